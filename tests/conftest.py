@@ -1,0 +1,76 @@
+"""The surroundings of every test: off-screen, C locale, own settings folders, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+# Before anything imports NumPy: two BLAS threads beside a busy event loop cost a factor of a hundred.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+# Before anything starts Qt: no test touches the settings of the person who runs it.
+_HOME = Path(tempfile.mkdtemp(prefix="nnviz-tests-"))
+for _kind in ("CONFIG", "DATA", "CACHE", "STATE"):
+    os.environ[f"XDG_{_kind}_HOME"] = str(_HOME / _kind.lower())
+
+import hypothesis  # noqa: E402
+import pytest  # noqa: E402
+
+from tests.helpers.counts import choose_counts  # noqa: E402
+from tests.helpers.leaks import LeakWatch, qt_application_exists  # noqa: E402
+
+# Times on a shared machine say nothing about an example.
+hypothesis.settings.register_profile("nnviz", deadline=None, database=None, print_blob=True)
+hypothesis.settings.load_profile("nnviz")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("nnviz")
+    group.addoption("--display", action="store_true", help="use the real display, not Qt's off-screen one")
+    group.addoption("--long", action="store_true", help="run the long sets (fuzzing, kills, soak) in full")
+    group.addoption("--count", type=int, metavar="N", help="run each case of the long sets N times")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("--display"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    choose_counts(long=config.getoption("--long"), count=config.getoption("--count"))
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp):
+    """pytest-qt's application, with numbers written as ``0.05`` wherever the tests run."""
+    from PySide6.QtCore import QLocale, QStandardPaths
+
+    QLocale.setDefault(QLocale.c())
+    QStandardPaths.setTestModeEnabled(True)
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(request: pytest.FixtureRequest) -> None:
+    """Each Qt test begins with empty settings."""
+    if "qapp" not in request.fixturenames:
+        return
+    from PySide6.QtCore import QSettings
+
+    folder = str(request.getfixturevalue("tmp_path") / "settings")
+    for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        QSettings.setPath(form, QSettings.Scope.UserScope, folder)
+
+
+@pytest.fixture(autouse=True)
+def _no_leaks(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that leaves a thread, a top-level widget or a running timer behind."""
+    if "qapp" in request.fixturenames:
+        request.getfixturevalue("qapp")
+    watch = LeakWatch(qt=qt_application_exists())
+    yield
+    if leaks := watch.leaks():
+        pytest.fail("The test left behind:\n  " + "\n  ".join(leaks), pytrace=False)

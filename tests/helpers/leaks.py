@@ -1,0 +1,98 @@
+"""What a test may leave behind: nothing. Top-level widgets, running timers and threads are found here."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+
+def _live_objects(kind: type, alive: Callable[[object], bool]) -> dict[int, object]:
+    """All Python-owned Qt objects of a kind whose C++ half still exists and is ``alive``."""
+    import shiboken6
+
+    return {
+        id(thing): thing
+        for thing in gc.get_objects()
+        if isinstance(thing, kind) and shiboken6.isValid(thing) and alive(thing)
+    }
+
+
+def _flush_deletions() -> None:
+    """Let Qt carry out ``deleteLater`` and what follows from it."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCoreApplication.processEvents()
+
+
+def _wait_until_gone(find: Callable[[], Iterable[object]], seconds: float) -> list[object]:
+    """What ``find`` still finds when it has found nothing, or after ``seconds``."""
+    end = time.monotonic() + seconds
+    while (left := list(find())) and time.monotonic() < end:
+        time.sleep(0.005)
+    return left
+
+
+@dataclass
+class LeakWatch:
+    """Remembers what was alive when a test began; ``leaks()`` names what it added and left.
+
+    ``qt`` says whether Qt objects are watched as well as Python's threads.
+    """
+
+    qt: bool
+    _threads: set[int] = field(default_factory=set)
+    _qt_before: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._threads = {id(thread) for thread in threading.enumerate()}
+        if self.qt:
+            self._qt_before = {key for group in self._qt_objects().values() for key in group}
+
+    def _qt_objects(self) -> dict[str, dict[int, object]]:
+        from PySide6.QtCore import QThread, QTimer
+        from PySide6.QtWidgets import QApplication
+
+        return {
+            "top-level widget": {id(widget): widget for widget in QApplication.topLevelWidgets()},
+            "active timer": _live_objects(QTimer, lambda timer: timer.isActive()),
+            "running thread": _live_objects(QThread, lambda thread: thread.isRunning()),
+        }
+
+    def _new_threads(self) -> list[threading.Thread]:
+        # A QThread that ran Python code leaves a dummy record behind for good; it is watched as a QThread.
+        return [
+            thread
+            for thread in threading.enumerate()
+            if id(thread) not in self._threads and not isinstance(thread, threading._DummyThread)
+        ]
+
+    def _new_qt_objects(self) -> list[str]:
+        return [
+            f"{what}: {thing!r} {getattr(thing, 'objectName', str)()}".rstrip()
+            for what, group in self._qt_objects().items()
+            for key, thing in group.items()
+            if key not in self._qt_before
+        ]
+
+    def leaks(self) -> list[str]:
+        """A line for everything left; empty if the test was tidy. Threads get a second to end."""
+        found = [f"thread: {thread}" for thread in _wait_until_gone(self._new_threads, 1.0)]
+        if self.qt:
+            _flush_deletions()
+            if self._new_qt_objects():
+                # Objects in a reference cycle are no leak if the collector takes them.
+                gc.collect()
+                _flush_deletions()
+            found += self._new_qt_objects()
+        return found
+
+
+def qt_application_exists() -> bool:
+    """Whether the test process has started a QApplication (without importing Qt to find out)."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    return widgets is not None and widgets.QApplication.instance() is not None
