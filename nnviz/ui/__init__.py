@@ -1,0 +1,1 @@
+"""Qt widgets: views that show Snapshots and ask for changes; none of them holds state of its own."""

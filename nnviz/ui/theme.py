@@ -1,0 +1,279 @@
+"""Every colour and size of the window, read from ``resources/tokens.json``.
+
+A :class:`Theme` is a frozen value. Widgets take it through ``set_theme(theme)``;
+:func:`apply_theme` hands it to every widget below a root that has that method.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QWidget
+
+from nnviz.assets import read_asset
+
+THEMES: Final = ("dark", "light", "projector")
+RAMP_HALF: Final = 256  # entries of the signed table on each side of zero
+PROJECTOR_HEIGHT: Final = 1080.0  # window height the projector sizes are drawn for
+PROJECTOR_UNIT: Final = 1.5  # enlargement of paddings and controls at that height
+PROJECTOR_UNIT_MIN: Final = 1.3
+PROJECTOR_MIN_TEXT: Final = 16.0  # px, never smaller in front of a class (LOOK.md)
+
+Rgb = NDArray[np.uint32]
+
+
+@cache
+def tokens() -> dict[str, Any]:
+    """The design tokens as read from ``resources/tokens.json``."""
+    loaded: dict[str, Any] = json.loads(read_asset("tokens.json"))
+    return loaded
+
+
+def mix(a: QColor, b: QColor, t: float) -> QColor:
+    """The colour a fraction ``t`` (0..1) of the way from ``a`` to ``b``."""
+    return QColor(
+        round(a.red() + (b.red() - a.red()) * t),
+        round(a.green() + (b.green() - a.green()) * t),
+        round(a.blue() + (b.blue() - a.blue()) * t),
+    )
+
+
+def with_alpha(color: QColor, alpha: float) -> QColor:
+    """``color`` with an opacity of ``alpha`` (0..1)."""
+    faded = QColor(color)
+    faded.setAlphaF(min(1.0, max(0.0, alpha)))
+    return faded
+
+
+def _signed_table(zero: QColor, negative: list[QColor], positive: list[QColor]) -> Rgb:
+    """A ``(2 * RAMP_HALF + 1,)`` table of 0xffRRGGBB for values -1..1, zero in the middle."""
+    stops = np.arange(10) / 9.0
+
+    def half(colors: list[QColor], magnitudes: NDArray[np.float64]) -> Rgb:
+        channels = [[zero, *colors][i].getRgb()[:3] for i in range(10)]
+        rgb = np.array(channels, dtype=np.float64)
+        parts = [np.rint(np.interp(magnitudes, stops, rgb[:, c])).astype(np.uint32) for c in range(3)]
+        packed: Rgb = np.uint32(0xFF000000) | (parts[0] << 16) | (parts[1] << 8) | parts[2]
+        return packed
+
+    magnitudes = np.arange(1, RAMP_HALF + 1) / RAMP_HALF
+    middle = half(positive, np.zeros(1))
+    return np.concatenate([half(negative, magnitudes)[::-1], middle, half(positive, magnitudes)])
+
+
+def _pixel_table(low: QColor, high: QColor) -> Rgb:
+    """A ``(257,)`` table of 0xffRRGGBB for grey values 0..1."""
+    shades = [mix(low, high, i / 256.0).rgb() for i in range(257)]
+    return np.array(shades, dtype=np.uint32)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One look: colours, type sizes and line widths, at one enlargement.
+
+    ``text_scale`` is the person's own preference; ``window_height`` (px) matters to the
+    projector theme alone, whose sizes grow with the window.
+    """
+
+    name: str = "dark"
+    text_scale: float = 1.0
+    window_height: float = PROJECTOR_HEIGHT
+    reduce_motion: bool = False
+
+    # ---- sizes
+    @property
+    def projector(self) -> bool:
+        return self.name == "projector"
+
+    @property
+    def unit(self) -> float:
+        """Enlargement of paddings, controls and the diagram (1 in the normal themes)."""
+        if not self.projector:
+            return self.text_scale
+        grown = PROJECTOR_UNIT * self.window_height / PROJECTOR_HEIGHT
+        return max(PROJECTOR_UNIT_MIN, grown) * self.text_scale
+
+    def px(self, value: float) -> int:
+        """A length of the design in whole device-independent pixels, never below 1 for value > 0."""
+        return max(1, round(value * self.unit)) if value > 0 else 0
+
+    def type_px(self, role: str) -> float:
+        """Pixel size of a text role of the tokens (``caption``, ``label``, ``body``, ...)."""
+        if not self.projector:
+            return float(tokens()["type"]["normal"][role]) * self.text_scale
+        # The projector's largest sizes belong to lesson headings; a panel grows evenly.
+        even = float(tokens()["type"]["normal"][role]) * 1.7
+        size = min(float(tokens()["type"]["projector"][role]), even)
+        scaled = size * self.window_height / PROJECTOR_HEIGHT
+        return max(PROJECTOR_MIN_TEXT, scaled) * self.text_scale
+
+    def line(self, role: str) -> float:
+        """Width of a line role of the tokens (``hairline``, ``curve_test``, ...) in px."""
+        table = tokens()["line_projector" if self.projector else "line"]
+        return float(table[role])
+
+    def motion(self, role: str) -> int:
+        """Duration in ms of a motion role (``quick``, ``value``, ``sheet``, ...); 0 when reduced."""
+        return 0 if self.reduce_motion else int(tokens()["motion"][role])
+
+    def layout(self, role: str) -> int:
+        """A length of the layout table (``header``, ``left``, ...), enlarged."""
+        return self.px(float(tokens()["layout"][role]))
+
+    # ---- text
+    def font(
+        self, role: str = "body", *, weight: str = "regular", family: str = "ui", italic: bool = False
+    ) -> QFont:
+        """A font for a text role; ``family`` is ``ui``, ``mono`` or ``math``."""
+        font = QFont(tokens()["font"][family])
+        font.setPixelSize(max(1, round(self.type_px(role))))
+        font.setWeight(QFont.Weight(int(tokens()["weight"].get(weight, 700))))
+        font.setItalic(italic)
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        if family == "ui":
+            for feature in tokens()["font"]["features"]:
+                font.setFeature(QFont.Tag(feature), 1)
+        elif family == "mono":
+            font.setFeature(QFont.Tag("zero"), 0)
+            font.setFeature(QFont.Tag("calt"), 0)
+        return font
+
+    # ---- colours
+    def _color(self, *path: str) -> QColor:
+        value: Any = tokens()["themes"][self.name]
+        for key in path:
+            value = value[key]
+        return QColor(value)
+
+    def surface(self, role: str) -> QColor:
+        """``stage panel raised hover pressed inset hairline outline``."""
+        return self._color("surface", role)
+
+    def text(self, role: str = "primary") -> QColor:
+        """``primary secondary tertiary disabled on_accent on_strong``."""
+        return self._color("text", role)
+
+    def accent(self, role: str = "base") -> QColor:
+        """``base hover quiet``."""
+        return self._color("accent", role)
+
+    def curve(self, role: str) -> QColor:
+        """``train test gap``."""
+        return self._color("curve", role)
+
+    def run(self, letter: str) -> QColor:
+        """The hue of a run, ``A`` to ``D``."""
+        return self._color("runs", letter)
+
+    def note(self, kind: str, part: str = "fg") -> QColor:
+        """Message colours: kind ``warning error ok``, part ``fg`` or ``bg``."""
+        return self._color(kind, part)
+
+    @property
+    def strong(self) -> QColor:
+        return self._color("strong")
+
+    @property
+    def gradient(self) -> QColor:
+        return self._color("gradient")
+
+    @property
+    def gradient_quiet(self) -> QColor:
+        return self._color("gradient_quiet")
+
+    @property
+    def zero(self) -> QColor:
+        return self._color("zero")
+
+    def ramp(self, sign: float, stop: int) -> QColor:
+        """Stop 1..9 of the warm (sign >= 0) or cool ramp."""
+        return QColor(tokens()["themes"][self.name]["positive" if sign >= 0 else "negative"][stop - 1])
+
+    def signed(self, value: float) -> QColor:
+        """The colour of a signed value in -1..1 (clipped): warm positive, cool negative."""
+        return QColor.fromRgb(int(self.signed_rgb(np.array([value]))[0]))
+
+    def signed_rgb(self, values: NDArray[Any]) -> Rgb:
+        """0xffRRGGBB (uint32, same shape) for signed values, clipped to -1..1; NaN counts as 0."""
+        index = np.rint(np.clip(np.nan_to_num(values), -1.0, 1.0) * RAMP_HALF).astype(np.intp) + RAMP_HALF
+        rgb: Rgb = signed_table(self.name)[index]
+        return rgb
+
+    def pixel(self, value: float) -> QColor:
+        """The colour of an input pixel 0..1 (clipped)."""
+        return QColor.fromRgb(int(self.pixel_rgb(np.array([value]))[0]))
+
+    def pixel_rgb(self, values: NDArray[Any]) -> Rgb:
+        """0xffRRGGBB (uint32, same shape) for pixel values clipped to 0..1."""
+        index = np.rint(np.clip(np.nan_to_num(values), 0.0, 1.0) * 256.0).astype(np.intp)
+        rgb: Rgb = pixel_table(self.name)[index]
+        return rgb
+
+    def palette(self) -> QPalette:
+        """The palette for Qt's standard widgets (Fusion style)."""
+        roles = QPalette.ColorRole
+        palette = QPalette()
+        for role, color in (
+            (roles.Window, self.surface("panel")),
+            (roles.WindowText, self.text()),
+            (roles.Base, self.surface("raised")),
+            (roles.AlternateBase, self.surface("hover")),
+            (roles.Text, self.text()),
+            (roles.Button, self.surface("raised")),
+            (roles.ButtonText, self.text()),
+            (roles.ToolTipBase, self.strong),
+            (roles.ToolTipText, self.text("on_strong")),
+            (roles.PlaceholderText, self.text("tertiary")),
+            (roles.Highlight, self.accent()),
+            (roles.HighlightedText, self.text("on_accent")),
+            (roles.Link, self.accent()),
+            (roles.Mid, self.surface("outline")),
+            (roles.Light, self.surface("hover")),
+            (roles.Dark, self.surface("hairline")),
+        ):
+            palette.setColor(role, color)
+        for role in (roles.WindowText, roles.Text, roles.ButtonText):
+            palette.setColor(QPalette.ColorGroup.Disabled, role, self.text("disabled"))
+        return palette
+
+
+@cache
+def signed_table(theme_name: str) -> Rgb:
+    """The signed ramp of a theme as a read-only ``(2 * RAMP_HALF + 1,)`` table of 0xffRRGGBB."""
+    colors = tokens()["themes"][theme_name]
+    table = _signed_table(
+        QColor(colors["zero"]),
+        [QColor(c) for c in colors["negative"]],
+        [QColor(c) for c in colors["positive"]],
+    )
+    table.flags.writeable = False
+    return table
+
+
+@cache
+def pixel_table(theme_name: str) -> Rgb:
+    """The pixel ramp of a theme as a read-only ``(257,)`` table of 0xffRRGGBB."""
+    low, high = (QColor(c) for c in tokens()["themes"][theme_name]["pixel"])
+    table = _pixel_table(low, high)
+    table.flags.writeable = False
+    return table
+
+
+@runtime_checkable
+class Themed(Protocol):
+    """A widget that takes the theme."""
+
+    def set_theme(self, theme: Theme) -> None: ...
+
+
+def apply_theme(root: QWidget, theme: Theme) -> None:
+    """Hand ``theme`` to ``root`` and to every widget below it that takes one."""
+    for widget in (root, *root.findChildren(QWidget)):
+        if isinstance(widget, Themed):
+            widget.set_theme(theme)
