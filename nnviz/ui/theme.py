@@ -56,11 +56,9 @@ def _signed_table(zero: QColor, negative: list[QColor], positive: list[QColor]) 
     stops = np.arange(10) / 9.0
 
     def half(colors: list[QColor], magnitudes: NDArray[np.float64]) -> Rgb:
-        channels = [[zero, *colors][i].getRgb()[:3] for i in range(10)]
-        rgb = np.array(channels, dtype=np.float64)
-        parts = [np.rint(np.interp(magnitudes, stops, rgb[:, c])).astype(np.uint32) for c in range(3)]
-        packed: Rgb = np.uint32(0xFF000000) | (parts[0] << 16) | (parts[1] << 8) | parts[2]
-        return packed
+        rgb = np.array([[c.red(), c.green(), c.blue()] for c in (zero, *colors)], dtype=np.float64)
+        red, green, blue = (np.rint(np.interp(magnitudes, stops, rgb[:, c])).astype(int) for c in range(3))
+        return (0xFF000000 | (red << 16) | (green << 8) | blue).astype(np.uint32)
 
     magnitudes = np.arange(1, RAMP_HALF + 1) / RAMP_HALF
     middle = half(positive, np.zeros(1))

@@ -1,0 +1,45 @@
+"""Text labels by role: their font and colour follow the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QWidget
+
+from nnviz.ui.theme import Theme
+
+
+class TextLabel(QLabel):
+    """A label in a text role of the tokens and a text colour of the theme."""
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "body",
+        color: str = "primary",
+        *,
+        weight: str = "regular",
+        family: str = "ui",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._role, self._color, self._weight, self._family = role, color, weight, family
+
+    def set_theme(self, theme: Theme) -> None:
+        self.setFont(theme.font(self._role, weight=self._weight, family=self._family))
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.WindowText, theme.text(self._color))
+        self.setPalette(palette)
+
+
+class Caption(TextLabel):
+    """Small quiet text under or beside a control."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, "caption", "tertiary", parent=parent)
+
+
+class SectionTitle(TextLabel):
+    """The heading of a section of a panel."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, "section", weight="semibold", parent=parent)
