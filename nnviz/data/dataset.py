@@ -1,0 +1,151 @@
+"""The frozen data set that an experiment trains and tests on, and how one is made: split, then scaled."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Kind = Literal["classification", "regression"]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Samples to learn from and samples to be tested on. All arrays are read-only.
+
+    ``train_features`` and ``test_features`` are (n, d) float32 in the network's units; the units of the
+    source are ``raw(features)``. ``train_labels`` and ``test_labels`` are (n,) int64 class numbers, or
+    (n,) float32 values where ``kind`` is "regression". ``train_indices`` and ``test_indices`` say where
+    each sample stood in the set as it was published.
+    """
+
+    name: str
+    train_features: Floats
+    train_labels: NDArray[Any]
+    test_features: Floats
+    test_labels: NDArray[Any]
+    train_indices: NDArray[np.int64]
+    test_indices: NDArray[np.int64]
+    class_names: tuple[str, ...]
+    feature_names: tuple[str, ...]
+    feature_shape: tuple[int, ...]
+    kind: Kind
+    offset: Floats
+    factor: Floats
+
+    @property
+    def input_size(self) -> int:
+        """How many numbers a sample has."""
+        return int(self.train_features.shape[1])
+
+    def scaled(self, raw: NDArray[Any]) -> Floats:
+        """(..., d) numbers in the source's units (pixels 0 to 16) as the network takes them."""
+        return ((raw - self.offset) * self.factor).astype(np.float32)
+
+    def raw(self, features: NDArray[Any]) -> Floats:
+        """(..., d) network inputs in the units of the source; the inverse of ``scaled``."""
+        return (features / self.factor + self.offset).astype(np.float32)
+
+
+def _identity(train: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    size = train.shape[1]
+    return np.zeros(size), np.ones(size)
+
+
+def _sixteenth(train: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    size = train.shape[1]
+    return np.zeros(size), np.full(size, 1 / 16)
+
+
+def _minmax(train: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    low = train.min(axis=0)
+    span = train.max(axis=0) - low
+    return low, 1 / np.where(span > 0, span, 1)
+
+
+def _standard(train: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    deviation = train.std(axis=0)
+    return train.mean(axis=0), 1 / np.where(deviation > 0, deviation, 1)
+
+
+#: Ways to bring features into the network's units: training features -> (offset, factor), applied as
+#: ``(x - offset) * factor``. Fitted on the training part alone; a constant feature keeps factor 1.
+SCALES: dict[str, Callable[[NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]] = {
+    "sixteenth": _sixteenth,
+    "minmax": _minmax,
+    "standard": _standard,
+    "none": _identity,
+}
+
+
+def split(count: int, test_share: float, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Indices of the training and the test samples, as scikit-learn's ``train_test_split`` draws them.
+
+    The same numbers as ``train_test_split(..., test_size=test_share, random_state=seed)`` without
+    stratification. Raises ``ValueError`` if either part would be empty.
+    """
+    tested = math.ceil(count * test_share)
+    if not 0 < tested < count:
+        raise ValueError(
+            f"A test share of {test_share:g} splits {count} samples into {count - tested} to learn from "
+            f"and {tested} to test: both parts need at least one."
+        )
+    order = np.random.RandomState(seed).permutation(
+        count
+    )  # the legacy generator that scikit-learn draws from
+    return order[tested:].astype(np.int64), order[:tested].astype(np.int64)
+
+
+def make_dataset(
+    name: str,
+    features: NDArray[Any],
+    labels: NDArray[Any],
+    *,
+    test_share: float,
+    split_seed: int,
+    scale: str,
+    class_names: tuple[str, ...] = (),
+    feature_names: tuple[str, ...] = (),
+    feature_shape: tuple[int, ...] = (),
+) -> Dataset:
+    """Split (n, d) features and (n,) labels by ``split_seed``, fit the scale on the training part, freeze.
+
+    Without ``class_names`` it is a regression. Raises ``ValueError`` for an unknown scale, for parts that
+    would be empty, and for numbers that are not finite.
+    """
+    if scale not in SCALES:
+        raise ValueError(f"There is no scale “{scale}”; there are {', '.join(SCALES)}.")
+    source = np.asarray(features, dtype=np.float64)
+    if not (np.isfinite(source).all() and np.isfinite(labels).all()):
+        raise ValueError(f"The data set “{name}” holds numbers that are infinite or no numbers at all.")
+    train, test = split(len(source), test_share, split_seed)
+    offset, factor = SCALES[scale](source[train])
+    inputs = ((source - offset) * factor).astype(np.float32)
+    kind: Kind = "classification" if class_names else "regression"
+    targets = np.asarray(labels, dtype=np.int64 if class_names else np.float32)
+    return Dataset(
+        name=name,
+        train_features=frozen(inputs[train]),
+        train_labels=frozen(targets[train]),
+        test_features=frozen(inputs[test]),
+        test_labels=frozen(targets[test]),
+        train_indices=frozen(train),
+        test_indices=frozen(test),
+        class_names=class_names,
+        feature_names=feature_names or tuple(f"x{i + 1}" for i in range(source.shape[1])),
+        feature_shape=feature_shape or (source.shape[1],),
+        kind=kind,
+        offset=frozen(offset.astype(np.float32)),
+        factor=frozen(factor.astype(np.float32)),
+    )
+
+
+def frozen(array: NDArray[Any]) -> NDArray[Any]:
+    """The same array, from now on read-only."""
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,173 @@
+"""The Experiment: data, network, training settings and seed in one frozen value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from nnviz.data import DATASETS, SCALES, Dataset
+from nnviz.engine.activations import ACTIVATIONS
+from nnviz.engine.initializers import INITIALIZERS
+from nnviz.engine.layers import Dense
+from nnviz.engine.losses import LOSSES
+from nnviz.engine.optimizers import OPTIMIZERS
+
+LayerSpec = Dense
+
+#: Smallest and largest value of every number in an Experiment; the window's controls use them too.
+LIMITS: dict[str, tuple[float, float]] = {
+    "test_share": (0.01, 0.95),
+    "split_seed": (0, 2**32 - 1),
+    "layers": (0, 32),
+    "units": (1, 4096),
+    "learning_rate": (1e-6, 100.0),
+    "batch_size": (1, 1_000_000),
+    "l1": (0.0, 10.0),
+    "l2": (0.0, 10.0),
+    "epochs": (0, 10_000_000),
+    "seed": (0, 2**32 - 1),
+    "evaluate_every": (1, 1_000_000),
+}
+
+#: The settings that a Trainer takes while it runs, at its next batch. Any other needs a new Trainer.
+LIVE_FIELDS: frozenset[str] = frozenset({"learning_rate", "batch_size", "l1", "l2", "epochs"})
+
+_WORDS = {
+    "test_share": "the test share",
+    "split_seed": "the split seed",
+    "learning_rate": "the learning rate",
+    "batch_size": "the batch size",
+    "l1": "the L1 regularisation",
+    "l2": "the L2 regularisation",
+    "epochs": "the number of epochs",
+    "seed": "the seed",
+    "evaluate_every": "the number of epochs between evaluations",
+    "layers": "the number of hidden layers",
+    "units": "the size of a hidden layer",
+}
+_CHOICES: dict[str, tuple[str, Mapping[str, Any]]] = {
+    "data": ("data set", DATASETS),
+    "scale": ("scale", SCALES),
+    "loss": ("loss", LOSSES),
+    "optimizer": ("optimiser", OPTIMIZERS),
+    "initializer": ("initialiser", INITIALIZERS),
+    "dtype": ("data type", {"float32": None, "float64": None}),
+}
+_INTEGERS = frozenset({"split_seed", "batch_size", "epochs", "seed", "evaluate_every", "units"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Experiment:
+    """Everything that decides how a training run goes; the same Experiment gives the same run, bit for bit.
+
+    ``layers`` are the hidden layers; the output layer follows from the data set and the loss.
+    ``batch_size`` is a number of samples, None for all of them at once. ``evaluate_every`` is the number
+    of epochs between two evaluations of loss and accuracy over all samples.
+    """
+
+    data: str = "digits"
+    test_share: float = 0.2
+    split_seed: int = 42
+    scale: str = "sixteenth"
+    layers: tuple[LayerSpec, ...] = (Dense(32, "relu"),)
+    loss: str = "categorical_crossentropy"
+    optimizer: str = "adam"
+    learning_rate: float = 0.001
+    batch_size: int | None = 32
+    initializer: str = "he"
+    l1: float = 0.0
+    l2: float = 0.0
+    epochs: int = 60
+    seed: int = 0
+    dtype: str = "float32"
+    evaluate_every: int = 1
+
+    def validated(self) -> Experiment:
+        """This Experiment. Raises ``ValueError`` with one sentence about the first thing wrong in it."""
+        for name, (kind, table) in _CHOICES.items():
+            choice = getattr(self, name)
+            if not isinstance(choice, str) or choice not in table:
+                raise ValueError(f"There is no {kind} “{choice}”; there are {', '.join(table)}.")
+        for name in LIMITS.keys() & {field.name for field in fields(self)} - {"layers"}:
+            if not (name == "batch_size" and self.batch_size is None):
+                check_limit(name, getattr(self, name))
+        check_limit("layers", len(self.layers))
+        for layer in self.layers:
+            check_limit("units", layer.units)
+            if layer.activation not in ACTIVATIONS:
+                raise ValueError(
+                    f"There is no activation “{layer.activation}”; there are {', '.join(ACTIVATIONS)}."
+                )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as values that JSON knows; ``from_dict`` reads it back."""
+        values = asdict(self)
+        values["layers"] = [{"units": layer.units, "activation": layer.activation} for layer in self.layers]
+        return values
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Experiment:
+        """The Experiment that ``to_dict`` described; settings left out have their default.
+
+        Raises ``ValueError`` with one sentence for anything unknown, of the wrong type or out of range.
+        """
+        known = {field.name for field in fields(cls)}
+        unknown = sorted(str(name) for name in set(values) - known)
+        if unknown:
+            raise ValueError(f"An experiment has no setting “{unknown[0][:40]}”.")
+        given = dict(values)
+        if "layers" in given:
+            given["layers"] = _read_layers(given["layers"])
+        return cls(**given).validated()
+
+
+def check_limit(name: str, value: Any) -> None:
+    """Raise ``ValueError`` with one sentence unless ``value`` is a number within ``LIMITS[name]``."""
+    low, high = LIMITS[name]
+    kinds = (int,) if name in _INTEGERS or name == "layers" else (int, float)
+    word = _WORDS[name]
+    if isinstance(value, bool) or not isinstance(value, kinds):
+        noun = "a whole number" if kinds == (int,) else "a number"
+        raise ValueError(f"{word.capitalize()} must be {noun}, not {str(value)[:40]!r}.".replace("l1", "L1"))
+    if not (math.isfinite(value) and low <= value <= high):
+        raise ValueError(f"{word[0].upper()}{word[1:]} must be from {low:g} to {high:g}, not {value:g}.")
+
+
+def _read_layers(described: Any) -> tuple[LayerSpec, ...]:
+    """Layers from a list of ``{"units": int, "activation": str}``."""
+    if not isinstance(described, list | tuple):
+        raise ValueError("The layers of an experiment must be a list.")
+    layers = []
+    for entry in described:
+        if not isinstance(entry, Mapping) or set(entry) != {"units", "activation"}:
+            raise ValueError("Each layer of an experiment must have “units” and “activation”, nothing else.")
+        if not isinstance(entry["activation"], str):
+            raise ValueError("The activation of a layer must be a name.")
+        check_limit("units", entry["units"])
+        layers.append(Dense(entry["units"], entry["activation"]))
+    return tuple(layers)
+
+
+def output_layer(dataset: Dataset, loss: str) -> LayerSpec:
+    """The last layer that fits the data set and the loss.
+
+    A softmax over the classes for categorical cross-entropy, a sigmoid per class (one alone for two
+    classes) for the other losses, and one linear unit for a regression.
+    """
+    if dataset.kind == "regression":
+        return Dense(1, "linear")
+    classes = len(dataset.class_names)
+    if loss == "categorical_crossentropy":
+        return Dense(classes, "softmax")
+    return Dense(1 if classes == 2 else classes, "sigmoid")
+
+
+def with_changes(experiment: Experiment, changes: Mapping[str, Any]) -> Experiment:
+    """The experiment after live changes. Raises ``ValueError`` for a setting that is not live."""
+    for name in changes:
+        if name not in LIVE_FIELDS:
+            raise ValueError(f"The setting “{name}” cannot change while training runs.")
+    return replace(experiment, **changes).validated()

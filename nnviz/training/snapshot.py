@@ -1,0 +1,159 @@
+"""The Snapshot: all there is to know about a network at one moment of its training. Frozen, read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.engine.layers import Dense
+from nnviz.engine.network import Network
+from nnviz.training.experiment import Experiment
+
+Array = NDArray[np.floating[Any]]
+EdgeKind = Literal["weights", "signal", "gradient"]
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """Loss and accuracy over all training and all test samples after ``epoch`` epochs.
+
+    An accuracy is the share of right answers, 0 to 1.
+    """
+
+    epoch: int
+    train_loss: float
+    test_loss: float
+    train_accuracy: float
+    test_accuracy: float
+
+
+@dataclass(frozen=True, eq=False)
+class LayerState:
+    """One layer at one moment: weights (inputs, units) and bias (units,)."""
+
+    units: int
+    activation: str
+    weights: Array
+    bias: Array
+
+
+@dataclass(frozen=True, eq=False)
+class LayerStatistics:
+    """A layer's activations over a fixed batch of samples, all (units,).
+
+    ``firing`` is the share of the samples for which the activation is above 0.
+    """
+
+    mean: Array
+    maximum: Array
+    firing: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """One sample on its way through the network, with what it would teach it.
+
+    ``z[k]``, ``a[k]`` and ``dz[k]`` are (units,): sum, activation and dL/dz of layer k. Without a label
+    there is no loss: ``dz`` and ``loss`` are None.
+    """
+
+    inputs: Array
+    label: int | None
+    z: tuple[Array, ...]
+    a: tuple[Array, ...]
+    dz: tuple[Array, ...] | None
+    loss: float | None
+
+    @property
+    def output(self) -> Array:
+        """What the network answers: the last layer's activations."""
+        return self.a[-1]
+
+    @property
+    def answer(self) -> int:
+        """The class that the network answers."""
+        return int(self.output[0] > 0.5) if self.output.size == 1 else int(self.output.argmax())
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A training run at one moment; a Trainer can go on from it, bit for bit.
+
+    ``parameters`` is the flat vector that ``layers`` are views of. ``step`` counts the optimiser's
+    updates so far. ``generator_state`` is that of the shuffling generator before the present epoch's
+    order was drawn, ``position`` the number of samples of that order already used (0 between epochs).
+    """
+
+    experiment: Experiment
+    epoch: int
+    step: int
+    metrics: Metrics
+    parameters: Array
+    optimizer_state: Mapping[str, Any]
+    generator_state: Mapping[str, Any]
+    layers: tuple[LayerState, ...]
+    statistics: tuple[LayerStatistics, ...]
+    probe: Probe | None = None
+    position: int = 0
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all its arrays together."""
+        held: list[Any] = [self.parameters, *self.optimizer_state.values()]
+        for statistics in self.statistics:
+            held += [statistics.mean, statistics.maximum, statistics.firing]
+        if self.probe is not None:
+            held += [self.probe.inputs, *self.probe.z, *self.probe.a, *(self.probe.dz or ())]
+        return sum(array.nbytes for array in held if isinstance(array, np.ndarray))
+
+    def network(self) -> Network:
+        """A network of its own with these parameters."""
+        first = self.layers[0]
+        specs = [Dense(layer.units, layer.activation) for layer in self.layers]
+        network = Network(
+            first.weights.shape[0],
+            specs,
+            loss=self.experiment.loss,
+            dtype=self.experiment.dtype,
+            l1=self.experiment.l1,
+            l2=self.experiment.l2,
+        )
+        network.parameters[:] = self.parameters
+        return network
+
+    def probed(self, inputs: Array, label: int | None = None) -> Snapshot:
+        """The same moment, with the sample ``inputs`` (n,) and its class ``label`` sent through it.
+
+        Raises ``ValueError`` if the network takes another number of inputs or has no such class.
+        """
+        return replace(self, probe=probe(self.network(), inputs, label))
+
+    def edge_values(self, layer: int, kind: EdgeKind) -> Array:
+        """(inputs, units) numbers of the edges into ``layer`` (0: those from the network's inputs).
+
+        "weights": w. "signal": w times the probed sample's activation that enters the edge. "gradient":
+        dL/dw of the probed sample's loss (without regularisation). Raises ``ValueError`` where there is
+        no probed sample, or no label, that the numbers could come from.
+        """
+        weights = self.layers[layer].weights
+        if kind == "weights":
+            return weights
+        if self.probe is None:
+            raise ValueError("Without a sample no signal runs through the network.")
+        entering = self.probe.inputs if layer == 0 else self.probe.a[layer - 1]
+        if kind == "signal":
+            return weights * entering[:, np.newaxis]
+        if kind != "gradient":
+            raise ValueError(f"Lines cannot show “{kind}”; they show weights, signal or gradient.")
+        if self.probe.dz is None:
+            raise ValueError("Without a label the sample has no loss, hence no gradient.")
+        return np.outer(entering, self.probe.dz[layer])
+
+
+def probe(network: Network, inputs: Array, label: int | None = None) -> Probe:
+    """The sample ``inputs`` (n,) sent through the network and, with a ``label``, its gradient back."""
+    raise NotImplementedError
