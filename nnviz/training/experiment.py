@@ -8,13 +8,10 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from nnviz.data import DATASETS, SCALES, Dataset
-from nnviz.engine.activations import ACTIVATIONS
 from nnviz.engine.initializers import INITIALIZERS
-from nnviz.engine.layers import Dense
+from nnviz.engine.layers import Dense, LayerSpec, layer_from_dict, layer_to_dict
 from nnviz.engine.losses import LOSSES
 from nnviz.engine.optimizers import OPTIMIZERS
-
-LayerSpec = Dense
 
 #: Smallest and largest value of every number in an Experiment; the window's controls use them too.
 LIMITS: dict[str, tuple[float, float]] = {
@@ -96,16 +93,12 @@ class Experiment:
         check_limit("layers", len(self.layers))
         for layer in self.layers:
             check_limit("units", layer.units)
-            if layer.activation not in ACTIVATIONS:
-                raise ValueError(
-                    f"There is no activation “{layer.activation}”; there are {', '.join(ACTIVATIONS)}."
-                )
         return self
 
     def to_dict(self) -> dict[str, Any]:
         """The same as values that JSON knows; ``from_dict`` reads it back."""
         values = asdict(self)
-        values["layers"] = [{"units": layer.units, "activation": layer.activation} for layer in self.layers]
+        values["layers"] = [layer_to_dict(layer) for layer in self.layers]
         return values
 
     @classmethod
@@ -137,18 +130,13 @@ def check_limit(name: str, value: Any) -> None:
 
 
 def _read_layers(described: Any) -> tuple[LayerSpec, ...]:
-    """Layers from a list of ``{"units": int, "activation": str}``."""
-    if not isinstance(described, list | tuple):
-        raise ValueError("The layers of an experiment must be a list.")
-    layers = []
-    for entry in described:
-        if not isinstance(entry, Mapping) or set(entry) != {"units", "activation"}:
-            raise ValueError("Each layer of an experiment must have “units” and “activation”, nothing else.")
-        if not isinstance(entry["activation"], str):
-            raise ValueError("The activation of a layer must be a name.")
-        check_limit("units", entry["units"])
-        layers.append(Dense(entry["units"], entry["activation"]))
-    return tuple(layers)
+    """Layers from a list of what ``layer_to_dict`` wrote."""
+    if not isinstance(described, list | tuple) or not all(isinstance(entry, Mapping) for entry in described):
+        raise ValueError("The layers of an experiment must be a list of layers.")
+    try:
+        return tuple(layer_from_dict(entry) for entry in described)
+    except TypeError as error:
+        raise ValueError("A layer of the experiment has a setting of the wrong type.") from error
 
 
 def output_layer(dataset: Dataset, loss: str) -> LayerSpec:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.engine.layers import Dense
-from nnviz.engine.network import Network
 from nnviz.training.experiment import Experiment
+
+if TYPE_CHECKING:
+    from nnviz.engine.network import Network
 
 Array = NDArray[np.floating[Any]]
 EdgeKind = Literal["weights", "signal", "gradient"]
@@ -112,11 +114,12 @@ class Snapshot:
 
     def network(self) -> Network:
         """A network of its own with these parameters."""
-        first = self.layers[0]
-        specs = [Dense(layer.units, layer.activation) for layer in self.layers]
+        from nnviz.engine.network import Network
+
+        output = self.layers[-1]
         network = Network(
-            first.weights.shape[0],
-            specs,
+            self.layers[0].weights.shape[0],
+            (*self.experiment.layers, Dense(output.units, output.activation)),
             loss=self.experiment.loss,
             dtype=self.experiment.dtype,
             l1=self.experiment.l1,
