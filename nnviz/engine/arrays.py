@@ -1,0 +1,27 @@
+"""The array types that the engine's signatures speak of."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Array: TypeAlias = npt.NDArray[Any]
+"""A floating-point array: float32 or float64, whichever the network was made with."""
+
+DTYPES = ("float32", "float64")
+
+
+def floating(dtype: str) -> np.dtype[Any]:
+    """The NumPy type called `dtype`; ValueError for anything but float32 and float64."""
+    if dtype not in DTYPES:
+        raise ValueError(f"The number type {dtype!r} is not known; there are {', '.join(DTYPES)}.")
+    return np.dtype(dtype)
+
+
+def read_only(values: Array) -> Array:
+    """A copy of `values`, C-contiguous, that cannot be written to."""
+    copy = np.array(values, order="C")
+    copy.flags.writeable = False
+    return copy

@@ -1,0 +1,44 @@
+"""Layers: frozen descriptions (specs) for experiments and files, and what they build at run time."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from nnviz.engine.layers.dense import Dense, DenseLayer
+from nnviz.engine.layers.layer import Layer, Operation, Stage
+
+__all__ = [
+    "LAYERS",
+    "Dense",
+    "DenseLayer",
+    "Layer",
+    "LayerSpec",
+    "Operation",
+    "Stage",
+    "layer_from_dict",
+    "layer_to_dict",
+]
+
+LayerSpec: TypeAlias = Dense
+
+LAYERS: dict[str, type[LayerSpec]] = {spec.kind: spec for spec in (Dense,)}
+
+
+def layer_to_dict(spec: LayerSpec) -> dict[str, Any]:
+    """A plain dict for JSON: {"kind": "dense", "units": 32, ...}."""
+    return {"kind": spec.kind, **dataclasses.asdict(spec)}
+
+
+def layer_from_dict(values: Mapping[str, Any]) -> LayerSpec:
+    """The spec that `layer_to_dict` wrote; ValueError for an unknown kind or setting."""
+    kind = values.get("kind")
+    if kind not in LAYERS:
+        raise ValueError(f"The layer {kind!r} is not known; there are {', '.join(LAYERS)}.")
+    settings = {key: value for key, value in values.items() if key != "kind"}
+    known = [field.name for field in dataclasses.fields(LAYERS[kind])]
+    unknown = sorted(set(settings) - set(known))
+    if unknown:
+        raise ValueError(f"A {kind} layer has no setting {', '.join(unknown)}; it has {', '.join(known)}.")
+    return LAYERS[kind](**settings)

@@ -1,0 +1,243 @@
+"""Losses: L and dL/da computed together, or straight from the logits z where the pair allows.
+
+Shapes here are (outputs k, samples n), the engine's layout; all but the cross-entropies take any shape.
+By convention a loss is a mean over samples, and over the outputs of a sample too for the elementwise
+ones; `categorical_crossentropy` is the mean over samples only, `half_squared_error` the plain sum.
+
+A pair of last activation and loss that has a simple dL/dz is *fused*: loss and gradient come from the logits,
+which is finite where the probabilities have already rounded to 0 or 1 (-log 0 is infinite, but the
+logit still knows by how much the network is wrong). `LOSSES` is the one table, and its `activations`
+say which last activation goes with which loss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nnviz.engine.activations import ACTIVATIONS, Activation, sigmoid
+from nnviz.engine.arrays import Array
+
+__all__ = ["LOSSES", "Loss", "Scratch", "check_pair", "loss"]
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """Room for the intermediate values of a loss over (k, n) outputs, so that a step allocates nothing."""
+
+    full: Array
+    row: Array
+    sums: Array
+
+    @classmethod
+    def like(cls, z: Array) -> Scratch:
+        rows = np.empty((2, 1, z.shape[-1]), z.dtype)
+        return cls(np.empty_like(z), rows[0], rows[1])
+
+
+Value = Callable[[Array, Array, Array, Scratch], float]
+Fused = Callable[[Array, Array, Array, Array, Scratch], float]
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One line of the table.
+
+    function(a, t, da, scratch) -> L, filling da with dL/da.
+    fused[activation](z, t, a, dz, scratch) -> L, filling a with the activation and dz with dL/dz.
+    """
+
+    name: str
+    label: str
+    function: Value
+    latex: str
+    purpose: str
+    activations: tuple[str, ...]
+    is_sum: bool = False
+    classification: bool = False
+    fused: Mapping[str, Fused] = field(default_factory=dict)
+    kinks: tuple[float, ...] = ()
+
+    def value(self, outputs: Array, targets: Array) -> float:
+        """L of `outputs` (n, k) against `targets` (n, k), both after the last activation; may be infinite."""
+        return self._apply(outputs, targets)[0]
+
+    def derivative(self, outputs: Array, targets: Array) -> Array:
+        """dL/d outputs, (n, k); infinite where it is infinite on paper."""
+        return self._apply(outputs, targets)[1]
+
+    def from_logits(self, last: Activation, z: Array, targets: Array) -> tuple[float, Array]:
+        """(L, dL/dz) from the sums z (n, k) before the last activation; finite for finite z if fused."""
+        check_pair(last.name, self.name)
+        z, t = _as_columns(z), _as_columns(targets)
+        a, dz = np.empty_like(z), np.empty_like(z)
+        with np.errstate(all="ignore"):
+            if last.name in self.fused:
+                value = self.fused[last.name](z, t, a, dz, Scratch.like(z))
+            else:
+                a = np.ascontiguousarray(last.function(z.T).T)
+                da = np.empty_like(a)
+                value = self.function(a, t, da, Scratch.like(z))
+                dz = last.backward(z, a, da, axis=0)
+        return value, np.ascontiguousarray(dz.T)
+
+    def _apply(self, outputs: Array, targets: Array) -> tuple[float, Array]:
+        a, t = _as_columns(outputs), _as_columns(targets)
+        if a.shape != t.shape:
+            raise ValueError(
+                f"The outputs have the shape {np.shape(outputs)} but the targets {np.shape(targets)}."
+            )
+        da = np.empty_like(a)
+        with np.errstate(all="ignore"):
+            value = self.function(a, t, da, Scratch.like(a))
+        return value, da.T.reshape(np.shape(outputs))
+
+
+def loss(name: str) -> Loss:
+    """The loss called `name`."""
+    if name not in LOSSES:
+        raise ValueError(f"The loss {name!r} is not known; there are {', '.join(LOSSES)}.")
+    return LOSSES[name]
+
+
+def check_pair(activation: str, name: str) -> None:
+    """ValueError, listing what is allowed, if the last activation does not go with the loss."""
+    allowed = loss(name).activations
+    if activation not in allowed:
+        raise ValueError(
+            f"The loss {name} needs {' or '.join(allowed)} as the last activation, not {activation}."
+        )
+
+
+def _as_columns(values: Array) -> Array:
+    """(n, k), (n,) or a single number -> (k, n), floating and contiguous."""
+    values = np.asarray(values)
+    if not np.issubdtype(values.dtype, np.floating):
+        values = values.astype(np.float64)
+    return np.array(values.reshape(len(values) if values.ndim else 1, -1).T, order="C")
+
+
+def mean_squared_error(a: Array, t: Array, da: Array, scratch: Scratch) -> float:
+    """mean (a - t)^2; dL/da = 2 (a - t) / size."""
+    np.subtract(a, t, out=da)
+    value = float(np.vdot(da, da)) / da.size
+    np.multiply(da, 2.0 / da.size, out=da)
+    return value
+
+
+def half_squared_error(a: Array, t: Array, da: Array, scratch: Scratch) -> float:
+    """sum (a - t)^2 / 2, the loss of the derivation: dL/da = a - t."""
+    np.subtract(a, t, out=da)
+    return 0.5 * float(np.vdot(da, da))
+
+
+def binary_crossentropy(a: Array, t: Array, da: Array, scratch: Scratch) -> float:
+    """-mean(t log a + (1 - t) log(1 - a)); dL/da = (a - t) / (a (1 - a)) / size.
+
+    Infinite where a sure answer is wrong.
+    """
+    full = scratch.full
+    np.log(a, out=full)
+    value = float(np.add.reduce(np.multiply(full, t, out=full), axis=None, where=t > 0))
+    np.subtract(1.0, a, out=da)
+    np.log(da, out=full)
+    np.multiply(full, 1.0 - t, out=full)
+    value += float(np.add.reduce(full, axis=None, where=t < 1))
+    np.multiply(da, a, out=full)
+    np.subtract(a, t, out=da)
+    np.divide(da, full, out=da, where=da != 0)
+    np.multiply(da, 1.0 / da.size, out=da)
+    return -value / da.size
+
+
+def sigmoid_binary_crossentropy(z: Array, t: Array, a: Array, dz: Array, scratch: Scratch) -> float:
+    """mean of max(z, 0) - z t + log(1 + exp(-|z|)); dL/dz = (a - t) / size."""
+    full = scratch.full
+    sigmoid(z, out=a)
+    np.absolute(z, out=full)
+    np.negative(full, out=full)
+    np.exp(full, out=full)
+    np.log1p(full, out=full)
+    value = float(np.add.reduce(full, axis=None)) - float(np.vdot(z, t))
+    np.maximum(z, 0.0, out=full)
+    value += float(np.add.reduce(full, axis=None))
+    np.subtract(a, t, out=dz)
+    np.multiply(dz, 1.0 / dz.size, out=dz)
+    return value / dz.size
+
+
+def categorical_crossentropy(a: Array, t: Array, da: Array, scratch: Scratch) -> float:
+    """-mean over samples of sum_i t_i log a_i; dL/da_i = -t_i / a_i / n. Infinite for a sure error."""
+    samples: int = a.shape[-1]
+    np.log(a, out=scratch.full)
+    np.multiply(scratch.full, t, out=scratch.full)
+    value = -float(np.add.reduce(scratch.full, axis=None, where=t > 0)) / samples
+    np.multiply(t, -1.0 / samples, out=da)
+    np.divide(da, a, out=da, where=t > 0)
+    return value
+
+
+def softmax_categorical_crossentropy(z: Array, t: Array, a: Array, dz: Array, scratch: Scratch) -> float:
+    """mean of log sum_j exp(z_j) - sum_i t_i z_i, with the largest z taken out; dL/dz = (a - t) / n."""
+    samples: int = z.shape[-1]
+    top, total = scratch.row, scratch.sums
+    np.maximum.reduce(z, axis=0, out=top, keepdims=True)
+    np.subtract(z, top, out=a)
+    value = -float(np.vdot(a, t))
+    np.exp(a, out=a)
+    np.add.reduce(a, axis=0, out=total, keepdims=True)
+    np.divide(a, total, out=a)
+    np.log(total, out=total)
+    value += float(np.add.reduce(total, axis=None))
+    np.subtract(a, t, out=dz)
+    np.multiply(dz, 1.0 / samples, out=dz)
+    return value / samples
+
+
+def _table(*losses: Loss) -> dict[str, Loss]:
+    return {entry.name: entry for entry in losses}
+
+
+ANY = tuple(ACTIVATIONS)
+
+LOSSES = _table(
+    Loss(
+        "mse",
+        "Mean squared error",
+        mean_squared_error,
+        r"L = \frac{1}{nk} \sum (\hat y - y)^2",
+        "Regression: large errors count most.",
+        ANY,
+    ),
+    Loss(
+        "half_squared_error",
+        "Half squared error (sum)",
+        half_squared_error,
+        r"L = \frac{1}{2} \sum (\hat y - y)^2",
+        "The loss of the derivation: its derivative is just the error.",
+        ANY,
+        is_sum=True,
+    ),
+    Loss(
+        "binary_crossentropy",
+        "Binary cross-entropy (log loss)",
+        binary_crossentropy,
+        r"L = -\frac{1}{nk} \sum \left( y \log \hat y + (1 - y) \log (1 - \hat y) \right)",
+        "Yes-or-no questions, one sigmoid each.",
+        ("sigmoid",),
+        classification=True,
+        fused={"sigmoid": sigmoid_binary_crossentropy},
+    ),
+    Loss(
+        "categorical_crossentropy",
+        "Cross-entropy",
+        categorical_crossentropy,
+        r"L = -\frac{1}{n} \sum_{samples} \sum_i y_i \log \hat y_i",
+        "One right class of several, over a softmax.",
+        ("softmax",),
+        classification=True,
+        fused={"softmax": softmax_categorical_crossentropy},
+    ),
+)

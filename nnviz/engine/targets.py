@@ -1,0 +1,41 @@
+"""Targets as people give them, written as the engine reads them: (k, n), a column per sample."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from nnviz.engine.arrays import Array
+from nnviz.engine.losses import Loss
+
+
+def encode_targets(targets: npt.ArrayLike, loss: Loss, out: Array) -> None:
+    """Write `targets` into `out` (k, n).
+
+    (n, k) is taken as it stands; (n,) integers are class indices if the loss is categorical
+    cross-entropy, else (n,) is the one output's targets. ValueError, naming both shapes, for anything else.
+    """
+    given = np.asarray(targets)
+    outputs, samples = out.shape
+    if given.shape == (samples, outputs):
+        np.copyto(out, given.T, casting="unsafe")
+    elif given.shape == (samples,) and loss.name == "categorical_crossentropy":
+        _one_hot(given, out)
+    elif given.shape == (samples,) and outputs == 1:
+        np.copyto(out[0], given, casting="unsafe")
+    else:
+        raise ValueError(
+            f"Targets of the shape {given.shape} do not fit outputs of the shape {(samples, outputs)}."
+        )
+
+
+def _one_hot(classes: npt.NDArray[np.generic], out: Array) -> None:
+    if not np.issubdtype(classes.dtype, np.integer):
+        raise ValueError(f"Class indices must be whole numbers, not of the type {classes.dtype}.")
+    count = len(out)
+    if classes.min() < 0 or classes.max() >= count:
+        raise ValueError(
+            f"The classes go from {classes.min()} to {classes.max()}, but the {count} outputs "
+            f"stand for 0 to {count - 1}."
+        )
+    np.equal(np.arange(count)[:, None], classes, out=out)

@@ -1,0 +1,70 @@
+"""One sample followed through the network and back: what the diagram and the inspector show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.engine.arrays import Array, read_only
+from nnviz.engine.layers import DenseLayer, Layer
+from nnviz.engine.losses import Loss
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One sample's values, an entry per dense layer; arrays are read-only copies.
+
+    inputs (in,); z and a (units,) each. With a target: loss, dz = dL/dz and da = dL/da (units,) each;
+    else None and empty. The last da may be infinite where it is on paper; its dz is not.
+    """
+
+    inputs: Array
+    z: tuple[Array, ...]
+    a: tuple[Array, ...]
+    loss: float | None = None
+    dz: tuple[Array, ...] = ()
+    da: tuple[Array, ...] = ()
+
+
+def trace(layers: Sequence[Layer], loss: Loss, x: Array, t: Array | None) -> Trace:
+    """Follow x (in,) forward as when predicting and, if t (k,) is given, dL/d backward."""
+    dense = [isinstance(layer, DenseLayer) for layer in layers]
+    zs, activations = [], []
+    values = x
+    with np.errstate(all="ignore"):
+        for layer in layers:
+            z, values = layer.forward_one(values)
+            zs.append(z)
+            activations.append(values)
+        shown = _shown(x, dense, zs, activations)
+        if t is None:
+            return Trace(*shown)
+        value, dz, da = _backward(layers, loss, t, zs, activations)
+    kept = [[read_only(v) for v, keep in zip(vs, dense, strict=True) if keep] for vs in (dz, da)]
+    return Trace(*shown, value, tuple(kept[0]), tuple(kept[1]))
+
+
+def _shown(
+    x: Array, dense: list[bool], zs: list[Array], activations: list[Array]
+) -> tuple[Array, tuple[Array, ...], tuple[Array, ...]]:
+    z = tuple(read_only(value) for value, keep in zip(zs, dense, strict=True) if keep)
+    a = tuple(read_only(value) for value, keep in zip(activations, dense, strict=True) if keep)
+    return read_only(x), z, a
+
+
+def _backward(
+    layers: Sequence[Layer], loss: Loss, t: Array, zs: list[Array], activations: list[Array]
+) -> tuple[float, list[Array], list[Array]]:
+    """(L, dL/dz, dL/da) with an entry per layer; the last dz straight from the logits."""
+    last = layers[-1]
+    assert isinstance(last, DenseLayer)
+    value, last_dz = loss.from_logits(last.activation, zs[-1][None, :], t[None, :])
+    dzs, das = [last_dz[0]], [loss.derivative(activations[-1][None, :], t[None, :])[0]]
+    gradient = last.weights @ last_dz[0]
+    for layer, z, a in zip(reversed(layers[:-1]), reversed(zs[:-1]), reversed(activations[:-1]), strict=True):
+        das.append(gradient)
+        dz, gradient = layer.backward_one(z, a, gradient)
+        dzs.append(dz)
+    return value, dzs[::-1], das[::-1]
