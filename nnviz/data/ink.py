@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnviz.data.raster import FIELD, WIDEST_PEN, Floats, Points, count_ink, draw, ink_length
+from nnviz.data.raster import FIELD, WIDEST_PEN, Floats, Points, count_ink, distances, ink_within
 
 Strokes = Sequence[NDArray[np.floating]]  # each (n, 2): x right, y down, canvas coordinates 0..1
 
@@ -25,8 +25,8 @@ SMALLEST = 0.02  # of the canvas: what is smaller is a blot, no digit
 _WIDTH, _HEIGHT = 20.0, 32.0  # pixels of the field that a digit fills
 _WIDEST_STRETCH = 1.6  # times the scale of the height, so that a 1 stays thin
 _TALLEST_STRETCH = 3.0  # times the scale of the width, so that a dash stays a dash
-_INK = 310.0  # pixels of ink aimed at: the median of scikit-learn's digits is 313
-_PENS = (2.5, 7.5)  # pixels
+_INK = 310  # pixels of ink aimed at; scikit-learn's digits have 251 to 412, on average 313
+PENS = (2.0, 7.5)  # pixels: the thinnest and the widest line
 _EDGE_ROWS = 3  # rows at the top and at the bottom whose left edges are to line up
 _MOST_SHEAR = 1.0  # pixels a row
 _FARTHEST = 1e6  # canvas widths
@@ -72,17 +72,17 @@ def prepare(
     box = _box(drawn)
     if box is None:
         return blank_picture()
-    if crop:
-        placed, width = _fitted(drawn, stretch, pen, brush)
-    else:
-        placed = [stroke * FIELD for stroke in drawn]
-        width = _pen_for(placed) if pen else brush * FIELD
-    width = min(width, WIDEST_PEN)
-    field = draw(placed, width)
-    slope = _slope(field) if shear else 0.0
+    placed, width = _fitted(drawn, stretch, pen, brush) if crop else _whole_canvas(drawn, pen, brush)
+    away = distances(placed)
+    slope = upright_slope(ink_within(away, width)) if shear else 0.0
     if slope:
-        field = draw([_sheared(stroke, slope) for stroke in placed], width)
-    return picture(box if crop else None, width, slope, field)
+        placed = [_sheared(stroke, slope) for stroke in placed]
+        if crop:
+            placed = _centred(placed)
+        away = distances(placed)
+    if pen:
+        width = pen_for_ink(away)
+    return picture(box if crop else None, width, slope, ink_within(away, width))
 
 
 def picture(
@@ -129,21 +129,28 @@ def _box(strokes: Sequence[Points]) -> tuple[float, float, float, float] | None:
     return (x0, y0, x1, y1) if max(x1 - x0, y1 - y0) >= SMALLEST else None
 
 
-def _fitted(strokes: Sequence[Points], stretch: bool, pen: bool, brush: float) -> tuple[list[Points], float]:
-    """The strokes in the middle of the field and the width of their line.
+def _whole_canvas(strokes: Sequence[Points], pen: bool, brush: float) -> tuple[list[Points], float]:
+    """The canvas shrunk to the field as it is, and the width of its line."""
+    placed = [stroke * FIELD for stroke in strokes]
+    return placed, pen_for_ink(distances(placed)) if pen else min(brush * FIELD, WIDEST_PEN)
 
-    The line is part of the digit's 20 x 32 pixels, and its width follows from the length of the scaled
-    strokes: each depends on the other, and two passes settle both.
+
+def _fitted(strokes: Sequence[Points], stretch: bool, pen: bool, brush: float) -> tuple[list[Points], float]:
+    """The strokes in the middle of the field, and the width of their line.
+
+    The line is part of the digit's 20 x 32 pixels, so the scale depends on it, and the width that gives the
+    right amount of ink depends on the scale: it is found at the scale of a middling pen.
     """
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     centre, size = (low + high) / 2, np.maximum(high - low, 1e-9)
-    width = sum(_PENS) / 2
-    for _ in range(2):
-        scale = _scale(size, width, stretch)
-        placed = [(stroke - centre) * scale + FIELD / 2 for stroke in strokes]
-        width = _pen_for(placed) if pen else brush * float(np.sqrt(scale.prod()))
-    scale = _scale(size, min(width, WIDEST_PEN), stretch)
+    width = sum(PENS) / 2
+    scale = _scale(size, width, stretch)
+    if pen:
+        width = pen_for_ink(distances([(stroke - centre) * scale + FIELD / 2 for stroke in strokes]))
+    else:
+        width = min(brush * float(np.sqrt(scale.prod())), WIDEST_PEN)
+    scale = _scale(size, width, stretch)
     return [(stroke - centre) * scale + FIELD / 2 for stroke in strokes], width
 
 
@@ -157,15 +164,21 @@ def _scale(size: Points, pen: float, stretch: bool) -> Points:
     return np.array([across, down])
 
 
-def _pen_for(placed: Sequence[Points]) -> float:
-    """The width in pixels that makes strokes of that length as heavy as the training digits."""
-    return float(np.clip(_INK / (ink_length(placed) + 4), *_PENS))
+def pen_for_ink(away: Floats) -> float:
+    """The width in pixels, within PENS, at which the ink comes nearest to that of the training digits.
+
+    away: (32, 32) distances to the line in pixels. A round pen inks the pixels within half its width, so
+    that half is the distance of the last pixel to be inked. (The line's length would not do: where strokes
+    cross or run close together they share their ink.)
+    """
+    half = float(np.partition(away, _INK, axis=None)[_INK])
+    return float(np.clip(2 * half, *PENS))
 
 
-def _slope(field: Floats) -> float:
-    """How far the left edge runs to the right per row upwards, between its top and its bottom rows.
+def upright_slope(field: Floats) -> float:
+    """How far each row has to move to the right of the one above for the digit to stand upright, in pixels.
 
-    Adding that much per row downwards stands the digit upright.
+    Upright means, as for NIST's forms, that the left edges near the top and near the bottom are in line.
     """
     inked = field >= 0.5
     rows = np.flatnonzero(inked.any(axis=1))
@@ -180,3 +193,10 @@ def _slope(field: Floats) -> float:
 def _sheared(stroke: Points, slope: float) -> Points:
     """The stroke with each row moved, the middle of the field staying where it is."""
     return np.column_stack([stroke[:, 0] + slope * (stroke[:, 1] - FIELD / 2), stroke[:, 1]])
+
+
+def _centred(strokes: Sequence[Points]) -> list[Points]:
+    """The strokes with their box in the middle of the field from left to right."""
+    across = np.concatenate(strokes)[:, 0]
+    shift = FIELD / 2 - float(across.min() + across.max()) / 2
+    return [stroke + np.array([shift, 0.0]) for stroke in strokes]

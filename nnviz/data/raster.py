@@ -4,7 +4,7 @@ The field is that of the NIST forms scikit-learn's digits come from. Coordinates
 right, y down, pixel (row 0, column 0) covers 0..1 in both, the centre of the field is (16, 16).
 
 The drawing is a distance map: the pen's line is marked on a grid ``_SUB`` times finer, the distance from
-each pixel's centre to the nearest mark is found exactly (first along the rows, then across them, as in
+each pixel's centre to the nearest mark is found exactly (first along the columns, then across them, as in
 Felzenszwalb and Huttenlocher, "Distance transforms of sampled functions", 2012), and a round pen covers
 what lies within half its width. The work does not grow with the number of strokes, so that a scribble costs
 what a digit does.
@@ -26,18 +26,15 @@ _MARGIN = 5  # pixels around the field in which a line still touches it
 _SIDE = (FIELD + 2 * _MARGIN) * _SUB + 1
 _REACH = _MARGIN * _SUB
 _CENTRES = (_MARGIN + np.arange(FIELD)) * _SUB + _SUB // 2  # the grid lines through the pixels' centres
-_FAR = 4 * _SIDE
-_NODES = np.arange(_SIDE, dtype=np.int32)
-_ACROSS = np.arange(-_REACH, _REACH + 1, dtype=np.float32) ** 2
+_NODES = np.arange(_SIDE, dtype=np.int16)[:, None]
+_FAR = np.int16(4 * _SIDE)
+_STEPS = np.arange(-_REACH, _REACH + 1)
+_NEIGHBOURS = _STEPS[:, None] + _CENTRES  # the grid columns within reach of each pixel's centre
+_SQUARES = (_STEPS[:, None, None] ** 2).astype(np.float32)
 _MOST_MARKS = 20_000  # beyond this the field is black long since, and marks may lie further apart
 
 Floats = NDArray[np.float32]
 Points = NDArray[np.float64]
-
-
-def ink_length(strokes: Sequence[Points]) -> float:
-    """The length of all strokes, (n, 2) arrays, in the unit of their coordinates."""
-    return float(sum(np.hypot(*np.diff(stroke, axis=0).T).sum() for stroke in strokes if len(stroke) > 1))
 
 
 def distances(strokes: Sequence[Points]) -> Floats:
@@ -69,21 +66,21 @@ def _along(strokes: Sequence[Points]) -> Points:
 
 def _nearest(marked: NDArray[np.bool_]) -> Floats:
     """Distances in pixels from the pixels' centres to the nearest True node of the fine grid."""
-    left = np.maximum.accumulate(np.where(marked, _NODES, -_FAR), axis=1)[:, _CENTRES]
-    right = np.minimum.accumulate(np.where(marked, _NODES, _FAR)[:, ::-1], axis=1)[:, ::-1][:, _CENTRES]
-    along_row = np.minimum(_CENTRES - left, right - _CENTRES).astype(np.float32) ** 2
-    windows = np.lib.stride_tricks.sliding_window_view(along_row, 2 * _REACH + 1, axis=0)
-    squared = (windows[_SUB // 2 :: _SUB][:FIELD] + _ACROSS).min(axis=-1)
+    above = np.maximum.accumulate(np.where(marked, _NODES, -_FAR), axis=0)[_CENTRES]
+    below = np.minimum.accumulate(np.where(marked, _NODES, _FAR)[::-1], axis=0)[::-1][_CENTRES]
+    in_column = np.minimum(_CENTRES[:, None] - above, below - _CENTRES[:, None]).astype(np.float32)
+    squared = ((in_column**2).T[_NEIGHBOURS] + _SQUARES).min(axis=0).T
     return np.asarray(np.sqrt(squared) / _SUB, dtype=np.float32)
 
 
-def draw(strokes: Sequence[Points], pen: float) -> Floats:
+def ink_within(away: Floats, pen: float) -> Floats:
     """Ink left by a round pen of that width in pixels, (32, 32) float32, 0 paper to 1 ink.
 
-    A pixel whose centre is half a pixel or more inside the line is full; the edge falls off over one pixel,
-    which is the share of the pixel that is covered, to within a few hundredths.
+    away: the distances of the pixels' centres to the line. A pixel whose centre is half a pixel or more
+    inside the line is full, and the edge falls off over one pixel: the share of the pixel that is covered, to
+    within a few hundredths.
     """
-    return np.asarray(np.clip(pen / 2 + 0.5 - distances(strokes), 0, 1), dtype=np.float32)
+    return np.asarray(np.clip(pen / 2 + 0.5 - away, 0, 1), dtype=np.float32)
 
 
 def count_ink(field: Floats) -> Floats:
