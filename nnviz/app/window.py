@@ -1,0 +1,59 @@
+"""The program with its window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+from nnviz.app.environment import NO_DISPLAY, choose_platform, prepare_process, prepare_qt
+
+prepare_process()
+
+from PySide6.QtCore import QEvent, QObject, QTimer  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+
+from nnviz.app.faults import Faults  # noqa: E402
+from nnviz.app.logs import start_logging  # noqa: E402
+
+
+class FirstFrame(QObject):
+    """Calls ``then`` once the widget has been painted for the first time."""
+
+    def __init__(self, widget: QWidget, then: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        self._then = then
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See the first paint event pass; what it painted reaches the screen before a timer fires."""
+        if event.type() == QEvent.Type.Paint:
+            self._widget.removeEventFilter(self)
+            QTimer.singleShot(0, self._then)
+        return False
+
+
+def run(argv: Sequence[str]) -> int:
+    """Open the window and stay until it is closed; returns the exit status. ``argv[0]`` is the program."""
+    falls_back = choose_platform()
+    prepare_qt()
+    start_logging()
+    application = QApplication(list(argv))
+    if falls_back and application.platformName() == "offscreen":
+        print(NO_DISPLAY, file=sys.stderr)
+        return 2
+    faults = Faults(application)
+    faults.install()
+
+    from nnviz.session.preferences import Preferences
+    from nnviz.session.session import Session
+    from nnviz.ui.main_window import MainWindow
+
+    preferences = Preferences.load()
+    session = Session(preferences.experiment, speed=preferences.speed)
+    window = MainWindow(session, preferences)
+    faults.raised.connect(window.show_fault)
+    application.aboutToQuit.connect(session.shut_down)
+    FirstFrame(window, window.start)
+    window.show()
+    return application.exec()

@@ -1,0 +1,104 @@
+"""Between the training thread and the window: nothing is lost, nothing piles up."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field, replace
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data import Dataset
+from nnviz.training.snapshot import Metrics, Snapshot
+from nnviz.training.timeline import capacity, wanted
+from nnviz.training.trainer import Diverged
+
+_COLUMNS = 5
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What came from the training thread since the last time.
+
+    ``metrics`` is (n, 5) float64, a row per evaluated epoch as in ``Metrics``. ``kept`` are snapshots for
+    the Timeline, ascending by epoch. ``snapshot`` is the newest one, if there is one to show. ``finished``
+    is the epoch at which the stop rule took hold. ``diverged``, ``refused`` (a sentence) and ``fault``
+    (a traceback) end the run.
+    """
+
+    metrics: NDArray[np.float64]
+    kept: tuple[Snapshot, ...] = ()
+    snapshot: Snapshot | None = None
+    dataset: Dataset | None = None
+    finished: int | None = None
+    diverged: Diverged | None = None
+    refused: str = ""
+    fault: str = ""
+
+
+@dataclass
+class Mailbox:
+    """Filled by the training thread, emptied by the window's; every method may be called from either.
+
+    While nobody empties it, metrics grow by 40 bytes an epoch, and the snapshots for the Timeline are
+    thinned out as the Timeline itself would.
+    """
+
+    stride: int = 1
+    _lock: Lock = field(default_factory=Lock, repr=False)
+    _rows: array[float] = field(default_factory=lambda: array("d"), repr=False)
+    _kept: list[Snapshot] = field(default_factory=list, repr=False)
+    _rest: Delivery = field(default_factory=lambda: Delivery(_rows_of(array("d"))))
+    _announced: bool = False
+
+    def add_metrics(self, metrics: Metrics) -> None:
+        """Append the metrics of an epoch."""
+        with self._lock:
+            self._rows.extend(
+                (
+                    metrics.epoch,
+                    metrics.train_loss,
+                    metrics.test_loss,
+                    metrics.train_accuracy,
+                    metrics.test_accuracy,
+                )
+            )
+
+    def wants(self, epoch: int) -> bool:
+        """Whether the Timeline wants the snapshot of this epoch."""
+        return wanted(epoch, self.stride)
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Put in a snapshot for the Timeline."""
+        with self._lock:
+            self._kept.append(snapshot)
+            if len(self._kept) > capacity(snapshot.nbytes):
+                self.stride *= 2
+                self._kept = [kept for kept in self._kept if wanted(kept.epoch, self.stride)]
+
+    def put(self, **news: object) -> None:
+        """Replace what is waiting: any of the other fields of ``Delivery``, the newest snapshot above all."""
+        with self._lock:
+            self._rest = replace(self._rest, **news)  # type: ignore[arg-type]
+
+    def announce(self) -> bool:
+        """Whether to tell the window that something waits: not if it has been told and has not come yet."""
+        with self._lock:
+            told, self._announced = self._announced, True
+            return not told
+
+    def take(self) -> Delivery:
+        """Everything that waits; then the mailbox is empty and the next announcement is due."""
+        with self._lock:
+            rows, self._rows = self._rows, array("d")
+            kept, self._kept = self._kept, []
+            rest, self._rest = self._rest, Delivery(_rows_of(array("d")))
+            self._announced = False
+        return replace(rest, metrics=_rows_of(rows), kept=tuple(kept))
+
+
+def _rows_of(numbers: array[float]) -> NDArray[np.float64]:
+    return (
+        np.frombuffer(numbers, dtype=np.float64).reshape(-1, _COLUMNS) if numbers else np.empty((0, _COLUMNS))
+    )

@@ -1,0 +1,61 @@
+"""What the Session tells, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from nnviz.session.changes import Effect
+from nnviz.session.values import Message
+from nnviz.training.trainer import Diverged
+
+#: How many epochs "Train more" adds.
+MORE_EPOCHS = 60
+#: What the learning rate is divided by when a run diverged.
+SMALLER = 10
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Session", text)
+
+
+def of_effect(effect: Effect) -> str:
+    """What a change does to the run, in a sentence; "" if the run goes on."""
+    if effect == "keeps":
+        return _tr("Begins a new run from every weight that still fits.")
+    return _tr("Begins a new run from fresh start weights.") if effect == "restarts" else ""
+
+
+def kept_weights() -> Message:
+    """A structural change has begun a new run."""
+    text = _tr("Every weight that still fits is kept. The curves of the run before stay, paler.")
+    return Message("info", _tr("A new run has begun"), text)
+
+
+def not_settable(sentence: str) -> Message:
+    """Settings out of range."""
+    return Message("error", _tr("This cannot be set"), sentence)
+
+
+def not_trainable(sentence: str) -> Message:
+    """Settings that do not go together, or data that cannot be read."""
+    return Message("error", _tr("This cannot be trained"), sentence)
+
+
+def finished(epoch: int) -> Message:
+    """The stop rule took hold."""
+    return Message(
+        "info",
+        _tr("{epochs} epochs done").format(epochs=epoch),
+        _tr("The run has done all the epochs it was set to."),
+        _tr("Train {epochs} more").format(epochs=MORE_EPOCHS),
+        "train_more",
+    )
+
+
+def diverged(event: Diverged, rate: float) -> Message:
+    """Training gave numbers that are infinite or no numbers at all; ``rate`` was the learning rate."""
+    text = _tr(
+        "At step {step}, in epoch {epoch}, {why}. The network is shown as it was before, at epoch {good}."
+    ).format(step=event.step, epoch=event.epoch, why=event.why, good=event.last_good.epoch)
+    action = _tr("Try a rate of {rate}").format(rate=f"{rate / SMALLER:g}")
+    return Message("error", _tr("Training diverged"), text, action, "smaller_rate")

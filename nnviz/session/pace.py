@@ -1,0 +1,88 @@
+"""When the training thread may pull its next epoch: play, pause, step and speed. No Qt."""
+
+from __future__ import annotations
+
+import math
+from enum import Enum, auto
+from threading import Condition
+from time import monotonic
+
+
+class Turn(Enum):
+    """What the training thread does next."""
+
+    PULL = auto()
+    SHOW = auto()
+    STOP = auto()
+
+
+class Pace:
+    """What the person wants of a run: told by the window's thread, asked by the training thread.
+
+    ``speed`` is in epochs per second, ``math.inf`` for as fast as it goes. Waiting costs no CPU time.
+    """
+
+    def __init__(self, *, playing: bool = False, speed: float = math.inf) -> None:
+        self._condition = Condition()
+        self._playing = playing
+        self._speed = speed
+        self._steps = 0
+        self._due = 0.0
+        self._stopped = False
+
+    def play(self) -> None:
+        """Pull epoch after epoch, the first one now."""
+        with self._condition:
+            if not self._playing:
+                self._playing = True
+                self._due = monotonic()
+            self._condition.notify()
+
+    def pause(self) -> None:
+        """Pull no more epochs, not even those of steps still to be done."""
+        with self._condition:
+            self._playing = False
+            self._steps = 0
+            self._condition.notify()
+
+    def step(self, count: int = 1) -> None:
+        """Pull ``count`` more epochs."""
+        with self._condition:
+            self._steps += count
+            self._condition.notify()
+
+    def set_speed(self, speed: float) -> None:
+        """Change the speed; a faster one takes hold at once."""
+        with self._condition:
+            self._speed = speed
+            self._due = min(self._due, monotonic() + 1 / speed)
+            self._condition.notify()
+
+    def stop(self) -> None:
+        """End the run."""
+        with self._condition:
+            self._stopped = True
+            self._condition.notify()
+
+    def turn(self, show_at: float | None) -> Turn:
+        """Wait until something is to be done, and say what.
+
+        ``show_at`` is the monotonic time in seconds from when on an epoch that nobody has seen yet may be
+        shown; None if there is none. An epoch at rest is shown at once.
+        """
+        with self._condition:
+            while not self._stopped:
+                now = monotonic()
+                if self._steps:
+                    self._steps -= 1
+                    return Turn.PULL
+                if self._playing and now >= self._due:
+                    # Due times add up, so that none drifts; what was missed is not made up for in a burst.
+                    period = 1 / self._speed
+                    self._due = self._due + period if self._due + 2 * period > now else now + period
+                    return Turn.PULL
+                if show_at is not None and (not self._playing or now >= show_at):
+                    return Turn.SHOW
+                times = ([self._due] if self._playing else []) + ([show_at] if show_at is not None else [])
+                self._condition.wait(min(times) - now if times else None)
+            return Turn.STOP

@@ -1,0 +1,141 @@
+"""What is remembered between starts, in an INI file; whatever is read back is checked."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal, get_args
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from nnviz.training.experiment import Experiment
+
+_log = logging.getLogger(__name__)
+
+ThemeChoice = Literal["system", "dark", "light", "projector"]
+LinesMode = Literal["signal", "weights", "gradient"]
+
+TEXT_SCALE = (0.8, 1.6)
+BRUSH = (0.02, 0.25)
+SPEED = (0.1, 1e6)
+_TEXT_LIMIT = 10_000
+
+
+@dataclass(kw_only=True)
+class Preferences:
+    """A person's choices. ``load`` and ``save`` never fail: what cannot be used becomes the default.
+
+    ``text_scale`` multiplies every text size, within ``TEXT_SCALE``. ``shortcuts`` maps an action's name
+    to its key, for those that were changed. ``geometry`` is the main window's ``saveGeometry()``.
+    ``experiment`` is the last one, None before the first. ``speed`` is in epochs per second within
+    ``SPEED``, or ``math.inf``. ``brush`` is the pen's width as a share of the canvas, within ``BRUSH``.
+    ``lines`` says what the diagram's lines show.
+    """
+
+    theme: ThemeChoice = "system"
+    reduce_motion: bool = False
+    text_scale: float = 1.0
+    shortcuts: dict[str, str] = field(default_factory=dict)
+    geometry: QByteArray = field(default_factory=QByteArray)
+    experiment: Experiment | None = None
+    speed: float = math.inf
+    brush: float = 0.09
+    lines: LinesMode = "signal"
+
+    @classmethod
+    def load(cls) -> Preferences:
+        """What was saved last, with the default for anything missing, damaged or out of range."""
+        stored = _settings()
+        default = cls()
+        return cls(
+            theme=_choice(stored.value("theme"), get_args(ThemeChoice), default.theme),
+            reduce_motion=_flag(stored.value("reduce_motion"), default.reduce_motion),
+            text_scale=_number(stored.value("text_scale"), TEXT_SCALE, default.text_scale),
+            shortcuts=_texts(stored.value("shortcuts")),
+            geometry=_bytes(stored.value("geometry")),
+            experiment=_experiment(stored.value("experiment")),
+            speed=_speed(stored.value("speed"), default.speed),
+            brush=_number(stored.value("brush"), BRUSH, default.brush),
+            lines=_choice(stored.value("lines"), get_args(LinesMode), default.lines),
+        )
+
+    def save(self) -> bool:
+        """Write everything; False, and a line in the log, if the place cannot be written to."""
+        stored = _settings()
+        stored.setValue("theme", self.theme)
+        stored.setValue("reduce_motion", self.reduce_motion)
+        stored.setValue("text_scale", self.text_scale)
+        stored.setValue("shortcuts", json.dumps(self.shortcuts))
+        stored.setValue("geometry", self.geometry)
+        experiment = json.dumps(self.experiment.to_dict()) if self.experiment is not None else ""
+        stored.setValue("experiment", experiment)
+        stored.setValue("speed", str(self.speed))
+        stored.setValue("brush", self.brush)
+        stored.setValue("lines", self.lines)
+        stored.sync()
+        if stored.status() == QSettings.Status.NoError:
+            return True
+        _say_unwritable(stored.fileName())
+        return False
+
+
+@cache
+def _say_unwritable(file: str) -> None:
+    """Once for each file: a person who works without a settings folder knows."""
+    _log.warning("Preferences cannot be saved in %s.", file)
+
+
+def _settings() -> QSettings:
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "nnviz", "nnviz")
+
+
+def _choice(stored: object, choices: tuple[Any, ...], default: Any) -> Any:
+    return stored if stored in choices else default
+
+
+def _flag(stored: object, default: bool) -> bool:
+    return {"true": True, "false": False}.get(str(stored).lower(), default)
+
+
+def _number(stored: object, limits: tuple[float, float], default: float) -> float:
+    try:
+        number = float(str(stored))
+    except ValueError:
+        return default
+    return number if limits[0] <= number <= limits[1] else default
+
+
+def _speed(stored: object, default: float) -> float:
+    return math.inf if str(stored) == "inf" else _number(stored, SPEED, default)
+
+
+def _bytes(stored: object) -> QByteArray:
+    return stored if isinstance(stored, QByteArray) else QByteArray()
+
+
+def _json(stored: object) -> Mapping[str, Any]:
+    """The JSON object in a stored text, {} if it holds none."""
+    if not isinstance(stored, str) or not stored or len(stored) > _TEXT_LIMIT:
+        return {}
+    try:
+        read = json.loads(stored)
+    except (ValueError, RecursionError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def _texts(stored: object) -> dict[str, str]:
+    return {name: key for name, key in _json(stored).items() if isinstance(key, str) and key}
+
+
+def _experiment(stored: object) -> Experiment | None:
+    values = _json(stored)
+    try:
+        return Experiment.from_dict(values) if values else None
+    except (ValueError, TypeError) as error:
+        _log.warning("The last experiment cannot be used: %s", error)
+        return None

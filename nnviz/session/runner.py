@@ -1,0 +1,82 @@
+"""The present run's thread, and those of earlier runs that have yet to end."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from nnviz.data import Dataset, load_dataset
+from nnviz.session.training_thread import Build, TrainingThread
+from nnviz.training.experiment import Experiment
+from nnviz.training.snapshot import Snapshot
+from nnviz.training.trainer import Trainer
+
+
+def build(
+    experiment: Experiment, dataset: Dataset | None, start: Snapshot | None, keep: Snapshot | None
+) -> tuple[Dataset, Trainer]:
+    """The data set, read if it is not given, and a Trainer on it. Raises ``ValueError`` as they do."""
+    if dataset is None:
+        dataset = load_dataset(
+            experiment.data,
+            test_share=experiment.test_share,
+            split_seed=experiment.split_seed,
+            scale=experiment.scale,
+        )
+    return dataset, Trainer(experiment, dataset, start=start, keep_fitting=keep)
+
+
+class Runner(QObject):
+    """Starts runs, one at a time, and passes on what the present one delivers; all earlier ones are stale."""
+
+    delivered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._number = 0
+        self._thread: TrainingThread | None = None
+        self._ending: list[TrainingThread] = []
+
+    def start(self, build: Build, *, playing: bool, speed: float, interval: float) -> None:
+        """Begin a run; the present one, if any, is left."""
+        self.leave()
+        self._number += 1
+        thread = TrainingThread(self._number, build, playing=playing, speed=speed, interval=interval)
+        thread.ready.connect(self._on_ready, Qt.ConnectionType.QueuedConnection)
+        thread.finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
+        self._thread = thread
+        thread.start()
+
+    def leave(self) -> None:
+        """Drop the present run: it delivers nothing any more and ends by itself."""
+        if self._thread is not None:
+            self._thread.stop()
+            self._ending.append(self._thread)
+            self._thread = None
+
+    @property
+    def thread(self) -> TrainingThread | None:
+        """The present run, None before the first; it may have ended by itself."""
+        return self._thread
+
+    def shut_down(self) -> None:
+        """End every run and wait for it."""
+        self.leave()
+        for thread in self._ending:
+            thread.wait()
+        self._ending.clear()
+
+    def collect(self) -> None:
+        """Pass on what the present run has put in its mailbox so far, without waiting to be told."""
+        if self._thread is not None:
+            self.delivered.emit(self._thread.mailbox.take())
+
+    @Slot(int)
+    def _on_ready(self, run: int) -> None:
+        if self._thread is not None and run == self._number:
+            self.collect()
+
+    @Slot()
+    def _on_finished(self) -> None:
+        for thread in [thread for thread in self._ending if thread.isFinished()]:
+            thread.wait()
+            self._ending.remove(thread)

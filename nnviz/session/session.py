@@ -1,0 +1,368 @@
+"""The Session: the one mutable state of the program. Views show what it says; what they wish ends here."""
+
+from __future__ import annotations
+
+import logging
+import math
+from dataclasses import replace
+from functools import partial
+from time import monotonic
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from nnviz.data import Dataset
+from nnviz.session import messages
+from nnviz.session.changes import changed_fields, effect, same_data
+from nnviz.session.display_rate import DisplayRate
+from nnviz.session.mailbox import Delivery
+from nnviz.session.runner import Runner, build
+from nnviz.session.samples import refitted
+from nnviz.session.undo import Entry, Past, UndoStack, until
+from nnviz.session.values import Message, Sample
+from nnviz.training.experiment import Experiment
+from nnviz.training.snapshot import Snapshot
+from nnviz.training.timeline import Timeline
+
+_log = logging.getLogger(__name__)
+
+GHOSTS = 20
+#: Changes of the same live setting that follow each other this fast, in seconds, are one step of undo.
+COALESCE = 1.0
+
+
+class Session(QObject):
+    """An Experiment, its run and what is shown of it. Every method may be called at any time.
+
+    ``snapshot`` is the one to show, already probed with the present sample. ``timeline`` grows in place.
+    ``ghosts`` are the curves of earlier runs, the newest ``GHOSTS`` of them, without snapshots.
+    """
+
+    experiment_changed = Signal(object)
+    dataset_changed = Signal(object)
+    snapshot_changed = Signal(object)
+    timeline_changed = Signal(object)
+    run_started = Signal(object)
+    ghosts_changed = Signal(object)
+    playing_changed = Signal(bool)
+    speed_changed = Signal(float)
+    sample_changed = Signal(object)
+    undo_changed = Signal(str, str)
+    message_raised = Signal(object)
+    fault_raised = Signal(str)
+
+    def __init__(
+        self, experiment: Experiment | None = None, *, speed: float = math.inf, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.experiment = experiment or Experiment()
+        self.dataset: Dataset | None = None
+        self.timeline = Timeline()
+        self.snapshot: Snapshot | None = None
+        self.playing = False
+        self.speed = speed
+        self.sample: Sample | None = None
+        self.ghosts: tuple[Timeline, ...] = ()
+        self._undo = UndoStack()
+        self._coalescing: tuple[str, frozenset[str], float] | None = None
+        self._read_for: Experiment | None = None
+        self._over = False
+        self._rate = DisplayRate(self)
+        self._rate.interval_changed.connect(self._on_interval_changed)
+        self._runner = Runner(self)
+        self._runner.delivered.connect(self._on_delivered)
+
+    def start(self) -> None:
+        """Read the data and begin the first run, at rest; both happen in the background."""
+        self._begin()
+
+    def shut_down(self) -> None:
+        """End every run and wait for it; nothing is emitted any more."""
+        self._runner.shut_down()
+
+    # Playing
+
+    def play(self) -> None:
+        """Train until the stop rule takes hold, in a run that is over from the network that is shown."""
+        if self._over:
+            self._resume()
+        self._set_playing(True)
+        self.message_raised.emit(None)
+        if (thread := self._runner.thread) is not None:
+            thread.play()
+
+    def pause(self) -> None:
+        """Let the epoch in progress end, then rest."""
+        self._set_playing(False)
+        if (thread := self._runner.thread) is not None:
+            thread.pause()
+
+    def toggle_playing(self) -> None:
+        """Play or pause."""
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def step(self) -> None:
+        """Train one epoch, then rest."""
+        if self._over:
+            self._resume()
+        if self.playing:
+            self.pause()
+        self.message_raised.emit(None)
+        if (thread := self._runner.thread) is not None:
+            thread.step()
+
+    def set_speed(self, speed: float) -> None:
+        """Train at most ``speed`` epochs per second; ``math.inf`` for as fast as it goes."""
+        if math.isnan(speed) or speed <= 0 or speed == self.speed:
+            return
+        self.speed = speed
+        if (thread := self._runner.thread) is not None:
+            thread.set_speed(speed)
+        self.speed_changed.emit(speed)
+
+    def _set_playing(self, playing: bool) -> None:
+        if playing != self.playing:
+            self.playing = playing
+            self.playing_changed.emit(playing)
+
+    # Runs
+
+    def reset(self) -> None:
+        """Begin again from the very same start weights, those of the seed."""
+        self._runner.collect()
+        self.message_raised.emit(None)
+        self._restart(self._remember(self.tr("Reset"), restarts=True).past)
+
+    def new_weights(self) -> None:
+        """Begin again from other start weights: those of the next seed."""
+        seed = (self.experiment.seed + 1) % 2**32
+        self.change_experiment(replace(self.experiment, seed=seed), self.tr("New start weights"))
+
+    def clear_ghosts(self) -> None:
+        """Forget the curves of earlier runs."""
+        self._set_ghosts(())
+
+    def _restart(self, left: Past | None, *, keep: Snapshot | None = None) -> None:
+        """Begin a run at epoch 0; what has been ``left`` stays as a ghost."""
+        self._leave_ghost(left)
+        self.timeline = Timeline()
+        self._begin(keep=keep)
+
+    def _resume(self) -> None:
+        """Go on from the network that is shown with a new Trainer."""
+        if self.snapshot is None:
+            self.timeline = Timeline()
+        else:
+            self.timeline = Past(self.snapshot, self.timeline).timeline()
+        self._begin(start=self.snapshot)
+
+    def _begin(self, *, start: Snapshot | None = None, keep: Snapshot | None = None) -> None:
+        self._over = False
+        read = self._read_for is not None and same_data(self._read_for, self.experiment)
+        dataset = self.dataset if read else None
+        self._runner.start(
+            partial(build, self.experiment, dataset, start, keep),
+            playing=self.playing,
+            speed=self.speed,
+            interval=self._rate.interval,
+        )
+        self.run_started.emit(self.timeline)
+
+    def _leave_ghost(self, left: Past | None) -> None:
+        if left is not None and left.curves.epochs.size > 1:
+            self._set_ghosts((*self.ghosts, left.curves)[-GHOSTS:])
+
+    def _set_ghosts(self, ghosts: tuple[Timeline, ...]) -> None:
+        if ghosts != self.ghosts:
+            self.ghosts = ghosts
+            self.ghosts_changed.emit(ghosts)
+
+    # Settings
+
+    def change_experiment(self, experiment: Experiment, text: str) -> None:
+        """Change settings; ``text`` is what undo will call it.
+
+        Live ones reach the run at its next batch. Any other begins a new run: a structural one from every
+        weight that still fits, else from fresh start weights (see ``restarts``). Settings that cannot be
+        raise a message and change nothing.
+        """
+        names = changed_fields(self.experiment, experiment)
+        if not names:
+            return
+        try:
+            experiment.validated()
+        except ValueError as sentence:
+            self.message_raised.emit(messages.not_settable(str(sentence)))
+            return
+        what = effect(names)
+        self._runner.collect()
+        left = None
+        if not self._coalesces(text, names, what == "live"):
+            left = self._remember(text, restarts=what != "live").past
+        self.message_raised.emit(None)
+        self._set_experiment(experiment)
+        if what == "live":
+            self._change_live(names)
+        elif what == "restarts" or left is None:
+            self._restart(left)
+        else:
+            self._restart(left, keep=left.snapshot)
+            self.message_raised.emit(messages.kept_weights())
+
+    def restarts(self, field: str) -> str:
+        """What changing this setting does to the run, in a sentence; "" if it goes on."""
+        return messages.of_effect(effect(frozenset({field})))
+
+    def _set_experiment(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self.experiment_changed.emit(experiment)
+
+    def _change_live(self, names: frozenset[str]) -> None:
+        if self._over:
+            self._resume()
+        elif (thread := self._runner.thread) is not None:
+            thread.change({name: getattr(self.experiment, name) for name in names})
+
+    # Undo
+
+    def undo(self) -> None:
+        """Take back the last change of settings or structure, weights included where it began a new run."""
+        self._runner.collect()
+        now = self._now("", restarts=True)
+        self._go_to(self._undo.undo(now), now.past)
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._runner.collect()
+        now = self._now("", restarts=True)
+        self._go_to(self._undo.redo(now), now.past)
+
+    def _now(self, text: str, *, restarts: bool) -> Entry:
+        past = Past(self.snapshot, until(self.timeline)) if restarts and self.snapshot else None
+        return Entry(text, self.experiment, restarts, past)
+
+    def _remember(self, text: str, *, restarts: bool) -> Entry:
+        entry = self._now(text, restarts=restarts)
+        self._undo.push(entry)
+        self.undo_changed.emit(*self._undo.texts)
+        return entry
+
+    def _coalesces(self, text: str, names: frozenset[str], live: bool) -> bool:
+        now = monotonic()
+        last, self._coalescing = self._coalescing, (text, names, now) if live else None
+        return live and last is not None and last[:2] == (text, names) and now - last[2] < COALESCE
+
+    def _go_to(self, entry: Entry | None, left: Past | None) -> None:
+        if entry is None:
+            return
+        self._coalescing = None
+        names = changed_fields(self.experiment, entry.experiment)
+        self.undo_changed.emit(*self._undo.texts)
+        self.message_raised.emit(None)
+        self._set_experiment(entry.experiment)
+        if not entry.restarts:
+            self._change_live(names)
+        elif entry.past is None:
+            self._restart(left)
+        else:
+            self._leave_ghost(left)
+            self._set_ghosts(tuple(ghost for ghost in self.ghosts if ghost is not entry.past.curves))
+            self.timeline = entry.past.timeline()
+            self._begin(start=entry.past.snapshot)
+
+    # Sample
+
+    def set_sample(self, sample: Sample | None) -> None:
+        """Send another sample through the network that is shown; None for none."""
+        self.sample = sample
+        self.sample_changed.emit(sample)
+        if self.snapshot is not None:
+            self._show(self.snapshot)
+
+    def set_label(self, label: int | None) -> None:
+        """Say what the sample should be read as: the label that its loss and gradient need."""
+        if self.sample is not None and label != self.sample.label:
+            self.set_sample(replace(self.sample, label=label))
+
+    def _show(self, snapshot: Snapshot) -> None:
+        sample = self.sample
+        if sample is None:
+            snapshot = replace(snapshot, probe=None)
+        else:
+            snapshot = snapshot.probed(sample.features, sample.label)
+        self.snapshot = snapshot
+        self.snapshot_changed.emit(snapshot)
+
+    # Messages
+
+    def act(self, action_id: str) -> None:
+        """Do what a message's button offers."""
+        if action_id == "train_more":
+            epochs = max(self.experiment.epochs, self.snapshot.epoch if self.snapshot else 0)
+            epochs += messages.MORE_EPOCHS
+            self.change_experiment(replace(self.experiment, epochs=epochs), self.tr("Train more"))
+            self.play()
+        elif action_id == "smaller_rate":
+            rate = self.experiment.learning_rate / messages.SMALLER
+            self.change_experiment(replace(self.experiment, learning_rate=rate), self.tr("Smaller rate"))
+            self.play()
+
+    # What the run delivers
+
+    @Slot(object)
+    def _on_delivered(self, delivery: Delivery) -> None:
+        if delivery.dataset is not None and delivery.dataset is not self.dataset:
+            self._take_dataset(delivery.dataset)
+        self._rate.measure(partial(self._take_in, delivery))
+        if delivery.finished is not None:
+            self._on_finished(delivery.finished)
+        elif delivery.diverged is not None:
+            self._end(messages.diverged(delivery.diverged, self.experiment.learning_rate))
+        elif delivery.refused:
+            self._end(messages.not_trainable(delivery.refused))
+        elif delivery.fault:
+            _log.error("The training thread failed:\n%s", delivery.fault)
+            self._end(None)
+            self.fault_raised.emit(delivery.fault)
+
+    def _take_dataset(self, dataset: Dataset) -> None:
+        if self.sample is not None and self.dataset is not None:
+            self.sample = refitted(self.sample, self.dataset, dataset)
+        self.dataset, self._read_for = dataset, self.experiment
+        self.dataset_changed.emit(dataset)
+        self.sample_changed.emit(self.sample)
+
+    def _take_in(self, delivery: Delivery) -> None:
+        known = self.timeline.epochs[-1] if self.timeline.epochs.size else -1.0
+        rows = delivery.metrics[delivery.metrics[:, 0] > known]
+        self.timeline.append_metrics(rows)
+        newest = () if delivery.snapshot is None else (delivery.snapshot,)
+        for snapshot in sorted((*delivery.kept, *newest), key=lambda kept: kept.epoch):
+            self.timeline.keep(snapshot)
+        if (thread := self._runner.thread) is not None:
+            thread.mailbox.stride = max(thread.mailbox.stride, self.timeline.stride)
+        if len(rows):
+            self.timeline_changed.emit(self.timeline)
+        if delivery.snapshot is not None:
+            self._show(delivery.snapshot)
+
+    def _on_finished(self, epoch: int) -> None:
+        if epoch < self.experiment.epochs:  # raised in the meantime
+            if self.playing and (thread := self._runner.thread) is not None:
+                thread.play()
+            return
+        self._set_playing(False)
+        self.message_raised.emit(messages.finished(epoch))
+
+    def _end(self, message: Message | None) -> None:
+        """The run is over; ``play`` begins another."""
+        self._over = True
+        self._set_playing(False)
+        self.message_raised.emit(message)
+
+    @Slot(float)
+    def _on_interval_changed(self, interval: float) -> None:
+        if (thread := self._runner.thread) is not None:
+            thread.interval = interval

@@ -1,0 +1,42 @@
+"""Frozen values that pass between the Session and the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating[Any]]
+Strokes = tuple[NDArray[np.floating[Any]], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """What is being sent through the network.
+
+    ``features`` is (d,) in the network's units. ``index`` is the sample's place in the test or training
+    part. A drawing has its ``strokes``, each (n, 2), and what they count up to: ``seen`` (64,), 0 to 16.
+    """
+
+    features: Array
+    label: int | None = None
+    source: Literal["drawing", "test", "train"] = "drawing"
+    index: int | None = None
+    strokes: Strokes | None = None
+    seen: Array | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something to tell in the window, with at most one way out.
+
+    ``action`` is the text of its button, "" for none; ``Session.act(action_id)`` does it.
+    """
+
+    kind: Literal["info", "warning", "error"]
+    title: str
+    text: str
+    action: str = ""
+    action_id: str = ""
