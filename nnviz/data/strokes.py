@@ -1,0 +1,213 @@
+"""Pen strokes in files: drawings as JSON, collections of labelled drawings as ``.npz``.
+
+A collection holds NumPy arrays, never pickled: ``points`` (P, 2) floats in canvas coordinates, x right and y
+down; ``stroke_start`` (S + 1,) integers, stroke j being ``points[stroke_start[j]:stroke_start[j + 1]]``;
+``sample_start`` (N + 1,) integers, sample i being the strokes from ``sample_start[i]`` up to, but without,
+``sample_start[i + 1]``; and, if known, ``labels`` (N,) integers 0..9. Other arrays may be there as well, one
+entry a sample.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Strokes = list[NDArray[np.float64]]
+
+MOST_TEXT = 5_000_000  # characters of JSON
+MOST_BYTES = 100_000_000  # of all arrays of a collection together, unpacked
+MOST_POINTS = 5_000_000
+_NEEDED = ("points", "stroke_start", "sample_start")
+_DRAWING = "a drawing is a list of strokes, each a list of points [x, y] between 0 and 1"
+
+
+@dataclass(frozen=True, eq=False)
+class StrokeSet:
+    """Drawings and, where known, what they are; arrays are read-only.
+
+    points (P, 2) float64; stroke_start (S + 1,) and sample_start (N + 1,) int64, as in the file;
+    labels (N,) int64 or None; about: the file's other arrays that have an entry for each sample, by name.
+    """
+
+    points: NDArray[np.float64]
+    stroke_start: NDArray[np.int64]
+    sample_start: NDArray[np.int64]
+    labels: NDArray[np.int64] | None = None
+    about: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for array in (self.points, self.stroke_start, self.sample_start, self.labels, *self.about.values()):
+            if array is not None:
+                array.setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.sample_start) - 1
+
+    def __getitem__(self, index: int) -> Strokes:
+        """The strokes of one drawing, (n, 2) float64 each."""
+        if not 0 <= index < len(self):
+            raise IndexError(f"There is no drawing {index} among {len(self)}.")
+        ends = self.stroke_start[self.sample_start[index] : self.sample_start[index + 1] + 1]
+        return [self.points[start:end] for start, end in itertools.pairwise(ends)]
+
+
+def read_strokes_json(text: str) -> Strokes:
+    """The drawing in a JSON text: a list of strokes, each a list of points [x, y] in 0..1, y down.
+
+    Raises ValueError, in a sentence, for anything else.
+    """
+    if len(text) > MOST_TEXT:
+        raise ValueError(f"The drawing is too long: {len(text):,} characters, at most {MOST_TEXT:,}.")
+    try:
+        drawing = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise ValueError(f"This is no drawing in JSON: {_DRAWING}.") from None
+    if not isinstance(drawing, list):
+        raise ValueError(f"The JSON text holds no drawing: {_DRAWING}.")
+    return [_stroke(stroke, number) for number, stroke in enumerate(drawing, start=1)]
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
+def _stroke(stroke: object, number: int) -> NDArray[np.float64]:
+    """A stroke of a JSON drawing as an (n, 2) array."""
+    if not isinstance(stroke, list):
+        raise ValueError(f"Stroke {number} of the drawing is no list of points: {_DRAWING}.")
+    for point in stroke:
+        if not (isinstance(point, list) and len(point) == 2 and all(map(_is_coordinate, point))):
+            shown = json.dumps(point)
+            shown = shown if len(shown) <= 40 else shown[:37] + "..."
+            raise ValueError(f"Stroke {number} of the drawing holds {shown}: {_DRAWING}.")
+    return np.array(stroke, dtype=np.float64).reshape(-1, 2)
+
+
+def _is_coordinate(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+
+
+def write_strokes_json(strokes: Sequence[ArrayLike]) -> str:
+    """The text that ``read_strokes_json`` reads, coordinates to four decimals (a 10,000th of the canvas)."""
+    rounded = [np.round(np.asarray(stroke, dtype=np.float64).reshape(-1, 2), 4) for stroke in strokes]
+    return json.dumps([stroke.clip(0, 1).tolist() for stroke in rounded])
+
+
+def write_strokes_npz(
+    path: str | Path, drawings: Sequence[Sequence[ArrayLike]], labels: ArrayLike | None = None
+) -> None:
+    """Write drawings as a collection that ``read_strokes_npz`` reads; points become float32."""
+    strokes = [np.asarray(stroke, np.float32).reshape(-1, 2) for drawing in drawings for stroke in drawing]
+    arrays: dict[str, NDArray[Any]] = {
+        "points": np.concatenate([np.zeros((0, 2), np.float32), *strokes]),
+        "stroke_start": np.cumsum([0, *map(len, strokes)]).astype(np.int64),
+        "sample_start": np.cumsum([0, *map(len, drawings)]).astype(np.int64),
+    }
+    if labels is not None:
+        arrays["labels"] = np.asarray(labels, dtype=np.uint8)
+    with open(path, "wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **arrays)
+
+
+def read_strokes_npz(path: str | Path) -> StrokeSet:
+    """The collection of drawings in an ``.npz`` file, as the module's text describes it.
+
+    Raises ValueError, in a sentence, for a file that cannot be read, is no such collection, or is too large;
+    sizes are checked before anything is unpacked.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            arrays = _arrays(archive)
+        return _stroke_set(arrays)
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read: {error.strerror or error}.") from None
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError):
+        raise ValueError(f"{path} is no .npz file, or is damaged.") from None
+    except _MalformedError as error:
+        raise ValueError(f"{path} is no collection of strokes: {error}.") from None
+
+
+class _MalformedError(Exception):
+    """What is wrong with a collection, as the end of a sentence."""
+
+
+def _arrays(archive: zipfile.ZipFile) -> dict[str, NDArray[Any]]:
+    """The arrays of an .npz file, by name, those that are no numbers left out."""
+    entries = [entry for entry in archive.infolist() if entry.filename.endswith(".npy")]
+    if sum(entry.file_size for entry in entries) > MOST_BYTES:
+        raise _MalformedError(f"it unpacks to more than {MOST_BYTES // 1_000_000} MB")
+    arrays = {}
+    for entry in entries:
+        with archive.open(entry) as file:
+            array = _array(file, entry)
+        if array is not None:
+            arrays[entry.filename.removesuffix(".npy")] = array
+    return arrays
+
+
+def _array(file: IO[bytes], entry: zipfile.ZipInfo) -> NDArray[Any] | None:
+    """One array, read only if its header promises no more than the entry holds; None if it is no numbers."""
+    try:
+        version = np.lib.format.read_magic(file)
+        reader = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+        shape, fortran, dtype = reader[version](file)
+        if dtype.kind not in "biuf" or fortran:
+            return None
+        size = int(np.prod(shape, dtype=object)) * dtype.itemsize
+        if size > entry.file_size or min(shape, default=0) < 0:
+            raise _MalformedError(f"the array {entry.filename} is shorter than it says")
+        return np.frombuffer(file.read(size), dtype=dtype).reshape(shape)
+    except (ValueError, KeyError, zlib.error):
+        raise _MalformedError(f"the array {entry.filename} is damaged") from None
+
+
+def _stroke_set(arrays: dict[str, NDArray[Any]]) -> StrokeSet:
+    """The arrays checked against one another."""
+    missing = [name for name in _NEEDED if name not in arrays]
+    if missing:
+        raise _MalformedError(f"the array {missing[0]} is missing or holds no numbers")
+    points = arrays["points"]
+    if points.ndim != 2 or points.shape[1] != 2:
+        raise _MalformedError(f"points has the shape {points.shape} instead of (number, 2)")
+    if len(points) > MOST_POINTS:
+        raise _MalformedError(f"it has {len(points):,} points, at most {MOST_POINTS:,}")
+    with np.errstate(over="ignore"):
+        points = points.astype(np.float64)
+    if not np.isfinite(points).all():
+        raise _MalformedError("a point has a coordinate that is not a number")
+    stroke_start = _starts(arrays["stroke_start"], "stroke_start", len(points))
+    sample_start = _starts(arrays["sample_start"], "sample_start", len(stroke_start) - 1)
+    count = len(sample_start) - 1
+    about = {
+        name: array.copy()
+        for name, array in arrays.items()
+        if name not in (*_NEEDED, "labels") and array.shape == (count,)
+    }
+    labels = _labels(arrays["labels"], count) if "labels" in arrays else None
+    return StrokeSet(points, stroke_start, sample_start, labels, about)
+
+
+def _starts(array: NDArray[Any], name: str, end: int) -> NDArray[np.int64]:
+    """Where things begin: integers that rise from 0 to ``end``."""
+    if array.ndim != 1 or array.dtype.kind not in "iu" or len(array) == 0:
+        raise _MalformedError(f"{name} is no list of whole numbers")
+    if array[0] != 0 or array[-1] != end or (array[1:] < array[:-1]).any():
+        raise _MalformedError(f"{name} does not rise from 0 to {end}")
+    return array.astype(np.int64)
+
+
+def _labels(array: NDArray[Any], count: int) -> NDArray[np.int64]:
+    if array.shape != (count,) or array.dtype.kind not in "iu":
+        raise _MalformedError(f"labels is not a list of {count} whole numbers")
+    if count and (array.min() < 0 or array.max() > 9):
+        raise _MalformedError("labels has a number that is no digit")
+    return array.astype(np.int64)
