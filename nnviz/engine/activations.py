@@ -1,7 +1,8 @@
 """Activations: a = f(z), each beside its derivative da/dz.
 
-Every function takes an array of any shape and an optional `out` of the same shape and type, allocates
-nothing when it is given, and returns finite values without a warning for every finite input.
+Every function takes an array of any shape and, optionally, `out` and `scratch` (room for intermediate
+values) of the same shape and type; it allocates nothing when both are given, and returns finite values
+without a warning for every finite input.
 A derivative takes `z` and `a = f(z)`, since it is often cheaper from `a`. Softmax alone mixes
 the units of a layer: its derivative is a matrix (the Jacobian), and backpropagation uses the product
 of that matrix with dL/da, which needs no matrix at all.
@@ -12,6 +13,7 @@ of that matrix with dL/da, which needs no matrix at all.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable
 from functools import partial
 
@@ -26,9 +28,9 @@ __all__ = ["ACTIVATIONS", "Activation", "activation"]
 class Activation:
     """One line of the table: what a function is, and how to compute it.
 
-    function(z, out=None) -> a; derivative(z, a, out=None) -> da/dz, for softmax the diagonal only.
-    backward(z, a, da, out=None) -> dL/dz from da = dL/da. jacobian(a) -> the full (k, k) matrix da_i/dz_j
-    of one sample. `parameter` is (name, value) where the function has one.
+    function(z, out=None, scratch=None) -> a; derivative(z, a, out=None, scratch=None) -> da/dz, for softmax
+    the diagonal only. `parameter` is (name, value) where the function has one; `kinks` are the z where
+    there is no derivative on paper (none if the parameter is `smooth_at`).
     Softmax works along the last axis unless `axis=0` is passed (the engine's layout).
     """
 
@@ -44,6 +46,7 @@ class Activation:
     parameter: tuple[str, float] | None = None
     elementwise: bool = True
     kinks: tuple[float, ...] = ()
+    smooth_at: float | None = None
 
     def with_parameter(self, value: float | None) -> Activation:
         """The same activation with its slope or alpha set to `value`; None keeps the default."""
@@ -59,13 +62,22 @@ class Activation:
             function=partial(self.function, **{name: value}),
             derivative=partial(self.derivative, **{name: value}),
             parameter=(name, float(value)),
+            kinks=() if self.smooth_at == value else (0.0,),
         )
 
-    def backward(self, z: Array, a: Array, da: Array, out: Array | None = None, axis: int = -1) -> Array:
+    def backward(
+        self,
+        z: Array,
+        a: Array,
+        da: Array,
+        out: Array | None = None,
+        scratch: Array | None = None,
+        axis: int = -1,
+    ) -> Array:
         """dL/dz from da = dL/da: the chain rule through this activation. `out` must not be `da`."""
         if not self.elementwise:
-            return softmax_backward(a, da, out=out, axis=axis)
-        out = self.derivative(z, a, out=out)
+            return softmax_backward(a, da, out, scratch, axis)
+        out = self.derivative(z, a, out, scratch)
         return np.multiply(out, da, out=out)
 
     def jacobian(self, z: Array) -> Array:
@@ -83,17 +95,17 @@ def activation(name: str, parameter: float | None = None) -> Activation:
     return ACTIVATIONS[name].with_parameter(parameter)
 
 
-def linear(z: Array, out: Array | None = None) -> Array:
+def linear(z: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
     return np.positive(z, out=out)
 
 
-def linear_derivative(z: Array, a: Array, out: Array | None = None) -> Array:
+def linear_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
     out = np.empty_like(a) if out is None else out
     out[...] = 1.0
     return out
 
 
-def sigmoid(z: Array, out: Array | None = None) -> Array:
+def sigmoid(z: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
     """1 / (1 + exp(-z)), computed as (1 + tanh(z/2)) / 2, which is equal and cannot overflow."""
     out = np.multiply(z, 0.5, out=out)
     np.tanh(out, out=out)
@@ -101,38 +113,39 @@ def sigmoid(z: Array, out: Array | None = None) -> Array:
     return np.add(out, 0.5, out=out)
 
 
-def sigmoid_derivative(z: Array, a: Array, out: Array | None = None) -> Array:
+def sigmoid_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
     out = np.subtract(1.0, a, out=out)
     return np.multiply(out, a, out=out)
 
 
-def tanh(z: Array, out: Array | None = None) -> Array:
+def tanh(z: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
     return np.tanh(z, out=out)
 
 
-def tanh_derivative(z: Array, a: Array, out: Array | None = None) -> Array:
+def tanh_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
     out = np.multiply(a, a, out=out)
     return np.subtract(1.0, out, out=out)
 
 
-def relu(z: Array, out: Array | None = None) -> Array:
+def relu(z: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
     return np.maximum(z, 0.0, out=out)
 
 
-def relu_derivative(z: Array, a: Array, out: Array | None = None) -> Array:
+def relu_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
     """1 where z > 0, else 0; at 0 itself, where there is none on paper, 0 by convention."""
     return np.sign(a, out=out)
 
 
-def leaky_relu(z: Array, out: Array | None = None, slope: float = 0.01) -> Array:
-    if slope <= 1:
-        out = np.multiply(z, slope, out=out)
-        return np.maximum(z, out, out=out)
+def leaky_relu(
+    z: Array, out: Array | None = None, scratch: Array | None = None, slope: float = 0.01
+) -> Array:
     out = np.multiply(z, slope, out=out)
-    return np.minimum(z, out, out=out)
+    return np.maximum(z, out, out=out) if slope <= 1 else np.minimum(z, out, out=out)
 
 
-def leaky_relu_derivative(z: Array, a: Array, out: Array | None = None, slope: float = 0.01) -> Array:
+def leaky_relu_derivative(
+    z: Array, a: Array, out: Array | None = None, scratch: Array | None = None, slope: float = 0.01
+) -> Array:
     """1 where z > 0, else the slope (also at 0, by convention)."""
     out = np.empty_like(a) if out is None else out
     np.greater(z, 0.0, out=out)
@@ -140,36 +153,91 @@ def leaky_relu_derivative(z: Array, a: Array, out: Array | None = None, slope: f
     return np.add(out, slope, out=out)
 
 
-def elu(z: Array, out: Array | None = None, alpha: float = 1.0) -> Array:
-    """z where z > 0, else alpha (exp(z) - 1)."""
+def elu(z: Array, out: Array | None = None, scratch: Array | None = None, alpha: float = 1.0) -> Array:
+    """z where z > 0, else alpha (exp(z) - 1): the sum of relu(z) and alpha expm1(min(z, 0))."""
     out = np.minimum(z, 0.0, out=out)
     np.expm1(out, out=out)
     np.multiply(out, alpha, out=out)
-    if alpha <= 1:  # then alpha (exp(z) - 1) >= z for z <= 0, and no mask need be made
-        return np.maximum(out, z, out=out)
-    np.copyto(out, z, where=np.greater(z, 0.0))
-    return out
+    return np.add(out, np.maximum(z, 0.0, out=scratch), out=out)
 
 
-def elu_derivative(z: Array, a: Array, out: Array | None = None, alpha: float = 1.0) -> Array:
+def elu_derivative(
+    z: Array, a: Array, out: Array | None = None, scratch: Array | None = None, alpha: float = 1.0
+) -> Array:
     """1 where z > 0, else alpha exp(z), which is a + alpha there."""
     out = np.minimum(a, 0.0, out=out)
     np.add(out, alpha, out=out)
-    if alpha != 1:
-        np.copyto(out, 1.0, where=np.greater(z, 0.0))
+    if alpha == 1:
+        return out
+    scratch = np.empty_like(a) if scratch is None else scratch
+    np.greater(z, 0.0, out=scratch)
+    np.multiply(scratch, 1.0 - alpha, out=scratch)
+    return np.add(out, scratch, out=out)
+
+
+def softplus(z: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    """log(1 + exp(z)), as max(z, 0) + log1p(exp(-|z|)), which cannot overflow."""
+    out = np.absolute(z, out=out)
+    np.negative(out, out=out)
+    np.exp(out, out=out)
+    np.log1p(out, out=out)
+    return np.add(out, np.maximum(z, 0.0, out=scratch), out=out)
+
+
+def softplus_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    return sigmoid(z, out=out)
+
+
+GELU_SCALE = math.sqrt(2.0 / math.pi)
+GELU_CUBIC = 0.044715
+
+
+def gelu(z: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    """Hendrycks and Gimpel 2016, tanh form: z/2 (1 + tanh(sqrt(2/pi) (z + 0.044715 z^3)))."""
+    return np.multiply(_gelu_gate(z, out), z, out=out)
+
+
+def gelu_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    """With the gate g = (1 + tanh u)/2 and a = g z: g + a (1 - g) 2 du/dz."""
+    out, scratch = _room(a, out, scratch)
+    _gelu_gate(z, out)
+    # Beyond 10 the gate is 0 or 1 to the last bit, and the slope with it; clipping keeps z^2 finite.
+    np.clip(z, -10.0, 10.0, out=scratch)
+    np.multiply(scratch, scratch, out=scratch)
+    np.multiply(scratch, 6.0 * GELU_SCALE * GELU_CUBIC, out=scratch)
+    np.add(scratch, 2.0 * GELU_SCALE, out=scratch)
+    with np.errstate(over="ignore"):
+        np.multiply(scratch, a, out=scratch)
+    _add_times_complement(out, scratch)
     return out
 
 
-def softmax(z: Array, out: Array | None = None, axis: int = -1) -> Array:
+def silu(z: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    """z sigmoid(z), also called Swish (Ramachandran et al. 2017)."""
+    out = sigmoid(z, out=out)
+    return np.multiply(out, z, out=out)
+
+
+def silu_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    """With s = sigmoid(z) and a = s z: s + a (1 - s)."""
+    out, scratch = _room(a, out, scratch)
+    sigmoid(z, out=out)
+    np.copyto(scratch, a)
+    _add_times_complement(out, scratch)
+    return out
+
+
+def softmax(z: Array, out: Array | None = None, scratch: Array | None = None, axis: int = -1) -> Array:
     """exp(z_i) / sum_j exp(z_j) along `axis`, with the largest z subtracted first: no overflow."""
+    row = None if scratch is None or axis != 0 else scratch[:1]
     with np.errstate(over="ignore"):
-        a: Array = np.subtract(z, z.max(axis=axis, keepdims=True), out=out)
+        a: Array = np.subtract(z, np.maximum.reduce(z, axis=axis, out=row, keepdims=True), out=out)
     np.exp(a, out=a)
-    np.divide(a, a.sum(axis=axis, keepdims=True), out=a)
+    np.divide(a, np.add.reduce(a, axis=axis, out=row, keepdims=True), out=a)
     return a
 
 
-def softmax_derivative(z: Array, a: Array, out: Array | None = None) -> Array:
+def softmax_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
     """The diagonal of the Jacobian, a_i (1 - a_i); the whole of it is `softmax_jacobian`."""
     return sigmoid_derivative(z, a, out=out)
 
@@ -180,12 +248,42 @@ def softmax_jacobian(a: Array) -> Array:
     return jacobian
 
 
-def softmax_backward(a: Array, da: Array, out: Array | None = None, axis: int = -1) -> Array:
+def softmax_backward(
+    a: Array, da: Array, out: Array | None = None, scratch: Array | None = None, axis: int = -1
+) -> Array:
     """The Jacobian (symmetric) times da without building it: a_i (da_i - sum_j a_j da_j)."""
+    row = None if scratch is None or axis != 0 else scratch[:1]
     dz: Array = np.multiply(a, da, out=out)
-    total = dz.sum(axis=axis, keepdims=True)
+    total = np.add.reduce(dz, axis=axis, out=row, keepdims=True)
     np.subtract(da, total, out=dz)
     return np.multiply(dz, a, out=dz)
+
+
+def _gelu_gate(z: Array, out: Array | None) -> Array:
+    """(1 + tanh(sqrt(2/pi) (z + 0.044715 z^3))) / 2."""
+    with np.errstate(over="ignore"):  # an infinite cube is right: its tanh is 1
+        gate = np.multiply(z, z, out=out)
+        np.multiply(gate, GELU_SCALE * GELU_CUBIC, out=gate)
+        np.add(gate, GELU_SCALE, out=gate)
+        np.multiply(gate, z, out=gate)
+    np.tanh(gate, out=gate)
+    np.multiply(gate, 0.5, out=gate)
+    return np.add(gate, 0.5, out=gate)
+
+
+def _add_times_complement(gate: Array, factor: Array) -> None:
+    """gate += factor (1 - gate), in place, as gate + factor - factor gate; `factor` is used up."""
+    np.subtract(1.0, gate, out=gate)
+    np.multiply(factor, gate, out=factor)
+    np.subtract(1.0, gate, out=gate)
+    np.add(gate, factor, out=gate)
+
+
+def _room(like: Array, out: Array | None, scratch: Array | None) -> tuple[Array, Array]:
+    return (
+        np.empty_like(like) if out is None else out,
+        np.empty_like(like) if scratch is None else scratch,
+    )
 
 
 def _table(*activations: Activation) -> dict[str, Activation]:
@@ -250,6 +348,7 @@ ACTIVATIONS = _table(
         "One more number to choose; with s near 1 it is a straight line.",
         parameter=("slope", 0.01),
         kinks=(0.0,),
+        smooth_at=1.0,
     ),
     Activation(
         "elu",
@@ -262,7 +361,40 @@ ACTIVATIONS = _table(
         "Hidden layers: smooth where alpha is 1, and its mean output is nearer to 0 than that of ReLU.",
         "Slower, for the exponential; saturates for very negative z.",
         parameter=("alpha", 1.0),
-        kinks=(0.0,),
+        smooth_at=1.0,
+    ),
+    Activation(
+        "softplus",
+        "Softplus",
+        softplus,
+        softplus_derivative,
+        r"f(z) = \log(1 + e^{z})",
+        r"f'(z) = \frac{1}{1 + e^{-z}}",
+        "(0, inf)",
+        "Where an output must be above 0, such as a spread; a ReLU with its corner rounded.",
+        "Slower than ReLU and never exactly 0, so nothing is switched off.",
+    ),
+    Activation(
+        "gelu",
+        "GELU",
+        gelu,
+        gelu_derivative,
+        r"f(z) = \frac{z}{2} \left( 1 + \tanh\left( \sqrt{2/\pi} (z + 0.044715 z^3) \right) \right)",
+        r"f'(z) = g + 2 a (1 - g) \sqrt{2/\pi} (1 + 0.134145 z^2), \; g = a / z",
+        "(-0.17, inf)",
+        "Hidden layers of transformers: a smooth gate that lets z through the more, the larger it is.",
+        "The most costly of the table; not monotonic for z below -0.75.",
+    ),
+    Activation(
+        "silu",
+        "SiLU (Swish)",
+        silu,
+        silu_derivative,
+        r"f(z) = \frac{z}{1 + e^{-z}}",
+        r"f'(z) = s + a (1 - s), \; s = \frac{1}{1 + e^{-z}}",
+        "(-0.28, inf)",
+        "Hidden layers of deep networks: smooth, and lets a little through for z < 0.",
+        "Dearer than ReLU; not monotonic for z below -1.28.",
     ),
     Activation(
         "softmax",

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from nnviz.engine.activations import ACTIVATIONS, Activation, sigmoid
 from nnviz.engine.arrays import Array
@@ -47,6 +48,7 @@ class Loss:
 
     function(a, t, da, scratch) -> L, filling da with dL/da.
     fused[activation](z, t, a, dz, scratch) -> L, filling a with the activation and dz with dL/dz.
+    `has_kink`: there is no derivative on paper where an output equals its target.
     """
 
     name: str
@@ -58,17 +60,17 @@ class Loss:
     is_sum: bool = False
     classification: bool = False
     fused: Mapping[str, Fused] = field(default_factory=dict)
-    kinks: tuple[float, ...] = ()
+    has_kink: bool = False
 
-    def value(self, outputs: Array, targets: Array) -> float:
+    def value(self, outputs: npt.ArrayLike, targets: npt.ArrayLike) -> float:
         """L of `outputs` (n, k) against `targets` (n, k), both after the last activation; may be infinite."""
         return self._apply(outputs, targets)[0]
 
-    def derivative(self, outputs: Array, targets: Array) -> Array:
+    def derivative(self, outputs: npt.ArrayLike, targets: npt.ArrayLike) -> Array:
         """dL/d outputs, (n, k); infinite where it is infinite on paper."""
         return self._apply(outputs, targets)[1]
 
-    def from_logits(self, last: Activation, z: Array, targets: Array) -> tuple[float, Array]:
+    def from_logits(self, last: Activation, z: npt.ArrayLike, targets: npt.ArrayLike) -> tuple[float, Array]:
         """(L, dL/dz) from the sums z (n, k) before the last activation; finite for finite z if fused."""
         check_pair(last.name, self.name)
         z, t = _as_columns(z), _as_columns(targets)
@@ -83,7 +85,7 @@ class Loss:
                 dz = last.backward(z, a, da, axis=0)
         return value, np.ascontiguousarray(dz.T)
 
-    def _apply(self, outputs: Array, targets: Array) -> tuple[float, Array]:
+    def _apply(self, outputs: npt.ArrayLike, targets: npt.ArrayLike) -> tuple[float, Array]:
         a, t = _as_columns(outputs), _as_columns(targets)
         if a.shape != t.shape:
             raise ValueError(
@@ -111,7 +113,7 @@ def check_pair(activation: str, name: str) -> None:
         )
 
 
-def _as_columns(values: Array) -> Array:
+def _as_columns(values: npt.ArrayLike) -> Array:
     """(n, k), (n,) or a single number -> (k, n), floating and contiguous."""
     values = np.asarray(values)
     if not np.issubdtype(values.dtype, np.floating):
@@ -131,6 +133,31 @@ def half_squared_error(a: Array, t: Array, da: Array, scratch: Scratch) -> float
     """sum (a - t)^2 / 2, the loss of the derivation: dL/da = a - t."""
     np.subtract(a, t, out=da)
     return 0.5 * float(np.vdot(da, da))
+
+
+def mean_absolute_error(a: Array, t: Array, da: Array, scratch: Scratch) -> float:
+    """mean |a - t|; dL/da = sign(a - t) / size, 0 where they are equal."""
+    np.subtract(a, t, out=da)
+    np.absolute(da, out=scratch.full)
+    np.sign(da, out=da)
+    np.multiply(da, 1.0 / da.size, out=da)
+    return float(np.add.reduce(scratch.full, axis=None)) / da.size
+
+
+HUBER_DELTA = 1.0
+
+
+def huber(a: Array, t: Array, da: Array, scratch: Scratch) -> float:
+    """Huber 1964, delta 1: the mean of e^2 / 2 where |e| <= delta, else delta (|e| - delta / 2).
+
+    Both are c (e - c / 2) with c the error clipped to +-delta, and dL/da = c / size.
+    """
+    error = scratch.full
+    np.subtract(a, t, out=error)
+    np.clip(error, -HUBER_DELTA, HUBER_DELTA, out=da)
+    value = float(np.vdot(da, error)) - 0.5 * float(np.vdot(da, da))
+    np.multiply(da, 1.0 / da.size, out=da)
+    return value / da.size
 
 
 def binary_crossentropy(a: Array, t: Array, da: Array, scratch: Scratch) -> float:
@@ -239,5 +266,22 @@ LOSSES = _table(
         ("softmax",),
         classification=True,
         fused={"softmax": softmax_categorical_crossentropy},
+    ),
+    Loss(
+        "huber",
+        "Huber",
+        huber,
+        r"L = \frac{1}{nk} \sum \begin{cases} e^2 / 2 & |e| \le 1 \\ |e| - 1/2 & \text{else} \end{cases}",
+        "Regression with outliers: squares small errors, but not large ones.",
+        ANY,
+    ),
+    Loss(
+        "mae",
+        "Mean absolute error",
+        mean_absolute_error,
+        r"L = \frac{1}{nk} \sum |\hat y - y|",
+        "Regression where every unit of error counts alike: fits the median.",
+        ANY,
+        has_kink=True,
     ),
 )

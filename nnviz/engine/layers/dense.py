@@ -72,7 +72,10 @@ class DenseLayer:
         linear = self.activation.name == "linear"
         # A linear layer's z is its a, and its dz its da: no copy is made.
         z, dz = (a, da) if linear else (np.zeros_like(a), np.zeros_like(da))
+        scratch = np.empty_like(da)
         across = {} if self.activation.elementwise else {"axis": 0}
+        apply = partial(self.activation.function, z, out=a, scratch=scratch, **across)
+        differentiate = partial(self.activation.backward, z, a, da, dz, scratch, 0)
         backward = [partial(np.dot, inputs, dz.T, out=self._matrix_gradient)]
         if d_inputs is not None:
             backward.append(partial(np.dot, self.weights, dz, out=d_inputs))
@@ -81,8 +84,8 @@ class DenseLayer:
             outputs=outputs,
             da=da,
             forward=(partial(np.dot, self._matrix.T, inputs, out=z),),
-            activate=() if linear else (partial(self.activation.function, z, out=a, **across),),
-            differentiate=() if linear else (partial(self.activation.backward, z, a, da, out=dz, axis=0),),
+            activate=() if linear else (apply,),
+            differentiate=() if linear else (differentiate,),
             backward=tuple(backward),
             z=z,
             dz=dz,
