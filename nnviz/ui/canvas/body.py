@@ -1,0 +1,233 @@
+"""What stands in the left panel, from top to bottom, and where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QWidget
+
+from nnviz.data.dataset import Dataset
+from nnviz.ui.canvas.browser import DigitGrid
+from nnviz.ui.canvas.canvas import DrawingCanvas
+from nnviz.ui.canvas.drawing import BRUSH_MAX, BRUSH_MIN
+from nnviz.ui.canvas.meant import MeantRow
+from nnviz.ui.canvas.picture import SamplePicture
+from nnviz.ui.canvas.plan import Fixed, plan
+from nnviz.ui.canvas.strip import SeenStrip
+from nnviz.ui.theme import Theme, Themed
+from nnviz.ui.widgets import Caption, IconButton, PushButton, SectionTitle, Segmented, Slider, TextLabel
+
+_BRUSH_STEPS = 100  # of the slider
+_FIGURE_SPACE = "\u2007"  # as wide as a digit
+
+
+class PanelBody(QWidget):
+    """The parts of the panel; :class:`InputPanel` decides what they do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = Theme()
+        self._make_drawing_parts()
+        self._make_sample_parts()
+        self.strip_title = SectionTitle(self.tr("What the network sees"), self)
+        self.strip = SeenStrip(self)
+        self.meant_title = TextLabel(self.tr("You meant"), "label", "secondary", weight="medium", parent=self)
+        self.meant_why = Caption(self.tr("so it can measure its error"), self)
+        self.meant_why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.meant = MeantRow(self)
+        self.tests_title = SectionTitle(self.tr("Test images"), self)
+        choices = [("all", self.tr("All")), ("wrong", self.tr("Wrong"))]
+        self.which = Segmented(choices, self.tr("Test images"), small=True, parent=self)
+        self.which.setToolTip(self.tr("All test images, or only those the network gets wrong"))
+        self.grid = DigitGrid(self)
+        self.red = Caption(self.tr("In red: what it said instead"), self)
+        self.set_source("draw")
+
+    def _make_drawing_parts(self) -> None:
+        self.title = SectionTitle(self.tr("Input"), self)
+        choices = [("draw", self.tr("Draw")), ("samples", self.tr("Samples"))]
+        self.source = Segmented(choices, self.tr("Input"), parent=self)
+        self.source.setToolTip(self.tr("Draw a digit, or look at those of the data set"))
+        self.canvas = DrawingCanvas(self)
+        self.brush_word = Caption(self.tr("Brush"), self)
+        self.brush = Slider(self.tr("Brush size"), 0, _BRUSH_STEPS, self)
+        self.brush.setToolTip(
+            self.tr("How thick the line is drawn; the network sees a line of its own width")
+        )
+        self.eraser = IconButton("eraser", self.tr("Eraser (E)"), small=True, parent=self)
+        self.eraser.setCheckable(True)
+        self.undo = IconButton("undo", self.tr("Undo (Ctrl+Z)"), small=True, parent=self)
+        self.redo = IconButton("redo", self.tr("Redo (Ctrl+Shift+Z)"), small=True, parent=self)
+        self.clear = PushButton(self.tr("Clear"), small=True, parent=self)
+        self.clear.setToolTip(self.tr("Empty the canvas; can be undone"))
+        self.set_brush(self.canvas.brush)
+        self.eraser.toggled.connect(self.canvas.set_eraser)
+        self.canvas.eraser_changed.connect(self.eraser.setChecked)
+        self.undo.clicked.connect(self.canvas.undo)
+        self.redo.clicked.connect(self.canvas.redo)
+        self.clear.clicked.connect(self.canvas.clear)
+        self.canvas.history_changed.connect(self._on_history_changed)
+        self.canvas.strokes_changed.connect(self._on_history_changed)
+        self._on_history_changed()
+
+    def _make_sample_parts(self) -> None:
+        self.picture = SamplePicture(self)
+        self.before = IconButton("left", self.tr("Test image before this one"), small=True, parent=self)
+        self.sample_title = TextLabel("", "label", "secondary", parent=self)
+        self.sample_title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.after = IconButton("right", self.tr("Next test image"), small=True, parent=self)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for child in self.children():
+            if isinstance(child, Themed):
+                child.set_theme(theme)
+
+    # ---- content
+    def set_source(self, source: str) -> None:
+        """Canvas ("draw") or sample ("samples") at the top, with what belongs to it."""
+        self.source.set_current(source)
+        drawing = source == "draw"
+        for part in (self.canvas, self.brush_word, self.brush, self.eraser, self.undo, self.redo, self.clear):
+            part.setVisible(drawing)
+        for other in (self.picture, self.before, self.sample_title, self.after):
+            other.setVisible(not drawing)
+        self.meant_title.setText(self.tr("You meant") if drawing else self.tr("It is"))
+        why = self.tr("so it can measure its error") if drawing else self.tr("the label it came with")
+        self.meant_why.setText(why)
+        self._place_ends(self.meant_title, self.meant_why, self.meant_title.y(), self.meant_title.height())
+
+    def set_brush(self, brush: float) -> None:
+        """Set slider and canvas, without a signal of the slider."""
+        self.canvas.set_brush(brush)
+        share = (self.canvas.brush - BRUSH_MIN) / (BRUSH_MAX - BRUSH_MIN)
+        blocked = self.brush.blockSignals(True)
+        self.brush.setValue(round(share * _BRUSH_STEPS))
+        self.brush.blockSignals(blocked)
+        self.brush.update()
+
+    def take_brush(self) -> None:
+        """The canvas takes the width that the slider stands at."""
+        share = self.brush.value() / _BRUSH_STEPS
+        self.canvas.set_brush(BRUSH_MIN + share * (BRUSH_MAX - BRUSH_MIN))
+
+    @Slot()
+    def _on_history_changed(self) -> None:
+        self.undo.setEnabled(self.canvas.can_undo)
+        self.redo.setEnabled(self.canvas.can_redo)
+        self.clear.setEnabled(bool(self.canvas.strokes))
+
+    def show_counts(self, counts: NDArray[Any], title: str, words: str) -> None:
+        """A sample: its (64,) counts 0..16, its short name, and that with its label."""
+        self.picture.show_counts(counts, words)
+        self.sample_title.setText(title)
+        self.strip.show_counts(counts)
+
+    def show_dataset(self, dataset: Dataset | None) -> None:
+        """The test images; None while they are being loaded."""
+        self.grid.set_dataset(dataset)
+        for part in (self.which, self.before, self.after):
+            part.setEnabled(dataset is not None)
+        if dataset is None:
+            self.picture.show_counts(None, "")
+            self.sample_title.setText("")
+        else:
+            self.meant.set_classes(dataset.class_names)
+        self._count()
+
+    def show_answers(self, answers: NDArray[Any] | None) -> None:
+        """What the network says of each test image."""
+        self.grid.show_answers(answers)
+        self._count()
+
+    def _count(self) -> None:
+        """Counts as wide as the largest can be, so that nothing moves while they change."""
+        total, wrong = self.grid.total, self.grid.wrong_count
+        digits = len(str(total))
+        self.which.set_text("all", self.tr("All {0}").format(total) if total else self.tr("All"))
+        shown = "–" if wrong is None else str(wrong)
+        text = self.tr("Wrong {0}").format(shown + _FIGURE_SPACE * (digits - len(shown)))
+        self.which.set_text("wrong", text)
+        self._place_ends(self.tests_title, self.which, self.tests_title.y(), self.tests_title.height())
+
+    # ---- places
+    def arrange(self, width: int, height: int) -> None:
+        """Give every part its place in a panel of that size; the body grows if it must be scrolled."""
+        px, room = self._theme.px, self._theme.px(240)
+        fixed = self._fixed()
+        laid = plan(height, self._theme.unit, fixed)
+        self.resize(width, max(height, laid.height))
+        gaps = iter(laid.gaps)
+        y = next(gaps)
+        self._place_ends(self.title, self.source, y, fixed.header)
+        y += fixed.header + next(gaps)
+        square = (px(16) + (room - laid.canvas) // 2, y, laid.canvas, laid.canvas)
+        self.canvas.setGeometry(*square)
+        self.picture.setGeometry(*square)
+        y += laid.canvas + next(gaps)
+        self._place_tools(y, fixed.tools)
+        y += fixed.tools + next(gaps)
+        self.strip_title.setGeometry(px(16), y, room, fixed.title)
+        y += fixed.title + next(gaps)
+        self.strip.set_tile(laid.tile)
+        self.strip.setGeometry(px(16), y, room, laid.tile + fixed.strip_words)
+        y += laid.tile + fixed.strip_words + next(gaps)
+        self._place_ends(self.meant_title, self.meant_why, y, fixed.meant)
+        y += fixed.meant + next(gaps)
+        self.meant.setGeometry(px(16), y, room, fixed.classes)
+        y += fixed.classes + next(gaps)
+        self._place_ends(self.tests_title, self.which, y, fixed.tests)
+        y += fixed.tests + next(gaps)
+        rows = self.grid.rows_height(laid.rows)
+        self.grid.setGeometry(px(16), y, room + px(12), rows)  # its scroll bar stands in the margin
+        y += rows + next(gaps)
+        self.red.setGeometry(px(16), y, room, fixed.caption)
+
+    def _fixed(self) -> Fixed:
+        def lines(widget: QWidget) -> int:
+            return widget.fontMetrics().height()
+
+        px = self._theme.px
+        return Fixed(
+            header=max(lines(self.title), self.source.sizeHint().height()),
+            tools=max(px(24), self.clear.sizeHint().height()),
+            title=max(px(20), lines(self.strip_title)),
+            strip_words=self.strip.words_height(),
+            meant=max(px(16), lines(self.meant_title)),
+            classes=max(px(24), lines(self.meant_title) + 2),
+            tests=max(lines(self.tests_title), self.which.sizeHint().height()),
+            caption=max(px(16), lines(self.red)),
+            row=self.grid.rows_height(1),
+            row_gap=self.grid.rows_height(2) - 2 * self.grid.rows_height(1),
+        )
+
+    def _place_ends(self, left: QWidget, right: QWidget, y: int, height: int) -> None:
+        """One part from the left edge, the other up to the right edge."""
+        edge, room = self._theme.px(16), self._theme.px(240)
+        size = right.sizeHint()
+        width = min(room, size.width())
+        tall = min(height, size.height())
+        right.setGeometry(edge + room - width, y + (height - tall) // 2, width, tall)
+        left.setGeometry(edge, y, room - width, height)
+
+    def _place_tools(self, y: int, height: int) -> None:
+        px = self._theme.px
+        left, right = px(16), px(256)
+        for button in (self.clear, None, self.redo, self.undo, self.eraser):
+            if button is None:
+                right -= px(4)
+                continue
+            width = button.sizeHint().width()
+            right -= width
+            button.setGeometry(right, y, width, height)
+        word = self.brush_word.sizeHint().width()
+        self.brush_word.setGeometry(left, y, word, height)
+        start, end = left + word + px(8), right - px(6)
+        knob_row = self.brush.sizeHint().height()
+        self.brush.setGeometry(start, y + (height - knob_row) // 2, max(px(40), end - start), knob_row)
+        side = px(24)
+        self.before.setGeometry(left, y, side, height)
+        self.after.setGeometry(px(256) - side, y, side, height)
+        self.sample_title.setGeometry(left + side, y, px(240) - 2 * side, height)

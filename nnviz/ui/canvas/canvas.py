@@ -1,0 +1,277 @@
+"""The square to draw a digit on. Strokes are kept as vectors; the picture is only how they look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from numpy.typing import ArrayLike
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from nnviz.ui.canvas.drawing import Drawing
+from nnviz.ui.canvas.pen_input import PenInput
+from nnviz.ui.canvas.pen_keys import PenKeys
+from nnviz.ui.canvas.strokes import Point, Strokes, as_strokes
+from nnviz.ui.theme import Theme
+
+
+class DrawingCanvas(QWidget):
+    """A square to draw on with mouse, finger, tablet or keys.
+
+    ``strokes_changed(tuple of (n, 2) arrays in 0..1)`` comes at most once per turn of the event loop, also
+    while the pen moves. ``eraser_changed(bool)`` follows the key E.
+    """
+
+    strokes_changed = Signal(object)
+    history_changed = Signal()
+    eraser_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._drawing = Drawing(self)
+        self._eraser = self._hovered = False
+        self._hint = ""
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._on_turn)
+        self._drawing.changed.connect(self._turn.start)
+        self._drawing.painted.connect(self._on_painted)
+        self._drawing.history_changed.connect(self.history_changed)
+        self._listen()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Drawing canvas"))
+        self.setToolTip(
+            self.tr(
+                "Draw a digit with mouse, finger or pen.\n"
+                "Keys: D puts the pen down and lifts it, arrows move it (Shift: finely), E erases."
+            )
+        )
+        self._describe()
+
+    def _listen(self) -> None:
+        pen = PenInput(self)
+        pen.pressed.connect(self._on_pressed)
+        pen.moved.connect(self._on_moved)
+        pen.released.connect(self._on_released)
+        pen.hovered.connect(self._on_hovered)
+        self._keys = PenKeys(self)
+        self._keys.stepped.connect(self._on_stepped)
+        self._keys.toggled.connect(self._on_toggled)
+        self._keys.eraser_toggled.connect(self._on_eraser_toggled)
+        self._keys.active_changed.connect(self._on_keys_active)
+
+    # ---- what the window asks
+    @property
+    def strokes(self) -> Strokes:
+        """The drawing, the stroke under the pen included: (n, 2) arrays in 0..1, y down."""
+        return self._drawing.strokes
+
+    @property
+    def brush(self) -> float:
+        """Width of the line as a share of the canvas."""
+        return self._drawing.brush
+
+    @property
+    def can_undo(self) -> bool:
+        return self._drawing.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        return self._drawing.can_redo
+
+    def set_strokes(self, drawing: Sequence[ArrayLike]) -> None:
+        """Show this drawing, without a signal and with nothing to undo. ValueError if it is none."""
+        strokes = as_strokes(drawing)
+        self._drawing.replace(strokes)
+        self._turn.stop()
+        if strokes:
+            x, y = strokes[-1][-1].tolist()
+            self._drawing.pen_to((x, y))
+        self._describe()
+
+    def set_brush(self, brush: float) -> None:
+        """Width of the line as a share of the canvas, clipped to the slider's range."""
+        self._drawing.set_brush(brush)
+
+    def set_eraser(self, on: bool) -> None:
+        """Whether the pen erases."""
+        if on != self._eraser:
+            self._eraser = on
+            self.update()
+            self.eraser_changed.emit(on)
+
+    def set_hint(self, text: str) -> None:
+        """A word in the corner about this drawing; "" for the usual one."""
+        if text != self._hint:
+            self._hint = text
+            self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFont(theme.font("caption"))
+        self._drawing.layer.side = 0  # painted anew when next shown
+        self.update()
+
+    @Slot()
+    def undo(self) -> None:
+        self._drawing.undo()
+
+    @Slot()
+    def redo(self) -> None:
+        self._drawing.redo()
+
+    @Slot()
+    def clear(self) -> None:
+        """An empty canvas; can be undone."""
+        self._drawing.clear()
+
+    # ---- the pen
+    def _point(self, position: QPointF) -> Point:
+        return position.x() / self.width(), position.y() / self.height()
+
+    def _move(self, to: Point) -> None:
+        old = self._ring_box()
+        self._drawing.pen_to(to)
+        self.update(old.toAlignedRect())
+        self.update(self._ring_box().toAlignedRect())
+
+    @Slot(QPointF, bool)
+    def _on_pressed(self, position: QPointF, far_end: bool) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._keys.set_active(False)
+        self._hovered = True
+        self.update(self._ring_box().toAlignedRect())
+        self._drawing.pen_down(self._point(position), far_end or self._eraser)
+        self.update(self._ring_box().toAlignedRect())
+
+    @Slot(QPointF)
+    def _on_moved(self, position: QPointF) -> None:
+        self._move(self._point(position))
+
+    @Slot()
+    def _on_released(self) -> None:
+        self._drawing.pen_up()
+        self.update(self._ring_box().toAlignedRect())
+
+    @Slot(QPointF)
+    def _on_hovered(self, position: QPointF) -> None:
+        self._hovered = True
+        if not self._drawing.pen_is_down:
+            self._move(self._point(position))
+
+    @Slot(float, float)
+    def _on_stepped(self, across: float, down: float) -> None:
+        x, y = self._drawing.pen
+        self._move((min(1.0, max(0.0, x + across)), min(1.0, max(0.0, y + down))))
+
+    @Slot()
+    def _on_toggled(self) -> None:
+        if self._drawing.pen_is_down:
+            self._drawing.pen_up()
+        else:
+            x, y = self._drawing.pen
+            self._drawing.pen_down((min(1.0, max(0.0, x)), min(1.0, max(0.0, y))), self._eraser)
+        self.update()
+
+    @Slot()
+    def _on_eraser_toggled(self) -> None:
+        self.set_eraser(not self._eraser)
+
+    @Slot(bool)
+    def _on_keys_active(self, active: bool) -> None:
+        if not active:
+            self._drawing.pen_up()
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.redo()
+        else:
+            event.ignore()
+
+    def event(self, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+            if event.matches(undo) or event.matches(redo):
+                event.accept()
+                return True
+        elif kind == QEvent.Type.Leave and not self._drawing.pen_is_down:
+            self._hovered = False
+            self.update()
+        elif kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return super().event(event)
+
+    @Slot()
+    def _on_turn(self) -> None:
+        self._describe()
+        self.strokes_changed.emit(self.strokes)
+
+    def _describe(self) -> None:
+        count = len(self._drawing.strokes)
+        text = self.tr("Strokes: {0}").format(count) if count else self.tr("Empty. Draw a digit.")
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
+
+    # ---- painting
+    def _ring_box(self) -> QRectF:
+        return self._drawing.area(self._drawing.pen)
+
+    @Slot(QRectF)
+    def _on_painted(self, area: QRectF) -> None:
+        self.update(area.toAlignedRect())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        drawing, layer, side = self._drawing, self._drawing.layer, self.width()
+        if layer.side != side or layer.ratio != self.devicePixelRatioF():
+            drawing.set_paper(side, self.devicePixelRatioF(), self._theme)
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, layer.pixmap)
+        if tail := drawing.tail():
+            layer.stroke(painter, tail, drawing.brush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._paint_words(painter)
+        self._paint_border(painter)
+        if self._hovered or self._keys.active or drawing.pen_is_down:
+            self._paint_ring(painter)
+        painter.end()
+
+    def _paint_words(self, painter: QPainter) -> None:
+        theme = self._theme
+        painter.setPen(theme.text("tertiary"))
+        if self._drawing.strokes:
+            painter.setFont(self.font())
+            words = self._hint or self.tr("Draw here")
+            painter.drawText(QPointF(theme.px(12), theme.px(10) + self.fontMetrics().ascent()), words)
+        else:
+            painter.setFont(theme.font("body"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Draw a digit"))
+
+    def _paint_border(self, painter: QPainter) -> None:
+        theme = self._theme
+        focused = self.hasFocus() and bool(self.window().property("keyboard_focus"))
+        width = theme.line("focus") if focused else theme.line("hairline")
+        color: QColor = theme.accent() if focused else theme.surface("outline")
+        painter.setPen(QPen(color, width))
+        radius, inset = theme.px(10) - width / 2, width / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
+
+    def _paint_ring(self, painter: QPainter) -> None:
+        drawing, side = self._drawing, self.width()
+        erasing = drawing.erasing or (self._eraser and not drawing.pen_is_down)
+        pen = QPen(self._theme.accent(), self._theme.line("playhead"))
+        radius = drawing.brush * side / 2 + 2
+        if erasing:
+            radius = drawing.eraser_radius * side
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        x, y = drawing.pen
+        painter.drawEllipse(QPointF(x * side, y * side), radius, radius)

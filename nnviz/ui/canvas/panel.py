@@ -1,0 +1,258 @@
+"""The left panel of a workspace with pictures: draw one or look through the samples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from nnviz.data.dataset import Dataset
+from nnviz.data.ink import InkPicture, blank_picture, prepare
+from nnviz.session.values import Sample
+from nnviz.ui.canvas.body import PanelBody
+from nnviz.ui.canvas.strokes import Strokes
+from nnviz.ui.theme import Theme
+
+_UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+
+
+class InputPanel(QWidget):
+    """Canvas, what the network sees, the label, and the test images.
+
+    ``drawing_changed(strokes, InkPicture)``: the drawing to be shown is this one; ``strokes`` is a tuple of
+    (n, 2) arrays, and both are empty for a blank canvas. ``label_requested(int | None)``: what the drawing
+    is meant to be. ``sample_requested(int)``: show this sample of the test part. ``brush_changed(float)``: a
+    share of the canvas, to be remembered.
+    """
+
+    drawing_changed = Signal(object, object)
+    label_requested = Signal(object)
+    sample_requested = Signal(int)
+    brush_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._dataset: Dataset | None = None
+        self._index = 0  # of the test sample that was shown last
+        self._label: int | None = None  # of the drawing
+        self._picture: InkPicture = blank_picture()
+        self._body = PanelBody()
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidget(self._body)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._body.setAutoFillBackground(False)
+        self._connect()
+        self.setAccessibleName(self.tr("Input"))
+        self.set_theme(self._theme)
+
+    def _connect(self) -> None:
+        body = self._body
+        body.source.chosen.connect(self._on_source_chosen)
+        body.canvas.strokes_changed.connect(self._on_strokes_changed)
+        body.brush.valueChanged.connect(self._on_brush_moved)
+        body.before.clicked.connect(self._on_before)
+        body.after.clicked.connect(self._on_after)
+        body.picture.step_requested.connect(self._on_step)
+        body.meant.label_requested.connect(self._on_label_requested)
+        body.which.chosen.connect(self._on_which_chosen)
+        body.grid.sample_requested.connect(self.sample_requested)
+
+    # ---- what the window asks
+    @property
+    def drawing_label(self) -> int | None:
+        """What the present drawing is meant to be; None again once the canvas is blank."""
+        return self._label
+
+    @property
+    def drawing(self) -> tuple[Strokes, InkPicture]:
+        """The strokes on the canvas and what the network sees of them."""
+        return self._body.canvas.strokes, self._picture
+
+    @property
+    def brush(self) -> float:
+        """Width of the line as a share of the canvas."""
+        return self._body.canvas.brush
+
+    def set_brush(self, brush: float) -> None:
+        """Width of the line, without a signal; clipped to the slider's range."""
+        self._body.set_brush(brush)
+        self._show_stages()
+
+    def set_enabled_loading(self, loading: bool) -> None:
+        """``True`` while the data set is on its way: one can draw, but there are no samples yet."""
+        if loading:
+            self._dataset = None
+            self._body.show_dataset(None)
+
+    def set_dataset(self, dataset: Dataset) -> None:
+        """The data set whose test part is to be browsed."""
+        self._dataset = dataset
+        self._index = min(self._index, len(dataset.test_labels) - 1)
+        self._body.show_dataset(dataset)
+        if self._body.source.current == "samples":
+            self.sample_requested.emit(self._index)
+
+    def show_answers(self, answers: NDArray[Any] | None) -> None:
+        """What the network says of each test image, (n_test,) class numbers; None: not asked."""
+        self._body.show_answers(answers)
+
+    def set_drawing(self, strokes: Sequence[ArrayLike]) -> None:
+        """Put this drawing on the canvas and tell of it, as if drawn by hand. ValueError if it is none."""
+        self._body.canvas.set_strokes(strokes)
+        self._body.set_source("draw")
+        self._on_strokes_changed(self._body.canvas.strokes)
+
+    def show_sample(self, sample: Sample | None) -> None:
+        """What is being sent through the network; None: nothing, the canvas is blank.
+
+        A drawing's strokes are taken from the canvas, not from here: they may be a moment newer there.
+        """
+        if sample is None or sample.source == "drawing":
+            self._label = sample.label if sample else None
+            self._body.set_source("draw")
+            self._body.grid.choose(-1)
+            self._body.meant.show_label(self._label, False)
+            self._show_stages()
+            return
+        self._body.set_source("samples")
+        if sample.source == "test" and sample.index is not None:
+            self._index = sample.index
+        self._body.grid.choose(self._index if sample.source == "test" else -1)
+        self._body.meant.show_label(sample.label, True)
+        self._body.show_counts(self._counts(sample), self._title(sample), self._words(sample))
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFixedWidth(theme.layout("left"))
+        self._body.set_theme(theme)
+        self._place()
+        self.update()
+
+    # ---- the drawing
+    @Slot(object)
+    def _on_strokes_changed(self, strokes: Strokes) -> None:
+        self._picture = prepare(strokes) if strokes else blank_picture()
+        if not strokes and self._label is not None:
+            self._label = None
+            self._body.meant.show_label(None, False)
+        self._show_stages()
+        self.drawing_changed.emit(strokes, self._picture)
+
+    def _show_stages(self) -> None:
+        canvas = self._body.canvas
+        too_small = bool(canvas.strokes) and self._picture.empty
+        canvas.set_hint(self.tr("Too small: draw a digit") if too_small else "")
+        if self._body.source.current == "draw":
+            self._body.strip.show_drawing(canvas.strokes, self._picture, canvas.brush)
+
+    @Slot(int)
+    def _on_brush_moved(self, _value: int) -> None:
+        self._body.take_brush()
+        self._show_stages()
+        self.brush_changed.emit(self.brush)
+
+    @Slot(object)
+    def _on_label_requested(self, label: int | None) -> None:
+        self._label = label
+        self.label_requested.emit(label)
+
+    # ---- samples
+    @Slot(str)
+    def _on_source_chosen(self, source: str) -> None:
+        self._body.set_source(source)
+        if source == "samples":
+            if self._dataset is not None:
+                self.sample_requested.emit(self._index)
+            return
+        self._body.grid.choose(-1)
+        self._body.meant.show_label(self._label, False)
+        self._show_stages()
+        self.drawing_changed.emit(*self.drawing)
+
+    @Slot(str)
+    def _on_which_chosen(self, which: str) -> None:
+        self._body.grid.set_wrong_only(which == "wrong")
+
+    @Slot()
+    def _on_before(self) -> None:
+        self._on_step(-1)
+
+    @Slot()
+    def _on_after(self) -> None:
+        self._on_step(1)
+
+    @Slot(int)
+    def _on_step(self, step: int) -> None:
+        if self._dataset is not None:
+            self.sample_requested.emit((self._index + step) % len(self._dataset.test_labels))
+
+    def _counts(self, sample: Sample) -> NDArray[Any]:
+        if sample.seen is not None or self._dataset is None:
+            return np.zeros(64) if sample.seen is None else sample.seen
+        return np.rint(self._dataset.raw(sample.features))
+
+    def _title(self, sample: Sample) -> str:
+        number = 1 if sample.index is None else sample.index + 1
+        if sample.source == "train":
+            return self.tr("Training image {0}").format(number)
+        return self.tr("Test image {0}").format(number)
+
+    def _words(self, sample: Sample) -> str:
+        if sample.label is None:
+            return self._title(sample)
+        names = self._dataset.class_names if self._dataset else ()
+        name = names[sample.label] if sample.label < len(names) else str(sample.label)
+        return self.tr("{0}: a {1}").format(self._title(sample), name)
+
+    # ---- events
+    def event(self, event: QEvent) -> bool:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and (self._undo_or_redo(event) or self._digit(event) >= 0)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._undo_or_redo(event):
+            canvas = self._body.canvas
+            (canvas.undo if event.matches(_UNDO) else canvas.redo)()
+        elif (digit := self._digit(event)) >= 0:
+            self._body.meant.toggle(digit)
+        else:
+            event.ignore()
+
+    def _undo_or_redo(self, event: QKeyEvent) -> bool:
+        drawing = self._body.source.current == "draw"
+        return drawing and (event.matches(_UNDO) or event.matches(_REDO))
+
+    @staticmethod
+    def _digit(event: QKeyEvent) -> int:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        return event.key() - Qt.Key.Key_0 if plain and Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9 else -1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+
+    def _place(self) -> None:
+        self._scroll.setGeometry(0, 0, self.width() - 1, self.height())
+        self._body.arrange(self.width() - 1, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface("panel"))
+        edge = self.rect()
+        edge.setLeft(edge.right())
+        painter.fillRect(edge, self._theme.surface("hairline"))
+        painter.end()

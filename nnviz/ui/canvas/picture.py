@@ -1,0 +1,97 @@
+"""A sample of the data set, large: its pixels, and their numbers while one points at it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from nnviz.ui.canvas.pixels import FULL
+from nnviz.ui.theme import Theme
+
+_GRID = 8
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
+
+class SamplePicture(QWidget):
+    """8 x 8 pixels as squares. Arrow keys ask for the sample before or after: ``step_requested(int)``."""
+
+    step_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._counts: NDArray[Any] | None = None
+        self._cell = -1
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Sample"))
+
+    def show_counts(self, counts: NDArray[Any] | None, words: str) -> None:
+        """The (64,) counts 0..16 of a sample, and its description in words; None: not loaded."""
+        self._counts = counts
+        rows = [] if counts is None else np.rint(counts).astype(int).reshape(_GRID, _GRID).tolist()
+        matrix = "\n".join(" ".join(map(str, row)) for row in rows)
+        self.setAccessibleDescription(f"{words}\n{matrix}".strip())
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        pitch = self.width() / _GRID
+        column, row = int(event.position().x() // pitch), int(event.position().y() // pitch)
+        self._cell = row * _GRID + column if 0 <= column < _GRID and 0 <= row < _GRID else -1
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._cell = -1
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            event.ignore()
+        else:
+            self.step_requested.emit(step)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, counts = self._theme, self._counts
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if counts is None:
+            painter.setPen(theme.text("tertiary"))
+            painter.setFont(theme.font("body"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Loading the digits…"))
+            painter.end()
+            return
+        gap, radius = theme.px(2), theme.px(3.5)
+        edges = [round(k * (self.width() + gap) / _GRID) for k in range(_GRID + 1)]
+        focused = self.hasFocus() and bool(self.window().property("keyboard_focus"))
+        numbers = self._cell >= 0 or focused
+        painter.setFont(theme.font("micro", family="mono"))
+        for cell, count in enumerate(counts.tolist()):
+            row, column = divmod(cell, _GRID)
+            across, down = edges[column + 1] - gap - edges[column], edges[row + 1] - gap - edges[row]
+            box = QRectF(QPointF(edges[column], edges[row]), QPointF(0, 0))
+            box.setSize(QRectF(0, 0, across, down).size())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.pixel(count / FULL))
+            painter.drawRoundedRect(box, radius, radius)
+            if numbers:
+                painter.setPen(theme.pixel(1.0 if count < FULL / 2 else 0.0))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(round(count)))
+            if cell == self._cell:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(theme.accent(), theme.line("focus")))
+                painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
+        if focused:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.accent(), theme.line("focus")))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+        painter.end()

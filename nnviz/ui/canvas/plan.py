@@ -1,0 +1,72 @@
+"""How tall each part of the left panel is in a window of some height."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_ROWS = 3  # of test images, if there is room
+# gaps from the top edge to the bottom edge, in px at theme unit 1: at ease, and in a low window
+_GAPS = ((14, 12, 10, 16, 6, 14, 6, 18, 8, 6, 14), (10, 8, 6, 10, 4, 8, 4, 10, 6, 4, 8))
+_TILES = (64, 56)
+_SMALLEST = {3: 0.84, 2: 0.66, 1: 0.55}  # canvas with that many rows of images, as a share of its full side
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """Heights in px that the text and the theme decide: each part but canvas, strip and grid."""
+
+    header: int
+    tools: int
+    title: int
+    strip_words: int  # what the strip needs below its stages
+    meant: int
+    classes: int
+    tests: int
+    caption: int
+    row: int  # of the grid
+    row_gap: int
+
+    @property
+    def total(self) -> int:
+        parts = (self.header, self.tools, self.title, self.strip_words, self.meant, self.classes)
+        return sum(parts) + self.tests + self.caption
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Sizes in px; ``gaps`` stand before each of the ten parts and after the last."""
+
+    canvas: int
+    tile: int
+    rows: int
+    gaps: tuple[int, ...]
+    height: int  # of everything; more than there is if the panel has to scroll
+
+
+def plan(height: int, unit: float, fixed: Fixed) -> Plan:
+    """Share ``height`` px out: first the gaps close, then rows of images go, then the canvas shrinks.
+
+    Room to spare becomes more rows of images.
+    """
+    full = round(240 * unit)
+
+    def rest(gaps: tuple[int, ...], tile: int, rows: int) -> int:
+        return fixed.total + sum(gaps) + tile + rows * (fixed.row + fixed.row_gap) - fixed.row_gap
+
+    def made(canvas: int, gaps: tuple[int, ...], tile: int, rows: int) -> Plan:
+        return Plan(canvas, tile, rows, gaps, rest(gaps, tile, rows) + canvas)
+
+    def gaps_of(tight: int) -> tuple[int, ...]:
+        return tuple(round(gap * unit) for gap in _GAPS[tight])
+
+    at_ease, tile = gaps_of(0), round(_TILES[0] * unit)
+    spare = height - full - rest(at_ease, tile, _ROWS)
+    if spare >= 0:
+        return made(full, at_ease, tile, _ROWS + spare // (fixed.row + fixed.row_gap))
+    for rows, share in _SMALLEST.items():
+        for tight in (0, 1):
+            gaps, tile = gaps_of(tight), round(_TILES[tight] * unit)
+            canvas = min(full, height - rest(gaps, tile, rows))
+            if canvas >= share * full:
+                return made(canvas, gaps, tile, rows)
+    return made(round(_SMALLEST[1] * full), gaps_of(1), round(_TILES[1] * unit), 1)

@@ -1,0 +1,219 @@
+"""What the network sees: the drawing and its box, the same centred in 32 x 32, and the 8 x 8 counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QTransform,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from nnviz.data.ink import InkPicture, blank_picture
+from nnviz.ui.canvas.pixels import FULL, grey_image
+from nnviz.ui.canvas.strokes import Strokes, stroke_path
+from nnviz.ui.theme import Theme
+
+_GRID = 8
+TILE = 64  # px of a stage at theme unit 1, if there is room
+
+
+class SeenStrip(QWidget):
+    """Three stages side by side; for a sample of the data set only the last one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._tile = TILE
+        self._strokes: Strokes = ()
+        self._brush = 0.0
+        self._picture: InkPicture | None = blank_picture()  # None: a sample, which was 8 x 8 from the start
+        self._seen: NDArray[Any] = np.zeros(_GRID * _GRID)
+        self._cell = -1  # under the mouse
+        self.setMouseTracking(True)
+        self.setAccessibleName(self.tr("What the network sees"))
+
+    def show_drawing(self, strokes: Strokes, picture: InkPicture, brush: float) -> None:
+        """All stages of a drawing; ``brush`` is the line's width as a share of the canvas."""
+        self._strokes, self._picture, self._brush = strokes, picture, brush
+        self._seen = picture.seen
+        self.update()
+
+    def show_counts(self, seen: NDArray[Any]) -> None:
+        """The (64,) counts 0..16 of a sample of the data set."""
+        self._strokes, self._picture, self._seen = (), None, seen
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFont(theme.font("caption"))
+        self.update()
+
+    def set_tile(self, tile: int) -> None:
+        """Width of a stage in px."""
+        self._tile = tile
+        self.update()
+
+    def words_height(self) -> int:
+        """Height in px of what stands below the stages."""
+        return self._theme.px(6) + self.fontMetrics().height()
+
+    # ---- places
+    def _stage(self, index: int) -> QRectF:
+        return QRectF(index * (self.width() - self._tile) / 2, 0, self._tile, self._tile)
+
+    def _cell_box(self, cell: int) -> QRectF:
+        stage, pitch = self._stage(2), self._tile / _GRID
+        return QRectF(stage.x() + cell % _GRID * pitch, cell // _GRID * pitch, pitch - 1, pitch - 1)
+
+    def _cell_at(self, position: QPointF) -> int:
+        stage, pitch = self._stage(2), self._tile / _GRID
+        column, row = int((position.x() - stage.x()) // pitch), int(position.y() // pitch)
+        return row * _GRID + column if 0 <= column < _GRID and 0 <= row < _GRID else -1
+
+    # ---- events
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self._cell_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+
+    def _hover(self, cell: int) -> None:
+        if cell != self._cell:
+            self._cell = cell
+            self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self._tip(QPointF(event.pos())), self)
+            return True
+        return super().event(event)
+
+    def _tip(self, position: QPointF) -> str:
+        cell = self._cell_at(position)
+        if cell >= 0:
+            row, column, count = cell // _GRID + 1, cell % _GRID + 1, round(float(self._seen[cell]))
+            words = self.tr("Row {0}, column {1}: {2} of the 16 pixels of this block are ink")
+            return words.format(row, column, count)
+        picture = self._picture
+        if picture is None or picture.empty:
+            return ""
+        if self._stage(0).contains(position):
+            return self.tr("Your drawing is cut to its ink,\nso its place and size do not matter")
+        if self._stage(1).contains(position):
+            words = self.tr("Stretched to 20 × 32 of 32 × 32 pixels, line {0:.1f} pixels wide,\n")
+            straight = self.tr("stood upright by {0:.2f} pixels a row")
+            return words.format(picture.pen) + straight.format(abs(picture.shear))
+        return ""
+
+    # ---- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._picture is None:
+            self._paint_already(painter)
+        else:
+            self._paint_crop(painter, self._picture)
+            self._paint_centre(painter, self._picture)
+            for index in (0, 1):
+                self._paint_arrow(painter, index)
+            self._paint_caption(painter, 0, self.tr("crop"))
+            self._paint_caption(painter, 1, self.tr("centre"))
+        self._paint_counts(painter)
+        if self._cell >= 0:
+            words = self.tr("{0} of 16").format(round(float(self._seen[self._cell])))
+            self._paint_caption(painter, 2, words, lit=True)
+        else:
+            self._paint_caption(painter, 2, self.tr("8 × 8, 0–16"))
+        painter.end()
+
+    def _paint_box(self, painter: QPainter, stage: QRectF) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.surface("inset"))
+        radius = self._theme.px(5)
+        painter.drawRoundedRect(stage, radius, radius)
+        if self._theme.name != "dark":  # white on white: a frame says where the stage is
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._theme.surface("hairline"), 1))
+            painter.drawRoundedRect(stage.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+    def _paint_crop(self, painter: QPainter, picture: InkPicture) -> None:
+        stage, theme, tile = self._stage(0), self._theme, self._tile
+        self._paint_box(painter, stage)
+        painter.save()
+        painter.setClipRect(stage)
+        pen = QPen(theme.pixel(1.0), self._brush * tile)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        scale = QTransform.fromScale(tile, tile)
+        for stroke in self._strokes:
+            painter.setPen(pen)
+            if len(stroke) == 1:
+                painter.drawPoint(QPointF(*stroke[0]) * tile)
+            else:
+                painter.drawPath(scale.map(_path(stroke)))
+        if picture.box is not None:
+            x0, y0, x1, y1 = picture.box
+            margin = self._brush / 2 + 0.01
+            dashes = QPen(theme.accent(), theme.line("hairline"))
+            dashes.setDashPattern([3, 2])
+            painter.setPen(dashes)
+            box = QRectF(QPointF(x0 - margin, y0 - margin) * tile, QPointF(x1 + margin, y1 + margin) * tile)
+            painter.drawRect(box & stage.adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.restore()
+
+    def _paint_centre(self, painter: QPainter, picture: InkPicture) -> None:
+        stage, inset = self._stage(1), self._tile / 16
+        self._paint_box(painter, stage)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        field = grey_image(picture.field, self._theme)
+        painter.drawImage(stage.adjusted(inset, inset, -inset, -inset), field)
+
+    def _paint_counts(self, painter: QPainter) -> None:
+        theme = self._theme
+        painter.setPen(Qt.PenStyle.NoPen)
+        radius = 1.2 * self._tile / TILE
+        for cell, value in enumerate((self._seen / FULL).tolist()):
+            painter.setBrush(theme.pixel(value))
+            painter.drawRoundedRect(self._cell_box(cell), radius, radius)
+        if self._cell >= 0:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.accent(), theme.line("playhead")))
+            painter.drawRoundedRect(self._cell_box(self._cell).adjusted(-1, -1, 1, 1), 2, 2)
+
+    def _paint_arrow(self, painter: QPainter, index: int) -> None:
+        left, right = self._stage(index).right(), self._stage(index + 1).left()
+        painter.setPen(self._theme.text("tertiary"))
+        painter.setFont(self._theme.font("section"))
+        painter.drawText(QRectF(left, 0, right - left, self._tile), Qt.AlignmentFlag.AlignCenter, "→")
+
+    def _paint_caption(self, painter: QPainter, index: int, text: str, *, lit: bool = False) -> None:
+        stage = self._stage(index)
+        painter.setFont(self.font())
+        painter.setPen(self._theme.text("primary" if lit else "tertiary"))
+        top = self._tile + self._theme.px(4)
+        width = self.fontMetrics().horizontalAdvance(text) + 2
+        x = min(stage.center().x() - width / 2, self.width() - width)
+        box = QRectF(max(0.0, x), top, width, self.height() - top)
+        painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
+
+    def _paint_already(self, painter: QPainter) -> None:
+        room = QRectF(0, 0, self._stage(2).left() - self._theme.px(12), self._tile)
+        painter.setFont(self.font())
+        painter.setPen(self._theme.text("tertiary"))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, flags, self.tr("8 × 8 already:\nthis is the sample as it is"))
+
+
+def _path(stroke: NDArray[np.float64]) -> QPainterPath:
+    return stroke_path(stroke.tolist())

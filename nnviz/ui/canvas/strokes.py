@@ -1,0 +1,174 @@
+"""Pen strokes as vectors: how they look as a line, how an eraser cuts them, how a change is undone.
+
+A stroke is an (n, 2) float64 array, x to the right and y down, the canvas being 0..1 in both.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainterPath, QTransform
+
+Point = tuple[float, float]
+Stroke = NDArray[np.float64]
+Strokes = tuple[Stroke, ...]
+
+ROUNDING = 0.03  # of the canvas: no corner is cut further from its tip than this
+_MOST_UNDO = 200
+_FINE = 1000.0  # the curve is flattened at this size before it is erased
+
+
+def as_strokes(drawing: Sequence[ArrayLike]) -> Strokes:
+    """The strokes as read-only (n, 2) arrays clipped to the canvas; those without a point are left out.
+
+    Raises ValueError if one is no list of points or holds a number that is not finite.
+    """
+    strokes = []
+    for number, points in enumerate(drawing, start=1):
+        try:
+            stroke = np.array(points, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise ValueError(f"Stroke {number} is no list of points [x, y].") from None
+        if stroke.size == 0:
+            continue
+        if stroke.ndim != 2 or stroke.shape[1] != 2 or not np.isfinite(stroke).all():
+            raise ValueError(f"Stroke {number} is no list of points [x, y] between 0 and 1.")
+        strokes.append(frozen(np.clip(stroke, 0.0, 1.0)))
+    return tuple(strokes)
+
+
+def frozen(stroke: Stroke) -> Stroke:
+    """The same array, from now on read-only."""
+    stroke.flags.writeable = False
+    return stroke
+
+
+def corner(a: Point, b: Point, c: Point) -> tuple[Point, Point]:
+    """Where the line a-b-c leaves a-b and joins b-c, so that a curve with its control point at b rounds b.
+
+    Halfway on both sides for points close together, which is how a hand's line is smoothed; never more than
+    ``ROUNDING`` from b, so that a drawing of few points keeps its corners.
+    """
+
+    def towards(end: Point) -> Point:
+        length = math.hypot(end[0] - b[0], end[1] - b[1])
+        share = min(0.5, ROUNDING / length) if length else 0.0
+        return b[0] + (end[0] - b[0]) * share, b[1] + (end[1] - b[1]) * share
+
+    return towards(a), towards(c)
+
+
+def stroke_path(points: Sequence[Point]) -> QPainterPath:
+    """The smooth line through at least one point, in canvas coordinates."""
+    path = QPainterPath(QPointF(*points[0]))
+    for i in range(1, len(points) - 1):
+        enter, leave = corner(points[i - 1], points[i], points[i + 1])
+        path.lineTo(*enter)
+        path.quadTo(*points[i], *leave)
+    path.lineTo(*points[-1])
+    return path
+
+
+def clipped(a: Point, b: Point) -> tuple[Point, Point] | None:
+    """The part of a-b inside the canvas, or None (Liang and Barsky, 1984)."""
+    start, end = 0.0, 1.0
+    for origin, delta in ((a[0], b[0] - a[0]), (a[1], b[1] - a[1])):
+        for p, q in ((-delta, origin), (delta, 1.0 - origin)):
+            if p == 0:
+                if q < 0:
+                    return None
+            elif p < 0:
+                start = max(start, q / p)
+            else:
+                end = min(end, q / p)
+    if start > end:
+        return None
+
+    def at(t: float) -> Point:
+        x, y = a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])
+        return min(1.0, max(0.0, x)), min(1.0, max(0.0, y))
+
+    return at(start), at(end)
+
+
+def erased(strokes: Strokes, a: Point, b: Point, reach: float) -> Strokes:
+    """What is left when an eraser of radius ``reach`` goes from a to b: strokes split where it went.
+
+    Strokes that it does not touch stay the same objects.
+    """
+    left: list[Stroke] = []
+    for stroke in strokes:
+        left.extend(_cut(stroke, np.array(a), np.array(b), reach))
+    return tuple(left)
+
+
+def _cut(stroke: Stroke, a: Stroke, b: Stroke, reach: float) -> list[Stroke]:
+    low, high = np.minimum(a, b) - reach, np.maximum(a, b) + reach
+    if (stroke.max(axis=0) < low).any() or (stroke.min(axis=0) > high).any():
+        return [stroke]
+    if len(stroke) == 1:
+        return [] if _distance(stroke, a, b)[0] <= reach else [stroke]
+    line = _fine_line(stroke, reach / 4)
+    keep = _distance(line, a, b) > reach
+    if keep.all():
+        return [stroke]
+    edges = np.flatnonzero(np.diff(keep.astype(np.int8), prepend=0, append=0))
+    return [frozen(line[i:j].copy()) for i, j in zip(edges[::2], edges[1::2], strict=True) if j - i > 1]
+
+
+def _distance(points: Stroke, a: Stroke, b: Stroke) -> Stroke:
+    """(n,) distances of (n, 2) points from the line a-b."""
+    along = b - a
+    length = float(along @ along)
+    share = np.clip((points - a) @ along / length, 0, 1)[:, None] if length else 0.0
+    offset = points - a - share * along
+    return np.hypot(offset[:, 0], offset[:, 1])
+
+
+def _fine_line(stroke: Stroke, spacing: float) -> Stroke:
+    """The smooth line as points at most ``spacing`` apart."""
+    polygons = stroke_path(stroke.tolist()).toSubpathPolygons(QTransform.fromScale(_FINE, _FINE))
+    if not polygons:  # all points on one spot
+        return stroke[:1]
+    corners = np.array([p.toTuple() for p in polygons[0].toList()]) / _FINE
+    pieces = [corners[:1]]
+    for start, end in pairwise(corners):
+        count = max(1, math.ceil(float(np.hypot(*(end - start))) / spacing))
+        pieces.append(start + (end - start) * (np.arange(1, count + 1) / count)[:, None])
+    return np.concatenate(pieces)
+
+
+class History:
+    """Drawings that undo and redo go back and forth between; the last 200 are kept."""
+
+    def __init__(self) -> None:
+        self._past: list[Strokes] = []
+        self._future: list[Strokes] = []
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._future)
+
+    def remember(self, before: Strokes) -> None:
+        """The drawing as it was before a change that has just been made."""
+        self._past = [*self._past, before][-_MOST_UNDO:]
+        self._future.clear()
+
+    def undo(self, now: Strokes) -> Strokes:
+        """The drawing before the last change; ``now`` can be redone."""
+        self._future.append(now)
+        return self._past.pop()
+
+    def redo(self, now: Strokes) -> Strokes:
+        """The drawing that the last undo left; ``now`` can be undone."""
+        self._past.append(now)
+        return self._future.pop()
