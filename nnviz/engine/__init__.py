@@ -2,7 +2,16 @@
 
 from nnviz.engine.activations import ACTIVATIONS, Activation
 from nnviz.engine.initializers import INITIALIZERS, Initializer
-from nnviz.engine.layers import LAYERS, Dense, LayerSpec, layer_from_dict, layer_to_dict
+from nnviz.engine.layers import (
+    LAYERS,
+    BatchNorm,
+    Dense,
+    Dropout,
+    Flatten,
+    LayerSpec,
+    layer_from_dict,
+    layer_to_dict,
+)
 from nnviz.engine.losses import LOSSES, Loss
 from nnviz.engine.network import Network
 from nnviz.engine.optimizers import OPTIMIZERS, Optimizer, make_optimizer
@@ -16,7 +25,10 @@ __all__ = [
     "LOSSES",
     "OPTIMIZERS",
     "Activation",
+    "BatchNorm",
     "Dense",
+    "Dropout",
+    "Flatten",
     "Initializer",
     "LayerSpec",
     "Loss",

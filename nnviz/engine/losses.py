@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from nnviz.engine.activations import ACTIVATIONS, Activation, sigmoid
+from nnviz.engine.activations import ACTIVATIONS, Activation
 from nnviz.engine.arrays import Array
+from nnviz.engine.functions import sigmoid
 
 __all__ = ["LOSSES", "Loss", "Scratch", "check_pair", "loss"]
 

@@ -21,12 +21,13 @@ import numpy as np
 import numpy.typing as npt
 
 from nnviz.engine.arrays import Array, floating
-from nnviz.engine.layers import Dense, DenseLayer, Layer, LayerSpec
+from nnviz.engine.layers import Dense, DenseLayer, DropoutLayer, Flatten, Layer, LayerSpec
 from nnviz.engine.losses import check_pair
 from nnviz.engine.losses import loss as find_loss
 from nnviz.engine.program import Program, Samples
+from nnviz.engine.regularizers import Penalty
 from nnviz.engine.targets import encode_targets
-from nnviz.engine.trace import Trace, trace
+from nnviz.engine.trace import BatchTrace, Trace, batch_trace, trace
 
 CHUNK = 2048
 """Samples predicted at a time: bounds the memory of an evaluation, and keeps it near the cache."""
@@ -40,8 +41,10 @@ class Network:
 
     parameters and gradients are flat (P,) vectors, with views into them at each layer; write to them in
     place. `layers` are the running layers: a dense one has weights, bias, weight_gradient, bias_gradient and
-    activation. `l1` and `l2` add l1 |w| + l2 w^2 / 2 over all weights (not biases) to what is minimised: to
-    the gradients, not to the losses returned. They may be set between two steps.
+    activation. statistics (S,) are what training moves without a gradient (batch normalisation).
+    `l1` and `l2` add l1 |w| + l2 w^2 / 2 over all weights (not biases) to what is minimised: to the
+    gradients, not to the losses returned (`penalty` is that sum). They may be set between two steps.
+    A network with dropout draws its masks from `rng`, which `initialize` sets and anyone may replace.
     """
 
     def __init__(
@@ -60,12 +63,15 @@ class Network:
         self.dtype = floating(dtype)
         self.loss = find_loss(loss)
         self.l1, self.l2 = l1, l2
-        self.layers: tuple[Layer, ...] = _build(input_size, layers, dtype)
+        self.layers: tuple[Layer, ...] = _build(input_size, layers)
         self.size = sum(layer.parameter_count for layer in self.layers)
         self.output_size = self.layers[-1].output_size
+        self.statistics = np.zeros(sum(layer.statistic_count for layer in self.layers), self.dtype)
         self._parameters = np.zeros(self.size, self.dtype)
         self._gradients = np.zeros(self.size, self.dtype)
-        self._attach()
+        self._penalty = Penalty(self._attach())
+        self._rng: np.random.Generator | None = None
+        self._last: Program | None = None
         self._programs: dict[tuple[int, bool], Program] = {}
         self._full: Program | None = None
 
@@ -84,8 +90,26 @@ class Network:
         """The layers that have units, input side first."""
         return tuple(layer for layer in self.layers if isinstance(layer, DenseLayer))
 
+    @property
+    def rng(self) -> np.random.Generator | None:
+        """Where dropout masks are drawn from."""
+        return self._rng
+
+    @rng.setter
+    def rng(self, rng: np.random.Generator | None) -> None:
+        self._rng = rng
+        for layer in self.layers:
+            if isinstance(layer, DropoutLayer):
+                layer.rng = rng
+
+    @property
+    def penalty(self) -> float:
+        """What l1 and l2 add to the loss that is minimised."""
+        return self._penalty.value(self._parameters, self.l1, self.l2)
+
     def initialize(self, rng: np.random.Generator, initializer: str = "glorot") -> None:
-        """Draw all weights anew, biases 0."""
+        """Draw all weights anew, biases 0; go on drawing dropout masks from `rng`."""
+        self.rng = rng
         for layer in self.layers:
             layer.initialize(rng, initializer)
 
@@ -177,19 +201,41 @@ class Network:
         Hidden layers are matched from the front, the last layer with the last; of each pair of matrices
         the overlap at the top left is kept.
         """
-        mine, theirs = self.layers, other.layers
-        for layer, old in [*zip(mine[:-1], theirs[:-1], strict=False), (mine[-1], theirs[-1])]:
-            layer.copy_fitting(old)
+        self.layers[-1].copy_fitting(other.layers[-1])
+        for kind in {type(layer) for layer in self.layers}:
+            mine = [layer for layer in self.layers[:-1] if type(layer) is kind]
+            theirs = [layer for layer in other.layers[:-1] if type(layer) is kind]
+            for layer, old in zip(mine, theirs, strict=False):
+                layer.copy_fitting(old)
 
-    def _attach(self) -> None:
-        start = 0
+    def last_batch(self) -> BatchTrace:
+        """The values and gradients of the last gradient step, sample by sample, layer by layer."""
+        if self._last is None:
+            raise ValueError("There has been no gradient step to look at.")
+        return batch_trace(self._last, self.loss)
+
+    def with_dtype(self, dtype: str) -> Network:
+        """A network with the same layers, parameters and statistics in another number type."""
+        twin = Network(self.input_size, self.specs, self.loss.name, dtype=dtype, l1=self.l1, l2=self.l2)
+        twin.parameters[...] = self._parameters
+        twin.statistics[...] = self.statistics
+        return twin
+
+    def _attach(self) -> Array:
+        """Give each layer its part of the vectors; returns the mask (P,) of what is a weight."""
+        mask = np.zeros_like(self._parameters)
+        start = first = 0
         for layer in self.layers:
-            end = start + layer.parameter_count
-            layer.attach(self._parameters[start:end], self._gradients[start:end])
-            start = end
+            end, last = start + layer.parameter_count, first + layer.statistic_count
+            layer.attach(self._parameters[start:end], self._gradients[start:end], self.statistics[first:last])
+            mask[start : start + layer.weight_count] = 1.0
+            start, first = end, last
+        return mask
 
     def _inputs(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
         inputs = np.asarray(X)
+        if inputs.ndim > 2 and isinstance(self.specs[0], Flatten):
+            inputs = inputs.reshape(len(inputs), -1)
         if inputs.ndim < 2 or inputs.shape[1:] != (self.input_size,):
             units = self.dense_layers[0].output_size
             raise ValueError(
@@ -211,18 +257,12 @@ class Network:
         return program
 
     def _learn(self, program: Program) -> float:
+        self._last = program
         with np.errstate(all="ignore"):
             value = program.learn()
             if self.l1 or self.l2:
-                self._add_penalties()
+                self._penalty.add_gradient(self._parameters, self._gradients, self.l1, self.l2)
         return value
-
-    def _add_penalties(self) -> None:
-        for layer in self.dense_layers:
-            if self.l2:
-                layer.weight_gradient += self.l2 * layer.weights
-            if self.l1:
-                layer.weight_gradient += self.l1 * np.sign(layer.weights)
 
 
 def _check_structure(input_size: int, layers: Sequence[LayerSpec], loss: str) -> None:
@@ -233,11 +273,11 @@ def _check_structure(input_size: int, layers: Sequence[LayerSpec], loss: str) ->
     check_pair(layers[-1].activation, loss)
 
 
-def _build(input_size: int, specs: Sequence[LayerSpec], dtype: str) -> tuple[Layer, ...]:
+def _build(input_size: int, specs: Sequence[LayerSpec]) -> tuple[Layer, ...]:
     layers: list[Layer] = []
     size = input_size
     for spec in specs:
-        layer = spec.build(size, dtype)
+        layer = spec.build(size)
         layers.append(layer)
         size = layer.output_size
     return tuple(layers)

@@ -47,6 +47,7 @@ class Program:
         last, end = self.stages[-1], layers[-1]
         assert isinstance(end, DenseLayer)
         fused = loss.fused.get(end.activation.name)
+        self.fused = fused is not None
         scratch = Scratch.like(last.z)
         forward: list[Operation] = []
         for stage in self.stages[:-1]:

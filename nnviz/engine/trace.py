@@ -10,6 +10,7 @@ import numpy as np
 from nnviz.engine.arrays import Array, read_only
 from nnviz.engine.layers import DenseLayer, Layer
 from nnviz.engine.losses import Loss
+from nnviz.engine.program import Program
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,42 @@ class Trace:
     loss: float | None = None
     dz: tuple[Array, ...] = ()
     da: tuple[Array, ...] = ()
+
+
+@dataclass(frozen=True)
+class LayerBatch:
+    """One layer's part of a batch: z, a, da = dL/da and dz = dL/dz, (n, units) each, read-only copies.
+
+    For layers without an activation z is a, and dz is da. For a fused last layer dL/da is a factor that
+    the step itself never formed; it may be infinite on paper where dz is not.
+    """
+
+    z: Array
+    a: Array
+    da: Array
+    dz: Array
+
+
+@dataclass(frozen=True)
+class BatchTrace:
+    """A whole gradient step: inputs (n, in), targets (n, k), and every layer, input side first."""
+
+    inputs: Array
+    targets: Array
+    layers: tuple[LayerBatch, ...]
+
+
+def batch_trace(program: Program, loss: Loss) -> BatchTrace:
+    """Copies of what the buffers of `program` hold: the step's own numbers, bit for bit."""
+    samples = program.samples
+    layers = []
+    for stage in program.stages:
+        layers.append(LayerBatch(*(read_only(values.T) for values in (stage.z, stage.a, stage.da, stage.dz))))
+    last = layers[-1]
+    if program.fused:
+        da = read_only(loss.derivative(last.a, samples.targets.T))
+        layers[-1] = LayerBatch(last.z, last.a, da, last.dz)
+    return BatchTrace(read_only(samples.inputs[:, :-1]), read_only(samples.targets.T), tuple(layers))
 
 
 def trace(layers: Sequence[Layer], loss: Loss, x: Array, t: Array | None) -> Trace:

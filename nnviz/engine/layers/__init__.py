@@ -6,13 +6,21 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from nnviz.engine.layers.batch_norm import BatchNorm, BatchNormLayer
 from nnviz.engine.layers.dense import Dense, DenseLayer
+from nnviz.engine.layers.dropout import Dropout, DropoutLayer
+from nnviz.engine.layers.flatten import Flatten
 from nnviz.engine.layers.layer import Layer, Operation, Stage
 
 __all__ = [
     "LAYERS",
+    "BatchNorm",
+    "BatchNormLayer",
     "Dense",
     "DenseLayer",
+    "Dropout",
+    "DropoutLayer",
+    "Flatten",
     "Layer",
     "LayerSpec",
     "Operation",
@@ -21,9 +29,15 @@ __all__ = [
     "layer_to_dict",
 ]
 
-LayerSpec: TypeAlias = Dense
+LayerSpec: TypeAlias = Dense | Dropout | BatchNorm | Flatten
+"""A frozen description of a layer."""
 
-LAYERS: dict[str, type[LayerSpec]] = {spec.kind: spec for spec in (Dense,)}
+LAYERS: dict[str, type[LayerSpec]] = {
+    "dense": Dense,
+    "dropout": Dropout,
+    "batch_norm": BatchNorm,
+    "flatten": Flatten,
+}
 
 
 def layer_to_dict(spec: LayerSpec) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class Dense:
             raise ValueError(f"A dense layer needs at least 1 unit, not {self.units}.")
         activation(self.activation, self.parameter)
 
-    def build(self, input_size: int, dtype: str) -> DenseLayer:
+    def build(self, input_size: int) -> DenseLayer:
         """The running layer for inputs of `input_size` features."""
         return DenseLayer(self, input_size)
 
@@ -53,9 +53,11 @@ class DenseLayer:
         self.activation: Activation = activation(spec.activation, spec.parameter)
         self.input_size = input_size
         self.output_size = spec.units
-        self.parameter_count = (input_size + 1) * spec.units
+        self.weight_count = input_size * spec.units
+        self.parameter_count = self.weight_count + spec.units
+        self.statistic_count = 0
 
-    def attach(self, parameters: Array, gradients: Array) -> None:
+    def attach(self, parameters: Array, gradients: Array, statistics: Array) -> None:
         shape = (self.input_size + 1, self.output_size)
         self._matrix, self._matrix_gradient = parameters.reshape(shape), gradients.reshape(shape)
         self.weights, self.bias = self._matrix[:-1], self._matrix[-1]

@@ -37,11 +37,11 @@ class Stage:
     outputs: Array
     da: Array
     forward: tuple[Operation, ...]
-    activate: tuple[Operation, ...]
-    differentiate: tuple[Operation, ...]
     backward: tuple[Operation, ...]
     z: Array
     dz: Array
+    activate: tuple[Operation, ...] = ()
+    differentiate: tuple[Operation, ...] = ()
 
     @property
     def a(self) -> Array:
@@ -55,9 +55,13 @@ class Layer(Protocol):
     input_size: int
     output_size: int
     parameter_count: int
+    weight_count: int
+    """How many of the parameters, from the first, are weights that a penalty may shrink."""
+    statistic_count: int
+    """Numbers that training moves without a gradient: the running means of batch normalisation."""
 
-    def attach(self, parameters: Array, gradients: Array) -> None:
-        """Make the layer's weights and gradients views of these, (parameter_count,) each."""
+    def attach(self, parameters: Array, gradients: Array, statistics: Array) -> None:
+        """Make the layer's arrays views of these, (parameter_count,) twice and (statistic_count,)."""
 
     def initialize(self, rng: np.random.Generator, initializer: str) -> None:
         """Draw the weights anew."""
@@ -73,6 +77,37 @@ class Layer(Protocol):
 
     def copy_fitting(self, other: Layer) -> None:
         """Take over from a layer of the same kind every parameter that still has a place."""
+
+
+class Plain:
+    """What layers without parameters share: when predicting, their inputs pass unchanged."""
+
+    parameter_count = 0
+    weight_count = 0
+    statistic_count = 0
+
+    def __init__(self, input_size: int) -> None:
+        self.input_size = self.output_size = input_size
+
+    def attach(self, parameters: Array, gradients: Array, statistics: Array) -> None:
+        """Nothing to attach."""
+
+    def initialize(self, rng: np.random.Generator, initializer: str) -> None:
+        """Nothing to draw."""
+
+    def passed(self, inputs: Array, d_inputs: Array | None) -> Stage:
+        """A stage whose outputs are its inputs, and whose gradients pass likewise."""
+        da = np.zeros((self.output_size, inputs.shape[1]), inputs.dtype) if d_inputs is None else d_inputs
+        return Stage(inputs=inputs, outputs=inputs, da=da, forward=(), backward=(), z=inputs[:-1], dz=da)
+
+    def forward_one(self, x: Array) -> tuple[Array, Array]:
+        return x, x
+
+    def backward_one(self, z: Array, a: Array, da: Array) -> tuple[Array, Array]:
+        return da, da
+
+    def copy_fitting(self, other: Layer) -> None:
+        """Nothing to take over."""
 
 
 def buffer(size: int, samples: int, dtype: np.dtype[Any]) -> Array:

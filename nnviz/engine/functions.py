@@ -1,0 +1,200 @@
+"""The activation functions, each beside its derivative; what they share is said in `activations`."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from nnviz.engine.arrays import Array
+
+
+def linear(z: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    return np.positive(z, out=out)
+
+
+def linear_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    out = np.empty_like(a) if out is None else out
+    out[...] = 1.0
+    return out
+
+
+def sigmoid(z: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    """1 / (1 + exp(-z)), computed as (1 + tanh(z/2)) / 2, which is equal and cannot overflow."""
+    out = np.multiply(z, 0.5, out=out)
+    np.tanh(out, out=out)
+    np.multiply(out, 0.5, out=out)
+    return np.add(out, 0.5, out=out)
+
+
+def sigmoid_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    out = np.subtract(1.0, a, out=out)
+    return np.multiply(out, a, out=out)
+
+
+def tanh(z: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    return np.tanh(z, out=out)
+
+
+def tanh_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    out = np.multiply(a, a, out=out)
+    return np.subtract(1.0, out, out=out)
+
+
+def relu(z: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    return np.maximum(z, 0.0, out=out)
+
+
+def relu_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    """1 where z > 0, else 0; at 0 itself, where there is none on paper, 0 by convention."""
+    return np.sign(a, out=out)
+
+
+def leaky_relu(
+    z: Array, out: Array | None = None, scratch: Array | None = None, slope: float = 0.01
+) -> Array:
+    out = np.multiply(z, slope, out=out)
+    return np.maximum(z, out, out=out) if slope <= 1 else np.minimum(z, out, out=out)
+
+
+def leaky_relu_derivative(
+    z: Array, a: Array, out: Array | None = None, scratch: Array | None = None, slope: float = 0.01
+) -> Array:
+    """1 where z > 0, else the slope (also at 0, by convention)."""
+    out = np.empty_like(a) if out is None else out
+    np.greater(z, 0.0, out=out)
+    np.multiply(out, 1.0 - slope, out=out)
+    return np.add(out, slope, out=out)
+
+
+def elu(z: Array, out: Array | None = None, scratch: Array | None = None, alpha: float = 1.0) -> Array:
+    """z where z > 0, else alpha (exp(z) - 1): the sum of relu(z) and alpha expm1(min(z, 0))."""
+    out = np.minimum(z, 0.0, out=out)
+    np.expm1(out, out=out)
+    np.multiply(out, alpha, out=out)
+    return np.add(out, np.maximum(z, 0.0, out=scratch), out=out)
+
+
+def elu_derivative(
+    z: Array, a: Array, out: Array | None = None, scratch: Array | None = None, alpha: float = 1.0
+) -> Array:
+    """1 where z > 0, else alpha exp(z), which is a + alpha there."""
+    out = np.minimum(a, 0.0, out=out)
+    np.add(out, alpha, out=out)
+    if alpha == 1:
+        return out
+    scratch = np.empty_like(a) if scratch is None else scratch
+    np.greater(z, 0.0, out=scratch)
+    np.multiply(scratch, 1.0 - alpha, out=scratch)
+    return np.add(out, scratch, out=out)
+
+
+def softplus(z: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    """log(1 + exp(z)), as max(z, 0) + log1p(exp(-|z|)), which cannot overflow."""
+    out = np.absolute(z, out=out)
+    np.negative(out, out=out)
+    np.exp(out, out=out)
+    np.log1p(out, out=out)
+    return np.add(out, np.maximum(z, 0.0, out=scratch), out=out)
+
+
+def softplus_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    return sigmoid(z, out=out)
+
+
+GELU_SCALE = math.sqrt(2.0 / math.pi)
+GELU_CUBIC = 0.044715
+
+
+def gelu(z: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    """Hendrycks and Gimpel 2016, tanh form: z/2 (1 + tanh(sqrt(2/pi) (z + 0.044715 z^3)))."""
+    return np.multiply(_gelu_gate(z, out), z, out=out)
+
+
+def gelu_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    """With the gate g = (1 + tanh u)/2 and a = g z: g + a (1 - g) 2 du/dz."""
+    out, scratch = _room(a, out, scratch)
+    _gelu_gate(z, out)
+    # Beyond 10 the gate is 0 or 1 to the last bit, and the slope with it; clipping keeps z^2 finite.
+    np.clip(z, -10.0, 10.0, out=scratch)
+    np.multiply(scratch, scratch, out=scratch)
+    np.multiply(scratch, 6.0 * GELU_SCALE * GELU_CUBIC, out=scratch)
+    np.add(scratch, 2.0 * GELU_SCALE, out=scratch)
+    with np.errstate(over="ignore"):
+        np.multiply(scratch, a, out=scratch)
+    _add_times_complement(out, scratch)
+    return out
+
+
+def silu(z: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    """z sigmoid(z), also called Swish (Ramachandran et al. 2017)."""
+    out = sigmoid(z, out=out)
+    return np.multiply(out, z, out=out)
+
+
+def silu_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    """With s = sigmoid(z) and a = s z: s + a (1 - s)."""
+    out, scratch = _room(a, out, scratch)
+    sigmoid(z, out=out)
+    np.copyto(scratch, a)
+    _add_times_complement(out, scratch)
+    return out
+
+
+def softmax(z: Array, out: Array | None = None, scratch: Array | None = None, axis: int = -1) -> Array:
+    """exp(z_i) / sum_j exp(z_j) along `axis`, with the largest z subtracted first: no overflow."""
+    row = None if scratch is None or axis != 0 else scratch[:1]
+    with np.errstate(over="ignore"):
+        a: Array = np.subtract(z, np.maximum.reduce(z, axis=axis, out=row, keepdims=True), out=out)
+    np.exp(a, out=a)
+    np.divide(a, np.add.reduce(a, axis=axis, out=row, keepdims=True), out=a)
+    return a
+
+
+def softmax_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
+    """The diagonal of the Jacobian, a_i (1 - a_i); the whole of it is `softmax_jacobian`."""
+    return sigmoid_derivative(z, a, out=out)
+
+
+def softmax_jacobian(a: Array) -> Array:
+    """da_i/dz_j = a_i (delta_ij - a_j), (k, k), of one sample's softmax output a (k,)."""
+    jacobian: Array = np.diag(a) - np.outer(a, a)
+    return jacobian
+
+
+def softmax_backward(
+    a: Array, da: Array, out: Array | None = None, scratch: Array | None = None, axis: int = -1
+) -> Array:
+    """The Jacobian (symmetric) times da without building it: a_i (da_i - sum_j a_j da_j)."""
+    row = None if scratch is None or axis != 0 else scratch[:1]
+    dz: Array = np.multiply(a, da, out=out)
+    total = np.add.reduce(dz, axis=axis, out=row, keepdims=True)
+    np.subtract(da, total, out=dz)
+    return np.multiply(dz, a, out=dz)
+
+
+def _gelu_gate(z: Array, out: Array | None) -> Array:
+    """(1 + tanh(sqrt(2/pi) (z + 0.044715 z^3))) / 2."""
+    with np.errstate(over="ignore"):  # an infinite cube is right: its tanh is 1
+        gate = np.multiply(z, z, out=out)
+        np.multiply(gate, GELU_SCALE * GELU_CUBIC, out=gate)
+        np.add(gate, GELU_SCALE, out=gate)
+        np.multiply(gate, z, out=gate)
+    np.tanh(gate, out=gate)
+    np.multiply(gate, 0.5, out=gate)
+    return np.add(gate, 0.5, out=gate)
+
+
+def _add_times_complement(gate: Array, factor: Array) -> None:
+    """gate += factor (1 - gate), in place, as gate + factor - factor gate; `factor` is used up."""
+    np.subtract(1.0, gate, out=gate)
+    np.multiply(factor, gate, out=factor)
+    np.subtract(1.0, gate, out=gate)
+    np.add(gate, factor, out=gate)
+
+
+def _room(like: Array, out: Array | None, scratch: Array | None) -> tuple[Array, Array]:
+    return (
+        np.empty_like(like) if out is None else out,
+        np.empty_like(like) if scratch is None else scratch,
+    )

@@ -1,0 +1,65 @@
+"""Dropout: while training each input is left out with probability `rate` (Srivastava et al. 2014)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from nnviz.engine.arrays import Array
+from nnviz.engine.layers.layer import Plain, Stage, buffer
+
+
+@dataclass(frozen=True)
+class Dropout:
+    """Leaves out a share `rate` of its inputs, at random for every sample of a step.
+
+    What is kept is divided by 1 - rate, so that nothing needs to be done when predicting.
+    """
+
+    rate: float = 0.5
+
+    kind = "dropout"
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.rate < 1:
+            raise ValueError(f"The dropout rate must be at least 0 and below 1, not {self.rate}.")
+
+    def build(self, input_size: int) -> DropoutLayer:
+        """The running layer for inputs of `input_size` features."""
+        return DropoutLayer(self, input_size)
+
+
+class DropoutLayer(Plain):
+    """Dropout at run time: `rng` must be set before a training step."""
+
+    def __init__(self, spec: Dropout, input_size: int) -> None:
+        super().__init__(input_size)
+        self.spec = spec
+        self.rng: np.random.Generator | None = None
+
+    def bind(self, inputs: Array, d_inputs: Array | None, training: bool) -> Stage:
+        if not training or not self.spec.rate:
+            return self.passed(inputs, d_inputs)
+        samples, dtype = inputs.shape[1], inputs.dtype
+        outputs = buffer(self.output_size, samples, dtype)
+        mask = np.empty((self.output_size, samples), dtype)
+        a, da = outputs[:-1], np.zeros_like(mask)
+        return Stage(
+            inputs=inputs,
+            outputs=outputs,
+            da=da,
+            forward=(partial(self._draw, mask), partial(np.multiply, inputs[:-1], mask, out=a)),
+            backward=() if d_inputs is None else (partial(np.multiply, da, mask, out=d_inputs),),
+            z=a,
+            dz=da,
+        )
+
+    def _draw(self, mask: Array) -> None:
+        """Fill `mask` with 0 for what is left out and 1 / (1 - rate) for what is kept."""
+        if self.rng is None:
+            raise ValueError("A network with dropout needs a random generator to train: set network.rng.")
+        self.rng.random(dtype=mask.dtype.type, out=mask)
+        np.greater_equal(mask, self.spec.rate, out=mask)
+        np.multiply(mask, 1.0 / (1.0 - self.spec.rate), out=mask)
