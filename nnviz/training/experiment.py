@@ -7,11 +7,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from nnviz.data import DATASETS, SCALES, Dataset
-from nnviz.engine.initializers import INITIALIZERS
-from nnviz.engine.layers import Dense, LayerSpec, layer_from_dict, layer_to_dict
-from nnviz.engine.losses import LOSSES
-from nnviz.engine.optimizers import OPTIMIZERS
+from nnviz.data import DATASETS, SCALES
+from nnviz.engine import (
+    INITIALIZERS,
+    LOSSES,
+    OPTIMIZERS,
+    Dense,
+    LayerSpec,
+    layer_from_dict,
+    layer_to_dict,
+)
 
 #: Smallest and largest value of every number in an Experiment; the window's controls use them too.
 LIMITS: dict[str, tuple[float, float]] = {
@@ -137,20 +142,6 @@ def _read_layers(described: Any) -> tuple[LayerSpec, ...]:
         return tuple(layer_from_dict(entry) for entry in described)
     except TypeError as error:
         raise ValueError("A layer of the experiment has a setting of the wrong type.") from error
-
-
-def output_layer(dataset: Dataset, loss: str) -> LayerSpec:
-    """The last layer that fits the data set and the loss.
-
-    A softmax over the classes for categorical cross-entropy, a sigmoid per class (one alone for two
-    classes) for the other losses, and one linear unit for a regression.
-    """
-    if dataset.kind == "regression":
-        return Dense(1, "linear")
-    classes = len(dataset.class_names)
-    if loss == "categorical_crossentropy":
-        return Dense(classes, "softmax")
-    return Dense(1 if classes == 2 else classes, "sigmoid")
 
 
 def with_changes(experiment: Experiment, changes: Mapping[str, Any]) -> Experiment:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.engine.layers import Dense
+from nnviz.data.dataset import frozen
+from nnviz.engine import Dense, Network
+from nnviz.engine.layers import DenseLayer
 from nnviz.training.experiment import Experiment
-
-if TYPE_CHECKING:
-    from nnviz.engine.network import Network
+from nnviz.training.outputs import classes, encode
 
 Array = NDArray[np.floating[Any]]
 EdgeKind = Literal["weights", "signal", "gradient"]
@@ -78,7 +78,7 @@ class Probe:
     @property
     def answer(self) -> int:
         """The class that the network answers."""
-        return int(self.output[0] > 0.5) if self.output.size == 1 else int(self.output.argmax())
+        return int(classes(self.output[np.newaxis])[0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,8 +114,6 @@ class Snapshot:
 
     def network(self) -> Network:
         """A network of its own with these parameters."""
-        from nnviz.engine.network import Network
-
         output = self.layers[-1]
         network = Network(
             self.layers[0].weights.shape[0],
@@ -159,4 +157,35 @@ class Snapshot:
 
 def probe(network: Network, inputs: Array, label: int | None = None) -> Probe:
     """The sample ``inputs`` (n,) sent through the network and, with a ``label``, its gradient back."""
-    raise NotImplementedError
+    known = max(2, network.output_size)
+    if label is not None and not 0 <= label < known:
+        raise ValueError(f"There is no class {label}: the network tells {known} classes apart.")
+    target = None if label is None else encode(np.array([label]), network.output_size)[0]
+    trace = network.trace(inputs, target)
+    return Probe(trace.inputs, label, trace.z, trace.a, trace.dz if trace.dz else None, trace.loss)
+
+
+def layer_states(network: Network, parameters: Array) -> tuple[LayerState, ...]:
+    """The dense layers of the network as views of ``parameters``, laid out as the network's own."""
+    states, start = [], 0
+    for layer in network.layers:
+        part = parameters[start : start + layer.parameter_count]
+        start += layer.parameter_count
+        if isinstance(layer, DenseLayer):
+            matrix = part.reshape(layer.input_size + 1, layer.output_size)
+            states.append(LayerState(layer.output_size, layer.spec.activation, matrix[:-1], matrix[-1]))
+    return tuple(states)
+
+
+def layer_statistics(network: Network, features: Array) -> tuple[LayerStatistics, ...]:
+    """The statistics of each dense layer over the samples ``features`` (n, d)."""
+    statistics = []
+    values = features.astype(network.dtype)
+    with np.errstate(all="ignore"):
+        for layer in network.layers:
+            _, values = layer.forward_one(values)
+            if isinstance(layer, DenseLayer):
+                firing = (values > 0).mean(axis=0, dtype=values.dtype)
+                parts = (values.mean(axis=0), values.max(axis=0), firing)
+                statistics.append(LayerStatistics(*map(frozen, parts)))
+    return tuple(statistics)

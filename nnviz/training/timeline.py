@@ -48,12 +48,18 @@ class Timeline:
         self._best: tuple[float, int] | None = None
 
     def append_metrics(self, block: NDArray[np.float64]) -> None:
-        """Add evaluated epochs: (n, 5) float64, columns as in ``Metrics``, epochs ascending."""
+        """Add evaluated epochs: (n, 5) float64, columns as in ``Metrics``, epochs ascending.
+
+        Epochs not newer than those already there, or repeated, are left out.
+        """
         block = np.asarray(block, dtype=np.float64)
         if block.ndim != 2 or block.shape[1] != _COLUMNS:
             raise ValueError(
                 f"Metrics come as a table of {_COLUMNS} columns, not in the shape {block.shape}."
             )
+        newest = self._metrics[self._count - 1, 0] if self._count else -np.inf
+        before = np.maximum.accumulate(np.concatenate(([newest], block[:, 0])))[:-1]
+        block = block[block[:, 0] > before]
         if not len(block):
             return
         if self._count + len(block) > len(self._metrics):
@@ -170,3 +176,8 @@ class Timeline:
 def wanted(epoch: int, stride: int) -> bool:
     """Whether a Timeline with that stride keeps the snapshot of that epoch."""
     return epoch % stride == 0
+
+
+def capacity(snapshot_bytes: int) -> int:
+    """How many snapshots of that size a Timeline holds at most: 2 to ``SNAPSHOT_COUNT``."""
+    return max(2, min(SNAPSHOT_COUNT, SNAPSHOT_BYTES // max(1, snapshot_bytes)))

@@ -1,0 +1,52 @@
+"""What a data set and a loss ask of the last layer: its units, its targets, and what counts as right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data import Dataset
+from nnviz.data.dataset import Kind
+from nnviz.engine import Dense
+
+Array = NDArray[np.floating[Any]]
+
+
+def output_layer(dataset: Dataset, loss: str) -> Dense:
+    """The last layer that fits the data set and the loss.
+
+    A softmax over the classes for categorical cross-entropy, a sigmoid per class (one alone for two
+    classes) for the other losses, and one linear unit for a regression.
+    """
+    if dataset.kind == "regression":
+        return Dense(1, "linear")
+    classes = len(dataset.class_names)
+    if loss == "categorical_crossentropy":
+        return Dense(classes, "softmax")
+    return Dense(1 if classes == 2 else classes, "sigmoid")
+
+
+def encode(labels: NDArray[Any], units: int) -> NDArray[np.float64]:
+    """(n, units) targets for (n,) labels: the label itself for one unit, else 1 at the class, 0 elsewhere."""
+    if units == 1:
+        return np.asarray(labels, dtype=np.float64)[:, np.newaxis]
+    targets = np.zeros((len(labels), units))
+    targets[np.arange(len(labels)), labels] = 1
+    return targets
+
+
+def classes(outputs: Array) -> NDArray[np.int64]:
+    """(n,) the class that each row of (n, units) outputs answers; of a single sigmoid, 1 above a half."""
+    answers = np.greater(outputs[:, 0], 0.5) if outputs.shape[1] == 1 else outputs.argmax(axis=1)
+    return answers.astype(np.int64)
+
+
+def accuracy(outputs: Array, kind: Kind, labels: NDArray[Any]) -> float:
+    """The share of right answers, 0 to 1; of a regression R², the share of the variance explained."""
+    if kind == "classification":
+        return float(np.count_nonzero(classes(outputs) == labels)) / len(labels)
+    spread = float(np.square(labels - labels.mean(dtype=np.float64)).sum())
+    rest = float(np.square(labels.astype(np.float64) - outputs[:, 0]).sum())
+    return 1 - rest / spread if spread > 0 else float(rest == 0)
