@@ -33,7 +33,7 @@ class Runner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._number = 0
-        self._thread: TrainingThread | None = None
+        self._current: TrainingThread | None = None
         self._ending: list[TrainingThread] = []
 
     def start(self, build: Build, *, playing: bool, speed: float, interval: float) -> None:
@@ -43,20 +43,21 @@ class Runner(QObject):
         thread = TrainingThread(self._number, build, playing=playing, speed=speed, interval=interval)
         thread.ready.connect(self._on_ready, Qt.ConnectionType.QueuedConnection)
         thread.finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
-        self._thread = thread
+        self._current = thread
         thread.start()
 
     def leave(self) -> None:
         """Drop the present run: it delivers nothing any more and ends by itself."""
-        if self._thread is not None:
-            self._thread.stop()
-            self._ending.append(self._thread)
-            self._thread = None
+        if self._current is not None:
+            self._current.stop()
+            self._ending.append(self._current)
+            self._current = None
+            self._on_finished()
 
     @property
-    def thread(self) -> TrainingThread | None:
+    def current(self) -> TrainingThread | None:
         """The present run, None before the first; it may have ended by itself."""
-        return self._thread
+        return self._current
 
     def shut_down(self) -> None:
         """End every run and wait for it."""
@@ -67,16 +68,17 @@ class Runner(QObject):
 
     def collect(self) -> None:
         """Pass on what the present run has put in its mailbox so far, without waiting to be told."""
-        if self._thread is not None:
-            self.delivered.emit(self._thread.mailbox.take())
+        if self._current is not None:
+            self.delivered.emit(self._current.mailbox.take())
 
     @Slot(int)
     def _on_ready(self, run: int) -> None:
-        if self._thread is not None and run == self._number:
+        if self._current is not None and run == self._number:
             self.collect()
 
     @Slot()
     def _on_finished(self) -> None:
+        """Let go of the threads that have ended; one that is destroyed before would end the program."""
         for thread in [thread for thread in self._ending if thread.isFinished()]:
             thread.wait()
             self._ending.remove(thread)

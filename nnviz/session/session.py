@@ -83,17 +83,16 @@ class Session(QObject):
 
     def play(self) -> None:
         """Train until the stop rule takes hold, in a run that is over from the network that is shown."""
-        if self._over:
-            self._resume()
+        self._resume_if_over()
         self._set_playing(True)
         self.message_raised.emit(None)
-        if (thread := self._runner.thread) is not None:
+        if (thread := self._runner.current) is not None:
             thread.play()
 
     def pause(self) -> None:
         """Let the epoch in progress end, then rest."""
         self._set_playing(False)
-        if (thread := self._runner.thread) is not None:
+        if (thread := self._runner.current) is not None:
             thread.pause()
 
     def toggle_playing(self) -> None:
@@ -105,12 +104,11 @@ class Session(QObject):
 
     def step(self) -> None:
         """Train one epoch, then rest."""
-        if self._over:
-            self._resume()
+        self._resume_if_over()
         if self.playing:
             self.pause()
         self.message_raised.emit(None)
-        if (thread := self._runner.thread) is not None:
+        if (thread := self._runner.current) is not None:
             thread.step()
 
     def set_speed(self, speed: float) -> None:
@@ -118,7 +116,7 @@ class Session(QObject):
         if math.isnan(speed) or speed <= 0 or speed == self.speed:
             return
         self.speed = speed
-        if (thread := self._runner.thread) is not None:
+        if (thread := self._runner.current) is not None:
             thread.set_speed(speed)
         self.speed_changed.emit(speed)
 
@@ -150,8 +148,10 @@ class Session(QObject):
         self.timeline = Timeline()
         self._begin(keep=keep)
 
-    def _resume(self) -> None:
-        """Go on from the network that is shown with a new Trainer."""
+    def _resume_if_over(self) -> None:
+        """Where the run has ended by itself, begin another from the network that is shown."""
+        if not self._over:
+            return
         if self.snapshot is None:
             self.timeline = Timeline()
         else:
@@ -191,12 +191,14 @@ class Session(QObject):
         names = changed_fields(self.experiment, experiment)
         if not names:
             return
+        what = effect(names)
         try:
             experiment.validated()
+            if what == "live":
+                self._change_live(experiment, names)
         except ValueError as sentence:
             self.message_raised.emit(messages.not_settable(str(sentence)))
             return
-        what = effect(names)
         self._runner.collect()
         left = None
         if not self._coalesces(text, names, what == "live"):
@@ -204,7 +206,7 @@ class Session(QObject):
         self.message_raised.emit(None)
         self._set_experiment(experiment)
         if what == "live":
-            self._change_live(names)
+            self._resume_if_over()
         elif what == "restarts" or left is None:
             self._restart(left)
         else:
@@ -219,11 +221,9 @@ class Session(QObject):
         self.experiment = experiment
         self.experiment_changed.emit(experiment)
 
-    def _change_live(self, names: frozenset[str]) -> None:
-        if self._over:
-            self._resume()
-        elif (thread := self._runner.thread) is not None:
-            thread.change({name: getattr(self.experiment, name) for name in names})
+    def _change_live(self, experiment: Experiment, names: frozenset[str]) -> None:
+        if (thread := self._runner.current) is not None and not self._over:
+            thread.change({name: getattr(experiment, name) for name in names})
 
     # Undo
 
@@ -263,7 +263,8 @@ class Session(QObject):
         self.message_raised.emit(None)
         self._set_experiment(entry.experiment)
         if not entry.restarts:
-            self._change_live(names)
+            self._change_live(entry.experiment, names)
+            self._resume_if_over()
         elif entry.past is None:
             self._restart(left)
         else:
@@ -341,7 +342,7 @@ class Session(QObject):
         newest = () if delivery.snapshot is None else (delivery.snapshot,)
         for snapshot in sorted((*delivery.kept, *newest), key=lambda kept: kept.epoch):
             self.timeline.keep(snapshot)
-        if (thread := self._runner.thread) is not None:
+        if (thread := self._runner.current) is not None:
             thread.mailbox.stride = max(thread.mailbox.stride, self.timeline.stride)
         if len(rows):
             self.timeline_changed.emit(self.timeline)
@@ -350,7 +351,7 @@ class Session(QObject):
 
     def _on_finished(self, epoch: int) -> None:
         if epoch < self.experiment.epochs:  # raised in the meantime
-            if self.playing and (thread := self._runner.thread) is not None:
+            if self.playing and (thread := self._runner.current) is not None:
                 thread.play()
             return
         self._set_playing(False)
@@ -364,5 +365,5 @@ class Session(QObject):
 
     @Slot(float)
     def _on_interval_changed(self, interval: float) -> None:
-        if (thread := self._runner.thread) is not None:
+        if (thread := self._runner.current) is not None:
             thread.interval = interval

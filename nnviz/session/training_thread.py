@@ -74,7 +74,10 @@ class TrainingThread(QThread):
         self._pace.set_speed(speed)
 
     def change(self, changes: dict[str, Any]) -> None:
-        """Hand live changes to the Trainer, which takes them at its next batch."""
+        """Hand live changes to the Trainer, which takes them at its next batch.
+
+        Raises ``ValueError`` with one sentence for what cannot be; then nothing changes.
+        """
         with self._lock:
             if self._trainer is None:
                 self._changes.append(changes)
@@ -104,13 +107,12 @@ class TrainingThread(QThread):
 
     def _train(self) -> None:
         try:
-            dataset, trainer = self._build()
+            self._dataset, trainer = self._build()
+            self._adopt(trainer)
         except ValueError as sentence:
             self.mailbox.put(refused=str(sentence))
             self._announce()
             return
-        self._dataset = dataset
-        self._adopt(trainer)
         self._pull(trainer)
         while not self.isInterruptionRequested():
             turn = self._pace.turn(self._show_at if self._unshown else None)

@@ -68,7 +68,7 @@ def test_first_epoch_comes_at_once_and_the_rest_at_the_set_speed() -> None:
         puller.pace.play()
         puller.wait_for(11)
         assert puller.times[0] - began < 0.1
-        # Due times add up: however late single ones are, ten periods after the first it is the eleventh's turn.
+        # Due times add up: however late single ones are, the eleventh turn is ten periods after the first.
         assert 0.195 <= puller.times[10] - began < 0.5
 
 

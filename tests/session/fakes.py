@@ -1,0 +1,77 @@
+"""A Trainer without mathematics, whose epochs take as long, and fail, as a test wants."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from nnviz.training.experiment import Experiment, with_changes
+from nnviz.training.snapshot import LayerState, LayerStatistics, Metrics, Snapshot
+
+
+def make_snapshot(epoch: int = 0, experiment: Experiment | None = None, size: int = 4) -> Snapshot:
+    """A snapshot whose parameters are all its epoch."""
+    parameters = np.full(size, float(epoch), dtype=np.float32)
+    layer = LayerState(1, "linear", parameters[:-1, np.newaxis], parameters[-1:])
+    zero = np.zeros(1)
+    return Snapshot(
+        experiment=experiment or Experiment(),
+        epoch=epoch,
+        step=epoch,
+        metrics=make_metrics(epoch),
+        parameters=parameters,
+        optimizer_state={},
+        generator_state={},
+        layers=(layer,),
+        statistics=(LayerStatistics(zero, zero, zero),),
+    )
+
+
+def make_metrics(epoch: int) -> Metrics:
+    """Metrics that name their epoch in every column."""
+    return Metrics(epoch, epoch + 0.1, epoch + 0.2, epoch + 0.3, epoch + 0.4)
+
+
+class FakeTrainer:
+    """Counts epochs. ``seconds`` is how long each takes; ``failing`` maps an epoch to what it raises."""
+
+    def __init__(
+        self,
+        experiment: Experiment | None = None,
+        *,
+        seconds: float = 0.0,
+        failing: dict[int, Exception] | None = None,
+    ) -> None:
+        self.experiment = experiment or Experiment(epochs=10_000_000)
+        self.epoch = 0
+        self.changes: list[tuple[int, str, Any]] = []
+        self.snapshots_taken = 0
+        self._seconds = seconds
+        self._failing = failing or {}
+        self._begun = False
+
+    def run(self) -> Iterator[Metrics]:
+        """As ``Trainer.run``."""
+        if not self._begun:
+            self._begun = True
+            yield make_metrics(0)
+        while self.epoch < self.experiment.epochs:
+            if self._seconds:
+                time.sleep(self._seconds)
+            if self.epoch + 1 in self._failing:
+                raise self._failing[self.epoch + 1]
+            self.epoch += 1
+            yield make_metrics(self.epoch)
+
+    def change(self, **fields: Any) -> None:
+        """As ``Trainer.change``, but at once."""
+        self.experiment = with_changes(self.experiment, fields)
+        self.changes += [(self.epoch, name, value) for name, value in fields.items()]
+
+    def snapshot(self) -> Snapshot:
+        """As ``Trainer.snapshot``."""
+        self.snapshots_taken += 1
+        return make_snapshot(self.epoch, self.experiment)
