@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.data import Dataset
 from nnviz.session.values import Sample
+from nnviz.training.snapshot import Snapshot
 
 
 def sample_of(dataset: Dataset, part: Literal["test", "train"], index: int) -> Sample:
@@ -18,6 +20,14 @@ def sample_of(dataset: Dataset, part: Literal["test", "train"], index: int) -> S
     label = int(labels[index]) if dataset.kind == "classification" else None
     seen = dataset.raw(features[index])
     return Sample(features=features[index], label=label, source=part, index=index, seen=seen)
+
+
+def test_answers(snapshot: Snapshot, dataset: Dataset) -> NDArray[np.int64]:
+    """(n_test,) the class that the snapshot's network answers for every test sample."""
+    outputs = snapshot.network().predict(dataset.test_features)
+    if outputs.shape[1] == 1:
+        return (outputs[:, 0] > 0.5).astype(np.int64)
+    return outputs.argmax(axis=1)
 
 
 def refitted(sample: Sample, old: Dataset, new: Dataset) -> Sample | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from nnviz.ui.theme import Theme
 
 _SHEET = """
-QToolTip {{ background: {strong}; color: {on_strong}; border: 0; padding: {p4}px {p8}px; font-size: {label}px; }}
+QToolTip {{ background: {strong}; color: {on_strong}; border: 0; padding: {p4}px {p8}px;
+  font-size: {label}px; }}
 QMenu {{ background: {raised}; color: {text}; border: 1px solid {outline}; padding: {p4}px;
   font-size: {body}px; }}
 QMenu::item {{ padding: {p4}px {p24}px {p4}px {p12}px; border-radius: {p4}px; }}
@@ -19,7 +20,8 @@ QLabel {{ background: transparent; }}
 QScrollArea {{ background: transparent; border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: {p8}px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {p8}px; margin: 0; }}
-QScrollBar::handle {{ background: {outline}; border-radius: {p4}px; min-height: {p24}px; min-width: {p24}px; }}
+QScrollBar::handle {{ background: {outline}; border-radius: {p4}px; min-height: {p24}px;
+  min-width: {p24}px; }}
 QScrollBar::handle:hover {{ background: {tertiary}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
   background: none; border: 0; width: 0; height: 0; }}

@@ -58,7 +58,8 @@ def _signed_table(zero: QColor, negative: list[QColor], positive: list[QColor]) 
     def half(colors: list[QColor], magnitudes: NDArray[np.float64]) -> Rgb:
         rgb = np.array([[c.red(), c.green(), c.blue()] for c in (zero, *colors)], dtype=np.float64)
         red, green, blue = (np.rint(np.interp(magnitudes, stops, rgb[:, c])).astype(int) for c in range(3))
-        return (0xFF000000 | (red << 16) | (green << 8) | blue).astype(np.uint32)
+        packed: Rgb = (0xFF000000 | (red << 16) | (green << 8) | blue).astype(np.uint32)
+        return packed
 
     magnitudes = np.arange(1, RAMP_HALF + 1) / RAMP_HALF
     middle = half(positive, np.zeros(1))

@@ -84,11 +84,14 @@ class ChoiceChip(_Chip):
         choices: Sequence[tuple[str, str, str]],
         name: str,
         tip: str,
+        *,
+        heading: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """``choices``: (key, text, what it does)."""
+        """``choices``: (key, text, what it does); ``heading`` says in the menu what a choice will do."""
         super().__init__(name, tip, parent)
         self._choices = list(choices)
+        self._heading = heading
         self._current = self._choices[0][0]
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -100,10 +103,11 @@ class ChoiceChip(_Chip):
         return next(text for key, text, _ in self._choices if key == self._current)
 
     def set_current(self, key: str) -> None:
-        """Show ``key`` as chosen, without a signal; an unknown key is ignored."""
-        if any(choice[0] == key for choice in self._choices):
-            self._current = key
-            self._refresh()
+        """Show ``key`` as chosen, without a signal. Raises ValueError for an unknown key."""
+        if not any(choice[0] == key for choice in self._choices):
+            raise ValueError(f"{self._name} has no choice {key!r}.")
+        self._current = key
+        self._refresh()
 
     def _extra_width(self) -> int:
         return self._theme.px(14)
@@ -118,6 +122,9 @@ class ChoiceChip(_Chip):
         """Show the choices below the chip, each with its sentence as a tooltip."""
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
+        if self._heading:
+            menu.addAction(self._heading).setEnabled(False)
+            menu.addSeparator()
         for key, text, tip in self._choices:
             action = QAction(text, menu)
             action.setCheckable(True)

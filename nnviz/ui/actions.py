@@ -1,0 +1,46 @@
+"""The window's actions, made from the table of shortcuts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+
+from nnviz.ui.shortcuts import SHORTCUTS, keys_in_use
+
+#: A presenter's clicker sends these, whatever the person's own keys are.
+CLICKER = {Qt.Key.Key_PageDown: "step"}
+
+
+class Actions(QObject):
+    """One QAction for every shortcut; those with plain keys are found by :meth:`for_key` instead."""
+
+    def __init__(self, changed: Mapping[str, str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._plain: dict[str, str] = {}
+        self.by_name: dict[str, QAction] = {}
+        for name, shortcut in SHORTCUTS.items():
+            text = QCoreApplication.translate("shortcuts", shortcut.text)
+            self.by_name[name] = QAction(text, self)
+        self.set_keys(changed)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self.by_name[name]
+
+    def set_keys(self, changed: Mapping[str, str]) -> None:
+        """Take the person's keys."""
+        self._plain = {}
+        for name, key in keys_in_use(changed).items():
+            if not SHORTCUTS[name].plain:
+                self.by_name[name].setShortcut(QKeySequence(key))
+            elif key:
+                self._plain[key] = name
+
+    def for_key(self, event: QKeyEvent) -> QAction | None:
+        """The action of a plain key that no focused control had a use for."""
+        name = CLICKER.get(Qt.Key(event.key()))
+        if name is None:
+            text = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
+            name = self._plain.get(text)
+        return self.by_name[name] if name else None

@@ -1,0 +1,23 @@
+"""Which theme the window wears: the person's choice, the system's preference, the window's height."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from nnviz.session.preferences import Preferences
+from nnviz.ui.theme import Theme
+
+HEIGHT_STEP = 60  # px; the projector's sizes change in steps, not with every pixel of a drag
+
+
+def theme_for(preferences: Preferences, window_height: int) -> Theme:
+    """The theme to wear. A system that does not say what it prefers gets the dark one."""
+    name: str = preferences.theme
+    if name == "system":
+        light = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Light
+        name = "light" if light else "dark"
+    if name != "projector":
+        return Theme(name, preferences.text_scale, reduce_motion=preferences.reduce_motion)
+    height = float(window_height // HEIGHT_STEP * HEIGHT_STEP)
+    return Theme(name, preferences.text_scale, height, preferences.reduce_motion)

@@ -1,0 +1,22 @@
+"""The bundled fonts: Qt brings none, and a machine may have none."""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtGui import QFontDatabase
+
+from nnviz.assets import asset_path
+
+_log = logging.getLogger(__name__)
+
+
+def load_fonts() -> int:
+    """Make every TTF file of ``resources/fonts`` known to Qt; returns how many could be read."""
+    loaded = 0
+    for path in sorted(asset_path("fonts").glob("*.ttf")):
+        if QFontDatabase.addApplicationFont(str(path)) < 0:
+            _log.warning("The font %s cannot be read; Qt takes another.", path.name)
+        else:
+            loaded += 1
+    return loaded

@@ -1,0 +1,152 @@
+"""The strip at the top: the name, the workspaces that exist, panels, theme and help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QPoint, QRectF, QSize, Signal, Slot
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import IconButton, Segmented, TextLabel
+from nnviz.ui.widgets.segmented import Segment
+
+_LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 22 22"><g fill="none" stroke-linecap="round">
+<path d="M5 5.5C10 5.5 11 11 16 11" stroke="{warm}" stroke-width="2.6"/>
+<path d="M5 16.5C10 16.5 11 11 16 11" stroke="{cool}" stroke-width="1.7"/></g>
+<circle cx="4.2" cy="5.5" r="2.3" fill="{ink}"/><circle cx="4.2" cy="16.5" r="2.3" fill="{ink}"/>
+<circle cx="16.5" cy="11" r="4.3" fill="{panel}" stroke="{ink}" stroke-width="2"/>
+<circle cx="16.5" cy="11" r="1.6" fill="{warm}"/></svg>"""
+
+
+class Logo(QWidget):
+    """The mark of nnviz in the colours of the theme."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._pixmap = QPixmap()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._pixmap = QPixmap()
+        self.setFixedSize(theme.px(22), theme.px(22))
+        self.update()
+
+    def _rendered(self) -> QPixmap:
+        theme, ratio = self._theme, self.devicePixelRatioF()
+        svg = _LOGO.format(
+            warm=theme.ramp(1, 7).name(),
+            cool=theme.ramp(-1, 7).name(),
+            ink=theme.text().name(),
+            panel=theme.surface("panel").name(),
+        )
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(theme.surface("panel"))
+        painter = QPainter(pixmap)
+        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, self.width(), self.height()))
+        painter.end()
+        return pixmap
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._pixmap.isNull() or self._pixmap.devicePixelRatio() != self.devicePixelRatioF():
+            self._pixmap = self._rendered()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._pixmap)
+        painter.end()
+
+
+class HeaderBar(QWidget):
+    """Name and workspaces, then the drawers (when folded), the theme and the help menu."""
+
+    workspace_requested = Signal(str)
+    theme_requested = Signal(str)
+    drawer_requested = Signal(str)  # "left" or "right": open it, or close it when open
+
+    def __init__(self, workspaces: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._logo = Logo()
+        self._name = TextLabel("nnviz", "title", weight="semibold")
+        self._tabs = Segmented(workspaces, self.tr("Workspace"), parent=self)
+        self.left_button = IconButton("brush", self.tr("Show or hide the input panel (F2)"))
+        self.right_button = IconButton("eye", self.tr("Show or hide the results panel (F3)"))
+        self._themes = Segmented(
+            [
+                Segment("dark", self.tr("Dark"), "moon", self.tr("Dark: for a screen of your own")),
+                Segment("light", self.tr("Light"), "sun", self.tr("Light: for a bright room")),
+                Segment(
+                    "projector",
+                    self.tr("Projector"),
+                    "proj",
+                    self.tr("Projector: larger and stronger, for the back row"),
+                ),
+            ],
+            self.tr("Theme"),
+        )
+        self.help_button = IconButton("help", self.tr("Help, preferences and shortcuts"))
+        self._row = QHBoxLayout(self)
+        for widget in (self._logo, self._name):
+            self._row.addWidget(widget)
+        self._row.addStretch(1)
+        for widget in (self.left_button, self.right_button, self._themes, self.help_button):
+            self._row.addWidget(widget)
+        self._tabs.chosen.connect(self.workspace_requested)
+        self._themes.chosen.connect(self.theme_requested)
+        self.left_button.clicked.connect(self._on_left)
+        self.right_button.clicked.connect(self._on_right)
+        self.help_button.clicked.connect(self._on_help)
+        self._help_actions: list[QAction] = []
+
+    def set_help_actions(self, actions: Sequence[QAction]) -> None:
+        """The entries of the help menu."""
+        self._help_actions = list(actions)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFixedHeight(theme.layout("header"))
+        self._row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
+        self._row.setSpacing(theme.px(8))
+        self._themes.set_current(theme.name)
+        self._place_tabs()
+        self.update()
+
+    def set_folded(self, folded: bool, open_drawer: str) -> None:
+        """Show the drawer buttons when the panels are folded; mark the open one."""
+        for side, button in (("left", self.left_button), ("right", self.right_button)):
+            button.setVisible(folded)
+            button.setCheckable(True)
+            button.setChecked(side == open_drawer)
+
+    def _place_tabs(self) -> None:
+        size: QSize = self._tabs.sizeHint()
+        self._tabs.resize(size)
+        self._tabs.move((self.width() - size.width()) // 2, (self.height() - size.height()) // 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place_tabs()
+
+    @Slot()
+    def _on_left(self) -> None:
+        self.drawer_requested.emit("left")
+
+    @Slot()
+    def _on_right(self) -> None:
+        self.drawer_requested.emit("right")
+
+    @Slot()
+    def _on_help(self) -> None:
+        menu = QMenu(self)
+        menu.addActions(self._help_actions)
+        menu.aboutToHide.connect(menu.deleteLater)
+        corner = self.help_button.mapToGlobal(QPoint(self.help_button.width(), self.help_button.height() + 4))
+        menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface("panel"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.surface("hairline"))
+        painter.end()

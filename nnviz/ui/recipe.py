@@ -1,0 +1,218 @@
+"""The settings as a sentence whose words are controls."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from nnviz.engine.activations import ACTIVATIONS
+from nnviz.engine.losses import LOSSES
+from nnviz.engine.optimizers import OPTIMIZERS
+from nnviz.session.changes import effect
+from nnviz.training.experiment import LIMITS, Experiment
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import ChoiceChip, IconButton, NumberChip, TextLabel
+from nnviz.ui.widgets.flow_layout import FlowLayout
+
+FULL_BATCH = 0.0  # how the batch chip writes "all samples at once"
+_MIXED = "mixed"
+
+
+def _optimizer_choices() -> list[tuple[str, str, str]]:
+    return [(key, entry.label, entry.purpose) for key, entry in OPTIMIZERS.items()]
+
+
+def _loss_choices() -> list[tuple[str, str, str]]:
+    return [(key, entry.label, entry.purpose) for key, entry in LOSSES.items()]
+
+
+def _activation_choices() -> list[tuple[str, str, str]]:
+    return [(key, entry.label, entry.purpose) for key, entry in ACTIVATIONS.items() if key != "softmax"]
+
+
+class RecipeBar(QWidget):
+    """“Learn with Adam at rate 0.001 in batches of 32 to shrink cross-entropy with ReLU units”.
+
+    Emits ``experiment_requested(Experiment, str)`` with the whole wished Experiment and the name of
+    the change, as undo will call it.
+    """
+
+    experiment_requested = Signal(object, str)
+    more_requested = Signal()
+    undo_requested = Signal()
+    redo_requested = Signal()
+
+    def __init__(self, experiment: Experiment, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._experiment = experiment
+        self.optimizer, self.loss, self.activation = self._make_choices()
+        self.rate, self.batch, self.l2 = self._make_numbers()
+        self.more = IconButton("gear", self.tr("More settings: start weights, data, epochs"))
+        self.undo = IconButton("undo", self.tr("Undo"))
+        self.redo = IconButton("redo", self.tr("Redo"))
+        sentence: list[QWidget] = [
+            self._word(self.tr("Learn with")),
+            self.optimizer,
+            self._word(self.tr("at rate")),
+            self.rate,
+            self._word(self.tr("in batches of")),
+            self.batch,
+            self._word(self.tr("to shrink")),
+            self.loss,
+            self._word(self.tr("with")),
+            self.activation,
+            self._word(self.tr("units, L2")),
+            self.l2,
+        ]
+        self._flow = FlowLayout()
+        for widget in sentence:
+            self._flow.addWidget(widget)
+        self._row = QHBoxLayout(self)
+        self._row.addLayout(self._flow, 1)
+        for button in (self.undo, self.redo, self.more):
+            self._row.addWidget(button)
+        self.set_undo("", "")
+        self._connect()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.show_experiment(experiment)
+
+    def _word(self, text: str) -> TextLabel:
+        return TextLabel(text, "body", "tertiary")
+
+    def _make_choices(self) -> tuple[ChoiceChip, ChoiceChip, ChoiceChip]:
+        optimizer = ChoiceChip(
+            _optimizer_choices(),
+            self.tr("Optimiser"),
+            self.tr("How a gradient becomes a change of the weights"),
+            heading=self._effect("optimizer"),
+        )
+        loss = ChoiceChip(
+            _loss_choices(),
+            self.tr("Loss"),
+            self.tr("What training makes small: how wrong the answers are"),
+            heading=self._effect("loss"),
+        )
+        mixed = (_MIXED, self.tr("mixed"), self.tr("Layers differ; their headers say how"))
+        activation = ChoiceChip(
+            [*_activation_choices(), mixed],
+            self.tr("Activation of the hidden layers"),
+            self.tr("What a hidden neuron makes of its sum: a = f(z)"),
+            heading=self._effect("layers"),
+        )
+        return optimizer, loss, activation
+
+    def _effect(self, field: str) -> str:
+        """What a choice of this setting will do, said before it is made."""
+        if effect(frozenset({field})) == "keeps":
+            return self.tr("Starts a new run with these weights; Ctrl+Z brings this one back")
+        return self.tr("Starts a new run from epoch 0; Ctrl+Z brings this one back")
+
+    def _make_numbers(self) -> tuple[NumberChip, NumberChip, NumberChip]:
+        how = self.tr("Drag sideways or click to type. Changes at once, while it trains.")
+        rate = NumberChip(
+            self.tr("Learning rate"),
+            self.tr("How far one step goes along the gradient.") + "\n" + how,
+            LIMITS["learning_rate"],
+            self._experiment.learning_rate,
+        )
+        batch = NumberChip(
+            self.tr("Batch size"),
+            self.tr("Samples per step; “full” is all of them at once.") + "\n" + how,
+            LIMITS["batch_size"],
+            32,
+            integer=True,
+            specials={"full": FULL_BATCH},
+        )
+        l2 = NumberChip(
+            self.tr("L2 regularisation"),
+            self.tr("Pulls every weight towards 0, so that none grows large.") + "\n" + how,
+            LIMITS["l2"],
+            self._experiment.l2,
+        )
+        return rate, batch, l2
+
+    def _connect(self) -> None:
+        self.optimizer.chosen.connect(self._on_optimizer)
+        self.loss.chosen.connect(self._on_loss)
+        self.activation.chosen.connect(self._on_activation)
+        self.rate.value_requested.connect(self._on_rate)
+        self.batch.value_requested.connect(self._on_batch)
+        self.l2.value_requested.connect(self._on_l2)
+        self.more.clicked.connect(self.more_requested)
+        self.undo.clicked.connect(self.undo_requested)
+        self.redo.clicked.connect(self.redo_requested)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show the settings of ``experiment``."""
+        self._experiment = experiment
+        self.optimizer.set_current(experiment.optimizer)
+        self.loss.set_current(experiment.loss)
+        activations = {layer.activation for layer in experiment.layers}
+        self.activation.setEnabled(bool(activations))
+        if activations:
+            self.activation.set_current(activations.pop() if len(activations) == 1 else _MIXED)
+        self.rate.set_value(experiment.learning_rate)
+        self.batch.set_value(experiment.batch_size or FULL_BATCH)
+        self.l2.set_value(experiment.l2)
+        self._flow.invalidate()
+        self.updateGeometry()
+
+    def set_undo(self, undo: str, redo: str) -> None:
+        """What undo and redo would do; a button with nothing to do is off."""
+        for button, word, change in (
+            (self.undo, self.tr("Undo"), undo),
+            (self.redo, self.tr("Redo"), redo),
+        ):
+            button.setEnabled(bool(change))
+            button.setToolTip(
+                f"{word}: {change}" if change else self.tr("Nothing to {word}").format(word=word.lower())
+            )
+            button.setAccessibleName(f"{word} {change}".strip())
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._row.setContentsMargins(theme.px(20), theme.px(8), theme.px(16), theme.px(9))
+        self._flow.setSpacing(theme.px(5))
+        self.setMinimumHeight(theme.layout("recipe"))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface("stage"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.surface("hairline"))
+        painter.end()
+
+    def _ask(self, text: str, **changes: object) -> None:
+        self.experiment_requested.emit(replace(self._experiment, **changes), text)  # type: ignore[arg-type]
+
+    @Slot(str)
+    def _on_optimizer(self, key: str) -> None:
+        self._ask(self.tr("optimiser"), optimizer=key)
+
+    @Slot(str)
+    def _on_loss(self, key: str) -> None:
+        self._ask(self.tr("loss"), loss=key)
+
+    @Slot(str)
+    def _on_activation(self, key: str) -> None:
+        if key != _MIXED:
+            layers = tuple(replace(layer, activation=key) for layer in self._experiment.layers)
+            self._ask(self.tr("activation"), layers=layers)
+
+    @Slot(float)
+    def _on_rate(self, value: float) -> None:
+        self._ask(self.tr("learning rate"), learning_rate=value)
+
+    @Slot(float)
+    def _on_batch(self, value: float) -> None:
+        self._ask(self.tr("batch size"), batch_size=None if value == FULL_BATCH else int(value))
+
+    @Slot(float)
+    def _on_l2(self, value: float) -> None:
+        self._ask(self.tr("L2"), l2=value)

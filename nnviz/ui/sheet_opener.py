@@ -1,0 +1,75 @@
+"""Opens the small windows, one of each at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, Slot
+from PySide6.QtGui import QAction
+
+from nnviz.ui.sheets.help import about_sheet, shortcuts_sheet
+from nnviz.ui.sheets.more_settings import MoreSettingsSheet
+from nnviz.ui.sheets.preferences import PreferencesSheet
+from nnviz.ui.sheets.sheet import Sheet
+from nnviz.ui.theme import apply_theme
+
+if TYPE_CHECKING:
+    from nnviz.training.experiment import Experiment
+    from nnviz.ui.main_window import MainWindow
+
+
+class SheetOpener(QObject):
+    """Preferences, shortcuts, about and more settings of one main window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def _present(self, kind: str, sheet: Sheet) -> None:
+        for old in self._window.findChildren(Sheet):
+            if old.objectName() == kind:
+                old.close()
+        sheet.setObjectName(kind)
+        sheet.present(self._window.theme)
+
+    @Slot()
+    def shortcuts(self) -> None:
+        """The list of keys."""
+        self._present("shortcuts", shortcuts_sheet(self._window.preferences.shortcuts, self._window))
+
+    @Slot()
+    def about(self) -> None:
+        """What nnviz is, and where its log lies."""
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
+        self._present("about", about_sheet(place, self._window))
+
+    def about_action(self) -> QAction:
+        """The entry of the help menu."""
+        action = QAction(self.tr("About nnviz"), self)
+        action.triggered.connect(self.about)
+        return action
+
+    @Slot()
+    def preferences(self) -> None:
+        """The preferences sheet."""
+        sheet = PreferencesSheet(self._window.preferences, self._window)
+        sheet.preference_requested.connect(self._on_preference)
+        self._present("preferences", sheet)
+
+    @Slot(str, object)
+    def _on_preference(self, field: str, value: object) -> None:
+        self._window.set_preference(field, value)
+        for sheet in self._window.findChildren(Sheet):
+            apply_theme(sheet, self._window.theme)
+
+    @Slot()
+    def more_settings(self) -> None:
+        """The settings that the sentence leaves out."""
+        sheet = MoreSettingsSheet(self._window.session.experiment, self._window)
+        sheet.experiment_requested.connect(self._window.session.change_experiment)
+        self._present("more_settings", sheet)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Keep an open settings sheet up to date."""
+        for sheet in self._window.findChildren(MoreSettingsSheet):
+            sheet.show_experiment(experiment)

@@ -1,0 +1,1 @@
+"""The small windows: preferences, list of shortcuts, about, more settings."""

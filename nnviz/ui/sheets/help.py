@@ -1,0 +1,59 @@
+"""The list of shortcuts, and what nnviz is."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, Qt, qVersion
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from nnviz import __version__
+from nnviz.ui.sheets.sheet import Sheet
+from nnviz.ui.shortcuts import LOCAL_KEYS, SHORTCUTS, keys_in_use
+from nnviz.ui.widgets import TextLabel
+
+
+def shortcuts_sheet(changed: Mapping[str, str], parent: QWidget) -> Sheet:
+    """A table of all keys, after the person's changes."""
+    sheet = Sheet(QCoreApplication.translate("shortcuts", "Shortcuts"), parent)
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(24)
+    keys = keys_in_use(changed)
+    off = QCoreApplication.translate("shortcuts", "off")
+    rows = [(keys[name] or off, shortcut.text) for name, shortcut in SHORTCUTS.items()]
+    for i, (key, text) in enumerate([*rows, *LOCAL_KEYS]):
+        half, row = divmod(i, (len(rows) + len(LOCAL_KEYS) + 1) // 2)
+        grid.addWidget(TextLabel(key, "label", "primary", family="mono"), row, 2 * half)
+        grid.addWidget(
+            TextLabel(QCoreApplication.translate("shortcuts", text), "label", "secondary"), row, 2 * half + 1
+        )
+    sheet.body.addLayout(grid)
+    return sheet
+
+
+def about_sheet(log_file: str, parent: QWidget) -> Sheet:
+    """Name, version, what it runs on, and where its log is."""
+    sheet = Sheet(QCoreApplication.translate("about", "About nnviz"), parent)
+    words = QCoreApplication.translate(
+        "about",
+        "Watch a neural network think and learn. Every mark on the screen is a number of the network.",
+    )
+    versions = (
+        f"nnviz {__version__} · Python {platform.python_version()} · Qt {qVersion()} · NumPy {np.__version__}"
+    )
+    licences = QCoreApplication.translate(
+        "about", "MIT licence. Fonts: Inter, JetBrains Mono, STIX Two Text (SIL Open Font Licence 1.1)."
+    )
+    for text, color in ((words, "primary"), (versions, "secondary"), (licences, "secondary")):
+        label = TextLabel(text, "body", color)
+        label.setWordWrap(True)
+        label.setMinimumWidth(420)
+        sheet.body.addWidget(label)
+    if log_file:
+        place = TextLabel(QCoreApplication.translate("about", "Log: ") + log_file, "label", "tertiary")
+        place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        place.setWordWrap(True)
+        sheet.body.addWidget(place)
+    return sheet

@@ -1,0 +1,115 @@
+"""Theme, text size, motion and single keys: how nnviz looks and feels to one person."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QKeySequenceEdit, QWidget
+
+from nnviz.session.preferences import TEXT_SCALE, Preferences
+from nnviz.ui.sheets.sheet import Sheet
+from nnviz.ui.shortcuts import SHORTCUTS, keys_in_use
+from nnviz.ui.widgets import Caption, PushButton, SectionTitle, Segmented, Slider, TextLabel
+from nnviz.ui.widgets.segmented import Segment
+
+
+class PreferencesSheet(Sheet):
+    """Every change takes hold at once: ``preference_requested(field, value)``."""
+
+    preference_requested = Signal(str, object)
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(QCoreApplication.translate("PreferencesSheet", "Preferences"), parent)
+        self._keys = keys_in_use(preferences.shortcuts)
+        self._add_theme(preferences)
+        self._add_text(preferences)
+        self._add_motion(preferences)
+        self._add_keys()
+
+    def _add_theme(self, preferences: Preferences) -> None:
+        self.theme_choice = Segmented(
+            [
+                Segment("system", self.tr("Like the system")),
+                Segment("dark", self.tr("Dark")),
+                Segment("light", self.tr("Light")),
+                Segment("projector", self.tr("Projector")),
+            ],
+            self.tr("Theme"),
+        )
+        self.theme_choice.set_current(preferences.theme)
+        self.theme_choice.chosen.connect(self._on_theme)
+        self.body.addWidget(SectionTitle(self.tr("Theme")))
+        self.body.addWidget(self.theme_choice)
+
+    def _add_text(self, preferences: Preferences) -> None:
+        low, high = (round(scale * 100) for scale in TEXT_SCALE)
+        self.text_size = Slider(self.tr("Text size in percent"), low, high)
+        self.text_size.setSingleStep(5)
+        self.text_size.setPageStep(10)
+        self.text_size.setValue(round(preferences.text_scale * 100))
+        self._percent = TextLabel(f"{self.text_size.value()} %", "label", family="mono")
+        self.text_size.valueChanged.connect(self._on_text_size)
+        row = QHBoxLayout()
+        row.addWidget(self.text_size, 1)
+        row.addWidget(self._percent)
+        self.body.addWidget(SectionTitle(self.tr("Text size")))
+        self.body.addLayout(row)
+
+    def _add_motion(self, preferences: Preferences) -> None:
+        self.reduce_motion = QCheckBox(self.tr("Reduce motion: values change at once, nothing glides"))
+        self.reduce_motion.setChecked(preferences.reduce_motion)
+        self.reduce_motion.toggled.connect(self._on_motion)
+        self.body.addWidget(SectionTitle(self.tr("Motion")))
+        self.body.addWidget(self.reduce_motion)
+
+    def _add_keys(self) -> None:
+        self.body.addWidget(SectionTitle(self.tr("Single keys")))
+        self.body.addWidget(
+            Caption(
+                self.tr("Handled only when the control in focus has no use for the key. Empty: switched off.")
+            )
+        )
+        grid = QGridLayout()
+        self.key_edits: dict[str, QKeySequenceEdit] = {}
+        for row, (name, shortcut) in enumerate(s for s in SHORTCUTS.items() if s[1].plain):
+            text = QCoreApplication.translate("shortcuts", shortcut.text)
+            edit = QKeySequenceEdit(QKeySequence(self._keys[name]))
+            edit.setMaximumSequenceLength(1)
+            edit.setClearButtonEnabled(True)
+            edit.setAccessibleName(text)
+            edit.setObjectName(name)
+            edit.keySequenceChanged.connect(self._on_keys)
+            self.key_edits[name] = edit
+            grid.addWidget(TextLabel(text, "label", "secondary"), row, 0)
+            grid.addWidget(edit, row, 1)
+        self.body.addLayout(grid)
+        usual = PushButton(self.tr("Usual keys"), small=True)
+        usual.clicked.connect(self._on_usual_keys)
+        self.buttons.insertWidget(0, usual)
+
+    @Slot(str)
+    def _on_theme(self, key: str) -> None:
+        self.preference_requested.emit("theme", key)
+
+    @Slot(int)
+    def _on_text_size(self, percent: int) -> None:
+        self._percent.setText(f"{percent} %")
+        self.preference_requested.emit("text_scale", percent / 100)
+
+    @Slot(bool)
+    def _on_motion(self, on: bool) -> None:
+        self.preference_requested.emit("reduce_motion", on)
+
+    @Slot()
+    def _on_keys(self) -> None:
+        changed = {}
+        for name, edit in self.key_edits.items():
+            key = edit.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
+            if key != SHORTCUTS[name].key:
+                changed[name] = key
+        self.preference_requested.emit("shortcuts", changed)
+
+    @Slot()
+    def _on_usual_keys(self) -> None:
+        for name, edit in self.key_edits.items():
+            edit.setKeySequence(QKeySequence(SHORTCUTS[name].key))

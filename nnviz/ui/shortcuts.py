@@ -1,0 +1,56 @@
+"""Every shortcut in one table: the window, the help sheet and the preferences read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """``key`` is Qt's portable text. A ``plain`` one has no Ctrl or function key: it is handled only
+    when the focused control has no use for it, and can be changed or switched off (WCAG 2.1.4)."""
+
+    key: str
+    text: str
+    plain: bool = False
+
+
+SHORTCUTS: dict[str, Shortcut] = {
+    "play": Shortcut("Space", QT_TRANSLATE_NOOP("shortcuts", "Play or pause training"), plain=True),
+    "step": Shortcut("Right", QT_TRANSLATE_NOOP("shortcuts", "Train one epoch"), plain=True),
+    "reset": Shortcut("Ctrl+R", QT_TRANSLATE_NOOP("shortcuts", "Start again from the same weights")),
+    "new_weights": Shortcut("Ctrl+Shift+R", QT_TRANSLATE_NOOP("shortcuts", "Start again from new weights")),
+    "undo": Shortcut(
+        "Ctrl+Z", QT_TRANSLATE_NOOP("shortcuts", "Undo: a stroke in the canvas, else a setting")
+    ),
+    "redo": Shortcut("Ctrl+Shift+Z", QT_TRANSLATE_NOOP("shortcuts", "Redo")),
+    "lines_signal": Shortcut("Ctrl+1", QT_TRANSLATE_NOOP("shortcuts", "Lines show the signal")),
+    "lines_weights": Shortcut("Ctrl+2", QT_TRANSLATE_NOOP("shortcuts", "Lines show the weights")),
+    "lines_gradient": Shortcut("Ctrl+3", QT_TRANSLATE_NOOP("shortcuts", "Lines show the gradient")),
+    "left": Shortcut("F2", QT_TRANSLATE_NOOP("shortcuts", "Show or hide the input panel")),
+    "right": Shortcut("F3", QT_TRANSLATE_NOOP("shortcuts", "Show or hide the results panel")),
+    "theme": Shortcut("F8", QT_TRANSLATE_NOOP("shortcuts", "Next theme: dark, light, projector")),
+    "full_screen": Shortcut("F11", QT_TRANSLATE_NOOP("shortcuts", "Full screen")),
+    "shortcuts": Shortcut("F1", QT_TRANSLATE_NOOP("shortcuts", "Show this list")),
+    "preferences": Shortcut("Ctrl+,", QT_TRANSLATE_NOOP("shortcuts", "Preferences")),
+    "quit": Shortcut("Ctrl+Q", QT_TRANSLATE_NOOP("shortcuts", "Close nnviz")),
+}
+
+#: Keys of the parts of the window, for the list; each part handles its own.
+LOCAL_KEYS: tuple[tuple[str, str], ...] = (
+    ("Arrows", QT_TRANSLATE_NOOP("shortcuts", "In the diagram: from neuron to neuron")),
+    ("Esc", QT_TRANSLATE_NOOP("shortcuts", "In the diagram: select nothing")),
+    ("Ctrl++  Ctrl+−  Ctrl+0", QT_TRANSLATE_NOOP("shortcuts", "In the diagram: zoom in, out, fit")),
+    ("0 … 9", QT_TRANSLATE_NOOP("shortcuts", "In the canvas: the digit you meant")),
+    ("Del", QT_TRANSLATE_NOOP("shortcuts", "In the canvas: clear the drawing")),
+    ("+  −  0  L", QT_TRANSLATE_NOOP("shortcuts", "In a plot: zoom in, out, all of it, log scale")),
+    ("Page Down", QT_TRANSLATE_NOOP("shortcuts", "Train one epoch (a presenter's clicker)")),
+)
+
+
+def keys_in_use(changed: Mapping[str, str]) -> dict[str, str]:
+    """The key of every shortcut after the person's changes; "" is switched off."""
+    return {name: changed.get(name, shortcut.key) for name, shortcut in SHORTCUTS.items()}

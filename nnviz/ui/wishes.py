@@ -1,0 +1,68 @@
+"""What the person asks of the views, put into the Session's words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Slot
+
+from nnviz.data.ink import InkPicture
+from nnviz.session.samples import sample_of
+from nnviz.session.session import Session
+from nnviz.session.values import Message, Sample, Strokes
+from nnviz.training.experiment import Experiment
+from nnviz.ui.structure import with_activation, with_layer, with_units, without_layer
+
+
+class Wishes(QObject):
+    """Slots for the views' ``..._requested`` signals that are more than one call of the Session."""
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+
+    def _change(self, experiment: Experiment, text: str) -> None:
+        self._session.change_experiment(experiment, text)
+
+    @Slot(int)
+    def on_epochs(self, epochs: int) -> None:
+        self._change(replace(self._session.experiment, epochs=epochs), self.tr("stop rule"))
+
+    @Slot(int, int)
+    def on_units(self, layer: int, units: int) -> None:
+        self._change(with_units(self._session.experiment, layer, units), self.tr("number of neurons"))
+
+    @Slot(int)
+    def on_layer_added(self, position: int) -> None:
+        try:
+            experiment = with_layer(self._session.experiment, position)
+        except ValueError as sentence:
+            self._session.message_raised.emit(Message("warning", "", str(sentence)))
+            return
+        self._change(experiment, self.tr("added layer"))
+
+    @Slot(int)
+    def on_layer_removed(self, layer: int) -> None:
+        self._change(without_layer(self._session.experiment, layer), self.tr("removed layer"))
+
+    @Slot(int, str)
+    def on_layer_activation(self, layer: int, activation: str) -> None:
+        self._change(with_activation(self._session.experiment, layer, activation), self.tr("activation"))
+
+    @Slot(object, object)
+    def on_drawing(self, strokes: Strokes, ink: InkPicture) -> None:
+        """The drawing as the network sees it; a blank canvas is no sample. The label stays while it grows."""
+        session = self._session
+        if ink.empty or session.dataset is None:
+            session.set_sample(None)
+            return
+        before = session.sample
+        label = before.label if before is not None and before.source == "drawing" else None
+        features = session.dataset.scaled(ink.seen)
+        session.set_sample(Sample(features=features, label=label, strokes=tuple(strokes), seen=ink.seen))
+
+    @Slot(int)
+    def on_sample(self, index: int) -> None:
+        """A test image was picked."""
+        if self._session.dataset is not None:
+            self._session.set_sample(sample_of(self._session.dataset, "test", index))
