@@ -84,6 +84,7 @@ class PanelBody(QWidget):
         for child in self.children():
             if isinstance(child, Themed):
                 child.set_theme(theme)
+        self._count()
 
     # ---- content
     def set_source(self, source: str) -> None:
@@ -119,10 +120,10 @@ class PanelBody(QWidget):
         self.redo.setEnabled(self.canvas.can_redo)
         self.clear.setEnabled(bool(self.canvas.strokes))
 
-    def show_counts(self, counts: NDArray[Any], title: str, words: str) -> None:
-        """A sample: its (64,) counts 0..16, its short name, and that with its label."""
+    def show_counts(self, counts: NDArray[Any], words: str) -> None:
+        """A sample: its (64,) counts 0..16, and which it is."""
         self.picture.show_counts(counts, words)
-        self.sample_title.setText(title)
+        self.sample_title.setText(words)
         self.strip.show_counts(counts)
 
     def show_dataset(self, dataset: Dataset | None) -> None:
@@ -146,10 +147,13 @@ class PanelBody(QWidget):
         """Counts as wide as the largest can be, so that nothing moves while they change."""
         total, wrong = self.grid.total, self.grid.wrong_count
         digits = len(str(total))
-        self.which.set_text("all", self.tr("All {0}").format(total) if total else self.tr("All"))
         shown = "–" if wrong is None else str(wrong)
         text = self.tr("Wrong {0}").format(shown + _FIGURE_SPACE * (digits - len(shown)))
         self.which.set_text("wrong", text)
+        self.which.set_text("all", self.tr("All {0}").format(total) if total else self.tr("All"))
+        free = self._theme.px(240) - self.tests_title.sizeHint().width() - self._theme.px(6)
+        if self.which.sizeHint().width() > free:
+            self.which.set_text("all", self.tr("All"))
         self._place_ends(self.tests_title, self.which, self.tests_title.y(), self.tests_title.height())
 
     # ---- places
@@ -204,10 +208,12 @@ class PanelBody(QWidget):
         )
 
     def _place_ends(self, left: QWidget, right: QWidget, y: int, height: int) -> None:
-        """One part from the left edge, the other up to the right edge."""
+        """One part from the left edge, the other up to the right edge; a caption without room is left out."""
         edge, room = self._theme.px(16), self._theme.px(240)
         size = right.sizeHint()
         width = min(room, size.width())
+        if isinstance(right, Caption):
+            right.setVisible(left.sizeHint().width() + self._theme.px(4) + width <= room)
         tall = min(height, size.height())
         right.setGeometry(edge + room - width, y + (height - tall) // 2, width, tall)
         left.setGeometry(edge, y, room - width, height)

@@ -98,6 +98,13 @@ class DigitGrid(QAbstractScrollArea):
         self._refilter()
         self.verticalScrollBar().setValue(0)
 
+    def neighbour(self, index: int, step: int) -> int:
+        """The image shown before (-1) or after (1) test image ``index``, round and round."""
+        if not len(self._shown):
+            return index
+        place = int(np.searchsorted(self._shown, index, side="left" if step < 0 else "right"))
+        return int(self._shown[(place - 1 if step < 0 else place) % len(self._shown)])
+
     def choose(self, index: int) -> None:
         """Frame the image that is being shown, -1 for none."""
         self._chosen = index
@@ -172,6 +179,11 @@ class DigitGrid(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._measure()
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() // self._pitch() * self._pitch())  # whole rows
+        place = np.flatnonzero(self._shown == self._chosen)
+        if len(place):
+            self._reveal(int(place[0]))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = self._place_at(event.position())

@@ -128,7 +128,7 @@ class InputPanel(QWidget):
             self._index = sample.index
         self._body.grid.choose(self._index if sample.source == "test" else -1)
         self._body.meant.show_label(sample.label, True)
-        self._body.show_counts(self._counts(sample), self._title(sample), self._words(sample))
+        self._body.show_counts(self._counts(sample), self._words(sample))
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -193,7 +193,7 @@ class InputPanel(QWidget):
     @Slot(int)
     def _on_step(self, step: int) -> None:
         if self._dataset is not None:
-            self.sample_requested.emit((self._index + step) % len(self._dataset.test_labels))
+            self.sample_requested.emit(self._body.grid.neighbour(self._index, step))
 
     def _counts(self, sample: Sample) -> NDArray[Any]:
         if sample.seen is not None or self._dataset is None:

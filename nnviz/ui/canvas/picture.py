@@ -74,7 +74,9 @@ class SamplePicture(QWidget):
         edges = [round(k * (self.width() + gap) / _GRID) for k in range(_GRID + 1)]
         focused = self.hasFocus() and bool(self.window().property("keyboard_focus"))
         numbers = self._cell >= 0 or focused
-        painter.setFont(theme.font("micro", family="mono"))
+        font = theme.font("micro", family="mono")
+        font.setPixelSize(min(font.pixelSize(), self.width() // (2 * _GRID)))
+        painter.setFont(font)
         for cell, count in enumerate(counts.tolist()):
             row, column = divmod(cell, _GRID)
             across, down = edges[column + 1] - gap - edges[column], edges[row + 1] - gap - edges[row]
