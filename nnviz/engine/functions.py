@@ -120,10 +120,12 @@ def gelu_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array
     np.multiply(scratch, scratch, out=scratch)
     np.multiply(scratch, 6.0 * GELU_SCALE * GELU_CUBIC, out=scratch)
     np.add(scratch, 2.0 * GELU_SCALE, out=scratch)
-    with np.errstate(over="ignore"):
-        np.multiply(scratch, a, out=scratch)
-    _add_times_complement(out, scratch)
-    return out
+    # 1 - g goes in before a: it is 0 wherever a is large, and 0 times a large number is no overflow.
+    np.subtract(1.0, out, out=out)
+    np.multiply(scratch, out, out=scratch)
+    np.multiply(scratch, a, out=scratch)
+    np.subtract(1.0, out, out=out)
+    return np.add(out, scratch, out=out)
 
 
 def silu(z: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
@@ -136,9 +138,9 @@ def silu_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array
     """With s = sigmoid(z) and a = s z: s + a (1 - s)."""
     out, scratch = _room(a, out, scratch)
     sigmoid(z, out=out)
-    np.copyto(scratch, a)
-    _add_times_complement(out, scratch)
-    return out
+    np.subtract(1.0, out, out=scratch)
+    np.multiply(scratch, a, out=scratch)
+    return np.add(out, scratch, out=out)
 
 
 def softmax(z: Array, out: Array | None = None, scratch: Array | None = None, axis: int = -1) -> Array:
@@ -183,14 +185,6 @@ def _gelu_gate(z: Array, out: Array | None) -> Array:
     np.tanh(gate, out=gate)
     np.multiply(gate, 0.5, out=gate)
     return np.add(gate, 0.5, out=gate)
-
-
-def _add_times_complement(gate: Array, factor: Array) -> None:
-    """gate += factor (1 - gate), in place, as gate + factor - factor gate; `factor` is used up."""
-    np.subtract(1.0, gate, out=gate)
-    np.multiply(factor, gate, out=factor)
-    np.subtract(1.0, gate, out=gate)
-    np.add(gate, factor, out=gate)
 
 
 def _room(like: Array, out: Array | None, scratch: Array | None) -> tuple[Array, Array]:
