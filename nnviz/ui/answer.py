@@ -1,0 +1,199 @@
+"""The network's answer to the shown sample, and how sure it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.data import Dataset
+from nnviz.training.snapshot import Snapshot
+from nnviz.ui import numbers
+from nnviz.ui.theme import Theme
+
+_RUNNER_UP = 0.01  # probability from which a runner-up is worth a word
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What AnswerView says: the class shown large, a headline, and up to two quiet lines.
+
+    ``verdict`` is True where the class meant is known and right, False where it is wrong.
+    """
+
+    digit: str
+    headline: str
+    detail: str
+    meant: str = ""
+    verdict: bool | None = None
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("AnswerView", text)
+
+
+def describe(snapshot: Snapshot | None, class_names: tuple[str, ...]) -> Answer:
+    """The answer of ``snapshot`` to its sample in words; an invitation where there is no sample."""
+    if snapshot is None or snapshot.probe is None:
+        return Answer("", _tr("Draw a digit"), _tr("the answer follows your pen"))
+    probe = snapshot.probe
+    shares = np.asarray(probe.output, dtype=np.float64)
+    if not np.isfinite(shares).all():
+        return Answer("?", _tr("No answer"), _tr("its numbers have grown beyond all bounds"))
+    if shares.size == 1:  # one sigmoid unit tells two classes apart
+        shares = np.array([1 - shares[0], shares[0]])
+    order = np.argsort(-shares, kind="stable")
+    best = probe.answer
+
+    def name(index: int) -> str:
+        return class_names[index] if index < len(class_names) else str(index)
+
+    headline = _tr("{share} sure it is {a} {name}").format(
+        share=numbers.percent(float(shares[best])), a=numbers.article(name(best)), name=name(best)
+    )
+    if snapshot.epoch == 0:
+        detail = _tr("it has not learned yet: a guess")
+    else:
+        detail = _runners_up([(name(int(k)), float(shares[k])) for k in order if k != best][:2])
+    if probe.label is None or probe.loss is None:
+        return Answer(name(best), headline, detail)
+    meant = _tr("You meant {name}").format(name=name(probe.label))
+    meant = f"{meant}  ·  {_tr('loss')} {numbers.fitted(float(probe.loss), 2)}"
+    return Answer(name(best), headline, detail, meant, probe.label == best)
+
+
+def _runners_up(others: list[tuple[str, float]]) -> str:
+    """``could be 5 (6 %) or 7 (5 %)`` of (class, probability) pairs, the likeliest first."""
+    likely = [f"{name} ({numbers.percent(share)})" for name, share in others if share >= _RUNNER_UP]
+    if not likely:
+        return _tr("nothing else comes near")
+    return _tr("could be {choices}").format(choices=f" {_tr('or')} ".join(likely))
+
+
+class AnswerView(QWidget):
+    """The answer in large, as in M1: hero digit, certainty, runners-up, and the loss if it is known."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._class_names: tuple[str, ...] = ()
+        self._snapshot: Snapshot | None = None
+        self._answer = describe(None, ())
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Answer"))
+        self._tell()
+
+    @property
+    def answer(self) -> Answer:
+        """What is shown."""
+        return self._answer
+
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """The names of the classes come from ``dataset``."""
+        self._class_names = dataset.class_names if dataset is not None else ()
+        self.show_snapshot(self._snapshot)
+
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Show the answer to the snapshot's sample; without a sample, ask for one."""
+        self._snapshot = snapshot
+        answer = describe(snapshot, self._class_names)
+        if answer != self._answer:
+            self._answer = answer
+            self._tell()
+            self.update()
+
+    def _tell(self) -> None:
+        answer = self._answer
+        parts = (answer.headline, answer.detail, answer.meant)
+        self.setAccessibleDescription(". ".join(part for part in parts if part))
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        theme = self._theme
+        text = sum(
+            QFontMetricsF(font).height() for font in (self._headline_font(), *[theme.font("label")] * 2)
+        )
+        content = max(theme.type_px("hero"), text + 2 * theme.px(2))
+        return QSize(theme.layout("right"), round(content) + 2 * theme.px(16))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(240), self.sizeHint().height())
+
+    def _headline_font(self) -> QFont:
+        font = self._theme.font("body", weight="semibold")
+        font.setPixelSize(max(font.pixelSize(), round(15 * self._theme.type_px("body") / 13)))
+        return font
+
+    # ---- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inner = QRectF(self.rect()).adjusted(theme.px(16), 0, -theme.px(16), 0)
+        column = self._paint_digit(painter, inner)
+        inner.setLeft(inner.left() + column + theme.px(16))
+        self._paint_lines(painter, inner)
+        painter.end()
+
+    def _paint_digit(self, painter: QPainter, inner: QRectF) -> float:
+        """The answer in hero size; returns the width of its column."""
+        theme = self._theme
+        hero = theme.font("hero", weight="semibold")
+        hero.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -2 * theme.type_px("hero") / 60)
+        metrics = QFontMetricsF(hero)
+        text = self._answer.digit
+        width = max(metrics.horizontalAdvance("4"), float(theme.px(40)))
+        room = inner.width() * 0.4
+        if metrics.horizontalAdvance(text) > room:  # names of other data sets are longer than a digit
+            hero.setPixelSize(max(12, round(hero.pixelSize() * room / metrics.horizontalAdvance(text))))
+            width = room
+        width = max(width, min(room, metrics.horizontalAdvance(text)))
+        box = QRectF(inner.left(), inner.top(), width, inner.height())
+        if text:
+            painter.setFont(hero)
+            painter.setPen(theme.text())
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
+        else:
+            self._paint_nothing(painter, box)
+        return width
+
+    def _paint_nothing(self, painter: QPainter, box: QRectF) -> None:
+        """A dashed frame where the answer will be."""
+        theme = self._theme
+        side = min(box.width(), box.height())
+        frame = QRectF(0, 0, side, side * 1.25)
+        frame.moveCenter(box.center())
+        pen = painter.pen()
+        pen.setColor(theme.surface("outline"))
+        pen.setWidthF(1.5 * theme.line("hairline"))
+        pen.setDashPattern([3, 3])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(frame, theme.px(6), theme.px(6))
+
+    def _paint_lines(self, painter: QPainter, inner: QRectF) -> None:
+        theme, answer = self._theme, self._answer
+        lines = [(answer.headline, self._headline_font(), theme.text())]
+        if answer.detail:
+            lines.append((answer.detail, theme.font("label"), theme.text("tertiary")))
+        if answer.meant:
+            color = theme.text("secondary") if answer.verdict else theme.note("error")
+            lines.append((answer.meant, theme.font("label"), color))
+        gap = theme.px(3)
+        heights = [QFontMetricsF(font).height() for _, font, _ in lines]
+        y = inner.center().y() - (sum(heights) + gap * (len(lines) - 1)) / 2
+        for (text, font, color), height in zip(lines, heights, strict=True):
+            painter.setFont(font)
+            painter.setPen(color)
+            shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+            painter.drawText(
+                QRectF(inner.left(), y, inner.width(), height), Qt.AlignmentFlag.AlignVCenter, shown
+            )
+            y += height + gap

@@ -1,0 +1,72 @@
+"""A sum z = Σ w·x + b taken apart, the largest parts first. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.ui import numbers
+from nnviz.ui.inspector.names import tr
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of the waterfall: what it is, how it comes about, and its value."""
+
+    name: str
+    detail: str
+    value: float
+
+
+@dataclass(frozen=True, eq=False)
+class Contributions:
+    """The parts of a neuron's sum: ``inputs`` x and ``weights`` w, both (n,) float64, and its ``bias``.
+
+    ``name`` gives the name of the i-th input. ``running`` says whether the bars stand each at the end
+    of the one before, and so lead to the sum, or all on the zero line.
+    """
+
+    inputs: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    bias: float | None
+    name: Callable[[int], str]
+    running: bool = True
+
+    @property
+    def products(self) -> NDArray[np.float64]:
+        """(n,) w·x."""
+        return self.inputs * self.weights
+
+    @property
+    def weighted(self) -> float:
+        """Σ w·x."""
+        return math.fsum(self.products)
+
+    @property
+    def total(self) -> float:
+        """z = Σ w·x + b, which is what the bars add up to."""
+        return self.weighted + (self.bias or 0.0)
+
+    def bars(self, room: int) -> tuple[Bar, ...]:
+        """At most ``room`` bars: the largest, the sum of the others that are not zero, and the bias."""
+        products = self.products
+        order = np.argsort(-np.abs(products), kind="stable")
+        filled = int(np.count_nonzero(products))
+        fixed = 0 if self.bias is None else 1
+        fits = filled + fixed <= room
+        top = filled if fits else max(1, room - fixed - 1)
+        bars = [self._bar(int(i), float(products[i])) for i in order[:top]]
+        if not fits and self.running:
+            rest = math.fsum(products[order[top:]])
+            bars.append(Bar(tr("{n} more").format(n=numbers.count(filled - top)), "", rest))
+        if self.bias is not None:
+            bars.append(Bar(tr("bias"), "", self.bias))
+        return tuple(bars)
+
+    def _bar(self, index: int, product: float) -> Bar:
+        detail = f"{numbers.plain(self.inputs[index])} × {numbers.plain(self.weights[index])}"
+        return Bar(self.name(index), detail, product)

@@ -1,0 +1,62 @@
+"""What the parts of a network are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from nnviz.data import Dataset
+from nnviz.training.snapshot import Snapshot
+
+
+def tr(text: str) -> str:
+    """``text`` in the person's language."""
+    return QCoreApplication.translate("Inspector", text)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of inputs and outputs (of the data set) and of the layers of a network with ``layers`` layers."""
+
+    layers: int
+    shape: tuple[int, ...] = ()
+    features: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, dataset: Dataset | None) -> Names:
+        if dataset is None:
+            return cls(len(snapshot.layers))
+        return cls(len(snapshot.layers), dataset.feature_shape, dataset.feature_names, dataset.class_names)
+
+    @property
+    def pixels(self) -> bool:
+        """Whether the inputs are the pixels of a picture."""
+        return len(self.shape) == 2
+
+    def input(self, index: int) -> str:
+        if self.pixels:
+            row, column = divmod(index, self.shape[1])
+            return tr("row {row} col {column}").format(row=row + 1, column=column + 1)
+        return self.features[index] if index < len(self.features) else tr("input {n}").format(n=index + 1)
+
+    def unit(self, layer: int, index: int) -> str:
+        """A neuron as a word within a line: ``hidden 6``, ``hidden 2 · 6``, ``output 4``; layer -1: input."""
+        if layer < 0:
+            return self.input(index)
+        if layer == self.layers - 1:
+            name = self.classes[index] if index < len(self.classes) else str(index)
+            return tr("output {name}").format(name=name)
+        if self.layers == 2:
+            return tr("hidden {n}").format(n=index + 1)
+        return tr("hidden {layer} · {n}").format(layer=layer + 1, n=index + 1)
+
+    def title(self, layer: int, index: int) -> str:
+        """A neuron as a heading: ``Hidden neuron 6``."""
+        if layer == self.layers - 1:
+            name = self.classes[index] if index < len(self.classes) else str(index)
+            return tr("Output neuron {name}").format(name=name)
+        if self.layers == 2:
+            return tr("Hidden neuron {n}").format(n=index + 1)
+        return tr("Hidden layer {layer}, neuron {n}").format(layer=layer + 1, n=index + 1)

@@ -1,0 +1,122 @@
+"""A neuron's arithmetic: z = Σ w·x + b, a = f(z), ∂L/∂z."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnviz.engine.activations import activation
+from nnviz.training.snapshot import LayerState, Probe, Snapshot
+from nnviz.ui import numbers
+from nnviz.ui.inspector.content import Content, Curve, Floats, Formula, Picture, as_picture
+from nnviz.ui.inspector.contributions import Contributions
+from nnviz.ui.inspector.names import Names, tr
+
+# name: (left side, what is done to z); others read "a = name(z)".
+_WRITTEN = {
+    "linear": ("a = z", ""),
+    "relu": ("a = ReLU(z)", "max(0, z)"),
+    "leaky_relu": ("a = LReLU(z)", "max(0.01·z, z)"),
+    "elu": ("a = ELU(z)", "z or exp(z) − 1"),
+    "sigmoid": ("a = σ(z)", "1 / (1 + exp(−z))"),
+    "tanh": ("a = tanh(z)", ""),
+}
+
+
+def entering(probe: Probe, layer: int) -> Floats:
+    """(n,) the numbers that enter ``layer``: the inputs, or the activations of the layer before."""
+    return np.asarray(probe.inputs if layer == 0 else probe.a[layer - 1], dtype=np.float64)
+
+
+def describe_neuron(snapshot: Snapshot, names: Names, layer: int, unit: int) -> Content:
+    """The Inspector's words and numbers for neuron ``unit`` of ``layer``."""
+    state = snapshot.layers[layer]
+    weights = np.asarray(state.weights[:, unit], dtype=np.float64)
+    shape = names.shape if layer == 0 else ()
+    picture = Picture(as_picture(weights, shape), float(np.abs(weights).max(initial=0.0)) or 1.0, signed=True)
+    hint = _hint(names, layer)
+    title = names.title(layer, unit)
+    probe = snapshot.probe
+    if probe is None:
+        bias = Formula("b", tr("its bias"), numbers.signed(float(state.bias[unit]), 3))
+        missing = Formula("z = Σ w·x + b", "", tr("draw a digit to see it"), "hint")
+        return Content(title, hint, picture, formulas=(bias, missing))
+    x = entering(probe, layer)
+    sums = Contributions(x, weights, float(state.bias[unit]), lambda i: names.unit(layer - 1, i))
+    what = tr("pixel") if layer == 0 and names.pixels else tr("input") if layer == 0 else tr("activation")
+    return Content(
+        title,
+        hint,
+        picture,
+        _curve(state, probe, layer, unit),
+        tr("Biggest inputs: {what} × weight").format(what=what),
+        sums,
+        (
+            _sum_formula(sums),
+            *_activation_formulas(state, probe, layer, unit),
+            _gradient(snapshot, names, layer, unit),
+        ),
+    )
+
+
+def _hint(names: Names, layer: int) -> str:
+    if layer == 0 and names.pixels:
+        return tr("Ink on amber adds,\non blue subtracts.")
+    return tr("Amber inputs add,\nblue ones subtract.")
+
+
+def _sum_formula(sums: Contributions) -> Formula:
+    bias = sums.bias or 0.0
+    sign = numbers.MINUS if bias < 0 else "+"
+    middle = f"{numbers.fitted(sums.weighted)} {sign} {numbers.fitted(abs(bias))}"
+    return Formula("z = Σ w·x + b", middle, numbers.fitted(sums.total, sign=True))
+
+
+def _activation_formulas(state: LayerState, probe: Probe, layer: int, unit: int) -> tuple[Formula, ...]:
+    a = float(probe.a[layer][unit])
+    if state.activation == "softmax":
+        return _softmax_formulas(np.asarray(probe.z[layer], dtype=np.float64), unit, a)
+    label = activation(state.activation).label
+    left, middle = _WRITTEN.get(state.activation, (f"a = {label}(z)", ""))
+    return (Formula(left, middle, numbers.fitted(a)),)
+
+
+def _softmax_formulas(z: Floats, unit: int, a: float) -> tuple[Formula, ...]:
+    """exp(z), the sum of all exponentials, and their ratio; shifted by max z where they would overflow."""
+    shift = 0.0 if z.max() < 300 and z.min() > -300 else float(z.max())
+    written = "exp(z)" if shift == 0 else "exp(z − max)"
+    powers = np.exp(z - shift)
+    own, total = numbers.fitted(float(powers[unit])), numbers.fitted(float(powers.sum()))
+    return (
+        Formula(f"Σ {written}", tr("over {n} outputs").format(n=len(z)), total),
+        Formula("a = softmax(z)", f"{own} / {total}", numbers.fitted(a)),
+    )
+
+
+def _gradient(snapshot: Snapshot, names: Names, layer: int, unit: int) -> Formula:
+    probe = snapshot.probe
+    if probe is None or probe.dz is None or probe.label is None:
+        return Formula("∂L/∂z", "", tr("say what you meant to see it"), "hint")
+    value = numbers.fitted(float(probe.dz[layer][unit]), 4, sign=True)
+    meant = names.classes[probe.label] if probe.label < len(names.classes) else str(probe.label)
+    middle = tr("for {a} {name}").format(a=numbers.article(meant), name=meant)
+    state = snapshot.layers[layer]
+    if state.activation == "softmax" and snapshot.experiment.loss == "categorical_crossentropy":
+        middle = f"a − {1 if unit == probe.label else 0}, {middle}"
+    return Formula("∂L/∂z", middle, value, "gradient")
+
+
+def _curve(state: LayerState, probe: Probe, layer: int, unit: int) -> Curve:
+    z, a = float(probe.z[layer][unit]), float(probe.a[layer][unit])
+    if state.activation != "softmax":
+        kind = activation(state.activation)
+        return Curve(
+            lambda x: np.asarray(kind.function(x)), z, a, tr("{name}: a from z").format(name=kind.label)
+        )
+    others = np.delete(np.asarray(probe.z[layer], dtype=np.float64), unit)
+    top = float(others.max(initial=0.0))
+    log_sum = top + float(np.log(np.exp(others - top).sum())) if others.size else -np.inf
+
+    def share(x: Floats) -> Floats:
+        return np.asarray(0.5 * (1 + np.tanh((x - log_sum) / 2)))
+
+    return Curve(share, z, a, tr("softmax: a from z, the other outputs staying as they are"))

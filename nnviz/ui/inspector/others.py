@@ -1,0 +1,138 @@
+"""Lines, inputs and the network as a whole, as the Inspector tells of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnviz.data import Dataset
+from nnviz.session.values import Sample
+from nnviz.training.snapshot import Snapshot
+from nnviz.training.timeline import Timeline
+from nnviz.ui import numbers
+from nnviz.ui.inspector.content import Content, Formula, Picture, as_picture
+from nnviz.ui.inspector.contributions import Contributions
+from nnviz.ui.inspector.names import Names, tr
+from nnviz.ui.inspector.neuron import entering
+from nnviz.ui.selection import Selection
+
+EPOCHS_BACK = 10
+
+
+def describe_edge(snapshot: Snapshot, names: Names, timeline: Timeline | None, edge: Selection) -> Content:
+    """The Inspector's words and numbers for a line: w, x, w·x, ∂L/∂w, and w some epochs earlier."""
+    layer, unit, source = edge.layer, edge.unit, edge.source
+    weights = np.asarray(snapshot.layers[layer].weights[:, unit], dtype=np.float64)
+    w = float(weights[source])
+    rank = 1 + int(np.count_nonzero(np.abs(weights) > abs(w)))
+    hint = tr("Its weight is number {rank} by size\nof the {n} into {target}.").format(
+        rank=rank, n=numbers.count(len(weights)), target=names.unit(layer, unit)
+    )
+    title = tr("{source} → {target}").format(
+        source=names.unit(layer - 1, source), target=names.unit(layer, unit)
+    )
+    return Content(
+        title[:1].upper() + title[1:],
+        hint,
+        formulas=(
+            Formula("w", tr("weight now"), numbers.fitted(w, 4, sign=True)),
+            *_earlier(snapshot, timeline, edge, w),
+            *_signal(snapshot, edge, w),
+        ),
+    )
+
+
+def _earlier(snapshot: Snapshot, timeline: Timeline | None, edge: Selection, w: float) -> tuple[Formula, ...]:
+    """w about ten epochs ago, where the timeline still has it."""
+    past = timeline.nearest(max(0, snapshot.epoch - EPOCHS_BACK)) if timeline is not None else None
+    if past is None or past.epoch >= snapshot.epoch or len(past.layers) <= edge.layer:
+        return ()
+    before = past.layers[edge.layer].weights
+    if edge.source >= before.shape[0] or edge.unit >= before.shape[1]:
+        return ()
+    then = float(before[edge.source, edge.unit])
+    when = tr("at epoch {n}").format(n=numbers.count(past.epoch))
+    change = tr("since epoch {n}").format(n=numbers.count(past.epoch))
+    return (
+        Formula("w", when, numbers.fitted(then, 4, sign=True)),
+        Formula("Δw", change, numbers.fitted(w - then, 4, sign=True)),
+    )
+
+
+def _signal(snapshot: Snapshot, edge: Selection, w: float) -> tuple[Formula, ...]:
+    probe = snapshot.probe
+    if probe is None:
+        return (Formula("w·x", "", tr("draw a digit to see it"), "hint"),)
+    x = float(entering(probe, edge.layer)[edge.source])
+    rows = [
+        Formula("x", tr("enters the line"), numbers.fitted(x)),
+        Formula("w·x", f"{numbers.fitted(w)} × {numbers.fitted(x)}", numbers.fitted(w * x, sign=True)),
+    ]
+    if probe.dz is None:
+        rows.append(Formula("∂L/∂w", "", tr("say what you meant to see it"), "hint"))
+    else:
+        gradient = x * float(probe.dz[edge.layer][edge.unit])
+        rows.append(Formula("∂L/∂w", "x · ∂L/∂z", numbers.fitted(gradient, 4, sign=True), "gradient"))
+    return tuple(rows)
+
+
+def describe_input(snapshot: Snapshot, names: Names, dataset: Dataset | None, unit: int) -> Content:
+    """The Inspector's words and numbers for one input."""
+    name = names.input(unit)
+    title = tr("Pixel {name}").format(name=name) if names.pixels else name
+    probe = snapshot.probe
+    if probe is None:
+        return Content(title, tr("Draw a digit to see its value."))
+    x = np.asarray(probe.inputs, dtype=np.float64)
+    picture = None
+    if names.pixels:
+        place = divmod(unit, names.shape[1])
+        span = float(np.abs(x).max(initial=0.0))
+        picture = Picture(as_picture(x, names.shape), max(1.0, span), signed=bool(x.min() < 0), marked=place)
+    weights = np.asarray(snapshot.layers[0].weights[unit], dtype=np.float64)
+    pushes = Contributions(
+        np.full(len(weights), x[unit]), weights, None, lambda i: names.unit(0, i), running=False
+    )
+    middle = ""
+    if dataset is not None:
+        raw = float(np.asarray(dataset.raw(probe.inputs))[unit])
+        middle = tr("{n} in the data's own units").format(n=f"{raw:.4g}")
+    return Content(
+        title,
+        tr("Number {n} of the {all} that\nenter the network.").format(n=unit + 1, all=len(x)),
+        picture,
+        caption=tr("Biggest pushes: value × weight"),
+        contributions=pushes if x[unit] else None,
+        formulas=(Formula("x", middle, numbers.fitted(float(x[unit]))),),
+    )
+
+
+def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample: Sample | None) -> Content:
+    """What there is while nothing is selected: the network in a few lines, and how to select."""
+    hint = tr(
+        "Click a neuron or a line to see its arithmetic with the actual numbers, or press Tab and use the arrow keys."
+    )
+    if snapshot is None:
+        return Content(tr("The network"), hint)
+    sizes = [snapshot.layers[0].weights.shape[0], *(layer.units for layer in snapshot.layers)]
+    silent = sum(int(np.count_nonzero(statistics.firing == 0)) for statistics in snapshot.statistics[:-1])
+    hidden = sum(layer.units for layer in snapshot.layers[:-1])
+    summary = [
+        (tr("Layers"), " → ".join(numbers.count(int(size)) for size in sizes)),
+        (tr("Weights and biases"), numbers.count(snapshot.parameters.size)),
+        (tr("Updates so far"), numbers.count(snapshot.step)),
+    ]
+    if hidden and snapshot.statistics:
+        summary.append(
+            (tr("Hidden neurons that never fire"), tr("{n} of {all}").format(n=silent, all=hidden))
+        )
+    summary.append((tr("Shown sample"), _sample_text(sample)))
+    return Content(tr("The network"), hint, summary=tuple(summary))
+
+
+def _sample_text(sample: Sample | None) -> str:
+    if sample is None:
+        return tr("none yet")
+    if sample.source == "drawing":
+        return tr("your drawing")
+    text = tr("test image {n}") if sample.source == "test" else tr("training image {n}")
+    return text.format(n="" if sample.index is None else numbers.count(sample.index + 1)).strip()

@@ -1,0 +1,191 @@
+"""The Inspector: the arithmetic of what is selected in the diagram."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from nnviz.data import Dataset
+from nnviz.session.values import Sample
+from nnviz.training.snapshot import Snapshot
+from nnviz.training.timeline import Timeline
+from nnviz.ui.inspector.content import Content
+from nnviz.ui.inspector.formulas import FactRows, FormulaRows
+from nnviz.ui.inspector.head import Head
+from nnviz.ui.inspector.names import Names
+from nnviz.ui.inspector.neuron import describe_neuron
+from nnviz.ui.inspector.others import describe_edge, describe_input, describe_network
+from nnviz.ui.inspector.waterfall import Waterfall
+from nnviz.ui.selection import Selection
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import IconButton, SectionTitle
+
+
+class InspectorView(QWidget):
+    """Shows the neuron, line or input that is selected, else the network as a whole."""
+
+    selection_requested = Signal(object)  # Selection
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._snapshot: Snapshot | None = None
+        self._timeline: Timeline | None = None
+        self._dataset: Dataset | None = None
+        self._sample: Sample | None = None
+        self._selection: Selection | None = None
+        self._content = Content("")
+        self._build()
+        self._refresh()
+
+    def _build(self) -> None:
+        self._title = SectionTitle()
+        self._previous = IconButton("left", self.tr("Previous"), small=True)
+        self._next = IconButton("right", self.tr("Next"), small=True)
+        self._previous.clicked.connect(self._on_previous)
+        self._next.clicked.connect(self._on_next)
+        self._head, self._waterfall = Head(), Waterfall()
+        self._formulas, self._facts = FormulaRows(), FactRows()
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self._previous)
+        top.addWidget(self._next)
+        self._inner = QWidget()
+        self._column = QVBoxLayout(self._inner)
+        self._column.addLayout(top)
+        for part in (self._head, self._waterfall, self._formulas, self._facts):
+            self._column.addWidget(part, 1 if part is self._waterfall else 0)
+        self._column.addStretch(0)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self._inner)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._inner.setAutoFillBackground(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._scroll)
+
+    # ---- what is shown
+    @property
+    def content(self) -> Content:
+        """What is shown, as a value."""
+        return self._content
+
+    @property
+    def selection(self) -> Selection | None:
+        return self._selection
+
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Show the numbers of another moment."""
+        self._snapshot = snapshot
+        self._refresh()
+
+    def show_timeline(self, timeline: Timeline | None) -> None:
+        """Where earlier weights are looked up; shown with the next snapshot."""
+        self._timeline = timeline
+
+    def show_selection(self, selection: Selection | None) -> None:
+        """Show something else; None for the network as a whole."""
+        if selection != self._selection:
+            self._selection = selection
+            self._refresh()
+
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """The names of inputs and outputs come from ``dataset``."""
+        self._dataset = dataset
+        self._refresh()
+
+    def show_sample(self, sample: Sample | None) -> None:
+        """Where the shown sample comes from."""
+        self._sample = sample
+        self._refresh()
+
+    def _refresh(self) -> None:
+        content = self._describe()
+        self._content = content
+        self._title.setText(content.title)
+        siblings = self._selection is not None and self._count() > 1
+        self._previous.setVisible(siblings)
+        self._next.setVisible(siblings)
+        self._head.show_content(content)
+        self._waterfall.show_sums(content.caption, content.contributions)
+        self._formulas.show_formulas(content.formulas)
+        self._facts.show_facts(content.summary)
+        self._tell()
+
+    def _describe(self) -> Content:
+        snapshot, selection = self._snapshot, self._selection
+        if snapshot is None or selection is None or not self._exists(snapshot, selection):
+            return describe_network(snapshot, self._dataset, self._sample)
+        names = Names.of(snapshot, self._dataset)
+        if selection.kind == "neuron":
+            return describe_neuron(snapshot, names, selection.layer, selection.unit)
+        if selection.kind == "edge":
+            return describe_edge(snapshot, names, self._timeline, selection)
+        return describe_input(snapshot, names, self._dataset, selection.unit)
+
+    @staticmethod
+    def _exists(snapshot: Snapshot, selection: Selection) -> bool:
+        """Whether the network still has what is selected; layers may have shrunk since."""
+        if selection.kind == "input":
+            return 0 <= selection.unit < snapshot.layers[0].weights.shape[0]
+        if not 0 <= selection.layer < len(snapshot.layers):
+            return False
+        sources, units = snapshot.layers[selection.layer].weights.shape
+        return 0 <= selection.unit < units and (selection.kind == "neuron" or 0 <= selection.source < sources)
+
+    def _tell(self) -> None:
+        """The numbers as text, for those who listen to the window."""
+        content = self._content
+        lines = [f"{f.left} {f.middle} {f.value}" for f in content.formulas]
+        lines += [f"{name}: {value}" for name, value in content.summary]
+        self.setAccessibleName(content.title)
+        self.setAccessibleDescription("; ".join([content.hint.replace("\n", " "), *lines]))
+
+    # ---- the neighbours
+    def _count(self) -> int:
+        """How many there are of what ‹ and › step through."""
+        snapshot, selection = self._snapshot, self._selection
+        if snapshot is None or selection is None or not self._exists(snapshot, selection):
+            return 0
+        if selection.kind == "input":
+            return int(snapshot.layers[0].weights.shape[0])
+        shape = snapshot.layers[selection.layer].weights.shape
+        return int(shape[0] if selection.kind == "edge" else shape[1])
+
+    def _step(self, by: int) -> None:
+        selection, count = self._selection, self._count()
+        if selection is None or count == 0:
+            return
+        if selection.kind == "edge":
+            moved = replace(selection, source=(selection.source + by) % count)
+        else:
+            moved = replace(selection, unit=(selection.unit + by) % count)
+        self.selection_requested.emit(moved)
+
+    @Slot()
+    def _on_previous(self) -> None:
+        self._step(-1)
+
+    @Slot()
+    def _on_next(self) -> None:
+        self._step(1)
+
+    # ---- looks
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._column.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(8))
+        self._column.setSpacing(theme.px(6))
+        for part in (self._title, self._previous, self._next, self._head, self._waterfall, self._formulas, self._facts):
+            part.set_theme(theme)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.layout("right"), self._theme.px(400))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(240), self._theme.px(140))

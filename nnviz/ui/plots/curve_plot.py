@@ -1,0 +1,228 @@
+"""One plot of pyqtgraph: train and test, their gap, earlier runs, the playhead and a cursor.
+
+Importing this module loads pyqtgraph, which takes long: import it after the first frame.
+The plot shows what it is told to; which part of the epochs it shows is decided by its owner.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPen, QPolygonF, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
+
+from nnviz.ui.plots.header import DASH
+from nnviz.ui.plots.parts import BOTTOM, FOOT, LEFT, OVERHANG, TOP
+from nnviz.ui.plots.scene import Points, Scene
+from nnviz.ui.theme import Theme, mix, with_alpha
+
+pg.setConfigOptions(imageAxisOrder="row-major", antialias=False)
+
+_SMOOTH_POINTS = 2000  # longer curves are drawn without antialiasing
+
+
+class GapItem(pg.GraphicsObject):
+    """The area between two lines, filled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._polygon = QPolygonF()
+        self._brush = Qt.GlobalColor.transparent
+        self._bounds = QRectF()
+
+    def set_brush(self, brush: object) -> None:
+        self._brush = brush
+        self.update()
+
+    def set_lines(self, one: Points, other: Points) -> None:
+        self.prepareGeometryChange()
+        x = np.concatenate([one[0], other[0][::-1]])
+        y = np.concatenate([one[1], other[1][::-1]])
+        finite = np.isfinite(y)
+        drawn = finite.any()  # pyqtgraph cannot make a polygon of nothing
+        self._polygon = pg.functions.arrayToQPolygonF(x[finite], y[finite]) if drawn else QPolygonF()
+        self._bounds = self._polygon.boundingRect()
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._brush)
+        painter.drawPolygon(self._polygon)
+
+
+class ValueAxis(pg.AxisItem):
+    """A left axis whose grid does not cost it the texts at its two ends."""
+
+    def boundingRect(self) -> QRectF:
+        half = QFontMetrics(self.style["tickFont"] or self.font()).height()
+        return super().boundingRect().adjusted(-half, -half, 0, half)
+
+
+class CurvePlot(pg.PlotWidget):
+    """A plot with a horizontal grid whose wheel and mouse only ask."""
+
+    zoom_requested = Signal(float, float)  # factor of the span, epoch that stays
+    pan_requested = Signal(float)  # epochs
+    fit_requested = Signal()
+    hovered = Signal(float)  # epoch, NaN when the pointer leaves
+    resized = Signal()
+
+    def __init__(self, *, epoch_texts: bool) -> None:
+        super().__init__(axisItems={"left": ValueAxis("left")})
+        self._theme = Theme()
+        self._drag_from: QPointF | None = None
+        self._epoch_texts = epoch_texts
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the owner has it for both plots
+        self.setMouseTracking(True)
+        self.setMinimumSize(0, 0)
+        item = self.getPlotItem()
+        item.setMenuEnabled(False, enableViewBoxMenu=None)
+        item.hideButtons()
+        view = item.getViewBox()
+        view.setMouseEnabled(False, False)
+        view.disableAutoRange()
+        view.setDefaultPadding(0)
+        self._ghosts: list[pg.PlotCurveItem] = []
+        self._gap = GapItem()
+        self._train = pg.PlotCurveItem(skipFiniteCheck=False, connect="finite")
+        self._test = pg.PlotCurveItem(skipFiniteCheck=False, connect="finite")
+        self._playhead = pg.InfiniteLine(angle=90)
+        self._cursor = pg.InfiniteLine(angle=90)
+        self._cursor.hide()
+        for z, thing in enumerate((self._gap, self._train, self._test, self._cursor, self._playhead)):
+            thing.setZValue(10 + z)
+            item.addItem(thing, ignoreBounds=True)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(160), self._theme.px(56))
+
+    # ---- looks
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setBackground(theme.surface("panel"))
+        item = self.getPlotItem()
+        item.layout.setContentsMargins(0, theme.px(TOP), theme.px(OVERHANG), theme.px(2))
+        font = theme.font("caption")
+        for name in ("left", "bottom"):
+            axis = item.getAxis(name)
+            axis.setPen(None)
+            axis.setTextPen(theme.text("tertiary"))
+            axis.setStyle(tickFont=font, tickLength=0, tickAlpha=255, hideOverlappingLabels=False)
+        left, bottom = item.getAxis("left"), item.getAxis("bottom")
+        left.setTickPen(pg.mkPen(theme.surface("hairline"), width=theme.line("grid")))
+        left.setGrid(255)
+        left.setStyle(tickTextOffset=theme.px(6), autoExpandTextSpace=False)
+        left.setWidth(theme.px(LEFT))
+        bottom.setTickPen(None)
+        bottom.setStyle(showValues=self._epoch_texts, tickTextOffset=theme.px(3))
+        bottom.setHeight(theme.px(BOTTOM if self._epoch_texts else FOOT))
+        self._set_pens()
+
+    def _set_pens(self) -> None:
+        theme = self._theme
+        train = pg.mkPen(theme.curve("train"), width=theme.line("curve_train"))
+        train.setDashPattern([length / train.widthF() for length in DASH])
+        self._train.setPen(train)
+        self._test.setPen(pg.mkPen(theme.curve("test"), width=theme.line("curve_test")))
+        self._gap.set_brush(with_alpha(theme.curve("gap"), 0.14))
+        self._playhead.setPen(pg.mkPen(theme.accent(), width=theme.line("playhead")))
+        self._cursor.setPen(pg.mkPen(theme.text("tertiary"), width=theme.line("hairline")))
+        for ghost in self._ghosts:
+            ghost.setPen(self._ghost_pen())
+
+    def _ghost_pen(self) -> QPen:
+        pale = mix(self._theme.surface("panel"), self._theme.curve("test"), 0.32)
+        return pg.mkPen(pale, width=self._theme.line("curve_train"))
+
+    # ---- content
+    def show_scene(self, scene: Scene) -> None:
+        """Show other curves, ranges and ticks."""
+        item = self.getPlotItem()
+        view = item.getViewBox()
+        view.setRange(xRange=scene.x_range, yRange=scene.y_range, padding=0, disableAutoRange=False)
+        item.getAxis("left").setTicks([list(scene.y_ticks)])
+        item.getAxis("bottom").setTicks([list(scene.x_ticks)])
+        self._match_ghosts(len(scene.ghosts))
+        for curve, points in zip(
+            (self._train, self._test, *self._ghosts), (scene.train, scene.test, *scene.ghosts), strict=True
+        ):
+            curve.setData(*points, antialias=len(points[0]) <= _SMOOTH_POINTS)
+        self._gap.set_lines(*scene.gap)
+
+    def _match_ghosts(self, count: int) -> None:
+        while len(self._ghosts) > count:
+            self.getPlotItem().removeItem(self._ghosts.pop())
+        while len(self._ghosts) < count:
+            ghost = pg.PlotCurveItem(pen=self._ghost_pen(), connect="finite")
+            ghost.setZValue(5)
+            self.getPlotItem().addItem(ghost, ignoreBounds=True)
+            self._ghosts.append(ghost)
+
+    def show_playhead(self, epoch: float | None) -> None:
+        self._playhead.setVisible(epoch is not None)
+        if epoch is not None:
+            self._playhead.setValue(epoch)
+
+    def show_cursor(self, epoch: float | None) -> None:
+        self._cursor.setVisible(epoch is not None)
+        if epoch is not None:
+            self._cursor.setValue(epoch)
+
+    @property
+    def columns(self) -> int:
+        """Pixel columns of the drawing area (device-independent), at least 1."""
+        return max(1, round(self.getPlotItem().getViewBox().width()))
+
+    @property
+    def rows(self) -> float:
+        """Pixel rows of the drawing area (device-independent)."""
+        return float(self.getPlotItem().getViewBox().height())
+
+    def point_of(self, epoch: float) -> QPoint:
+        """Where the foot of the line at ``epoch`` stands in the widget."""
+        view = self.getPlotItem().getViewBox()
+        foot = view.mapViewToScene(QPointF(epoch, view.viewRange()[1][0]))
+        return self.mapFromScene(foot)
+
+    def epoch_at(self, position: QPointF) -> float:
+        """The epoch below a point of the widget."""
+        scene = self.mapToScene(position.toPoint())
+        return float(self.getPlotItem().getViewBox().mapSceneToView(scene).x())
+
+    # ---- the person; pyqtgraph's own mouse handling is not used
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turns = event.angleDelta().y() / 120
+        if turns:
+            self.zoom_requested.emit(0.8**turns, self.epoch_at(event.position()))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._drag_from = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        here = self.epoch_at(event.position())
+        if self._drag_from is not None:
+            self.pan_requested.emit(self.epoch_at(self._drag_from) - here)
+            self._drag_from = event.position()
+        self.hovered.emit(self.epoch_at(event.position()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._drag_from = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.fit_requested.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hovered.emit(float("nan"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()

@@ -1,0 +1,332 @@
+"""Loss and right answers of the run, epoch by epoch."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnviz.training.timeline import Timeline
+from nnviz.ui import numbers
+from nnviz.ui.plots.header import CurveHeader
+from nnviz.ui.plots.parts import OVERHANG, CursorTag, Placeholder
+from nnviz.ui.plots.scene import Quantity, RunCurves, build_scene, full_window
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import IconButton
+
+if TYPE_CHECKING:
+    from nnviz.ui.plots.curve_plot import CurvePlot
+
+QUANTITIES: tuple[Quantity, Quantity] = ("loss", "accuracy")
+_NARROWEST = 4.0  # epochs
+_KEY_ZOOM = 0.7
+_KEY_PAN = 0.15  # of what is shown
+
+
+class CurvesView(QWidget):
+    """Two plots over the same epochs, which zoom and move together.
+
+    Wheel and + / − zoom, dragging and the arrow keys move, double-click and 0 show all, L changes
+    the loss between linear and log scale. Until :meth:`finish_start` has loaded pyqtgraph their
+    place is held by an empty grid.
+    """
+
+    clear_ghosts_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._planned = 60
+        self._epoch = 0
+        self._run: RunCurves | None = None
+        self._ghosts: tuple[RunCurves, ...] = ()
+        self._window: tuple[float, float] | None = None  # None: all epochs
+        self._log = False
+        self._hover: int | None = None  # row of the timeline
+        self._drawn: tuple[object, ...] = ()
+        self._plots: dict[Quantity, CurvePlot] = {}
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Loss and right answers by epoch"))
+        self._build()
+
+    def _build(self) -> None:
+        self._headers = {
+            "loss": CurveHeader(self.tr("Loss")),
+            "accuracy": CurveHeader(self.tr("Right answers")),
+        }
+        self._grounds: dict[Quantity, Placeholder] = {q: Placeholder(q == "accuracy") for q in QUANTITIES}
+        self._layout = QVBoxLayout(self)
+        for quantity in QUANTITIES:
+            self._layout.addWidget(self._headers[quantity])
+            self._layout.addWidget(self._grounds[quantity], 1)
+        self._tag = CursorTag(self)
+        self._log_button = IconButton("log", self.tr("Log scale for the loss (L)"), small=True, parent=self)
+        self._log_button.setCheckable(True)
+        self._fit_button = IconButton("zoom-fit", self.tr("Show all epochs (0)"), small=True, parent=self)
+        self._clear_button = IconButton("trash", self.tr("Forget the earlier runs"), small=True, parent=self)
+        self._log_button.toggled.connect(self.set_log)
+        self._fit_button.clicked.connect(self.show_all)
+        self._clear_button.clicked.connect(self.clear_ghosts_requested)
+        self._buttons = (self._log_button, self._fit_button, self._clear_button)
+        self._fit_button.hide()
+        self._clear_button.hide()
+
+    def finish_start(self) -> None:
+        """Load pyqtgraph (0.6 s of CPU) and put the plots in place. Safe to call again."""
+        if self._plots:
+            return
+        from nnviz.ui.plots.curve_plot import CurvePlot
+
+        for quantity in QUANTITIES:
+            plot = CurvePlot(epoch_texts=quantity == "accuracy")
+            plot.set_theme(self._theme)
+            self._layout.replaceWidget(self._grounds[quantity], plot)
+            self._grounds[quantity].hide()
+            self._grounds[quantity].deleteLater()
+            plot.zoom_requested.connect(self.zoom)
+            plot.pan_requested.connect(self.pan)
+            plot.fit_requested.connect(self.show_all)
+            plot.hovered.connect(self._on_hovered)
+            plot.resized.connect(self._on_plot_resized)
+            self._plots[quantity] = plot
+        for button in self._buttons:
+            button.raise_()
+        self._tag.raise_()
+        self._refresh()
+
+    # ---- content
+    def show_timeline(self, timeline: Timeline | None, epoch: int) -> None:
+        """Show the curves of ``timeline`` (None: nothing yet) with the playhead at ``epoch``."""
+        if timeline is None:
+            self._run = None
+        elif self._run is None or self._run.timeline is not timeline:
+            self._run = RunCurves(timeline)
+            self._hover = None
+        self._epoch = epoch
+        self._refresh()
+
+    def set_planned_epochs(self, planned: int) -> None:
+        """The length of the run, which the epoch axis is cut from."""
+        self._planned = max(1, planned)
+        self._refresh()
+
+    def set_ghosts(self, ghosts: tuple[Timeline, ...]) -> None:
+        """Earlier runs, drawn pale."""
+        known = {id(run.timeline): run for run in self._ghosts}
+        self._ghosts = tuple(known.get(id(timeline)) or RunCurves(timeline) for timeline in ghosts)
+        self._clear_button.setVisible(bool(ghosts))
+        self._place_buttons()
+        self._refresh()
+
+    @property
+    def window_shown(self) -> tuple[float, float]:
+        """First and last epoch of the axis."""
+        return self._window or full_window(self._run, self._planned)
+
+    @property
+    def zoomed(self) -> bool:
+        return self._window is not None
+
+    @property
+    def log_scale(self) -> bool:
+        return self._log
+
+    # ---- what the person does
+    @Slot(float, float)
+    def zoom(self, factor: float, centre: float) -> None:
+        """Show ``factor`` times as many epochs; ``centre`` stays where it is."""
+        _, end = full_window(self._run, self._planned)
+        low, high = self.window_shown
+        span = min(end, max((high - low) * factor, min(_NARROWEST, end)))
+        share = (centre - low) / (high - low)
+        self._set_window(centre - share * span, span)
+
+    @Slot(float)
+    def pan(self, epochs: float) -> None:
+        """Move what is shown by ``epochs``."""
+        low, high = self.window_shown
+        self._set_window(low + epochs, high - low)
+
+    def _set_window(self, low: float, span: float) -> None:
+        _, end = full_window(self._run, self._planned)
+        low = min(max(0.0, low), max(0.0, end - span))
+        self._window = None if span >= end * (1 - 1e-9) else (low, low + span)
+        self._fit_button.setVisible(self.zoomed)
+        self._place_buttons()
+        self._refresh()
+
+    @Slot()
+    def show_all(self) -> None:
+        """Show every epoch again."""
+        self._window = None
+        self._fit_button.hide()
+        self._place_buttons()
+        self._refresh()
+
+    @Slot(bool)
+    def set_log(self, log: bool) -> None:
+        """Log scale for the loss, or linear."""
+        self._log = log
+        self._log_button.setChecked(log)
+        self._refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        low, high = self.window_shown
+        centre = min(max(float(self._epoch), low), high)
+        step = (high - low) * _KEY_PAN
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.zoom(_KEY_ZOOM, centre)
+            case Qt.Key.Key_Minus:
+                self.zoom(1 / _KEY_ZOOM, centre)
+            case Qt.Key.Key_0:
+                self.show_all()
+            case Qt.Key.Key_L:
+                self.set_log(not self._log)
+            case Qt.Key.Key_Left if self.zoomed:
+                self.pan(-step)
+            case Qt.Key.Key_Right if self.zoomed:
+                self.pan(step)
+            case _:
+                event.ignore()
+
+    @Slot(float)
+    def _on_hovered(self, epoch: float) -> None:
+        row = -1 if math.isnan(epoch) or self._run is None else self._run.row(epoch)
+        hover = row if row >= 0 else None
+        if hover != self._hover:
+            self._hover = hover
+            self._show_values()
+
+    # ---- showing
+    def _refresh(self) -> None:
+        """Bring everything up to date; curves only where they have changed."""
+        length = len(self._run.timeline.epochs) if self._run is not None else 0
+        columns = tuple(plot.columns for plot in self._plots.values())
+        lengths = tuple((id(ghost), len(ghost.timeline.epochs)) for ghost in self._ghosts)
+        key = (id(self._run), length, lengths, self.window_shown, self._log, columns, self._theme)
+        if self._plots and key != self._drawn:
+            self._drawn = key
+            self._draw_curves()
+        if self._hover is not None and self._hover >= length:
+            self._hover = None
+        self._show_values()
+
+    def _draw_curves(self) -> None:
+        line = self._theme.type_px("caption") * 1.25
+        for quantity, plot in self._plots.items():
+            plot.show_scene(
+                build_scene(
+                    quantity,
+                    self._run,
+                    self._ghosts,
+                    self.window_shown,
+                    zoomed=self.zoomed,
+                    log=self._log and quantity == "loss",
+                    columns=plot.columns,
+                    height=plot.rows / line,
+                )
+            )
+
+    def _show_values(self) -> None:
+        """Playhead, cursor and the numbers of the headers."""
+        run = self._run
+        row = self._hover if self._hover is not None else run.row(self._epoch) if run is not None else -1
+        shown = [""] * 4
+        if run is not None and row >= 0:
+            loss = [numbers.fitted(float(run.values(f"{part}_loss")[row])) for part in ("train", "test")]
+            right = [
+                numbers.percent(float(run.values(f"{part}_accuracy")[row]), 1) for part in ("train", "test")
+            ]
+            shown = [*loss, *right]
+        self._headers["loss"].show_values(*shown[:2])
+        self._headers["accuracy"].show_values(*shown[2:])
+        hovered = float(run.timeline.epochs[row]) if run is not None and self._hover is not None else None
+        for plot in self._plots.values():
+            plot.show_playhead(float(self._epoch) if row >= 0 else None)
+            plot.show_cursor(hovered)
+        self._show_tag(hovered)
+        self._describe(shown)
+
+    def _show_tag(self, hovered: float | None) -> None:
+        if hovered is None or not self._plots:
+            self._tag.hide()
+            return
+        plot = self._plots["accuracy"]
+        self._tag.show_at(
+            self.tr("epoch {n}").format(n=numbers.count(round(hovered))),
+            plot.mapTo(self, plot.point_of(hovered)),
+        )
+
+    def _describe(self, shown: list[str]) -> None:
+        text = self.tr("No epoch yet")
+        if shown[0]:
+            text = self.tr(
+                "Epoch {n}: training loss {0}, test loss {1}, right in training {2}, in test {3}"
+            ).format(*shown, n=self._epoch)
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
+
+    @Slot()
+    def _on_plot_resized(self) -> None:
+        self._place_buttons()
+        self._refresh()
+
+    # ---- looks
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._layout.setContentsMargins(theme.px(16), theme.px(12), theme.px(16 - OVERHANG), theme.px(8))
+        self._layout.setSpacing(theme.px(2))
+        for child in (
+            *self._headers.values(),
+            *self._grounds.values(),
+            *self._plots.values(),
+            *self._buttons,
+        ):
+            child.set_theme(theme)
+        self._tag.set_theme(theme)
+        self._place_buttons()
+        self._refresh()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.layout("right"), self._theme.px(216))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(240), self._theme.px(168))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        """The plot's own buttons stand in its upper right corner, where a falling loss leaves room."""
+        if "loss" not in self._plots:
+            ground: QWidget = self._grounds["loss"]
+        else:
+            ground = self._plots["loss"]
+        right = self.width() - self._theme.px(16)
+        for button in self._buttons:
+            if not button.isHidden():
+                size = button.sizeHint()
+                right -= size.width()
+                button.setGeometry(right, ground.y() + self._theme.px(2), size.width(), size.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.hasFocus() and self.window().property("keyboard_focus"):
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._theme.accent(), self._theme.line("focus")))
+            inset = self._theme.px(4)
+            painter.drawRoundedRect(self.rect().adjusted(inset, inset, -inset, -inset), inset, inset)
+            painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()

@@ -1,0 +1,99 @@
+"""The line above a plot: what it shows, and the values of train and test where the playhead is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLineF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.ui.plots.parts import OVERHANG
+from nnviz.ui.theme import Theme
+
+_SAMPLE = 16  # px of the piece of line before a value
+_GAP = 5
+_BETWEEN = 14
+DASH = (4.0, 2.5)  # px, drawn and not drawn
+
+
+class CurveHeader(QWidget):
+    """Title at the left; ``- - train 0.318 — test 0.378`` at the right."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._theme = Theme()
+        self._title = title
+        self._values = ("", "")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(title)
+
+    def show_values(self, train: str, test: str) -> None:
+        """Show other numbers, as text; empty before there are any."""
+        if (train, test) != self._values:
+            self._values = (train, test)
+            self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(
+            self._theme.px(200), max(self._theme.px(20), round(self._theme.type_px("section") * 1.5))
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(0, 0, -theme.px(OVERHANG), 0)
+        font = theme.font("section", weight="semibold")
+        painter.setFont(font)
+        painter.setPen(theme.text())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._title)
+        room = box.width() - QFontMetricsF(font).horizontalAdvance(self._title) - theme.px(_GAP)
+        self._paint_keys(painter, box, words=self._keys_width(words=True) <= room)
+        painter.end()
+
+    def _words(self) -> tuple[str, str]:
+        translate = QCoreApplication.translate
+        return translate("CurveHeader", "train"), translate("CurveHeader", "test")
+
+    def _keys_width(self, *, words: bool) -> float:
+        theme = self._theme
+        width = float(theme.px(_BETWEEN))
+        for i, (word, value) in enumerate(zip(self._words(), self._values, strict=True)):
+            width += theme.px(_SAMPLE) + theme.px(_GAP) + self._value_metrics(i).horizontalAdvance(value)
+            if words:
+                width += QFontMetricsF(theme.font("label")).horizontalAdvance(word) + theme.px(_GAP)
+        return width
+
+    def _value_metrics(self, index: int) -> QFontMetricsF:
+        return QFontMetricsF(
+            self._theme.font("label", weight="semibold" if index else "regular", family="mono")
+        )
+
+    def _paint_keys(self, painter: QPainter, box: QRectF, *, words: bool) -> None:
+        """Samples of the lines, their names (where these fit) and values, from the right."""
+        theme = self._theme
+        right = box.right()
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        for i, word, value in reversed(list(zip((0, 1), self._words(), self._values, strict=True))):
+            curve = theme.curve("test" if i else "train")
+            painter.setFont(theme.font("label", weight="semibold" if i else "regular", family="mono"))
+            painter.setPen(curve if i else theme.text("secondary"))
+            painter.drawText(QRectF(0, box.top(), right, box.height()), middle, value)
+            right -= self._value_metrics(i).horizontalAdvance(value) + theme.px(_GAP) * bool(value)
+            if words:
+                painter.setFont(theme.font("label"))
+                painter.setPen(theme.text("tertiary"))
+                painter.drawText(QRectF(0, box.top(), right, box.height()), middle, word)
+                right -= QFontMetricsF(painter.font()).horizontalAdvance(word) + theme.px(_GAP)
+            pen = QPen(curve, theme.line("curve_test" if i else "curve_train"))
+            if not i:
+                pen.setDashPattern([length / pen.widthF() for length in DASH])
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            y = round(box.center().y()) + 0.5
+            painter.drawLine(QLineF(right - theme.px(_SAMPLE), y, right, y))
+            right -= theme.px(_SAMPLE) + theme.px(_BETWEEN)

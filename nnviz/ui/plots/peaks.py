@@ -1,0 +1,81 @@
+"""A curve of any length as at most two points a pixel column, with every peak kept.
+
+Every column shows the smallest and the largest value of its epochs (min/max decimation), so that
+no spike is lost however long the run. Over the whole of a long run the extremes of blocks of
+:data:`BLOCK` values, found once, stand in for the values themselves.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+BLOCK = 128
+_COARSE = 4 * BLOCK  # values a column from which its edges may move to the nearest block
+
+
+class Peaks:
+    """The extremes of one growing series by blocks; a value is looked at once, in its block."""
+
+    def __init__(self) -> None:
+        self._low: Array = np.empty(0)
+        self._high: Array = np.empty(0)
+        self._blocks = 0
+
+    def _grow(self, values: Array) -> None:
+        whole = len(values) // BLOCK
+        if whole > len(self._low):
+            room = np.empty(max(whole, 2 * len(self._low)) - len(self._low))
+            self._low, self._high = np.append(self._low, room), np.append(self._high, room)
+        if whole > self._blocks:
+            fresh = values[self._blocks * BLOCK : whole * BLOCK].reshape(-1, BLOCK)
+            self._low[self._blocks : whole] = np.fmin.reduce(fresh, axis=1)
+            self._high[self._blocks : whole] = np.fmax.reduce(fresh, axis=1)
+            self._blocks = whole
+
+    def decimated(
+        self, epochs: Array, values: Array, start: int, stop: int, columns: int
+    ) -> tuple[Array, Array]:
+        """Points (x, y) of ``values[start:stop]`` for ``columns`` columns of pixels.
+
+        ``epochs`` and ``values`` are (n,) and begin with what the last call got. Up to ``2 * columns``
+        values come back as they are; more as the two extremes of each column, first the one on the
+        side that the column's curve comes from, and then the very last value: (2 * columns + 1,).
+        """
+        size = stop - start
+        if size <= 2 * columns:
+            return epochs[start:stop], values[start:stop]
+        unit = BLOCK if size >= _COARSE * columns else 1
+        edges = (start + np.arange(columns) * size // columns) // unit * unit
+        if unit == 1:
+            window, offsets = values[start:stop], edges - start
+            low, high = np.fmin.reduceat(window, offsets), np.fmax.reduceat(window, offsets)
+        else:
+            low, high = self._from_blocks(values, edges // BLOCK, stop)
+        falling = values[edges] > values[np.append(edges[1:], stop) - 1]
+        x, y = np.empty(2 * columns + 1), np.empty(2 * columns + 1)
+        x[0:-1:2] = x[1::2] = epochs[edges]
+        y[0:-1:2] = np.where(falling, high, low)
+        y[1::2] = np.where(falling, low, high)
+        x[-1], y[-1] = epochs[stop - 1], values[stop - 1]
+        return x, y
+
+    def _from_blocks(self, values: Array, edges: NDArray[np.intp], stop: int) -> tuple[Array, Array]:
+        """The extremes of the blocks from each edge to the next, and of the loose values before ``stop``."""
+        self._grow(values)
+        whole = stop // BLOCK
+        low = np.fmin.reduceat(self._low[:whole], edges)
+        high = np.fmax.reduceat(self._high[:whole], edges)
+        if stop > whole * BLOCK:
+            loose = values[whole * BLOCK : stop]
+            low[-1] = np.fmin(low[-1], np.fmin.reduce(loose))
+            high[-1] = np.fmax(high[-1], np.fmax.reduce(loose))
+        return low, high
+
+
+def middle(x: Array, y: Array, decimated: bool) -> tuple[Array, Array]:
+    """The line halfway between the extremes of each column of :meth:`Peaks.decimated`."""
+    if not decimated:
+        return x, y
+    return np.append(x[0:-1:2], x[-1]), np.append((y[0:-1:2] + y[1::2]) / 2, y[-1])

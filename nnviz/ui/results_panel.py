@@ -1,0 +1,116 @@
+"""The right side of the window: answer, curves, inspector."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from nnviz.data import Dataset
+from nnviz.session.values import Sample
+from nnviz.training.snapshot import Snapshot
+from nnviz.training.timeline import Timeline
+from nnviz.ui.answer import AnswerView
+from nnviz.ui.inspector import InspectorView
+from nnviz.ui.plots.curves_view import CurvesView
+from nnviz.ui.selection import Selection
+from nnviz.ui.theme import Theme
+
+
+class _Rule(QFrame):
+    """A hairline between two sections."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = Theme()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFixedHeight(max(1, round(theme.line("hairline"))))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface("hairline"))
+        painter.end()
+
+
+class ResultsPanel(QWidget):
+    """Answer, curves and inspector, one below the other, 336 px wide at unit 1."""
+
+    selection_requested = Signal(object)  # Selection
+    clear_ghosts_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self.answer, self.curves, self.inspector = AnswerView(), CurvesView(), InspectorView()
+        self._rules = (_Rule(), _Rule())
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(1, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.answer)
+        self._column.addWidget(self._rules[0])
+        self._column.addWidget(self.curves, 3)
+        self._column.addWidget(self._rules[1])
+        self._column.addWidget(self.inspector, 5)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("Results"))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.inspector.selection_requested.connect(self.selection_requested)
+        self.curves.clear_ghosts_requested.connect(self.clear_ghosts_requested)
+
+    def finish_start(self) -> None:
+        """Load what is not needed for the first frame."""
+        self.curves.finish_start()
+
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """Names of inputs and classes."""
+        self.answer.set_dataset(dataset)
+        self.inspector.set_dataset(dataset)
+
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Show another moment: its answer, and the numbers of what is selected."""
+        self.answer.show_snapshot(snapshot)
+        self.inspector.show_snapshot(snapshot)
+
+    def show_timeline(self, timeline: Timeline | None, epoch: int) -> None:
+        """Show the curves of the run, with the playhead at ``epoch``."""
+        self.inspector.show_timeline(timeline)
+        self.curves.show_timeline(timeline, epoch)
+
+    def show_selection(self, selection: Selection | None) -> None:
+        """Show the arithmetic of what is selected."""
+        self.inspector.show_selection(selection)
+
+    def show_sample(self, sample: Sample | None) -> None:
+        """Where the shown sample comes from."""
+        self.inspector.show_sample(sample)
+
+    def set_ghosts(self, ghosts: tuple[Timeline, ...]) -> None:
+        """Earlier runs, to be drawn pale."""
+        self.curves.set_ghosts(ghosts)
+
+    def set_planned_epochs(self, planned: int) -> None:
+        """The length of the run."""
+        self.curves.set_planned_epochs(planned)
+
+    # ---- looks
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFixedWidth(theme.layout("right"))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.layout("right"), self._theme.px(760))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.layout("right"), self._theme.px(440))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface("panel"))
+        edge = max(1, round(self._theme.line("hairline")))
+        painter.fillRect(0, 0, edge, self.height(), self._theme.surface("hairline"))
+        painter.end()
