@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def _hand_over_to_venv() -> None:
-    """Starts this program again with the Python that ``setup.sh`` prepared; ends with a sentence if none is."""
+    """Starts this program again with the Python that ``setup.sh`` prepared, or ends with a sentence."""
     venv = Path(__file__).resolve().parent / ".venv"
     for python in (venv / "bin" / "python", venv / "Scripts" / "python.exe"):
         if python.exists() and Path(sys.prefix).resolve() != venv:

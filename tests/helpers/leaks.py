@@ -6,19 +6,23 @@ import gc
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 
-def _live_objects(kind: type, alive: Callable[[object], bool]) -> dict[int, object]:
-    """All Python-owned Qt objects of a kind whose C++ half still exists and is ``alive``."""
+def _busy_qt_objects() -> Iterator[tuple[str, object]]:
+    """All active timers and running threads that Python code made, with what they are."""
     import shiboken6
+    from PySide6.QtCore import QThread, QTimer
 
-    return {
-        id(thing): thing
-        for thing in gc.get_objects()
-        if isinstance(thing, kind) and shiboken6.isValid(thing) and alive(thing)
-    }
+    for thing in gc.get_objects():
+        kind = type(thing)  # isinstance would ask proxies, which may answer with an exception
+        if issubclass(kind, (QTimer, QThread)) and shiboken6.isValid(thing):
+            if issubclass(kind, QTimer):
+                if thing.isActive():
+                    yield "active timer", thing
+            elif thing.isRunning():
+                yield "running thread", thing
 
 
 def _flush_deletions() -> None:
@@ -51,17 +55,14 @@ class LeakWatch:
     def __post_init__(self) -> None:
         self._threads = {id(thread) for thread in threading.enumerate()}
         if self.qt:
-            self._qt_before = {key for group in self._qt_objects().values() for key in group}
+            self._qt_before = {id(thing) for _, thing in self._qt_objects()}
 
-    def _qt_objects(self) -> dict[str, dict[int, object]]:
-        from PySide6.QtCore import QThread, QTimer
+    @staticmethod
+    def _qt_objects() -> list[tuple[str, object]]:
         from PySide6.QtWidgets import QApplication
 
-        return {
-            "top-level widget": {id(widget): widget for widget in QApplication.topLevelWidgets()},
-            "active timer": _live_objects(QTimer, lambda timer: timer.isActive()),
-            "running thread": _live_objects(QThread, lambda thread: thread.isRunning()),
-        }
+        widgets = [("top-level widget", widget) for widget in QApplication.topLevelWidgets()]
+        return [*widgets, *_busy_qt_objects()]
 
     def _new_threads(self) -> list[threading.Thread]:
         # A QThread that ran Python code leaves a dummy record behind for good; it is watched as a QThread.
@@ -74,9 +75,8 @@ class LeakWatch:
     def _new_qt_objects(self) -> list[str]:
         return [
             f"{what}: {thing!r} {getattr(thing, 'objectName', str)()}".rstrip()
-            for what, group in self._qt_objects().items()
-            for key, thing in group.items()
-            if key not in self._qt_before
+            for what, thing in self._qt_objects()
+            if id(thing) not in self._qt_before
         ]
 
     def leaks(self) -> list[str]:
