@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from nnviz.data import Dataset, load_dataset
+from nnviz.session.mailbox import Delivery
 from nnviz.session.training_thread import Build, TrainingThread
 from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import Snapshot
@@ -66,15 +67,14 @@ class Runner(QObject):
             thread.wait()
         self._ending.clear()
 
-    def collect(self) -> None:
-        """Pass on what the present run has put in its mailbox so far, without waiting to be told."""
-        if self._current is not None:
-            self.delivered.emit(self._current.mailbox.take())
+    def collect(self) -> Delivery | None:
+        """What the present run has put in its mailbox and the Session has not been told of."""
+        return None if self._current is None else self._current.mailbox.take()
 
     @Slot(int)
     def _on_ready(self, run: int) -> None:
         if self._current is not None and run == self._number:
-            self.collect()
+            self.delivered.emit(self._current.mailbox.take())
 
     @Slot()
     def _on_finished(self) -> None:

@@ -129,7 +129,7 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Begin again from the very same start weights, those of the seed."""
-        self._runner.collect()
+        self._settle()
         self.message_raised.emit(None)
         self._restart(self._remember(self.tr("Reset"), restarts=True).past)
 
@@ -199,7 +199,8 @@ class Session(QObject):
         except ValueError as sentence:
             self.message_raised.emit(messages.not_settable(str(sentence)))
             return
-        self._runner.collect()
+        if what != "live":
+            self._settle()
         left = None
         if not self._coalesces(text, names, what == "live"):
             left = self._remember(text, restarts=what != "live").past
@@ -229,13 +230,13 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Take back the last change of settings or structure, weights included where it began a new run."""
-        self._runner.collect()
+        self._settle()
         now = self._now("", restarts=True)
         self._go_to(self._undo.undo(now), now.past)
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._runner.collect()
+        self._settle()
         now = self._now("", restarts=True)
         self._go_to(self._undo.redo(now), now.past)
 
@@ -314,9 +315,7 @@ class Session(QObject):
 
     @Slot(object)
     def _on_delivered(self, delivery: Delivery) -> None:
-        if delivery.dataset is not None and delivery.dataset is not self.dataset:
-            self._take_dataset(delivery.dataset)
-        self._rate.measure(partial(self._take_in, delivery))
+        self._take_in(delivery)
         if delivery.finished is not None:
             self._on_finished(delivery.finished)
         elif delivery.diverged is not None:
@@ -328,6 +327,16 @@ class Session(QObject):
             self._end(None)
             self.fault_raised.emit(delivery.fault)
 
+    def _settle(self) -> None:
+        """Before the run is left: take in what it has brought forth, whatever became of it."""
+        if (delivery := self._runner.collect()) is not None:
+            self._take_in(delivery)
+
+    def _take_in(self, delivery: Delivery) -> None:
+        if delivery.dataset is not None and delivery.dataset is not self.dataset:
+            self._take_dataset(delivery.dataset)
+        self._rate.measure(partial(self._extend, delivery))
+
     def _take_dataset(self, dataset: Dataset) -> None:
         if self.sample is not None and self.dataset is not None:
             self.sample = refitted(self.sample, self.dataset, dataset)
@@ -335,7 +344,7 @@ class Session(QObject):
         self.dataset_changed.emit(dataset)
         self.sample_changed.emit(self.sample)
 
-    def _take_in(self, delivery: Delivery) -> None:
+    def _extend(self, delivery: Delivery) -> None:
         known = self.timeline.epochs[-1] if self.timeline.epochs.size else -1.0
         rows = delivery.metrics[delivery.metrics[:, 0] > known]
         self.timeline.append_metrics(rows)
