@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz.assets import read_asset
 
 THEMES: Final = ("dark", "light", "projector")
-RAMP_HALF: Final = 256  # entries of the signed table on each side of zero
+RAMP_HALF: Final = 252  # entries of the signed table on each side of zero; nine stops divide it
 PROJECTOR_HEIGHT: Final = 1080.0  # window height the projector sizes are drawn for
 PROJECTOR_UNIT: Final = 1.5  # enlargement of paddings and controls at that height
 PROJECTOR_UNIT_MIN: Final = 1.3
