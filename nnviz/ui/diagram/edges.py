@@ -1,0 +1,124 @@
+"""From a Snapshot to the lines of the diagram: which edges are drawn, weakest first, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.training.snapshot import EdgeKind, Snapshot
+from nnviz.ui.diagram import edge_law
+from nnviz.ui.diagram.layout import DiagramLayout, LayerBox
+
+Floats = NDArray[np.floating[Any]]
+Ints = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """The edges that the law draws, weakest first; arrays have one entry a line.
+
+    ``gap`` is the layer that the edge leads into, ``source`` and ``target`` are slots (source: the
+    feature, for gap 0). ``total`` counts all edges of the network, folded ones included; ``clips`` has
+    the magnitude at which each gap's colour and width clip.
+    """
+
+    gap: Ints
+    source: Ints
+    target: Ints
+    alpha: Floats
+    width: Floats
+    tone: Floats
+    strength: Floats
+    total: int
+    clips: tuple[float, ...]
+
+    def __len__(self) -> int:
+        return len(self.gap)
+
+
+def no_lines(total: int = 0) -> Lines:
+    """Nothing to draw."""
+    ints, floats = np.empty(0, dtype=np.intp), np.empty(0)
+    return Lines(ints, ints, ints, floats, floats, floats, floats, total, ())
+
+
+def can_show(snapshot: Snapshot, kind: EdgeKind) -> bool:
+    """Whether the snapshot has the numbers that ``kind`` needs."""
+    probe = snapshot.probe
+    return kind == "weights" or (probe is not None and (kind == "signal" or probe.dz is not None))
+
+
+def lines_of(
+    snapshot: Snapshot, layout: DiagramLayout, kind: EdgeKind, widths: tuple[float, float, float],
+    most: int,
+) -> Lines:  # fmt: skip
+    """The lines of ``snapshot``; none where ``kind`` has no numbers.
+
+    ``widths`` are the thinnest line, the widest of a dense gap and the widest of all (px); at most
+    ``most`` lines are kept in all, the strongest.
+    """
+    total = sum(layer.weights.size for layer in snapshot.layers)
+    if not can_show(snapshot, kind):
+        return no_lines(total)
+    dims = _dims(snapshot, layout, kind)
+    parts, clips = [], []
+    for k, box in enumerate(layout.layers):
+        values, clip = slot_values(snapshot, layout, k, kind)
+        x0, y0, x1, y1 = layout.gap(k)
+        lengths = np.hypot(x1[None, :] - x0[:, None], y1[None, :] - y0[:, None])
+        greatest = edge_law.widest(values.size, widths[1], widths[2])
+        share = edge_law.INK_WEIGHTS if kind == "weights" else edge_law.INK_SIGNAL
+        dim = np.broadcast_to(dims[k], values.shape).ravel()
+        found = edge_law.ink(
+            values.ravel(), lengths.ravel(), layout.gap_area(k), share, (widths[0], greatest), dim, clip
+        )
+        kept = np.flatnonzero(found.alpha)
+        source, target = np.divmod(kept, box.slots)
+        alpha, tone = found.alpha[kept], found.tone[kept]
+        parts.append((np.full(len(kept), k), source, target, alpha, found.width[kept], tone))
+        clips.append(found.clip)
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    strength = columns[3] * columns[4]
+    order = np.argsort(strength, kind="stable")[-most:]
+    gap, source, target, alpha, width, tone = (column[order] for column in columns)
+    return Lines(gap, source, target, alpha, width, tone, strength[order], total, tuple(clips))
+
+
+def slot_values(
+    snapshot: Snapshot, layout: DiagramLayout, layer: int, kind: EdgeKind
+) -> tuple[Floats, float]:
+    """(sources, slots) numbers of the edges into ``layer`` by slot, a fold's being the sum, and the
+    largest magnitude of a single edge."""
+    values = np.nan_to_num(np.asarray(snapshot.edge_values(layer, kind)), posinf=0.0, neginf=0.0)
+    clip = float(np.abs(values).max(initial=0.0))
+    if layer > 0:
+        values = _folded(values, layout.layers[layer - 1], axis=0)
+    return _folded(values, layout.layers[layer], axis=1), clip
+
+
+def _folded(values: Floats, box: LayerBox, axis: int) -> Floats:
+    if not box.folded:
+        return values
+    shown = np.take(values, box.units, axis=axis)
+    rest = values.sum(axis=axis, keepdims=True) - shown.sum(axis=axis, keepdims=True)
+    return np.concatenate([shown, rest], axis=axis)
+
+
+def _dims(snapshot: Snapshot, layout: DiagramLayout, kind: EdgeKind) -> Sequence[Floats]:
+    """Per gap, the dimming of the edges into each slot: only the signal has an answer to lead to."""
+    probe = snapshot.probe
+    if kind != "signal" or probe is None:
+        return [np.ones(box.slots) for box in layout.layers]
+    weights = [np.asarray(layer.weights) for layer in snapshot.layers]
+    answer = min(probe.answer, snapshot.layers[-1].units - 1)
+    paths = edge_law.relevance(weights, list(probe.z), list(probe.a), answer)
+    dims = [edge_law.hidden_dim(r, a) for r, a in zip(paths, probe.a, strict=False)]
+    dims.append(edge_law.output_dim(snapshot.layers[-1].units, answer))
+    return [
+        np.append(d[list(box.units)], np.delete(d, list(box.units)).mean()) if box.folded else d
+        for d, box in zip(dims, layout.layers, strict=True)
+    ]

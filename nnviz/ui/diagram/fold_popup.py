@@ -1,0 +1,137 @@
+"""All units of a layer that is not shown in full: a dot for each; a click shows the unit in the diagram."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from nnviz.training.snapshot import Snapshot
+from nnviz.ui.diagram.describe import describe, sentence
+from nnviz.ui.diagram.nodes import Scales
+from nnviz.ui.selection import Selection
+from nnviz.ui.theme import Theme
+
+PITCH = 16
+
+
+class FoldPopup(QWidget):
+    """A grid of dots; ``picked(layer, unit)`` when the person chooses one."""
+
+    picked = Signal(int, int)
+
+    def __init__(self, layer: int, shown: tuple[int, ...], theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMouseTracking(True)
+        self._layer, self._shown, self._theme = layer, set(shown), theme
+        self._snapshot: Snapshot | None = None
+        self._units, self._at = 1, 0
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Colour the dots by the layer's activations."""
+        self._snapshot = snapshot
+        self._units = snapshot.layers[self._layer].units
+        self.setFixedSize(self.sizeHint())
+        self._tell()
+        self.update()
+
+    @property
+    def columns(self) -> int:
+        return max(8, math.ceil(math.sqrt(self._units * 1.6)))
+
+    def sizeHint(self) -> QSize:
+        theme, rows = self._theme, -(-self._units // self.columns)
+        return QSize(
+            theme.px(PITCH) * self.columns + theme.px(24),
+            theme.px(PITCH) * rows + theme.px(24) + self._line(),
+        )
+
+    def _line(self) -> int:
+        return round(self._theme.type_px("label") * 1.7)
+
+    def centre(self, unit: int) -> QPointF:
+        """Where the dot of ``unit`` is."""
+        row, column = divmod(unit, self.columns)
+        pitch, edge = self._theme.px(PITCH), self._theme.px(12)
+        return QPointF(edge + (column + 0.5) * pitch, edge + self._line() + (row + 0.5) * pitch)
+
+    def _unit_at(self, point: QPointF) -> int:
+        pitch, edge = self._theme.px(PITCH), self._theme.px(12)
+        column, row = (point.x() - edge) // pitch, (point.y() - edge - self._line()) // pitch
+        unit = int(row * self.columns + column)
+        return unit if 0 <= column < self.columns and 0 <= unit < self._units else -1
+
+    def _title(self) -> str:
+        if self._snapshot is None:
+            return ""
+        selection = Selection("neuron", self._layer, self._at)
+        return sentence(*describe(selection, self._snapshot, (1,), ()))
+
+    def _tell(self) -> None:
+        self.setAccessibleName(self.tr("All neurons of the layer"))
+        self.setAccessibleDescription(self._title())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._snapshot is None:
+            return
+        theme, probe = self._theme, self._snapshot.probe
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), theme.surface("raised"))
+        painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
+        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.setFont(theme.font("label", weight="medium"))
+        painter.setPen(theme.text())
+        head = QRectF(theme.px(12), theme.px(8), self.width() - theme.px(24), self._line())
+        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, self._title())
+        scale = Scales(self._snapshot).activation[self._layer]
+        level = np.zeros(self._units) if probe is None else np.asarray(probe.a[self._layer]) / scale
+        radius = theme.px(PITCH) * 0.36
+        for unit, value in enumerate(level.tolist()):
+            here = unit == self._at
+            ring = theme.accent() if here else theme.text("tertiary" if unit in self._shown else "disabled")
+            painter.setPen(QPen(ring, 2.0 if here else 1.5 if unit in self._shown else 0.75))
+            painter.setBrush(theme.signed(value))
+            painter.drawEllipse(self.centre(unit), radius, radius)
+        painter.end()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._move_to(self._unit_at(event.position()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        unit = self._unit_at(event.position())
+        if unit < 0:
+            super().mousePressEvent(event)
+            if not self.rect().contains(event.position().toPoint()):
+                self.close()
+            return
+        self._pick(unit)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -self.columns,
+            Qt.Key.Key_Down: self.columns,
+        }
+        key = Qt.Key(event.key())
+        if key in steps:
+            self._move_to(self._at + steps[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._pick(self._at)
+        else:
+            super().keyPressEvent(event)
+
+    def _move_to(self, unit: int) -> None:
+        if 0 <= unit < self._units and unit != self._at:
+            self._at = unit
+            self._tell()
+            self.update()
+
+    def _pick(self, unit: int) -> None:
+        self.picked.emit(self._layer, unit)
+        self.close()

@@ -1,0 +1,175 @@
+"""All headers of the diagram in one row, kept apart from one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from nnviz.training.snapshot import Snapshot
+from nnviz.ui.diagram.describe import activation_label
+from nnviz.ui.diagram.headers import LAYERS_MAX, AddLayerButton, HeaderText, LayerHeader, Title
+from nnviz.ui.diagram.layout import DiagramLayout
+from nnviz.ui.diagram.viewport import Viewport
+from nnviz.ui.numbers import count
+from nnviz.ui.theme import Theme
+
+TOP = 14
+
+
+class HeaderBar(QObject):
+    """Makes and places the headers as children of ``stage``; passes on what they ask for."""
+
+    units_requested = Signal(int, int)
+    layer_added_requested = Signal(int)
+    layer_removed_requested = Signal(int)
+    activation_requested = Signal(int, str)
+    all_units_requested = Signal(int)
+
+    def __init__(self, stage: QWidget) -> None:
+        super().__init__(stage)
+        self._stage, self._theme = stage, Theme()
+        self._input, self._output = Title(stage, menu=False), Title(stage, menu=False)
+        self._layers: list[LayerHeader] = []
+        self._adders: list[AddLayerButton] = []
+        self._texts: list[HeaderText] = []
+        self.hide()
+
+    def hide(self) -> None:
+        """Hide all, before there is a network."""
+        for widget in self._all():
+            widget.hide()
+
+    def _all(self) -> list[Title | LayerHeader | AddLayerButton]:
+        return [self._input, self._output, *self._layers, *self._adders]
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for widget in self._all():
+            widget.set_theme(theme)
+
+    def show_network(self, snapshot: Snapshot, layout: DiagramLayout, shape: Sequence[int]) -> None:
+        """Make the headers of this network."""
+        hidden = len(layout.layers) - 1
+        self._make(hidden)
+        features = len(layout.inputs.leave_y)
+        plain = self.tr("{n} numbers").format(n=count(features))
+        if layout.inputs.picture is not None:
+            plain = self.tr("{rows} × {columns} pixels → {n} numbers").format(
+                rows=shape[0], columns=shape[1], n=count(features)
+            )
+        short = " × ".join(str(n) for n in shape) if len(shape) == 2 else str(features)
+        self._texts = [HeaderText(self.tr("Input"), plain, short, self.tr("Input: {t}").format(t=plain))]
+        for k, (box, state) in enumerate(zip(layout.layers, snapshot.layers, strict=True)):
+            name = activation_label(state.activation)
+            self._texts.append(self._text(k, hidden, box.size, len(box.units), box.folded, name))
+            if k < hidden:
+                self._layers[k].set_layer(box.size, state.activation, bool(box.folded))
+
+    def _text(self, k: int, hidden: int, size: int, shown: int, folded: int, name: str) -> HeaderText:
+        units = count(size)
+        tip = self.tr("{units} neurons, {name}").format(units=units, name=name)
+        if folded:
+            tip = self.tr("{units} neurons, {name}; showing {shown} of {units}").format(
+                units=units, name=name, shown=shown
+            )
+            units = self.tr("{shown} of {units}").format(shown=shown, units=units)
+        if k == hidden:
+            return HeaderText(self.tr("Output"), f"{units}, {name.lower()}", units, tip)
+        bold = self.tr("Hidden") if hidden == 1 else self.tr("Hidden {n}").format(n=k + 1)
+        return HeaderText(bold, f"{units} {name}", units, tip)
+
+    def _make(self, hidden: int) -> None:
+        while len(self._layers) > hidden:
+            self._layers.pop().deleteLater()
+        while len(self._layers) < hidden:
+            header = LayerHeader(len(self._layers), self._stage)
+            header.units_requested.connect(self.units_requested)
+            header.removed.connect(self.layer_removed_requested)
+            header.activation_requested.connect(self.activation_requested)
+            header.all_units_requested.connect(self.all_units_requested)
+            header.set_theme(self._theme)
+            self._layers.append(header)
+        while len(self._adders) > hidden + 1:
+            self._adders.pop().deleteLater()
+        while len(self._adders) < hidden + 1:
+            button = AddLayerButton(self._stage)
+            button.clicked.connect(self._on_add)
+            button.set_theme(self._theme)
+            self._adders.append(button)
+        for place, button in enumerate(self._adders):
+            button.setEnabled(hidden < LAYERS_MAX)
+            if place == 0:
+                name = self.tr("Add a hidden layer after the input")
+            else:
+                name = self.tr("Add a hidden layer after hidden layer {n}").format(n=place)
+            button.setAccessibleName(name)
+            button.setToolTip(
+                name if hidden < LAYERS_MAX else self.tr("{n} hidden layers at most").format(n=hidden)
+            )
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        row: list[QWidget] = [self._adders[0]]
+        for header, adder in zip(self._layers, self._adders[1:], strict=True):
+            row += [header.title, header.fewer, header.more, adder]
+        for first, second in pairwise(row):
+            QWidget.setTabOrder(first, second)
+
+    def place(self, layout: DiagramLayout, viewport: Viewport) -> None:
+        """Put the headers over their layers, shortened until none touches the next."""
+        if not self._texts:
+            return
+        theme, size = self._theme, self._theme.px(24)
+        y, space = theme.px(TOP), theme.px(10)
+
+        def at(x: float) -> float:
+            return x * viewport.scale + viewport.dx
+
+        rights = [layout.inputs.right, *[box.right for box in layout.layers]]
+        lefts = [box.left for box in layout.layers]
+        centres = [at((a + b) / 2) for a, b in zip(rights, lefts, strict=False)]
+        self._place_ends(layout, at, centres, y, space + size / 2)
+        ends = [c + size / 2 for c in centres]
+        for k, header in enumerate(self._layers):
+            box = layout.layers[k]
+            room = centres[k + 1] - size / 2 - ends[k] - 2 * space
+            header.fit(self._texts[k + 1], room)
+            middle = at((box.left + box.right) / 2)
+            left = min(
+                max(middle - header.width() / 2, ends[k] + space),
+                centres[k + 1] - size / 2 - space - header.width(),
+            )
+            header.move(round(left), y)
+            header.setVisible(left >= 0 and left + header.width() <= layout.width)
+        for centre, button in zip(centres, self._adders, strict=True):
+            button.move(round(centre - size / 2), y + (theme.px(26) - size) // 2)
+            button.setVisible(centre - size / 2 >= 0 and centre + size / 2 <= layout.width)
+
+    def _place_ends(
+        self, layout: DiagramLayout, at: Callable[[float], float], centres: list[float], y: int, half: float
+    ) -> None:
+        left = at(layout.inputs.left)
+        room = centres[0] - half - left
+        for level in (0, 1, 2):
+            self._input.set_text(self._texts[0], level)
+            if self._input.width() <= room:
+                break
+        self._input.move(round(left), y)
+        self._input.setVisible(left >= 0)
+        output = at(float(layout.layers[-1].bead_x[0]) - 20 * self._theme.unit)
+        start = max(output, centres[-1] + half)
+        for level in (0, 1, 2):
+            self._output.set_text(self._texts[-1], level)
+            if start + self._output.width() <= layout.width - 4:
+                break
+        self._output.move(round(start), y)
+        self._output.setVisible(start + self._output.width() <= layout.width)
+
+    @Slot()
+    def _on_add(self) -> None:
+        button = self.sender()
+        if button in self._adders:
+            self.layer_added_requested.emit(self._adders.index(button))

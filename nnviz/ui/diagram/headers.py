@@ -1,0 +1,219 @@
+"""Above the diagram: what each layer is, more or fewer neurons, another layer, and the layer's menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
+
+from nnviz.engine.activations import ACTIVATIONS
+from nnviz.ui.icons import icon_pixmap
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import IconButton
+
+UNIT_CHOICES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+UNITS_MAX = 512
+LAYERS_MAX = 6
+NO_ACTIVATION = ("softmax",)  # mixes a layer's units: for outputs only
+
+
+@dataclass(frozen=True)
+class HeaderText:
+    """A header in bold and plain words; the shorter ones are for less room."""
+
+    bold: str
+    plain: str
+    short: str
+    tip: str
+
+
+class Title(QAbstractButton):
+    """The words of a header; pressed, it opens the layer's menu (where there is one)."""
+
+    def __init__(self, parent: QWidget, menu: bool) -> None:
+        super().__init__(parent)
+        self._theme, self._level = Theme(), 0
+        self._text = HeaderText("", "", "", "")
+        self._menu = menu
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if menu else Qt.FocusPolicy.NoFocus)
+        if menu:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def set_text(self, text: HeaderText, level: int) -> None:
+        """Show ``text`` at a ``level`` of brevity: 0 in full, 1 without the bold word, 2 short."""
+        self._text, self._level = text, level
+        self.setAccessibleName(f"{text.bold} {text.plain}")
+        self.setToolTip(text.tip)
+        self.resize(self.sizeHint())
+        self.update()
+
+    def _parts(self) -> list[tuple[str, bool]]:
+        text = self._text
+        if self._level == 0:
+            return [(text.bold, True), (text.plain, False)]
+        return [(text.plain if self._level == 1 and self._menu else text.short, True)]
+
+    def sizeHint(self) -> QSize:
+        theme = self._theme
+        parts = [p for p in self._parts() if p[0]]
+        width = sum(self._metrics(bold).horizontalAdvance(words) for words, bold in parts)
+        return QSize(round(width + theme.px(8) * (len(parts) - 1)) + 2, theme.px(26))
+
+    def _metrics(self, bold: bool) -> QFontMetricsF:
+        return QFontMetricsF(self._font(bold))
+
+    def _font(self, bold: bool) -> QFont:
+        return self._theme.font("section" if bold else "label", weight="semibold" if bold else "regular")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        x = 0.0
+        for words, bold in self._parts():
+            painter.setFont(self._font(bold))
+            over = self._menu and self.underMouse()
+            painter.setPen(theme.text("primary" if bold else "secondary" if over else "tertiary"))
+            painter.drawText(QRectF(x, 0, self.width(), self.height()), Qt.AlignmentFlag.AlignVCenter, words)
+            x += self._metrics(bold).horizontalAdvance(words) + theme.px(8)
+        if self.hasFocus() and self.window().property("keyboard_focus"):
+            painter.setPen(QPen(theme.accent(), theme.line("focus")))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0, 1, -1, -1), 4, 4)
+        painter.end()
+
+
+class AddLayerButton(QAbstractButton):
+    """A dashed circle with a plus: an invitation to put a layer into this gap."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.resize(theme.px(24), theme.px(24))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        focused = self.hasFocus() and self.window().property("keyboard_focus")
+        over = self.underMouse() and self.isEnabled()
+        pen = QPen(theme.accent() if focused or over else theme.surface("outline"), theme.line("hairline"))
+        pen.setStyle(Qt.PenStyle.SolidLine if focused else Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        if over:
+            painter.setBrush(theme.accent("quiet"))
+        painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        color = theme.text("disabled" if not self.isEnabled() else "primary" if over else "tertiary")
+        size = theme.px(14)
+        pixmap = icon_pixmap("plus", color.rgba(), size, self.devicePixelRatioF())
+        painter.drawPixmap(QPointF((self.width() - size) / 2, (self.height() - size) / 2), pixmap)
+        painter.end()
+
+
+class LayerHeader(QWidget):
+    """A hidden layer's words, its − and + and its menu."""
+
+    units_requested = Signal(int, int)
+    removed = Signal(int)
+    activation_requested = Signal(int, str)
+    all_units_requested = Signal(int)
+
+    def __init__(self, layer: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.layer, self._units, self._activation, self._elided = layer, 0, "", False
+        self._theme = Theme()
+        self.title = Title(self, menu=True)
+        self.fewer = IconButton("minus", self.tr("One neuron fewer"), kind="outline", small=True, parent=self)
+        self.more = IconButton("plus", self.tr("One neuron more"), kind="outline", small=True, parent=self)
+        self.fewer.clicked.connect(self._on_fewer)
+        self.more.clicked.connect(self._on_more)
+        self.title.clicked.connect(self._on_title)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for part in (self.title, self.fewer, self.more):
+            part.set_theme(theme)
+
+    def set_layer(self, units: int, activation: str, elided: bool) -> None:
+        """What the layer is; ``elided``: not all of its units are shown."""
+        self._units, self._activation, self._elided = units, activation, elided
+        self.fewer.setEnabled(units > 1)
+        self.more.setEnabled(units < UNITS_MAX)
+
+    def fit(self, text: HeaderText, width: float) -> None:
+        """Take the fullest form that is no wider than ``width``."""
+        buttons = self.fewer.sizeHint().width() * 2 + self._theme.px(4)
+        gap = self._theme.px(8)
+        for level, with_buttons in ((0, True), (1, True), (2, True), (1, False), (2, False)):
+            self.title.set_text(text, level)
+            wanted = self.title.width() + (buttons + gap if with_buttons else 0)
+            if wanted <= width:
+                break
+        for button, shift in (
+            (self.fewer, 0),
+            (self.more, self.fewer.sizeHint().width() + self._theme.px(4)),
+        ):
+            button.setVisible(with_buttons)
+            button.resize(button.sizeHint())
+            button.move(self.title.width() + gap + shift, (self._theme.px(26) - button.height()) // 2)
+        self.title.move(0, 0)
+        self.resize(round(wanted), self._theme.px(26))
+
+    def menu(self) -> QMenu:
+        """The layer's menu: units, activation, all units, remove."""
+        menu = QMenu(self)
+        units = menu.addMenu(self.tr("Units"))
+        for number in UNIT_CHOICES:
+            action = units.addAction(str(number))
+            action.setCheckable(True)
+            action.setChecked(number == self._units)
+            action.setData(("units", number))
+        names = menu.addMenu(self.tr("Activation"))
+        for name, entry in ACTIVATIONS.items():
+            if name not in NO_ACTIVATION:
+                action = names.addAction(entry.label)
+                action.setCheckable(True)
+                action.setChecked(name == self._activation)
+                action.setData(("activation", name))
+        if self._elided:
+            menu.addAction(self.tr("Show all {n} neurons").format(n=self._units)).setData(("all", 0))
+        menu.addSeparator()
+        menu.addAction(self.tr("Remove layer")).setData(("remove", 0))
+        menu.triggered.connect(self._on_chosen)
+        return menu
+
+    @Slot()
+    def _on_title(self) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+
+    @Slot(object)
+    def _on_chosen(self, action: object) -> None:
+        kind, value = action.data()  # type: ignore[attr-defined]
+        if kind == "units":
+            self.units_requested.emit(self.layer, value)
+        elif kind == "activation":
+            self.activation_requested.emit(self.layer, value)
+        elif kind == "all":
+            self.all_units_requested.emit(self.layer)
+        else:
+            self.removed.emit(self.layer)
+
+    @Slot()
+    def _on_fewer(self) -> None:
+        self.units_requested.emit(self.layer, self._units - 1)
+
+    @Slot()
+    def _on_more(self) -> None:
+        self.units_requested.emit(self.layer, self._units + 1)

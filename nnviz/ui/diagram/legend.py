@@ -1,0 +1,205 @@
+"""The legend: what the lines show, what their colour and width mean, where these clip, how many are drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from nnviz.training.snapshot import EdgeKind
+from nnviz.ui.diagram.describe import clip_text
+from nnviz.ui.numbers import count
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import Segmented
+from nnviz.ui.widgets.segmented import Segment
+
+RAMP_STEPS = 19
+RAMP_WIDTH, RAMP_HEIGHT = 114, 7
+
+
+class Legend(QWidget):
+    """A block in the corner or, as a ``strip``, one row. Emits ``lines_requested("signal" | ...)``."""
+
+    lines_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._strip = False
+        self._kind: EdgeKind = "signal"
+        self._clips: tuple[float, ...] = ()
+        self._counts = (0, 0)
+        self.choice = Segmented(
+            [
+                Segment(
+                    "signal", self.tr("Signal"), tip=self.tr("Weight × activation, for the shown sample")
+                ),
+                Segment(
+                    "weights", self.tr("Weights"), tip=self.tr("The weights themselves, whatever the sample")
+                ),
+                Segment(
+                    "gradient",
+                    self.tr("Gradient"),
+                    tip=self.tr("How the sample's loss grows with each weight"),
+                ),
+            ],
+            self.tr("Lines show"),
+            parent=self,
+        )
+        self.choice.setAccessibleDescription(self.tr("What colour and width of the lines show"))
+        self.choice.chosen.connect(self._on_chosen)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.choice.set_theme(theme)
+        self.arrange()
+
+    def set_strip(self, strip: bool) -> None:
+        """One row along the bottom instead of a block."""
+        self._strip = strip
+        self.arrange()
+
+    def set_kind(self, kind: EdgeKind) -> None:
+        """Show ``kind`` as chosen."""
+        self._kind = kind
+        self.choice.set_current(kind)
+        self.update()
+
+    def set_numbers(self, shown: int, total: int, clips: tuple[float, ...]) -> None:
+        """``shown`` of ``total`` lines are drawn; colour and width are full at ``clips``, gap by gap."""
+        if (shown, total) != self._counts or clips != self._clips:
+            self._counts, self._clips = (shown, total), clips
+            self.setAccessibleName(f"{self.full_text()}. {self.count_text()}")
+            self.setToolTip(self._explanation())
+            self.update()
+
+    def count_text(self) -> str:
+        """How many lines are drawn of how many."""
+        shown, total = self._counts
+        return self.tr("{shown} of {total} lines").format(shown=count(shown), total=count(total))
+
+    def full_text(self) -> str:
+        """What is full, and at which number."""
+        text = clip_text(self._clips)
+        symbol = {"signal": "w·a", "weights": "w", "gradient": "∂L/∂w"}[self._kind]
+        return self.tr("full at {symbol} = {clips}").format(symbol=symbol, clips=text) if text else ""
+
+    def _explanation(self) -> str:
+        meaning = {
+            "signal": self.tr("Lines: weight × activation for the shown sample."),
+            "weights": self.tr("Lines: the weights."),
+            "gradient": self.tr("Lines: gradient of the sample's loss with respect to each weight."),
+        }[self._kind]
+        clips = ", ".join(clip_text((c,)) for c in self._clips)
+        return "\n".join(
+            (
+                meaning,
+                self.tr("Colour is the sign and, with the width, the size; full at {clips}.")
+                .format(clips=clips or "0"),
+                self.tr("Beads are full at 75 % of their layer's largest activation over the test batch"),
+                self.tr("(sigmoid, tanh and softmax: at 1); tiles at 80 % of the largest weight."),
+            )
+        )  # fmt: skip
+
+    # ---- geometry
+    def sizeHint(self) -> QSize:
+        theme = self._theme
+        if self._strip:
+            return QSize(self._strip_width(), max(theme.px(32), self.choice.sizeHint().height()))
+        line = self._line()
+        height = (
+            theme.px(8)
+            + 2 * line
+            + theme.px(16)
+            + line
+            + theme.px(4)
+            + line
+            + self.choice.sizeHint().height()
+        )
+        return QSize(max(theme.px(236), self.choice.sizeHint().width()), height)
+
+    def _line(self) -> int:
+        return round(QFontMetricsF(self._theme.font("caption")).height() + 2)
+
+    def _strip_width(self) -> int:
+        parent = self.parentWidget()
+        return parent.width() - 2 * self._theme.px(12) if parent is not None else 600
+
+    def arrange(self) -> None:
+        """Put the control in its place and ask for the right size."""
+        self.resize(self.sizeHint())
+        size = self.choice.sizeHint()
+        self.choice.setGeometry(0, self.height() - size.height(), size.width(), size.height())
+        self.updateGeometry()
+        self.update()
+
+    # ---- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._theme
+        painter.setFont(theme.font("caption"))
+        painter.setPen(theme.text("tertiary"))
+        if self._strip:
+            self._paint_strip(painter)
+        else:
+            line = self._line()
+            self._paint_ramp(painter, 0, line / 2 + 2)
+            y: float = theme.px(8) + line
+            for text in (self.full_text(), self.count_text()):
+                painter.drawText(QRectF(0, y, self.width() + 60, line), Qt.AlignmentFlag.AlignVCenter, text)
+                y += line
+            label = QRectF(0, self.choice.y() - line - theme.px(4), self.width(), line)
+            painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, self.tr("Lines show"))
+        painter.end()
+
+    def _paint_strip(self, painter: QPainter) -> None:
+        """Ramp, clip and count beside the control, as many as there is room for, count first."""
+        metrics = QFontMetricsF(painter.font())
+        x: float = self.choice.width() + self._theme.px(16)
+        right = self.width() - self._theme.px(44)
+        texts = [self.count_text()]
+        if x + self._ramp_width(metrics) + sum(metrics.horizontalAdvance(t) + 16 for t in texts) < right:
+            x = self._paint_ramp(painter, x, self.height() / 2) + self._theme.px(14)
+        if x + sum(metrics.horizontalAdvance(t) + 16 for t in (*texts, self.full_text())) < right:
+            texts.insert(0, self.full_text())
+        for text in texts:
+            width = metrics.horizontalAdvance(text)
+            box = QRectF(x, 0, max(0.0, min(width + 4, right - x)), self.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+            x += width + self._theme.px(14)
+
+    def _ramp_width(self, metrics: QFontMetricsF) -> float:
+        words = metrics.horizontalAdvance(self._words()[0]) + metrics.horizontalAdvance(self._words()[1])
+        return words + self._theme.px(RAMP_WIDTH + 14)
+
+    def _words(self) -> tuple[str, str]:
+        if self._kind == "signal":
+            return self.tr("against −"), self.tr("+ for")
+        return "−", "+"
+
+    def _paint_ramp(self, painter: QPainter, x: float, middle: float) -> float:
+        """The ramp from − to +, with its words; where it ends."""
+        theme, metrics = self._theme, QFontMetricsF(painter.font())
+        before, after = self._words()
+        box = QRectF(x, middle - 12 * theme.unit, 200 * theme.unit, 24 * theme.unit)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, before)
+        x += metrics.horizontalAdvance(before) + theme.px(7)
+        rgb = theme.signed_rgb(np.linspace(-1, 1, RAMP_STEPS))
+        image = QImage(rgb.data, RAMP_STEPS, 1, RAMP_STEPS * 4, QImage.Format.Format_RGB32)
+        ramp = QRectF(x, middle - RAMP_HEIGHT * theme.unit / 2, theme.px(RAMP_WIDTH), theme.px(RAMP_HEIGHT))
+        path = QPainterPath()
+        path.addRoundedRect(ramp, 4 * theme.unit, 4 * theme.unit)
+        painter.save()
+        painter.setClipPath(path)
+        painter.drawImage(ramp, image, QRectF(image.rect()))
+        painter.restore()
+        x = ramp.right() + theme.px(7)
+        box.moveLeft(x)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, after)
+        return x + metrics.horizontalAdvance(after)
+
+    @Slot(str)
+    def _on_chosen(self, kind: str) -> None:
+        self.lines_requested.emit(kind)

@@ -1,0 +1,159 @@
+"""The picture under the neurons: the ground and the lines on it, quick while it plays, full at rest."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QImage, QPainter
+
+from nnviz.ui.diagram.edge_paint import Budget, EdgePainter, opaque, translucent
+from nnviz.ui.diagram.edges import Lines, no_lines
+from nnviz.ui.diagram.ground import paint_ground
+from nnviz.ui.diagram.layout import DiagramLayout
+from nnviz.ui.diagram.viewport import Viewport
+from nnviz.ui.theme import Theme
+
+QUICK_MS = 4.0  # of line painting a snapshot while it plays
+SLICE_MS = 6.0  # of the event loop's time that refining takes at once
+REST_MS = 150  # without a new snapshot, until refining begins
+_GROUP = 16  # lines between two looks at the clock
+
+
+class LinesPicture(QObject):
+    """Keeps the picture of the lines of the present snapshot.
+
+    Emits ``changed`` when the image is another one, ``refined`` when it shows every line of the law.
+    """
+
+    changed = Signal()
+    refined = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._layout: DiagramLayout | None = None
+        self._painter: EdgePainter | None = None
+        self._theme, self._viewport = Theme(), Viewport()
+        self._size, self._dpr = QSize(), 1.0
+        self._features: NDArray[np.floating[Any]] | None = None
+        self._lines = no_lines()
+        self._ground = self._fine = self.image = QImage()
+        self._next = 0
+        self._budget = Budget()
+        self.shown = 0
+        self.version = 0
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._on_rest)
+        self._slice = QTimer(self, singleShot=True, interval=0)
+        self._slice.timeout.connect(self._on_slice)
+
+    @property
+    def resting(self) -> bool:
+        """Whether every line of the law is in the image, translucent and antialiased."""
+        return not self._rest.isActive() and not self._slice.isActive()
+
+    @property
+    def edge_painter(self) -> EdgePainter | None:
+        return self._painter
+
+    def set_scene(
+        self, layout: DiagramLayout, theme: Theme, size: QSize, dpr: float, viewport: Viewport
+    ) -> None:
+        """Another layout, look, size (device-independent px) or zoom: everything is painted anew."""
+        if layout is not self._layout:
+            self._layout, self._painter = layout, EdgePainter(layout)
+        self._theme, self._size, self._dpr, self._viewport = theme, size, dpr, viewport
+        self._ground = QImage()
+
+    def show(self, lines: Lines, features: NDArray[np.floating[Any]]) -> None:
+        """Paint the strongest of ``lines`` at once and the rest of them as soon as nothing moves."""
+        if self._layout is None or self._painter is None or self._size.isEmpty():
+            return
+        self._slice.stop()
+        self._lines = lines
+        if self._ground.isNull() or self._features is None or not np.array_equal(features, self._features):
+            self._features = features
+            self._ground = self._paint_ground(self._layout, features)
+        self.image = self._ground.copy()
+        count = min(len(lines), self._budget.lines(QUICK_MS))
+        start = time.perf_counter()
+        painter = self._begin(self.image)
+        self._painter.paint(painter, lines, opaque(lines, self._theme), len(lines) - count, len(lines))
+        painter.end()
+        self._budget.spent(count, (time.perf_counter() - start) * 1e3)
+        self.shown = count
+        self.version += 1
+        self._rest.start()
+        self.changed.emit()
+
+    def rest_now(self) -> None:
+        """Refine to the end at once, for a picture that is wanted now."""
+        if self.resting:
+            return
+        self._rest.stop()
+        self._begin_fine()
+        while self._paint_slice(1e9):
+            pass
+        self._finish()
+
+    def stop(self) -> None:
+        """Stop both timers."""
+        self._rest.stop()
+        self._slice.stop()
+
+    def _blank(self) -> QImage:
+        image = QImage(self._size * self._dpr, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(self._dpr)
+        return image
+
+    def _begin(self, image: QImage) -> QPainter:
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._viewport.apply(painter)
+        return painter
+
+    def _paint_ground(self, layout: DiagramLayout, features: NDArray[np.floating[Any]]) -> QImage:
+        image = self._blank()
+        image.fill(self._theme.surface("stage"))
+        painter = self._begin(image)
+        paint_ground(painter, layout, self._theme, features)
+        painter.end()
+        return image
+
+    @Slot()
+    def _on_rest(self) -> None:
+        self._begin_fine()
+        self._slice.start()
+
+    @Slot()
+    def _on_slice(self) -> None:
+        if self._paint_slice(SLICE_MS):
+            self._slice.start()
+        else:
+            self._finish()
+
+    def _begin_fine(self) -> None:
+        self._fine, self._next = self._ground.copy(), 0
+        self._colors = translucent(self._lines, self._theme)
+
+    def _paint_slice(self, milliseconds: float) -> bool:
+        """Paint lines for so long; whether some are left."""
+        assert self._painter is not None
+        stop = time.perf_counter() + milliseconds / 1e3
+        painter = self._begin(self._fine)
+        while self._next < len(self._lines) and time.perf_counter() < stop:
+            end = min(len(self._lines), self._next + _GROUP)
+            self._painter.paint(painter, self._lines, self._colors, self._next, end)
+            self._next = end
+        painter.end()
+        return self._next < len(self._lines)
+
+    def _finish(self) -> None:
+        self.image, self._fine = self._fine, QImage()
+        self.shown = len(self._lines)
+        self.version += 1
+        self.changed.emit()
+        self.refined.emit()
