@@ -71,7 +71,9 @@ class FormulaRows(_Lines):
         painter.drawLine(QLineF(0, 0.5, self.width(), 0.5))
         left_font, middle_font, value_font = self._fonts()
         # The results stand in one column as wide as M1's, or as wide as the widest.
-        widest = max((QFontMetricsF(value_font).horizontalAdvance(f.value) for f in self._numbers()), default=0.0)
+        widest = max(
+            (QFontMetricsF(value_font).horizontalAdvance(f.value) for f in self._numbers()), default=0.0
+        )
         value_width = max(widest + theme.px(8), theme.px(72))
         for i, formula in enumerate(self._formulas):
             box = QRectF(0, i * pitch, self.width(), pitch)

@@ -21,7 +21,9 @@ def paint_picture(painter: QPainter, box: QRectF, picture: Picture, theme: Theme
     """``picture`` in ``box``, cells as large as fit, without smoothing; empty cells stay as they are."""
     values = picture.values / picture.scale
     rgb = theme.signed_rgb(values) if picture.signed else theme.pixel_rgb(values)
-    rgb = np.ascontiguousarray(np.where(np.isfinite(values), rgb, np.uint32(theme.surface("panel").rgb())), np.uint32)
+    rgb = np.ascontiguousarray(
+        np.where(np.isfinite(values), rgb, np.uint32(theme.surface("panel").rgb())), np.uint32
+    )
     rows, columns = rgb.shape
     image = QImage(rgb.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGB32)
     side = min(box.width() / columns, box.height() / rows)
@@ -52,7 +54,9 @@ def paint_curve(painter: QPainter, box: QRectF, curve: Curve, theme: Theme) -> N
 
     def place(z: float, a: float) -> QPointF:
         share = (a - low) / (high - low)
-        return QPointF(inner.left() + inner.width() * (z + reach) / (2 * reach), inner.bottom() - inner.height() * share)
+        return QPointF(
+            inner.left() + inner.width() * (z + reach) / (2 * reach), inner.bottom() - inner.height() * share
+        )
 
     painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
     painter.drawLine(QLineF(place(-reach, 0), place(reach, 0)))

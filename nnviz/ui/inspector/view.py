@@ -181,7 +181,15 @@ class InspectorView(QWidget):
         self._theme = theme
         self._column.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(8))
         self._column.setSpacing(theme.px(6))
-        for part in (self._title, self._previous, self._next, self._head, self._waterfall, self._formulas, self._facts):
+        for part in (
+            self._title,
+            self._previous,
+            self._next,
+            self._head,
+            self._waterfall,
+            self._formulas,
+            self._facts,
+        ):
             part.set_theme(theme)
 
     def sizeHint(self) -> QSize:

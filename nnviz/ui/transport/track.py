@@ -1,0 +1,279 @@
+"""The timeline's track: the test loss of the run on a log scale, with where it is and what is still to come."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from nnviz.training.timeline import Timeline
+from nnviz.ui import numbers
+from nnviz.ui.plots.scene import RunCurves
+from nnviz.ui.theme import Theme, with_alpha
+from nnviz.ui.transport.track_layout import Axis, loss_levels, place_labels, tick_texts
+
+# px at unit 1, of 92: texts of the marks, then the track, then the epochs.
+_TOP, _BOTTOM, _TICK, _TEXT = 22, 62, 4, 16
+_SIDE = 6
+_HATCH = 7
+
+
+class TimelineTrack(QWidget):
+    """Past epochs filled, trained but later ones pale, untrained hatched. It shows; nothing is dragged yet."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._planned = 60
+        self._run: RunCurves | None = None
+        self._epoch = 0
+        self._length = 0
+        self._ground = QPixmap()
+        self._ground_key: tuple[object, ...] = ()
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("Timeline"))
+
+    # ---- content
+    def show_timeline(self, timeline: Timeline | None, epoch: int) -> None:
+        """Show the run with the playhead at ``epoch``."""
+        if timeline is None:
+            self._run = None
+        elif self._run is None or self._run.timeline is not timeline:
+            self._run = RunCurves(timeline)
+            self._ground_key = ()
+        length = len(timeline.epochs) if timeline is not None else 0
+        if (epoch, length) != (self._epoch, self._length) or not self._ground_key:
+            self._epoch, self._length = epoch, length
+            self._tell()
+            self.update()
+
+    def set_planned_epochs(self, planned: int) -> None:
+        """The length of the run."""
+        self._planned = max(1, planned)
+        self._tell()
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(400), self._theme.px(92))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(120), self._theme.px(92))
+
+    @property
+    def trained(self) -> float:
+        """The newest epoch there is."""
+        run = self._run
+        return float(run.timeline.epochs[-1]) if run is not None and len(run.timeline.epochs) else 0.0
+
+    def axis(self) -> Axis:
+        """Epochs and losses as pixels of the widget."""
+        theme = self._theme
+        losses = self._run.values("test_loss") if self._run is not None else np.empty(0)
+        low, high = loss_levels(losses) if losses.size else (-1.0, 1.0)
+        side, top = theme.px(_SIDE), (self.height() - theme.px(92)) / 2
+        return Axis(
+            side,
+            max(side + 1.0, self.width() - side),
+            max(float(self._planned), self.trained),
+            top + theme.px(_TOP) + 3,
+            top + theme.px(_BOTTOM) - 3,
+            low,
+            high,
+        )
+
+    def _tell(self) -> None:
+        text = self.tr("Epoch {epoch} of {planned}; {trained} trained").format(
+            epoch=self._epoch, planned=self._planned, trained=round(self.trained)
+        )
+        marks = self._run.timeline.marks if self._run is not None else []
+        text = ". ".join([text, *(f"{mark.text}: {self.tr('epoch')} {mark.epoch}" for mark in marks)])
+        self.setAccessibleDescription(text)
+
+    # ---- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        axis = self.axis()
+        ratio = self.devicePixelRatioF()
+        key = (self.size(), ratio, self._theme, axis, self._length, self._epoch, id(self._run))
+        if key != self._ground_key:
+            self._ground_key = key
+            self._ground = QPixmap(self.size() * ratio)
+            self._ground.setDevicePixelRatio(ratio)
+            self._ground.fill(self._theme.surface("panel"))
+            ground = QPainter(self._ground)
+            ground.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_ground(ground, axis)
+            self._paint_curve(ground, axis)
+            self._paint_marks(ground, axis)
+            self._paint_playhead(ground, axis)
+            ground.end()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._ground)
+        painter.end()
+
+    def _paint_ground(self, painter: QPainter, axis: Axis) -> None:
+        """The track's bed, the hatching of what is not trained, and the epochs below."""
+        theme = self._theme
+        bed = QRectF(
+            0, axis.top - 3 - theme.px(4), self.width(), axis.bottom + 3 - (axis.top - 3) + theme.px(4)
+        )
+        shape = QPainterPath()
+        shape.addRoundedRect(bed, theme.px(6), theme.px(6))
+        painter.fillPath(shape, theme.surface("stage"))
+        if self.trained < axis.end:
+            start = float(axis.x(self.trained))
+            rest = QRectF(start, bed.top(), self.width() - start, bed.height())
+            self._paint_hatching(painter, shape, rest)
+            self._paint_untrained(painter, rest)
+        painter.setFont(theme.font("caption"))
+        metrics = QFontMetricsF(painter.font())
+        foot = axis.bottom + 3
+        for epoch, text in tick_texts(axis, metrics.horizontalAdvance, theme.px(20)):
+            x = float(axis.x(epoch))
+            painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
+            painter.drawLine(QLineF(x, foot, x, foot + theme.px(_TICK)))
+            width = metrics.horizontalAdvance(text)
+            left = min(max(0.0, x - width / 2), self.width() - width)
+            painter.setPen(theme.text("tertiary"))
+            painter.drawText(QPointF(left, foot + theme.px(_TICK) + metrics.ascent() + theme.px(1)), text)
+
+    def _paint_hatching(self, painter: QPainter, shape: QPainterPath, rest: QRectF) -> None:
+        pitch = self._theme.px(_HATCH) * 2**0.5
+        painter.save()
+        painter.setClipPath(shape)
+        painter.setClipRect(rest, Qt.ClipOperation.IntersectClip)
+        painter.setPen(QPen(self._theme.surface("hairline"), 1.6 * self._theme.line("hairline")))
+        first = np.floor((rest.left() - rest.height()) / pitch) * pitch
+        lines = [
+            QLineF(x, rest.bottom(), x + rest.height(), rest.top())
+            for x in np.arange(first, rest.right(), pitch)
+        ]
+        painter.drawLines(lines)
+        painter.restore()
+
+    def _paint_untrained(self, painter: QPainter, rest: QRectF) -> None:
+        text = self.tr("not trained yet")
+        painter.setFont(self._theme.font("caption"))
+        metrics = QFontMetricsF(painter.font())
+        if metrics.horizontalAdvance(text) + self._theme.px(32) > rest.width():
+            return
+        box = metrics.boundingRect(text)
+        box.moveCenter(rest.center())
+        painter.fillRect(
+            box.adjusted(-self._theme.px(6), 0, self._theme.px(6), 0), self._theme.surface("stage")
+        )
+        painter.setPen(self._theme.text("tertiary"))
+        painter.drawText(rest, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_curve(self, painter: QPainter, axis: Axis) -> None:
+        run = self._run
+        if run is None or len(run.timeline.epochs) < 2:
+            return
+        columns = max(1, int(axis.right - axis.left))
+        (epochs, losses), _ = run.points("test_loss", (0.0, axis.end), columns)
+        finite = np.isfinite(losses)
+        x, y = axis.x(epochs[finite]), axis.y(losses[finite])
+        here = float(axis.x(self._epoch))
+        past = int(np.searchsorted(x, here + 1e-6))
+        curve, foot = self._theme.curve("test"), axis.bottom + 3
+        for part, fill, line, width in ((slice(None), 0.10, 0.45, 1.5), (slice(0, past), 0.22, 1.0, 2.0)):
+            points = [QPointF(u, v) for u, v in zip(x[part].tolist(), y[part].tolist(), strict=True)]
+            if len(points) < 2:
+                continue
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(with_alpha(self._theme.curve("gap"), fill))
+            painter.drawPolygon(
+                QPolygonF([*points, QPointF(points[-1].x(), foot), QPointF(points[0].x(), foot)])
+            )
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(with_alpha(curve, line), width * self._theme.line("hairline")))
+            painter.drawPolyline(QPolygonF(points))
+
+    def _loss_at(self, epoch: float) -> float | None:
+        run = self._run
+        row = run.row(epoch) if run is not None else -1
+        return float(run.values("test_loss")[row]) if run is not None and row >= 0 else None
+
+    def _paint_marks(self, painter: QPainter, axis: Axis) -> None:
+        if self._run is None:
+            return
+        theme, marks = self._theme, self._run.timeline.marks
+        painter.setFont(theme.font("caption"))
+        metrics = QFontMetricsF(painter.font())
+        labels = place_labels(marks, axis, metrics.horizontalAdvance, theme.px(12), self.width())
+        size, hairline = theme.px(5), theme.line("hairline")
+        text_foot = axis.top - 3 - theme.px(9)
+        for mark, left in zip(marks, labels, strict=True):
+            loss = self._loss_at(mark.epoch)
+            if loss is None or not np.isfinite(loss):
+                continue
+            x, y = float(axis.x(mark.epoch)), float(axis.y(loss))
+            if left is not None:
+                painter.setPen(QPen(theme.surface("outline"), hairline, Qt.PenStyle.DotLine))
+                painter.drawLine(QLineF(x, axis.top - 3 - theme.px(5), x, y - size))
+                painter.setPen(theme.text("secondary"))
+                painter.drawText(QPointF(left, text_foot), mark.text)
+            painter.setPen(QPen(theme.text(), 1.5 * hairline))
+            painter.setBrush(theme.surface("panel"))
+            corners = ((0, -size), (size, 0), (0, size), (-size, 0))
+            painter.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in corners]))
+
+    def _paint_playhead(self, painter: QPainter, axis: Axis) -> None:
+        loss = self._loss_at(self._epoch)
+        if loss is None:
+            return
+        theme = self._theme
+        x, top = float(axis.x(self._epoch)), axis.top - 3 - theme.px(4)
+        painter.setPen(QPen(theme.accent(), 2 * theme.line("hairline")))
+        painter.drawLine(QLineF(x, top, x, axis.bottom + 3 + theme.px(6)))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.accent())
+        half = theme.px(6)
+        handle = ((-half, -half), (half, -half), (half, 0), (0, half), (-half, 0))
+        painter.drawPolygon(QPolygonF([QPointF(x + dx, top + dy) for dx, dy in handle]))
+        if np.isfinite(loss):
+            painter.setPen(QPen(theme.surface("stage"), 2))
+            painter.drawEllipse(QPointF(x, float(axis.y(loss))), theme.px(5), theme.px(5))
+
+    # ---- tooltips
+    def tip_at(self, x: float) -> str:
+        """What is to be told about the place ``x`` px from the left: a mark, an epoch, or the future."""
+        axis, run = self.axis(), self._run
+        epoch = axis.epoch(x)
+        if run is None or epoch > self.trained + 0.5 or not len(run.timeline.epochs):
+            return self.tr("Epoch {n}: not trained yet").format(n=numbers.count(round(epoch)))
+        near = [m for m in run.timeline.marks if abs(float(axis.x(m.epoch)) - x) <= self._theme.px(6)]
+        row = run.row(near[0].epoch if near else epoch)
+        tip = self.tr("Epoch {n}: test loss {loss}, {share} right").format(
+            n=numbers.count(round(run.timeline.epochs[row])),
+            loss=numbers.fitted(float(run.values("test_loss")[row])),
+            share=numbers.percent(float(run.values("test_accuracy")[row]), 1),
+        )
+        return "\n".join([*(mark.text for mark in near), tip])
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._show_tip(event.position().toPoint())
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self._show_tip(event.pos())
+            return True
+        return super().event(event)
+
+    def _show_tip(self, position: QPoint) -> None:
+        QToolTip.showText(self.mapToGlobal(position), self.tip_at(position.x()), self)
