@@ -97,7 +97,8 @@ class Experiment:
                 check_limit(name, getattr(self, name))
         check_limit("layers", len(self.layers))
         for layer in self.layers:
-            check_limit("units", layer.units)
+            if isinstance(layer, Dense):
+                check_limit("units", layer.units)
         return self
 
     def to_dict(self) -> dict[str, Any]:

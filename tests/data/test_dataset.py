@@ -1,0 +1,89 @@
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnviz.data import DATASETS, SCALES, load_dataset
+from nnviz.data import digits as digits_module
+from nnviz.data.dataset import make_dataset, split
+
+
+@pytest.mark.parametrize(("share", "seed"), [(0.2, 42), (0.3, 0), (0.05, 7)])
+def test_digits_are_split_as_scikit_learn_splits_them(share: float, seed: int) -> None:
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import train_test_split
+
+    pictures, labels = load_digits(return_X_y=True)
+    parts = train_test_split(pictures, labels, np.arange(1797), test_size=share, random_state=seed)
+    dataset = load_dataset("digits", test_share=share, split_seed=seed)
+    np.testing.assert_array_equal(dataset.train_features, parts[0] / 16)
+    np.testing.assert_array_equal(dataset.test_features, parts[1] / 16)
+    np.testing.assert_array_equal(dataset.train_labels, parts[2])
+    np.testing.assert_array_equal(dataset.test_labels, parts[3])
+    np.testing.assert_array_equal(dataset.train_indices, parts[4])
+    np.testing.assert_array_equal(dataset.test_indices, parts[5])
+
+
+@given(st.integers(2, 300), st.floats(0.01, 0.95), st.integers(0, 2**32 - 1))
+def test_a_split_uses_every_sample_once(count: int, share: float, seed: int) -> None:
+    if not 0 < int(np.ceil(count * share)) < count:
+        with pytest.raises(ValueError, match="both parts need at least one"):
+            split(count, share, seed)
+        return
+    train, test = split(count, share, seed)
+    assert sorted([*train.tolist(), *test.tolist()]) == list(range(count))
+
+
+def test_digits_come_without_scikit_learn_and_fall_back_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = "import sys; from nnviz.data import load_dataset; load_dataset('digits'); print(*sys.modules)"
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "sklearn" not in result.stdout.split()
+
+    quick = digits_module._table()
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    np.testing.assert_array_equal(digits_module._table.__wrapped__(), quick)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+@pytest.mark.parametrize("scale", SCALES)
+def test_every_set_is_whole_frozen_and_repeatable(name: str, scale: str) -> None:
+    dataset = load_dataset(name, scale=scale)
+    again = load_dataset(name, scale=scale)
+    for field in ("train_features", "train_labels", "test_features", "test_labels"):
+        array = getattr(dataset, field)
+        assert not array.flags.writeable
+        assert np.isfinite(array).all()
+        np.testing.assert_array_equal(array, getattr(again, field))
+    assert dataset.train_features.dtype == np.float32
+    assert len(dataset.feature_names) == dataset.input_size == np.prod(dataset.feature_shape)
+    if dataset.kind == "classification":
+        assert set(dataset.train_labels.tolist()) <= set(range(len(dataset.class_names)))
+    raw = dataset.raw(dataset.test_features)
+    np.testing.assert_allclose(dataset.scaled(raw), dataset.test_features, atol=1e-5)
+
+
+def test_scales_are_fitted_on_the_training_part() -> None:
+    dataset = load_dataset("digits", scale="minmax")
+    assert dataset.train_features.min() == 0
+    assert dataset.train_features.max() == 1
+    used = dataset.train_features.max(axis=0) > 0
+    np.testing.assert_array_equal(dataset.train_features.max(axis=0)[used], 1)
+    assert not used.all()  # pixels that are always empty stay 0
+    standard = load_dataset("digits", scale="standard").train_features
+    np.testing.assert_allclose(standard.mean(axis=0), 0, atol=1e-5)
+    np.testing.assert_allclose(standard.std(axis=0)[used], 1, atol=1e-4)
+    np.testing.assert_array_equal(load_dataset("digits", scale="none").train_features.max(), 16)
+
+
+def test_wrong_names_and_numbers_are_refused() -> None:
+    with pytest.raises(ValueError, match="no data set “cats”"):
+        load_dataset("cats")
+    with pytest.raises(ValueError, match="no scale “huge”"):
+        load_dataset("digits", scale="huge")
+    features = np.zeros((4, 2))
+    features[1, 1] = np.nan
+    with pytest.raises(ValueError, match="infinite or no numbers"):
+        make_dataset("mine", features, np.zeros(4), test_share=0.5, split_seed=0, scale="none")

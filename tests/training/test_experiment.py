@@ -1,0 +1,79 @@
+import json
+import math
+from dataclasses import replace
+
+import pytest
+
+from nnviz.engine import Dense
+from nnviz.training.experiment import LIMITS, LIVE_FIELDS, Experiment, check_limit, with_changes
+
+
+def test_default_is_the_network_of_the_window() -> None:
+    experiment = Experiment()
+    assert experiment.validated() is experiment
+    assert experiment.layers == (Dense(32, "relu"),)
+    assert (experiment.optimizer, experiment.learning_rate, experiment.batch_size) == ("adam", 0.001, 32)
+
+
+def test_json_gives_the_same_experiment_back() -> None:
+    experiment = Experiment(
+        layers=(Dense(7, "elu", 0.5), Dense(3, "tanh")), batch_size=None, learning_rate=0.3, l1=1e-4, seed=9
+    )
+    text = json.dumps(experiment.to_dict(), allow_nan=False)
+    assert Experiment.from_dict(json.loads(text)) == experiment
+
+
+def test_settings_left_out_have_their_default() -> None:
+    assert Experiment.from_dict({"seed": 5}) == Experiment(seed=5)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"data": "cats"}, "no data set “cats”"),
+        ({"data": ["digits"]}, "no data set"),
+        ({"loss": "hinge"}, "no loss “hinge”"),
+        ({"optimizer": "lion"}, "no optimiser “lion”"),
+        ({"initializer": ""}, "no initialiser"),
+        ({"dtype": "float16"}, "no data type “float16”"),
+        ({"scale": "huge"}, "no scale “huge”"),
+        ({"learning_rate": 0}, "learning rate must be from"),
+        ({"learning_rate": math.nan}, "learning rate must be from"),
+        ({"learning_rate": "0.1"}, "learning rate must be a number"),
+        ({"batch_size": 0}, "batch size must be from"),
+        ({"batch_size": 2.5}, "batch size must be a whole number"),
+        ({"epochs": True}, "number of epochs must be a whole number"),
+        ({"seed": -1}, "seed must be from"),
+        ({"test_share": 1}, "test share must be from"),
+        ({"l1": -0.1}, "L1 regularisation must be from"),
+        ({"layers": "32"}, "must be a list"),
+        ({"layers": [32]}, "must be a list of layers"),
+        ({"layers": [{"kind": "dense"}]}, "wrong type"),
+        ({"layers": [{"kind": "dense", "units": "many"}]}, "unit"),
+        ({"layers": [{"kind": "dense", "units": 0}]}, "unit"),
+        ({"layers": [{"kind": "dense", "units": 5000}]}, "size of a hidden layer must be from"),
+        ({"layers": [{"kind": "dense", "units": 3, "activation": "step"}]}, "step"),
+        ({"layers": [{"kind": "dense", "units": 1}] * 33}, "number of hidden layers must be from"),
+        ({"speed": 3}, "no setting “speed”"),
+    ],
+)
+def test_anything_wrong_is_one_sentence(values: dict[str, object], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence) as caught:
+        Experiment.from_dict(values)
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).endswith(".")
+
+
+def test_every_number_has_a_limit_and_stands_within_it() -> None:
+    for name, value in Experiment().to_dict().items():
+        if isinstance(value, int | float):
+            check_limit(name, value)
+    assert set(LIMITS) >= LIVE_FIELDS
+
+
+def test_only_live_settings_change_live() -> None:
+    experiment = Experiment()
+    changed = with_changes(experiment, {"learning_rate": 0.5, "batch_size": None})
+    assert changed == replace(experiment, learning_rate=0.5, batch_size=None)
+    with pytest.raises(ValueError, match="cannot change"):
+        with_changes(experiment, {"seed": 1})
