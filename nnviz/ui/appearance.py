@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
 
+from nnviz.assets import asset_path
 from nnviz.session.preferences import Preferences
+from nnviz.ui.fonts import load_fonts
 from nnviz.ui.theme import Theme
 
 HEIGHT_STEP = 60  # px; the projector's sizes change in steps, not with every pixel of a drag
+
+
+def dress(application: QApplication) -> None:
+    """Once, before the first window: the bundled fonts, the style that the theme paints over, the icon."""
+    load_fonts()
+    application.setStyle("Fusion")
+    application.setWindowIcon(QIcon(str(asset_path("icons", "nnviz.svg"))))
 
 
 def theme_for(preferences: Preferences, window_height: int) -> Theme:

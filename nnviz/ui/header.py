@@ -64,6 +64,8 @@ class HeaderBar(QWidget):
 
     workspace_requested = Signal(str)
     theme_requested = Signal(str)
+    undo_requested = Signal()
+    redo_requested = Signal()
     drawer_requested = Signal(str)  # "left" or "right": open it, or close it when open
 
     def __init__(self, workspaces: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
@@ -72,6 +74,8 @@ class HeaderBar(QWidget):
         self._logo = Logo()
         self._name = TextLabel("nnviz", "title", weight="semibold")
         self._tabs = Segmented(workspaces, self.tr("Workspace"), parent=self)
+        self.undo_button = IconButton("undo", self.tr("Undo"))
+        self.redo_button = IconButton("redo", self.tr("Redo"))
         self.left_button = IconButton("brush", self.tr("Show or hide the input panel (F2)"))
         self.right_button = IconButton("eye", self.tr("Show or hide the results panel (F3)"))
         self._themes = Segmented(
@@ -92,10 +96,15 @@ class HeaderBar(QWidget):
         for widget in (self._logo, self._name):
             self._row.addWidget(widget)
         self._row.addStretch(1)
-        for widget in (self.left_button, self.right_button, self._themes, self.help_button):
-            self._row.addWidget(widget)
+        for button in (self.undo_button, self.redo_button, self.left_button, self.right_button):
+            self._row.addWidget(button)
+        self._row.addWidget(self._themes)
+        self._row.addWidget(self.help_button)
+        self.set_undo("", "")
         self._tabs.chosen.connect(self.workspace_requested)
         self._themes.chosen.connect(self.theme_requested)
+        self.undo_button.clicked.connect(self.undo_requested)
+        self.redo_button.clicked.connect(self.redo_requested)
         self.left_button.clicked.connect(self._on_left)
         self.right_button.clicked.connect(self._on_right)
         self.help_button.clicked.connect(self._on_help)
@@ -104,6 +113,18 @@ class HeaderBar(QWidget):
     def set_help_actions(self, actions: Sequence[QAction]) -> None:
         """The entries of the help menu."""
         self._help_actions = list(actions)
+
+    def set_undo(self, undo: str, redo: str) -> None:
+        """What undo and redo would do; a button with nothing to do is off."""
+        for button, word, change in (
+            (self.undo_button, self.tr("Undo"), undo),
+            (self.redo_button, self.tr("Redo"), redo),
+        ):
+            button.setEnabled(bool(change))
+            button.setToolTip(
+                f"{word}: {change}" if change else self.tr("Nothing to {word}").format(word=word.lower())
+            )
+            button.setAccessibleName(f"{word} {change}".strip())
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

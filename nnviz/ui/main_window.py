@@ -51,7 +51,6 @@ class MainWindow(QMainWindow):
         self.header = HeaderBar([("digits", self.tr("Digits"))])
         self.input_panel = InputPanel()
         self.recipe = RecipeBar(session.experiment)
-        self.message_bar = MessageBar()
         self.diagram = DiagramView()
         self.results = ResultsPanel()
         self.transport = TransportBar()
@@ -77,9 +76,9 @@ class MainWindow(QMainWindow):
         for layout in (column, row, whole):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
-        for widget in (self.recipe, self.message_bar):
-            column.addWidget(widget)
+        column.addWidget(self.recipe)
         column.addWidget(self.diagram, 1)
+        self.message_bar = MessageBar(self.diagram)  # over the stage: neurons never move
         row.addWidget(self.input_panel)
         row.addWidget(self._centre, 1)
         row.addWidget(self.results)
@@ -99,7 +98,7 @@ class MainWindow(QMainWindow):
         session.playing_changed.connect(self._on_playing_changed)
         session.speed_changed.connect(self.transport.set_speed)
         session.sample_changed.connect(self._on_sample_changed)
-        session.undo_changed.connect(self.recipe.set_undo)
+        session.undo_changed.connect(self.header.set_undo)
         session.message_raised.connect(self._on_message)
         session.fault_raised.connect(self.show_fault)
 
@@ -113,8 +112,8 @@ class MainWindow(QMainWindow):
         self.transport.speed_requested.connect(session.set_speed)
         self.transport.epochs_requested.connect(wishes.on_epochs)
         self.recipe.experiment_requested.connect(session.change_experiment)
-        self.recipe.undo_requested.connect(session.undo)
-        self.recipe.redo_requested.connect(session.redo)
+        self.header.undo_requested.connect(session.undo)
+        self.header.redo_requested.connect(session.redo)
         self.recipe.more_requested.connect(self._sheets.more_settings)
         self.message_bar.action_requested.connect(session.act)
         self.input_panel.drawing_changed.connect(wishes.on_drawing)
@@ -236,6 +235,7 @@ class MainWindow(QMainWindow):
     def _on_dataset_changed(self, dataset: Dataset) -> None:
         self.diagram.set_dataset_shape(dataset.feature_shape, dataset.class_names)
         self.input_panel.set_dataset(dataset)
+        self.results.set_dataset(dataset)
         strokes, ink = self.input_panel.drawing
         if strokes:
             self._wishes.on_drawing(strokes, ink)
@@ -246,6 +246,7 @@ class MainWindow(QMainWindow):
     def _on_snapshot_changed(self, snapshot: Snapshot) -> None:
         self.diagram.show_snapshot(snapshot)
         self.results.show_snapshot(snapshot)
+        self.results.show_timeline(self._session.timeline, snapshot.epoch)
         self.transport.show_timeline(self._session.timeline, snapshot)
         if not self._answers_timer.isActive():
             self._answers_timer.start()
@@ -253,6 +254,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_timeline_changed(self, timeline: object) -> None:
         snapshot = self._session.snapshot
+        self.diagram.set_timeline(self._session.timeline)
         self.results.show_timeline(self._session.timeline, snapshot.epoch if snapshot else 0)
         self.transport.show_timeline(self._session.timeline, snapshot)
 
@@ -264,6 +266,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_sample_changed(self, sample: Sample | None) -> None:
         self.input_panel.show_sample(sample)
+        self.results.show_sample(sample)
 
     @Slot(object)
     def _on_message(self, message: Message | None) -> None:

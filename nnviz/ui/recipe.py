@@ -25,8 +25,12 @@ def _optimizer_choices() -> list[tuple[str, str, str]]:
     return [(key, entry.label, entry.purpose) for key, entry in OPTIMIZERS.items()]
 
 
+def _within_a_sentence(label: str) -> str:
+    return label[0].lower() + label[1:] if label[1:2].islower() else label
+
+
 def _loss_choices() -> list[tuple[str, str, str]]:
-    return [(key, entry.label, entry.purpose) for key, entry in LOSSES.items()]
+    return [(key, _within_a_sentence(entry.label), entry.purpose) for key, entry in LOSSES.items()]
 
 
 def _activation_choices() -> list[tuple[str, str, str]]:
@@ -42,8 +46,6 @@ class RecipeBar(QWidget):
 
     experiment_requested = Signal(object, str)
     more_requested = Signal()
-    undo_requested = Signal()
-    redo_requested = Signal()
 
     def __init__(self, experiment: Experiment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,8 +54,6 @@ class RecipeBar(QWidget):
         self.optimizer, self.loss, self.activation = self._make_choices()
         self.rate, self.batch, self.l2 = self._make_numbers()
         self.more = IconButton("gear", self.tr("More settings: start weights, data, epochs"))
-        self.undo = IconButton("undo", self.tr("Undo"))
-        self.redo = IconButton("redo", self.tr("Redo"))
         sentence: list[QWidget] = [
             self._word(self.tr("Learn with")),
             self.optimizer,
@@ -73,9 +73,7 @@ class RecipeBar(QWidget):
             self._flow.addWidget(widget)
         self._row = QHBoxLayout(self)
         self._row.addLayout(self._flow, 1)
-        for button in (self.undo, self.redo, self.more):
-            self._row.addWidget(button)
-        self.set_undo("", "")
+        self._row.addWidget(self.more)
         self._connect()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -145,8 +143,6 @@ class RecipeBar(QWidget):
         self.batch.value_requested.connect(self._on_batch)
         self.l2.value_requested.connect(self._on_l2)
         self.more.clicked.connect(self.more_requested)
-        self.undo.clicked.connect(self.undo_requested)
-        self.redo.clicked.connect(self.redo_requested)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the settings of ``experiment``."""
@@ -162,18 +158,6 @@ class RecipeBar(QWidget):
         self.l2.set_value(experiment.l2)
         self._flow.invalidate()
         self.updateGeometry()
-
-    def set_undo(self, undo: str, redo: str) -> None:
-        """What undo and redo would do; a button with nothing to do is off."""
-        for button, word, change in (
-            (self.undo, self.tr("Undo"), undo),
-            (self.redo, self.tr("Redo"), redo),
-        ):
-            button.setEnabled(bool(change))
-            button.setToolTip(
-                f"{word}: {change}" if change else self.tr("Nothing to {word}").format(word=word.lower())
-            )
-            button.setAccessibleName(f"{word} {change}".strip())
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

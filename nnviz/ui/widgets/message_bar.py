@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.buttons import IconButton, PushButton
 
+INFO_MS = 8000  # how long good news stays
+
 
 class MessageBar(QWidget):
-    """A tinted strip with a title, a sentence, an optional action, and a close button."""
+    """A tinted strip with a title, a sentence, an optional action, and a close button.
+
+    It lies over the top of its parent and keeps to its width, so that nothing below it moves.
+    """
 
     action_requested = Signal(str)
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        parent.installEventFilter(self)
         self._theme = Theme()
         self._kind = "info"
         self._action_id = ""
@@ -36,6 +42,10 @@ class MessageBar(QWidget):
         row.addLayout(texts, 1)
         row.addWidget(self._action)
         row.addWidget(self._close)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(INFO_MS)
+        self._patience.timeout.connect(self._on_patience_over)
         self._action.clicked.connect(self._on_action)
         self._close.clicked.connect(self._on_close)
         self.hide()
@@ -53,6 +63,38 @@ class MessageBar(QWidget):
         self.setAccessibleName(f"{title} {text}")
         self.set_theme(self._theme)
         self.show()
+        self._place()
+        self.raise_()
+        if kind == "info":
+            self._patience.start()
+        else:
+            self._patience.stop()
+
+    @Slot()
+    def _on_patience_over(self) -> None:
+        """Good news goes by itself, unless somebody is about to act on it."""
+        if self.underMouse() or self._holds_focus():
+            self._patience.start()
+        else:
+            self.hide()
+
+    def _holds_focus(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._patience.stop()
+        super().hideEvent(event)
+
+    def _place(self) -> None:
+        width = self.parentWidget().width()
+        self.setGeometry(0, 0, width, max(self.heightForWidth(width), self.minimumSizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the parent's width."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
 
     @property
     def text(self) -> str:
@@ -68,6 +110,7 @@ class MessageBar(QWidget):
             palette = QPalette(label.palette())
             palette.setColor(QPalette.ColorRole.WindowText, color)
             label.setPalette(palette)
+        self._place()
         self.update()
 
     @Slot()

@@ -67,12 +67,18 @@ def test_buttons_have_names_and_paint_in_every_theme(qtbot, name: str) -> None:
 
 
 def test_message_bar_says_and_offers(qtbot) -> None:
-    bar = MessageBar()
-    qtbot.addWidget(bar)
+    stage = QWidget()
+    qtbot.addWidget(stage)
+    stage.resize(600, 300)
+    stage.show()
+    bar = MessageBar(stage)
     apply_theme(bar, Theme("light"))
     bar.show_message("error", "Training diverged", "The loss is not a number any more.", "Try 0.001", "rate")
     assert bar.isVisible()
     assert bar.text == "Training diverged The loss is not a number any more."
+    assert bar.width() == 600
+    stage.resize(500, 300)
+    assert bar.width() == 500
     action = next(b for b in bar.findChildren(PushButton) if b.text() == "Try 0.001")
     with qtbot.waitSignal(bar.action_requested) as asked:
         qtbot.mouseClick(action, Qt.MouseButton.LeftButton)
