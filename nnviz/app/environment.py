@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 
 NO_DISPLAY = "nnviz finds no display to open its window on; “nnviz train” and “nnviz screenshot” need none."
 
 
-def prepare_process() -> None:
+def prepare_numpy() -> None:
     """Before NumPy is imported: a second BLAS thread beside a busy window costs a factor of a hundred."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # What of the training is Python should give way to the window within a millisecond.
-    sys.setswitchinterval(0.001)
 
 
 def choose_platform() -> bool:
@@ -37,5 +34,5 @@ def prepare_qt() -> None:
     QCoreApplication.setApplicationName("nnviz")
     QLocale.setDefault(QLocale.c())
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    # Ctrl+C in the terminal ends the program; Qt's event loop would never let Python see it.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # What of the training is Python gives way to the window within a millisecond.
+    sys.setswitchinterval(0.001)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from nnviz.app.environment import NO_DISPLAY, choose_platform, prepare_process, prepare_qt
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
-prepare_process()
-
-from PySide6.QtCore import QEvent, QObject, QTimer  # noqa: E402
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
-
-from nnviz.app.faults import Faults  # noqa: E402
-from nnviz.app.logs import start_logging  # noqa: E402
+from nnviz.app.environment import NO_DISPLAY, choose_platform, prepare_qt
+from nnviz.app.faults import Faults
+from nnviz.app.logs import start_logging
 
 
 class FirstFrame(QObject):
@@ -42,6 +40,8 @@ def run(argv: Sequence[str]) -> int:
     if falls_back and application.platformName() == "offscreen":
         print(NO_DISPLAY, file=sys.stderr)
         return 2
+    # Ctrl+C in the terminal ends the program; Qt's event loop would never let Python see it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     faults = Faults(application)
     faults.install()
 

@@ -27,7 +27,8 @@ def test_answers(snapshot: Snapshot, dataset: Dataset) -> NDArray[np.int64]:
     outputs = snapshot.network().predict(dataset.test_features)
     if outputs.shape[1] == 1:
         return (outputs[:, 0] > 0.5).astype(np.int64)
-    return outputs.argmax(axis=1)
+    answers: NDArray[np.int64] = outputs.argmax(axis=1)
+    return answers
 
 
 def refitted(sample: Sample, old: Dataset, new: Dataset) -> Sample | None:

@@ -104,12 +104,16 @@ class Session(QObject):
 
     def step(self) -> None:
         """Train one epoch, then rest."""
+        self.advance(1)
+
+    def advance(self, count: int) -> None:
+        """Train ``count`` epochs, then rest."""
         self._resume_if_over()
         if self.playing:
             self.pause()
         self.message_raised.emit(None)
         if (thread := self._runner.current) is not None:
-            thread.step()
+            thread.step(count)
 
     def set_speed(self, speed: float) -> None:
         """Train at most ``speed`` epochs per second; ``math.inf`` for as fast as it goes."""
@@ -341,6 +345,7 @@ class Session(QObject):
         if self.sample is not None and self.dataset is not None:
             self.sample = refitted(self.sample, self.dataset, dataset)
         self.dataset, self._read_for = dataset, self.experiment
+        self.snapshot = None  # of a network for the old data; the new one's comes with these
         self.dataset_changed.emit(dataset)
         self.sample_changed.emit(self.sample)
 

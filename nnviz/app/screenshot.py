@@ -1,0 +1,168 @@
+"""A picture of the real window, trained and drawn in, without a display."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication
+
+from nnviz.app.environment import prepare_qt
+from nnviz.app.faults import Faults
+from nnviz.session.preferences import Preferences
+from nnviz.session.session import Session
+from nnviz.session.values import Message
+from nnviz.training.experiment import Experiment
+from nnviz.ui.main_window import MainWindow
+
+WORKSPACES = ("digits",)
+THEMES = ("dark", "light", "projector")
+#: How long the window gets, once nothing is asked of it any more, for what it does with a delay; in ms.
+SETTLING = 500
+_DRAWING_BYTES = 1_000_000
+_PIXELS = 100_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreenshotOptions:
+    """What to take a picture of: ``size`` in device-independent pixels, ``draw`` a JSON file of strokes."""
+
+    out: Path
+    workspace: str = "digits"
+    epochs: int = 30
+    theme: str = "dark"
+    size: tuple[int, int] = (1440, 900)
+    scale: float = 1.0
+    draw: Path | None = None
+
+
+def screenshot(options: ScreenshotOptions) -> None:
+    """Write the PNG. Raises ``ValueError`` with one sentence for what cannot be.
+
+    The picture has ``size * scale`` pixels. Settings of the person who runs it are neither read nor written.
+    """
+    _check(options)
+    drawing = read_drawing(options.draw) if options.draw is not None else []
+    experiment = Experiment(epochs=max(Experiment().epochs, options.epochs)).validated()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = f"{options.scale:g}"
+    prepare_qt()
+    application = QApplication.instance() or QApplication(["nnviz"])
+    faults = Faults(application)
+    faults.install()
+    session = Session(experiment)
+    window = MainWindow(session, Preferences(theme=options.theme, reduce_motion=True))  # type: ignore[arg-type]
+    raised: list[str] = []
+    for signal in (faults.raised, session.fault_raised):
+        signal.connect(raised.append)
+    try:
+        picture = _picture(window, session, options, drawing, raised)
+    finally:
+        session.shut_down()
+        faults.uninstall()
+        window.hide()
+        window.deleteLater()
+    if raised:
+        raise RuntimeError(raised[0])
+    _save(picture, options)
+
+
+def _picture(
+    window: MainWindow, session: Session, options: ScreenshotOptions, drawing: list[Any], raised: list[str]
+) -> QPixmap:
+    """Play the person: open the window, train, draw, wait, look."""
+    size = QSize(*options.size)
+    window.resize(size)
+    window.show()
+    if window.size() != size:
+        smallest = window.minimumSize()
+        raise ValueError(
+            f"The window cannot be {size.width()}x{size.height()}: "
+            f"its smallest size is {smallest.width()}x{smallest.height()}."
+        )
+    messages: list[Message | None] = []
+    session.message_raised.connect(messages.append)
+
+    def over() -> bool:
+        """Training cannot go on."""
+        return bool(raised) or any(message is not None and message.kind == "error" for message in messages)
+
+    window.start()
+    _wait(lambda: over() or session.snapshot is not None)
+    session.advance(options.epochs)
+    _wait(lambda: over() or (session.snapshot is not None and session.snapshot.epoch >= options.epochs))
+    if drawing:
+        window.input_panel.set_drawing(drawing)
+    settled = QTimer(singleShot=True, interval=SETTLING)
+    settled.start()
+    _wait(lambda: not settled.isActive())
+    window.diagram.rest_now()
+    return window.grab()
+
+
+def _wait(done: Callable[[], bool]) -> None:
+    """Run the event loop until ``done``."""
+    loop = QEventLoop()
+    look = QTimer(interval=10)
+    look.timeout.connect(lambda: loop.quit() if done() else None)
+    look.start()
+    loop.exec()
+
+
+def _check(options: ScreenshotOptions) -> None:
+    width, height = options.size
+    if options.workspace not in WORKSPACES:
+        raise ValueError(f"There is no workspace “{options.workspace}”; there is {', '.join(WORKSPACES)}.")
+    if options.theme not in THEMES:
+        raise ValueError(f"There is no theme “{options.theme}”; there are {', '.join(THEMES)}.")
+    if not 0.5 <= options.scale <= 4:
+        raise ValueError(f"The scale must be from 0.5 to 4, not {options.scale:g}.")
+    if not 0 < width * height * options.scale**2 <= _PIXELS:
+        raise ValueError(f"A picture of {width}x{height} at scale {options.scale:g} is too large.")
+    if not options.out.parent.is_dir():
+        raise ValueError(f"There is no folder “{options.out.parent}” to save the picture in.")
+
+
+def read_drawing(path: Path) -> list[Any]:
+    """A drawing from JSON: a list of strokes, each a list of [x, y] in 0..1, y down.
+
+    Raises ``ValueError`` with one sentence if the file cannot be read or is no drawing.
+    """
+    try:
+        if path.stat().st_size > _DRAWING_BYTES:
+            raise ValueError(f"“{path}” is too large for a drawing.")
+        strokes = json.loads(path.read_bytes())
+    except OSError as error:
+        raise ValueError(f"“{path}” cannot be read: {error.strerror}.") from error
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(f"“{path}” is not JSON.") from error
+    if not (isinstance(strokes, list) and strokes and all(_is_stroke(stroke) for stroke in strokes)):
+        raise ValueError(f"“{path}” is no drawing: a list of strokes, each a list of [x, y] in 0..1, is.")
+    return strokes
+
+
+def _is_stroke(stroke: object) -> bool:
+    return isinstance(stroke, list) and bool(stroke) and all(_is_point(point) for point in stroke)
+
+
+def _is_point(point: object) -> bool:
+    return (
+        isinstance(point, list)
+        and len(point) == 2
+        and all(isinstance(x, int | float) and not isinstance(x, bool) and 0 <= x <= 1 for x in point)
+    )
+
+
+def _save(picture: QPixmap, options: ScreenshotOptions) -> None:
+    wanted = QSize(*(round(side * options.scale) for side in options.size))
+    if picture.size() != wanted:  # a platform that rounds the scale
+        picture = picture.scaled(wanted)
+    picture.setDevicePixelRatio(1)
+    if not picture.save(str(options.out), "PNG"):
+        raise ValueError(f"“{options.out}” cannot be written.")

@@ -1,0 +1,178 @@
+"""Undo and redo of settings and structure, weights included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nnviz.engine import Dense
+from nnviz.session import undo
+from nnviz.session.undo import Entry, Past, UndoStack, until
+from nnviz.training.timeline import Timeline
+from tests.session.conftest import Stage, toy
+from tests.session.fakes import make_snapshot
+
+Open = Callable[..., Stage]
+
+
+def live(text: str, **settings: object) -> Entry:
+    return Entry(text, toy(**settings), restarts=False)
+
+
+# The stack
+
+
+def test_nothing_to_undo_or_redo() -> None:
+    stack = UndoStack()
+    assert stack.texts == ("", "")
+    assert stack.undo(live("now")) is None
+    assert stack.redo(live("now")) is None
+
+
+def test_back_and_forth() -> None:
+    stack = UndoStack()
+    stack.push(live("Rate", learning_rate=0.1))
+    stack.push(live("Batch", learning_rate=0.2))
+    assert stack.texts == ("Batch", "")
+    assert stack.undo(live("", learning_rate=0.3)).experiment.learning_rate == 0.2
+    assert stack.texts == ("Rate", "Batch")
+    assert stack.undo(live("", learning_rate=0.2)).experiment.learning_rate == 0.1
+    assert stack.texts == ("", "Rate")
+    assert stack.redo(live("", learning_rate=0.1)).experiment.learning_rate == 0.2
+    assert stack.redo(live("", learning_rate=0.2)).experiment.learning_rate == 0.3
+    assert stack.texts == ("Batch", "")
+
+
+def test_a_new_change_ends_redo() -> None:
+    stack = UndoStack()
+    stack.push(live("Rate"))
+    stack.undo(live(""))
+    stack.push(live("Batch"))
+    assert stack.texts == ("Batch", "")
+
+
+def test_at_most_a_hundred() -> None:
+    stack = UndoStack()
+    for number in range(undo.ENTRIES + 5):
+        stack.push(live(str(number)))
+    count = 0
+    while stack.undo(live("")) is not None:
+        count += 1
+    assert count == undo.ENTRIES
+
+
+def test_the_oldest_go_when_their_snapshots_take_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    past = Past(make_snapshot(1, size=1000), Timeline())
+    monkeypatch.setattr(undo, "SNAPSHOT_BYTES", int(2.5 * past.snapshot.nbytes))
+    stack = UndoStack()
+    for number in range(5):
+        stack.push(Entry(str(number), toy(), restarts=True, past=past))
+    assert stack.undo(live("")).text == "4"
+    assert stack.undo(live("")).text == "3"
+    assert stack.undo(live("")) is None
+
+
+def test_until_copies_the_curves_up_to_an_epoch() -> None:
+    timeline = Timeline()
+    timeline.append_metrics(np.arange(20.0).reshape(4, 5) * [0.2, 1, 1, 1, 1])
+    copy = until(timeline, 2)
+    np.testing.assert_array_equal(copy.epochs, [0, 1, 2])
+    np.testing.assert_array_equal(copy.test_accuracy, timeline.test_accuracy[:3])
+    copy.append_metrics(np.array([[9.0, 9, 9, 9, 9]]))
+    assert timeline.epochs.size == 4
+
+
+# The Session
+
+
+def test_undoing_a_structure_brings_back_the_very_weights_and_the_curves(stage: Stage) -> None:
+    stage.train_to(3)
+    before, curve = stage.session.snapshot, stage.session.timeline.test_loss.copy()
+    wider = replace(stage.session.experiment, layers=(Dense(6, "tanh"), Dense(3, "relu")))
+    stage.session.change_experiment(wider, "Add a layer")
+    stage.wait_for_run()
+    stage.train_to(2)
+    changed = stage.session.snapshot
+    assert stage.heard.undo[-1] == ("Add a layer", "")
+
+    stage.session.undo()
+    assert stage.heard.undo[-1] == ("", "Add a layer")
+    stage.wait_until(lambda: stage.epoch == 3)
+    assert stage.session.experiment == before.experiment
+    np.testing.assert_array_equal(stage.session.snapshot.parameters, before.parameters)
+    np.testing.assert_array_equal(stage.session.timeline.test_loss, curve)
+    # The run that was come back to is no ghost any more; the one that was left is.
+    assert [ghost.epochs.size for ghost in stage.session.ghosts] == [3]
+    stage.train_to(4)
+    np.testing.assert_array_equal(stage.session.timeline.epochs, np.arange(5))
+
+    stage.session.redo()
+    stage.wait_until(lambda: stage.epoch == 2)
+    np.testing.assert_array_equal(stage.session.snapshot.parameters, changed.parameters)
+
+
+def test_after_undo_training_goes_on_as_if_nothing_had_been(open_session: Open) -> None:
+    plain = open_session()
+    plain.train_to(6)
+    stage = open_session()
+    stage.train_to(3)
+    stage.session.change_experiment(replace(stage.session.experiment, seed=9), "Seed")
+    stage.wait_for_run()
+    stage.session.undo()
+    stage.train_to(6)
+    np.testing.assert_array_equal(stage.session.snapshot.parameters, plain.session.snapshot.parameters)
+    np.testing.assert_array_equal(stage.session.timeline.test_loss, plain.session.timeline.test_loss)
+
+
+def test_live_changes_are_undone_live(stage: Stage) -> None:
+    stage.train_to(2)
+    timeline = stage.session.timeline
+    rate = stage.session.experiment.learning_rate
+    stage.session.change_experiment(replace(stage.session.experiment, learning_rate=0.5), "Rate")
+    stage.train_to(3)
+    stage.session.undo()
+    stage.train_to(4)
+    assert stage.session.timeline is timeline
+    assert stage.session.snapshot.experiment.learning_rate == rate
+
+
+def test_dragging_a_number_is_one_step_of_undo(stage: Stage) -> None:
+    experiment = stage.session.experiment
+    for number in range(1, 30):
+        stage.session.change_experiment(replace(experiment, learning_rate=number / 100), "Rate")
+    stage.session.change_experiment(replace(stage.session.experiment, l2=0.1), "L2")
+    assert len(stage.heard.undo) == 2
+    stage.session.undo()
+    stage.session.undo()
+    assert stage.session.experiment == experiment
+    assert stage.heard.undo[-1] == ("", "Rate")
+
+
+def test_a_reset_by_mistake_can_be_undone(stage: Stage) -> None:
+    stage.train_to(5)
+    before = stage.session.snapshot
+    stage.session.reset()
+    stage.wait_for_run()
+    stage.session.undo()
+    stage.wait_until(lambda: stage.epoch == 5)
+    np.testing.assert_array_equal(stage.session.snapshot.parameters, before.parameters)
+
+
+def test_undo_before_anything_was_shown_restarts(open_session: Open) -> None:
+    stage = open_session(start=False)
+    stage.session.start()
+    stage.session.change_experiment(replace(stage.session.experiment, seed=4), "Seed")
+    stage.session.undo()
+    stage.wait_for_run()
+    assert stage.session.snapshot.experiment.seed == 0
+
+
+def test_with_nothing_to_undo_nothing_happens(stage: Stage) -> None:
+    snapshot = stage.session.snapshot
+    stage.session.undo()
+    stage.session.redo()
+    assert stage.session.snapshot is snapshot
+    assert stage.heard.undo == []
