@@ -89,8 +89,10 @@ class PanelBody(QWidget):
     # ---- content
     def set_source(self, source: str) -> None:
         """Canvas ("draw") or sample ("samples") at the top, with what belongs to it."""
-        self.source.set_current(source)
         drawing = source == "draw"
+        self.source.set_current(source)
+        if self.canvas.isVisibleTo(self) == drawing and self.picture.isHidden() == drawing:
+            return
         for part in (self.canvas, self.brush_word, self.brush, self.eraser, self.undo, self.redo, self.clear):
             part.setVisible(drawing)
         for other in (self.picture, self.before, self.sample_title, self.after):

@@ -107,6 +107,8 @@ class DigitGrid(QAbstractScrollArea):
 
     def choose(self, index: int) -> None:
         """Frame the image that is being shown, -1 for none."""
+        if index == self._chosen:
+            return
         self._chosen = index
         place = np.flatnonzero(self._shown == index)
         if len(place) and not self.underMouse():

@@ -47,7 +47,8 @@ class DrawingCanvas(QWidget):
         self.setToolTip(
             self.tr(
                 "Draw a digit with mouse, finger or pen.\n"
-                "Keys: D puts the pen down and lifts it, arrows move it (Shift: finely), E erases."
+                "Keys: D puts the pen down and lifts it, arrows move it (Shift: finely),\n"
+                "E switches to the eraser, Delete clears, 0 to 9 say what you meant."
             )
         )
         self._describe()
@@ -62,6 +63,7 @@ class DrawingCanvas(QWidget):
         self._keys.stepped.connect(self._on_stepped)
         self._keys.toggled.connect(self._on_toggled)
         self._keys.eraser_toggled.connect(self._on_eraser_toggled)
+        self._keys.clear_requested.connect(self.clear)
         self._keys.active_changed.connect(self._on_keys_active)
 
     # ---- what the window asks

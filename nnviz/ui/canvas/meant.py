@@ -87,11 +87,17 @@ class MeantRow(QWidget):
             button.clicked.connect(self._on_clicked)
             button.show()
         self.set_theme(self._theme)
-        self.show_label(None, self._fixed)
+        self._label = None
+        self._show()
 
     def show_label(self, label: int | None, fixed: bool) -> None:
         """Which class is on; ``fixed``: it is the label of a sample and cannot be changed."""
-        self._label, self._fixed = label, fixed
+        if (label, fixed) != (self._label, self._fixed):
+            self._label, self._fixed = label, fixed
+            self._show()
+
+    def _show(self) -> None:
+        label, fixed = self._label, self._fixed
         stop = label if label is not None and label < len(self._buttons) else 0
         for k, button in enumerate(self._buttons):
             button.setChecked(k == label)

@@ -21,6 +21,13 @@ from nnviz.ui.theme import Theme
 _UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
 
 
+class _Scroll(QScrollArea):
+    """Leaves the arrow keys to the window: Right is one step of training, here as elsewhere."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+
 class InputPanel(QWidget):
     """Canvas, what the network sees, the label, and the test images.
 
@@ -43,7 +50,7 @@ class InputPanel(QWidget):
         self._label: int | None = None  # of the drawing
         self._picture: InkPicture = blank_picture()
         self._body = PanelBody()
-        self._scroll = QScrollArea(self)
+        self._scroll = _Scroll(self)
         self._scroll.setWidget(self._body)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -173,10 +180,12 @@ class InputPanel(QWidget):
             if self._dataset is not None:
                 self.sample_requested.emit(self._index)
             return
-        self._body.grid.choose(-1)
-        self._body.meant.show_label(self._label, False)
-        self._show_stages()
+        label = self._label
+        self.show_sample(None)
         self.drawing_changed.emit(*self.drawing)
+        if label is not None:  # it is still what the drawing was meant to be
+            self._body.meant.show_label(label, False)
+            self._on_label_requested(label)
 
     @Slot(str)
     def _on_which_chosen(self, which: str) -> None:

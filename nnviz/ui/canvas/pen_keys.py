@@ -17,6 +17,7 @@ _ARROWS = {
     Qt.Key.Key_End: (-1, 1),
     Qt.Key.Key_PageDown: (1, 1),
 }
+_CLEAR = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _PEN = (Qt.Key.Key_D, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _REASONS = (
     Qt.FocusReason.TabFocusReason,
@@ -36,6 +37,7 @@ class PenKeys(QObject):
     stepped = Signal(float, float)  # how far, in canvas widths
     toggled = Signal()  # pen down or up
     eraser_toggled = Signal()
+    clear_requested = Signal()
     active_changed = Signal(bool)
 
     def __init__(self, widget: QWidget) -> None:
@@ -68,7 +70,9 @@ class PenKeys(QObject):
         if event.modifiers() & _EDITING:
             return False
         key = event.key()
-        return key in (*_PEN, Qt.Key.Key_E) or (self.active and (key in _ARROWS or key == Qt.Key.Key_Escape))
+        return key in (*_PEN, *_CLEAR, Qt.Key.Key_E) or (
+            self.active and (key in _ARROWS or key == Qt.Key.Key_Escape)
+        )
 
     def _act(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -81,6 +85,8 @@ class PenKeys(QObject):
         elif key in _PEN:
             self.set_active(True)
             self.toggled.emit()
+        elif key in _CLEAR:
+            self.clear_requested.emit()
         elif key == Qt.Key.Key_E:
             self.eraser_toggled.emit()
         else:
