@@ -107,7 +107,7 @@ pip() {
 }
 
 install_packages() {
-    say "installing the packages of requirements.lock (about 250 MB to download the first time)"
+    say "installing the packages of requirements.lock (about 190 MB to download the first time)"
     pip install --disable-pip-version-check --no-input --no-user --require-hashes --only-binary :all: \
         --requirement requirements.lock ||
         fail "the packages could not be installed: pip's last lines above say why. Then run sh setup.sh again."
