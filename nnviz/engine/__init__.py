@@ -1,6 +1,7 @@
 """The mathematics, in NumPy alone: activations, losses, layers, networks and optimisers."""
 
 from nnviz.engine.activations import ACTIVATIONS, Activation
+from nnviz.engine.gradient_check import GradientCheck, gradient_check
 from nnviz.engine.initializers import INITIALIZERS, Initializer
 from nnviz.engine.layers import (
     LAYERS,
@@ -16,7 +17,8 @@ from nnviz.engine.losses import LOSSES, Loss
 from nnviz.engine.network import Network
 from nnviz.engine.optimizers import OPTIMIZERS, Optimizer, make_optimizer
 from nnviz.engine.program import Samples
-from nnviz.engine.trace import Trace
+from nnviz.engine.schedules import SCHEDULES, Schedule, schedule
+from nnviz.engine.trace import BatchTrace, LayerBatch, Trace
 
 __all__ = [
     "ACTIVATIONS",
@@ -24,19 +26,26 @@ __all__ = [
     "LAYERS",
     "LOSSES",
     "OPTIMIZERS",
+    "SCHEDULES",
     "Activation",
     "BatchNorm",
+    "BatchTrace",
     "Dense",
     "Dropout",
     "Flatten",
+    "GradientCheck",
     "Initializer",
+    "LayerBatch",
     "LayerSpec",
     "Loss",
     "Network",
     "Optimizer",
     "Samples",
+    "Schedule",
     "Trace",
+    "gradient_check",
     "layer_from_dict",
     "layer_to_dict",
     "make_optimizer",
+    "schedule",
 ]

@@ -70,6 +70,7 @@ class Activation:
     elementwise: bool = True
     kinks: tuple[float, ...] = ()
     smooth_at: float | None = None
+    parameter_limit: float = 0.0
 
     def with_parameter(self, value: float | None) -> Activation:
         """The same activation with its slope or alpha set to `value`; None keeps the default."""
@@ -78,8 +79,10 @@ class Activation:
         if self.parameter is None:
             raise ValueError(f"The activation {self.name} has no parameter to set to {value:g}.")
         name = self.parameter[0]
-        if not np.isfinite(value) or value < 0:
-            raise ValueError(f"The {name} of {self.name} must be 0 or more, not {value}.")
+        if not 0 <= value <= self.parameter_limit:
+            raise ValueError(
+                f"The {name} of {self.name} must lie between 0 and {self.parameter_limit:g}, not {value}."
+            )
         return dataclasses.replace(
             self,
             function=partial(self.function, **{name: value}),
@@ -181,6 +184,7 @@ ACTIVATIONS = _table(
         parameter=("slope", 0.01),
         kinks=(0.0,),
         smooth_at=1.0,
+        parameter_limit=1.0,
     ),
     Activation(
         "elu",
@@ -194,6 +198,7 @@ ACTIVATIONS = _table(
         "Slower, for the exponential; saturates for very negative z.",
         parameter=("alpha", 1.0),
         smooth_at=1.0,
+        parameter_limit=100.0,
     ),
     Activation(
         "softplus",

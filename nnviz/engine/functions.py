@@ -53,18 +53,17 @@ def relu_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array
 def leaky_relu(
     z: Array, out: Array | None = None, scratch: Array | None = None, slope: float = 0.01
 ) -> Array:
+    """The larger of z and slope z, the slope being at most 1."""
     out = np.multiply(z, slope, out=out)
-    return np.maximum(z, out, out=out) if slope <= 1 else np.minimum(z, out, out=out)
+    return np.maximum(z, out, out=out)
 
 
 def leaky_relu_derivative(
     z: Array, a: Array, out: Array | None = None, scratch: Array | None = None, slope: float = 0.01
 ) -> Array:
     """1 where z > 0, else the slope (also at 0, by convention)."""
-    out = np.empty_like(a) if out is None else out
-    np.greater(z, 0.0, out=out)
-    np.multiply(out, 1.0 - slope, out=out)
-    return np.add(out, slope, out=out)
+    out = np.sign(z, out=out)
+    return np.maximum(out, slope, out=out)
 
 
 def elu(z: Array, out: Array | None = None, scratch: Array | None = None, alpha: float = 1.0) -> Array:
@@ -83,8 +82,8 @@ def elu_derivative(
     np.add(out, alpha, out=out)
     if alpha == 1:
         return out
-    scratch = np.empty_like(a) if scratch is None else scratch
-    np.greater(z, 0.0, out=scratch)
+    scratch = np.sign(z, out=scratch)
+    np.maximum(scratch, 0.0, out=scratch)
     np.multiply(scratch, 1.0 - alpha, out=scratch)
     return np.add(out, scratch, out=out)
 

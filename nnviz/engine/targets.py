@@ -19,14 +19,26 @@ def encode_targets(targets: npt.ArrayLike, loss: Loss, out: Array) -> None:
     outputs, samples = out.shape
     if given.shape == (samples, outputs):
         np.copyto(out, given.T, casting="unsafe")
+        _check_probabilities(out, loss)
     elif given.shape == (samples,) and loss.name == "categorical_crossentropy":
         _one_hot(given, out)
     elif given.shape == (samples,) and outputs == 1:
         np.copyto(out[0], given, casting="unsafe")
+        _check_probabilities(out, loss)
     else:
         raise ValueError(
             f"Targets of the shape {given.shape} do not fit outputs of the shape {(samples, outputs)}."
         )
+
+
+def _check_probabilities(targets: Array, loss: Loss) -> None:
+    """Cross-entropies are defined for targets that are probabilities; NaN is left to who checks for it."""
+    if not loss.classification:
+        return
+    if (targets < 0).any() or (targets > 1).any():
+        raise ValueError(f"Targets of {loss.name} must lie between 0 and 1.")
+    if loss.name == "categorical_crossentropy" and (np.abs(targets.sum(axis=0) - 1.0) > 1e-3).any():
+        raise ValueError("The targets of each sample must sum to 1 over the classes.")
 
 
 def _one_hot(classes: npt.NDArray[np.generic], out: Array) -> None:

@@ -11,7 +11,7 @@ from nnviz.engine.activations import ACTIVATIONS, activation
 
 VARIANTS = [(name, None) for name in ACTIVATIONS] + [
     ("leaky_relu", 0.2),
-    ("leaky_relu", 1.5),
+    ("leaky_relu", 1.0),
     ("elu", 0.5),
     ("elu", 2.0),
 ]
@@ -129,9 +129,9 @@ def test_faults_are_sentences():
         activation("step")
     with pytest.raises(ValueError, match="tanh has no parameter"):
         activation("tanh", 0.5)
-    with pytest.raises(ValueError, match="slope of leaky_relu must be 0 or more, not -1"):
+    with pytest.raises(ValueError, match="slope of leaky_relu must lie between 0 and 1, not -1"):
         activation("leaky_relu", -1)
-    with pytest.raises(ValueError, match="alpha of elu must be 0 or more, not nan"):
+    with pytest.raises(ValueError, match="alpha of elu must lie between 0 and 100, not nan"):
         activation("elu", float("nan"))
 
 

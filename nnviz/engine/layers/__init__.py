@@ -55,4 +55,11 @@ def layer_from_dict(values: Mapping[str, Any]) -> LayerSpec:
     unknown = sorted(set(settings) - set(known))
     if unknown:
         raise ValueError(f"A {kind} layer has no setting {', '.join(unknown)}; it has {', '.join(known)}.")
+    missing = [
+        field.name
+        for field in dataclasses.fields(LAYERS[kind])
+        if field.default is dataclasses.MISSING and field.name not in settings
+    ]
+    if missing:
+        raise ValueError(f"A {kind} layer needs {', '.join(missing)}.")
     return LAYERS[kind](**settings)

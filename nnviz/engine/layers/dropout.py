@@ -61,5 +61,7 @@ class DropoutLayer(Plain):
         if self.rng is None:
             raise ValueError("A network with dropout needs a random generator to train: set network.rng.")
         self.rng.random(dtype=mask.dtype.type, out=mask)
-        np.greater_equal(mask, self.spec.rate, out=mask)
+        # floor(u + 1 - rate) is 1 where u >= rate; a comparison would have to be cast, through a buffer.
+        np.add(mask, 1.0 - self.spec.rate, out=mask)
+        np.floor(mask, out=mask)
         np.multiply(mask, 1.0 / (1.0 - self.spec.rate), out=mask)

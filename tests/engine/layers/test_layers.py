@@ -1,0 +1,50 @@
+"""The table of layers: plain dicts and back, and the settings that are refused."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from nnviz.engine.layers import (
+    LAYERS,
+    BatchNorm,
+    Dense,
+    Dropout,
+    Flatten,
+    layer_from_dict,
+    layer_to_dict,
+)
+
+SPECS = [Dense(3, "relu"), Dense(2, "elu", 0.5), Dropout(0.25), BatchNorm(0.2, 1e-3), Flatten()]
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=str)
+def test_a_spec_goes_through_json_and_back(spec):
+    assert layer_from_dict(json.loads(json.dumps(layer_to_dict(spec)))) == spec
+
+
+def test_the_table_names_every_layer():
+    assert {name: spec.kind for name, spec in LAYERS.items()} == {name: name for name in LAYERS}
+    assert {type(spec) for spec in SPECS} == set(LAYERS.values())
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"kind": "conv"}, "'conv' is not known; there are dense, dropout"),
+        ({}, "None is not known"),
+        ({"kind": "dense", "units": 2, "colour": 1}, "dense layer has no setting colour; it has units"),
+        ({"kind": "dense"}, "dense layer needs units"),
+        ({"kind": "dense", "units": 0}, "at least 1 unit, not 0"),
+        ({"kind": "dense", "units": 2.5}, "at least 1 unit, not 2.5"),
+        ({"kind": "dense", "units": True}, "at least 1 unit, not True"),
+        ({"kind": "dense", "units": 2, "activation": "step"}, "'step' is not known"),
+        ({"kind": "dropout", "rate": 1.0}, "at least 0 and below 1, not 1.0"),
+        ({"kind": "batch_norm", "momentum": 0.0}, "momentum of batch normalisation must be in"),
+        ({"kind": "batch_norm", "eps": 0.0}, "eps of batch normalisation must be above 0"),
+    ],
+)
+def test_faults_are_sentences(values, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        layer_from_dict(values)

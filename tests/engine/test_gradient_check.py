@@ -1,0 +1,149 @@
+"""The gradient check: right gradients pass, wrong ones do not, corners are named."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nnviz.engine import ACTIVATIONS, LOSSES, BatchNorm, Dense, Dropout, Flatten, Network, gradient_check
+from nnviz.engine.gradient_check import parameter_name
+
+PAIRS = [(name, last) for name, entry in LOSSES.items() for last in entry.activations]
+WORST = 1e-5
+
+
+def network_and_data(layers, loss, inputs=3, samples=5, seed=0, **penalties):
+    rng = np.random.default_rng(seed)
+    network = Network(inputs, layers, loss, dtype="float64", **penalties)
+    network.initialize(rng)
+    network.parameters[...] += rng.normal(size=network.size) * 0.3
+    outputs = network.output_size
+    one_hot = np.eye(outputs)[rng.integers(0, outputs, samples)]
+    targets = one_hot if LOSSES[loss].classification else rng.normal(size=(samples, outputs))
+    return network, rng.normal(size=(samples, inputs)), targets
+
+
+def assert_right(network, X, T):
+    checks = gradient_check(network, X, T)
+    assert len(checks) == network.size
+    wrong = [check for check in checks if check.relative_error > WORST and not check.kink]
+    assert not wrong
+    return checks
+
+
+@pytest.mark.parametrize("hidden", ACTIVATIONS)
+@pytest.mark.parametrize(("loss", "last"), PAIRS)
+def test_every_activation_with_every_loss_and_last_layer(hidden, loss, last):
+    checks = assert_right(*network_and_data([Dense(4, hidden), Dense(3, last)], loss))
+    assert sum(check.kink for check in checks) <= len(checks) // 4
+
+
+@pytest.mark.parametrize("between", [[BatchNorm()], [Dropout(0.4)], [Flatten()], [BatchNorm(), Dropout(0.3)]])
+@pytest.mark.parametrize(("loss", "last"), PAIRS)
+def test_every_layer_with_every_loss_and_last_layer(between, loss, last):
+    layers = [Dense(4, "tanh"), *between, Dense(4, "silu"), *between, Dense(2, last)]
+    assert_right(*network_and_data(layers, loss))
+
+
+def test_layers_before_the_first_dense_one():
+    assert_right(*network_and_data([BatchNorm(), Dropout(0.3), Dense(3, "tanh"), Dense(2)], "mse"))
+
+
+def test_penalties_are_part_of_it():
+    assert_right(*network_and_data([Dense(4, "tanh"), BatchNorm(), Dense(2)], "mse", l1=0.1, l2=0.2))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    inputs=st.integers(1, 5),
+    hidden=st.lists(
+        st.builds(Dense, st.integers(1, 5), st.sampled_from(list(ACTIVATIONS))) | st.builds(BatchNorm),
+        max_size=3,
+    ),
+    outputs=st.integers(1, 4),
+    pair=st.sampled_from(PAIRS),
+    samples=st.integers(1, 6),
+    seed=st.integers(0, 99),
+)
+def test_networks_of_any_shape(inputs, hidden, outputs, pair, samples, seed):
+    # Two samples or fewer make batch normalisation's deviation almost 0, and differences mean nothing.
+    if any(isinstance(layer, BatchNorm) for layer in hidden):
+        samples += 4
+    layers = [*hidden, Dense(outputs, pair[1])]
+    network, X, T = network_and_data(layers, pair[0], inputs, samples, seed)
+    checks = gradient_check(network, X, T)
+    for check in checks:
+        assert check.kink or abs(check.analytic - check.numeric) < 1e-6 * max(1, abs(check.analytic)), check
+
+
+@pytest.mark.parametrize(("name", "parameter"), [("leaky_relu", 0.3), ("elu", 0.5), ("elu", 2.0)])
+def test_activations_with_their_parameter_set(name, parameter):
+    assert_right(*network_and_data([Dense(4, name, parameter), Dense(2)], "mse"))
+
+
+def test_a_wrong_gradient_is_found(monkeypatch):
+    """Case D4: the tutorial's output gradient lacks the sigmoid's derivative."""
+    network, X, T = network_and_data([Dense(3, "sigmoid"), Dense(2, "sigmoid")], "mse")
+    assert_right(network, X, T)
+    ones = lambda z, a, out=None, scratch=None: np.ones_like(a) if out is None else np.copyto(out, 1) or out  # noqa: E731
+    wrong = Network(3, network.specs, "mse", dtype="float64")
+    wrong.parameters[...] = network.parameters
+    lacking = ACTIVATIONS["sigmoid"].__class__(**{**ACTIVATIONS["sigmoid"].__dict__, "derivative": ones})
+    monkeypatch.setitem(ACTIVATIONS, "sigmoid", lacking)
+    checks = gradient_check(wrong, X, T)
+    assert min(check.relative_error for check in checks) > 0.1
+    assert not any(check.kink for check in checks)
+
+
+def test_a_corner_is_named_and_not_failed():
+    network = Network(1, [Dense(1, "relu"), Dense(1)], "mse", dtype="float64")
+    network.parameters[...] = [0.0, 0.0, 1.0, 0.0]  # z = 0 exactly
+    checks = gradient_check(network, [[2.0]], [[1.0]])
+    by_name = {check.name: check for check in checks}
+    assert by_name["W1[0, 0]"].kink
+    assert by_name["b1[0]"].kink
+    assert by_name["b1[0]"].analytic == 0  # the convention at the corner
+    assert by_name["b1[0]"].numeric == pytest.approx(-1.0, abs=1e-3)
+
+
+def test_the_corner_of_the_absolute_error_and_of_l1():
+    network = Network(1, [Dense(1)], "mae", dtype="float64")
+    assert all(check.kink for check in gradient_check(network, [[2.0]], [[0.0]]))
+    network = Network(1, [Dense(1)], "mse", dtype="float64", l1=0.1)
+    weight, bias = gradient_check(network, [[2.0]], [[1.0]])
+    assert weight.kink
+    assert not bias.kink
+
+
+def test_some_parameters_only_and_the_network_is_left_alone():
+    network, X, T = network_and_data([Dense(4, "tanh"), BatchNorm(), Dropout(0.5), Dense(2)], "mse")
+    state = network.rng.bit_generator.state
+    before = [values.copy() for values in (network.parameters, network.gradients, network.statistics)]
+    checks = gradient_check(network, X, T, [5, 0])
+    assert [check.index for check in checks] == [5, 0]
+    assert network.rng.bit_generator.state == state
+    for values, kept in zip((network.parameters, network.gradients, network.statistics), before, strict=True):
+        np.testing.assert_array_equal(values, kept)
+    with pytest.raises(ValueError, match="no parameter 99: they go from 0 to 33"):
+        gradient_check(network, X, T, [99])
+
+
+def test_a_float32_network_is_checked_in_float64():
+    network = Network(3, [Dense(4, "tanh"), Dense(2)], "mse")
+    network.initialize(np.random.default_rng(0))
+    rng = np.random.default_rng(1)
+    assert_right(network, rng.normal(size=(4, 3)), rng.normal(size=(4, 2)))
+
+
+def test_parameters_have_names():
+    network = Network(3, [Dense(2, "tanh"), Dropout(0.1), BatchNorm(), Dense(1)], "mse")
+    names = [parameter_name(network.layers, index) for index in range(network.size)]
+    assert names == [
+        *(f"W1[{i}, {j}]" for i in range(3) for j in range(2)),
+        "b1[0]", "b1[1]", "gamma2[0]", "gamma2[1]", "beta2[0]", "beta2[1]",
+        "W3[0, 0]", "W3[1, 0]", "b3[0]",
+    ]  # fmt: skip
+    with pytest.raises(ValueError, match="no parameter 15: they go from 0 to 14"):
+        parameter_name(network.layers, 15)
