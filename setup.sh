@@ -64,9 +64,9 @@ check_libraries() {
         say "If the window does not open, install them with your system's package manager."
         return 0
     fi
-    say "installing the system libraries that Qt needs: $missing"
+    say "Qt needs these system libraries, which are missing: $missing"
     if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
-        say "this needs an administrator. Please have them run: apt-get install $missing"
+        say "installing them needs an administrator. Please have them run: apt-get install $missing"
         return 0
     fi
     # shellcheck disable=SC2086 # one word per package
