@@ -32,6 +32,7 @@ def prepare_qt() -> None:
     from PySide6.QtGui import QGuiApplication
 
     QCoreApplication.setApplicationName("nnviz")
+    QGuiApplication.setDesktopFileName("nnviz")
     QLocale.setDefault(QLocale.c())
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     # What of the training is Python gives way to the window within a millisecond.

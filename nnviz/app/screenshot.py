@@ -19,6 +19,8 @@ from nnviz.session.preferences import Preferences
 from nnviz.session.session import Session
 from nnviz.session.values import Message
 from nnviz.training.experiment import Experiment
+from nnviz.ui.appearance import dress
+from nnviz.ui.appearance import dress
 from nnviz.ui.main_window import MainWindow
 
 WORKSPACES = ("digits",)
@@ -54,6 +56,9 @@ def screenshot(options: ScreenshotOptions) -> None:
     os.environ["QT_SCALE_FACTOR"] = f"{options.scale:g}"
     prepare_qt()
     application = QApplication.instance() or QApplication(["nnviz"])
+    assert isinstance(application, QApplication)
+    dress(application)
+    dress(application)
     faults = Faults(application)
     faults.install()
     session = Session(experiment)
