@@ -86,9 +86,12 @@ class TrainingThread(QThread):
                 self._epochs = changes.get("epochs", self._epochs)
 
     def stop(self) -> None:
-        """Ask the run to end; ``wait()`` then does not take long."""
+        """Ask the run to end, at the next batch; ``wait()`` then does not take long."""
         self.requestInterruption()
         self._pace.stop()
+        with self._lock:
+            if self._trainer is not None:
+                self._trainer.stop()
 
     # From here on in the thread itself.
 
@@ -134,7 +137,7 @@ class TrainingThread(QThread):
     def _pull(self, trainer: Trainer) -> None:
         """Train one epoch and put what it gave in the mailbox."""
         metrics = next(trainer.run(), None)
-        if metrics is None:
+        if metrics is None:  # stopped
             return
         if metrics is not self._metrics:  # else this epoch was not evaluated
             self._metrics = metrics

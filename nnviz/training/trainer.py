@@ -69,6 +69,7 @@ class Trainer:
         self._position = 0
         self._waiting: deque[dict[str, Any]] = deque()
         self._begun = False
+        self._stopped = False
         self._build()
         self._initialize()
         if keep_fitting is not None:
@@ -146,13 +147,22 @@ class Trainer:
             yield self._metrics
         while True:
             self._take_changes()
-            if self.epoch >= self.experiment.epochs:
+            if self.epoch >= self.experiment.epochs or not self._finish_epoch():
                 return
-            yield self._finish_epoch()
+            yield self._metrics
 
-    def _finish_epoch(self) -> Metrics:
+    def stop(self) -> None:
+        """Train no further than the present batch, for good: ``run`` ends. Any thread may call this."""
+        self._stopped = True
+        self._waiting.append({})  # which ends the loop over the batches
+
+    @np.errstate(over="ignore", invalid="ignore")  # what overflows is found by the checks
+    def _finish_epoch(self) -> bool:
+        """Train to the end of the epoch; False if stopped before."""
         count = len(self._order)
         while self._position < count:
+            if self._stopped:
+                return False
             self._train_on()
         self._check_parameters()
         self._position = 0
@@ -162,7 +172,7 @@ class Trainer:
             self._metrics = self._evaluated()
             self._check_metrics()
         self._remember()
-        return self._metrics
+        return True
 
     def _train_on(self) -> None:
         """Train on the batches from the present position on, until the epoch ends or settings change."""

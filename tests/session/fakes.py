@@ -71,6 +71,9 @@ class FakeTrainer:
         self.experiment = with_changes(self.experiment, fields)
         self.changes += [(self.epoch, name, value) for name, value in fields.items()]
 
+    def stop(self) -> None:
+        """As ``Trainer.stop``, but at the end of the epoch."""
+
     def snapshot(self) -> Snapshot:
         """As ``Trainer.snapshot``."""
         self.snapshots_taken += 1

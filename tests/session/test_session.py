@@ -200,6 +200,16 @@ def test_shutting_down_in_mid_training_is_quick(stage: Stage, playing: bool) -> 
     assert time.monotonic() - began < 0.5
 
 
+def test_shutting_down_does_not_wait_for_the_end_of_a_slow_epoch(open_session: Open) -> None:
+    stage = open_session(layers=(Dense(512, "tanh"),) * 4, batch_size=1)
+    stage.session.play()
+    time.sleep(0.2)
+    began = time.monotonic()
+    stage.session.shut_down()
+    assert time.monotonic() - began < 0.5
+    assert stage.epoch == 0
+
+
 # Settings
 
 
