@@ -25,7 +25,7 @@ SMALLEST = 0.02  # of the canvas: what is smaller is a blot, no digit
 _WIDTH, _HEIGHT = 20.0, 32.0  # pixels of the field that a digit fills
 _WIDEST_STRETCH = 1.6  # times the scale of the height, so that a 1 stays thin
 _TALLEST_STRETCH = 3.0  # times the scale of the width, so that a dash stays a dash
-_INK = 310  # pixels of ink aimed at; scikit-learn's digits have 251 to 412, on average 313
+INK = 310  # pixels of ink aimed at; scikit-learn's digits have 251 to 412, on average 313
 PENS = (2.0, 7.5)  # pixels: the thinnest and the widest line
 _EDGE_ROWS = 3  # rows at the top and at the bottom whose left edges are to line up
 _MOST_SHEAR = 1.0  # pixels a row
@@ -145,16 +145,16 @@ def _fitted(strokes: Sequence[Points], stretch: bool, pen: bool, brush: float) -
     low, high = points.min(axis=0), points.max(axis=0)
     centre, size = (low + high) / 2, np.maximum(high - low, 1e-9)
     width = sum(PENS) / 2
-    scale = _scale(size, width, stretch)
+    scale = fitting_scale(size, width, stretch)
     if pen:
         width = pen_for_ink(distances([(stroke - centre) * scale + FIELD / 2 for stroke in strokes]))
     else:
         width = min(brush * float(np.sqrt(scale.prod())), WIDEST_PEN)
-    scale = _scale(size, width, stretch)
+    scale = fitting_scale(size, width, stretch)
     return [(stroke - centre) * scale + FIELD / 2 for stroke in strokes], width
 
 
-def _scale(size: Points, pen: float, stretch: bool) -> Points:
+def fitting_scale(size: Points, pen: float, stretch: bool) -> Points:
     """Pixels of the field per unit of the canvas, across and down, for a box of that size."""
     across, down = (_WIDTH - pen) / size[0], (_HEIGHT - pen) / size[1]
     if not stretch:
@@ -171,7 +171,7 @@ def pen_for_ink(away: Floats) -> float:
     that half is the distance of the last pixel to be inked. (The line's length would not do: where strokes
     cross or run close together they share their ink.)
     """
-    half = float(np.partition(away, _INK, axis=None)[_INK])
+    half = float(np.partition(away, INK, axis=None)[INK])
     return float(np.clip(2 * half, *PENS))
 
 

@@ -26,7 +26,8 @@ _MARGIN = 5  # pixels around the field in which a line still touches it
 _SIDE = (FIELD + 2 * _MARGIN) * _SUB + 1
 _REACH = _MARGIN * _SUB
 _CENTRES = (_MARGIN + np.arange(FIELD)) * _SUB + _SUB // 2  # the grid lines through the pixels' centres
-_NODES = np.arange(_SIDE, dtype=np.int16)[:, None]
+NODES = np.arange(_SIDE) / _SUB - _MARGIN  # field coordinates of the fine grid's lines, in x as in y
+_LINES = np.arange(_SIDE, dtype=np.int16)[:, None]
 _FAR = np.int16(4 * _SIDE)
 _STEPS = np.arange(-_REACH, _REACH + 1)
 _NEIGHBOURS = _STEPS[:, None] + _CENTRES  # the grid columns within reach of each pixel's centre
@@ -64,10 +65,20 @@ def _along(strokes: Sequence[Points]) -> Points:
     return np.asarray(starts[segment] + steps[segment] * share[:, None], dtype=np.float64)
 
 
+def edge_distances(shape: NDArray[np.bool_]) -> Floats:
+    """How far each pixel's centre is outside of a shape, (32, 32) in pixels; less than 0 inside.
+
+    shape: True on the nodes (row = y, column = x, at NODES) that belong to it, at least one and not all.
+    """
+    outside, inside = _nearest(shape), _nearest(~shape)
+    half_node = np.float32(0.5 / _SUB)  # the edge runs between two nodes
+    return np.asarray(np.where(outside > 0, outside - half_node, half_node - inside), dtype=np.float32)
+
+
 def _nearest(marked: NDArray[np.bool_]) -> Floats:
     """Distances in pixels from the pixels' centres to the nearest True node of the fine grid."""
-    above = np.maximum.accumulate(np.where(marked, _NODES, -_FAR), axis=0)[_CENTRES]
-    below = np.minimum.accumulate(np.where(marked, _NODES, _FAR)[::-1], axis=0)[::-1][_CENTRES]
+    above = np.maximum.accumulate(np.where(marked, _LINES, -_FAR), axis=0)[_CENTRES]
+    below = np.minimum.accumulate(np.where(marked, _LINES, _FAR)[::-1], axis=0)[::-1][_CENTRES]
     in_column = np.minimum(_CENTRES[:, None] - above, below - _CENTRES[:, None]).astype(np.float32)
     squared = ((in_column**2).T[_NEIGHBOURS] + _SQUARES).min(axis=0).T
     return np.asarray(np.sqrt(squared) / _SUB, dtype=np.float32)

@@ -1,0 +1,242 @@
+"""From a photo or a picture file to what the network was trained on: the ink pipeline on a bitmap.
+
+The paper's brightness is taken off, what stands out of it is ink, the largest piece of it with what lies
+close by is the digit, and it goes the way of a drawing (``nnviz.data.ink``): box, scale, thickness, shear, counts.
+"""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from PIL import Image, ImageOps
+
+from nnviz.data.ink import (
+    INK,
+    InkPicture,
+    blank_picture,
+    fitting_scale,
+    picture,
+    upright_slope,
+)
+from nnviz.data.pieces import label_pieces
+from nnviz.data.raster import FIELD, NODES, Floats, edge_distances, ink_within
+
+MOST_PIXELS = 60_000_000
+_KEPT_SIDE = 1024  # pixels of the longer side that are kept of a file
+_WORKING_SIDE = 256  # pixels of the longer side in which the ink is looked for
+_LEAST_CONTRAST = 0.08  # of black to white: less is an empty sheet
+_LEAST_SIDE = 4  # pixels of the working picture: less is a speck
+_MOST_MOVE = 3.0  # pixels of the field by which an edge is moved outwards or inwards
+_CLOSE = 0.15  # of the box's longer side: pieces so close to the largest are part of the digit
+
+Mask = NDArray[np.bool_]
+
+
+def read_image(path: str | Path) -> Floats:
+    """A picture file as grey values, (h, w) float32, 0 black to 1 white, turned as the camera was held.
+
+    Large pictures are made smaller; what is transparent becomes white paper, black where all else is light.
+    Raises ValueError, in a sentence, for what cannot be read, is no picture, or has over 60 million pixels.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's about size and damage, both dealt with here
+            with Image.open(path) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    raise Image.DecompressionBombError
+                image.draft("L", (_KEPT_SIDE, _KEPT_SIDE))
+                return _grey(ImageOps.exif_transpose(image))
+    except Image.DecompressionBombError:
+        raise ValueError(f"{path} is too large: over {MOST_PIXELS // 1_000_000} million pixels.") from None
+    except FileNotFoundError:
+        raise ValueError(f"{path} is not there.") from None
+    except Exception:  # a damaged file makes Pillow raise nearly anything
+        raise ValueError(f"{path} is no picture that can be read, or is damaged.") from None
+
+
+def _grey(image: Image.Image) -> Floats:
+    """A picture of any mode as grey values 0..1, its longer side at most 1,024 to 2,047 pixels."""
+    factor = max(1, max(image.size) // _KEPT_SIDE)
+    if image.mode.startswith(("I", "F")):  # 16 bits or more a pixel: scaled to what there is
+        values = np.asarray(image, dtype=np.float64)[::factor, ::factor]
+        low, high = values.min(), values.max()
+        return np.asarray((values - low) / max(high - low, 1e-9), dtype=np.float32)
+    both = np.asarray(image.convert("RGBA").convert("LA").reduce(factor), dtype=np.float32) / 255
+    light, opacity = both[..., 0], both[..., 1]
+    paper = 0.0 if opacity.min() < 0.5 and light[opacity >= 0.5].mean() > 0.75 else 1.0
+    return np.asarray(light * opacity + paper * (1 - opacity), dtype=np.float32)
+
+
+def prepare_image(
+    grey: ArrayLike, *, crop: bool = True, stretch: bool = True, pen: bool = True, shear: bool = True
+) -> InkPicture:
+    """The picture a network is to see of the digit in a picture of it; the stages are those of ``prepare``.
+
+    grey: (h, w), 0..1 or uint8; whether it is dark ink on light paper or chalk on a blackboard is found out.
+    ``box`` is in shares of the picture's width and height, ``pen`` what the line's edges were moved apart, in
+    pixels of the field. Raises ValueError, in a sentence, if it is no array of grey values.
+    """
+    values = _checked(grey)
+    step = max(1, -(-max(values.shape) // _WORKING_SIDE))
+    small = _shrunk(values, step)
+    ink, threshold = _ink(small)
+    digit = _digit(ink > threshold)
+    rows, columns = np.flatnonzero(digit.any(axis=1)), np.flatnonzero(digit.any(axis=0))
+    if len(rows) < _LEAST_SIDE and len(columns) < _LEAST_SIDE:
+        return blank_picture()
+    inked = np.where(digit | (ink <= threshold), ink - threshold, -threshold).astype(np.float64)
+    box = (float(columns[0]), float(rows[0]), columns[-1] + 1.0, rows[-1] + 1.0)
+    height, width = values.shape
+    shares = (box[0] * step / width, box[1] * step / height, box[2] * step / width, box[3] * step / height)
+    if not crop:
+        side = float(max(inked.shape))
+        middle = np.array(inked.shape[::-1]) / 2
+        box = (middle[0] - side / 2, middle[1] - side / 2, middle[0] + side / 2, middle[1] + side / 2)
+    found = _in_field(inked, box, crop=crop, stretch=stretch, pen=pen, shear=shear)
+    return picture(shares if crop else None, *found)
+
+
+def _checked(grey: ArrayLike) -> Floats:
+    values = np.asarray(grey)
+    if values.ndim != 2 or values.size == 0 or values.dtype.kind not in "buif":
+        raise ValueError(f"A picture of grey values (h, w) is needed, not an array of shape {values.shape}.")
+    values = np.asarray(values / (255 if values.dtype == np.uint8 else 1), dtype=np.float32)
+    if not ((values >= 0) & (values <= 1)).all():
+        raise ValueError("The grey values have to lie between 0 and 1.")
+    return values
+
+
+def _shrunk(values: Floats, step: int) -> Floats:
+    """The means of squares of step x step pixels; the last row and column are repeated."""
+    height, width = values.shape
+    padded = np.pad(values, ((0, -height % step), (0, -width % step)), mode="edge")
+    rows, columns = padded.shape[0] // step, padded.shape[1] // step
+    means = padded.reshape(rows, step, columns, step).mean(axis=(1, 3))
+    return np.asarray(means, dtype=np.float32)
+
+
+def _ink(values: Floats) -> tuple[Floats, float]:
+    """How much each pixel stands out of the paper, 0..1, and from where on it is ink.
+
+    The paper is a curved plane (quadratic in x and y) through the pixels that lie on it, so that a shadow
+    across the sheet is no ink; what stands out furthest from it, to the dark or to the light side, is ink.
+    """
+    rest = values - _paper(values)
+    outlying = float((rest.astype(np.float64) ** 3).mean())
+    ink = np.maximum(rest if outlying > 0 else -rest, 0)
+    threshold, contrast = _otsu(ink)
+    return ink, threshold if contrast >= _LEAST_CONTRAST else np.inf
+
+
+def _paper(values: Floats) -> Floats:
+    """The brightness of the paper at each pixel, (h, w)."""
+    y, x = (np.linspace(-1, 1, side) for side in values.shape)
+    grid_y, grid_x = np.meshgrid(y, x, indexing="ij")
+    terms = np.stack([np.ones_like(grid_x), grid_x, grid_y, grid_x**2, grid_x * grid_y, grid_y**2], axis=-1)
+    terms, flat = terms.reshape(-1, 6), values.ravel().astype(np.float64)
+    surface = np.full(flat.shape, np.median(flat))
+    for reach in (0.25, 0.15, 0.1):
+        on_paper = np.abs(flat - surface) < reach
+        if on_paper.mean() < 0.3:  # nothing like a sheet: leave it at the last surface
+            break
+        surface = terms @ np.linalg.lstsq(terms[on_paper], flat[on_paper], rcond=None)[0]
+    return np.asarray(surface.reshape(values.shape), dtype=np.float32)
+
+
+def _otsu(values: Floats) -> tuple[float, float]:
+    """The threshold that parts 0..1 values best into two groups, and how far apart the groups' means are.
+
+    Otsu, "A threshold selection method from gray-level histograms", 1979.
+    """
+    counts, edges = np.histogram(values, bins=128, range=(0.0, 1.0))
+    middles = (edges[:-1] + edges[1:]) / 2
+    below = np.cumsum(counts)[:-1].astype(np.float64)
+    above = below[-1] + counts[-1] - below
+    sums = np.cumsum(counts * middles)
+    low = sums[:-1] / np.maximum(below, 1)
+    high = (sums[-1] - sums[:-1]) / np.maximum(above, 1)
+    best = int((below * above * (high - low) ** 2).argmax())
+    return float(edges[best + 1]), float(high[best] - low[best])
+
+
+def _digit(ink: Mask) -> Mask:
+    """The largest piece of ink and those close to it; one cut off by the picture's edge if there is no other."""
+    labels = label_pieces(ink)
+    sizes = np.bincount(labels.ravel())
+    sizes[0] = 0
+    if not sizes.any():
+        return ink
+    cut_off = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    whole = sizes.copy()
+    whole[cut_off] = 0
+    chosen = whole if whole.max() >= 0.1 * sizes.max() else sizes
+    main = labels == chosen.argmax()
+    rows, columns = np.flatnonzero(main.any(axis=1)), np.flatnonzero(main.any(axis=0))
+    reach = int(_CLOSE * max(np.ptp(rows), np.ptp(columns))) + 1
+    near = labels[
+        max(rows[0] - reach, 0) : rows[-1] + reach + 1, max(columns[0] - reach, 0) : columns[-1] + reach + 1
+    ]
+    part = np.zeros(len(sizes), dtype=bool)
+    part[near] = True
+    part &= chosen >= 0.03 * chosen.max()
+    part[0] = False
+    return np.asarray(part[labels])
+
+
+def _in_field(
+    inked: NDArray[np.float64],
+    box: tuple[float, float, float, float],
+    *,
+    crop: bool,
+    stretch: bool,
+    pen: bool,
+    shear: bool,
+) -> tuple[float, float, Floats]:
+    """How far the edges were moved apart, the shear, and the (32, 32) field of the ink inside the box."""
+    size = np.array([box[2] - box[0], box[3] - box[1]])
+    scale = fitting_scale(size, 0.0, stretch) if crop else FIELD / size
+    centre, slope = np.array([box[0] + box[2], box[1] + box[3]]) / 2, 0.0
+    away = edge_distances(_on_nodes(inked, centre, scale, slope))
+    move = _move(away) if pen else 0.0
+    if crop and move:
+        scale = fitting_scale(size, 2 * move, stretch)
+        away = edge_distances(_on_nodes(inked, centre, scale, slope))
+    if shear:
+        slope = upright_slope(ink_within(away, 2 * move))
+        away = edge_distances(_on_nodes(inked, centre, scale, slope))
+        if crop:
+            centre[0] += _off_middle(away) / scale[0]
+            away = edge_distances(_on_nodes(inked, centre, scale, slope))
+        move = _move(away) if pen else 0.0
+    return 2 * move, slope, ink_within(away, 2 * move)
+
+
+def _move(away: Floats) -> float:
+    """How far the edges have to go outwards, in pixels, for as much ink as the training digits have."""
+    return float(np.clip(np.partition(away, INK, axis=None)[INK], -_MOST_MOVE, _MOST_MOVE))
+
+
+def _off_middle(away: Floats) -> float:
+    """How far to the right of the field's middle the box of the ink lies, in pixels."""
+    columns = np.flatnonzero((away < 0).any(axis=0))
+    return float(columns[0] + columns[-1] + 1 - FIELD) / 2 if len(columns) else 0.0
+
+
+def _on_nodes(
+    inked: NDArray[np.float64], centre: NDArray[np.float64], scale: NDArray[np.float64], slope: float
+) -> Mask:
+    """Where the field's fine grid lies on ink: above 0 in ``inked``, interpolated between its pixels."""
+    y = (NODES - FIELD / 2) / scale[1]
+    x = (NODES - FIELD / 2 - slope * (NODES[:, None] - FIELD / 2)) / scale[0]
+    rows = np.clip(np.broadcast_to(y[:, None], x.shape) + centre[1] + 0.5, 0, inked.shape[0] + 1)
+    columns = np.clip(x + centre[0] + 0.5, 0, inked.shape[1] + 1)
+    framed = np.pad(inked, 1, constant_values=inked.min())
+    top = np.minimum(rows.astype(np.intp), framed.shape[0] - 2)
+    left = np.minimum(columns.astype(np.intp), framed.shape[1] - 2)
+    down, right = rows - top, columns - left
+    upper = framed[top, left] * (1 - right) + framed[top, left + 1] * right
+    lower = framed[top + 1, left] * (1 - right) + framed[top + 1, left + 1] * right
+    return np.asarray(upper * (1 - down) + lower * down > 0)
