@@ -215,7 +215,9 @@ class PanelBody(QWidget):
         size = right.sizeHint()
         width = min(room, size.width())
         if isinstance(right, Caption):
-            right.setVisible(left.sizeHint().width() + self._theme.px(4) + width <= room)
+            fits = left.sizeHint().width() + self._theme.px(4) + width <= room
+            right.setVisible(fits)
+            width = width if fits else 0
         tall = min(height, size.height())
         right.setGeometry(edge + room - width, y + (height - tall) // 2, width, tall)
         left.setGeometry(edge, y, room - width, height)

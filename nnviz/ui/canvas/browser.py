@@ -79,7 +79,7 @@ class DigitGrid(QAbstractScrollArea):
     def show_answers(self, answers: NDArray[Any] | None) -> None:
         """What the network says of each test image, (n_test,) class numbers.
 
-        While the mouse is over the wrong ones, none goes from under it: the list is renewed when it leaves.
+        While the mouse is on one of the wrong ones, none moves: the list is renewed when it leaves.
         Raises ValueError if there are not as many answers as images.
         """
         if answers is not None and self._dataset is not None:
@@ -88,7 +88,7 @@ class DigitGrid(QAbstractScrollArea):
             if self._answers is not None and np.array_equal(answers, self._answers):
                 return
         self._answers = None if answers is None else np.asarray(answers, dtype=np.int64)
-        if not (self._wrong_only and self.viewport().underMouse()):
+        if not (self._wrong_only and self._hover >= 0):
             self._refilter()
         self.viewport().update()
 
@@ -111,7 +111,7 @@ class DigitGrid(QAbstractScrollArea):
             return
         self._chosen = index
         place = np.flatnonzero(self._shown == index)
-        if len(place) and not self.underMouse():
+        if len(place):
             self._current = int(place[0])
             self._reveal(self._current)
         self.viewport().update()
@@ -200,6 +200,9 @@ class DigitGrid(QAbstractScrollArea):
         if event.button() == Qt.MouseButton.LeftButton and place >= 0:
             self._current = place
             self._pick(place)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:

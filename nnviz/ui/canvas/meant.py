@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from nnviz.ui.theme import Theme
 
+_ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
 
 class ClassButton(QAbstractButton):
     """One class of the row."""
@@ -47,6 +49,12 @@ class ClassButton(QAbstractButton):
             painter.setPen(QPen(theme.accent(), theme.line("focus")))
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
         painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ARROWS:
+            event.ignore()  # the row's
+        else:
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -129,7 +137,7 @@ class MeantRow(QWidget):
                 self.toggle(self._buttons.index(button))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        step = _ARROWS.get(Qt.Key(event.key()), 0)
         focused = [k for k, button in enumerate(self._buttons) if button.hasFocus()]
         if step and focused:
             self._buttons[(focused[0] + step) % len(self._buttons)].setFocus(Qt.FocusReason.TabFocusReason)

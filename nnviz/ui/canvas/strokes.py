@@ -75,7 +75,10 @@ def stroke_path(points: Sequence[Point]) -> QPainterPath:
 
 
 def clipped(a: Point, b: Point) -> tuple[Point, Point] | None:
-    """The part of a-b inside the canvas, or None (Liang and Barsky, 1984)."""
+    """The part of a-b inside the canvas, or None (Liang and Barsky, 1984).
+
+    An end inside stays exactly as it is, so that it can be told from one that was cut.
+    """
     start, end = 0.0, 1.0
     for origin, delta in ((a[0], b[0] - a[0]), (a[1], b[1] - a[1])):
         for p, q in ((-delta, origin), (delta, 1.0 - origin)):
@@ -93,7 +96,11 @@ def clipped(a: Point, b: Point) -> tuple[Point, Point] | None:
         x, y = a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])
         return min(1.0, max(0.0, x)), min(1.0, max(0.0, y))
 
-    return at(start), at(end)
+    return a if _is_inside(a) else at(start), b if _is_inside(b) else at(end)
+
+
+def _is_inside(point: Point) -> bool:
+    return 0.0 <= point[0] <= 1.0 and 0.0 <= point[1] <= 1.0
 
 
 def erased(strokes: Strokes, a: Point, b: Point, reach: float) -> Strokes:

@@ -1,0 +1,40 @@
+"""A small data set of digits, and panels that are closed after the test."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnviz.data.dataset import Dataset, make_dataset
+from nnviz.ui.theme import Theme, apply_theme
+
+
+@pytest.fixture(scope="session")
+def digits() -> Dataset:
+    """100 pictures of random counts 0..16 with labels 0..9; the test part has 40."""
+    rng = np.random.default_rng(5)
+    return make_dataset(
+        "digits",
+        rng.integers(0, 17, (100, 64)),
+        rng.integers(0, 10, 100),
+        test_share=0.4,
+        split_seed=1,
+        scale="sixteenth",
+        class_names=tuple("0123456789"),
+        feature_shape=(8, 8),
+    )
+
+
+@pytest.fixture
+def shown(qtbot):
+    """Show a widget of some size in the dark theme and close it afterwards."""
+
+    def show(widget, width=240, height=240, theme="dark"):
+        qtbot.addWidget(widget)
+        apply_theme(widget, Theme(theme))
+        widget.resize(width, height)
+        widget.show()
+        qtbot.waitExposed(widget)
+        return widget
+
+    return show

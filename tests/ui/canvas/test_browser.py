@@ -1,0 +1,150 @@
+"""The grid of test images."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from nnviz.ui.canvas.browser import DigitGrid
+from nnviz.ui.theme import Theme
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def grid(shown, digits):
+    grid = shown(DigitGrid(), 252, 116)
+    grid.set_dataset(digits)
+    return grid
+
+
+def answers_with(digits, wrong):
+    """The right answers but for the test images ``wrong``."""
+    answers = digits.test_labels.copy()
+    answers[wrong] = (answers[wrong] + 1) % 10
+    return answers
+
+
+def test_it_shows_the_pixels_of_the_images(grid, digits):
+    image = grid.viewport().grab().toImage()
+    counts = digits.raw(digits.test_features[1])
+    for cell in (9, 27, 36):
+        x, y = 41 + 1 + 4 * (cell % 8) + 2, 1 + 4 * (cell // 8) + 2
+        assert image.pixelColor(x, y) == Theme("dark").pixel(float(counts[cell]) / 16)
+
+
+def test_only_what_is_visible_is_painted(grid, monkeypatch):
+    painted = []
+    original = DigitGrid._paint_image
+    monkeypatch.setattr(
+        DigitGrid,
+        "_paint_image",
+        lambda self, painter, images, index, box: (
+            painted.append(index),
+            original(self, painter, images, index, box),
+        ),
+    )
+    grid.verticalScrollBar().setValue(41)
+    painted.clear()
+    grid.viewport().repaint()
+    assert painted[0] == 6
+    assert len(painted) <= 24 < len(grid.shown)
+
+
+def test_a_click_asks_for_the_image_under_it(grid, qtbot):
+    with qtbot.waitSignal(grid.sample_requested) as asked:
+        QTest.mouseClick(grid.viewport(), LEFT, pos=QPoint(60, 60))
+    assert asked.args == [7]
+    with qtbot.assertNotEmitted(grid.sample_requested):
+        QTest.mouseClick(grid.viewport(), LEFT, pos=QPoint(37, 10))  # between two images
+
+
+def test_keys_go_through_all_of_it(grid, qtbot):
+    asked = []
+    grid.sample_requested.connect(asked.append)
+    grid.setFocus()
+    keys = Qt.Key
+    for key in (keys.Key_Home, keys.Key_Return, keys.Key_Down, keys.Key_Right, keys.Key_Return):
+        QTest.keyClick(grid, key)
+    for key in (keys.Key_End, keys.Key_Enter, keys.Key_Up, keys.Key_Left, keys.Key_Return):
+        QTest.keyClick(grid, key)
+    assert asked == [0, 7, 39, 32]
+    assert "Test image 33" in grid.accessibleDescription()
+    assert grid.verticalScrollBar().value() > 0
+
+
+def test_the_wrong_ones_alone(grid, digits):
+    assert grid.wrong_count is None
+    grid.set_wrong_only(True)
+    assert len(grid.shown) == 0
+    grid.show_answers(answers_with(digits, [3, 8, 21]))
+    assert grid.wrong_count == 3
+    assert grid.shown.tolist() == [3, 8, 21]
+    assert grid.neighbour(8, 1) == 21
+    assert grid.neighbour(21, 1) == 3
+    assert grid.neighbour(3, -1) == 21
+    assert grid.neighbour(10, -1) == 8
+    grid.show_answers(digits.test_labels)
+    assert len(grid.shown) == 0
+    grid.set_wrong_only(False)
+    assert len(grid.shown) == 40
+
+
+def test_the_wrong_answer_is_red_in_the_corner(grid, digits):
+    def reds():
+        image = grid.viewport().grab().toImage()
+        red = Theme("dark").note("error")
+        corner = [(x, y) for x in range(62, 75) for y in range(21, 34)]
+        return sum(image.pixelColor(x, y).red() > image.pixelColor(x, y).green() + 60 for x, y in corner), red
+
+    assert reds()[0] == 0
+    grid.show_answers(answers_with(digits, [1]))
+    assert reds()[0] > 3
+
+
+def test_no_image_goes_from_under_the_mouse(grid, digits, qtbot, monkeypatch):
+    grid.set_wrong_only(True)
+    grid.show_answers(answers_with(digits, [3, 8]))
+    viewport = grid.viewport()
+    QTest.mouseMove(viewport, QPoint(10, 10))
+    grid.show_answers(answers_with(digits, [8]))
+    assert grid.shown.tolist() == [3, 8]
+    QApplication.sendEvent(viewport, QEvent(QEvent.Type.Leave))
+    assert grid.shown.tolist() == [8]
+
+
+def test_the_keys_stay_at_their_image_when_the_list_changes(grid, digits, qtbot):
+    grid.set_wrong_only(True)
+    grid.show_answers(answers_with(digits, [3, 8, 21]))
+    grid.setFocus()
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_Right):
+        QTest.keyClick(grid, key)
+    grid.show_answers(answers_with(digits, [5, 21, 30]))
+    with qtbot.waitSignal(grid.sample_requested) as asked:
+        QTest.keyClick(grid, Qt.Key.Key_Return)
+    assert asked.args == [21]
+
+
+def test_as_many_answers_as_images(grid):
+    with pytest.raises(ValueError, match="as many answers"):
+        grid.show_answers(np.zeros(3, dtype=int))
+
+
+def test_a_tooltip_says_what_it_is_and_what_was_said(grid, digits):
+    grid.show_answers(answers_with(digits, [0]))
+    label = int(digits.test_labels[0])
+    assert grid._words(0) == f"Test image 1: a {label}, it said {(label + 1) % 10}"
+    assert grid._words(1).endswith(", right")
+    assert grid._words(-1) == ""
+
+
+def test_the_chosen_image_is_framed_and_in_view(grid):
+    grid.choose(39)
+    bar = grid.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
+    image = grid.viewport().grab().toImage()
+    accent = Theme("dark").accent()
+    assert sum(image.pixelColor(124 + x, 82) == accent for x in range(34)) > 20
