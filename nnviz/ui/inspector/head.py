@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.ui.inspector.content import Content, Curve, Picture
@@ -82,27 +91,29 @@ class Head(QWidget):
     def show_content(self, content: Content) -> None:
         self._content = content
         self.setToolTip(content.curve.tip if content.curve is not None else "")
-        self.updateGeometry()
+        self._fit()
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.updateGeometry()
+        self._fit()
         self.update()
 
-    def hasHeightForWidth(self) -> bool:
-        return True
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(240), self.minimumHeight())
 
-    def heightForWidth(self, width: int) -> int:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the words need at this width. (With Qt's heightForWidth a scroll area would give
+        its content all the room it wants, and the waterfall would never make do with less.)"""
         content, theme = self._content, self._theme
         words = QFontMetricsF(theme.font("label"))
-        box = words.boundingRect(QRectF(0, 0, self._words_width(width), 1e4), int(_WRAP), content.hint)
+        box = words.boundingRect(QRectF(0, 0, self._words_width(self.width()), 1e4), int(_WRAP), content.hint)
         pictured = content.picture is not None or content.curve is not None
-        return max(theme.px(_PICTURE) if pictured else 0, round(box.height()) + theme.px(2))
-
-    def sizeHint(self) -> QSize:
-        width = max(self.width(), self._theme.px(240))
-        return QSize(width, self.heightForWidth(width))
+        self.setFixedHeight(max(theme.px(_PICTURE) if pictured else 0, round(box.height()) + theme.px(2)))
 
     def _words_left(self) -> int:
         return self._theme.px(_PICTURE + 14) if self._content.picture is not None else 0

@@ -60,8 +60,8 @@ def describe_neuron(snapshot: Snapshot, names: Names, layer: int, unit: int) -> 
 
 def _hint(names: Names, layer: int) -> str:
     if layer == 0 and names.pixels:
-        return tr("Ink on amber adds,\non blue subtracts.")
-    return tr("Amber inputs add,\nblue ones subtract.")
+        return tr("Ink on amber adds, on blue subtracts.")
+    return tr("Amber inputs add, blue ones subtract.")
 
 
 def _sum_formula(sums: Contributions) -> Formula:

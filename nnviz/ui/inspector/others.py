@@ -24,7 +24,7 @@ def describe_edge(snapshot: Snapshot, names: Names, timeline: Timeline | None, e
     weights = np.asarray(snapshot.layers[layer].weights[:, unit], dtype=np.float64)
     w = float(weights[source])
     rank = 1 + int(np.count_nonzero(np.abs(weights) > abs(w)))
-    hint = tr("Its weight is number {rank} by size\nof the {n} into {target}.").format(
+    hint = tr("Its weight is number {rank} by size of the {n} into {target}.").format(
         rank=rank, n=numbers.count(len(weights)), target=names.unit(layer, unit)
     )
     title = tr("{source} → {target}").format(
@@ -98,7 +98,7 @@ def describe_input(snapshot: Snapshot, names: Names, dataset: Dataset | None, un
         middle = tr("{n} in the data's own units").format(n=f"{raw:.4g}")
     return Content(
         title,
-        tr("Number {n} of the {all} that\nenter the network.").format(n=unit + 1, all=len(x)),
+        tr("Number {n} of the {all} that enter the network.").format(n=unit + 1, all=len(x)),
         picture,
         caption=tr("Biggest pushes: value × weight"),
         contributions=pushes if x[unit] else None,
@@ -109,7 +109,8 @@ def describe_input(snapshot: Snapshot, names: Names, dataset: Dataset | None, un
 def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample: Sample | None) -> Content:
     """What there is while nothing is selected: the network in a few lines, and how to select."""
     hint = tr(
-        "Click a neuron or a line to see its arithmetic with the actual numbers, or press Tab and use the arrow keys."
+        "Click a neuron or a line to see its arithmetic with the actual numbers, "
+        "or press Tab and use the arrow keys."
     )
     if snapshot is None:
         return Content(tr("The network"), hint)

@@ -133,11 +133,12 @@ class InspectorView(QWidget):
     def _exists(snapshot: Snapshot, selection: Selection) -> bool:
         """Whether the network still has what is selected; layers may have shrunk since."""
         if selection.kind == "input":
-            return 0 <= selection.unit < snapshot.layers[0].weights.shape[0]
+            return 0 <= selection.unit < len(snapshot.layers[0].weights)
         if not 0 <= selection.layer < len(snapshot.layers):
             return False
         sources, units = snapshot.layers[selection.layer].weights.shape
-        return 0 <= selection.unit < units and (selection.kind == "neuron" or 0 <= selection.source < sources)
+        sourced = selection.kind == "neuron" or 0 <= selection.source < sources
+        return bool(0 <= selection.unit < units and sourced)
 
     def _tell(self) -> None:
         """The numbers as text, for those who listen to the window."""
@@ -145,7 +146,7 @@ class InspectorView(QWidget):
         lines = [f"{f.left} {f.middle} {f.value}" for f in content.formulas]
         lines += [f"{name}: {value}" for name, value in content.summary]
         self.setAccessibleName(content.title)
-        self.setAccessibleDescription("; ".join([content.hint.replace("\n", " "), *lines]))
+        self.setAccessibleDescription("; ".join([content.hint, *lines]))
 
     # ---- the neighbours
     def _count(self) -> int:

@@ -8,19 +8,26 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPen, QPolygonF, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
 
 from nnviz.ui.plots.header import DASH
 from nnviz.ui.plots.parts import BOTTOM, FOOT, LEFT, OVERHANG, TOP
-from nnviz.ui.plots.scene import Points, Scene
+from nnviz.ui.plots.scene import Curve, Points, Scene
 from nnviz.ui.theme import Theme, mix, with_alpha
 
 pg.setConfigOptions(imageAxisOrder="row-major", antialias=False)
-
-_SMOOTH_POINTS = 2000  # longer curves are drawn without antialiasing
 
 
 class GapItem(pg.GraphicsObject):
@@ -29,11 +36,11 @@ class GapItem(pg.GraphicsObject):
     def __init__(self) -> None:
         super().__init__()
         self._polygon = QPolygonF()
-        self._brush = Qt.GlobalColor.transparent
+        self._color = QColor(Qt.GlobalColor.transparent)
         self._bounds = QRectF()
 
-    def set_brush(self, brush: object) -> None:
-        self._brush = brush
+    def set_color(self, color: QColor) -> None:
+        self._color = color
         self.update()
 
     def set_lines(self, one: Points, other: Points) -> None:
@@ -53,8 +60,38 @@ class GapItem(pg.GraphicsObject):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._brush)
+        painter.setBrush(self._color)
         painter.drawPolygon(self._polygon)
+
+
+class CurveItem:
+    """A curve as two items: its line at full width, over its peaks at 1 px, which Qt draws fast."""
+
+    def __init__(self, plot: pg.PlotItem, z: float) -> None:
+        self._plot = plot
+        self._items = [pg.PlotCurveItem(connect="finite", antialias=True) for _ in range(2)]
+        for item in self._items:
+            item.setZValue(z)
+            plot.addItem(item, ignoreBounds=True)
+
+    def set_pen(self, pen: QPen) -> None:
+        thin = QPen(pen)
+        thin.setWidthF(1.0)
+        if pen.style() == Qt.PenStyle.CustomDashLine:  # given in widths of the pen
+            thin.setDashPattern([length * pen.widthF() for length in pen.dashPattern()])
+        self._items[0].setPen(thin)
+        self._items[1].setPen(pen)
+
+    def show_curve(self, curve: Curve) -> None:
+        peaks = curve.peaks
+        self._items[0].setVisible(peaks is not None)
+        if peaks is not None:
+            self._items[0].setData(*peaks)
+        self._items[1].setData(*curve.line)
+
+    def remove(self) -> None:
+        for item in self._items:
+            self._plot.removeItem(item)
 
 
 class ValueAxis(pg.AxisItem):
@@ -62,7 +99,8 @@ class ValueAxis(pg.AxisItem):
 
     def boundingRect(self) -> QRectF:
         half = QFontMetrics(self.style["tickFont"] or self.font()).height()
-        return super().boundingRect().adjusted(-half, -half, 0, half)
+        bounds: QRectF = super().boundingRect()
+        return bounds.adjusted(-half, -half, 0, half)
 
 
 class CurvePlot(pg.PlotWidget):
@@ -78,6 +116,7 @@ class CurvePlot(pg.PlotWidget):
         super().__init__(axisItems={"left": ValueAxis("left")})
         self._theme = Theme()
         self._drag_from: QPointF | None = None
+        self._frame: tuple[object, ...] = ()
         self._epoch_texts = epoch_texts
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the owner has it for both plots
         self.setMouseTracking(True)
@@ -89,16 +128,16 @@ class CurvePlot(pg.PlotWidget):
         view.setMouseEnabled(False, False)
         view.disableAutoRange()
         view.setDefaultPadding(0)
-        self._ghosts: list[pg.PlotCurveItem] = []
+        self._ghosts: list[CurveItem] = []
         self._gap = GapItem()
-        self._train = pg.PlotCurveItem(skipFiniteCheck=False, connect="finite")
-        self._test = pg.PlotCurveItem(skipFiniteCheck=False, connect="finite")
-        self._playhead = pg.InfiniteLine(angle=90)
-        self._cursor = pg.InfiniteLine(angle=90)
+        self._train, self._test = CurveItem(item, 11), CurveItem(item, 12)
+        self._cursor, self._playhead = pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)
         self._cursor.hide()
-        for z, thing in enumerate((self._gap, self._train, self._test, self._cursor, self._playhead)):
-            thing.setZValue(10 + z)
+        for z, thing in ((10, self._gap), (13, self._cursor), (14, self._playhead)):
+            thing.setZValue(z)
             item.addItem(thing, ignoreBounds=True)
+        for name in ("left", "bottom"):  # texts cost more than curves and seldom change
+            item.getAxis(name).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(160), self._theme.px(56))
@@ -129,40 +168,43 @@ class CurvePlot(pg.PlotWidget):
         theme = self._theme
         train = pg.mkPen(theme.curve("train"), width=theme.line("curve_train"))
         train.setDashPattern([length / train.widthF() for length in DASH])
-        self._train.setPen(train)
-        self._test.setPen(pg.mkPen(theme.curve("test"), width=theme.line("curve_test")))
-        self._gap.set_brush(with_alpha(theme.curve("gap"), 0.14))
+        self._train.set_pen(train)
+        self._test.set_pen(pg.mkPen(theme.curve("test"), width=theme.line("curve_test")))
+        self._gap.set_color(with_alpha(theme.curve("gap"), 0.14))
         self._playhead.setPen(pg.mkPen(theme.accent(), width=theme.line("playhead")))
         self._cursor.setPen(pg.mkPen(theme.text("tertiary"), width=theme.line("hairline")))
         for ghost in self._ghosts:
-            ghost.setPen(self._ghost_pen())
+            ghost.set_pen(self._ghost_pen())
 
     def _ghost_pen(self) -> QPen:
         pale = mix(self._theme.surface("panel"), self._theme.curve("test"), 0.32)
-        return pg.mkPen(pale, width=self._theme.line("curve_train"))
+        pen: QPen = pg.mkPen(pale, width=self._theme.line("curve_train"))
+        return pen
 
     # ---- content
     def show_scene(self, scene: Scene) -> None:
         """Show other curves, ranges and ticks."""
         item = self.getPlotItem()
-        view = item.getViewBox()
-        view.setRange(xRange=scene.x_range, yRange=scene.y_range, padding=0, disableAutoRange=False)
-        item.getAxis("left").setTicks([list(scene.y_ticks)])
-        item.getAxis("bottom").setTicks([list(scene.x_ticks)])
+        frame = (scene.x_range, scene.y_range, scene.x_ticks, scene.y_ticks)
+        if frame != self._frame:  # the texts are drawn anew for it
+            self._frame = frame
+            view = item.getViewBox()
+            view.setRange(xRange=scene.x_range, yRange=scene.y_range, padding=0, disableAutoRange=False)
+            item.getAxis("left").setTicks([list(scene.y_ticks)])
+            item.getAxis("bottom").setTicks([list(scene.x_ticks)])
         self._match_ghosts(len(scene.ghosts))
-        for curve, points in zip(
-            (self._train, self._test, *self._ghosts), (scene.train, scene.test, *scene.ghosts), strict=True
-        ):
-            curve.setData(*points, antialias=len(points[0]) <= _SMOOTH_POINTS)
-        self._gap.set_lines(*scene.gap)
+        self._train.show_curve(scene.train)
+        self._test.show_curve(scene.test)
+        for ghost, curve in zip(self._ghosts, scene.ghosts, strict=True):
+            ghost.show_curve(curve)
+        self._gap.set_lines(scene.train.line, scene.test.line)
 
     def _match_ghosts(self, count: int) -> None:
         while len(self._ghosts) > count:
-            self.getPlotItem().removeItem(self._ghosts.pop())
+            self._ghosts.pop().remove()
         while len(self._ghosts) < count:
-            ghost = pg.PlotCurveItem(pen=self._ghost_pen(), connect="finite")
-            ghost.setZValue(5)
-            self.getPlotItem().addItem(ghost, ignoreBounds=True)
+            ghost = CurveItem(self.getPlotItem(), 5)
+            ghost.set_pen(self._ghost_pen())
             self._ghosts.append(ghost)
 
     def show_playhead(self, epoch: float | None) -> None:
@@ -178,7 +220,7 @@ class CurvePlot(pg.PlotWidget):
     @property
     def columns(self) -> int:
         """Pixel columns of the drawing area (device-independent), at least 1."""
-        return max(1, round(self.getPlotItem().getViewBox().width()))
+        return max(1, round(float(self.getPlotItem().getViewBox().width())))
 
     @property
     def rows(self) -> float:
@@ -189,7 +231,8 @@ class CurvePlot(pg.PlotWidget):
         """Where the foot of the line at ``epoch`` stands in the widget."""
         view = self.getPlotItem().getViewBox()
         foot = view.mapViewToScene(QPointF(epoch, view.viewRange()[1][0]))
-        return self.mapFromScene(foot)
+        point: QPoint = self.mapFromScene(foot)
+        return point
 
     def epoch_at(self, position: QPointF) -> float:
         """The epoch below a point of the widget."""

@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.training.timeline import Timeline
 from nnviz.ui import numbers
+from nnviz.ui.plots import ranges
 from nnviz.ui.plots.header import CurveHeader
-from nnviz.ui.plots.parts import OVERHANG, CursorTag, Placeholder
+from nnviz.ui.plots.parts import OVERHANG, CornerButtons, CursorTag, Placeholder
 from nnviz.ui.plots.scene import Quantity, RunCurves, build_scene, full_window
-from nnviz.ui.theme import Theme
+from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import IconButton
 
 if TYPE_CHECKING:
     from nnviz.ui.plots.curve_plot import CurvePlot
 
 QUANTITIES: tuple[Quantity, Quantity] = ("loss", "accuracy")
-_NARROWEST = 4.0  # epochs
 _KEY_ZOOM = 0.7
 _KEY_PAN = 0.15  # of what is shown
 
@@ -53,7 +53,7 @@ class CurvesView(QWidget):
         self._build()
 
     def _build(self) -> None:
-        self._headers = {
+        self._headers: dict[Quantity, CurveHeader] = {
             "loss": CurveHeader(self.tr("Loss")),
             "accuracy": CurveHeader(self.tr("Right answers")),
         }
@@ -63,16 +63,10 @@ class CurvesView(QWidget):
             self._layout.addWidget(self._headers[quantity])
             self._layout.addWidget(self._grounds[quantity], 1)
         self._tag = CursorTag(self)
-        self._log_button = IconButton("log", self.tr("Log scale for the loss (L)"), small=True, parent=self)
-        self._log_button.setCheckable(True)
-        self._fit_button = IconButton("zoom-fit", self.tr("Show all epochs (0)"), small=True, parent=self)
-        self._clear_button = IconButton("trash", self.tr("Forget the earlier runs"), small=True, parent=self)
-        self._log_button.toggled.connect(self.set_log)
-        self._fit_button.clicked.connect(self.show_all)
-        self._clear_button.clicked.connect(self.clear_ghosts_requested)
-        self._buttons = (self._log_button, self._fit_button, self._clear_button)
-        self._fit_button.hide()
-        self._clear_button.hide()
+        self._corner = CornerButtons(self)
+        self._corner.log_toggled.connect(self.set_log)
+        self._corner.fit_requested.connect(self.show_all)
+        self._corner.clear_requested.connect(self.clear_ghosts_requested)
 
     def finish_start(self) -> None:
         """Load pyqtgraph (0.6 s of CPU) and put the plots in place. Safe to call again."""
@@ -83,17 +77,17 @@ class CurvesView(QWidget):
         for quantity in QUANTITIES:
             plot = CurvePlot(epoch_texts=quantity == "accuracy")
             plot.set_theme(self._theme)
-            self._layout.replaceWidget(self._grounds[quantity], plot)
-            self._grounds[quantity].hide()
-            self._grounds[quantity].deleteLater()
+            ground = self._grounds.pop(quantity)
+            self._layout.replaceWidget(ground, plot)
+            ground.hide()
+            ground.deleteLater()
             plot.zoom_requested.connect(self.zoom)
             plot.pan_requested.connect(self.pan)
             plot.fit_requested.connect(self.show_all)
             plot.hovered.connect(self._on_hovered)
             plot.resized.connect(self._on_plot_resized)
             self._plots[quantity] = plot
-        for button in self._buttons:
-            button.raise_()
+        self._corner.raise_()
         self._tag.raise_()
         self._refresh()
 
@@ -117,8 +111,7 @@ class CurvesView(QWidget):
         """Earlier runs, drawn pale."""
         known = {id(run.timeline): run for run in self._ghosts}
         self._ghosts = tuple(known.get(id(timeline)) or RunCurves(timeline) for timeline in ghosts)
-        self._clear_button.setVisible(bool(ghosts))
-        self._place_buttons()
+        self._show_buttons()
         self._refresh()
 
     @property
@@ -138,39 +131,34 @@ class CurvesView(QWidget):
     @Slot(float, float)
     def zoom(self, factor: float, centre: float) -> None:
         """Show ``factor`` times as many epochs; ``centre`` stays where it is."""
-        _, end = full_window(self._run, self._planned)
-        low, high = self.window_shown
-        span = min(end, max((high - low) * factor, min(_NARROWEST, end)))
-        share = (centre - low) / (high - low)
-        self._set_window(centre - share * span, span)
+        self._set_window(ranges.zoomed(self.window_shown, factor, centre, self._end))
 
     @Slot(float)
     def pan(self, epochs: float) -> None:
         """Move what is shown by ``epochs``."""
-        low, high = self.window_shown
-        self._set_window(low + epochs, high - low)
-
-    def _set_window(self, low: float, span: float) -> None:
-        _, end = full_window(self._run, self._planned)
-        low = min(max(0.0, low), max(0.0, end - span))
-        self._window = None if span >= end * (1 - 1e-9) else (low, low + span)
-        self._fit_button.setVisible(self.zoomed)
-        self._place_buttons()
-        self._refresh()
+        self._set_window(ranges.moved(self.window_shown, epochs, self._end))
 
     @Slot()
     def show_all(self) -> None:
         """Show every epoch again."""
-        self._window = None
-        self._fit_button.hide()
-        self._place_buttons()
+        self._set_window(None)
+
+    @property
+    def _end(self) -> float:
+        """The last epoch of the whole axis."""
+        return full_window(self._run, self._planned)[1]
+
+    def _set_window(self, window: tuple[float, float] | None) -> None:
+        whole = window is None or window[1] - window[0] >= self._end * (1 - 1e-9)
+        self._window = None if whole else window
+        self._show_buttons()
         self._refresh()
 
     @Slot(bool)
     def set_log(self, log: bool) -> None:
         """Log scale for the loss, or linear."""
         self._log = log
-        self._log_button.setChecked(log)
+        self._show_buttons()
         self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -272,7 +260,7 @@ class CurvesView(QWidget):
 
     @Slot()
     def _on_plot_resized(self) -> None:
-        self._place_buttons()
+        self._show_buttons()
         self._refresh()
 
     # ---- looks
@@ -280,15 +268,17 @@ class CurvesView(QWidget):
         self._theme = theme
         self._layout.setContentsMargins(theme.px(16), theme.px(12), theme.px(16 - OVERHANG), theme.px(8))
         self._layout.setSpacing(theme.px(2))
-        for child in (
+        themed: tuple[Themed, ...] = (
             *self._headers.values(),
             *self._grounds.values(),
             *self._plots.values(),
-            *self._buttons,
-        ):
+        )
+        for child in themed:
             child.set_theme(theme)
+        for button in self._corner.findChildren(IconButton):
+            button.set_theme(theme)
         self._tag.set_theme(theme)
-        self._place_buttons()
+        self._show_buttons()
         self._refresh()
 
     def sizeHint(self) -> QSize:
@@ -299,20 +289,13 @@ class CurvesView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_buttons()
+        self._show_buttons()
 
-    def _place_buttons(self) -> None:
+    def _show_buttons(self) -> None:
         """The plot's own buttons stand in its upper right corner, where a falling loss leaves room."""
-        if "loss" not in self._plots:
-            ground: QWidget = self._grounds["loss"]
-        else:
-            ground = self._plots["loss"]
-        right = self.width() - self._theme.px(16)
-        for button in self._buttons:
-            if not button.isHidden():
-                size = button.sizeHint()
-                right -= size.width()
-                button.setGeometry(right, ground.y() + self._theme.px(2), size.width(), size.height())
+        self._corner.show_state(log=self._log, zoomed=self.zoomed, ghosts=bool(self._ghosts))
+        plot = self._plots.get("loss") or self._grounds["loss"]
+        self._corner.place(self.width() - self._theme.px(16), plot.y() + self._theme.px(2))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.hasFocus() and self.window().property("keyboard_focus"):

@@ -1,14 +1,15 @@
-"""What stands around the plots: their place before pyqtgraph is loaded, and the cursor's tag."""
+"""What stands around the plots: their place before pyqtgraph is loaded, buttons, the cursor's tag."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QLineF, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import IconButton
 
 # Margins of a plot around its curves, in px at unit 1.
 LEFT: Final = 28
@@ -43,6 +44,42 @@ class Placeholder(QWidget):
             y = round(top + (bottom - top) * part / 2) + 0.5
             painter.drawLine(QLineF(left, y, self.width() - theme.px(OVERHANG), y))
         painter.end()
+
+
+class CornerButtons(QWidget):
+    """The plot's own buttons: log scale, and where they make sense show all and forget earlier runs."""
+
+    log_toggled = Signal(bool)
+    fit_requested = Signal()
+    clear_requested = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._log = IconButton("log", self.tr("Log scale for the loss (L)"), small=True)
+        self._fit = IconButton("zoom-fit", self.tr("Show all epochs (0)"), small=True)
+        self._clear = IconButton("trash", self.tr("Forget the earlier runs"), small=True)
+        self._log.setCheckable(True)
+        self._log.toggled.connect(self.log_toggled)
+        self._fit.clicked.connect(self.fit_requested)
+        self._clear.clicked.connect(self.clear_requested)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for button in (self._clear, self._fit, self._log):
+            row.addWidget(button)
+        self._fit.hide()
+        self._clear.hide()
+
+    def show_state(self, *, log: bool, zoomed: bool, ghosts: bool) -> None:
+        """Which buttons there are, and whether the scale is logarithmic."""
+        self._log.setChecked(log)
+        self._fit.setVisible(zoomed)
+        self._clear.setVisible(ghosts)
+
+    def place(self, right: int, top: int) -> None:
+        """Stand with the upper right corner at this point of the parent."""
+        self.adjustSize()
+        self.move(right - self.width(), top)
 
 
 class CursorTag(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
-_NARROWEST = 4  # epochs
+_NARROWEST = 4.0  # epochs
 
 
 def epoch_range(planned: int, newest: float) -> float:
@@ -79,3 +79,21 @@ def loose_range(low: float, high: float, most: int = 3) -> tuple[float, float]:
         low, high = low - room, high + room
     step = nice_step(high - low, most)
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+
+
+def zoomed(window: tuple[float, float], factor: float, centre: float, end: float) -> tuple[float, float]:
+    """``window`` with ``factor`` times its span, within 0 and ``end``; ``centre`` stays where it is."""
+    low, high = window
+    span = min(end, max((high - low) * factor, min(_NARROWEST, end)))
+    share = (centre - low) / (high - low)
+    return _within(centre - share * span, span, end)
+
+
+def moved(window: tuple[float, float], by: float, end: float) -> tuple[float, float]:
+    """``window`` moved by ``by``, no further than 0 and ``end``."""
+    return _within(window[0] + by, window[1] - window[0], end)
+
+
+def _within(low: float, span: float, end: float) -> tuple[float, float]:
+    low = min(max(0.0, low), max(0.0, end - span))
+    return low, low + span

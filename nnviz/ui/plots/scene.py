@@ -23,20 +23,32 @@ SMALLEST_LOSS: Final = 1e-12  # what is below has its place at the foot of a log
 
 
 @dataclass(frozen=True, eq=False)
+class Curve:
+    """A ``line`` to be stroked and, where there are more epochs than columns, their ``peaks`` beside it."""
+
+    line: Points
+    peaks: Points | None = None
+
+    @property
+    def extent(self) -> Array:
+        """All the values that it reaches."""
+        return self.line[1] if self.peaks is None else self.peaks[1]
+
+
+@dataclass(frozen=True, eq=False)
 class Scene:
     """One plot: ranges, ticks (position, text) and curves, in the units of its axes.
 
-    ``gap`` is the pair of lines whose difference is shaded. On a log scale y is log10 of the value.
+    On a log scale y is log10 of the value.
     """
 
     x_range: tuple[float, float]
     y_range: tuple[float, float]
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
-    train: Points
-    test: Points
-    gap: tuple[Points, Points]
-    ghosts: tuple[Points, ...]
+    train: Curve
+    test: Curve
+    ghosts: tuple[Curve, ...]
 
 
 class RunCurves:
@@ -62,13 +74,15 @@ class RunCurves:
         before = max(after - 1, 0)
         return before if abs(epochs[before] - epoch) <= abs(epochs[after] - epoch) else after
 
-    def points(self, name: str, window: tuple[float, float], columns: int) -> tuple[Points, Points]:
-        """The curve in ``window`` epochs for ``columns`` of pixels, and the middle of it."""
-        epochs = self.timeline.epochs
+    def curve(self, name: str, window: tuple[float, float], columns: int) -> Curve:
+        """A series in ``window`` epochs, for ``columns`` columns of pixels."""
+        epochs, values = self.timeline.epochs, self.values(name)
         start = max(0, int(np.searchsorted(epochs, window[0], "right")) - 1)
         stop = min(len(epochs), int(np.searchsorted(epochs, window[1])) + 1)
-        x, y = self._peaks[name].decimated(epochs, self.values(name), start, stop, columns)
-        return (x, y), middle(x, y, decimated=stop - start > 2 * columns)
+        if stop - start <= columns:
+            return Curve((epochs[start:stop], values[start:stop]))
+        peaks = self._peaks[name].decimated(epochs, values, start, stop, columns)
+        return Curve(middle(*peaks), peaks)
 
 
 def full_window(run: RunCurves | None, planned: int) -> tuple[float, float]:
@@ -92,17 +106,15 @@ def build_scene(
 
     ``height`` is how many tick texts fit one above the other.
     """
-    nothing = (np.empty(0), np.empty(0))
-    train = test = (nothing, nothing)
+    train = test = Curve((np.empty(0), np.empty(0)))
     if run is not None:
-        train = run.points(f"train_{quantity}", window, columns)
-        test = run.points(f"test_{quantity}", window, columns)
-    pale = [ghost.points(f"test_{quantity}", window, columns)[0] for ghost in ghosts]
+        train = run.curve(f"train_{quantity}", window, columns)
+        test = run.curve(f"test_{quantity}", window, columns)
+    pale = [ghost.curve(f"test_{quantity}", window, columns) for ghost in ghosts]
     if log:
-        train, test = ((_log(a), _log(b)) for a, b in (train, test))
-        pale = [_log(points) for points in pale]
-    extremes = _extremes([train[0], test[0], *pale])
-    most = max(1, min(4, int(height) - 1))
+        train, test, *pale = (_log(curve) for curve in (train, test, *pale))
+    extremes = _extremes([train, test, *pale])
+    most = max(2, min(4, int(height) - 1))
     y_range, y_ticks = _vertical(quantity, extremes, zoomed=zoomed, log=log, most=most)
     x_most = max(2, columns // 60)
     return Scene(
@@ -110,24 +122,24 @@ def build_scene(
         y_range=y_range,
         x_ticks=tuple((t, numbers.short_count(t)) for t in ranges.epoch_ticks(*window, x_most)),
         y_ticks=y_ticks,
-        train=train[0],
-        test=test[0],
-        gap=(train[1], test[1]),
+        train=train,
+        test=test,
         ghosts=tuple(pale),
     )
 
 
-def _log(points: Points) -> Points:
-    return points[0], np.log10(np.maximum(points[1], SMALLEST_LOSS))
+def _log(curve: Curve) -> Curve:
+    def scaled(points: Points) -> Points:
+        return points[0], np.log10(np.maximum(points[1], SMALLEST_LOSS))
+
+    return Curve(scaled(curve.line), None if curve.peaks is None else scaled(curve.peaks))
 
 
-def _extremes(curves: Sequence[Points]) -> tuple[float, float] | None:
+def _extremes(curves: Sequence[Curve]) -> tuple[float, float] | None:
     """Smallest and largest finite value of all curves."""
-    finite = [y[np.isfinite(y)] for _, y in curves]
-    filled = [y for y in finite if len(y)]
-    if not filled:
-        return None
-    return min(float(y.min()) for y in filled), max(float(y.max()) for y in filled)
+    reached = np.concatenate([curve.extent for curve in curves])
+    finite = reached[np.isfinite(reached)]
+    return (float(finite.min()), float(finite.max())) if finite.size else None
 
 
 def _vertical(

@@ -1,4 +1,4 @@
-"""The timeline's track: the test loss of the run on a log scale, with where it is and what is still to come."""
+"""The timeline's track: the test loss of the run on a log scale, where it is, and what is still to come."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.training.timeline import Timeline
 from nnviz.ui import numbers
-from nnviz.ui.plots.scene import RunCurves
-from nnviz.ui.theme import Theme, with_alpha
+from nnviz.ui.plots.scene import Points, RunCurves
+from nnviz.ui.theme import Theme, mix
 from nnviz.ui.transport.track_layout import Axis, loss_levels, place_labels, tick_texts
 
 # px at unit 1, of 92: texts of the marks, then the track, then the epochs.
@@ -30,7 +30,7 @@ _HATCH = 7
 
 
 class TimelineTrack(QWidget):
-    """Past epochs filled, trained but later ones pale, untrained hatched. It shows; nothing is dragged yet."""
+    """Past epochs filled, trained but later ones pale, untrained hatched. It shows; nothing is dragged."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,9 +38,9 @@ class TimelineTrack(QWidget):
         self._planned = 60
         self._run: RunCurves | None = None
         self._epoch = 0
-        self._length = 0
-        self._ground = QPixmap()
-        self._ground_key: tuple[object, ...] = ()
+        self._bed, self._picture = QPixmap(), QPixmap()
+        self._bed_key: tuple[object, ...] = ()
+        self._picture_key: tuple[object, ...] = ()
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Timeline"))
@@ -52,10 +52,8 @@ class TimelineTrack(QWidget):
             self._run = None
         elif self._run is None or self._run.timeline is not timeline:
             self._run = RunCurves(timeline)
-            self._ground_key = ()
-        length = len(timeline.epochs) if timeline is not None else 0
-        if (epoch, length) != (self._epoch, self._length) or not self._ground_key:
-            self._epoch, self._length = epoch, length
+        self._epoch = epoch
+        if self._key(self.axis()) != self._picture_key:
             self._tell()
             self.update()
 
@@ -106,44 +104,60 @@ class TimelineTrack(QWidget):
         self.setAccessibleDescription(text)
 
     # ---- painting
+    def _key(self, axis: Axis) -> tuple[object, ...]:
+        """What the picture depends on. Epochs count by their pixel: a long run is painted now and then."""
+        marks = tuple(self._run.timeline.marks) if self._run is not None else ()
+        ratio = self.devicePixelRatioF()
+        pixels = [round(float(axis.x(epoch)) * ratio) for epoch in (self._epoch, self.trained)]
+        places = [(mark.text, round(float(axis.x(mark.epoch)) * ratio)) for mark in marks]
+        return (self.size(), ratio, self._theme, axis, *pixels, *places, id(self._run))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         axis = self.axis()
-        ratio = self.devicePixelRatioF()
-        key = (self.size(), ratio, self._theme, axis, self._length, self._epoch, id(self._run))
-        if key != self._ground_key:
-            self._ground_key = key
-            self._ground = QPixmap(self.size() * ratio)
-            self._ground.setDevicePixelRatio(ratio)
-            self._ground.fill(self._theme.surface("panel"))
-            ground = QPainter(self._ground)
-            ground.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_ground(ground, axis)
-            self._paint_curve(ground, axis)
-            self._paint_marks(ground, axis)
-            self._paint_playhead(ground, axis)
-            ground.end()
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._ground)
-        painter.end()
+        key = self._key(axis)
+        if key != self._picture_key:
+            self._picture_key = key
+            self._picture = self._bed_for(axis).copy()
+            painter = QPainter(self._picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_curve(painter, axis)
+            self._paint_untrained(painter, axis)
+            self._paint_marks(painter, axis)
+            self._paint_playhead(painter, axis)
+            painter.end()
+        screen = QPainter(self)
+        screen.drawPixmap(0, 0, self._picture)
+        screen.end()
 
-    def _paint_ground(self, painter: QPainter, axis: Axis) -> None:
-        """The track's bed, the hatching of what is not trained, and the epochs below."""
+    def _bed_for(self, axis: Axis) -> QPixmap:
+        """The track as if nothing were trained: bed, hatching, epochs below. It seldom changes."""
+        ratio = self.devicePixelRatioF()
+        key = (self.size(), ratio, self._theme, axis.end)
+        if key != self._bed_key:
+            self._bed_key = key
+            self._bed = QPixmap(self.size() * ratio)
+            self._bed.setDevicePixelRatio(ratio)
+            self._bed.fill(self._theme.surface("panel"))
+            painter = QPainter(self._bed)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            box, shape = self._bed_box(axis), QPainterPath()
+            shape.addRoundedRect(box, self._theme.px(6), self._theme.px(6))
+            painter.fillPath(shape, self._theme.surface("stage"))
+            self._paint_hatching(painter, shape, box.adjusted(axis.left, 0, 0, 0))
+            self._paint_epochs(painter, axis)
+            painter.end()
+        return self._bed
+
+    def _bed_box(self, axis: Axis) -> QRectF:
+        top = axis.top - 3 - self._theme.px(4)
+        return QRectF(0, top, self.width(), axis.bottom + 3 - top)
+
+    def _paint_epochs(self, painter: QPainter, axis: Axis) -> None:
         theme = self._theme
-        bed = QRectF(
-            0, axis.top - 3 - theme.px(4), self.width(), axis.bottom + 3 - (axis.top - 3) + theme.px(4)
-        )
-        shape = QPainterPath()
-        shape.addRoundedRect(bed, theme.px(6), theme.px(6))
-        painter.fillPath(shape, theme.surface("stage"))
-        if self.trained < axis.end:
-            start = float(axis.x(self.trained))
-            rest = QRectF(start, bed.top(), self.width() - start, bed.height())
-            self._paint_hatching(painter, shape, rest)
-            self._paint_untrained(painter, rest)
         painter.setFont(theme.font("caption"))
         metrics = QFontMetricsF(painter.font())
         foot = axis.bottom + 3
-        for epoch, text in tick_texts(axis, metrics.horizontalAdvance, theme.px(20)):
+        for epoch, text in tick_texts(axis, metrics.horizontalAdvance, theme.px(28)):
             x = float(axis.x(epoch))
             painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
             painter.drawLine(QLineF(x, foot, x, foot + theme.px(_TICK)))
@@ -166,8 +180,10 @@ class TimelineTrack(QWidget):
         painter.drawLines(lines)
         painter.restore()
 
-    def _paint_untrained(self, painter: QPainter, rest: QRectF) -> None:
+    def _paint_untrained(self, painter: QPainter, axis: Axis) -> None:
         text = self.tr("not trained yet")
+        rest = self._bed_box(axis)
+        rest.setLeft(float(axis.x(self.trained)))
         painter.setFont(self._theme.font("caption"))
         metrics = QFontMetricsF(painter.font())
         if metrics.horizontalAdvance(text) + self._theme.px(32) > rest.width():
@@ -181,28 +197,40 @@ class TimelineTrack(QWidget):
         painter.drawText(rest, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_curve(self, painter: QPainter, axis: Axis) -> None:
-        run = self._run
+        """The curve over a bed without hatching; what is after the playhead is paler."""
+        run, theme = self._run, self._theme
         if run is None or len(run.timeline.epochs) < 2:
             return
-        columns = max(1, int(axis.right - axis.left))
-        (epochs, losses), _ = run.points("test_loss", (0.0, axis.end), columns)
-        finite = np.isfinite(losses)
-        x, y = axis.x(epochs[finite]), axis.y(losses[finite])
-        here = float(axis.x(self._epoch))
-        past = int(np.searchsorted(x, here + 1e-6))
-        curve, foot = self._theme.curve("test"), axis.bottom + 3
-        for part, fill, line, width in ((slice(None), 0.10, 0.45, 1.5), (slice(0, past), 0.22, 1.0, 2.0)):
-            points = [QPointF(u, v) for u, v in zip(x[part].tolist(), y[part].tolist(), strict=True)]
-            if len(points) < 2:
-                continue
+        box = self._bed_box(axis)
+        ink, stage = theme.curve("test"), theme.surface("stage")
+        here, newest = (float(axis.x(epoch)) for epoch in (self._epoch, self.trained))
+        box.setRight(newest)
+        painter.fillRect(box.adjusted(axis.left, 0, 0, 0), stage)
+        curve = run.curve("test_loss", (0.0, axis.end), max(2, int(newest - axis.left)))
+        line, foot = self._points(axis, curve.line), axis.bottom + 3
+        peaks = self._points(axis, curve.peaks) if curve.peaks is not None else []
+        area = QPolygonF([*line, QPointF(line[-1].x(), foot), QPointF(line[0].x(), foot)])
+        tall = QRectF(0, 0, 1, self.height())
+        parts = [(0.0, here, 0.30, 1.0, 2.0)]
+        if here < newest:
+            parts.append((here, newest, 0.10, 0.45, 1.5))
+        for left, right, fill, strength, width in parts:
+            painter.setClipRect(tall.adjusted(left, 0, right + (0 if right < newest else 2) - 1, 0))
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(with_alpha(self._theme.curve("gap"), fill))
-            painter.drawPolygon(
-                QPolygonF([*points, QPointF(points[-1].x(), foot), QPointF(points[0].x(), foot)])
-            )
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(with_alpha(curve, line), width * self._theme.line("hairline")))
-            painter.drawPolyline(QPolygonF(points))
+            painter.setBrush(mix(stage, theme.curve("gap"), fill))
+            painter.drawPolygon(area)
+            color = mix(stage, ink, strength)
+            painter.setPen(QPen(color, 1.0))  # of this width lines with many corners are drawn fast
+            painter.drawPolyline(QPolygonF(peaks))
+            painter.setPen(QPen(color, width * theme.line("hairline")))
+            painter.drawPolyline(QPolygonF(line))
+        painter.setClipping(False)
+
+    def _points(self, axis: Axis, points: Points) -> list[QPointF]:
+        """Epochs and losses as points of the widget; what is not finite is left out."""
+        finite = np.isfinite(points[1])
+        x, y = axis.x(points[0][finite]), axis.y(points[1][finite])
+        return [QPointF(u, v) for u, v in zip(x.tolist(), y.tolist(), strict=True)]
 
     def _loss_at(self, epoch: float) -> float | None:
         run = self._run
@@ -217,7 +245,7 @@ class TimelineTrack(QWidget):
         metrics = QFontMetricsF(painter.font())
         labels = place_labels(marks, axis, metrics.horizontalAdvance, theme.px(12), self.width())
         size, hairline = theme.px(5), theme.line("hairline")
-        text_foot = axis.top - 3 - theme.px(9)
+        text_foot = axis.top - 3 - theme.px(8)
         for mark, left in zip(marks, labels, strict=True):
             loss = self._loss_at(mark.epoch)
             if loss is None or not np.isfinite(loss):
@@ -244,7 +272,7 @@ class TimelineTrack(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.accent())
         half = theme.px(6)
-        handle = ((-half, -half), (half, -half), (half, 0), (0, half), (-half, 0))
+        handle = ((-half, 0), (half, 0), (half, half), (0, 2 * half), (-half, half))
         painter.drawPolygon(QPolygonF([QPointF(x + dx, top + dy) for dx, dy in handle]))
         if np.isfinite(loss):
             painter.setPen(QPen(theme.surface("stage"), 2))

@@ -19,7 +19,7 @@ SMALLEST = 1e-12
 
 @dataclass(frozen=True)
 class Axis:
-    """Epochs and losses as pixels: x from ``left`` to ``right`` for 0 to ``end`` epochs, y by the logarithm."""
+    """Epochs and losses as pixels: x from ``left`` to ``right`` for 0 to ``end``, y by the logarithm."""
 
     left: float
     right: float
@@ -55,7 +55,7 @@ def tick_texts(axis: Axis, width_of: Callable[[str], float], gap: float) -> list
     """(epoch, text) of the ticks, as many as leave ``gap`` px between two texts."""
     room = axis.right - axis.left
     widest = width_of(numbers.short_count(axis.end))
-    most = max(1, min(12, int(room / (widest + 2 * gap))))
+    most = max(1, min(10, int(room / (widest + 2 * gap))))
     return [(epoch, numbers.short_count(epoch)) for epoch in epoch_ticks(0, axis.end, most)]
 
 
