@@ -45,12 +45,6 @@ def test_lock_is_hashed_and_names_no_registry():
     assert not re.search(r"://|--(extra-)?index|--find-links|--trusted-host", LOCK)
 
 
-def test_readme_gives_the_two_commands():
-    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
-    assert "sh setup.sh && .venv/bin/nnviz" in lines
-    assert "sh setup.sh && .venv/bin/python -m pytest" in lines
-
-
 def test_importing_nnviz_brings_neither_qt_nor_plots_nor_scikit_learn():
     program = "import sys, nnviz, nnviz.cli; print(*sorted(m.partition('.')[0] for m in sys.modules))"
     done = subprocess.run(
