@@ -76,8 +76,8 @@ class HeaderBar(QWidget):
         self._tabs = Segmented(workspaces, self.tr("Workspace"), parent=self)
         self.undo_button = IconButton("undo", self.tr("Undo"))
         self.redo_button = IconButton("redo", self.tr("Redo"))
-        self.left_button = IconButton("brush", self.tr("Show or hide the input panel (F2)"))
-        self.right_button = IconButton("eye", self.tr("Show or hide the results panel (F3)"))
+        self.left_button = IconButton("panel-left", self.tr("Show or hide the input panel (F2)"))
+        self.right_button = IconButton("panel-right", self.tr("Show or hide the results panel (F3)"))
         self._themes = Segmented(
             [
                 Segment("dark", self.tr("Dark"), "moon", self.tr("Dark: for a screen of your own")),

@@ -13,6 +13,7 @@ from nnviz.engine.losses import LOSSES
 from nnviz.engine.optimizers import OPTIMIZERS
 from nnviz.session.changes import effect
 from nnviz.training.experiment import LIMITS, Experiment
+from nnviz.ui.structure import dense_layers, with_activation_everywhere
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import ChoiceChip, IconButton, NumberChip, TextLabel
 from nnviz.ui.widgets.flow_layout import FlowLayout
@@ -149,7 +150,7 @@ class RecipeBar(QWidget):
         self._experiment = experiment
         self.optimizer.set_current(experiment.optimizer)
         self.loss.set_current(experiment.loss)
-        activations = {layer.activation for layer in experiment.layers}
+        activations = {layer.activation for layer in dense_layers(experiment).values()}
         self.activation.setEnabled(bool(activations))
         if activations:
             self.activation.set_current(activations.pop() if len(activations) == 1 else _MIXED)
@@ -186,8 +187,8 @@ class RecipeBar(QWidget):
     @Slot(str)
     def _on_activation(self, key: str) -> None:
         if key != _MIXED:
-            layers = tuple(replace(layer, activation=key) for layer in self._experiment.layers)
-            self._ask(self.tr("activation"), layers=layers)
+            experiment = with_activation_everywhere(self._experiment, key)
+            self.experiment_requested.emit(experiment, self.tr("activation"))
 
     @Slot(float)
     def _on_rate(self, value: float) -> None:

@@ -1,22 +1,36 @@
-"""Changes of an Experiment's hidden layers, as the diagram asks for them."""
+"""Changes of an Experiment's hidden layers, as the diagram asks for them.
+
+The diagram counts the layers that have neurons; what lies between them (dropout, say) stays where it is.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from nnviz.engine.layers import Dense
-from nnviz.training.experiment import Experiment
+from nnviz.training.experiment import Experiment, LayerSpec
 
 MAX_LAYERS = 6  # what the diagram has room for
 MAX_UNITS = 512
 NEW_UNITS = 16
 
 
+def dense_layers(experiment: Experiment) -> dict[int, Dense]:
+    """The hidden layers that have neurons, by their place in ``experiment.layers``."""
+    return {place: layer for place, layer in enumerate(experiment.layers) if isinstance(layer, Dense)}
+
+
+def _replaced(experiment: Experiment, layer: int, *new: LayerSpec) -> Experiment:
+    """``experiment`` with the given layers instead of its dense layer number ``layer``."""
+    place = list(dense_layers(experiment))[layer]
+    layers = experiment.layers
+    return replace(experiment, layers=(*layers[:place], *new, *layers[place + 1 :]))
+
+
 def with_units(experiment: Experiment, layer: int, units: int) -> Experiment:
     """``experiment`` with another number of units in a hidden layer, within 1 to MAX_UNITS."""
-    layers = list(experiment.layers)
-    layers[layer] = replace(layers[layer], units=min(MAX_UNITS, max(1, units)))
-    return replace(experiment, layers=tuple(layers))
+    dense = list(dense_layers(experiment).values())[layer]
+    return _replaced(experiment, layer, replace(dense, units=min(MAX_UNITS, max(1, units))))
 
 
 def with_layer(experiment: Experiment, position: int) -> Experiment:
@@ -24,21 +38,31 @@ def with_layer(experiment: Experiment, position: int) -> Experiment:
 
     Raises ValueError with one sentence when the diagram has no room for it.
     """
-    layers = list(experiment.layers)
-    if len(layers) >= MAX_LAYERS:
+    dense = list(dense_layers(experiment).values())
+    if len(dense) >= MAX_LAYERS:
         raise ValueError(f"The diagram has room for {MAX_LAYERS} hidden layers; remove one first.")
-    activation = layers[min(position, len(layers) - 1)].activation if layers else "relu"
-    layers.insert(position, Dense(NEW_UNITS, activation))
-    return replace(experiment, layers=tuple(layers))
+    if not dense:
+        return replace(experiment, layers=(Dense(NEW_UNITS, "relu"), *experiment.layers))
+    neighbour = dense[min(position, len(dense) - 1)]
+    new = Dense(NEW_UNITS, neighbour.activation, neighbour.parameter)
+    if position < len(dense):
+        return _replaced(experiment, position, new, neighbour)
+    return replace(experiment, layers=(*experiment.layers, new))
 
 
 def without_layer(experiment: Experiment, layer: int) -> Experiment:
     """``experiment`` without one of its hidden layers."""
-    return replace(experiment, layers=experiment.layers[:layer] + experiment.layers[layer + 1 :])
+    return _replaced(experiment, layer)
 
 
 def with_activation(experiment: Experiment, layer: int, activation: str) -> Experiment:
     """``experiment`` with another activation in a hidden layer."""
-    layers = list(experiment.layers)
-    layers[layer] = replace(layers[layer], activation=activation)
-    return replace(experiment, layers=tuple(layers))
+    units = list(dense_layers(experiment).values())[layer].units
+    return _replaced(experiment, layer, Dense(units, activation))
+
+
+def with_activation_everywhere(experiment: Experiment, activation: str) -> Experiment:
+    """``experiment`` with the same activation in every hidden layer."""
+    for layer in range(len(dense_layers(experiment))):
+        experiment = with_activation(experiment, layer, activation)
+    return experiment

@@ -23,6 +23,7 @@ class MessageBar(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._stage = parent
         parent.installEventFilter(self)
         self._theme = Theme()
         self._kind = "info"
@@ -87,7 +88,7 @@ class MessageBar(QWidget):
         super().hideEvent(event)
 
     def _place(self) -> None:
-        width = self.parentWidget().width()
+        width = self._stage.width()
         self.setGeometry(0, 0, width, max(self.heightForWidth(width), self.minimumSizeHint().height()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

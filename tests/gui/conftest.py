@@ -1,0 +1,93 @@
+"""The real window, dressed and started as the program does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from nnviz.session.preferences import Preferences
+from nnviz.session.session import Session
+from nnviz.training.experiment import Experiment
+from nnviz.ui.appearance import dress
+from nnviz.ui.canvas import DrawingCanvas
+from nnviz.ui.main_window import MainWindow
+from tests.helpers.strokes import DIGIT_STROKES
+
+WAIT_MS = 20_000  # for anything that really happens; the machine may be busy
+
+
+@dataclass
+class Person:
+    """Somebody in front of the window."""
+
+    window: MainWindow
+    session: Session
+    qtbot: object
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(condition, timeout=WAIT_MS)
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+
+    def click(self, widget: QWidget) -> None:
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+    @property
+    def canvas(self) -> DrawingCanvas:
+        return self.window.input_panel.findChild(DrawingCanvas)
+
+    def draw(self, strokes, *, size: float = 1.0, at: tuple[float, float] = (0.0, 0.0)) -> None:
+        """Draw by mouse: strokes in 0..1, shrunk to ``size`` and moved to ``at``."""
+        canvas = self.canvas
+        side = canvas.width() - 1, canvas.height() - 1
+        for stroke in strokes:
+            points = np.asarray(stroke, dtype=float) * size + np.asarray(at)
+            places = [QPoint(round(x * side[0]), round(y * side[1])) for x, y in points]
+            QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0])
+            for place in places[1:]:
+                QTest.mouseMove(canvas, place)
+            QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=places[-1])
+
+    def draw_digit(self, digit: int, **where: object) -> None:
+        self.draw(DIGIT_STROKES[digit], **where)
+
+
+@pytest.fixture
+def open_window(qapp, qtbot) -> Iterator[Callable[..., Person]]:
+    """Opens windows that are closed again after the test."""
+    dress(qapp)
+    people: list[Person] = []
+
+    def opened(
+        preferences: Preferences | None = None, size: tuple[int, int] = (1440, 900), **settings: object
+    ):
+        session = Session(Experiment(**settings))
+        window = MainWindow(session, preferences or Preferences(theme="dark"))
+        window.resize(*size)
+        window.show()
+        qtbot.waitExposed(window)
+        window.start()
+        person = Person(window, session, qtbot)
+        people.append(person)
+        person.wait(lambda: session.snapshot is not None and session.dataset is not None)
+        return person
+
+    yield opened
+    for person in people:
+        person.window.close()
+        person.window.deleteLater()
+        # pytest holds the person for longer than the window may live.
+        del person.window, person.session
+
+
+@pytest.fixture
+def person(open_window) -> Person:
+    """The window at 1440 x 900 with the default experiment, loaded and at rest."""
+    return open_window()
