@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
@@ -14,7 +15,7 @@ class Shortcut:
     when the focused control has no use for it, and can be changed or switched off (WCAG 2.1.4)."""
 
     key: str
-    text: str
+    text: Any  # Qt types its mark of a translatable text as an object
     plain: bool = False
 
 
@@ -40,7 +41,7 @@ SHORTCUTS: dict[str, Shortcut] = {
 }
 
 #: Keys of the parts of the window, for the list; each part handles its own.
-LOCAL_KEYS: tuple[tuple[str, str], ...] = (
+LOCAL_KEYS: tuple[tuple[str, Any], ...] = (
     ("Arrows", QT_TRANSLATE_NOOP("shortcuts", "In the diagram: from neuron to neuron")),
     ("Esc", QT_TRANSLATE_NOOP("shortcuts", "In the diagram: select nothing")),
     ("Ctrl++  Ctrl+−  Ctrl+0", QT_TRANSLATE_NOOP("shortcuts", "In the diagram: zoom in, out, fit")),

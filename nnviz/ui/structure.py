@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nnviz.engine.layers import Dense
-from nnviz.training.experiment import Experiment, LayerSpec
+from nnviz.engine.layers import Dense, LayerSpec
+from nnviz.training.experiment import Experiment
 
 MAX_LAYERS = 6  # what the diagram has room for
 MAX_UNITS = 512
