@@ -1,7 +1,8 @@
 """From a photo or a picture file to what the network was trained on: the ink pipeline on a bitmap.
 
 The paper's brightness is taken off, what stands out of it is ink, the largest piece of it with what lies
-close by is the digit, and it goes the way of a drawing (``nnviz.data.ink``): box, scale, thickness, shear, counts.
+close by is the digit, and it goes the way of a drawing (``nnviz.data.ink``): box, scale, thickness, shear,
+counts.
 """
 
 from __future__ import annotations
@@ -163,7 +164,7 @@ def _otsu(values: Floats) -> tuple[float, float]:
 
 
 def _digit(ink: Mask) -> Mask:
-    """The largest piece of ink and those close to it; one cut off by the picture's edge if there is no other."""
+    """The largest piece of ink and those close to it; one cut off by the edge only if there is no other."""
     labels = label_pieces(ink)
     sizes = np.bincount(labels.ravel())
     sizes[0] = 0

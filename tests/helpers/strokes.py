@@ -19,6 +19,20 @@ def _arc(
     ]
 
 
+def _eight(
+    centre: tuple[float, float], radii: tuple[float, float], points: int = 48
+) -> list[tuple[float, float]]:
+    """Points of a figure of eight, from its top and back to it."""
+    angles = np.linspace(0, 2 * np.pi, points)
+    return [
+        (
+            round(centre[0] - radii[0] * float(np.sin(2 * a)), 4),
+            round(centre[1] - radii[1] * float(np.cos(a)), 4),
+        )
+        for a in angles
+    ]
+
+
 # As most people write them; 1 without a foot, 4 open, 7 without a bar.
 DIGIT_STROKES: dict[int, Drawing] = {
     0: [_arc((0.5, 0.5), (0.2, 0.32), -90, 270)],
@@ -39,13 +53,7 @@ DIGIT_STROKES: dict[int, Drawing] = {
         ]
     ],
     7: [[(0.3, 0.2), (0.7, 0.2), (0.58, 0.48), (0.47, 0.82)]],
-    8: [
-        [
-            *_arc((0.5, 0.33), (0.15, 0.15), -45, -270),
-            *_arc((0.5, 0.65), (0.18, 0.17), -90, 270),
-            *_arc((0.5, 0.33), (0.15, 0.15), 90, -45),
-        ]
-    ],
+    8: [_eight((0.5, 0.5), (0.17, 0.32))],
     9: [[*_arc((0.48, 0.35), (0.16, 0.17), 0, -360), (0.63, 0.5), (0.57, 0.83)]],
 }
 
