@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
@@ -12,10 +11,12 @@ from nnviz.engine import (
     INITIALIZERS,
     LOSSES,
     OPTIMIZERS,
+    SCHEDULES,
     Dense,
     LayerSpec,
     layer_from_dict,
     layer_to_dict,
+    schedule,
 )
 
 #: Smallest and largest value of every number in an Experiment; the window's controls use them too.
@@ -31,6 +32,16 @@ LIMITS: dict[str, tuple[float, float]] = {
     "epochs": (0, 10_000_000),
     "seed": (0, 2**32 - 1),
     "evaluate_every": (1, 1_000_000),
+    "momentum": (0.0, 0.9999),
+    "alpha": (0.0, 0.9999),
+    "beta1": (0.0, 0.9999),
+    "beta2": (0.0, 0.999999),
+    "weight_decay": (0.0, 10.0),
+    "schedule_epochs": (1, 1_000_000),
+    "schedule_gamma": (1e-6, 1.0),
+    "clip_norm": (0.0, 1e6),
+    "max_norm": (0.0, 1e6),
+    "patience": (0, 1_000_000),
 }
 
 #: The settings that a Trainer takes while it runs, at its next batch. Any other needs a new Trainer.
@@ -48,6 +59,16 @@ _WORDS = {
     "evaluate_every": "the number of epochs between evaluations",
     "layers": "the number of hidden layers",
     "units": "the size of a hidden layer",
+    "momentum": "the momentum",
+    "alpha": "alpha",
+    "beta1": "beta 1",
+    "beta2": "beta 2",
+    "weight_decay": "the weight decay",
+    "schedule_epochs": "the number of epochs of the schedule",
+    "schedule_gamma": "the factor of the schedule",
+    "clip_norm": "the largest norm of the gradient",
+    "max_norm": "the largest norm of a unit's weights",
+    "patience": "the patience",
 }
 _CHOICES: dict[str, tuple[str, Mapping[str, Any]]] = {
     "data": ("data set", DATASETS),
@@ -55,9 +76,15 @@ _CHOICES: dict[str, tuple[str, Mapping[str, Any]]] = {
     "loss": ("loss", LOSSES),
     "optimizer": ("optimiser", OPTIMIZERS),
     "initializer": ("initialiser", INITIALIZERS),
+    "schedule": ("schedule", SCHEDULES),
     "dtype": ("data type", {"float32": None, "float64": None}),
 }
-_INTEGERS = frozenset({"split_seed", "batch_size", "epochs", "seed", "evaluate_every", "units"})
+_INTEGERS = frozenset(
+    {"split_seed", "layers", "units", "batch_size", "epochs", "seed", "evaluate_every"}
+    | {"schedule_epochs", "patience"}
+)
+#: Settings that may be None, and then have no number.
+_OPTIONAL = frozenset({"batch_size", "schedule_epochs", "schedule_gamma"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +94,12 @@ class Experiment:
     ``layers`` are the hidden layers; the output layer follows from the data set and the loss.
     ``batch_size`` is a number of samples, None for all of them at once. ``evaluate_every`` is the number
     of epochs between two evaluations of loss and accuracy over all samples.
+
+    ``momentum``, ``alpha``, ``beta1``, ``beta2`` and ``weight_decay`` concern the optimisers that have them.
+    ``schedule`` multiplies the learning rate by a factor that depends on the epoch; ``schedule_epochs`` and
+    ``schedule_gamma`` are its settings, None for its own defaults (for the cosine: ``epochs``). The gradient
+    is scaled down to the norm ``clip_norm``, the weights into a unit to the norm ``max_norm``; training ends
+    when the test loss has not fallen for ``patience`` epochs; 0 switches each of these off.
     """
 
     data: str = "digits"
@@ -85,6 +118,17 @@ class Experiment:
     seed: int = 0
     dtype: str = "float32"
     evaluate_every: int = 1
+    momentum: float = 0.9
+    alpha: float = 0.99
+    beta1: float = 0.9
+    beta2: float = 0.999
+    weight_decay: float = 0.01
+    schedule: str = "constant"
+    schedule_epochs: int | None = None
+    schedule_gamma: float | None = None
+    clip_norm: float = 0.0
+    max_norm: float = 0.0
+    patience: int = 0
 
     def validated(self) -> Experiment:
         """This Experiment. Raises ``ValueError`` with one sentence about the first thing wrong in it."""
@@ -92,14 +136,34 @@ class Experiment:
             choice = getattr(self, name)
             if not isinstance(choice, str) or choice not in table:
                 raise ValueError(f"There is no {kind} “{choice}”; there are {', '.join(table)}.")
-        for name in LIMITS.keys() & {field.name for field in fields(self)} - {"layers"}:
-            if not (name == "batch_size" and self.batch_size is None):
-                check_limit(name, getattr(self, name))
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if (
+                field.name in LIMITS
+                and field.name != "layers"
+                and not (value is None and field.name in _OPTIONAL)
+            ):
+                check_limit(field.name, value)
         check_limit("layers", len(self.layers))
         for layer in self.layers:
             if isinstance(layer, Dense):
                 check_limit("units", layer.units)
         return self
+
+    @property
+    def hyperparameters(self) -> dict[str, float]:
+        """The optimiser's own settings, by name."""
+        known = {field.name for field in fields(self)}
+        return {name: getattr(self, name) for name in OPTIMIZERS[self.optimizer].hyper if name in known}
+
+    def rate_factor(self, epoch: int) -> float:
+        """What the schedule multiplies the learning rate by in the epoch after ``epoch`` epochs."""
+        given = {"epochs": self.schedule_epochs, "gamma": self.schedule_gamma}
+        if self.schedule == "cosine" and self.schedule_epochs is None:
+            given["epochs"] = max(1, self.epochs)
+        known = SCHEDULES[self.schedule].settings
+        chosen = {name: value for name, value in given.items() if name in known and value is not None}
+        return schedule(self.schedule, **chosen)(epoch)
 
     def to_dict(self) -> dict[str, Any]:
         """The same as values that JSON knows; ``from_dict`` reads it back."""
@@ -126,13 +190,12 @@ class Experiment:
 def check_limit(name: str, value: Any) -> None:
     """Raise ``ValueError`` with one sentence unless ``value`` is a number within ``LIMITS[name]``."""
     low, high = LIMITS[name]
-    kinds = (int,) if name in _INTEGERS or name == "layers" else (int, float)
-    word = _WORDS[name]
-    if isinstance(value, bool) or not isinstance(value, kinds):
-        noun = "a whole number" if kinds == (int,) else "a number"
-        raise ValueError(f"{word.capitalize()} must be {noun}, not {str(value)[:40]!r}.".replace("l1", "L1"))
-    if not (math.isfinite(value) and low <= value <= high):
-        raise ValueError(f"{word[0].upper()}{word[1:]} must be from {low:g} to {high:g}, not {value:g}.")
+    whole = name in _INTEGERS
+    word = _WORDS[name][0].upper() + _WORDS[name][1:]
+    if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
+        raise ValueError(f"{word} must be a {'whole ' if whole else ''}number, not {str(value)[:40]!r}.")
+    if not low <= value <= high:  # NaN is neither
+        raise ValueError(f"{word} must be from {low:g} to {high:g}, not {value:g}.")
 
 
 def _read_layers(described: Any) -> tuple[LayerSpec, ...]:

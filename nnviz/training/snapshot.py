@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -81,31 +81,45 @@ class Probe:
         return int(classes(self.output[np.newaxis])[0])
 
 
-@dataclass(frozen=True, eq=False)
-class Snapshot:
-    """A training run at one moment; a Trainer can go on from it, bit for bit.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Moment:
+    """All that a training run needs to go on from here, bit for bit.
 
-    ``parameters`` is the flat vector that ``layers`` are views of. ``step`` counts the optimiser's
-    updates so far. ``generator_state`` is that of the shuffling generator before the present epoch's
-    order was drawn, ``position`` the number of samples of that order already used (0 between epochs).
+    ``step`` counts the optimiser's updates so far. ``parameters`` (P,) are the network's, ``running`` (S,)
+    its running statistics (of batch normalisation). ``generator_state`` is that of the shuffling generator
+    before the present epoch's order was drawn, ``position`` the number of samples of that order already
+    used (0 between epochs), ``mask_state`` that of the generator of dropout, None without any. ``metrics``
+    are the newest, ``best`` those with the lowest test loss so far.
     """
 
-    experiment: Experiment
     epoch: int
     step: int
     metrics: Metrics
     parameters: Array
     optimizer_state: Mapping[str, Any]
     generator_state: Mapping[str, Any]
+    running: Array = field(default_factory=lambda: frozen(np.zeros(0)))
+    mask_state: Mapping[str, Any] | None = None
+    position: int = 0
+    best: Metrics | None = None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Snapshot(Moment):
+    """A training run at one moment, to look at and to go on from. All arrays are read-only copies.
+
+    ``layers`` are the dense layers, views of ``parameters``. ``probe`` is the sample shown, if any.
+    """
+
+    experiment: Experiment
     layers: tuple[LayerState, ...]
     statistics: tuple[LayerStatistics, ...]
     probe: Probe | None = None
-    position: int = 0
 
     @property
     def nbytes(self) -> int:
         """Bytes of all its arrays together."""
-        held: list[Any] = [self.parameters, *self.optimizer_state.values()]
+        held: list[Any] = [self.parameters, self.running, *self.optimizer_state.values()]
         for statistics in self.statistics:
             held += [statistics.mean, statistics.maximum, statistics.firing]
         if self.probe is not None:
@@ -115,15 +129,11 @@ class Snapshot:
     def network(self) -> Network:
         """A network of its own with these parameters."""
         output = self.layers[-1]
-        network = Network(
-            self.layers[0].weights.shape[0],
-            (*self.experiment.layers, Dense(output.units, output.activation)),
-            loss=self.experiment.loss,
-            dtype=self.experiment.dtype,
-            l1=self.experiment.l1,
-            l2=self.experiment.l2,
+        network = make_network(
+            self.experiment, self.layers[0].weights.shape[0], Dense(output.units, output.activation)
         )
         network.parameters[:] = self.parameters
+        network.statistics[:] = self.running
         return network
 
     def probed(self, inputs: Array, label: int | None = None) -> Snapshot:
@@ -163,6 +173,18 @@ def probe(network: Network, inputs: Array, label: int | None = None) -> Probe:
     target = None if label is None else encode(np.array([label]), network.output_size)[0]
     trace = network.trace(inputs, target)
     return Probe(trace.inputs, label, trace.z, trace.a, trace.dz if trace.dz else None, trace.loss)
+
+
+def make_network(experiment: Experiment, input_size: int, output: Dense) -> Network:
+    """The network of the experiment for that many inputs, ``output`` being its last layer; all weights 0."""
+    return Network(
+        input_size,
+        (*experiment.layers, output),
+        loss=experiment.loss,
+        dtype=experiment.dtype,
+        l1=experiment.l1,
+        l2=experiment.l2,
+    )
 
 
 def layer_states(network: Network, parameters: Array) -> tuple[LayerState, ...]:

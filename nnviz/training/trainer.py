@@ -5,37 +5,33 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.data import Dataset, load_dataset
 from nnviz.data.dataset import frozen
-from nnviz.engine import Network, make_optimizer
-from nnviz.engine.layers import DenseLayer
+from nnviz.engine import Dropout, make_optimizer
+from nnviz.engine.regularizers import clip_by_norm, limit_norms
+from nnviz.training.divergence import Diverged, loss_fault, metrics_fault, parameters_fault
 from nnviz.training.experiment import Experiment, with_changes
+from nnviz.training.order import Order
 from nnviz.training.outputs import accuracy, encode, output_layer
-from nnviz.training.snapshot import Metrics, Snapshot, layer_states, layer_statistics
+from nnviz.training.snapshot import (
+    Array,
+    Metrics,
+    Moment,
+    Snapshot,
+    layer_states,
+    layer_statistics,
+    make_network,
+)
+
+__all__ = ["STATISTICS_SAMPLES", "Diverged", "Trainer"]
 
 #: The statistics of a Snapshot are taken over this many samples, the first of the test part.
 STATISTICS_SAMPLES = 256
-
-
-class Diverged(Exception):  # noqa: N818 - it is what happened, no fault of the program
-    """Training met numbers that are infinite or no numbers at all.
-
-    ``step`` is the update during which it happened, ``epoch`` the one it belonged to, ``why`` half a
-    sentence. ``last_good`` is the Snapshot of the last finite end of an epoch.
-    """
-
-    def __init__(self, step: int, epoch: int, why: str, last_good: Snapshot) -> None:
-        super().__init__(f"Training diverged in step {step}, epoch {epoch}: {why}.")
-        self.step = step
-        self.epoch = epoch
-        self.why = why
-        self.last_good = last_good
 
 
 class Trainer:
@@ -71,65 +67,61 @@ class Trainer:
         self._begun = False
         self._stopped = False
         self._build()
-        self._initialize()
         if keep_fitting is not None:
             self.network.copy_fitting(keep_fitting.network())
         if start is None:
-            self._metrics = self._evaluated()
+            self._metrics = self._best = self._evaluated()
         else:
             self._go_on_from(start)
-        self._remember()
+        self._good = self._moment()
 
     def _build(self) -> None:
         """The network, the optimiser, and the samples as the engine takes them."""
         experiment, data = self.experiment, self.dataset
         output = output_layer(data, experiment.loss)
-        self.network = Network(
-            data.input_size,
-            (*experiment.layers, output),
-            loss=experiment.loss,
-            dtype=experiment.dtype,
-            l1=experiment.l1,
-            l2=experiment.l2,
-        )
+        self.network = make_network(experiment, data.input_size, output)
         self.optimizer = make_optimizer(
-            experiment.optimizer, self.network.size, experiment.dtype, experiment.learning_rate
+            experiment.optimizer,
+            self.network.size,
+            experiment.dtype,
+            experiment.learning_rate,
+            **experiment.hyperparameters,
         )
         prepare = self.network.prepare
         self._train = prepare(data.train_features, encode(data.train_labels, output.units))
         self._test = prepare(data.test_features, encode(data.test_labels, output.units))
-        self._order = np.arange(len(self._train))
-        self._own_order = self._order.copy()
-        self._cut()
-
-    def _initialize(self) -> None:
         # A child generator each, so that the order of the samples does not hang on the number of weights.
-        weights, order = np.random.SeedSequence(self.experiment.seed).spawn(2)
-        self.network.initialize(np.random.default_rng(weights), self.experiment.initializer)
-        self._generator = np.random.default_rng(order)
+        weights, order, masks = map(np.random.default_rng, np.random.SeedSequence(experiment.seed).spawn(3))
+        self.network.initialize(weights, experiment.initializer)
+        self.network.rng = masks
+        self._has_masks = any(isinstance(layer, Dropout) for layer in experiment.layers)
+        self._order = Order(len(self._train), experiment.batch_size, order)
 
     def _go_on_from(self, start: Snapshot) -> None:
-        network = self.network
-        if start.parameters.size != network.size:
-            raise ValueError(
-                f"A run cannot go on from {start.parameters.size} parameters: its network has {network.size}."
-            )
-        network.parameters[:] = start.parameters
+        here, there = self.network, start.parameters.size
+        if there != here.size or start.running.size != here.statistics.size:
+            raise ValueError(f"A run cannot go on from {there} parameters: its network has {here.size}.")
         if start.experiment.optimizer == self.experiment.optimizer:
-            self.optimizer.load(dict(start.optimizer_state))
-        self._generator.bit_generator.state = start.generator_state
-        self.epoch, self.step, self._position = start.epoch, start.step, start.position
-        self._metrics = start.metrics
-        if self._position:
-            self._shuffle()
+            self._restore(start)
+        else:  # another optimiser begins with an empty memory
+            self._restore(replace(start, optimizer_state=self.optimizer.state()))
 
-    def _cut(self) -> None:
-        """Cut the order into batches: views, which each epoch's order then fills."""
-        count, size = len(self._order), self.experiment.batch_size
-        if size is not None and size > count:
-            raise ValueError(f"A batch of {size} samples is more than the {count} samples to learn from.")
-        size = size or count
-        self._batches = [self._order[first : first + size] for first in range(0, count, size)]
+    def load_weights(self, layers: Sequence[tuple[Array, Array]]) -> None:
+        """Begin with these (weights (in, out), bias (out,)), one pair for each dense layer.
+
+        Raises ``ValueError`` with one sentence if the shapes do not fit.
+        """
+        wanted = [(layer.weights.shape, layer.bias.shape) for layer in self.network.dense_layers]
+        given = [(np.shape(weights), np.shape(bias)) for weights, bias in layers]
+        if wanted != given:
+            shapes = [
+                ", ".join(f"{weights} + {bias}" for weights, bias in these) for these in (given, wanted)
+            ]
+            raise ValueError(f"The weights have the shapes {shapes[0]}; the network needs {shapes[1]}.")
+        for layer, (weights, bias) in zip(self.network.dense_layers, layers, strict=True):
+            layer.weights[:], layer.bias[:] = weights, bias
+        self._metrics = self._best = self._evaluated()
+        self._good = self._moment()
 
     # Running
 
@@ -143,11 +135,11 @@ class Trainer:
         """
         if not self._begun:
             self._begun = True
-            self._check_metrics()
+            self._check(self.step, self.epoch, metrics_fault(self._metrics))
             yield self._metrics
         while True:
             self._take_changes()
-            if self.epoch >= self.experiment.epochs or not self._finish_epoch():
+            if self.finished or not self._finish_epoch():
                 return
             yield self._metrics
 
@@ -156,56 +148,52 @@ class Trainer:
         self._stopped = True
         self._waiting.append({})  # which ends the loop over the batches
 
+    @property
+    def finished(self) -> bool:
+        """Whether a stop rule has taken hold: the number of epochs, or the patience."""
+        experiment = self.experiment
+        patient = not experiment.patience or self.epoch - self._best.epoch < experiment.patience
+        return self.epoch >= experiment.epochs or not patient
+
     @np.errstate(over="ignore", invalid="ignore")  # what overflows is found by the checks
     def _finish_epoch(self) -> bool:
         """Train to the end of the epoch; False if stopped before."""
-        count = len(self._order)
+        count, experiment = len(self._order), self.experiment
+        self.optimizer.learning_rate = experiment.learning_rate * experiment.rate_factor(self.epoch)
         while self._position < count:
             if self._stopped:
                 return False
             self._train_on()
-        self._check_parameters()
+        self._check(self.step, self.epoch + 1, parameters_fault(self.network))
         self._position = 0
         self.epoch += 1
-        experiment = self.experiment
-        if self.epoch % experiment.evaluate_every == 0 or self.epoch == experiment.epochs:
+        if self.epoch % self.experiment.evaluate_every == 0 or self.epoch == self.experiment.epochs:
             self._metrics = self._evaluated()
-            self._check_metrics()
-        self._remember()
+            self._check(self.step, self.epoch, metrics_fault(self._metrics))
+            if self._metrics.test_loss < self._best.test_loss:
+                self._best = self._metrics
+        self._good = self._moment()
         return True
 
     def _train_on(self) -> None:
         """Train on the batches from the present position on, until the epoch ends or settings change."""
         self._take_changes()
-        if self._position == 0 and self.experiment.batch_size is not None:
-            self._shuffle()
         network, update = self.network, self.optimizer.step
         parameters, gradients = network.parameters, network.gradients
-        for rows in self._rest():
+        clip_norm, max_norm = self.experiment.clip_norm, self.experiment.max_norm
+        for rows in self._order.rest(self._position):
             loss = network.gradient_step_rows(self._train, rows)
             if not math.isfinite(loss):
-                raise self._diverged(self.step + 1, self.epoch + 1, f"the loss is {_word(loss)}")
+                self._check(self.step + 1, self.epoch + 1, loss_fault(loss))
+            if clip_norm:
+                clip_by_norm(gradients, clip_norm)
             update(parameters, gradients)
+            if max_norm:
+                limit_norms(network.dense_layers, max_norm)
             self.step += 1
             self._position += len(self._order) if rows is None else len(rows)
             if self._waiting:
                 return
-
-    def _rest(self) -> Sequence[NDArray[np.intp] | None]:
-        """The rows of each batch from the present position on; None for all samples where they stand."""
-        size, position = self.experiment.batch_size, self._position
-        if size is None:
-            return [self._order[position:] if position else None]
-        if position == 0:
-            return self._batches
-        return [self._order[first : first + size] for first in range(position, len(self._order), size)]
-
-    def _shuffle(self) -> None:
-        """Draw the order of the present epoch."""
-        self._drawn = True
-        self._order_state = self._generator.bit_generator.state
-        np.copyto(self._order, self._own_order)
-        self._generator.shuffle(self._order)
 
     # Live changes
 
@@ -215,11 +203,7 @@ class Trainer:
         Raises ``ValueError`` with one sentence for what cannot be; then nothing changes.
         """
         with_changes(self.experiment, settings)
-        size = settings.get("batch_size")
-        if size is not None and size > len(self._order):
-            raise ValueError(
-                f"A batch of {size} samples is more than the {len(self._order)} samples to learn from."
-            )
+        self._order.check(settings.get("batch_size"))
         self._waiting.append(settings)
 
     def _take_changes(self) -> None:
@@ -233,31 +217,52 @@ class Trainer:
             self.changes += [(self.step, name, value) for name, value in changed.items()]
             self.experiment = replace(self.experiment, **changed)
         experiment = self.experiment
-        self.optimizer.learning_rate = experiment.learning_rate
+        self.optimizer.learning_rate = experiment.learning_rate * experiment.rate_factor(self.epoch)
         self.network.l1, self.network.l2 = experiment.l1, experiment.l2
-        self._cut()
+        self._order.resize(experiment.batch_size)
 
     # Looking
 
     def snapshot(self) -> Snapshot:
         """Everything at this moment, copied."""
-        parameters = frozen(self.network.parameters.copy())
-        state = self.optimizer.state()
-        for memory in state.values():
+        moment = self._moment()
+        frozen(moment.parameters)
+        frozen(moment.running)
+        for memory in moment.optimizer_state.values():
             if isinstance(memory, np.ndarray):
                 frozen(memory)
         return Snapshot(
+            **{field.name: getattr(moment, field.name) for field in fields(moment)},
             experiment=self.experiment,
+            layers=layer_states(self.network, moment.parameters),
+            statistics=layer_statistics(self.network, self.dataset.test_features[:STATISTICS_SAMPLES]),
+        )
+
+    def _moment(self) -> Moment:
+        network = self.network
+        masks = network.rng if self._has_masks else None
+        return Moment(
             epoch=self.epoch,
             step=self.step,
             metrics=self._metrics,
-            parameters=parameters,
-            optimizer_state=state,
-            generator_state=self._order_state if self._position else self._generator.bit_generator.state,
-            layers=layer_states(self.network, parameters),
-            statistics=layer_statistics(self.network, self.dataset.test_features[:STATISTICS_SAMPLES]),
+            best=self._best,
+            parameters=network.parameters.copy(),
+            running=network.statistics.copy(),
+            optimizer_state=self.optimizer.state(),
+            generator_state=self._order.state(self._position),
+            mask_state=None if masks is None else masks.bit_generator.state,
             position=self._position,
         )
+
+    def _restore(self, moment: Moment) -> None:
+        self.epoch, self.step, self._position = moment.epoch, moment.step, moment.position
+        self._metrics, self._best = moment.metrics, moment.best or moment.metrics
+        self.network.parameters[:] = moment.parameters
+        self.network.statistics[:] = moment.running
+        self.optimizer.load(dict(moment.optimizer_state))
+        self._order.restore(moment.generator_state, moment.position)
+        if moment.mask_state is not None and self.network.rng is not None:
+            self.network.rng.bit_generator.state = moment.mask_state
 
     def _evaluated(self) -> Metrics:
         evaluate, data = self.network.evaluate_samples, self.dataset
@@ -271,49 +276,8 @@ class Trainer:
             accuracy(test_outputs, data.kind, data.test_labels),
         )
 
-    # Faults
-
-    def _remember(self) -> None:
-        """Keep what it takes to come back to this moment, which is finite throughout."""
-        parameters, state = self.network.parameters.copy(), self.optimizer.state()
-        self._drawn = self._position > 0
-        self._good = (self.epoch, self.step, self._position, self._metrics, parameters, state)
-
-    def _check_parameters(self) -> None:
-        """Raise ``Diverged`` if a parameter is not finite."""
-        parameters = self.network.parameters
-        # The sum of squares is quick; where it overflows, each number is looked at.
-        if math.isfinite(np.dot(parameters, parameters)) or np.isfinite(parameters).all():
-            return
-        number, start = 0, 0
-        for layer in self.network.layers:
-            number += isinstance(layer, DenseLayer)
-            part = parameters[start : start + layer.parameter_count]
-            start += layer.parameter_count
-            wrong = part[~np.isfinite(part)]
-            if wrong.size:
-                raise self._diverged(
-                    self.step, self.epoch + 1, f"a weight of layer {number} is {_word(wrong[0])}"
-                )
-
-    def _check_metrics(self) -> None:
-        """Raise ``Diverged`` if a loss is not finite."""
-        for part, loss in (("training", self._metrics.train_loss), ("test", self._metrics.test_loss)):
-            if not math.isfinite(loss):
-                raise self._diverged(
-                    self.step, self.epoch, f"the loss over all {part} samples is {_word(loss)}"
-                )
-
-    def _diverged(self, step: int, epoch: int, why: str) -> Diverged:
-        """The exception to raise, once everything is back at the last good moment."""
-        self.epoch, self.step, position, self._metrics, parameters, state = self._good
-        if position == 0 and self._drawn:
-            self._generator.bit_generator.state = self._order_state
-        self._position = position
-        self.network.parameters[:] = parameters
-        self.optimizer.load(state)
-        return Diverged(step, epoch, why, self.snapshot())
-
-
-def _word(value: float) -> str:
-    return "not a number" if math.isnan(value) else "infinite"
+    def _check(self, step: int, epoch: int, fault: str) -> None:
+        """Where there is a fault, go back to the last good moment and raise ``Diverged``."""
+        if fault:
+            self._restore(self._good)
+            raise Diverged(step, epoch, fault, self.snapshot())

@@ -48,7 +48,7 @@ def test_settings_left_out_have_their_default() -> None:
         ({"l1": -0.1}, "L1 regularisation must be from"),
         ({"layers": "32"}, "must be a list"),
         ({"layers": [32]}, "must be a list of layers"),
-        ({"layers": [{"kind": "dense"}]}, "wrong type"),
+        ({"layers": [{"kind": "dense"}]}, "needs units"),
         ({"layers": [{"kind": "dense", "units": "many"}]}, "unit"),
         ({"layers": [{"kind": "dense", "units": 0}]}, "unit"),
         ({"layers": [{"kind": "dense", "units": 5000}]}, "size of a hidden layer must be from"),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.data import Dataset, load_dataset
-from nnviz.engine import Dense, make_optimizer
+from nnviz.engine import BatchNorm, Dense, Dropout, make_optimizer
 from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.trainer import STATISTICS_SAMPLES, Diverged, Trainer
@@ -345,3 +345,105 @@ def test_statistics_are_those_of_the_first_test_samples(digits: Dataset) -> None
     np.testing.assert_allclose(snapshot.statistics[0].maximum, a.max(axis=0), atol=1e-6)
     np.testing.assert_allclose(snapshot.statistics[0].firing, (a > 0).mean(axis=0), atol=1e-6)
     np.testing.assert_allclose(snapshot.statistics[1].mean.sum(), 1, atol=1e-5)
+
+
+# Settings beyond the plain rule
+
+
+@pytest.mark.parametrize("layer", [Dropout(0.3), BatchNorm()])
+def test_going_on_with_masks_and_running_statistics_is_the_same_run(
+    digits: Dataset, layer: Dropout | BatchNorm
+) -> None:
+    experiment = replace(SMALL, layers=(Dense(6, "relu"), layer))
+    trainer = Trainer(experiment, digits)
+    moments = [trainer.snapshot() for _ in trainer.run()]
+    again = finished(Trainer(experiment, digits, start=moments[2]))
+    assert same(again, moments[-1])
+    assert again.running.tobytes() == moments[-1].running.tobytes()
+    assert again.mask_state == moments[-1].mask_state
+    outputs = again.network().predict(digits.test_features)
+    assert np.mean(outputs.argmax(axis=1) == digits.test_labels) == again.metrics.test_accuracy
+
+
+def test_schedule_multiplies_the_rate_of_each_epoch(digits: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    experiment = replace(SMALL, schedule="step", schedule_epochs=2, schedule_gamma=0.5, batch_size=None)
+    trainer = Trainer(experiment, digits)
+    rates = []
+    update = trainer.optimizer.step
+
+    def watching(parameters: np.ndarray, gradients: np.ndarray) -> None:
+        rates.append(trainer.optimizer.learning_rate)
+        update(parameters, gradients)
+
+    monkeypatch.setattr(trainer.optimizer, "step", watching)
+    finished(trainer)
+    assert rates == [0.01, 0.01, 0.005, 0.005]
+    assert replace(SMALL, schedule="cosine", epochs=10).rate_factor(5) == pytest.approx(0.5)
+
+
+def test_patience_ends_a_run_that_gets_no_better(digits: Dataset) -> None:
+    experiment = replace(SMALL, layers=(Dense(64, "relu"),), learning_rate=0.05, epochs=200, patience=3)
+    trainer = Trainer(experiment, digits)
+    losses = [metrics.test_loss for metrics in trainer.run()]
+    assert trainer.finished
+    assert trainer.epoch == len(losses) - 1 < 200
+    assert int(np.argmin(losses)) == trainer.epoch - 3
+    best = trainer.snapshot().best
+    assert best is not None
+    assert best.test_loss == min(losses)
+    assert list(Trainer(experiment, digits, start=trainer.snapshot()).run()) == [trainer.snapshot().metrics]
+
+
+def test_gradient_and_weights_stay_within_their_norms(
+    digits: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    experiment = replace(SMALL, optimizer="sgd", learning_rate=1.0, clip_norm=0.05, max_norm=0.5)
+    trainer = Trainer(experiment, digits)
+    before = trainer.snapshot().parameters
+    norms = []
+    update = trainer.optimizer.step
+
+    def watching(parameters: np.ndarray, gradients: np.ndarray) -> None:
+        norms.append(float(np.linalg.norm(gradients)))
+        update(parameters, gradients)
+
+    monkeypatch.setattr(trainer.optimizer, "step", watching)
+    after = finished(trainer)
+    assert max(norms) == pytest.approx(0.05, rel=1e-4)
+    assert np.linalg.norm(before[: 64 * 6].reshape(64, 6), axis=0).min() > 0.5
+    for layer in after.layers:
+        assert np.linalg.norm(layer.weights, axis=0).max() <= 0.5 + 1e-5
+
+
+def test_optimiser_takes_its_own_settings(digits: Dataset) -> None:
+    trainer = Trainer(replace(SMALL, optimizer="rmsprop", alpha=0.5), digits)
+    assert trainer.optimizer.alpha == 0.5  # type: ignore[attr-defined]
+    assert Experiment(optimizer="adamw", weight_decay=0.2).hyperparameters == {
+        "beta1": 0.9,
+        "beta2": 0.999,
+        "weight_decay": 0.2,
+    }
+
+
+def test_given_weights_are_where_a_run_begins(digits: Dataset) -> None:
+    old = finished(Trainer(SMALL, digits))
+    trainer = Trainer(SMALL, digits)
+    trainer.load_weights([(layer.weights, layer.bias) for layer in old.layers])
+    start = next(trainer.run())
+    assert (start.epoch, start.test_loss) == (0, old.metrics.test_loss)
+    with pytest.raises(ValueError, match=r"\(64, 6\) \+ \(6,\); the network needs .+ \(6, 10\)"):
+        trainer.load_weights([(old.layers[0].weights, old.layers[0].bias)])
+
+
+def test_stopping_takes_hold_within_the_epoch(digits: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer = Trainer(SMALL, digits)
+    update = trainer.optimizer.step
+
+    def stopping(parameters: np.ndarray, gradients: np.ndarray) -> None:
+        update(parameters, gradients)
+        if trainer.step + 1 == 20:
+            trainer.stop()
+
+    monkeypatch.setattr(trainer.optimizer, "step", stopping)
+    assert [metrics.epoch for metrics in trainer.run()] == [0, 1]
+    assert trainer.step == 20

@@ -1,0 +1,60 @@
+"""When training meets numbers that are infinite or no numbers at all."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from nnviz.engine import Network
+from nnviz.engine.layers import DenseLayer
+from nnviz.training.snapshot import Metrics, Snapshot
+
+
+class Diverged(Exception):  # noqa: N818 - it is what happened, no fault of the program
+    """Training diverged.
+
+    ``step`` is the update during which it happened, ``epoch`` the one it belonged to, ``why`` half a
+    sentence. ``last_good`` is the Snapshot of the last finite end of an epoch.
+    """
+
+    def __init__(self, step: int, epoch: int, why: str, last_good: Snapshot) -> None:
+        super().__init__(f"Training diverged in step {step}, epoch {epoch}: {why}.")
+        self.step = step
+        self.epoch = epoch
+        self.why = why
+        self.last_good = last_good
+
+
+def loss_fault(loss: float) -> str:
+    """What is wrong with the loss of a batch, as half a sentence; "" if it is finite."""
+    return "" if math.isfinite(loss) else f"the loss is {_word(loss)}"
+
+
+def metrics_fault(metrics: Metrics) -> str:
+    """What is wrong with the losses over all samples, as half a sentence; "" if both are finite."""
+    for part, loss in (("training", metrics.train_loss), ("test", metrics.test_loss)):
+        if not math.isfinite(loss):
+            return f"the loss over all {part} samples is {_word(loss)}"
+    return ""
+
+
+def parameters_fault(network: Network) -> str:
+    """What is wrong with a parameter, as half a sentence; "" if all are finite."""
+    parameters = network.parameters
+    # The sum of squares is quick; where it overflows, each number is looked at.
+    if math.isfinite(np.dot(parameters, parameters)) or np.isfinite(parameters).all():
+        return ""
+    number = start = 0
+    for layer in network.layers:
+        number += isinstance(layer, DenseLayer)
+        part = parameters[start : start + layer.parameter_count]
+        start += layer.parameter_count
+        wrong = part[~np.isfinite(part)]
+        if wrong.size:
+            break
+    return f"a weight of layer {number} is {_word(wrong[0])}"
+
+
+def _word(value: float) -> str:
+    return "not a number" if math.isnan(value) else "infinite"
