@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -9,6 +10,11 @@ import numpy.typing as npt
 
 Array: TypeAlias = npt.NDArray[Any]
 """A floating-point array: float32 or float64, whichever the network was made with."""
+
+Operation: TypeAlias = Callable[[], object]
+"""Something with all its arguments bound: called once per step, it fills its arrays."""
+
+Operations: TypeAlias = tuple[Operation, ...]
 
 DTYPES = ("float32", "float64")
 

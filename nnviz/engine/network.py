@@ -4,7 +4,7 @@ What a training loop needs, fastest first:
 
     samples = network.prepare(X, T)                       # once: float type, ones, one-hot targets
     loss = network.gradient_step_rows(samples, rows)      # rows: (n,) intp; fills .gradients
-    loss = network.gradient_step_rows(samples)            # the full batch, in place: nothing is copied at all
+    loss = network.gradient_step_rows(samples)            # the full batch: nothing is gathered
     optimizer.step(network.parameters, network.gradients)
     loss, outputs = network.evaluate_samples(samples)
 
@@ -33,7 +33,7 @@ CHUNK = 2048
 """Samples predicted at a time: bounds the memory of an evaluation, and keeps it near the cache."""
 
 PROGRAMS_KEPT = 8
-"""Batch sizes whose buffers are kept: the batch, the last one, the chunks of two sets, and as many again."""
+"""Batch sizes, and sets of samples, whose buffers are kept: those of two settings of batch and test set."""
 
 
 class Network:
@@ -73,7 +73,7 @@ class Network:
         self._rng: np.random.Generator | None = None
         self._last: Program | None = None
         self._programs: dict[tuple[int, bool], Program] = {}
-        self._full: Program | None = None
+        self._fixed: dict[tuple[int, bool], Program] = {}
 
     @property
     def parameters(self) -> Array:
@@ -127,6 +127,7 @@ class Network:
             raise ValueError(
                 "The data hold a value that is missing or infinite; every number must be finite."
             )
+        samples.inputs.flags.writeable = samples.targets.flags.writeable = False
         return samples
 
     def predict(self, X: npt.ArrayLike) -> Array:
@@ -145,25 +146,18 @@ class Network:
     def evaluate(self, X: npt.ArrayLike, T: npt.ArrayLike) -> tuple[float, Array]:
         """(loss over all samples, outputs (n, k)), in one batched pass as when predicting."""
         inputs = self._inputs(X)
-        samples = Samples.empty(len(inputs), self.input_size, self.output_size, self.dtype)
-        samples.inputs[:, :-1] = inputs
-        encode_targets(T, self.loss, samples.targets)
-        return self.evaluate_samples(samples)
+        targets = np.empty((self.output_size, len(inputs)), self.dtype)
+        encode_targets(T, self.loss, targets)
+        return self._evaluate(inputs, targets)
 
     def evaluate_samples(self, samples: Samples) -> tuple[float, Array]:
         """`evaluate` for samples already prepared."""
-        total = 0.0
-        outputs = np.empty((len(samples), self.output_size), self.dtype)
-        for start in range(0, len(samples), CHUNK):
-            inputs = samples.inputs[start : start + CHUNK]
-            program = self._program(len(inputs), training=False)
-            program.samples.inputs[...] = inputs
-            program.samples.targets[...] = samples.targets[:, start : start + CHUNK]
-            with np.errstate(all="ignore"):
-                value = program.evaluate()
-            total += value if self.loss.is_sum else value * len(inputs)
-            outputs[start : start + CHUNK] = program.outputs.T
-        return total if self.loss.is_sum else total / len(samples), outputs
+        if len(samples) > CHUNK:
+            return self._evaluate(samples.inputs[:, :-1], samples.targets)
+        program = self._fixed_program(samples, training=False)
+        with np.errstate(all="ignore"):
+            value = program.evaluate()
+        return value, np.ascontiguousarray(program.outputs.T)
 
     def gradient_step(self, X: npt.ArrayLike, T: npt.ArrayLike) -> float:
         """Forward and backward over one batch: fills the gradients, returns the loss before any update."""
@@ -176,9 +170,7 @@ class Network:
     def gradient_step_rows(self, samples: Samples, rows: npt.NDArray[np.intp] | None = None) -> float:
         """`gradient_step` over the samples at `rows` (n,), or over all of them where they stand if None."""
         if rows is None:
-            if self._full is None or self._full.samples is not samples:
-                self._full = Program(self.layers, self.loss, samples, training=True)
-            return self._learn(self._full)
+            return self._learn(self._fixed_program(samples, training=True))
         program = self._program(len(rows), training=True)
         batch = program.samples
         samples.inputs.take(rows, 0, batch.inputs, "clip")
@@ -246,14 +238,37 @@ class Network:
             raise ValueError(f"There are no samples: the data have the shape {inputs.shape}.")
         return inputs
 
+    def _evaluate(self, inputs: Array, targets: Array) -> tuple[float, Array]:
+        total = 0.0
+        outputs = np.empty((len(inputs), self.output_size), self.dtype)
+        for start in range(0, len(inputs), CHUNK):
+            chunk = slice(start, start + CHUNK)
+            program = self._program(len(inputs[chunk]), training=False)
+            program.samples.inputs[:, :-1] = inputs[chunk]
+            program.samples.targets[...] = targets[:, chunk]
+            with np.errstate(all="ignore"):
+                value = program.evaluate()
+            total += value if self.loss.is_sum else value * len(inputs[chunk])
+            outputs[chunk] = program.outputs.T
+        return total if self.loss.is_sum else total / len(inputs), outputs
+
     def _program(self, samples: int, training: bool) -> Program:
         key = (samples, training)
         program = self._programs.get(key)
         if program is None:
-            while len(self._programs) >= PROGRAMS_KEPT:
-                del self._programs[next(iter(self._programs))]
+            _make_room(self._programs)
             room = Samples.empty(samples, self.input_size, self.output_size, self.dtype)
             program = self._programs[key] = Program(self.layers, self.loss, room, training)
+        return program
+
+    def _fixed_program(self, samples: Samples, training: bool) -> Program:
+        # The program keeps its samples alive, so that no other can come to have their id.
+        key = (id(samples), training)
+        program = self._fixed.get(key)
+        if program is None:
+            _make_room(self._fixed)
+            program = Program(self.layers, self.loss, samples, training, fixed=True)
+            self._fixed[key] = program
         return program
 
     def _learn(self, program: Program) -> float:
@@ -263,6 +278,12 @@ class Network:
             if self.l1 or self.l2:
                 self._penalty.add_gradient(self._parameters, self._gradients, self.l1, self.l2)
         return value
+
+
+def _make_room(programs: dict[tuple[int, bool], Program]) -> None:
+    """Forget the oldest, so that at most PROGRAMS_KEPT are there with the next."""
+    while len(programs) >= PROGRAMS_KEPT:
+        del programs[next(iter(programs))]
 
 
 def _check_structure(input_size: int, layers: Sequence[LayerSpec], loss: str) -> None:

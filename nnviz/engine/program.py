@@ -12,14 +12,14 @@ from functools import partial
 
 import numpy as np
 
-from nnviz.engine.arrays import Array
-from nnviz.engine.layers import DenseLayer, Layer, Operation, Stage
+from nnviz.engine.arrays import Array, Operation
+from nnviz.engine.layers import DenseLayer, Layer, Stage
 from nnviz.engine.losses import Loss, Scratch
 
 
 @dataclass(frozen=True)
 class Samples:
-    """Samples in the form that the engine works on, made by `Network.prepare`; treat as read-only.
+    """Samples in the form that the engine works on, made by `Network.prepare`; read-only.
 
     inputs (n, in + 1): a row per sample, the last column ones. targets (k, n): a column per sample.
     """
@@ -39,11 +39,18 @@ class Samples:
 
 
 class Program:
-    """The operations of one network over the samples in `samples` (whose contents may change)."""
+    """The operations of one network over the samples in `samples`.
 
-    def __init__(self, layers: Sequence[Layer], loss: Loss, samples: Samples, training: bool) -> None:
+    Their contents may change between runs, unless they are `fixed`: then the program keeps the inputs in
+    its own order, a row per feature, in which the first matrix product is a quarter faster.
+    """
+
+    def __init__(
+        self, layers: Sequence[Layer], loss: Loss, samples: Samples, training: bool, fixed: bool = False
+    ) -> None:
         self.samples = samples
-        self.stages = _bind(layers, samples, training)
+        inputs = np.ascontiguousarray(samples.inputs.T) if fixed else samples.inputs.T
+        self.stages = _bind(layers, inputs, training)
         last, end = self.stages[-1], layers[-1]
         assert isinstance(end, DenseLayer)
         fused = loss.fused.get(end.activation.name)
@@ -94,10 +101,10 @@ class Program:
         return value
 
 
-def _bind(layers: Sequence[Layer], samples: Samples, training: bool) -> tuple[Stage, ...]:
+def _bind(layers: Sequence[Layer], inputs: Array, training: bool) -> tuple[Stage, ...]:
     """A stage per layer; dL/d inputs is computed only where some layer before has parameters."""
     stages: list[Stage] = []
-    inputs, d_inputs, needed = samples.inputs.T, None, False
+    d_inputs, needed = None, False
     for layer in layers:
         stage = layer.bind(inputs, d_inputs if needed else None, training)
         stages.append(stage)

@@ -142,3 +142,18 @@ def test_every_line_of_the_table_is_filled_in():
             assert text
         assert entry.purpose.endswith(".")
         assert entry.pitfalls.endswith(".")
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_bound_operations_give_the_bits_of_the_function_and_of_backward(entry, dtype):
+    z = np.linspace(-9, 9, 23 * 7, dtype=dtype).reshape(23, 7)
+    z[3, 3], z[4, 4] = 0.0, np.finfo(dtype).smallest_subnormal
+    across = {} if entry.elementwise else {"axis": 0}
+    a, da, dz = np.empty_like(z), np.cos(z), np.empty_like(z)
+    activate, differentiate = entry.bind(z, a, da, dz)
+    for operation in activate:
+        operation()
+    np.testing.assert_array_equal(a, entry.function(z, **across))
+    for operation in differentiate:
+        operation()
+    np.testing.assert_array_equal(dz, entry.backward(z, a, da, axis=0))

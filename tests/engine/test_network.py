@@ -115,6 +115,18 @@ def test_rows_are_the_same_step_as_the_plain_arrays():
     np.testing.assert_allclose(network.gradients, gradients, rtol=1e-6, atol=1e-8)
 
 
+def test_samples_are_copies_that_cannot_be_written_to():
+    network = small()
+    X, T = data()
+    samples = network.prepare(X, T)
+    X[0, 0] = 99
+    assert samples.inputs[0, 0] != 99
+    assert len(samples) == 7
+    for values in (samples.inputs, samples.targets):
+        with pytest.raises(ValueError, match="read-only"):
+            values[0, 0] = 1
+
+
 def test_training_is_bit_identical_for_a_seed_whatever_is_looked_at():
     def run(look):
         network = small("categorical_crossentropy", "softmax", dtype="float32", outputs=3)

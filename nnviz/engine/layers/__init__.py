@@ -10,7 +10,7 @@ from nnviz.engine.layers.batch_norm import BatchNorm, BatchNormLayer
 from nnviz.engine.layers.dense import Dense, DenseLayer
 from nnviz.engine.layers.dropout import Dropout, DropoutLayer
 from nnviz.engine.layers.flatten import Flatten
-from nnviz.engine.layers.layer import Layer, Operation, Stage
+from nnviz.engine.layers.layer import Layer, Stage
 
 __all__ = [
     "LAYERS",
@@ -23,7 +23,6 @@ __all__ = [
     "Flatten",
     "Layer",
     "LayerSpec",
-    "Operation",
     "Stage",
     "layer_from_dict",
     "layer_to_dict",

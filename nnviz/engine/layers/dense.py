@@ -74,10 +74,7 @@ class DenseLayer:
         linear = self.activation.name == "linear"
         # A linear layer's z is its a, and its dz its da: no copy is made.
         z, dz = (a, da) if linear else (np.zeros_like(a), np.zeros_like(da))
-        scratch = np.empty_like(da)
-        across = {} if self.activation.elementwise else {"axis": 0}
-        apply = partial(self.activation.function, z, out=a, scratch=scratch, **across)
-        differentiate = partial(self.activation.backward, z, a, da, dz, scratch, 0)
+        activate, differentiate = ((), ()) if linear else self.activation.bind(z, a, da, dz)
         backward = [partial(np.dot, inputs, dz.T, out=self._matrix_gradient)]
         if d_inputs is not None:
             backward.append(partial(np.dot, self.weights, dz, out=d_inputs))
@@ -86,8 +83,8 @@ class DenseLayer:
             outputs=outputs,
             da=da,
             forward=(partial(np.dot, self._matrix.T, inputs, out=z),),
-            activate=() if linear else (apply,),
-            differentiate=() if linear else (differentiate,),
+            activate=activate,
+            differentiate=differentiate,
             backward=tuple(backward),
             z=z,
             dz=dz,

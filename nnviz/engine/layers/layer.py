@@ -11,16 +11,12 @@ one matrix product gives z, and one gives both gradients.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
-from nnviz.engine.arrays import Array
-
-Operation = Callable[[], object]
-"""Something with all its arguments bound: called once per step, it fills its buffers."""
+from nnviz.engine.arrays import Array, Operations
 
 
 @dataclass(frozen=True)
@@ -36,12 +32,12 @@ class Stage:
     inputs: Array
     outputs: Array
     da: Array
-    forward: tuple[Operation, ...]
-    backward: tuple[Operation, ...]
+    forward: Operations
+    backward: Operations
     z: Array
     dz: Array
-    activate: tuple[Operation, ...] = ()
-    differentiate: tuple[Operation, ...] = ()
+    activate: Operations = ()
+    differentiate: Operations = ()
 
     @property
     def a(self) -> Array:
