@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
+from statistics import median
 from time import thread_time
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
@@ -10,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 FASTEST = 1 / 30
 SLOWEST = 1.0
 PAINTING_SHARE = 0.2
+MEASURED = 5
 
 _PAINTED = QEvent.Type(QEvent.registerEventType())
 
@@ -26,7 +29,7 @@ class DisplayRate(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.interval = FASTEST
-        self._cost = 0.0
+        self._costs: deque[float] = deque(maxlen=MEASURED)
         self._began: float | None = None
 
     def measure(self, show: Callable[[], None]) -> None:
@@ -42,8 +45,10 @@ class DisplayRate(QObject):
         if event.type() != _PAINTED or self._began is None:
             return super().event(event)
         cost, self._began = thread_time() - self._began, None
-        self._cost += (cost - self._cost) / 4
-        interval = min(max(FASTEST, self._cost / PAINTING_SHARE), SLOWEST)
+        self._costs.append(cost)
+        # The median: a single snapshot may have cost the layout of another network.
+        usual = median(self._costs) if len(self._costs) == MEASURED else 0.0
+        interval = min(max(FASTEST, usual / PAINTING_SHARE), SLOWEST)
         if abs(interval - self.interval) > 0.05 * self.interval:
             self.interval = interval
             self.interval_changed.emit(interval)

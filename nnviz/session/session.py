@@ -6,7 +6,6 @@ import logging
 import math
 from dataclasses import replace
 from functools import partial
-from time import monotonic
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -26,8 +25,6 @@ from nnviz.training.timeline import Timeline
 _log = logging.getLogger(__name__)
 
 GHOSTS = 20
-#: Changes of the same live setting that follow each other this fast, in seconds, are one step of undo.
-COALESCE = 1.0
 
 
 class Session(QObject):
@@ -63,7 +60,6 @@ class Session(QObject):
         self.sample: Sample | None = None
         self.ghosts: tuple[Timeline, ...] = ()
         self._undo = UndoStack()
-        self._coalescing: tuple[str, frozenset[str], float] | None = None
         self._read_for: Experiment | None = None
         self._over = False
         self._rate = DisplayRate(self)
@@ -133,22 +129,21 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Begin again from the very same start weights, those of the seed."""
-        self._settle()
         self.message_raised.emit(None)
-        self._restart(self._remember(self.tr("Reset"), restarts=True).past)
+        self._remember(self.tr("reset"), frozenset(), restarts=True)
+        self._restart()
 
     def new_weights(self) -> None:
         """Begin again from other start weights: those of the next seed."""
         seed = (self.experiment.seed + 1) % 2**32
-        self.change_experiment(replace(self.experiment, seed=seed), self.tr("New start weights"))
+        self.change_experiment(replace(self.experiment, seed=seed), self.tr("new start weights"))
 
     def clear_ghosts(self) -> None:
         """Forget the curves of earlier runs."""
         self._set_ghosts(())
 
-    def _restart(self, left: Past | None, *, keep: Snapshot | None = None) -> None:
-        """Begin a run at epoch 0; what has been ``left`` stays as a ghost."""
-        self._leave_ghost(left)
+    def _restart(self, *, keep: Snapshot | None = None) -> None:
+        """Begin a run at epoch 0."""
         self.timeline = Timeline()
         self._begin(keep=keep)
 
@@ -173,10 +168,6 @@ class Session(QObject):
             interval=self._rate.interval,
         )
         self.run_started.emit(self.timeline)
-
-    def _leave_ghost(self, left: Past | None) -> None:
-        if left is not None and left.curves.epochs.size > 1:
-            self._set_ghosts((*self.ghosts, left.curves)[-GHOSTS:])
 
     def _set_ghosts(self, ghosts: tuple[Timeline, ...]) -> None:
         if ghosts != self.ghosts:
@@ -203,19 +194,15 @@ class Session(QObject):
         except ValueError as sentence:
             self.message_raised.emit(messages.not_settable(str(sentence)))
             return
-        if what != "live":
-            self._settle()
-        left = None
-        if not self._coalesces(text, names, what == "live"):
-            left = self._remember(text, restarts=what != "live").past
+        left = self._remember(text, names, restarts=what != "live")
         self.message_raised.emit(None)
         self._set_experiment(experiment)
         if what == "live":
             self._resume_if_over()
-        elif what == "restarts" or left is None:
-            self._restart(left)
+        elif what == "restarts" or left.past is None:
+            self._restart()
         else:
-            self._restart(left, keep=left.snapshot)
+            self._restart(keep=left.past.snapshot)
             self.message_raised.emit(messages.kept_weights())
 
     def restarts(self, field: str) -> str:
@@ -234,46 +221,41 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Take back the last change of settings or structure, weights included where it began a new run."""
-        self._settle()
-        now = self._now("", restarts=True)
-        self._go_to(self._undo.undo(now), now.past)
+        self._go_to(self._undo.undo(self._leave))
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._settle()
-        now = self._now("", restarts=True)
-        self._go_to(self._undo.redo(now), now.past)
+        self._go_to(self._undo.redo(self._leave))
 
-    def _now(self, text: str, *, restarts: bool) -> Entry:
-        past = Past(self.snapshot, until(self.timeline)) if restarts and self.snapshot else None
-        return Entry(text, self.experiment, restarts, past)
-
-    def _remember(self, text: str, *, restarts: bool) -> Entry:
-        entry = self._now(text, restarts=restarts)
-        self._undo.push(entry)
+    def _remember(self, text: str, names: frozenset[str], *, restarts: bool) -> Entry:
+        left = self._leave(text, names, restarts)
+        self._undo.push(left)
         self.undo_changed.emit(*self._undo.texts)
-        return entry
+        return left
 
-    def _coalesces(self, text: str, names: frozenset[str], live: bool) -> bool:
-        now = monotonic()
-        last, self._coalescing = self._coalescing, (text, names, now) if live else None
-        return live and last is not None and last[:2] == (text, names) and now - last[2] < COALESCE
+    def _leave(self, text: str, names: frozenset[str], restarts: bool) -> Entry:
+        """What a change replaces; a run that it ends brings in what it has and stays as a ghost."""
+        if not restarts:
+            return Entry(text, names, self.experiment, restarts)
+        if (delivery := self._runner.collect()) is not None:
+            self._take_in(delivery)
+        past = Past(self.snapshot, until(self.timeline)) if self.snapshot is not None else None
+        if past is not None and past.curves.epochs.size > 1:
+            self._set_ghosts((*self.ghosts, past.curves)[-GHOSTS:])
+        return Entry(text, names, self.experiment, restarts, past)
 
-    def _go_to(self, entry: Entry | None, left: Past | None) -> None:
+    def _go_to(self, entry: Entry | None) -> None:
         if entry is None:
             return
-        self._coalescing = None
-        names = changed_fields(self.experiment, entry.experiment)
         self.undo_changed.emit(*self._undo.texts)
         self.message_raised.emit(None)
         self._set_experiment(entry.experiment)
         if not entry.restarts:
-            self._change_live(entry.experiment, names)
+            self._change_live(entry.experiment, entry.names)
             self._resume_if_over()
         elif entry.past is None:
-            self._restart(left)
+            self._restart()
         else:
-            self._leave_ghost(left)
             self._set_ghosts(tuple(ghost for ghost in self.ghosts if ghost is not entry.past.curves))
             self.timeline = entry.past.timeline()
             self._begin(start=entry.past.snapshot)
@@ -308,11 +290,11 @@ class Session(QObject):
         if action_id == "train_more":
             epochs = max(self.experiment.epochs, self.snapshot.epoch if self.snapshot else 0)
             epochs += messages.MORE_EPOCHS
-            self.change_experiment(replace(self.experiment, epochs=epochs), self.tr("Train more"))
+            self.change_experiment(replace(self.experiment, epochs=epochs), self.tr("more epochs"))
             self.play()
         elif action_id == "smaller_rate":
             rate = self.experiment.learning_rate / messages.SMALLER
-            self.change_experiment(replace(self.experiment, learning_rate=rate), self.tr("Smaller rate"))
+            self.change_experiment(replace(self.experiment, learning_rate=rate), self.tr("smaller rate"))
             self.play()
 
     # What the run delivers
@@ -327,19 +309,19 @@ class Session(QObject):
         elif delivery.refused:
             self._end(messages.not_trainable(delivery.refused))
         elif delivery.fault:
-            _log.error("The training thread failed:\n%s", delivery.fault)
             self._end(None)
-            self.fault_raised.emit(delivery.fault)
-
-    def _settle(self) -> None:
-        """Before the run is left: take in what it has brought forth, whatever became of it."""
-        if (delivery := self._runner.collect()) is not None:
-            self._take_in(delivery)
 
     def _take_in(self, delivery: Delivery) -> None:
+        """Show and remember what the run has brought forth, whatever became of it."""
         if delivery.dataset is not None and delivery.dataset is not self.dataset:
             self._take_dataset(delivery.dataset)
-        self._rate.measure(partial(self._extend, delivery))
+        if delivery.snapshot is not None:
+            self._rate.measure(partial(self._extend, delivery))
+        else:
+            self._extend(delivery)
+        if delivery.fault:
+            _log.error("The training thread failed:\n%s", delivery.fault)
+            self.fault_raised.emit(delivery.fault)
 
     def _take_dataset(self, dataset: Dataset) -> None:
         if self.sample is not None and self.dataset is not None:

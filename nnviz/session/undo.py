@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
 
 import numpy as np
 
@@ -12,6 +14,8 @@ from nnviz.training.timeline import Timeline
 
 ENTRIES = 100
 SNAPSHOT_BYTES = 256 * 2**20
+#: Changes of the same live settings that follow each other this fast, in seconds, are one step.
+COALESCE = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,10 +36,12 @@ class Past:
 class Entry:
     """What a change replaced: the settings and, where it began a new run, the moment of the old one.
 
-    ``past`` is None where the run went on, and where it had not shown anything yet.
+    ``names`` are the settings that it changed. ``past`` is None where the run went on, and where it had
+    not shown anything yet.
     """
 
     text: str
+    names: frozenset[str]
     experiment: Experiment
     restarts: bool
     past: Past | None = None
@@ -44,6 +50,10 @@ class Entry:
     def nbytes(self) -> int:
         """Bytes of the snapshot held."""
         return self.past.snapshot.nbytes if self.past else 0
+
+
+#: Makes the Entry for what is being left, from its text, names and whether the run is left too.
+Leave = Callable[[str, frozenset[str], bool], Entry]
 
 
 def until(timeline: Timeline, epoch: float = np.inf) -> Timeline:
@@ -67,14 +77,22 @@ class UndoStack:
     def __init__(self) -> None:
         self._undo: list[Entry] = []
         self._redo: list[Entry] = []
+        self._pushed = -COALESCE
 
     @property
     def texts(self) -> tuple[str, str]:
         """What undo and redo would do, "" for nothing."""
-        return tuple(stack[-1].text if stack else "" for stack in (self._undo, self._redo))  # type: ignore[return-value]
+        undo, redo = (stack[-1].text if stack else "" for stack in (self._undo, self._redo))
+        return undo, redo
 
     def push(self, entry: Entry) -> None:
-        """Remember what a change replaced. What was undone before cannot be redone any more."""
+        """Remember what a change replaced. What was undone before cannot be redone any more.
+
+        A live change that goes on with the last one, as while a number is dragged, is part of that one.
+        """
+        last, self._pushed = self._pushed, monotonic()
+        if self._goes_on(entry) and self._pushed - last < COALESCE:
+            return
         self._redo.clear()
         self._undo.append(entry)
         while len(self._undo) > ENTRIES or (
@@ -82,19 +100,23 @@ class UndoStack:
         ):
             del self._undo[0]
 
-    def undo(self, now: Entry) -> Entry | None:
-        """What to go back to; ``now`` is what redo will come back to. None if there is nothing."""
-        return self._swap(self._undo, self._redo, now)
+    def _goes_on(self, entry: Entry) -> bool:
+        if self._redo or not self._undo or entry.restarts or self._undo[-1].restarts:
+            return False
+        return (entry.text, entry.names) == (self._undo[-1].text, self._undo[-1].names)
 
-    def redo(self, now: Entry) -> Entry | None:
-        """What to go forward to; ``now`` is what undo will come back to. None if there is nothing."""
-        return self._swap(self._redo, self._undo, now)
+    def undo(self, leave: Leave) -> Entry | None:
+        """What to go back to, None if there is nothing; ``leave`` tells what redo will come back to."""
+        return self._swap(self._undo, self._redo, leave)
 
-    @staticmethod
-    def _swap(source: list[Entry], target: list[Entry], now: Entry) -> Entry | None:
+    def redo(self, leave: Leave) -> Entry | None:
+        """What to go forward to, None if there is nothing; ``leave`` tells what undo will come back to."""
+        return self._swap(self._redo, self._undo, leave)
+
+    def _swap(self, source: list[Entry], target: list[Entry], leave: Leave) -> Entry | None:
         if not source:
             return None
+        self._pushed = -COALESCE
         entry = source.pop()
-        past = now.past if entry.restarts else None
-        target.append(replace(now, text=entry.text, restarts=entry.restarts, past=past))
+        target.append(leave(entry.text, entry.names, entry.restarts))
         return entry

@@ -19,7 +19,12 @@ Open = Callable[..., Stage]
 
 
 def live(text: str, **settings: object) -> Entry:
-    return Entry(text, toy(**settings), restarts=False)
+    return Entry(text, frozenset(settings), toy(**settings), restarts=False)
+
+
+def leaving(**settings: object) -> undo.Leave:
+    """Leaves an experiment of these settings."""
+    return lambda text, names, restarts: Entry(text, names, toy(**settings), restarts)
 
 
 # The stack
@@ -28,30 +33,64 @@ def live(text: str, **settings: object) -> Entry:
 def test_nothing_to_undo_or_redo() -> None:
     stack = UndoStack()
     assert stack.texts == ("", "")
-    assert stack.undo(live("now")) is None
-    assert stack.redo(live("now")) is None
+    assert stack.undo(leaving()) is None
+    assert stack.redo(leaving()) is None
 
 
 def test_back_and_forth() -> None:
     stack = UndoStack()
     stack.push(live("Rate", learning_rate=0.1))
-    stack.push(live("Batch", learning_rate=0.2))
-    assert stack.texts == ("Batch", "")
-    assert stack.undo(live("", learning_rate=0.3)).experiment.learning_rate == 0.2
-    assert stack.texts == ("Rate", "Batch")
-    assert stack.undo(live("", learning_rate=0.2)).experiment.learning_rate == 0.1
+    stack.push(live("Smaller", learning_rate=0.2))
+    assert stack.texts == ("Smaller", "")
+    assert stack.undo(leaving(learning_rate=0.3)).experiment.learning_rate == 0.2
+    assert stack.texts == ("Rate", "Smaller")
+    assert stack.undo(leaving(learning_rate=0.2)).experiment.learning_rate == 0.1
     assert stack.texts == ("", "Rate")
-    assert stack.redo(live("", learning_rate=0.1)).experiment.learning_rate == 0.2
-    assert stack.redo(live("", learning_rate=0.2)).experiment.learning_rate == 0.3
-    assert stack.texts == ("Batch", "")
+    assert stack.redo(leaving(learning_rate=0.1)).experiment.learning_rate == 0.2
+    assert stack.redo(leaving(learning_rate=0.2)).experiment.learning_rate == 0.3
+    assert stack.texts == ("Smaller", "")
 
 
-def test_a_new_change_ends_redo() -> None:
+def test_a_new_change_ends_redo_even_if_it_is_like_the_last() -> None:
     stack = UndoStack()
-    stack.push(live("Rate"))
-    stack.undo(live(""))
-    stack.push(live("Batch"))
-    assert stack.texts == ("Batch", "")
+    stack.push(live("Rate", learning_rate=0.1))
+    stack.push(live("Batch", batch_size=1))
+    stack.undo(leaving())
+    stack.push(live("Rate", learning_rate=0.2))
+    assert stack.texts == ("Rate", "")
+    assert stack.undo(leaving()).experiment.learning_rate == 0.2
+
+
+def test_a_change_that_goes_on_with_the_last_is_part_of_it() -> None:
+    stack = UndoStack()
+    for rate in (0.1, 0.2, 0.3):
+        stack.push(live("Rate", learning_rate=rate))
+    assert stack.undo(leaving()).experiment.learning_rate == 0.1
+    assert stack.undo(leaving()) is None
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        live("Rate", l2=0.1),
+        live("Another", learning_rate=0.1),
+        Entry("Rate", frozenset({"learning_rate"}), toy(), restarts=True),
+    ],
+)
+def test_a_different_change_is_one_of_its_own(second: Entry) -> None:
+    stack = UndoStack()
+    stack.push(live("Rate", learning_rate=0.1))
+    stack.push(second)
+    assert stack.undo(leaving()) is second
+    assert stack.undo(leaving()) is not None
+
+
+def test_the_same_change_a_while_later_is_one_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    stack = UndoStack()
+    stack.push(live("Rate", learning_rate=0.1))
+    monkeypatch.setattr(undo, "COALESCE", 0.0)
+    stack.push(live("Rate", learning_rate=0.2))
+    assert stack.undo(leaving()).experiment.learning_rate == 0.2
 
 
 def test_at_most_a_hundred() -> None:
@@ -59,7 +98,7 @@ def test_at_most_a_hundred() -> None:
     for number in range(undo.ENTRIES + 5):
         stack.push(live(str(number)))
     count = 0
-    while stack.undo(live("")) is not None:
+    while stack.undo(leaving()) is not None:
         count += 1
     assert count == undo.ENTRIES
 
@@ -69,10 +108,10 @@ def test_the_oldest_go_when_their_snapshots_take_too_much(monkeypatch: pytest.Mo
     monkeypatch.setattr(undo, "SNAPSHOT_BYTES", int(2.5 * past.snapshot.nbytes))
     stack = UndoStack()
     for number in range(5):
-        stack.push(Entry(str(number), toy(), restarts=True, past=past))
-    assert stack.undo(live("")).text == "4"
-    assert stack.undo(live("")).text == "3"
-    assert stack.undo(live("")) is None
+        stack.push(Entry(str(number), frozenset(), toy(), restarts=True, past=past))
+    assert stack.undo(leaving()).text == "4"
+    assert stack.undo(leaving()).text == "3"
+    assert stack.undo(leaving()) is None
 
 
 def test_until_copies_the_curves_up_to_an_epoch() -> None:
@@ -144,8 +183,8 @@ def test_dragging_a_number_is_one_step_of_undo(stage: Stage) -> None:
     for number in range(1, 30):
         stage.session.change_experiment(replace(experiment, learning_rate=number / 100), "Rate")
     stage.session.change_experiment(replace(stage.session.experiment, l2=0.1), "L2")
-    assert len(stage.heard.undo) == 2
     stage.session.undo()
+    assert stage.session.experiment.learning_rate == 0.29
     stage.session.undo()
     assert stage.session.experiment == experiment
     assert stage.heard.undo[-1] == ("", "Rate")
