@@ -132,6 +132,7 @@ class HeaderBar(QWidget):
         self._row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         self._row.setSpacing(theme.px(8))
         self._themes.set_current(theme.name)
+        self._tabs.set_theme(theme)
         self._place_tabs()
         self.update()
 
