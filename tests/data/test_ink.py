@@ -1,4 +1,4 @@
-"""Drawings become what the network was trained on, wherever, however large and with what pen they are drawn."""
+"""Drawings become what the network was trained on, wherever, however large, with what pen they are drawn."""
 
 from __future__ import annotations
 
