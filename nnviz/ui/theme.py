@@ -196,7 +196,8 @@ class Theme:
 
     def signed(self, value: float) -> QColor:
         """The colour of a signed value in -1..1 (clipped): warm positive, cool negative."""
-        return QColor.fromRgb(int(self.signed_rgb(np.array([value]))[0]))
+        clipped = min(1.0, max(-1.0, value)) if value == value else 0.0  # NaN counts as 0
+        return QColor.fromRgb(int(signed_table(self.name)[round(clipped * RAMP_HALF) + RAMP_HALF]))
 
     def signed_rgb(self, values: NDArray[Any]) -> Rgb:
         """0xffRRGGBB (uint32, same shape) for signed values, clipped to -1..1; NaN counts as 0."""
@@ -206,11 +207,13 @@ class Theme:
 
     def pixel(self, value: float) -> QColor:
         """The colour of an input pixel 0..1 (clipped)."""
-        return QColor.fromRgb(int(self.pixel_rgb(np.array([value]))[0]))
+        clipped = min(1.0, max(0.0, value)) if value == value else 0.0  # NaN counts as 0
+        return QColor.fromRgb(int(pixel_table(self.name)[round(clipped * 256.0)]))
 
     def pixel_rgb(self, values: NDArray[Any]) -> Rgb:
         """0xffRRGGBB (uint32, same shape) for pixel values clipped to 0..1."""
-        index = np.rint(np.clip(np.nan_to_num(values), 0.0, 1.0) * 256.0).astype(np.intp)
+        # fmax takes the number where the other is NaN: a third of the cost of nan_to_num and clip
+        index = np.rint(np.fmin(np.fmax(values, 0.0), 1.0) * 256.0).astype(np.intp)
         rgb: Rgb = pixel_table(self.name)[index]
         return rgb
 
