@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
+    QColor,
     QHelpEvent,
     QMouseEvent,
     QPainter,
@@ -183,9 +184,12 @@ class SeenStrip(QWidget):
         theme = self._theme
         painter.setPen(Qt.PenStyle.NoPen)
         radius = 1.2 * self._tile / TILE
-        for cell, value in enumerate((self._seen / FULL).tolist()):
-            painter.setBrush(theme.pixel(value))
-            painter.drawRoundedRect(self._cell_box(cell), radius, radius)
+        left, pitch = self._stage(2).x(), self._tile / _GRID
+        for cell, color in enumerate(theme.pixel_rgb(self._seen / FULL).tolist()):
+            painter.setBrush(QColor.fromRgb(color))
+            row, column = divmod(cell, _GRID)
+            box = QRectF(left + column * pitch, row * pitch, pitch - 1, pitch - 1)
+            painter.drawRoundedRect(box, radius, radius)
         if self._cell >= 0:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.accent(), theme.line("playhead")))
