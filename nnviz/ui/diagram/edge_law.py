@@ -25,10 +25,12 @@ ALPHA_FLOOR = 0.03
 WIDTH_POWER = 0.75
 SILENT_DIM = 0.12
 OTHER_OUTPUT_DIM = 0.22
+FOLD_DIM = 0.25  # a fold's line is a sum of hundreds: it would take all the ink
 FOCUS_DIM = 0.16
 RELEVANCE_POWER = 0.8
 DENSE_EDGES, FEW_EDGES = 2000.0, 40.0  # edges of a gap at which its widest line is thinnest, thickest
-_BINS = 512
+_BINS = 256
+_HALVINGS = 14
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +66,9 @@ def ink(
     width in px, ``clip`` the magnitude that counts as 1 (default: the largest). What is not finite
     counts as 0.
     """
-    magnitude = np.abs(np.nan_to_num(np.asarray(values, dtype=np.float64), posinf=0.0, neginf=0.0))
+    magnitude = np.abs(np.asarray(values, dtype=np.float64))
+    if not np.isfinite(magnitude.sum()):
+        magnitude = np.nan_to_num(magnitude, posinf=0.0)
     top = float(magnitude.max(initial=0.0)) if clip is None else clip
     if top <= 0.0:
         zeros = np.zeros(magnitude.shape)
@@ -92,12 +96,12 @@ def _search(m: Floats, ground: Floats, budget: float) -> tuple[float, float]:
 
     if total(1.0, GAMMA) > budget:
         low, high = GAMMA, GAMMA_MAX
-        for _ in range(20):
+        for _ in range(_HALVINGS):
             middle = (low + high) / 2
             low, high = (middle, high) if total(1.0, middle) > budget else (low, middle)
         return 1.0, (low + high) / 2
     low, high = SCALE_MIN, 1.0
-    for _ in range(20):
+    for _ in range(_HALVINGS):
         middle = float(np.sqrt(low * high))
         low, high = (middle, high) if total(middle, GAMMA) > budget else (low, middle)
     return float(np.sqrt(low * high)), GAMMA
@@ -118,7 +122,7 @@ def relevance(weights: list[Array], sums: list[Array], activations: list[Array],
         found.insert(0, share / top if top > 0 else share)
         z = np.asarray(sums[k], dtype=np.float64)
         slope = np.divide(a, z, out=np.zeros_like(a), where=np.abs(z) > 1e-6)
-        pull = weights[k] @ (slope * pull)
+        pull = np.asarray(weights[k] @ (slope * pull).astype(weights[k].dtype), dtype=np.float64)
     return found
 
 

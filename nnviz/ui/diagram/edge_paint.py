@@ -46,7 +46,7 @@ class EdgePainter:
         return found
 
     def paint(self, painter: QPainter, lines: Lines, colors: Rgba, start: int, stop: int) -> None:
-        """Paint the lines ``start`` to ``stop`` in ``colors`` (:func:`opaque` or :func:`translucent`)."""
+        """Paint the lines ``start`` to ``stop`` in ``colors`` (see :func:`translucent`)."""
         pen = QPen()
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         part = slice(start, stop)
@@ -68,28 +68,25 @@ def translucent(lines: Lines, theme: Theme) -> Rgba:
     return rgba
 
 
-def opaque(lines: Lines, theme: Theme) -> Rgba:
-    """(n,) uint32: the same colours mixed with the stage beforehand, since alpha is what costs time."""
-    front, back = theme.signed_rgb(lines.tone), np.uint32(theme.surface("stage").rgb())
-    mixed = np.full(front.shape, 0xFF000000, dtype=np.uint32)
-    for shift in (np.uint32(0), np.uint32(8), np.uint32(16)):
-        f = ((front >> shift) & np.uint32(0xFF)).astype(np.float64)
-        b = float((back >> shift) & np.uint32(0xFF))
-        mixed |= np.rint(b + (f - b) * np.clip(lines.alpha, 0, 1)).astype(np.uint32) << shift
-    return mixed
-
-
 class Budget:
-    """How many lines fit into a time, told from what the last ones took."""
+    """How many lines fit into a time, told from what the last pictures took."""
 
-    def __init__(self, per_line_ms: float = 0.03) -> None:
-        self._per_line = per_line_ms
+    LEAST = 100  # lines painted however slow the machine is
+
+    def __init__(self) -> None:
+        self._per_line, self._always = 0.004, 2.0
 
     def lines(self, milliseconds: float) -> int:
         """How many lines can be painted in ``milliseconds``."""
-        return max(20, int(milliseconds / self._per_line))
+        return max(self.LEAST, int((milliseconds - self._always) / self._per_line))
 
-    def spent(self, lines: int, milliseconds: float) -> None:
-        """Learn from ``lines`` painted in ``milliseconds``."""
+    def spent(self, lines: int, on_lines: float, in_all: float) -> None:
+        """Learn from a picture of ``lines`` that took ``on_lines`` of ``in_all`` ms."""
         if lines:
-            self._per_line += 0.2 * (max(1e-4, milliseconds / lines) - self._per_line)
+            self._per_line = _learn(self._per_line, max(1e-5, on_lines / lines))
+            self._always = _learn(self._always, in_all - on_lines)
+
+
+def _learn(known: float, seen: float) -> float:
+    """Quick to believe in less time, slow in more: a busy machine tells nothing about painting."""
+    return known + (0.3 if seen < known else 0.03) * (seen - known)

@@ -72,7 +72,7 @@ def lines_of(
         lengths = np.hypot(x1[None, :] - x0[:, None], y1[None, :] - y0[:, None])
         greatest = edge_law.widest(values.size, widths[1], widths[2])
         share = edge_law.INK_WEIGHTS if kind == "weights" else edge_law.INK_SIGNAL
-        dim = np.broadcast_to(dims[k], values.shape).ravel()
+        dim = _fold_dimmed(np.broadcast_to(dims[k], values.shape), layout, k).ravel()
         found = edge_law.ink(
             values.ravel(), lengths.ravel(), layout.gap_area(k), share, (widths[0], greatest), dim, clip
         )
@@ -93,8 +93,11 @@ def slot_values(
 ) -> tuple[Floats, float]:
     """(sources, slots) numbers of the edges into ``layer`` by slot, a fold's being the sum, and the
     largest magnitude of a single edge."""
-    values = np.nan_to_num(np.asarray(snapshot.edge_values(layer, kind)), posinf=0.0, neginf=0.0)
-    clip = float(np.abs(values).max(initial=0.0))
+    values = np.asarray(snapshot.edge_values(layer, kind))
+    clip = float(max(values.max(initial=0.0), -values.min(initial=0.0)))
+    if not np.isfinite(clip):
+        values = np.nan_to_num(values, posinf=0.0, neginf=0.0)
+        clip = float(np.abs(values).max(initial=0.0))
     if layer > 0:
         values = _folded(values, layout.layers[layer - 1], axis=0)
     return _folded(values, layout.layers[layer], axis=1), clip
@@ -106,6 +109,19 @@ def _folded(values: Floats, box: LayerBox, axis: int) -> Floats:
     shown = np.take(values, box.units, axis=axis)
     rest = values.sum(axis=axis, keepdims=True) - shown.sum(axis=axis, keepdims=True)
     return np.concatenate([shown, rest], axis=axis)
+
+
+def _fold_dimmed(dim: Floats, layout: DiagramLayout, layer: int) -> Floats:
+    """``dim`` (sources, slots), less where either end of a line is a fold."""
+    before = layer > 0 and layout.layers[layer - 1].folded
+    if not before and not layout.layers[layer].folded:
+        return dim
+    dim = dim.copy()
+    if before:
+        dim[-1] *= edge_law.FOLD_DIM
+    if layout.layers[layer].folded:
+        dim[:, -1] *= edge_law.FOLD_DIM
+    return dim
 
 
 def _dims(snapshot: Snapshot, layout: DiagramLayout, kind: EdgeKind) -> Sequence[Floats]:

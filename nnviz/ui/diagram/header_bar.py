@@ -61,7 +61,8 @@ class HeaderBar(QObject):
                 rows=shape[0], columns=shape[1], n=count(features)
             )
         short = " × ".join(str(n) for n in shape) if len(shape) == 2 else str(features)
-        self._texts = [HeaderText(self.tr("Input"), plain, short, self.tr("Input: {t}").format(t=plain))]
+        tip = self.tr("Input: {t}").format(t=plain)
+        self._texts = [HeaderText(self.tr("Input"), plain, short, str(features), tip)]
         for k, (box, state) in enumerate(zip(layout.layers, snapshot.layers, strict=True)):
             name = activation_label(state.activation)
             self._texts.append(self._text(k, hidden, box.size, len(box.units), box.folded, name))
@@ -77,9 +78,9 @@ class HeaderBar(QObject):
             )
             units = self.tr("{shown} of {units}").format(shown=shown, units=units)
         if k == hidden:
-            return HeaderText(self.tr("Output"), f"{units}, {name.lower()}", units, tip)
+            return HeaderText(self.tr("Output"), f"{units}, {name.lower()}", units, count(size), tip)
         bold = self.tr("Hidden") if hidden == 1 else self.tr("Hidden {n}").format(n=k + 1)
-        return HeaderText(bold, f"{units} {name}", units, tip)
+        return HeaderText(bold, f"{units} {name}", units, count(size), tip)
 
     def _make(self, hidden: int) -> None:
         while len(self._layers) > hidden:
@@ -124,6 +125,8 @@ class HeaderBar(QObject):
             return
         theme, size = self._theme, self._theme.px(24)
         y, space = theme.px(TOP), theme.px(10)
+        if not self._adders[0].isEnabled():  # none is shown
+            size = 0
 
         def at(x: float) -> float:
             return x * viewport.scale + viewport.dx
@@ -135,7 +138,7 @@ class HeaderBar(QObject):
         ends = [c + size / 2 for c in centres]
         for k, header in enumerate(self._layers):
             box = layout.layers[k]
-            room = centres[k + 1] - size / 2 - ends[k] - 2 * space
+            room = min(centres[k + 1] - size / 2 - ends[k] - 2 * space, layout.width)
             header.fit(self._texts[k + 1], room)
             middle = at((box.left + box.right) / 2)
             left = min(
@@ -144,9 +147,10 @@ class HeaderBar(QObject):
             )
             header.move(round(left), y)
             header.setVisible(left >= 0 and left + header.width() <= layout.width)
+        half = theme.px(24) / 2
         for centre, button in zip(centres, self._adders, strict=True):
-            button.move(round(centre - size / 2), y + (theme.px(26) - size) // 2)
-            button.setVisible(centre - size / 2 >= 0 and centre + size / 2 <= layout.width)
+            button.move(round(centre - half), y + theme.px(1))
+            button.setVisible(button.isEnabled() and half <= centre <= layout.width - half)
 
     def _place_ends(
         self, layout: DiagramLayout, at: Callable[[float], float], centres: list[float], y: int, half: float

@@ -26,6 +26,7 @@ class HeaderText:
     bold: str
     plain: str
     short: str
+    number: str
     tip: str
 
 
@@ -35,7 +36,7 @@ class Title(QAbstractButton):
     def __init__(self, parent: QWidget, menu: bool) -> None:
         super().__init__(parent)
         self._theme, self._level = Theme(), 0
-        self._text = HeaderText("", "", "", "")
+        self._text = HeaderText("", "", "", "", "")
         self._menu = menu
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if menu else Qt.FocusPolicy.NoFocus)
         if menu:
@@ -46,7 +47,7 @@ class Title(QAbstractButton):
         self.update()
 
     def set_text(self, text: HeaderText, level: int) -> None:
-        """Show ``text`` at a ``level`` of brevity: 0 in full, 1 without the bold word, 2 short."""
+        """Show ``text`` at a ``level`` of brevity: 0 in full, 1 no bold word, 2 short, 3 a number."""
         self._text, self._level = text, level
         self.setAccessibleName(f"{text.bold} {text.plain}")
         self.setToolTip(text.tip)
@@ -57,7 +58,9 @@ class Title(QAbstractButton):
         text = self._text
         if self._level == 0:
             return [(text.bold, True), (text.plain, False)]
-        return [(text.plain if self._level == 1 and self._menu else text.short, True)]
+        if self._level == 1 and self._menu:
+            return [(text.plain, True)]
+        return [(text.number if self._level == 3 else text.short, True)]
 
     def sizeHint(self) -> QSize:
         theme = self._theme
@@ -154,7 +157,7 @@ class LayerHeader(QWidget):
         """Take the fullest form that is no wider than ``width``."""
         buttons = self.fewer.sizeHint().width() * 2 + self._theme.px(4)
         gap = self._theme.px(8)
-        for level, with_buttons in ((0, True), (1, True), (2, True), (1, False), (2, False)):
+        for level, with_buttons in ((0, True), (1, True), (2, True), (1, False), (2, False), (3, False)):
             self.title.set_text(text, level)
             wanted = self.title.width() + (buttons + gap if with_buttons else 0)
             if wanted <= width:

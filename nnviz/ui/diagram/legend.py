@@ -106,7 +106,9 @@ class Legend(QWidget):
     def sizeHint(self) -> QSize:
         theme = self._theme
         if self._strip:
-            return QSize(self._strip_width(), max(theme.px(32), self.choice.sizeHint().height()))
+            return QSize(
+                self._strip_width(), max(theme.px(32), self.choice.sizeHint().height(), 2 * self._line())
+            )
         line = self._line()
         height = (
             theme.px(8)
@@ -130,7 +132,8 @@ class Legend(QWidget):
         """Put the control in its place and ask for the right size."""
         self.resize(self.sizeHint())
         size = self.choice.sizeHint()
-        self.choice.setGeometry(0, self.height() - size.height(), size.width(), size.height())
+        down = (self.height() - size.height()) // (2 if self._strip else 1)
+        self.choice.setGeometry(0, down, size.width(), size.height())
         self.updateGeometry()
         self.update()
 
@@ -155,20 +158,18 @@ class Legend(QWidget):
         painter.end()
 
     def _paint_strip(self, painter: QPainter) -> None:
-        """Ramp, clip and count beside the control, as many as there is room for, count first."""
+        """Ramp, clip and count beside the control, the ramp where there is room for it."""
         metrics = QFontMetricsF(painter.font())
         x: float = self.choice.width() + self._theme.px(16)
         right = self.width() - self._theme.px(44)
-        texts = [self.count_text()]
-        if x + self._ramp_width(metrics) + sum(metrics.horizontalAdvance(t) + 16 for t in texts) < right:
+        texts = (self.full_text(), self.count_text())
+        width = max(metrics.horizontalAdvance(text) for text in texts)
+        if x + self._ramp_width(metrics) + width + self._theme.px(14) < right:
             x = self._paint_ramp(painter, x, self.height() / 2) + self._theme.px(14)
-        if x + sum(metrics.horizontalAdvance(t) + 16 for t in (*texts, self.full_text())) < right:
-            texts.insert(0, self.full_text())
-        for text in texts:
-            width = metrics.horizontalAdvance(text)
-            box = QRectF(x, 0, max(0.0, min(width + 4, right - x)), self.height())
+        half = self.height() / 2
+        for row, text in enumerate(texts):
+            box = QRectF(x, row * half, max(0.0, right - x), half)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
-            x += width + self._theme.px(14)
 
     def _ramp_width(self, metrics: QFontMetricsF) -> float:
         words = metrics.horizontalAdvance(self._words()[0]) + metrics.horizontalAdvance(self._words()[1])

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen, QPixmap, QRadialGradient
+from PySide6.QtGui import QFont, QImage, QPainter, QPen
 
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.diagram.layout import DiagramLayout, LayerBox
+from nnviz.ui.diagram.sprites import (
+    BIASES,
+    GLOW_FROM,
+    GLOW_SIZE,
+    LEVELS,
+    TILE_MARGIN,
+    bead_reach,
+    bead_sprite,
+    glow_sprite,
+    snap,
+    tile_frame,
+    tile_side,
+)
 from nnviz.ui.numbers import percent
-from nnviz.ui.theme import Theme, with_alpha
+from nnviz.ui.theme import Theme
 
-GLOW_FROM = 0.15  # activation above which a bead glows in the dark theme
-GLOW_SIZE = 2.6  # radius of the glow, in radii of the bead
 REFERENCE_SHARE = 0.75  # of a layer's largest activation over the fixed batch: full colour
+Floats = NDArray[np.floating[Any]]
 TILE_CLIP = 0.8  # of the layer's largest weight: full colour in the tiles
-RING_GAP = 1.5
-TILE_MARGIN = 1.5
 
 
 class Scales:
@@ -46,6 +56,23 @@ class NodePainter:
 
     def __init__(self, layout: DiagramLayout, theme: Theme, dpr: float, class_names: tuple[str, ...]) -> None:
         self._layout, self._theme, self._dpr, self._names = layout, theme, dpr, class_names
+        last = len(layout.layers) - 1
+        self._widest = [(4.0 if k == last else 3.0) * theme.unit for k in range(last + 1)]
+        self._beads = [
+            self._corners(box.bead_x, box.y, bead_reach(box.radius, widest, theme.unit))
+            for box, widest in zip(layout.layers, self._widest, strict=True)
+        ]
+        self._glows = [self._corners(box.bead_x, box.y, box.radius * GLOW_SIZE) for box in layout.layers]
+        self._micro = theme.font("micro", weight="medium")
+        self._percents = {
+            winner: theme.font("caption", weight="semibold" if winner else "regular", family="mono")
+            for winner in (False, True)
+        }
+
+    def _corners(self, x: Floats, y: Floats, reach: float) -> list[QPointF]:
+        """Where sprites that reach so far begin, on whole pixels of the device."""
+        corners = np.rint((np.stack([x, y], axis=1) - reach) * self._dpr) / self._dpr
+        return [QPointF(*corner) for corner in corners.tolist()]
 
     def paint(self, painter: QPainter, snapshot: Snapshot) -> None:
         """Paint every neuron of ``snapshot``."""
@@ -69,7 +96,7 @@ class NodePainter:
         rgb = np.ascontiguousarray(self._theme.signed_rgb(values))
         atlas = QImage(rgb.data, columns, rgb.shape[0], columns * 4, QImage.Format.Format_RGB32)
         side = tile_side(box.tile, max(rows, columns), self._dpr)
-        frame = tile_frame(side, self._theme.name, self._theme.unit, self._dpr)
+        frame = tile_frame(side, self._theme, self._dpr)
         margin = TILE_MARGIN * self._theme.unit
         for slot in range(len(box.units)):
             x, y = snap(box.x[slot] - side / 2, self._dpr), snap(box.y[slot] - side / 2, self._dpr)
@@ -92,44 +119,24 @@ class NodePainter:
         dead = (np.asarray(snapshot.statistics[k].firing)[units] == 0) & (  # not tanh at rest below zero
             np.asarray(snapshot.statistics[k].mean)[units] == 0
         )
-        last = k == len(self._layout.layers) - 1
-        widest = (4.0 if last else 3.0) * self._theme.unit
-        for slot, (a, b, never) in enumerate(zip(level.tolist(), bias.tolist(), dead.tolist(), strict=True)):
-            centre = QPointF(box.bead_x[slot], box.y[slot])
-            self.bead(painter, centre, box.radius, a, b, widest, dead=never, empty=probe is None)
+        fills = np.rint(level * LEVELS).astype(int).tolist()
+        rings = np.rint(bias * BIASES).astype(int).tolist()
+        theme, dpr, widest = self._theme, self._dpr, self._widest[k]
+        if theme.name == "dark":
+            self._paint_glows(painter, box, fills)
+        looks = zip(self._beads[k], fills, rings, dead.tolist(), strict=False)
+        for corner, fill, ring, never in looks:
+            sprite = bead_sprite(theme, fill, ring, box.radius, widest, dpr, never, probe is None)
+            painter.drawPixmap(corner, sprite)
         if box.folded and not box.tile:
             self._paint_stack(painter, box, 2 * box.radius)
 
-    def bead(
-        self, painter: QPainter, centre: QPointF, radius: float, level: float, bias: float, widest: float,
-        *, dead: bool = False, empty: bool = False,
-    ) -> None:  # fmt: skip
-        """One number: the fill is the activation ``level`` -1..1, the ring the ``bias`` -1..1."""
-        theme, dark = self._theme, self._theme.name == "dark"
-        if dark and abs(level) > GLOW_FROM:
-            glow = glow_sprite(theme.signed(level).rgb(), round(radius * GLOW_SIZE), self._dpr)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
-            painter.setOpacity(0.5 * abs(level))
-            reach = round(radius * GLOW_SIZE)
-            painter.drawPixmap(QPointF(centre.x() - reach, centre.y() - reach), glow)
-            painter.setOpacity(1.0)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(with_alpha(theme.surface("stage"), 0.55 if dark else 0.9))
-        halo = radius + (RING_GAP + 2.2) * theme.unit
-        painter.drawEllipse(centre, halo, halo)
-        painter.setBrush(theme.surface("stage") if empty else theme.signed(level))
-        painter.drawEllipse(centre, radius, radius)
-        thinnest = theme.line("ring_min")
-        width = thinnest + max(0.0, widest - thinnest) * abs(bias)
-        pen = QPen(ring_color(theme, bias), width)
-        if dead:
-            pen.setDashPattern([2.5 / width, 3.0 / width])
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        outer = radius + width / 2 + RING_GAP * theme.unit
-        painter.drawEllipse(centre, outer, outer)
+    def _paint_glows(self, painter: QPainter, box: LayerBox, fills: list[int]) -> None:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
+        for corner, fill in zip(self._glows[box.index], fills, strict=False):
+            if abs(fill) > GLOW_FROM * LEVELS:
+                painter.drawPixmap(corner, glow_sprite(self._theme, fill, box.radius, self._dpr))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
     def _paint_stack(self, painter: QPainter, box: LayerBox, side: float) -> None:
         """The fold: a stack of cards, with the number of units in it."""
@@ -144,7 +151,7 @@ class NodePainter:
             rect = QRectF(middle - width / 2 + shift, box.y[slot] - height / 2 - shift, width, height)
             painter.drawRoundedRect(rect, 4 * theme.unit, 4 * theme.unit)
         painter.setPen(theme.text("secondary"))
-        painter.setFont(theme.font("micro", weight="medium"))
+        painter.setFont(self._micro)
         painter.drawText(
             QRectF(middle - 60 * theme.unit, box.y[slot] - height / 2, 120 * theme.unit, height),
             Qt.AlignmentFlag.AlignCenter,
@@ -183,7 +190,7 @@ class NodePainter:
             bar.setWidth(max(radius, labels.bar_width * min(1.0, share)))
             painter.drawRoundedRect(bar, radius, radius)
         if share >= 0.0095 and labels.pitch >= 30 * theme.unit:
-            painter.setFont(theme.font("caption", weight="semibold" if winner else "regular", family="mono"))
+            painter.setFont(self._percents[winner])
             painter.setPen(theme.text("primary" if winner else "tertiary"))
             text = QRectF(labels.bar_x, y + 6 * theme.unit, labels.bar_width + 14, 18 * theme.unit)
             painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, percent(share))
@@ -196,55 +203,3 @@ def _sized(theme: Theme, weight: str, size: float) -> QFont:
     font = theme.font("body", weight=weight)
     font.setPixelSize(max(9, round(size * theme.unit)))
     return font
-
-
-def ring_color(theme: Theme, bias: float) -> QColor:
-    """The hue of a bias -1..1: stop 4 to 5 of its sign; neutral where it is next to nothing."""
-    if abs(bias) < 0.03:
-        return theme.surface("outline")
-    return theme.signed((1 if bias > 0 else -1) * (0.42 + 0.16 * abs(bias)))
-
-
-def snap(value: float, dpr: float) -> float:
-    """The nearest whole pixel of the device."""
-    return round(value * dpr) / dpr
-
-
-def tile_side(size: float, cells: int, dpr: float) -> float:
-    """The side nearest to ``size`` with whole device pixels a cell."""
-    return max(1, round(size * dpr / cells)) * cells / dpr
-
-
-@lru_cache(maxsize=256)
-def glow_sprite(rgb: int, reach: int, dpr: float) -> QPixmap:
-    """A radial glow of ``reach`` px, full in the middle, nothing at the rim."""
-    pixmap = QPixmap(round(2 * reach * dpr), round(2 * reach * dpr))
-    pixmap.setDevicePixelRatio(dpr)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    gradient = QRadialGradient(QPointF(reach, reach), reach)
-    color = QColor.fromRgb(rgb)
-    gradient.setColorAt(0.6 / GLOW_SIZE, color)
-    gradient.setColorAt(1.0, with_alpha(color, 0.0))
-    painter = QPainter(pixmap)
-    painter.fillRect(0, 0, 2 * reach, 2 * reach, gradient)
-    painter.end()
-    return pixmap
-
-
-@lru_cache(maxsize=32)
-def tile_frame(side: float, theme_name: str, unit: float, dpr: float) -> QPixmap:
-    """What rounds off a tile's corners and parts it from the edges behind it: a frame of the stage."""
-    margin = TILE_MARGIN * unit
-    full = side + 2 * margin
-    pixmap = QPixmap(int(np.ceil(full * dpr)), int(np.ceil(full * dpr)))
-    pixmap.setDevicePixelRatio(dpr)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.OddEvenFill)
-    path.addRoundedRect(QRectF(0, 0, full, full), 5 * unit, 5 * unit)
-    path.addRoundedRect(QRectF(margin, margin, side, side), 4 * unit, 4 * unit)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillPath(path, Theme(theme_name).surface("stage"))
-    painter.end()
-    return pixmap

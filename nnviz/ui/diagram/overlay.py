@@ -34,7 +34,7 @@ def lit_lines(
         lengths = np.hypot(
             x1[targets][None, :] - x0[sources][:, None], y1[targets][None, :] - y0[sources][:, None]
         ).ravel()
-        widest = edge_law.widest(chosen.size, widths[1], widths[2])
+        widest = edge_law.widest(values.size, widths[1], widths[2])
         area = layout.gap_area(gap)
         found = edge_law.ink(chosen, lengths, area, LIT_SHARE, (widths[0], widest), 1.0, clip or None)
         source, goal = (grid.ravel() for grid in np.meshgrid(sources, targets, indexing="ij"))

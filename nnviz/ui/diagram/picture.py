@@ -10,14 +10,16 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPainter
 
-from nnviz.ui.diagram.edge_paint import Budget, EdgePainter, opaque, translucent
+from nnviz.ui.diagram.coverage import Coverage, Pixels
+from nnviz.ui.diagram.edge_paint import Budget, EdgePainter, translucent
 from nnviz.ui.diagram.edges import Lines, no_lines
 from nnviz.ui.diagram.ground import paint_ground
 from nnviz.ui.diagram.layout import DiagramLayout
 from nnviz.ui.diagram.viewport import Viewport
 from nnviz.ui.theme import Theme
 
-QUICK_MS = 4.0  # of line painting a snapshot while it plays
+QUICK_MS = 4.8  # of line painting a snapshot while it plays
+QUICK_LARGE_MS = 6.5  # where the device has two pixels for one
 SLICE_MS = 6.0  # of the event loop's time that refining takes at once
 REST_MS = 150  # without a new snapshot, until refining begins
 _GROUP = 16  # lines between two looks at the clock
@@ -67,6 +69,7 @@ class LinesPicture(QObject):
             self._layout, self._painter = layout, EdgePainter(layout)
         self._theme, self._size, self._dpr, self._viewport = theme, size, dpr, viewport
         self._ground = QImage()
+        self._coverage = Coverage(layout, viewport, size.width(), size.height(), dpr)
 
     def show(self, lines: Lines, features: NDArray[np.floating[Any]]) -> None:
         """Paint the strongest of ``lines`` at once and the rest of them as soon as nothing moves."""
@@ -77,13 +80,13 @@ class LinesPicture(QObject):
         if self._ground.isNull() or self._features is None or not np.array_equal(features, self._features):
             self._features = features
             self._ground = self._paint_ground(self._layout, features)
-        self.image = self._ground.copy()
-        count = min(len(lines), self._budget.lines(QUICK_MS))
+        allowed = QUICK_LARGE_MS if self._dpr >= 2 else QUICK_MS
+        count = min(len(lines), self._budget.lines(allowed))
         start = time.perf_counter()
-        painter = self._begin(self.image)
-        self._painter.paint(painter, lines, opaque(lines, self._theme), len(lines) - count, len(lines))
-        painter.end()
-        self._budget.spent(count, (time.perf_counter() - start) * 1e3)
+        pixels = pixels_of(self._ground).copy()
+        on_lines = self._coverage.paint(pixels, lines, len(lines) - count, self._theme)
+        self.image = image_of(pixels, self._dpr)
+        self._budget.spent(count, on_lines, (time.perf_counter() - start) * 1e3)
         self.shown = count
         self.version += 1
         self._rest.start()
@@ -157,3 +160,16 @@ class LinesPicture(QObject):
         self.version += 1
         self.changed.emit()
         self.refined.emit()
+
+
+def pixels_of(image: QImage) -> Pixels:
+    """(rows, columns) uint32, a view of the pixels of a 32-bit ``image`` that lives no longer than it."""
+    return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.bytesPerLine() // 4)
+
+
+def image_of(pixels: Pixels, dpr: float) -> QImage:
+    """An image of its own of (rows, columns) uint32 0xffRRGGBB."""
+    rows, columns = pixels.shape
+    shared = QImage(pixels.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
+    shared.setDevicePixelRatio(dpr)
+    return shared

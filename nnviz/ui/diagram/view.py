@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
@@ -25,7 +26,7 @@ from nnviz.training.snapshot import EdgeKind, Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.diagram import overlay
 from nnviz.ui.diagram.describe import describe, sentence
-from nnviz.ui.diagram.edge_paint import opaque, translucent
+from nnviz.ui.diagram.edge_paint import translucent
 from nnviz.ui.diagram.edges import can_show, lines_of, no_lines
 from nnviz.ui.diagram.fold_popup import FoldPopup
 from nnviz.ui.diagram.header_bar import HeaderBar
@@ -75,6 +76,7 @@ class DiagramView(QWidget):
         self._timeline: Timeline | None = None
         self._layout: DiagramLayout | None = None
         self._layout_key: object = None
+        self._nodes: NodePainter | None = None
         self._pinned: dict[int, tuple[int, ...]] = {}
         self._lines = no_lines()
         self._lit = QImage()
@@ -227,6 +229,8 @@ class DiagramView(QWidget):
 
     def _set_scene(self) -> None:
         if self._layout is not None:
+            scale = self.devicePixelRatioF() * self._pointing.viewport.scale
+            self._nodes = NodePainter(self._layout, self._theme, scale, self._names)
             self._picture.set_scene(
                 self._layout, self._theme, self.size(), self.devicePixelRatioF(), self._pointing.viewport
             )
@@ -277,8 +281,7 @@ class DiagramView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._pointing.viewport.apply(painter)
         lines = overlay.lit_lines(target, snapshot, layout, self._kind, self._widths())
-        colors = (opaque if self._playing else translucent)(lines, self._theme)
-        edges.paint(painter, lines, colors, 0, len(lines))
+        edges.paint(painter, lines, translucent(lines, self._theme), 0, len(lines))
         painter.end()
         self._lit, self._lit_key = image, key
         return image
@@ -301,8 +304,8 @@ class DiagramView(QWidget):
         painter.drawImage(QPoint(0, 0), self._picture.image if lit is None else self._lit_image(lit))
         painter.save()
         self._pointing.viewport.apply(painter)
-        scale = self.devicePixelRatioF() * self._pointing.viewport.scale
-        NodePainter(layout, self._theme, scale, self._names).paint(painter, snapshot)
+        if self._nodes is not None:
+            self._nodes.paint(painter, snapshot)
         if self.selection is not None:
             overlay.paint_frame(painter, self.selection, layout, self._theme)
         painter.restore()
@@ -332,6 +335,13 @@ class DiagramView(QWidget):
         found = self._timeline.nearest(max(0, snapshot.epoch - EARLIER))
         return found if found is not None and found.epoch < snapshot.epoch else None
 
+    def _changing(self) -> QRegion:
+        """What a new snapshot paints anew: not the ground of the headers and the legend."""
+        if not self._pointing.viewport.fitted or self._pointing.lit is not None:
+            return QRegion(self.rect())
+        band = QRect(0, 0, self.width(), self._theme.px(40))
+        return QRegion(self.rect()).subtracted(band).subtracted(self._legend.geometry())
+
     # ---- what is told to who cannot see it
     def _tell(self) -> None:
         name = self.tr("Network diagram")
@@ -350,7 +360,7 @@ class DiagramView(QWidget):
     @Slot()
     def _on_picture_changed(self) -> None:
         self._legend.set_numbers(self._picture.shown, self._lines.total, self._lines.clips)
-        self.update()
+        self.update(self._changing())
 
     @Slot(str)
     def _on_lines_requested(self, kind: EdgeKind) -> None:

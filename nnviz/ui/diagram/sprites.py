@@ -1,0 +1,111 @@
+"""Small pictures that nodes are put together from; each is painted once and then only copied."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QRadialGradient
+
+from nnviz.ui.theme import Theme, with_alpha
+
+GLOW_FROM = 0.15  # activation above which a bead glows in the dark theme
+GLOW_SIZE = 2.6  # radius of the glow, in radii of the bead
+RING_GAP = 1.5
+TILE_MARGIN = 1.5
+LEVELS, BIASES = 128, 32  # steps of activation and bias that sprites are kept for
+
+
+def snap(value: float, dpr: float) -> float:
+    """The nearest whole pixel of the device."""
+    return round(value * dpr) / dpr
+
+
+def blank(width: float, height: float, dpr: float) -> QPixmap:
+    """A transparent pixmap of at least width x height device-independent px."""
+    pixmap = QPixmap(math.ceil(width * dpr), math.ceil(height * dpr))
+    pixmap.setDevicePixelRatio(dpr)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap
+
+
+def ring_color(theme: Theme, bias: float) -> QColor:
+    """The hue of a bias -1..1: stop 4 to 5 of its sign; neutral where it is next to nothing."""
+    if abs(bias) < 0.03:
+        return theme.surface("outline")
+    return theme.signed((1 if bias > 0 else -1) * (0.42 + 0.16 * abs(bias)))
+
+
+def bead_reach(radius: float, widest: float, unit: float) -> float:
+    """Half the side of a bead's sprite: radius, gap and ring."""
+    return math.ceil(radius + max(RING_GAP * unit + widest, (RING_GAP + 2.2) * unit) + 1)
+
+
+@lru_cache(maxsize=4096)
+def bead_sprite(
+    theme: Theme, level: int, bias: int, radius: float, widest: float, dpr: float, dead: bool, empty: bool
+) -> QPixmap:
+    """A bead: its fill is ``level`` / LEVELS, its ring ``bias`` / BIASES (both -1..1)."""
+    reach = bead_reach(radius, widest, theme.unit)
+    pixmap = blank(2 * reach, 2 * reach, dpr)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    centre = QPointF(reach, reach)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(with_alpha(theme.surface("stage"), 0.55 if theme.name == "dark" else 0.9))
+    halo = radius + (RING_GAP + 2.2) * theme.unit
+    painter.drawEllipse(centre, halo, halo)
+    painter.setBrush(theme.surface("stage") if empty else theme.signed(level / LEVELS))
+    painter.drawEllipse(centre, radius, radius)
+    size = abs(bias) / BIASES
+    thinnest = theme.line("ring_min")
+    width = thinnest + max(0.0, widest - thinnest) * size
+    pen = QPen(ring_color(theme, bias / BIASES), width)
+    if dead:
+        pen.setDashPattern([2.5 / width, 3.0 / width])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    outer = radius + width / 2 + RING_GAP * theme.unit
+    painter.drawEllipse(centre, outer, outer)
+    painter.end()
+    return pixmap
+
+
+@lru_cache(maxsize=1024)
+def glow_sprite(theme: Theme, level: int, radius: float, dpr: float) -> QPixmap:
+    """The glow of a bead of ``radius`` at ``level`` / LEVELS: light that is added to what lies below."""
+    reach = radius * GLOW_SIZE
+    pixmap = blank(2 * reach, 2 * reach, dpr)
+    color, strength = theme.signed(level / LEVELS), 0.5 * abs(level) / LEVELS
+    gradient = QRadialGradient(QPointF(reach, reach), reach)
+    gradient.setColorAt(0.6 / GLOW_SIZE, with_alpha(color, strength))
+    gradient.setColorAt(1.0, with_alpha(color, 0.0))
+    painter = QPainter(pixmap)
+    painter.fillRect(QRectF(0, 0, 2 * reach, 2 * reach), gradient)
+    painter.end()
+    return pixmap
+
+
+@lru_cache(maxsize=32)
+def tile_frame(side: float, theme: Theme, dpr: float) -> QPixmap:
+    """What rounds off a tile's corners and parts it from the edges behind it: a frame of the stage."""
+    unit = theme.unit
+    margin = TILE_MARGIN * unit
+    full = side + 2 * margin
+    pixmap = blank(full, full, dpr)
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.OddEvenFill)
+    path.addRoundedRect(QRectF(0, 0, full, full), 5 * unit, 5 * unit)
+    path.addRoundedRect(QRectF(margin, margin, side, side), 4 * unit, 4 * unit)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillPath(path, theme.surface("stage"))
+    painter.end()
+    return pixmap
+
+
+def tile_side(size: float, cells: int, dpr: float) -> float:
+    """The side nearest to ``size`` with whole device pixels a cell."""
+    return max(1, round(size * dpr / cells)) * cells / dpr
