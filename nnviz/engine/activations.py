@@ -32,6 +32,7 @@ from nnviz.engine.functions import (
     relu_bound,
     relu_derivative,
     sigmoid,
+    sigmoid_bound,
     sigmoid_derivative,
     silu,
     silu_derivative,
@@ -42,6 +43,7 @@ from nnviz.engine.functions import (
     softplus,
     softplus_derivative,
     tanh,
+    tanh_bound,
     tanh_derivative,
 )
 
@@ -159,6 +161,7 @@ ACTIVATIONS = _table(
         "(0, 1)",
         "The last layer of a yes-or-no question: the output reads as a probability.",
         "Saturates: far from 0 its slope vanishes, and with it the gradient of every layer before it.",
+        bound=sigmoid_bound,
     ),
     Activation(
         "tanh",
@@ -170,6 +173,7 @@ ACTIVATIONS = _table(
         "(-1, 1)",
         "Hidden layers of small and recurrent networks: like a sigmoid, but centred on 0.",
         "Saturates on both sides, as the sigmoid does.",
+        bound=tanh_bound,
     ),
     Activation(
         "relu",

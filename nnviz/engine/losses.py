@@ -27,16 +27,36 @@ __all__ = ["LOSSES", "Loss", "Scratch", "check_pair", "loss"]
 
 @dataclass(frozen=True)
 class Scratch:
-    """Room for the intermediate values of a loss over (k, n) outputs, so that a step allocates nothing."""
+    """Room for the intermediate values of a loss over (k, n) outputs, so that a step allocates nothing.
+
+    full (k, n), row and sums (1, n) are free to write to; the constants are not. Sums are taken as products
+    with ones: a matrix product costs half of what NumPy's reductions do, and they are one value.
+    """
 
     full: Array
     row: Array
     sums: Array
+    zeros: Array
+    ones: Array
+    unit_ones: Array
+    sample_ones: Array
+    mean: Array
 
     @classmethod
     def like(cls, z: Array) -> Scratch:
-        rows = np.empty((2, 1, z.shape[-1]), z.dtype)
-        return cls(np.empty_like(z), rows[0], rows[1])
+        """Room for outputs like z (k, n); unit_ones (1, k), sample_ones (1, n), mean the number 1 / n."""
+        outputs, samples = z.shape
+        row, sums = np.empty((2, 1, samples), z.dtype)
+        return cls(
+            full=np.empty_like(z),
+            row=row,
+            sums=sums,
+            zeros=np.zeros_like(z),
+            ones=np.ones_like(z),
+            unit_ones=np.ones((1, outputs), z.dtype),
+            sample_ones=np.ones((1, samples), z.dtype),
+            mean=np.array(1 / samples, z.dtype),
+        )
 
 
 Value = Callable[[Array, Array, Array, Scratch], float]
@@ -142,7 +162,7 @@ def mean_absolute_error(a: Array, t: Array, da: Array, scratch: Scratch) -> floa
     np.absolute(da, out=scratch.full)
     np.sign(da, out=da)
     np.multiply(da, 1.0 / da.size, out=da)
-    return float(np.add.reduce(scratch.full, axis=None)) / da.size
+    return float(np.vdot(scratch.full, scratch.ones)) / da.size
 
 
 HUBER_DELTA = 1.0
@@ -182,18 +202,21 @@ def binary_crossentropy(a: Array, t: Array, da: Array, scratch: Scratch) -> floa
 
 def sigmoid_binary_crossentropy(z: Array, t: Array, a: Array, dz: Array, scratch: Scratch) -> float:
     """mean of max(z, 0) - z t + log(1 + exp(-|z|)); dL/dz = (a - t) / size."""
-    full = scratch.full
+    full, size = scratch.full, dz.size
     sigmoid(z, out=a)
     np.absolute(z, out=full)
     np.negative(full, out=full)
     np.exp(full, out=full)
     np.log1p(full, out=full)
-    value = float(np.add.reduce(full, axis=None)) - float(np.vdot(z, t))
-    np.maximum(z, 0.0, out=full)
-    value += float(np.add.reduce(full, axis=None))
+    value = float(np.vdot(full, scratch.ones))
+    # max(z, 0) - z t is exactly 0 where the answer is right; summed apart, the two would only nearly cancel.
+    np.maximum(z, scratch.zeros, out=full)
+    np.multiply(z, t, out=dz)
+    np.subtract(full, dz, out=full)
+    value += float(np.vdot(full, scratch.ones))
     np.subtract(a, t, out=dz)
-    np.multiply(dz, 1.0 / dz.size, out=dz)
-    return value / dz.size
+    np.multiply(dz, 1.0 / size, out=dz)
+    return value / size
 
 
 def categorical_crossentropy(a: Array, t: Array, da: Array, scratch: Scratch) -> float:
@@ -215,12 +238,12 @@ def softmax_categorical_crossentropy(z: Array, t: Array, a: Array, dz: Array, sc
     np.subtract(z, top, out=a)
     value = -float(np.vdot(a, t))
     np.exp(a, out=a)
-    np.add.reduce(a, axis=0, out=total, keepdims=True)
+    np.dot(scratch.unit_ones, a, out=total)
     np.divide(a, total, out=a)
     np.log(total, out=total)
-    value += float(np.add.reduce(total, axis=None))
+    value += float(np.vdot(total, scratch.sample_ones))
     np.subtract(a, t, out=dz)
-    np.multiply(dz, 1.0 / samples, out=dz)
+    np.multiply(dz, scratch.mean, out=dz)
     return value / samples
 
 
