@@ -147,7 +147,7 @@ class PanelBody(QWidget):
 
     def _count(self) -> None:
         """Counts as wide as the largest can be, so that nothing moves while they change."""
-        total, wrong = self.grid.total, self.grid.wrong_count
+        total, wrong = self.grid.shown.total, self.grid.shown.wrong_count
         digits = len(str(total))
         shown = "–" if wrong is None else str(wrong)
         text = self.tr("Wrong {0}").format(shown + _FIGURE_SPACE * (digits - len(shown)))

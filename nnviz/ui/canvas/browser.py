@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from nnviz.data.dataset import Dataset
 from nnviz.ui.canvas.pixels import FULL, grey_image
+from nnviz.ui.canvas.shown_images import ShownImages
 from nnviz.ui.theme import Theme
 
 _COLUMNS = 6
@@ -38,13 +38,10 @@ class DigitGrid(QAbstractScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
-        self._dataset: Dataset | None = None
+        self._shown = ShownImages()
         self._images: QImage | None = None  # all of them, one below the other
-        self._answers: NDArray[np.int64] | None = None
-        self._wrong_only = False
-        self._shown: NDArray[np.int64] = np.zeros(0, dtype=np.int64)  # indices into the test part
-        self._current = -1  # place in _shown that the keys have reached
-        self._hover = -1
+        self._current = -1  # place that the keys have reached
+        self._hover = -1  # place under the mouse
         self._chosen = -1  # index into the test part of the sample being shown
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -55,23 +52,13 @@ class DigitGrid(QAbstractScrollArea):
 
     # ---- what the panel asks
     @property
-    def shown(self) -> NDArray[np.int64]:
-        """Indices into the test part of the images in the grid."""
+    def shown(self) -> ShownImages:
+        """The images in the grid."""
         return self._shown
-
-    @property
-    def total(self) -> int:
-        """How many test images there are."""
-        return 0 if self._dataset is None else len(self._dataset.test_labels)
-
-    @property
-    def wrong_count(self) -> int | None:
-        """How many answers are wrong; None while there are none."""
-        return None if self._answers is None else int(self._wrong().sum())
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Other images; None: they are being loaded."""
-        self._dataset, self._answers, self._images = dataset, None, None
+        self._shown.dataset, self._shown.answers, self._images = dataset, None, None
         self._current = self._hover = self._chosen = -1
         self._refilter()
         self.verticalScrollBar().setValue(0)
@@ -82,38 +69,24 @@ class DigitGrid(QAbstractScrollArea):
         While the mouse is on one of the wrong ones, none moves: the list is renewed when it leaves.
         Raises ValueError if there are not as many answers as images.
         """
-        if answers is not None and self._dataset is not None:
-            if len(answers) != len(self._dataset.test_labels):
-                raise ValueError("There have to be as many answers as test images.")
-            if self._answers is not None and np.array_equal(answers, self._answers):
-                return
-        self._answers = None if answers is None else np.asarray(answers, dtype=np.int64)
-        if not (self._wrong_only and self._hover >= 0):
+        if not self._shown.take_answers(answers):
+            return
+        if not (self._shown.wrong_only and self._hover >= 0):
             self._refilter()
         self.viewport().update()
 
     def set_wrong_only(self, wrong_only: bool) -> None:
         """Whether only images that the network gets wrong are shown."""
-        self._wrong_only = wrong_only
+        self._shown.wrong_only = wrong_only
         self._refilter()
         self.verticalScrollBar().setValue(0)
-
-    def neighbour(self, index: int, step: int) -> int:
-        """The image shown before (-1) or after (1) test image ``index``, round and round."""
-        if not len(self._shown):
-            return index
-        place = int(np.searchsorted(self._shown, index, side="left" if step < 0 else "right"))
-        return int(self._shown[(place - 1 if step < 0 else place) % len(self._shown)])
 
     def choose(self, index: int) -> None:
         """Frame the image that is being shown, -1 for none."""
         if index == self._chosen:
             return
         self._chosen = index
-        place = np.flatnonzero(self._shown == index)
-        if len(place):
-            self._current = int(place[0])
-            self._reveal(self._current)
+        self._reveal_chosen()
         self.viewport().update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -126,24 +99,20 @@ class DigitGrid(QAbstractScrollArea):
         """Height in px of that many rows."""
         return rows * self._theme.px(_CELL) + (rows - 1) * self._theme.px(_GAP)
 
-    # ---- which are shown, and where
-    def _wrong(self) -> NDArray[np.bool_]:
-        if self._dataset is None or self._answers is None:
-            return np.zeros(0, dtype=bool)
-        return np.asarray(self._answers != self._dataset.test_labels)
-
+    # ---- places
     def _refilter(self) -> None:
-        at = int(self._shown[self._current]) if 0 <= self._current < len(self._shown) else -1
-        if self._dataset is None:
-            self._shown = np.zeros(0, dtype=np.int64)
-        elif self._wrong_only:
-            self._shown = np.flatnonzero(self._wrong())
-        else:
-            self._shown = np.arange(len(self._dataset.test_labels))
-        # the same image, or the next one that is still shown
-        self._current = min(int(np.searchsorted(self._shown, at)), len(self._shown) - 1) if at >= 0 else -1
+        shown = self._shown
+        at = int(shown.indices[self._current]) if 0 <= self._current < len(shown) else -1
+        shown.filter()
+        self._current = shown.nearest_place(at) if at >= 0 else -1
         self._measure()
         self.viewport().update()
+
+    def _reveal_chosen(self) -> None:
+        place = self._shown.place_of(self._chosen)
+        if place >= 0:
+            self._current = place
+            self._reveal(place)
 
     def _pitch(self) -> int:
         return self._theme.px(_CELL) + self._theme.px(_GAP)
@@ -183,9 +152,7 @@ class DigitGrid(QAbstractScrollArea):
         self._measure()
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() // self._pitch() * self._pitch())  # whole rows
-        place = np.flatnonzero(self._shown == self._chosen)
-        if len(place):
-            self._reveal(int(place[0]))
+        self._reveal_chosen()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = self._place_at(event.position())
@@ -249,18 +216,19 @@ class DigitGrid(QAbstractScrollArea):
         self.viewport().update()
 
     def _pick(self, place: int) -> None:
-        self.sample_requested.emit(int(self._shown[place]))
+        self.sample_requested.emit(int(self._shown.indices[place]))
 
     def _words(self, place: int) -> str:
         """What the image at that place is, for tooltip and screen reader."""
-        if self._dataset is None or not 0 <= place < len(self._shown):
+        dataset, answers = self._shown.dataset, self._shown.answers
+        if dataset is None or not 0 <= place < len(self._shown):
             return ""
-        index = int(self._shown[place])
-        names, label = self._dataset.class_names, int(self._dataset.test_labels[index])
+        index = int(self._shown.indices[place])
+        names, label = dataset.class_names, int(dataset.test_labels[index])
         words = self.tr("Test image {0}: a {1}").format(index + 1, names[label])
-        if self._answers is None:
+        if answers is None:
             return words
-        answer = int(self._answers[index])
+        answer = int(answers[index])
         said = self.tr("right") if answer == label else self.tr("it said {0}").format(names[answer])
         return f"{words}, {said}"
 
@@ -273,14 +241,14 @@ class DigitGrid(QAbstractScrollArea):
             room = QRectF(0, 0, self._theme.px(240), self._theme.px(_CELL))
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(room, flags, self._why_empty())
-        elif self._dataset is not None:
-            self._paint_images(painter, self._dataset)
+        elif self._shown.dataset is not None:
+            self._paint_images(painter, self._shown.dataset)
         painter.end()
 
     def _why_empty(self) -> str:
-        if self._dataset is None:
+        if self._shown.dataset is None:
             return self.tr("Loading the digits…")
-        if self._answers is None:
+        if self._shown.answers is None:
             return self.tr("The network has not been asked yet.")
         return self.tr("It gets every test image right.")
 
@@ -291,13 +259,13 @@ class DigitGrid(QAbstractScrollArea):
         top = self.verticalScrollBar().value()
         first = top // self._pitch() * _COLUMNS
         last = ((top + self.viewport().height()) // self._pitch() + 1) * _COLUMNS
-        wrong = self._wrong()
+        wrong, answers = self._shown.wrong(), self._shown.answers
         for place in range(first, min(last, len(self._shown))):
-            index = int(self._shown[place])
+            index = int(self._shown.indices[place])
             box = self._box(place)
             self._paint_image(painter, self._images, index, box)
-            if len(wrong) and wrong[index] and self._answers is not None:
-                self._paint_answer(painter, dataset.class_names[int(self._answers[index])], box)
+            if answers is not None and wrong[index]:
+                self._paint_answer(painter, dataset.class_names[int(answers[index])], box)
             self._paint_frame(painter, place, index, box)
 
     def _paint_image(self, painter: QPainter, images: QImage, index: int, box: QRectF) -> None:

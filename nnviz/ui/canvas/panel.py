@@ -202,7 +202,7 @@ class InputPanel(QWidget):
     @Slot(int)
     def _on_step(self, step: int) -> None:
         if self._dataset is not None:
-            self.sample_requested.emit(self._body.grid.neighbour(self._index, step))
+            self.sample_requested.emit(self._body.grid.shown.neighbour(self._index, step))
 
     def _counts(self, sample: Sample) -> NDArray[Any]:
         if sample.seen is not None or self._dataset is None:

@@ -174,9 +174,9 @@ def test_counts_in_the_filter_change_without_moving_anything(panel, digits):
     answers[3] = (answers[3] + 1) % 10
     panel.show_answers(answers)
     assert body(panel).which.geometry() == before
-    assert body(panel).grid.wrong_count == 1
+    assert body(panel).grid.shown.wrong_count == 1
     body(panel).which._choose(1)
-    assert body(panel).grid.shown.tolist() == [3]
+    assert body(panel).grid.shown.indices.tolist() == [3]
 
 
 def test_a_blot_is_called_too_small(panel, qtbot):
