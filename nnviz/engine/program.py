@@ -41,16 +41,14 @@ class Samples:
 class Program:
     """The operations of one network over the samples in `samples`.
 
-    Their contents may change between runs, unless they are `fixed`: then the program keeps the inputs in
-    its own order, a row per feature, in which the first matrix product is a quarter faster.
+    Their contents may change between runs, unless they are `fixed`.
     """
 
     def __init__(
         self, layers: Sequence[Layer], loss: Loss, samples: Samples, training: bool, fixed: bool = False
     ) -> None:
         self.samples = samples
-        inputs = np.ascontiguousarray(samples.inputs.T) if fixed else samples.inputs.T
-        self.stages = _bind(layers, inputs, training)
+        self.stages = _bind(layers, samples.inputs.T, training, fixed)
         last, end = self.stages[-1], layers[-1]
         assert isinstance(end, DenseLayer)
         fused = loss.fused.get(end.activation.name)
@@ -101,13 +99,13 @@ class Program:
         return value
 
 
-def _bind(layers: Sequence[Layer], inputs: Array, training: bool) -> tuple[Stage, ...]:
+def _bind(layers: Sequence[Layer], inputs: Array, training: bool, fixed: bool) -> tuple[Stage, ...]:
     """A stage per layer; dL/d inputs is computed only where some layer before has parameters."""
     stages: list[Stage] = []
     d_inputs, needed = None, False
     for layer in layers:
-        stage = layer.bind(inputs, d_inputs if needed else None, training)
+        stage = layer.bind(inputs, d_inputs if needed else None, training, fixed)
         stages.append(stage)
-        inputs, d_inputs = stage.outputs, stage.da
+        inputs, d_inputs, fixed = stage.outputs, stage.da, False
         needed = needed or layer.parameter_count > 0
     return tuple(stages)

@@ -68,7 +68,7 @@ class BatchNormLayer:
         self.gamma[...], self.beta[...] = 1.0, 0.0
         self.mean[...], self.variance[...] = 0.0, 1.0
 
-    def bind(self, inputs: Array, d_inputs: Array | None, training: bool) -> Stage:
+    def bind(self, inputs: Array, d_inputs: Array | None, training: bool, fixed: bool = False) -> Stage:
         samples, dtype = inputs.shape[1], inputs.dtype
         outputs = buffer(self.output_size, samples, dtype)
         a = outputs[:-1]

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from nnviz.engine.activations import Activation, activation
-from nnviz.engine.arrays import Array
+from nnviz.engine.arrays import Array, Operation
 from nnviz.engine.initializers import initializer as find_initializer
 from nnviz.engine.layers.layer import Layer, Stage, buffer
 
@@ -67,7 +67,7 @@ class DenseLayer:
         self.weights[...] = find_initializer(initializer).function(rng, self.input_size, self.output_size)
         self.bias[...] = 0.0
 
-    def bind(self, inputs: Array, d_inputs: Array | None, training: bool) -> Stage:
+    def bind(self, inputs: Array, d_inputs: Array | None, training: bool, fixed: bool = False) -> Stage:
         samples, dtype = inputs.shape[1], inputs.dtype
         outputs = buffer(self.output_size, samples, dtype)
         a, da = outputs[:-1], np.zeros((self.output_size, samples), dtype)
@@ -75,7 +75,9 @@ class DenseLayer:
         # A linear layer's z is its a, and its dz its da: no copy is made.
         z, dz = (a, da) if linear else (np.zeros_like(a), np.zeros_like(da))
         activate, differentiate = ((), ()) if linear else self.activation.bind(z, a, da, dz)
-        backward = [partial(np.dot, inputs, dz.T, out=self._matrix_gradient)]
+        if fixed:
+            inputs = np.ascontiguousarray(inputs)
+        backward = self._weight_gradient(inputs, dz, fixed)
         if d_inputs is not None:
             backward.append(partial(np.dot, self.weights, dz, out=d_inputs))
         return Stage(
@@ -89,6 +91,17 @@ class DenseLayer:
             z=z,
             dz=dz,
         )
+
+    def _weight_gradient(self, inputs: Array, dz: Array, fixed: bool) -> list[Operation]:
+        """[dL/dW; dL/db] = [x; 1] @ dz^T; of fixed inputs as the transpose of dz @ [x; 1]^T.
+
+        The second product is a fifth faster, but only where a row per sample is at hand.
+        """
+        if not fixed:
+            return [partial(np.dot, inputs, dz.T, out=self._matrix_gradient)]
+        turned = np.empty((self.output_size, self.input_size + 1), dz.dtype)
+        product = partial(np.dot, dz, np.ascontiguousarray(inputs.T), out=turned)
+        return [product, partial(np.copyto, self._matrix_gradient, turned.T)]
 
     def forward_one(self, x: Array) -> tuple[Array, Array]:
         z = x @ self.weights + self.bias

@@ -39,7 +39,7 @@ class DropoutLayer(Plain):
         self.spec = spec
         self.rng: np.random.Generator | None = None
 
-    def bind(self, inputs: Array, d_inputs: Array | None, training: bool) -> Stage:
+    def bind(self, inputs: Array, d_inputs: Array | None, training: bool, fixed: bool = False) -> Stage:
         if not training or not self.spec.rate:
             return self.passed(inputs, d_inputs)
         samples, dtype = inputs.shape[1], inputs.dtype

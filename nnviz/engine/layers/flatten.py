@@ -26,5 +26,5 @@ class FlattenLayer(Plain):
         super().__init__(input_size)
         self.spec = spec
 
-    def bind(self, inputs: Array, d_inputs: Array | None, training: bool) -> Stage:
+    def bind(self, inputs: Array, d_inputs: Array | None, training: bool, fixed: bool = False) -> Stage:
         return self.passed(inputs, d_inputs)

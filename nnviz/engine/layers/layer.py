@@ -62,8 +62,11 @@ class Layer(Protocol):
     def initialize(self, rng: np.random.Generator, initializer: str) -> None:
         """Draw the weights anew."""
 
-    def bind(self, inputs: Array, d_inputs: Array | None, training: bool) -> Stage:
-        """The operations for a batch whose inputs are in `inputs`; dL/d inputs goes to `d_inputs`, if any."""
+    def bind(self, inputs: Array, d_inputs: Array | None, training: bool, fixed: bool = False) -> Stage:
+        """The operations for a batch whose inputs are in `inputs`; dL/d inputs goes to `d_inputs`, if any.
+
+        `fixed`: the inputs never change, and may be copied into an order that suits the layer.
+        """
 
     def forward_one(self, x: Array) -> tuple[Array, Array]:
         """(z, a) for one sample x (in,), as when predicting."""
