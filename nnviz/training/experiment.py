@@ -195,7 +195,7 @@ def check_limit(name: str, value: Any) -> None:
     if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
         raise ValueError(f"{word} must be a {'whole ' if whole else ''}number, not {str(value)[:40]!r}.")
     if not low <= value <= high:  # NaN is neither
-        raise ValueError(f"{word} must be from {low:g} to {high:g}, not {value:g}.")
+        raise ValueError(f"{word} must be from {low:g} to {high:g}, not {str(value)[:40]}.")
 
 
 def _read_layers(described: Any) -> tuple[LayerSpec, ...]:

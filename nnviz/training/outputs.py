@@ -20,12 +20,17 @@ def output_layer(dataset: Dataset, loss: str) -> Dense:
     A softmax over the classes for categorical cross-entropy, a sigmoid per class (one alone for two
     classes) for the other losses, and one linear unit for a regression.
     """
-    if dataset.kind == "regression":
-        return Dense(1, "linear")
     classes = len(dataset.class_names)
-    if loss == "categorical_crossentropy":
-        return Dense(classes, "softmax")
-    return Dense(1 if classes == 2 else classes, "sigmoid")
+    # A regression has no classes, hence one unit; refusing cross-entropy for it is left to the engine.
+    units = max(1, classes) if loss == "categorical_crossentropy" or classes > 2 else 1
+    return last_layer(units, loss, regression=dataset.kind == "regression")
+
+
+def last_layer(units: int, loss: str, *, regression: bool) -> Dense:
+    """The last layer of that size that fits the loss."""
+    if regression:
+        return Dense(units, "linear")
+    return Dense(units, "softmax" if loss == "categorical_crossentropy" else "sigmoid")
 
 
 def encode(labels: NDArray[Any], units: int) -> NDArray[np.float64]:

@@ -1,0 +1,67 @@
+"""``nnviz gradcheck``: the gradients of a network beside central differences."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+import numpy as np
+
+from nnviz.cli.options import add_experiment_options, experiment_from
+from nnviz.cli.parser import Parser
+from nnviz.engine import gradient_check
+from nnviz.training.outputs import encode
+from nnviz.training.trainer import Trainer
+
+#: A right gradient agrees to this relative error; see ``gradient_check``.
+TOLERANCE = 1e-5
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the largest errors and, as the last line, a JSON object; exit status 1 if a gradient is wrong."""
+    options = _parser().parse_args(arguments)
+    for option, value in (("--parameters", options.parameters), ("--samples", options.samples)):
+        if value < 1:
+            raise ValueError(f"{option} must be 1 or more, not {value}.")
+    experiment = replace(experiment_from(options), dtype="float64", batch_size=None)
+    trainer = Trainer(experiment)
+    data, network = trainer.dataset, trainer.network
+    features, labels = data.train_features[: options.samples], data.train_labels[: options.samples]
+    count = min(options.parameters, network.size)
+    chosen = np.random.default_rng(experiment.seed).choice(network.size, count, replace=False)
+    targets = encode(labels, network.output_size)
+    checks = gradient_check(network, features.astype(np.float64), targets, chosen.tolist())
+    checks = tuple(sorted(checks, key=lambda check: check.relative_error, reverse=True))
+    wrong = [check for check in checks if check.relative_error > TOLERANCE and not check.kink]
+    kinks = sum(check.kink for check in checks)
+    if not options.json:
+        print(f"{'parameter':16}{'analytic':>16}{'numeric':>16}{'relative error':>18}")
+        for check in checks[:10]:
+            corner = "  corner within the step" if check.kink else ""
+            print(
+                f"{check.name:16}{check.analytic:16.8g}{check.numeric:16.8g}{check.relative_error:18.2e}{corner}"
+            )
+    largest = max((check.relative_error for check in checks if not check.kink), default=0.0)
+    result = {
+        "checked": len(checks),
+        "wrong": len(wrong),
+        "kinks": kinks,
+        "largest_relative_error": largest,
+        "worst": asdict(checks[0]),
+    }
+    print(json.dumps(result, allow_nan=False))
+    return 1 if wrong else 0
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="nnviz gradcheck",
+        description="Compare gradients with central differences, in float64, at the start weights.",
+    )
+    add_experiment_options(parser)
+    check = parser.add_argument_group("check")
+    check.add_argument("--parameters", type=int, default=200, metavar="N", help="how many, drawn by the seed")
+    check.add_argument("--samples", type=int, default=20, metavar="N", help="training samples in the batch")
+    check.add_argument("--json", action="store_true", help="print the JSON object alone")
+    return parser

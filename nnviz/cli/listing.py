@@ -1,0 +1,44 @@
+"""``nnviz list``: everything that has a name, from the tables it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nnviz.cli.parser import Parser, name
+from nnviz.data import DATASETS, SCALES
+from nnviz.engine import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS, SCHEDULES
+
+TABLES: dict[str, Mapping[str, Any]] = {
+    "activations": ACTIVATIONS,
+    "losses": LOSSES,
+    "optimizers": OPTIMIZERS,
+    "initializers": INITIALIZERS,
+    "schedules": SCHEDULES,
+    "layers": LAYERS,
+    "datasets": DATASETS,
+    "scales": SCALES,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the names in one table, or in all."""
+    parser = Parser(prog="nnviz list", description="List what can be chosen, by name.")
+    parser.add_argument("table", nargs="?", type=name, metavar="TABLE", help=", ".join(TABLES))
+    wanted = parser.parse_args(arguments).table
+    if wanted is not None and wanted not in TABLES:
+        raise ValueError(f"There is no list of “{wanted}”; there are {', '.join(TABLES)}.")
+    for title, table in TABLES.items():
+        if wanted in (None, title):
+            print(
+                "\n".join(
+                    ([f"{title}:"] if wanted is None else []) + [_line(*item) for item in table.items()]
+                )
+            )
+    return 0
+
+
+def _line(key: str, entry: Any) -> str:
+    """A name and what it is for, from its ``purpose`` or the first sentence of its documentation."""
+    purpose = getattr(entry, "purpose", None) or (entry.__doc__ or "").strip().split("\n")[0]
+    return f"  {key:26}{purpose}"

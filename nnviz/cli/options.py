@@ -1,0 +1,132 @@
+"""The options that describe an Experiment, for every command that runs one."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterable
+from dataclasses import fields
+
+from nnviz.cli import parser as read
+from nnviz.cli.parser import Parser
+from nnviz.data import DATASETS, SCALES
+from nnviz.engine import (
+    ACTIVATIONS,
+    INITIALIZERS,
+    LOSSES,
+    OPTIMIZERS,
+    SCHEDULES,
+    BatchNorm,
+    Dense,
+    Dropout,
+    LayerSpec,
+)
+from nnviz.training.experiment import Experiment
+
+DEFAULT = Experiment()
+
+
+def add_experiment_options(parser: Parser) -> None:
+    """Add an option for everything in an Experiment, each with the Experiment's own default."""
+    _data_options(parser)
+    _network_options(parser)
+    _training_options(parser)
+    _optimizer_options(parser)
+
+
+def experiment_from(options: Namespace) -> Experiment:
+    """The Experiment that the options describe. Raises ``ValueError`` with one sentence."""
+    named = {field.name for field in fields(Experiment)} - {"layers"}
+    settings = {key: value for key, value in vars(options).items() if key in named}
+    return Experiment(**settings, layers=_layers(options)).validated()
+
+
+def _layers(options: Namespace) -> tuple[LayerSpec, ...]:
+    """The hidden layers, each followed by what was asked for."""
+    sizes, activations = options.layers, options.activation
+    if len(activations) not in (1, len(sizes)):
+        raise ValueError(
+            f"{len(activations)} activations do not fit {len(sizes)} hidden layers: give one or one for each."
+        )
+    if len(activations) == 1:
+        activations *= len(sizes)
+    layers: list[LayerSpec] = []
+    for size, activation in zip(sizes, activations, strict=True):
+        layers.append(Dense(size, activation))
+        layers += [BatchNorm()] if options.batch_norm else []
+        layers += [Dropout(options.dropout)] if options.dropout else []
+    return tuple(layers)
+
+
+def _data_options(parser: Parser) -> None:
+    add = parser.add_argument_group("data").add_argument
+    add("--data", type=read.name, default=DEFAULT.data, metavar="NAME", help=_one_of(DATASETS))
+    add(
+        "--test-share", type=float, default=DEFAULT.test_share, metavar="SHARE", help="share kept for testing"
+    )
+    add("--split-seed", type=int, default=DEFAULT.split_seed, metavar="SEED", help="seed of the split")
+    add("--scale", type=read.name, default=DEFAULT.scale, metavar="NAME", help=_one_of(SCALES))
+
+
+def _network_options(parser: Parser) -> None:
+    hidden = [layer for layer in DEFAULT.layers if isinstance(layer, Dense)]
+    add = parser.add_argument_group("network").add_argument
+    add(
+        "--layers",
+        type=read.sizes,
+        default=",".join(str(layer.units) for layer in hidden),
+        metavar="SIZES",
+        help="sizes of the hidden layers, separated by commas, or none",
+    )
+    add(
+        "--activation",
+        type=read.names,
+        default=hidden[0].activation,
+        metavar="NAME",
+        help=f"of the hidden layers, one for all or one for each: {_one_of(ACTIVATIONS)}",
+    )
+    add("--dropout", type=float, default=0.0, metavar="RATE", help="share left out after each hidden layer")
+    add("--batch-norm", action="store_true", help="batch normalisation after each hidden layer")
+    add("--init", dest="initializer", type=read.name, default=DEFAULT.initializer, metavar="NAME",
+        help=_one_of(INITIALIZERS))  # fmt: skip
+    add("--dtype", type=read.name, default=DEFAULT.dtype, metavar="NAME", help="float32 or float64")
+    add("--seed", type=int, default=DEFAULT.seed, help="seed of the start weights and of the shuffling")
+
+
+def _training_options(parser: Parser) -> None:
+    add = parser.add_argument_group("training").add_argument
+    add("--loss", type=read.name, default=DEFAULT.loss, metavar="NAME", help=_one_of(LOSSES))
+    add("--epochs", type=int, default=DEFAULT.epochs, metavar="N", help="passes over the training samples")
+    add("--batch-size", type=read.batch_size, default=str(DEFAULT.batch_size), metavar="N",
+        help="samples per update, or full for all of them")  # fmt: skip
+    add("--l1", type=float, default=DEFAULT.l1, metavar="X", help="strength of L1 regularisation")
+    add("--l2", type=float, default=DEFAULT.l2, metavar="X", help="strength of L2 regularisation")
+    add("--max-norm", type=float, default=DEFAULT.max_norm, metavar="X",
+        help="largest norm of the weights into a unit, 0 for none")  # fmt: skip
+    add("--clip-norm", type=float, default=DEFAULT.clip_norm, metavar="X",
+        help="largest norm of the gradient, 0 for none")  # fmt: skip
+    add("--patience", type=int, default=DEFAULT.patience, metavar="N",
+        help="end after so many epochs without a lower test loss, 0 for never")  # fmt: skip
+    add("--evaluate-every", type=int, default=DEFAULT.evaluate_every, metavar="N",
+        help="epochs between two evaluations")  # fmt: skip
+
+
+def _optimizer_options(parser: Parser) -> None:
+    add = parser.add_argument_group("optimiser").add_argument
+    add("--optimizer", type=read.name, default=DEFAULT.optimizer, metavar="NAME", help=_one_of(OPTIMIZERS))
+    add("--learning-rate", type=float, default=DEFAULT.learning_rate, metavar="X", help="size of the steps")
+    add("--schedule", type=read.name, default=DEFAULT.schedule, metavar="NAME", help=_one_of(SCHEDULES))
+    add("--schedule-epochs", type=int, metavar="N", help="epochs of the schedule (default: its own)")
+    add("--schedule-gamma", type=float, metavar="X", help="factor of the schedule (default: its own)")
+    for name, whose in (
+        ("momentum", "momentum and nesterov"),
+        ("alpha", "rmsprop"),
+        ("beta1", "adam and adamw"),
+        ("beta2", "adam and adamw"),
+        ("weight_decay", "adamw"),
+    ):
+        option = f"--{name.replace('_', '-')}"
+        add(option, type=float, default=getattr(DEFAULT, name), metavar="X", help=f"of {whose}")
+
+
+def _one_of(table: Iterable[str]) -> str:
+    return ", ".join(table)

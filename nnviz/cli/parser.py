@@ -1,0 +1,64 @@
+"""Reading options: mistakes become sentences, names may be written in any of the usual ways."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any, NoReturn
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints are ``ValueError``s with one sentence."""
+
+    def __init__(self, *, raw: bool = False, **settings: Any) -> None:
+        form = argparse.RawDescriptionHelpFormatter if raw else _Formatter
+        super().__init__(formatter_class=form, allow_abbrev=False, **settings)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the complaint as a sentence."""
+        sentence = message[0].upper() + message[1:].rstrip(".")
+        raise ValueError(f"{sentence}; “{self.prog} --help” lists what there is.")
+
+
+class _Formatter(argparse.ArgumentDefaultsHelpFormatter):
+    """Adds each default to its help; switches and options without one stay as they are."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        if action.default is None or isinstance(action.default, bool):
+            return action.help
+        return super()._get_help_string(action)
+
+
+def name(text: str) -> str:
+    """A name from a table: “Leaky-ReLU” is leaky_relu."""
+    return text.strip().lower().replace("-", "_")
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Names separated by commas."""
+    return tuple(name(part) for part in text.split(","))
+
+
+def batch_size(text: str) -> int | None:
+    """A number of samples; None for “full”."""
+    try:
+        return None if name(text) == "full" else int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a batch is a number of samples or “full”, not “{text}”") from None
+
+
+def sizes(text: str) -> tuple[int, ...]:
+    """Sizes of hidden layers separated by commas; “none” or nothing for no hidden layer."""
+    try:
+        return () if name(text) in ("", "none") else tuple(int(part) for part in text.split(","))
+    except ValueError:
+        message = f"layers are sizes separated by commas, as in “64,32”, or “none”, not “{text}”"
+        raise argparse.ArgumentTypeError(message) from None
+
+
+def window_size(text: str) -> tuple[int, int]:
+    """Width and height, as in “1440x900”."""
+    try:
+        width, height = text.lower().split("x")
+        return int(width), int(height)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a size is written as in “1440x900”, not “{text}”") from None

@@ -1,0 +1,38 @@
+"""A line on the terminal that says how far training is; nothing where nobody looks."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Self, TextIO
+
+_WIDTH = 24
+_SECONDS = 0.1  # between two updates: drawing must not slow training down
+
+
+class Progress:
+    """Shows the epoch on the standard error if that is a terminal; a context manager that tidies up."""
+
+    def __init__(self, epochs: int, stream: TextIO | None = None) -> None:
+        self._epochs = epochs
+        self._stream = stream or sys.stderr
+        self._shown = self._stream.isatty()
+        self._due = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown and self._due:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+
+    def show(self, epoch: int, accuracy: float) -> None:
+        """Say that ``epoch`` is done."""
+        if not self._shown or time.monotonic() < self._due:
+            return
+        self._due = time.monotonic() + _SECONDS
+        done = _WIDTH * epoch // max(1, self._epochs)
+        bar = "█" * done + "░" * (_WIDTH - done)
+        self._stream.write(f"\r\x1b[K{bar} epoch {epoch:,} of {self._epochs:,}, test accuracy {accuracy:.1%}")
+        self._stream.flush()

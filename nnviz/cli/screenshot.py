@@ -1,0 +1,34 @@
+"""``nnviz screenshot``: the real window, off the screen, as a PNG."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from nnviz.cli import parser as read
+from nnviz.cli.parser import Parser
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Render the window and save the picture."""
+    options = _parser().parse_args(arguments)
+
+    from nnviz import app
+
+    app.screenshot(app.ScreenshotOptions(**vars(options)))
+    return 0
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="nnviz screenshot", description="Save a picture of the window, trained and drawn in."
+    )
+    add = parser.add_argument
+    add("out", type=Path, metavar="OUT.png", help="where to save the picture")
+    add("--workspace", type=read.name, default="digits", metavar="NAME", help="the room of the window")
+    add("--epochs", type=int, default=30, metavar="N", help="epochs trained before")
+    add("--theme", type=read.name, default="dark", metavar="NAME", help="dark, light or projector")
+    add("--size", type=read.window_size, default="1440x900", metavar="WxH", help="size of the window")
+    add("--scale", type=float, default=1.0, metavar="X", help="pixels of the picture per pixel of the size")
+    add("--draw", type=Path, metavar="FILE.json", help="drawing: a list of strokes of [x, y] in 0..1, y down")
+    return parser

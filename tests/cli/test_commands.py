@@ -1,0 +1,409 @@
+import csv
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from nnviz import cli
+from nnviz.cli.progress import Progress
+from nnviz.data import load_dataset
+from nnviz.data.strokes import write_strokes_npz
+from nnviz.engine import ACTIVATIONS, LOSSES, OPTIMIZERS
+from nnviz.training.experiment import Experiment
+from nnviz.training.snapshot import Metrics
+
+RESULT = ["epochs", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "seconds"]
+ONE = [np.array([[0.5, 0.2], [0.5, 0.5], [0.5, 0.8]])]
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, list[str], str]:
+    """Exit status, lines of the output, and what went to the standard error."""
+    status = cli.main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return status, captured.out.splitlines(), captured.err
+
+
+def result(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, float]:
+    status, lines, error = run(capsys, "train", *arguments)
+    assert (status, error) == (0, "")
+    values: dict[str, float] = json.loads(lines[-1])
+    return values
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("model") / "model.npz"
+    assert cli.main(["train", "--epochs", "30", "--save", str(path)]) == 0
+    return path
+
+
+# train
+
+
+def test_default_experiment_reads_97_percent_within_five_seconds(capsys: pytest.CaptureFixture[str]) -> None:
+    values = result(capsys, "--json")
+    assert list(values) == RESULT
+    assert values["epochs"] == Experiment().epochs
+    assert values["test_accuracy"] >= 0.97
+    assert values["seconds"] < 5
+
+
+def test_every_default_is_the_experiments_own() -> None:
+    from nnviz.cli.options import experiment_from
+    from nnviz.cli.train import _parser
+
+    assert experiment_from(_parser().parse_args([])) == Experiment()
+
+
+def test_d1_the_tutorials_network(capsys: pytest.CaptureFixture[str]) -> None:
+    """Case D1 for two of its seeds; `benchmarks` and the README give the command for all eight."""
+    options = (
+        "--data digits --scale minmax --layers 64 --activation sigmoid --optimizer sgd --learning-rate 0.1 "
+        "--batch-size full --init normal --dtype float64 --epochs 1000 --evaluate-every 1000"
+    )
+    for seed in (0, 3):
+        values = result(capsys, *options.split(), "--seed", seed)
+        assert 0.905 <= values["test_accuracy"] <= 0.945
+
+
+def test_same_seed_same_line_and_another_seed_another(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [result(capsys, "--epochs", 2, "--seed", seed) for seed in (5, 5, 6)]
+    for line in lines:
+        del line["seconds"]
+    assert lines[0] == lines[1] != lines[2]
+
+
+def test_without_json_people_are_told_first(capsys: pytest.CaptureFixture[str]) -> None:
+    status, lines, _ = run(capsys, "train", "--epochs", 1, "--layers", "none")
+    assert status == 0
+    assert lines[0] == "digits: 64-10, 650 parameters, 1 epochs"
+    assert [line.split()[0] for line in lines[1:3]] == ["training", "test"]
+    assert len(lines) == 4
+    assert len(run(capsys, "train", "--epochs", 1, "--json")[1]) == 1
+
+
+def test_names_are_read_however_they_are_written(capsys: pytest.CaptureFixture[str]) -> None:
+    plain = result(capsys, "--epochs", 1, "--activation", "leaky_relu", "--loss", "binary_crossentropy")
+    other = result(capsys, "--epochs", 1, "--activation", "Leaky-ReLU", "--loss", "Binary-CrossEntropy")
+    assert plain["test_loss"] == other["test_loss"]
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_optimiser_learns(capsys: pytest.CaptureFixture[str], optimizer: str) -> None:
+    assert result(capsys, "--epochs", 8, "--optimizer", optimizer, "--learning-rate", 0.01)["train_loss"] < 2
+
+
+@pytest.mark.parametrize("loss", list(LOSSES))
+def test_every_loss_is_trained_and_falls(capsys: pytest.CaptureFixture[str], loss: str) -> None:
+    rate = 0.0001 if loss == "half_squared_error" else 0.01
+    options = ("--loss", loss, "--learning-rate", rate)
+    before, after = (result(capsys, "--epochs", epochs, *options) for epochs in (0, 5))
+    assert after["test_loss"] < before["test_loss"]
+
+
+def test_layers_dropout_batch_norm_and_full_batch(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    options = "--layers 8,6 --activation tanh,relu --dropout 0.1 --batch-norm --batch-size full --epochs 3"
+    path = tmp_path / "model.npz"
+    result(capsys, *options.split(), "--save", path)
+    with np.load(path, allow_pickle=False) as arrays:
+        shapes = {name: arrays[name].shape for name in arrays}
+        experiment = json.loads(str(arrays["experiment"]))
+    assert shapes["W1"] == (64, 8)
+    assert shapes["gamma2"] == shapes["mean2"] == (8,)
+    assert shapes["W3"] == (8, 6)
+    assert shapes["W5"] == (6, 10)
+    assert experiment["batch_size"] is None
+    kinds = [layer["kind"] for layer in experiment["layers"]]
+    assert kinds == ["dense", "batch_norm", "dropout"] * 2
+
+
+def test_history_has_every_epoch(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "history.csv"
+    values = result(capsys, "--epochs", 4, "--history", path)
+    rows = list(csv.DictReader(path.read_text().splitlines()))
+    assert list(rows[0]) == list(Metrics.__dataclass_fields__)
+    assert [int(row["epoch"]) for row in rows] == [0, 1, 2, 3, 4]
+    assert float(rows[-1]["test_loss"]) == values["test_loss"]
+
+
+def test_weights_begin_where_the_saved_run_ended(
+    capsys: pytest.CaptureFixture[str], model: Path, tmp_path: Path
+) -> None:
+    history = tmp_path / "history.csv"
+    end = result(capsys, "--epochs", 30)
+    start = result(capsys, "--epochs", 0, "--weights", model, "--history", history)
+    assert start["test_loss"] == end["test_loss"]
+
+
+def test_patience_ends_early(capsys: pytest.CaptureFixture[str]) -> None:
+    values = result(capsys, "--epochs", 500, "--learning-rate", 0.03, "--patience", 3)
+    assert values["epochs"] < 100
+
+
+def test_divergence_is_told_and_the_last_good_epoch_given(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "model.npz"
+    options = "--optimizer sgd --scale none --learning-rate 100 --l2 10 --epochs 20 --json --save"
+    status, lines, error = run(capsys, "train", *options.split(), path)
+    values = json.loads(lines[-1])
+    assert status == 1
+    assert error.startswith("nnviz: Training diverged in step ")
+    assert error.count("\n") == 1
+    assert values["diverged"] in error
+    with np.load(path, allow_pickle=False) as arrays:
+        assert np.isfinite(arrays["W1"]).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ("jump", "There is no command “jump”"),
+        ("--jump", "Unrecognized arguments: --jump"),
+        ("train --jump", "Unrecognized arguments: --jump"),
+        ("train 3", "Unrecognized arguments: 3"),
+        ("train --epochs many", "invalid int value"),
+        ("train --epochs -1", "number of epochs must be from 0"),
+        ("train --layers 3,x", "layers are sizes separated by commas"),
+        ("train --layers 0", "at least 1 unit"),
+        ("train --layers 3,4 --activation relu,tanh,elu", "3 activations do not fit 2 hidden layers"),
+        ("train --activation step", "step"),
+        ("train --batch-size half", "a batch is a number of samples or “full”"),
+        ("train --batch-size 5000", "5000 samples is more than the 1437"),
+        ("train --learning-rate nan", "learning rate must be from"),
+        ("train --data cats", "no data set “cats”"),
+        ("train --test-share 0.99", "test share must be from"),
+        ("train --dropout 1", "dropout rate must be"),
+        ("train --loss hinge", "no loss “hinge”"),
+        ("train --save no/such/folder/m.npz", "There is no folder “no/such/folder”"),
+        ("train --save .", "is a folder"),
+        ("train --weights none.npz", "“none.npz” cannot be read: No such file or directory."),
+        ("predict", "--model"),
+        ("predict --model none.npz 3.png", "“none.npz” cannot be read"),
+        ("predict --model none.npz", "Give either picture files or --strokes"),
+        ("screenshot", "OUT.png"),
+        ("screenshot --size big OUT.png", "a size is written as in “1440x900”"),
+        ("list colours", "There is no list of “colours”"),
+        ("gradcheck --parameters 0", "--parameters must be 1 or more"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_status_2(
+    capsys: pytest.CaptureFixture[str], arguments: str, sentence: str
+) -> None:
+    status, lines, error = run(capsys, *arguments.split())
+    assert status == 2
+    assert lines == []
+    assert error.startswith("nnviz: ")
+    assert error.endswith(".\n")
+    assert error.count("\n") == 1
+    assert sentence in error
+
+
+def test_help_lists_every_option_with_its_default(capsys: pytest.CaptureFixture[str]) -> None:
+    status, lines, _ = run(capsys, "train", "--help")
+    text = " ".join(" ".join(lines).split())
+    assert status == 0
+    for option, default in (("--layers", "32"), ("--learning-rate", "0.001"), ("--batch-size", "32")):
+        assert option in text
+        assert f"(default: {default})" in text
+    assert run(capsys, "--help")[0] == 0
+    assert run(capsys, "--version")[1][0].startswith("nnviz ")
+
+
+def test_help_is_quick_and_threads_are_set_before_numpy() -> None:
+    script = (
+        "import sys, os; from nnviz import cli; cli.main(['--help']); assert 'numpy' not in sys.modules; "
+        "print(os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    start = time.monotonic()
+    environment = {"PATH": "", "OMP_NUM_THREADS": "3"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment
+    )
+    assert done.stdout.splitlines()[-1] == "1"
+    assert time.monotonic() - start < 5
+
+
+def test_interrupted_is_a_line_and_status_130(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nnviz.cli.train.Trainer", interrupted)
+    assert run(capsys, "train") == (130, [], "nnviz: stopped.\n")
+
+
+def test_whoever_reads_the_output_may_stop_reading(model: Path, tmp_path: Path) -> None:
+    strokes = tmp_path / "strokes.npz"
+    write_strokes_npz(strokes, [ONE] * 300)
+    command = [
+        sys.executable,
+        "-m",
+        "nnviz",
+        "predict",
+        "--model",
+        str(model),
+        "--strokes",
+        str(strokes),
+        "--json",
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(60) == 1
+    assert process.stderr.read() == b""
+    process.stderr.close()
+
+
+# The rest
+
+
+def test_progress_is_for_terminals_only(capsys: pytest.CaptureFixture[str]) -> None:
+    class Terminal:
+        def __init__(self, tty: bool) -> None:
+            self.tty, self.text = tty, ""
+
+        def isatty(self) -> bool:
+            return self.tty
+
+        def write(self, text: str) -> None:
+            self.text += text
+
+        def flush(self) -> None:
+            pass
+
+    for tty in (True, False):
+        terminal = Terminal(tty)
+        with Progress(4, terminal) as progress:  # type: ignore[arg-type]
+            progress.show(2, 0.5)
+            progress.show(3, 0.75)  # too soon to be drawn
+        shown = "\r\x1b[K████████████░░░░░░░░░░░░ epoch 2 of 4, test accuracy 50.0%\r\x1b[K"
+        assert terminal.text == (shown if tty else "")
+
+
+def test_list_shows_the_tables(capsys: pytest.CaptureFixture[str]) -> None:
+    status, lines, _ = run(capsys, "list", "activations")
+    assert status == 0
+    assert [line.split()[0] for line in lines] == list(ACTIVATIONS)
+    assert all(len(line.split()) > 2 for line in lines)
+    assert "optimizers:" in run(capsys, "list")[1]
+
+
+def test_gradcheck_finds_right_gradients_right(capsys: pytest.CaptureFixture[str]) -> None:
+    options = "--layers 5,4 --activation tanh --loss mse --parameters 50 --samples 7"
+    status, lines, _ = run(capsys, "gradcheck", *options.split())
+    values = json.loads(lines[-1])
+    assert status == 0
+    assert (values["checked"], values["wrong"]) == (50, 0)
+    assert values["largest_relative_error"] < 1e-6
+    assert values["worst"]["name"] in lines[1]
+
+
+def test_gradcheck_finds_wrong_gradients_wrong(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nnviz.engine import losses
+
+    fused = losses.LOSSES["categorical_crossentropy"].fused
+    true = fused["softmax"]
+
+    def wrong(z: object, t: object, a: object, dz: np.ndarray, scratch: object) -> float:
+        value = true(z, t, a, dz, scratch)  # type: ignore[arg-type]
+        dz *= 1.01
+        return value
+
+    monkeypatch.setitem(fused, "softmax", wrong)  # type: ignore[arg-type]
+    status, lines, _ = run(capsys, "gradcheck", "--json")
+    assert status == 1
+    assert json.loads(lines[-1])["wrong"] > 50
+
+
+# predict
+
+
+def test_pictures_are_read(capsys: pytest.CaptureFixture[str], model: Path, tmp_path: Path) -> None:
+    data = load_dataset("digits")
+    paths, labels = [], []
+    for index in range(12):
+        pixels = data.raw(data.test_features[index]).reshape(8, 8)
+        path = tmp_path / f"{index}.png"
+        large = Image.fromarray((255 - pixels * 255 / 16).astype(np.uint8)).resize(
+            (80, 128), Image.Resampling.BICUBIC
+        )
+        sheet = Image.new("L", (200, 200), 255)
+        sheet.paste(large, (60, 30))
+        sheet.save(path)
+        paths.append(path)
+        labels.append(int(data.test_labels[index]))
+    status, lines, _ = run(capsys, "predict", "--model", model, *paths, "--json")
+    values = [json.loads(line) for line in lines]
+    assert status == 0
+    assert [value["file"] for value in values] == [str(path) for path in paths]
+    assert sum(value["label"] == label for value, label in zip(values, labels, strict=True)) >= 8
+    for value in values:
+        assert len(value["seen"]) == 64
+        assert all(0 <= pixel <= 16 for pixel in value["seen"])
+        assert sum(value["probabilities"]) == pytest.approx(1, abs=1e-5)
+        assert value["label"] == int(np.argmax(value["probabilities"]))
+
+
+def test_strokes_are_read_and_a_blank_one_has_no_label(
+    capsys: pytest.CaptureFixture[str], model: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "strokes.npz"
+    write_strokes_npz(path, [ONE, [np.array([[0.5, 0.5]])]])
+    status, lines, _ = run(capsys, "predict", "--model", model, "--strokes", path, "--json")
+    values = [json.loads(line) for line in lines]
+    assert status == 0
+    assert [(value["index"], value["label"]) for value in values] == [(0, 1), (1, None)]
+    status, lines, _ = run(capsys, "predict", "--model", model, "--strokes", path)
+    assert lines[0].startswith("0: 1 (")
+    assert lines[1] == "1: nothing there"
+
+
+def test_minmax_networks_see_their_own_scale(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path, strokes = tmp_path / "model.npz", tmp_path / "strokes.npz"
+    write_strokes_npz(strokes, [ONE])
+    result(capsys, "--scale", "minmax", "--epochs", 20, "--save", path)
+    line = run(capsys, "predict", "--model", path, "--strokes", strokes, "--json")[1][0]
+    seen = np.array(json.loads(line)["seen"], dtype=np.float32)
+    data = load_dataset("digits", scale="minmax")
+    with np.load(path, allow_pickle=False) as arrays:
+        hidden = np.maximum(data.scaled(seen) @ arrays["W1"] + arrays["b1"], 0)
+        z = hidden @ arrays["W2"] + arrays["b2"]
+    expected = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
+    np.testing.assert_allclose(json.loads(line)["probabilities"], expected, atol=1e-5)
+
+
+# The window
+
+
+def test_without_a_command_the_window_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    from nnviz import app
+
+    opened: list[list[str]] = []
+    monkeypatch.setattr(app, "run", lambda argv: opened.append(argv) or 7)
+    assert cli.main([]) == 7
+    assert opened == [["nnviz"]]
+
+
+def test_screenshot_hands_its_options_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    from nnviz import app
+
+    taken = []
+    monkeypatch.setattr(app, "screenshot", taken.append)
+    command = "screenshot --epochs 3 --theme light --size 1024x700 --scale 2 --draw seven.json out.png"
+    assert cli.main(command.split()) == 0
+    assert taken == [
+        app.ScreenshotOptions(
+            out=Path("out.png"), epochs=3, theme="light", size=(1024, 700), scale=2.0, draw=Path("seven.json")
+        )
+    ]

@@ -1,0 +1,178 @@
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from nnviz.engine import BatchNorm, Dense, Dropout
+from nnviz.files import arrays as array_files
+from nnviz.files.arrays import read_arrays, write_arrays
+from nnviz.files.model import read_model, read_weights, write_model
+from nnviz.training.experiment import Experiment
+from nnviz.training.trainer import Trainer
+
+EXPERIMENT = Experiment(
+    layers=(Dense(5, "elu", 0.5), BatchNorm(), Dropout(0.2), Dense(4, "tanh")), epochs=2, scale="minmax"
+)
+
+
+@pytest.fixture(scope="module")
+def trainer() -> Trainer:
+    trainer = Trainer(EXPERIMENT)
+    for _ in trainer.run():
+        pass
+    return trainer
+
+
+@pytest.fixture
+def path(trainer: Trainer, tmp_path: Path) -> Path:
+    path = tmp_path / "model.npz"
+    write_model(path, trainer.snapshot(), trainer.dataset)
+    return path
+
+
+def change(path: Path, **changes: object) -> None:
+    """Write the file again with some arrays replaced, or, for None, left out."""
+    with np.load(path, allow_pickle=False) as held:
+        arrays = {**held, **changes}
+    np.savez(path, **{name: value for name, value in arrays.items() if value is not None})  # type: ignore[arg-type]
+
+
+def test_a_model_read_back_answers_bit_for_bit_the_same(trainer: Trainer, path: Path) -> None:
+    model = read_model(path)
+    data = trainer.dataset
+    assert model.experiment == EXPERIMENT
+    assert model.class_names == data.class_names
+    raw = data.raw(data.test_features)
+    np.testing.assert_array_equal(model.predict(raw), trainer.network.predict(data.scaled(raw)))
+
+
+def test_a_file_needs_neither_pickle_nor_nnviz(trainer: Trainer, path: Path) -> None:
+    with np.load(path, allow_pickle=False) as held:
+        assert set(held) >= {"W1", "b1", "gamma2", "beta2", "mean2", "variance2", "W3", "b3", "W4", "b4"}
+        assert held["experiment"].shape == ()
+        assert Experiment.from_dict(json.loads(str(held["experiment"]))) == EXPERIMENT
+        np.testing.assert_array_equal(held["W1"], trainer.network.dense_layers[0].weights)
+
+
+def test_weights_come_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "weights.npz"
+    given_weights = {f"W{number}": np.full((1, 1), float(number)) for number in (10, 2, 1)}
+    np.savez(path, **given_weights, **{f"b{number}": np.zeros(1) for number in (1, 2, 10)}, other=np.zeros(3))
+    assert [weights.item() for weights, _ in read_weights(path)] == [1, 2, 10]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"b1": None}, "there are no numbers called b1"),
+        ({"W1": np.zeros((64, 6))}, r"W1 has the shape \(64, 6\), where \(64, 5\) is needed"),
+        ({"W1": np.full((64, 5), np.nan)}, "W1 holds a number that is infinite"),
+        ({"b1": np.array("text")}, "no numbers called b1"),
+        ({"W1": None}, "fewer weights than its network has"),
+        ({"W1": np.zeros((64, 5), complex)}, "neither numbers nor text"),
+        ({"W1": np.array([{}])}, "neither numbers nor text"),
+        ({"mean2": None}, "mean2"),
+        ({"experiment": None}, "no text called experiment"),
+        ({"experiment": np.array("{")}, "not JSON"),
+        ({"experiment": np.array("[" * 100_000)}, "not JSON"),
+        ({"experiment": np.array("[]")}, "no list of settings"),
+        ({"experiment": np.array('{"epochs": 1e999}')}, "whole number"),
+        ({"experiment": np.array('{"epochs": ' + "9" * 4000 + "}")}, "must be from"),
+        ({"experiment": np.array('{"jump": 1}')}, "no setting “jump”"),
+        ({"experiment": np.array(json.dumps({"layers": [{"kind": "dense", "units": 4096}] * 32}))}, "fewer"),
+        ({"experiment": np.array('{"loss": "mse", "layers": [{"kind": []}]}')}, "wrong type|not known"),
+        ({"offset": np.zeros(3)}, "offset and factor"),
+        ({"offset": np.zeros(0), "factor": np.zeros(0)}, "offset and factor"),
+        ({"classes": np.zeros(3)}, "classes is no list of names"),
+        ({"b4": np.zeros(11)}, "W4 has the shape"),
+    ],
+)
+def test_a_file_that_is_not_right_is_refused_in_a_sentence(
+    path: Path, changes: dict[str, object], sentence: str
+) -> None:
+    if any(isinstance(value, np.ndarray) and value.dtype == object for value in changes.values()):
+        with zipfile.ZipFile(path, "a") as archive, archive.open("pickled.npy", "w") as entry:
+            np.lib.format.write_array(entry, np.array([{}]), allow_pickle=True)
+    else:
+        change(path, **changes)
+    with pytest.raises(ValueError, match=sentence) as caught:
+        read_model(path)
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).startswith(f"“{path}” ")
+
+
+def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model.npz"
+    with pytest.raises(ValueError, match="cannot be read: No such file"):
+        read_arrays(path)
+    path.write_bytes(b"W1")
+    with pytest.raises(ValueError, match=r"is no .npz file"):
+        read_arrays(path)
+    with pytest.raises(ValueError, match="cannot be read: Is a directory"):
+        read_arrays(tmp_path)
+
+
+def entry(name: str, content: bytes, path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+
+
+def test_bombs_are_refused_before_they_are_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "bomb.npz"
+    monkeypatch.setattr(array_files, "MOST_BYTES", 1_000_000)
+    entry("W1.npy", bytes(2_000_000), path)
+    with pytest.raises(ValueError, match="it unpacks to 2 MB, and at most 1 are read"):
+        read_arrays(path)
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(
+        header, {"shape": (10**9, 10**9), "fortran_order": False, "descr": "<f8"}
+    )
+    entry("W1.npy", header.getvalue(), path)
+    with pytest.raises(ValueError, match="not as large as it says"):
+        read_arrays(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(1001):
+            archive.writestr(f"{number}.npy", b"")
+    with pytest.raises(ValueError, match="1,001 entries"):
+        read_arrays(path)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.data())
+def test_damage_anywhere_is_a_sentence_or_harmless(path: Path, data: st.DataObject) -> None:
+    whole = path.read_bytes()
+    at = data.draw(st.integers(0, len(whole) - 1))
+    damaged = bytearray(whole[: data.draw(st.sampled_from([len(whole), at]))])
+    for place in data.draw(st.lists(st.integers(0, len(whole) - 1), max_size=4)):
+        if place < len(damaged):
+            damaged[place] ^= data.draw(st.integers(1, 255))
+    broken = path.with_name("broken.npz")
+    broken.write_bytes(damaged)
+    try:
+        model = read_model(broken)
+    except ValueError as error:
+        sentence = str(error)
+    else:
+        sentence = "" if np.isfinite(model.network.parameters).all() else "\n"
+    assert "\n" not in sentence
+
+
+def test_writing_replaces_as_a_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "arrays.npz"
+    write_arrays(path, {"x": np.arange(3)})
+    before = path.read_bytes()
+
+    def fails(file: object, **_: object) -> None:
+        file.write(b"half")  # type: ignore[attr-defined]
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", fails)
+    with pytest.raises(ValueError, match="cannot be written: No space left"):
+        write_arrays(path, {"x": np.arange(4)})
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["arrays.npz"]
