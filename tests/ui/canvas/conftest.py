@@ -33,8 +33,9 @@ def shown(qtbot):
         qtbot.addWidget(widget)
         apply_theme(widget, Theme(theme))
         widget.resize(width, height)
-        widget.show()
-        qtbot.waitExposed(widget)
+        with qtbot.waitActive(widget):  # or keys would go nowhere on a real display
+            widget.show()
+            widget.activateWindow()
         return widget
 
     return show

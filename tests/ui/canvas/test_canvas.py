@@ -127,7 +127,6 @@ def test_undo_in_the_middle_of_a_stroke_takes_that_stroke(canvas):
 
 def test_keys_undo_and_redo_when_the_canvas_has_the_focus(canvas):
     drag(canvas, (20, 20), (100, 100))
-    canvas.activateWindow()
     canvas.setFocus()
     QTest.keyClick(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert canvas.strokes == ()
@@ -249,7 +248,6 @@ def test_the_mouse_does_not_draw_while_the_tablet_does(canvas):
 
 
 def test_keys_alone_draw_a_line(canvas):
-    canvas.activateWindow()
     canvas.clearFocus()
     canvas.setFocus(Qt.FocusReason.TabFocusReason)
     for _ in range(8):

@@ -22,10 +22,7 @@ NONE = Qt.KeyboardModifier.NoModifier
 
 @pytest.fixture
 def panel(shown):
-    panel = InputPanel()
-    shown(panel, 272, 760)
-    panel.activateWindow()
-    return panel
+    return shown(InputPanel(), 272, 760)
 
 
 def body(panel):

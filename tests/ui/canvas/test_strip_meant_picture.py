@@ -114,7 +114,6 @@ def test_the_label_of_a_sample_cannot_be_changed(row, qtbot):
 def test_the_row_is_one_stop_for_tab_and_arrows_go_along_it(row, qtbot):
     stops = [b for b in row.findChildren(ClassButton) if b.focusPolicy() & Qt.FocusPolicy.TabFocus]
     assert len(stops) == 1
-    row.activateWindow()
     stops[0].setFocus()
     for _ in range(3):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
