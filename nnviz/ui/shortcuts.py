@@ -47,6 +47,9 @@ LOCAL_KEYS: tuple[tuple[str, Any], ...] = (
     ("Ctrl++  Ctrl+−  Ctrl+0", QT_TRANSLATE_NOOP("shortcuts", "In the diagram: zoom in, out, fit")),
     ("0 … 9", QT_TRANSLATE_NOOP("shortcuts", "In the canvas: the digit you meant")),
     ("Del", QT_TRANSLATE_NOOP("shortcuts", "In the canvas: clear the drawing")),
+    ("D", QT_TRANSLATE_NOOP("shortcuts", "In the canvas: pen down or up; then arrows move it, Shift finely")),
+    ("E", QT_TRANSLATE_NOOP("shortcuts", "In the canvas: eraser or pen")),
+    ("Arrows  Enter", QT_TRANSLATE_NOOP("shortcuts", "Among the test images: go to one, show it")),
     ("+  −  0  L", QT_TRANSLATE_NOOP("shortcuts", "In a plot: zoom in, out, all of it, log scale")),
     ("Page Down", QT_TRANSLATE_NOOP("shortcuts", "Train one epoch (a presenter's clicker)")),
 )

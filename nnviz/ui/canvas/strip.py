@@ -46,12 +46,17 @@ class SeenStrip(QWidget):
     def show_drawing(self, strokes: Strokes, picture: InkPicture, brush: float) -> None:
         """All stages of a drawing; ``brush`` is the line's width as a share of the canvas."""
         self._strokes, self._picture, self._brush = strokes, picture, brush
-        self._seen = picture.seen
-        self.update()
+        self._take(picture.seen)
 
     def show_counts(self, seen: NDArray[Any]) -> None:
         """The (64,) counts 0..16 of a sample of the data set."""
-        self._strokes, self._picture, self._seen = (), None, seen
+        self._strokes, self._picture = (), None
+        self._take(seen)
+
+    def _take(self, seen: NDArray[Any]) -> None:
+        self._seen = seen
+        rows = np.rint(seen).astype(int).reshape(_GRID, _GRID).tolist()
+        self.setAccessibleDescription("\n".join(" ".join(map(str, row)) for row in rows))
         self.update()
 
     def set_theme(self, theme: Theme) -> None:

@@ -78,6 +78,7 @@ def test_a_sample_has_only_the_last_stage(strip):
     image = strip.grab().toImage()
     assert image.pixelColor(2, 50) == image.pixelColor(150, 50)  # no boxes
     assert image.pixelColor(strip._cell_box(20).center().toPoint()) == DARK.pixel(1.0)
+    assert strip.accessibleDescription().split() == ["16"] * 64
 
 
 # ---- the row of classes
