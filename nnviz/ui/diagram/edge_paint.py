@@ -17,7 +17,8 @@ from nnviz.ui.theme import Theme
 
 Rgba = NDArray[np.uint32]
 
-STEPS = 14  # straight pieces of a curve
+PIECE = 14.0  # px across of a straight piece of a curve
+PIECES = (12, 64)  # at least and at most
 
 
 class EdgePainter:
@@ -25,15 +26,21 @@ class EdgePainter:
 
     def __init__(self, layout: DiagramLayout) -> None:
         self._layout = layout
-        self._place = np.linspace(0.0, 1.0, STEPS + 1)
         self._gaps = [layout.gap(k) for k in range(len(layout.layers))]
-        self._shapes = [height_at(self._place, max(len(y0), len(y1))) for _, y0, _, y1 in self._gaps]
+        self._places = [
+            np.linspace(0.0, 1.0, int(np.clip((x1.max() - x0.min()) / PIECE, *PIECES)) + 1)
+            for x0, _, x1, _ in self._gaps
+        ]
+        self._shapes = [
+            height_at(place, max(len(y0), len(y1)))
+            for place, (_, y0, _, y1) in zip(self._places, self._gaps, strict=True)
+        ]
         self._curves: dict[tuple[int, int, int], QPolygonF] = {}
 
     def points(self, gap: int, source: int, target: int) -> NDArray[np.float64]:
-        """(2, STEPS + 1) px along the curve of an edge."""
+        """(2, points) px along the curve of an edge."""
         x0, y0, x1, y1 = self._gaps[gap]
-        x = x0[source] + (x1[target] - x0[source]) * self._place
+        x = x0[source] + (x1[target] - x0[source]) * self._places[gap]
         return np.stack([x, y0[source] + (y1[target] - y0[source]) * self._shapes[gap]])
 
     def curve(self, gap: int, source: int, target: int) -> QPolygonF:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QImage, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.diagram.layout import DiagramLayout, LayerBox
@@ -144,7 +144,8 @@ class NodePainter:
         painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
         painter.setBrush(theme.surface("raised"))
         middle = (box.enter_x[slot] + box.leave_x[slot]) / 2
-        width = max(side, box.leave_x[slot] - box.enter_x[slot] - 6 * theme.unit)
+        words = QFontMetricsF(self._micro).horizontalAdvance(f"+{box.folded}") + 8 * theme.unit
+        width = max(side, words, box.leave_x[slot] - box.enter_x[slot] - 6 * theme.unit)
         height = min(side, 20 * theme.unit)
         for offset in (4.0, 2.0, 0.0):
             shift = offset * theme.unit

@@ -22,6 +22,7 @@ QUICK_MS = 4.8  # of line painting a snapshot while it plays
 QUICK_LARGE_MS = 6.5  # where the device has two pixels for one
 SLICE_MS = 6.0  # of the event loop's time that refining takes at once
 REST_MS = 150  # without a new snapshot, until refining begins
+STILL_MS = 120  # where none is to come: a pen's events are closer than that
 _GROUP = 16  # lines between two looks at the clock
 
 
@@ -91,6 +92,10 @@ class LinesPicture(QObject):
         self.version += 1
         self._rest.start()
         self.changed.emit()
+
+    def set_playing(self, playing: bool) -> None:
+        """Whether the next snapshot is soon to come."""
+        self._rest.setInterval(REST_MS if playing else STILL_MS)
 
     def rest_now(self) -> None:
         """Refine to the end at once, for a picture that is wanted now."""

@@ -1,0 +1,114 @@
+"""What the diagram shows at one moment: a snapshot, its layout, its lines. No painting, no events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.training.snapshot import EdgeKind, Snapshot
+from nnviz.training.timeline import Timeline
+from nnviz.ui.diagram.describe import describe
+from nnviz.ui.diagram.edges import Lines, can_show, lines_of, no_lines
+from nnviz.ui.diagram.layout import DiagramLayout, arrange
+from nnviz.ui.selection import Selection
+from nnviz.ui.theme import Theme
+
+LINES_MOST = 1200
+EARLIER = 10  # epochs back, in the note of an edge
+
+
+class Scene:
+    """Holds the snapshot with all that follows from it; the view says when to work it out anew."""
+
+    def __init__(self, shape: Sequence[int], names: Sequence[str]) -> None:
+        self.shape, self.names = tuple(shape), tuple(names)
+        self.kind: EdgeKind = "signal"
+        self.snapshot: Snapshot | None = None
+        self.timeline: Timeline | None = None
+        self.layout: DiagramLayout | None = None
+        self.lines: Lines = no_lines()
+        self._pinned: dict[int, tuple[int, ...]] = {}
+        self._key: object = None
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """The picture's shape, or (features,) where the network does not take that many."""
+        features = 0 if self.snapshot is None else self.snapshot.layers[0].weights.shape[0]
+        return self.shape if int(np.prod(self.shape)) == features else (features,)
+
+    def arrange(self, width: int, height: int, theme: Theme, corner: tuple[float, float]) -> bool:
+        """Lay the network out on ``width`` x ``height`` px where it is another; whether it was."""
+        snapshot = self.snapshot
+        if snapshot is None:
+            self.layout, self._key = None, None
+            return False
+        sizes = (snapshot.layers[0].weights.shape[0], *(layer.units for layer in snapshot.layers))
+        names = tuple(layer.activation for layer in snapshot.layers)
+        key = (sizes, names, width, height, theme, self.shape, tuple(self._pinned.items()))
+        if key == self._key:
+            return False
+        self._key = key
+        self.layout = arrange(
+            sizes, self.input_shape, width, height, theme.unit, pinned=self._pinned, corner=corner
+        )
+        return True
+
+    def forget_layout(self) -> None:
+        """Let the next :meth:`arrange` work in any case."""
+        self._key = None
+
+    def draw(self, theme: Theme) -> Lines:
+        """The lines of the present snapshot, kept as ``lines``."""
+        self.lines = no_lines()
+        if self.snapshot is not None and self.layout is not None:
+            self.lines = lines_of(self.snapshot, self.layout, self.kind, line_widths(theme), LINES_MOST)
+        return self.lines
+
+    @property
+    def features(self) -> NDArray[np.floating]:
+        """(n,) what enters: zeros without a sample."""
+        if self.snapshot is None or self.snapshot.probe is None:
+            return np.zeros(0 if self.layout is None else len(self.layout.inputs.leave_y))
+        return self.snapshot.probe.inputs
+
+    @property
+    def showable(self) -> bool:
+        """Whether there are the numbers that the lines are to show."""
+        return self.snapshot is None or can_show(self.snapshot, self.kind)
+
+    def exists(self, selection: Selection) -> bool:
+        """Whether the network has what is selected."""
+        snapshot = self.snapshot
+        if snapshot is None or selection.layer >= len(snapshot.layers):
+            return False
+        rows, columns = snapshot.layers[max(0, selection.layer)].weights.shape
+        if selection.kind == "input":
+            return bool(selection.unit < rows)
+        return bool(selection.unit < columns and selection.source < rows)
+
+    def pin(self, layer: int, unit: int) -> bool:
+        """Show a unit that is folded; whether it was."""
+        if self.layout is None or unit in self.layout.layers[layer].units:
+            return False
+        self._pinned[layer] = (*self._pinned.get(layer, ()), unit)
+        return True
+
+    def texts(self, selection: Selection, *, with_earlier: bool = False) -> tuple[str, str] | None:
+        """A title and numbers of what is selected; None if there is no such thing."""
+        if self.snapshot is None or not self.exists(selection):
+            return None
+        earlier = self._earlier(self.snapshot) if with_earlier else None
+        return describe(selection, self.snapshot, self.input_shape, self.names, earlier)
+
+    def _earlier(self, snapshot: Snapshot) -> Snapshot | None:
+        if self.timeline is None or snapshot.epoch < 1:
+            return None
+        found = self.timeline.nearest(max(0, snapshot.epoch - EARLIER))
+        return found if found is not None and found.epoch < snapshot.epoch else None
+
+
+def line_widths(theme: Theme) -> tuple[float, float, float]:
+    """The thinnest line, the widest of a dense gap, and the widest of all (px)."""
+    return theme.line("edge_min"), theme.line("edge_dense_max"), theme.line("edge_max")
