@@ -1,4 +1,7 @@
-"""The activation functions, each beside its derivative; what they share is said in `activations`."""
+"""The activation functions, each beside its derivative; what they share is said in `activations`.
+
+A `..._bound` form is for fixed arrays within a training step, where warnings are already switched off.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,12 @@ def linear_derivative(z: Array, a: Array, out: Array | None = None, scratch: Arr
 
 
 def sigmoid(z: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
-    """1 / (1 + exp(-z)), computed as (1 + tanh(z/2)) / 2, which is equal and cannot overflow."""
-    out = np.multiply(z, 0.5, out=out)
-    np.tanh(out, out=out)
-    np.multiply(out, 0.5, out=out)
-    return np.add(out, 0.5, out=out)
+    """1 / (1 + exp(-z)). Where exp(-z) overflows, 1 / infinity is the right 0."""
+    with np.errstate(over="ignore"):
+        out = np.negative(z, out=out)
+        np.exp(out, out=out)
+    np.add(out, 1.0, out=out)
+    return np.divide(1.0, out, out=out)
 
 
 def sigmoid_derivative(z: Array, a: Array, out: Array | None = None, scratch: Array | None = None) -> Array:
@@ -35,12 +39,12 @@ def sigmoid_derivative(z: Array, a: Array, out: Array | None = None, scratch: Ar
 
 def sigmoid_bound(z: Array, a: Array, da: Array, dz: Array) -> tuple[Operations, Operations]:
     """The same over fixed arrays: a number that is already an array of the right type costs half the call."""
-    one, half = np.array(1.0, z.dtype), np.array(0.5, z.dtype)
+    one = np.array(1.0, z.dtype)
     activate = (
-        partial(np.multiply, z, half, a),
-        partial(np.tanh, a, a),
-        partial(np.multiply, a, half, a),
-        partial(np.add, a, half, a),
+        partial(np.negative, z, a),
+        partial(np.exp, a, a),
+        partial(np.add, a, one, a),
+        partial(np.divide, one, a, a),
     )
     differentiate = (
         partial(np.subtract, one, a, dz),

@@ -20,7 +20,6 @@ import numpy.typing as npt
 
 from nnviz.engine.activations import ACTIVATIONS, Activation
 from nnviz.engine.arrays import Array
-from nnviz.engine.functions import sigmoid
 
 __all__ = ["LOSSES", "Loss", "Scratch", "check_pair", "loss"]
 
@@ -203,7 +202,10 @@ def binary_crossentropy(a: Array, t: Array, da: Array, scratch: Scratch) -> floa
 def sigmoid_binary_crossentropy(z: Array, t: Array, a: Array, dz: Array, scratch: Scratch) -> float:
     """mean of max(z, 0) - z t + log(1 + exp(-|z|)); dL/dz = (a - t) / size."""
     full, size = scratch.full, dz.size
-    sigmoid(z, out=a)
+    np.negative(z, out=a)
+    np.exp(a, out=a)  # may overflow, to 1 / infinity = 0
+    np.add(a, scratch.ones, out=a)
+    np.divide(scratch.ones, a, out=a)
     np.absolute(z, out=full)
     np.negative(full, out=full)
     np.exp(full, out=full)
