@@ -43,12 +43,13 @@ class _Gap:
         self.ends = len(ends)
         middle = np.arange(self.first, self.last) + 0.5
         most = max(len(y0), len(y1))
+        table = (len(starts) * len(ends), len(middle))
         place = (middle - starts[:, None, None]) / (ends[:, None] - starts[:, None, None])
-        self.inside = ((place >= 0) & (place <= 1)).astype(np.float32).reshape(-1, len(middle))
+        self.inside = ((place >= 0) & (place <= 1)).astype(np.float32).reshape(table)
         place = np.clip(place, 0, 1)
         wide = (ends[:, None] - starts[:, None, None]).astype(np.float32)
-        self.shape = height_at(place, most).astype(np.float32).reshape(-1, len(middle))
-        self.slope = (slope_at(place, most) / wide).astype(np.float32).reshape(-1, len(middle))
+        self.shape = height_at(place, most).astype(np.float32).reshape(table)
+        self.slope = (slope_at(place, most) / wide).astype(np.float32).reshape(table)
 
 
 class Coverage:

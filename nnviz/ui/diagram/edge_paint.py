@@ -17,8 +17,8 @@ from nnviz.ui.theme import Theme
 
 Rgba = NDArray[np.uint32]
 
-PIECE = 14.0  # px across of a straight piece of a curve
-PIECES = (12, 64)  # at least and at most
+PIECE = 8.0  # px across of a straight piece of a curve
+PIECES = (12, 80)  # at least and at most
 
 
 class EdgePainter:
