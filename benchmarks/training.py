@@ -71,16 +71,20 @@ class Work:
 RATE = {"sgd": 0.01, "adam": 0.001}
 
 
-def ours(work: Work, evaluated: bool = False) -> Run:
+def _network(work: Work) -> Network:
     last, loss = (
         ("sigmoid", "binary_crossentropy") if work.outputs == 1 else ("softmax", "categorical_crossentropy")
     )
     layers = [*(Dense(units, work.activation) for units in work.hidden), Dense(work.outputs, last)]
+    network = Network(work.X.shape[1], layers, loss)
+    network.initialize(np.random.default_rng(0))
+    return network
 
+
+def ours(work: Work, evaluated: bool = False) -> Run:
     def run() -> float:
         rng = np.random.default_rng(0)
-        network = Network(work.X.shape[1], layers, loss)
-        network.initialize(rng)
+        network = _network(work)
         optimizer = make_optimizer(work.optimizer, network.size, "float32", RATE[work.optimizer])
         samples = network.prepare(work.X, work.y)
         test = network.prepare(work.X[: len(work.X) // 4], work.y[: len(work.X) // 4])
@@ -248,6 +252,30 @@ def table(rounds: int, epochs: float) -> None:
         )
 
 
+def shares(work: Work) -> None:
+    """Where the time of a step goes: every bound operation of the step timed by itself."""
+    network = _network(work)
+    optimizer = make_optimizer(work.optimizer, network.size, "float32", 1e-9)
+    samples = network.prepare(work.X, work.y)
+    rows = None if work.batch >= len(work.X) else np.arange(work.batch)
+    network.gradient_step_rows(samples, rows)
+    program = network._last
+    assert program is not None
+    spent = {"products": 0.0, "activations": 0.0, "loss": _median(program._loss)}
+    for operation in (*program._forward, *program._backward):
+        kind = "products" if getattr(operation, "func", None) is np.dot else "activations"
+        spent[kind] += _median(operation)
+    spent["optimiser"] = _median(lambda: optimizer.step(network.parameters, network.gradients))
+    whole = _median(lambda: network.gradient_step_rows(samples, rows)) + spent["optimiser"]
+    spent["gathering and calls"] = max(0.0, whole - sum(spent.values()))
+    parts = ", ".join(f"{name} {seconds / whole:.0%}" for name, seconds in spent.items())
+    print(f"{work.name}, {work.optimizer}: {whole * 1e6:.0f} us a step: {parts}")
+
+
+def _median(call: Callable[[], object]) -> float:
+    return statistics.median(_timed(call) for _ in range(101))
+
+
 def case_d1(rounds: int, epochs: int) -> None:
     """Case D1 against the tutorial's plain program, train and test loss recorded every epoch by both."""
     X, y = digits()
@@ -324,6 +352,9 @@ def main() -> None:
         torch.set_num_threads(1)
     rounds, epochs = (3, 0.2) if options.quick else (options.rounds, 1.0)
     table(rounds, epochs)
+    for work in works(epochs):
+        if work.batch > 100 and work.X.shape[1] > 2:
+            shares(work)
     case_d1(rounds, 100 if options.quick else 1000)
 
 

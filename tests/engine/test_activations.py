@@ -125,6 +125,11 @@ def test_elu_has_a_corner_unless_alpha_is_one():
     assert activation("elu", 0.5).kinks == (0.0,)
 
 
+def test_leaky_relu_has_a_corner_unless_its_slope_is_one():
+    assert activation("leaky_relu", 0.5).kinks == (0.0,)
+    assert activation("leaky_relu", 1.0).kinks == ()
+
+
 def test_faults_are_sentences():
     with pytest.raises(ValueError, match=r"'step' is not known; there are linear, sigmoid, tanh, relu"):
         activation("step")

@@ -37,6 +37,15 @@ def test_faults_are_sentences(name, settings, sentence):
         schedule(name, **settings)
 
 
+def test_the_defaults():
+    assert schedule("step")(29) == 1
+    assert schedule("step")(30) == pytest.approx(0.1)
+    assert schedule("exponential")(2) == pytest.approx(0.95**2)
+    assert schedule("cosine")(100) == 0
+    assert schedule("warmup")(0) == pytest.approx(1 / 3)
+    assert schedule("warmup")(4) < schedule("warmup")(5) == 1
+
+
 def test_every_line_of_the_table_is_filled_in_and_works_by_default():
     for name, entry in SCHEDULES.items():
         assert entry.name == name

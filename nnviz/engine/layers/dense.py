@@ -75,9 +75,9 @@ class DenseLayer:
         # A linear layer's z is its a, and its dz its da: no copy is made.
         z, dz = (a, da) if linear else (np.zeros_like(a), np.zeros_like(da))
         activate, differentiate = ((), ()) if linear else self.activation.bind(z, a, da, dz)
-        if fixed:
-            inputs = np.ascontiguousarray(inputs)
         backward = self._weight_gradient(inputs, dz, fixed)
+        if fixed:  # after it, which wants the order that they came in
+            inputs = np.ascontiguousarray(inputs)
         if d_inputs is not None:
             backward.append(partial(np.dot, self.weights, dz, out=d_inputs))
         return Stage(
