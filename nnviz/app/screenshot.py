@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,8 @@ def screenshot(options: ScreenshotOptions) -> None:
     """
     _check(options)
     drawing = read_drawing(options.draw) if options.draw is not None else []
-    experiment = Experiment(epochs=max(Experiment().epochs, options.epochs)).validated()
+    experiment = Experiment(epochs=options.epochs).validated()
+    experiment = replace(experiment, epochs=max(Experiment().epochs, options.epochs))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = f"{options.scale:g}"
     prepare_qt()

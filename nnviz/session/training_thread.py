@@ -109,6 +109,8 @@ class TrainingThread(QThread):
         self._announce()
 
     def _train(self) -> None:
+        if self.isInterruptionRequested():
+            return
         try:
             self._dataset, trainer = self._build()
             self._adopt(trainer)

@@ -1,0 +1,106 @@
+"""Pictures of the real window, and what cannot be pictured in a sentence."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from nnviz.app.screenshot import ScreenshotOptions, read_drawing, screenshot
+from tests.helpers.strokes import DIGIT_STROKES
+
+SHOOT = """
+import sys
+from pathlib import Path
+from nnviz.app import ScreenshotOptions, screenshot
+out, width, height, scale, theme, draw = sys.argv[1:]
+screenshot(ScreenshotOptions(out=Path(out), size=(int(width), int(height)), scale=float(scale),
+                             theme=theme, epochs=12, draw=Path(draw) if draw else None))
+"""
+
+
+def shoot(out: Path, *, size: tuple[int, int], scale: float, theme: str, draw: str = "") -> Image.Image:
+    words = [str(out), str(size[0]), str(size[1]), str(scale), theme, draw]
+    subprocess.run([sys.executable, "-W", "error", "-c", SHOOT, *words], check=True, timeout=60)
+    return Image.open(out).convert("RGB")
+
+
+@pytest.mark.parametrize(
+    ("size", "scale", "theme"), [((1024, 700), 1.0, "dark"), ((1440, 900), 2.0, "light")]
+)
+def test_a_picture_has_the_wanted_pixels_and_something_on_them(
+    tmp_path: Path, size: tuple[int, int], scale: float, theme: str
+) -> None:
+    picture = shoot(tmp_path / "a.png", size=size, scale=scale, theme=theme)
+    assert picture.size == (size[0] * scale, size[1] * scale)
+    assert len(picture.getcolors(maxcolors=10_000_000)) > 500
+    brightness = sum(picture.resize((1, 1)).getpixel((0, 0))) / 3
+    assert brightness < 60 if theme == "dark" else brightness > 200
+
+
+def test_the_drawing_is_in_the_picture_and_is_read(tmp_path: Path) -> None:
+    strokes = tmp_path / "four.json"
+    strokes.write_text(json.dumps([[[float(x), float(y)] for x, y in stroke] for stroke in DIGIT_STROKES[4]]))
+    sizes = {"size": (1024, 700), "scale": 1.0, "theme": "light"}
+    plain = shoot(tmp_path / "a.png", **sizes)
+    drawn = shoot(tmp_path / "b.png", **sizes, draw=str(strokes))
+    assert plain.tobytes() != drawn.tobytes()
+    again = shoot(tmp_path / "c.png", **sizes, draw=str(strokes))
+    changed = (np.asarray(drawn) != np.asarray(again)).any(axis=2)
+    assert changed.mean() < 0.001  # the same network, the same drawing, the same picture
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        ({"workspace": "kitchen"}, "workspace"),
+        ({"theme": "pink"}, "theme"),
+        ({"scale": 0.0}, "scale"),
+        ({"scale": float("nan")}, "scale"),
+        ({"size": (100_000, 100_000)}, "too large"),
+        ({"size": (0, 0)}, "too large"),
+        ({"out": Path("nowhere", "a.png")}, "folder"),
+        ({"epochs": -1}, "epochs"),
+        ({"draw": Path("nowhere.json")}, "cannot be read"),
+    ],
+)
+def test_what_cannot_be_pictured_is_a_sentence(tmp_path: Path, options: dict[str, Any], word: str) -> None:
+    with pytest.raises(ValueError, match=word) as told:
+        screenshot(ScreenshotOptions(**{"out": tmp_path / "a.png", **options}))
+    assert str(told.value).endswith(".")
+    assert not (tmp_path / "a.png").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        "[[]]",
+        "[[[0.5]]]",
+        "[[[0.5, 2]]]",
+        "[[[0.5, NaN]]]",
+        '[[["a", 0]]]',
+        "[" * 100_000,
+        "\xff",
+    ],
+)
+def test_what_is_no_drawing_is_a_sentence(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "drawing.json"
+    path.write_bytes(text.encode("latin-1"))
+    with pytest.raises(ValueError, match=r"drawing.json.* is (no drawing|not JSON)"):
+        read_drawing(path)
+
+
+def test_a_huge_file_is_no_drawing(tmp_path: Path) -> None:
+    path = tmp_path / "drawing.json"
+    path.write_text("[" + "[[0.5,0.5]]," * 200_000 + "[[0.5,0.5]]]")
+    with pytest.raises(ValueError, match="too large"):
+        read_drawing(path)
