@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import SUPPRESS, Namespace
 from collections.abc import Iterable
 from dataclasses import fields
 
 from nnviz.cli import parser as read
 from nnviz.cli.parser import Parser
-from nnviz.data import DATASETS, SCALES
+from nnviz.data import DATASETS, FEATURES, SCALES
 from nnviz.engine import (
     ACTIVATIONS,
     INITIALIZERS,
@@ -34,10 +34,13 @@ def add_experiment_options(parser: Parser) -> None:
 
 
 def experiment_from(options: Namespace) -> Experiment:
-    """The Experiment that the options describe. Raises ``ValueError`` with one sentence."""
+    """The Experiment that the options describe; what suits the data set where an option is not given.
+
+    Raises ``ValueError`` with one sentence.
+    """
     named = {field.name for field in fields(Experiment)} - {"layers"}
     settings = {key: value for key, value in vars(options).items() if key in named}
-    return Experiment(**settings, layers=_layers(options)).validated()
+    return Experiment.on(**settings, layers=_layers(options)).validated()
 
 
 def _layers(options: Namespace) -> tuple[LayerSpec, ...]:
@@ -64,7 +67,12 @@ def _data_options(parser: Parser) -> None:
         "--test-share", type=float, default=DEFAULT.test_share, metavar="SHARE", help="share kept for testing"
     )
     add("--split-seed", type=int, default=DEFAULT.split_seed, metavar="SEED", help="seed of the split")
-    add("--scale", type=read.name, default=DEFAULT.scale, metavar="NAME", help=_one_of(SCALES))
+    add("--scale", type=read.name, default=SUPPRESS, metavar="NAME",
+        help=f"{_one_of(SCALES)} (default: what suits the data)")  # fmt: skip
+    add("--points", type=int, default=DEFAULT.points, metavar="N", help="number of points on the plane")
+    add("--noise", type=float, default=DEFAULT.noise, metavar="X", help="noise of the points on the plane")
+    add("--features", type=read.names, default=",".join(DEFAULT.features), metavar="NAMES",
+        help=f"inputs on the plane, separated by commas: {_one_of(FEATURES)}")  # fmt: skip
 
 
 def _network_options(parser: Parser) -> None:
@@ -94,10 +102,11 @@ def _network_options(parser: Parser) -> None:
 
 def _training_options(parser: Parser) -> None:
     add = parser.add_argument_group("training").add_argument
-    add("--loss", type=read.name, default=DEFAULT.loss, metavar="NAME", help=_one_of(LOSSES))
+    add("--loss", type=read.name, default=SUPPRESS, metavar="NAME",
+        help=f"{_one_of(LOSSES)} (default: {DEFAULT.loss}, for values mse)")  # fmt: skip
     add("--epochs", type=int, default=DEFAULT.epochs, metavar="N", help="passes over the training samples")
-    add("--batch-size", type=read.batch_size, default=str(DEFAULT.batch_size), metavar="N",
-        help="samples per update, or full for all of them")  # fmt: skip
+    add("--batch-size", type=read.batch_size, default=SUPPRESS, metavar="N",
+        help=f"samples per update, or full (default: {DEFAULT.batch_size}, for truth tables full)")  # fmt: skip
     add("--l1", type=float, default=DEFAULT.l1, metavar="X", help="strength of L1 regularisation")
     add("--l2", type=float, default=DEFAULT.l2, metavar="X", help="strength of L2 regularisation")
     add("--max-norm", type=float, default=DEFAULT.max_norm, metavar="X",

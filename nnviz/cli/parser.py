@@ -23,7 +23,7 @@ class _Formatter(argparse.ArgumentDefaultsHelpFormatter):
     """Adds each default to its help; switches and options without one stay as they are."""
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
-        if action.default is None or isinstance(action.default, bool):
+        if action.default is None or isinstance(action.default, bool) or action.default is argparse.SUPPRESS:
             return action.help
         return super()._get_help_string(action)
 

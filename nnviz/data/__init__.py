@@ -1,6 +1,17 @@
 """What networks learn from: data sets and handwriting. NumPy; scikit-learn only where it is needed."""
 
-from nnviz.data.dataset import SCALES, Dataset
-from nnviz.data.tables import DATASETS, load_dataset
+from nnviz.data.catalogue import DATASETS, Source, load_dataset
+from nnviz.data.dataset import SCALES, Dataset, RawData, make_dataset
+from nnviz.data.planar import FEATURES, planar_features
 
-__all__ = ["DATASETS", "SCALES", "Dataset", "load_dataset"]
+__all__ = [
+    "DATASETS",
+    "FEATURES",
+    "SCALES",
+    "Dataset",
+    "RawData",
+    "Source",
+    "load_dataset",
+    "make_dataset",
+    "planar_features",
+]

@@ -20,8 +20,8 @@ class Dataset:
 
     ``train_features`` and ``test_features`` are (n, d) float32 in the network's units; the units of the
     source are ``raw(features)``. ``train_labels`` and ``test_labels`` are (n,) int64 class numbers, or
-    (n,) float32 values where ``kind`` is "regression". ``train_indices`` and ``test_indices`` say where
-    each sample stood in the set as it was published.
+    (n,) or (n, k) float32 values where ``kind`` is "regression". ``train_indices`` and ``test_indices`` say
+    where each sample stood in the set as it was published.
     """
 
     name: str
@@ -42,6 +42,12 @@ class Dataset:
     def input_size(self) -> int:
         """How many numbers a sample has."""
         return int(self.train_features.shape[1])
+
+    @property
+    def output_size(self) -> int:
+        """How many numbers a regression asks for, or how many classes there are."""
+        values = self.train_labels
+        return len(self.class_names) or (1 if values.ndim == 1 else int(values.shape[1]))
 
     def scaled(self, raw: NDArray[Any]) -> Floats:
         """(..., d) numbers in the source's units (pixels 0 to 16) as the network takes them."""
@@ -101,48 +107,74 @@ def split(count: int, test_share: float, seed: int) -> tuple[NDArray[np.int64], 
     return order[tested:].astype(np.int64), order[:tested].astype(np.int64)
 
 
-def make_dataset(
-    name: str,
-    features: NDArray[Any],
-    labels: NDArray[Any],
-    *,
-    test_share: float,
-    split_seed: int,
-    scale: str,
-    class_names: tuple[str, ...] = (),
-    feature_names: tuple[str, ...] = (),
-    feature_shape: tuple[int, ...] = (),
-) -> Dataset:
-    """Split (n, d) features and (n,) labels by ``split_seed``, fit the scale on the training part, freeze.
+@dataclass(frozen=True, eq=False)
+class RawData:
+    """A data set before it is split and scaled: features (n, d) and labels.
 
-    Without ``class_names`` it is a regression. Raises ``ValueError`` for an unknown scale, for parts that
-    would be empty, and for numbers that are not finite.
+    Labels are class numbers (n,) with ``class_names``; without, values (n,) or (n, k) of a regression.
+    ``whole``: too few samples to split; all are learned from, and all tested.
+    """
+
+    features: NDArray[Any]
+    labels: NDArray[Any]
+    class_names: tuple[str, ...] = ()
+    feature_names: tuple[str, ...] = ()
+    feature_shape: tuple[int, ...] = ()
+    whole: bool = False
+
+
+def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int, scale: str) -> Dataset:
+    """Split by ``split_seed``, fit the scale on the training part, freeze.
+
+    Raises ``ValueError`` with one sentence for an unknown scale, a part or a list of features that would be
+    empty, numbers that are not finite, labels that do not fit, and a single class.
     """
     if scale not in SCALES:
         raise ValueError(f"There is no scale “{scale}”; there are {', '.join(SCALES)}.")
-    source = np.asarray(features, dtype=np.float64)
-    if not (np.isfinite(source).all() and np.isfinite(labels).all()):
-        raise ValueError(f"The data set “{name}” holds numbers that are infinite or no numbers at all.")
-    train, test = split(len(source), test_share, split_seed)
+    _check(name, raw)
+    source = np.asarray(raw.features, dtype=np.float64)
+    everything = np.arange(len(source))
+    train, test = (everything, everything) if raw.whole else split(len(source), test_share, split_seed)
     offset, factor = SCALES[scale](source[train])
     inputs = ((source - offset) * factor).astype(np.float32)
-    kind: Kind = "classification" if class_names else "regression"
-    targets = np.asarray(labels, dtype=np.int64 if class_names else np.float32)
+    kind: Kind = "classification" if raw.class_names else "regression"
+    targets = np.asarray(raw.labels, dtype=np.int64 if raw.class_names else np.float32)
+    width = source.shape[1]
     return Dataset(
         name=name,
         train_features=frozen(inputs[train]),
         train_labels=frozen(targets[train]),
         test_features=frozen(inputs[test]),
         test_labels=frozen(targets[test]),
-        train_indices=frozen(train),
-        test_indices=frozen(test),
-        class_names=class_names,
-        feature_names=feature_names or tuple(f"x{i + 1}" for i in range(source.shape[1])),
-        feature_shape=feature_shape or (source.shape[1],),
+        train_indices=frozen(train.astype(np.int64)),
+        test_indices=frozen(test.astype(np.int64)),
+        class_names=raw.class_names,
+        feature_names=raw.feature_names or tuple(f"x{i + 1}" for i in range(width)),
+        feature_shape=raw.feature_shape or (width,),
         kind=kind,
         offset=frozen(offset.astype(np.float32)),
         factor=frozen(factor.astype(np.float32)),
     )
+
+
+def _check(name: str, raw: RawData) -> None:
+    shape, labels = np.shape(raw.features), np.asarray(raw.labels)
+    if len(shape) != 2 or not shape[1] or labels.shape[:1] != shape[:1] or labels.ndim > 2:
+        raise ValueError(
+            f"The data set “{name}” needs features (n, d) and as many labels, not {shape} and {labels.shape}."
+        )
+    if not (np.isfinite(raw.features).all() and np.isfinite(labels).all()):
+        raise ValueError(f"The data set “{name}” holds numbers that are infinite or no numbers at all.")
+    if not raw.class_names:
+        return
+    count = len(raw.class_names)
+    found = np.unique(labels)
+    if labels.ndim != 1 or not np.isin(found, np.arange(count)).all():
+        raise ValueError(f"The labels of the data set “{name}” are not class numbers from 0 to {count - 1}.")
+    if len(found) < 2:
+        raise ValueError(
+            f"The data set “{name}” has samples of {len(found)} class only; at least 2 are needed."
+        )
 
 
 def frozen(array: NDArray[Any]) -> NDArray[Any]:

@@ -10,21 +10,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data.dataset import Dataset, make_dataset
+from nnviz.data.dataset import RawData
 
 _SHAPE = (1797, 65)
 
 
-def digits(*, test_share: float = 0.2, split_seed: int = 42, scale: str = "sixteenth") -> Dataset:
-    """Pictures of 8x8 pixels, each 0 to 16 in the source, of the ten digits."""
+def digits() -> RawData:
+    """Pictures of 8x8 pixels, each 0 to 16, of the ten digits."""
     table = _table()
-    return make_dataset(
-        "digits",
+    return RawData(
         table[:, :64],
         table[:, 64],
-        test_share=test_share,
-        split_seed=split_seed,
-        scale=scale,
         class_names=tuple("0123456789"),
         feature_names=tuple(f"row {i // 8 + 1}, column {i % 8 + 1}" for i in range(64)),
         feature_shape=(8, 8),

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Literal
 
-from nnviz.training.experiment import LIVE_FIELDS, Experiment
+from nnviz.training.experiment import DATA_FIELDS, LIVE_FIELDS, Experiment
 
 #: Settings whose change begins a new run from every weight that still fits; other settings that do
 #: not change live begin one from fresh start weights.
 STRUCTURAL_FIELDS = frozenset({"layers"})
-#: Settings that decide what the data set holds.
-DATA_FIELDS = ("data", "test_share", "split_seed", "scale")
 
 Effect = Literal["live", "keeps", "restarts"]
 

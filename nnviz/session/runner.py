@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from nnviz.data import Dataset, load_dataset
+from nnviz.data import Dataset
 from nnviz.session.mailbox import Delivery
 from nnviz.session.training_thread import Build, TrainingThread
 from nnviz.training.experiment import Experiment
@@ -17,12 +17,7 @@ def build(
 ) -> tuple[Dataset, Trainer]:
     """The data set, read if it is not given, and a Trainer on it. Raises ``ValueError`` as they do."""
     if dataset is None:
-        dataset = load_dataset(
-            experiment.data,
-            test_share=experiment.test_share,
-            split_seed=experiment.split_seed,
-            scale=experiment.scale,
-        )
+        dataset = experiment.dataset()
     return dataset, Trainer(experiment, dataset, start=start, keep_fitting=keep)
 
 

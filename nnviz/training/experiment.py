@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from nnviz.data import DATASETS, SCALES
+from nnviz.data import DATASETS, FEATURES, SCALES, Dataset, load_dataset
+from nnviz.data.catalogue import POINTS
 from nnviz.engine import (
     INITIALIZERS,
     LOSSES,
@@ -23,6 +24,8 @@ from nnviz.engine import (
 LIMITS: dict[str, tuple[float, float]] = {
     "test_share": (0.01, 0.95),
     "split_seed": (0, 2**32 - 1),
+    "points": POINTS,
+    "noise": (0.0, 1.0),
     "layers": (0, 32),
     "units": (1, 4096),
     "learning_rate": (1e-6, 100.0),
@@ -44,12 +47,17 @@ LIMITS: dict[str, tuple[float, float]] = {
     "patience": (0, 1_000_000),
 }
 
+#: The settings that decide what the data set holds.
+DATA_FIELDS = ("data", "test_share", "split_seed", "scale", "points", "noise", "features")
+
 #: The settings that a Trainer takes while it runs, at its next batch. Any other needs a new Trainer.
 LIVE_FIELDS: frozenset[str] = frozenset({"learning_rate", "batch_size", "l1", "l2", "epochs"})
 
 _WORDS = {
     "test_share": "the test share",
     "split_seed": "the split seed",
+    "points": "the number of points",
+    "noise": "the noise",
     "learning_rate": "the learning rate",
     "batch_size": "the batch size",
     "l1": "the L1 regularisation",
@@ -80,7 +88,7 @@ _CHOICES: dict[str, tuple[str, Mapping[str, Any]]] = {
     "dtype": ("data type", {"float32": None, "float64": None}),
 }
 _INTEGERS = frozenset(
-    {"split_seed", "layers", "units", "batch_size", "epochs", "seed", "evaluate_every"}
+    {"split_seed", "points", "layers", "units", "batch_size", "epochs", "seed", "evaluate_every"}
     | {"schedule_epochs", "patience"}
 )
 #: Settings that may be None, and then have no number.
@@ -91,7 +99,8 @@ _OPTIONAL = frozenset({"batch_size", "schedule_epochs", "schedule_gamma"})
 class Experiment:
     """Everything that decides how a training run goes; the same Experiment gives the same run, bit for bit.
 
-    ``layers`` are the hidden layers; the output layer follows from the data set and the loss.
+    ``points``, ``noise`` and ``features`` concern the data sets on the plane, which are drawn by
+    ``split_seed``. ``layers`` are the hidden layers; the output layer follows from the data set and the loss.
     ``batch_size`` is a number of samples, None for all of them at once. ``evaluate_every`` is the number
     of epochs between two evaluations of loss and accuracy over all samples.
 
@@ -106,6 +115,9 @@ class Experiment:
     test_share: float = 0.2
     split_seed: int = 42
     scale: str = "sixteenth"
+    points: int = 200
+    noise: float = 0.1
+    features: tuple[str, ...] = ("x1", "x2")
     layers: tuple[LayerSpec, ...] = (Dense(32, "relu"),)
     loss: str = "categorical_crossentropy"
     optimizer: str = "adam"
@@ -144,11 +156,36 @@ class Experiment:
                 and not (value is None and field.name in _OPTIONAL)
             ):
                 check_limit(field.name, value)
+        unknown = [feature for feature in self.features if feature not in FEATURES]
+        if unknown or not self.features or len(set(self.features)) < len(self.features):
+            raise ValueError(f"The inputs must be one or more, each once, of {', '.join(FEATURES)}.")
         check_limit("layers", len(self.layers))
         for layer in self.layers:
             if isinstance(layer, Dense):
                 check_limit("units", layer.units)
         return self
+
+    @classmethod
+    def on(cls, data: str, **settings: Any) -> Experiment:
+        """An Experiment on that data set, with the scale, loss and batch that suit it unless given.
+
+        Raises ``ValueError`` with one sentence for an unknown data set.
+        """
+        if data not in DATASETS:
+            raise ValueError(f"There is no data set “{data}”; there are {', '.join(DATASETS)}.")
+        source = DATASETS[data]
+        usual: dict[str, Any] = {"scale": source.scale}
+        if source.kind == "regression":
+            usual["loss"] = "mse"
+        if source.whole:
+            usual["batch_size"] = None
+        return cls(data=data, **(usual | settings))
+
+    def dataset(self) -> Dataset:
+        """The data, read or drawn, split and scaled. Raises ``ValueError`` as ``load_dataset`` does."""
+        return load_dataset(
+            self.data, **{name: getattr(self, name) for name in DATA_FIELDS if name != "data"}
+        )
 
     @property
     def hyperparameters(self) -> dict[str, float]:
@@ -168,6 +205,7 @@ class Experiment:
     def to_dict(self) -> dict[str, Any]:
         """The same as values that JSON knows; ``from_dict`` reads it back."""
         values = asdict(self)
+        values["features"] = [*self.features]
         values["layers"] = [layer_to_dict(layer) for layer in self.layers]
         return values
 
@@ -182,6 +220,8 @@ class Experiment:
         if unknown:
             raise ValueError(f"An experiment has no setting “{unknown[0][:40]}”.")
         given = dict(values)
+        if "features" in given:
+            given["features"] = _read_names(given["features"])
         if "layers" in given:
             given["layers"] = _read_layers(given["layers"])
         return cls(**given).validated()
@@ -196,6 +236,12 @@ def check_limit(name: str, value: Any) -> None:
         raise ValueError(f"{word} must be a {'whole ' if whole else ''}number, not {str(value)[:40]!r}.")
     if not low <= value <= high:  # NaN is neither
         raise ValueError(f"{word} must be from {low:g} to {high:g}, not {str(value)[:40]}.")
+
+
+def _read_names(described: Any) -> tuple[str, ...]:
+    if not isinstance(described, list | tuple) or not all(isinstance(entry, str) for entry in described):
+        raise ValueError("The inputs of an experiment must be a list of names.")
+    return tuple(described)
 
 
 def _read_layers(described: Any) -> tuple[LayerSpec, ...]:

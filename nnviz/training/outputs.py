@@ -18,12 +18,12 @@ def output_layer(dataset: Dataset, loss: str) -> Dense:
     """The last layer that fits the data set and the loss.
 
     A softmax over the classes for categorical cross-entropy, a sigmoid per class (one alone for two
-    classes) for the other losses, and one linear unit for a regression.
+    classes) for the other losses, and a linear unit for each number of a regression.
     """
-    classes = len(dataset.class_names)
-    # A regression has no classes, hence one unit; refusing cross-entropy for it is left to the engine.
-    units = max(1, classes) if loss == "categorical_crossentropy" or classes > 2 else 1
-    return last_layer(units, loss, regression=dataset.kind == "regression")
+    regression, units = dataset.kind == "regression", dataset.output_size
+    if not regression and units == 2 and loss != "categorical_crossentropy":
+        units = 1
+    return last_layer(units, loss, regression=regression)
 
 
 def last_layer(units: int, loss: str, *, regression: bool) -> Dense:
@@ -34,9 +34,12 @@ def last_layer(units: int, loss: str, *, regression: bool) -> Dense:
 
 
 def encode(labels: NDArray[Any], units: int) -> NDArray[np.float64]:
-    """(n, units) targets for (n,) labels: the label itself for one unit, else 1 at the class, 0 elsewhere."""
-    if units == 1:
-        return np.asarray(labels, dtype=np.float64)[:, np.newaxis]
+    """(n, units) targets: of classes (n,), the class itself for one unit, else 1 at the class, 0 elsewhere.
+
+    Values of a regression, (n,) or (n, units), are the targets.
+    """
+    if units == 1 or labels.ndim == 2 or labels.dtype.kind == "f":
+        return np.asarray(labels, dtype=np.float64).reshape(len(labels), -1)
     targets = np.zeros((len(labels), units))
     targets[np.arange(len(labels)), labels] = 1
     return targets
@@ -52,6 +55,7 @@ def accuracy(outputs: Array, kind: Kind, labels: NDArray[Any]) -> float:
     """The share of right answers, 0 to 1; of a regression R², the share of the variance explained."""
     if kind == "classification":
         return float(np.count_nonzero(classes(outputs) == labels)) / len(labels)
-    spread = float(np.square(labels - labels.mean(dtype=np.float64)).sum())
-    rest = float(np.square(labels.astype(np.float64) - outputs[:, 0]).sum())
+    values = labels.astype(np.float64).reshape(outputs.shape)
+    spread = float(np.square(values - values.mean(axis=0)).sum())
+    rest = float(np.square(values - outputs).sum())
     return 1 - rest / spread if spread > 0 else float(rest == 0)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.data import Dataset, load_dataset
+from nnviz.data import Dataset
 from nnviz.data.dataset import frozen
 from nnviz.engine import Dropout, make_optimizer
 from nnviz.engine.regularizers import clip_by_norm, limit_norms
@@ -53,12 +53,7 @@ class Trainer:
     ) -> None:
         """Raises ``ValueError`` with one sentence if the settings, the data and ``start`` do not fit."""
         self.experiment = experiment.validated()
-        self.dataset = dataset or load_dataset(
-            experiment.data,
-            test_share=experiment.test_share,
-            split_seed=experiment.split_seed,
-            scale=experiment.scale,
-        )
+        self.dataset = dataset or experiment.dataset()
         self.epoch = 0
         self.step = 0
         self.changes: list[tuple[int, str, Any]] = []

@@ -140,6 +140,13 @@ def test_weights_begin_where_the_saved_run_ended(
     assert start["test_loss"] == end["test_loss"]
 
 
+@pytest.mark.parametrize("name", ["xor", "spirals", "waves", "two_layers", "iris"])
+def test_every_kind_of_data_is_trained_as_suits_it(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    options = ("--data", name, "--learning-rate", 0.01, "--activation", "tanh")
+    before, after = (result(capsys, *options, "--epochs", epochs) for epochs in (0, 60))
+    assert after["train_loss"] < 0.8 * before["train_loss"]
+
+
 def test_patience_ends_early(capsys: pytest.CaptureFixture[str]) -> None:
     values = result(capsys, "--epochs", 500, "--learning-rate", 0.03, "--patience", 3)
     assert values["epochs"] < 100
@@ -208,7 +215,7 @@ def test_help_lists_every_option_with_its_default(capsys: pytest.CaptureFixture[
     status, lines, _ = run(capsys, "train", "--help")
     text = " ".join(" ".join(lines).split())
     assert status == 0
-    for option, default in (("--layers", "32"), ("--learning-rate", "0.001"), ("--batch-size", "32")):
+    for option, default in (("--layers", "32"), ("--learning-rate", "0.001"), ("--epochs", "60")):
         assert option in text
         assert f"(default: {default})" in text
     assert run(capsys, "--help")[0] == 0

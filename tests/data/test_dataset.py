@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from nnviz.data import DATASETS, SCALES, load_dataset
 from nnviz.data import digits as digits_module
-from nnviz.data.dataset import make_dataset, split
+from nnviz.data.dataset import RawData, make_dataset, split
 
 
 @pytest.mark.parametrize(("share", "seed"), [(0.2, 42), (0.3, 0), (0.05, 7)])
@@ -86,4 +86,4 @@ def test_wrong_names_and_numbers_are_refused() -> None:
     features = np.zeros((4, 2))
     features[1, 1] = np.nan
     with pytest.raises(ValueError, match="infinite or no numbers"):
-        make_dataset("mine", features, np.zeros(4), test_share=0.5, split_seed=0, scale="none")
+        make_dataset("mine", RawData(features, np.zeros(4)), test_share=0.5, split_seed=0, scale="none")

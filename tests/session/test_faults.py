@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from nnviz.session import runner
+from nnviz.training.experiment import Experiment
 from nnviz.training.trainer import Trainer
 from tests.session.conftest import Stage
 
@@ -86,7 +87,7 @@ def test_a_fault_before_anything_was_shown_leaves_the_window_usable(
         raise OSError("no data")
 
     with monkeypatch.context() as broken:
-        broken.setattr(runner, "load_dataset", fail)
+        broken.setattr(Experiment, "dataset", fail)
         stage = open_session(start=False)
         stage.session.start()
         stage.wait_until(lambda: bool(stage.heard.faults))

@@ -1,0 +1,136 @@
+"""The data sets by name: one table for menus, files, the command line and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from nnviz.data import planar, tables
+from nnviz.data.dataset import Dataset, Kind, RawData, make_dataset
+from nnviz.data.digits import digits
+
+#: Smallest and largest number of points of a set that is drawn on the plane.
+POINTS = (10, 20_000)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One line of the table: how the data come, their usual scale, and what they are for.
+
+    ``load`` reads a set that is what it is, ``draw`` makes one on the plane; one of the two is there.
+    ``whole``: a table of a few samples, all learned from and all tested, best in one batch.
+    """
+
+    name: str
+    label: str
+    purpose: str
+    scale: str
+    kind: Kind = "classification"
+    load: Callable[[], RawData] | None = None
+    draw: planar.Draw | None = None
+    whole: bool = False
+
+
+def load_dataset(
+    name: str,
+    *,
+    test_share: float = 0.2,
+    split_seed: int = 42,
+    scale: str | None = None,
+    points: int = 200,
+    noise: float = 0.1,
+    features: Sequence[str] = ("x1", "x2"),
+) -> Dataset:
+    """The data set of that name, split and scaled; ``scale`` None is the usual one of the set.
+
+    ``points``, ``noise`` and ``features`` (see ``FEATURES``) concern the sets on the plane, which are drawn
+    by ``split_seed``. Raises ``ValueError`` with one sentence for unknown names and for numbers that
+    cannot be.
+    """
+    if name not in DATASETS:
+        raise ValueError(f"There is no data set “{name}”; there are {', '.join(DATASETS)}.")
+    source = DATASETS[name]
+    raw = _drawn(source.draw, split_seed, points, noise, features) if source.draw else _loaded(source)
+    return make_dataset(
+        name,
+        raw,
+        test_share=test_share,
+        split_seed=split_seed,
+        scale=source.scale if scale is None else scale,
+    )
+
+
+def _loaded(source: Source) -> RawData:
+    assert source.load is not None
+    return replace(source.load(), whole=source.whole)
+
+
+def _drawn(draw: planar.Draw, seed: int, points: int, noise: float, features: Sequence[str]) -> RawData:
+    if not POINTS[0] <= points <= POINTS[1]:
+        raise ValueError(f"The number of points must be from {POINTS[0]} to {POINTS[1]}, not {points}.")
+    if not 0 <= noise <= 1:
+        raise ValueError(f"The noise must be from 0 to 1, not {noise:g}.")
+    where, labels = draw(np.random.default_rng(seed), points, noise)
+    classes = ("0", "1") if labels.dtype.kind == "i" else ()
+    inputs = planar.planar_features(where, features)
+    return RawData(inputs, labels, classes, tuple(planar.FEATURES[name].label for name in features))
+
+
+def _plane(name: str, label: str, draw: planar.Draw, purpose: str, kind: Kind = "classification") -> Source:
+    return Source(name, label, purpose, "none", kind, draw=draw)
+
+
+def _logic(name: str, outputs: tuple[int, int, int, int], purpose: str) -> Source:
+    return Source(name, name.upper(), purpose, "none", load=partial(tables.truth_table, outputs), whole=True)
+
+
+def _classic(name: str, label: str, purpose: str, kind: Kind = "classification") -> Source:
+    return Source(name, label, purpose, "standard", kind, load=partial(tables.scikit_learn, name))
+
+
+def _table(*sources: Source) -> dict[str, Source]:
+    return {source.name: source for source in sources}
+
+
+DATASETS = _table(
+    Source("digits", "Digits", "1,797 handwritten digits of 8x8 pixels.", "sixteenth", load=digits),
+    _plane("clouds", "Two clouds", planar.clouds, "Can be told apart by a straight line."),
+    _plane("ring", "Ring", planar.ring, "One class surrounds the other: needs a hidden layer."),
+    _plane("moons", "Moons", planar.moons, "Two half circles that interlock: needs a bent line."),
+    _plane("checkerboard", "Checkerboard", planar.checkerboard, "Opposite quarters alike: XOR, drawn."),
+    _plane("spirals", "Two spirals", planar.spirals, "The hard one: needs more layers, or more inputs."),
+    _plane("stripes", "Stripes", planar.stripes, "Four stripes, every other one alike."),
+    _plane("plane", "Plane", planar.plane, "A value that rises evenly.", "regression"),
+    _plane("waves", "Waves", planar.waves, "A value with hills and valleys.", "regression"),
+    _plane("sine", "Noisy sine", planar.sine, "A curve to be found under the noise.", "regression"),
+    _logic("xor", (0, 1, 1, 0), "True where the inputs differ: no single neuron can do it."),
+    _logic("and", (0, 0, 0, 1), "True where both inputs are."),
+    _logic("or", (0, 1, 1, 1), "True where an input is."),
+    _logic("nand", (1, 1, 1, 0), "False where both inputs are true."),
+    _logic("nor", (1, 0, 0, 0), "True where no input is."),
+    _logic("xnor", (1, 0, 0, 1), "True where the inputs are alike."),
+    Source(
+        "three_bits",
+        "Three bits",
+        "Case B3: the first bit is the answer.",
+        "none",
+        load=tables.three_bits,
+        whole=True,
+    ),
+    Source(
+        "two_layers",
+        "Two layers",
+        "Case L1: what two linear layers make of three samples.",
+        "none",
+        "regression",
+        load=tables.two_layers,
+        whole=True,
+    ),
+    _classic("iris", "Iris", "150 flowers of three species, by four lengths."),
+    _classic("wine", "Wine", "178 wines of three growers, by 13 measurements."),
+    _classic("breast_cancer", "Breast cancer", "569 tumours, benign or malignant, by 30 measurements."),
+    _classic("diabetes", "Diabetes", "442 patients: how the illness went on for a year.", "regression"),
+)

@@ -1,0 +1,92 @@
+import numpy as np
+import pytest
+
+from nnviz.data import DATASETS, FEATURES, load_dataset, planar_features
+from nnviz.data.dataset import Dataset
+
+PLANE = [name for name, source in DATASETS.items() if source.draw]
+CLASSES = [name for name in PLANE if DATASETS[name].kind == "classification"]
+
+
+def everything(name: str, **settings: object) -> tuple[np.ndarray, np.ndarray]:
+    """All points and their labels, in the order in which they were drawn."""
+    data: Dataset = load_dataset(name, **settings)  # type: ignore[arg-type]
+    points = np.concatenate([data.train_features, data.test_features])
+    labels = np.concatenate([data.train_labels, data.test_labels])
+    order = np.argsort(np.concatenate([data.train_indices, data.test_indices]))
+    return points[order], labels[order]
+
+
+@pytest.mark.parametrize("name", PLANE)
+def test_points_are_on_the_plane_as_many_as_asked_for(name: str) -> None:
+    points, labels = everything(name, points=333, noise=1)
+    assert points.shape == (333, 2)
+    assert np.abs(points).max() <= 6
+    if name in CLASSES:
+        assert 0.3 < np.mean(labels) < 0.7
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_classes_are_apart_without_noise_and_mixed_with_much(name: str) -> None:
+    def nearest_agrees(noise: float) -> float:
+        points, labels = everything(name, points=1500, noise=noise)
+        distances = np.linalg.norm(points[:, None] - points[None], axis=2)
+        np.fill_diagonal(distances, np.inf)
+        return float(np.mean(labels[distances.argmin(axis=1)] == labels))
+
+    assert nearest_agrees(0) > 0.98
+    assert nearest_agrees(0) > nearest_agrees(0.25) > nearest_agrees(1)
+
+
+@pytest.mark.parametrize("name", PLANE)
+def test_another_seed_draws_other_points(name: str) -> None:
+    assert not np.array_equal(everything(name, split_seed=1)[0], everything(name, split_seed=2)[0])
+    np.testing.assert_array_equal(everything(name, split_seed=1)[0], everything(name, split_seed=1)[0])
+
+
+def test_noise_moves_the_points_that_are_there() -> None:
+    still, moved = everything("ring", noise=0)[0], everything("ring", noise=0.01)[0]
+    assert 0 < np.abs(still - moved).max() < 0.2
+
+
+def test_values_are_their_formulas() -> None:
+    points, values = everything("plane", noise=0)
+    np.testing.assert_allclose(values, points.sum(axis=1) / 12, atol=1e-6)
+    points, values = everything("waves", noise=0)
+    np.testing.assert_allclose(values, np.sin(points[:, 0] / 2) * np.cos(points[:, 1] / 2), atol=1e-6)
+    points, values = everything("sine", noise=0)
+    np.testing.assert_allclose(values, np.sin(points[:, 0]), atol=1e-6)
+    noisy = everything("sine", noise=0.3, points=5000)
+    assert np.std(noisy[1] - np.sin(noisy[0][:, 0])) == pytest.approx(0.3, abs=0.02)
+
+
+def test_inputs_are_made_from_the_points() -> None:
+    points = np.array([[2.0, 3.0], [-1.0, 0.5]])
+    expected = [
+        points[:, 0],
+        points[:, 1],
+        points[:, 0] ** 2,
+        points[:, 1] ** 2,
+        points[:, 0] * points[:, 1],
+        np.sin(points[:, 0]),
+        np.sin(points[:, 1]),
+    ]
+    np.testing.assert_array_equal(planar_features(points, list(FEATURES)), np.stack(expected, axis=1))
+    data = load_dataset("ring", features=("x2", "x1_squared"))
+    assert data.feature_names == ("x₂", "x₁²")
+    assert data.input_size == 2
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"points": 5}, "number of points must be from 10"),
+        ({"noise": 1.5}, "noise must be from 0 to 1"),
+        ({"noise": float("nan")}, "noise must be from 0 to 1"),
+        ({"features": ()}, "needs at least one input"),
+        ({"features": ("x3",)}, "no input “x3”"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(settings: dict[str, object], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        load_dataset("ring", **settings)  # type: ignore[arg-type]
