@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data import Dataset
+from nnviz.session.values import Sample
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui import numbers
 from nnviz.ui.theme import Theme
@@ -35,8 +36,11 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("AnswerView", text)
 
 
-def describe(snapshot: Snapshot | None, class_names: tuple[str, ...]) -> Answer:
-    """The answer of ``snapshot`` to its sample in words; an invitation where there is no sample."""
+def describe(snapshot: Snapshot | None, class_names: tuple[str, ...], sample: Sample | None = None) -> Answer:
+    """The answer of ``snapshot`` to its sample in words; an invitation where there is no sample.
+
+    ``sample`` tells a label that somebody meant from one that the sample came with.
+    """
     if snapshot is None or snapshot.probe is None:
         return Answer("", _tr("Draw a digit"), _tr("the answer follows your pen"))
     probe = snapshot.probe
@@ -60,7 +64,8 @@ def describe(snapshot: Snapshot | None, class_names: tuple[str, ...]) -> Answer:
         detail = _runners_up([(name(int(k)), float(shares[k])) for k in order if k != best][:2])
     if probe.label is None or probe.loss is None:
         return Answer(name(best), headline, detail)
-    meant = _tr("You meant {name}").format(name=name(probe.label))
+    drawn = sample is None or sample.source == "drawing"
+    meant = (_tr("You meant {name}") if drawn else _tr("It is {name}")).format(name=name(probe.label))
     meant = f"{meant}  ·  {_tr('loss')} {numbers.fitted(float(probe.loss), 2)}"
     return Answer(name(best), headline, detail, meant, probe.label == best)
 
@@ -81,6 +86,7 @@ class AnswerView(QWidget):
         self._theme = Theme()
         self._class_names: tuple[str, ...] = ()
         self._snapshot: Snapshot | None = None
+        self._sample: Sample | None = None
         self._answer = describe(None, ())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Answer"))
@@ -96,10 +102,15 @@ class AnswerView(QWidget):
         self._class_names = dataset.class_names if dataset is not None else ()
         self.show_snapshot(self._snapshot)
 
+    def show_sample(self, sample: Sample | None) -> None:
+        """Where the shown sample, and its label, come from."""
+        self._sample = sample
+        self.show_snapshot(self._snapshot)
+
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show the answer to the snapshot's sample; without a sample, ask for one."""
         self._snapshot = snapshot
-        answer = describe(snapshot, self._class_names)
+        answer = describe(snapshot, self._class_names, self._sample)
         if answer != self._answer:
             self._answer = answer
             self._tell()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 MINUS: str = "−"
-_SPACE = " "  # non-breaking
+_SPACE = "\xa0"  # non-breaking
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 

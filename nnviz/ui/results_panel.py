@@ -86,6 +86,7 @@ class ResultsPanel(QWidget):
 
     def show_sample(self, sample: Sample | None) -> None:
         """Where the shown sample comes from."""
+        self.answer.show_sample(sample)
         self.inspector.show_sample(sample)
 
     def set_ghosts(self, ghosts: tuple[Timeline, ...]) -> None:

@@ -197,4 +197,5 @@ class InspectorView(QWidget):
         return QSize(self._theme.layout("right"), self._theme.px(400))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(240), self._theme.px(140))
+        """High enough for a neuron of a hidden layer with few bars; what is higher scrolls."""
+        return QSize(self._theme.px(240), self._theme.px(300))

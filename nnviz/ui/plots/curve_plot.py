@@ -18,16 +18,19 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
 
 from nnviz.ui.plots.header import DASH
-from nnviz.ui.plots.parts import BOTTOM, FOOT, LEFT, OVERHANG, TOP
+from nnviz.ui.plots.parts import BOTTOM, FOOT, LEFT, OVERHANG, TEXT_GAP, TOP
 from nnviz.ui.plots.scene import Curve, Points, Scene
 from nnviz.ui.theme import Theme, mix, with_alpha
 
 pg.setConfigOptions(imageAxisOrder="row-major", antialias=False)
+
+
+_BEHIND = -200  # the z of pyqtgraph's view is -100; the grid belongs behind the curves
 
 
 class GapItem(pg.GraphicsObject):
@@ -67,12 +70,12 @@ class GapItem(pg.GraphicsObject):
 class CurveItem:
     """A curve as two items: its line at full width, over its peaks at 1 px, which Qt draws fast."""
 
-    def __init__(self, plot: pg.PlotItem, z: float) -> None:
-        self._plot = plot
+    def __init__(self, view: pg.ViewBox, z: float) -> None:
+        self._view = view
         self._items = [pg.PlotCurveItem(connect="finite", antialias=True) for _ in range(2)]
         for item in self._items:
             item.setZValue(z)
-            plot.addItem(item, ignoreBounds=True)
+            view.addItem(item, ignoreBounds=True)
 
     def set_pen(self, pen: QPen) -> None:
         thin = QPen(pen)
@@ -91,7 +94,7 @@ class CurveItem:
 
     def remove(self) -> None:
         for item in self._items:
-            self._plot.removeItem(item)
+            self._view.removeItem(item)
 
 
 class ValueAxis(pg.AxisItem):
@@ -103,7 +106,7 @@ class ValueAxis(pg.AxisItem):
         return bounds.adjusted(-half, -half, 0, half)
 
 
-class CurvePlot(pg.PlotWidget):
+class CurvePlot(pg.GraphicsView):
     """A plot with a horizontal grid whose wheel and mouse only ask."""
 
     zoom_requested = Signal(float, float)  # factor of the span, epoch that stays
@@ -113,7 +116,7 @@ class CurvePlot(pg.PlotWidget):
     resized = Signal()
 
     def __init__(self, *, epoch_texts: bool) -> None:
-        super().__init__(axisItems={"left": ValueAxis("left")})
+        super().__init__()
         self._theme = Theme()
         self._drag_from: QPointF | None = None
         self._frame: tuple[object, ...] = ()
@@ -121,23 +124,34 @@ class CurvePlot(pg.PlotWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the owner has it for both plots
         self.setMouseTracking(True)
         self.setMinimumSize(0, 0)
-        item = self.getPlotItem()
-        item.setMenuEnabled(False, enableViewBoxMenu=None)
-        item.hideButtons()
-        view = item.getViewBox()
-        view.setMouseEnabled(False, False)
-        view.disableAutoRange()
-        view.setDefaultPadding(0)
+        self._build_axes()
         self._ghosts: list[CurveItem] = []
         self._gap = GapItem()
-        self._train, self._test = CurveItem(item, 11), CurveItem(item, 12)
+        self._train, self._test = CurveItem(self._view, 11), CurveItem(self._view, 12)
         self._cursor, self._playhead = pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)
         self._cursor.hide()
+        self._playhead.hide()
         for z, thing in ((10, self._gap), (13, self._cursor), (14, self._playhead)):
             thing.setZValue(z)
-            item.addItem(thing, ignoreBounds=True)
-        for name in ("left", "bottom"):  # texts cost more than curves and seldom change
-            item.getAxis(name).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            self._view.addItem(thing, ignoreBounds=True)
+
+    def _build_axes(self) -> None:
+        """View and axes alone: a PlotItem would bring thirty menus that are never shown."""
+        self._view = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
+        self._view.disableAutoRange()
+        self._left, self._bottom = ValueAxis("left"), pg.AxisItem("bottom")
+        frame = pg.GraphicsWidget()
+        self._grid = QGraphicsGridLayout(frame)
+        self._grid.setSpacing(0)
+        self._grid.addItem(self._left, 0, 0)
+        self._grid.addItem(self._view, 0, 1)
+        self._grid.addItem(self._bottom, 1, 1)
+        for axis in (self._left, self._bottom):
+            axis.linkToView(self._view)
+            axis.setZValue(_BEHIND)
+            # Texts cost more than curves, and seldom change.
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self.setCentralItem(frame)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(160), self._theme.px(56))
@@ -146,52 +160,67 @@ class CurvePlot(pg.PlotWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.setBackground(theme.surface("panel"))
-        item = self.getPlotItem()
-        item.layout.setContentsMargins(0, theme.px(TOP), theme.px(OVERHANG), theme.px(2))
+        self._grid.setContentsMargins(0, theme.px(TOP), theme.px(OVERHANG), theme.px(2))
         font = theme.font("caption")
-        for name in ("left", "bottom"):
-            axis = item.getAxis(name)
+        left, bottom = self._left, self._bottom
+        for axis in (left, bottom):
             axis.setPen(None)
             axis.setTextPen(theme.text("tertiary"))
             axis.setStyle(tickFont=font, tickLength=0, tickAlpha=255, hideOverlappingLabels=False)
-        left, bottom = item.getAxis("left"), item.getAxis("bottom")
-        left.setTickPen(pg.mkPen(theme.surface("hairline"), width=theme.line("grid")))
         left.setGrid(255)
-        left.setStyle(tickTextOffset=theme.px(6), autoExpandTextSpace=False)
-        left.setWidth(theme.px(LEFT))
-        bottom.setTickPen(None)
-        bottom.setStyle(showValues=self._epoch_texts, tickTextOffset=theme.px(3))
+        left.setStyle(tickTextOffset=theme.px(TEXT_GAP), autoExpandTextSpace=False)
+        self.set_left(theme.px(LEFT))
+        bottom.setTickPen(pg.mkPen(theme.surface("panel")))
+        bottom.setStyle(tickAlpha=0, showValues=self._epoch_texts, tickTextOffset=theme.px(3))
         bottom.setHeight(theme.px(BOTTOM if self._epoch_texts else FOOT))
         self._set_pens()
 
+    def left_for(self, scene: Scene) -> int:
+        """Room in px that the texts of the y axis of ``scene`` need."""
+        metrics = QFontMetrics(self._theme.font("caption"))
+        widest = max((metrics.horizontalAdvance(text) for _, text in scene.y_ticks), default=0)
+        return max(self._theme.px(LEFT), widest + self._theme.px(TEXT_GAP) + 2)
+
+    def set_left(self, width: int) -> None:
+        """Give the texts of the y axis this room."""
+        self._left.setWidth(width)
+
     def _set_pens(self) -> None:
+        """Pens in device pixels, as pyqtgraph wants them whatever the axes' units are."""
         theme = self._theme
-        train = pg.mkPen(theme.curve("train"), width=theme.line("curve_train"))
-        train.setDashPattern([length / train.widthF() for length in DASH])
+        self._left.setTickPen(self._pen(theme.surface("hairline"), "grid"))
+        train = self._pen(theme.curve("train"), "curve_train")
+        train.setDashPattern([length * self.devicePixelRatioF() / train.widthF() for length in DASH])
         self._train.set_pen(train)
-        self._test.set_pen(pg.mkPen(theme.curve("test"), width=theme.line("curve_test")))
+        self._test.set_pen(self._pen(theme.curve("test"), "curve_test"))
         self._gap.set_color(with_alpha(theme.curve("gap"), 0.14))
-        self._playhead.setPen(pg.mkPen(theme.accent(), width=theme.line("playhead")))
-        self._cursor.setPen(pg.mkPen(theme.text("tertiary"), width=theme.line("hairline")))
+        self._playhead.setPen(self._pen(theme.accent(), "playhead"))
+        self._cursor.setPen(self._pen(theme.text("tertiary"), "hairline"))
         for ghost in self._ghosts:
             ghost.set_pen(self._ghost_pen())
 
     def _ghost_pen(self) -> QPen:
         pale = mix(self._theme.surface("panel"), self._theme.curve("test"), 0.32)
-        pen: QPen = pg.mkPen(pale, width=self._theme.line("curve_train"))
+        return self._pen(pale, "curve_train")
+
+    def _pen(self, color: QColor, role: str) -> QPen:
+        pen: QPen = pg.mkPen(color, width=self._theme.line(role) * self.devicePixelRatioF())
         return pen
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._set_pens()
+        return bool(super().event(event))
 
     # ---- content
     def show_scene(self, scene: Scene) -> None:
         """Show other curves, ranges and ticks."""
-        item = self.getPlotItem()
         frame = (scene.x_range, scene.y_range, scene.x_ticks, scene.y_ticks)
         if frame != self._frame:  # the texts are drawn anew for it
             self._frame = frame
-            view = item.getViewBox()
-            view.setRange(xRange=scene.x_range, yRange=scene.y_range, padding=0, disableAutoRange=False)
-            item.getAxis("left").setTicks([list(scene.y_ticks)])
-            item.getAxis("bottom").setTicks([list(scene.x_ticks)])
+            self._view.setRange(xRange=scene.x_range, yRange=scene.y_range, padding=0, disableAutoRange=False)
+            self._left.setTicks([list(scene.y_ticks)])
+            self._bottom.setTicks([list(scene.x_ticks)])
         self._match_ghosts(len(scene.ghosts))
         self._train.show_curve(scene.train)
         self._test.show_curve(scene.test)
@@ -203,7 +232,7 @@ class CurvePlot(pg.PlotWidget):
         while len(self._ghosts) > count:
             self._ghosts.pop().remove()
         while len(self._ghosts) < count:
-            ghost = CurveItem(self.getPlotItem(), 5)
+            ghost = CurveItem(self._view, 5)
             ghost.set_pen(self._ghost_pen())
             self._ghosts.append(ghost)
 
@@ -220,24 +249,23 @@ class CurvePlot(pg.PlotWidget):
     @property
     def columns(self) -> int:
         """Pixel columns of the drawing area (device-independent), at least 1."""
-        return max(1, round(float(self.getPlotItem().getViewBox().width())))
+        return max(1, round(float(self._view.width())))
 
     @property
     def rows(self) -> float:
         """Pixel rows of the drawing area (device-independent)."""
-        return float(self.getPlotItem().getViewBox().height())
+        return float(self._view.height())
 
     def point_of(self, epoch: float) -> QPoint:
         """Where the foot of the line at ``epoch`` stands in the widget."""
-        view = self.getPlotItem().getViewBox()
-        foot = view.mapViewToScene(QPointF(epoch, view.viewRange()[1][0]))
+        foot = self._view.mapViewToScene(QPointF(epoch, self._view.viewRange()[1][0]))
         point: QPoint = self.mapFromScene(foot)
         return point
 
     def epoch_at(self, position: QPointF) -> float:
         """The epoch below a point of the widget."""
         scene = self.mapToScene(position.toPoint())
-        return float(self.getPlotItem().getViewBox().mapSceneToView(scene).x())
+        return float(self._view.mapSceneToView(scene).x())
 
     # ---- the person; pyqtgraph's own mouse handling is not used
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.training.timeline import Timeline
 from nnviz.ui import numbers
-from nnviz.ui.plots import ranges
 from nnviz.ui.plots.header import CurveHeader
+from nnviz.ui.plots.model import CurvesModel
 from nnviz.ui.plots.parts import OVERHANG, CornerButtons, CursorTag, Placeholder
-from nnviz.ui.plots.scene import Quantity, RunCurves, build_scene, full_window
+from nnviz.ui.plots.scene import Quantity
 from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import IconButton
 
@@ -39,13 +39,9 @@ class CurvesView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
-        self._planned = 60
+        self._model = CurvesModel()
         self._epoch = 0
-        self._run: RunCurves | None = None
-        self._ghosts: tuple[RunCurves, ...] = ()
-        self._window: tuple[float, float] | None = None  # None: all epochs
-        self._log = False
-        self._hover: int | None = None  # row of the timeline
+        self._hover: int | None = None  # index of an evaluated epoch
         self._drawn: tuple[object, ...] = ()
         self._plots: dict[Quantity, CurvePlot] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -94,75 +90,53 @@ class CurvesView(QWidget):
     # ---- content
     def show_timeline(self, timeline: Timeline | None, epoch: int) -> None:
         """Show the curves of ``timeline`` (None: nothing yet) with the playhead at ``epoch``."""
-        if timeline is None:
-            self._run = None
-        elif self._run is None or self._run.timeline is not timeline:
-            self._run = RunCurves(timeline)
+        if self._model.set_timeline(timeline):
             self._hover = None
         self._epoch = epoch
         self._refresh()
 
     def set_planned_epochs(self, planned: int) -> None:
         """The length of the run, which the epoch axis is cut from."""
-        self._planned = max(1, planned)
+        self._model.planned = max(1, planned)
         self._refresh()
 
     def set_ghosts(self, ghosts: tuple[Timeline, ...]) -> None:
         """Earlier runs, drawn pale."""
-        known = {id(run.timeline): run for run in self._ghosts}
-        self._ghosts = tuple(known.get(id(timeline)) or RunCurves(timeline) for timeline in ghosts)
-        self._show_buttons()
-        self._refresh()
+        self._model.set_ghosts(ghosts)
+        self._rearrange()
 
     @property
-    def window_shown(self) -> tuple[float, float]:
-        """First and last epoch of the axis."""
-        return self._window or full_window(self._run, self._planned)
-
-    @property
-    def zoomed(self) -> bool:
-        return self._window is not None
-
-    @property
-    def log_scale(self) -> bool:
-        return self._log
+    def model(self) -> CurvesModel:
+        """What is shown."""
+        return self._model
 
     # ---- what the person does
     @Slot(float, float)
     def zoom(self, factor: float, centre: float) -> None:
         """Show ``factor`` times as many epochs; ``centre`` stays where it is."""
-        self._set_window(ranges.zoomed(self.window_shown, factor, centre, self._end))
+        self._model.zoom(factor, centre)
+        self._rearrange()
 
     @Slot(float)
     def pan(self, epochs: float) -> None:
         """Move what is shown by ``epochs``."""
-        self._set_window(ranges.moved(self.window_shown, epochs, self._end))
+        self._model.pan(epochs)
+        self._rearrange()
 
     @Slot()
     def show_all(self) -> None:
         """Show every epoch again."""
-        self._set_window(None)
-
-    @property
-    def _end(self) -> float:
-        """The last epoch of the whole axis."""
-        return full_window(self._run, self._planned)[1]
-
-    def _set_window(self, window: tuple[float, float] | None) -> None:
-        whole = window is None or window[1] - window[0] >= self._end * (1 - 1e-9)
-        self._window = None if whole else window
-        self._show_buttons()
-        self._refresh()
+        self._model.show_all()
+        self._rearrange()
 
     @Slot(bool)
     def set_log(self, log: bool) -> None:
         """Log scale for the loss, or linear."""
-        self._log = log
-        self._show_buttons()
-        self._refresh()
+        self._model.log = log
+        self._rearrange()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        low, high = self.window_shown
+        low, high = self._model.window
         centre = min(max(float(self._epoch), low), high)
         step = (high - low) * _KEY_PAN
         match event.key():
@@ -173,71 +147,56 @@ class CurvesView(QWidget):
             case Qt.Key.Key_0:
                 self.show_all()
             case Qt.Key.Key_L:
-                self.set_log(not self._log)
-            case Qt.Key.Key_Left if self.zoomed:
+                self.set_log(not self._model.log)
+            case Qt.Key.Key_Left if self._model.zoomed:
                 self.pan(-step)
-            case Qt.Key.Key_Right if self.zoomed:
+            case Qt.Key.Key_Right if self._model.zoomed:
                 self.pan(step)
             case _:
                 event.ignore()
 
     @Slot(float)
     def _on_hovered(self, epoch: float) -> None:
-        row = -1 if math.isnan(epoch) or self._run is None else self._run.row(epoch)
+        row = -1 if math.isnan(epoch) else self._model.row(epoch)
         hover = row if row >= 0 else None
         if hover != self._hover:
             self._hover = hover
             self._show_values()
 
     # ---- showing
+    def _rearrange(self) -> None:
+        self._show_buttons()
+        self._refresh()
+
     def _refresh(self) -> None:
         """Bring everything up to date; curves only where they have changed."""
-        length = len(self._run.timeline.epochs) if self._run is not None else 0
-        columns = tuple(plot.columns for plot in self._plots.values())
-        lengths = tuple((id(ghost), len(ghost.timeline.epochs)) for ghost in self._ghosts)
-        key = (id(self._run), length, lengths, self.window_shown, self._log, columns, self._theme)
+        key = (*self._model.key(), *((plot.columns, plot.rows) for plot in self._plots.values()), self._theme)
         if self._plots and key != self._drawn:
             self._drawn = key
             self._draw_curves()
-        if self._hover is not None and self._hover >= length:
+        if self._hover is not None and self._hover >= self._model.length:
             self._hover = None
         self._show_values()
 
     def _draw_curves(self) -> None:
         line = self._theme.type_px("caption") * 1.25
+        scenes = {q: self._model.scene(q, plot.columns, plot.rows / line) for q, plot in self._plots.items()}
+        left = max(plot.left_for(scenes[quantity]) for quantity, plot in self._plots.items())
         for quantity, plot in self._plots.items():
-            plot.show_scene(
-                build_scene(
-                    quantity,
-                    self._run,
-                    self._ghosts,
-                    self.window_shown,
-                    zoomed=self.zoomed,
-                    log=self._log and quantity == "loss",
-                    columns=plot.columns,
-                    height=plot.rows / line,
-                )
-            )
+            plot.set_left(left)
+            plot.show_scene(scenes[quantity])
 
     def _show_values(self) -> None:
         """Playhead, cursor and the numbers of the headers."""
-        run = self._run
-        row = self._hover if self._hover is not None else run.row(self._epoch) if run is not None else -1
-        shown = [""] * 4
-        if run is not None and row >= 0:
-            loss = [numbers.fitted(float(run.values(f"{part}_loss")[row])) for part in ("train", "test")]
-            right = [
-                numbers.percent(float(run.values(f"{part}_accuracy")[row]), 1) for part in ("train", "test")
-            ]
-            shown = [*loss, *right]
-        self._headers["loss"].show_values(*shown[:2])
-        self._headers["accuracy"].show_values(*shown[2:])
-        hovered = float(run.timeline.epochs[row]) if run is not None and self._hover is not None else None
+        row = self._model.row(self._epoch) if self._hover is None else self._hover
+        for quantity, header in self._headers.items():
+            header.show_values(*self._model.values(quantity, row))
+        hovered = None if self._hover is None else self._model.epoch(self._hover)
         for plot in self._plots.values():
             plot.show_playhead(float(self._epoch) if row >= 0 else None)
             plot.show_cursor(hovered)
         self._show_tag(hovered)
-        self._describe(shown)
+        self._describe(row)
 
     def _show_tag(self, hovered: float | None) -> None:
         if hovered is None or not self._plots:
@@ -249,19 +208,18 @@ class CurvesView(QWidget):
             plot.mapTo(self, plot.point_of(hovered)),
         )
 
-    def _describe(self, shown: list[str]) -> None:
+    def _describe(self, row: int) -> None:
         text = self.tr("No epoch yet")
-        if shown[0]:
-            text = self.tr(
-                "Epoch {n}: training loss {0}, test loss {1}, right in training {2}, in test {3}"
-            ).format(*shown, n=self._epoch)
+        if row >= 0:
+            told = [value for quantity in QUANTITIES for value in self._model.values(quantity, row)]
+            text = self.tr("Epoch {n}: loss in training {0}, in test {1}; right in training {2}, in test {3}")
+            text = text.format(*told, n=round(self._model.epoch(row)))
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
 
     @Slot()
     def _on_plot_resized(self) -> None:
-        self._show_buttons()
-        self._refresh()
+        self._rearrange()
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
@@ -278,14 +236,13 @@ class CurvesView(QWidget):
         for button in self._corner.findChildren(IconButton):
             button.set_theme(theme)
         self._tag.set_theme(theme)
-        self._show_buttons()
-        self._refresh()
+        self._rearrange()
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.layout("right"), self._theme.px(216))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(240), self._theme.px(168))
+        return QSize(self._theme.px(240), self._theme.px(160))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -293,7 +250,9 @@ class CurvesView(QWidget):
 
     def _show_buttons(self) -> None:
         """The plot's own buttons stand in its upper right corner, where a falling loss leaves room."""
-        self._corner.show_state(log=self._log, zoomed=self.zoomed, ghosts=bool(self._ghosts))
+        self._corner.show_state(
+            log=self._model.log, zoomed=self._model.zoomed, ghosts=bool(self._model.ghosts)
+        )
         plot = self._plots.get("loss") or self._grounds["loss"]
         self._corner.place(self.width() - self._theme.px(16), plot.y() + self._theme.px(2))
 

@@ -13,6 +13,7 @@ from nnviz.ui.widgets import IconButton
 
 # Margins of a plot around its curves, in px at unit 1.
 LEFT: Final = 28
+TEXT_GAP: Final = 6  # between the texts and the plot
 OVERHANG: Final = 12  # to the right, where the last epoch's text hangs over
 BOTTOM: Final = 18
 FOOT: Final = 6  # below a plot without epoch texts, for the lower half of the last value

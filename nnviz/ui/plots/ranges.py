@@ -65,13 +65,6 @@ def tick_text(value: float, step: float) -> str:
     return f"{value:.{decimals}f}".replace("-", "−")
 
 
-def decades(low: float, high: float) -> tuple[float, float]:
-    """The powers of ten (as exponents) around two positive numbers, at least one apart."""
-    bottom = math.floor(math.log10(low) + 1e-9)
-    top = math.ceil(math.log10(high) - 1e-9)
-    return float(bottom), float(max(top, bottom + 1))
-
-
 def loose_range(low: float, high: float, most: int = 3) -> tuple[float, float]:
     """Round numbers around ``low`` and ``high``, with some room where they are the same."""
     if high <= low:

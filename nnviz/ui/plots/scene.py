@@ -114,7 +114,7 @@ def build_scene(
     if log:
         train, test, *pale = (_log(curve) for curve in (train, test, *pale))
     extremes = _extremes([train, test, *pale])
-    most = max(2, min(4, int(height) - 1))
+    most = max(2, min(4, int(height)))
     y_range, y_ticks = _vertical(quantity, extremes, zoomed=zoomed, log=log, most=most)
     x_most = max(2, columns // 60)
     return Scene(

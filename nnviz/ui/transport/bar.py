@@ -194,7 +194,7 @@ class TransportBar(QWidget):
     def _show_speed(self, reached: float | None) -> None:
         """The speed asked for; where there is no limit, the speed reached."""
         if math.isinf(self._speed):
-            text = "∞" if reached is None else f"∞ {rate_text(reached)}/s"
+            text = self.tr("∞ ep/s") if reached is None else f"∞ {rate_text(reached)}/s"
             tip = self.tr("As fast as it goes")
         else:
             text = f"{rate_text(self._speed)} ep/s"
@@ -223,7 +223,7 @@ class TransportBar(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.setFixedHeight(theme.layout("transport"))
-        self._row.setContentsMargins(theme.px(16), 1, theme.px(16), 0)
+        self._row.setContentsMargins(theme.px(16), max(1, round(theme.line("hairline"))), theme.px(16), 0)
         self._row.setSpacing(theme.px(20))
         self._buttons.setSpacing(theme.px(6))
         self._weights.setSpacing(theme.px(4))

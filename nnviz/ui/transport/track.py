@@ -21,7 +21,7 @@ from nnviz.training.timeline import Timeline
 from nnviz.ui import numbers
 from nnviz.ui.plots.scene import Points, RunCurves
 from nnviz.ui.theme import Theme, mix
-from nnviz.ui.transport.track_layout import Axis, loss_levels, place_labels, tick_texts
+from nnviz.ui.transport.track_layout import Axis, LossLevels, place_labels, tick_texts
 
 # px at unit 1, of 92: texts of the marks, then the track, then the epochs.
 _TOP, _BOTTOM, _TICK, _TEXT = 22, 62, 4, 16
@@ -37,6 +37,7 @@ class TimelineTrack(QWidget):
         self._theme = Theme()
         self._planned = 60
         self._run: RunCurves | None = None
+        self._levels = LossLevels()
         self._epoch = 0
         self._bed, self._picture = QPixmap(), QPixmap()
         self._bed_key: tuple[object, ...] = ()
@@ -49,9 +50,10 @@ class TimelineTrack(QWidget):
     def show_timeline(self, timeline: Timeline | None, epoch: int) -> None:
         """Show the run with the playhead at ``epoch``."""
         if timeline is None:
-            self._run = None
+            self._run, self._levels = None, LossLevels()
         elif self._run is None or self._run.timeline is not timeline:
             self._run = RunCurves(timeline)
+            self._levels = LossLevels()
         self._epoch = epoch
         if self._key(self.axis()) != self._picture_key:
             self._tell()
@@ -83,7 +85,7 @@ class TimelineTrack(QWidget):
         """Epochs and losses as pixels of the widget."""
         theme = self._theme
         losses = self._run.values("test_loss") if self._run is not None else np.empty(0)
-        low, high = loss_levels(losses) if losses.size else (-1.0, 1.0)
+        low, high = self._levels.of(losses)
         side, top = theme.px(_SIDE), (self.height() - theme.px(92)) / 2
         return Axis(
             side,
@@ -110,7 +112,7 @@ class TimelineTrack(QWidget):
         ratio = self.devicePixelRatioF()
         pixels = [round(float(axis.x(epoch)) * ratio) for epoch in (self._epoch, self.trained)]
         places = [(mark.text, round(float(axis.x(mark.epoch)) * ratio)) for mark in marks]
-        return (self.size(), ratio, self._theme, axis, *pixels, *places, id(self._run))
+        return (self.size(), ratio, self._theme, axis, *pixels, *places, self._run)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         axis = self.axis()

@@ -42,13 +42,28 @@ class Axis:
         return min(max((x - self.left) / max(self.right - self.left, 1e-9), 0.0), 1.0) * self.end
 
 
-def loss_levels(losses: Array) -> tuple[float, float]:
-    """The range of log2 of the losses in whole steps, so that it moves only when a power of two is passed."""
-    finite = losses[np.isfinite(losses) & (losses > 0)]
-    if not finite.size:
-        return -1.0, 1.0
-    low = math.floor(math.log2(max(float(finite.min()), SMALLEST)) - 0.15)
-    return float(low), float(max(math.ceil(math.log2(max(float(finite.max()), SMALLEST))), low + 1))
+class LossLevels:
+    """The range of log2 of a growing series of losses, in whole steps: it moves only past a power of two.
+
+    Every loss is looked at once; losses that are not finite, or not above zero, do not count.
+    """
+
+    def __init__(self) -> None:
+        self._seen = 0
+        self._smallest, self._largest = math.inf, 0.0
+
+    def of(self, losses: Array) -> tuple[float, float]:
+        """The range of ``losses`` (n,), which begin with those of the last call."""
+        fresh = losses[self._seen :]
+        self._seen = len(losses)
+        usable = fresh[np.isfinite(fresh) & (fresh > 0)]
+        if usable.size:
+            self._smallest = min(self._smallest, float(usable.min()))
+            self._largest = max(self._largest, float(usable.max()))
+        if self._largest == 0:
+            return -1.0, 1.0
+        low = math.floor(math.log2(max(self._smallest, SMALLEST)) - 0.15)
+        return float(low), float(max(math.ceil(math.log2(max(self._largest, SMALLEST))), low + 1))
 
 
 def tick_texts(axis: Axis, width_of: Callable[[str], float], gap: float) -> list[tuple[float, str]]:

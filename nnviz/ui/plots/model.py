@@ -1,0 +1,106 @@
+"""What the two plots show: which run, which earlier runs, which epochs, on which scale. No Qt."""
+
+from __future__ import annotations
+
+from nnviz.training.timeline import Timeline
+from nnviz.ui import numbers
+from nnviz.ui.plots import ranges
+from nnviz.ui.plots.scene import Quantity, RunCurves, Scene, build_scene, full_window
+
+PARTS = ("train", "test")
+
+
+class CurvesModel:
+    """The state of CurvesView. ``planned`` is the length of the run in epochs, ``log`` the loss's scale."""
+
+    def __init__(self) -> None:
+        self.planned = 60
+        self.log = False
+        self.run: RunCurves | None = None
+        self.ghosts: tuple[RunCurves, ...] = ()
+        self._window: tuple[float, float] | None = None  # None: all epochs
+
+    # ---- runs
+    def set_timeline(self, timeline: Timeline | None) -> bool:
+        """Take the curves from ``timeline``; returns whether it is another one than before."""
+        if (self.run.timeline if self.run is not None else None) is timeline:
+            return False
+        self.run = None if timeline is None else RunCurves(timeline)
+        return True
+
+    def set_ghosts(self, ghosts: tuple[Timeline, ...]) -> None:
+        """Earlier runs; what is known of those that stay is kept."""
+        known = {id(run.timeline): run for run in self.ghosts}
+        self.ghosts = tuple(known.get(id(timeline)) or RunCurves(timeline) for timeline in ghosts)
+
+    @property
+    def length(self) -> int:
+        """How many evaluated epochs the run has."""
+        return len(self.run.timeline.epochs) if self.run is not None else 0
+
+    # ---- which epochs
+    @property
+    def end(self) -> float:
+        """The last epoch of the whole axis."""
+        return full_window(self.run, self.planned)[1]
+
+    @property
+    def window(self) -> tuple[float, float]:
+        """First and last epoch shown."""
+        return self._window or full_window(self.run, self.planned)
+
+    @property
+    def zoomed(self) -> bool:
+        return self._window is not None
+
+    def zoom(self, factor: float, centre: float) -> None:
+        """Show ``factor`` times as many epochs; ``centre`` stays where it is."""
+        self._show(ranges.zoomed(self.window, factor, centre, self.end))
+
+    def pan(self, epochs: float) -> None:
+        """Move what is shown by ``epochs``."""
+        self._show(ranges.moved(self.window, epochs, self.end))
+
+    def show_all(self) -> None:
+        """Show every epoch again."""
+        self._window = None
+
+    def _show(self, window: tuple[float, float]) -> None:
+        whole = window[1] - window[0] >= self.end * (1 - 1e-9)
+        self._window = None if whole else window
+
+    # ---- what is to be drawn and told
+    def key(self) -> tuple[object, ...]:
+        """Changes whenever a scene does."""
+        ghosts = tuple((ghost, len(ghost.timeline.epochs)) for ghost in self.ghosts)
+        return (self.run, self.length, ghosts, self.window, self.log)
+
+    def scene(self, quantity: Quantity, columns: int, rows: float) -> Scene:
+        """One plot, ``columns`` pixels wide and ``rows`` lines of text high."""
+        return build_scene(
+            quantity,
+            self.run,
+            self.ghosts,
+            self.window,
+            zoomed=self.zoomed,
+            log=self.log and quantity == "loss",
+            columns=columns,
+            height=rows,
+        )
+
+    def row(self, epoch: float) -> int:
+        """Index of the evaluated epoch nearest to ``epoch``; -1 before there is one."""
+        return self.run.row(epoch) if self.run is not None else -1
+
+    def epoch(self, row: int) -> float:
+        """The evaluated epoch with that index."""
+        return float(self.run.timeline.epochs[row]) if self.run is not None else 0.0
+
+    def values(self, quantity: Quantity, row: int) -> tuple[str, str]:
+        """Train and test value at an index, as text; empty for index -1."""
+        if self.run is None or row < 0:
+            return "", ""
+        train, test = (float(self.run.values(f"{part}_{quantity}")[row]) for part in PARTS)
+        if quantity == "loss":
+            return numbers.fitted(train), numbers.fitted(test)
+        return numbers.percent(train, 1), numbers.percent(test, 1)

@@ -1,0 +1,230 @@
+"""The plots under the hands of a person."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from nnviz.ui.plots.curves_view import CurvesView
+from nnviz.ui.theme import THEMES, Theme, apply_theme
+from nnviz.ui.widgets import IconButton
+from tests.helpers.timelines import extend, hand_built_timeline
+
+
+@pytest.fixture
+def view(qtbot):
+    made = CurvesView()
+    qtbot.addWidget(made)
+    apply_theme(made, Theme())
+    made.set_planned_epochs(60)
+    made.resize(336, 230)
+    made.show()
+    qtbot.waitExposed(made)
+    made.finish_start()
+    made.show_timeline(hand_built_timeline(31), 30)
+    QApplication.processEvents()
+    return made
+
+
+def plot_of(view, quantity="loss"):
+    return view._plots[quantity]
+
+
+def point_at(plot, epoch):
+    return QPoint(plot.point_of(epoch).x(), plot.height() // 2)
+
+
+def wheel(plot, epoch, turns):
+    place = QPointF(point_at(plot, epoch))
+    event = QWheelEvent(
+        place,
+        plot.mapToGlobal(place),
+        QPoint(),
+        QPoint(0, 120 * turns),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(plot.viewport(), event)
+
+
+def curve_color_in(view, color):
+    image = view.grab().toImage()
+    return sum(image.pixelColor(x, y) == color for x in range(image.width()) for y in range(image.height()))
+
+
+def test_header_tells_the_values_at_the_playhead(view):
+    timeline = view.model.run.timeline
+    assert view._headers["loss"]._values == (
+        f"{timeline.train_loss[30]:.3f}",
+        f"{timeline.test_loss[30]:.3f}",
+    )
+    view.show_timeline(timeline, 10)
+    assert view._headers["loss"]._values[1] == f"{timeline.test_loss[10]:.3f}"
+    assert "Epoch 10:" in view.accessibleDescription()
+    assert f"{timeline.test_loss[10]:.3f}" in view.accessibleDescription()
+
+
+def test_curve_and_playhead_are_painted(view):
+    assert curve_color_in(view, Theme().accent()) > 40
+    assert curve_color_in(view, Theme().curve("test")) > 100
+    view.show_timeline(None, 0)
+    QApplication.processEvents()
+    assert curve_color_in(view, Theme().accent()) == 0
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_grid_is_behind_the_curves(view, theme):
+    apply_theme(view, Theme(theme))
+    view.resize(500, 330)
+    QApplication.processEvents()
+    plot = plot_of(view)
+    assert plot._left.zValue() < plot._view.zValue()
+    assert curve_color_in(view, Theme(theme).surface("hairline")) > 300
+
+
+def test_hovering_tells_the_values_there(view):
+    plot = plot_of(view)
+    QTest.mouseMove(plot.viewport(), point_at(plot, 12))
+    timeline = view.model.run.timeline
+    assert view._headers["loss"]._values[1] == f"{timeline.test_loss[12]:.3f}"
+    assert view._tag.isVisible()
+    assert view._tag._text == "epoch 12"
+    plot.leaveEvent(None)
+    assert not view._tag.isVisible()
+    assert view._headers["loss"]._values[1] == f"{timeline.test_loss[30]:.3f}"
+
+
+def test_wheel_zooms_about_the_pointer(view):
+    plot = plot_of(view)
+    before = plot.epoch_at(QPointF(point_at(plot, 20)))
+    wheel(plot, 20, 3)
+    assert view.model.zoomed
+    after = plot.epoch_at(QPointF(plot.point_of(before)))
+    assert after == pytest.approx(before, abs=0.3)
+    low, high = view.model.window
+    assert high - low == pytest.approx(60 * 0.8**3)
+    wheel(plot, 20, -5)
+    assert not view.model.zoomed
+
+
+def test_drag_moves_and_double_click_shows_all(view):
+    plot = plot_of(view, "accuracy")
+    wheel(plot, 30, 5)
+    low = view.model.window[0]
+    start = point_at(plot, low + 8)
+    QTest.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(plot.viewport(), start + QPoint(40, 0))
+    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=start + QPoint(40, 0))
+    assert view.model.window[0] < low
+    QTest.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    assert not view.model.zoomed
+
+
+def test_keys(view, qtbot):
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Plus)
+    first = view.model.window
+    assert view.model.zoomed
+    QTest.keyClick(view, Qt.Key.Key_Left)
+    assert view.model.window[0] < first[0]
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.model.window == pytest.approx(first)
+    QTest.keyClick(view, Qt.Key.Key_0)
+    assert not view.model.zoomed
+    QTest.keyClick(view, Qt.Key.Key_L)
+    assert view.model.log
+    QTest.keyClick(view, Qt.Key.Key_L)
+    assert not view.model.log
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_R])
+def test_other_keys_are_the_window_s(view, key):
+    taken = []
+    view.keyPressEvent = taken.append  # the class's own is asked below
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QKeyEvent
+
+    event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+    CurvesView.keyPressEvent(view, event)
+    assert not event.isAccepted()
+
+
+def button(view, name):
+    return next(b for b in view.findChildren(IconButton) if b.accessibleName().startswith(name))
+
+
+def test_buttons_come_when_there_is_use_for_them(view, qtbot):
+    assert button(view, "Log").isVisible()
+    assert not button(view, "Show all").isVisible()
+    assert not button(view, "Forget").isVisible()
+    view.zoom(0.5, 10)
+    view.set_ghosts((hand_built_timeline(20, seed=2),))
+    assert button(view, "Show all").isVisible()
+    button(view, "Show all").click()
+    assert not view.model.zoomed
+    with qtbot.waitSignal(view.clear_ghosts_requested):
+        button(view, "Forget").click()
+    button(view, "Log").click()
+    assert view.model.log
+
+
+def test_ghosts_are_drawn_until_cleared(view):
+    plot = plot_of(view)
+    ghosts = (hand_built_timeline(61, seed=1), hand_built_timeline(61, seed=2))
+    view.set_ghosts(ghosts)
+    assert len(plot._ghosts) == 2
+    view.set_ghosts(ghosts[1:])
+    assert len(plot._ghosts) == 1
+    view.set_ghosts(())
+    assert plot._ghosts == []
+
+
+def test_right_click_opens_no_menu_of_pyqtgraph(view):
+    plot = plot_of(view)
+    QTest.mouseClick(plot.viewport(), Qt.MouseButton.RightButton, pos=point_at(plot, 10))
+    assert QApplication.activePopupWidget() is None
+
+
+def test_the_same_again_is_not_drawn_again(view, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(view, "_draw_curves", lambda: drawn.append(1))
+    view.show_timeline(view.model.run.timeline, 30)
+    view.show_timeline(view.model.run.timeline, 12)
+    assert drawn == []
+    extend(view.model.run.timeline, 1)
+    view.show_timeline(view.model.run.timeline, 31)
+    assert drawn == [1]
+
+
+def test_grid_stands_in_before_pyqtgraph(qtbot):
+    made = CurvesView()
+    qtbot.addWidget(made)
+    apply_theme(made, Theme())
+    made.resize(336, 230)
+    made.show_timeline(hand_built_timeline(31), 30)
+    made.show()
+    qtbot.waitExposed(made)
+    places = {q: made._grounds[q].geometry() for q in made._grounds}
+    assert made._headers["loss"]._values[0]
+    made.finish_start()
+    made.finish_start()
+    QApplication.processEvents()
+    assert {q: plot.geometry() for q, plot in made._plots.items()} == places
+    apply_theme(made, Theme("light"))
+    assert not made._grounds
+
+
+def test_import_of_the_view_loads_no_pyqtgraph(tmp_path):
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, nnviz.ui.results_panel, nnviz.ui.transport; "
+        "sys.exit(bool({'pyqtgraph', 'sklearn'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0

@@ -1,0 +1,153 @@
+"""What the plots show of a run: every epoch, the right numbers, steady ranges."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnviz.training.timeline import Timeline
+from nnviz.ui.plots.model import CurvesModel
+from tests.helpers.timelines import extend, hand_built_timeline
+
+
+@pytest.fixture
+def model():
+    made = CurvesModel()
+    made.set_timeline(hand_built_timeline(31))
+    return made
+
+
+def test_every_epoch_is_in_the_curve(model):
+    scene = model.scene("loss", 280, 5)
+    timeline = model.run.timeline
+    np.testing.assert_array_equal(scene.test.line, (timeline.epochs, timeline.test_loss))
+    np.testing.assert_array_equal(scene.train.line, (timeline.epochs, timeline.train_loss))
+    assert scene.test.peaks is None
+
+
+def test_a_single_bad_epoch_of_a_long_run_is_seen():
+    timeline = hand_built_timeline(20_000)
+    timeline.append_metrics(np.array([[20_000, 0.3, 77.0, 0.9, 0.9]]))
+    extend(timeline, 20_000)
+    model = CurvesModel()
+    model.planned = 40_001
+    model.set_timeline(timeline)
+    scene = model.scene("loss", 280, 5)
+    assert scene.test.peaks[1].max() == 77.0
+    assert scene.y_range == (0.0, 100.0)
+
+
+def test_ranges_do_not_move_while_the_loss_falls(model):
+    before = model.scene("loss", 280, 5)
+    for _ in range(20):
+        extend(model.run.timeline, 1)
+        assert model.scene("loss", 280, 5).y_range == before.y_range
+        assert model.scene("accuracy", 280, 5).y_range == (0.0, 1.0)
+    assert model.window == (0, 60)
+
+
+def test_ticks_of_the_picture(model):
+    scene = model.scene("loss", 280, 3.5)
+    assert scene.y_range == (0.0, 2.5)
+    assert [text for _, text in scene.y_ticks] == ["0", "1", "2"]
+    assert [text for _, text in model.scene("accuracy", 280, 3.5).y_ticks] == ["0", "50", "100"]
+    assert [text for _, text in scene.x_ticks] == ["0", "20", "40", "60"]
+
+
+def test_log_scale_is_of_the_loss_alone(model):
+    model.log = True
+    scene = model.scene("loss", 280, 5)
+    np.testing.assert_allclose(10 ** scene.train.line[1], model.run.timeline.train_loss)
+    assert scene.y_range[0] <= np.log10(model.run.timeline.train_loss.min())
+    for place, text in scene.y_ticks:
+        assert float(text) == pytest.approx(10**place)
+    assert model.scene("accuracy", 280, 5).y_range == (0.0, 1.0)
+
+
+def test_log_scale_takes_a_loss_of_zero():
+    timeline = Timeline()
+    timeline.append_metrics(np.array([[0, 2.0, 2.0, 0.1, 0.1], [1, 0.0, 0.0, 1.0, 1.0]]))
+    model = CurvesModel()
+    model.set_timeline(timeline)
+    model.log = True
+    scene = model.scene("loss", 280, 5)
+    assert np.isfinite(scene.test.line[1]).all()
+
+
+def test_losses_that_blew_up_leave_a_range():
+    timeline = Timeline()
+    timeline.append_metrics(np.array([[0, 2.0, 2.0, 0.1, 0.1], [1, np.inf, np.nan, 0.1, 0.1]]))
+    model = CurvesModel()
+    model.set_timeline(timeline)
+    assert model.scene("loss", 280, 5).y_range == (0.0, 2.0)
+
+
+def test_zoom_shows_the_part_and_fits_the_values(model):
+    model.zoom(0.25, 30)
+    assert model.zoomed
+    low, high = model.window
+    assert (low, high) == (22.5, 37.5)
+    scene = model.scene("loss", 280, 5)
+    shown = model.run.timeline.test_loss[22:]
+    assert scene.y_range[1] < 0.6
+    assert scene.y_range[0] <= shown.min()
+    assert len(scene.test.line[0]) == 9  # 22 to 30: what is beside the edge is drawn up to it
+    model.pan(100)
+    assert model.window == (45, 60)
+    model.zoom(100, 50)
+    assert not model.zoomed
+    assert model.window == (0, 60)
+
+
+def test_zoom_stays_while_epochs_arrive(model):
+    model.zoom(0.25, 30)
+    window = model.window
+    extend(model.run.timeline, 25)
+    assert model.window == window
+
+
+@pytest.mark.parametrize("every", [1, 7])
+def test_values_are_those_of_the_nearest_evaluated_epoch(every):
+    timeline = hand_built_timeline(31, every=every)
+    model = CurvesModel()
+    model.set_timeline(timeline)
+    assert model.row(-5) == 0
+    assert model.row(1e9) == 30
+    row = model.row(14)
+    assert model.epoch(row) == 14
+    assert model.values("loss", row)[1] == f"{timeline.test_loss[row]:.3f}"
+    assert model.values("accuracy", row)[0] == f"{timeline.train_accuracy[row] * 100:.1f}\xa0%"
+
+
+def test_before_the_first_epoch():
+    model = CurvesModel()
+    assert model.row(3) == -1
+    assert model.values("loss", -1) == ("", "")
+    assert model.scene("loss", 280, 5).y_range == (0.0, 1.0)
+    model.set_timeline(Timeline())
+    assert model.scene("accuracy", 280, 5).test.line[0].size == 0
+
+
+def test_ghosts_are_the_earlier_runs_test_curves(model):
+    old = hand_built_timeline(61, seed=3, noise=0.02)
+    model.set_ghosts((old,))
+    scene = model.scene("loss", 280, 5)
+    np.testing.assert_array_equal(scene.ghosts[0].line[1], old.test_loss)
+    model.set_ghosts(())
+    assert model.scene("loss", 280, 5).ghosts == ()
+
+
+def test_key_changes_with_whatever_is_drawn(model):
+    keys = [model.key()]
+    extend(model.run.timeline, 1)
+    keys.append(model.key())
+    model.log = True
+    keys.append(model.key())
+    model.zoom(0.5, 10)
+    keys.append(model.key())
+    model.set_ghosts((hand_built_timeline(5),))
+    keys.append(model.key())
+    model.set_timeline(hand_built_timeline(32))
+    keys.append(model.key())
+    assert len(set(keys)) == len(keys)
+    assert model.key() == model.key()

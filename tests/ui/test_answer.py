@@ -1,0 +1,87 @@
+"""The answer in words: true in every state, never a wrong answer for an empty canvas."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nnviz.session.values import Sample
+from nnviz.ui.answer import AnswerView, describe
+from tests.helpers.snapshots import hand_built_snapshot
+
+NAMES = tuple("0123456789")
+
+
+def with_output(shares, *, label=None, epoch=30, loss=None):
+    snapshot = hand_built_snapshot(epoch=epoch, label=label)
+    probe = snapshot.probe
+    output = np.asarray(shares, dtype=np.float32)
+    return replace(snapshot, probe=replace(probe, a=(*probe.a[:-1], output), loss=loss, label=label))
+
+
+SURE = [0.02, 0.02, 0.01, 0.01, 0.74, 0.06, 0.01, 0.05, 0.04, 0.04]
+
+
+def test_sentence_of_the_picture():
+    answer = describe(with_output(SURE), NAMES)
+    assert answer.digit == "4"
+    assert answer.headline.replace("\xa0", " ") == "74 % sure it is a 4"
+    assert answer.detail.replace("\xa0", " ") == "could be 5 (6 %) or 7 (5 %)"
+    assert answer.meant == ""
+
+
+def test_eight_takes_an():
+    shares = [0.01] * 8 + [0.91, 0.01]
+    assert describe(with_output(shares), NAMES).headline.endswith("sure it is an 8")
+
+
+def test_nothing_else_comes_near():
+    shares = [0.001] * 10
+    shares[2] = 0.991
+    assert describe(with_output(shares), NAMES).detail == "nothing else comes near"
+
+
+@pytest.mark.parametrize("snapshot", [None, hand_built_snapshot(probed=False)])
+def test_blank_canvas_asks_for_a_digit(snapshot):
+    answer = describe(snapshot, NAMES)
+    assert answer.digit == ""
+    assert answer.headline == "Draw a digit"
+    assert "sure" not in answer.detail
+
+
+def test_before_training_it_says_so():
+    assert "not learned yet" in describe(with_output(SURE, epoch=0), NAMES).detail
+
+
+@pytest.mark.parametrize(("label", "right"), [(4, True), (5, False)])
+def test_loss_of_what_was_meant(label, right):
+    answer = describe(with_output(SURE, label=label, loss=0.3011), NAMES)
+    assert answer.verdict is right
+    assert answer.meant == f"You meant {label}  ·  loss 0.30"
+
+
+def test_a_sample_s_own_label_is_nobody_s_meaning():
+    sample = Sample(np.zeros(64, np.float32), 4, "test", 3)
+    assert describe(with_output(SURE, label=4, loss=0.3), NAMES, sample).meant.startswith("It is 4")
+
+
+def test_numbers_out_of_bounds_are_no_answer():
+    assert describe(with_output([np.nan] * 10), NAMES).headline == "No answer"
+
+
+def test_one_sigmoid_unit_tells_two_classes():
+    answer = describe(with_output([0.25]), ("cat", "dog"))
+    assert answer.digit == "cat"
+    assert "75" in answer.headline
+
+
+def test_view_tells_it_to_those_who_listen(qtbot):
+    view = AnswerView()
+    qtbot.addWidget(view)
+    assert "Draw a digit" in view.accessibleDescription()
+    view.show_snapshot(with_output(SURE))
+    assert "sure it is a 4" in view.accessibleDescription()
+    view.show_snapshot(None)
+    assert "Draw a digit" in view.accessibleDescription()

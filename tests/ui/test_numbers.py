@@ -1,0 +1,105 @@
+"""Numbers as the window writes them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnviz.ui import numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (0.304, 2, "0.30"),
+        (-0.304, 2, "−0.30"),
+        (-0.001, 2, "0.00"),
+        (0.0, 2, "0.00"),
+        (math.inf, 2, "∞"),
+        (-math.inf, 2, "−∞"),
+        (math.nan, 2, "not a number"),
+        (2.5, 0, "2"),
+    ],
+)
+def test_plain(value, digits, text):
+    assert numbers.plain(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.3, "+0.30"), (-0.3, "−0.30"), (0.001, "0.00"), (-0.001, "0.00"), (math.inf, "+∞"), (0.0, "0.00")],
+)
+def test_signed(value, text):
+    assert numbers.signed(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(-3.14e-7, "−3.1·10⁻⁷"), (2.5e12, "2.5·10¹²"), (0.0, "0.0"), (math.inf, "∞")],
+)
+def test_scientific(value, text):
+    assert numbers.scientific(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "sign", "text"),
+    [
+        (1.882, True, "+1.882"),
+        (1e-7, False, "1.0·10⁻⁷"),
+        (1e-7, True, "+1.0·10⁻⁷"),
+        (-1e-7, True, "−1.0·10⁻⁷"),
+        (123456.0, False, "1.2·10⁵"),
+        (0.0, True, "0.000"),
+        (math.nan, False, "not a number"),
+    ],
+)
+def test_fitted(value, sign, text):
+    assert numbers.fitted(value, sign=sign) == text
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, width=32))
+def test_fitted_never_writes_nothing_for_something(value):
+    text = numbers.fitted(value)
+    assert "-" not in text and "e" not in text
+    if value != 0:
+        assert any(c in "123456789" for c in text)
+        assert text.startswith("−") == (value < 0)
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "text"),
+    [
+        (0.742, 0, "74 %"),
+        (0.9996, 0, ">99 %"),
+        (1.0, 0, "100 %"),
+        (0.0, 0, "0 %"),
+        (0.001, 0, "<1 %"),
+        (0.9444, 1, "94.4 %"),
+        (0.99999, 1, ">99.9 %"),
+        (math.nan, 0, "? %"),
+    ],
+)
+def test_percent(share, digits, text):
+    assert numbers.percent(share, digits) == text.replace(" ", "\xa0")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (500, "500"), (2500, "2,500"), (100_000, "100k"), (1_500_000, "1.5M"), (2e9, "2G")],
+)
+def test_short_count(value, text):
+    assert numbers.short_count(value) == text
+
+
+def test_count_and_article():
+    assert numbers.count(1797) == "1,797"
+    assert [numbers.article(name) for name in ("8", "4", "11", "18", "ankle boot")] == [
+        "an",
+        "a",
+        "an",
+        "an",
+        "an",
+    ]
