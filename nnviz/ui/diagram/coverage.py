@@ -9,7 +9,6 @@ weak or strong) that are coloured at the end: the order of painting has no part 
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from nnviz.ui.diagram.edge_curve import height_at, slope_at
+from nnviz.ui.diagram.edge_paint import clock
 from nnviz.ui.diagram.edges import Lines
 from nnviz.ui.diagram.layout import DiagramLayout
 from nnviz.ui.diagram.viewport import Viewport
@@ -85,12 +85,12 @@ class Coverage:
         part = slice(start, None)
         strong = np.abs(lines.tone[part]) > STRONG
         plane = (lines.tone[part] < 0) * 2 + strong
-        began = time.perf_counter()
+        began = clock()
         for k, gap in enumerate(self._gaps):
             mine = np.flatnonzero(lines.gap[part] == k)
             if len(mine) and gap.last > gap.first:
                 self._add(gap, lines, start + mine, plane[mine])
-        spent = (time.perf_counter() - began) * 1e3
+        spent = (clock() - began) * 1e3
         rows = self._planes.reshape(self._rows + 2, -1)
         for row in range(1, self._rows):
             np.add(rows[row], rows[row - 1], out=rows[row])

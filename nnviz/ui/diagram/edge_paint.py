@@ -5,6 +5,9 @@ Positions never change between layouts, so the curve of every edge is computed o
 
 from __future__ import annotations
 
+import sys
+import time
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
@@ -75,17 +78,23 @@ def translucent(lines: Lines, theme: Theme) -> Rgba:
     return rgba
 
 
+#: What painting costs the training beside it, however busy the machine: CPU time, where it is fine enough.
+clock = time.perf_counter if sys.platform == "win32" else time.thread_time
+
+
 class Budget:
     """How many lines fit into a time, told from what the last pictures took."""
 
     LEAST = 100  # lines painted however slow the machine is
+    STEP = 50  # the number is not to flicker
 
     def __init__(self) -> None:
         self._per_line, self._always = 0.004, 2.0
 
     def lines(self, milliseconds: float) -> int:
         """How many lines can be painted in ``milliseconds``."""
-        return max(self.LEAST, int((milliseconds - self._always) / self._per_line))
+        fits = int((milliseconds - self._always) / self._per_line)
+        return max(self.LEAST, fits - fits % self.STEP)
 
     def spent(self, lines: int, on_lines: float, in_all: float) -> None:
         """Learn from a picture of ``lines`` that took ``on_lines`` of ``in_all`` ms."""

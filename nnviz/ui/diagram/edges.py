@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nnviz.training.snapshot import EdgeKind, Snapshot
 from nnviz.ui.diagram import edge_law
-from nnviz.ui.diagram.layout import DiagramLayout, LayerBox
+from nnviz.ui.diagram.layout import DiagramLayout
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.intp]
@@ -92,23 +92,27 @@ def slot_values(
     snapshot: Snapshot, layout: DiagramLayout, layer: int, kind: EdgeKind
 ) -> tuple[Floats, float]:
     """(sources, slots) numbers of the edges into ``layer`` by slot, a fold's being the sum, and the
-    largest magnitude of a single edge."""
+    largest magnitude of a single edge shown."""
     values = np.asarray(snapshot.edge_values(layer, kind))
-    clip = float(max(values.max(initial=0.0), -values.min(initial=0.0)))
+    before = layout.layers[layer - 1] if layer else None
+    after = layout.layers[layer]
+    rows = list(before.units) if before is not None and before.folded else slice(None)
+    columns = list(after.units) if after.folded else slice(None)
+    shown = values[rows][:, columns]
+    clip = float(max(shown.max(initial=0.0), -shown.min(initial=0.0)))
     if not np.isfinite(clip):
         values = np.nan_to_num(values, posinf=0.0, neginf=0.0)
-        clip = float(np.abs(values).max(initial=0.0))
-    if layer > 0:
-        values = _folded(values, layout.layers[layer - 1], axis=0)
-    return _folded(values, layout.layers[layer], axis=1), clip
-
-
-def _folded(values: Floats, box: LayerBox, axis: int) -> Floats:
-    if not box.folded:
-        return values
-    shown = np.take(values, box.units, axis=axis)
-    rest = values.sum(axis=axis, keepdims=True) - shown.sum(axis=axis, keepdims=True)
-    return np.concatenate([shown, rest], axis=axis)
+        shown = values[rows][:, columns]
+        clip = float(np.abs(shown).max(initial=0.0))
+    if after.folded:
+        rest = values[rows].sum(axis=1) - shown.sum(axis=1)
+        shown = np.concatenate([shown, rest[:, None]], axis=1)
+    if before is not None and before.folded:
+        rest = values[:, columns].sum(axis=0)
+        if after.folded:
+            rest = np.append(rest, values.sum() - rest.sum())
+        shown = np.concatenate([shown, (rest - shown.sum(axis=0))[None, :]])
+    return shown, clip
 
 
 def _fold_dimmed(dim: Floats, layout: DiagramLayout, layer: int) -> Floats:

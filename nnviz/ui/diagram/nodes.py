@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen, QPixmap
 
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.diagram.layout import DiagramLayout, LayerBox
+from nnviz.ui.diagram.outputs import OutputPainter
 from nnviz.ui.diagram.sprites import (
     BIASES,
     GLOW_FROM,
@@ -20,11 +21,9 @@ from nnviz.ui.diagram.sprites import (
     bead_reach,
     bead_sprite,
     glow_sprite,
-    snap,
     tile_frame,
     tile_side,
 )
-from nnviz.ui.numbers import percent
 from nnviz.ui.theme import Theme
 
 REFERENCE_SHARE = 0.75  # of a layer's largest activation over the fixed batch: full colour
@@ -55,7 +54,7 @@ class NodePainter:
     """Paints the layers of one snapshot on a painter whose coordinates are the layout's."""
 
     def __init__(self, layout: DiagramLayout, theme: Theme, dpr: float, class_names: tuple[str, ...]) -> None:
-        self._layout, self._theme, self._dpr, self._names = layout, theme, dpr, class_names
+        self._layout, self._theme, self._dpr = layout, theme, dpr
         last = len(layout.layers) - 1
         self._widest = [(4.0 if k == last else 3.0) * theme.unit for k in range(last + 1)]
         self._beads = [
@@ -64,15 +63,27 @@ class NodePainter:
         ]
         self._glows = [self._corners(box.bead_x, box.y, box.radius * GLOW_SIZE) for box in layout.layers]
         self._micro = theme.font("micro", weight="medium")
-        self._percents = {
-            winner: theme.font("caption", weight="semibold" if winner else "regular", family="mono")
-            for winner in (False, True)
-        }
+        self._outputs = OutputPainter(layout, theme, class_names)
+        self._sprites: dict[tuple[int, int, int, bool, bool], QPixmap] = {}
+        self._lights: dict[tuple[int, int], QPixmap] = {}
+        self._place_tiles(layout)
 
     def _corners(self, x: Floats, y: Floats, reach: float) -> list[QPointF]:
         """Where sprites that reach so far begin, on whole pixels of the device."""
         corners = np.rint((np.stack([x, y], axis=1) - reach) * self._dpr) / self._dpr
         return [QPointF(*corner) for corner in corners.tolist()]
+
+    def _place_tiles(self, layout: DiagramLayout) -> None:
+        """The squares of the first hidden layer's tiles and the corners of their frames."""
+        picture, box = layout.inputs.picture, layout.layers[0]
+        self._tiles: list[tuple[QRectF, QPointF]] = []
+        if not box.tile or picture is None:
+            return
+        self._side = tile_side(box.tile, max(picture.rows, picture.columns), self._dpr)
+        margin = TILE_MARGIN * self._theme.unit
+        for corner in self._corners(box.x, box.y, self._side / 2)[: len(box.units)]:
+            square = QRectF(corner.x(), corner.y(), self._side, self._side)
+            self._tiles.append((square, QPointF(corner.x() - margin, corner.y() - margin)))
 
     def paint(self, painter: QPainter, snapshot: Snapshot) -> None:
         """Paint every neuron of ``snapshot``."""
@@ -83,7 +94,7 @@ class NodePainter:
             if box.tile:
                 self._paint_tiles(painter, box, snapshot, scales)
             self._paint_beads(painter, box, k, snapshot, scales)
-        self._paint_outputs(painter, snapshot)
+        self._outputs.paint(painter, snapshot)
 
     # ---- tiles
     def _paint_tiles(self, painter: QPainter, box: LayerBox, snapshot: Snapshot, scales: Scales) -> None:
@@ -95,15 +106,14 @@ class NodePainter:
         values = weights[:, list(box.units)].T.reshape(len(box.units) * rows, columns) / scales.tile
         rgb = np.ascontiguousarray(self._theme.signed_rgb(values))
         atlas = QImage(rgb.data, columns, rgb.shape[0], columns * 4, QImage.Format.Format_RGB32)
-        side = tile_side(box.tile, max(rows, columns), self._dpr)
-        frame = tile_frame(side, self._theme, self._dpr)
-        margin = TILE_MARGIN * self._theme.unit
-        for slot in range(len(box.units)):
-            x, y = snap(box.x[slot] - side / 2, self._dpr), snap(box.y[slot] - side / 2, self._dpr)
-            painter.drawImage(QRectF(x, y, side, side), atlas, QRectF(0, slot * rows, columns, rows))
-            painter.drawPixmap(QPointF(x - margin, y - margin), frame)
+        frame = tile_frame(self._side, self._theme, self._dpr)
+        source = QRectF(0, 0, columns, rows)
+        for square, corner in self._tiles:
+            painter.drawImage(square, atlas, source)
+            painter.drawPixmap(corner, frame)
+            source.translate(0, rows)
         if box.folded:
-            self._paint_stack(painter, box, side)
+            self._paint_stack(painter, box, self._side)
 
     # ---- beads
     def _paint_beads(
@@ -114,19 +124,21 @@ class NodePainter:
         level = (
             np.zeros(len(units)) if probe is None else np.asarray(probe.a[k])[units] / scales.activation[k]
         )
-        level = np.clip(np.nan_to_num(level), -1, 1)
-        bias = np.clip(np.nan_to_num(np.asarray(snapshot.layers[k].bias)[units] / scales.bias), -1, 1)
+        bias = np.asarray(snapshot.layers[k].bias)[units] / scales.bias
         dead = (np.asarray(snapshot.statistics[k].firing)[units] == 0) & (  # not tanh at rest below zero
             np.asarray(snapshot.statistics[k].mean)[units] == 0
         )
-        fills = np.rint(level * LEVELS).astype(int).tolist()
-        rings = np.rint(bias * BIASES).astype(int).tolist()
-        theme, dpr, widest = self._theme, self._dpr, self._widest[k]
-        if theme.name == "dark":
+        fills, rings = _steps(level, LEVELS), _steps(bias, BIASES)
+        if self._theme.name == "dark":
             self._paint_glows(painter, box, fills)
-        looks = zip(self._beads[k], fills, rings, dead.tolist(), strict=False)
-        for corner, fill, ring, never in looks:
-            sprite = bead_sprite(theme, fill, ring, box.radius, widest, dpr, never, probe is None)
+        empty = probe is None
+        for corner, fill, ring, never in zip(self._beads[k], fills, rings, dead.tolist(), strict=False):
+            sprite = self._sprites.get((k, fill, ring, never, empty))
+            if sprite is None:
+                sprite = bead_sprite(
+                    self._theme, fill, ring, box.radius, self._widest[k], self._dpr, never, empty
+                )
+                self._sprites[k, fill, ring, never, empty] = sprite
             painter.drawPixmap(corner, sprite)
         if box.folded and not box.tile:
             self._paint_stack(painter, box, 2 * box.radius)
@@ -135,7 +147,11 @@ class NodePainter:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
         for corner, fill in zip(self._glows[box.index], fills, strict=False):
             if abs(fill) > GLOW_FROM * LEVELS:
-                painter.drawPixmap(corner, glow_sprite(self._theme, fill, box.radius, self._dpr))
+                light = self._lights.get((box.index, fill))
+                if light is None:
+                    light = glow_sprite(self._theme, fill, box.radius, self._dpr)
+                    self._lights[box.index, fill] = light
+                painter.drawPixmap(corner, light)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
     def _paint_stack(self, painter: QPainter, box: LayerBox, side: float) -> None:
@@ -159,48 +175,10 @@ class NodePainter:
             f"+{box.folded}",
         )
 
-    # ---- outputs
-    def _paint_outputs(self, painter: QPainter, snapshot: Snapshot) -> None:
-        theme, labels, box = self._theme, self._layout.labels, self._layout.layers[-1]
-        shares = None if snapshot.probe is None else np.nan_to_num(np.asarray(snapshot.probe.output))
-        answer = -1 if snapshot.probe is None else snapshot.probe.answer
-        probability = snapshot.layers[-1].activation in ("softmax", "sigmoid")
-        fits = labels.pitch
-        for slot, unit in enumerate(box.units):
-            winner, y = unit == answer, float(box.y[slot])
-            name = self._names[unit] if unit < len(self._names) else str(unit)
-            painter.setFont(
-                _sized(theme, "bold" if winner else "medium", min(24.0 if winner else 18.0, fits * 0.7))
-            )
-            painter.setPen(theme.text("primary" if winner else "secondary"))
-            half = 18 * theme.unit
-            painter.drawText(QRectF(labels.text_x - half, y - half, 2 * half, 2 * half), _CENTRE, name)
-            if shares is not None and probability:
-                self._paint_share(painter, float(shares[unit]), winner, y)
 
-    def _paint_share(self, painter: QPainter, share: float, winner: bool, y: float) -> None:
-        theme, labels = self._theme, self._layout.labels
-        thick = min(8 * theme.unit, labels.pitch * 0.35)
-        radius = thick / 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.surface("hover"))
-        bar = QRectF(labels.bar_x, y - thick / 2, labels.bar_width, thick)
-        painter.drawRoundedRect(bar, radius, radius)
-        if share > 0.004:
-            painter.setBrush(theme.ramp(1, 7) if winner else theme.text("tertiary"))
-            bar.setWidth(max(radius, labels.bar_width * min(1.0, share)))
-            painter.drawRoundedRect(bar, radius, radius)
-        if share >= 0.0095 and labels.pitch >= 30 * theme.unit:
-            painter.setFont(self._percents[winner])
-            painter.setPen(theme.text("primary" if winner else "tertiary"))
-            text = QRectF(labels.bar_x, y + 6 * theme.unit, labels.bar_width + 14, 18 * theme.unit)
-            painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, percent(share))
-
-
-_CENTRE = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
-
-
-def _sized(theme: Theme, weight: str, size: float) -> QFont:
-    font = theme.font("body", weight=weight)
-    font.setPixelSize(max(9, round(size * theme.unit)))
-    return font
+def _steps(values: Floats, steps: int) -> list[int]:
+    """``values`` clipped to -1..1 in whole ``steps``; NaN counts as 0."""
+    if not np.isfinite(values).all():
+        values = np.nan_to_num(values)
+    whole: list[int] = np.rint(np.clip(values, -1, 1) * steps).astype(int).tolist()
+    return whole

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPainter
 
 from nnviz.ui.diagram.coverage import Coverage, Pixels
-from nnviz.ui.diagram.edge_paint import Budget, EdgePainter, translucent
+from nnviz.ui.diagram.edge_paint import Budget, EdgePainter, clock, translucent
 from nnviz.ui.diagram.edges import Lines, no_lines
 from nnviz.ui.diagram.ground import paint_ground
 from nnviz.ui.diagram.layout import DiagramLayout
@@ -83,11 +83,11 @@ class LinesPicture(QObject):
             self._ground = self._paint_ground(self._layout, features)
         allowed = QUICK_LARGE_MS if self._dpr >= 2 else QUICK_MS
         count = min(len(lines), self._budget.lines(allowed))
-        start = time.perf_counter()
+        start = clock()
         pixels = pixels_of(self._ground).copy()
         on_lines = self._coverage.paint(pixels, lines, len(lines) - count, self._theme)
         self.image = image_of(pixels, self._dpr)
-        self._budget.spent(count, on_lines, (time.perf_counter() - start) * 1e3)
+        self._budget.spent(count, on_lines, (clock() - start) * 1e3)
         self.shown = count
         self.version += 1
         self._rest.start()
