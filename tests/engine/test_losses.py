@@ -51,6 +51,26 @@ def test_derivative_is_the_slope_over_the_outputs(name):
     np.testing.assert_allclose(LOSSES[name].derivative(a, t), numeric, atol=1e-7, rtol=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("name", "last"), [("categorical_crossentropy", "softmax"), ("binary_crossentropy", "sigmoid")]
+)
+def test_targets_between_0_and_1(name, last):
+    z, t = np.array([[0.4, -1.1, 0.2]]), np.array([[0.5, 0.2, 0.3]])
+    entry, p = LOSSES[name], ACTIVATIONS[last].function(z)
+    by_hand = {
+        "categorical_crossentropy": -(t * np.log(p)).sum(),
+        "binary_crossentropy": -(t * np.log(p) + (1 - t) * np.log(1 - p)).mean(),
+    }[name]
+    value, dz = entry.from_logits(ACTIVATIONS[last], z, t)
+    assert entry.value(p, t) == pytest.approx(by_hand, rel=1e-14)
+    assert value == pytest.approx(by_hand, rel=1e-14)
+    numeric = _numeric(lambda z: entry.from_logits(ACTIVATIONS[last], z, t)[0], z)
+    np.testing.assert_allclose(dz, numeric, atol=1e-9)
+    np.testing.assert_allclose(
+        entry.derivative(p, t), _numeric(lambda p: entry.value(p, t), p), atol=1e-8, rtol=1e-7
+    )
+
+
 def test_values_by_hand():
     a, t = np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([[0.5, 0.0], [0.0, 1.0]])
     assert LOSSES["mse"].value(a, t) == (0.25 + 4 + 0 + 4) / 4
