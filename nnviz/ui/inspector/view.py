@@ -198,4 +198,4 @@ class InspectorView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """High enough for a neuron of a hidden layer with few bars; what is higher scrolls."""
-        return QSize(self._theme.px(240), self._theme.px(300))
+        return QSize(self._theme.px(240), self._theme.px(312 if self._theme.projector else 300))

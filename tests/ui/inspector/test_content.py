@@ -1,0 +1,146 @@
+"""Every number the Inspector names is the network's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nnviz.data import load_dataset
+from nnviz.training.timeline import Timeline
+from nnviz.ui import numbers
+from nnviz.ui.inspector.names import Names
+from nnviz.ui.inspector.neuron import describe_neuron
+from nnviz.ui.inspector.others import describe_edge, describe_input, describe_network
+from nnviz.ui.selection import Selection
+from tests.helpers.snapshots import hand_built_snapshot
+
+DIGITS = tuple("0123456789")
+NAMES = Names(2, (8, 8), (), DIGITS)
+
+
+def formula(content, left):
+    return next(f for f in content.formulas if f.left == left)
+
+
+def test_hidden_neuron_has_the_probe_s_numbers():
+    snapshot = hand_built_snapshot()
+    probe = snapshot.probe
+    content = describe_neuron(snapshot, NAMES, 0, 5)
+    assert content.title == "Hidden neuron 6"
+    assert content.contributions.total == pytest.approx(probe.z[0][5], abs=1e-4)
+    assert formula(content, "z = Σ w·x + b").value == numbers.fitted(content.contributions.total, sign=True)
+    assert formula(content, "a = ReLU(z)").value == numbers.fitted(float(probe.a[0][5]))
+    assert formula(content, "∂L/∂z").value == numbers.fitted(float(probe.dz[0][5]), 4, sign=True)
+    assert formula(content, "∂L/∂z").middle == "for a 4"
+    assert content.curve.z == pytest.approx(float(probe.z[0][5]))
+    np.testing.assert_array_equal(content.picture.values.ravel(), snapshot.layers[0].weights[:, 5])
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
+def test_present_point_lies_on_the_curve(activation):
+    content = describe_neuron(hand_built_snapshot(activation=activation), NAMES, 0, 3)
+    assert content.curve.function(np.array([content.curve.z]))[0] == pytest.approx(content.curve.a, abs=1e-5)
+
+
+def test_softmax_shows_its_sum_of_exponentials_and_its_curve():
+    snapshot = hand_built_snapshot()
+    z = np.asarray(snapshot.probe.z[1], float)
+    content = describe_neuron(snapshot, NAMES, 1, 4)
+    assert content.title == "Output neuron 4"
+    total = np.exp(z).sum()
+    assert formula(content, "Σ exp(z)").value == numbers.fitted(total)
+    softmax = formula(content, "a = softmax(z)")
+    assert softmax.middle == f"{numbers.fitted(np.exp(z[4]))} / {numbers.fitted(total)}"
+    assert softmax.value == numbers.fitted(np.exp(z[4]) / total)
+    assert formula(content, "∂L/∂z").middle == "a − 1, for a 4"
+    assert formula(describe_neuron(snapshot, NAMES, 1, 2), "∂L/∂z").middle == "a − 0, for a 4"
+    assert content.curve.function(np.array([content.curve.z]))[0] == pytest.approx(content.curve.a, abs=1e-5)
+
+
+def test_softmax_of_huge_sums_is_shifted_and_says_so():
+    snapshot = hand_built_snapshot()
+    probe = snapshot.probe
+    z = np.zeros(10, np.float32)
+    z[3] = 900
+    snapshot = replace(snapshot, probe=replace(probe, z=(probe.z[0], z)))
+    content = describe_neuron(snapshot, NAMES, 1, 3)
+    assert formula(content, "Σ exp(z − max)").value == "1.000"
+
+
+def test_without_a_label_the_gradient_says_what_it_needs():
+    row = formula(describe_neuron(hand_built_snapshot(label=None), NAMES, 0, 5), "∂L/∂z")
+    assert (row.kind, row.value) == ("hint", "say what you meant to see it")
+
+
+def test_without_a_sample_there_are_weights_but_no_sums():
+    content = describe_neuron(hand_built_snapshot(probed=False), NAMES, 0, 5)
+    assert content.contributions is None
+    assert content.picture is not None
+
+
+def test_deeper_layers_are_named_by_layer():
+    snapshot = hand_built_snapshot(hidden=(12, 6))
+    names = Names(3, (8, 8), (), DIGITS)
+    content = describe_neuron(snapshot, names, 1, 2)
+    assert content.title == "Hidden layer 2, neuron 3"
+    assert content.contributions.bars(4)[0].name.startswith("hidden 1 · ")
+    assert content.contributions.total == pytest.approx(snapshot.probe.z[1][2], abs=1e-4)
+
+
+def test_line_has_its_weight_signal_gradient_and_past():
+    now, then = hand_built_snapshot(epoch=30, seed=1), hand_built_snapshot(epoch=19, seed=2)
+    timeline = Timeline()
+    timeline.keep(then)
+    timeline.keep(now)
+    edge = Selection("edge", 0, 5, 37)
+    content = describe_edge(now, NAMES, timeline, edge)
+    w, x = float(now.layers[0].weights[37, 5]), float(now.probe.inputs[37])
+    before = float(then.layers[0].weights[37, 5])
+    assert content.title == "Row 5 col 6 → hidden 6"
+    assert content.formulas[0].value == numbers.fitted(w, 4, sign=True)
+    assert content.formulas[1].middle == "at epoch 19"
+    assert content.formulas[1].value == numbers.fitted(before, 4, sign=True)
+    assert formula(content, "Δw").value == numbers.fitted(w - before, 4, sign=True)
+    assert formula(content, "w·x").value == numbers.fitted(w * x, sign=True)
+    gradient = float(now.edge_values(0, "gradient")[37, 5])
+    assert formula(content, "∂L/∂w").value == numbers.fitted(gradient, 4, sign=True)
+
+
+def test_line_without_a_past_in_the_timeline():
+    now = hand_built_snapshot(epoch=0)
+    timeline = Timeline()
+    timeline.keep(now)
+    content = describe_edge(now, NAMES, timeline, Selection("edge", 1, 5, 3))
+    assert [f.left for f in content.formulas] == ["w", "x", "w·x", "∂L/∂w"]
+
+
+def test_line_s_past_in_a_network_of_another_shape_is_no_past():
+    timeline = Timeline()
+    timeline.keep(hand_built_snapshot(hidden=(4,), epoch=5))
+    content = describe_edge(hand_built_snapshot(epoch=15), NAMES, timeline, Selection("edge", 0, 20, 3))
+    assert "Δw" not in [f.left for f in content.formulas]
+
+
+def test_pixel_has_its_value_in_the_data_s_units():
+    dataset = load_dataset("digits")
+    snapshot = hand_built_snapshot(sample=dataset.test_features[3])
+    pixel = int(np.argmax(dataset.test_features[3]))
+    content = describe_input(snapshot, Names.of(snapshot, dataset), dataset, pixel)
+    row, column = divmod(pixel, 8)
+    assert content.title == f"Pixel row {row + 1} col {column + 1}"
+    assert content.formulas[0].middle.startswith(f"{16 * dataset.test_features[3][pixel]:g} ")
+    assert content.picture.marked == (row, column)
+    top = content.contributions.bars(4)[0].value
+    assert abs(top) == pytest.approx(float(np.abs(snapshot.edge_values(0, "signal")[pixel]).max()))
+
+
+def test_network_in_a_few_lines():
+    snapshot = hand_built_snapshot()
+    summary = dict(describe_network(snapshot, None, None).summary)
+    assert summary["Layers"] == "64 → 32 → 10"
+    assert summary["Weights and biases"] == "2,410"
+    silent = int((snapshot.statistics[0].firing == 0).sum())
+    assert summary["Hidden neurons that never fire"] == f"{silent} of 32"
+    assert describe_network(None, None, None).summary == ()

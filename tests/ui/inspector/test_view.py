@@ -1,0 +1,90 @@
+"""The Inspector as a widget."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from nnviz.ui.inspector import InspectorView
+from nnviz.ui.selection import Selection
+from nnviz.ui.theme import THEMES, Theme, apply_theme
+from tests.helpers.snapshots import hand_built_snapshot
+
+
+@pytest.fixture
+def view(qtbot):
+    made = InspectorView()
+    qtbot.addWidget(made)
+    apply_theme(made, Theme())
+    made.resize(336, 430)
+    made.show_snapshot(hand_built_snapshot())
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+SELECTIONS = [
+    Selection("neuron", 0, 5),
+    Selection("neuron", 1, 4),
+    Selection("edge", 0, 5, 37),
+    Selection("edge", 1, 4, 3),
+    Selection("input", -1, 37),
+    None,
+]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("selection", SELECTIONS)
+@pytest.mark.parametrize("probed", [True, False])
+def test_everything_can_be_shown_in_every_theme(view, theme, selection, probed):
+    apply_theme(view, Theme(theme))
+    view.show_snapshot(hand_built_snapshot(probed=probed))
+    view.show_selection(selection)
+    empty = view.grab().toImage()
+    assert view.accessibleName() == view.content.title
+    view.show_selection(Selection("neuron", 0, 9) if selection != Selection("neuron", 0, 9) else None)
+    assert view.grab().toImage() != empty
+
+
+def test_low_and_high_windows_show_fewer_and_more_bars(view):
+    view.show_selection(SELECTIONS[0])
+    view.resize(336, 300)
+    QApplication.processEvents()
+    few = view._waterfall.bars
+    view.resize(336, 700)
+    QApplication.processEvents()
+    many = view._waterfall.bars
+    assert 4 <= len(few) < len(many) <= 12
+    assert sum(b.value for b in few) == pytest.approx(sum(b.value for b in many))
+
+
+@pytest.mark.parametrize(
+    ("selection", "before", "after"),
+    [
+        (Selection("neuron", 0, 5), Selection("neuron", 0, 4), Selection("neuron", 0, 6)),
+        (Selection("neuron", 0, 0), Selection("neuron", 0, 31), Selection("neuron", 0, 1)),
+        (Selection("edge", 0, 5, 63), Selection("edge", 0, 5, 62), Selection("edge", 0, 5, 0)),
+        (Selection("input", -1, 3), Selection("input", -1, 2), Selection("input", -1, 4)),
+    ],
+)
+def test_neighbours_are_asked_for(view, qtbot, selection, before, after):
+    view.show_selection(selection)
+    for button, wanted in ((view._previous, before), (view._next, after)):
+        with qtbot.waitSignal(view.selection_requested) as asked:
+            button.click()
+        assert asked.args == [wanted]
+    assert view.selection == selection  # it changes when the diagram says so
+
+
+def test_what_is_gone_is_not_shown(view):
+    view.show_selection(Selection("neuron", 0, 31))
+    view.show_snapshot(hand_built_snapshot(hidden=(4,)))
+    assert view.content.title == "The network"
+    assert not view._next.isVisible()
+    view.show_snapshot(hand_built_snapshot())
+    assert view.content.title == "Hidden neuron 32"
+
+
+def test_numbers_are_told_to_those_who_listen(view):
+    view.show_selection(Selection("neuron", 0, 5))
+    assert view.content.formulas[0].value in view.accessibleDescription()
