@@ -106,7 +106,7 @@ def _training_options(parser: Parser) -> None:
         help=f"{_one_of(LOSSES)} (default: {DEFAULT.loss}, for values mse)")  # fmt: skip
     add("--epochs", type=int, default=DEFAULT.epochs, metavar="N", help="passes over the training samples")
     add("--batch-size", type=read.batch_size, default=SUPPRESS, metavar="N",
-        help=f"samples per update, or full (default: {DEFAULT.batch_size}, for truth tables full)")  # fmt: skip
+        help=f"samples per update, or full (default: {DEFAULT.batch_size}, for tables full)")  # fmt: skip
     add("--l1", type=float, default=DEFAULT.l1, metavar="X", help="strength of L1 regularisation")
     add("--l2", type=float, default=DEFAULT.l2, metavar="X", help="strength of L2 regularisation")
     add("--max-norm", type=float, default=DEFAULT.max_norm, metavar="X",

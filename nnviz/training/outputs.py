@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nnviz.data import Dataset
 from nnviz.data.dataset import Kind
-from nnviz.engine import Dense
+from nnviz.engine import Dense, Network, Samples
 
 Array = NDArray[np.floating[Any]]
 
@@ -59,3 +59,17 @@ def accuracy(outputs: Array, kind: Kind, labels: NDArray[Any]) -> float:
     spread = float(np.square(values - values.mean(axis=0)).sum())
     rest = float(np.square(values - outputs).sum())
     return 1 - rest / spread if spread > 0 else float(rest == 0)
+
+
+def evaluate(
+    network: Network, train: Samples, test: Samples, dataset: Dataset
+) -> tuple[float, float, float, float]:
+    """Training loss, test loss, training accuracy and test accuracy, over all samples of the data set."""
+    train_loss, train_outputs = network.evaluate_samples(train)
+    test_loss, test_outputs = network.evaluate_samples(test)
+    return (
+        train_loss,
+        test_loss,
+        accuracy(train_outputs, dataset.kind, dataset.train_labels),
+        accuracy(test_outputs, dataset.kind, dataset.test_labels),
+    )

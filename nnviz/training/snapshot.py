@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -16,6 +16,9 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.outputs import classes, encode
 
 Array = NDArray[np.floating[Any]]
+#: The statistics of a Snapshot are taken over this many samples, the first of the test part.
+STATISTICS_SAMPLES = 256
+
 EdgeKind = Literal["weights", "signal", "gradient"]
 
 
@@ -184,6 +187,19 @@ def make_network(experiment: Experiment, input_size: int, output: Dense) -> Netw
         dtype=experiment.dtype,
         l1=experiment.l1,
         l2=experiment.l2,
+    )
+
+
+def take_snapshot(moment: Moment, experiment: Experiment, network: Network, test_features: Array) -> Snapshot:
+    """The Snapshot of a moment of this network, whose arrays become read-only."""
+    for array in (moment.parameters, moment.running, *moment.optimizer_state.values()):
+        if isinstance(array, np.ndarray):
+            frozen(array)
+    return Snapshot(
+        **{field.name: getattr(moment, field.name) for field in fields(moment)},
+        experiment=experiment,
+        layers=layer_states(network, moment.parameters),
+        statistics=layer_statistics(network, test_features[:STATISTICS_SAMPLES]),
     )
 
 

@@ -5,33 +5,30 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from nnviz.data import Dataset
-from nnviz.data.dataset import frozen
 from nnviz.engine import Dropout, make_optimizer
 from nnviz.engine.regularizers import clip_by_norm, limit_norms
 from nnviz.training.divergence import Diverged, loss_fault, metrics_fault, parameters_fault
 from nnviz.training.experiment import Experiment, with_changes
+from nnviz.training.ledger import MicroStep, backward_steps, forward_steps, take_gradient, take_update
 from nnviz.training.order import Order
-from nnviz.training.outputs import accuracy, encode, output_layer
+from nnviz.training.outputs import encode, evaluate, output_layer
 from nnviz.training.snapshot import (
     Array,
     Metrics,
     Moment,
     Snapshot,
-    layer_states,
-    layer_statistics,
     make_network,
+    take_snapshot,
 )
 
-__all__ = ["STATISTICS_SAMPLES", "Diverged", "Trainer"]
-
-#: The statistics of a Snapshot are taken over this many samples, the first of the test part.
-STATISTICS_SAMPLES = 256
+__all__ = ["Diverged", "Trainer"]
 
 
 class Trainer:
@@ -85,7 +82,7 @@ class Trainer:
         prepare = self.network.prepare
         self._train = prepare(data.train_features, encode(data.train_labels, output.units))
         self._test = prepare(data.test_features, encode(data.test_labels, output.units))
-        # A child generator each, so that the order of the samples does not hang on the number of weights.
+        # A generator each, so that the order of the samples does not hang on the number of weights.
         weights, order, masks = map(np.random.default_rng, np.random.SeedSequence(experiment.seed).spawn(3))
         self.network.initialize(weights, experiment.initializer)
         self.network.rng = masks
@@ -153,12 +150,15 @@ class Trainer:
     @np.errstate(over="ignore", invalid="ignore")  # what overflows is found by the checks
     def _finish_epoch(self) -> bool:
         """Train to the end of the epoch; False if stopped before."""
-        count, experiment = len(self._order), self.experiment
-        self.optimizer.learning_rate = experiment.learning_rate * experiment.rate_factor(self.epoch)
-        while self._position < count:
+        self._set_rates()
+        while self._position < len(self._order):
             if self._stopped:
                 return False
             self._train_on()
+        self._end_epoch()
+        return True
+
+    def _end_epoch(self) -> None:
         self._check(self.step, self.epoch + 1, parameters_fault(self.network))
         self._position = 0
         self.epoch += 1
@@ -168,15 +168,14 @@ class Trainer:
             if self._metrics.test_loss < self._best.test_loss:
                 self._best = self._metrics
         self._good = self._moment()
-        return True
 
-    def _train_on(self) -> None:
-        """Train on the batches from the present position on, until the epoch ends or settings change."""
+    def _train_on(self, most: int | None = None) -> None:
+        """Train on ``most`` batches, or until the epoch ends or settings change."""
         self._take_changes()
         network, update = self.network, self.optimizer.step
         parameters, gradients = network.parameters, network.gradients
         clip_norm, max_norm = self.experiment.clip_norm, self.experiment.max_norm
-        for rows in self._order.rest(self._position):
+        for rows in islice(self._order.rest(self._position), most):
             loss = network.gradient_step_rows(self._train, rows)
             if not math.isfinite(loss):
                 self._check(self.step + 1, self.epoch + 1, loss_fault(loss))
@@ -189,6 +188,48 @@ class Trainer:
             self._position += len(self._order) if rows is None else len(rows)
             if self._waiting:
                 return
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def advance(self) -> None:
+        """Train on one batch, whatever the stop rules say; ``run`` goes on from there.
+
+        Raises ``Diverged`` as ``run`` does.
+        """
+        self._set_rates()
+        self._train_on(1)
+        if self._position >= len(self._order):
+            self._end_epoch()
+
+    def micro_steps(self) -> Iterator[MicroStep]:
+        """Train on one batch, a micro-step at a time: forwards, the loss, backwards, the update.
+
+        The network changes with the last one, by the very bits of ``advance``; whoever stops before leaves
+        everything as it was. Raises ``Diverged`` as ``run`` does.
+        """
+        self._take_changes()
+        self._set_rates()
+        before = self._moment()
+        try:
+            rows = self._order.rest(self._position)[0]
+            taken = take_gradient(self.network, self._train, rows)
+            self._check(self.step + 1, self.epoch + 1, loss_fault(taken.loss))
+            yield from forward_steps(self.network, taken)
+            yield from backward_steps(self.network, taken)
+        except GeneratorExit:
+            self._restore(before)
+            raise
+        clip_norm, max_norm = self.experiment.clip_norm, self.experiment.max_norm
+        update = take_update(self.network, self.optimizer, taken, clip_norm, max_norm)
+        self.step += 1
+        self._position += len(self._order) if rows is None else len(rows)
+        if self._position >= len(self._order):
+            self._end_epoch()
+        yield MicroStep("update", None, update.step, update=update)
+
+    def _set_rates(self) -> None:
+        experiment = self.experiment
+        self.optimizer.learning_rate = experiment.learning_rate * experiment.rate_factor(self.epoch)
+        self.network.l1, self.network.l2 = experiment.l1, experiment.l2
 
     # Live changes
 
@@ -211,27 +252,14 @@ class Trainer:
             }
             self.changes += [(self.step, name, value) for name, value in changed.items()]
             self.experiment = replace(self.experiment, **changed)
-        experiment = self.experiment
-        self.optimizer.learning_rate = experiment.learning_rate * experiment.rate_factor(self.epoch)
-        self.network.l1, self.network.l2 = experiment.l1, experiment.l2
-        self._order.resize(experiment.batch_size)
+        self._set_rates()
+        self._order.resize(self.experiment.batch_size)
 
     # Looking
 
     def snapshot(self) -> Snapshot:
         """Everything at this moment, copied."""
-        moment = self._moment()
-        frozen(moment.parameters)
-        frozen(moment.running)
-        for memory in moment.optimizer_state.values():
-            if isinstance(memory, np.ndarray):
-                frozen(memory)
-        return Snapshot(
-            **{field.name: getattr(moment, field.name) for field in fields(moment)},
-            experiment=self.experiment,
-            layers=layer_states(self.network, moment.parameters),
-            statistics=layer_statistics(self.network, self.dataset.test_features[:STATISTICS_SAMPLES]),
-        )
+        return take_snapshot(self._moment(), self.experiment, self.network, self.dataset.test_features)
 
     def _moment(self) -> Moment:
         network = self.network
@@ -260,16 +288,7 @@ class Trainer:
             self.network.rng.bit_generator.state = moment.mask_state
 
     def _evaluated(self) -> Metrics:
-        evaluate, data = self.network.evaluate_samples, self.dataset
-        train_loss, train_outputs = evaluate(self._train)
-        test_loss, test_outputs = evaluate(self._test)
-        return Metrics(
-            self.epoch,
-            train_loss,
-            test_loss,
-            accuracy(train_outputs, data.kind, data.train_labels),
-            accuracy(test_outputs, data.kind, data.test_labels),
-        )
+        return Metrics(self.epoch, *evaluate(self.network, self._train, self._test, self.dataset))
 
     def _check(self, step: int, epoch: int, fault: str) -> None:
         """Where there is a fault, go back to the last good moment and raise ``Diverged``."""

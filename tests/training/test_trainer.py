@@ -8,8 +8,8 @@ import pytest
 from nnviz.data import Dataset, load_dataset
 from nnviz.engine import BatchNorm, Dense, Dropout, make_optimizer
 from nnviz.training.experiment import Experiment
-from nnviz.training.snapshot import Snapshot
-from nnviz.training.trainer import STATISTICS_SAMPLES, Diverged, Trainer
+from nnviz.training.snapshot import STATISTICS_SAMPLES, Snapshot
+from nnviz.training.trainer import Diverged, Trainer
 
 SMALL = Experiment(layers=(Dense(6, "tanh"),), epochs=4, batch_size=100, learning_rate=0.01)
 

@@ -1,0 +1,208 @@
+"""The ledger of one batch: every number on its way forwards, backwards and into the update.
+
+The numbers are those of the step itself, bit for bit: what is shown is what was computed, and only factors
+that the step never forms (dL/da of a fused last layer, da/dz) are worked out beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data.dataset import frozen
+from nnviz.engine import BatchTrace, LayerBatch, Network, Optimizer, Samples
+from nnviz.engine.gradient_check import parameter_name
+from nnviz.engine.layers import DenseLayer
+from nnviz.engine.regularizers import Penalty, clip_by_norm, limit_norms
+
+Array = NDArray[np.floating[Any]]
+Kind = Literal["input", "z", "a", "loss", "da", "slope", "dz", "dW", "db", "update"]
+
+_FUSED = (
+    "dL/da is infinite where a has rounded to 0 or 1; the product dL/dz is not, since it is computed from "
+    "the sums themselves, as (a − y) / n."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class MicroStep:
+    """One thing that happens in a batch of n samples; ``values`` are read-only.
+
+    ``layer`` counts the network's layers from 0, layers without units included; None for what concerns no
+    layer. Values by kind: "input" (n, inputs); "z", "a", "da" = dL/da, "slope" = da/dz, "dz" = dL/dz
+    (n, units), the slope of a softmax (n, units, units); "dW" (inputs, units), "db" (units,); "loss" ();
+    "update" (P,), what is subtracted from the parameters, with all the rest in ``update``. ``note`` says
+    what is remarkable.
+    """
+
+    kind: Kind
+    layer: int | None
+    values: Array
+    note: str = ""
+    update: Update | None = None
+
+
+@dataclass(frozen=True)
+class ParameterUpdate:
+    """One parameter's part of an Update; see there."""
+
+    name: str
+    old: float
+    data_gradient: float
+    penalty_gradient: float
+    gradient: float
+    memory: Mapping[str, tuple[float, float]]
+    step: float
+    new: float
+    limited: float
+
+
+@dataclass(frozen=True, eq=False)
+class Update:
+    """What the optimiser did with every parameter; arrays (P,), read-only.
+
+    ``gradient`` is what it was given: ``data_gradient`` + ``penalty_gradient``, clipped. ``memory`` has each
+    of its vectors (velocity, first and second moment, ...) before and after, ``settings`` the learning rate
+    and its other numbers, with Adam the bias corrections 1 - beta^t. ``new`` = ``old`` - ``step`` to the last
+    bit; ``limited`` is what max-norm made of it, ``new`` itself without.
+    """
+
+    number: int
+    names: tuple[str, ...]
+    old: Array
+    data_gradient: Array
+    penalty_gradient: Array
+    gradient: Array
+    memory: Mapping[str, tuple[Array, Array]]
+    settings: Mapping[str, float]
+    step: Array
+    new: Array
+    limited: Array
+
+    def of(self, index: int) -> ParameterUpdate:
+        """The part of the flat parameter at ``index``."""
+        held = {name: (float(old[index]), float(new[index])) for name, (old, new) in self.memory.items()}
+        return ParameterUpdate(
+            name=self.names[index],
+            old=float(self.old[index]),
+            data_gradient=float(self.data_gradient[index]),
+            penalty_gradient=float(self.penalty_gradient[index]),
+            gradient=float(self.gradient[index]),
+            memory=held,
+            step=float(self.step[index]),
+            new=float(self.new[index]),
+            limited=float(self.limited[index]),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Gradient:
+    """The gradient of a batch, in its parts, and the numbers that led to it."""
+
+    loss: float
+    batch: BatchTrace
+    data: Array
+    penalty: Array
+
+
+def take_gradient(network: Network, samples: Samples, rows: NDArray[np.intp] | None) -> Gradient:
+    """Fill the network's gradients as its ``gradient_step_rows`` does, and keep the parts."""
+    l1, l2 = network.l1, network.l2
+    network.l1 = network.l2 = 0.0
+    try:
+        loss = network.gradient_step_rows(samples, rows)
+    finally:
+        network.l1, network.l2 = l1, l2
+    data, penalty = network.gradients.copy(), np.zeros_like(network.gradients)
+    if l1 or l2:
+        rule = Penalty(_weight_mask(network))
+        with np.errstate(all="ignore"):
+            rule.add_gradient(network.parameters, penalty, l1, l2)
+            rule.add_gradient(network.parameters, network.gradients, l1, l2)
+    return Gradient(loss, network.last_batch(), frozen(data), frozen(penalty))
+
+
+def take_update(
+    network: Network, optimizer: Optimizer, taken: Gradient, clip_norm: float, max_norm: float
+) -> Update:
+    """Clip the gradient, let the optimiser update the network, and write down what it did."""
+    if clip_norm:
+        clip_by_norm(network.gradients, clip_norm)
+    old, gradient = network.parameters.copy(), network.gradients.copy()
+    before = optimizer.state()
+    optimizer.step(network.parameters, network.gradients)
+    after, new = optimizer.state(), network.parameters.copy()
+    if max_norm:
+        limit_norms(network.dense_layers, max_norm)
+    memory = {name: (frozen(before[name]), frozen(after[name])) for name in optimizer.vectors}  # type: ignore[arg-type]
+    settings = {"learning_rate": optimizer.learning_rate}
+    settings |= {name: float(getattr(optimizer, name)) for name in optimizer.hyper}
+    for moment, beta in (("first", "beta1"), ("second", "beta2")):
+        if moment in optimizer.vectors and beta in settings:
+            settings[f"{moment}_correction"] = 1 - settings[beta] ** optimizer.steps
+    return Update(
+        number=optimizer.steps,
+        names=tuple(parameter_name(network.layers, index) for index in range(network.size)),
+        old=frozen(old),
+        data_gradient=taken.data,
+        penalty_gradient=taken.penalty,
+        gradient=frozen(gradient),
+        memory=memory,
+        settings=settings,
+        step=frozen(optimizer.update.copy()),
+        new=frozen(new),
+        limited=frozen(network.parameters.copy()),
+    )
+
+
+def forward_steps(network: Network, taken: Gradient) -> Iterator[MicroStep]:
+    """The inputs, each layer's sum and activation, and the loss."""
+    yield MicroStep("input", None, taken.batch.inputs)
+    for index, (layer, values) in enumerate(zip(network.layers, taken.batch.layers, strict=True)):
+        if isinstance(layer, DenseLayer):
+            yield MicroStep("z", index, values.z)
+        yield MicroStep("a", index, values.a)
+    yield MicroStep("loss", None, np.array(taken.loss))
+
+
+def backward_steps(network: Network, taken: Gradient) -> Iterator[MicroStep]:
+    """dL/da, da/dz, dL/dz, dL/dW and dL/db of each dense layer, last to first; dL/da of the others."""
+    slices = _slices(network)
+    for index in reversed(range(len(network.layers))):
+        layer, values = network.layers[index], taken.batch.layers[index]
+        infinite = not np.isfinite(values.da).all()
+        yield MicroStep("da", index, values.da, _FUSED if infinite else "")
+        if not isinstance(layer, DenseLayer):
+            continue
+        yield MicroStep("slope", index, _slope(layer, values))
+        yield MicroStep("dz", index, values.dz, _FUSED if infinite else "")
+        matrix = taken.data[slices[index]].reshape(layer.input_size + 1, layer.output_size)
+        yield MicroStep("dW", index, matrix[:-1])
+        yield MicroStep("db", index, matrix[-1])
+
+
+def _slope(layer: DenseLayer, values: LayerBatch) -> Array:
+    """da/dz of every sample: (n, units), for a softmax (n, units, units)."""
+    with np.errstate(all="ignore"):
+        if layer.activation.elementwise:
+            return frozen(layer.activation.derivative(values.z, values.a))
+        return frozen(np.stack([layer.activation.jacobian(z) for z in values.z]))
+
+
+def _slices(network: Network) -> list[slice]:
+    """Where each layer's parameters are in the flat vector."""
+    ends = np.cumsum([0, *(layer.parameter_count for layer in network.layers)])
+    return [slice(start, end) for start, end in pairwise(ends)]
+
+
+def _weight_mask(network: Network) -> Array:
+    """(P,), 1 for what is a weight, which the penalties concern."""
+    mask = np.zeros_like(network.parameters)
+    for layer, part in zip(network.layers, _slices(network), strict=True):
+        mask[part.start : part.start + layer.weight_count] = 1
+    return mask
