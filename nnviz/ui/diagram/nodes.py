@@ -162,8 +162,8 @@ class NodePainter:
         middle = (box.enter_x[slot] + box.leave_x[slot]) / 2
         words = QFontMetricsF(self._micro).horizontalAdvance(f"+{box.folded}") + 8 * theme.unit
         width = max(side, words, box.leave_x[slot] - box.enter_x[slot] - 6 * theme.unit)
-        height = min(side, 20 * theme.unit)
-        for offset in (4.0, 2.0, 0.0):
+        height = min(side, 14 * theme.unit)
+        for offset in (3.0, 1.5, 0.0):
             shift = offset * theme.unit
             rect = QRectF(middle - width / 2 + shift, box.y[slot] - height / 2 - shift, width, height)
             painter.drawRoundedRect(rect, 4 * theme.unit, 4 * theme.unit)

@@ -23,7 +23,7 @@ QUICK_LARGE_MS = 6.5  # where the device has two pixels for one
 SLICE_MS = 6.0  # of the event loop's time that refining takes at once
 REST_MS = 150  # without a new snapshot, until refining begins
 STILL_MS = 120  # where none is to come: a pen's events are closer than that
-_GROUP = 16  # lines between two looks at the clock
+_GROUP = 8  # lines between two looks at the clock
 
 
 class LinesPicture(QObject):
