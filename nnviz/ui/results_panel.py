@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
@@ -101,13 +101,25 @@ class ResultsPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.setFixedWidth(theme.layout("right"))
+        self._share_out()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """In a low window the curves give way to the inspector first, then the inspector scrolls."""
+        taken = self.answer.sizeHint().height() + self.curves.minimumSizeHint().height()
+        room = self.height() - taken - sum(rule.height() for rule in self._rules)
+        least = self.inspector.minimumSizeHint().height()
+        self.inspector.setMinimumHeight(max(least, min(self.inspector.comfortable_height, room)))
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.layout("right"), self._theme.px(760))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.layout("right"), self._theme.px(440))
+        return QSize(self._theme.layout("right"), self._theme.px(360))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -197,5 +197,9 @@ class InspectorView(QWidget):
         return QSize(self._theme.layout("right"), self._theme.px(400))
 
     def minimumSizeHint(self) -> QSize:
-        """High enough for a neuron of a hidden layer with few bars; what is higher scrolls."""
-        return QSize(self._theme.px(240), self._theme.px(312 if self._theme.projector else 300))
+        return QSize(self._theme.px(240), self._theme.px(120))
+
+    @property
+    def comfortable_height(self) -> int:
+        """Enough for a neuron of a hidden layer with few bars; what is higher scrolls."""
+        return self._theme.px(312 if self._theme.projector else 300)
