@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -49,6 +50,23 @@ def test_the_answer_follows_the_pen(person) -> None:
         QApplication.processEvents()
     assert seen.count(True) >= 5, "the answer changes while the pen is still down"
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(124, 184))
+
+
+def test_drawing_over_the_sample_begins_a_drawing(person) -> None:
+    """The window opens with a test image; whoever draws on it at once draws."""
+    assert person.session.sample.source == "test"
+    window, canvas = person.window, person.canvas
+    corner = canvas.mapTo(window, canvas.rect().topLeft())
+    handle = window.windowHandle()
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=corner + QPoint(120, 40))
+    for step in range(1, 9):
+        QTest.mouseMove(handle, corner + QPoint(120, 40 + 18 * step))
+        QApplication.processEvents()
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=corner + QPoint(120, 184))
+    person.wait(lambda: person.session.sample is not None and person.session.sample.source == "drawing")
+    assert len(canvas.strokes) == 1
+    assert np.ptp(canvas.strokes[0][:, 1]) > 0.5, "the stroke goes on to its end"
+    assert canvas.isVisible()
 
 
 def test_a_blank_canvas_is_no_answer(person) -> None:

@@ -91,12 +91,15 @@ class PanelBody(QWidget):
         """Canvas ("draw") or sample ("samples") at the top, with what belongs to it."""
         drawing = source == "draw"
         self.source.set_current(source)
-        if self.canvas.isVisibleTo(self) == drawing and self.picture.isHidden() == drawing:
+        if self.canvas.isHidden() != drawing:
             return
         for part in (self.canvas, self.brush_word, self.brush, self.eraser, self.undo, self.redo, self.clear):
             part.setVisible(drawing)
-        for other in (self.picture, self.before, self.sample_title, self.after):
+        for other in (self.before, self.sample_title, self.after):
             other.setVisible(not drawing)
+        # The picture stays below the canvas: a stroke that began on it goes on until the pen is lifted.
+        self.canvas.raise_()
+        self.picture.setFocusPolicy(Qt.FocusPolicy.NoFocus if drawing else Qt.FocusPolicy.StrongFocus)
         self.meant_title.setText(self.tr("You meant") if drawing else self.tr("It is"))
         why = self.tr("so it can measure its error") if drawing else self.tr("the label it came with")
         self.meant_why.setText(why)

@@ -131,6 +131,19 @@ class DrawingCanvas(QWidget):
         """An empty canvas; can be undone."""
         self._drawing.clear()
 
+    def begin(self, position: QPointF, far_end: bool) -> None:
+        """A stroke of a new drawing, begun on whatever lay over the canvas; ``move`` and ``end`` follow."""
+        self.clear()
+        self._on_pressed(position, far_end)
+
+    def move_pen(self, position: QPointF) -> None:
+        """The pen of a stroke that ``begin`` began."""
+        self._on_moved(position)
+
+    def end(self) -> None:
+        """The end of a stroke that ``begin`` began."""
+        self._on_released()
+
     # ---- the pen
     def _point(self, position: QPointF) -> Point:
         return position.x() / self.width(), position.y() / self.height()

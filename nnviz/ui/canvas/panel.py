@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -69,6 +69,9 @@ class InputPanel(QWidget):
         body.before.clicked.connect(self._on_before)
         body.after.clicked.connect(self._on_after)
         body.picture.step_requested.connect(self._on_step)
+        body.picture.pen_pressed.connect(self._on_drawn_over)
+        body.picture.pen_moved.connect(body.canvas.move_pen)
+        body.picture.pen_released.connect(body.canvas.end)
         body.meant.label_requested.connect(self._on_label_requested)
         body.which.chosen.connect(self._on_which_chosen)
         body.grid.sample_requested.connect(self.sample_requested)
@@ -171,6 +174,12 @@ class InputPanel(QWidget):
     def _on_label_requested(self, label: int | None) -> None:
         self._label = label
         self.label_requested.emit(label)
+
+    @Slot(QPointF, bool)
+    def _on_drawn_over(self, where: QPointF, far_end: bool) -> None:
+        """Somebody draws on the sample: a new drawing begins there."""
+        self._body.set_source("draw")
+        self._body.canvas.begin(where, far_end)
 
     # ---- samples
     @Slot(str)

@@ -60,6 +60,9 @@ class PenInput(QObject):
 
     def _on_mouse(self, event: QMouseEvent, kind: QEvent.Type) -> bool:
         made_up = event.source() != Qt.MouseEventSource.MouseEventNotSynthesized
+        if kind == QEvent.Type.MouseMove and not (event.buttons() or self._holder):
+            self.hovered.emit(event.position())
+            return False
         if made_up or event.pointerType() in _PEN_TYPES or self._holder not in ("", "mouse"):
             return True
         where = event.position()
@@ -69,7 +72,8 @@ class PenInput(QObject):
         elif kind == QEvent.Type.MouseMove:
             if self._holder and not event.buttons() & Qt.MouseButton.LeftButton:
                 self._lift("mouse")  # the release went elsewhere
-            (self.moved if self._holder else self.hovered).emit(where)
+            else:
+                self.moved.emit(where)
         elif event.button() == Qt.MouseButton.LeftButton and self._holder:
             self.moved.emit(where)
             self._lift("mouse")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from nnviz.ui.canvas.pen_input import PenInput
 from nnviz.ui.canvas.pixels import FULL
 from nnviz.ui.theme import Theme
 
@@ -18,16 +19,27 @@ _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Ke
 
 
 class SamplePicture(QWidget):
-    """8 x 8 pixels as squares. Arrow keys ask for the sample before or after: ``step_requested(int)``."""
+    """8 x 8 pixels as squares. Arrow keys ask for the sample before or after: ``step_requested(int)``.
+
+    Whoever draws on it wants to draw: the pen's signals are for the canvas.
+    """
 
     step_requested = Signal(int)
+    pen_pressed = Signal(QPointF, bool)
+    pen_moved = Signal(QPointF)
+    pen_released = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
         self._counts: NDArray[Any] | None = None
         self._cell = -1
-        self.setMouseTracking(True)
+        pen = PenInput(self)
+        pen.pressed.connect(self.pen_pressed)
+        pen.moved.connect(self.pen_moved)
+        pen.released.connect(self.pen_released)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setToolTip(self.tr("Draw here to have your own digit read; arrow keys show other samples"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Sample"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnviz.data.dataset import Dataset, make_dataset
+from nnviz.data.dataset import Dataset, RawData, make_dataset
 from nnviz.ui.theme import Theme, apply_theme
 
 
@@ -13,16 +13,13 @@ from nnviz.ui.theme import Theme, apply_theme
 def digits() -> Dataset:
     """100 pictures of random counts 0..16 with labels 0..9; the test part has 40."""
     rng = np.random.default_rng(5)
-    return make_dataset(
-        "digits",
+    raw = RawData(
         rng.integers(0, 17, (100, 64)),
         rng.integers(0, 10, 100),
-        test_share=0.4,
-        split_seed=1,
-        scale="sixteenth",
         class_names=tuple("0123456789"),
         feature_shape=(8, 8),
     )
+    return make_dataset("digits", raw, test_share=0.4, split_seed=1, scale="sixteenth")
 
 
 @pytest.fixture
