@@ -20,7 +20,6 @@ from nnviz.session.session import Session
 from nnviz.session.values import Message
 from nnviz.training.experiment import Experiment
 from nnviz.ui.appearance import dress
-from nnviz.ui.appearance import dress
 from nnviz.ui.main_window import MainWindow
 
 WORKSPACES = ("digits",)
@@ -58,7 +57,6 @@ def screenshot(options: ScreenshotOptions) -> None:
     prepare_qt()
     application = QApplication.instance() or QApplication(["nnviz"])
     assert isinstance(application, QApplication)
-    dress(application)
     dress(application)
     faults = Faults(application)
     faults.install()

@@ -48,10 +48,8 @@ def run(argv: Sequence[str]) -> int:
     from nnviz.session.preferences import Preferences
     from nnviz.session.session import Session
     from nnviz.ui.appearance import dress
-    from nnviz.ui.appearance import dress
     from nnviz.ui.main_window import MainWindow
 
-    dress(application)
     dress(application)
     preferences = Preferences.load()
     session = Session(preferences.experiment, speed=preferences.speed)
