@@ -14,7 +14,8 @@ SLOWEST = 1.0
 PAINTING_SHARE = 0.2
 MEASURED = 5
 
-_PAINTED = QEvent.Type(QEvent.registerEventType())
+# Only this object gets it; a number of its own from registerEventType takes PySide 20 ms.
+_PAINTED = QEvent.Type.User
 
 
 class DisplayRate(QObject):

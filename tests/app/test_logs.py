@@ -17,7 +17,7 @@ from nnviz.app.logs import start_logging
 prepare_qt()
 folder = start_logging()
 from PySide6.QtCore import qWarning
-qWarning(b"from Qt")
+qWarning("from Qt")
 logging.getLogger("nnviz").info("hello")
 assert faulthandler.is_enabled()
 print(folder)
