@@ -91,7 +91,7 @@ class PanelBody(QWidget):
         """Canvas ("draw") or sample ("samples") at the top, with what belongs to it."""
         drawing = source == "draw"
         self.source.set_current(source)
-        if self.canvas.isHidden() != drawing:
+        if self.canvas.isHidden() != drawing and self.before.isHidden() == drawing:
             return
         for part in (self.canvas, self.brush_word, self.brush, self.eraser, self.undo, self.redo, self.clear):
             part.setVisible(drawing)
