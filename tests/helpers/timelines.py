@@ -8,7 +8,7 @@ from nnviz.training.timeline import Timeline
 
 
 def hand_built_timeline(length: int = 31, *, seed: int = 0, every: int = 1, noise: float = 0.0) -> Timeline:
-    """A Timeline of ``length`` evaluated epochs, ``every`` epochs apart, whose losses fall from 2.3 to 0.25."""
+    """A Timeline of ``length`` evaluated epochs, ``every`` apart, whose losses fall from 2.3 to 0.25."""
     timeline = Timeline()
     extend(timeline, length, seed=seed, every=every, noise=noise)
     return timeline

@@ -64,6 +64,7 @@ class InspectorView(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._on_scroll_range)
         self._scroll.viewport().setAutoFillBackground(False)
         self._inner.setAutoFillBackground(False)
         whole = QVBoxLayout(self)
@@ -176,6 +177,12 @@ class InspectorView(QWidget):
     @Slot()
     def _on_next(self) -> None:
         self._step(1)
+
+    @Slot(int, int)
+    def _on_scroll_range(self, least: int, most: int) -> None:
+        """The keyboard can scroll where there is something to scroll; else it is no stop on its way."""
+        focus = Qt.FocusPolicy.TabFocus if most > least else Qt.FocusPolicy.NoFocus
+        self._scroll.setFocusPolicy(focus)
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:

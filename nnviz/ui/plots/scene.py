@@ -114,7 +114,7 @@ def build_scene(
     if log:
         train, test, *pale = (_log(curve) for curve in (train, test, *pale))
     extremes = _extremes([train, test, *pale])
-    most = max(2, min(4, int(height)))
+    most = max(1, min(4, int(height)))
     y_range, y_ticks = _vertical(quantity, extremes, zoomed=zoomed, log=log, most=most)
     x_most = max(2, columns // 60)
     return Scene(
@@ -157,7 +157,9 @@ def _vertical(
     else:
         low, high = 0.0, ranges.nice_ceiling(high)
     places = ranges.ticks(low, high, most)
-    step = places[1] - places[0] if len(places) > 1 else high - low
+    if len(places) < 2:
+        places = [low, high]
+    step = places[1] - places[0]
     scale = 100.0 if quantity == "accuracy" else 1.0
     return (low, high), tuple((v, ranges.tick_text(v * scale, step * scale)) for v in places)
 

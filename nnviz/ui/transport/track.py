@@ -21,12 +21,12 @@ from nnviz.training.timeline import Timeline
 from nnviz.ui import numbers
 from nnviz.ui.plots.scene import Points, RunCurves
 from nnviz.ui.theme import Theme, mix
+from nnviz.ui.transport.hatching import hatch
 from nnviz.ui.transport.track_layout import Axis, LossLevels, place_labels, tick_texts
 
 # px at unit 1, of 92: texts of the marks, then the track, then the epochs.
 _TOP, _BOTTOM, _TICK, _TEXT = 22, 62, 4, 16
 _SIDE = 6
-_HATCH = 7
 
 
 class TimelineTrack(QWidget):
@@ -145,7 +145,7 @@ class TimelineTrack(QWidget):
             box, shape = self._bed_box(axis), QPainterPath()
             shape.addRoundedRect(box, self._theme.px(6), self._theme.px(6))
             painter.fillPath(shape, self._theme.surface("stage"))
-            self._paint_hatching(painter, shape, box.adjusted(axis.left, 0, 0, 0))
+            hatch(painter, shape, box.adjusted(axis.left, 0, 0, 0), self._theme)
             self._paint_epochs(painter, axis)
             painter.end()
         return self._bed
@@ -167,20 +167,6 @@ class TimelineTrack(QWidget):
             left = min(max(0.0, x - width / 2), self.width() - width)
             painter.setPen(theme.text("tertiary"))
             painter.drawText(QPointF(left, foot + theme.px(_TICK) + metrics.ascent() + theme.px(1)), text)
-
-    def _paint_hatching(self, painter: QPainter, shape: QPainterPath, rest: QRectF) -> None:
-        pitch = self._theme.px(_HATCH) * 2**0.5
-        painter.save()
-        painter.setClipPath(shape)
-        painter.setClipRect(rest, Qt.ClipOperation.IntersectClip)
-        painter.setPen(QPen(self._theme.surface("hairline"), 1.6 * self._theme.line("hairline")))
-        first = np.floor((rest.left() - rest.height()) / pitch) * pitch
-        lines = [
-            QLineF(x, rest.bottom(), x + rest.height(), rest.top())
-            for x in np.arange(first, rest.right(), pitch)
-        ]
-        painter.drawLines(lines)
-        painter.restore()
 
     def _paint_untrained(self, painter: QPainter, axis: Axis) -> None:
         text = self.tr("not trained yet")

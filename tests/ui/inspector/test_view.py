@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from nnviz.ui.inspector import InspectorView
@@ -88,3 +90,16 @@ def test_what_is_gone_is_not_shown(view):
 def test_numbers_are_told_to_those_who_listen(view):
     view.show_selection(Selection("neuron", 0, 5))
     assert view.content.formulas[0].value in view.accessibleDescription()
+
+
+def test_keyboard_scrolls_where_there_is_something_to_scroll(view):
+    view.show_selection(Selection("neuron", 1, 4))
+    view.resize(336, 150)
+    QApplication.processEvents()
+    bar = view._scroll.verticalScrollBar()
+    assert view._scroll.focusPolicy() == Qt.FocusPolicy.TabFocus
+    QTest.keyClick(view._scroll, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    view.resize(336, 600)
+    QApplication.processEvents()
+    assert view._scroll.focusPolicy() == Qt.FocusPolicy.NoFocus

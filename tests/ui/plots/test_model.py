@@ -151,3 +151,9 @@ def test_key_changes_with_whatever_is_drawn(model):
     keys.append(model.key())
     assert len(set(keys)) == len(keys)
     assert model.key() == model.key()
+
+
+@pytest.mark.parametrize(("rows", "texts"), [(0.5, ["0", "2.5"]), (1.9, ["0", "2.5"]), (2.2, ["0", "2"])])
+def test_low_plots_have_few_texts_but_two(model, rows, texts):
+    assert [text for _, text in model.scene("loss", 280, rows).y_ticks] == texts
+    assert len(model.scene("accuracy", 280, rows).y_ticks) <= max(2, rows + 1)
