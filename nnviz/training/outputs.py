@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from nnviz.data import Dataset
 from nnviz.data.dataset import Kind
 from nnviz.engine import Dense, Network, Samples
+from nnviz.training.metrics import r2
 
 Array = NDArray[np.floating[Any]]
 
@@ -55,10 +56,7 @@ def accuracy(outputs: Array, kind: Kind, labels: NDArray[Any]) -> float:
     """The share of right answers, 0 to 1; of a regression R², the share of the variance explained."""
     if kind == "classification":
         return float(np.count_nonzero(classes(outputs) == labels)) / len(labels)
-    values = labels.astype(np.float64).reshape(outputs.shape)
-    spread = float(np.square(values - values.mean(axis=0)).sum())
-    rest = float(np.square(values - outputs).sum())
-    return 1 - rest / spread if spread > 0 else float(rest == 0)
+    return r2(labels, outputs)
 
 
 def evaluate(

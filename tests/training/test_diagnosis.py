@@ -1,0 +1,114 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nnviz.engine import Dense
+from nnviz.training.diagnosis import Finding, diagnose
+from nnviz.training.experiment import Experiment
+from nnviz.training.trainer import Trainer
+
+Weights = list[tuple[np.ndarray, np.ndarray]]
+
+
+def trained(epochs: int = 3, **settings: object) -> Trainer:
+    trainer = Trainer(Experiment(epochs=epochs, **settings))  # type: ignore[arg-type]
+    for _ in trainer.run():
+        pass
+    return trainer
+
+
+def findings(trainer: Trainer, kind: str) -> list[Finding]:
+    return [finding for finding in diagnose(trainer.snapshot(), trainer.dataset) if finding.kind == kind]
+
+
+def with_weights(activation: str, change: object, layers: int = 1) -> Trainer:
+    """A fresh network whose (weights, bias) pairs `change` has altered in place."""
+    trainer = Trainer(Experiment(layers=(Dense(8, activation),) * layers))
+    pairs = [(layer.weights.copy(), layer.bias.copy()) for layer in trainer.network.dense_layers]
+    change(pairs)  # type: ignore[operator]
+    trainer.load_weights(pairs)
+    return trainer
+
+
+def test_a_healthy_network_has_no_findings() -> None:
+    trainer = Trainer(Experiment(epochs=5, layers=(Dense(32, "tanh"),)))
+    items = trainer.run()
+    next(items)
+    next(items)
+    before = trainer.snapshot()
+    for _ in items:
+        pass
+    assert diagnose(trainer.snapshot(), trainer.dataset, before) == ()
+
+
+def test_dead_units_are_those_that_never_fire() -> None:
+    def kill(pairs: Weights) -> None:
+        pairs[0][1][:] = 5
+        pairs[0][1][[2, 5]] = -100
+
+    (found,) = findings(with_weights("relu", kill), "dead")
+    assert (found.layer, found.units, found.value) == (0, (2, 5), 2)
+    assert found.text == "Each of 2 units of layer 1 never fires: its sum is 0 or below for every sample."
+    assert not findings(with_weights("leaky_relu", kill), "dead")
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh"])
+def test_saturated_units_are_at_an_end_of_their_range(activation: str) -> None:
+    def saturate(pairs: Weights) -> None:
+        pairs[0][1][:] = 0
+        pairs[0][1][3] = 50
+        pairs[0][1][4] = -50
+
+    (found,) = findings(with_weights(activation, saturate), "saturated")
+    assert (found.layer, found.units) == (0, (3, 4))
+    assert found.value == 1
+
+
+def test_identical_units_are_grouped() -> None:
+    def copy(pairs: Weights) -> None:
+        pairs[0][0][:, [4, 6]] = pairs[0][0][:, [1]]
+        pairs[0][0][:, 7] = pairs[0][0][:, 0]
+
+    found = findings(with_weights("tanh", copy), "identical")
+    assert [finding.units for finding in found] == [(0, 7), (1, 4, 6)]
+    assert [finding.units for finding in findings(trained(initializer="zeros"), "identical")] == [
+        tuple(range(32))
+    ]
+
+
+def test_gradients_vanish_through_many_flat_sigmoids_and_explode_through_large_weights() -> None:
+    deep = with_weights("sigmoid", lambda pairs: [weights.__imul__(0.05) for weights, _ in pairs], layers=5)
+    vanishing = findings(deep, "vanishing")
+    assert [finding.layer for finding in vanishing] == list(range(len(vanishing)))
+    assert vanishing[0].value == min(finding.value for finding in vanishing)
+    assert "it vanishes" in vanishing[0].text
+    large = with_weights("linear", lambda pairs: [weights.__imul__(20) for weights, _ in pairs], layers=4)
+    assert findings(large, "exploding")[0].value > 1e3
+
+
+def test_updates_are_compared_with_the_weights() -> None:
+    for rate, kind in ((1e-6, "slow"), (50.0, "hasty")):
+        trainer = Trainer(Experiment(epochs=1, optimizer="sgd", learning_rate=rate, batch_size=None))
+        before = trainer.snapshot()
+        for _ in trainer.run():
+            pass
+        found = [
+            finding
+            for finding in diagnose(trainer.snapshot(), trainer.dataset, before)
+            if finding.kind in ("slow", "hasty")
+        ]
+        assert {finding.kind for finding in found} == {kind}
+        layer = found[0].layer
+        assert layer is not None
+        old, new = before.layers[layer].weights, trainer.snapshot().layers[layer].weights
+        assert found[0].value == pytest.approx(np.linalg.norm(new - old) / np.linalg.norm(old), rel=1e-5)
+
+
+def test_what_is_not_finite_has_diverged() -> None:
+    trainer = trained()
+    snapshot = trainer.snapshot()
+    parameters = snapshot.parameters.copy()
+    parameters[0] = np.nan
+    (found,) = diagnose(replace(snapshot, parameters=parameters), trainer.dataset)
+    assert found.kind == "diverged"
