@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nnviz.data.curve import smooth
 from nnviz.data.raster import FIELD, WIDEST_PEN, Floats, Points, count_ink, distances, ink_within
 
 Strokes = Sequence[NDArray[np.floating]]  # each (n, 2): x right, y down, canvas coordinates 0..1
@@ -36,7 +37,7 @@ _FARTHEST = 1e6  # canvas widths
 class InkPicture:
     """Every stage from strokes to the network's inputs; the arrays are read-only.
 
-    box: x0, y0, x1, y1 around all points in canvas coordinates; None if nothing was cropped.
+    box: x0, y0, x1, y1 around the line in canvas coordinates; None if nothing was cropped.
     pen: width of the line in pixels of the field. shear: pixels to the right per row downwards.
     field: (32, 32) float32, 0 paper to 1 ink, after scaling, pen and shear.
     seen: (64,) float32, the counts 0..16 the network is given (divided by 16).
@@ -69,6 +70,8 @@ def prepare(
     points.
     """
     drawn = _checked(strokes)
+    if drawn:
+        drawn = smooth(drawn)
     box = _box(drawn)
     if box is None:
         return blank_picture()
@@ -121,7 +124,7 @@ def _checked(strokes: Sequence[ArrayLike]) -> list[Points]:
 
 
 def _box(strokes: Sequence[Points]) -> tuple[float, float, float, float] | None:
-    """x0, y0, x1, y1 around all points, or None if that is too small for a digit."""
+    """x0, y0, x1, y1 around the line, or None if that is too small for a digit."""
     if not strokes:
         return None
     points = np.concatenate(strokes)

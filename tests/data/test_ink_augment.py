@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -15,7 +17,7 @@ def digits():
     return data.train_features * 16, data.train_labels
 
 
-STILL = Augmentation(rotation=0, shear=0, scale=0, shift=0, bend=0, ink_spread=0)
+STILL = Augmentation(0, 0, 0, 0, 0, ink_spread=0, squeeze=0, upright=0)
 
 
 def test_without_changes_a_copy_is_its_original(digits):
@@ -37,9 +39,9 @@ def test_copies_are_counts_and_repeatable(digits):
 
 def test_a_lower_threshold_is_a_thicker_pen_and_a_shift_moves(digits):
     counts = digits[0][:50]
-    thick = augmented(counts, 1, np.random.default_rng(0), Augmentation(0, 0, 0, 0, 0, 0.3, 0))
+    thick = augmented(counts, 1, np.random.default_rng(0), replace(STILL, ink=0.3))
     assert thick.sum() > 1.2 * counts.sum()
-    moved = augmented(counts, 1, np.random.default_rng(0), Augmentation(0, 0, 0, 4, 0, 0.5, 0))
+    moved = augmented(counts, 1, np.random.default_rng(0), replace(STILL, shift=4))
     column = np.arange(64) % 8
     centres = [(pictures * column).sum(axis=1) / pictures.sum(axis=1) for pictures in (counts, moved)]
     offsets = centres[1] - centres[0]
