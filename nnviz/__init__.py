@@ -1,6 +1,113 @@
 """nnviz: watch a neural network think and learn.
 
-Importing this package imports NumPy at most; Qt, pyqtgraph and scikit-learn come in only where used.
+In a notebook or a program, without the window::
+
+    from nnviz import Dense, Experiment, Trainer
+
+An Experiment says what is to be done, a Trainer does it, a Snapshot is what has become of it:
+
+>>> from nnviz import Dense, Experiment, Trainer
+>>> experiment = Experiment.on("ring", layers=(Dense(8, "tanh"),), learning_rate=0.03, epochs=100)
+>>> trainer = Trainer(experiment)
+>>> history = list(trainer.run())
+>>> history[0].epoch, history[-1].epoch
+(0, 100)
+>>> history[-1].test_loss < history[0].test_loss / 4
+True
+
+Every number of the network is there to be looked at, for a sample of one's own, too:
+
+>>> snapshot = trainer.snapshot().probed([0.5, -1.0], label=1)
+>>> [layer.weights.shape for layer in snapshot.layers]
+[(2, 8), (8, 2)]
+>>> snapshot.probe.answer
+1
+>>> snapshot.edge_values(0, "gradient").shape
+(2, 8)
+>>> snapshot.network().predict(trainer.dataset.test_features).shape
+(40, 2)
+
+One batch can be followed number by number, up to what the optimiser does with each parameter:
+
+>>> steps = list(trainer.micro_steps())
+>>> [step.kind for step in steps][:6]
+['input', 'z', 'a', 'z', 'a', 'loss']
+>>> line = steps[-1].update.of(0)
+>>> line.name
+'W1[0, 0]'
+>>> abs(line.old - line.step - line.new) < 1e-6
+True
+
+Data are read by name, and a Network can do without all of this:
+
+>>> from nnviz import Network, datasets
+>>> digits = datasets.load_dataset("digits")
+>>> digits.train_features.shape, digits.feature_shape
+((1437, 64), (8, 8))
+>>> network = Network(64, [Dense(16, "relu"), Dense(10, "softmax")], "categorical_crossentropy")
+>>> network.predict(digits.test_features[:3]).shape
+(3, 10)
+
+Importing this package imports nothing else; NumPy comes in with the first of these names, scikit-learn only
+with its own tables, Qt only with the window.
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nnviz import data as datasets
+    from nnviz.engine import BatchNorm, Dense, Dropout, Flatten, Network, gradient_check
+    from nnviz.training.diagnosis import diagnose
+    from nnviz.training.experiment import Experiment
+    from nnviz.training.snapshot import Snapshot
+    from nnviz.training.timeline import Timeline
+    from nnviz.training.trainer import Diverged, Trainer
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "BatchNorm",
+    "Dense",
+    "Diverged",
+    "Dropout",
+    "Experiment",
+    "Flatten",
+    "Network",
+    "Snapshot",
+    "Timeline",
+    "Trainer",
+    "datasets",
+    "diagnose",
+    "gradient_check",
+]
+
+#: Where each name is at home. Imported when asked for: the command line sets the number of threads first.
+_HOMES = {
+    "BatchNorm": "nnviz.engine",
+    "Dense": "nnviz.engine",
+    "Diverged": "nnviz.training.trainer",
+    "Dropout": "nnviz.engine",
+    "Experiment": "nnviz.training.experiment",
+    "Flatten": "nnviz.engine",
+    "Network": "nnviz.engine",
+    "Snapshot": "nnviz.training.snapshot",
+    "Timeline": "nnviz.training.timeline",
+    "Trainer": "nnviz.training.trainer",
+    "diagnose": "nnviz.training.diagnosis",
+    "gradient_check": "nnviz.engine",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "datasets":
+        return import_module("nnviz.data")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

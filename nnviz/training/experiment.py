@@ -8,6 +8,7 @@ from typing import Any
 
 from nnviz.data import DATASETS, FEATURES, SCALES, Dataset, load_dataset
 from nnviz.data.catalogue import POINTS
+from nnviz.data.dataset import Kind
 from nnviz.engine import (
     INITIALIZERS,
     LOSSES,
@@ -45,6 +46,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "clip_norm": (0.0, 1e6),
     "max_norm": (0.0, 1e6),
     "patience": (0, 1_000_000),
+    "augment": (0, 100),
 }
 
 #: The settings that decide what the data set holds.
@@ -77,6 +79,7 @@ _WORDS = {
     "clip_norm": "the largest norm of the gradient",
     "max_norm": "the largest norm of a unit's weights",
     "patience": "the patience",
+    "augment": "the number of changed copies of each sample",
 }
 _CHOICES: dict[str, tuple[str, Mapping[str, Any]]] = {
     "data": ("data set", DATASETS),
@@ -89,7 +92,7 @@ _CHOICES: dict[str, tuple[str, Mapping[str, Any]]] = {
 }
 _INTEGERS = frozenset(
     {"split_seed", "points", "layers", "units", "batch_size", "epochs", "seed", "evaluate_every"}
-    | {"schedule_epochs", "patience"}
+    | {"schedule_epochs", "patience", "augment"}
 )
 #: Settings that may be None, and then have no number.
 _OPTIONAL = frozenset({"batch_size", "schedule_epochs", "schedule_gamma"})
@@ -108,7 +111,8 @@ class Experiment:
     ``schedule`` multiplies the learning rate by a factor that depends on the epoch; ``schedule_epochs`` and
     ``schedule_gamma`` are its settings, None for its own defaults (for the cosine: ``epochs``). The gradient
     is scaled down to the norm ``clip_norm``, the weights into a unit to the norm ``max_norm``; training ends
-    when the test loss has not fallen for ``patience`` epochs; 0 switches each of these off.
+    when the test loss has not fallen for ``patience`` epochs; 0 switches each of these off. Digits may be
+    learned with ``augment`` copies of each training sample, changed as other hands might write it.
     """
 
     data: str = "digits"
@@ -141,6 +145,7 @@ class Experiment:
     clip_norm: float = 0.0
     max_norm: float = 0.0
     patience: int = 0
+    augment: int = 0
 
     def validated(self) -> Experiment:
         """This Experiment. Raises ``ValueError`` with one sentence about the first thing wrong in it."""
@@ -186,6 +191,11 @@ class Experiment:
         return load_dataset(
             self.data, **{name: getattr(self, name) for name in DATA_FIELDS if name != "data"}
         )
+
+    @property
+    def kind(self) -> Kind:
+        """Whether classes or values are learned."""
+        return DATASETS[self.data].kind
 
     @property
     def hyperparameters(self) -> dict[str, float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from nnviz.data.dataset import frozen
 from nnviz.engine import Dense, Network
@@ -139,7 +139,7 @@ class Snapshot(Moment):
         network.statistics[:] = self.running
         return network
 
-    def probed(self, inputs: Array, label: int | None = None) -> Snapshot:
+    def probed(self, inputs: ArrayLike, label: int | None = None) -> Snapshot:
         """The same moment, with the sample ``inputs`` (n,) and its class ``label`` sent through it.
 
         Raises ``ValueError`` if the network takes another number of inputs or has no such class.
@@ -168,7 +168,7 @@ class Snapshot(Moment):
         return np.outer(entering, self.probe.dz[layer])
 
 
-def probe(network: Network, inputs: Array, label: int | None = None) -> Probe:
+def probe(network: Network, inputs: ArrayLike, label: int | None = None) -> Probe:
     """The sample ``inputs`` (n,) sent through the network and, with a ``label``, its gradient back."""
     known = max(2, network.output_size)
     if label is not None and not 0 <= label < known:

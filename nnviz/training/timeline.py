@@ -116,7 +116,9 @@ class Timeline:
         """What is worth a mark on the track, ascending by epoch."""
         marks = []
         if self._accurate is not None:
-            marks.append(Mark(self._accurate, "90 % right"))
+            newest = self.newest
+            values = newest is not None and newest.experiment.kind == "regression"
+            marks.append(Mark(self._accurate, "R² of 0.9" if values else "90 % right"))
         if self._best is not None:
             marks.append(Mark(self._best[1], "best test loss"))
         return sorted(marks, key=lambda mark: mark.epoch)

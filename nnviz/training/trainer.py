@@ -14,6 +14,7 @@ import numpy as np
 from nnviz.data import Dataset
 from nnviz.engine import Dropout, make_optimizer
 from nnviz.engine.regularizers import clip_by_norm, limit_norms
+from nnviz.training.augmentation import with_copies
 from nnviz.training.divergence import Diverged, loss_fault, metrics_fault, parameters_fault
 from nnviz.training.experiment import Experiment, with_changes
 from nnviz.training.ledger import MicroStep, backward_steps, forward_steps, take_gradient, take_update
@@ -80,7 +81,8 @@ class Trainer:
             **experiment.hyperparameters,
         )
         prepare = self.network.prepare
-        self._train = prepare(data.train_features, encode(data.train_labels, output.units))
+        learned = self._learned = with_copies(data, experiment.augment, experiment.seed)
+        self._train = prepare(learned.train_features, encode(learned.train_labels, output.units))
         self._test = prepare(data.test_features, encode(data.test_labels, output.units))
         # A generator each, so that the order of the samples does not hang on the number of weights.
         weights, order, masks = map(np.random.default_rng, np.random.SeedSequence(experiment.seed).spawn(3))
@@ -288,7 +290,7 @@ class Trainer:
             self.network.rng.bit_generator.state = moment.mask_state
 
     def _evaluated(self) -> Metrics:
-        return Metrics(self.epoch, *evaluate(self.network, self._train, self._test, self.dataset))
+        return Metrics(self.epoch, *evaluate(self.network, self._train, self._test, self._learned))
 
     def _check(self, step: int, epoch: int, fault: str) -> None:
         """Where there is a fault, go back to the last good moment and raise ``Diverged``."""

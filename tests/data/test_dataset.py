@@ -27,6 +27,14 @@ def test_digits_are_split_as_scikit_learn_splits_them(share: float, seed: int) -
     np.testing.assert_array_equal(dataset.test_indices, parts[5])
 
 
+def test_d2_sample_31_is_a_nine() -> None:
+    data = load_dataset("digits")
+    assert 31 in data.test_indices.tolist() + data.train_indices.tolist()
+    part = "test" if 31 in data.test_indices else "train"
+    place = int(np.flatnonzero(getattr(data, f"{part}_indices") == 31)[0])
+    assert getattr(data, f"{part}_labels")[place] == 9
+
+
 @given(st.integers(2, 300), st.floats(0.01, 0.95), st.integers(0, 2**32 - 1))
 def test_a_split_uses_every_sample_once(count: int, share: float, seed: int) -> None:
     if not 0 < int(np.ceil(count * share)) < count:

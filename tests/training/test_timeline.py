@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nnviz.training import timeline as timelines
+from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import SNAPSHOT_BYTES, SNAPSHOT_COUNT, Timeline, capacity, wanted
 from tests.helpers.snapshots import hand_built_snapshot
@@ -57,6 +58,13 @@ def test_marks_name_the_first_good_epoch_and_the_best() -> None:
     timeline.append_metrics(rows(3, test_loss=0.25, test_accuracy=0.95))
     timeline.append_metrics(rows(4, test_loss=0.75, test_accuracy=0.5))
     assert [(mark.epoch, mark.text) for mark in timeline.marks] == [(2, "90 % right"), (2, "best test loss")]
+
+
+def test_values_are_not_right_but_explained() -> None:
+    timeline = Timeline()
+    timeline.keep(replace(BASE, experiment=Experiment.on("waves")))
+    timeline.append_metrics(rows(1, test_accuracy=0.95))
+    assert timeline.marks[0].text == "R² of 0.9"
 
 
 def test_a_million_epochs_stay_within_the_bound() -> None:

@@ -1,0 +1,40 @@
+"""The training part with copies of its digits, each as another hand might have written it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from nnviz.data import Dataset
+from nnviz.data.augment import augmented
+from nnviz.data.dataset import frozen
+from nnviz.data.raster import GRID
+
+#: The generator of the copies is the child of the seed after those of weights, order and masks.
+_CHILD = 3
+
+
+@lru_cache(maxsize=2)  # runs on the same data are common, and thousands of copies take seconds
+def with_copies(dataset: Dataset, copies: int, seed: int) -> Dataset:
+    """The data set with ``copies`` changed copies of each training sample after the samples themselves.
+
+    The test part stays as it is, and nothing of it is copied. The same seed gives the same copies.
+    Raises ``ValueError`` with one sentence if the samples are no pictures of 8 x 8 digits.
+    """
+    if not copies:
+        return dataset
+    if dataset.feature_shape != (GRID, GRID) or len(dataset.class_names) != 10:
+        raise ValueError(
+            f"Only the digits can be learned with changed copies, not the data set “{dataset.name}”."
+        )
+    rng = np.random.default_rng(np.random.SeedSequence(seed).spawn(_CHILD + 1)[_CHILD])
+    counts = dataset.raw(dataset.train_features)
+    made = dataset.scaled(augmented(counts, copies, rng, labels=dataset.train_labels))
+    return replace(
+        dataset,
+        train_features=frozen(np.concatenate([dataset.train_features, made])),
+        train_labels=frozen(np.tile(dataset.train_labels, copies + 1)),
+        train_indices=frozen(np.tile(dataset.train_indices, copies + 1)),
+    )
