@@ -61,6 +61,7 @@ class Session(QObject):
         self.ghosts: tuple[Timeline, ...] = ()
         self._undo = UndoStack()
         self._read_for: Experiment | None = None
+        self._kept: Snapshot | None = None  # what the present run began with every fitting weight of
         self._over = False
         self._rate = DisplayRate(self)
         self._rate.interval_changed.connect(self._on_interval_changed)
@@ -148,17 +149,18 @@ class Session(QObject):
         self._begin(keep=keep)
 
     def _resume_if_over(self) -> None:
-        """Where the run has ended by itself, begin another from the network that is shown."""
+        """Where the run has ended by itself, begin another from where it was."""
         if not self._over:
             return
-        if self.snapshot is None:
-            self.timeline = Timeline()
+        newest = self.timeline.newest
+        if newest is None:
+            self._restart(keep=self._kept)
         else:
-            self.timeline = Past(self.snapshot, self.timeline).timeline()
-        self._begin(start=self.snapshot)
+            self.timeline = Past(newest, self.timeline).timeline()
+            self._begin(start=newest)
 
     def _begin(self, *, start: Snapshot | None = None, keep: Snapshot | None = None) -> None:
-        self._over = False
+        self._over, self._kept = False, keep
         read = self._read_for is not None and same_data(self._read_for, self.experiment)
         dataset = self.dataset if read else None
         self._runner.start(
@@ -239,10 +241,14 @@ class Session(QObject):
             return Entry(text, names, self.experiment, restarts)
         if (delivery := self._runner.collect()) is not None:
             self._take_in(delivery)
-        past = Past(self.snapshot, until(self.timeline)) if self.snapshot is not None else None
-        if past is not None and past.curves.epochs.size > 1:
-            self._set_ghosts((*self.ghosts, past.curves)[-GHOSTS:])
-        return Entry(text, names, self.experiment, restarts, past)
+        newest = self.timeline.newest
+        if newest is None:
+            past = Past(self._kept, None) if self._kept is not None else None
+            return Entry(text, names, self.experiment, restarts, past)
+        curves = until(self.timeline)
+        if curves.epochs.size > 1:
+            self._set_ghosts((*self.ghosts, curves)[-GHOSTS:])
+        return Entry(text, names, self.experiment, restarts, Past(newest, curves))
 
     def _go_to(self, entry: Entry | None) -> None:
         if entry is None:
@@ -253,8 +259,8 @@ class Session(QObject):
         if not entry.restarts:
             self._change_live(entry.experiment, entry.names)
             self._resume_if_over()
-        elif entry.past is None:
-            self._restart()
+        elif entry.past is None or entry.past.curves is None:
+            self._restart(keep=entry.past.snapshot if entry.past else None)
         else:
             self._set_ghosts(tuple(ghost for ghost in self.ghosts if ghost is not entry.past.curves))
             self.timeline = entry.past.timeline()
@@ -309,6 +315,8 @@ class Session(QObject):
         elif delivery.refused:
             self._end(messages.not_trainable(delivery.refused))
         elif delivery.fault:
+            if (newest := self.timeline.newest) is not None:
+                self._show(newest)
             self._end(None)
 
     def _take_in(self, delivery: Delivery) -> None:

@@ -10,7 +10,6 @@ from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
-from threadpoolctl import threadpool_limits
 
 from nnviz.data import Dataset
 from nnviz.session.mailbox import Mailbox
@@ -97,6 +96,8 @@ class TrainingThread(QThread):
 
     def run(self) -> None:
         """Pull the run until it is stopped, diverges or fails."""
+        from threadpoolctl import threadpool_limits  # here, where it delays no window
+
         try:
             with threadpool_limits(limits=1, user_api="blas"):
                 self._train()

@@ -20,14 +20,17 @@ COALESCE = 1.0
 
 @dataclass(frozen=True, eq=False)
 class Past:
-    """Where a run stood when it was left: its curves and the network that was shown."""
+    """Where a run stood when it was left: its curves and its newest snapshot.
+
+    Without curves it had shown nothing yet, and had begun from what fits of ``snapshot``.
+    """
 
     snapshot: Snapshot
-    curves: Timeline
+    curves: Timeline | None
 
     def timeline(self) -> Timeline:
         """The history up to that moment, ready to be continued."""
-        timeline = until(self.curves, self.snapshot.epoch)
+        timeline = Timeline() if self.curves is None else until(self.curves, self.snapshot.epoch)
         timeline.keep(self.snapshot)
         return timeline
 
@@ -37,7 +40,7 @@ class Entry:
     """What a change replaced: the settings and, where it began a new run, the moment of the old one.
 
     ``names`` are the settings that it changed. ``past`` is None where the run went on, and where it had
-    not shown anything yet.
+    shown nothing yet and had begun from fresh weights.
     """
 
     text: str

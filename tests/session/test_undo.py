@@ -200,6 +200,33 @@ def test_a_reset_by_mistake_can_be_undone(stage: Stage) -> None:
     np.testing.assert_array_equal(stage.session.snapshot.parameters, before.parameters)
 
 
+def test_two_structures_in_quick_succession_keep_the_weights_and_so_does_undo(stage: Stage) -> None:
+    stage.train_to(3)
+    before = stage.session.snapshot.layers[0].weights
+    for units in (5, 6):
+        wider = replace(stage.session.experiment, layers=(Dense(units, "tanh"),))
+        stage.session.change_experiment(wider, "One more")
+    stage.session.undo()
+    stage.wait_for_run()
+    assert stage.session.snapshot.layers[0].weights.shape == (64, 5)
+    np.testing.assert_array_equal(stage.session.snapshot.layers[0].weights[:, :4], before)
+
+
+def test_two_resets_in_quick_succession_are_undone_one_by_one(stage: Stage) -> None:
+    start = stage.session.snapshot
+    stage.train_to(3)
+    before = stage.session.snapshot
+    stage.session.reset()
+    stage.session.reset()
+    stage.session.undo()
+    stage.wait_for_run()
+    np.testing.assert_array_equal(stage.session.snapshot.parameters, start.parameters)
+    stage.session.undo()
+    stage.wait_until(lambda: stage.epoch == 3)
+    np.testing.assert_array_equal(stage.session.snapshot.parameters, before.parameters)
+    np.testing.assert_array_equal(stage.session.timeline.epochs, np.arange(4))
+
+
 def test_undo_before_anything_was_shown_restarts(open_session: Open) -> None:
     stage = open_session(start=False)
     stage.session.start()
