@@ -115,6 +115,8 @@ def _training_options(parser: Parser) -> None:
         help="largest norm of the gradient, 0 for none")  # fmt: skip
     add("--patience", type=int, default=DEFAULT.patience, metavar="N",
         help="end after so many epochs without a lower test loss, 0 for never")  # fmt: skip
+    add("--augment", type=int, default=DEFAULT.augment, metavar="N",
+        help="changed copies of each digit to learn from as well, 0 for none")  # fmt: skip
     add("--evaluate-every", type=int, default=DEFAULT.evaluate_every, metavar="N",
         help="epochs between two evaluations")  # fmt: skip
 

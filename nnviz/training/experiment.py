@@ -205,6 +205,8 @@ class Experiment:
 
     def rate_factor(self, epoch: int) -> float:
         """What the schedule multiplies the learning rate by in the epoch after ``epoch`` epochs."""
+        if self.schedule == "constant":
+            return 1.0  # asked for in every epoch, which may take microseconds
         given = {"epochs": self.schedule_epochs, "gamma": self.schedule_gamma}
         if self.schedule == "cosine" and self.schedule_epochs is None:
             given["epochs"] = max(1, self.epochs)
