@@ -8,16 +8,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from nnviz.data import Dataset
 from nnviz.session.preferences import LinesMode, Preferences
-from nnviz.session.samples import sample_of, test_answers
 from nnviz.session.session import Session
-from nnviz.session.values import Message, Sample
-from nnviz.training.snapshot import Snapshot
 from nnviz.ui.actions import Actions
 from nnviz.ui.appearance import theme_for
 from nnviz.ui.canvas import InputPanel
 from nnviz.ui.diagram import DiagramView
+from nnviz.ui.facts import Facts
 from nnviz.ui.fault_dialog import FaultDialog
 from nnviz.ui.header import HeaderBar
 from nnviz.ui.recipe import RecipeBar
@@ -32,7 +29,6 @@ from nnviz.ui.wishes import Wishes
 FOLD_WIDTH = 1280  # below this many px (times the theme's unit) the side panels fold into drawers
 SMALLEST = (1024, 700)
 FIRST_SIZE = (1440, 900)
-ANSWERS_INTERVAL_MS = 250  # how often the wrong test images are counted while it trains
 
 Side = Literal["left", "right", ""]
 
@@ -56,11 +52,9 @@ class MainWindow(QMainWindow):
         self.transport = TransportBar()
         self._wishes = Wishes(session, self)
         self._sheets = SheetOpener(self)
-        self._answers_timer = QTimer(self)
-        self._answers_timer.setSingleShot(True)
-        self._answers_timer.setInterval(ANSWERS_INTERVAL_MS)
         self._lay_out()
-        self._connect_session()
+        self._facts = Facts(self)
+        session.fault_raised.connect(self.show_fault)
         self._connect_views()
         self._connect_actions()
         self._restore()
@@ -86,21 +80,6 @@ class MainWindow(QMainWindow):
         whole.addWidget(body, 1)
         whole.addWidget(self.transport)
         self.setCentralWidget(root)
-
-    def _connect_session(self) -> None:
-        session = self._session
-        session.experiment_changed.connect(self._on_experiment_changed)
-        session.dataset_changed.connect(self._on_dataset_changed)
-        session.snapshot_changed.connect(self._on_snapshot_changed)
-        session.timeline_changed.connect(self._on_timeline_changed)
-        session.run_started.connect(self._on_timeline_changed)
-        session.ghosts_changed.connect(self.results.set_ghosts)
-        session.playing_changed.connect(self._on_playing_changed)
-        session.speed_changed.connect(self.transport.set_speed)
-        session.sample_changed.connect(self._on_sample_changed)
-        session.undo_changed.connect(self.header.set_undo)
-        session.message_raised.connect(self._on_message)
-        session.fault_raised.connect(self.show_fault)
 
     def _connect_views(self) -> None:
         session, wishes = self._session, self._wishes
@@ -130,7 +109,6 @@ class MainWindow(QMainWindow):
         self.results.clear_ghosts_requested.connect(session.clear_ghosts)
         self.header.theme_requested.connect(self._on_theme_requested)
         self.header.drawer_requested.connect(self._on_drawer_requested)
-        self._answers_timer.timeout.connect(self._on_answers_due)
 
     def _connect_actions(self) -> None:
         actions, session = self.actions_, self._session
@@ -166,7 +144,7 @@ class MainWindow(QMainWindow):
         self.input_panel.set_brush(self._preferences.brush)
         self.diagram.set_lines(self._preferences.lines)
         self.transport.set_speed(self._session.speed)
-        self._show_settings()
+        self._facts.show_settings()
         self.refresh_theme()
 
     @Slot()
@@ -183,6 +161,14 @@ class MainWindow(QMainWindow):
     @property
     def session(self) -> Session:
         return self._session
+
+    @property
+    def sheets(self) -> SheetOpener:
+        return self._sheets
+
+    @property
+    def wishes(self) -> Wishes:
+        return self._wishes
 
     @property
     def theme(self) -> Theme:
@@ -217,71 +203,6 @@ class MainWindow(QMainWindow):
         """In a narrow window, open one side panel, or close it when it is open."""
         self._drawer = "" if side == self._drawer else side
         self._fold()
-
-    # ---- what the session says
-    def _show_settings(self) -> None:
-        experiment = self._session.experiment
-        self.recipe.show_experiment(experiment)
-        self.transport.set_seed(experiment.seed)
-        self.transport.set_planned_epochs(experiment.epochs)
-        self.results.set_planned_epochs(experiment.epochs)
-        self._sheets.show_experiment(experiment)
-
-    @Slot(object)
-    def _on_experiment_changed(self, experiment: object) -> None:
-        self._show_settings()
-
-    @Slot(object)
-    def _on_dataset_changed(self, dataset: Dataset) -> None:
-        self.diagram.set_dataset_shape(dataset.feature_shape, dataset.class_names)
-        self.input_panel.set_dataset(dataset)
-        self.results.set_dataset(dataset)
-        strokes, ink = self.input_panel.drawing
-        if strokes:
-            self._wishes.on_drawing(strokes, ink)
-        elif self._session.sample is None:
-            self._session.set_sample(sample_of(dataset, "test", 0))
-
-    @Slot(object)
-    def _on_snapshot_changed(self, snapshot: Snapshot) -> None:
-        self.diagram.show_snapshot(snapshot)
-        self.results.show_snapshot(snapshot)
-        self.results.show_timeline(self._session.timeline, snapshot.epoch)
-        self.transport.show_timeline(self._session.timeline, snapshot)
-        if not self._answers_timer.isActive():
-            self._answers_timer.start()
-
-    @Slot(object)
-    def _on_timeline_changed(self, timeline: object) -> None:
-        snapshot = self._session.snapshot
-        self.diagram.set_timeline(self._session.timeline)
-        self.results.show_timeline(self._session.timeline, snapshot.epoch if snapshot else 0)
-        self.transport.show_timeline(self._session.timeline, snapshot)
-
-    @Slot(bool)
-    def _on_playing_changed(self, playing: bool) -> None:
-        self.transport.set_playing(playing)
-        self.diagram.set_playing(playing)
-
-    @Slot(object)
-    def _on_sample_changed(self, sample: Sample | None) -> None:
-        self.input_panel.show_sample(sample)
-        self.results.show_sample(sample)
-
-    @Slot(object)
-    def _on_message(self, message: Message | None) -> None:
-        if message is None:
-            self.message_bar.hide()
-        else:
-            self.message_bar.show_message(
-                message.kind, message.title, message.text, message.action, message.action_id
-            )
-
-    @Slot()
-    def _on_answers_due(self) -> None:
-        session = self._session
-        if session.snapshot is not None and session.dataset is not None:
-            self.input_panel.show_answers(test_answers(session.snapshot, session.dataset))
 
     @Slot(str)
     def show_fault(self, trace: str) -> None:
