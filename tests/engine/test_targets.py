@@ -38,7 +38,7 @@ def test_one_output_takes_a_plain_list():
         ([0, 1, 2, 1], "mse", r"\(4,\) do not fit outputs of the shape \(4, 3\)"),
         (np.zeros((3, 4)), "mse", r"\(3, 4\) do not fit outputs of the shape \(4, 3\)"),
         (np.full((4, 3), 1.5), "binary_crossentropy", "between 0 and 1"),
-        (np.ones((4, 3)), "categorical_crossentropy", "must sum to 1"),
+        (np.full((4, 3), 0.5), "categorical_crossentropy", "must sum to 1"),
     ],
 )
 def test_faults_are_sentences(targets, loss, sentence):
