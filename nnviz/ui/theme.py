@@ -51,6 +51,32 @@ def with_alpha(color: QColor, alpha: float) -> QColor:
     return faded
 
 
+@cache
+def _font(family: str, size: int, weight: str, italic: bool) -> QFont:
+    """A font of the tokens; paint events ask for the same few again and again."""
+    font = QFont(tokens()["font"][family])
+    font.setPixelSize(size)
+    font.setWeight(QFont.Weight(int(tokens()["weight"].get(weight, 700))))
+    font.setItalic(italic)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    if family == "ui":
+        for feature in tokens()["font"]["features"]:
+            font.setFeature(QFont.Tag(feature), 1)
+    elif family == "mono":
+        font.setFeature(QFont.Tag("zero"), 0)
+        font.setFeature(QFont.Tag("calt"), 0)
+    return font
+
+
+@cache
+def _rgba(name: str, *path: str) -> int:
+    """A colour of the tokens as 0xAARRGGBB."""
+    value: Any = tokens()["themes"][name]
+    for key in path:
+        value = value[key]
+    return QColor(value).rgba()
+
+
 def _signed_table(zero: QColor, negative: list[QColor], positive: list[QColor]) -> Rgb:
     """A ``(2 * RAMP_HALF + 1,)`` table of 0xffRRGGBB for values -1..1, zero in the middle."""
     stops = np.arange(10) / 9.0
@@ -130,25 +156,11 @@ class Theme:
         self, role: str = "body", *, weight: str = "regular", family: str = "ui", italic: bool = False
     ) -> QFont:
         """A font for a text role; ``family`` is ``ui``, ``mono`` or ``math``."""
-        font = QFont(tokens()["font"][family])
-        font.setPixelSize(max(1, round(self.type_px(role))))
-        font.setWeight(QFont.Weight(int(tokens()["weight"].get(weight, 700))))
-        font.setItalic(italic)
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        if family == "ui":
-            for feature in tokens()["font"]["features"]:
-                font.setFeature(QFont.Tag(feature), 1)
-        elif family == "mono":
-            font.setFeature(QFont.Tag("zero"), 0)
-            font.setFeature(QFont.Tag("calt"), 0)
-        return font
+        return QFont(_font(family, max(1, round(self.type_px(role))), weight, italic))
 
     # ---- colours
     def _color(self, *path: str) -> QColor:
-        value: Any = tokens()["themes"][self.name]
-        for key in path:
-            value = value[key]
-        return QColor(value)
+        return QColor.fromRgba(_rgba(self.name, *path))
 
     def surface(self, role: str) -> QColor:
         """``stage panel raised hover pressed inset hairline outline``."""
