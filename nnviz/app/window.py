@@ -45,6 +45,7 @@ def run(argv: Sequence[str]) -> int:
     faults = Faults(application)
     faults.install()
 
+    from nnviz.session.hands import my_digits_file
     from nnviz.session.preferences import Preferences
     from nnviz.session.session import Session
     from nnviz.ui.appearance import dress
@@ -52,7 +53,7 @@ def run(argv: Sequence[str]) -> int:
 
     dress(application)
     preferences = Preferences.load()
-    session = Session(preferences.experiment, speed=preferences.speed)
+    session = Session(preferences.experiment, speed=preferences.speed, my_digits_file=my_digits_file())
     window = MainWindow(session, preferences)
     faults.raised.connect(window.show_fault)
     application.aboutToQuit.connect(session.shut_down)

@@ -9,6 +9,7 @@ entry a sample.
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import zipfile
@@ -102,10 +103,13 @@ def write_strokes_json(strokes: Sequence[ArrayLike]) -> str:
     return json.dumps([stroke.clip(0, 1).tolist() for stroke in rounded])
 
 
-def write_strokes_npz(
-    path: str | Path, drawings: Sequence[Sequence[ArrayLike]], labels: ArrayLike | None = None
-) -> None:
-    """Write drawings as a collection that ``read_strokes_npz`` reads; points become float32."""
+def strokes_npz(
+    drawings: Sequence[Sequence[ArrayLike]], labels: ArrayLike | None = None, **about: NDArray[Any]
+) -> bytes:
+    """A collection as the bytes of a file that ``read_strokes_npz`` reads; points become float32.
+
+    about: other arrays with an entry for each drawing.
+    """
     strokes = [np.asarray(stroke, np.float32).reshape(-1, 2) for drawing in drawings for stroke in drawing]
     arrays: dict[str, NDArray[Any]] = {
         "points": np.concatenate([np.zeros((0, 2), np.float32), *strokes]),
@@ -114,8 +118,16 @@ def write_strokes_npz(
     }
     if labels is not None:
         arrays["labels"] = np.asarray(labels, dtype=np.uint8)
-    with open(path, "wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **arrays)
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, **arrays, **about)
+    return file.getvalue()
+
+
+def write_strokes_npz(
+    path: str | Path, drawings: Sequence[Sequence[ArrayLike]], labels: ArrayLike | None = None
+) -> None:
+    """Write drawings as a collection that ``read_strokes_npz`` reads; points become float32."""
+    Path(path).write_bytes(strokes_npz(drawings, labels))
 
 
 def read_strokes_npz(path: str | Path) -> StrokeSet:

@@ -6,6 +6,7 @@ import logging
 import math
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -13,6 +14,7 @@ from nnviz.data import Dataset
 from nnviz.session import messages
 from nnviz.session.changes import changed_fields, effect, same_data
 from nnviz.session.display_rate import DisplayRate
+from nnviz.session.hands import MyDigits
 from nnviz.session.mailbox import Delivery
 from nnviz.session.runner import Runner, build
 from nnviz.session.samples import refitted
@@ -32,6 +34,7 @@ class Session(QObject):
 
     ``snapshot`` is the one to show, already probed with the present sample. ``timeline`` grows in place.
     ``ghosts`` are the curves of earlier runs, the newest ``GHOSTS`` of them, without snapshots.
+    ``my_digits`` are the person's own drawings, kept in ``my_digits_file`` (None: only while this lives).
     """
 
     experiment_changed = Signal(object)
@@ -48,9 +51,16 @@ class Session(QObject):
     fault_raised = Signal(str)
 
     def __init__(
-        self, experiment: Experiment | None = None, *, speed: float = math.inf, parent: QObject | None = None
+        self,
+        experiment: Experiment | None = None,
+        *,
+        speed: float = math.inf,
+        my_digits_file: Path | None = None,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.my_digits = MyDigits(my_digits_file, self)
+        self.my_digits.message_raised.connect(self.message_raised)
         self.experiment = experiment or Experiment()
         self.dataset: Dataset | None = None
         self.timeline = Timeline()

@@ -1,0 +1,1 @@
+"""Handwriting beyond scikit-learn's digits: what a person drew, and the sets of many writers."""

@@ -1,0 +1,134 @@
+"""Digits that a person drew and said what they are: values, and the file that keeps them.
+
+The file is a collection of strokes as ``nnviz.data.strokes`` describes it, with labels and two more arrays of
+an entry each: ``when`` (seconds since 1970, float64) and ``id`` (int64).
+"""
+
+from __future__ import annotations
+
+import math
+import secrets
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nnviz.data.ink import prepare
+from nnviz.data.strokes import MOST_BYTES, StrokeSet, read_strokes_npz, strokes_npz
+
+MOST_DRAWINGS = 2_000
+MOST_POINTS = 20_000  # of one drawing; a digit drawn slowly with a tablet has a few hundred
+_FARTHEST = 10.0  # canvas widths
+
+
+@dataclass(frozen=True, eq=False)
+class MyDigit:
+    """A drawing and what it is: ``strokes`` (n, 2) float32 each, read-only, in canvas coordinates 0..1.
+
+    ``when`` is in seconds since 1970; ``id`` is never given to another drawing.
+    """
+
+    id: int
+    label: int
+    when: float
+    strokes: tuple[NDArray[np.float32], ...]
+
+    @property
+    def content(self) -> bytes:
+        """The same bytes for the same drawing with the same label, whenever it was made."""
+        return b"".join([bytes([self.label]), *(stroke.tobytes() + b"|" for stroke in self.strokes)])
+
+
+def my_digit(strokes: Sequence[ArrayLike], label: int, when: float | None = None) -> MyDigit:
+    """A drawing that has just been made (or at ``when``), checked and copied, under an id of its own.
+
+    Raises ``ValueError`` with one sentence if it has no point, too many, one that is far off the canvas, or
+    if the label is no digit.
+    """
+    if isinstance(label, bool) or label not in range(10):
+        raise ValueError(f"A drawing is one of the digits 0 to 9, not {str(label)[:20]}.")
+    copied = []
+    for stroke in strokes:
+        points = np.array(stroke, dtype=np.float32)
+        if points.size and (points.ndim != 2 or points.shape[1] != 2):
+            raise ValueError("A stroke is a list of points [x, y].")
+        if not (np.abs(points) <= _FARTHEST).all():  # catches NaN as well
+            raise ValueError("A point of the drawing lies far off the canvas.")
+        if len(points):
+            points.setflags(write=False)
+            copied.append(points)
+    count = sum(map(len, copied))
+    if not 0 < count <= MOST_POINTS:
+        raise ValueError(
+            f"The drawing has {count:,} points; there must be at least one and at most {MOST_POINTS:,}."
+        )
+    when = time.time() if when is None or not math.isfinite(when) else float(when)
+    return MyDigit(secrets.randbits(62), int(label), when, tuple(copied))
+
+
+def write_drawings(digits: Sequence[MyDigit]) -> bytes:
+    """The bytes of the file that ``read_drawings`` reads."""
+    return strokes_npz(
+        [digit.strokes for digit in digits],
+        [digit.label for digit in digits],
+        when=np.array([digit.when for digit in digits], dtype=np.float64),
+        id=np.array([digit.id for digit in digits], dtype=np.int64),
+    )
+
+
+def read_drawings(path: Path) -> tuple[MyDigit, ...]:
+    """The labelled drawings of a collection of strokes, oldest first; those without a point are left out.
+
+    Raises ``ValueError`` with one sentence for a file that cannot be read or used, or that holds too much;
+    its size is checked before anything of it is read.
+    """
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise ValueError(f"“{path}” cannot be read: {error.strerror or error}.") from None
+    if size > MOST_BYTES:
+        raise ValueError(f"“{path}” is too large: {size / 1e6:,.0f} MB, at most {MOST_BYTES / 1e6:,.0f} MB.")
+    collection = read_strokes_npz(path)
+    if collection.labels is None:
+        raise ValueError(f"“{path}” does not say which digits its drawings are: it has no labels.")
+    if len(collection) > MOST_DRAWINGS:
+        raise ValueError(
+            f"“{path}” holds {len(collection):,} drawings; My digits takes at most {MOST_DRAWINGS:,}."
+        )
+    return tuple(sorted(_digits(collection, collection.labels), key=lambda digit: digit.when))
+
+
+def _digits(collection: StrokeSet, labels: NDArray[np.int64]) -> Iterable[MyDigit]:
+    count = len(collection)
+    whens = _numbers(collection, "when", count, "f")
+    ids = _numbers(collection, "id", count, "iu")
+    known: set[int] = set()
+    for i in range(count):
+        strokes = collection[i]
+        if not sum(map(len, strokes)):
+            continue
+        digit = my_digit(strokes, int(labels[i]), None if whens is None else float(whens[i]))
+        if ids is not None and int(ids[i]) not in known:
+            digit = MyDigit(int(ids[i]), digit.label, digit.when, digit.strokes)
+        known.add(digit.id)
+        yield digit
+
+
+def _numbers(collection: StrokeSet, name: str, count: int, kinds: str) -> NDArray[Any] | None:
+    array = collection.about.get(name)
+    return array if array is not None and array.dtype.kind in kinds and array.shape == (count,) else None
+
+
+def counted(digits: Sequence[MyDigit]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """What the network is to learn of them: counts (n, 64) float32, 0 to 16, and labels (n,).
+
+    A millisecond each; drawings too small to be a digit are left out.
+    """
+    pictures = [(prepare(digit.strokes), digit.label) for digit in digits]
+    kept = [(picture.seen, label) for picture, label in pictures if not picture.empty]
+    counts = np.array([seen for seen, _ in kept], dtype=np.float32).reshape(-1, 64)
+    return counts, np.array([label for _, label in kept], dtype=np.int64)
