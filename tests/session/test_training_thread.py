@@ -85,27 +85,27 @@ def test_step_trains_one_epoch_and_shows_it(qtbot, start: Start) -> None:
 
 def test_no_epoch_is_lost_and_signals_stay_rare_at_thousands_of_epochs_a_second(qtbot, start: Start) -> None:
     trainer = FakeTrainer()
+    began, busy = time.monotonic(), time.process_time()
     thread, window = start(trainer, playing=True, interval=0.02)
-    began = time.monotonic()
-    qtbot.wait(300)
+    qtbot.waitUntil(lambda: trainer.epoch > 3000, timeout=20_000)
     thread.pause()
     qtbot.waitUntil(lambda: window.shown[-1:] == [trainer.epoch])
-    seconds = time.monotonic() - began
+    seconds, busy = time.monotonic() - began, time.process_time() - busy
     assert window.epochs == list(range(trainer.epoch + 1))
-    assert trainer.epoch / seconds > 5000
-    assert 3 <= len(window.deliveries) <= seconds / 0.02 + 3
+    assert trainer.epoch / busy > 5000  # of CPU time: others use this machine too
+    assert len(window.deliveries) <= seconds / 0.02 + 3
 
 
 def test_parameters_are_copied_only_to_be_shown_or_kept(qtbot, start: Start) -> None:
     trainer = FakeTrainer()
     thread, window = start(trainer, playing=True, interval=0.02)
-    qtbot.wait(200)
+    qtbot.waitUntil(lambda: trainer.epoch > 3000, timeout=20_000)
     thread.pause()
     qtbot.waitUntil(lambda: window.shown[-1:] == [trainer.epoch])
     kept = sum(len(delivery.kept) for delivery in window.deliveries)
-    assert trainer.epoch > 1000
     # What was kept and then thinned out in the mailbox was copied too.
     assert trainer.snapshots_taken <= 2 * kept + len(window.deliveries) + 1
+    assert trainer.snapshots_taken < trainer.epoch
 
 
 def test_one_signal_in_flight_while_the_window_is_busy(qtbot, start: Start) -> None:
