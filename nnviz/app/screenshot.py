@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.app.environment import prepare_qt
 from nnviz.app.faults import Faults
+from nnviz.data.steps import steps_without
 from nnviz.session.preferences import Preferences
 from nnviz.session.session import Session
 from nnviz.session.values import Message
@@ -32,7 +33,10 @@ _PIXELS = 100_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class ScreenshotOptions:
-    """What to take a picture of: ``size`` in device-independent pixels, ``draw`` a JSON file of strokes."""
+    """What to take a picture of: ``size`` in device-independent pixels, ``draw`` a JSON file of strokes.
+
+    ``without`` names steps of the ink pipeline that are left out.
+    """
 
     out: Path
     workspace: str = "digits"
@@ -41,6 +45,7 @@ class ScreenshotOptions:
     size: tuple[int, int] = (1440, 900)
     scale: float = 1.0
     draw: Path | None = None
+    without: tuple[str, ...] = ()
 
 
 def screenshot(options: ScreenshotOptions) -> None:
@@ -101,6 +106,7 @@ def _picture(
     _wait(lambda: over() or session.snapshot is not None)
     session.advance(options.epochs)
     _wait(lambda: over() or (session.snapshot is not None and session.snapshot.epoch >= options.epochs))
+    window.input_panel.set_steps(steps_without(options.without))
     if drawing:
         window.input_panel.set_drawing(drawing)
     settled = QTimer(singleShot=True, interval=SETTLING)
@@ -125,6 +131,7 @@ def _check(options: ScreenshotOptions) -> None:
         raise ValueError(f"There is no workspace “{options.workspace}”; there is {', '.join(WORKSPACES)}.")
     if options.theme not in THEMES:
         raise ValueError(f"There is no theme “{options.theme}”; there are {', '.join(THEMES)}.")
+    steps_without(options.without)
     if not 0.5 <= options.scale <= 4:
         raise ValueError(f"The scale must be from 0.5 to 4, not {options.scale:g}.")
     if not 0 < width * height * options.scale**2 <= _PIXELS:

@@ -31,4 +31,11 @@ def _parser() -> Parser:
     add("--size", type=read.window_size, default="1440x900", metavar="WxH", help="size of the window")
     add("--scale", type=float, default=1.0, metavar="X", help="pixels of the picture per pixel of the size")
     add("--draw", type=Path, metavar="FILE.json", help="drawing: a list of strokes of [x, y] in 0..1, y down")
+    add(
+        "--without",
+        type=read.names,
+        default=(),
+        metavar="STEPS",
+        help="steps between drawing and network left out: crop, stretch, pen, shear; commas between them",
+    )
     return parser

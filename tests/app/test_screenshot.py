@@ -68,6 +68,7 @@ def test_the_drawing_is_in_the_picture_and_is_read(tmp_path: Path) -> None:
         ({"out": Path("nowhere", "a.png")}, "folder"),
         ({"epochs": -1}, "epochs"),
         ({"draw": Path("nowhere.json")}, "cannot be read"),
+        ({"without": ("magic",)}, "no step"),
     ],
 )
 def test_what_cannot_be_pictured_is_a_sentence(tmp_path: Path, options: dict[str, Any], word: str) -> None:

@@ -407,10 +407,16 @@ def test_screenshot_hands_its_options_on(monkeypatch: pytest.MonkeyPatch) -> Non
 
     taken = []
     monkeypatch.setattr(app, "screenshot", taken.append)
-    command = "screenshot --epochs 3 --theme light --size 1024x700 --scale 2 --draw seven.json out.png"
-    assert cli.main(command.split()) == 0
+    command = "screenshot --epochs 3 --theme light --size 1024x700 --scale 2 --draw seven.json"
+    assert cli.main([*command.split(), "--without", "crop,Pen", "out.png"]) == 0
     assert taken == [
         app.ScreenshotOptions(
-            out=Path("out.png"), epochs=3, theme="light", size=(1024, 700), scale=2.0, draw=Path("seven.json")
+            out=Path("out.png"),
+            epochs=3,
+            theme="light",
+            size=(1024, 700),
+            scale=2.0,
+            draw=Path("seven.json"),
+            without=("crop", "pen"),
         )
     ]

@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data.dataset import Dataset
+from nnviz.data.steps import Steps
 from nnviz.ui.canvas.browser import DigitGrid
 from nnviz.ui.canvas.canvas import DrawingCanvas
 from nnviz.ui.canvas.drawing import BRUSH_MAX, BRUSH_MIN
 from nnviz.ui.canvas.meant import MeantRow
 from nnviz.ui.canvas.picture import SamplePicture
 from nnviz.ui.canvas.plan import Fixed, plan
+from nnviz.ui.canvas.steps_row import StepsRow, step_doing
 from nnviz.ui.canvas.strip import SeenStrip
 from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import Caption, IconButton, PushButton, SectionTitle, Segmented, Slider, TextLabel
@@ -32,7 +34,10 @@ class PanelBody(QWidget):
         self._make_drawing_parts()
         self._make_sample_parts()
         self.strip_title = SectionTitle(self.tr("What the network sees"), self)
+        self.steps_off = PushButton("…", kind="warning", small=True, parent=self)
+        self.steps_off.hide()
         self.strip = SeenStrip(self)
+        self.steps = StepsRow(self)
         self.meant_title = TextLabel(self.tr("You meant"), "label", "secondary", weight="medium", parent=self)
         self.meant_why = Caption(self.tr("so it can measure its error"), self)
         self.meant_why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -97,6 +102,7 @@ class PanelBody(QWidget):
             part.setVisible(drawing)
         for other in (self.before, self.sample_title, self.after):
             other.setVisible(not drawing)
+        self.steps.setEnabled(drawing)  # a sample has been through them
         # The picture stays below the canvas: a stroke that began on it goes on until the pen is lifted.
         self.canvas.raise_()
         self.picture.setFocusPolicy(Qt.FocusPolicy.NoFocus if drawing else Qt.FocusPolicy.StrongFocus)
@@ -104,6 +110,30 @@ class PanelBody(QWidget):
         why = self.tr("so it can measure its error") if drawing else self.tr("the label it came with")
         self.meant_why.setText(why)
         self._place_ends(self.meant_title, self.meant_why, self.meant_title.y(), self.meant_title.height())
+
+    def show_steps(self, steps: Steps) -> None:
+        """Which steps of the pipeline are on; a button warns of those that are not and brings them back."""
+        self.steps.show_steps(steps)
+        off = steps.off
+        self.steps_off.setVisible(bool(off))
+        if off:
+            doing = step_doing(off[0])
+            full = self.tr("{0} is off").format(doing) if len(off) == 1 else self.tr("Several steps are off")
+            words = self.tr("{0}: the network sees what it never learned from.\nClick: all steps on")
+            self.steps_off.setAccessibleName(words.format(full))
+            self.steps_off.setToolTip(words.format(full))
+            self._fit_warning()
+
+    def _fit_warning(self) -> None:
+        """As many words beside the strip's title as there is room for."""
+        off = self.steps.steps.off
+        if not off:
+            return
+        free = self._theme.px(240) - self.strip_title.sizeHint().width() - self._theme.px(4)
+        self.steps_off.setText(self.tr("{0} off").format(step_doing(off[0])))
+        if len(off) > 1 or self.steps_off.sizeHint().width() > free:
+            self.steps_off.setText(self.tr("{0} off").format(len(off)))
+        self._place_ends(self.strip_title, self.steps_off, self.strip_title.y(), self.strip_title.height())
 
     def set_brush(self, brush: float) -> None:
         """Set slider and canvas, without a signal of the slider."""
@@ -179,10 +209,13 @@ class PanelBody(QWidget):
         self._place_tools(y, fixed.tools)
         y += fixed.tools + next(gaps)
         self.strip_title.setGeometry(px(16), y, room, fixed.title)
+        self._fit_warning()
         y += fixed.title + next(gaps)
         self.strip.set_tile(laid.tile)
         self.strip.setGeometry(px(16), y, room, laid.tile + fixed.strip_words)
         y += laid.tile + fixed.strip_words + next(gaps)
+        self.steps.setGeometry(px(16), y, room, fixed.steps)
+        y += fixed.steps + next(gaps)
         self._place_ends(self.meant_title, self.meant_why, y, fixed.meant)
         y += fixed.meant + next(gaps)
         self.meant.setGeometry(px(16), y, room, fixed.classes)
@@ -204,6 +237,7 @@ class PanelBody(QWidget):
             tools=max(px(24), self.clear.sizeHint().height()),
             title=max(px(20), lines(self.strip_title)),
             strip_words=self.strip.words_height(),
+            steps=self.steps.sizeHint().height(),
             meant=max(px(16), lines(self.meant_title)),
             classes=max(px(24), lines(self.meant_title) + 2),
             tests=max(lines(self.tests_title), self.which.sizeHint().height()),

@@ -265,10 +265,18 @@ class DrawingCanvas(QWidget):
         if self._drawing.strokes:
             painter.setFont(self.font())
             words = self._hint or self.tr("Draw here")
-            painter.drawText(QPointF(theme.px(12), theme.px(10) + self.fontMetrics().ascent()), words)
+            painter.drawText(self._free_corner(words), Qt.TextFlag.TextSingleLine, words)
         else:
             painter.setFont(theme.font("body"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Draw a digit"))
+
+    def _free_corner(self, words: str) -> QRectF:
+        """Where the words stand: at the top, or at the bottom if the drawing is in their way."""
+        metrics, left, top = self.fontMetrics(), self._theme.px(12), self._theme.px(10)
+        box = QRectF(left, top, metrics.horizontalAdvance(words) + 1, metrics.height())
+        if self._drawing.crosses(box):
+            box.moveBottom(self.height() - top)
+        return box
 
     def _paint_border(self, painter: QPainter) -> None:
         theme = self._theme

@@ -201,6 +201,13 @@ class Drawing(QObject):
         self.painted.emit(self.area(*points))
         self.changed.emit()
 
+    def crosses(self, area: QRectF) -> bool:
+        """Whether there is ink in a rectangle of logical pixels."""
+        side, reach = self.layer.side, self.brush * self.layer.side / 2
+        low = area.left() - reach, area.top() - reach
+        high = area.right() + reach, area.bottom() + reach
+        return any(((s * side > low) & (s * side < high)).all(axis=1).any() for s in self.strokes)
+
     def area(self, *points: Point) -> QRectF:
         """The rectangle, in logical pixels, that pen or eraser can reach from these points."""
         side = self.layer.side

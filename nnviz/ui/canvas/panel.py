@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from nnviz.data.dataset import Dataset
 from nnviz.data.ink import InkPicture, blank_picture, prepare
+from nnviz.data.steps import Steps
 from nnviz.session.values import Sample
 from nnviz.ui.canvas.body import PanelBody
+from nnviz.ui.canvas.originals import Drawn
 from nnviz.ui.canvas.strokes import Strokes
 from nnviz.ui.theme import Theme
 
@@ -31,13 +33,13 @@ class _Scroll(QScrollArea):
 class InputPanel(QWidget):
     """Canvas, what the network sees, the label, and the test images.
 
-    ``drawing_changed(strokes, InkPicture)``: the drawing to be shown is this one; ``strokes`` is a tuple of
-    (n, 2) arrays, and both are empty for a blank canvas. ``label_requested(int | None)``: what the drawing
-    is meant to be. ``sample_requested(int)``: show this sample of the test part. ``brush_changed(float)``: a
-    share of the canvas, to be remembered.
+    ``drawing_changed(strokes, InkPicture, Steps)``: the drawing to be shown is this one, prepared with these
+    steps; ``strokes`` is a tuple of (n, 2) arrays, and both are empty for a blank canvas.
+    ``label_requested(int | None)``: what the drawing is meant to be. ``sample_requested(int)``: show this
+    sample of the test part. ``brush_changed(float)``: a share of the canvas, to be remembered.
     """
 
-    drawing_changed = Signal(object, object)
+    drawing_changed = Signal(object, object, object)
     label_requested = Signal(object)
     sample_requested = Signal(int)
     brush_changed = Signal(float)
@@ -49,6 +51,7 @@ class InputPanel(QWidget):
         self._index = 0  # of the test sample that was shown last
         self._label: int | None = None  # of the drawing
         self._picture: InkPicture = blank_picture()
+        self._steps = Steps()
         self._body = PanelBody()
         self._scroll = _Scroll(self)
         self._scroll.setWidget(self._body)
@@ -73,6 +76,8 @@ class InputPanel(QWidget):
         body.picture.pen_moved.connect(body.canvas.move_pen)
         body.picture.pen_released.connect(body.canvas.end)
         body.meant.label_requested.connect(self._on_label_requested)
+        body.steps.steps_requested.connect(self._on_steps_requested)
+        body.steps_off.clicked.connect(self._on_steps_reset)
         body.which.chosen.connect(self._on_which_chosen)
         body.grid.sample_requested.connect(self.sample_requested)
 
@@ -88,6 +93,16 @@ class InputPanel(QWidget):
         return self._body.canvas.strokes, self._picture
 
     @property
+    def steps(self) -> Steps:
+        """Which steps lie between the drawing and what the network sees of it."""
+        return self._steps
+
+    def set_steps(self, steps: Steps) -> None:
+        """Switch steps on or off, as if by hand."""
+        self._body.show_steps(steps)
+        self._on_steps_requested(steps)
+
+    @property
     def brush(self) -> float:
         """Width of the line as a share of the canvas."""
         return self._body.canvas.brush
@@ -95,7 +110,7 @@ class InputPanel(QWidget):
     def set_brush(self, brush: float) -> None:
         """Width of the line, without a signal; clipped to the slider's range."""
         self._body.set_brush(brush)
-        self._show_stages()
+        self._prepare()
 
     def set_enabled_loading(self, loading: bool) -> None:
         """``True`` while the data set is on its way: one can draw, but there are no samples yet."""
@@ -150,24 +165,45 @@ class InputPanel(QWidget):
     # ---- the drawing
     @Slot(object)
     def _on_strokes_changed(self, strokes: Strokes) -> None:
-        self._picture = prepare(strokes) if strokes else blank_picture()
+        self._prepare()
         if not strokes and self._label is not None:
             self._label = None
             self._body.meant.show_label(None, False)
+        self.drawing_changed.emit(strokes, self._picture, self._steps)
+
+    def _prepare(self) -> None:
+        """Take the drawing through the steps that are on."""
+        strokes = self._body.canvas.strokes
+        self._picture = prepare(strokes, **self._steps.options, brush=self.brush)
         self._show_stages()
-        self.drawing_changed.emit(strokes, self._picture)
+
+    @Slot(object)
+    def _on_steps_requested(self, steps: Steps) -> None:
+        self._steps = steps
+        self._body.show_steps(steps)
+        self._prepare()
+        if self._body.source.current == "draw" and self._body.canvas.strokes:
+            self.drawing_changed.emit(*self.drawing, steps)
+
+    @Slot()
+    def _on_steps_reset(self) -> None:
+        self._body.steps.setFocus()
+        self._on_steps_requested(Steps())
 
     def _show_stages(self) -> None:
         canvas = self._body.canvas
         too_small = bool(canvas.strokes) and self._picture.empty
-        canvas.set_hint(self.tr("Too small: draw a digit") if too_small else "")
+        centring_off = "" if self._steps.crop else self.tr("Centring is off")
+        canvas.set_hint(self.tr("Too small: draw a digit") if too_small else centring_off)
         if self._body.source.current == "draw":
-            self._body.strip.show_drawing(canvas.strokes, self._picture, canvas.brush)
+            self._body.strip.show_stages(Drawn(canvas.strokes, canvas.brush), self._picture, self._steps)
 
     @Slot(int)
     def _on_brush_moved(self, _value: int) -> None:
         self._body.take_brush()
-        self._show_stages()
+        self._prepare()
+        if not self._steps.pen and self._body.source.current == "draw" and self._body.canvas.strokes:
+            self.drawing_changed.emit(*self.drawing, self._steps)  # the brush's width is what is seen
         self.brush_changed.emit(self.brush)
 
     @Slot(object)
@@ -191,7 +227,7 @@ class InputPanel(QWidget):
             return
         label = self._label
         self.show_sample(None)
-        self.drawing_changed.emit(*self.drawing)
+        self.drawing_changed.emit(*self.drawing, self._steps)
         if label is not None:  # it is still what the drawing was meant to be
             self._body.meant.show_label(label, False)
             self._on_label_requested(label)

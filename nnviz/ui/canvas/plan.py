@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 _ROWS = 3  # of test images, if there is room
 # gaps from the top edge to the bottom edge, in px at theme unit 1: at ease, and in a low window
-_GAPS = ((14, 12, 10, 16, 6, 14, 6, 18, 8, 6, 14), (10, 8, 6, 10, 4, 8, 4, 10, 6, 4, 8))
+_GAPS = ((14, 12, 10, 16, 6, 7, 14, 6, 18, 8, 6, 14), (10, 8, 6, 10, 4, 4, 8, 4, 10, 6, 4, 8))
 _TILES = (64, 56)
-_SMALLEST = {3: 0.84, 2: 0.66, 1: 0.55}  # canvas with that many rows of images, as a share of its full side
+# rows of images, and the canvas with them as a share of its full side, at the least; first choice first
+_SMALLEST = ((3, 0.84), (2, 0.66), (1, 0.66), (1, 0.55))
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Fixed:
     tools: int
     title: int
     strip_words: int  # what the strip needs below its stages
+    steps: int  # switches of the pipeline
     meant: int
     classes: int
     tests: int
@@ -28,13 +30,13 @@ class Fixed:
 
     @property
     def total(self) -> int:
-        parts = (self.header, self.tools, self.title, self.strip_words, self.meant, self.classes)
+        parts = (self.header, self.tools, self.title, self.strip_words, self.steps, self.meant, self.classes)
         return sum(parts) + self.tests + self.caption
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Sizes in px; ``gaps`` stand before each of the ten parts and after the last."""
+    """Sizes in px; ``gaps`` stand before each of the eleven parts and after the last."""
 
     canvas: int
     tile: int
@@ -63,10 +65,10 @@ def plan(height: int, unit: float, fixed: Fixed) -> Plan:
     spare = height - full - rest(at_ease, tile, _ROWS)
     if spare >= 0:
         return made(full, at_ease, tile, _ROWS + spare // (fixed.row + fixed.row_gap))
-    for rows, share in _SMALLEST.items():
+    for rows, share in _SMALLEST:
         for tight in (0, 1):
             gaps, tile = gaps_of(tight), round(_TILES[tight] * unit)
             canvas = min(full, height - rest(gaps, tile, rows))
             if canvas >= share * full:
                 return made(canvas, gaps, tile, rows)
-    return made(round(_SMALLEST[1] * full), gaps_of(1), round(_TILES[1] * unit), 1)
+    return made(round(_SMALLEST[-1][1] * full), gaps_of(1), round(_TILES[1] * unit), 1)

@@ -1,4 +1,4 @@
-"""What the network sees: the drawing and its box, the same centred in 32 x 32, and the 8 x 8 counts."""
+"""What the network sees: the drawing and its box, the same made 32 x 32 pixels, and the 8 x 8 counts."""
 
 from __future__ import annotations
 
@@ -7,21 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import (
-    QColor,
-    QHelpEvent,
-    QMouseEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-    QTransform,
-)
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from nnviz.data.ink import InkPicture, blank_picture
+from nnviz.data.steps import Steps
+from nnviz.ui.canvas.originals import WHOLE, Drawn, Opened
 from nnviz.ui.canvas.pixels import FULL, grey_image
-from nnviz.ui.canvas.strokes import Strokes, stroke_path
 from nnviz.ui.theme import Theme
 
 _GRID = 8
@@ -35,22 +27,22 @@ class SeenStrip(QWidget):
         super().__init__(parent)
         self._theme = Theme()
         self._tile = TILE
-        self._strokes: Strokes = ()
-        self._brush = 0.0
+        self._original: Drawn | Opened = Drawn((), 0.0)
         self._picture: InkPicture | None = blank_picture()  # None: a sample, which was 8 x 8 from the start
+        self._steps = Steps()
         self._seen: NDArray[Any] = np.zeros(_GRID * _GRID)
         self._cell = -1  # under the mouse
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("What the network sees"))
 
-    def show_drawing(self, strokes: Strokes, picture: InkPicture, brush: float) -> None:
-        """All stages of a drawing; ``brush`` is the line's width as a share of the canvas."""
-        self._strokes, self._picture, self._brush = strokes, picture, brush
+    def show_stages(self, original: Drawn | Opened, picture: InkPicture, steps: Steps) -> None:
+        """All stages of a drawing or an opened picture, made with these steps."""
+        self._original, self._picture, self._steps = original, picture, steps
         self._take(picture.seen)
 
     def show_counts(self, seen: NDArray[Any]) -> None:
         """The (64,) counts 0..16 of a sample of the data set."""
-        self._strokes, self._picture = (), None
+        self._picture = None
         self._take(seen)
 
     def _take(self, seen: NDArray[Any]) -> None:
@@ -114,12 +106,28 @@ class SeenStrip(QWidget):
         if picture is None or picture.empty:
             return ""
         if self._stage(0).contains(position):
-            return self.tr("Your drawing is cut to its ink,\nso its place and size do not matter")
-        if self._stage(1).contains(position):
-            words = self.tr("Stretched to 20 × 32 of 32 × 32 pixels, line {0:.1f} pixels wide,\n")
-            straight = self.tr("stood upright by {0:.2f} pixels a row")
-            return words.format(picture.pen) + straight.format(abs(picture.shear))
-        return ""
+            _, cut, whole = self._original.words
+            return cut if self._steps.crop else whole
+        return self._field_words(picture) if self._stage(1).contains(position) else ""
+
+    def _field_words(self, picture: InkPicture) -> str:
+        """What was done on the way to 32 x 32 pixels, with its numbers."""
+        steps, parts = self._steps, []
+        if steps.crop:
+            stretched = self.tr("Stretched to 20 × 32 of 32 × 32 pixels")
+            fitted = self.tr("Made to fit 20 × 32 of 32 × 32 pixels, proportions kept")
+            parts.append(stretched if steps.stretch else fitted)
+        else:
+            parts.append(self.tr("All of it on 32 × 32 pixels"))
+        if isinstance(self._original, Drawn):
+            wide = self.tr("line {0:.1f} pixels wide")
+            made = wide if steps.pen else wide + self.tr(" as the brush made it")
+            parts.append(made.format(picture.pen))
+        elif steps.pen:
+            parts.append(self.tr("line made {0:+.1f} pixels wider").format(picture.pen))
+        if steps.shear:
+            parts.append(self.tr("stood upright by {0:.2f} pixels a row").format(abs(picture.shear)))
+        return ",\n".join(parts)
 
     # ---- painting
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -128,12 +136,12 @@ class SeenStrip(QWidget):
         if self._picture is None:
             self._paint_already(painter)
         else:
-            self._paint_crop(painter, self._picture)
-            self._paint_centre(painter, self._picture)
+            self._paint_original(painter, self._picture)
+            self._paint_field(painter, self._picture)
             for index in (0, 1):
                 self._paint_arrow(painter, index)
-            self._paint_caption(painter, 0, self.tr("crop"))
-            self._paint_caption(painter, 1, self.tr("centre"))
+            self._paint_caption(painter, 0, self._original.words[0])
+            self._paint_caption(painter, 1, self.tr("32 × 32"))
         self._paint_counts(painter)
         if self._cell >= 0:
             words = self.tr("{0} of 16").format(round(float(self._seen[self._cell])))
@@ -152,33 +160,16 @@ class SeenStrip(QWidget):
             painter.setPen(QPen(self._theme.surface("hairline"), 1))
             painter.drawRoundedRect(stage.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
-    def _paint_crop(self, painter: QPainter, picture: InkPicture) -> None:
-        stage, theme, tile = self._stage(0), self._theme, self._tile
+    def _paint_original(self, painter: QPainter, picture: InkPicture) -> None:
+        stage = self._stage(0)
         self._paint_box(painter, stage)
         painter.save()
         painter.setClipRect(stage)
-        pen = QPen(theme.pixel(1.0), self._brush * tile)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        scale = QTransform.fromScale(tile, tile)
-        for stroke in self._strokes:
-            painter.setPen(pen)
-            if len(stroke) == 1:
-                painter.drawPoint(QPointF(*stroke[0]) * tile)
-            else:
-                painter.drawPath(scale.map(_path(stroke)))
-        if picture.box is not None:
-            x0, y0, x1, y1 = picture.box
-            margin = self._brush / 2 + 0.01
-            dashes = QPen(theme.accent(), theme.line("hairline"))
-            dashes.setDashPattern([3, 2])
-            painter.setPen(dashes)
-            box = QRectF(QPointF(x0 - margin, y0 - margin) * tile, QPointF(x1 + margin, y1 + margin) * tile)
-            painter.drawRect(box & stage.adjusted(0.5, 0.5, -0.5, -0.5))
+        whole = WHOLE if not (self._steps.crop or picture.empty) else None
+        self._original.paint(painter, stage, picture.box or whole, self._theme)
         painter.restore()
 
-    def _paint_centre(self, painter: QPainter, picture: InkPicture) -> None:
+    def _paint_field(self, painter: QPainter, picture: InkPicture) -> None:
         stage, inset = self._stage(1), self._tile / 16
         self._paint_box(painter, stage)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -222,7 +213,3 @@ class SeenStrip(QWidget):
         painter.setPen(self._theme.text("tertiary"))
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(room, flags, self.tr("8 × 8 already:\nthis is the sample as it is"))
-
-
-def _path(stroke: NDArray[np.float64]) -> QPainterPath:
-    return stroke_path(stroke.tolist())

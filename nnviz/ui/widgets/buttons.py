@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.theme import Theme
 
-Kind = Literal["outline", "ghost", "strong"]
+Kind = Literal["outline", "ghost", "strong", "warning"]
 
 
 class PushButton(QAbstractButton):
     """A button 30 px high (24 when ``small``) with an optional icon before its text.
 
-    ``kind``: ``outline`` (default), ``ghost`` (no frame) or ``strong`` (solid; one a view).
+    ``kind``: ``outline`` (default), ``ghost`` (no frame), ``strong`` (solid; one a view) or ``warning``.
     An icon-only button is square and needs an accessible name: see :class:`IconButton`.
     """
 
@@ -75,6 +75,9 @@ class PushButton(QAbstractButton):
             return theme.text("disabled"), solid, None
         if self._kind == "strong":
             return theme.text("on_strong"), theme.text("secondary") if over else theme.strong, None
+        if self._kind == "warning":
+            ground = theme.surface("hover") if over else theme.note("warning", "bg")
+            return theme.note("warning"), ground, None
         pressed = self.isDown() or self.isChecked()
         lit = theme.surface("pressed") if pressed else theme.surface("hover") if over else None
         if self._kind == "ghost":

@@ -37,7 +37,7 @@ def test_drawing_tells_strokes_and_what_the_network_sees(panel, qtbot):
     canvas = body(panel).canvas
     with qtbot.waitSignal(panel.drawing_changed) as told:
         drag(canvas, (60, 40), (120, 200))
-    strokes, picture = told.args
+    strokes, picture, _steps = told.args
     assert [s.tolist() for s in strokes] == [s.tolist() for s in canvas.strokes]
     np.testing.assert_array_equal(picture.seen, prepare(strokes).seen)
     assert picture.seen.max() > 8

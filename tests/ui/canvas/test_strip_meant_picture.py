@@ -9,7 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from nnviz.data.ink import prepare
+from nnviz.data.steps import Steps
 from nnviz.ui.canvas.meant import ClassButton, MeantRow
+from nnviz.ui.canvas.originals import Drawn
 from nnviz.ui.canvas.picture import SamplePicture
 from nnviz.ui.canvas.strip import SeenStrip
 from nnviz.ui.canvas.strokes import as_strokes
@@ -27,7 +29,7 @@ def strip(shown):
 def show_four(strip):
     strokes = as_strokes(DIGIT_STROKES[4])
     picture = prepare(strokes)
-    strip.show_drawing(strokes, picture, 0.09)
+    strip.show_stages(Drawn(strokes, 0.09), picture, Steps())
     return strokes, picture
 
 
@@ -70,6 +72,19 @@ def test_the_other_stages_tell_what_was_done(strip):
     assert f"{picture.pen:.1f}" in strip._tip(QPointF(120, 30))
     strip.show_counts(np.arange(64) % 17)
     assert strip._tip(QPointF(30, 30)) == ""
+
+
+def test_the_stages_tell_what_was_left_out(strip):
+    strokes = as_strokes(DIGIT_STROKES[4])
+    whole = prepare(strokes, crop=False, pen=False, shear=False)
+    strip.show_stages(Drawn(strokes, 0.09), whole, Steps(crop=False, pen=False, shear=False))
+    assert "place and size of the drawing matter" in strip._tip(QPointF(30, 30))
+    field = strip._tip(QPointF(120, 30))
+    assert field == f"All of it on 32 × 32 pixels,\nline {whole.pen:.1f} pixels wide as the brush made it"
+    warning = DARK.note("warning")
+    image = strip.grab().toImage()
+    edge = [image.pixelColor(1 + k, 0) for k in range(60)]
+    assert sum(abs(c.red() - warning.red()) < 60 and c.red() > c.blue() + 60 for c in edge) > 20
 
 
 def test_a_sample_has_only_the_last_stage(strip):

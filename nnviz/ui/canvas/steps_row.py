@@ -1,0 +1,205 @@
+"""Switches of the steps between a drawing and what the network sees of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from nnviz.data.steps import STEPS, Steps
+from nnviz.ui.theme import Theme
+
+_ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("StepsRow", text)
+
+
+def step_name(step: str) -> str:
+    """What the step is called in the window, in one word."""
+    return {
+        "crop": _tr("centre"),
+        "stretch": _tr("stretch"),
+        "pen": _tr("line"),
+        "shear": _tr("upright"),
+    }[step]
+
+
+def step_doing(step: str) -> str:
+    """The same as something that can be off: "Centring is off"."""
+    return {
+        "crop": _tr("Centring"),
+        "stretch": _tr("Stretching"),
+        "pen": _tr("Line width"),
+        "shear": _tr("Standing up"),
+    }[step]
+
+
+def step_tip(step: str) -> str:
+    """What the step does, and what goes wrong without it."""
+    return {
+        "crop": _tr(
+            "Centre: the drawing is cut to its ink and put in the middle, as every training image was.\n"
+            "Switched off, the whole canvas is shrunk: a small digit becomes a blot in a corner, which the\n"
+            "network has never met. Draw a small 7 in a corner and see."
+        ),
+        "stretch": _tr(
+            "Stretch: the ink is made to fill 20 × 32 pixels, as the training images do.\n"
+            "Switched off, it keeps its proportions: a wide digit stays low, its strokes on other pixels."
+        ),
+        "pen": _tr(
+            "Line: the line is drawn as wide as in the training images, whatever brush was used.\n"
+            "Switched off, a thin brush gives a pale picture and a thick one a blob."
+        ),
+        "shear": _tr(
+            "Upright: slanted writing is stood up, row by row, as that of the training images was.\n"
+            "Switched off, a slanted 1 looks like a 7 or a 2."
+        ),
+    }[step]
+
+
+class StepSwitch(QAbstractButton):
+    """One step; its mark is full while it is on, and the word is struck out while it is off."""
+
+    def __init__(self, step: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self.step = step
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setText(step_name(step))
+        self.setToolTip(step_tip(step))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(_tr("Step: {0}").format(step_name(step)))
+        self.setAccessibleDescription(step_tip(step))
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFont(theme.font("caption", weight="medium"))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, on, usable = self._theme, self.isChecked(), self.isEnabled()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box, radius = QRectF(self.rect()), float(theme.px(5))
+        painter.setPen(Qt.PenStyle.NoPen)
+        if on:
+            painter.setBrush(theme.surface("hover" if self.underMouse() and usable else "raised"))
+            painter.drawRoundedRect(box, radius, radius)
+        if not on or theme.name == "light":  # raised is white there, hardly seen on the panel
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            warns = not on and usable
+            painter.setPen(QPen(theme.note("warning") if warns else theme.surface("hairline"), 1))
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        font = self.font()
+        font.setStrikeOut(not on)
+        painter.setFont(font)
+        if not usable:
+            painter.setPen(theme.text("disabled"))
+        else:
+            painter.setPen(theme.text("secondary") if on else theme.note("warning"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
+        if self.hasFocus() and self.window().property("keyboard_focus"):
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.accent(), theme.line("focus")))
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ARROWS:
+            event.ignore()  # the row's
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+
+class StepsRow(QWidget):
+    """A switch for every step, in the order in which they are taken. ``steps_requested(Steps)``.
+
+    One stop for Tab; arrow keys go along the row.
+    """
+
+    steps_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._steps = Steps()
+        self._switches = [StepSwitch(step, self) for step in STEPS]
+        for switch in self._switches:
+            switch.clicked.connect(self._on_clicked)
+        self.setAccessibleName(self.tr("Steps between the drawing and what the network sees"))
+        self.show_steps(self._steps)
+
+    @property
+    def steps(self) -> Steps:
+        """Which steps are on."""
+        return self._steps
+
+    def show_steps(self, steps: Steps) -> None:
+        """Which steps are on, without a signal."""
+        self._steps = steps
+        for switch in self._switches:
+            switch.setChecked(getattr(steps, switch.step))
+            switch.setEnabled(steps.crop or switch.step != "stretch")
+        self._move_stop(self._switches[0])
+
+    def _move_stop(self, stop: StepSwitch) -> None:
+        for switch in self._switches:
+            stops = switch is stop
+            switch.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stops else Qt.FocusPolicy.ClickFocus)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        switch = self.sender()
+        if isinstance(switch, StepSwitch):
+            self.show_steps(self._steps.toggled(switch.step))
+            self._move_stop(switch)
+            self.steps_requested.emit(self._steps)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _ARROWS.get(Qt.Key(event.key()), 0)
+        usable = [switch for switch in self._switches if switch.isEnabled()]
+        focused = [k for k, switch in enumerate(usable) if switch.hasFocus()]
+        if step and focused:
+            after = usable[(focused[0] + step) % len(usable)]
+            self._move_stop(after)
+            after.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            event.ignore()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for switch in self._switches:
+            switch.set_theme(theme)
+        self.updateGeometry()
+        self._place()
+
+    def sizeHint(self) -> QSize:
+        height = max(self._theme.px(20), self._switches[0].fontMetrics().height() + 2)
+        return QSize(self._theme.px(240), height)
+
+    def resizeEvent(self, event: QEvent) -> None:
+        self._place()
+
+    def _place(self) -> None:
+        """Each as wide as its word asks, the rest of the row shared out; whole pixels for sharp edges."""
+        gap = self._theme.px(4)
+        words = [switch.fontMetrics().horizontalAdvance(switch.text()) for switch in self._switches]
+        spare = (self.width() - sum(words) - gap * (len(words) - 1)) / len(words)
+        x = 0.0
+        for switch, word in zip(self._switches, words, strict=True):
+            left, right = round(x), round(x + word + spare)
+            switch.setGeometry(left, 0, max(1, right - left), self.height())
+            x += word + spare + gap
