@@ -30,7 +30,7 @@ class Preferences:
     """A person's choices. ``load`` and ``save`` never fail: what cannot be used becomes the default.
 
     ``text_scale`` multiplies every text size, within ``TEXT_SCALE``. ``shortcuts`` maps an action's name
-    to its key, for those that were changed. ``geometry`` is the main window's ``saveGeometry()``.
+    to its key, for those that were changed ("": switched off). ``geometry`` is the main window's ``saveGeometry()``.
     ``experiment`` is the last one, None before the first. ``speed`` is in epochs per second within
     ``SPEED``, or ``math.inf``. ``brush`` is the pen's width as a share of the canvas, within ``BRUSH``.
     ``lines`` says what the diagram's lines show.
@@ -42,7 +42,7 @@ class Preferences:
     shortcuts: dict[str, str] = field(default_factory=dict)
     geometry: QByteArray = field(default_factory=QByteArray)
     experiment: Experiment | None = None
-    speed: float = math.inf
+    speed: float = 8.0  # slow enough to watch; the slider goes to no limit
     brush: float = 0.09
     lines: LinesMode = "signal"
 
@@ -129,7 +129,7 @@ def _json(stored: object) -> Mapping[str, Any]:
 
 
 def _texts(stored: object) -> dict[str, str]:
-    return {name: key for name, key in _json(stored).items() if isinstance(key, str) and key}
+    return {name: key for name, key in _json(stored).items() if isinstance(key, str)}
 
 
 def _experiment(stored: object) -> Experiment | None:
