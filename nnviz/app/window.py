@@ -4,31 +4,19 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from nnviz.app.environment import NO_DISPLAY, choose_platform, prepare_qt
 from nnviz.app.faults import Faults
 from nnviz.app.logs import start_logging
 
-
-class FirstFrame(QObject):
-    """Calls ``then`` once the widget has been painted for the first time."""
-
-    def __init__(self, widget: QWidget, then: Callable[[], None]) -> None:
-        super().__init__(widget)
-        self._widget = widget
-        self._then = then
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """See the first paint event pass; what it painted reaches the screen before a timer fires."""
-        if event.type() == QEvent.Type.Paint:
-            self._widget.removeEventFilter(self)
-            QTimer.singleShot(0, self._then)
-        return False
+if TYPE_CHECKING:
+    from nnviz.session.preferences import Preferences
+    from nnviz.session.session import Session
 
 
 def run(argv: Sequence[str]) -> int:
@@ -45,18 +33,24 @@ def run(argv: Sequence[str]) -> int:
     faults = Faults(application)
     faults.install()
 
-    from nnviz.session.hands import my_digits_file
     from nnviz.session.preferences import Preferences
-    from nnviz.session.session import Session
     from nnviz.ui.appearance import dress
     from nnviz.ui.main_window import MainWindow
 
     dress(application)
     preferences = Preferences.load()
-    session = Session(preferences.experiment, speed=preferences.speed, my_digits_file=my_digits_file())
-    window = MainWindow(session, preferences)
+    window = MainWindow(partial(_make_session, preferences, application), preferences)
     faults.raised.connect(window.show_fault)
-    application.aboutToQuit.connect(session.shut_down)
-    FirstFrame(window, window.start)
+    window.painted.connect(window.start)
     window.show()
     return application.exec()
+
+
+def _make_session(preferences: Preferences, application: QApplication) -> Session:
+    """The Session with what is remembered; its modules are imported when the first frame stands."""
+    from nnviz.data.hands.store import my_digits_file
+    from nnviz.session.session import Session
+
+    session = Session(preferences.experiment, speed=preferences.speed, my_digits_file=my_digits_file())
+    application.aboutToQuit.connect(session.shut_down)
+    return session

@@ -11,6 +11,8 @@ import numpy as np
 from nnviz.data import planar, tables
 from nnviz.data.dataset import Dataset, Kind, RawData, make_dataset
 from nnviz.data.digits import digits
+from nnviz.data.hands.openml import PUBLISHED
+from nnviz.data.hands.store import all_hands, one_set
 
 #: Smallest and largest number of points of a set that is drawn on the plane.
 POINTS = (10, 20_000)
@@ -21,7 +23,8 @@ class Source:
     """One line of the table: how the data come, their usual scale, and what they are for.
 
     ``load`` reads a set that is what it is, ``draw`` makes one on the plane; one of the two is there.
-    ``whole``: a table of a few samples, all learned from and all tested, best in one batch.
+    ``whole``: a table of a few samples, all learned from and all tested, best in one batch. ``fetched``: it
+    is there only after ``nnviz hands get``.
     """
 
     name: str
@@ -32,6 +35,7 @@ class Source:
     load: Callable[[], RawData] | None = None
     draw: planar.Draw | None = None
     whole: bool = False
+    fetched: bool = False
 
 
 def load_dataset(
@@ -91,12 +95,26 @@ def _classic(name: str, label: str, purpose: str, kind: Kind = "classification")
     return Source(name, label, purpose, "standard", kind, load=partial(tables.scikit_learn, name))
 
 
+def _published(name: str) -> Source:
+    load = partial(one_set, name)
+    return Source(name, PUBLISHED[name].label, PUBLISHED[name].purpose, "sixteenth", load=load, fetched=True)
+
+
 def _table(*sources: Source) -> dict[str, Source]:
     return {source.name: source for source in sources}
 
 
 DATASETS = _table(
     Source("digits", "Digits", "1,797 handwritten digits of 8x8 pixels.", "sixteenth", load=digits),
+    _published("optdigits"),
+    _published("mnist"),
+    Source(
+        "hands",
+        "All hands",
+        "The digits, what was got or opened, and what you drew.",
+        "sixteenth",
+        load=all_hands,
+    ),
     _plane("clouds", "Two clouds", planar.clouds, "Can be told apart by a straight line."),
     _plane("ring", "Ring", planar.ring, "One class surrounds the other: needs a hidden layer."),
     _plane("moons", "Moons", planar.moons, "Two half circles that interlock: needs a bent line."),

@@ -13,19 +13,19 @@ import io
 import itertools
 import json
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nnviz.data.npz import MalformedError, read_numbers
+
 Strokes = list[NDArray[np.float64]]
 
 MOST_TEXT = 5_000_000  # characters of JSON
-MOST_BYTES = 100_000_000  # of all arrays of a collection together, unpacked
 MOST_POINTS = 5_000_000
 _NEEDED = ("points", "stroke_start", "sample_start")
 _DRAWING = "a drawing is a list of strokes, each a list of points [x, y] between 0 and 1"
@@ -138,64 +138,30 @@ def read_strokes_npz(path: str | Path) -> StrokeSet:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            arrays = _arrays(archive)
+            arrays = read_numbers(archive)
         return _stroke_set(arrays)
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error.strerror or error}.") from None
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError):
         raise ValueError(f"{path} is no .npz file, or is damaged.") from None
-    except _MalformedError as error:
+    except MalformedError as error:
         raise ValueError(f"{path} is no collection of strokes: {error}.") from None
-
-
-class _MalformedError(Exception):
-    """What is wrong with a collection, as the end of a sentence."""
-
-
-def _arrays(archive: zipfile.ZipFile) -> dict[str, NDArray[Any]]:
-    """The arrays of an .npz file, by name, those that are no numbers left out."""
-    entries = [entry for entry in archive.infolist() if entry.filename.endswith(".npy")]
-    if sum(entry.file_size for entry in entries) > MOST_BYTES:
-        raise _MalformedError(f"it unpacks to more than {MOST_BYTES // 1_000_000} MB")
-    arrays = {}
-    for entry in entries:
-        with archive.open(entry) as file:
-            array = _array(file, entry)
-        if array is not None:
-            arrays[entry.filename.removesuffix(".npy")] = array
-    return arrays
-
-
-def _array(file: IO[bytes], entry: zipfile.ZipInfo) -> NDArray[Any] | None:
-    """One array, read only if its header promises no more than the entry holds; None if it is no numbers."""
-    try:
-        version = np.lib.format.read_magic(file)
-        reader = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
-        shape, fortran, dtype = reader[version](file)
-        if dtype.kind not in "biuf" or fortran:
-            return None
-        size = int(np.prod(shape, dtype=object)) * dtype.itemsize
-        if size > entry.file_size or min(shape, default=0) < 0:
-            raise _MalformedError(f"the array {entry.filename} is shorter than it says")
-        return np.frombuffer(file.read(size), dtype=dtype).reshape(shape)
-    except (ValueError, KeyError, zlib.error):
-        raise _MalformedError(f"the array {entry.filename} is damaged") from None
 
 
 def _stroke_set(arrays: dict[str, NDArray[Any]]) -> StrokeSet:
     """The arrays checked against one another."""
     missing = [name for name in _NEEDED if name not in arrays]
     if missing:
-        raise _MalformedError(f"the array {missing[0]} is missing or holds no numbers")
+        raise MalformedError(f"the array {missing[0]} is missing or holds no numbers")
     points = arrays["points"]
     if points.ndim != 2 or points.shape[1] != 2:
-        raise _MalformedError(f"points has the shape {points.shape} instead of (number, 2)")
+        raise MalformedError(f"points has the shape {points.shape} instead of (number, 2)")
     if len(points) > MOST_POINTS:
-        raise _MalformedError(f"it has {len(points):,} points, at most {MOST_POINTS:,}")
+        raise MalformedError(f"it has {len(points):,} points, at most {MOST_POINTS:,}")
     with np.errstate(over="ignore"):
         points = points.astype(np.float64)
     if not np.isfinite(points).all():
-        raise _MalformedError("a point has a coordinate that is not a number")
+        raise MalformedError("a point has a coordinate that is not a number")
     stroke_start = _starts(arrays["stroke_start"], "stroke_start", len(points))
     sample_start = _starts(arrays["sample_start"], "sample_start", len(stroke_start) - 1)
     count = len(sample_start) - 1
@@ -211,15 +177,15 @@ def _stroke_set(arrays: dict[str, NDArray[Any]]) -> StrokeSet:
 def _starts(array: NDArray[Any], name: str, end: int) -> NDArray[np.int64]:
     """Where things begin: integers that rise from 0 to ``end``."""
     if array.ndim != 1 or array.dtype.kind not in "iu" or len(array) == 0:
-        raise _MalformedError(f"{name} is no list of whole numbers")
+        raise MalformedError(f"{name} is no list of whole numbers")
     if array[0] != 0 or array[-1] != end or (array[1:] < array[:-1]).any():
-        raise _MalformedError(f"{name} does not rise from 0 to {end}")
+        raise MalformedError(f"{name} does not rise from 0 to {end}")
     return array.astype(np.int64)
 
 
 def _labels(array: NDArray[Any], count: int) -> NDArray[np.int64]:
     if array.shape != (count,) or array.dtype.kind not in "iu":
-        raise _MalformedError(f"labels is not a list of {count} whole numbers")
+        raise MalformedError(f"labels is not a list of {count} whole numbers")
     if count and (array.min() < 0 or array.max() > 9):
-        raise _MalformedError("labels has a number that is no digit")
+        raise MalformedError("labels has a number that is no digit")
     return array.astype(np.int64)

@@ -8,23 +8,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QIODevice, QLockFile, QObject, QSaveFile, QStandardPaths, Signal
+from PySide6.QtCore import QIODevice, QLockFile, QObject, QSaveFile, Signal
 
 from nnviz.data.hands.drawings import MOST_DRAWINGS, MyDigit, my_digit, read_drawings, write_drawings
 from nnviz.session.values import Message
 
 _log = logging.getLogger(__name__)
 
-FILE = "my-digits.npz"
 _LOCK_MS = 500  # another nnviz saves within a few milliseconds
 
 _Digits = tuple[MyDigit, ...]
-
-
-def my_digits_file() -> Path:
-    """Where this person's drawings are kept."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-    return Path(folder) / FILE
 
 
 class MyDigits(QObject):

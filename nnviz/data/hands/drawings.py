@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnviz.data.ink import prepare
-from nnviz.data.strokes import MOST_BYTES, StrokeSet, read_strokes_npz, strokes_npz
+from nnviz.data.npz import MOST_BYTES
+from nnviz.data.strokes import StrokeSet, read_strokes_npz, strokes_npz
 
 MOST_DRAWINGS = 2_000
 MOST_POINTS = 20_000  # of one drawing; a digit drawn slowly with a tablet has a few hundred

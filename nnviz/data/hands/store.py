@@ -1,0 +1,140 @@
+"""Pictures of digits by other hands, kept as the 64 counts that a network sees: one ``.npz`` file a set.
+
+Each file has ``counts`` (n, 64) and ``labels`` (n,), both uint8: 0 to 16, and 0 to 9.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data.dataset import RawData
+from nnviz.data.digits import digits
+from nnviz.data.folder import data_folder
+from nnviz.data.hands.drawings import counted, read_drawings
+from nnviz.data.npz import MalformedError, read_numbers
+
+MOST_PICTURES = 200_000  # of one set
+MOST_SETS = 50
+MY_DIGITS = "my-digits.npz"
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+
+Counts = NDArray[np.uint8]
+
+
+def hands_folder() -> Path:
+    """Where the sets are kept."""
+    return data_folder() / "hands"
+
+
+def my_digits_file() -> Path:
+    """Where the person's own drawings are kept (``nnviz.session.hands``)."""
+    return data_folder() / MY_DIGITS
+
+
+def kept_sets() -> tuple[str, ...]:
+    """The names of the sets that are there."""
+    names = sorted(path.stem for path in hands_folder().glob("*.npz") if _NAME.fullmatch(path.stem))
+    return tuple(names[:MOST_SETS])
+
+
+def read_set(name: str) -> tuple[Counts, Counts]:
+    """Counts (n, 64), labels (n,). Raises ``ValueError`` with one sentence if it is not there or damaged."""
+    path = _path(name)
+    if not path.exists():
+        raise ValueError(
+            f"The data set “{name}” is not on this computer yet: “nnviz hands get {name}” gets it."
+        )
+    try:
+        with zipfile.ZipFile(path) as archive:
+            arrays = read_numbers(archive)
+        counts, labels = arrays["counts"], arrays["labels"]
+        check_counts(counts, labels)
+    except (OSError, MalformedError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, EOFError,
+            NotImplementedError, RuntimeError):  # fmt: skip
+        raise ValueError(f"The data set “{name}” is damaged: delete it, and get it again.") from None
+    return counts, labels
+
+
+def write_set(name: str, counts: Counts, labels: Counts) -> None:
+    """Keep a set under that name, whole or not at all. Raises ``ValueError`` with one sentence."""
+    check_counts(counts, labels)
+    path = _path(name)
+    if not path.exists() and len(kept_sets()) >= MOST_SETS:
+        raise ValueError(f"There are {MOST_SETS} sets already; delete one first.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(suffix=".part", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                np.savez_compressed(file, allow_pickle=False, counts=counts, labels=labels)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise ValueError(f"The data set “{name}” cannot be kept: {error.strerror or error}.") from None
+
+
+def delete_set(name: str) -> None:
+    """Remove a set. Raises ``ValueError`` with one sentence if that cannot be."""
+    try:
+        _path(name).unlink()
+    except OSError as error:
+        raise ValueError(f"The data set “{name}” cannot be deleted: {error.strerror or error}.") from None
+
+
+def set_name(text: str) -> str:
+    """A name that a set can have, made from any text (the name of a file)."""
+    kept = re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-_")[:40]
+    return kept or "pictures"
+
+
+def check_counts(counts: NDArray[np.generic], labels: NDArray[np.generic]) -> None:
+    """Raise ``ValueError`` with one sentence unless these are counts and labels as a file has them."""
+    if counts.ndim != 2 or counts.shape[1] != 64 or labels.shape != counts.shape[:1]:
+        raise ValueError(f"Counts (n, 64) and labels (n,) are needed, not {counts.shape} and {labels.shape}.")
+    if counts.dtype != np.uint8 or labels.dtype != np.uint8 or not len(counts):
+        raise ValueError("The counts must be bytes, of one picture at least.")
+    if len(counts) > MOST_PICTURES:
+        raise ValueError(f"There are {len(counts):,} pictures, and at most {MOST_PICTURES:,} are taken.")
+    if counts.max() > 16 or labels.max() > 9:
+        raise ValueError("The counts must be from 0 to 16, and the labels from 0 to 9.")
+
+
+def _path(name: str) -> Path:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"A set cannot be called “{name[:60]}”: letters a to z, digits, - and _ only.")
+    return hands_folder() / f"{name}.npz"
+
+
+def one_set(name: str) -> RawData:
+    """A kept set as data to learn from. Raises ``ValueError`` as ``read_set`` does."""
+    return _raw([read_set(name)])
+
+
+def all_hands() -> RawData:
+    """scikit-learn's digits, every set that is kept, and the person's own drawings, together."""
+    known = digits()
+    sets = [(known.features.astype(np.uint8), known.labels.astype(np.uint8))]
+    sets += [read_set(name) for name in kept_sets()]
+    if my_digits_file().exists():
+        counts, labels = counted(read_drawings(my_digits_file()))
+        sets.append((counts.astype(np.uint8), labels.astype(np.uint8)))
+    return _raw(sets)
+
+
+def _raw(sets: Sequence[tuple[Counts, Counts]]) -> RawData:
+    counts, labels = (np.concatenate(parts) for parts in zip(*sets, strict=True))
+    return replace(digits(), features=counts, labels=labels)
