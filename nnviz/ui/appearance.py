@@ -18,6 +18,7 @@ def dress(application: QApplication) -> None:
     """Once, before the first window: the bundled fonts, the style that the theme paints over, the icon."""
     load_fonts()
     application.setStyle("Fusion")
+    application.setFont(Theme().font("body"))
     application.setWindowIcon(QIcon(str(asset_path("icons", "nnviz.svg"))))
 
 

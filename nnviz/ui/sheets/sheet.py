@@ -42,7 +42,11 @@ class Sheet(QDialog):
 
     def present(self, theme: Theme) -> None:
         """Dress it in ``theme`` and show it."""
+        self.setFont(theme.font("body"))
+        self.setPalette(theme.palette())
         self.setStyleSheet(style_sheet(theme))
+        for widget in (self, *self.findChildren(QWidget)):
+            widget.ensurePolished()  # a style sheet takes away the palettes that were set before
         apply_theme(self, theme)
         self.adjustSize()
         self.show()

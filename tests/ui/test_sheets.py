@@ -1,0 +1,103 @@
+"""The small windows are dressed like the large one, and say what they change."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from nnviz.session.preferences import Preferences
+from nnviz.training.experiment import Experiment
+from nnviz.ui.sheets.help import about_sheet, shortcuts_sheet
+from nnviz.ui.sheets.more_settings import MoreSettingsSheet
+from nnviz.ui.sheets.preferences import PreferencesSheet
+from nnviz.ui.shortcuts import SHORTCUTS
+from nnviz.ui.style import style_sheet
+from nnviz.ui.theme import THEMES, Theme
+from nnviz.ui.widgets import TextLabel
+
+
+@pytest.fixture
+def window(qtbot) -> QWidget:
+    root = QWidget()
+    qtbot.addWidget(root)
+    root.setStyleSheet(style_sheet(Theme("dark")))
+    root.show()
+    return root
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("kind", ["preferences", "shortcuts", "about", "more"])
+def test_every_text_has_a_colour_of_the_theme(window, qtbot, name: str, kind: str) -> None:
+    sheet = {
+        "preferences": lambda: PreferencesSheet(Preferences(), window),
+        "shortcuts": lambda: shortcuts_sheet({}, window),
+        "about": lambda: about_sheet("/somewhere", window),
+        "more": lambda: MoreSettingsSheet(Experiment(), window),
+    }[kind]()
+    theme = Theme(name)
+    sheet.present(theme)
+    qtbot.waitExposed(sheet)
+    colors = {theme.text(role).name() for role in ("primary", "secondary", "tertiary")}
+    for label in sheet.findChildren(TextLabel):
+        assert label.palette().windowText().color().name() in colors, label.text()
+    sheet.close()
+
+
+def test_preferences_take_hold_at_once(window, qtbot) -> None:
+    sheet = PreferencesSheet(Preferences(), window)
+    asked: dict[str, object] = {}
+    sheet.preference_requested.connect(asked.__setitem__)
+    sheet.present(Theme("dark"))
+    sheet.theme_choice.chosen.emit("light")
+    sheet.text_size.setValue(120)
+    sheet.reduce_motion.click()
+    sheet.key_edits["play"].setKeySequence(QKeySequence("P"))
+    assert asked == {"theme": "light", "text_scale": 1.2, "reduce_motion": True, "shortcuts": {"play": "P"}}
+    sheet.key_edits["step"].clear()
+    assert asked["shortcuts"] == {"play": "P", "step": ""}
+    sheet.close()
+
+
+def test_the_list_names_every_shortcut(window) -> None:
+    sheet = shortcuts_sheet({"play": "P", "step": ""}, window)
+    shown = [label.text() for label in sheet.findChildren(TextLabel)]
+    assert all(shortcut.text in shown for shortcut in SHORTCUTS.values())
+    assert "P" in shown
+    assert "off" in shown
+    sheet.close()
+    sheet.deleteLater()
+
+
+def test_more_settings_ask_for_a_whole_experiment(window, qtbot) -> None:
+    sheet = MoreSettingsSheet(Experiment(), window)
+    asked: list[Experiment] = []
+    sheet.experiment_requested.connect(lambda experiment, _: asked.append(experiment))
+    sheet.present(Theme("light"))
+    sheet.seed.value_requested.emit(7.0)
+    sheet.epochs.value_requested.emit(12.0)
+    sheet.test_share.value_requested.emit(25.0)
+    sheet.initializer.chosen.emit("glorot")
+    sheet.scale.chosen.emit("minmax")
+    sheet.dtype.chosen.emit("float64")
+    sheet.split_seed.value_requested.emit(3.0)
+    changed = [
+        next(
+            (field, getattr(e, field))
+            for field in ("seed", "epochs", "test_share", "initializer", "scale", "dtype", "split_seed")
+            if getattr(e, field) != getattr(Experiment(), field)
+        )
+        for e in asked
+    ]
+    assert changed == [
+        ("seed", 7),
+        ("epochs", 12),
+        ("test_share", 0.25),
+        ("initializer", "glorot"),
+        ("scale", "minmax"),
+        ("dtype", "float64"),
+        ("split_seed", 3),
+    ]
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
