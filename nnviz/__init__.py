@@ -48,6 +48,13 @@ Data are read by name, and a Network can do without all of this:
 >>> network.predict(digits.test_features[:3]).shape
 (3, 10)
 
+And drawings can be read, strokes being lists of points [x, y], x right and y down on a canvas of 0..1:
+
+>>> from nnviz import read_digit
+>>> reading = read_digit([[(0.3, 0.2), (0.7, 0.2), (0.58, 0.48), (0.47, 0.82)]])
+>>> reading.label, reading.verdict
+(7, 'sure')
+
 Importing this package imports nothing else; NumPy comes in with the first of these names, scikit-learn only
 with its own tables, Qt only with the window.
 """
@@ -62,6 +69,7 @@ if TYPE_CHECKING:
     from nnviz.engine import BatchNorm, Dense, Dropout, Flatten, Network, gradient_check
     from nnviz.training.diagnosis import diagnose
     from nnviz.training.experiment import Experiment
+    from nnviz.training.reading import Reading, read_digit, read_number, read_picture
     from nnviz.training.snapshot import Snapshot
     from nnviz.training.timeline import Timeline
     from nnviz.training.trainer import Diverged, Trainer
@@ -76,12 +84,16 @@ __all__ = [
     "Experiment",
     "Flatten",
     "Network",
+    "Reading",
     "Snapshot",
     "Timeline",
     "Trainer",
     "datasets",
     "diagnose",
     "gradient_check",
+    "read_digit",
+    "read_number",
+    "read_picture",
 ]
 
 #: Where each name is at home. Imported when asked for: the command line sets the number of threads first.
@@ -93,11 +105,15 @@ _HOMES = {
     "Experiment": "nnviz.training.experiment",
     "Flatten": "nnviz.engine",
     "Network": "nnviz.engine",
+    "Reading": "nnviz.training.reading",
     "Snapshot": "nnviz.training.snapshot",
     "Timeline": "nnviz.training.timeline",
     "Trainer": "nnviz.training.trainer",
     "diagnose": "nnviz.training.diagnosis",
     "gradient_check": "nnviz.engine",
+    "read_digit": "nnviz.training.reading",
+    "read_number": "nnviz.training.reading",
+    "read_picture": "nnviz.training.reading",
 }
 
 

@@ -20,6 +20,7 @@ _INTERRUPTED = 130
 COMMANDS = {
     "train": ("train", "train a network, print how good it became, save it"),
     "predict": ("predict", "say which digits are on pictures or in pen strokes"),
+    "train-reader": ("train_reader", "train the network that reads drawings anew"),
     "screenshot": ("screenshot", "save a picture of the window"),
     "gradcheck": ("gradcheck", "compare gradients with central differences"),
     "list": ("listing", "list the activations, losses, optimisers, data sets and so on"),
@@ -59,9 +60,9 @@ def _command(arguments: Sequence[str]) -> Callable[[Sequence[str]], int]:
 
 
 def _open_window(_: Sequence[str]) -> int:
-    from nnviz import app
+    from nnviz.app import window
 
-    return app.run(["nnviz"])
+    return window.run(["nnviz"])
 
 
 def _without_command(arguments: Sequence[str]) -> int:

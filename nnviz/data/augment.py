@@ -49,7 +49,7 @@ class Augmentation:
     ink_spread: float = 0.1
     squeeze: float = 2.0
     upright: float = 0.5
-    style: float = 0.2
+    style: float = 0.3
 
 
 def augmented(
@@ -65,23 +65,32 @@ def augmented(
     result are ``np.tile(labels, copies)``. Repeatable by ``rng``; about two seconds for 36,000 pictures.
     """
     how = how or Augmentation()
-    small = np.asarray(counts, dtype=np.float32).reshape(-1, GRID, GRID) / 16
-    up = _cubic(GRID, FINE)
-    fine = np.asarray(up @ small @ up.T, dtype=np.float32)
+    fine = enlarged(counts)
     parts = []
     for _ in range(copies):
-        drawn = fine if labels is None else restyled(fine, labels, how.style, rng)
-        parts.append(_variants(drawn, rng, how))
+        drawn, foreign = fine, np.zeros(len(fine), dtype=bool)
+        if labels is not None:
+            drawn, foreign = restyled(fine, labels, how.style, rng)
+        parts.append(_variants(drawn, foreign, rng, how))
     return np.concatenate(parts) if parts else np.zeros((0, GRID * GRID), dtype=np.float32)
 
 
-def _variants(fine: Floats, rng: np.random.Generator, how: Augmentation) -> Floats:
-    """One variant of each interpolated picture, (n, 64) counts."""
+def enlarged(counts: ArrayLike) -> Floats:
+    """The pictures (n, 64) of counts 0..16 interpolated to (n, 64, 64), about 0 paper to 1 ink."""
+    small = np.asarray(counts, dtype=np.float32).reshape(-1, GRID, GRID) / 16
+    up = _cubic(GRID, FINE)
+    return np.asarray(up @ small @ up.T, dtype=np.float32)
+
+
+def _variants(
+    fine: Floats, foreign: NDArray[np.bool_], rng: np.random.Generator, how: Augmentation
+) -> Floats:
+    """One variant of each interpolated picture, (n, 64) counts; those of foreign style are put upright."""
     count = len(fine)
     padded = np.pad(fine, ((0, 0), (1, 1), (1, 1))).reshape(count, -1)
     x, y = _placed(count, rng, how)
     hand = _Hand.drawn(count, rng, how)
-    upright = np.flatnonzero(rng.random(count) < how.upright)
+    upright = np.flatnonzero(foreign | (rng.random(count) < how.upright))
     if upright.size:
         x[upright], y[upright] = _uprighted(x[upright], y[upright], padded[upright], hand.of(upright))
     dark = _darkness(padded, *hand.moved(x, y))

@@ -69,7 +69,7 @@ def prepare(
     without ``shear`` the digit keeps its slant. Raises ValueError, in a sentence, if a stroke is no list of
     points.
     """
-    drawn = _checked(strokes)
+    drawn = checked_strokes(strokes)
     if drawn:
         drawn = smooth(drawn)
     box = _box(drawn)
@@ -103,8 +103,11 @@ def blank_picture() -> InkPicture:
     return picture(None, 0.0, 0.0, np.zeros((FIELD, FIELD), dtype=np.float32))
 
 
-def _checked(strokes: Sequence[ArrayLike]) -> list[Points]:
-    """The strokes as float64 arrays, without those that have no point."""
+def checked_strokes(strokes: Sequence[ArrayLike]) -> list[Points]:
+    """The strokes as (n, 2) float64 arrays, without those that have no point.
+
+    Raises ValueError, in a sentence, for what is no list of points.
+    """
     drawn = []
     for number, stroke in enumerate(strokes, start=1):
         try:

@@ -8,7 +8,9 @@ counts.
 from __future__ import annotations
 
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,6 +26,7 @@ from nnviz.data.ink import (
 )
 from nnviz.data.pieces import label_pieces
 from nnviz.data.raster import FIELD, NODES, Floats, edge_distances, ink_within
+from nnviz.data.rows import grouped
 
 MOST_PIXELS = 60_000_000
 _KEPT_SIDE = 1024  # pixels of the longer side that are kept of a file
@@ -31,12 +34,14 @@ _WORKING_SIDE = 256  # pixels of the longer side in which the ink is looked for
 _LEAST_CONTRAST = 0.08  # of black to white: less is an empty sheet
 _LEAST_SIDE = 4  # pixels of the working picture: less is a speck
 _MOST_MOVE = 3.0  # pixels of the field by which an edge is moved outwards or inwards
+_LEAST_PIECE = 0.02  # of the largest piece's pixels: less is dirt
+_MOST_PIECES = 60  # the largest; a page of text has more, and grouping them takes the cube of the time
 _CLOSE = 0.15  # of the box's longer side: pieces so close to the largest are part of the digit
 
 Mask = NDArray[np.bool_]
 
 
-def read_image(path: str | Path) -> Floats:
+def read_image(path: str | Path | BinaryIO) -> Floats:
     """A picture file as grey values, (h, w) float32, 0 black to 1 white, turned as the camera was held.
 
     Large pictures are made smaller; what is transparent becomes white paper, black where all else is light.
@@ -71,6 +76,18 @@ def _grey(image: Image.Image) -> Floats:
     return np.asarray(light * opacity + paper * (1 - opacity), dtype=np.float32)
 
 
+@dataclass(frozen=True, eq=False)
+class Ink:
+    """The ink of one digit in a picture.
+
+    inked: (h, w) float64, above 0 on ink, below 0 on paper and on other digits, its zero the edge.
+    box: x0, y0, x1, y1 of the digit in shares of the picture's width and height.
+    """
+
+    inked: NDArray[np.float64]
+    box: tuple[float, float, float, float]
+
+
 def prepare_image(
     grey: ArrayLike, *, crop: bool = True, stretch: bool = True, pen: bool = True, shear: bool = True
 ) -> InkPicture:
@@ -80,24 +97,94 @@ def prepare_image(
     ``box`` is in shares of the picture's width and height, ``pen`` what the line's edges were moved apart, in
     pixels of the field. Raises ValueError, in a sentence, if it is no array of grey values.
     """
-    values = _checked(grey)
-    step = max(1, -(-max(values.shape) // _WORKING_SIDE))
-    small = _shrunk(values, step)
-    ink, threshold = _ink(small)
-    digit = _digit(ink > threshold)
-    rows, columns = np.flatnonzero(digit.any(axis=1)), np.flatnonzero(digit.any(axis=0))
-    if len(rows) < _LEAST_SIDE and len(columns) < _LEAST_SIDE:
+    found = largest_ink(grey)
+    if found is None:
         return blank_picture()
-    inked = np.where(digit | (ink <= threshold), ink - threshold, -threshold).astype(np.float64)
+    return prepare_ink(found, crop=crop, stretch=stretch, pen=pen, shear=shear)
+
+
+def largest_ink(grey: ArrayLike) -> Ink | None:
+    """The largest piece of ink with what lies close by, None on an empty sheet; as in prepare_image."""
+    sheet = _sheet(grey)
+    return _cut_out(sheet, _digit(sheet.ink > sheet.threshold))
+
+
+def row_of_ink(grey: ArrayLike) -> list[Ink]:
+    """The digits that stand side by side, from left to right; ``grey`` as in prepare_image."""
+    sheet = _sheet(grey)
+    labels = label_pieces(sheet.ink > sheet.threshold)
+    sizes = np.bincount(labels.ravel())
+    sizes[np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))] = 0
+    sizes[0] = 0
+    pieces = np.flatnonzero(sizes >= max(1, _LEAST_PIECE * sizes.max()))
+    pieces = np.sort(pieces[np.argsort(-sizes[pieces], kind="stable")[:_MOST_PIECES]])
+    spans = []
+    for piece in pieces:
+        rows, columns = _extent(labels == piece)
+        spans.append([columns[0], rows[0], columns[-1] + 1, rows[-1] + 1])
+    digits = [np.isin(labels, pieces[group]) for group in grouped(spans)]
+    return [ink for ink in (_cut_out(sheet, digit) for digit in digits) if ink is not None]
+
+
+def prepare_ink(
+    ink: Ink,
+    *,
+    crop: bool = True,
+    stretch: bool = True,
+    pen: bool = True,
+    shear: bool = True,
+    turn: float = 0.0,
+) -> InkPicture:
+    """The picture a network is to see of this ink, turned clockwise by ``turn`` degrees."""
+    inked = ink.inked
+    if turn:
+        paper = float(inked.min())
+        image = Image.fromarray(inked.astype(np.float32))
+        image = image.rotate(-turn, Image.Resampling.BILINEAR, expand=True, fillcolor=paper)
+        inked = np.asarray(image, dtype=np.float64)
+    rows, columns = _extent(inked > 0)
+    if not len(rows):
+        return blank_picture()
     box = (float(columns[0]), float(rows[0]), columns[-1] + 1.0, rows[-1] + 1.0)
-    height, width = values.shape
-    shares = (box[0] * step / width, box[1] * step / height, box[2] * step / width, box[3] * step / height)
     if not crop:
         side = float(max(inked.shape))
         middle = np.array(inked.shape[::-1]) / 2
         box = (middle[0] - side / 2, middle[1] - side / 2, middle[0] + side / 2, middle[1] + side / 2)
     found = _in_field(inked, box, crop=crop, stretch=stretch, pen=pen, shear=shear)
-    return picture(shares if crop else None, *found)
+    return picture(ink.box if crop else None, *found)
+
+
+@dataclass(frozen=True, eq=False)
+class _Sheet:
+    """A picture made smaller: how much each pixel stands out of the paper, and from where on that is ink."""
+
+    ink: Floats
+    threshold: float
+    shares: tuple[float, float]  # of the picture's width and height that a pixel of ``ink`` is
+
+
+def _sheet(grey: ArrayLike) -> _Sheet:
+    values = _checked(grey)
+    step = max(1, -(-max(values.shape) // _WORKING_SIDE))
+    ink, threshold = _ink(_shrunk(values, step))
+    return _Sheet(ink, threshold, (step / values.shape[1], step / values.shape[0]))
+
+
+def _cut_out(sheet: _Sheet, digit: Mask) -> Ink | None:
+    """One digit of the sheet, everything else on it taken for paper; None if it is but a speck."""
+    rows, columns = _extent(digit)
+    if len(rows) < _LEAST_SIDE and len(columns) < _LEAST_SIDE:
+        return None
+    ink, threshold = sheet.ink, sheet.threshold
+    inked = np.where(digit | (ink <= threshold), ink - threshold, -threshold).astype(np.float64)
+    across, down = sheet.shares
+    box = (columns[0] * across, rows[0] * down, (columns[-1] + 1) * across, (rows[-1] + 1) * down)
+    return Ink(inked, (float(box[0]), float(box[1]), float(box[2]), float(box[3])))
+
+
+def _extent(mask: Mask) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The rows and the columns that have something."""
+    return np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
 
 
 def _checked(grey: ArrayLike) -> Floats:

@@ -10,61 +10,81 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.data.ink import INK
+from nnviz.data.raster import FIELD
+
 FINE = 64  # a side of the interpolated pictures
+_UPSTROKES = 0.6  # of the 1 with a foot
+_KEPT = 0.65  # of a digit's ink, before a stroke is added
+_BLUR = 3.0  # pixels: what a line is blurred by before it is thinned
 _PLACES = np.arange(FINE, dtype=np.float32) + np.float32(0.5)
 
 Floats = NDArray[np.float32]
 Segment = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
 
 
-def restyled(fine: Floats, labels: NDArray[np.integer], share: float, rng: np.random.Generator) -> Floats:
-    """The pictures (n, 64, 64), 0..1, with a stroke added to about ``share`` of each of STYLES's digits."""
-    drawn = fine.copy()
-    for digit, segment in STYLES.items():
+def restyled(
+    fine: Floats, labels: NDArray[np.integer], share: float, rng: np.random.Generator
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """The pictures (n, 64, 64), 0..1, about ``share`` of each of STYLES's digits with strokes added.
+
+    And which of them have (n,).
+    """
+    drawn, changed = fine.copy(), np.zeros(len(fine), dtype=bool)
+    for digit, strokes in STYLES.items():
         chosen = np.flatnonzero((labels == digit) & (rng.random(len(labels)) < share))
         if chosen.size:
-            pictures = drawn[chosen]
-            pen = rng.uniform(4, 8, chosen.size).astype(np.float32)
-            drawn[chosen] = np.maximum(pictures, _stroke(*segment(pictures, rng), pen))
-    return drawn
+            pictures = _thinned(drawn[chosen])
+            pen = rng.uniform(8, 13, chosen.size).astype(np.float32)
+            for segment in strokes(pictures, rng):
+                pictures = np.maximum(pictures, _stroke(*segment, pen))
+            drawn[chosen] = pictures
+            changed[chosen] = True
+    return drawn, changed
 
 
-def _foot(pictures: Floats, rng: np.random.Generator) -> Segment:
-    """A line under the 1, about as wide as the digits are, not quite level."""
-    _, _, _, bottom = _boxes(pictures)
-    stem = _middles(pictures, bottom)
-    y = bottom - rng.uniform(1, 4, len(pictures))
-    return _segment(
-        stem - rng.uniform(8, 22, len(pictures)),
-        y + rng.normal(0, 1.5, len(pictures)),
-        stem + rng.uniform(8, 22, len(pictures)),
-        y + rng.normal(0, 1.5, len(pictures)),
-    )
+def _thinned(pictures: Floats) -> Floats:
+    """The pictures (m, 64, 64) with lines so thin that there is room for the ink of another stroke."""
+    spread = np.exp(-((_PLACES[:, None] - _PLACES) ** 2) / (2 * _BLUR**2)).astype(np.float32)
+    blurred = spread @ pictures @ spread
+    wanted = round(_KEPT * INK * (FINE // FIELD) ** 2)
+    edge = np.partition(blurred.reshape(len(pictures), -1), -wanted, axis=1)[:, -wanted]
+    return np.asarray(np.clip(blurred / edge[:, None, None] - 0.5, 0, 1), dtype=np.float32)
 
 
-def _slash(pictures: Floats, rng: np.random.Generator) -> Segment:
-    """A line through the 0 from the upper right to the lower left."""
-    left, right, top, bottom = _boxes(pictures)
-    a, b, c, d = rng.uniform(0, 0.3, (4, len(pictures)))
-    wide, high = right - left, bottom - top
-    return _segment(right - a * wide, top + b * high, left + c * wide, bottom - d * high)
-
-
-def _bar(pictures: Floats, rng: np.random.Generator) -> Segment:
-    """A line across the stem of the 7."""
+def _foot(pictures: Floats, rng: np.random.Generator) -> list[Segment]:
+    """A line under the 1, about as wide as digits are, not quite level; for most an upstroke to its top."""
+    count = len(pictures)
     _, _, top, bottom = _boxes(pictures)
-    y = top + rng.uniform(0.45, 0.6, len(pictures)) * (bottom - top)
-    stem = _middles(pictures, y)
-    return _segment(
-        stem - rng.uniform(7, 14, len(pictures)),
-        y + rng.normal(0, 1.5, len(pictures)),
-        stem + rng.uniform(7, 14, len(pictures)),
-        y + rng.normal(0, 1.5, len(pictures)),
-    )
+    below, above = _middles(pictures, bottom), _middles(pictures, top)
+    left, right = rng.uniform(8, 22, (2, count))
+    y, tilt = bottom - rng.uniform(1, 4, count), rng.normal(0, 1.5, count)
+    foot = _segment(below - left, y + tilt, below + right, y - tilt)
+    reach = rng.uniform(6, 24, count) * (rng.random(count) < _UPSTROKES)
+    upstroke = _segment(above - reach, top + 3 + reach * rng.uniform(0.4, 1.2, count), above, top + 3)
+    return [foot, upstroke]
 
 
-#: The strokes by digit: pictures (m, 64, 64) and a generator in, ends x0, y0, x1, y1, each (m,), out.
-STYLES: dict[int, Callable[[Floats, np.random.Generator], Segment]] = {0: _slash, 1: _foot, 7: _bar}
+def _slash(pictures: Floats, rng: np.random.Generator) -> list[Segment]:
+    """A line through the 0 from the upper right to the lower left, for some beyond its edge."""
+    left, right, top, bottom = _boxes(pictures)
+    a, b, c, d = rng.uniform(-0.1, 0.3, (4, len(pictures)))
+    wide, high = right - left, bottom - top
+    return [_segment(right - a * wide, top + b * high, left + c * wide, bottom - d * high)]
+
+
+def _bar(pictures: Floats, rng: np.random.Generator) -> list[Segment]:
+    """A line across the stem of the 7."""
+    count = len(pictures)
+    _, _, top, bottom = _boxes(pictures)
+    y = top + rng.uniform(0.45, 0.6, count) * (bottom - top)
+    stem, tilt = _middles(pictures, y), rng.normal(0, 1.5, count)
+    left, right = rng.uniform(7, 14, (2, count))
+    return [_segment(stem - left, y + tilt, stem + right, y - tilt)]
+
+
+#: The strokes by digit: pictures (m, 64, 64) and a generator in; of each the ends x0, y0, x1, y1, (m,), out.
+STYLES: dict[int, Callable[[Floats, np.random.Generator], list[Segment]]] = {0: _slash, 1: _foot, 7: _bar}
 
 
 def _segment(*ends: NDArray[np.floating]) -> Segment:

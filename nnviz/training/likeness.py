@@ -1,0 +1,69 @@
+"""How like the digits learned a picture is: the most similar ones, and how far it is from them.
+
+The distance is that of Simard, LeCun and Denker ("Efficient pattern recognition using a new transformation
+distance", 1993), one-sided: Euclidean, but moving a known digit a little to the side, up or down, or giving
+it a thicker or thinner line, costs nothing. That brings drawn digits nearer to it than scribbles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nnviz.data.augment import enlarged
+
+_BLUR = 2.5  # standard deviation, in pixels of the picture enlarged eightfold, before it is differentiated
+_TILE = 512  # digits enlarged at a time
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """Digits to be compared with: pictures (m, 64) of 0..1, and planes (64, m, 3), what each may change by.
+
+    A plane is an orthonormal basis of a digit's changes by two shifts and by thickness.
+    """
+
+    pictures: Floats
+    planes: Floats
+    on_planes: Floats  # (m, 3): each picture's own coordinates on its plane
+
+    @classmethod
+    def of(cls, pictures: ArrayLike) -> Known:
+        """The digits (m, 64), 0..1; a tenth of a second for 1,437."""
+        known = np.asarray(pictures, dtype=np.float64)
+        bases = np.linalg.qr(np.concatenate([_changes(part) for part in _tiles(known)]))[0]
+        planes = np.ascontiguousarray(bases.transpose(1, 0, 2))
+        return cls(known, planes, np.einsum("md,dmk->mk", known, planes))
+
+    def nearest(self, pictures: ArrayLike, count: int = 1) -> tuple[NDArray[np.int64], Floats]:
+        """Which ``count`` known digits are most like each picture (n, 64), and their distances.
+
+        Both (n, count), the most like first.
+        """
+        x = np.asarray(pictures, dtype=np.float64)
+        squared = (x**2).sum(axis=1)[:, None] + (self.pictures**2).sum(axis=1) - 2 * x @ self.pictures.T
+        changed = (x @ self.planes.reshape(len(self.planes), -1)).reshape(len(x), *self.on_planes.shape)
+        squared -= ((changed - self.on_planes) ** 2).sum(axis=2)
+        index = np.argpartition(squared, np.arange(count), axis=1)[:, :count]
+        return index.astype(np.int64), np.sqrt(np.maximum(np.take_along_axis(squared, index, axis=1), 0))
+
+
+def _tiles(known: Floats) -> list[Floats]:
+    return [known[start : start + _TILE] for start in range(0, len(known), _TILE)]
+
+
+def _changes(pictures: Floats) -> Floats:
+    """(m, 64, 3): how pictures change when moved right, moved down, and drawn with a thicker pen."""
+    fine = enlarged(pictures * 16).astype(np.float64)
+    side = fine.shape[1]
+    places = np.arange(side)
+    blur = np.exp(-((places[:, None] - places) ** 2) / (2 * _BLUR**2))
+    blur /= blur.sum(axis=1, keepdims=True)
+    down, right = np.gradient(blur @ fine @ blur.T, axis=(1, 2))
+    changes = np.stack([right, down, np.hypot(right, down)], axis=-1)
+    cell = side // 8
+    return np.asarray(changes.reshape(-1, 8, cell, 8, cell, 3).mean(axis=(2, 4)).reshape(-1, 64, 3))

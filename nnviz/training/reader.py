@@ -1,0 +1,160 @@
+"""The Reader: a network that has learned to read handwriting before the program starts.
+
+It learned from scikit-learn's digits and changed copies of them, by ``READER``, in nnviz itself; nothing else
+went into it. ``nnviz train-reader`` makes its file again, the same to the last bit on one machine.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, replace
+from functools import cache, cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.assets import read_asset
+from nnviz.data import Dataset
+from nnviz.data.augment import augmented, enlarged
+from nnviz.data.dataset import frozen
+from nnviz.data.ink_image import largest_ink, prepare_ink
+from nnviz.engine import Dense, Dropout, Network, make_optimizer
+from nnviz.training.calibration import fit_temperature, logits
+from nnviz.training.experiment import Experiment
+from nnviz.training.likeness import Known
+from nnviz.training.order import Order
+from nnviz.training.outputs import output_layer
+from nnviz.training.snapshot import Metrics, Moment, Snapshot, make_network, take_snapshot
+from nnviz.training.trainer import Trainer
+
+#: Degrees by which a drawing is turned for each reading of it; the first is as it is.
+TURNS = (0.0, -10.0, 10.0)
+
+READER = Experiment(
+    layers=(Dense(128, "relu"), Dropout(0.1), Dense(64, "relu"), Dropout(0.1)),
+    learning_rate=0.004,
+    schedule="cosine",
+    batch_size=256,
+    epochs=40,
+    augment=60,
+    evaluate_every=8,
+)
+_FILE = "reader.npz"
+_HELD_OUT_COPIES = 20  # of each test digit, for the temperature
+_HELD_OUT_SEED = 1
+_REAL_DIGITS = 99  # per cent of the test digits lie within the limit
+_MARGIN = 8  # pixels of paper around a digit that is read as a picture
+_NO_DATE = (1980, 1, 1, 0, 0, 0)  # the date of the file's entries, so that the same weights are the same file
+
+
+@dataclass(frozen=True, eq=False)
+class Reader:
+    """A trained network, and how far its word can be trusted.
+
+    temperature: what its logits are divided by. limit: the distance to the digits it learned from
+    (``known.nearest``, the mean over TURNS) within which 99 % of digits it never saw lie. metrics: after its
+    training. dataset: the digits, split as they were for it.
+    """
+
+    experiment: Experiment
+    network: Network
+    temperature: float
+    limit: float
+    metrics: Metrics
+    dataset: Dataset
+
+    @cached_property
+    def known(self) -> Known:
+        """The digits it learned from, to compare drawings with."""
+        return Known.of(self.dataset.raw(self.dataset.train_features) / 16)
+
+    def snapshot(self) -> Snapshot:
+        """The end of its training, to look at and to go on from; the optimiser has forgotten its past."""
+        experiment, network = self.experiment, self.network
+        optimizer = make_optimizer(
+            experiment.optimizer, network.size, experiment.dtype, experiment.learning_rate,
+            **experiment.hyperparameters,
+        )  # fmt: skip
+        _, order, masks = map(np.random.default_rng, np.random.SeedSequence(experiment.seed).spawn(3))
+        count = len(self.dataset.train_labels) * (experiment.augment + 1)
+        moment = Moment(
+            epoch=self.metrics.epoch,
+            step=self.metrics.epoch * -(-count // (experiment.batch_size or count)),
+            metrics=self.metrics,
+            parameters=network.parameters.copy(),
+            optimizer_state=optimizer.state(),
+            generator_state=Order(count, experiment.batch_size, order).state(0),
+            mask_state=masks.bit_generator.state,
+        )
+        return take_snapshot(moment, experiment, network, self.dataset.test_features)
+
+
+@cache
+def load_reader() -> Reader:
+    """The Reader that nnviz comes with. Raises ``FileNotFoundError`` if the installation lacks it."""
+    with np.load(BytesIO(read_asset(_FILE)), allow_pickle=False) as file:
+        return _reader({name: file[name] for name in file.files})
+
+
+def _reader(arrays: Mapping[str, NDArray[Any]]) -> Reader:
+    experiment = Experiment.from_dict(json.loads(str(arrays["experiment"])))
+    dataset = experiment.dataset()
+    network = make_network(experiment, dataset.input_size, output_layer(dataset, experiment.loss))
+    for number, layer in enumerate(network.dense_layers, start=1):
+        layer.weights[:], layer.bias[:] = arrays[f"W{number}"], arrays[f"b{number}"]
+    frozen(network.parameters)
+    epoch, *numbers = arrays["metrics"].tolist()
+    temperature, limit = float(arrays["temperature"]), float(arrays["limit"])
+    return Reader(experiment, network, temperature, limit, Metrics(int(epoch), *numbers), dataset)
+
+
+def train_reader(experiment: Experiment = READER) -> Reader:
+    """Train a Reader from nothing but the digits: about a minute. Nothing of the test part is learned from;
+    it serves for the temperature and the limit, two numbers."""
+    trainer = Trainer(experiment)
+    metrics = [*trainer.run()][-1]
+    dataset, network = trainer.dataset, trainer.network
+    rng = np.random.default_rng(_HELD_OUT_SEED)
+    labels = dataset.test_labels
+    held_out = augmented(dataset.raw(dataset.test_features), _HELD_OUT_COPIES, rng, labels=labels)
+    temperature = fit_temperature(
+        logits(network, dataset.scaled(held_out)), np.tile(labels, _HELD_OUT_COPIES)
+    )
+    reader = Reader(experiment, network, temperature, 0.0, replace(metrics, epoch=trainer.epoch), dataset)
+    return replace(reader, limit=float(np.percentile(_distances(reader), _REAL_DIGITS)))
+
+
+def _distances(reader: Reader) -> NDArray[np.float64]:
+    """How far from what was learned each test digit is (n,), enlarged and read as a photo of it is."""
+    dataset = reader.dataset
+    ink = np.clip(enlarged(dataset.raw(dataset.test_features)), 0, 1)
+    sheets = 1 - np.pad(ink, ((0, 0), (_MARGIN, _MARGIN), (_MARGIN, _MARGIN)))
+    found = [largest_ink(sheet) for sheet in sheets]
+    seen = [[prepare_ink(one, turn=turn).seen / 16 for turn in TURNS] for one in found if one is not None]
+    return np.array([reader.known.nearest(pictures)[1].mean() for pictures in seen])
+
+
+def write_reader(reader: Reader, path: Path) -> None:
+    """Write the file that ``load_reader`` reads and ``--model`` takes; the same Reader is the same bytes."""
+    arrays: dict[str, Any] = {}
+    for number, layer in enumerate(reader.network.dense_layers, start=1):
+        arrays |= {f"W{number}": layer.weights, f"b{number}": layer.bias}
+    arrays |= {
+        "experiment": np.array(json.dumps(reader.experiment.to_dict(), allow_nan=False)),
+        "offset": reader.dataset.offset,
+        "factor": reader.dataset.factor,
+        "classes": np.array(reader.dataset.class_names, dtype=str),
+        "temperature": np.array(reader.temperature),
+        "limit": np.array(reader.limit),
+        "metrics": np.array(astuple(reader.metrics)),
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name, array in arrays.items():
+            content = BytesIO()
+            np.lib.format.write_array(content, np.asarray(array, order="C"), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", _NO_DATE), content.getvalue())

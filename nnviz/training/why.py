@@ -1,0 +1,66 @@
+"""Why a network answers what it answers: what each input adds to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nnviz.data.dataset import frozen
+from nnviz.engine import Network
+
+Floats = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Contributions:
+    """What made the sum (logit) of one class larger than that of another, input by input.
+
+    values: (inputs,), how much each input adds; an input that is 0 adds nothing. rest: what is left, the
+    biases' part. total: the difference of the two sums; ``values.sum() + rest == total`` up to rounding.
+    """
+
+    answer: int
+    against: int | None
+    values: Floats
+    rest: float
+    total: float
+
+
+def contributions(
+    network: Network, inputs: ArrayLike, answer: int | None = None, against: int | None = None
+) -> Contributions:
+    """What each of ``inputs`` (n,) contributes to the sum of ``answer``, less that to the sum of ``against``.
+
+    ``answer`` is by default what the network answers; without ``against`` its sum alone is explained, with
+    one output unit that of the unit. Gradient times input (Shrikumar et al., "Not just a black box", 2016).
+    On the way through ReLUs a network is linear, so its rest is exactly what the biases bring along that way;
+    with other activations the rest holds the curvature as well. Raises ``ValueError`` for a class that the
+    network does not know.
+    """
+    x = np.asarray(inputs, dtype=np.float64)
+    if x.shape != (network.input_size,):
+        raise ValueError(f"The network takes {network.input_size} inputs, not an array of shape {x.shape}.")
+    layers = network.layers
+    sums, activations = [], []
+    values = x
+    for layer in layers:
+        z, values = layer.forward_one(values)
+        sums.append(z)
+        activations.append(values)
+    answer = int(sums[-1].argmax()) if answer is None else answer
+    for chosen in (answer, answer if against is None else against):
+        if not 0 <= chosen < network.output_size:
+            raise ValueError(f"There is no class {chosen}: the network has {network.output_size} outputs.")
+    wanted = np.zeros(network.output_size)
+    wanted[answer] = 1.0
+    if against is not None:
+        wanted[against] -= 1.0
+    gradient = network.dense_layers[-1].weights.astype(np.float64) @ wanted
+    for layer, z, a in zip(layers[-2::-1], sums[-2::-1], activations[-2::-1], strict=True):
+        _, gradient = layer.backward_one(z, a, gradient)
+    total = float(sums[-1] @ wanted)
+    parts = gradient * x
+    return Contributions(answer, against, frozen(parts), total - float(parts.sum()), total)
