@@ -40,10 +40,14 @@ def pytest_configure(config: pytest.Config) -> None:
     choose_counts(long=config.getoption("--long"), count=config.getoption("--count"))
 
 
-def pytest_collection_finish() -> None:
-    # What was imported so far is no leak of any test; out of the collector's lists, it costs no time there.
+def _set_aside_what_stays() -> None:
+    """Takes what is alive between tests out of the collector's lists, where each test looks for leaks."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_collection_finish() -> None:
+    _set_aside_what_stays()
 
 
 def pytest_unconfigure() -> None:
@@ -58,6 +62,12 @@ def qapp(qapp):
     QLocale.setDefault(QLocale.c())
     QStandardPaths.setTestModeEnabled(True)
     return qapp
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _modules_leave_little_to_search() -> Iterator[None]:
+    yield
+    _set_aside_what_stays()
 
 
 @pytest.fixture(autouse=True)

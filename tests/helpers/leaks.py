@@ -15,10 +15,10 @@ def _busy_qt_objects() -> Iterator[tuple[str, object]]:
     import shiboken6
     from PySide6.QtCore import QThread, QTimer
 
-    for thing in gc.get_objects():
-        kind = type(thing)  # isinstance would ask proxies, which may answer with an exception
-        if issubclass(kind, (QTimer, QThread)) and shiboken6.isValid(thing):
-            if issubclass(kind, QTimer):
+    # type(), since isinstance would ask proxies, which may answer with an exception
+    for thing in [one for one in gc.get_objects() if issubclass(type(one), (QTimer, QThread))]:
+        if shiboken6.isValid(thing):
+            if isinstance(thing, QTimer):
                 if thing.isActive():
                     yield "active timer", thing
             elif thing.isRunning():
@@ -84,11 +84,13 @@ class LeakWatch:
         found = [f"thread: {thread}" for thread in _wait_until_gone(self._new_threads, 1.0)]
         if self.qt:
             _flush_deletions()
-            if self._new_qt_objects():
+            left = self._new_qt_objects()
+            if left:
                 # Objects in a reference cycle are no leak if the collector takes them.
                 gc.collect()
                 _flush_deletions()
-            found += self._new_qt_objects()
+                left = self._new_qt_objects()
+            found += left
         return found
 
 
