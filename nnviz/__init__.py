@@ -51,7 +51,7 @@ Data are read by name, and a Network can do without all of this:
 And drawings can be read, strokes being lists of points [x, y], x right and y down on a canvas of 0..1:
 
 >>> from nnviz import read_digit
->>> reading = read_digit([[(0.3, 0.2), (0.7, 0.2), (0.58, 0.48), (0.47, 0.82)]])
+>>> reading = read_digit([[(0.3, 0.2), (0.7, 0.2), (0.4, 0.8)], [(0.4, 0.5), (0.65, 0.5)]])
 >>> reading.label, reading.verdict
 (7, 'sure')
 

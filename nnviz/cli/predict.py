@@ -1,42 +1,46 @@
-"""``nnviz predict``: what a saved network reads."""
+"""``nnviz predict``: what the Reader, or a saved network, reads."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.cli.parser import Parser
 from nnviz.data.ink import InkPicture, prepare
 from nnviz.data.ink_image import prepare_image, read_image
-from nnviz.data.strokes import read_strokes_npz
+from nnviz.data.strokes import Strokes, read_strokes_npz
 from nnviz.files.model import Model, read_model
 from nnviz.training.outputs import classes
+from nnviz.training.reading import Reading, read_digit, read_number, read_picture
 
 _PIXELS = 64
+
+Drawing = Strokes | NDArray[np.float32]
+Answer = tuple[dict[str, Any], str]  # for JSON, and for people
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print a line for each picture or drawing.
 
-    With ``--json`` an object: ``label`` (null for a blank one), ``probabilities`` (one for each class),
-    ``seen`` (the 64 inputs, 0 to 16), and ``file`` or ``index``.
+    With ``--json`` an object: ``label`` (null for a blank one and for what is no digit), ``probabilities``
+    (one for each class), ``confidence`` (the largest of them), ``seen`` (the 64 inputs, 0 to 16), and
+    ``file`` or ``index``; without ``--model`` also ``verdict`` and ``runner_up``, and with ``--row`` a list
+    of these, each with its ``box``, as ``digits``.
     """
     options = _parser().parse_args(arguments)
     if bool(options.pictures) == bool(options.strokes):
         raise ValueError("Give either picture files or --strokes with a file of pen strokes.")
-    model = read_model(options.model)
-    if model.offset.size != _PIXELS or len(model.class_names) < 2:
-        raise ValueError(
-            f"“{options.model}” does not read 8x8 pictures: it takes {model.offset.size} inputs "
-            f"and tells {len(model.class_names)} classes apart."
-        )
-    for key, item, picture in _items(options.pictures, options.strokes):
-        line = _read(model, picture)
-        print(json.dumps({**line, key: item}) if options.json else _sentence(model, line, f"{item}"))
+    if options.model and options.row:
+        raise ValueError("Several digits in a row are read without --model.")
+    read = _with_model(options.model) if options.model else _read_row if options.row else _read_one
+    for key, item, drawing in _items(options.pictures, options.strokes):
+        line, sentence = read(drawing)
+        print(json.dumps({**line, key: item}) if options.json else f"{item}: {sentence}")
     return 0
 
 
@@ -45,23 +49,66 @@ def _parser() -> Parser:
     parser.add_argument(
         "pictures", nargs="*", type=Path, metavar="PICTURE", help="PNG or other picture files"
     )
-    parser.add_argument("--model", type=Path, required=True, metavar="FILE.npz", help="saved by nnviz train")
+    parser.add_argument(
+        "--model", type=Path, metavar="FILE.npz", help="saved by nnviz train (default: the Reader)"
+    )
     parser.add_argument("--strokes", type=Path, metavar="FILE.npz", help="pen strokes instead of pictures")
+    parser.add_argument("--row", action="store_true", help="several digits side by side")
     parser.add_argument("--json", action="store_true", help="print a JSON object for each")
     return parser
 
 
-def _items(pictures: Sequence[Path], strokes: Path | None) -> Iterator[tuple[str, str | int, InkPicture]]:
-    """("file", path, picture) or ("index", number, picture) of each thing to read."""
+def _items(pictures: Sequence[Path], strokes: Path | None) -> Iterator[tuple[str, str | int, Drawing]]:
+    """("file", path, grey values) or ("index", number, strokes) of each thing to read."""
     for path in pictures:
-        yield "file", str(path), prepare_image(read_image(path))
+        yield "file", str(path), read_image(path)
     if strokes is not None:
         drawings = read_strokes_npz(strokes)
         for index in range(len(drawings)):
-            yield "index", index, prepare(drawings[index])
+            yield "index", index, drawings[index]
 
 
-def _read(model: Model, picture: InkPicture) -> dict[str, Any]:
+def _read_one(drawing: Drawing) -> Answer:
+    reading = read_picture(drawing) if isinstance(drawing, np.ndarray) else read_digit(drawing)
+    return _values(reading), f"{reading.sentence} ({reading.confidence:.1%})"
+
+
+def _read_row(drawing: Drawing) -> Answer:
+    readings = read_number(drawing)
+    number = "".join("?" if reading.label is None else f"{reading.label}" for reading in readings)
+    return {
+        "digits": [_values(one) | {"box": one.box} for one in readings]
+    }, number or "There is nothing to read."
+
+
+def _values(reading: Reading) -> dict[str, Any]:
+    return {
+        "label": reading.label,
+        "probabilities": reading.probabilities.tolist(),
+        "confidence": reading.confidence,
+        "verdict": reading.verdict,
+        "runner_up": reading.runner_up,
+        "seen": reading.seen.tolist(),
+    }
+
+
+def _with_model(path: Path) -> Callable[[Drawing], Answer]:
+    """What reads a drawing with the network in that file."""
+    model = read_model(path)
+    if model.offset.size != _PIXELS or len(model.class_names) < 2:
+        raise ValueError(
+            f"“{path}” does not read 8x8 pictures: it takes {model.offset.size} inputs "
+            f"and tells {len(model.class_names)} classes apart."
+        )
+
+    def read(drawing: Drawing) -> Answer:
+        line = _answer(model, prepare_image(drawing) if isinstance(drawing, np.ndarray) else prepare(drawing))
+        return line, _sentence(model, line)
+
+    return read
+
+
+def _answer(model: Model, picture: InkPicture) -> dict[str, Any]:
     outputs = model.predict(picture.seen[np.newaxis])
     probabilities = (
         outputs[0].tolist() if outputs.shape[1] > 1 else [1 - float(outputs[0, 0]), float(outputs[0, 0])]
@@ -69,13 +116,14 @@ def _read(model: Model, picture: InkPicture) -> dict[str, Any]:
     return {
         "label": None if picture.empty else int(classes(outputs)[0]),
         "probabilities": probabilities,
+        "confidence": max(probabilities),
         "seen": picture.seen.tolist(),
     }
 
 
-def _sentence(model: Model, line: dict[str, Any], item: str) -> str:
+def _sentence(model: Model, line: dict[str, Any]) -> str:
     if line["label"] is None:
-        return f"{item}: nothing there"
+        return "nothing there"
     likely = np.argsort(line["probabilities"])[::-1]
     first, second = (f"{model.class_names[i]} ({line['probabilities'][i]:.1%})" for i in likely[:2])
-    return f"{item}: {first}, else {second}"
+    return f"{first}, else {second}"
