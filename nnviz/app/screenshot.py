@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.app.environment import prepare_qt
 from nnviz.app.faults import Faults
+from nnviz.data.opened import OpenedPicture, open_picture
 from nnviz.data.steps import steps_without
 from nnviz.session.preferences import Preferences
 from nnviz.session.session import Session
@@ -33,7 +34,8 @@ _PIXELS = 100_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class ScreenshotOptions:
-    """What to take a picture of: ``size`` in device-independent pixels, ``draw`` a JSON file of strokes.
+    """What to take a picture of: ``size`` in device-independent pixels, ``draw`` a JSON file of strokes,
+    ``open`` a picture file.
 
     ``without`` names steps of the ink pipeline that are left out.
     """
@@ -45,6 +47,7 @@ class ScreenshotOptions:
     size: tuple[int, int] = (1440, 900)
     scale: float = 1.0
     draw: Path | None = None
+    open: Path | None = None
     without: tuple[str, ...] = ()
 
 
@@ -55,6 +58,7 @@ def screenshot(options: ScreenshotOptions) -> None:
     """
     _check(options)
     drawing = read_drawing(options.draw) if options.draw is not None else []
+    opened = open_picture(options.open, f"“{options.open.name}”") if options.open is not None else None
     experiment = Experiment(epochs=options.epochs).validated()
     experiment = replace(experiment, epochs=max(Experiment().epochs, options.epochs))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -71,7 +75,7 @@ def screenshot(options: ScreenshotOptions) -> None:
     for signal in (faults.raised, session.fault_raised):
         signal.connect(raised.append)
     try:
-        picture = _picture(window, session, options, drawing, raised)
+        picture = _picture(window, session, options, (drawing, opened), raised)
     finally:
         session.shut_down()
         faults.uninstall()
@@ -83,7 +87,11 @@ def screenshot(options: ScreenshotOptions) -> None:
 
 
 def _picture(
-    window: MainWindow, session: Session, options: ScreenshotOptions, drawing: list[Any], raised: list[str]
+    window: MainWindow,
+    session: Session,
+    options: ScreenshotOptions,
+    brought: tuple[list[Any], OpenedPicture | None],
+    raised: list[str],
 ) -> QPixmap:
     """Play the person: open the window, train, draw, wait, look."""
     size = QSize(*options.size)
@@ -107,8 +115,11 @@ def _picture(
     session.advance(options.epochs)
     _wait(lambda: over() or (session.snapshot is not None and session.snapshot.epoch >= options.epochs))
     window.input_panel.set_steps(steps_without(options.without))
+    drawing, opened = brought
     if drawing:
         window.input_panel.set_drawing(drawing)
+    if opened is not None:
+        window.input_panel.show_picture(opened)
     settled = QTimer(singleShot=True, interval=SETTLING)
     settled.start()
     _wait(lambda: not settled.isActive())

@@ -35,9 +35,9 @@ def refitted(sample: Sample, old: Dataset, new: Dataset) -> Sample | None:
     """The same sample for another data set: scaled as that one is, found in its parts; None if not there."""
     if new.name != old.name:
         return None
-    if sample.seen is not None and sample.source == "drawing":
+    if sample.seen is not None and sample.from_person:
         return replace(sample, features=new.scaled(sample.seen))
-    if sample.index is None or sample.source == "drawing":
+    if sample.index is None or sample.from_person:
         return None
     indices = old.test_indices if sample.source == "test" else old.train_indices
     published = indices[sample.index]

@@ -17,15 +17,21 @@ class Sample:
     """What is being sent through the network.
 
     ``features`` is (d,) in the network's units. ``index`` is the sample's place in the test or training
-    part. A drawing has its ``strokes``, each (n, 2), and what they count up to: ``seen`` (64,), 0 to 16.
+    part, or its place among the digits of an opened picture. A drawing has its ``strokes``, each (n, 2), and
+    what they count up to, as a picture has: ``seen`` (64,), 0 to 16.
     """
 
     features: Array
     label: int | None = None
-    source: Literal["drawing", "test", "train"] = "drawing"
+    source: Literal["drawing", "picture", "test", "train"] = "drawing"
     index: int | None = None
     strokes: Strokes | None = None
     seen: Array | None = None
+
+    @property
+    def from_person(self) -> bool:
+        """Drawn or brought along, not one of the data set: its label is what somebody meant."""
+        return self.source in ("drawing", "picture")
 
 
 @dataclass(frozen=True)

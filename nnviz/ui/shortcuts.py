@@ -31,6 +31,8 @@ SHORTCUTS: dict[str, Shortcut] = {
     "lines_signal": Shortcut("Ctrl+1", QT_TRANSLATE_NOOP("shortcuts", "Lines show the signal")),
     "lines_weights": Shortcut("Ctrl+2", QT_TRANSLATE_NOOP("shortcuts", "Lines show the weights")),
     "lines_gradient": Shortcut("Ctrl+3", QT_TRANSLATE_NOOP("shortcuts", "Lines show the gradient")),
+    "open": Shortcut("Ctrl+O", QT_TRANSLATE_NOOP("shortcuts", "Open a picture to be read")),
+    "paste": Shortcut("Ctrl+V", QT_TRANSLATE_NOOP("shortcuts", "Paste a picture to be read")),
     "left": Shortcut("F2", QT_TRANSLATE_NOOP("shortcuts", "Show or hide the input panel")),
     "right": Shortcut("F3", QT_TRANSLATE_NOOP("shortcuts", "Show or hide the results panel")),
     "theme": Shortcut("F8", QT_TRANSLATE_NOOP("shortcuts", "Next theme: dark, light, projector")),

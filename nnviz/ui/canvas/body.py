@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from numpy.typing import NDArray
@@ -14,9 +15,10 @@ from nnviz.ui.canvas.browser import DigitGrid
 from nnviz.ui.canvas.canvas import DrawingCanvas
 from nnviz.ui.canvas.drawing import BRUSH_MAX, BRUSH_MIN
 from nnviz.ui.canvas.meant import MeantRow
+from nnviz.ui.canvas.photo_view import PhotoView
 from nnviz.ui.canvas.picture import SamplePicture
 from nnviz.ui.canvas.plan import Fixed, plan
-from nnviz.ui.canvas.steps_row import StepsRow, step_doing
+from nnviz.ui.canvas.steps_row import StepsRow, StepsWarning
 from nnviz.ui.canvas.strip import SeenStrip
 from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import Caption, IconButton, PushButton, SectionTitle, Segmented, Slider, TextLabel
@@ -31,11 +33,12 @@ class PanelBody(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._theme = Theme()
+        self._source = ""
         self._make_drawing_parts()
         self._make_sample_parts()
+        self._make_photo_parts()
         self.strip_title = SectionTitle(self.tr("What the network sees"), self)
-        self.steps_off = PushButton("…", kind="warning", small=True, parent=self)
-        self.steps_off.hide()
+        self.steps_off = StepsWarning(self)
         self.strip = SeenStrip(self)
         self.steps = StepsRow(self)
         self.meant_title = TextLabel(self.tr("You meant"), "label", "secondary", weight="medium", parent=self)
@@ -52,9 +55,13 @@ class PanelBody(QWidget):
 
     def _make_drawing_parts(self) -> None:
         self.title = SectionTitle(self.tr("Input"), self)
-        choices = [("draw", self.tr("Draw")), ("samples", self.tr("Samples"))]
+        choices = [
+            ("draw", self.tr("Draw")),
+            ("samples", self.tr("Samples")),
+            ("picture", self.tr("Picture")),
+        ]
         self.source = Segmented(choices, self.tr("Input"), parent=self)
-        self.source.setToolTip(self.tr("Draw a digit, or look at those of the data set"))
+        self.source.setToolTip(self.tr("Draw a digit, look at those of the data set, or open a picture"))
         self.canvas = DrawingCanvas(self)
         self.brush_word = Caption(self.tr("Brush"), self)
         self.brush = Slider(self.tr("Brush size"), 0, _BRUSH_STEPS, self)
@@ -84,6 +91,15 @@ class PanelBody(QWidget):
         self.sample_title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.after = IconButton("right", self.tr("Next test image"), small=True, parent=self)
 
+    def _make_photo_parts(self) -> None:
+        self.photo_view = PhotoView(self)
+        self.number = TextLabel("", "label", "secondary", parent=self)
+        self.open = PushButton(self.tr("Open…"), small=True, parent=self)
+        tip = self.tr("Open a picture: a photo of a sheet or a blackboard, PNG or JPEG (Ctrl+O)")
+        self.open.setToolTip(tip)
+        self.paste = PushButton(self.tr("Paste"), small=True, parent=self)
+        self.paste.setToolTip(self.tr("Paste the picture on the clipboard (Ctrl+V)"))
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         for child in self.children():
@@ -93,46 +109,36 @@ class PanelBody(QWidget):
 
     # ---- content
     def set_source(self, source: str) -> None:
-        """Canvas ("draw") or sample ("samples") at the top, with what belongs to it."""
-        drawing = source == "draw"
-        self.source.set_current(source)
-        if self.canvas.isHidden() != drawing and self.before.isHidden() == drawing:
+        """Canvas ("draw"), sample ("samples") or picture at the top, with what belongs to it."""
+        drawing, samples, photo = (source == name for name in ("draw", "samples", "picture"))
+        if self._source == source:
             return
+        self._source = source
+        self.source.set_current(source)
         for part in (self.canvas, self.brush_word, self.brush, self.eraser, self.undo, self.redo, self.clear):
             part.setVisible(drawing)
         for other in (self.before, self.sample_title, self.after):
-            other.setVisible(not drawing)
-        self.steps.setEnabled(drawing)  # a sample has been through them
+            other.setVisible(samples)
+        for third in (self.photo_view, self.number, self.open, self.paste):
+            third.setVisible(photo)
+        self.steps.setEnabled(not samples)  # a sample has been through them
         # The picture stays below the canvas: a stroke that began on it goes on until the pen is lifted.
         self.canvas.raise_()
-        self.picture.setFocusPolicy(Qt.FocusPolicy.NoFocus if drawing else Qt.FocusPolicy.StrongFocus)
-        self.meant_title.setText(self.tr("You meant") if drawing else self.tr("It is"))
-        why = self.tr("so it can measure its error") if drawing else self.tr("the label it came with")
+        self.picture.setVisible(not photo)
+        self.picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus if samples else Qt.FocusPolicy.NoFocus)
+        self.meant_title.setText(self.tr("It is") if samples else self.tr("You meant"))
+        why = self.tr("the label it came with") if samples else self.tr("so it can measure its error")
         self.meant_why.setText(why)
         self._place_ends(self.meant_title, self.meant_why, self.meant_title.y(), self.meant_title.height())
 
     def show_steps(self, steps: Steps) -> None:
         """Which steps of the pipeline are on; a button warns of those that are not and brings them back."""
         self.steps.show_steps(steps)
-        off = steps.off
-        self.steps_off.setVisible(bool(off))
-        if off:
-            doing = step_doing(off[0])
-            full = self.tr("{0} is off").format(doing) if len(off) == 1 else self.tr("Several steps are off")
-            words = self.tr("{0}: the network sees what it never learned from.\nClick: all steps on")
-            self.steps_off.setAccessibleName(words.format(full))
-            self.steps_off.setToolTip(words.format(full))
-            self._fit_warning()
+        self.steps_off.show_steps(steps)
+        self._fit_warning()
 
     def _fit_warning(self) -> None:
-        """As many words beside the strip's title as there is room for."""
-        off = self.steps.steps.off
-        if not off:
-            return
-        free = self._theme.px(240) - self.strip_title.sizeHint().width() - self._theme.px(4)
-        self.steps_off.setText(self.tr("{0} off").format(step_doing(off[0])))
-        if len(off) > 1 or self.steps_off.sizeHint().width() > free:
-            self.steps_off.setText(self.tr("{0} off").format(len(off)))
+        self.steps_off.fit(self._theme.px(240) - self.strip_title.sizeHint().width() - self._theme.px(4))
         self._place_ends(self.strip_title, self.steps_off, self.strip_title.y(), self.strip_title.height())
 
     def set_brush(self, brush: float) -> None:
@@ -160,6 +166,11 @@ class PanelBody(QWidget):
         self.picture.show_counts(counts, words)
         self.sample_title.setText(words)
         self.strip.show_counts(counts)
+
+    def show_number(self, answers: Sequence[str]) -> None:
+        """What is read off the picture, from left to right."""
+        number = "".join(answer or "?" for answer in answers)
+        self.number.setText(self.tr("Reads {0}").format(number) if number else "")
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         """The test images; None while they are being loaded."""
@@ -201,10 +212,12 @@ class PanelBody(QWidget):
         gaps = iter(laid.gaps)
         y = next(gaps)
         self._place_ends(self.title, self.source, y, fixed.header)
+        self.title.setVisible(self.title.width() >= self.title.sizeHint().width())
         y += fixed.header + next(gaps)
         square = (px(16) + (room - laid.canvas) // 2, y, laid.canvas, laid.canvas)
         self.canvas.setGeometry(*square)
         self.picture.setGeometry(*square)
+        self.photo_view.setGeometry(*square)
         y += laid.canvas + next(gaps)
         self._place_tools(y, fixed.tools)
         y += fixed.tools + next(gaps)
@@ -278,3 +291,10 @@ class PanelBody(QWidget):
         self.before.setGeometry(left, y, side, height)
         self.after.setGeometry(px(256) - side, y, side, height)
         self.sample_title.setGeometry(left + side, y, px(240) - 2 * side, height)
+        right = px(256)
+        for wish in (self.open, self.paste):
+            width = wish.sizeHint().width()
+            right -= width
+            wish.setGeometry(right, y, width, height)
+            right -= px(4)
+        self.number.setGeometry(left, y, right - left, height)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.data.dataset import Dataset
 from nnviz.data.ink import InkPicture, blank_picture, prepare
@@ -17,17 +16,16 @@ from nnviz.data.steps import Steps
 from nnviz.session.values import Sample
 from nnviz.ui.canvas.body import PanelBody
 from nnviz.ui.canvas.originals import Drawn
+from nnviz.ui.canvas.panel_parts import PanelScroll, digit_key
+from nnviz.ui.canvas.photo_input import PhotoInput
+from nnviz.ui.canvas.sample_words import sample_counts, sample_words
 from nnviz.ui.canvas.strokes import Strokes
 from nnviz.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from nnviz.data.opened import OpenedPicture
+
 _UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
-
-
-class _Scroll(QScrollArea):
-    """Leaves the arrow keys to the window: Right is one step of training, here as elsewhere."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        event.ignore()
 
 
 class InputPanel(QWidget):
@@ -37,12 +35,17 @@ class InputPanel(QWidget):
     steps; ``strokes`` is a tuple of (n, 2) arrays, and both are empty for a blank canvas.
     ``label_requested(int | None)``: what the drawing is meant to be. ``sample_requested(int)``: show this
     sample of the test part. ``brush_changed(float)``: a share of the canvas, to be remembered.
+    ``digit_changed()``: read what ``photo`` has chosen. ``open_requested()``, ``paste_requested()``: a
+    picture is to be brought in.
     """
 
     drawing_changed = Signal(object, object, object)
     label_requested = Signal(object)
     sample_requested = Signal(int)
     brush_changed = Signal(float)
+    digit_changed = Signal()
+    open_requested = Signal()
+    paste_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,13 +56,8 @@ class InputPanel(QWidget):
         self._picture: InkPicture = blank_picture()
         self._steps = Steps()
         self._body = PanelBody()
-        self._scroll = _Scroll(self)
-        self._scroll.setWidget(self._body)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.viewport().setAutoFillBackground(False)
-        self._body.setAutoFillBackground(False)
+        self._photo = PhotoInput(self._body.photo_view)
+        self._scroll = PanelScroll(self._body, self)
         self._connect()
         self.setAccessibleName(self.tr("Input"))
         self.set_theme(self._theme)
@@ -78,6 +76,9 @@ class InputPanel(QWidget):
         body.meant.label_requested.connect(self._on_label_requested)
         body.steps.steps_requested.connect(self._on_steps_requested)
         body.steps_off.clicked.connect(self._on_steps_reset)
+        body.open.clicked.connect(self.open_requested)
+        body.paste.clicked.connect(self.paste_requested)
+        self._photo.digit_changed.connect(self._on_digit_changed)
         body.which.chosen.connect(self._on_which_chosen)
         body.grid.sample_requested.connect(self.sample_requested)
 
@@ -91,6 +92,26 @@ class InputPanel(QWidget):
     def drawing(self) -> tuple[Strokes, InkPicture]:
         """The strokes on the canvas and what the network sees of them."""
         return self._body.canvas.strokes, self._picture
+
+    @property
+    def photo(self) -> PhotoInput:
+        """The picture that was opened last; it stays when something else is looked at."""
+        return self._photo
+
+    def show_picture(self, opened: OpenedPicture) -> None:
+        """Show this picture and have its first digit read; the drawing stays as it is."""
+        self._body.set_source("picture")
+        self._photo.open(opened)
+
+    def show_number(self, answers: Sequence[str]) -> None:
+        """What the network reads of the picture's digits, a word for each."""
+        self._photo.show_answers(answers)
+        self._body.show_number(answers)
+
+    @property
+    def source(self) -> str:
+        """What is at the top: "draw", "samples" or "picture"."""
+        return self._body.source.current
 
     @property
     def steps(self) -> Steps:
@@ -123,7 +144,7 @@ class InputPanel(QWidget):
         self._dataset = dataset
         self._index = min(self._index, len(dataset.test_labels) - 1)
         self._body.show_dataset(dataset)
-        if self._body.source.current == "samples":
+        if self.source == "samples":
             self.sample_requested.emit(self._index)
 
     def show_answers(self, answers: NDArray[Any] | None) -> None:
@@ -141,6 +162,13 @@ class InputPanel(QWidget):
 
         A drawing's strokes are taken from the canvas, not from here: they may be a moment newer there.
         """
+        if sample is not None and sample.source == "picture":
+            self._body.set_source("picture")
+        if self.source == "picture" and (sample is None or sample.source == "picture"):
+            self._body.grid.choose(-1)
+            self._body.meant.show_label(self._photo.label, False)
+            self._show_stages()
+            return
         if sample is None or sample.source == "drawing":
             self._label = sample.label if sample else None
             self._body.set_source("draw")
@@ -153,7 +181,8 @@ class InputPanel(QWidget):
             self._index = sample.index
         self._body.grid.choose(self._index if sample.source == "test" else -1)
         self._body.meant.show_label(sample.label, True)
-        self._body.show_counts(self._counts(sample), self._words(sample))
+        words = sample_words(sample, self._dataset)
+        self._body.show_counts(sample_counts(sample, self._dataset), words)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -175,6 +204,7 @@ class InputPanel(QWidget):
         """Take the drawing through the steps that are on."""
         strokes = self._body.canvas.strokes
         self._picture = prepare(strokes, **self._steps.options, brush=self.brush)
+        self._photo.set_steps(self._steps)
         self._show_stages()
 
     @Slot(object)
@@ -182,8 +212,10 @@ class InputPanel(QWidget):
         self._steps = steps
         self._body.show_steps(steps)
         self._prepare()
-        if self._body.source.current == "draw" and self._body.canvas.strokes:
+        if self.source == "draw" and self._body.canvas.strokes:
             self.drawing_changed.emit(*self.drawing, steps)
+        elif self.source == "picture" and self._photo.is_open:
+            self.digit_changed.emit()
 
     @Slot()
     def _on_steps_reset(self) -> None:
@@ -195,20 +227,25 @@ class InputPanel(QWidget):
         too_small = bool(canvas.strokes) and self._picture.empty
         centring_off = "" if self._steps.crop else self.tr("Centring is off")
         canvas.set_hint(self.tr("Too small: draw a digit") if too_small else centring_off)
-        if self._body.source.current == "draw":
+        if self.source == "draw":
             self._body.strip.show_stages(Drawn(canvas.strokes, canvas.brush), self._picture, self._steps)
+        elif self.source == "picture":
+            self._body.strip.show_stages(self._photo.original, self._photo.chosen, self._steps)
 
     @Slot(int)
     def _on_brush_moved(self, _value: int) -> None:
         self._body.take_brush()
         self._prepare()
-        if not self._steps.pen and self._body.source.current == "draw" and self._body.canvas.strokes:
+        if not self._steps.pen and self.source == "draw" and self._body.canvas.strokes:
             self.drawing_changed.emit(*self.drawing, self._steps)  # the brush's width is what is seen
         self.brush_changed.emit(self.brush)
 
     @Slot(object)
     def _on_label_requested(self, label: int | None) -> None:
-        self._label = label
+        if self.source == "picture":
+            self._photo.set_label(label)
+        else:
+            self._label = label
         self.label_requested.emit(label)
 
     @Slot(QPointF, bool)
@@ -217,6 +254,12 @@ class InputPanel(QWidget):
         self._body.set_source("draw")
         self._body.canvas.begin(where, far_end)
 
+    @Slot()
+    def _on_digit_changed(self) -> None:
+        self._body.meant.show_label(self._photo.label, False)
+        self._show_stages()
+        self.digit_changed.emit()
+
     # ---- samples
     @Slot(str)
     def _on_source_chosen(self, source: str) -> None:
@@ -224,6 +267,9 @@ class InputPanel(QWidget):
         if source == "samples":
             if self._dataset is not None:
                 self.sample_requested.emit(self._index)
+            return
+        if source == "picture":
+            self._on_digit_changed()
             return
         label = self._label
         self.show_sample(None)
@@ -249,30 +295,12 @@ class InputPanel(QWidget):
         if self._dataset is not None:
             self.sample_requested.emit(self._body.grid.shown.neighbour(self._index, step))
 
-    def _counts(self, sample: Sample) -> NDArray[Any]:
-        if sample.seen is not None or self._dataset is None:
-            return np.zeros(64) if sample.seen is None else sample.seen
-        return np.rint(self._dataset.raw(sample.features))
-
-    def _title(self, sample: Sample) -> str:
-        number = 1 if sample.index is None else sample.index + 1
-        if sample.source == "train":
-            return self.tr("Training image {0}").format(number)
-        return self.tr("Test image {0}").format(number)
-
-    def _words(self, sample: Sample) -> str:
-        if sample.label is None:
-            return self._title(sample)
-        names = self._dataset.class_names if self._dataset else ()
-        name = names[sample.label] if sample.label < len(names) else str(sample.label)
-        return self.tr("{0}: a {1}").format(self._title(sample), name)
-
     # ---- events
     def event(self, event: QEvent) -> bool:
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and (self._undo_or_redo(event) or self._digit(event) >= 0)
+            and (self._undo_or_redo(event) or digit_key(event) >= 0)
         ):
             event.accept()
             return True
@@ -282,19 +310,14 @@ class InputPanel(QWidget):
         if self._undo_or_redo(event):
             canvas = self._body.canvas
             (canvas.undo if event.matches(_UNDO) else canvas.redo)()
-        elif (digit := self._digit(event)) >= 0:
+        elif (digit := digit_key(event)) >= 0:
             self._body.meant.toggle(digit)
         else:
             event.ignore()
 
     def _undo_or_redo(self, event: QKeyEvent) -> bool:
-        drawing = self._body.source.current == "draw"
+        drawing = self.source == "draw"
         return drawing and (event.matches(_UNDO) or event.matches(_REDO))
-
-    @staticmethod
-    def _digit(event: QKeyEvent) -> int:
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        return event.key() - Qt.Key.Key_0 if plain and Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9 else -1
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()

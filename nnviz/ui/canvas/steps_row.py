@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from nnviz.data.steps import STEPS, Steps
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import PushButton
 
 _ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
@@ -203,3 +204,31 @@ class StepsRow(QWidget):
             left, right = round(x), round(x + word + spare)
             switch.setGeometry(left, 0, max(1, right - left), self.height())
             x += word + spare + gap
+
+
+class StepsWarning(PushButton):
+    """Says which steps are off, and is gone while all are on; a click is to bring them back."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("…", kind="warning", small=True, parent=parent)
+        self._off: tuple[str, ...] = ()
+        self.hide()
+
+    def show_steps(self, steps: Steps) -> None:
+        """Which steps are on."""
+        self._off = steps.off
+        self.setVisible(bool(self._off))
+        if self._off:
+            one = self.tr("{0} is off").format(step_doing(self._off[0]))
+            what = one if len(self._off) == 1 else self.tr("Several steps are off")
+            words = self.tr("{0}: the network sees what it never learned from.\nClick: all steps on")
+            self.setAccessibleName(words.format(what))
+            self.setToolTip(words.format(what))
+
+    def fit(self, room: int) -> None:
+        """As many words as there is room for, in px."""
+        if not self._off:
+            return
+        self.setText(self.tr("{0} off").format(step_doing(self._off[0])))
+        if len(self._off) > 1 or self.sizeHint().width() > room:
+            self.setText(self.tr("{0} off").format(len(self._off)))

@@ -133,6 +133,8 @@ def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample:
 def _sample_text(sample: Sample | None) -> str:
     if sample is None:
         return tr("none yet")
+    if sample.source == "picture":
+        return tr("digit {number} of the picture").format(number=1 + (sample.index or 0))
     if sample.source == "drawing":
         return tr("your drawing")
     text = tr("test image {n}") if sample.source == "test" else tr("training image {n}")

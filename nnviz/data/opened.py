@@ -1,0 +1,51 @@
+"""A picture from outside, such as a photo of a sheet or a blackboard, and the digits on it."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from nnviz.data.ink import InkPicture
+from nnviz.data.ink_image import Ink, largest_ink, prepare_ink, read_image, row_of_ink
+from nnviz.data.raster import Floats
+from nnviz.data.steps import Steps
+
+MOST_DIGITS = 20  # side by side; more pieces of ink are a page of text, no number
+
+
+@dataclass(frozen=True, eq=False)
+class OpenedPicture:
+    """``grey`` (h, w) float32, 0 black to 1 white, and its digits from left to right, at least one."""
+
+    name: str
+    grey: Floats
+    digits: tuple[Ink, ...]
+
+    def prepared(self, steps: Steps) -> tuple[InkPicture, ...]:
+        """What a network is to see of each digit, made with these steps."""
+        return tuple(prepare_ink(ink, **steps.options) for ink in self.digits)
+
+
+def open_picture(source: Path | bytes, name: str) -> OpenedPicture:
+    """The picture in a file, or in the bytes of one, that is called ``name`` in what is said of it.
+
+    Raises ValueError, in a sentence, if it cannot be read, is too large, is empty, or is a page full of ink.
+    """
+    try:
+        grey = read_image(io.BytesIO(source) if isinstance(source, bytes) else source)
+    except ValueError as sentence:
+        said = str(sentence)  # begins with where the picture came from
+        reason = said[said.index(" is ") :] if " is " in said else " cannot be read."
+        raise ValueError(f"{name}{reason}") from None
+    digits = row_of_ink(grey)
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(
+            f"{name} has {len(digits)} pieces of ink side by side; one number of up to {MOST_DIGITS} digits "
+            "can be read."
+        )
+    if len(digits) < 2 and (only := largest_ink(grey)) is not None:
+        digits = [only]  # with what lies close by, or is cut off by the edge
+    if not digits or all(prepare_ink(ink).empty for ink in digits):
+        raise ValueError(f"{name} shows nothing that could be a digit: no ink stands out of the paper.")
+    return OpenedPicture(name, grey, tuple(digits))

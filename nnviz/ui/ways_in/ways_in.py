@@ -1,0 +1,191 @@
+"""Open, paste and drop: the ways a picture gets into the window, and the number read off it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import (
+    QBuffer,
+    QEvent,
+    QIODevice,
+    QMimeData,
+    QObject,
+    QStandardPaths,
+    QTimer,
+    Slot,
+)
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog
+
+from nnviz.session.values import Message, Sample
+from nnviz.training.snapshot import Snapshot
+from nnviz.ui.ways_in.drop_cover import DropCover
+from nnviz.ui.ways_in.opener import PictureOpener
+
+if TYPE_CHECKING:
+    from nnviz.data.opened import OpenedPicture
+    from nnviz.ui.main_window import MainWindow
+
+MOST_PIXELS = 60_000_000  # of a pasted picture, as of a file
+ANSWERS_INTERVAL_MS = 100  # how often the number on the picture is read while the network trains
+_KINDS = "*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff"
+
+
+class WaysIn(QObject):
+    """Connects the window's actions, its input panel, the clipboard and drag and drop."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._dialog: QFileDialog | None = None
+        self._shown: Snapshot | None = None
+        self._cover = DropCover(window)
+        self._opener = PictureOpener(self)
+        self._opener.opened.connect(self._on_opened)
+        self._opener.failed.connect(self._refuse)
+        self._answers_timer = QTimer(self)
+        self._answers_timer.setSingleShot(True)
+        self._answers_timer.setInterval(ANSWERS_INTERVAL_MS)
+        self._answers_timer.timeout.connect(self._on_answers_due)
+        panel = window.input_panel
+        for wish, slot in ((panel.open_requested, self.ask), (panel.paste_requested, self.paste)):
+            wish.connect(slot)
+        window.actions_["open"].triggered.connect(self.ask)
+        window.actions_["paste"].triggered.connect(self.paste)
+        panel.digit_changed.connect(self._on_digit_changed)
+        window.session.dataset_changed.connect(self._on_dataset_changed)
+        window.session.snapshot_changed.connect(self._on_snapshot_changed)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    # ---- three ways in
+    @Slot()
+    def ask(self) -> None:
+        """Ask for a picture file."""
+        if self._dialog is None:
+            pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+            title = self.tr("Open a picture of a digit or a number")
+            self._dialog = QFileDialog(self._window, title, pictures)
+            self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            self._dialog.setNameFilters([self.tr("Pictures ({0})").format(_KINDS), self.tr("All files (*)")])
+            self._dialog.fileSelected.connect(self.open_file)
+        self._dialog.open()
+
+    @Slot(str)
+    def open_file(self, path: str) -> None:
+        """Read this file."""
+        self._opener.open(Path(path), self.tr("“{0}”").format(Path(path).name))
+
+    @Slot()
+    def paste(self) -> None:
+        """Read the picture on the clipboard."""
+        self._take(QGuiApplication.clipboard().mimeData(), self.tr("The picture on the clipboard"))
+
+    def _take(self, data: QMimeData, name: str) -> None:
+        """A file, if there is one: its bytes are better than a copy of what it shows."""
+        files = [url for url in data.urls() if url.isLocalFile()]
+        if files:
+            self.open_file(files[0].toLocalFile())
+        elif data.hasImage():
+            self._take_image(QImage(data.imageData()), name)
+        elif data.hasUrls():
+            self._refuse(self.tr("Only pictures on this computer can be opened: save the picture first."))
+        else:
+            self._refuse(self.tr("There is no picture on the clipboard: copy one and paste it here."))
+
+    def _take_image(self, image: QImage, name: str) -> None:
+        if image.isNull():
+            self._refuse(self.tr("{0} cannot be read.").format(name))
+        elif image.width() * image.height() > MOST_PIXELS:
+            millions = MOST_PIXELS // 1_000_000
+            self._refuse(self.tr("{0} is too large: over {1} million pixels.").format(name, millions))
+        else:
+            buffer = QBuffer()
+            buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+            image.save(buffer, b"PNG" if image.hasAlphaChannel() else b"BMP")  # BMP: quick, and lossless
+            self._opener.open(bytes(buffer.data().data()), name)
+
+    @Slot(str)
+    def _refuse(self, sentence: str) -> None:
+        title = self.tr("This picture cannot be read")
+        self._window.session.message_raised.emit(Message("error", title, sentence))
+
+    @Slot(object)
+    def _on_opened(self, opened: OpenedPicture) -> None:
+        window = self._window
+        window.session.message_raised.emit(None)
+        if not window.input_panel.isVisible():
+            window.open_drawer("left")
+        window.input_panel.show_picture(opened)
+
+    # ---- what the network reads
+    @Slot()
+    def _on_digit_changed(self) -> None:
+        """The chosen digit goes through the network; a picture without one is no sample."""
+        session, photo = self._window.session, self._window.input_panel.photo
+        ink = photo.chosen
+        if ink.empty or session.dataset is None:
+            session.set_sample(None)
+            return
+        features = session.dataset.scaled(ink.seen)
+        sample = Sample(features, photo.label, source="picture", index=photo.index, seen=ink.seen)
+        session.set_sample(sample)
+        self._on_answers_due()
+
+    @Slot(object)
+    def _on_dataset_changed(self, dataset: object) -> None:
+        """A picture may have been opened before the data were there."""
+        panel = self._window.input_panel
+        if panel.source == "picture" and panel.photo.is_open:
+            self._on_digit_changed()
+
+    @Slot(object)
+    def _on_snapshot_changed(self, snapshot: Snapshot) -> None:
+        self._shown = snapshot
+        if self._window.input_panel.photo.is_open and not self._answers_timer.isActive():
+            self._answers_timer.start()
+
+    @Slot()
+    def _on_answers_due(self) -> None:
+        """Read every digit of the picture, from left to right."""
+        window = self._window
+        snapshot, dataset, photo = self._shown, window.session.dataset, window.input_panel.photo
+        if snapshot is None or dataset is None or not photo.is_open:
+            return
+        reader = window.session.reader.reader if window.session.reading else None
+        data = dataset if reader is None else reader.dataset
+        features = data.scaled(np.array([picture.seen for picture in photo.pictures]))
+        answers = snapshot.network().predict(features).argmax(axis=1).tolist()
+        names = dataset.class_names
+        window.input_panel.show_number(
+            [
+                "" if picture.empty else names[answer]
+                for picture, answer in zip(photo.pictures, answers, strict=True)
+            ]
+        )
+
+    # ---- drag and drop
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window's drags and drops, and its end."""
+        kind = event.type()
+        if isinstance(event, QDragEnterEvent | QDragMoveEvent) and kind != QEvent.Type.Drop:
+            if _may_hold_a_picture(event.mimeData()):
+                self._cover.cover()
+                event.acceptProposedAction()
+                return True
+        elif kind == QEvent.Type.DragLeave:
+            self._cover.hide()
+        elif kind == QEvent.Type.Drop and isinstance(event, QDropEvent):
+            self._cover.hide()
+            event.acceptProposedAction()
+            self._take(event.mimeData(), self.tr("The dropped picture"))
+            return True
+        elif kind == QEvent.Type.Close:
+            self._opener.shut_down()
+        return False
+
+
+def _may_hold_a_picture(data: QMimeData) -> bool:
+    return data.hasImage() or data.hasUrls()
