@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,8 @@ from pathlib import Path
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 # Before anything starts Qt: no test touches the settings of the person who runs it.
 _HOME = Path(tempfile.mkdtemp(prefix="nnviz-tests-"))
-for _kind in ("CONFIG", "DATA", "CACHE", "STATE"):
+FOLDERS = ("CONFIG", "DATA", "CACHE", "STATE")
+for _kind in FOLDERS:
     os.environ[f"XDG_{_kind}_HOME"] = str(_HOME / _kind.lower())
 
 import hypothesis  # noqa: E402
@@ -60,7 +62,8 @@ def qapp(qapp):
     from PySide6.QtCore import QLocale, QStandardPaths
 
     QLocale.setDefault(QLocale.c())
-    QStandardPaths.setTestModeEnabled(True)
+    if sys.platform in ("win32", "darwin"):  # where the folders of XDG_..._HOME mean nothing
+        QStandardPaths.setTestModeEnabled(True)
     return qapp
 
 
@@ -71,13 +74,16 @@ def _modules_leave_little_to_search() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _own_settings(request: pytest.FixtureRequest) -> None:
-    """Each Qt test begins with empty settings."""
+def _own_folders(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each Qt test begins with no settings and no data of the person's."""
     if "qapp" not in request.fixturenames:
         return
     from PySide6.QtCore import QSettings
 
-    folder = str(request.getfixturevalue("tmp_path") / "settings")
+    home = request.getfixturevalue("tmp_path") / "home"
+    for kind in FOLDERS:
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
+    folder = str(home / "config")
     for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         QSettings.setPath(form, QSettings.Scope.UserScope, folder)
 
