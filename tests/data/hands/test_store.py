@@ -99,7 +99,7 @@ def test_what_are_no_counts_is_refused():
         (counts + 10, labels),
         (counts, labels + 5),
     ):
-        with pytest.raises(ValueError, match="[Cc]ounts"):
+        with pytest.raises(ValueError, match=r"[Cc]ounts"):
             write_set("mine", *wrong)
     assert kept_sets() == ()
 
@@ -109,6 +109,7 @@ def test_the_folder_is_the_one_that_qt_knows(qapp, monkeypatch, tmp_path):
 
     before = QCoreApplication.applicationName()
     QCoreApplication.setApplicationName("nnviz")
+    test_mode = QStandardPaths.isTestModeEnabled()
     QStandardPaths.setTestModeEnabled(False)
     try:
         for value in (str(tmp_path), "", "relative"):
@@ -116,5 +117,5 @@ def test_the_folder_is_the_one_that_qt_knows(qapp, monkeypatch, tmp_path):
             place = QStandardPaths.StandardLocation.AppLocalDataLocation
             assert data_folder() == Path(QStandardPaths.writableLocation(place))
     finally:
-        QStandardPaths.setTestModeEnabled(True)
+        QStandardPaths.setTestModeEnabled(test_mode)
         QCoreApplication.setApplicationName(before)
