@@ -31,6 +31,30 @@ def kept_weights() -> Message:
     return Message("info", _tr("A new run has begun"), text)
 
 
+def reader(epochs: int) -> Message:
+    """The window has opened with the Reader."""
+    return Message(
+        "info",
+        _tr("Draw a digit: this is the Reader"),
+        _tr("Trained earlier, {epochs} epochs; press Play to watch a network learn from nothing.").format(
+            epochs=epochs
+        ),
+        _tr("Play"),
+        "play",
+    )
+
+
+def taught(label: int) -> Message:
+    """A drawing has joined My digits."""
+    return Message(
+        "info",
+        _tr("The Reader learns your {digit}").format(digit=label),
+        _tr("The drawing joins My digits; what the Reader knew before is rehearsed with it."),
+        _tr("Undo"),
+        "unteach",
+    )
+
+
 def not_settable(sentence: str) -> Message:
     """Settings out of range."""
     return Message("error", _tr("This cannot be set"), sentence)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from nnviz.data import Dataset
 from nnviz.session import messages
@@ -16,6 +16,7 @@ from nnviz.session.changes import changed_fields, effect, same_data
 from nnviz.session.display_rate import DisplayRate
 from nnviz.session.hands import MyDigits
 from nnviz.session.mailbox import Delivery
+from nnviz.session.reader_run import ReaderRun
 from nnviz.session.runner import Runner, build
 from nnviz.session.samples import refitted
 from nnviz.session.undo import Entry, Past, UndoStack, until
@@ -32,7 +33,9 @@ GHOSTS = 20
 class Session(QObject):
     """An Experiment, its run and what is shown of it. Every method may be called at any time.
 
-    ``snapshot`` is the one to show, already probed with the present sample. ``timeline`` grows in place.
+    ``snapshot`` is that of the run, already probed with the present sample. ``timeline`` grows in place.
+    While ``reading``, the ``reader`` is shown instead: ``shown`` is the snapshot to show,
+    ``snapshot_changed`` tells of it, ``other_changed`` of what the one that is not shown makes of the same sample.
     ``ghosts`` are the curves of earlier runs, the newest ``GHOSTS`` of them, without snapshots.
     ``my_digits`` are the person's own drawings, kept in ``my_digits_file`` (None: only while this lives).
     """
@@ -40,6 +43,8 @@ class Session(QObject):
     experiment_changed = Signal(object)
     dataset_changed = Signal(object)
     snapshot_changed = Signal(object)
+    other_changed = Signal(object)
+    reading_changed = Signal(bool)
     timeline_changed = Signal(object)
     run_started = Signal(object)
     ghosts_changed = Signal(object)
@@ -56,11 +61,17 @@ class Session(QObject):
         *,
         speed: float = math.inf,
         my_digits_file: Path | None = None,
+        reading: bool = False,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.my_digits = MyDigits(my_digits_file, self)
         self.my_digits.message_raised.connect(self.message_raised)
+        self.reader = ReaderRun(self.my_digits, parent=self)
+        self.reader.changed.connect(self._on_reader_changed)
+        self.reader.fault_raised.connect(self.fault_raised)
+        self._wants_reader = reading
+        self._taught: int | None = None  # the id of the drawing taught last
         self.experiment = experiment or Experiment()
         self.dataset: Dataset | None = None
         self.timeline = Timeline()
@@ -85,11 +96,58 @@ class Session(QObject):
     def shut_down(self) -> None:
         """End every run and wait for it; nothing is emitted any more."""
         self._runner.shut_down()
+        self.reader.shut_down()
+
+    # Which run is shown
+
+    @property
+    def reading(self) -> bool:
+        """Whether the Reader is shown, rather than the run."""
+        return self._wants_reader and self.reader.snapshot is not None
+
+    @property
+    def shown(self) -> Snapshot | None:
+        """The snapshot to show."""
+        return self.reader.snapshot if self.reading else self.snapshot
+
+    @property
+    def shown_timeline(self) -> Timeline:
+        """The history of what is shown."""
+        return self.reader.timeline if self.reading else self.timeline
+
+    def show_reader(self, on: bool) -> None:
+        """Show the Reader, or the run; whatever trains goes on."""
+        if on != self._wants_reader:
+            self._wants_reader = on
+            self.message_raised.emit(None)  # what it said was of the other one
+            self._tell_reading()
+
+    def _tell_reading(self) -> None:
+        self.reading_changed.emit(self.reading)
+        self.timeline_changed.emit(self.shown_timeline)
+        for snapshot, signal in self._both():
+            if snapshot is not None:
+                signal.emit(snapshot)
+
+    def _both(self) -> tuple[tuple[Snapshot | None, SignalInstance], ...]:
+        """Both snapshots, each with the signal that tells of it."""
+        run, reader = self.other_changed, self.snapshot_changed
+        if not self.reading:
+            run, reader = reader, run
+        return (self.snapshot, run), (self.reader.snapshot, reader)
+
+    @Slot()
+    def _on_reader_changed(self) -> None:
+        if self.reading:
+            self.timeline_changed.emit(self.shown_timeline)
+        snapshot, signal = self._both()[1]
+        signal.emit(snapshot)
 
     # Playing
 
     def play(self) -> None:
         """Train until the stop rule takes hold, in a run that is over from the network that is shown."""
+        self.show_reader(False)
         self._resume_if_over()
         self._set_playing(True)
         self.message_raised.emit(None)
@@ -115,6 +173,7 @@ class Session(QObject):
 
     def advance(self, count: int) -> None:
         """Train ``count`` epochs, then rest."""
+        self.show_reader(False)
         self._resume_if_over()
         if self.playing:
             self.pause()
@@ -140,6 +199,7 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Begin again from the very same start weights, those of the seed."""
+        self.show_reader(False)
         self.message_raised.emit(None)
         self._remember(self.tr("reset"), frozenset(), restarts=True)
         self._restart()
@@ -206,6 +266,7 @@ class Session(QObject):
         except ValueError as sentence:
             self.message_raised.emit(messages.not_settable(str(sentence)))
             return
+        self.show_reader(False)
         left = self._remember(text, names, restarts=what != "live")
         self.message_raised.emit(None)
         self._set_experiment(experiment)
@@ -263,6 +324,7 @@ class Session(QObject):
     def _go_to(self, entry: Entry | None) -> None:
         if entry is None:
             return
+        self.show_reader(False)
         self.undo_changed.emit(*self._undo.texts)
         self.message_raised.emit(None)
         self._set_experiment(entry.experiment)
@@ -281,9 +343,13 @@ class Session(QObject):
     def set_sample(self, sample: Sample | None) -> None:
         """Send another sample through the network that is shown; None for none."""
         self.sample = sample
+        self.reader.set_sample(sample)
         self.sample_changed.emit(sample)
         if self.snapshot is not None:
             self._show(self.snapshot)
+        snapshot, signal = self._both()[1]
+        if snapshot is not None:
+            signal.emit(snapshot)
 
     def set_label(self, label: int | None) -> None:
         """Say what the sample should be read as: the label that its loss and gradient need."""
@@ -297,13 +363,29 @@ class Session(QObject):
         else:
             snapshot = snapshot.probed(sample.features, sample.label)
         self.snapshot = snapshot
-        self.snapshot_changed.emit(snapshot)
+        self._both()[0][1].emit(snapshot)
+
+    def teach(self, sample: Sample) -> None:
+        """A drawing joins My digits as what it is meant to be, and the Reader learns it in the background.
+
+        Raises ``ValueError`` with one sentence if it is no drawing of a digit.
+        """
+        if sample.label is None:
+            raise ValueError("First say what the drawing is meant to be.")
+        self._taught = self.my_digits.add(sample.strokes or (), sample.label)
+        self.message_raised.emit(messages.taught(sample.label))
 
     # Messages
 
     def act(self, action_id: str) -> None:
         """Do what a message's button offers."""
-        if action_id == "train_more":
+        if action_id == "play":
+            self.play()
+        elif action_id == "unteach" and self._taught is not None:
+            self.my_digits.remove(self._taught)
+            self._taught = None
+            self.message_raised.emit(None)
+        elif action_id == "train_more":
             epochs = max(self.experiment.epochs, self.snapshot.epoch if self.snapshot else 0)
             epochs += messages.MORE_EPOCHS
             self.change_experiment(replace(self.experiment, epochs=epochs), self.tr("more epochs"))
@@ -346,8 +428,12 @@ class Session(QObject):
             self.sample = refitted(self.sample, self.dataset, dataset)
         self.dataset, self._read_for = dataset, self.experiment
         self.snapshot = None  # of a network for the old data; the new one's comes with these
+        self.reader.open(dataset)
         self.dataset_changed.emit(dataset)
         self.sample_changed.emit(self.sample)
+        if self.reading:
+            self._tell_reading()
+            self.message_raised.emit(messages.reader(self.shown.epoch if self.shown else 0))
 
     def _extend(self, delivery: Delivery) -> None:
         known = self.timeline.epochs[-1] if self.timeline.epochs.size else -1.0
@@ -358,7 +444,7 @@ class Session(QObject):
             self.timeline.keep(snapshot)
         if (thread := self._runner.current) is not None:
             thread.mailbox.stride = max(thread.mailbox.stride, self.timeline.stride)
-        if len(rows):
+        if len(rows) and not self.reading:
             self.timeline_changed.emit(self.timeline)
         if delivery.snapshot is not None:
             self._show(delivery.snapshot)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data import Dataset
 from nnviz.session.values import Sample
+from nnviz.training.reading import Reading
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui import numbers
 from nnviz.ui.theme import Theme
@@ -22,7 +23,8 @@ _RUNNER_UP = 0.01  # probability from which a runner-up is worth a word
 class Answer:
     """What AnswerView says: the class shown large, a headline, and up to two quiet lines.
 
-    ``verdict`` is True where the class meant is known and right, False where it is wrong.
+    ``verdict`` is True where the class meant is known and right, False where it is wrong. ``doubtful``: the
+    digit is no more than a guess.
     """
 
     digit: str
@@ -30,6 +32,7 @@ class Answer:
     detail: str
     meant: str = ""
     verdict: bool | None = None
+    doubtful: bool = False
 
 
 def _tr(text: str) -> str:
@@ -64,10 +67,34 @@ def describe(snapshot: Snapshot | None, class_names: tuple[str, ...], sample: Sa
         detail = _runners_up([(name(int(k)), float(shares[k])) for k in order if k != best][:2])
     if probe.label is None or probe.loss is None:
         return Answer(name(best), headline, detail)
-    drawn = sample is None or sample.source == "drawing"
+    drawn = sample is None or sample.from_person
     meant = (_tr("You meant {name}") if drawn else _tr("It is {name}")).format(name=name(probe.label))
     meant = f"{meant}  ·  {_tr('loss')} {numbers.fitted(float(probe.loss), 2)}"
     return Answer(name(best), headline, detail, meant, probe.label == best)
+
+
+def honest(answer: Answer, reading: Reading, class_names: tuple[str, ...]) -> Answer:
+    """The same answer as far as it can be trusted: a calibrated share, two digits, or none."""
+    best, second = class_names[reading.best], class_names[reading.runner_up]
+    shares = [numbers.percent(float(reading.probabilities[k])) for k in (reading.best, reading.runner_up)]
+    verdict = answer.verdict
+    if reading.verdict == "no digit":
+        detail = _tr("most like {a} {name}, but {distance} away, limit {limit}").format(
+            a=numbers.article(best),
+            name=best,
+            distance=numbers.plain(reading.distance, 1),
+            limit=numbers.plain(reading.limit, 1),
+        )
+        return Answer("?", _tr("This is no digit I know"), detail, answer.meant, verdict, True)
+    if reading.verdict == "not sure":
+        headline = _tr("Not sure: {best} or {second}").format(best=best, second=second)
+        detail = f"{best}: {shares[0]}, {second}: {shares[1]}"
+        return Answer(best, headline, detail, answer.meant, verdict, True)
+    headline = _tr("{share} sure it is {a} {name}").format(
+        share=shares[0], a=numbers.article(best), name=best
+    )
+    detail = _tr("runner-up {name} ({share})").format(name=second, share=shares[1])
+    return Answer(best, headline, detail, answer.meant, verdict)
 
 
 def _runners_up(others: list[tuple[str, float]]) -> str:
@@ -87,6 +114,7 @@ class AnswerView(QWidget):
         self._class_names: tuple[str, ...] = ()
         self._snapshot: Snapshot | None = None
         self._sample: Sample | None = None
+        self._reading: Reading | None = None
         self._answer = describe(None, ())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Answer"))
@@ -110,7 +138,18 @@ class AnswerView(QWidget):
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show the answer to the snapshot's sample; without a sample, ask for one."""
         self._snapshot = snapshot
+        self._refresh()
+
+    def show_reading(self, reading: Reading | None) -> None:
+        """Show the calibrated answer to the sample instead of the raw one; None for the raw one."""
+        self._reading = reading
+        self._refresh()
+
+    def _refresh(self) -> None:
+        snapshot, reading = self._snapshot, self._reading
         answer = describe(snapshot, self._class_names, self._sample)
+        if reading is not None and snapshot is not None and snapshot.probe is not None:
+            answer = honest(answer, reading, self._class_names)
         if answer != self._answer:
             self._answer = answer
             self._tell()
@@ -169,7 +208,7 @@ class AnswerView(QWidget):
         box = QRectF(inner.left(), inner.top(), width, inner.height())
         if text:
             painter.setFont(hero)
-            painter.setPen(theme.text())
+            painter.setPen(theme.text("tertiary" if self._answer.doubtful else "primary"))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
         else:
             self._paint_nothing(painter, box)

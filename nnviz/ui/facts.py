@@ -48,6 +48,7 @@ class Facts(QObject):
         session.playing_changed.connect(self._on_playing_changed)
         session.speed_changed.connect(window.transport.set_speed)
         session.sample_changed.connect(self._on_sample_changed)
+        session.reading_changed.connect(self._on_reading_changed)
         session.undo_changed.connect(window.header.set_undo)
         session.message_raised.connect(self._on_message)
 
@@ -56,9 +57,21 @@ class Facts(QObject):
         experiment, window = self._session.experiment, self._window
         window.recipe.show_experiment(experiment)
         window.transport.set_seed(experiment.seed)
-        window.transport.set_planned_epochs(experiment.epochs)
-        window.results.set_planned_epochs(experiment.epochs)
+        self._show_planned()
         window.sheets.show_experiment(experiment)
+
+    def _show_planned(self) -> None:
+        """How many epochs the run that is shown is to have, or had."""
+        session, window = self._session, self._window
+        shown = session.shown
+        planned = shown.epoch if session.reading and shown is not None else session.experiment.epochs
+        window.transport.set_planned_epochs(planned)
+        window.results.set_planned_epochs(planned)
+
+    @Slot(bool)
+    def _on_reading_changed(self, reading: bool) -> None:
+        self._show_planned()
+        self._window.header.set_run(reading)
 
     @Slot(object)
     def _on_experiment_changed(self, experiment: object) -> None:
@@ -71,9 +84,10 @@ class Facts(QObject):
         window.input_panel.set_dataset(dataset)
         window.results.set_dataset(dataset)
         strokes, ink = window.input_panel.drawing
-        if strokes:
+        source = window.input_panel.source
+        if strokes and source == "draw":
             window.wishes.on_drawing(strokes, ink)
-        elif self._session.sample is None:
+        elif self._session.sample is None and source != "picture":
             self._session.set_sample(sample_of(dataset, "test", 0))
 
     @Slot(object)
@@ -87,8 +101,8 @@ class Facts(QObject):
                 self._diagram_timer.start()
             return
         self._on_diagram_due()
-        window.results.show_timeline(session.timeline, snapshot.epoch)
-        window.transport.show_timeline(session.timeline, snapshot)
+        window.results.show_timeline(session.shown_timeline, snapshot.epoch)
+        window.transport.show_timeline(session.shown_timeline, snapshot)
         if not self._answers_timer.isActive():
             self._answers_timer.start()
 
@@ -96,13 +110,15 @@ class Facts(QObject):
     def _on_diagram_due(self) -> None:
         self._diagram_timer.stop()
         self._window.diagram.show_snapshot(self._shown)
+        self._window.message_bar.raise_()  # another network's headers are made anew, on top
 
     @Slot(object)
     def _on_timeline_changed(self, timeline: object) -> None:
-        window, session = self._window, self._session
-        window.diagram.set_timeline(session.timeline)
-        window.results.show_timeline(session.timeline, session.snapshot.epoch if session.snapshot else 0)
-        window.transport.show_timeline(session.timeline, session.snapshot)
+        window, shown = self._window, self._session.shown
+        history = self._session.shown_timeline
+        window.diagram.set_timeline(history)
+        window.results.show_timeline(history, shown.epoch if shown else 0)
+        window.transport.show_timeline(history, shown)
 
     @Slot(bool)
     def _on_playing_changed(self, playing: bool) -> None:
@@ -125,5 +141,10 @@ class Facts(QObject):
     @Slot()
     def _on_answers_due(self) -> None:
         session = self._session
-        if session.snapshot is not None and session.dataset is not None:
-            self._window.input_panel.show_answers(test_answers(session.snapshot, session.dataset))
+        if session.shown is None or session.dataset is None:
+            return
+        if session.reading:
+            answers = session.reader.answers(session.dataset)
+        else:
+            answers = test_answers(session.shown, session.dataset)
+        self._window.input_panel.show_answers(answers)

@@ -4,59 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QPoint, QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QPoint, QSize, Signal, Slot
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from nnviz.ui.logo import Logo
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton, Segmented, TextLabel
 from nnviz.ui.widgets.segmented import Segment
-
-_LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 22 22"><g fill="none" stroke-linecap="round">
-<path d="M5 5.5C10 5.5 11 11 16 11" stroke="{warm}" stroke-width="2.6"/>
-<path d="M5 16.5C10 16.5 11 11 16 11" stroke="{cool}" stroke-width="1.7"/></g>
-<circle cx="4.2" cy="5.5" r="2.3" fill="{ink}"/><circle cx="4.2" cy="16.5" r="2.3" fill="{ink}"/>
-<circle cx="16.5" cy="11" r="4.3" fill="{panel}" stroke="{ink}" stroke-width="2"/>
-<circle cx="16.5" cy="11" r="1.6" fill="{warm}"/></svg>"""
-
-
-class Logo(QWidget):
-    """The mark of nnviz in the colours of the theme."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = Theme()
-        self._pixmap = QPixmap()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self._pixmap = QPixmap()
-        self.setFixedSize(theme.px(22), theme.px(22))
-        self.update()
-
-    def _rendered(self) -> QPixmap:
-        theme, ratio = self._theme, self.devicePixelRatioF()
-        svg = _LOGO.format(
-            warm=theme.ramp(1, 7).name(),
-            cool=theme.ramp(-1, 7).name(),
-            ink=theme.text().name(),
-            panel=theme.surface("panel").name(),
-        )
-        pixmap = QPixmap(self.size() * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(theme.surface("panel"))
-        painter = QPainter(pixmap)
-        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, self.width(), self.height()))
-        painter.end()
-        return pixmap
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._pixmap.isNull() or self._pixmap.devicePixelRatio() != self.devicePixelRatioF():
-            self._pixmap = self._rendered()
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._pixmap)
-        painter.end()
 
 
 class HeaderBar(QWidget):
@@ -66,6 +21,7 @@ class HeaderBar(QWidget):
     theme_requested = Signal(str)
     undo_requested = Signal()
     redo_requested = Signal()
+    run_requested = Signal(str)  # "reader" or "run"
     drawer_requested = Signal(str)  # "left" or "right": open it, or close it when open
 
     def __init__(self, workspaces: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
@@ -74,6 +30,7 @@ class HeaderBar(QWidget):
         self._logo = Logo()
         self._name = TextLabel("nnviz", "title", weight="semibold")
         self._tabs = Segmented(workspaces, self.tr("Workspace"), parent=self)
+        self.run_switch = self._make_run_switch()
         self.undo_button = IconButton("undo", self.tr("Undo"))
         self.redo_button = IconButton("redo", self.tr("Redo"))
         self.left_button = IconButton("panel-left", self.tr("Show or hide the input panel (F2)"))
@@ -96,6 +53,7 @@ class HeaderBar(QWidget):
         for widget in (self._logo, self._name):
             self._row.addWidget(widget)
         self._row.addStretch(1)
+        self._row.addWidget(self.run_switch)
         for button in (self.undo_button, self.redo_button, self.left_button, self.right_button):
             self._row.addWidget(button)
         self._row.addWidget(self._themes)
@@ -109,6 +67,29 @@ class HeaderBar(QWidget):
         self.right_button.clicked.connect(self._on_right)
         self.help_button.clicked.connect(self._on_help)
         self._help_actions: list[QAction] = []
+
+    def _make_run_switch(self) -> Segmented:
+        earlier = self.tr("Reader: the network that was trained earlier. Draw, and it reads.")
+        here = self.tr("Run A: the network that learns here, from nothing, when you press Play.")
+        switch = Segmented(
+            [
+                Segment("reader", self.tr("Reader"), tip=earlier, run="-"),
+                Segment("run", self.tr("Run A"), tip=here, run="A"),
+            ],
+            self.tr("Network shown"),
+        )
+        switch.set_current("run")
+        switch.hide()  # until there is a Reader
+        switch.chosen.connect(self.run_requested)
+        return switch
+
+    def set_run(self, reading: bool) -> None:
+        """Which network is shown: the Reader, or that of the run."""
+        self.run_switch.set_current("reader" if reading else "run")
+
+    def set_reader_available(self, available: bool) -> None:
+        """Whether there is a Reader to switch to."""
+        self.run_switch.setVisible(available)
 
     def set_help_actions(self, actions: Sequence[QAction]) -> None:
         """The entries of the help menu."""

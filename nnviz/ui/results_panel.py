@@ -11,6 +11,7 @@ from nnviz.session.values import Sample
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.answer import AnswerView
+from nnviz.ui.answer_foot import AnswerFoot
 from nnviz.ui.inspector import InspectorView
 from nnviz.ui.plots.curves_view import CurvesView
 from nnviz.ui.selection import Selection
@@ -46,11 +47,13 @@ class ResultsPanel(QWidget):
         super().__init__(parent)
         self._theme = Theme()
         self.answer, self.curves, self.inspector = AnswerView(), CurvesView(), InspectorView()
+        self.foot = AnswerFoot()
         self._rules = (_Rule(), _Rule())
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self.answer)
+        self._column.addWidget(self.foot)
         self._column.addWidget(self._rules[0])
         self._column.addWidget(self.curves, 3)
         self._column.addWidget(self._rules[1])
@@ -110,7 +113,8 @@ class ResultsPanel(QWidget):
 
     def _share_out(self) -> None:
         """In a low window the curves give way to the inspector first, then the inspector scrolls."""
-        taken = self.answer.sizeHint().height() + self.curves.minimumSizeHint().height()
+        foot = 0 if self.foot.isHidden() else self.foot.sizeHint().height()
+        taken = self.answer.sizeHint().height() + foot + self.curves.minimumSizeHint().height()
         room = self.height() - taken - sum(rule.height() for rule in self._rules)
         least = self.inspector.minimumSizeHint().height()
         self.inspector.setMinimumHeight(max(least, min(self.inspector.comfortable_height, room)))

@@ -24,16 +24,35 @@ class Wishes(QObject):
     def _change(self, experiment: Experiment, text: str) -> None:
         self._session.change_experiment(experiment, text)
 
+    @Slot(str)
+    def on_run(self, run: str) -> None:
+        """The Reader ("reader") or the run was picked."""
+        self._session.show_reader(run == "reader")
+
     @Slot(int)
     def on_epochs(self, epochs: int) -> None:
         self._change(replace(self._session.experiment, epochs=epochs), self.tr("stop rule"))
 
+    def _reader_stays(self) -> bool:
+        """Whether the Reader is shown, whose structure nobody changes: then the run is shown instead."""
+        session = self._session
+        if session.reading:
+            session.show_reader(False)
+            text = self.tr("Its layers can be changed; the Reader stays as it was trained.")
+            session.message_raised.emit(Message("info", self.tr("This is Run A"), text))
+            return True
+        return False
+
     @Slot(int, int)
     def on_units(self, layer: int, units: int) -> None:
+        if self._reader_stays():
+            return
         self._change(with_units(self._session.experiment, layer, units), self.tr("number of neurons"))
 
     @Slot(int)
     def on_layer_added(self, position: int) -> None:
+        if self._reader_stays():
+            return
         try:
             experiment = with_layer(self._session.experiment, position)
         except ValueError as sentence:
@@ -43,10 +62,14 @@ class Wishes(QObject):
 
     @Slot(int)
     def on_layer_removed(self, layer: int) -> None:
+        if self._reader_stays():
+            return
         self._change(without_layer(self._session.experiment, layer), self.tr("removed layer"))
 
     @Slot(int, str)
     def on_layer_activation(self, layer: int, activation: str) -> None:
+        if self._reader_stays():
+            return
         self._change(with_activation(self._session.experiment, layer, activation), self.tr("activation"))
 
     @Slot(object, object)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -12,15 +12,21 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.theme import Theme
 
+_DOT = 11  # px that a run's dot takes before its name
+
 
 @dataclass(frozen=True)
 class Segment:
-    """One choice: its key, its text, and optionally an icon shown instead of the text."""
+    """One choice: its key, its text, and optionally an icon shown instead of the text.
+
+    ``run`` is the letter of a run, whose colour a dot before the text has; "-" for a neutral dot.
+    """
 
     key: str
     text: str
     icon: str = ""
     tip: str = ""
+    run: str = ""
 
 
 class Segmented(QWidget):
@@ -63,7 +69,7 @@ class Segmented(QWidget):
         """Change the text of one segment (a count, say)."""
         for i, segment in enumerate(self._segments):
             if segment.key == key and segment.text != text:
-                self._segments[i] = Segment(key, text, segment.icon, segment.tip)
+                self._segments[i] = replace(segment, text=text)
                 self._tell()
                 self.updateGeometry()
                 self.update()
@@ -85,7 +91,11 @@ class Segmented(QWidget):
         metrics = self.fontMetrics()
         pad = theme.px(8 if self._small else 10)
         fixed = theme.px(28)
-        return [fixed if s.icon else metrics.horizontalAdvance(s.text) + 2 * pad + 2 for s in self._segments]
+        dot = theme.px(_DOT)
+        return [
+            fixed if s.icon else metrics.horizontalAdvance(s.text) + 2 * pad + 2 + (dot if s.run else 0)
+            for s in self._segments
+        ]
 
     def sizeHint(self) -> QSize:
         theme = self._theme
@@ -128,8 +138,19 @@ class Segmented(QWidget):
                 painter.setPen(color)
                 role, weight = "caption" if self._small else "label", "semibold" if on else "medium"
                 painter.setFont(theme.font(role, weight=weight))
+                if segment.run:
+                    box = self._paint_dot(painter, box, segment)
+                    painter.setPen(color)
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, segment.text)
         painter.end()
+
+    def _paint_dot(self, painter: QPainter, box: QRectF, segment: Segment) -> QRectF:
+        """The dot of a run; returns the room that is left for its name."""
+        theme, radius = self._theme, self._theme.px(4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.text("secondary") if segment.run == "-" else theme.run(segment.run))
+        painter.drawEllipse(QPointF(box.left() + theme.px(9) + radius, box.center().y()), radius, radius)
+        return box.adjusted(theme.px(_DOT), 0, 0, 0)
 
     def _focused(self) -> bool:
         return self.hasFocus() and bool(self.window().property("keyboard_focus"))

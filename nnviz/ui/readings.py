@@ -1,0 +1,163 @@
+"""What is made of the shown sample beyond the outputs: calibrated answers, the other network's, lessons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from nnviz.session.judge import Judge, reading_of
+from nnviz.session.values import Message, Sample
+from nnviz.training.reader import Reader
+from nnviz.training.snapshot import Snapshot
+from nnviz.ui import numbers
+
+if TYPE_CHECKING:
+    from nnviz.ui.main_window import MainWindow
+
+CAREFUL_MS = 120  # after the pen has rested, a drawing is read turned as well
+FIT_MS = 250  # how often a network in training is calibrated
+
+
+class Readings(QObject):
+    """Connects the Session with the answer's foot and, where asked for, the calibrated answer."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session = window, window.session
+        self._foot, self._answer = window.results.foot, window.results.answer
+        self._judge = Judge()
+        self._calibrated = {True: True, False: False}  # while reading; while the run is shown
+        self._fitted: Reader | None = None
+        self._careful, self._fit = QTimer(self), QTimer(self)
+        for timer, interval, slot in (
+            (self._careful, CAREFUL_MS, self._on_careful_due),
+            (self._fit, FIT_MS, self._on_fit_due),
+        ):
+            timer.setSingleShot(True)
+            timer.setInterval(interval)
+            timer.timeout.connect(slot)
+        self._connect()
+
+    def _connect(self) -> None:
+        session, foot = self._session, self._foot
+        session.dataset_changed.connect(self._on_dataset_changed)
+        session.snapshot_changed.connect(self._on_snapshot_changed)
+        session.sample_changed.connect(self._on_sample_changed)
+        session.other_changed.connect(self._on_other_changed)
+        session.reading_changed.connect(self._on_reading_changed)
+        session.reader.teaching_changed.connect(self._on_teaching_changed)
+        session.my_digits.changed.connect(self._on_my_digits_changed)
+        foot.other_requested.connect(self._on_other_requested)
+        foot.calibrated_requested.connect(self._on_calibrated_requested)
+        foot.teach_requested.connect(self.teach)
+
+    @Slot(object)
+    def _on_dataset_changed(self, dataset: object) -> None:
+        there = self._session.reader.snapshot is not None
+        self._foot.setVisible(there)
+        self._window.header.set_reader_available(there)
+        self._on_my_digits_changed()
+        self._on_reading_changed(self._session.reading)
+
+    # ---- the answer
+    @Slot(object)
+    def _on_snapshot_changed(self, snapshot: Snapshot) -> None:
+        """While a network trains its temperature is fitted now and then; the Reader's is known."""
+        session = self._session
+        if not self._foot.calibrated or self._foot.isHidden():
+            self._answer.show_reading(None)
+        elif session.reading or self._judge.knows(snapshot):
+            self._show(careful=False)
+            self._careful.start()
+        elif not self._fit.isActive():
+            self._fit.start()
+
+    @Slot()
+    def _on_fit_due(self) -> None:
+        self._show(careful=True)
+
+    @Slot()
+    def _on_careful_due(self) -> None:
+        self._show(careful=True)
+
+    def _show(self, *, careful: bool) -> None:
+        """The calibrated answer, if it is asked for."""
+        sample, reader = self._session.sample, self.reader()
+        if sample is None or reader is None or not self._foot.calibrated:
+            self._answer.show_reading(None)
+        else:
+            self._answer.show_reading(reading_of(sample, reader, careful=careful))
+
+    def reader(self) -> Reader | None:
+        """The network that is shown, with its temperature; None where there is none to fit."""
+        session = self._session
+        if session.reading:
+            return session.reader.reader
+        run, dataset, shipped = session.snapshot, session.dataset, session.reader.reader
+        if run is None or dataset is None or shipped is None or session.reader.snapshot is None:
+            return None
+        return self._judge.fit(run, dataset, shipped)
+
+    @Slot(bool)
+    def _on_calibrated_requested(self, calibrated: bool) -> None:
+        self._calibrated[self._session.reading] = calibrated
+        self._show(careful=True)
+
+    @Slot(bool)
+    def _on_reading_changed(self, reading: bool) -> None:
+        self._foot.set_calibrated(self._calibrated[reading])
+        self._show(careful=True)
+
+    # ---- the other network
+    @Slot(object)
+    def _on_other_changed(self, snapshot: Snapshot) -> None:
+        self._foot.show_other(self._other_text(snapshot))
+
+    def _other_text(self, snapshot: Snapshot) -> str:
+        name = self.tr("Run A") if self._session.reading else self.tr("Reader")
+        probe, dataset = snapshot.probe, self._session.dataset
+        if snapshot.epoch == 0:
+            said = self.tr("untrained")
+        elif probe is None or dataset is None or not np.isfinite(probe.output).all():
+            said = "–"
+        else:
+            share = numbers.percent(float(np.max(probe.output)))
+            said = f"{dataset.class_names[probe.answer]} ({share})"
+        return f"{name}: {said}"
+
+    @Slot()
+    def _on_other_requested(self) -> None:
+        self._session.show_reader(not self._session.reading)
+
+    # ---- teaching
+    @Slot(object)
+    def _on_sample_changed(self, sample: Sample | None) -> None:
+        dataset = self._session.dataset
+        drawn = sample is not None and sample.source == "drawing" and bool(sample.strokes)
+        meant = None
+        if sample is not None and sample.label is not None and dataset is not None:
+            meant = dataset.class_names[sample.label]
+        self._foot.show_drawing(drawn, meant)
+
+    @Slot()
+    def teach(self) -> None:
+        """The drawing joins My digits as what it is meant to be; the Reader learns it in the background."""
+        sample = self._session.sample
+        if sample is None or sample.source != "drawing" or not sample.strokes or sample.label is None:
+            return
+        try:
+            self._session.teach(sample)
+        except ValueError as sentence:
+            message = Message("error", self.tr("This cannot be taught"), str(sentence))
+            self._session.message_raised.emit(message)
+
+    @Slot(bool)
+    def _on_teaching_changed(self, teaching: bool) -> None:
+        self._foot.show_lessons(len(self._session.my_digits.drawings), teaching)
+
+    @Slot()
+    def _on_my_digits_changed(self) -> None:
+        session = self._session
+        self._foot.show_lessons(len(session.my_digits.drawings), session.reader.teaching)
