@@ -21,6 +21,7 @@ COMMANDS = {
     "train": ("train", "train a network, print how good it became, save it"),
     "predict": ("predict", "say which digits are on pictures or in pen strokes"),
     "train-reader": ("train_reader", "train the network that reads drawings anew"),
+    "hands": ("hands", "get more handwriting, open it from files, learn from it"),
     "screenshot": ("screenshot", "save a picture of the window"),
     "gradcheck": ("gradcheck", "compare gradients with central differences"),
     "list": ("listing", "list the activations, losses, optimisers, data sets and so on"),

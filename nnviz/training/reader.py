@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, replace
 from functools import cache, cached_property
 from io import BytesIO
@@ -101,6 +102,15 @@ def load_reader() -> Reader:
         return _reader({name: file[name] for name in file.files})
 
 
+def read_reader(path: Path) -> Reader:
+    """The Reader that ``write_reader`` wrote. Raises ``ValueError`` with one sentence if that fails."""
+    try:
+        with path.open("rb") as content, np.load(content, allow_pickle=False) as file:
+            return _reader({name: file[name] for name in file.files})
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error):
+        raise ValueError(f"“{path}” is no Reader, or is damaged.") from None
+
+
 def _reader(arrays: Mapping[str, NDArray[Any]]) -> Reader:
     experiment = Experiment.from_dict(json.loads(str(arrays["experiment"])))
     dataset = experiment.dataset()
@@ -113,19 +123,29 @@ def _reader(arrays: Mapping[str, NDArray[Any]]) -> Reader:
     return Reader(experiment, network, temperature, limit, Metrics(int(epoch), *numbers), dataset)
 
 
-def train_reader(experiment: Experiment = READER) -> Reader:
-    """Train a Reader from nothing but the digits: about a minute. Nothing of the test part is learned from;
-    it serves for the temperature and the limit, two numbers."""
-    trainer = Trainer(experiment)
-    metrics = [*trainer.run()][-1]
-    dataset, network = trainer.dataset, trainer.network
+def train_reader(
+    experiment: Experiment = READER,
+    dataset: Dataset | None = None,
+    progress: Callable[[float], None] = lambda share: None,
+) -> Reader:
+    """Train a Reader from nothing but the digits, or from ``dataset``: about a minute.
+
+    Nothing of the digits' test part is learned from; it serves for the temperature and the limit, two
+    numbers. ``progress`` is told the share of the training that is done.
+    """
+    trainer = Trainer(experiment, dataset)
+    history = []
+    for metrics in trainer.run():
+        history.append(replace(metrics, epoch=trainer.epoch))
+        progress(trainer.epoch / max(1, experiment.epochs))
+    dataset, network = experiment.dataset(), trainer.network
     rng = np.random.default_rng(_HELD_OUT_SEED)
     labels = dataset.test_labels
     held_out = augmented(dataset.raw(dataset.test_features), _HELD_OUT_COPIES, rng, labels=labels)
     temperature = fit_temperature(
         logits(network, dataset.scaled(held_out)), np.tile(labels, _HELD_OUT_COPIES)
     )
-    reader = Reader(experiment, network, temperature, 0.0, replace(metrics, epoch=trainer.epoch), dataset)
+    reader = Reader(experiment, network, temperature, 0.0, history[-1], dataset)
     return replace(reader, limit=float(np.percentile(_distances(reader), _REAL_DIGITS)))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Slot
 from PySide6.QtGui import QAction
 
+from nnviz.session.more_hands import MoreHands
+from nnviz.ui.sheets.hands import HandsSheet
 from nnviz.ui.sheets.help import about_sheet, shortcuts_sheet
 from nnviz.ui.sheets.more_settings import MoreSettingsSheet
 from nnviz.ui.sheets.preferences import PreferencesSheet
@@ -19,11 +21,15 @@ if TYPE_CHECKING:
 
 
 class SheetOpener(QObject):
-    """Preferences, shortcuts, about and more settings of one main window."""
+    """Preferences, shortcuts, about, more settings and more handwriting of one main window."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self.more_hands = MoreHands(self)  # goes on when its sheet is closed
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.more_hands.shut_down)
 
     def _present(self, kind: str, sheet: Sheet) -> None:
         for old in self._window.findChildren(Sheet):
@@ -42,6 +48,17 @@ class SheetOpener(QObject):
         """What nnviz is, and where its log lies."""
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
         self._present("about", about_sheet(place, self._window))
+
+    @Slot()
+    def hands(self) -> None:
+        """My digits and more handwriting."""
+        self._present("hands", HandsSheet(self._window.session.my_digits, self.more_hands, self._window))
+
+    def hands_action(self) -> QAction:
+        """The entry of the help menu."""
+        action = QAction(self.tr("My digits and more handwriting"), self)
+        action.triggered.connect(self.hands)
+        return action
 
     def about_action(self) -> QAction:
         """The entry of the help menu."""

@@ -59,6 +59,8 @@ def fetch(name: str, progress: Progress) -> tuple[Counts, Counts]:
         raise ValueError(f"There is no handwriting “{name}” to get; there is {', '.join(PUBLISHED)}.")
     source = PUBLISHED[name]
     folder = hands_folder() / "download" / name
+    for left in folder.rglob("tmp*"):  # of a download that was cancelled
+        shutil.rmtree(left, ignore_errors=True)
     progress("connect", None)
     with _watched(folder, source.size, progress):
         pictures, labels = _fetched(source, folder)

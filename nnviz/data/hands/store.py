@@ -124,11 +124,21 @@ def one_set(name: str) -> RawData:
     return _raw([read_set(name)])
 
 
+def other_hands() -> tuple[Counts, Counts]:
+    """Counts (n, 64) and labels (n,) of every set that is kept. Raises ``ValueError`` if there is none."""
+    names = kept_sets()
+    if not names:
+        raise ValueError("There is no more handwriting yet: “nnviz hands get optdigits” gets some.")
+    counts, labels = zip(*(read_set(name) for name in names), strict=True)
+    return np.concatenate(counts), np.concatenate(labels)
+
+
 def all_hands() -> RawData:
     """scikit-learn's digits, every set that is kept, and the person's own drawings, together."""
     known = digits()
     sets = [(known.features.astype(np.uint8), known.labels.astype(np.uint8))]
-    sets += [read_set(name) for name in kept_sets()]
+    if kept_sets():
+        sets.append(other_hands())
     if my_digits_file().exists():
         counts, labels = counted(read_drawings(my_digits_file()))
         sets.append((counts.astype(np.uint8), labels.astype(np.uint8)))

@@ -1,0 +1,144 @@
+"""``nnviz hands``: more handwriting to learn from: fetched, opened, listed, deleted."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from nnviz.cli.parser import Parser
+from nnviz.data.hands.drawings import read_drawings
+from nnviz.data.hands.openml import PUBLISHED, fetch
+from nnviz.data.hands.store import (
+    delete_set,
+    kept_sets,
+    my_digits_file,
+    read_set,
+    set_name,
+    write_set,
+)
+from nnviz.files.pictures import open_pictures
+from nnviz.training.hands import own_reader_file, train_with_hands, write_own_reader
+
+_WORDS = {
+    "connect": "connecting",
+    "download": "downloading",
+    "read": "reading",
+    "count": "preparing",
+    "train": "training",
+}
+Tell = Callable[[str, float | None], None]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """List the sets, or do what is asked for; with ``--json`` a line for each thing that happens.
+
+    Lines are objects: ``doing`` with ``share`` (0..1 or null) while something goes on, and in the end ``set``
+    with ``pictures``.
+    """
+    options = _parser().parse_args(arguments)
+    commands: dict[str | None, Callable[[Namespace], None]] = {
+        None: _list,
+        "list": _list,
+        "get": _get,
+        "open": _open,
+        "delete": _delete,
+        "train": _train,
+    }
+    commands[options.command](options)
+    return 0
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="nnviz hands",
+        description="More handwriting to learn from: “nnviz train --data hands” takes all there is.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("list", help="list what is there (the default)")
+    get = commands.add_parser("get", help="get a published set from OpenML")
+    get.add_argument("name", metavar="NAME", help=", ".join(PUBLISHED))
+    files = commands.add_parser("open", help="take in pictures from a file or folder")
+    files.add_argument("path", type=Path, metavar="PATH", help="IDX file, .npz file, or folder of pictures")
+    files.add_argument("--name", metavar="NAME", help="what to call the set (default: by the file)")
+    train = commands.add_parser("train", help="train the Reader anew with every set, for the window")
+    train.add_argument("--shipped", action="store_true", help="go back to the Reader nnviz comes with")
+    for command in (get, files, train):
+        command.add_argument("--json", action="store_true", help="print JSON objects")
+    delete = commands.add_parser("delete", help="delete a set")
+    delete.add_argument("name", metavar="NAME")
+    return parser
+
+
+def _list(options: Namespace) -> None:
+    rows = [(name, np.bincount(read_set(name)[1], minlength=10)) for name in kept_sets()]
+    if my_digits_file().exists():
+        labels = [digit.label for digit in read_drawings(my_digits_file())]
+        rows.append(("My digits", np.bincount(labels, minlength=10)))
+    for name, counts in rows:
+        print(
+            f"{name:26}{counts.sum():7,} pictures: {', '.join(f'{n:,} of {i}' for i, n in enumerate(counts))}"
+        )
+    for name in PUBLISHED.keys() - {name for name, _ in rows}:
+        print(f"{name:26}not here yet; “nnviz hands get {name}” gets it: {PUBLISHED[name].purpose}")
+
+
+def _get(options: Namespace) -> None:
+    _keep(options, options.name, lambda tell: fetch(options.name, tell))
+
+
+def _open(options: Namespace) -> None:
+    name = options.name or set_name(options.path.name.split(".")[0])
+    if name in PUBLISHED:
+        name = f"my-{name}"
+    _keep(options, name, lambda tell: open_pictures(options.path, lambda share: tell("count", share)))
+
+
+def _delete(options: Namespace) -> None:
+    delete_set(options.name)
+
+
+def _train(options: Namespace) -> None:
+    if options.shipped:
+        own_reader_file().unlink(missing_ok=True)
+        return
+    tell = _json if options.json else _line
+    tell("train", 0.0)
+    with threadpool_limits(limits=1, user_api="blas"):
+        reader, pictures = train_with_hands(lambda share: tell("train", share))
+    write_own_reader(reader)
+    if options.json:
+        print(json.dumps({"set": "", "pictures": pictures}), flush=True)
+    else:
+        right = reader.metrics.test_accuracy
+        print(
+            f"The Reader has learned from {pictures:,} more; it reads {right:.2%} of the test digits."
+        )
+
+
+def _keep(options: Namespace, name: str, make: Callable[[Tell], tuple[np.ndarray, np.ndarray]]) -> None:
+    counts, labels = make(_json if options.json else _line)
+    write_set(name, counts, labels)
+    if options.json:
+        print(json.dumps({"set": name, "pictures": len(labels)}), flush=True)
+    else:
+        print(f"{name}: {len(labels):,} pictures; “nnviz train --data hands” learns from them too.")
+
+
+def _json(doing: str, share: float | None) -> None:
+    print(json.dumps({"doing": doing, "share": share}), flush=True)
+
+
+def _line(doing: str, share: float | None) -> None:
+    if sys.stderr.isatty():
+        print(
+            f"\r{_WORDS[doing]} {'' if share is None else f'{share:.0%}'}   ",
+            end="",
+            file=sys.stderr,
+            flush=True,
+        )

@@ -1,0 +1,75 @@
+"""The Reader, trained with more hands than those it came with, and where that one is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from nnviz.data import Dataset
+from nnviz.data.dataset import frozen
+from nnviz.data.folder import data_folder
+from nnviz.data.hands.store import other_hands
+from nnviz.training.experiment import Experiment
+from nnviz.training.reader import READER, Reader, load_reader, read_reader, train_reader, write_reader
+
+#: How many samples are looked at in training, all epochs together: about a minute and a half.
+LOOKED_AT = 3_500_000
+_EPOCHS = (10, 40)
+_SAMPLES = 90_000  # with copies; fewer pictures get more of them
+
+
+def own_reader_file() -> Path:
+    """Where the Reader is kept that was trained with more hands."""
+    return data_folder() / "reader.npz"
+
+
+def best_reader() -> Reader:
+    """The Reader trained with more hands if there is one that can be used, else the one nnviz comes with."""
+    file = own_reader_file()
+    if file.exists():
+        try:
+            return read_reader(file)
+        except ValueError:
+            pass  # damaged, or made by another nnviz: the one that comes with this one reads as well
+    return load_reader()
+
+
+def write_own_reader(reader: Reader) -> None:
+    """Keep it as the one to read with from now on. Raises ``ValueError`` with one sentence if that fails."""
+    file = own_reader_file()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_suffix(".part")
+        write_reader(reader, part)
+        part.replace(file)
+    except OSError as error:
+        raise ValueError(f"The Reader cannot be kept: {error.strerror or error}.") from None
+
+
+def train_with_hands(progress: Callable[[float], None]) -> tuple[Reader, int]:
+    """A Reader that has learned from scikit-learn's digits and every set there is, and how many those have.
+
+    It is tested on the same digits as the Reader that nnviz comes with. ``progress`` is told the share of
+    the training that is done. Raises ``ValueError`` with one sentence if there is no other set.
+    """
+    counts, labels = other_hands()
+    digits = READER.dataset()
+    dataset = replace(
+        digits,
+        train_features=frozen(np.concatenate([digits.train_features, digits.scaled(counts)])),
+        train_labels=frozen(np.concatenate([digits.train_labels, labels.astype(np.int64)])),
+        train_indices=frozen(np.concatenate([digits.train_indices, np.full(len(labels), -1)])),
+    )
+    return train_reader(experiment_for(dataset), dataset=dataset, progress=progress), len(labels)
+
+
+def experiment_for(dataset: Dataset) -> Experiment:
+    """The Reader's own settings, with as many copies and epochs as so many samples leave time for."""
+    count = len(dataset.train_labels)
+    copies = max(1, min(READER.augment, _SAMPLES // count - 1))
+    low, high = _EPOCHS
+    epochs = min(high, max(low, LOOKED_AT // (count * (copies + 1))))
+    return replace(READER, augment=copies, epochs=epochs, evaluate_every=epochs)

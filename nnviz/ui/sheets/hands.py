@@ -1,0 +1,310 @@
+"""My digits, and more handwriting: what there is, in and out of files, and from OpenML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QProgressBar, QWidget
+
+from nnviz.data.hands.drawings import MyDigit
+from nnviz.data.hands.openml import PUBLISHED
+from nnviz.data.hands.store import delete_set, kept_sets, read_set
+from nnviz.session.hands import MyDigits
+from nnviz.session.more_hands import MoreHands
+from nnviz.ui.sheets.drawings_list import DrawingsList
+from nnviz.ui.sheets.sheet import Sheet
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import Caption, PushButton, SectionTitle, TextLabel
+
+_WIDTH = 500  # px at theme unit 1
+_NPZ = "*.npz"
+
+
+class HandsSheet(Sheet):
+    """Works on ``MyDigits`` and ``MoreHands`` directly: nothing of this concerns the run that is shown."""
+
+    def __init__(self, my_digits: MyDigits, more: MoreHands, parent: QWidget | None = None) -> None:
+        super().__init__(QCoreApplication.translate("HandsSheet", "My digits and more handwriting"), parent)
+        self._digits, self._more = my_digits, more
+        self._deleted: tuple[MyDigit, ...] = ()
+        self._theme = Theme()
+        self._add_my_digits()
+        self._add_sets()
+        self._add_progress()
+        my_digits.changed.connect(self._show_my_digits)
+        more.busy_changed.connect(self._on_busy)
+        more.progressed.connect(self._on_progress)
+        more.done.connect(self._on_done)
+        more.failed.connect(self._say)
+        self._show_my_digits()
+        self._on_busy(more.busy)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._theme = theme
+        self.note.setMinimumWidth(theme.px(_WIDTH))
+
+    # ---- building
+    def _add_my_digits(self) -> None:
+        self.list = DrawingsList()
+        self.list.delete_requested.connect(self._on_delete)
+        self.list.itemSelectionChanged.connect(self._on_selection)
+        self._counts = Caption()
+        self.delete_button = self._button(self.tr("Delete"), self.tr("Delete the drawings that are selected"))
+        self.delete_button.clicked.connect(self.list.request_delete)
+        self.clear_button = self._button(self.tr("Delete all"), self.tr("Delete all of My digits"))
+        self.clear_button.clicked.connect(self._on_clear)
+        self.restore_button = self._button(self.tr("Put back"), self.tr("Put back what was deleted last"))
+        self.restore_button.clicked.connect(self._on_restore)
+        self.export_button = self._button(self.tr("Export…"), self.tr("Save My digits in a file"))
+        self.export_button.clicked.connect(self._on_export)
+        self.import_button = self._button(self.tr("Import…"), self.tr("Take in drawings from such a file"))
+        self.import_button.clicked.connect(self._on_import)
+        self.body.addWidget(SectionTitle(self.tr("My digits")))
+        self.body.addWidget(self._counts)
+        self.body.addWidget(self.list)
+        self.body.addLayout(
+            _row(
+                self.delete_button,
+                self.clear_button,
+                self.restore_button,
+                None,
+                self.import_button,
+                self.export_button,
+            )
+        )
+
+    def _add_sets(self) -> None:
+        self._sets = QGridLayout()
+        self._sets.setColumnStretch(1, 1)
+        self._sets.setHorizontalSpacing(16)
+        self.set_buttons: dict[str, PushButton] = {}
+        self.file_button = self._button(
+            self.tr("Open file…"), self.tr("MNIST's IDX files, or an .npz file of pictures and labels")
+        )
+        self.file_button.clicked.connect(self._on_open_file)
+        self.folder_button = self._button(
+            self.tr("Open folder…"), self.tr("Picture files in a folder for each digit, 0 to 9")
+        )
+        self.folder_button.clicked.connect(self._on_open_folder)
+        self.train_button = self._button(
+            self.tr("Train the Reader with them"), self.tr("In the background, for about a minute")
+        )
+        self.train_button.clicked.connect(self._more.train)
+        self.body.addSpacing(12)
+        self.body.addWidget(SectionTitle(self.tr("More handwriting")))
+        self.body.addWidget(Caption(self.tr("Pictures by other people, for the Reader to learn from.")))
+        self.body.addLayout(self._sets)
+        self.body.addLayout(_row(self.file_button, self.folder_button, None, self.train_button))
+
+    def _add_progress(self) -> None:
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setMaximum(1_000)
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.cancel_button = self._button(self.tr("Cancel"), self.tr("Stop this; nothing is changed"))
+        self.cancel_button.clicked.connect(self._more.cancel)
+        self.note = TextLabel("", "label", "secondary")
+        self.note.setWordWrap(True)
+        row = QHBoxLayout()
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.cancel_button)
+        self.body.addLayout(row)
+        self.body.addWidget(self.note)
+
+    def _button(self, text: str, tip: str) -> PushButton:
+        button = PushButton(text, small=True)
+        button.setToolTip(tip)
+        return button
+
+    # ---- My digits
+    @Slot()
+    def _show_my_digits(self) -> None:
+        drawings = self._digits.drawings
+        counts = "  ".join(f"{label}: {count}" for label, count in enumerate(self._digits.counts) if count)
+        none = self.tr("Draw a digit, say what it is, press Teach: the drawing is kept here.")
+        total = self.tr("{count} drawings    {counts}").format(count=f"{len(drawings):,}", counts=counts)
+        self._counts.setText(total if drawings else none)
+        self.list.show_drawings(drawings)
+        self.list.setVisible(bool(drawings))
+        for button in (self.export_button, self.clear_button):
+            button.setEnabled(bool(drawings))
+        self.restore_button.setVisible(bool(self._deleted))
+        self._on_selection()
+
+    @Slot()
+    def _on_selection(self) -> None:
+        self.delete_button.setEnabled(bool(self.list.selected))
+
+    @Slot(list)
+    def _on_delete(self, ids: list[int]) -> None:
+        self._took(tuple(gone for digit_id in ids for gone in self._digits.remove(digit_id)))
+
+    @Slot()
+    def _on_clear(self) -> None:
+        self._took(self._digits.clear())
+
+    def _took(self, digits: tuple[MyDigit, ...]) -> None:
+        self._deleted = digits
+        self._say(self.tr("{count} deleted.").format(count=len(digits)))
+        self._show_my_digits()
+
+    @Slot()
+    def _on_restore(self) -> None:
+        digits, self._deleted = self._deleted, ()
+        try:
+            self._digits.restore(digits)
+        except ValueError as sentence:
+            self._deleted = digits
+            self._say(str(sentence))
+            return
+        self._say("")
+        self._show_my_digits()
+
+    @Slot()
+    def _on_export(self) -> None:
+        title = self.tr("Export My digits")
+        name, _ = QFileDialog.getSaveFileName(self, title, "my-digits.npz", self.tr("Strokes") + f" ({_NPZ})")
+        if name:
+            self.export(Path(name))
+
+    def export(self, path: Path) -> None:
+        """Save My digits in a file, and say what became of it."""
+        try:
+            self._digits.export(path)
+        except ValueError as sentence:
+            self._say(str(sentence))
+        else:
+            self._say(self.tr("Saved in “{file}”.").format(file=path))
+
+    @Slot()
+    def _on_import(self) -> None:
+        title = self.tr("Import drawings")
+        name, _ = QFileDialog.getOpenFileName(self, title, "", self.tr("Strokes") + f" ({_NPZ})")
+        if name:
+            self.import_(Path(name))
+
+    def import_(self, path: Path) -> None:
+        """Take in the drawings of a file, and say what became of it."""
+        try:
+            new = self._digits.import_(path)
+        except ValueError as sentence:
+            self._say(str(sentence))
+        else:
+            self._say(self.tr("{count} new drawings.").format(count=len(new)))
+
+    # ---- more handwriting
+    def _show_sets(self) -> None:
+        while (item := self._sets.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        self.set_buttons = {}
+        kept = kept_sets()
+        for row, name in enumerate([*PUBLISHED, *(name for name in kept if name not in PUBLISHED)]):
+            self._add_set(row, name, name in kept)
+        self.train_button.setEnabled(bool(kept) and not self._more.busy)
+
+    def _add_set(self, row: int, name: str, kept: bool) -> None:
+        source = PUBLISHED.get(name)
+        title = TextLabel(source.label if source else name, "label")
+        if kept:
+            text = _size(name)
+        else:
+            text = QCoreApplication.translate("hands", source.purpose) if source else ""
+        button = self._button(
+            self.tr("Delete") if kept else self.tr("Get"),
+            self.tr("Delete this set") if kept else self.tr("Download it from OpenML, openml.org"),
+        )
+        button.setAccessibleName(f"{button.text()} {title.text()}")
+        button.setObjectName(name)
+        button.setEnabled(not self._more.busy)
+        button.clicked.connect(self._on_delete_set if kept else self._on_get)
+        self.set_buttons[name] = button
+        note = TextLabel(text, "label", "secondary")
+        widgets: tuple[TextLabel | PushButton, ...] = (title, note, button)
+        for column, widget in enumerate(widgets):
+            self._sets.addWidget(widget, row, column)
+            widget.set_theme(self._theme)
+
+    @Slot()
+    def _on_get(self) -> None:
+        self._more.get(self.sender().objectName())
+
+    @Slot()
+    def _on_delete_set(self) -> None:
+        try:
+            delete_set(self.sender().objectName())
+        except ValueError as sentence:
+            self._say(str(sentence))
+        self._show_sets()
+
+    @Slot()
+    def _on_open_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open pictures of digits"))
+        if name:
+            self._more.open(Path(name))
+
+    @Slot()
+    def _on_open_folder(self) -> None:
+        if name := QFileDialog.getExistingDirectory(self, self.tr("Open a folder of pictures of digits")):
+            self._more.open(Path(name))
+
+    # ---- what goes on in the background
+    @Slot(bool)
+    def _on_busy(self, busy: bool) -> None:
+        self._show_sets()
+        for button in (self.file_button, self.folder_button):
+            button.setEnabled(not busy)
+        self.bar.setVisible(busy)
+        self.cancel_button.setVisible(busy)
+        if busy:
+            self._on_progress("connect", -1.0)
+
+    @Slot(str, float)
+    def _on_progress(self, doing: str, share: float) -> None:
+        words = {
+            "connect": self.tr("Beginning…"),
+            "download": self.tr("Downloading…"),
+            "read": self.tr("Reading what has come; MNIST takes a minute…"),
+            "count": self.tr("Preparing the pictures as a drawing is prepared…"),
+            "train": self.tr("Training the Reader; you can close this and go on…"),
+        }
+        self.bar.setMaximum(1_000 if share >= 0 else 0)
+        self.bar.setValue(round(max(share, 0) * 1_000))
+        self._say(words.get(doing, doing))
+
+    @Slot(str, int)
+    def _on_done(self, name: str, pictures: int) -> None:
+        if not name:
+            self._say(
+                self.tr("The Reader has learned from {count} pictures more.").format(count=f"{pictures:,}")
+            )
+            return
+        self._say(self.tr("{count} pictures are there now.").format(count=f"{pictures:,}"))
+
+    @Slot(str)
+    def _say(self, text: str) -> None:
+        self.note.setText(text)
+
+
+def _row(*widgets: QWidget | None) -> QHBoxLayout:
+    """Widgets side by side; None is a gap that grows."""
+    row = QHBoxLayout()
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget)
+    return row
+
+
+def _size(name: str) -> str:
+    """How many pictures a set has, or what is wrong with it."""
+    try:
+        return QCoreApplication.translate("HandsSheet", "{count} pictures").format(
+            count=f"{len(read_set(name)[1]):,}"
+        )
+    except ValueError as sentence:
+        return str(sentence)

@@ -1,0 +1,74 @@
+"""``nnviz hands``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnviz.cli import main
+from nnviz.data.hands.drawings import my_digit, write_drawings
+from nnviz.data.hands.store import kept_sets, my_digits_file
+from tests.helpers.small_pictures import small_pictures
+from tests.helpers.strokes import DIGIT_STROKES, as_arrays
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    pictures, labels = small_pictures(20)
+    np.savez(tmp_path / "Class 7b.npz", images=pictures, labels=labels)
+    return tmp_path / "Class 7b.npz"
+
+
+def test_pictures_are_opened_listed_learned_from_and_deleted(mine: Path, capsys):
+    assert main(["hands", "open", str(mine)]) == 0
+    assert "class-7b: 20 pictures" in capsys.readouterr().out
+    my_digits_file().write_bytes(write_drawings([my_digit(as_arrays(DIGIT_STROKES[7]), 7)]))
+    assert main(["hands"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split()[:3] == ["class-7b", "20", "pictures:"]
+    assert "1 of 7" in lines[1]
+    assert any("“nnviz hands get mnist” gets it" in line for line in lines)
+
+    assert main(["train", "--data", "hands", "--epochs", "1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["test_accuracy"] > 0.3
+    assert main(["hands", "delete", "class-7b"]) == 0
+    assert kept_sets() == ()
+
+
+def test_lines_for_programs(mine: Path, capsys):
+    assert main(["hands", "open", str(mine), "--name", "seven", "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert lines[-1] == {"set": "seven", "pictures": 20}
+    assert {"doing": "count", "share": 1.0} in lines
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["get", "emnist"], "There is no handwriting “emnist” to get; there is optdigits, mnist."),
+        (["open", "nowhere.npz"], "“nowhere.npz” is not there."),
+        (["delete", "nothing"], "cannot be deleted"),
+        (["delete", "../x"], "cannot be called"),
+        (["train"], "no more handwriting yet"),
+        (["juggle"], "nnviz hands --help"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(arguments: list[str], sentence: str, capsys):
+    assert main(["hands", *arguments]) == 2
+    out, error = capsys.readouterr()
+    assert out == ""
+    assert sentence in error
+    assert error.count("\n") == 1
+
+
+def test_an_opened_set_never_takes_the_place_of_a_published_one(mine: Path):
+    assert main(["hands", "open", str(mine), "--name", "mnist"]) == 0
+    assert kept_sets() == ("my-mnist",)
