@@ -213,7 +213,9 @@ class Theme:
 
     def signed_rgb(self, values: NDArray[Any]) -> Rgb:
         """0xffRRGGBB (uint32, same shape) for signed values, clipped to -1..1; NaN counts as 0."""
-        index = np.rint(np.clip(np.nan_to_num(values), -1.0, 1.0) * RAMP_HALF).astype(np.intp) + RAMP_HALF
+        if np.isnan(np.sum(values)):  # nan_to_num takes as long as all the rest
+            values = np.nan_to_num(values)
+        index = np.rint(np.clip(values, -1.0, 1.0) * RAMP_HALF).astype(np.intp) + RAMP_HALF
         rgb: Rgb = signed_table(self.name)[index]
         return rgb
 

@@ -1,10 +1,10 @@
 """Lines painted by NumPy: the pixel coverage of all curves at once, for the picture while it plays.
 
-QPainter takes 0.03 to 0.1 ms for each antialiased curve; this takes a hundredth of that. A curve is a
+QPainter takes 0.03 to 0.1 ms for each antialiased curve; this takes a tenth of that. A curve is a
 function of x, so in each column of pixels a line of width w and slope s covers the interval
 y ± w/2·sqrt(1 + s²). Only the two ends of the interval are noted, each shared between two rows, and a
-running sum down the columns makes exact coverage of them. Lines are gathered in four planes (sign, and
-weak or strong) that are coloured at the end: the order of painting has no part in it.
+running sum down the columns makes exact coverage of them. Blue, green, red and ink are fields of 16 bits
+in one 64-bit word, so that one sum does for all four; the order of painting has no part in it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage
 
 from nnviz.ui.diagram.edge_curve import height_at, slope_at
 from nnviz.ui.diagram.edge_paint import clock
@@ -24,32 +25,39 @@ from nnviz.ui.theme import Theme
 
 Single = NDArray[np.float32]
 Pixels = NDArray[np.uint32]
+Words = NDArray[np.int64]
+Ints = NDArray[np.int32]
 
-PLANES = 4
-STRONG = 0.62  # tone above which a line is in the plane of the strong
+STEPS = 16  # shares of a row that an end of an interval is rounded to
 MARGIN = 6.0  # px above and below the outermost ends
+BLOCK = 6000  # places worked on at once: they stay in the cache
+FULL = 255 << 2  # an ink of 1, in a field; less where so many lines might meet that a field overflows
+_FIELDS = np.array([0, 16, 32, 48], dtype=np.uint64)  # blue, green, red, ink: as Qt has them
+_KEPT = np.uint64(0x0FFF0FFF_0FFF0FFF)  # without what division by STEPS moves over from the next field
+
+
+class _Pair:
+    """The curve's shape between two sub-columns, in every column of pixels whose middle it crosses."""
+
+    def __init__(self, start: float, end: float, most: int, width: int) -> None:
+        self.first = int(np.clip(np.ceil(start - 0.5), 0, width))
+        self.last = int(np.clip(np.floor(end - 0.5) + 1, self.first, width))
+        place = np.clip((np.arange(self.first, self.last) + 0.5 - start) / (end - start), 0, 1)
+        self.shape = height_at(place, most).astype(np.float32)
+        self.slope = (slope_at(place, most) / (end - start)).astype(np.float32)
 
 
 class _Gap:
-    """The geometry of one gap: for each pair of sub-columns, the curve's shape in every column of pixels."""
+    """The geometry of one gap, by pairs of the sub-columns that its edges join."""
 
     def __init__(self, layout: DiagramLayout, k: int, viewport: Viewport, width: int) -> None:
         x0, y0, x1, y1 = layout.gap(k)
         starts, self.start_of = np.unique(x0 * viewport.scale + viewport.dx, return_inverse=True)
         ends, self.end_of = np.unique(x1 * viewport.scale + viewport.dx, return_inverse=True)
-        self.first = int(np.clip(np.floor(starts.min()), 0, width))
-        self.last = int(np.clip(np.ceil(ends.max()), self.first, width))
         self.y0, self.y1 = (np.asarray(y * viewport.scale + viewport.dy) for y in (y0, y1))
         self.ends = len(ends)
-        middle = np.arange(self.first, self.last) + 0.5
         most = max(len(y0), len(y1))
-        table = (len(starts) * len(ends), len(middle))
-        place = (middle - starts[:, None, None]) / (ends[:, None] - starts[:, None, None])
-        self.inside = ((place >= 0) & (place <= 1)).astype(np.float32).reshape(table)
-        place = np.clip(place, 0, 1)
-        wide = (ends[:, None] - starts[:, None, None]).astype(np.float32)
-        self.shape = height_at(place, most).astype(np.float32).reshape(table)
-        self.slope = (slope_at(place, most) / wide).astype(np.float32).reshape(table)
+        self.pairs = [_Pair(start, end, most, width) for start in starts.tolist() for end in ends.tolist()]
 
 
 class Coverage:
@@ -59,137 +67,169 @@ class Coverage:
         self, layout: DiagramLayout, viewport: Viewport, width: int, height: int, dpr: float
     ) -> None:
         self._gaps = [_Gap(layout, k, viewport, width) for k in range(len(layout.layers))]
-        self._left = min(gap.first for gap in self._gaps)
-        self._columns = max(gap.last for gap in self._gaps) - self._left
+        self._left = min(pair.first for gap in self._gaps for pair in gap.pairs)
+        self._columns = max(pair.last for gap in self._gaps for pair in gap.pairs) - self._left
         ends = np.concatenate([y for gap in self._gaps for y in (gap.y0, gap.y1)])
         # Rows as fine as the device up to a ratio of 2, where the picture is enlarged at the end.
         self._dpr, self._scale = dpr, viewport.scale
         self._fine = fine = dpr if dpr < 2 else 1.0
         self._top = int(np.clip((ends.min() - MARGIN) * fine, 0, height * fine))
         self._rows = int(np.clip((ends.max() + MARGIN) * fine, self._top, height * fine)) - self._top
-        shape = (self._rows + 2, PLANES, self._columns)
-        self._planes = np.zeros(shape, dtype=np.float32)
-        self._mixed = np.empty((self._rows, 4, self._columns), dtype=np.float32)
-        self._clear, self._term = np.empty((2, self._rows, self._columns), dtype=np.float32)
-        self._word = np.empty((self._rows, self._columns), dtype=np.int32)
-        self._out = np.empty((self._rows, self._columns), dtype=np.uint32)
+        self._sum = np.zeros((self._rows + 2, self._columns), dtype=np.int64)
+        self._sum_rows = list(self._sum)
+        self._bytes = np.empty((self._rows, self._columns, 4), dtype=np.uint8)
+        self._double = _Doubler(self._rows, self._columns if dpr == 2.0 else 0)
+        self.line_ms = 0.0  # what the last picture's lines took; the rest is the same for any number
+        self._pixels: Pixels = np.empty((0, 0), dtype=np.uint32)
 
-    def paint(self, pixels: Pixels, lines: Lines, start: int, theme: Theme) -> float:
-        """Paint ``lines`` from ``start`` on, over the stage, into ``pixels`` (device rows, columns).
+    @property
+    def corner(self) -> QPointF:
+        """Where the image of :meth:`paint` has its top left corner, in px of the widget."""
+        return QPointF(round(self._left * self._dpr) / self._dpr, self._top / self._fine)
 
-        The ms that went into the lines themselves; the rest is the same for any number of them.
-        """
+    def paint(self, lines: Lines, start: int, theme: Theme) -> QImage:
+        """``lines`` from ``start`` on, on transparent ground; the image is good until the next call."""
         if not self._rows or not self._columns:
-            return 0.0
-        self._planes.fill(0.0)
-        part = slice(start, None)
-        strong = np.abs(lines.tone[part]) > STRONG
-        plane = (lines.tone[part] < 0) * 2 + strong
+            return QImage()
+        self._sum.fill(0)
         began = clock()
-        for k, gap in enumerate(self._gaps):
-            mine = np.flatnonzero(lines.gap[part] == k)
-            if len(mine) and gap.last > gap.first:
-                self._add(gap, lines, start + mine, plane[mine])
-        spent = (clock() - began) * 1e3
-        rows = self._planes.reshape(self._rows + 2, -1)
-        for row in range(1, self._rows):
-            np.add(rows[row], rows[row - 1], out=rows[row])
-        self._color(pixels, self._tones(lines, part, plane, theme), theme)
-        return spent
+        full = self._note_all(lines, start, theme)
+        self.line_ms = (clock() - began) * 1e3
+        above = self._sum_rows[0]
+        for row in self._sum_rows[1 : self._rows]:
+            np.add(row, above, out=row)
+            above = row
+        self._resolve(full)
+        self._pixels = self._enlarged(self._bytes.view(np.uint32)[..., 0])
+        rows, columns = self._pixels.shape
+        form = QImage.Format.Format_ARGB32_Premultiplied
+        image = QImage(self._pixels.data, columns, rows, columns * 4, form)
+        image.setDevicePixelRatio(self._dpr)
+        return image
 
-    def _add(self, gap: _Gap, lines: Lines, mine: NDArray[np.intp], plane: NDArray[np.intp]) -> None:
-        """Note both ends of what each line covers in each column."""
-        source, target = lines.source[mine], lines.target[mine]
-        pair = gap.start_of[source] * gap.ends + gap.end_of[target]
-        fine = self._fine
-        y0 = (gap.y0[source] * fine - self._top).astype(np.float32)[:, None]
-        drop = ((gap.y1[target] - gap.y0[source]) * fine).astype(np.float32)[:, None]
-        width = (lines.width[mine] * (self._scale * fine / 2)).astype(np.float32)[:, None]
-        middle = gap.shape[pair]
-        middle *= drop
+    # ---- the ends of the intervals
+    def _note_all(self, lines: Lines, start: int, theme: Theme) -> float:
+        """Note where every line begins and ends in every column; what an ink of 1 is in a field."""
+        gap_of = lines.gap[start:]
+        inks = np.bincount(gap_of, lines.alpha[start:], len(self._gaps))
+        # All lines of a gap through one pixel: then its field of 16 bits is just full.
+        full = float(min(FULL, 65535 / max(float(inks.max(initial=0.0)) + 1, 1.0)))
+        if full < FULL and full >= 255:
+            full = 510.0 if full >= 510 else 255.0
+        part = _shares(lines.alpha[start:], theme.signed_rgb(lines.tone[start:]), full)
+        for k, gap in enumerate(self._gaps):
+            mine = np.flatnonzero(gap_of == k)
+            pair_of = gap.start_of[lines.source[start + mine]] * gap.ends
+            pair_of += gap.end_of[lines.target[start + mine]]
+            for number, pair in enumerate(gap.pairs):
+                chosen = mine[pair_of == number]
+                block = max(1, BLOCK // max(1, pair.last - pair.first))
+                for first in range(0, len(chosen), block):
+                    self._add(gap, pair, lines, chosen[first : first + block], start, part)
+        return full
+
+    def _add(
+        self, gap: _Gap, pair: _Pair, lines: Lines, chosen: NDArray[np.intp], start: int, part: Words
+    ) -> None:
+        """Note both ends of what each line covers in each column, in steps of a row."""
+        source, target = lines.source[start + chosen], lines.target[start + chosen]
+        step = self._fine * STEPS
+        y0 = (gap.y0[source] * step - self._top * STEPS).astype(np.float32)[:, None]
+        drop = (gap.y1[target] - gap.y0[source]).astype(np.float32)[:, None]
+        width = (lines.width[start + chosen] * (self._scale * step / 2)).astype(np.float32)[:, None]
+        middle = pair.shape * (drop * np.float32(step))
         middle += y0
-        half = gap.slope[pair]
-        half *= drop / np.float32(fine)
+        half = pair.slope * drop
         np.multiply(half, half, out=half)
-        half += 1.0
+        half += np.float32(1.0)
         np.sqrt(half, out=half)
         half *= width
-        alpha = gap.inside[pair]
-        alpha *= lines.alpha[mine].astype(np.float32)[:, None]
-        offset = plane[:, None] * self._columns + np.arange(gap.first - self._left, gap.last - self._left)
-        self._note(middle - half, alpha, offset)
+        words = part[chosen]
+        columns = np.arange(pair.first - self._left, pair.last - self._left, dtype=np.int32)
+        lines_at = np.arange(0, words.size, STEPS + 1, dtype=np.int32)[:, None]
+        self._note(middle - half, np.add, words, lines_at, columns)
         middle += half
-        np.negative(alpha, out=alpha)
-        self._note(middle, alpha, offset)
+        self._note(middle, np.subtract, words, lines_at, columns)
 
-    def _note(self, y: Single, alpha: Single, offset: NDArray[np.intp]) -> None:
-        """Add ``alpha`` from ``y`` (px) on downwards."""
-        np.clip(y, 0, self._rows, out=y)
-        whole = np.trunc(y)
-        y -= whole
-        row = whole.astype(np.intp)
-        row *= PLANES * self._columns
-        row += offset
-        y *= alpha
-        np.subtract(alpha, y, out=whole)
-        flat = self._planes.reshape(-1)
-        np.add.at(flat, row.reshape(-1), whole.reshape(-1))
-        row += PLANES * self._columns
-        np.add.at(flat, row.reshape(-1), y.reshape(-1))
+    def _note(self, y: Single, ufunc: np.ufunc, words: Words, lines_at: Ints, columns: Ints) -> None:
+        """Add or subtract each line's word from ``y`` (steps) on downwards."""
+        np.clip(y, 0, self._rows * STEPS, out=y)
+        place = y.astype(np.int32)
+        share = place & np.int32(STEPS - 1)
+        share += lines_at
+        place >>= np.int32(STEPS.bit_length() - 1)
+        place *= np.int32(self._columns)
+        place += columns
+        below = words.reshape(-1)[share.astype(np.intp)]  # with int32 it takes ten times as long
+        here = words[:, -1:] - below
+        at = place.reshape(-1).astype(np.intp)
+        ufunc.at(self._sum[:-1].reshape(-1), at, here.reshape(-1))
+        ufunc.at(self._sum[1:].reshape(-1), at, below.reshape(-1))
 
-    def _tones(self, lines: Lines, part: slice, plane: NDArray[Any], theme: Theme) -> NDArray[np.float32]:
-        """(4, planes) red, green, blue, ink: a plane has the colour of its lines' mean tone."""
-        ink = lines.alpha[part] * lines.width[part]
-        amount = np.bincount(plane, ink, PLANES)
-        tone = np.bincount(plane, ink * lines.tone[part], PLANES) / np.maximum(amount, 1e-9)
-        rgb = theme.signed_rgb(tone)
-        channels = [(rgb >> np.uint32(shift)) & np.uint32(255) for shift in (16, 8, 0)]
-        return np.stack([*channels, np.ones(PLANES)]).astype(np.float32)
-
-    def _color(self, pixels: Pixels, colors: NDArray[np.float32], theme: Theme) -> None:
+    # ---- from sums to pixels
+    def _resolve(self, full: float) -> None:
         """Ink up to 1 covers the stage in proportion; beyond, colours share the pixel."""
-        np.matmul(colors, self._planes[: self._rows], out=self._mixed)
-        ink, clear, term, word, out = self._mixed[:, 3], self._clear, self._term, self._word, self._out
-        np.subtract(np.float32(1.0), ink, out=clear)
-        np.maximum(clear, np.float32(0.0), out=clear)
-        np.maximum(ink, np.float32(1.0), out=term)
-        np.divide(np.float32(1.0), term, out=term)
-        self._mixed *= term[:, None]
-        out.fill(0xFF000000)
-        for channel, stage in enumerate(_channels(theme.surface("stage"))):
-            np.multiply(clear, np.float32(stage), out=term)
-            term += self._mixed[:, channel]
-            np.copyto(word, term, casting="unsafe")
-            np.left_shift(word, 16 - 8 * channel, out=word)
-            np.bitwise_or(out, word.view(np.uint32), out=out)
-        self._deliver(pixels)
+        fields = self._sum[: self._rows].view(np.uint16).reshape(self._rows, self._columns, 4)
+        crowded = np.flatnonzero(fields[..., 3] > full)
+        if crowded.size:
+            words = fields.reshape(-1, 4)
+            found = words[crowded]
+            words[crowded] = found * (np.float32(full) / found[:, 3:])
+        if full in (255.0, 510.0, 1020.0):
+            fields >>= np.uint16(int(full / 255).bit_length() - 1)
+            np.copyto(self._bytes, fields, casting="unsafe")
+        else:
+            np.multiply(fields, np.float32(255 / full), out=self._bytes, casting="unsafe")
 
-    def _deliver(self, pixels: Pixels) -> None:
-        """Put the finished part in its place, enlarged to the pixels of the device."""
-        dpr, out = self._dpr, self._out
-        top, left = round(self._top * dpr / self._fine), round(self._left * dpr)
-        goal = pixels[top:, left:]
+    def _enlarged(self, out: Pixels) -> Pixels:
+        """(rows, columns) of the device: the same, or enlarged where the device is finer."""
+        dpr = self._dpr
         if dpr == 2.0:
-            down, across = _mean(out[:-1], out[1:]), _mean(out[:, :-1], out[:, 1:])
-            height, width = 2 * self._rows, 2 * self._columns
-            goal[0:height:2, 0:width:2] = out
-            goal[1 : height - 1 : 2, 0:width:2] = down
-            goal[0:height:2, 1 : width - 1 : 2] = across
-            goal[1 : height - 1 : 2, 1 : width - 1 : 2] = _mean(down[:, :-1], down[:, 1:])
-            return
-        height = min(goal.shape[0], round(self._rows * dpr / self._fine))
-        width = min(goal.shape[1], round(self._columns * dpr))
-        if out.shape != (height, width):
-            rows = np.minimum((np.arange(height) * self._fine / dpr).astype(np.intp), self._rows - 1)
-            columns = np.minimum((np.arange(width) / dpr).astype(np.intp), self._columns - 1)
-            out = out[rows[:, None], columns]
-        goal[:height, :width] = out
+            return self._double(out)
+        height, width = round(self._rows * dpr / self._fine), round(self._columns * dpr)
+        if out.shape == (height, width):
+            return out
+        rows = np.minimum((np.arange(height) * self._fine / dpr).astype(np.intp), self._rows - 1)
+        columns = np.minimum((np.arange(width) / dpr).astype(np.intp), self._columns - 1)
+        return out[rows[:, None], columns]
 
 
-def _mean(a: Pixels, b: Pixels) -> Pixels:
-    """The mean of two colours, byte by byte."""
-    return (a & b) + (((a ^ b) & np.uint32(0xFEFEFEFE)) >> np.uint32(1))
+def _shares(alpha: NDArray[Any], rgb: Pixels, full: float) -> Words:
+    """(lines, STEPS + 1) words: what a line of ``alpha`` and 0xffRRGGBB leaves in 0 to all of a pixel."""
+    bgr = (rgb[:, None] >> np.array([0, 8, 16], dtype=np.uint32)) & np.uint32(255)
+    ink = (np.asarray(alpha) * full)[:, None]
+    fields = np.rint(np.append(bgr / 255.0, np.ones((len(rgb), 1)), axis=1) * ink).astype(np.uint64)
+    whole = np.bitwise_or.reduce(fields << _FIELDS, axis=1)
+    # A field holds at most FULL: times STEPS it still does not reach the next one.
+    steps = whole[:, None] * np.arange(STEPS + 1, dtype=np.uint64) // np.uint64(STEPS)
+    words: Words = (steps & _KEPT).view(np.int64)
+    return words
 
 
-def _channels(color: QColor) -> tuple[int, int, int]:
-    return color.red(), color.green(), color.blue()
+class _Doubler:
+    """Twice as many rows and columns, the new ones halfway between their neighbours."""
+
+    def __init__(self, rows: int, columns: int) -> None:
+        self._across = np.empty((rows, columns), dtype=np.uint32)
+        self._pairs = np.empty((2 * rows, columns), dtype=np.uint64)  # two pixels each
+        self._spare = np.empty((rows, columns), dtype=np.uint64)
+
+    def __call__(self, out: Pixels) -> Pixels:
+        across, pairs, spare = self._across, self._pairs, self._spare
+        _mean(out[:, :-1], out[:, 1:], across[:, :-1], spare.view(np.uint32)[:, : out.shape[1] - 1])
+        across[:, -1] = out[:, -1]
+        wide = pairs.view(np.uint32)[0::2]
+        wide[:, 0::2], wide[:, 1::2] = out, across
+        _mean(pairs[0:-2:2], pairs[2::2], pairs[1:-1:2], spare[:-1])
+        pairs[-1] = pairs[-2]
+        return pairs.view(np.uint32)
+
+
+def _mean(a: NDArray[Any], b: NDArray[Any], out: NDArray[Any], spare: NDArray[Any]) -> None:
+    """The mean of two colours (or two pairs of them), byte by byte."""
+    number = a.dtype.type
+    np.bitwise_xor(a, b, out=spare)
+    np.right_shift(spare, number(1), out=spare)
+    np.bitwise_and(spare, number(0x7F7F7F7F_7F7F7F7F & np.iinfo(a.dtype).max), out=spare)
+    np.bitwise_and(a, b, out=out)
+    np.add(out, spare, out=out)

@@ -91,20 +91,20 @@ def _search(m: Floats, ground: Floats, budget: float) -> tuple[float, float]:
     amount = np.bincount(place, ground, _BINS)
     centre = np.bincount(place, ground * m, _BINS) / np.maximum(amount, 1e-30)
 
-    def total(scale: float, gamma: float) -> float:
-        return float(amount @ np.minimum(1.0, (centre / scale) ** gamma))
-
-    if total(1.0, GAMMA) > budget:
+    if float(amount @ centre**GAMMA) > budget:
+        logs = np.log(np.maximum(centre, 1e-30))
         low, high = GAMMA, GAMMA_MAX
         for _ in range(_HALVINGS):
             middle = (low + high) / 2
-            low, high = (middle, high) if total(1.0, middle) > budget else (low, middle)
+            low, high = (middle, high) if float(amount @ np.exp(middle * logs)) > budget else (low, middle)
         return 1.0, (low + high) / 2
+    powers = centre**GAMMA
     low, high = SCALE_MIN, 1.0
     for _ in range(_HALVINGS):
-        middle = float(np.sqrt(low * high))
-        low, high = (middle, high) if total(middle, GAMMA) > budget else (low, middle)
-    return float(np.sqrt(low * high)), GAMMA
+        middle = (low * high) ** 0.5
+        total = float(amount @ np.minimum(1.0, powers * middle**-GAMMA))
+        low, high = (middle, high) if total > budget else (low, middle)
+    return (low * high) ** 0.5, GAMMA
 
 
 def relevance(weights: list[Array], sums: list[Array], activations: list[Array], answer: int) -> list[Floats]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -71,8 +71,7 @@ class Legend(QWidget):
         if (shown, total) != self._counts or clips != self._clips:
             self._counts, self._clips = (shown, total), clips
             self.setAccessibleName(f"{self.full_text()}. {self.count_text()}")
-            self.setToolTip(self._explanation())
-            self.update()
+            self.update(self._numbers)
 
     def count_text(self) -> str:
         """How many lines are drawn of how many."""
@@ -102,7 +101,20 @@ class Legend(QWidget):
             )
         )  # fmt: skip
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:  # the numbers change with every snapshot
+            self.setToolTip(self._explanation())
+        return super().event(event)
+
     # ---- geometry
+    @property
+    def _numbers(self) -> QRect:
+        """Where the numbers are written."""
+        if self._strip:
+            return self.rect().adjusted(self.choice.width(), 0, 0, 0)
+        line = self._line()
+        return QRect(0, self._theme.px(8) + line, self.width(), 2 * line)
+
     def sizeHint(self) -> QSize:
         theme = self._theme
         if self._strip:

@@ -29,7 +29,7 @@ class LitPicture:
         key, edges = (target, picture.version), picture.edge_painter
         if key == self._key or scene.snapshot is None or scene.layout is None or edges is None:
             return self._image
-        image = picture.image.copy()
+        image = picture.copy()
         painter = QPainter(image)
         left = viewport.to_widget(scene.layout.inputs.right, 0).x()
         veiled = QRectF(left, 0, image.width(), image.height())  # not the inputs: they are no lines

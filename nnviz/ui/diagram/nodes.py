@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.diagram.layout import DiagramLayout, LayerBox
@@ -17,13 +17,13 @@ from nnviz.ui.diagram.sprites import (
     GLOW_FROM,
     GLOW_SIZE,
     LEVELS,
-    TILE_MARGIN,
     bead_reach,
-    bead_sprite,
+    device_corners,
+    fill_sprite,
     glow_sprite,
-    tile_frame,
-    tile_side,
+    ring_sprite,
 )
+from nnviz.ui.diagram.tiles import TilePainter
 from nnviz.ui.theme import Theme
 
 REFERENCE_SHARE = 0.75  # of a layer's largest activation over the fixed batch: full colour
@@ -41,12 +41,17 @@ class Scales:
         ]
         biases = [float(np.abs(layer.bias).max(initial=0.0)) for layer in snapshot.layers]
         self.bias = max([b for b in biases if np.isfinite(b)], default=0.0) or 1.0
-        first = np.abs(np.nan_to_num(snapshot.layers[0].weights, posinf=0.0, neginf=0.0))
-        self.tile = float(first.max(initial=0.0)) * TILE_CLIP or 1.0
+        first = snapshot.layers[0].weights
+        largest = float(max(first.max(initial=0.0), -first.min(initial=0.0)))
+        if not np.isfinite(largest):
+            largest = float(np.abs(np.nan_to_num(first, posinf=0.0, neginf=0.0)).max(initial=0.0))
+        self.tile = largest * TILE_CLIP or 1.0
 
 
 def _reference(maximum: NDArray[np.floating]) -> float:
-    top = float(np.max(np.nan_to_num(maximum, posinf=0.0), initial=0.0))
+    top = float(np.max(maximum, initial=0.0))
+    if not np.isfinite(top):
+        top = float(np.max(np.nan_to_num(maximum, posinf=0.0), initial=0.0))
     return top * REFERENCE_SHARE if top > 0 else 1.0
 
 
@@ -63,57 +68,31 @@ class NodePainter:
         ]
         self._glows = [self._corners(box.bead_x, box.y, box.radius * GLOW_SIZE) for box in layout.layers]
         self._micro = theme.font("micro", weight="medium")
-        self._outputs = OutputPainter(layout, theme, class_names)
-        self._sprites: dict[tuple[int, int, int, bool, bool], QPixmap] = {}
+        self._outputs = OutputPainter(layout, theme, dpr, class_names)
+        self._fills: dict[tuple[int, int, bool], QPixmap] = {}
+        self._rings: dict[tuple[int, int, bool], QPixmap] = {}
         self._lights: dict[tuple[int, int], QPixmap] = {}
-        self._place_tiles(layout)
+        picture, first = layout.inputs.picture, layout.layers[0]
+        self._tiles = TilePainter(first, picture, theme, dpr) if first.tile and picture is not None else None
 
     def _corners(self, x: Floats, y: Floats, reach: float) -> list[QPointF]:
-        """Where sprites that reach so far begin, on whole pixels of the device."""
-        corners = np.rint((np.stack([x, y], axis=1) - reach) * self._dpr) / self._dpr
+        """Where sprites that reach so far begin."""
+        corners = device_corners(x, y, reach, self._dpr) / self._dpr
         return [QPointF(*corner) for corner in corners.tolist()]
-
-    def _place_tiles(self, layout: DiagramLayout) -> None:
-        """The squares of the first hidden layer's tiles and the corners of their frames."""
-        picture, box = layout.inputs.picture, layout.layers[0]
-        self._tiles: list[tuple[QRectF, QPointF]] = []
-        if not box.tile or picture is None:
-            return
-        self._side = tile_side(box.tile, max(picture.rows, picture.columns), self._dpr)
-        margin = TILE_MARGIN * self._theme.unit
-        for corner in self._corners(box.x, box.y, self._side / 2)[: len(box.units)]:
-            square = QRectF(corner.x(), corner.y(), self._side, self._side)
-            self._tiles.append((square, QPointF(corner.x() - margin, corner.y() - margin)))
 
     def paint(self, painter: QPainter, snapshot: Snapshot) -> None:
         """Paint every neuron of ``snapshot``."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         scales = Scales(snapshot)
+        self._outputs.paint_names(painter, snapshot)
         for k, box in enumerate(self._layout.layers):
-            if box.tile:
-                self._paint_tiles(painter, box, snapshot, scales)
+            if self._tiles is not None and box.tile:
+                self._tiles.paint(painter, np.asarray(snapshot.layers[k].weights) / scales.tile)
+                if box.folded:
+                    self._paint_stack(painter, box, self._tiles.side)
             self._paint_beads(painter, box, k, snapshot, scales)
-        self._outputs.paint(painter, snapshot)
-
-    # ---- tiles
-    def _paint_tiles(self, painter: QPainter, box: LayerBox, snapshot: Snapshot, scales: Scales) -> None:
-        picture = self._layout.inputs.picture
-        if picture is None:
-            return
-        rows, columns = picture.rows, picture.columns
-        weights = np.asarray(snapshot.layers[box.index].weights)
-        values = weights[:, list(box.units)].T.reshape(len(box.units) * rows, columns) / scales.tile
-        rgb = np.ascontiguousarray(self._theme.signed_rgb(values))
-        atlas = QImage(rgb.data, columns, rgb.shape[0], columns * 4, QImage.Format.Format_RGB32)
-        frame = tile_frame(self._side, self._theme, self._dpr)
-        source = QRectF(0, 0, columns, rows)
-        for square, corner in self._tiles:
-            painter.drawImage(square, atlas, source)
-            painter.drawPixmap(corner, frame)
-            source.translate(0, rows)
-        if box.folded:
-            self._paint_stack(painter, box, self._side)
+        self._outputs.paint_shares(painter, snapshot)
 
     # ---- beads
     def _paint_beads(
@@ -133,15 +112,27 @@ class NodePainter:
             self._paint_glows(painter, box, fills)
         empty = probe is None
         for corner, fill, ring, never in zip(self._beads[k], fills, rings, dead.tolist(), strict=False):
-            sprite = self._sprites.get((k, fill, ring, never, empty))
-            if sprite is None:
-                sprite = bead_sprite(
-                    self._theme, fill, ring, box.radius, self._widest[k], self._dpr, never, empty
-                )
-                self._sprites[k, fill, ring, never, empty] = sprite
-            painter.drawPixmap(corner, sprite)
+            painter.drawPixmap(corner, self._fill(k, fill, empty))
+            painter.drawPixmap(corner, self._ring(k, ring, never))
         if box.folded and not box.tile:
             self._paint_stack(painter, box, 2 * box.radius)
+
+    def _fill(self, k: int, level: int, empty: bool) -> QPixmap:
+        """Looked up here first: a Theme takes long to hash."""
+        found = self._fills.get((k, level, empty))
+        if found is None:
+            radius, widest = self._layout.layers[k].radius, self._widest[k]
+            found = fill_sprite(self._theme, level, radius, widest, self._dpr, empty)
+            self._fills[k, level, empty] = found
+        return found
+
+    def _ring(self, k: int, bias: int, dead: bool) -> QPixmap:
+        found = self._rings.get((k, bias, dead))
+        if found is None:
+            radius, widest = self._layout.layers[k].radius, self._widest[k]
+            found = ring_sprite(self._theme, bias, radius, widest, self._dpr, dead)
+            self._rings[k, bias, dead] = found
+        return found
 
     def _paint_glows(self, painter: QPainter, box: LayerBox, fills: list[int]) -> None:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QImage, QPainter
 
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.diagram.layout import DiagramLayout
@@ -12,6 +12,7 @@ from nnviz.ui.numbers import percent
 from nnviz.ui.theme import Theme
 
 BAR_FROM, TEXT_FROM = 0.004, 0.0095  # shares below are too small to be drawn, to be written
+BEDS = 4  # of the latest answers: while it learns they take turns
 _CENTRE = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -19,7 +20,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class OutputPainter:
     """Paints the outputs of one layout; the winner is larger, bold and in the colour of "for"."""
 
-    def __init__(self, layout: DiagramLayout, theme: Theme, class_names: tuple[str, ...]) -> None:
+    def __init__(self, layout: DiagramLayout, theme: Theme, dpr: float, class_names: tuple[str, ...]) -> None:
         self._labels, self._box, self._unit = layout.labels, layout.layers[-1], theme.unit
         self._names = [
             class_names[unit] if unit < len(class_names) else str(unit) for unit in self._box.units
@@ -32,34 +33,73 @@ class OutputPainter:
         self._name_colors = theme.text("secondary"), theme.text()
         self._share_colors = theme.text("tertiary"), theme.text()
         self._bar_colors = theme.text("tertiary"), theme.ramp(1, 7)
-        self._track = theme.surface("hover")
+        self._track, self._stage = theme.surface("hover"), theme.surface("stage")
+        self._radius = min(8 * theme.unit, layout.labels.pitch * 0.35) / 2
+        self._dpr = dpr
+        self._ground = self._place(layout)
+        self._beds: dict[tuple[int, bool], QImage] = {}
 
-    def paint(self, painter: QPainter, snapshot: Snapshot) -> None:
-        """Paint names, bars and percentages of ``snapshot``; without a sample the names alone."""
-        probe, labels = snapshot.probe, self._labels
-        shares = None if probe is None else np.nan_to_num(np.asarray(probe.output)).tolist()
-        answer = -1 if probe is None else probe.answer
-        half = 18 * self._unit
+    def _place(self, layout: DiagramLayout) -> QRectF:
+        """What names and bars cover, in whole pixels of the device."""
+        labels, half, dpr = layout.labels, 18 * self._unit, self._dpr
+        left = round((labels.text_x - half) * dpr) / dpr
+        top = round((float(self._box.y.min()) - half) * dpr) / dpr
+        right, bottom = labels.bar_x + labels.bar_width + 1, float(self._box.y.max()) + half
+        return QRectF(left, top, right - left, bottom - top)
+
+    def paint_names(self, painter: QPainter, snapshot: Snapshot) -> None:
+        """Paint names and the ground of the bars; without a sample the names alone."""
+        probe = snapshot.probe
+        key = (-1 if probe is None else probe.answer, self._has_shares(snapshot))
+        bed = self._beds.get(key)
+        if bed is None:
+            if len(self._beds) == BEDS:
+                self._beds.clear()
+            bed = self._beds[key] = self._make_bed(*key)
+        painter.drawImage(self._ground.topLeft(), bed)
+
+    def paint_shares(self, painter: QPainter, snapshot: Snapshot) -> None:
+        """Paint bars and percentages of ``snapshot``, where these are probabilities."""
+        if snapshot.probe is None or not self._has_shares(snapshot):
+            return
+        shares = np.nan_to_num(np.asarray(snapshot.probe.output)).tolist()
+        for unit, y in zip(self._box.units, self._box.y.tolist(), strict=False):
+            self._paint_share(painter, shares[unit], unit == snapshot.probe.answer, y)
+
+    def _has_shares(self, snapshot: Snapshot) -> bool:
+        return snapshot.probe is not None and snapshot.layers[-1].activation in ("softmax", "sigmoid")
+
+    def _make_bed(self, answer: int, bars: bool) -> QImage:
+        """What stays as long as the answer does, on the stage: texts cost more than all else."""
+        labels, ground, half = self._labels, self._ground, 18 * self._unit
+        image = QImage((ground.size() * self._dpr).toSize(), QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(self._dpr)
+        image.fill(self._stage)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(-ground.topLeft())
         for name, unit, y in zip(self._names, self._box.units, self._box.y.tolist(), strict=False):
-            winner = unit == answer
-            painter.setFont(self._name_fonts[winner])
-            painter.setPen(self._name_colors[winner])
+            painter.setFont(self._name_fonts[unit == answer])
+            painter.setPen(self._name_colors[unit == answer])
             painter.drawText(QRectF(labels.text_x - half, y - half, 2 * half, 2 * half), _CENTRE, name)
-            if shares is not None and snapshot.layers[-1].activation in ("softmax", "sigmoid"):
-                self._paint_share(painter, shares[unit], winner, y)
+            if bars:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self._track)
+                painter.drawRoundedRect(self._bar(y), self._radius, self._radius)
+        painter.end()
+        return image
+
+    def _bar(self, y: float) -> QRectF:
+        return QRectF(self._labels.bar_x, y - self._radius, self._labels.bar_width, 2 * self._radius)
 
     def _paint_share(self, painter: QPainter, share: float, winner: bool, y: float) -> None:
         labels, unit = self._labels, self._unit
-        thick = min(8 * unit, labels.pitch * 0.35)
-        radius = thick / 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._track)
-        bar = QRectF(labels.bar_x, y - radius, labels.bar_width, thick)
-        painter.drawRoundedRect(bar, radius, radius)
         if share > BAR_FROM:
+            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._bar_colors[winner])
-            bar.setWidth(max(radius, labels.bar_width * min(1.0, share)))
-            painter.drawRoundedRect(bar, radius, radius)
+            bar = self._bar(y)
+            bar.setWidth(max(self._radius, labels.bar_width * min(1.0, share)))
+            painter.drawRoundedRect(bar, self._radius, self._radius)
         if share >= TEXT_FROM and labels.pitch >= 30 * unit:
             painter.setFont(self._share_fonts[winner])
             painter.setPen(self._share_colors[winner])

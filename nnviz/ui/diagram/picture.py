@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QPointF, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPainter
 
-from nnviz.ui.diagram.coverage import Coverage, Pixels
+from nnviz.ui.diagram.coverage import Coverage
 from nnviz.ui.diagram.edge_paint import Budget, EdgePainter, clock, translucent
 from nnviz.ui.diagram.edges import Lines, no_lines
 from nnviz.ui.diagram.ground import paint_ground
@@ -18,21 +18,22 @@ from nnviz.ui.diagram.layout import DiagramLayout
 from nnviz.ui.diagram.viewport import Viewport
 from nnviz.ui.theme import Theme
 
-QUICK_MS = 4.8  # of line painting a snapshot while it plays
-QUICK_LARGE_MS = 6.5  # where the device has two pixels for one
+QUICK_MS = 3.5  # of line painting a snapshot while it plays
+QUICK_LARGE_MS = 6.0  # where the device has two pixels for one
 SLICE_MS = 6.0  # of the event loop's time that refining takes at once
 REST_MS = 150  # without a new snapshot, until refining begins
 STILL_MS = 120  # where none is to come: a pen's events are closer than that
-_GROUP = 8  # lines between two looks at the clock
+_GROUP = 3  # lines between two looks at the clock
 
 
 class LinesPicture(QObject):
     """Keeps the picture of the lines of the present snapshot.
 
-    Emits ``changed`` when the image is another one, ``refined`` when it shows every line of the law.
+    Emits ``changed`` when the picture is another one, with whether the inputs are too, and ``refined``
+    when it shows every line of the law.
     """
 
-    changed = Signal()
+    changed = Signal(bool)
     refined = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -43,7 +44,8 @@ class LinesPicture(QObject):
         self._size, self._dpr = QSize(), 1.0
         self._features: NDArray[np.floating[Any]] | None = None
         self._lines = no_lines()
-        self._ground = self._fine = self.image = QImage()
+        self._ground, self._quick, self._fine = QImage(), QImage(), QImage()
+        self._refined = False
         self._next = 0
         self._budget = Budget()
         self.shown = 0
@@ -57,6 +59,30 @@ class LinesPicture(QObject):
     def resting(self) -> bool:
         """Whether every line of the law is in the image, translucent and antialiased."""
         return not self._rest.isActive() and not self._slice.isActive()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to paint yet."""
+        return self._ground.isNull()
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint ground and lines on the widget."""
+        if self._refined:
+            painter.drawImage(QPointF(0, 0), self._fine)
+            return
+        painter.drawImage(QPointF(0, 0), self._ground)
+        if not self._quick.isNull():
+            painter.drawImage(self._coverage.corner, self._quick)
+
+    def copy(self) -> QImage:
+        """Ground and lines as an image of its own."""
+        if self._refined:
+            return self._fine.copy()
+        image = self._ground.copy()
+        painter = QPainter(image)
+        self.paint(painter)
+        painter.end()
+        return image
 
     @property
     def edge_painter(self) -> EdgePainter | None:
@@ -77,21 +103,20 @@ class LinesPicture(QObject):
         if self._layout is None or self._painter is None or self._size.isEmpty():
             return
         self._slice.stop()
-        self._lines = lines
-        if self._ground.isNull() or self._features is None or not np.array_equal(features, self._features):
+        self._lines, self._refined = lines, False
+        known = self._features
+        fresh = self._ground.isNull() or known is None or not np.array_equal(features, known)
+        if fresh:
             self._features = features
             self._ground = self._paint_ground(self._layout, features)
         allowed = QUICK_LARGE_MS if self._dpr >= 2 else QUICK_MS
-        count = min(len(lines), self._budget.lines(allowed))
+        self.shown = min(len(lines), self._budget.lines(allowed))
         start = clock()
-        pixels = pixels_of(self._ground).copy()
-        on_lines = self._coverage.paint(pixels, lines, len(lines) - count, self._theme)
-        self.image = image_of(pixels, self._dpr)
-        self._budget.spent(count, on_lines, (clock() - start) * 1e3)
-        self.shown = count
+        self._quick = self._coverage.paint(lines, len(lines) - self.shown, self._theme)
+        self._budget.spent(self.shown, self._coverage.line_ms, (clock() - start) * 1e3)
         self.version += 1
         self._rest.start()
-        self.changed.emit()
+        self.changed.emit(fresh)
 
     def set_playing(self, playing: bool) -> None:
         """Whether the next snapshot is soon to come."""
@@ -133,7 +158,7 @@ class LinesPicture(QObject):
 
     @Slot()
     def _on_rest(self) -> None:
-        self._begin_fine()
+        self._begin_fine()  # a slice of its own
         self._slice.start()
 
     @Slot()
@@ -160,21 +185,7 @@ class LinesPicture(QObject):
         return self._next < len(self._lines)
 
     def _finish(self) -> None:
-        self.image, self._fine = self._fine, QImage()
-        self.shown = len(self._lines)
+        self._refined, self.shown = True, len(self._lines)
         self.version += 1
-        self.changed.emit()
+        self.changed.emit(False)
         self.refined.emit()
-
-
-def pixels_of(image: QImage) -> Pixels:
-    """(rows, columns) uint32, a view of the pixels of a 32-bit ``image`` that lives no longer than it."""
-    return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.bytesPerLine() // 4)
-
-
-def image_of(pixels: Pixels, dpr: float) -> QImage:
-    """An image of its own of (rows, columns) uint32 0xffRRGGBB."""
-    rows, columns = pixels.shape
-    shared = QImage(pixels.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
-    shared.setDevicePixelRatio(dpr)
-    return shared

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QRadialGradient
 
 from nnviz.ui.theme import Theme, with_alpha
+
+Floats = NDArray[np.floating[Any]]
 
 GLOW_FROM = 0.15  # activation above which a bead glows in the dark theme
 GLOW_SIZE = 2.6  # radius of the glow, in radii of the bead
@@ -17,9 +22,10 @@ TILE_MARGIN = 1.5
 LEVELS, BIASES = 128, 32  # steps of activation and bias that sprites are kept for
 
 
-def snap(value: float, dpr: float) -> float:
-    """The nearest whole pixel of the device."""
-    return round(value * dpr) / dpr
+def device_corners(x: Floats, y: Floats, reach: float, dpr: float) -> Floats:
+    """(n, 2) whole pixels of the device: the top left corners of sprites round (x, y) that reach so far."""
+    corners: Floats = np.rint((np.stack([x, y], axis=1) - reach) * dpr)
+    return corners
 
 
 def blank(width: float, height: float, dpr: float) -> QPixmap:
@@ -42,11 +48,10 @@ def bead_reach(radius: float, widest: float, unit: float) -> float:
     return math.ceil(radius + max(RING_GAP * unit + widest, (RING_GAP + 2.2) * unit) + 1)
 
 
-@lru_cache(maxsize=4096)
-def bead_sprite(
-    theme: Theme, level: int, bias: int, radius: float, widest: float, dpr: float, dead: bool, empty: bool
-) -> QPixmap:
-    """A bead: its fill is ``level`` / LEVELS, its ring ``bias`` / BIASES (both -1..1)."""
+@lru_cache(maxsize=2048)
+def fill_sprite(theme: Theme, level: int, radius: float, widest: float, dpr: float, empty: bool) -> QPixmap:
+    """A bead without its ring: ``level`` / LEVELS is -1..1. Fills and rings are apart, since they are
+    some hundreds of sprites each, but tens of thousands together."""
     reach = bead_reach(radius, widest, theme.unit)
     pixmap = blank(2 * reach, 2 * reach, dpr)
     painter = QPainter(pixmap)
@@ -58,17 +63,26 @@ def bead_sprite(
     painter.drawEllipse(centre, halo, halo)
     painter.setBrush(theme.surface("stage") if empty else theme.signed(level / LEVELS))
     painter.drawEllipse(centre, radius, radius)
-    size = abs(bias) / BIASES
+    painter.end()
+    return pixmap
+
+
+@lru_cache(maxsize=1024)
+def ring_sprite(theme: Theme, bias: int, radius: float, widest: float, dpr: float, dead: bool) -> QPixmap:
+    """The ring of a bead: ``bias`` / BIASES is -1..1; dashed where the neuron never fires."""
+    reach = bead_reach(radius, widest, theme.unit)
+    pixmap = blank(2 * reach, 2 * reach, dpr)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     thinnest = theme.line("ring_min")
-    width = thinnest + max(0.0, widest - thinnest) * size
+    width = thinnest + max(0.0, widest - thinnest) * abs(bias) / BIASES
     pen = QPen(ring_color(theme, bias / BIASES), width)
     if dead:
         pen.setDashPattern([2.5 / width, 3.0 / width])
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     outer = radius + width / 2 + RING_GAP * theme.unit
-    painter.drawEllipse(centre, outer, outer)
+    painter.drawEllipse(QPointF(reach, reach), outer, outer)
     painter.end()
     return pixmap
 

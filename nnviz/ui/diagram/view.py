@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
@@ -222,21 +221,24 @@ class DiagramView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         start = time.perf_counter()
         painter = QPainter(self)
-        if self._scene.layout is None or self._picture.image.isNull():
+        if self._scene.layout is None or self._picture.empty:
             painter.fillRect(self.rect(), self._theme.surface("stage"))
             middle = QPointF(self.width() / 2, self.height() / 2)
             overlay.paint_hint(painter, self.tr("Loading the digits…"), middle, self._theme)
         else:
-            self._paint_network(painter, self._scene.layout)
+            self._paint_network(painter, self._scene.layout, event.rect())
         painter.end()
         self.last_paint_ms = self._compose_ms + (time.perf_counter() - start) * 1e3
 
-    def _paint_network(self, painter: QPainter, layout: DiagramLayout) -> None:
+    def _paint_network(self, painter: QPainter, layout: DiagramLayout, dirty: QRect) -> None:
         lit, viewport = self._pointing.lit, self._pointing.viewport
-        image = self._picture.image
         if lit is not None and self._scene.exists(lit):
             image = self._lit.image(lit, self._picture, self._scene, self._theme, viewport)
-        painter.drawImage(QPoint(0, 0), image)
+            painter.drawImage(QPoint(0, 0), image)
+        else:
+            self._picture.paint(painter)
+            if viewport.fitted and dirty.right() < layout.inputs.right:
+                return  # only the legend has other numbers
         painter.save()
         viewport.apply(painter)
         if self._nodes is not None and self._scene.snapshot is not None:
@@ -266,12 +268,15 @@ class DiagramView(QWidget):
         beside = QRectF(corner.x(), corner.y(), box.width() * viewport.scale, box.height() * viewport.scale)
         overlay.paint_note(painter, beside, texts, self._theme, QRectF(self.rect()))
 
-    def _changing(self) -> QRegion:
-        """What a new snapshot paints anew: not the ground of the headers and the legend."""
+    def _changing(self, layout: DiagramLayout, inputs: bool) -> QRect:
+        """What a new snapshot paints anew; without ``inputs`` these are as they were."""
         if not self._pointing.viewport.fitted or self._pointing.lit is not None or not self._scene.showable:
-            return QRegion(self.rect())
-        band = QRect(0, 0, self.width(), self._theme.px(40))
-        return QRegion(self.rect()).subtracted(band).subtracted(self._legend.geometry())
+            return self.rect()
+        left = 0 if inputs else int(layout.inputs.right)
+        whole = QRect(left, self._theme.px(40), self.width() - left, self.height())
+        if layout.strip:
+            whole.setBottom(self._legend.y() - 1)
+        return whole.intersected(self.rect())
 
     # ---- what is told to who cannot see it
     def _tell(self) -> None:
@@ -287,11 +292,12 @@ class DiagramView(QWidget):
                 QAccessible.updateAccessibility(changed)
 
     # ---- slots
-    @Slot()
-    def _on_picture_changed(self) -> None:
+    @Slot(bool)
+    def _on_picture_changed(self, inputs: bool) -> None:
         lines = self._scene.lines
         self._legend.set_numbers(self._picture.shown, lines.total, lines.clips)
-        self.update(self._changing())
+        if self._scene.layout is not None:
+            self.update(self._changing(self._scene.layout, inputs))
 
     @Slot(str)
     def _on_lines_requested(self, kind: EdgeKind) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nnviz.ui.plots.curve_plot import CurvePlot
 
 QUANTITIES: tuple[Quantity, Quantity] = ("loss", "accuracy")
+PLOT_MS = 100  # between two pictures of the curves while epochs rush in; the numbers follow at once
 _KEY_ZOOM = 0.7
 _KEY_PAN = 0.15  # of what is shown
 
@@ -44,6 +45,9 @@ class CurvesView(QWidget):
         self._hover: int | None = None  # index of an evaluated epoch
         self._drawn: tuple[object, ...] = ()
         self._plots: dict[Quantity, CurvePlot] = {}
+        self._late = False  # whether the plots are behind the numbers
+        self._pause = QTimer(self, singleShot=True, interval=PLOT_MS)
+        self._pause.timeout.connect(self._on_pause_over)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Loss and right answers by epoch"))
         self._build()
@@ -90,10 +94,23 @@ class CurvesView(QWidget):
     # ---- content
     def show_timeline(self, timeline: Timeline | None, epoch: int) -> None:
         """Show the curves of ``timeline`` (None: nothing yet) with the playhead at ``epoch``."""
-        if self._model.set_timeline(timeline):
+        another = self._model.set_timeline(timeline)
+        if another:
             self._hover = None
+        another = another or epoch < self._epoch
         self._epoch = epoch
-        self._refresh()
+        if another or not self._pause.isActive():
+            self._refresh()
+            self._pause.start()
+        else:
+            self._late = True
+            self._show_numbers()
+
+    @Slot()
+    def _on_pause_over(self) -> None:
+        if self._late:
+            self._refresh()
+            self._pause.start()
 
     def set_planned_epochs(self, planned: int) -> None:
         """The length of the run, which the epoch axis is cut from."""
@@ -170,6 +187,7 @@ class CurvesView(QWidget):
 
     def _refresh(self) -> None:
         """Bring everything up to date; curves only where they have changed."""
+        self._late = False
         key = (*self._model.key(), *((plot.columns, plot.rows) for plot in self._plots.values()), self._theme)
         if self._plots and key != self._drawn:
             self._drawn = key
@@ -188,15 +206,20 @@ class CurvesView(QWidget):
 
     def _show_values(self) -> None:
         """Playhead, cursor and the numbers of the headers."""
-        row = self._model.row(self._epoch) if self._hover is None else self._hover
-        for quantity, header in self._headers.items():
-            header.show_values(*self._model.values(quantity, row))
+        row = self._show_numbers()
         hovered = None if self._hover is None else self._model.epoch(self._hover)
         for plot in self._plots.values():
             plot.show_playhead(float(self._epoch) if row >= 0 else None)
             plot.show_cursor(hovered)
         self._show_tag(hovered)
+
+    def _show_numbers(self) -> int:
+        """The numbers of the headers, of the epoch with the index that is returned."""
+        row = self._model.row(self._epoch) if self._hover is None else self._hover
+        for quantity, header in self._headers.items():
+            header.show_values(*self._model.values(quantity, row))
         self._describe(row)
+        return row
 
     def _show_tag(self, hovered: float | None) -> None:
         if hovered is None or not self._plots:

@@ -8,7 +8,6 @@ from nnviz.ui.diagram.coverage import Coverage
 from nnviz.ui.diagram.edge_paint import EdgePainter, translucent
 from nnviz.ui.diagram.edges import Lines, lines_of
 from nnviz.ui.diagram.layout import arrange
-from nnviz.ui.diagram.picture import pixels_of
 from nnviz.ui.diagram.viewport import Viewport
 from nnviz.ui.theme import Theme
 from tests.helpers.snapshots import hand_built_snapshot
@@ -25,11 +24,25 @@ def one_line(source, target, width, alpha=1.0, tone=1.0):
 
 
 def painted(layout, lines, dpr=1.0, viewport=None):
-    pixels = np.full((round(layout.height * dpr), round(layout.width * dpr)), STAGE, dtype=np.uint32)
-    Coverage(layout, viewport or Viewport(), int(layout.width), int(layout.height), dpr).paint(
-        pixels, lines, 0, Theme("light")
-    )
-    return pixels
+    size = (int(layout.width), int(layout.height))
+    coverage = Coverage(layout, viewport or Viewport(), *size, dpr)
+    image = blank(layout, dpr)
+    painter = QPainter(image)
+    painter.drawImage(coverage.corner, coverage.paint(lines, 0, Theme("light")))
+    painter.end()
+    return pixels_of(image)
+
+
+def blank(layout, dpr):
+    image = QImage(round(layout.width * dpr), round(layout.height * dpr), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(dpr)
+    image.fill(Theme("light").surface("stage"))
+    return image
+
+
+def pixels_of(image):
+    bits = np.frombuffer(image.constBits(), np.uint32)
+    return bits.reshape(image.height(), image.bytesPerLine() // 4).copy()
 
 
 def darkness(pixels):
@@ -38,14 +51,12 @@ def darkness(pixels):
 
 
 def by_qpainter(layout, lines, dpr=1.0):
-    image = QImage(round(layout.width * dpr), round(layout.height * dpr), QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(dpr)
-    image.fill(Theme("light").surface("stage"))
+    image = blank(layout, dpr)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     EdgePainter(layout).paint(painter, lines, translucent(lines, Theme("light")), 0, len(lines))
     painter.end()
-    return pixels_of(image).copy()
+    return pixels_of(image)
 
 
 @pytest.mark.parametrize("dpr", [1.0, 1.5, 2.0])

@@ -190,12 +190,27 @@ def test_right_click_opens_no_menu_of_pyqtgraph(view):
     assert QApplication.activePopupWidget() is None
 
 
-def test_the_same_again_is_not_drawn_again(view, monkeypatch):
+def test_epochs_that_rush_in_show_their_numbers_at_once_and_their_curves_soon(view, qtbot, monkeypatch):
     drawn = []
+    monkeypatch.setattr(view, "_draw_curves", lambda: drawn.append(view.model.length))
+    qtbot.waitUntil(lambda: not view._pause.isActive())
+    for epoch in range(31, 36):
+        extend(view.model.run.timeline, 1)
+        view.show_timeline(view.model.run.timeline, epoch)
+        assert view._headers["loss"]._values == view.model.values("loss", epoch)
+    assert drawn == [32]
+    qtbot.waitUntil(lambda: not view._pause.isActive())
+    assert drawn == [32, 36]
+
+
+def test_the_same_again_is_not_drawn_again(view, qtbot, monkeypatch):
+    drawn = []
+    qtbot.waitUntil(lambda: not view._pause.isActive())
     monkeypatch.setattr(view, "_draw_curves", lambda: drawn.append(1))
     view.show_timeline(view.model.run.timeline, 30)
     view.show_timeline(view.model.run.timeline, 12)
     assert drawn == []
+    qtbot.waitUntil(lambda: not view._pause.isActive())
     extend(view.model.run.timeline, 1)
     view.show_timeline(view.model.run.timeline, 31)
     assert drawn == [1]
