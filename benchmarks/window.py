@@ -73,26 +73,28 @@ print(json.dumps(marks))
 NNVIZ = (
     MARK
     + """
-from nnviz.app import run
+from nnviz.app.window import run
 from PySide6.QtWidgets import QApplication
 from nnviz.ui.main_window import MainWindow
-from nnviz.ui.results_panel import ResultsPanel
 def leave_when_done():
     if len(marks) == 3:
         QApplication.quit()
-start, finish_start = MainWindow.start, ResultsPanel.finish_start
+start = MainWindow.start
 def timed_start(self):
     mark("frame")
-    self.session.snapshot_changed.connect(network)
+    from nnviz.ui.results_panel import ResultsPanel
+    finish_start = ResultsPanel.finish_start
+    def timed_finish_start(self):
+        finish_start(self)
+        mark("plots")
+        leave_when_done()
+    ResultsPanel.finish_start = timed_finish_start
     start(self)
+    self.session.snapshot_changed.connect(network)
 def network(snapshot):
     mark("network")
     leave_when_done()
-def timed_finish_start(self):
-    finish_start(self)
-    mark("plots")
-    leave_when_done()
-MainWindow.start, ResultsPanel.finish_start = timed_start, timed_finish_start
+MainWindow.start = timed_start
 run(["nnviz"])
 print(json.dumps(marks))
 """

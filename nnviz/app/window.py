@@ -51,6 +51,8 @@ def _make_session(preferences: Preferences, application: QApplication) -> Sessio
     from nnviz.data.hands.store import my_digits_file
     from nnviz.session.session import Session
 
-    session = Session(preferences.experiment, speed=preferences.speed, my_digits_file=my_digits_file())
+    session = Session(
+        preferences.experiment, speed=preferences.speed, my_digits_file=my_digits_file(), reading=True
+    )
     application.aboutToQuit.connect(session.shut_down)
     return session

@@ -13,9 +13,9 @@ def main(arguments: Sequence[str]) -> int:
     """Render the window and save the picture."""
     options = _parser().parse_args(arguments)
 
-    from nnviz import app
+    from nnviz.app import screenshot
 
-    app.screenshot(app.ScreenshotOptions(**vars(options)))
+    screenshot.screenshot(screenshot.ScreenshotOptions(**vars(options)))
     return 0
 
 
@@ -31,6 +31,7 @@ def _parser() -> Parser:
     add("--size", type=read.window_size, default="1440x900", metavar="WxH", help="size of the window")
     add("--scale", type=float, default=1.0, metavar="X", help="pixels of the picture per pixel of the size")
     add("--draw", type=Path, metavar="FILE.json", help="drawing: a list of strokes of [x, y] in 0..1, y down")
+    add("--open", type=Path, metavar="FILE.png", help="a picture to be read instead of a drawing")
     add(
         "--without",
         type=read.names,

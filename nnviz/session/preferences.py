@@ -8,11 +8,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from nnviz.training.experiment import Experiment
+if TYPE_CHECKING:
+    from nnviz.training.experiment import Experiment
 
 _log = logging.getLogger(__name__)
 
@@ -30,10 +31,10 @@ class Preferences:
     """A person's choices. ``load`` and ``save`` never fail: what cannot be used becomes the default.
 
     ``text_scale`` multiplies every text size, within ``TEXT_SCALE``. ``shortcuts`` maps an action's name
-    to its key, for those that were changed ("": switched off). ``geometry`` is the main window's ``saveGeometry()``.
-    ``experiment`` is the last one, None before the first. ``speed`` is in epochs per second within
-    ``SPEED``, or ``math.inf``. ``brush`` is the pen's width as a share of the canvas, within ``BRUSH``.
-    ``lines`` says what the diagram's lines show.
+    to its key, for those that were changed ("": switched off). ``geometry`` is the main window's
+    ``saveGeometry()``. ``experiment_values`` are those of the last experiment, {} before the first.
+    ``speed`` is in epochs per second within ``SPEED``, or ``math.inf``. ``brush`` is the pen's width as a
+    share of the canvas, within ``BRUSH``. ``lines`` says what the diagram's lines show.
     """
 
     theme: ThemeChoice = "system"
@@ -41,10 +42,28 @@ class Preferences:
     text_scale: float = 1.0
     shortcuts: dict[str, str] = field(default_factory=dict)
     geometry: QByteArray = field(default_factory=QByteArray)
-    experiment: Experiment | None = None
+    experiment_values: Mapping[str, Any] = field(default_factory=dict)
     speed: float = 8.0  # slow enough to watch; the slider goes to no limit
     brush: float = 0.09
     lines: LinesMode = "signal"
+
+    @property
+    def experiment(self) -> Experiment | None:
+        """The last experiment; None if there is none, or none that can be.
+
+        Looked at when the first frame stands: what it takes to read one is a quarter of that frame's time.
+        """
+        from nnviz.training.experiment import Experiment
+
+        try:
+            return Experiment.from_dict(self.experiment_values) if self.experiment_values else None
+        except (ValueError, TypeError) as error:
+            _log.warning("The last experiment cannot be used: %s", error)
+            return None
+
+    @experiment.setter
+    def experiment(self, experiment: Experiment | None) -> None:
+        self.experiment_values = {} if experiment is None else experiment.to_dict()
 
     @classmethod
     def load(cls) -> Preferences:
@@ -57,7 +76,7 @@ class Preferences:
             text_scale=_number(stored.value("text_scale"), TEXT_SCALE, default.text_scale),
             shortcuts=_texts(stored.value("shortcuts")),
             geometry=_bytes(stored.value("geometry")),
-            experiment=_experiment(stored.value("experiment")),
+            experiment_values=_json(stored.value("experiment")),
             speed=_speed(stored.value("speed"), default.speed),
             brush=_number(stored.value("brush"), BRUSH, default.brush),
             lines=_choice(stored.value("lines"), get_args(LinesMode), default.lines),
@@ -71,8 +90,8 @@ class Preferences:
         stored.setValue("text_scale", self.text_scale)
         stored.setValue("shortcuts", json.dumps(self.shortcuts))
         stored.setValue("geometry", self.geometry)
-        experiment = json.dumps(self.experiment.to_dict()) if self.experiment is not None else ""
-        stored.setValue("experiment", experiment)
+        values = json.dumps(self.experiment_values) if self.experiment_values else ""
+        stored.setValue("experiment", values)
         stored.setValue("speed", str(self.speed))
         stored.setValue("brush", self.brush)
         stored.setValue("lines", self.lines)
@@ -130,12 +149,3 @@ def _json(stored: object) -> Mapping[str, Any]:
 
 def _texts(stored: object) -> dict[str, str]:
     return {name: key for name, key in _json(stored).items() if isinstance(key, str)}
-
-
-def _experiment(stored: object) -> Experiment | None:
-    values = _json(stored)
-    try:
-        return Experiment.from_dict(values) if values else None
-    except (ValueError, TypeError) as error:
-        _log.warning("The last experiment cannot be used: %s", error)
-        return None

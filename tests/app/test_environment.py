@@ -24,7 +24,7 @@ def run_python(code: str, **variables: str | None) -> subprocess.CompletedProces
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
 @pytest.mark.parametrize("display", [None, ":4711"])
 def test_without_a_display_there_is_a_sentence_and_no_abort(display: str | None) -> None:
-    code = "import sys; from nnviz.app import run; sys.exit(run(['nnviz']))"
+    code = "import sys; from nnviz.app.window import run; sys.exit(run(['nnviz']))"
     ended = run_python(code, QT_QPA_PLATFORM=None, WAYLAND_DISPLAY=None, DISPLAY=display)
     assert ended.returncode == 2
     assert ended.stderr.strip() == environment.NO_DISPLAY

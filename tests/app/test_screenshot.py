@@ -18,7 +18,7 @@ from tests.helpers.strokes import DIGIT_STROKES
 SHOOT = """
 import sys
 from pathlib import Path
-from nnviz.app import ScreenshotOptions, screenshot
+from nnviz.app.screenshot import ScreenshotOptions, screenshot
 out, width, height, scale, theme, draw = sys.argv[1:]
 screenshot(ScreenshotOptions(out=Path(out), size=(int(width), int(height)), scale=float(scale),
                              theme=theme, epochs=12, draw=Path(draw) if draw else None))

@@ -395,23 +395,23 @@ def test_minmax_networks_see_their_own_scale(capsys: pytest.CaptureFixture[str],
 
 
 def test_without_a_command_the_window_opens(monkeypatch: pytest.MonkeyPatch) -> None:
-    from nnviz import app
+    from nnviz.app import window
 
     opened: list[list[str]] = []
-    monkeypatch.setattr(app, "run", lambda argv: opened.append(argv) or 7)
+    monkeypatch.setattr(window, "run", lambda argv: opened.append(argv) or 7)
     assert cli.main([]) == 7
     assert opened == [["nnviz"]]
 
 
 def test_screenshot_hands_its_options_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    from nnviz import app
+    from nnviz.app import screenshot
 
     taken = []
-    monkeypatch.setattr(app, "screenshot", taken.append)
+    monkeypatch.setattr(screenshot, "screenshot", taken.append)
     command = "screenshot --epochs 3 --theme light --size 1024x700 --scale 2 --draw seven.json"
     assert cli.main([*command.split(), "--without", "crop,Pen", "out.png"]) == 0
     assert taken == [
-        app.ScreenshotOptions(
+        screenshot.ScreenshotOptions(
             out=Path("out.png"),
             epochs=3,
             theme="light",

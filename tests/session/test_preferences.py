@@ -48,13 +48,15 @@ def test_what_is_saved_comes_back() -> None:
         text_scale=1.25,
         shortcuts={"play": "P", "step": "Ctrl+;"},
         geometry=QByteArray(b"\x00\x01\xff"),
-        experiment=Experiment(layers=(Dense(7, "tanh"),), learning_rate=0.02, batch_size=None),
         speed=10.0,
         brush=0.1,
         lines="gradient",
     )
+    experiment = Experiment(layers=(Dense(7, "tanh"),), learning_rate=0.02, batch_size=None)
+    saved.experiment = experiment
     assert saved.save()
     assert Preferences.load() == saved
+    assert Preferences.load().experiment == experiment
 
 
 @pytest.mark.parametrize("speed", [0.5, math.inf])
@@ -78,10 +80,7 @@ def test_any_speed_comes_back(speed: float) -> None:
         ("shortcuts", '{"play": 3, "step": null}'),
         ("shortcuts", "[" * 5000),
         ("geometry", "not bytes"),
-        ("experiment", '{"learning_rate": 1e999}'),
-        ("experiment", '{"layers": [{"units": -1, "activation": "relu"}]}'),
-        ("experiment", '{"unknown": 1}'),
-        ("experiment", '{"layers": 5, "epochs": "many"}'),
+        ("experiment", "[1]"),
         ("lines", "everything"),
     ],
 )
@@ -90,6 +89,23 @@ def test_what_cannot_be_becomes_the_default(key: str, value: object) -> None:
     settings_file.setValue(key, value)
     settings_file.sync()
     assert Preferences.load() == Preferences()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        '{"learning_rate": 1e999}',
+        '{"layers": [{"units": -1, "activation": "relu"}]}',
+        '{"unknown": 1}',
+        '{"layers": 5, "epochs": "many"}',
+    ],
+)
+def test_an_experiment_that_cannot_be_is_none(values: str, caplog: pytest.LogCaptureFixture) -> None:
+    settings_file = stored()
+    settings_file.setValue("experiment", values)
+    settings_file.sync()
+    assert Preferences.load().experiment is None
+    assert "cannot be used" in caplog.text
 
 
 @settings(max_examples=count(40, 2000), suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -103,6 +119,7 @@ def test_garbage_is_tolerated(values: dict[str, str | bytes]) -> None:
     assert read.theme in ("system", "dark", "light", "projector")
     assert 0.8 <= read.text_scale <= 1.6
     assert read.speed > 0
+    assert read.experiment is None
 
 
 def test_a_damaged_file_is_tolerated() -> None:

@@ -1,0 +1,101 @@
+"""What the person does to the window itself, by key, menu or header: its theme, drawers, sheets, lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+
+from nnviz.session.preferences import LinesMode
+from nnviz.ui.theme import THEMES
+
+if TYPE_CHECKING:
+    from nnviz.ui.main_window import MainWindow, Side
+
+
+class Commands(QObject):
+    """Slots for the actions, and for the views' wishes that are none of the Session's."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._connect_views()
+        self._connect_actions()
+
+    def _connect_views(self) -> None:
+        window = self._window
+        window.input_panel.brush_changed.connect(self._on_brush_changed)
+        window.diagram.lines_requested.connect(self._on_lines_requested)
+        window.header.theme_requested.connect(self._on_theme_requested)
+        window.header.drawer_requested.connect(self._on_drawer_requested)
+
+    def _connect_actions(self) -> None:
+        window = self._window
+        actions, session, sheets = window.actions_, window.session, window.sheets
+        for name, slot in (
+            ("play", session.toggle_playing),
+            ("step", session.step),
+            ("reset", session.reset),
+            ("new_weights", session.new_weights),
+            ("undo", session.undo),
+            ("redo", session.redo),
+            ("lines_signal", self._on_lines_signal),
+            ("lines_weights", self._on_lines_weights),
+            ("lines_gradient", self._on_lines_gradient),
+            ("left", self._on_left),
+            ("right", self._on_right),
+            ("theme", self._on_next_theme),
+            ("full_screen", self._on_full_screen),
+            ("shortcuts", sheets.shortcuts),
+            ("preferences", sheets.preferences),
+            ("quit", window.close),
+        ):
+            actions[name].triggered.connect(slot)
+        window.addActions(list(actions.by_name.values()))
+        in_menu = [actions[name] for name in ("shortcuts", "preferences", "full_screen")]
+        window.header.set_help_actions([*in_menu, sheets.hands_action(), sheets.about_action()])
+
+    @Slot(str)
+    def _on_lines_requested(self, mode: LinesMode) -> None:
+        self._window.set_lines(mode)
+
+    @Slot()
+    def _on_lines_signal(self) -> None:
+        self._window.set_lines("signal")
+
+    @Slot()
+    def _on_lines_weights(self) -> None:
+        self._window.set_lines("weights")
+
+    @Slot()
+    def _on_lines_gradient(self) -> None:
+        self._window.set_lines("gradient")
+
+    @Slot(float)
+    def _on_brush_changed(self, brush: float) -> None:
+        self._window.preferences.brush = brush
+
+    @Slot(str)
+    def _on_theme_requested(self, name: str) -> None:
+        self._window.set_preference("theme", name)
+
+    @Slot()
+    def _on_next_theme(self) -> None:
+        name = self._window.theme.name
+        self._window.set_preference("theme", THEMES[(THEMES.index(name) + 1) % len(THEMES)])
+
+    @Slot(str)
+    def _on_drawer_requested(self, side: Side) -> None:
+        self._window.open_drawer(side)
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._window.open_drawer("left")
+
+    @Slot()
+    def _on_right(self) -> None:
+        self._window.open_drawer("right")
+
+    @Slot()
+    def _on_full_screen(self) -> None:
+        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
