@@ -32,12 +32,11 @@ def open_picture(source: Path | bytes, name: str) -> OpenedPicture:
 
     Raises ValueError, in a sentence, if it cannot be read, is too large, is empty, or is a page full of ink.
     """
+    file = io.BytesIO(source) if isinstance(source, bytes) else source
     try:
-        grey = read_image(io.BytesIO(source) if isinstance(source, bytes) else source)
+        grey = read_image(file)
     except ValueError as sentence:
-        said = str(sentence)  # begins with where the picture came from
-        reason = said[said.index(" is ") :] if " is " in said else " cannot be read."
-        raise ValueError(f"{name}{reason}") from None
+        raise ValueError(str(sentence).replace(str(file), name)) from None
     digits = row_of_ink(grey)
     if len(digits) > MOST_DIGITS:
         raise ValueError(

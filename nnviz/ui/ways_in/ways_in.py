@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QTimer,
     Slot,
 )
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog
 
 from nnviz.session.values import Message, Sample
@@ -81,7 +81,8 @@ class WaysIn(QObject):
     @Slot()
     def paste(self) -> None:
         """Read the picture on the clipboard."""
-        self._take(QGuiApplication.clipboard().mimeData(), self.tr("The picture on the clipboard"))
+        data = QGuiApplication.clipboard().mimeData() or QMimeData()  # None where there is no clipboard
+        self._take(data, self.tr("The picture on the clipboard"))
 
     def _take(self, data: QMimeData, name: str) -> None:
         """A file, if there is one: its bytes are better than a copy of what it shows."""
@@ -104,7 +105,8 @@ class WaysIn(QObject):
         else:
             buffer = QBuffer()
             buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-            image.save(buffer, b"PNG" if image.hasAlphaChannel() else b"BMP")  # BMP: quick, and lossless
+            kind = b"PNG" if image.hasAlphaChannel() else b"BMP"  # BMP: quick, and nothing is lost
+            QImageWriter(buffer, kind).write(image)
             self._opener.open(bytes(buffer.data().data()), name)
 
     @Slot(str)
