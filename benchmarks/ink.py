@@ -1,10 +1,10 @@
-"""How well real drawings are read: each stage of the ink pipeline, each digit, each writer, seven conditions.
+"""How well real drawings are read: each stage, condition, digit and writer, and how far the Reader knows.
 
-    python benchmarks/ink.py --strokes FILE.npz [--layers 64] [--seeds 3] [--copies 20]
+    python benchmarks/ink.py --strokes FILE.npz [--train [--layers 128,64] [--seeds 3]]
 
-Networks are trained on scikit-learn's digits only, plain or with augmented copies; FILE holds drawings with
-labels as ``nnviz.data.strokes`` reads them. Rates are percentages with their 95 % interval (Wilson) over the
-drawings, averaged over networks trained from several seeds.
+FILE holds drawings with labels as ``nnviz.data.strokes`` reads them; nothing is learned from it. The Reader
+that nnviz comes with is measured; with ``--train`` networks trained here as well, plain and with augmented
+copies. Rates are percentages with their 95 % interval (Wilson) over the drawings.
 """
 
 from __future__ import annotations
@@ -14,20 +14,25 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import argparse
+import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 
-from nnviz.data import load_dataset
-from nnviz.data.augment import augmented
 from nnviz.data.ink import prepare
 from nnviz.data.strokes import StrokeSet, read_strokes_npz
 from nnviz.engine import Dense, Network
+from nnviz.training.calibration import reliability
 from nnviz.training.experiment import Experiment
+from nnviz.training.reader import load_reader
+from nnviz.training.reading import Reading, read_digit
 from nnviz.training.trainer import Trainer
+from tests.helpers.scribbles import letters, scribbles
 
 STAGES: dict[str, dict[str, bool]] = {
     "whole canvas": {"crop": False, "stretch": False, "pen": False, "shear": False},
@@ -83,22 +88,16 @@ def conditions(rng: np.random.Generator) -> dict[str, Callable[[list[Any]], list
     }
 
 
-def train(layers: tuple[int, ...], seed: int, copies: int, epochs: int) -> Network:
-    """A network that has learned scikit-learn's digits; the augmented copies come from its training part."""
-    data = load_dataset("digits")
-    experiment = Experiment(layers=tuple(Dense(units, "relu") for units in layers), seed=seed, epochs=epochs)
+def train(layers: tuple[int, ...], seed: int, copies: int) -> Network:
+    """A network that has learned scikit-learn's digits, and copies of its training part."""
+    hidden = tuple(Dense(units, "relu") for units in layers)
+    experiment = Experiment(layers=hidden, seed=seed, epochs=40, evaluate_every=40)
     if copies:
-        made = augmented(data.train_features * 16, copies, np.random.default_rng(seed)) / np.float32(16)
-        data = replace(
-            data,
-            train_features=made,
-            train_labels=np.tile(data.train_labels, copies),
-            train_indices=np.tile(data.train_indices, copies),
-        )
-        experiment = replace(
-            experiment, learning_rate=0.004, batch_size=256, schedule="cosine", schedule_epochs=epochs
-        )
-    trainer = Trainer(experiment, dataset=data)
+        experiment = Experiment(
+            layers=hidden, seed=seed, epochs=12, evaluate_every=12, augment=copies,
+            learning_rate=0.004, batch_size=256, schedule="cosine",
+        )  # fmt: skip
+    trainer = Trainer(experiment)
     for _ in trainer.run():
         pass
     return trainer.network
@@ -110,43 +109,88 @@ def prepared(drawings: Sequence[list[Any]], **stages: bool) -> Any:
 
 
 def rate(right: Any) -> str:
-    """Percentage of ``right`` (seeds, drawings) with Wilson's 95 % interval over the drawings."""
-    count, share, z = right.shape[1], float(right.mean()), 1.96
+    """Percentage of ``right`` (..., drawings) with Wilson's 95 % interval over the drawings."""
+    count, share, z = right.shape[-1], float(right.mean()), 1.96
     middle = (share + z * z / (2 * count)) / (1 + z * z / count)
     half = z * np.sqrt(share * (1 - share) / count + z * z / (4 * count * count)) / (1 + z * z / count)
     return f"{100 * share:5.1f}  ({100 * (middle - half):4.1f} to {100 * (middle + half):5.1f})"
 
 
-def report(nets: Sequence[Network], strokes: StrokeSet, drawings: Sequence[list[Any]]) -> None:
-    """Print everything for one kind of network."""
-    labels = strokes.labels
-
-    def answers(inputs: Any) -> Any:
-        return np.array([net.predict(inputs).argmax(axis=1) for net in nets])
-
+def report_stages(nets: Sequence[Network], labels: Any, drawings: Sequence[list[Any]]) -> None:
+    """What each stage of the preparation is worth to these networks, in one pass."""
     for name, stages in STAGES.items():
-        print(f"  stage     {name:14s} {rate(answers(prepared(drawings, **stages)) == labels)}")
+        inputs = prepared(drawings, **stages)
+        answers = np.array([net.predict(inputs).argmax(axis=1) for net in nets])
+        print(f"  stage     {name:14s} {rate(answers == labels)}")
+
+
+def report_reading(strokes: StrokeSet, drawings: Sequence[list[Any]]) -> None:
+    """What the Reader makes of the drawings, in every condition."""
+    labels = strokes.labels
+    kept: list[Reading] = []
     for name, change in conditions(np.random.default_rng(0)).items():
         changed = [change(drawing) for drawing in drawings]
-        print(f"  condition {name:14s} {rate(answers(prepared(changed)) == labels)}")
-    read = answers(prepared(drawings))
+        readings = [read_digit(drawing) for drawing in changed]
+        kept = kept or readings
+        once = np.array([read_digit(drawing, turned=False).best for drawing in changed])
+        best = np.array([reading.best for reading in readings])
+        print(f"  condition {name:14s} {rate(best == labels)}   in one pass {rate(once == labels)}")
+    best = np.array([reading.best for reading in kept])
+    right = best == labels
     for digit in range(10):
-        print(f"  digit     {digit:<14d} {rate((read == labels)[:, labels == digit])}")
+        print(f"  digit     {digit:<14d} {rate(right[labels == digit])}")
     for writer in np.unique(strokes.about.get("writer", [])):
-        print(f"  writer    {writer:<14d} {rate((read == labels)[:, strokes.about['writer'] == writer])}")
-    pairs = np.zeros((10, 10))
-    for row in read:
-        np.add.at(pairs, (labels, row), 1 / len(read))
+        print(f"  writer    {writer:<14d} {rate(right[strokes.about['writer'] == writer])}")
+    pairs = np.zeros((10, 10), dtype=int)
+    np.add.at(pairs, (labels, best), 1)
     np.fill_diagonal(pairs, 0)
     for place in np.argsort(-pairs, axis=None)[:6]:
         drawn, seen = divmod(int(place), 10)
-        print(f"  confused  {drawn} read as {seen}    {pairs[drawn, seen]:5.1f} drawings")
+        print(f"  confused  {drawn} read as {seen}    {pairs[drawn, seen]:3d} drawings")
+    report_confidence(kept, right)
+
+
+def report_confidence(readings: Sequence[Reading], right: Any) -> None:
+    """Whether the Reader knows when it is wrong, and what is no digit."""
+    verdicts = np.array([reading.verdict for reading in readings])
+    flagged = verdicts != "sure"
+    print(f"  flagged   of all         {rate(flagged)}")
+    print(f"  flagged   of errors      {rate(flagged[~right])}")
+    print(f"  flagged   of right ones  {rate(flagged[right])}")
+    print(f"  right     of the sure    {rate(right[~flagged])}")
+    print(f"  refused   of digits      {rate(verdicts == 'no digit')}")
+    labelled = np.array([reading.label is not None for reading in readings])
+    print(f"  right     with a label   {rate(right & labelled)}  (a refusal counted as an error)")
+    table = reliability([reading.confidence for reading in readings], right)
+    for place in np.flatnonzero(table.count):
+        said, true = 100 * table.confidence[place], 100 * table.accuracy[place]
+        count = table.count[place]
+        print(f"  calibrated 0.{place} and more   said {said:5.1f}   right {true:5.1f}   of {count}")
+    print(f"  calibration error        {100 * table.error:5.2f}")
+    for name, drawings in (("scribbles", scribbles(60)), ("letters", letters(60))):
+        found = [read_digit(drawing).verdict for drawing in drawings]
+        print(
+            f"  60 {name:10s} refused {found.count('no digit')}, not sure {found.count('not sure')}, "
+            f"taken for a digit {found.count('sure')}"
+        )
+
+
+def timing(drawings: Sequence[list[Any]]) -> None:
+    """How long a drawing takes to prepare, and to read."""
+    for name, work in (("prepare", prepare), ("read_digit", read_digit)):
+        times = []
+        for drawing in drawings:
+            begin = time.perf_counter()
+            work(drawing)
+            times.append(1e3 * (time.perf_counter() - begin))
+        print(f"{name}: median {np.median(times):.2f} ms, 95 % under {np.percentile(times, 95):.2f} ms")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--strokes", required=True)
-    parser.add_argument("--layers", default="64", help="hidden sizes, comma-separated")
+    parser.add_argument("--train", action="store_true", help="train and measure networks here as well")
+    parser.add_argument("--layers", default="128,64", help="their hidden sizes, comma-separated")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--copies", type=int, default=20, help="augmented copies of each training digit")
     given = parser.parse_args()
@@ -154,16 +198,16 @@ def main() -> None:
     if strokes.labels is None:
         parser.error("the drawings need labels")
     drawings = [strokes[index] for index in range(len(strokes))]
-    times = []
-    for drawing in drawings:
-        begin = time.perf_counter()
-        prepare(drawing)
-        times.append(1e3 * (time.perf_counter() - begin))
-    print(f"prepare: median {np.median(times):.2f} ms, 95 % under {np.percentile(times, 95):.2f} ms")
+    reader = load_reader()
+    timing(drawings)
+    print(f"The Reader: temperature {reader.temperature:.2f}, limit {reader.limit:.2f}")
+    report_stages([reader.network], strokes.labels, drawings)
+    report_reading(strokes, drawings)
     layers = tuple(int(units) for units in given.layers.split(","))
-    for copies, epochs in ((0, 40), (given.copies, 12)):
-        print(f"64-{'-'.join(map(str, layers))}-10, {given.seeds} seeds, {copies} augmented copies")
-        report([train(layers, seed, copies, epochs) for seed in range(given.seeds)], strokes, drawings)
+    for copies in (0, given.copies) if given.train else ():
+        print(f"64-{'-'.join(map(str, layers))}-10, {given.seeds} seeds, {copies} augmented copies, one pass")
+        nets = [train(layers, seed, copies) for seed in range(given.seeds)]
+        report_stages(nets, strokes.labels, drawings)
 
 
 if __name__ == "__main__":

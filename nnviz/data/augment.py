@@ -37,7 +37,8 @@ class Augmentation:
     separately. shift: either way. bend: standard deviation of the displacements. ink and ink_spread: mean and
     standard deviation of the threshold, 0.5 keeping the amount of ink. squeeze: how far the middle moves, up
     or down and to the sides, the edges staying. upright: share of the copies that are put upright and
-    into their original's box after turning. style: share of the 0, 1 and 7 that get a slash, a foot, a bar.
+    into their original's box after turning. style: share of the 0 that get a slash, of the 1 that get a foot,
+    of the 7 that lose their bar.
     """
 
     rotation: float = 16.0

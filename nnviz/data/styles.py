@@ -1,11 +1,11 @@
-"""Ways of writing that scikit-learn's writers hardly had: 0 with a slash, 1 with a foot, 7 with a bar.
+"""Ways of writing that scikit-learn's writers hardly had: 0 with a slash, 1 with a foot, 7 without a bar.
 
 They are common elsewhere, and a network that has never seen a 1 with a foot reads it as a 2.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,11 @@ from nnviz.data.ink import INK
 from nnviz.data.raster import FIELD
 
 FINE = 64  # a side of the interpolated pictures
+_OFTEN = {1: 1.5, 7: 0.2}  # times the share: a bare 7 is easily a 9 whose loop has run full
 _UPSTROKES = 0.6  # of the 1 with a foot
 _KEPT = 0.65  # of a digit's ink, before a stroke is added
+_STEM = 5.0  # pixels to either side of its line that belong to the stem of a 7
+_CROSSING = (0.38, 0.75)  # shares of the height between which a bar crosses it
 _BLUR = 3.0  # pixels: what a line is blurred by before it is thinned
 _PLACES = np.arange(FINE, dtype=np.float32) + np.float32(0.5)
 
@@ -26,21 +29,73 @@ Segment = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], N
 def restyled(
     fine: Floats, labels: NDArray[np.integer], share: float, rng: np.random.Generator
 ) -> tuple[Floats, NDArray[np.bool_]]:
-    """The pictures (n, 64, 64), 0..1, about ``share`` of each of STYLES's digits with strokes added.
+    """The pictures (n, 64, 64), 0..1, about ``share`` of each of STYLES's digits written in that style.
 
-    And which of them have (n,).
+    And which of them are (n,).
     """
     drawn, changed = fine.copy(), np.zeros(len(fine), dtype=bool)
-    for digit, strokes in STYLES.items():
-        chosen = np.flatnonzero((labels == digit) & (rng.random(len(labels)) < share))
+    for digit, rewritten in STYLES.items():
+        chosen = np.flatnonzero((labels == digit) & (rng.random(len(labels)) < share * _OFTEN.get(digit, 1)))
         if chosen.size:
-            pictures = _thinned(drawn[chosen])
-            pen = rng.uniform(8, 13, chosen.size).astype(np.float32)
-            for segment in strokes(pictures, rng):
-                pictures = np.maximum(pictures, _stroke(*segment, pen))
-            drawn[chosen] = pictures
+            drawn[chosen] = rewritten(drawn[chosen], rng)
             changed[chosen] = True
     return drawn, changed
+
+
+def with_foot(pictures: Floats, rng: np.random.Generator) -> Floats:
+    """The 1s with a line below, about as wide as digits are, not quite level; most with an upstroke, too."""
+    count = len(pictures)
+    _, _, top, bottom = _boxes(pictures)
+    below, above = _middles(pictures, bottom), _middles(pictures, top)
+    left, right = rng.uniform(8, 22, (2, count))
+    y, tilt = bottom - rng.uniform(1, 4, count), rng.normal(0, 1.5, count)
+    foot = _segment(below - left, y + tilt, below + right, y - tilt)
+    reach = rng.uniform(6, 24, count) * (rng.random(count) < _UPSTROKES)
+    upstroke = _segment(above - reach, top + 3 + reach * rng.uniform(0.4, 1.2, count), above, top + 3)
+    return _drawn_over(pictures, [foot, upstroke], rng)
+
+
+def with_slash(pictures: Floats, rng: np.random.Generator) -> Floats:
+    """The 0s with a line from the upper right to the lower left, for some beyond the edge."""
+    left, right, top, bottom = _boxes(pictures)
+    a, b, e, f = rng.uniform(-0.1, 0.3, (4, len(pictures)))
+    wide, high = right - left, bottom - top
+    slash = _segment(right - a * wide, top + b * high, left + e * wide, bottom - f * high)
+    return _drawn_over(pictures, [slash], rng)
+
+
+def without_bar(pictures: Floats, rng: np.random.Generator) -> Floats:
+    """The 7s with what crosses the stem rubbed out.
+
+    The stem is taken to be straight, from the upper right corner to the middle of the foot.
+    """
+    _, right, top, bottom = _boxes(pictures)
+    high = bottom - top
+    y0, y1 = top + 0.1 * high, top + 0.92 * high
+    x0, x1 = right - 6, _middles(pictures, y1)
+    share = (_PLACES - y0[:, None]) / (y1 - y0)[:, None]
+    stem = (x0[:, None] + share * (x1 - x0)[:, None])[:, :, None]
+    beside = np.clip((np.abs(_PLACES - stem) - _STEM) / 4, 0, 1)
+    down = (_PLACES - top[:, None]) / high[:, None]
+    crossing = ((down > _CROSSING[0]) & (down < _CROSSING[1]))[:, :, None]
+    return np.asarray(pictures * (1 - beside * crossing), dtype=np.float32)
+
+
+#: Ways of writing by digit: pictures (m, 64, 64), 0..1, and a generator in, the pictures rewritten out.
+STYLES: dict[int, Callable[[Floats, np.random.Generator], Floats]] = {
+    0: with_slash,
+    1: with_foot,
+    7: without_bar,
+}
+
+
+def _drawn_over(pictures: Floats, segments: Sequence[Segment], rng: np.random.Generator) -> Floats:
+    """The pictures with lines thinned and straight strokes added, one of each segment to a picture."""
+    pen = rng.uniform(8, 13, len(pictures)).astype(np.float32)
+    drawn = _thinned(pictures)
+    for segment in segments:
+        drawn = np.maximum(drawn, _stroke(*segment, pen))
+    return drawn
 
 
 def _thinned(pictures: Floats) -> Floats:
@@ -50,41 +105,6 @@ def _thinned(pictures: Floats) -> Floats:
     wanted = round(_KEPT * INK * (FINE // FIELD) ** 2)
     edge = np.partition(blurred.reshape(len(pictures), -1), -wanted, axis=1)[:, -wanted]
     return np.asarray(np.clip(blurred / edge[:, None, None] - 0.5, 0, 1), dtype=np.float32)
-
-
-def _foot(pictures: Floats, rng: np.random.Generator) -> list[Segment]:
-    """A line under the 1, about as wide as digits are, not quite level; for most an upstroke to its top."""
-    count = len(pictures)
-    _, _, top, bottom = _boxes(pictures)
-    below, above = _middles(pictures, bottom), _middles(pictures, top)
-    left, right = rng.uniform(8, 22, (2, count))
-    y, tilt = bottom - rng.uniform(1, 4, count), rng.normal(0, 1.5, count)
-    foot = _segment(below - left, y + tilt, below + right, y - tilt)
-    reach = rng.uniform(6, 24, count) * (rng.random(count) < _UPSTROKES)
-    upstroke = _segment(above - reach, top + 3 + reach * rng.uniform(0.4, 1.2, count), above, top + 3)
-    return [foot, upstroke]
-
-
-def _slash(pictures: Floats, rng: np.random.Generator) -> list[Segment]:
-    """A line through the 0 from the upper right to the lower left, for some beyond its edge."""
-    left, right, top, bottom = _boxes(pictures)
-    a, b, c, d = rng.uniform(-0.1, 0.3, (4, len(pictures)))
-    wide, high = right - left, bottom - top
-    return [_segment(right - a * wide, top + b * high, left + c * wide, bottom - d * high)]
-
-
-def _bar(pictures: Floats, rng: np.random.Generator) -> list[Segment]:
-    """A line across the stem of the 7."""
-    count = len(pictures)
-    _, _, top, bottom = _boxes(pictures)
-    y = top + rng.uniform(0.45, 0.6, count) * (bottom - top)
-    stem, tilt = _middles(pictures, y), rng.normal(0, 1.5, count)
-    left, right = rng.uniform(7, 14, (2, count))
-    return [_segment(stem - left, y + tilt, stem + right, y - tilt)]
-
-
-#: The strokes by digit: pictures (m, 64, 64) and a generator in; of each the ends x0, y0, x1, y1, (m,), out.
-STYLES: dict[int, Callable[[Floats, np.random.Generator], list[Segment]]] = {0: _slash, 1: _foot, 7: _bar}
 
 
 def _segment(*ends: NDArray[np.floating]) -> Segment:
