@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from nnviz.session.judge import Judge, reading_of
+from nnviz.session.judge import Judge, reading_of, reliabilities
 from nnviz.session.values import Message, Sample
+from nnviz.session.why import why
 from nnviz.training.reader import Reader
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui import numbers
@@ -49,6 +50,8 @@ class Readings(QObject):
         session.reading_changed.connect(self._on_reading_changed)
         session.reader.teaching_changed.connect(self._on_teaching_changed)
         session.my_digits.changed.connect(self._on_my_digits_changed)
+        self._window.diagram.selection_changed.connect(self._careful.start)
+        foot.calibration_requested.connect(self._on_calibration_requested)
         foot.other_requested.connect(self._on_other_requested)
         foot.calibrated_requested.connect(self._on_calibrated_requested)
         foot.teach_requested.connect(self.teach)
@@ -70,17 +73,29 @@ class Readings(QObject):
             self._answer.show_reading(None)
         elif session.reading or self._judge.knows(snapshot):
             self._show(careful=False)
+        if session.reading or self._judge.knows(snapshot):
             self._careful.start()
         elif not self._fit.isActive():
             self._fit.start()
 
     @Slot()
     def _on_fit_due(self) -> None:
-        self._show(careful=True)
+        self._on_careful_due()
 
     @Slot()
     def _on_careful_due(self) -> None:
         self._show(careful=True)
+        self._explain()
+
+    @Slot()
+    def _explain(self) -> None:
+        """Why the network answers as it does, wherever nothing else is asked for."""
+        inspector, sample, reader = self._window.results.inspector, self._session.sample, self.reader()
+        shown, answer = self._session.shown, inspector.explained
+        if shown is None or sample is None or reader is None or answer == -1:
+            inspector.show_why(None)
+        else:
+            inspector.show_why(why(shown, sample, reader, answer))
 
     def _show(self, *, careful: bool) -> None:
         """The calibrated answer, if it is asked for."""
@@ -104,6 +119,13 @@ class Readings(QObject):
     def _on_calibrated_requested(self, calibrated: bool) -> None:
         self._calibrated[self._session.reading] = calibrated
         self._show(careful=True)
+
+    @Slot()
+    def _on_calibration_requested(self) -> None:
+        reader = self.reader()
+        if reader is not None:
+            name = self.tr("the Reader") if self._session.reading else self.tr("Run A")
+            self._window.sheets.calibration(name, *reliabilities(reader), reader.temperature)
 
     @Slot(bool)
     def _on_reading_changed(self, reading: bool) -> None:

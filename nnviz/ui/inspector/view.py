@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from nnviz.data import Dataset
 from nnviz.session.values import Sample
+from nnviz.session.why import Why
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.inspector.content import Content
@@ -18,6 +19,7 @@ from nnviz.ui.inspector.names import Names
 from nnviz.ui.inspector.neuron import describe_neuron
 from nnviz.ui.inspector.others import describe_edge, describe_input, describe_network
 from nnviz.ui.inspector.waterfall import Waterfall
+from nnviz.ui.inspector.why import WhyView
 from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton, SectionTitle
@@ -46,7 +48,7 @@ class InspectorView(QWidget):
         self._next = IconButton("right", self.tr("Next"), small=True)
         self._previous.clicked.connect(self._on_previous)
         self._next.clicked.connect(self._on_next)
-        self._head, self._waterfall = Head(), Waterfall()
+        self._head, self._waterfall, self.reasons = Head(), Waterfall(), WhyView()
         self._formulas, self._facts = FormulaRows(), FactRows()
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
@@ -55,7 +57,7 @@ class InspectorView(QWidget):
         self._inner = QWidget()
         self._column = QVBoxLayout(self._inner)
         self._column.addLayout(top)
-        for part in (self._head, self._waterfall, self._formulas, self._facts):
+        for part in (self._head, self.reasons, self._waterfall, self._formulas, self._facts):
             self._column.addWidget(part, 1 if part is self._waterfall else 0)
         self._column.addStretch(0)
         self._scroll = QScrollArea()
@@ -105,6 +107,19 @@ class InspectorView(QWidget):
         """Where the shown sample comes from."""
         self._sample = sample
         self._refresh()
+
+    @property
+    def explained(self) -> int | None:
+        """The output whose reasons are asked for: the selected one; None for the answer; -1 for none."""
+        selection, snapshot = self._selection, self._snapshot
+        if selection is None or snapshot is None:
+            return None
+        last = selection.kind == "neuron" and selection.layer == len(snapshot.layers) - 1
+        return selection.unit if last else -1
+
+    def show_why(self, why: Why | None) -> None:
+        """Show why the network answers as it does; None where there is nothing to say."""
+        self.reasons.show_why(why, self._dataset.class_names if self._dataset is not None else ())
 
     def _refresh(self) -> None:
         content = self._describe()
@@ -194,6 +209,7 @@ class InspectorView(QWidget):
             self._previous,
             self._next,
             self._head,
+            self.reasons,
             self._waterfall,
             self._formulas,
             self._facts,

@@ -1,0 +1,93 @@
+"""Why the shown network answers what it answers to the present sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data.ink import prepare
+from nnviz.session.values import Sample, Strokes
+from nnviz.training.calibration import logits, probabilities
+from nnviz.training.reader import Reader
+from nnviz.training.snapshot import Snapshot
+from nnviz.training.why import contributions
+
+ALIKE = 3
+MOST_STROKES = 6  # so many are left out in turn
+
+Array = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Alike:
+    """A digit learned from: counts (64,), 0 to 16, and what it is."""
+
+    counts: Array
+    label: int
+
+
+@dataclass(frozen=True, eq=False)
+class Without:
+    """What the network would answer, and how surely, without the stroke of that number."""
+
+    stroke: int
+    answer: int
+    share: float
+
+
+@dataclass(frozen=True, eq=False)
+class Why:
+    """Why ``answer`` rather than ``against``.
+
+    values (64,): what each pixel adds to the difference of the two sums. field (32, 32): the ink those pixels
+    count, None where there is no drawing prepared in the usual way. alike: the digits learned from that are
+    most like it, the most like first. without: what each stroke is worth, if there are several.
+    """
+
+    answer: int
+    against: int
+    values: Array
+    field: Array | None
+    alike: tuple[Alike, ...]
+    strokes: Strokes
+    without: tuple[Without, ...]
+
+
+def why(snapshot: Snapshot, sample: Sample, reader: Reader, answer: int | None = None) -> Why | None:
+    """Why the network of the snapshot answers ``answer``, by default what it does; None for no 8 x 8 picture.
+
+    ``reader`` is that network as a Reader, which knows the digits learned from.
+    """
+    probe, seen = snapshot.probe, sample.seen
+    if probe is None or seen is None or np.size(seen) != 64 or probe.output.size < 2:
+        return None
+    network = snapshot.network()
+    order = np.argsort(-np.asarray(probe.z[-1], dtype=np.float64), kind="stable")
+    answer = int(order[0]) if answer is None else answer
+    against = int(order[1] if answer == order[0] else order[0])
+    parts = contributions(network, probe.inputs, answer, against)
+    strokes, picture = sample.strokes or (), None
+    if strokes and np.array_equal((made := prepare(strokes)).seen, seen):
+        picture = made.field
+    without = _without(strokes, reader) if picture is not None and 1 < len(strokes) <= MOST_STROKES else ()
+    return Why(answer, against, parts.values, picture, _alike(seen, reader), strokes, without)
+
+
+def _alike(seen: Array, reader: Reader) -> tuple[Alike, ...]:
+    index, _ = reader.known.nearest(np.asarray(seen, dtype=np.float64)[np.newaxis] / 16, ALIKE)
+    data = reader.dataset
+    return tuple(Alike(data.raw(data.train_features[k]), int(data.train_labels[k])) for k in index[0])
+
+
+def _without(strokes: Strokes, reader: Reader) -> tuple[Without, ...]:
+    answers = []
+    for number in range(len(strokes)):
+        rest = prepare([stroke for k, stroke in enumerate(strokes) if k != number])
+        if not rest.empty:
+            z = logits(reader.network, reader.dataset.scaled(rest.seen[np.newaxis]))
+            shares = probabilities(z)[0]
+            answers.append(Without(number, int(shares.argmax()), float(shares.max())))
+    return tuple(answers)

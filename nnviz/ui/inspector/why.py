@@ -1,0 +1,164 @@
+"""Why this digit: what each pixel adds, on the 8 x 8 and on the ink; the digits most like it; each stroke."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.session.why import Why, Without
+from nnviz.ui import numbers
+from nnviz.ui.inspector.content import Floats, Picture
+from nnviz.ui.inspector.head import paint_picture
+from nnviz.ui.inspector.names import tr
+from nnviz.ui.theme import Theme
+
+_PICTURE, _SMALL, _GAP = 60, 40, 10
+
+
+class WhyView(QWidget):
+    """Two rows of pictures, each with its words below; hidden where there is nothing to explain."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = Theme()
+        self._why: Why | None = None
+        self._names: tuple[str, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    @property
+    def why(self) -> Why | None:
+        """What is shown."""
+        return self._why
+
+    def show_why(self, why: Why | None, class_names: tuple[str, ...]) -> None:
+        """Show these reasons; None hides the widget."""
+        self._why, self._names = why, class_names
+        self.setVisible(why is not None)
+        if why is not None:
+            self.setAccessibleName(self.title)
+            self.setAccessibleDescription("; ".join([self._alike_words(), *map(self._words, why.without)]))
+        self._fit()
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._fit()
+        self.update()
+
+    def _fit(self) -> None:
+        theme, line = self._theme, self._line()
+        rows = 2 if self._why is not None and self._why.without else 1
+        height = line + theme.px(_PICTURE + 4) + line
+        if rows == 2:
+            height += theme.px(8) + line + theme.px(_SMALL + 2) + line
+        self.setFixedHeight(height)
+
+    def _line(self) -> int:
+        return round(self._theme.type_px("caption") * 1.45)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(240), self.minimumHeight())
+
+    # ---- words
+    def _name(self, index: int) -> str:
+        return self._names[index] if index < len(self._names) else str(index)
+
+    @property
+    def title(self) -> str:
+        """``Why a 4, not a 9``."""
+        if self._why is None:
+            return ""
+        answer, against = self._name(self._why.answer), self._name(self._why.against)
+        return tr("Why {a} {answer}, not {b} {against}").format(
+            a=numbers.article(answer), answer=answer, b=numbers.article(against), against=against
+        )
+
+    def _alike_words(self) -> str:
+        assert self._why is not None
+        names = ", ".join(self._name(one.label) for one in self._why.alike)
+        return tr("Most like it among the digits learned: {names}").format(names=names)
+
+    def _words(self, without: Without) -> str:
+        share = numbers.percent(without.share)
+        return tr("without stroke {n}: {name} ({share})").format(
+            n=without.stroke + 1, name=self._name(without.answer), share=share
+        )
+
+    # ---- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        why, theme, line = self._why, self._theme, self._line()
+        if why is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font("caption"))
+        self._write(painter, QRectF(0, 0, self.width(), line), self.title, left=True)
+        side, x, y = theme.px(_PICTURE), 0.0, float(line)
+        scale = float(np.abs(why.values).max(initial=0.0)) or 1.0
+        values = why.values.reshape(8, 8).astype(np.float64)
+        paint_picture(painter, QRectF(x, y, side, side), Picture(values, scale, signed=True), theme)
+        self._write(painter, QRectF(x, y + side + 2, side, line), tr("pixels"))
+        x += side + theme.px(_GAP)
+        if why.field is not None:
+            self._paint_ink(painter, QRectF(x, y, side, side), values / scale)
+            self._write(painter, QRectF(x, y + side + 2, side, line), tr("on the ink"))
+            x += side + theme.px(_GAP)
+        x += theme.px(_GAP)
+        small = theme.px(_SMALL)
+        left = x
+        for one in why.alike:
+            box = QRectF(x, y + (side - small) / 2, small, small)
+            paint_picture(painter, box, Picture(one.counts.reshape(8, 8) / 16, 1.0, signed=False), theme)
+            self._write(painter, QRectF(x, y + side + 2, small, line), self._name(one.label))
+            x += small + theme.px(4)
+        self._write(painter, QRectF(left, 0, self.width() - left, line), tr("most like it"), left=True)
+        if why.without:
+            self._paint_strokes(painter, y + side + line + theme.px(12))
+        painter.end()
+
+    def _write(self, painter: QPainter, box: QRectF, text: str, *, left: bool = False) -> None:
+        painter.setPen(self._theme.text("secondary" if left else "tertiary"))
+        side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignHCenter
+        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, text)
+
+    def _paint_ink(self, painter: QPainter, box: QRectF, values: Floats) -> None:
+        """The ink (32, 32), each block of 4 x 4 in the colour of the pixel that counts it."""
+        assert self._why is not None
+        assert self._why.field is not None
+        theme, ink = self._theme, np.clip(np.asarray(self._why.field, dtype=np.float64), 0, 1)
+        colors = theme.signed_rgb(np.kron(values, np.ones((4, 4))))
+        paper = np.uint32(theme.surface("inset").rgb())
+        rgb = np.zeros(ink.shape, np.uint32)
+        for shift in (16, 8, 0):
+            over, under = (colors >> shift) & 0xFF, (paper >> np.uint32(shift)) & 0xFF
+            mixed = np.rint(over * ink + under * (1 - ink)).astype(np.uint32)
+            rgb |= mixed << np.uint32(shift)
+        rgb = np.ascontiguousarray(rgb | np.uint32(0xFF000000))
+        image = QImage(rgb.tobytes(), 32, 32, 4 * 32, QImage.Format.Format_RGB32)
+        painter.drawImage(box, image)
+
+    def _paint_strokes(self, painter: QPainter, y: float) -> None:
+        """The drawing once for each stroke, which is pale there, and the answer without it."""
+        assert self._why is not None
+        theme, line, why = self._theme, self._line(), self._why
+        title = tr("without the pale stroke it would say")
+        self._write(painter, QRectF(0, y, self.width(), line), title, left=True)
+        small, y = theme.px(_SMALL), y + line
+        pitch = min(float(theme.px(_SMALL + 24)), self.width() / len(why.without))
+        for place, without in enumerate(why.without):
+            box = QRectF(place * pitch + (pitch - small) / 2, y + 1, small, small)
+            for number, stroke in enumerate(why.strokes):
+                gone = number == without.stroke
+                color = theme.surface("outline") if gone else theme.text("primary")
+                pen = QPen(color, theme.px(2), Qt.PenStyle.DotLine if gone else Qt.PenStyle.SolidLine)
+                painter.setPen(pen)
+                points = [
+                    QPointF(box.left() + float(px) * small, box.top() + float(py) * small)
+                    for px, py in np.asarray(stroke)
+                ]
+                painter.drawPolyline(QPolygonF(points))
+            said = f"{self._name(without.answer)} ({numbers.percent(without.share)})"
+            self._write(painter, QRectF(place * pitch, y + small + 2, pitch, line), said)

@@ -1,0 +1,122 @@
+"""The Reader in the real window: it reads at once, says when it is not sure, and learns a hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from nnviz.session.preferences import Preferences
+from nnviz.session.session import Session
+from nnviz.training.experiment import Experiment
+from nnviz.ui.appearance import dress
+from nnviz.ui.main_window import MainWindow
+from tests.gui.conftest import Person
+
+SCRIBBLE = [np.array([[0.2, 0.2], [0.8, 0.8], [0.2, 0.8], [0.8, 0.2], [0.2, 0.2], [0.5, 0.9], [0.9, 0.1]])]
+
+
+@pytest.fixture
+def reader(qapp, qtbot) -> Iterator[Person]:
+    """The window as the program opens it, showing the Reader."""
+    dress(qapp)
+    session = Session(Experiment(), reading=True)
+    window = MainWindow(session, Preferences(theme="dark"))
+    window.resize(1440, 900)
+    window.show()
+    qtbot.waitExposed(window)
+    window.start()
+    person = Person(window, session, qtbot)
+    person.wait(lambda: session.snapshot is not None and session.shown is not None)
+    yield person
+    window.close()
+    window.deleteLater()
+    del person.window, person.session
+
+
+def drawn(person: Person, digit: int, **where: object) -> None:
+    person.window.input_panel.set_drawing([])
+    QApplication.processEvents()
+    person.draw_digit(digit, **where)
+    person.wait(lambda: person.session.sample is not None and person.session.sample.source == "drawing")
+    QApplication.processEvents()
+
+
+def test_drawing_works_at_once(reader: Person) -> None:
+    answer = reader.window.results.answer
+    read = []
+    for digit in (0, 1, 2, 3, 4, 7):
+        drawn(reader, digit, size=0.4, at=(0.5, 0.1))
+        reader.wait(lambda: answer.answer.headline != "")
+        read.append(answer.answer.digit)
+    assert sum(a == str(b) for a, b in zip(read, (0, 1, 2, 3, 4, 7), strict=True)) >= 5
+    assert reader.window.results.foot.other.text() == "Run A: untrained"
+    assert reader.window.header.run_switch.isVisible()
+
+
+def test_play_shows_the_run_and_a_click_the_reader(reader: Person) -> None:
+    window, session = reader.window, reader.session
+    drawn(reader, 4)
+    session.play()
+    assert window.header.run_switch.current == "run"
+    assert not window.results.foot.calibrated, "the network in training is shown raw"
+    reader.wait(lambda: session.snapshot.epoch >= 2)
+    session.pause()
+    assert window.results.foot.other.text().startswith("Reader: 4 (")
+    reader.click(window.results.foot.other)
+    assert session.reading
+    assert window.header.run_switch.current == "reader"
+    assert window.results.inspector.content.summary[0][1] == "64 → 128 → 64 → 10"
+    assert window.results.foot.other.text().startswith("Run A:")
+
+
+def test_a_scribble_is_no_digit_but_raw_it_is_one(reader: Person) -> None:
+    view, foot = reader.window.results.answer, reader.window.results.foot
+    reader.window.input_panel.set_drawing(SCRIBBLE)
+    reader.wait(lambda: view.answer.headline == "This is no digit I know")
+    assert view.answer.digit == "?"
+    foot.kind.setFocus()
+    reader.key(Qt.Key.Key_Left)
+    assert not foot.calibrated
+    assert view.answer.digit == str(reader.session.shown.probe.answer)
+    assert "sure it is" in view.answer.headline
+
+
+def test_the_run_can_be_calibrated(reader: Person) -> None:
+    session, foot = reader.session, reader.window.results.foot
+    drawn(reader, 7)
+    session.advance(5)
+    reader.wait(lambda: session.snapshot.epoch >= 5)
+    foot.kind.setFocus()
+    reader.key(Qt.Key.Key_Right)
+    assert foot.calibrated
+    reader.wait(lambda: "nothing else comes near" not in reader.window.results.answer.answer.detail)
+    assert reader.window._readings.reader().temperature != 1
+
+
+def test_teach_by_click_and_undo(reader: Person) -> None:
+    window, session = reader.window, reader.session
+    foot = window.results.foot
+    drawn(reader, 4)
+    assert not foot.teach.isEnabled(), "first say what you meant"
+    reader.canvas.setFocus()
+    reader.key(Qt.Key.Key_9)
+    assert foot.teach.text() == "Teach: 9"
+    reader.click(foot.teach)
+    assert "learning" in foot.state.text()
+    reader.wait(lambda: not session.reader.teaching)
+    assert foot.state.text() == "My digits: 1 taught"
+    assert session.shown.probe.answer == 9
+    reader.click(window.message_bar._action)
+    reader.wait(lambda: session.shown.probe.answer == 4)
+    assert foot.state.text() == "My digits: none yet"
+
+
+def test_the_readers_layers_stay(reader: Person) -> None:
+    layers = reader.session.experiment.layers
+    reader.window.diagram.units_requested.emit(0, 5)
+    assert not reader.session.reading
+    assert reader.session.experiment.layers == layers
