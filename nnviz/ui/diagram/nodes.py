@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from nnviz.ui.diagram.sprites import (
     glow_sprite,
     ring_sprite,
 )
-from nnviz.ui.diagram.tiles import TilePainter
+from nnviz.ui.diagram.tiles import Slots, TilePainter
 from nnviz.ui.theme import Theme
 
 REFERENCE_SHARE = 0.75  # of a layer's largest activation over the fixed batch: full colour
@@ -80,23 +81,26 @@ class NodePainter:
         corners = device_corners(x, y, reach, self._dpr) / self._dpr
         return [QPointF(*corner) for corner in corners.tolist()]
 
-    def paint(self, painter: QPainter, snapshot: Snapshot) -> None:
-        """Paint every neuron of ``snapshot``."""
+    def paint(self, painter: QPainter, snapshot: Snapshot, lit: Sequence[Slots] | None = None) -> None:
+        """Paint every neuron of ``snapshot``, or with ``lit`` these slots of each layer alone."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         scales = Scales(snapshot)
-        self._outputs.paint_names(painter, snapshot)
+        self._outputs.paint_names(painter, snapshot, None if lit is None else lit[-1])
         for k, box in enumerate(self._layout.layers):
+            slots = None if lit is None else lit[k]
+            side = 2 * box.radius
             if self._tiles is not None and box.tile:
-                self._tiles.paint(painter, np.asarray(snapshot.layers[k].weights) / scales.tile)
-                if box.folded:
-                    self._paint_stack(painter, box, self._tiles.side)
-            self._paint_beads(painter, box, k, snapshot, scales)
-        self._outputs.paint_shares(painter, snapshot)
+                self._tiles.paint(painter, snapshot.layers[k].weights, scales.tile, slots)
+                side = self._tiles.side
+            self._paint_beads(painter, box, k, snapshot, scales, slots)
+            if box.folded and (slots is None or box.slots - 1 in slots):
+                self._paint_stack(painter, box, side)
+        self._outputs.paint_shares(painter, snapshot, None if lit is None else lit[-1])
 
     # ---- beads
     def _paint_beads(
-        self, painter: QPainter, box: LayerBox, k: int, snapshot: Snapshot, scales: Scales
+        self, painter: QPainter, box: LayerBox, k: int, snapshot: Snapshot, scales: Scales, lit: Slots | None
     ) -> None:
         units = list(box.units)
         probe = snapshot.probe
@@ -109,13 +113,14 @@ class NodePainter:
         )
         fills, rings = _steps(level, LEVELS), _steps(bias, BIASES)
         if self._theme.name == "dark":
-            self._paint_glows(painter, box, fills)
+            self._paint_glows(painter, box, fills, lit)
         empty = probe is None
-        for corner, fill, ring, never in zip(self._beads[k], fills, rings, dead.tolist(), strict=False):
+        looks = zip(self._beads[k], fills, rings, dead.tolist(), strict=False)
+        for slot, (corner, fill, ring, never) in enumerate(looks):
+            if lit is not None and slot not in lit:
+                continue
             painter.drawPixmap(corner, self._fill(k, fill, empty))
             painter.drawPixmap(corner, self._ring(k, ring, never))
-        if box.folded and not box.tile:
-            self._paint_stack(painter, box, 2 * box.radius)
 
     def _fill(self, k: int, level: int, empty: bool) -> QPixmap:
         """Looked up here first: a Theme takes long to hash."""
@@ -134,10 +139,10 @@ class NodePainter:
             self._rings[k, bias, dead] = found
         return found
 
-    def _paint_glows(self, painter: QPainter, box: LayerBox, fills: list[int]) -> None:
+    def _paint_glows(self, painter: QPainter, box: LayerBox, fills: list[int], lit: Slots | None) -> None:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
-        for corner, fill in zip(self._glows[box.index], fills, strict=False):
-            if abs(fill) > GLOW_FROM * LEVELS:
+        for slot, (corner, fill) in enumerate(zip(self._glows[box.index], fills, strict=False)):
+            if abs(fill) > GLOW_FROM * LEVELS and (lit is None or slot in lit):
                 light = self._lights.get((box.index, fill))
                 if light is None:
                     light = glow_sprite(self._theme, fill, box.radius, self._dpr)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QImage, QPainter
 
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.diagram.layout import DiagramLayout
+from nnviz.ui.diagram.tiles import Slots
 from nnviz.ui.numbers import percent
 from nnviz.ui.theme import Theme
 
@@ -47,8 +48,8 @@ class OutputPainter:
         right, bottom = labels.bar_x + labels.bar_width + 1, float(self._box.y.max()) + half
         return QRectF(left, top, right - left, bottom - top)
 
-    def paint_names(self, painter: QPainter, snapshot: Snapshot) -> None:
-        """Paint names and the ground of the bars; without a sample the names alone."""
+    def paint_names(self, painter: QPainter, snapshot: Snapshot, lit: Slots | None) -> None:
+        """Paint names and the ground of the bars (of the slots of ``lit``, if given)."""
         probe = snapshot.probe
         key = (-1 if probe is None else probe.answer, self._has_shares(snapshot))
         bed = self._beds.get(key)
@@ -56,15 +57,25 @@ class OutputPainter:
             if len(self._beds) == BEDS:
                 self._beds.clear()
             bed = self._beds[key] = self._make_bed(*key)
-        painter.drawImage(self._ground.topLeft(), bed)
+        if lit is None:
+            painter.drawImage(self._ground.topLeft(), bed)
+            return
+        half = self._labels.pitch / 2
+        for slot in lit:
+            row = QRectF(self._ground.left(), self._box.y[slot] - half, self._ground.width(), 2 * half)
+            row = row.intersected(self._ground)
+            source = row.translated(-self._ground.topLeft())
+            pixels = QRectF(source.topLeft() * self._dpr, source.size() * self._dpr)
+            painter.drawImage(row, bed, pixels)
 
-    def paint_shares(self, painter: QPainter, snapshot: Snapshot) -> None:
-        """Paint bars and percentages of ``snapshot``, where these are probabilities."""
+    def paint_shares(self, painter: QPainter, snapshot: Snapshot, lit: Slots | None) -> None:
+        """Paint bars and percentages (of the slots of ``lit``, if given), where these are probabilities."""
         if snapshot.probe is None or not self._has_shares(snapshot):
             return
         shares = np.nan_to_num(np.asarray(snapshot.probe.output)).tolist()
-        for unit, y in zip(self._box.units, self._box.y.tolist(), strict=False):
-            self._paint_share(painter, shares[unit], unit == snapshot.probe.answer, y)
+        for slot, (unit, y) in enumerate(zip(self._box.units, self._box.y.tolist(), strict=False)):
+            if lit is None or slot in lit:
+                self._paint_share(painter, shares[unit], unit == snapshot.probe.answer, y)
 
     def _has_shares(self, snapshot: Snapshot) -> bool:
         return snapshot.probe is not None and snapshot.layers[-1].activation in ("softmax", "sigmoid")

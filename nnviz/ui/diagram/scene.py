@@ -11,7 +11,8 @@ from nnviz.training.snapshot import EdgeKind, Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.diagram.describe import describe
 from nnviz.ui.diagram.edges import Lines, can_show, lines_of, no_lines
-from nnviz.ui.diagram.layout import DiagramLayout, arrange
+from nnviz.ui.diagram.layout import DiagramLayout
+from nnviz.ui.diagram.plan import arrange
 from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 
@@ -89,11 +90,17 @@ class Scene:
         return bool(selection.unit < columns and selection.source < rows)
 
     def pin(self, layer: int, unit: int) -> bool:
-        """Show a unit that is folded; whether it was."""
-        if self.layout is None or unit in self.layout.layers[layer].units:
+        """Show a unit that is folded; whether there is another layout to be made for it."""
+        known = self._pinned.get(layer, ())
+        if self.layout is None or unit in self.layout.layers[layer].units or unit in known:
             return False
-        self._pinned[layer] = (*self._pinned.get(layer, ()), unit)
+        self._pinned[layer] = (*known, unit)
         return True
+
+    def keep_in_sight(self, selection: Selection) -> bool:
+        """Let no lack of room fold away what is selected; whether it takes another layout."""
+        neuron = selection.kind == "neuron" and self.exists(selection)
+        return neuron and self.pin(selection.layer, selection.unit)
 
     def texts(self, selection: Selection, *, with_earlier: bool = False) -> tuple[str, str] | None:
         """A title and numbers of what is selected; None if there is no such thing."""

@@ -6,14 +6,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QImage, QPainter, QRegion
 
 from nnviz.ui.diagram.layout import LayerBox, Picture
 from nnviz.ui.diagram.sprites import TILE_MARGIN, blank, device_corners, tile_frame, tile_side
 from nnviz.ui.theme import Theme
 
 Floats = NDArray[np.floating[Any]]
+Slots = frozenset[int]
 
 
 class TilePainter:
@@ -21,6 +22,8 @@ class TilePainter:
 
     def __init__(self, box: LayerBox, picture: Picture, theme: Theme, dpr: float) -> None:
         self._units, self._theme = list(box.units), theme
+        self._dpr = dpr
+        self._shown: Floats = np.empty((0, 0))
         self._shape = picture.rows, picture.columns
         self.side = tile_side(box.tile, max(self._shape), dpr)
         self._cell = round(self.side * dpr / max(self._shape))
@@ -42,13 +45,32 @@ class TilePainter:
             painter.drawPixmap(QPointF(x / dpr, y / dpr), tile_frame(self.side, theme, dpr))
         painter.end()
 
-    def paint(self, painter: QPainter, values: Floats) -> None:
-        """Paint ``values`` (inputs, units), -1..1 in full colour."""
+    def paint(self, painter: QPainter, weights: Floats, full: float, lit: Slots | None = None) -> None:
+        """Paint ``weights`` (inputs, units), full colour at ``full``; only the slots of ``lit``, if given."""
+        if weights is not self._shown:
+            self._shown = weights
+            self._fill(weights / full)
+        if lit is not None:
+            painter.save()
+            painter.setClipRegion(self._region(lit))
+        painter.drawImage(self._corner, self._image)
+        painter.drawPixmap(self._corner - self._margin, self._frames)
+        if lit is not None:
+            painter.restore()
+
+    def _fill(self, values: Floats) -> None:
         rows, columns = self._shape
         colors = self._theme.signed_rgb(values[:, self._units].T.reshape(-1, rows, columns))
         large = colors.repeat(self._cell, axis=2).repeat(self._cell, axis=1)
         height, width = large.shape[1:]
         for tile, (x, y) in zip(large, self._places, strict=True):
             self._pixels[y : y + height, x : x + width] = tile
-        painter.drawImage(self._corner, self._image)
-        painter.drawPixmap(self._corner - self._margin, self._frames)
+
+    def _region(self, lit: Slots) -> QRegion:
+        """The tiles of some slots."""
+        region, side = QRegion(), QSizeF(self.side, self.side)
+        for slot, (x, y) in enumerate(self._places):
+            if slot in lit:
+                corner = self._corner + QPointF(x / self._dpr, y / self._dpr)
+                region += QRectF(corner, side).toAlignedRect()
+        return region

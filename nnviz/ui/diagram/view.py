@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -24,11 +24,10 @@ from nnviz.training.timeline import Timeline
 from nnviz.ui.diagram import overlay
 from nnviz.ui.diagram.describe import sentence
 from nnviz.ui.diagram.fold_popup import FoldPopup
+from nnviz.ui.diagram.frame import FramePainter
 from nnviz.ui.diagram.header_bar import HeaderBar
 from nnviz.ui.diagram.layout import DiagramLayout
 from nnviz.ui.diagram.legend import Legend
-from nnviz.ui.diagram.lit import LitPicture
-from nnviz.ui.diagram.nodes import NodePainter
 from nnviz.ui.diagram.picture import LinesPicture
 from nnviz.ui.diagram.pointing import Pointing
 from nnviz.ui.diagram.scene import Scene
@@ -66,12 +65,11 @@ class DiagramView(QWidget):
         super().__init__(parent)
         self._theme = Theme()
         self._scene = Scene(feature_shape, class_names)
-        self._nodes: NodePainter | None = None
         self.last_paint_ms = 0.0
         self._compose_ms = 0.0
         self._picture = LinesPicture(self)
-        self._lit = LitPicture()
         self._pointing = Pointing(self)
+        self._frame = FramePainter(self._scene, self._picture, self._pointing)
         self._headers = HeaderBar(self)
         self._legend = Legend(self)
         fit = self.tr("Show the whole network (Ctrl+0)")
@@ -181,6 +179,8 @@ class DiagramView(QWidget):
         self._legend.set_strip(scene.layout.strip)
         if not changed:
             return
+        if self.selection is not None and scene.keep_in_sight(self.selection):
+            scene.arrange(self.width(), self.height(), self._theme, corner)
         self._place_widgets(scene.layout)
         self._headers.show_network(scene.snapshot, scene.layout, scene.input_shape)
         self._headers.place(scene.layout, self._pointing.viewport)
@@ -201,7 +201,7 @@ class DiagramView(QWidget):
     def _set_picture(self) -> None:
         layout, viewport, dpr = self._scene.layout, self._pointing.viewport, self.devicePixelRatioF()
         if layout is not None:
-            self._nodes = NodePainter(layout, self._theme, dpr * viewport.scale, self._scene.names)
+            self._frame.set_layout(layout, self._theme, dpr * viewport.scale)
             self._picture.set_scene(layout, self._theme, self.size(), dpr, viewport)
 
     def _pin(self, layer: int, unit: int) -> None:
@@ -226,47 +226,9 @@ class DiagramView(QWidget):
             middle = QPointF(self.width() / 2, self.height() / 2)
             overlay.paint_hint(painter, self.tr("Loading the digits…"), middle, self._theme)
         else:
-            self._paint_network(painter, self._scene.layout, event.rect())
+            self._frame.paint(painter, self.rect(), event.rect())
         painter.end()
         self.last_paint_ms = self._compose_ms + (time.perf_counter() - start) * 1e3
-
-    def _paint_network(self, painter: QPainter, layout: DiagramLayout, dirty: QRect) -> None:
-        lit, viewport = self._pointing.lit, self._pointing.viewport
-        if lit is not None and self._scene.exists(lit):
-            image = self._lit.image(lit, self._picture, self._scene, self._theme, viewport)
-            painter.drawImage(QPoint(0, 0), image)
-        else:
-            self._picture.paint(painter)
-            if viewport.fitted and dirty.right() < layout.inputs.right:
-                return  # only the legend has other numbers
-        painter.save()
-        viewport.apply(painter)
-        if self._nodes is not None and self._scene.snapshot is not None:
-            self._nodes.paint(painter, self._scene.snapshot)
-        if self.selection is not None:
-            overlay.paint_frame(painter, self.selection, layout, self._theme)
-        painter.restore()
-        if not self._scene.showable:
-            self._paint_missing(painter, layout)
-        if isinstance(self._pointing.hover, Selection):
-            self._paint_note(painter, self._pointing.hover, layout)
-
-    def _paint_missing(self, painter: QPainter, layout: DiagramLayout) -> None:
-        """Why there are no lines, where they would be."""
-        text = self.tr("Draw a digit or pick a sample to see its signal")
-        if self._scene.snapshot is not None and self._scene.snapshot.probe is not None:
-            text = self.tr("Say which digit it is to see its gradient")
-        middle = QPointF((layout.inputs.right + layout.labels.bar_x) / 2, layout.centre_y)
-        overlay.paint_hint(painter, text, middle, self._theme)
-
-    def _paint_note(self, painter: QPainter, hover: Selection, layout: DiagramLayout) -> None:
-        texts = self._scene.texts(hover, with_earlier=True)
-        if texts is None:
-            return
-        viewport, box = self._pointing.viewport, overlay.frame_of(hover, layout)[0]
-        corner = viewport.to_widget(box.x(), box.y())
-        beside = QRectF(corner.x(), corner.y(), box.width() * viewport.scale, box.height() * viewport.scale)
-        overlay.paint_note(painter, beside, texts, self._theme, QRectF(self.rect()))
 
     def _changing(self, layout: DiagramLayout, inputs: bool) -> QRect:
         """What a new snapshot paints anew; without ``inputs`` these are as they were."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter
 from nnviz.ui.diagram.coverage import Coverage
 from nnviz.ui.diagram.edge_paint import EdgePainter, translucent
 from nnviz.ui.diagram.edges import Lines, lines_of
-from nnviz.ui.diagram.layout import arrange
+from nnviz.ui.diagram.plan import arrange
 from nnviz.ui.diagram.viewport import Viewport
 from nnviz.ui.theme import Theme
 from tests.helpers.snapshots import hand_built_snapshot

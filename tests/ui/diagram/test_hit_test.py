@@ -7,7 +7,7 @@ from nnviz.ui.diagram.edge_curve import height_at
 from nnviz.ui.diagram.edges import lines_of, no_lines
 from nnviz.ui.diagram.hit_test import Fold, target_at
 from nnviz.ui.diagram.keys import neighbour
-from nnviz.ui.diagram.layout import arrange
+from nnviz.ui.diagram.plan import arrange
 from nnviz.ui.selection import Selection
 from tests.helpers.snapshots import hand_built_snapshot
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.ui.diagram.density import shown_units
-from nnviz.ui.diagram.layout import BOTTOM, TOP, DiagramLayout, arrange
+from nnviz.ui.diagram.layout import TOP, DiagramLayout
+from nnviz.ui.diagram.plan import BOTTOM, arrange
 
 STAGES = [(688, 512), (832, 712), (1313, 820), (1952, 1252)]
 

@@ -13,8 +13,8 @@ from nnviz.training.timeline import Timeline
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.diagram.fold_popup import FoldPopup
 from nnviz.ui.diagram.headers import AddLayerButton, LayerHeader
-from nnviz.ui.diagram.layout import arrange
 from nnviz.ui.diagram.legend import Legend
+from nnviz.ui.diagram.plan import arrange
 from nnviz.ui.selection import Selection
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from tests.helpers.snapshots import hand_built_snapshot
@@ -311,3 +311,37 @@ def test_other_data_have_other_shapes_and_names(view):
     view.show_snapshot(hand_built_snapshot((128, 64), inputs=784))
     assert not view._scene.layout.inputs.dots
     pixels(view)
+
+
+def test_a_selected_unit_is_not_folded_away_by_less_room(view):
+    view.resize(832, 712)
+    view.show_snapshot(hand_built_snapshot((40,)))
+    layout = view._scene.layout
+    view.resize(500, 330)
+    assert view._scene.layout.layers[0].folded
+    gone = next(u for u in range(40) if u not in view._scene.layout.layers[0].units)
+    view.resize(832, 712)
+    assert gone in layout.layers[0].units
+    view.select(Selection("neuron", 0, gone))
+    view.resize(500, 330)
+    assert view._scene.layout.layers[0].folded
+    assert gone in view._scene.layout.layers[0].units
+
+
+def test_neurons_that_are_not_connected_to_the_selected_one_are_dimmed(view):
+    view.resize(832, 712)
+    view.show_snapshot(hand_built_snapshot((32,)))
+    layout = view._scene.layout
+    box, dpr = layout.layers[0], view.devicePixelRatioF()
+
+    def tile(slot):
+        side = int(box.tile / 2) - 2
+        x, y = int(box.x[slot]), int(box.y[slot])
+        image = view.grab().toImage()
+        return [image.pixelColor(int((x + d) * dpr), int(y * dpr)).getRgb() for d in range(-side, side, 3)]
+
+    before = [tile(5), tile(6)]
+    view.select(Selection("neuron", 0, box.units[5]))
+    after = [tile(5), tile(6)]
+    assert after[0] == before[0]
+    assert after[1] != before[1]

@@ -1,0 +1,75 @@
+"""Paints a frame of the diagram: ground and lines, neurons, what is selected and pointed at."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF
+from PySide6.QtGui import QPainter
+
+from nnviz.ui.diagram import overlay
+from nnviz.ui.diagram.layout import DiagramLayout
+from nnviz.ui.diagram.lit import LitPicture
+from nnviz.ui.diagram.nodes import NodePainter
+from nnviz.ui.diagram.picture import LinesPicture
+from nnviz.ui.diagram.pointing import Pointing
+from nnviz.ui.diagram.scene import Scene
+from nnviz.ui.selection import Selection
+from nnviz.ui.theme import Theme
+
+
+class FramePainter:
+    """Puts together what scene, picture and pointing hold."""
+
+    def __init__(self, scene: Scene, picture: LinesPicture, pointing: Pointing) -> None:
+        self._scene, self._picture, self._pointing = scene, picture, pointing
+        self._lit = LitPicture()
+        self._theme = Theme()
+        self._nodes: NodePainter | None = None
+
+    def set_layout(self, layout: DiagramLayout, theme: Theme, dpr: float) -> None:
+        """Another layout, look or zoom; ``dpr`` is in pixels of the device for a px of the layout."""
+        self._theme = theme
+        self._nodes = NodePainter(layout, theme, dpr, self._scene.names)
+
+    def paint(self, painter: QPainter, stage: QRect, dirty: QRect) -> None:
+        """Paint what lies in ``dirty``; ``stage`` is the whole widget."""
+        scene, viewport, nodes = self._scene, self._pointing.viewport, self._nodes
+        layout, snapshot = scene.layout, scene.snapshot
+        if layout is None or snapshot is None or nodes is None:
+            return
+        target, ends = self._pointing.lit, None
+        if target is not None and scene.exists(target):
+            image = self._lit.image(target, self._picture, scene, nodes, self._theme, viewport)
+            painter.drawImage(QPoint(0, 0), image)
+            ends = self._lit.ends
+        else:
+            self._picture.paint(painter)
+            if viewport.fitted and dirty.right() < layout.inputs.right:
+                return  # only the legend has other numbers
+        painter.save()
+        viewport.apply(painter)
+        nodes.paint(painter, snapshot, ends)
+        if self._pointing.selection is not None:
+            overlay.paint_frame(painter, self._pointing.selection, layout, self._theme)
+        painter.restore()
+        if not scene.showable:
+            self._paint_missing(painter, layout)
+        if isinstance(self._pointing.hover, Selection):
+            self._paint_note(painter, self._pointing.hover, layout, stage)
+
+    def _paint_missing(self, painter: QPainter, layout: DiagramLayout) -> None:
+        """Why there are no lines, where they would be."""
+        translate, snapshot = QCoreApplication.translate, self._scene.snapshot
+        text = translate("DiagramView", "Draw a digit or pick a sample to see its signal")
+        if snapshot is not None and snapshot.probe is not None:
+            text = translate("DiagramView", "Say which digit it is to see its gradient")
+        middle = QPointF((layout.inputs.right + layout.labels.bar_x) / 2, layout.centre_y)
+        overlay.paint_hint(painter, text, middle, self._theme)
+
+    def _paint_note(self, painter: QPainter, hover: Selection, layout: DiagramLayout, stage: QRect) -> None:
+        texts = self._scene.texts(hover, with_earlier=True)
+        if texts is None:
+            return
+        viewport, box = self._pointing.viewport, overlay.frame_of(hover, layout)[0]
+        corner = viewport.to_widget(box.x(), box.y())
+        beside = QRectF(corner.x(), corner.y(), box.width() * viewport.scale, box.height() * viewport.scale)
+        overlay.paint_note(painter, beside, texts, self._theme, QRectF(stage))
