@@ -409,7 +409,7 @@ def test_screenshot_hands_its_options_on(monkeypatch: pytest.MonkeyPatch) -> Non
     taken = []
     monkeypatch.setattr(screenshot, "screenshot", taken.append)
     command = "screenshot --epochs 3 --theme light --size 1024x700 --scale 2 --draw seven.json"
-    assert cli.main([*command.split(), "--without", "crop,Pen", "out.png"]) == 0
+    assert cli.main([*command.split(), "--without", "crop,Pen", "--open", "a.png", "out.png"]) == 0
     assert taken == [
         screenshot.ScreenshotOptions(
             out=Path("out.png"),
@@ -418,6 +418,7 @@ def test_screenshot_hands_its_options_on(monkeypatch: pytest.MonkeyPatch) -> Non
             size=(1024, 700),
             scale=2.0,
             draw=Path("seven.json"),
+            open=Path("a.png"),
             without=("crop", "pen"),
         )
     ]

@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from nnviz.ui.canvas.steps_row import StepSwitch
+
+#: Where on the canvas and how large: corners, edges, the middle; a sixth of it to all of it.
+PLACES = [
+    (0.0, 0.0, 0.2),
+    (0.75, 0.02, 0.22),
+    (0.02, 0.7, 0.28),
+    (0.6, 0.6, 0.38),
+    (0.25, 0.25, 0.5),
+    (0, 0, 1),
+]
+
+
+@pytest.mark.parametrize("shift", [0, 3])
+def test_ten_digits_in_several_places_and_sizes_are_read(person, shift) -> None:
+    person.session.show_reader(True)
+    read = []
+    for digit in range(10):
+        x, y, size = PLACES[(digit + shift) % len(PLACES)]
+        person.canvas.clear()
+        person.wait(lambda: person.session.sample is None or person.session.sample.source == "test")
+        person.draw_digit(digit, size=size, at=(x, y))
+        person.wait(lambda: person.session.sample is not None and person.session.sample.source == "drawing")
+        QApplication.processEvents()
+        read.append(person.session.shown.probe.answer)
+    assert sum(a == b for a, b in enumerate(read)) >= 9, read
 
 
 def test_centring_off_and_drawn_in_the_corner_is_misread_and_on_again_is_right(person) -> None:

@@ -182,3 +182,11 @@ def test_closing_while_a_picture_is_read(open_window, file) -> None:
     person = open_window()
     person.window._ways_in.open_file(str(file))
     person.window.close()
+
+
+def test_the_reader_reads_it_before_anything_was_trained(person, file) -> None:
+    person.session.show_reader(True)
+    assert person.session.snapshot.epoch == 0
+    person.window._ways_in.open_file(str(file))
+    is_read(person, "2026")
+    assert person.session.shown.probe.answer == 2
