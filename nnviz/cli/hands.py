@@ -13,17 +13,19 @@ from threadpoolctl import threadpool_limits
 
 from nnviz.cli.parser import Parser
 from nnviz.data.hands.drawings import read_drawings
-from nnviz.data.hands.openml import PUBLISHED, fetch
+from nnviz.data.hands.openml import fetch
+from nnviz.data.hands.published import PUBLISHED
 from nnviz.data.hands.store import (
     delete_set,
     kept_sets,
     my_digits_file,
+    own_reader_file,
     read_set,
     set_name,
     write_set,
 )
 from nnviz.files.pictures import open_pictures
-from nnviz.training.hands import own_reader_file, train_with_hands, write_own_reader
+from nnviz.training.hands import train_with_hands, write_own_reader
 
 _WORDS = {
     "connect": "connecting",
@@ -116,9 +118,7 @@ def _train(options: Namespace) -> None:
         print(json.dumps({"set": "", "pictures": pictures}), flush=True)
     else:
         right = reader.metrics.test_accuracy
-        print(
-            f"The Reader has learned from {pictures:,} more; it reads {right:.2%} of the test digits."
-        )
+        print(f"The Reader has learned from {pictures:,} more; it reads {right:.2%} of the test digits.")
 
 
 def _keep(options: Namespace, name: str, make: Callable[[Tell], tuple[np.ndarray, np.ndarray]]) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from nnviz.data import planar, tables
 from nnviz.data.dataset import Dataset, Kind, RawData, make_dataset
 from nnviz.data.digits import digits
-from nnviz.data.hands.openml import PUBLISHED
+from nnviz.data.hands.published import PUBLISHED
 from nnviz.data.hands.store import all_hands, one_set
 
 #: Smallest and largest number of points of a set that is drawn on the plane.

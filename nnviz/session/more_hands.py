@@ -9,6 +9,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QProcess, Signal, Slot
 
+from nnviz.data.hands.store import own_reader_file
+
 _log = logging.getLogger(__name__)
 
 _MOST_TEXT = 100_000  # characters of what a child says that are kept
@@ -27,6 +29,7 @@ class MoreHands(QObject):
     progressed = Signal(str, float)
     done = Signal(str, int)
     failed = Signal(str)
+    reader_changed = Signal()  # another is to be read with
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +44,7 @@ class MoreHands(QObject):
         return self._process is not None
 
     def get(self, name: str) -> None:
-        """Get a published set (``nnviz.data.hands.openml.PUBLISHED``) from OpenML, then ``train``."""
+        """Get a published set (``nnviz.data.hands.published``) from OpenML, then ``train``."""
         self._start(["get", name])
 
     def open(self, path: Path) -> None:
@@ -52,6 +55,16 @@ class MoreHands(QObject):
     def train(self) -> None:
         """Train the Reader anew with every set there is."""
         self._start(["train"])
+
+    @Slot()
+    def use_shipped(self) -> None:
+        """Read with the Reader that nnviz comes with again; the sets stay."""
+        try:
+            own_reader_file().unlink(missing_ok=True)
+        except OSError as error:
+            self.failed.emit(self.tr("The Reader cannot be deleted: {why}.").format(why=error.strerror))
+            return
+        self.reader_changed.emit()
 
     @Slot()
     def cancel(self) -> None:
@@ -130,6 +143,8 @@ class MoreHands(QObject):
             self.done.emit(*self._result)
             if name:
                 self.train()
+            else:
+                self.reader_changed.emit()
         else:
             self.failed.emit(sentence)
 

@@ -92,6 +92,19 @@ class ReaderRun(QObject):
             self._teach()
         self._adopt(self.reader)
 
+    def use(self, load: Callable[[], Reader]) -> None:
+        """Read with what ``load`` gives from now on, My digits taught to it; it may be called at any time."""
+        self._load = load
+        if self.snapshot is None:
+            self.untaught = self.reader = None  # loaded when there are digits
+            return
+        try:
+            self.untaught = load()
+        except (FileNotFoundError, ValueError) as error:
+            _log.warning("The Reader cannot be used: %s", error)
+            return
+        self._teach()
+
     def set_sample(self, sample: Sample | None) -> None:
         """Send another sample through the network; None for none."""
         self._sample = sample
@@ -182,7 +195,7 @@ class ReaderRun(QObject):
             self._teach()
         elif teacher.taught is not None and self.snapshot is not None:
             self._take(teacher.taught)
-        elif teacher.taught is not None:
+        elif teacher.taught is not None and self.untaught is not None:
             self.reader = teacher.taught
         if teacher.fault:
             self.fault_raised.emit(teacher.fault)

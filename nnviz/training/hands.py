@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
 from nnviz.data import Dataset
 from nnviz.data.dataset import frozen
-from nnviz.data.folder import data_folder
-from nnviz.data.hands.store import other_hands
+from nnviz.data.hands.store import other_hands, own_reader_file
 from nnviz.training.experiment import Experiment
 from nnviz.training.reader import READER, Reader, load_reader, read_reader, train_reader, write_reader
 
@@ -19,11 +17,6 @@ from nnviz.training.reader import READER, Reader, load_reader, read_reader, trai
 LOOKED_AT = 3_500_000
 _EPOCHS = (10, 40)
 _SAMPLES = 90_000  # with copies; fewer pictures get more of them
-
-
-def own_reader_file() -> Path:
-    """Where the Reader is kept that was trained with more hands."""
-    return data_folder() / "reader.npz"
 
 
 def best_reader() -> Reader:

@@ -11,13 +11,12 @@ import pytest
 from nnviz.data import load_dataset
 from nnviz.data.augment import augmented
 from nnviz.data.digits import digits
-from nnviz.data.hands.store import write_set
+from nnviz.data.hands.store import own_reader_file, write_set
 from nnviz.engine import Dense
 from nnviz.training import hands
 from nnviz.training.hands import (
     best_reader,
     experiment_for,
-    own_reader_file,
     train_with_hands,
     write_own_reader,
 )

@@ -8,7 +8,6 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from urllib.error import HTTPError, URLError
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from nnviz.data.digits import digits
 from nnviz.data.hands.pictures import count_pictures
+from nnviz.data.hands.published import PUBLISHED, Published
 from nnviz.data.hands.store import Counts, hands_folder
 
 _PATIENCE = 30.0  # seconds without a byte
@@ -26,26 +26,6 @@ _LOOK = 0.25  # seconds between two looks at how much has come
 Stage = Literal["connect", "download", "read", "count"]
 #: Told what is going on, and how much of it is done, 0..1; None where nobody knows.
 Progress = Callable[[Stage, float | None], None]
-
-
-@dataclass(frozen=True)
-class Published:
-    """A set on OpenML: its number there, a side of its pictures, and about how many bytes come."""
-
-    label: str
-    purpose: str
-    number: int
-    side: int
-    largest: int
-    size: int
-
-
-PUBLISHED = {
-    "optdigits": Published(
-        "optdigits", "3,823 digits of 30 writers, who are not scikit-learn's 13.", 28, 8, 16, 250_000
-    ),
-    "mnist": Published("MNIST", "70,000 digits of some 500 writers.", 554, 28, 255, 15_000_000),
-}
 
 
 def fetch(name: str, progress: Progress) -> tuple[Counts, Counts]:

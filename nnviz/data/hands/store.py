@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from nnviz.data.dataset import RawData
 from nnviz.data.digits import digits
 from nnviz.data.folder import data_folder
-from nnviz.data.hands.drawings import counted, read_drawings
 from nnviz.data.npz import MalformedError, read_numbers
 
 MOST_PICTURES = 200_000  # of one set
@@ -39,6 +38,11 @@ def hands_folder() -> Path:
 def my_digits_file() -> Path:
     """Where the person's own drawings are kept (``nnviz.session.hands``)."""
     return data_folder() / MY_DIGITS
+
+
+def own_reader_file() -> Path:
+    """Where the Reader is kept that was trained with these sets (``nnviz.training.hands``)."""
+    return data_folder() / "reader.npz"
 
 
 def kept_sets() -> tuple[str, ...]:
@@ -140,6 +144,9 @@ def all_hands() -> RawData:
     if kept_sets():
         sets.append(other_hands())
     if my_digits_file().exists():
+        # Here, so that the table of data sets is there without the whole way of the ink.
+        from nnviz.data.hands.drawings import counted, read_drawings
+
         counts, labels = counted(read_drawings(my_digits_file()))
         sets.append((counts.astype(np.uint8), labels.astype(np.uint8)))
     return _raw(sets)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QProgressBar, QWidget
 
 from nnviz.data.hands.drawings import MyDigit
-from nnviz.data.hands.openml import PUBLISHED
-from nnviz.data.hands.store import delete_set, kept_sets, read_set
+from nnviz.data.hands.published import PUBLISHED
+from nnviz.data.hands.store import delete_set, kept_sets, own_reader_file, read_set
 from nnviz.session.hands import MyDigits
 from nnviz.session.more_hands import MoreHands
 from nnviz.ui.sheets.drawings_list import DrawingsList
@@ -37,6 +37,7 @@ class HandsSheet(Sheet):
         more.progressed.connect(self._on_progress)
         more.done.connect(self._on_done)
         more.failed.connect(self._say)
+        more.reader_changed.connect(self._show_sets)
         self._show_my_digits()
         self._on_busy(more.busy)
 
@@ -89,14 +90,21 @@ class HandsSheet(Sheet):
         )
         self.folder_button.clicked.connect(self._on_open_folder)
         self.train_button = self._button(
-            self.tr("Train the Reader with them"), self.tr("In the background, for about a minute")
+            self.tr("Train the Reader"),
+            self.tr("Anew, with all of these, in the background; it takes about a minute"),
         )
         self.train_button.clicked.connect(self._more.train)
         self.body.addSpacing(12)
         self.body.addWidget(SectionTitle(self.tr("More handwriting")))
         self.body.addWidget(Caption(self.tr("Pictures by other people, for the Reader to learn from.")))
         self.body.addLayout(self._sets)
-        self.body.addLayout(_row(self.file_button, self.folder_button, None, self.train_button))
+        self.shipped_button = self._button(
+            self.tr("Reader as it was"), self.tr("Read with the Reader that nnviz comes with again")
+        )
+        self.shipped_button.clicked.connect(self._more.use_shipped)
+        self.body.addLayout(
+            _row(self.file_button, self.folder_button, None, self.shipped_button, self.train_button)
+        )
 
     def _add_progress(self) -> None:
         self.bar = QProgressBar()
@@ -195,6 +203,7 @@ class HandsSheet(Sheet):
             self._say(self.tr("{count} new drawings.").format(count=len(new)))
 
     # ---- more handwriting
+    @Slot()
     def _show_sets(self) -> None:
         while (item := self._sets.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -205,6 +214,8 @@ class HandsSheet(Sheet):
         for row, name in enumerate([*PUBLISHED, *(name for name in kept if name not in PUBLISHED)]):
             self._add_set(row, name, name in kept)
         self.train_button.setEnabled(bool(kept) and not self._more.busy)
+        self.shipped_button.setVisible(own_reader_file().exists())
+        self.shipped_button.setEnabled(not self._more.busy)
 
     def _add_set(self, row: int, name: str, kept: bool) -> None:
         source = PUBLISHED.get(name)
