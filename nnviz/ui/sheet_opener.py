@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Slot
 from PySide6.QtGui import QAction
 
 from nnviz.session.more_hands import MoreHands
-from nnviz.ui.sheets.hands import HandsSheet
+from nnviz.session.values import Message
 from nnviz.ui.sheets.help import about_sheet, shortcuts_sheet
 from nnviz.ui.sheets.more_settings import MoreSettingsSheet
 from nnviz.ui.sheets.preferences import PreferencesSheet
@@ -27,6 +27,9 @@ class SheetOpener(QObject):
         super().__init__(window)
         self._window = window
         self.more_hands = MoreHands(self)  # goes on when its sheet is closed
+        self.more_hands.reader_changed.connect(self._on_reader_changed)
+        self.more_hands.done.connect(self._on_hands_done)
+        self.more_hands.failed.connect(self._on_hands_failed)
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.more_hands.shut_down)
@@ -52,7 +55,32 @@ class SheetOpener(QObject):
     @Slot()
     def hands(self) -> None:
         """My digits and more handwriting."""
+        from nnviz.ui.sheets.hands import HandsSheet  # here, where it delays no window
+
         self._present("hands", HandsSheet(self._window.session.my_digits, self.more_hands, self._window))
+
+    @Slot()
+    def _on_reader_changed(self) -> None:
+        """Another Reader: one trained with more hands, or again that which nnviz comes with."""
+        from nnviz.training.hands import best_reader
+
+        self._window.session.reader.use(best_reader)
+
+    @Slot(str, int)
+    def _on_hands_done(self, name: str, pictures: int) -> None:
+        if not name:
+            text = self.tr("It has gone through {count} more pictures.").format(count=f"{pictures:,}")
+            self._tell("info", self.tr("The Reader has learned other hands"), text)
+
+    @Slot(str)
+    def _on_hands_failed(self, sentence: str) -> None:
+        if sentence:
+            self._tell("warning", self.tr("More handwriting"), sentence)
+
+    def _tell(self, kind: Literal["info", "warning"], title: str, text: str) -> None:
+        """Say in the window what the sheet would say if it were open."""
+        if not any(sheet.objectName() == "hands" for sheet in self._window.findChildren(Sheet)):
+            self._window.session.message_raised.emit(Message(kind, title, text))
 
     def hands_action(self) -> QAction:
         """The entry of the help menu."""
