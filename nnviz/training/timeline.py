@@ -113,13 +113,13 @@ class Timeline:
 
     @property
     def marks(self) -> list[Mark]:
-        """What is worth a mark on the track, ascending by epoch."""
+        """What is worth a mark on the track, ascending by epoch. A loss that still falls has no best yet."""
         marks = []
         if self._accurate is not None:
             newest = self.newest
             values = newest is not None and newest.experiment.kind == "regression"
             marks.append(Mark(self._accurate, "R² of 0.9" if values else "90 % right"))
-        if self._best is not None:
+        if self._best is not None and self._best[1] < self.epochs[-1]:
             marks.append(Mark(self._best[1], "best test loss"))
         return sorted(marks, key=lambda mark: mark.epoch)
 

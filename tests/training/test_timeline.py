@@ -55,6 +55,7 @@ def test_marks_name_the_first_good_epoch_and_the_best() -> None:
     timeline.append_metrics(rows(0, test_loss=np.nan))
     timeline.append_metrics(rows(1, test_loss=0.5))
     timeline.append_metrics(rows(2, test_loss=0.25, test_accuracy=0.9))
+    assert [mark.text for mark in timeline.marks] == ["90 % right"], "a loss that still falls has no best yet"
     timeline.append_metrics(rows(3, test_loss=0.25, test_accuracy=0.95))
     timeline.append_metrics(rows(4, test_loss=0.75, test_accuracy=0.5))
     assert [(mark.epoch, mark.text) for mark in timeline.marks] == [(2, "90 % right"), (2, "best test loss")]
