@@ -35,7 +35,7 @@ class Session(QObject):
 
     ``snapshot`` is that of the run, already probed with the present sample. ``timeline`` grows in place.
     While ``reading``, the ``reader`` is shown instead: ``shown`` is the snapshot to show,
-    ``snapshot_changed`` tells of it, ``other_changed`` of what the one that is not shown makes of the same sample.
+    ``snapshot_changed`` tells of it, ``other_changed`` of what the other one makes of the same sample.
     ``ghosts`` are the curves of earlier runs, the newest ``GHOSTS`` of them, without snapshots.
     ``my_digits`` are the person's own drawings, kept in ``my_digits_file`` (None: only while this lives).
     """

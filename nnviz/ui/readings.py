@@ -52,6 +52,7 @@ class Readings(QObject):
         session.my_digits.changed.connect(self._on_my_digits_changed)
         self._window.diagram.selection_changed.connect(self._careful.start)
         foot.calibration_requested.connect(self._on_calibration_requested)
+        foot.hand_requested.connect(self._window.sheets.hand_round)
         foot.other_requested.connect(self._on_other_requested)
         foot.calibrated_requested.connect(self._on_calibrated_requested)
         foot.teach_requested.connect(self.teach)

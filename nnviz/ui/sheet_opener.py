@@ -16,6 +16,7 @@ from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.theme import apply_theme
 
 if TYPE_CHECKING:
+    from nnviz.training.calibration import Reliability
     from nnviz.training.experiment import Experiment
     from nnviz.ui.main_window import MainWindow
 
@@ -106,6 +107,22 @@ class SheetOpener(QObject):
         self._window.set_preference(field, value)
         for sheet in self._window.findChildren(Sheet):
             apply_theme(sheet, self._window.theme)
+
+    @Slot()
+    def hand_round(self) -> None:
+        """The guided round of drawings."""
+        from nnviz.ui.sheets.hand_round import HandRoundSheet  # here, where it delays no window
+
+        session = self._window.session
+        if session.reader.reader is not None:
+            self._present("hand_round", HandRoundSheet(session.reader, session.my_digits, self._window))
+
+    def calibration(self, name: str, raw: Reliability, calibrated: Reliability, temperature: float) -> None:
+        """How far the confidence of a network can be believed."""
+        from nnviz.ui.sheets.calibration import calibration_sheet
+
+        sheet = calibration_sheet(name, raw, calibrated, temperature, self._window)
+        self._present("calibration", sheet)
 
     @Slot()
     def more_settings(self) -> None:

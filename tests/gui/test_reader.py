@@ -14,6 +14,8 @@ from nnviz.session.session import Session
 from nnviz.training.experiment import Experiment
 from nnviz.ui.appearance import dress
 from nnviz.ui.main_window import MainWindow
+from nnviz.ui.selection import Selection
+from nnviz.ui.sheets.sheet import Sheet
 from tests.gui.conftest import Person
 
 SCRIBBLE = [np.array([[0.2, 0.2], [0.8, 0.8], [0.2, 0.8], [0.8, 0.2], [0.2, 0.2], [0.5, 0.9], [0.9, 0.1]])]
@@ -120,3 +122,24 @@ def test_the_readers_layers_stay(reader: Person) -> None:
     reader.window.diagram.units_requested.emit(0, 5)
     assert not reader.session.reading
     assert reader.session.experiment.layers == layers
+
+
+def test_sheets_open_from_the_foot(reader: Person) -> None:
+    foot = reader.window.results.foot
+    for button, kind in ((foot.plot, "calibration"), (foot.hand, "hand_round")):
+        reader.click(button)
+        sheet = next(s for s in reader.window.findChildren(Sheet) if s.objectName() == kind)
+        assert sheet.isVisible()
+        sheet.close()
+
+
+def test_the_inspector_says_why(reader: Person) -> None:
+    inspector = reader.window.results.inspector
+    drawn(reader, 4)
+    reader.wait(lambda: inspector.reasons.why is not None and inspector.reasons.why.answer == 4)
+    assert inspector.reasons.isVisible()
+    assert inspector.reasons.title.startswith("Why a 4, not a")
+    reader.window.diagram.select(Selection("neuron", 2, 7))
+    reader.wait(lambda: inspector.reasons.why is not None and inspector.reasons.why.answer == 7)
+    reader.window.diagram.select(Selection("neuron", 0, 3))
+    reader.wait(lambda: not inspector.reasons.isVisible())
