@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from nnviz.session.mailbox import Delivery
 from nnviz.session.training_thread import TrainingThread
 from nnviz.training.experiment import Experiment
+from nnviz.training.timeline import SNAPSHOT_COUNT
 from nnviz.training.trainer import Diverged
 from tests.session.fakes import FakeTrainer, make_snapshot
 
@@ -102,9 +103,10 @@ def test_parameters_are_copied_only_to_be_shown_or_kept(qtbot, start: Start) -> 
     qtbot.waitUntil(lambda: trainer.epoch > 3000, timeout=20_000)
     thread.pause()
     qtbot.waitUntil(lambda: window.shown[-1:] == [trainer.epoch])
-    kept = sum(len(delivery.kept) for delivery in window.deliveries)
-    # What was kept and then thinned out in the mailbox was copied too.
-    assert trainer.snapshots_taken <= 2 * kept + len(window.deliveries) + 1
+    # Half of what was kept is thinned out, in the mailbox, each time the stride doubles; it was copied too.
+    thinnings = math.log2(thread.mailbox.stride)
+    copied_to_keep = SNAPSHOT_COUNT + 1 + (SNAPSHOT_COUNT / 2 + 1) * thinnings
+    assert trainer.snapshots_taken <= copied_to_keep + len(window.deliveries) + 1
     assert trainer.snapshots_taken < trainer.epoch
 
 
