@@ -39,6 +39,7 @@ class Commands(QObject):
             ("new_weights", session.new_weights),
             ("undo", session.undo),
             ("redo", session.redo),
+            ("teach", window.results.foot.teach.click),
             ("lines_signal", self._on_lines_signal),
             ("lines_weights", self._on_lines_weights),
             ("lines_gradient", self._on_lines_gradient),

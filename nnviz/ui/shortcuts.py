@@ -28,6 +28,7 @@ SHORTCUTS: dict[str, Shortcut] = {
         "Ctrl+Z", QT_TRANSLATE_NOOP("shortcuts", "Undo: a stroke in the canvas, else a setting")
     ),
     "redo": Shortcut("Ctrl+Shift+Z", QT_TRANSLATE_NOOP("shortcuts", "Redo")),
+    "teach": Shortcut("Ctrl+T", QT_TRANSLATE_NOOP("shortcuts", "Teach the Reader what you meant")),
     "lines_signal": Shortcut("Ctrl+1", QT_TRANSLATE_NOOP("shortcuts", "Lines show the signal")),
     "lines_weights": Shortcut("Ctrl+2", QT_TRANSLATE_NOOP("shortcuts", "Lines show the weights")),
     "lines_gradient": Shortcut("Ctrl+3", QT_TRANSLATE_NOOP("shortcuts", "Lines show the gradient")),

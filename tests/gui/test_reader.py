@@ -99,7 +99,7 @@ def test_the_run_can_be_calibrated(reader: Person) -> None:
     assert reader.window._readings.reader().temperature != 1
 
 
-def test_teach_by_click_and_undo(reader: Person) -> None:
+def test_teach_by_key_and_undo(reader: Person) -> None:
     window, session = reader.window, reader.session
     foot = window.results.foot
     drawn(reader, 4)
@@ -107,7 +107,7 @@ def test_teach_by_click_and_undo(reader: Person) -> None:
     reader.canvas.setFocus()
     reader.key(Qt.Key.Key_9)
     assert foot.teach.text() == "Teach: 9"
-    reader.click(foot.teach)
+    reader.key(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert "learning" in foot.state.text()
     reader.wait(lambda: not session.reader.teaching)
     assert foot.state.text() == "My digits: 1 taught"

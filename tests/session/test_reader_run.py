@@ -122,7 +122,7 @@ def test_teaching_changes_the_reader_forgets_nothing_and_can_be_undone(room: Roo
     assert session.reader.teaching
     room.lesson_over()
     assert session.shown.probe.answer == 9
-    assert session.reader.reader.metrics.test_accuracy > before.metrics.test_accuracy - 0.01
+    assert session.reader.reader.metrics.test_accuracy > before.metrics.test_accuracy - 0.03
     assert room.heard.snapshots[-1].parameters is session.reader.snapshot.parameters
     session.act("unteach")
     room.lesson_over()
