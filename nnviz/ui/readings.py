@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from nnviz.session.judge import Judge, reading_of, reliabilities
 from nnviz.session.values import Message, Sample
 from nnviz.session.why import why
+from nnviz.training.calibrated import changed
 from nnviz.training.reader import Reader
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui import numbers
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 CAREFUL_MS = 120  # after the pen has rested, a drawing is read turned as well
 FIT_MS = 250  # how often a network in training is calibrated
+EXPLAIN_MS = 1000  # how often it is asked why, if it is not
 
 
 class Readings(QObject):
@@ -48,9 +50,10 @@ class Readings(QObject):
         session.sample_changed.connect(self._on_sample_changed)
         session.other_changed.connect(self._on_other_changed)
         session.reading_changed.connect(self._on_reading_changed)
+        session.playing_changed.connect(self._on_asked)
         session.reader.teaching_changed.connect(self._on_teaching_changed)
         session.my_digits.changed.connect(self._on_my_digits_changed)
-        self._window.diagram.selection_changed.connect(self._careful.start)
+        self._window.diagram.selection_changed.connect(self._on_asked)
         foot.calibration_requested.connect(self._on_calibration_requested)
         foot.hand_requested.connect(self._window.sheets.hand_round)
         foot.other_requested.connect(self._on_other_requested)
@@ -69,15 +72,22 @@ class Readings(QObject):
     @Slot(object)
     def _on_snapshot_changed(self, snapshot: Snapshot) -> None:
         """While a network trains its temperature is fitted now and then; the Reader's is known."""
-        session = self._session
-        if not self._foot.calibrated or self._foot.isHidden():
+        session, calibrated = self._session, self._foot.calibrated
+        if not calibrated:
             self._answer.show_reading(None)
         elif session.reading or self._judge.knows(snapshot):
             self._show(careful=False)
-        if session.reading or self._judge.knows(snapshot):
+        if self._foot.isHidden():
+            return
+        if session.reading or not session.playing:
             self._careful.start()
         elif not self._fit.isActive():
-            self._fit.start()
+            self._fit.start(FIT_MS if calibrated else EXPLAIN_MS)
+
+    @Slot()
+    def _on_asked(self) -> None:
+        """Something else is selected, or the run rests: soon the reasons are others."""
+        self._careful.start()
 
     @Slot()
     def _on_fit_due(self) -> None:
@@ -91,7 +101,7 @@ class Readings(QObject):
     @Slot()
     def _explain(self) -> None:
         """Why the network answers as it does, wherever nothing else is asked for."""
-        inspector, sample, reader = self._window.results.inspector, self._session.sample, self.reader()
+        inspector, sample, reader = self._window.results.inspector, self._session.sample, self._plain_reader()
         shown, answer = self._session.shown, inspector.explained
         if shown is None or sample is None or reader is None or answer == -1:
             inspector.show_why(None)
@@ -100,11 +110,22 @@ class Readings(QObject):
 
     def _show(self, *, careful: bool) -> None:
         """The calibrated answer, if it is asked for."""
-        sample, reader = self._session.sample, self.reader()
-        if sample is None or reader is None or not self._foot.calibrated:
+        sample = self._session.sample
+        reader = self.reader() if sample is not None and self._foot.calibrated else None
+        if sample is None or reader is None:
             self._answer.show_reading(None)
         else:
             self._answer.show_reading(reading_of(sample, reader, careful=careful))
+
+    def _plain_reader(self) -> Reader | None:
+        """The network that is shown, whatever its temperature is."""
+        session = self._session
+        shipped, run, dataset = session.reader.reader, session.snapshot, session.dataset
+        if shipped is None or session.reading:
+            return shipped
+        if run is None or dataset is None or session.reader.snapshot is None:
+            return None
+        return changed(shipped, network=run.network(), experiment=run.experiment, dataset=dataset)
 
     def reader(self) -> Reader | None:
         """The network that is shown, with its temperature; None where there is none to fit."""
