@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,15 +148,8 @@ class ReaderRun(QObject):
         self.reader = reader
         snapshot = reader.snapshot()
         self.timeline = Timeline()
-        metrics = reader.metrics
-        row = (
-            metrics.epoch,
-            metrics.train_loss,
-            metrics.test_loss,
-            metrics.train_accuracy,
-            metrics.test_accuracy,
-        )
-        self.timeline.append_metrics(np.array([row], dtype=np.float64))
+        rows = [astuple(metrics) for metrics in (*reader.history[:-1], reader.metrics)]
+        self.timeline.append_metrics(np.array(rows, dtype=np.float64))
         self.timeline.keep(snapshot)
         self._probe(snapshot)
 

@@ -43,7 +43,6 @@ READER = Experiment(
     batch_size=256,
     epochs=40,
     augment=60,
-    evaluate_every=8,
 )
 _FILE = "reader.npz"
 _HELD_OUT_COPIES = 20  # of each test digit, for the temperature
@@ -59,7 +58,7 @@ class Reader:
 
     temperature: what its logits are divided by. limit: the distance to the digits it learned from
     (``known.nearest``, the mean over TURNS) within which 99 % of digits it never saw lie. metrics: after its
-    training. dataset: the digits, split as they were for it.
+    training; history: after every epoch of it. dataset: the digits, split as they were for it.
     """
 
     experiment: Experiment
@@ -67,6 +66,7 @@ class Reader:
     temperature: float
     limit: float
     metrics: Metrics
+    history: tuple[Metrics, ...]
     dataset: Dataset
 
     @cached_property
@@ -118,9 +118,9 @@ def _reader(arrays: Mapping[str, NDArray[Any]]) -> Reader:
     for number, layer in enumerate(network.dense_layers, start=1):
         layer.weights[:], layer.bias[:] = arrays[f"W{number}"], arrays[f"b{number}"]
     frozen(network.parameters)
-    epoch, *numbers = arrays["metrics"].tolist()
+    history = tuple(Metrics(int(epoch), *numbers) for epoch, *numbers in arrays["history"].tolist())
     temperature, limit = float(arrays["temperature"]), float(arrays["limit"])
-    return Reader(experiment, network, temperature, limit, Metrics(int(epoch), *numbers), dataset)
+    return Reader(experiment, network, temperature, limit, history[-1], history, dataset)
 
 
 def train_reader(
@@ -136,7 +136,8 @@ def train_reader(
     trainer = Trainer(experiment, dataset)
     history = []
     for metrics in trainer.run():
-        history.append(replace(metrics, epoch=trainer.epoch))
+        if metrics.epoch == trainer.epoch:  # else this epoch was not evaluated
+            history.append(metrics)
         progress(trainer.epoch / max(1, experiment.epochs))
     dataset, network = experiment.dataset(), trainer.network
     rng = np.random.default_rng(_HELD_OUT_SEED)
@@ -145,7 +146,7 @@ def train_reader(
     temperature = fit_temperature(
         logits(network, dataset.scaled(held_out)), np.tile(labels, _HELD_OUT_COPIES)
     )
-    reader = Reader(experiment, network, temperature, 0.0, history[-1], dataset)
+    reader = Reader(experiment, network, temperature, 0.0, history[-1], tuple(history), dataset)
     return replace(reader, limit=float(np.percentile(_distances(reader), _REAL_DIGITS)))
 
 
@@ -171,7 +172,7 @@ def write_reader(reader: Reader, path: Path) -> None:
         "classes": np.array(reader.dataset.class_names, dtype=str),
         "temperature": np.array(reader.temperature),
         "limit": np.array(reader.limit),
-        "metrics": np.array(astuple(reader.metrics)),
+        "history": np.array([astuple(metrics) for metrics in reader.history]),
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for name, array in arrays.items():

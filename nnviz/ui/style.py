@@ -14,7 +14,8 @@ QMenu::item:selected {{ background: {hover}; }}
 QMenu::item:disabled {{ color: {disabled}; }}
 QMenu::separator {{ height: 1px; background: {hairline}; margin: {p4}px {p8}px; }}
 QLineEdit {{ background: {raised}; color: {text}; border: 1px solid {outline}; border-radius: {p4}px;
-  padding: 0 {p4}px; font-size: {body}px; selection-background-color: {accent}; selection-color: {on_accent}; }}
+  padding: 0 {p4}px; font-size: {body}px;
+  selection-background-color: {accent}; selection-color: {on_accent}; }}
 QLineEdit:focus {{ border: {focus}px solid {accent}; }}
 QDialog {{ background: {panel}; }}
 QLabel {{ background: transparent; }}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.session.why import Why, Without
@@ -106,7 +106,8 @@ class WhyView(QWidget):
             self._paint_ink(painter, QRectF(x, y, side, side), values / scale)
             self._write(painter, QRectF(x, y + side + 2, side, line), tr("on the ink"))
             x += side + theme.px(_GAP)
-        x += theme.px(_GAP)
+        title_end = QFontMetricsF(painter.font()).horizontalAdvance(self.title) + 2 * theme.px(_GAP)
+        x = max(x + theme.px(_GAP), title_end)
         small = theme.px(_SMALL)
         left = x
         for one in why.alike:
