@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from nnviz.app.environment import prepare_qt
 from nnviz.app.faults import Faults
 from nnviz.data.opened import OpenedPicture, open_picture
 from nnviz.data.steps import steps_without
+from nnviz.data.strokes import Strokes, read_strokes_json
 from nnviz.session.preferences import Preferences
 from nnviz.session.session import Session
 from nnviz.session.values import Message
@@ -151,34 +151,25 @@ def _check(options: ScreenshotOptions) -> None:
         raise ValueError(f"There is no folder “{options.out.parent}” to save the picture in.")
 
 
-def read_drawing(path: Path) -> list[Any]:
-    """A drawing from JSON: a list of strokes, each a list of [x, y] in 0..1, y down.
+def read_drawing(path: Path) -> Strokes:
+    """A drawing from a JSON file, as ``read_strokes_json`` reads it.
 
-    Raises ``ValueError`` with one sentence if the file cannot be read or is no drawing.
+    Raises ``ValueError`` with one sentence if the file cannot be read or holds no drawing.
     """
     try:
-        if path.stat().st_size > _DRAWING_BYTES:
-            raise ValueError(f"“{path}” is too large for a drawing.")
-        strokes = json.loads(path.read_bytes())
+        with path.open("rb") as file:
+            content = file.read(_DRAWING_BYTES + 1)
+        if len(content) > _DRAWING_BYTES:
+            raise ValueError("it is too large for a drawing")
+        strokes = read_strokes_json(content.decode(errors="replace"))
     except OSError as error:
         raise ValueError(f"“{path}” cannot be read: {error.strerror}.") from error
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ValueError(f"“{path}” is not JSON.") from error
-    if not (isinstance(strokes, list) and strokes and all(_is_stroke(stroke) for stroke in strokes)):
-        raise ValueError(f"“{path}” is no drawing: a list of strokes, each a list of [x, y] in 0..1, is.")
+    except ValueError as sentence:
+        why = str(sentence).rstrip(".")
+        raise ValueError(f"“{path}” is no drawing: {why[0].lower()}{why[1:]}.") from None
+    if not any(len(stroke) for stroke in strokes):
+        raise ValueError(f"“{path}” is no drawing: it has no points.")
     return strokes
-
-
-def _is_stroke(stroke: object) -> bool:
-    return isinstance(stroke, list) and bool(stroke) and all(_is_point(point) for point in stroke)
-
-
-def _is_point(point: object) -> bool:
-    return (
-        isinstance(point, list)
-        and len(point) == 2
-        and all(isinstance(x, int | float) and not isinstance(x, bool) and 0 <= x <= 1 for x in point)
-    )
 
 
 def _save(picture: QPixmap, options: ScreenshotOptions) -> None:

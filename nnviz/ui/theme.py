@@ -195,10 +195,6 @@ class Theme:
         return self._color("gradient")
 
     @property
-    def gradient_quiet(self) -> QColor:
-        return self._color("gradient_quiet")
-
-    @property
     def zero(self) -> QColor:
         return self._color("zero")
 

@@ -102,7 +102,7 @@ def test_what_cannot_be_pictured_is_a_sentence(tmp_path: Path, options: dict[str
 def test_what_is_no_drawing_is_a_sentence(tmp_path: Path, text: str) -> None:
     path = tmp_path / "drawing.json"
     path.write_bytes(text.encode("latin-1"))
-    with pytest.raises(ValueError, match=r"drawing.json.* is (no drawing|not JSON)"):
+    with pytest.raises(ValueError, match=r"drawing.json.* is no drawing"):
         read_drawing(path)
 
 

@@ -107,10 +107,6 @@ class DiagramLayout:
     strip: bool
     density: int
 
-    @property
-    def usable_height(self) -> float:
-        return 2 * (self.centre_y - TOP * self.unit)
-
     def gap(self, layer: int) -> tuple[Floats, Floats, Floats, Floats]:
         """x0 (m,), y0 (m,), x1 (k,), y1 (k,): where the edges into ``layer`` begin and end."""
         before: InputBox | LayerBox = self.inputs if layer == 0 else self.layers[layer - 1]

@@ -205,9 +205,6 @@ class NumberChip(_Chip):
             self._value = value
             self._refresh()
 
-    def set_limits(self, limits: tuple[float, float]) -> None:
-        self._limits = limits
-
     def text(self) -> str:
         for word, value in self._specials.items():
             if value == self._value:
