@@ -37,6 +37,7 @@ class Trainer:
 
     ``epoch`` counts the epochs completed, ``step`` the optimiser's updates. ``changes`` lists the live
     changes as (step, field, value), the step being the number of updates done before they took hold.
+    ``batch_loss`` is the loss of the newest batch, before its update; NaN before the first.
 
     From the Snapshot ``start`` on, a run goes exactly as the one that it was taken from. From
     ``keep_fitting``, a run at epoch 0 begins with every weight that still has a place in the network.
@@ -54,6 +55,7 @@ class Trainer:
         self.dataset = dataset or experiment.dataset()
         self.epoch = 0
         self.step = 0
+        self.batch_loss = math.nan
         self.changes: list[tuple[int, str, Any]] = []
         self._position = 0
         self._waiting: deque[dict[str, Any]] = deque()
@@ -178,7 +180,7 @@ class Trainer:
         parameters, gradients = network.parameters, network.gradients
         clip_norm, max_norm = self.experiment.clip_norm, self.experiment.max_norm
         for rows in islice(self._order.rest(self._position), most):
-            loss = network.gradient_step_rows(self._train, rows)
+            loss = self.batch_loss = network.gradient_step_rows(self._train, rows)
             if not math.isfinite(loss):
                 self._check(self.step + 1, self.epoch + 1, loss_fault(loss))
             if clip_norm:
