@@ -1,0 +1,83 @@
+"""What every neuron makes of the whole plane: the pictures of a network whose inputs come from two numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data import Dataset
+from nnviz.data.dataset import frozen
+from nnviz.data.planar import EXTENT, planar_features
+from nnviz.engine import Samples
+from nnviz.engine.layers import DenseLayer
+from nnviz.engine.program import Program
+from nnviz.training.snapshot import Snapshot
+
+Floats = NDArray[np.float32]
+
+CHUNK = 1024  # points sent through the network at a time: a layer of 8 units then takes 32 kB
+
+
+@dataclass(frozen=True, eq=False)
+class PlaneMaps:
+    """The plane from -``extent`` to ``extent`` in ``resolution`` x ``resolution`` square cells.
+
+    ``inputs`` is (d, r, r) and each of ``layers`` (units, r, r), float32: what enters the network, and every
+    unit's activation, in the middle of each cell. Row 0 is the top, where x2 is largest; column 0 is the
+    left, where x1 is smallest. Read-only.
+    """
+
+    resolution: int
+    inputs: Floats
+    layers: tuple[Floats, ...]
+    extent: float = EXTENT
+
+
+def cell_middles(resolution: int) -> NDArray[np.float64]:
+    """(resolution,) the middles of so many cells from -EXTENT to EXTENT."""
+    return (np.arange(resolution) + 0.5) * (2 * EXTENT / resolution) - EXTENT
+
+
+@lru_cache(maxsize=4)
+def grid(resolution: int) -> NDArray[np.float64]:
+    """(resolution², 2) the middles of the cells as points (x1, x2), row by row from the top."""
+    x1, x2 = np.meshgrid(cell_middles(resolution), -cell_middles(resolution))
+    points: NDArray[np.float64] = frozen(np.stack([x1.ravel(), x2.ravel()], axis=1))
+    return points
+
+
+def plane_maps(snapshot: Snapshot, dataset: Dataset, resolution: int) -> PlaneMaps:
+    """The maps of ``snapshot``, in one batched pass: once for each picture that is drawn, not each epoch.
+
+    ``dataset`` is the one that the network learns, a set on the plane. Raises ``ValueError`` if it takes
+    other inputs than the network.
+    """
+    network = snapshot.network()
+    if dataset.input_size != network.input_size:
+        raise ValueError(
+            f"The network takes {network.input_size} inputs, but the data have {dataset.input_size}."
+        )
+    features = dataset.scaled(planar_features(grid(resolution), snapshot.experiment.features))
+    count = len(features)
+    size = min(CHUNK, count)
+    samples = Samples.empty(size, network.input_size, network.output_size, network.dtype)
+    program = Program(network.layers, network.loss, samples, training=False)
+    dense = [
+        stage
+        for stage, layer in zip(program.stages, network.layers, strict=True)
+        if isinstance(layer, DenseLayer)
+    ]
+    layers = [np.empty((len(stage.a), count), dtype=np.float32) for stage in dense]
+    with np.errstate(all="ignore"):
+        for start in range(0, count, size):
+            first = min(start, count - size)  # the last chunk is as long as the others
+            samples.inputs[:, :-1] = features[first : first + size]
+            program.predict()
+            for stage, values in zip(dense, layers, strict=True):
+                values[:, first : first + size] = stage.a
+    shape = (-1, resolution, resolution)
+    inputs = np.ascontiguousarray(features.T).reshape(shape)
+    return PlaneMaps(resolution, frozen(inputs), tuple(frozen(v.reshape(shape)) for v in layers))
