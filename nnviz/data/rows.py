@@ -12,30 +12,34 @@ from nnviz.data.ink import SMALLEST
 _OVERLAP = 0.4  # of the narrower part's width: parts above one another by so much are one digit
 _NARROWEST = 0.08  # of the row's height: a thin stroke counts as so wide
 _SPECK = 0.25  # of the tallest digit's height: what is smaller is no digit of its own
+_FLAT = 0.35  # of its neighbour's height: what is lower and touches it is its flag or foot, as that of a 5
+_APART = 0.1  # of the taller one's height: flags are no further away
+_LEVEL = 0.6  # of the shorter one's height that two digits of a row have in common; the halves of a 4 less
+_NEAR = 0.2  # of the taller one's height: halves are no further apart
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+_Group = tuple[Box, list[int]]
 
 
 def grouped(spans: ArrayLike) -> list[list[int]]:
     """The parts of each digit, digits from left to right, parts in their order.
 
     spans: (n, 4) left, top, right and bottom of each part, x to the right and y down. Parts that lie above
-    one another are one digit; specks belong to none.
+    one another are one digit, and so are a low part beside a tall one and parts that do not stand on one
+    line; specks belong to none.
     """
-    boxes = np.asarray(spans, dtype=np.float64).reshape(-1, 4)
-    if not len(boxes):
+    sides = np.asarray(spans, dtype=np.float64).reshape(-1, 4).T.tolist()
+    boxes: list[Box] = list(zip(*sides, strict=True))
+    if not boxes:
         return []
-    least = _NARROWEST * float(boxes[:, 3].max() - boxes[:, 1].min())
-    groups = [[index] for index in range(len(boxes))]
-    while (pair := _pair(groups, boxes, least)) is not None:
-        first, second = pair
-        groups[first] = sorted(groups[first] + groups.pop(second))
-    extents = [_around(boxes[group]) for group in groups]
-    tallest = max(max(box[3] - box[1], box[2] - box[0]) for box in extents)
-    whole = [
-        (box, group)
-        for box, group in zip(extents, groups, strict=True)
-        if max(box[3] - box[1], box[2] - box[0]) >= _SPECK * tallest
-    ]
-    return [group for _, group in sorted(whole, key=lambda entry: (entry[0][0] + entry[0][2], entry[1]))]
+    least = _NARROWEST * (max(box[3] for box in boxes) - min(box[1] for box in boxes))
+    groups: list[_Group] = []
+    for index in sorted(range(len(boxes)), key=lambda index: boxes[index][:1]):
+        groups.append((boxes[index], [index]))
+        _merge_down(groups, least)
+    tallest = max(_extent(box) for box, _ in groups)
+    whole = _with_halves([group for group in groups if _extent(group[0]) >= _SPECK * tallest])
+    return [sorted(parts) for _, parts in sorted(whole, key=lambda group: group[0][0] + group[0][2])]
 
 
 def split_strokes(strokes: Sequence[ArrayLike]) -> list[list[NDArray[np.float64]]]:
@@ -47,23 +51,50 @@ def split_strokes(strokes: Sequence[ArrayLike]) -> list[list[NDArray[np.float64]
     return [digit for digit in digits if np.ptp(np.concatenate(digit), axis=0).max() >= SMALLEST]
 
 
-def _pair(groups: list[list[int]], boxes: NDArray[np.float64], least: float) -> tuple[int, int] | None:
-    """Two groups, the first before the second, that are one digit."""
-    extents = [_around(boxes[group]) for group in groups]
-    for second in range(len(groups)):
-        for first in range(second):
-            a, b = extents[first], extents[second]
-            overlap = min(a[2], b[2]) - max(a[0], b[0])
-            narrower = min(max(a[2] - a[0], least), max(b[2] - b[0], least))
-            if overlap >= _OVERLAP * narrower or _within(a, b) or _within(b, a):
-                return first, second
-    return None
+def _merge_down(groups: list[_Group], least: float) -> None:
+    """Join the last group with each earlier one above or below which it lies, and with what lies between."""
+    k = len(groups) - 2
+    while k >= 0:
+        if _overlap(groups[k][0], groups[-1][0], least):
+            groups[k:] = [_joined(groups[k:])]
+            k = len(groups) - 1
+        k -= 1
 
 
-def _around(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+def _overlap(a: Box, b: Box, least: float) -> bool:
+    """Whether two parts lie so far above one another that they are one digit."""
+    common = min(a[2], b[2]) - max(a[0], b[0])
+    narrower = min(max(a[2] - a[0], least), max(b[2] - b[0], least))
+    within = (a[0] <= b[0] and b[2] <= a[2]) or (b[0] <= a[0] and a[2] <= b[2])
+    return common >= _OVERLAP * narrower or within
 
 
-def _within(inner: NDArray[np.float64], outer: NDArray[np.float64]) -> bool:
-    """Whether a part stands between the left and the right edge of another."""
-    return bool(outer[0] <= inner[0] and inner[2] <= outer[2])
+def _with_halves(groups: list[_Group]) -> list[_Group]:
+    """Groups from left to right, joined with neighbours that are but a part of the same digit."""
+    row: list[_Group] = []
+    for group in sorted(groups, key=lambda group: group[0][:1]):
+        row.append(group)
+        while len(row) > 1 and _halves(row[-2][0], row[-1][0]):
+            row[-2:] = [_joined(row[-2:])]
+    return row
+
+
+def _halves(a: Box, b: Box) -> bool:
+    """Whether two neighbours are no two digits: one is too low, or they do not stand on one line."""
+    shorter, taller = sorted((a[3] - a[1], b[3] - b[1]))
+    gap = b[0] - a[2]
+    if shorter < _FLAT * taller:
+        return gap <= _APART * taller
+    common = min(a[3], b[3]) - max(a[1], b[1])
+    return common < _LEVEL * shorter and gap <= _NEAR * taller
+
+
+def _joined(groups: Sequence[_Group]) -> _Group:
+    left, top, right, bottom = zip(*(box for box, _ in groups), strict=True)
+    around = (min(left), min(top), max(right), max(bottom))
+    return around, [part for _, parts in groups for part in parts]
+
+
+def _extent(box: Box) -> float:
+    """The longer side."""
+    return max(box[2] - box[0], box[3] - box[1])
