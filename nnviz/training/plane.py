@@ -1,4 +1,4 @@
-"""What every neuron makes of the whole plane: the pictures of a network whose inputs come from two numbers."""
+"""What every neuron makes of the whole plane, for networks whose inputs come from its points."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ class PlaneMaps:
 
 def cell_middles(resolution: int) -> NDArray[np.float64]:
     """(resolution,) the middles of so many cells from -EXTENT to EXTENT."""
-    return (np.arange(resolution) + 0.5) * (2 * EXTENT / resolution) - EXTENT
+    middles: NDArray[np.float64] = (np.arange(resolution) + 0.5) * (2 * EXTENT / resolution) - EXTENT
+    return middles
 
 
 @lru_cache(maxsize=4)
 def grid(resolution: int) -> NDArray[np.float64]:
     """(resolution², 2) the middles of the cells as points (x1, x2), row by row from the top."""
     x1, x2 = np.meshgrid(cell_middles(resolution), -cell_middles(resolution))
-    points: NDArray[np.float64] = frozen(np.stack([x1.ravel(), x2.ravel()], axis=1))
-    return points
+    return frozen(np.stack([x1.ravel(), x2.ravel()], axis=1))
 
 
 def plane_maps(snapshot: Snapshot, dataset: Dataset, resolution: int) -> PlaneMaps:

@@ -202,14 +202,6 @@ class Theme:
         """Stop 1..9 of the warm (sign >= 0) or cool ramp."""
         return QColor(tokens()["themes"][self.name]["positive" if sign >= 0 else "negative"][stop - 1])
 
-    def class_color(self, index: int, part: str = "mark") -> QColor:
-        """The hue of class ``index`` (six, then again): of its points (``mark``) or its ground (``fill``).
-
-        The first two are the cool and the warm ramp; all are told apart by colour-blind eyes.
-        """
-        hues = tokens()["themes"][self.name][f"class_{part}"]
-        return QColor(hues[index % len(hues)])
-
     def signed(self, value: float) -> QColor:
         """The colour of a signed value in -1..1 (clipped): warm positive, cool negative."""
         clipped = min(1.0, max(-1.0, value)) if value == value else 0.0  # NaN counts as 0
