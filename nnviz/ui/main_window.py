@@ -16,6 +16,7 @@ from nnviz.ui.theme import Theme, apply_theme
 if TYPE_CHECKING:
     from nnviz.session.preferences import LinesMode, Preferences
     from nnviz.session.session import Session
+    from nnviz.ui.rooms.room import Room
     from nnviz.ui.sheet_opener import SheetOpener
     from nnviz.ui.wishes import Wishes
 
@@ -27,7 +28,7 @@ Side = Literal["left", "right", ""]
 
 
 class MainWindow(QMainWindow):
-    """Header, input panel, settings sentence over the diagram, results panel, transport bar.
+    """Header, a room (input panel, stage, results panel), transport bar.
 
     ``session`` is the Session, or what makes it: called by ``start()``, so that the first frame waits for
     nothing that the Session imports. ``painted`` is emitted once, after that frame; ``start()`` comes next.
@@ -70,7 +71,7 @@ class MainWindow(QMainWindow):
         views = Views(self._session.experiment, self)
         self.header, self.recipe, self.message_bar = views.header, views.recipe, views.message_bar
         self.input_panel, self.diagram, self.results = views.input_panel, views.diagram, views.results
-        self.transport = views.transport
+        self.transport, self.network_stage = views.transport, views.network_stage
         self._views = views
 
     def _connect(self) -> None:
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         from nnviz.ui.commands import Commands
         from nnviz.ui.facts import Facts
         from nnviz.ui.readings import Readings
+        from nnviz.ui.rooms.rooms import Rooms
         from nnviz.ui.sheet_opener import SheetOpener
         from nnviz.ui.ways_in import WaysIn
         from nnviz.ui.wiring import connect_views
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self._preferences.shortcuts, self)
         self._wishes = Wishes(self._session, self)
         self._sheets = SheetOpener(self)
+        self.rooms = Rooms(self)
         self._facts = Facts(self)
         self._readings = Readings(self)
         self._commands = Commands(self)
@@ -151,9 +154,23 @@ class MainWindow(QMainWindow):
         if not self._started:
             self._opening.set_panels(not folded)
             return
-        self.input_panel.setVisible(not folded or self._drawer == "left")
-        self.results.setVisible(not folded or self._drawer == "right")
+        room = self.rooms.current
+        room.left.setVisible(not folded or self._drawer == "left")
+        room.right.setVisible(not folded or self._drawer == "right")
         self.header.set_folded(folded, self._drawer)
+
+    def add_room(self, room: Room) -> None:
+        """Take in the views of a room that has been built; they are shown by :meth:`show_room`."""
+        self._views.add_room(room.left, room.stage, room.right)
+        if self._started:
+            for view in (room.left, room.stage, room.right):
+                apply_theme(view, self._theme)
+
+    def show_room(self, room: Room) -> None:
+        """Let this room stand between the bars."""
+        self._views.show_stage(room.stage)
+        if self._started:
+            self._fold()
 
     def set_preference(self, field: str, value: object) -> None:
         """Take one changed preference, show it, and remember it."""

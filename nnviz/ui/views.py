@@ -1,7 +1,8 @@
-"""All views of the Digits room, laid out as the window shows them."""
+"""The bars of the window, the views of its first room, and the place between the bars where rooms stand."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.training.experiment import Experiment
@@ -12,14 +13,21 @@ from nnviz.ui.recipe import RecipeBar
 from nnviz.ui.results_panel import ResultsPanel
 from nnviz.ui.transport import TransportBar
 from nnviz.ui.widgets import MessageBar
+from nnviz.ui.workspaces import WORKSPACES
+
+translate = QCoreApplication.translate
 
 
 class Views(QWidget):
-    """Header, input panel, settings sentence over the diagram, results panel, transport bar."""
+    """Header, a room (input panel, stage, results panel), transport bar.
+
+    ``network_stage`` is the settings sentence over the diagram, the stage of more than one room.
+    """
 
     def __init__(self, experiment: Experiment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.header = HeaderBar([("digits", self.tr("Digits"))])
+        titles = {name: workspace.title for name, workspace in WORKSPACES.items()}
+        self.header = HeaderBar([(name, translate("workspaces", title)) for name, title in titles.items()])
         self.input_panel = InputPanel()
         self.recipe = RecipeBar(experiment)
         self.diagram = DiagramView()
@@ -28,8 +36,8 @@ class Views(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        centre, body = QWidget(), QWidget()
-        column, row, whole = QVBoxLayout(centre), QHBoxLayout(body), QVBoxLayout(self)
+        self.network_stage, self._body = QWidget(), QWidget()
+        column, row, whole = QVBoxLayout(self.network_stage), QHBoxLayout(self._body), QVBoxLayout(self)
         for layout in (column, row, whole):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
@@ -37,8 +45,22 @@ class Views(QWidget):
         column.addWidget(self.diagram, 1)
         self.message_bar = MessageBar(self.diagram)  # over the stage: neurons never move
         row.addWidget(self.input_panel)
-        row.addWidget(centre, 1)
+        row.addWidget(self.network_stage, 1)
         row.addWidget(self.results)
         whole.addWidget(self.header)
-        whole.addWidget(body, 1)
+        whole.addWidget(self._body, 1)
         whole.addWidget(self.transport)
+        self._row = row
+
+    def add_room(self, left: QWidget, stage: QWidget, right: QWidget) -> None:
+        """Give the views of a room their places, hidden; those that have one keep it."""
+        for widget, stretch in ((left, 0), (stage, 1), (right, 0)):
+            if self._row.indexOf(widget) < 0:
+                widget.hide()
+                self._row.addWidget(widget, stretch)
+
+    def show_stage(self, stage: QWidget) -> None:
+        """Hide all that stands between the bars but this stage."""
+        for widget in self._body.children():
+            if isinstance(widget, QWidget):
+                widget.setVisible(widget is stage)

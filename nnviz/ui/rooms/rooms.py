@@ -1,0 +1,89 @@
+"""Which room of the window is open; a room is built when it is first opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from nnviz.training.snapshot import Snapshot
+from nnviz.ui.rooms.digits import DigitsRoom
+from nnviz.ui.workspaces import workspace_of
+
+if TYPE_CHECKING:
+    from nnviz.ui.main_window import MainWindow
+    from nnviz.ui.rooms.room import Room
+
+
+ROOMS: dict[str, Callable[[MainWindow], Room]] = {"digits": DigitsRoom}
+
+
+class Rooms(QObject):
+    """Opens the room that suits the data set."""
+
+    opened = Signal(str)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session = window, window.session
+        self._built: dict[str, Room] = {}
+        self._shown: Snapshot | None = None
+        self.name = ""
+
+    @property
+    def current(self) -> Room:
+        """The room that is open."""
+        return self._built[self.name]
+
+    @Slot()
+    def choose(self) -> None:
+        """Open the room that suits what the Session is at."""
+        self._open(workspace_of(self._session.experiment.data))
+
+    def _open(self, name: str) -> None:
+        if name == self.name:
+            return
+        if name not in self._built:
+            self._built[name] = ROOMS[name](self._window)
+            self._window.add_room(self._built[name])
+        self.name = name
+        self._window.show_room(self.current)
+        self.opened.emit(name)
+        self._tell_all()
+
+    def _tell_all(self) -> None:
+        """Everything there is, to a room that has just been opened."""
+        session, room = self._session, self.current
+        if session.dataset is not None:
+            room.show_dataset(session.dataset)
+        self.tell_experiment()
+        self.tell_timeline()
+        room.show_sample(session.sample)
+        self._shown = None
+        if session.shown is not None:
+            self.tell_snapshot(session.shown)
+
+    # ---- what the Session says
+    def tell_experiment(self) -> None:
+        """The settings, and how many epochs the run that is shown is to have, or had."""
+        self.current.show_experiment(self._session.experiment, self.planned)
+
+    @property
+    def planned(self) -> int:
+        """How many epochs the run that is shown is to have, or had."""
+        session = self._session
+        shown = session.shown
+        return shown.epoch if session.reading and shown is not None else session.experiment.epochs
+
+    def tell_timeline(self) -> None:
+        """The history of what is shown."""
+        shown = self._session.shown
+        self.current.show_timeline(self._session.shown_timeline, shown.epoch if shown else 0)
+
+    def tell_snapshot(self, snapshot: Snapshot) -> bool:
+        """Another moment; whether it is another network's, not another sample's way through the same."""
+        same = self._shown is not None and snapshot.parameters is self._shown.parameters
+        self._shown = snapshot
+        self.current.show_snapshot(snapshot, same)
+        return not same
