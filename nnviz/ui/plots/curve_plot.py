@@ -7,30 +7,22 @@ The plot shows what it is told to; which part of the epochs it shows is decided 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFontMetrics,
     QMouseEvent,
     QPainter,
     QPen,
     QPolygonF,
-    QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
 
+from nnviz.ui.plots.axes_plot import AxesPlot
 from nnviz.ui.plots.header import DASH
-from nnviz.ui.plots.parts import BOTTOM, FOOT, LEFT, OVERHANG, TEXT_GAP, TOP
 from nnviz.ui.plots.scene import Curve, Points, Scene
-from nnviz.ui.theme import Theme, mix, with_alpha
-
-pg.setConfigOptions(imageAxisOrder="row-major", antialias=False)
-
-
-_BEHIND = -200  # the z of pyqtgraph's view is -100; the grid belongs behind the curves
+from nnviz.ui.theme import mix, with_alpha
 
 
 class GapItem(pg.GraphicsObject):
@@ -97,34 +89,16 @@ class CurveItem:
             self._view.removeItem(item)
 
 
-class ValueAxis(pg.AxisItem):
-    """A left axis whose grid does not cost it the texts at its two ends."""
+class CurvePlot(AxesPlot):
+    """Train and test with their gap, whose wheel and mouse only ask."""
 
-    def boundingRect(self) -> QRectF:
-        half = QFontMetrics(self.style["tickFont"] or self.font()).height()
-        bounds: QRectF = super().boundingRect()
-        return bounds.adjusted(-half, -half, 0, half)
-
-
-class CurvePlot(pg.GraphicsView):
-    """A plot with a horizontal grid whose wheel and mouse only ask."""
-
-    zoom_requested = Signal(float, float)  # factor of the span, epoch that stays
     pan_requested = Signal(float)  # epochs
     fit_requested = Signal()
     hovered = Signal(float)  # epoch, NaN when the pointer leaves
-    resized = Signal()
 
     def __init__(self, *, epoch_texts: bool) -> None:
-        super().__init__()
-        self._theme = Theme()
+        super().__init__(epoch_texts=epoch_texts)
         self._drag_from: QPointF | None = None
-        self._frame: tuple[object, ...] = ()
-        self._epoch_texts = epoch_texts
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the owner has it for both plots
-        self.setMouseTracking(True)
-        self.setMinimumSize(0, 0)
-        self._build_axes()
         self._ghosts: list[CurveItem] = []
         self._gap = GapItem()
         self._train, self._test = CurveItem(self._view, 11), CurveItem(self._view, 12)
@@ -135,60 +109,10 @@ class CurvePlot(pg.GraphicsView):
             thing.setZValue(z)
             self._view.addItem(thing, ignoreBounds=True)
 
-    def _build_axes(self) -> None:
-        """View and axes alone: a PlotItem would bring thirty menus that are never shown."""
-        self._view = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
-        self._view.disableAutoRange()
-        self._left, self._bottom = ValueAxis("left"), pg.AxisItem("bottom")
-        frame = pg.GraphicsWidget()
-        self._grid = QGraphicsGridLayout(frame)
-        self._grid.setSpacing(0)
-        self._grid.addItem(self._left, 0, 0)
-        self._grid.addItem(self._view, 0, 1)
-        self._grid.addItem(self._bottom, 1, 1)
-        for axis in (self._left, self._bottom):
-            axis.linkToView(self._view)
-            axis.setZValue(_BEHIND)
-            # Texts cost more than curves, and seldom change.
-            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        self.setCentralItem(frame)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(160), self._theme.px(56))
-
-    # ---- looks
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.setBackground(theme.surface("panel"))
-        self._grid.setContentsMargins(0, theme.px(TOP), theme.px(OVERHANG), theme.px(2))
-        font = theme.font("caption")
-        left, bottom = self._left, self._bottom
-        for axis in (left, bottom):
-            axis.setPen(None)
-            axis.setTextPen(theme.text("tertiary"))
-            axis.setStyle(tickFont=font, tickLength=0, tickAlpha=255, hideOverlappingLabels=False)
-        left.setGrid(255)
-        left.setStyle(tickTextOffset=theme.px(TEXT_GAP), autoExpandTextSpace=False)
-        self.set_left(theme.px(LEFT))
-        bottom.setTickPen(pg.mkPen(theme.surface("panel")))
-        bottom.setStyle(tickAlpha=0, showValues=self._epoch_texts, tickTextOffset=theme.px(3))
-        bottom.setHeight(theme.px(BOTTOM if self._epoch_texts else FOOT))
-        self._set_pens()
-
-    def left_for(self, scene: Scene) -> int:
-        """Room in px that the texts of the y axis of ``scene`` need."""
-        metrics = QFontMetrics(self._theme.font("caption"))
-        widest = max((metrics.horizontalAdvance(text) for _, text in scene.y_ticks), default=0)
-        return max(self._theme.px(LEFT), widest + self._theme.px(TEXT_GAP) + 2)
-
-    def set_left(self, width: int) -> None:
-        """Give the texts of the y axis this room."""
-        self._left.setWidth(width)
-
     def _set_pens(self) -> None:
         """Pens in device pixels, as pyqtgraph wants them whatever the axes' units are."""
+        super()._set_pens()
         theme = self._theme
-        self._left.setTickPen(self._pen(theme.surface("hairline"), "grid"))
         train = self._pen(theme.curve("train"), "curve_train")
         train.setDashPattern([length * self.devicePixelRatioF() / train.widthF() for length in DASH])
         self._train.set_pen(train)
@@ -203,24 +127,10 @@ class CurvePlot(pg.GraphicsView):
         pale = mix(self._theme.surface("panel"), self._theme.curve("test"), 0.32)
         return self._pen(pale, "curve_train")
 
-    def _pen(self, color: QColor, role: str) -> QPen:
-        pen: QPen = pg.mkPen(color, width=self._theme.line(role) * self.devicePixelRatioF())
-        return pen
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._set_pens()
-        return bool(super().event(event))
-
     # ---- content
     def show_scene(self, scene: Scene) -> None:
         """Show other curves, ranges and ticks."""
-        frame = (scene.x_range, scene.y_range, scene.x_ticks, scene.y_ticks)
-        if frame != self._frame:  # the texts are drawn anew for it
-            self._frame = frame
-            self._view.setRange(xRange=scene.x_range, yRange=scene.y_range, padding=0, disableAutoRange=False)
-            self._left.setTicks([list(scene.y_ticks)])
-            self._bottom.setTicks([list(scene.x_ticks)])
+        self.show_frame(scene.x_range, scene.y_range, scene.x_ticks, scene.y_ticks)
         self._match_ghosts(len(scene.ghosts))
         self._train.show_curve(scene.train)
         self._test.show_curve(scene.test)
@@ -246,34 +156,7 @@ class CurvePlot(pg.GraphicsView):
         if epoch is not None:
             self._cursor.setValue(epoch)
 
-    @property
-    def columns(self) -> int:
-        """Pixel columns of the drawing area (device-independent), at least 1."""
-        return max(1, round(float(self._view.width())))
-
-    @property
-    def rows(self) -> float:
-        """Pixel rows of the drawing area (device-independent)."""
-        return float(self._view.height())
-
-    def point_of(self, epoch: float) -> QPoint:
-        """Where the foot of the line at ``epoch`` stands in the widget."""
-        foot = self._view.mapViewToScene(QPointF(epoch, self._view.viewRange()[1][0]))
-        point: QPoint = self.mapFromScene(foot)
-        return point
-
-    def epoch_at(self, position: QPointF) -> float:
-        """The epoch below a point of the widget."""
-        scene = self.mapToScene(position.toPoint())
-        return float(self._view.mapSceneToView(scene).x())
-
     # ---- the person; pyqtgraph's own mouse handling is not used
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        turns = event.angleDelta().y() / 120
-        if turns:
-            self.zoom_requested.emit(0.8**turns, self.epoch_at(event.position()))
-        event.accept()
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._drag_from = event.position()
@@ -293,7 +176,3 @@ class CurvePlot(pg.GraphicsView):
 
     def leaveEvent(self, event: QEvent) -> None:
         self.hovered.emit(float("nan"))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resized.emit()

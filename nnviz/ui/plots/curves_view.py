@@ -199,7 +199,7 @@ class CurvesView(QWidget):
     def _draw_curves(self) -> None:
         line = self._theme.type_px("caption") * 1.25
         scenes = {q: self._model.scene(q, plot.columns, plot.rows / line) for q, plot in self._plots.items()}
-        left = max(plot.left_for(scenes[quantity]) for quantity, plot in self._plots.items())
+        left = max(plot.left_for(scenes[quantity].y_ticks) for quantity, plot in self._plots.items())
         for quantity, plot in self._plots.items():
             plot.set_left(left)
             plot.show_scene(scenes[quantity])

@@ -1,0 +1,255 @@
+"""Several runs side by side: which settings differ, what is the same, who came first. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from nnviz.data import DATASETS, FEATURES
+from nnviz.engine import INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, Dense
+from nnviz.engine.activations import ACTIVATIONS
+from nnviz.training.experiment import Experiment
+from nnviz.training.timeline import Timeline
+
+NONE = "—"  # a setting that this run does not have
+ACCURATE = 0.9
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A setting that is not the same in all runs: its word, and its value in each of them.
+
+    ``field`` is the Experiment's; of "layers" there may be several differences.
+    """
+
+    field: str
+    word: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """How a setting is read: its word, its value as text, and whether an Experiment has it at all."""
+
+    field: str
+    word: str
+    text: Callable[[Experiment], str]
+    applies: Callable[[Experiment], bool] = lambda experiment: True
+
+
+def what_differs(experiments: Sequence[Experiment]) -> tuple[Difference, ...]:
+    """The settings that are not the same in all ``experiments``, in the order of the recipe.
+
+    What only follows from another difference (the momentum that SGD has not) is left out: a setting counts
+    where two runs that have it differ in it.
+    """
+    found = []
+    for setting in SETTINGS:
+        having = [experiment for experiment in experiments if setting.applies(experiment)]
+        if len({getattr(experiment, setting.field) for experiment in having}) < 2:
+            continue
+        values = _told_apart(setting, experiments)
+        if len(set(values)) > 1:
+            found.append(Difference(setting.field, setting.word, values))
+    return tuple(found)
+
+
+def _told_apart(setting: _Setting, experiments: Sequence[Experiment]) -> tuple[str, ...]:
+    """The value of each run; what reads alike but is not is numbered. Parts of "layers" may be alike."""
+    texts = [setting.text(e) if setting.applies(e) else NONE for e in experiments]
+    if setting.field == "layers" or len(set(texts)) > 1:
+        return tuple(texts)
+    known: list[Any] = []
+    for experiment in experiments:
+        value = getattr(experiment, setting.field)
+        if value not in known:
+            known.append(value)
+    return tuple(
+        f"{text} ({known.index(getattr(experiment, setting.field)) + 1})"
+        for text, experiment in zip(texts, experiments, strict=True)
+    )
+
+
+def what_is_the_same(
+    experiments: Sequence[Experiment], sizes: Sequence[int] = (), *, same_start: bool = False
+) -> str:
+    """What the runs share, in a sentence: “Same 64-32-10 network, same first weights, ...”.
+
+    ``sizes`` are those of the network, inputs first, if they are the same in all runs. Empty for fewer than
+    two runs.
+    """
+    if len(experiments) < 2:
+        return ""
+    first = experiments[0]
+    differing = {difference.field for difference in what_differs(experiments)}
+    parts = []
+    if "layers" not in differing and sizes:
+        parts.append(f"same {'-'.join(str(size) for size in sizes)} network")
+    if same_start:
+        parts.append("same first weights")
+    if not differing & {"data", "batch_size"}:
+        batches = "all samples at once" if first.batch_size is None else f"batches of {first.batch_size}"
+        drawn_alike = not differing & {"seed", "split_seed", "test_share", "augment"}
+        parts.append(f"same {batches}" if drawn_alike else batches)
+    if "loss" not in differing:
+        parts.append(within_a_sentence(LOSSES[first.loss].label))
+    text = ", ".join(parts)
+    return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def title(experiment: Experiment, differences: Sequence[Difference] = ()) -> str:
+    """A run in a few words: its optimiser and rate, and the first other thing in which it differs."""
+    words = [OPTIMIZERS[experiment.optimizer].label, f"rate {experiment.learning_rate:g}"]
+    usual = {"optimizer", "learning_rate"}
+    others = [difference.field for difference in differences if difference.field not in usual]
+    if others:
+        setting = next(setting for setting in SETTINGS if setting.field == others[0])
+        text = setting.text(experiment) if setting.applies(experiment) else ""
+        named = setting.word in ("Activation", "Loss", "Data")
+        short = (text if named else f"{within_a_sentence(setting.word)} {text}") if text else ""
+        if short and usual.isdisjoint(difference.field for difference in differences):
+            return short[:1].upper() + short[1:]
+        words += [short] if short else []
+    return ", ".join(words)
+
+
+def same_start(timelines: Sequence[Timeline]) -> bool:
+    """Whether all runs began at epoch 0 with the very same weights."""
+    starts = [timeline.snapshots.get(0) for timeline in timelines]
+    if not starts or any(start is None for start in starts):
+        return False
+    return all(
+        one is not None and other is not None and np.array_equal(one.parameters, other.parameters)
+        for one, other in pairwise(starts)
+    )
+
+
+def first_to(timelines: Sequence[Timeline], share: float = ACCURATE) -> tuple[int | None, ...]:
+    """The first evaluated epoch of each run with a test accuracy of ``share`` or more; None: not yet."""
+    found: list[int | None] = []
+    for timeline in timelines:
+        reached = timeline.test_accuracy >= share
+        row = int(reached.argmax()) if len(reached) else 0
+        found.append(int(timeline.epochs[row]) if len(reached) and reached[row] else None)
+    return tuple(found)
+
+
+def within_a_sentence(label: str) -> str:
+    """A label as it is written within a sentence: “mean squared error”, but “MSE”."""
+    return label[0].lower() + label[1:] if label[1:2].islower() else label
+
+
+# ---- the words of the settings
+
+
+def _sizes(experiment: Experiment) -> str:
+    units = [str(layer.units) for layer in experiment.layers if isinstance(layer, Dense)]
+    return "-".join(units) or "none"
+
+
+def _activations(experiment: Experiment) -> str:
+    labels = [ACTIVATIONS[layer.activation].label for layer in experiment.layers if isinstance(layer, Dense)]
+    return ", ".join(dict.fromkeys(labels)) or NONE
+
+
+def _other_layers(experiment: Experiment) -> str:
+    others = [layer for layer in experiment.layers if not isinstance(layer, Dense)]
+    names = [layer.kind.replace("_", " ") + _amount(layer) for layer in others]
+    return ", ".join(names) or "none"
+
+
+def _amount(layer: Any) -> str:
+    rate = getattr(layer, "rate", None)
+    return "" if rate is None else f" {rate:g}"
+
+
+def _plain(field: str) -> Callable[[Experiment], str]:
+    def text(experiment: Experiment) -> str:
+        value = getattr(experiment, field)
+        if value is None:
+            return "full" if field == "batch_size" else NONE
+        if isinstance(value, tuple):
+            return f"{len(value)}" if value else "none"
+        return f"{value:g}" if isinstance(value, float) else str(value)
+
+    return text
+
+
+def _label(field: str, table: Any) -> Callable[[Experiment], str]:
+    return lambda experiment: str(table[getattr(experiment, field)].label)
+
+
+def _on_plane(experiment: Experiment) -> bool:
+    return DATASETS[experiment.data].draw is not None
+
+
+def _hyper(field: str) -> Callable[[Experiment], bool]:
+    return lambda experiment: field in experiment.hyperparameters
+
+
+def _scheduled(experiment: Experiment) -> bool:
+    return experiment.schedule != "constant"
+
+
+def _inputs(experiment: Experiment) -> str:
+    return " ".join(FEATURES[name].label for name in experiment.features)
+
+
+def _share(experiment: Experiment) -> str:
+    return f"{experiment.test_share * 100:g} %"
+
+
+_KNOWN = (
+    _Setting("optimizer", "Optimiser", _label("optimizer", OPTIMIZERS)),
+    _Setting("learning_rate", "Rate", _plain("learning_rate")),
+    _Setting("batch_size", "Batch", _plain("batch_size")),
+    _Setting("loss", "Loss", lambda e: within_a_sentence(LOSSES[e.loss].label)),
+    _Setting("layers", "Hidden layers", _sizes),
+    _Setting("layers", "Activation", _activations),
+    _Setting("layers", "Between layers", _other_layers),
+    _Setting("l1", "L1", _plain("l1")),
+    _Setting("l2", "L2", _plain("l2")),
+    _Setting("data", "Data", _label("data", DATASETS)),
+    _Setting("features", "Inputs", _inputs, _on_plane),
+    _Setting("points", "Points", _plain("points"), _on_plane),
+    _Setting("noise", "Noise", _plain("noise"), _on_plane),
+    _Setting("test_share", "Test share", _share),
+    _Setting("split_seed", "Split seed", _plain("split_seed")),
+    _Setting("scale", "Scale", _plain("scale")),
+    _Setting("augment", "Changed copies", _plain("augment")),
+    _Setting("initializer", "Start weights", _label("initializer", INITIALIZERS)),
+    _Setting("seed", "Seed", _plain("seed")),
+    *(
+        _Setting(field, word, _plain(field), _hyper(field))
+        for field, word in (
+            ("momentum", "Momentum"),
+            ("alpha", "Alpha"),
+            ("beta1", "Beta 1"),
+            ("beta2", "Beta 2"),
+            ("weight_decay", "Weight decay"),
+        )
+    ),
+    _Setting("schedule", "Schedule", _label("schedule", SCHEDULES)),
+    _Setting("schedule_epochs", "Schedule epochs", _plain("schedule_epochs"), _scheduled),
+    _Setting("schedule_gamma", "Schedule factor", _plain("schedule_gamma"), _scheduled),
+    _Setting("clip_norm", "Largest gradient", _plain("clip_norm")),
+    _Setting("max_norm", "Largest weights", _plain("max_norm")),
+    _Setting("patience", "Patience", _plain("patience")),
+    _Setting("epochs", "Stops after", _plain("epochs")),
+    _Setting("evaluate_every", "Evaluated every", _plain("evaluate_every")),
+    _Setting("dtype", "Numbers", _plain("dtype")),
+)
+
+
+def _all_settings() -> tuple[_Setting, ...]:
+    """Every field of an Experiment, those without a word of their own by their name."""
+    known = {setting.field for setting in _KNOWN}
+    rest = [field.name for field in fields(Experiment) if field.name not in known]
+    return *_KNOWN, *(_Setting(name, name.replace("_", " ").capitalize(), _plain(name)) for name in rest)
+
+
+SETTINGS: tuple[_Setting, ...] = _all_settings()

@@ -1,0 +1,162 @@
+"""A plot's view and axes in the style of the window: a horizontal grid, quiet texts, no menus.
+
+Importing this module loads pyqtgraph, which takes long: import it after the first frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem
+
+import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
+
+from nnviz.ui.plots.parts import BOTTOM, FOOT, LEFT, OVERHANG, TEXT_GAP, TOP
+from nnviz.ui.plots.scene import Tick
+from nnviz.ui.theme import Theme
+
+pg.setConfigOptions(imageAxisOrder="row-major", antialias=False)
+
+_BEHIND = -200  # the z of pyqtgraph's view is -100; the grid belongs behind the curves
+
+
+class ValueAxis(pg.AxisItem):
+    """A left axis whose grid does not cost it the texts at its two ends."""
+
+    def boundingRect(self) -> QRectF:
+        half = QFontMetrics(self.style["tickFont"] or self.font()).height()
+        bounds: QRectF = super().boundingRect()
+        return bounds.adjusted(-half, -half, 0, half)
+
+
+class AxesPlot(pg.GraphicsView):
+    """A plot with a horizontal grid, without curves; its wheel only asks.
+
+    ``ground`` is the surface that it lies on, ``overhang`` the room in px to its right.
+    """
+
+    zoom_requested = Signal(float, float)  # factor of the span, epoch that stays
+    resized = Signal()
+
+    def __init__(self, *, epoch_texts: bool, ground: str = "panel", overhang: int = OVERHANG) -> None:
+        super().__init__()
+        self._theme = Theme()
+        self._frame: tuple[object, ...] = ()
+        self._epoch_texts, self._ground, self._overhang = epoch_texts, ground, overhang
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the owner has it for all its plots
+        self.setMouseTracking(True)
+        self.setMinimumSize(0, 0)
+        self._build_axes()
+
+    def _build_axes(self) -> None:
+        """View and axes alone: a PlotItem would bring thirty menus that are never shown."""
+        self._view = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
+        self._view.disableAutoRange()
+        self._left, self._bottom = ValueAxis("left"), pg.AxisItem("bottom")
+        frame = pg.GraphicsWidget()
+        self._grid = QGraphicsGridLayout(frame)
+        self._grid.setSpacing(0)
+        self._grid.addItem(self._left, 0, 0)
+        self._grid.addItem(self._view, 0, 1)
+        self._grid.addItem(self._bottom, 1, 1)
+        for axis in (self._left, self._bottom):
+            axis.linkToView(self._view)
+            axis.setZValue(_BEHIND)
+            # Texts cost more than curves, and seldom change.
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self.setCentralItem(frame)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(160), self._theme.px(56))
+
+    # ---- looks
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setBackground(theme.surface(self._ground))
+        self._grid.setContentsMargins(0, theme.px(TOP), theme.px(self._overhang), theme.px(2))
+        font = theme.font("caption")
+        left, bottom = self._left, self._bottom
+        for axis in (left, bottom):
+            axis.setPen(None)
+            axis.setTextPen(theme.text("tertiary"))
+            axis.setStyle(tickFont=font, tickLength=0, tickAlpha=255, hideOverlappingLabels=False)
+        left.setGrid(255)
+        left.setStyle(tickTextOffset=theme.px(TEXT_GAP), autoExpandTextSpace=False)
+        self.set_left(theme.px(LEFT))
+        bottom.setTickPen(pg.mkPen(theme.surface(self._ground)))
+        bottom.setStyle(tickAlpha=0, showValues=self._epoch_texts, tickTextOffset=theme.px(3))
+        bottom.setHeight(theme.px(BOTTOM if self._epoch_texts else FOOT))
+        self._set_pens()
+
+    def left_for(self, ticks: Sequence[Tick]) -> int:
+        """Room in px that these texts of the y axis need."""
+        metrics = QFontMetrics(self._theme.font("caption"))
+        widest = max((metrics.horizontalAdvance(text) for _, text in ticks), default=0)
+        return max(self._theme.px(LEFT), widest + self._theme.px(TEXT_GAP) + 2)
+
+    def set_left(self, width: int) -> None:
+        """Give the texts of the y axis this room."""
+        self._left.setWidth(width)
+
+    def _set_pens(self) -> None:
+        """Pens in device pixels, as pyqtgraph wants them whatever the axes' units are."""
+        self._left.setTickPen(self._pen(self._theme.surface("hairline"), "grid"))
+
+    def _pen(self, color: QColor, role: str) -> QPen:
+        pen: QPen = pg.mkPen(color, width=self._theme.line(role) * self.devicePixelRatioF())
+        return pen
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._set_pens()
+        return bool(super().event(event))
+
+    # ---- content
+    def show_frame(
+        self,
+        x_range: tuple[float, float],
+        y_range: tuple[float, float],
+        x_ticks: Sequence[Tick],
+        y_ticks: Sequence[Tick],
+    ) -> None:
+        """Show other ranges and ticks."""
+        frame = (x_range, y_range, tuple(x_ticks), tuple(y_ticks))
+        if frame != self._frame:  # the texts are drawn anew for it
+            self._frame = frame
+            self._view.setRange(xRange=x_range, yRange=y_range, padding=0, disableAutoRange=False)
+            self._left.setTicks([list(y_ticks)])
+            self._bottom.setTicks([list(x_ticks)])
+
+    @property
+    def columns(self) -> int:
+        """Pixel columns of the drawing area (device-independent), at least 1."""
+        return max(1, round(float(self._view.width())))
+
+    @property
+    def rows(self) -> float:
+        """Pixel rows of the drawing area (device-independent)."""
+        return float(self._view.height())
+
+    def point_of(self, epoch: float) -> QPoint:
+        """Where the foot of the line at ``epoch`` stands in the widget."""
+        foot = self._view.mapViewToScene(QPointF(epoch, self._view.viewRange()[1][0]))
+        point: QPoint = self.mapFromScene(foot)
+        return point
+
+    def epoch_at(self, position: QPointF) -> float:
+        """The epoch below a point of the widget."""
+        scene = self.mapToScene(position.toPoint())
+        return float(self._view.mapSceneToView(scene).x())
+
+    # ---- the person; pyqtgraph's own mouse handling is not used
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turns = event.angleDelta().y() / 120
+        if turns:
+            self.zoom_requested.emit(0.8**turns, self.epoch_at(event.position()))
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
