@@ -101,3 +101,32 @@ def test_more_settings_ask_for_a_whole_experiment(window, qtbot) -> None:
     ]
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
+
+
+def test_changed_copies_are_asked_for_once_the_number_rests(window, qtbot) -> None:
+    sheet = MoreSettingsSheet(Experiment(), window)
+    asked: list[tuple[Experiment, str]] = []
+    sheet.experiment_requested.connect(lambda *given: asked.append(given))
+    sheet.present(Theme("light"))
+    assert sheet.augment.text() == "none"
+    for value in (1.0, 2.0, 3.0):  # dragged
+        sheet.augment.set_value(value)
+        sheet.augment.value_requested.emit(value)
+    assert asked == []
+    sheet.show_experiment(Experiment(seed=4))  # something else has changed meanwhile
+    assert sheet.augment.value == 3
+    qtbot.waitUntil(lambda: bool(asked), timeout=5_000)
+    assert asked == [(Experiment(seed=4, augment=3), "changed copies")]
+    sheet.augment.set_value(20.0)
+    sheet.augment.value_requested.emit(20.0)
+    sheet.close()
+    assert asked[-1][0].augment == 20
+
+
+def test_only_digits_have_changed_copies(window) -> None:
+    sheet = MoreSettingsSheet(Experiment.on("iris"), window)
+    assert not sheet.augment.isEnabled()
+    sheet.show_experiment(Experiment())
+    assert sheet.augment.isEnabled()
+    sheet.close()
+    sheet.deleteLater()

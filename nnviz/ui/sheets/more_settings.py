@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nnviz.data import SCALES
@@ -14,6 +15,8 @@ from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.widgets import Caption, ChoiceChip, NumberChip, TextLabel
 
 _PERCENT = 100.0
+_PICTURES = ("digits", "optdigits", "mnist", "hands")  # the data sets whose samples can be drawn otherwise
+_AUGMENT_MS = 500  # copies take seconds to make: a number that is being dragged is waited for
 
 
 class MoreSettingsSheet(Sheet):
@@ -61,6 +64,17 @@ class MoreSettingsSheet(Sheet):
             (LIMITS["test_share"][0] * _PERCENT, LIMITS["test_share"][1] * _PERCENT),
             experiment.test_share * _PERCENT,
         )
+        self.augment = NumberChip(
+            self.tr("Changed copies of each training image"),
+            self.tr("Each as another hand might have written it; 20 teach it to read many hands"),
+            LIMITS["augment"],
+            experiment.augment,
+            integer=True,
+            specials={self.tr("none"): 0},
+        )
+        self._augment_due = QTimer(self)
+        self._augment_due.setSingleShot(True)
+        self._augment_due.setInterval(_AUGMENT_MS)
         self._fill(again)
         self._connect()
         self.show_experiment(experiment)
@@ -89,11 +103,20 @@ class MoreSettingsSheet(Sheet):
             (self.tr("Test share, %"), self.test_share),
             (self.tr("Split seed"), self.split_seed),
             (self.tr("Numbers"), self.dtype),
+            (self.tr("Changed copies"), self.augment),
         ]
         for row, (text, control) in enumerate(rows):
             self._grid.addWidget(TextLabel(text, "label", "secondary"), row, 0)
             self._grid.addWidget(control, row, 1)
         self.body.addLayout(self._grid)
+        self.augment_words = Caption(
+            self.tr(
+                "Changed copies: each training image is also learned moved, turned, slanted, bent, thicker or\n"
+                "thinner, so that hands it has never seen are read as well. An epoch takes as many times longer;\n"
+                "the test images stay as they are. “Training”, under the canvas, shows the copies."
+            )
+        )
+        self.body.addWidget(self.augment_words)
         self.body.addWidget(Caption(self.tr("All but the first: ") + again[0].lower() + again[1:] + "."))
 
     def _connect(self) -> None:
@@ -104,6 +127,8 @@ class MoreSettingsSheet(Sheet):
         self.split_seed.value_requested.connect(self._on_split_seed)
         self.epochs.value_requested.connect(self._on_epochs)
         self.test_share.value_requested.connect(self._on_test_share)
+        self.augment.value_requested.connect(self._on_augment)
+        self._augment_due.timeout.connect(self._on_augment_due)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the settings of ``experiment``."""
@@ -115,6 +140,9 @@ class MoreSettingsSheet(Sheet):
         self.split_seed.set_value(experiment.split_seed)
         self.epochs.set_value(experiment.epochs)
         self.test_share.set_value(experiment.test_share * _PERCENT)
+        if not self._augment_due.isActive():
+            self.augment.set_value(experiment.augment)
+        self.augment.setEnabled(experiment.data in _PICTURES)
 
     def _ask(self, text: str, **changes: object) -> None:
         self.experiment_requested.emit(replace(self._experiment, **changes), text)  # type: ignore[arg-type]
@@ -146,3 +174,18 @@ class MoreSettingsSheet(Sheet):
     @Slot(float)
     def _on_test_share(self, value: float) -> None:
         self._ask(self.tr("test share"), test_share=value / _PERCENT)
+
+    @Slot(float)
+    def _on_augment(self, value: float) -> None:
+        self._augment_due.start()
+
+    @Slot()
+    def _on_augment_due(self) -> None:
+        if int(self.augment.value) != self._experiment.augment:
+            self._ask(self.tr("changed copies"), augment=int(self.augment.value))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """What was asked for a moment ago is not forgotten."""
+        if self._augment_due.isActive():
+            self._on_augment_due()
+        super().closeEvent(event)
