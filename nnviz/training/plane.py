@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from nnviz.engine.program import Program
 from nnviz.training.snapshot import Snapshot
 
 Floats = NDArray[np.float32]
+Middles = NDArray[Any]  # float64
 
 CHUNK = 1024  # points sent through the network at a time: a layer of 8 units then takes 32 kB
 
@@ -36,14 +38,13 @@ class PlaneMaps:
     extent: float = EXTENT
 
 
-def cell_middles(resolution: int) -> NDArray[np.float64]:
+def cell_middles(resolution: int) -> Middles:
     """(resolution,) the middles of so many cells from -EXTENT to EXTENT."""
-    middles: NDArray[np.float64] = (np.arange(resolution) + 0.5) * (2 * EXTENT / resolution) - EXTENT
-    return middles
+    return (np.arange(resolution) + 0.5) * (2 * EXTENT / resolution) - EXTENT
 
 
 @lru_cache(maxsize=4)
-def grid(resolution: int) -> NDArray[np.float64]:
+def grid(resolution: int) -> Middles:
     """(resolution², 2) the middles of the cells as points (x1, x2), row by row from the top."""
     x1, x2 = np.meshgrid(cell_middles(resolution), -cell_middles(resolution))
     return frozen(np.stack([x1.ravel(), x2.ravel()], axis=1))
