@@ -1,0 +1,198 @@
+"""Micro-steps: one batch of training stopped wherever one likes, forwards, loss, backwards, update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from nnviz.data import Dataset
+from nnviz.training.chain import Chain, Weight, chain_of
+from nnviz.training.ledger import MicroStep
+from nnviz.training.micro_batch import MicroBatch
+from nnviz.training.snapshot import Snapshot
+
+__all__ = ["Cell", "Micro", "Phase", "Weight"]
+
+Phase = Literal["forward", "loss", "backward", "update"]
+#: "passed" and "back" concern a layer without weights: what leaves it, and dL/d of that.
+CellKind = Literal["input", "z", "a", "passed", "loss", "da", "slope", "dz", "dW", "back", "update"]
+Steps = dict[tuple[str, int | None], MicroStep]
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """One press of the step key: a place in the batch, and the steps of the ledger that it computes.
+
+    ``layer`` counts the dense layers from 0; None for the inputs, the loss and the update. A layer without
+    weights ("passed", "back") has the number of the dense one that it follows, -1 before the first.
+    """
+
+    phase: Phase
+    kind: CellKind
+    label: str
+    layer: int | None
+    steps: tuple[MicroStep, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Micro:
+    """The batch after ``snapshot`` in micro-steps, stopped at ``place`` of its ``cells``.
+
+    ``example`` is the row of the batch that is shown, ``weight`` the one whose blame is asked for, ``path``
+    the number of the path through the network that is shown, the strongest being 0.
+    """
+
+    batch: MicroBatch = field(repr=False)
+    dataset: Dataset = field(repr=False)
+    cells: tuple[Cell, ...] = field(repr=False)
+    place: int
+    example: int
+    weight: Weight
+    path: int = 0
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, dataset: Dataset, like: Micro | None = None) -> Micro:
+        """The batch that follows ``snapshot``, at its beginning, with the example and weight of ``like``.
+
+        Raises ``Diverged`` where the training does, ``ValueError`` as the Trainer.
+        """
+        batch = MicroBatch.of(snapshot, dataset)
+        cells = tuple(_cells(batch))
+        example = min(like.example, batch.n - 1) if like is not None else 0
+        if like is not None and _fits(batch, like.weight):
+            return cls(batch, dataset, cells, 0, example, like.weight)
+        return cls(batch, dataset, cells, 0, example, _most_blamed(batch, example, 0))
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The moment before this batch."""
+        return self.batch.snapshot
+
+    @property
+    def cell(self) -> Cell:
+        """Where it stands."""
+        return self.cells[self.place]
+
+    @property
+    def phase(self) -> Phase:
+        """Forward, loss, backward or update."""
+        return self.cell.phase
+
+    @cached_property
+    def chain(self) -> Chain:
+        """The chain rule for ``weight`` on ``example``."""
+        return chain_of(self.batch, self.weight, self.example)
+
+    def moved(self, by: int) -> Micro | None:
+        """``by`` cells on, or back to the first at most; None past the end: then the batch is learned."""
+        place = max(0, self.place + by)
+        return self.at(place) if place < len(self.cells) else None
+
+    def at(self, place: int) -> Micro:
+        """At that cell. Raises ``ValueError`` if there is none."""
+        if not 0 <= place < len(self.cells):
+            raise ValueError(f"There is no micro-step {place}: they go from 0 to {len(self.cells) - 1}.")
+        return self._with(place=place)
+
+    def with_example(self, example: int) -> Micro:
+        """With another row of the batch shown. Raises ``ValueError`` if there is none."""
+        if not 0 <= example < self.batch.n:
+            raise ValueError(f"There is no example {example}: the batch has {self.batch.n}.")
+        return self._with(example=example, path=0)
+
+    def with_weight(self, layer: int, source: int | None, unit: int) -> Micro:
+        """With another weight asked about (``source`` None: a bias). Raises ``ValueError`` if it is none."""
+        weight = Weight(layer, source, unit)
+        if not _fits(self.batch, weight):
+            raise ValueError(f"There is no weight from {source} to {unit} in layer {layer}.")
+        return self._with(weight=weight, path=0)
+
+    def with_unit(self, layer: int, unit: int) -> Micro:
+        """With the weight into that neuron which this example blames most."""
+        if not (0 <= layer < len(self.batch.layers) and 0 <= unit < self.batch.layers[layer].units):
+            raise ValueError(f"There is no neuron {unit} in layer {layer}.")
+        return self._with(weight=_most_blamed(self.batch, self.example, layer, unit), path=0)
+
+    def with_path(self, path: int) -> Micro:
+        """With another path of the chain shown. Raises ``ValueError`` if there is none."""
+        if not 0 <= path < len(self.chain.paths):
+            raise ValueError(f"There is no path {path}: the chain lists {len(self.chain.paths)}.")
+        return self._with(path=path)
+
+    def place_of(self, kind: str, index: int | None) -> int:
+        """The cell that computes the step of the ledger of that kind and that layer of the network."""
+        for place, cell in enumerate(self.cells):
+            if any((step.kind, step.layer) == (kind, index) for step in cell.steps):
+                return place
+        raise ValueError(f"No micro-step computes {kind} of layer {index}.")
+
+    def places(self, phase: Phase) -> range:
+        """The cells of a phase."""
+        found = [place for place, cell in enumerate(self.cells) if cell.phase == phase]
+        return range(found[0], found[-1] + 1)
+
+    def _with(self, **changes: object) -> Micro:
+        changed = replace(self, **changes)  # type: ignore[arg-type]
+        if "chain" in self.__dict__ and not changes.keys() & {"example", "weight"}:
+            changed.__dict__["chain"] = self.chain  # the same: worked out once
+        return changed
+
+
+def _fits(batch: MicroBatch, weight: Weight) -> bool:
+    if not 0 <= weight.layer < len(batch.layers):
+        return False
+    inputs, units = batch.layers[weight.layer].weights.shape
+    return 0 <= weight.unit < units and (weight.source is None or 0 <= weight.source < inputs)
+
+
+def _most_blamed(batch: MicroBatch, example: int, layer: int, unit: int | None = None) -> Weight:
+    """The weight of that layer (into that unit) with the largest share of this example in its gradient."""
+    numbers = batch.layers[layer]
+    size = np.abs(np.outer(numbers.entering[example], numbers.dz[example]))
+    size = np.nan_to_num(size if unit is None else size[:, [unit]])
+    source, column = np.unravel_index(int(size.argmax()), size.shape)
+    return Weight(layer, int(source), int(column) if unit is None else unit)
+
+
+def _cells(batch: MicroBatch) -> Iterator[Cell]:
+    """Case B1's order: sums and activations, the loss, the factors from the right, the update."""
+    steps: Steps = {(step.kind, step.layer): step for step in batch.steps}
+    yield Cell("forward", "input", "x", None, (steps["input", None],))
+    for passed in batch.before:
+        yield Cell("forward", "passed", "x", -1, (steps["a", passed.index],))
+    for layer, numbers in enumerate(batch.layers):
+        n = _number(layer + 1)
+        yield Cell("forward", "z", f"z{n}", layer, (steps["z", numbers.index],))
+        yield Cell("forward", "a", f"a{n}", layer, (steps["a", numbers.index],))
+        for passed in numbers.passed:
+            yield Cell("forward", "passed", f"a{n}", layer, (steps["a", passed.index],))
+    yield Cell("loss", "loss", "L", None, (steps["loss", None],))
+    for layer in reversed(range(len(batch.layers))):
+        yield from _backward(batch, layer, steps)
+    yield Cell("update", "update", "w", None, (batch.steps[-1],))
+
+
+def _backward(batch: MicroBatch, layer: int, steps: Steps) -> Sequence[Cell]:
+    numbers, n = batch.layers[layer], _number(layer + 1)
+    where = numbers.index
+    cells = [
+        Cell("backward", "back", f"∂L/∂a{n}", layer, (steps["da", passed.index],))
+        for passed in reversed(numbers.passed)
+    ]
+    own: tuple[tuple[CellKind, str, tuple[str, ...]], ...] = (
+        ("da", f"∂L/∂a{n}", ("da",)),
+        ("slope", f"∂a{n}/∂z{n}", ("slope",)),
+        ("dz", f"∂L/∂z{n}", ("dz",)),
+        ("dW", f"∂L/∂W{n}", ("dW", "db")),
+    )
+    for kind, label, names in own:
+        cells.append(Cell("backward", kind, label, layer, tuple(steps[name, where] for name in names)))
+    return cells
+
+
+def _number(n: int) -> str:
+    return str(n).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
