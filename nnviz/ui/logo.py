@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
+from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 
 LOGO_SIZE = 22  # px at unit 1
@@ -52,8 +53,8 @@ class Logo(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._pixmap.isNull() or self._pixmap.devicePixelRatio() != self.devicePixelRatioF():
-            self._pixmap = logo_pixmap(self._theme, self.devicePixelRatioF())
+        if self._pixmap.isNull() or self._pixmap.devicePixelRatio() != device_ratio(self):
+            self._pixmap = logo_pixmap(self._theme, device_ratio(self))
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._pixmap)
         painter.end()

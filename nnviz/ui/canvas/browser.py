@@ -275,7 +275,8 @@ class DigitGrid(QAbstractScrollArea):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillPath(outline, self._theme.surface("inset"))
         painter.setClipPath(outline)
-        painter.drawImage(box.adjusted(1, 1, -1, -1), images, QRectF(0, index * _IMAGE, _IMAGE, _IMAGE))
+        # copy(): drawings as SVG know no part of an image
+        painter.drawImage(box.adjusted(1, 1, -1, -1), images.copy(0, index * _IMAGE, _IMAGE, _IMAGE))
         painter.setClipping(False)
 
     def _paint_answer(self, painter: QPainter, answer: str, box: QRectF) -> None:

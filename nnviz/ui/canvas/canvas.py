@@ -13,6 +13,7 @@ from nnviz.ui.canvas.drawing import Drawing
 from nnviz.ui.canvas.pen_input import PenInput
 from nnviz.ui.canvas.pen_keys import PenKeys
 from nnviz.ui.canvas.strokes import Point, Strokes, as_strokes
+from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 
 
@@ -245,8 +246,8 @@ class DrawingCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         drawing, layer, side = self._drawing, self._drawing.layer, self.width()
-        if layer.side != side or layer.ratio != self.devicePixelRatioF():
-            drawing.set_paper(side, self.devicePixelRatioF(), self._theme)
+        if layer.side != side or layer.ratio != device_ratio(self):
+            drawing.set_paper(side, device_ratio(self), self._theme)
         painter = QPainter(self)
         painter.drawPixmap(0, 0, layer.pixmap)
         if tail := drawing.tail():

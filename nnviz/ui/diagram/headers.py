@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.ui.icons import icon_pixmap
+from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
 
@@ -118,7 +119,7 @@ class AddLayerButton(QAbstractButton):
         painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         color = theme.text("disabled" if not self.isEnabled() else "primary" if over else "tertiary")
         size = theme.px(14)
-        pixmap = icon_pixmap("plus", color.rgba(), size, self.devicePixelRatioF())
+        pixmap = icon_pixmap("plus", color.rgba(), size, device_ratio(self))
         painter.drawPixmap(QPointF((self.width() - size) / 2, (self.height() - size) / 2), pixmap)
         painter.end()
 

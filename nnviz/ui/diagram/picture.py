@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QPointF, QSize, QTimer, Signal, Slot
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QImage, QPaintEngine, QPainter
 
 from nnviz.ui.diagram.coverage import Coverage
 from nnviz.ui.diagram.edge_paint import Budget, EdgePainter, clock, translucent
@@ -23,6 +23,7 @@ QUICK_LARGE_MS = 6.0  # where the device has two pixels for one
 SLICE_MS = 6.0  # of the event loop's time that refining takes at once
 REST_MS = 150  # without a new snapshot, until refining begins
 STILL_MS = 120  # where none is to come: a pen's events are closer than that
+_DRAWING = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 _GROUP = 3  # lines between two looks at the clock
 
 
@@ -67,6 +68,9 @@ class LinesPicture(QObject):
 
     def paint(self, painter: QPainter) -> None:
         """Paint ground and lines on the widget."""
+        if painter.paintEngine().type() in _DRAWING:
+            self._draw(painter)
+            return
         if self._refined:
             painter.drawImage(QPointF(0, 0), self._fine)
             return
@@ -83,6 +87,19 @@ class LinesPicture(QObject):
         self.paint(painter)
         painter.end()
         return image
+
+    def _draw(self, painter: QPainter) -> None:
+        """Paint every line as a line, for a drawing that is to be enlarged."""
+        if self._layout is None or self._painter is None or self._features is None:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(QRect(QPoint(0, 0), self._size), self._theme.surface("stage"))
+        self._viewport.apply(painter)
+        paint_ground(painter, self._layout, self._theme, self._features)
+        colors = translucent(self._lines, self._theme)
+        self._painter.paint(painter, self._lines, colors, 0, len(self._lines))
+        painter.restore()
 
     @property
     def edge_painter(self) -> EdgePainter | None:

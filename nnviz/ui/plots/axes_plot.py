@@ -15,6 +15,7 @@ import pyqtgraph as pg  # isort: skip - binds to the Qt library that was importe
 
 from nnviz.ui.plots.parts import BOTTOM, FOOT, LEFT, OVERHANG, TEXT_GAP, TOP
 from nnviz.ui.plots.scene import Tick
+from nnviz.ui.ratio import pen_ratio
 from nnviz.ui.theme import Theme
 
 pg.setConfigOptions(imageAxisOrder="row-major", antialias=False)
@@ -105,7 +106,7 @@ class AxesPlot(pg.GraphicsView):
         self._left.setTickPen(self._pen(self._theme.surface("hairline"), "grid"))
 
     def _pen(self, color: QColor, role: str) -> QPen:
-        pen: QPen = pg.mkPen(color, width=self._theme.line(role) * self.devicePixelRatioF())
+        pen: QPen = pg.mkPen(color, width=self._theme.line(role) * pen_ratio(self))
         return pen
 
     def event(self, event: QEvent) -> bool:

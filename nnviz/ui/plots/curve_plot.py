@@ -22,6 +22,7 @@ import pyqtgraph as pg  # isort: skip - binds to the Qt library that was importe
 from nnviz.ui.plots.axes_plot import AxesPlot
 from nnviz.ui.plots.header import DASH
 from nnviz.ui.plots.scene import Curve, Points, Scene
+from nnviz.ui.ratio import pen_ratio
 from nnviz.ui.theme import mix, with_alpha
 
 
@@ -114,7 +115,7 @@ class CurvePlot(AxesPlot):
         super()._set_pens()
         theme = self._theme
         train = self._pen(theme.curve("train"), "curve_train")
-        train.setDashPattern([length * self.devicePixelRatioF() / train.widthF() for length in DASH])
+        train.setDashPattern([length * pen_ratio(self) / train.widthF() for length in DASH])
         self._train.set_pen(train)
         self._test.set_pen(self._pen(theme.curve("test"), "curve_test"))
         self._gap.set_color(with_alpha(theme.curve("gap"), 0.14))

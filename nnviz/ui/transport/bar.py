@@ -13,6 +13,7 @@ from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui import numbers
 from nnviz.ui.icons import icon_pixmap
+from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.transport.speeds import SPEEDS, Rate, place_of, rate_text
 from nnviz.ui.transport.track import TimelineTrack
@@ -38,7 +39,7 @@ class PlayButton(IconButton):
             painter.setPen(QPen(theme.accent(), theme.line("focus")))
             painter.drawEllipse(box.adjusted(2, 2, -2, -2))
         size = theme.px(22)
-        pixmap = icon_pixmap(self._icon_name, theme.text("on_strong").rgba(), size, self.devicePixelRatioF())
+        pixmap = icon_pixmap(self._icon_name, theme.text("on_strong").rgba(), size, device_ratio(self))
         corner = (box.width() - size) / 2
         painter.drawPixmap(QRectF(corner, corner, size, size), pixmap, QRectF(pixmap.rect()))
         painter.end()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from nnviz.ui.icons import icon_pixmap
+from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 
 Kind = Literal["outline", "ghost", "strong", "warning"]
@@ -109,7 +110,7 @@ class PushButton(QAbstractButton):
         text_width = self.fontMetrics().horizontalAdvance(self.text()) if self.text() else 0
         x = (self.width() - size - gap - text_width) / 2
         if self._icon_name:
-            pixmap = icon_pixmap(self._icon_name, foreground.rgba(), size, self.devicePixelRatioF())
+            pixmap = icon_pixmap(self._icon_name, foreground.rgba(), size, device_ratio(self))
             painter.drawPixmap(QPointF(x, (self.height() - size) / 2), pixmap)
         if self.text():
             painter.setPen(foreground)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QSizePolicy, QToolTip, QWidget
 
 from nnviz.ui.icons import icon_pixmap
+from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 
 DRAG_FACTOR = 1.02  # change of a dragged number per pixel (LOOK.md)
@@ -115,7 +116,7 @@ class ChoiceChip(_Chip):
     def _paint_extra(self, painter: QPainter) -> None:
         size = self._theme.px(13)
         color = self._theme.text("tertiary").rgba()
-        pixmap = icon_pixmap("chev", color, size, self.devicePixelRatioF())
+        pixmap = icon_pixmap("chev", color, size, device_ratio(self))
         painter.drawPixmap(self.width() - size - self._theme.px(4), (self.height() - size) // 2, pixmap)
 
     def open_menu(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.ui.icons import icon_pixmap
+from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 
 _DOT = 11  # px that a run's dot takes before its name
@@ -131,7 +132,7 @@ class Segmented(QWidget):
                 color = theme.text("disabled")
             if segment.icon:
                 size = theme.px(16)
-                pixmap = icon_pixmap(segment.icon, color.rgba(), size, self.devicePixelRatioF())
+                pixmap = icon_pixmap(segment.icon, color.rgba(), size, device_ratio(self))
                 corner = QPointF(box.center().x() - size / 2, box.center().y() - size / 2)
                 painter.drawPixmap(corner, pixmap)
             else:
