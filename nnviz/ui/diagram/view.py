@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -31,6 +31,7 @@ from nnviz.ui.diagram.legend import Legend
 from nnviz.ui.diagram.picture import LinesPicture
 from nnviz.ui.diagram.pointing import Pointing
 from nnviz.ui.diagram.scene import Scene
+from nnviz.ui.ratio import device_ratio
 from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
@@ -43,7 +44,7 @@ class DiagramView(QWidget):
 
     ``feature_shape`` is (rows, columns) of a picture or (features,); ``class_names`` name the outputs.
     ``rested`` is emitted when every line that the law draws is painted, ``activation_requested`` with a
-    hidden layer and the name of an activation.
+    hidden layer and the name of an activation. ``bare``: the network alone, without headers and legend.
     """
 
     units_requested = Signal(int, int)
@@ -61,9 +62,10 @@ class DiagramView(QWidget):
         *,
         feature_shape: Sequence[int] = (8, 8),
         class_names: Sequence[str] = DIGITS,
+        bare: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._theme = Theme()
+        self._theme, self._bare = Theme(), bare
         self._scene = Scene(feature_shape, class_names)
         self.last_paint_ms = 0.0
         self._compose_ms = 0.0
@@ -74,6 +76,9 @@ class DiagramView(QWidget):
         self._legend = Legend(self)
         fit = self.tr("Show the whole network (Ctrl+0)")
         self._fit = IconButton("zoom-fit", fit, small=True, parent=self)
+        if bare:
+            self._legend.hide()
+            self._fit.hide()
         self._connect()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -155,6 +160,18 @@ class DiagramView(QWidget):
         """Whether the picture is the full one."""
         return self._picture.resting
 
+    def output_row(self, unit: int) -> QRectF | None:
+        """Where an output stands, bead, name and bar, in px of the widget; None where it is not shown."""
+        layout, viewport = self._scene.layout, self._pointing.viewport
+        if layout is None or unit not in layout.layers[-1].units:
+            return None
+        box, labels = layout.layers[-1], layout.labels
+        half = min(labels.pitch / 2, 22 * layout.unit)
+        left = float(box.bead_x[0]) - box.radius - 8 * layout.unit
+        right = labels.bar_x + labels.bar_width + 8 * layout.unit
+        y = float(box.y[box.slot_of(unit)])
+        return QRectF(viewport.to_widget(left, y - half), viewport.to_widget(right, y + half))
+
     def rest_now(self) -> None:
         """Paint the full picture at once, for a screenshot."""
         self._picture.rest_now()
@@ -169,7 +186,7 @@ class DiagramView(QWidget):
         scene = self._scene
         self._legend.set_strip(False)
         block, unit = self._legend.sizeHint(), self._theme.unit
-        corner = (block.width() / unit, block.height() / unit + 20)
+        corner = (0.0, 0.0) if self._bare else (block.width() / unit, block.height() / unit + 20)
         changed = scene.arrange(self.width(), self.height(), self._theme, corner)
         if scene.layout is None or scene.snapshot is None:
             self._headers.hide()
@@ -181,9 +198,10 @@ class DiagramView(QWidget):
             return
         if self.selection is not None and scene.keep_in_sight(self.selection):
             scene.arrange(self.width(), self.height(), self._theme, corner)
-        self._place_widgets(scene.layout)
-        self._headers.show_network(scene.snapshot, scene.layout, scene.input_shape)
-        self._headers.place(scene.layout, self._pointing.viewport)
+        if not self._bare:
+            self._place_widgets(scene.layout)
+            self._headers.show_network(scene.snapshot, scene.layout, scene.input_shape)
+            self._headers.place(scene.layout, self._pointing.viewport)
         if self.selection is not None and not scene.exists(self.selection):
             self._pointing.select(None)
         self._set_picture()
@@ -199,7 +217,7 @@ class DiagramView(QWidget):
         self._fit.raise_()
 
     def _set_picture(self) -> None:
-        layout, viewport, dpr = self._scene.layout, self._pointing.viewport, self.devicePixelRatioF()
+        layout, viewport, dpr = self._scene.layout, self._pointing.viewport, device_ratio(self)
         if layout is not None:
             self._frame.set_layout(layout, self._theme, dpr * viewport.scale)
             self._picture.set_scene(layout, self._theme, self.size(), dpr, viewport)
@@ -236,7 +254,7 @@ class DiagramView(QWidget):
             return self.rect()
         left = 0 if inputs else int(layout.inputs.right)
         whole = QRect(left, self._theme.px(40), self.width() - left, self.height())
-        if layout.strip:
+        if layout.strip and not self._bare:
             whole.setBottom(self._legend.y() - 1)
         return whole.intersected(self.rect())
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.training.timeline import Timeline
@@ -345,3 +346,17 @@ def test_neurons_that_are_not_connected_to_the_selected_one_are_dimmed(view):
     after = [tile(5), tile(6)]
     assert after[0] == before[0]
     assert after[1] != before[1]
+
+
+def test_a_bare_diagram_is_the_network_alone(qtbot):
+    bare = DiagramView(bare=True)
+    qtbot.addWidget(bare)
+    apply_theme(bare, Theme("light"))
+    bare.resize(420, 400)
+    bare.show()
+    assert bare.output_row(2) is None
+    bare.show_snapshot(hand_built_snapshot())
+    assert [child for child in bare.findChildren(QWidget) if child.isVisible()] == []
+    rows = [bare.output_row(unit) for unit in range(10)]
+    assert all(bare.rect().contains(row.toAlignedRect()) for row in rows)
+    assert all(one.bottom() <= other.top() + 1e-6 for one, other in pairwise(rows))
