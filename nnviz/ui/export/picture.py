@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QSaveFile, QSize, QSizeF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPaintDevice, QPdfWriter
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.diagram import DiagramView
@@ -19,7 +19,7 @@ _MOST_PIXELS = 200_000_000
 
 
 def picture(view: QWidget, theme: Theme, scale: float) -> QImage:
-    """``view`` painted with ``scale`` pixels for each of its own; raises ``ValueError`` if that is too large."""
+    """``view`` with ``scale`` pixels for each of its own; raises ``ValueError`` if that is too large."""
     size = view.size() * scale
     if size.width() * size.height() > _MOST_PIXELS:
         raise ValueError(
@@ -33,7 +33,7 @@ def picture(view: QWidget, theme: Theme, scale: float) -> QImage:
 
 
 def save(view: QWidget, theme: Theme, path: Path, scale: float = 1.0) -> None:
-    """Write ``view`` as the kind of file that the name ends in; what was there before stays until it is whole.
+    """Write ``view`` as the kind of file that the name ends in; an older one stays until it is whole.
 
     ``scale`` matters to PNG alone. Raises ``ValueError`` with one sentence for an ending that is none of
     ``KINDS``, for a picture that is too large, and where the file cannot be written.
@@ -57,7 +57,7 @@ def _bytes(view: QWidget, theme: Theme, kind: str, scale: float) -> QByteArray:
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if kind == "png":
-        picture(view, theme, scale).save(buffer, "PNG")
+        picture(view, theme, scale).save(buffer, b"PNG")
     elif kind == "svg":
         from PySide6.QtSvg import QSvgGenerator  # here, where it delays no window
 
@@ -87,9 +87,9 @@ def _paint(view: QWidget, theme: Theme, device: QPaintDevice, ratio: float, pens
     """Dress the view for the device, paint it there, and dress it for the screen again."""
     with pictured(view.window(), ratio, pens):
         apply_theme(view, theme)
-        for diagram in view.findChildren(DiagramView) or [view]:
+        for diagram in (view, *view.findChildren(DiagramView)):
             if isinstance(diagram, DiagramView):
-                diagram.rest_now()
+                diagram.rest_now()  # the quick picture of a run that plays is for the screen alone
         painter = QPainter(device)
         view.render(painter, QPoint())
         painter.end()
