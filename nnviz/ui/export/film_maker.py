@@ -1,0 +1,137 @@
+"""A film of a run: one epoch after the other is shown and painted, and written beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from queue import Queue
+
+import numpy as np
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtGui import QImage
+
+from nnviz.files.film import Frame, film
+from nnviz.session.session import Session
+from nnviz.ui.export.picture import write
+
+FRAMES = 120  # of a film at most: the longest runs are shown in as many steps
+_WAITING = 4  # painted frames that may wait for being written
+
+
+def film_epochs(held: Sequence[int], most: int = FRAMES) -> list[int]:
+    """At most ``most`` of the ``held`` epochs, evenly, first and last among them."""
+    if len(held) <= most:
+        return list(held)
+    places = np.linspace(0, len(held) - 1, most).round().astype(int)
+    return [held[place] for place in places]
+
+
+class _Writer(QThread):
+    """Encodes the frames as they come."""
+
+    def __init__(self, kind: str, frames_per_second: float) -> None:
+        super().__init__()
+        self.frames: Queue[Frame | None] = Queue()
+        self.content, self.fault = b"", ""
+        self._kind, self._rate = kind, frames_per_second
+
+    def run(self) -> None:
+        try:
+            self.content = film(iter(self.frames.get, None), self._kind, self._rate)
+        except (ValueError, OSError, MemoryError) as error:
+            self.fault = str(error) or "there is too little memory"
+
+
+class FilmMaker(QObject):
+    """One film. ``progress(done, all)`` counts frames; then comes ``made`` or, with a sentence, ``failed``.
+
+    While it works the Session looks back; afterwards it looks where it looked before.
+    """
+
+    progress = Signal(int, int)
+    made = Signal(object)  # Path
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        session: Session,
+        paint: Callable[[], QImage],
+        path: Path,
+        frames_per_second: float,
+        parent: QObject | None = None,
+    ) -> None:
+        """``paint`` makes the picture of the moment that the Session shows."""
+        super().__init__(parent)
+        self._session, self._paint, self._path = session, paint, path
+        self._epochs = film_epochs(list(session.shown_timeline.snapshots))
+        self._cursor = session.cursor
+        self._done = 0
+        self._writer = _Writer(path.suffix.lower().lstrip("."), frames_per_second)
+        self._writer.finished.connect(self._on_written)
+        self._next = QTimer(self, interval=0)
+        self._next.timeout.connect(self._on_next)
+
+    def start(self) -> None:
+        """Begin."""
+        self._writer.start()
+        self._next.start()
+
+    def cancel(self) -> None:
+        """Leave off; no file is written."""
+        self._path = Path()
+        self._end_frames()
+
+    def shut_down(self) -> None:
+        """Leave off and wait for the writer; nothing is emitted any more."""
+        self.blockSignals(True)
+        self.cancel()
+        self._writer.wait()
+
+    @Slot()
+    def _on_next(self) -> None:
+        """Show, paint and hand over one frame, as soon as the writer has room for it."""
+        if self._writer.frames.qsize() >= _WAITING:
+            return
+        if self._done == len(self._epochs) or not self._writer.isRunning():
+            self._end_frames()
+            return
+        epoch = self._epochs[self._done]
+        self._session.look_at(epoch)
+        if self._session.shown is None or self._session.shown.epoch != epoch:
+            return  # it is being recomputed
+        self._writer.frames.put(_pixels(self._paint()))
+        self._done += 1
+        self.progress.emit(self._done, len(self._epochs))
+
+    def _end_frames(self) -> None:
+        if self._next.isActive():
+            self._next.stop()
+            self._writer.frames.put(None)
+            if self._cursor is None:
+                self._session.look_at_newest()
+            else:
+                self._session.look_at(self._cursor)
+
+    @Slot()
+    def _on_written(self) -> None:
+        self._end_frames()
+        self._writer.wait()
+        fault = self._writer.fault
+        if self._path == Path():
+            fault = self.tr("No film was made.")
+        elif not fault:
+            try:
+                write(self._path, self._writer.content)
+            except ValueError as sentence:
+                fault = str(sentence)
+        if fault:
+            self.failed.emit(fault)
+        else:
+            self.made.emit(self._path)
+
+
+def _pixels(image: QImage) -> Frame:
+    """(height, width, 3) uint8."""
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return rows[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()

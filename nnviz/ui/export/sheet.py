@@ -1,0 +1,178 @@
+"""Save a picture or a film: of what, as what, how large."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStandardPaths, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QProgressBar, QWidget
+
+from nnviz.files.film import FILMS
+from nnviz.ui.export.film_maker import FilmMaker
+from nnviz.ui.export.picture import KINDS, SCALES, picture, save
+from nnviz.ui.sheets.sheet import Sheet
+from nnviz.ui.widgets import Caption, NumberChip, PushButton, Segmented, TextLabel
+
+if TYPE_CHECKING:
+    from nnviz.ui.main_window import MainWindow
+
+_RATES = (1.0, 30.0)
+
+
+class ExportSheet(Sheet):
+    """Saves or copies what the window shows, or makes a film of the run.
+
+    Closing it while a film is being made leaves that off.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__("", window)
+        title = self.tr("Save a picture or a film")
+        self.setWindowTitle(title)
+        self._title.setText(title)
+        self._window = window
+        self._maker: FilmMaker | None = None
+        subjects = [("stage", self.tr("Network")), ("right", self.tr("Results")), ("all", self.tr("Window"))]
+        self.subject = Segmented(subjects, self.tr("What is shown on it"))
+        pictures = [(kind, kind.upper()) for kind in KINDS]
+        films = [("gif", self.tr("GIF film")), ("webp", self.tr("WebP film"))]
+        self.kind = Segmented([*pictures, *films], self.tr("Kind of file"))
+        self.scale = NumberChip(
+            self.tr("Pixels for each pixel of the window"),
+            self.tr("2 for print and large screens; SVG and PDF can be enlarged anyway"),
+            SCALES,
+            1.0,
+        )
+        self.rate = NumberChip(
+            self.tr("Pictures a second"), self.tr("How fast the film goes"), _RATES, 8.0, integer=True
+        )
+        self.bar, self.said = QProgressBar(), Caption("")
+        self.said.setWordWrap(True)
+        self.copy_button = PushButton(self.tr("Copy"))
+        self.save_button = PushButton(self.tr("Save …"))
+        self.cancel_button = PushButton(self.tr("Leave off"))
+        self._fill()
+        for chip in (self.scale, self.rate):
+            chip.value_requested.connect(chip.set_value)
+        self.kind.chosen.connect(self._on_kind)
+        self.copy_button.clicked.connect(self.copy)
+        self.save_button.clicked.connect(self._on_save)
+        self.cancel_button.clicked.connect(self.cancel)
+        self._show()
+
+    def _fill(self) -> None:
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        rows: list[tuple[str, QWidget]] = [
+            (self.tr("Show"), self.subject),
+            (self.tr("As"), self.kind),
+            (self.tr("Scale"), self.scale),
+            (self.tr("Pictures a second"), self.rate),
+        ]
+        self._rate_words = TextLabel(rows[3][0], "label", "secondary")
+        for row, (text, control) in enumerate(rows):
+            label = self._rate_words if control is self.rate else TextLabel(text, "label", "secondary")
+            grid.addWidget(label, row, 0)
+            grid.addWidget(control, row, 1)
+        self.body.addLayout(grid)
+        self.body.addWidget(self.bar)
+        self.body.addWidget(self.said)
+        for place, button in enumerate((self.copy_button, self.save_button, self.cancel_button)):
+            self.buttons.insertWidget(place, button)
+
+    # ---- what is shown
+    @property
+    def _filming(self) -> bool:
+        return self.kind.current in FILMS
+
+    def _show(self) -> None:
+        making = self._maker is not None
+        self._rate_words.setVisible(self._filming)
+        self.rate.setVisible(self._filming)
+        self.copy_button.setVisible(not self._filming)
+        self.save_button.setEnabled(not making)
+        self.cancel_button.setVisible(making)
+        self.bar.setVisible(making)
+
+    @Slot(str)
+    def _on_kind(self, kind: str) -> None:
+        self._show()
+
+    def _view(self) -> QWidget:
+        room = self._window.rooms.current
+        return {"stage": room.stage, "right": room.right, "all": self._window}[self.subject.current]
+
+    def _picture(self) -> QImage:
+        return picture(self._view(), self._window.theme, self.scale.value)
+
+    # ---- what is done
+    @Slot()
+    def copy(self) -> None:
+        """Put the picture on the clipboard."""
+        try:
+            QGuiApplication.clipboard().setImage(self._picture())
+        except ValueError as sentence:
+            self.said.setText(str(sentence))
+        else:
+            self.said.setText(self.tr("The picture is on the clipboard."))
+
+    @Slot()
+    def _on_save(self) -> None:
+        kind = self.kind.current
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        wanted = str(Path(place) / f"nnviz.{kind}")
+        name, _ = QFileDialog.getSaveFileName(self, self._title.text(), wanted, f"{kind.upper()} (*.{kind})")
+        if name:
+            path = Path(name)
+            self.save_as(path if path.suffix.lower() == f".{kind}" else path.with_name(f"{path.name}.{kind}"))
+
+    def save_as(self, path: Path) -> None:
+        """Save the picture, or begin to make the film."""
+        if self._filming:
+            self._film(path)
+            return
+        try:
+            save(self._view(), self._window.theme, path, self.scale.value)
+        except ValueError as sentence:
+            self.said.setText(str(sentence))
+        else:
+            self.said.setText(self.tr("Saved in “{file}”.").format(file=path))
+
+    def _film(self, path: Path) -> None:
+        self._maker = FilmMaker(self._window.session, self._picture, path, self.rate.value, self)
+        self._maker.progress.connect(self._on_progress)
+        self._maker.made.connect(self._on_made)
+        self._maker.failed.connect(self._on_failed)
+        self.said.setText(self.tr("Painting the run, epoch by epoch …"))
+        self._show()
+        self._maker.start()
+
+    @Slot(int, int)
+    def _on_progress(self, done: int, count: int) -> None:
+        self.bar.setMaximum(count)
+        self.bar.setValue(done)
+
+    @Slot(object)
+    def _on_made(self, path: Path) -> None:
+        self._maker = None
+        self.said.setText(self.tr("Saved in “{file}”.").format(file=path))
+        self._show()
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        self._maker = None
+        self.said.setText(sentence)
+        self._show()
+
+    @Slot()
+    def cancel(self) -> None:
+        """Leave off making the film."""
+        if self._maker is not None:
+            self._maker.cancel()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._maker is not None:
+            self._maker.shut_down()
+        super().closeEvent(event)
