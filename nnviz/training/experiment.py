@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from nnviz.data import DATASETS, FEATURES, SCALES, Dataset, load_dataset
-from nnviz.data.catalogue import POINTS
+from nnviz.data.catalogue import CLASSES, POINTS, check_classes
 from nnviz.data.dataset import Kind
+from nnviz.data.drawn import Point, check_points, drawn_points
 from nnviz.engine import (
     INITIALIZERS,
     LOSSES,
@@ -20,6 +21,7 @@ from nnviz.engine import (
     layer_to_dict,
     schedule,
 )
+from nnviz.training.edits import Edge, check_held
 
 #: Smallest and largest value of every number in an Experiment; the window's controls use them too.
 LIMITS: dict[str, tuple[float, float]] = {
@@ -27,6 +29,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "split_seed": (0, 2**32 - 1),
     "points": POINTS,
     "noise": (0.0, 1.0),
+    "classes": CLASSES,
     "layers": (0, 32),
     "units": (1, 4096),
     "learning_rate": (1e-6, 100.0),
@@ -50,16 +53,29 @@ LIMITS: dict[str, tuple[float, float]] = {
 }
 
 #: The settings that decide what the data set holds.
-DATA_FIELDS = ("data", "test_share", "split_seed", "scale", "points", "noise", "features")
+DATA_FIELDS = (
+    "data",
+    "test_share",
+    "split_seed",
+    "scale",
+    "points",
+    "noise",
+    "features",
+    "classes",
+    "drawn",
+)
 
 #: The settings that a Trainer takes while it runs, at its next batch. Any other needs a new Trainer.
-LIVE_FIELDS: frozenset[str] = frozenset({"learning_rate", "batch_size", "l1", "l2", "epochs"})
+LIVE_FIELDS: frozenset[str] = frozenset(
+    {"learning_rate", "batch_size", "l1", "l2", "epochs", "patience", "cut", "frozen"}
+)
 
 _WORDS = {
     "test_share": "the test share",
     "split_seed": "the split seed",
     "points": "the number of points",
     "noise": "the noise",
+    "classes": "the number of classes",
     "learning_rate": "the learning rate",
     "batch_size": "the batch size",
     "l1": "the L1 regularisation",
@@ -91,7 +107,7 @@ _CHOICES: dict[str, tuple[str, Mapping[str, Any]]] = {
     "dtype": ("data type", {"float32": None, "float64": None}),
 }
 _INTEGERS = frozenset(
-    {"split_seed", "points", "layers", "units", "batch_size", "epochs", "seed", "evaluate_every"}
+    {"split_seed", "points", "classes", "layers", "units", "batch_size", "epochs", "seed", "evaluate_every"}
     | {"schedule_epochs", "patience", "augment"}
 )
 #: Settings that may be None, and then have no number.
@@ -102,8 +118,9 @@ _OPTIONAL = frozenset({"batch_size", "schedule_epochs", "schedule_gamma"})
 class Experiment:
     """Everything that decides how a training run goes; the same Experiment gives the same run, bit for bit.
 
-    ``points``, ``noise`` and ``features`` concern the data sets on the plane, which are drawn by
-    ``split_seed``. ``layers`` are the hidden layers; the output layer follows from the data set and the loss.
+    ``points``, ``noise``, ``features`` and ``classes`` concern the data sets on the plane, which are drawn by
+    ``split_seed``; ``drawn`` are the points of a set drawn by hand: x1, x2, and a class or value. ``layers``
+    are the hidden layers; the output layer follows from the data set and the loss.
     ``batch_size`` is a number of samples, None for all of them at once. ``evaluate_every`` is the number
     of epochs between two evaluations of loss and accuracy over all samples.
 
@@ -113,6 +130,9 @@ class Experiment:
     is scaled down to the norm ``clip_norm``, the weights into a unit to the norm ``max_norm``; training ends
     when the test loss has not fallen for ``patience`` epochs; 0 switches each of these off. Digits may be
     learned with ``augment`` copies of each training sample, changed as other hands might write it.
+
+    The edges ``cut`` are held at the weight 0; each is (dense layer, from, to), counted from 0, the output
+    layer being the last. Training leaves weights and biases of the dense layers ``frozen`` as they are.
     """
 
     data: str = "digits"
@@ -122,6 +142,8 @@ class Experiment:
     points: int = 200
     noise: float = 0.1
     features: tuple[str, ...] = ("x1", "x2")
+    classes: int = 2
+    drawn: tuple[Point, ...] = ()
     layers: tuple[LayerSpec, ...] = (Dense(32, "relu"),)
     loss: str = "categorical_crossentropy"
     optimizer: str = "adam"
@@ -146,6 +168,8 @@ class Experiment:
     max_norm: float = 0.0
     patience: int = 0
     augment: int = 0
+    cut: tuple[Edge, ...] = ()
+    frozen: tuple[int, ...] = ()
 
     def validated(self) -> Experiment:
         """This Experiment. Raises ``ValueError`` with one sentence about the first thing wrong in it."""
@@ -164,10 +188,16 @@ class Experiment:
         unknown = [feature for feature in self.features if feature not in FEATURES]
         if unknown or not self.features or len(set(self.features)) < len(self.features):
             raise ValueError(f"The inputs must be one or more, each once, of {', '.join(FEATURES)}.")
+        check_classes(self.data, self.classes)
+        if DATASETS[self.data].by_hand:
+            drawn_points(self.drawn, self.kind, self.classes)
+        else:
+            check_points(self.drawn)
         check_limit("layers", len(self.layers))
         for layer in self.layers:
             if isinstance(layer, Dense):
                 check_limit("units", layer.units)
+        check_held(self.cut, self.frozen, self.layers)
         return self
 
     @classmethod
@@ -218,7 +248,9 @@ class Experiment:
         """The same as values that JSON knows; ``from_dict`` reads it back."""
         values = asdict(self)
         values["features"] = [*self.features]
+        values["drawn"] = [[*point] for point in self.drawn]
         values["layers"] = [layer_to_dict(layer) for layer in self.layers]
+        values["cut"], values["frozen"] = [[*edge] for edge in self.cut], [*self.frozen]
         return values
 
     @classmethod
@@ -234,8 +266,13 @@ class Experiment:
         given = dict(values)
         if "features" in given:
             given["features"] = _read_names(given["features"])
+        if "drawn" in given:
+            given["drawn"] = _read_points(given["drawn"])
         if "layers" in given:
             given["layers"] = _read_layers(given["layers"])
+        for name in ("cut", "frozen"):
+            if name in given:
+                given[name] = _as_tuples(given[name])
         return cls(**given).validated()
 
 
@@ -254,6 +291,26 @@ def _read_names(described: Any) -> tuple[str, ...]:
     if not isinstance(described, list | tuple) or not all(isinstance(entry, str) for entry in described):
         raise ValueError("The inputs of an experiment must be a list of names.")
     return tuple(described)
+
+
+def _as_tuples(described: Any) -> Any:
+    """A list, and the lists in it, as tuples; ``check_held`` says what else is wrong with them."""
+    if not isinstance(described, list | tuple):
+        return described
+    return tuple(tuple(entry) if isinstance(entry, list) else entry for entry in described)
+
+
+def _read_points(described: Any) -> tuple[Point, ...]:
+    """Drawn points from a list of lists of three numbers."""
+    if not isinstance(described, list | tuple) or not all(
+        isinstance(point, list | tuple) and len(point) == 3 and all(type(x) in (int, float) for x in point)
+        for point in described
+    ):
+        raise ValueError("The drawn points of an experiment must be a list of three numbers each.")
+    try:
+        return tuple((float(x1), float(x2), float(label)) for x1, x2, label in described)
+    except OverflowError as error:
+        raise ValueError("A drawn point has a number that is too large.") from error
 
 
 def _read_layers(described: Any) -> tuple[LayerSpec, ...]:

@@ -19,6 +19,7 @@ from nnviz.engine import BatchTrace, LayerBatch, Network, Optimizer, Samples
 from nnviz.engine.gradient_check import parameter_name
 from nnviz.engine.layers import DenseLayer
 from nnviz.engine.regularizers import Penalty, clip_by_norm, limit_norms
+from nnviz.training.holding import Holding
 
 Array = NDArray[np.floating[Any]]
 Kind = Literal["input", "z", "a", "loss", "da", "slope", "dz", "dW", "db", "update"]
@@ -66,7 +67,8 @@ class ParameterUpdate:
 class Update:
     """What the optimiser did with every parameter; arrays (P,), read-only.
 
-    ``gradient`` is what it was given: ``data_gradient`` + ``penalty_gradient``, clipped. ``memory`` has each
+    ``gradient`` is what it was given: ``data_gradient`` + ``penalty_gradient``, clipped; 0 for what is cut or
+    frozen, whose ``step`` is 0 too. ``memory`` has each
     of its vectors (velocity, first and second moment, ...) before and after, ``settings`` the learning rate
     and its other numbers, with Adam the bias corrections 1 - beta^t. ``new`` = ``old`` - ``step`` to the last
     bit; ``limited`` is what max-norm made of it, ``new`` itself without.
@@ -128,17 +130,25 @@ def take_gradient(network: Network, samples: Samples, rows: NDArray[np.intp] | N
 
 
 def take_update(
-    network: Network, optimizer: Optimizer, taken: Gradient, clip_norm: float, max_norm: float
+    network: Network,
+    optimizer: Optimizer,
+    holding: Holding,
+    taken: Gradient,
+    clip_norm: float,
+    max_norm: float,
 ) -> Update:
     """Clip the gradient, let the optimiser update the network, and write down what it did."""
+    holding.before_update()
     if clip_norm:
         clip_by_norm(network.gradients, clip_norm)
     old, gradient = network.parameters.copy(), network.gradients.copy()
     before = optimizer.state()
     optimizer.step(network.parameters, network.gradients)
+    holding.after_update()
     after, new = optimizer.state(), network.parameters.copy()
     if max_norm:
         limit_norms(network.dense_layers, max_norm)
+        holding.after_update()
     memory = {name: (frozen(before[name]), frozen(after[name])) for name in optimizer.vectors}  # type: ignore[arg-type]
     settings = {"learning_rate": optimizer.learning_rate}
     settings |= {name: float(getattr(optimizer, name)) for name in optimizer.hyper}

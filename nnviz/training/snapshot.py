@@ -92,7 +92,9 @@ class Moment:
     its running statistics (of batch normalisation). ``generator_state`` is that of the shuffling generator
     before the present epoch's order was drawn, ``position`` the number of samples of that order already
     used (0 between epochs), ``mask_state`` that of the generator of dropout, None without any. ``metrics``
-    are the newest, ``best`` those with the lowest test loss so far.
+    are the newest, ``best`` those with the lowest test loss so far. ``changes`` counts the live changes since
+    the end of the epoch. ``cut_weights`` are the weights that the cut edges had, in the order in which the
+    Experiment names them.
     """
 
     epoch: int
@@ -105,6 +107,13 @@ class Moment:
     mask_state: Mapping[str, Any] | None = None
     position: int = 0
     best: Metrics | None = None
+    changes: int = 0
+    cut_weights: tuple[float, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether this is the very end of an epoch: nothing of the next one done, nothing changed since."""
+        return self.position == 0 and self.changes == 0
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -7,20 +7,25 @@ only where two snapshots are larger than that together, those two, the first and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.training.snapshot import Snapshot
+from nnviz.training.edits import Change
+from nnviz.training.snapshot import Moment, Snapshot
 
 SNAPSHOT_COUNT = 500
 SNAPSHOT_BYTES = 64 * 2**20
 
 _COLUMNS = 5
 _ACCURATE = 0.9
+
+MarkKind = Literal["accurate", "best", "edit", "diagnosis", "branch"]
 
 
 @dataclass(frozen=True)
@@ -29,23 +34,31 @@ class Mark:
 
     epoch: int
     text: str
+    kind: MarkKind = "best"
 
 
 class Timeline:
-    """Metrics of every evaluated epoch, and full snapshots at evenly spaced epochs.
+    """Metrics of every evaluated epoch, full snapshots at evenly spaced epochs, and what was changed when.
 
     Snapshots are kept at epochs divisible by ``stride``, which starts at 1 and doubles whenever they
-    become too many; the first and the newest are always kept.
+    become too many; the first, those where the run began anew (``begin``) and the newest are always kept.
+    A snapshot is that of the end of its epoch, before any change that followed; only where the run began
+    anew it is what it began with.
     """
 
     def __init__(self) -> None:
         self._metrics = np.empty((64, _COLUMNS))
+        self._shared = False  # whether another Timeline reads the same rows
         self._count = 0
         self._snapshots: dict[int, Snapshot] = {}
+        self._begins: set[int] = set()
         self._bytes = 0
         self._stride = 1
         self._accurate: int | None = None
         self._best: tuple[float, int] | None = None
+        self._changes: list[Change] = []
+        self._edits: dict[int, Mark] = {}
+        self._noted: dict[tuple[MarkKind, str], Mark] = {}
 
     def append_metrics(self, block: NDArray[np.float64]) -> None:
         """Add evaluated epochs: (n, 5) float64, columns as in ``Metrics``, epochs ascending.
@@ -62,10 +75,10 @@ class Timeline:
         block = block[block[:, 0] > before]
         if not len(block):
             return
-        if self._count + len(block) > len(self._metrics):
+        if self._shared or self._count + len(block) > len(self._metrics):
             grown = np.empty((max(2 * len(self._metrics), self._count + len(block)), _COLUMNS))
             grown[: self._count] = self._metrics[: self._count]
-            self._metrics = grown
+            self._metrics, self._shared = grown, False
         self._metrics[self._count : self._count + len(block)] = block
         self._count += len(block)
         self._watch(block)
@@ -114,14 +127,40 @@ class Timeline:
     @property
     def marks(self) -> list[Mark]:
         """What is worth a mark on the track, ascending by epoch. A loss that still falls has no best yet."""
-        marks = []
+        marks = [*self._edits.values(), *self._noted.values()]
         if self._accurate is not None:
             newest = self.newest
             values = newest is not None and newest.experiment.kind == "regression"
-            marks.append(Mark(self._accurate, "R² of 0.9" if values else "90 % right"))
+            marks.append(Mark(self._accurate, "R² of 0.9" if values else "90 % right", "accurate"))
         if self._best is not None and self._best[1] < self.epochs[-1]:
-            marks.append(Mark(self._best[1], "best test loss"))
+            marks.append(Mark(self._best[1], "best test loss", "best"))
         return sorted(marks, key=lambda mark: mark.epoch)
+
+    def note(self, mark: Mark) -> None:
+        """Add a mark, unless there is one of its kind and text: the first is where it began."""
+        self._noted.setdefault((mark.kind, mark.text), mark)
+
+    # Changes
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every live change, in the order in which they took hold."""
+        return tuple(self._changes)
+
+    def add_changes(self, changes: Iterable[Change]) -> None:
+        """Take in live changes, later than those already there."""
+        for change in changes:
+            self._changes.append(change)
+            self._mark_edit(change)
+
+    def _mark_edit(self, change: Change) -> None:
+        if change.by_hand and change.epoch not in self._edits:
+            self._edits[change.epoch] = Mark(change.epoch, "changed by hand", "edit")
+
+    def changes_after(self, moment: Moment) -> tuple[Change, ...]:
+        """The changes that had not taken hold at that moment."""
+        before = bisect_left(self._changes, moment.epoch, key=lambda change: change.epoch)
+        return tuple(self._changes[before + moment.changes :])
 
     # Snapshots
 
@@ -137,26 +176,48 @@ class Timeline:
     def keep(self, snapshot: Snapshot) -> None:
         """Take in the newest snapshot, and thin out the others where they have become too many.
 
-        A snapshot of an epoch already held replaces the one held.
+        A snapshot of an epoch already held replaces the one held, unless the run began with that.
         """
+        if not snapshot.whole or snapshot.epoch in self._begins:
+            return
+        self._put(snapshot)
+
+    def begin(self, snapshot: Snapshot) -> None:
+        """Take in what the run, or a new part of it, begins with; it is kept for good.
+
+        What was later is forgotten.
+        """
+        self._forget_after(snapshot)
+        self._begins.add(snapshot.epoch)
+        self._put(snapshot)
+
+    def _put(self, snapshot: Snapshot) -> None:
         held = self._snapshots
         if held:
             first, newest = next(iter(held)), next(reversed(held))
             if snapshot.epoch < newest:
                 raise ValueError(f"The timeline is at epoch {newest}; epoch {snapshot.epoch} is over.")
-            if newest == snapshot.epoch or (newest != first and not self.wants(newest)):
+            if newest == snapshot.epoch or (newest != first and not self._stays(newest)):
                 self._bytes -= held.pop(newest).nbytes
         held[snapshot.epoch] = snapshot
         self._bytes += snapshot.nbytes
-        while len(held) > 2 and (len(held) > SNAPSHOT_COUNT or self._bytes > SNAPSHOT_BYTES):
-            self._thin()
+        while self._bytes > SNAPSHOT_BYTES or len(held) > SNAPSHOT_COUNT:
+            if not self._thin():
+                return
 
-    def _thin(self) -> None:
-        self._stride *= 2
+    def _thin(self) -> bool:
+        """Keep only half of what may go; whether there was any."""
         held = self._snapshots
-        first, newest = next(iter(held)), next(reversed(held))
-        for epoch in [epoch for epoch in held if not self.wants(epoch) and epoch not in (first, newest)]:
-            self._bytes -= held.pop(epoch).nbytes
+        stay = {*self._begins, *list(held)[:1], *list(held)[-1:]}
+        loose = [epoch for epoch in held if epoch not in stay]
+        if loose:
+            self._stride *= 2
+            for epoch in [epoch for epoch in loose if not self.wants(epoch)]:
+                self._bytes -= held.pop(epoch).nbytes
+        return bool(loose)
+
+    def _stays(self, epoch: int) -> bool:
+        return self.wants(epoch) or epoch in self._begins
 
     @property
     def snapshots(self) -> Mapping[int, Snapshot]:
@@ -173,6 +234,87 @@ class Timeline:
         if not self._snapshots:
             return None
         return self._snapshots[min(self._snapshots, key=lambda held: abs(held - epoch))]
+
+    def exact(self, epoch: int) -> Snapshot | None:
+        """The snapshot of this very epoch, if it is held."""
+        return self._snapshots.get(epoch)
+
+    def before(self, epoch: int) -> Snapshot | None:
+        """The newest snapshot held that is not later than ``epoch``."""
+        found = max((held for held in self._snapshots if held <= epoch), default=None)
+        return None if found is None else self._snapshots[found]
+
+    # Copies
+
+    @classmethod
+    def restored(
+        cls,
+        metrics: NDArray[np.float64],
+        snapshots: Iterable[Snapshot],
+        *,
+        begins: Iterable[int],
+        stride: int,
+        changes: Iterable[Change],
+        marks: Iterable[Mark],
+    ) -> Timeline:
+        """The Timeline that had these metrics (n, 5), ``snapshots``, ``begins``, ``changes`` and ``noted``."""
+        timeline = cls()
+        timeline.append_metrics(metrics)
+        timeline._begins, timeline._stride = {*begins}, stride
+        timeline._snapshots = {snapshot.epoch: snapshot for snapshot in snapshots}
+        timeline._bytes = sum(snapshot.nbytes for snapshot in timeline._snapshots.values())
+        timeline.add_changes(changes)
+        for mark in marks:
+            timeline.note(mark)
+        return timeline
+
+    @property
+    def begins(self) -> frozenset[int]:
+        """The epochs at which the run began, or began anew."""
+        return frozenset(self._begins)
+
+    @property
+    def noted(self) -> tuple[Mark, ...]:
+        """The marks that were added with ``note``."""
+        return tuple(self._noted.values())
+
+    def until(self, moment: Moment | None = None, most: int = SNAPSHOT_COUNT) -> Timeline:
+        """A Timeline of its own with all there was at that moment, by default all there is.
+
+        At most ``most`` snapshots, but the first and those where a run began; 0 for none at all. The
+        metrics are shared until one of both goes on.
+        """
+        copy = Timeline()
+        copy._metrics, copy._shared = self._metrics, True
+        copy._count, copy._accurate, copy._best = self._count, self._accurate, self._best
+        copy._changes, copy._edits, copy._noted = [*self._changes], {**self._edits}, {**self._noted}
+        copy._stride = self._stride
+        if most:
+            copy._snapshots, copy._begins, copy._bytes = {**self._snapshots}, {*self._begins}, self._bytes
+        if moment is not None:
+            copy._forget_after(moment)
+        while len(copy._snapshots) > most and copy._thin():
+            pass
+        return copy
+
+    def _forget_after(self, moment: Moment) -> None:
+        epoch, held = moment.epoch, self._snapshots
+        count = int(np.searchsorted(self.epochs, epoch, side="right"))
+        if count < self._count:
+            kept = self._metrics[:count]
+            self._metrics, self._shared, self._count = kept, True, count
+            self._accurate = self._best = None
+            if count:
+                self._watch(kept)
+        later = self.changes_after(moment)
+        del self._changes[len(self._changes) - len(later) :]
+        self._edits = {}
+        for change in self._changes:
+            self._mark_edit(change)
+        self._noted = {key: mark for key, mark in self._noted.items() if mark.epoch <= epoch}
+        for gone in [held_epoch for held_epoch in held if held_epoch > epoch]:
+            self._bytes -= held.pop(gone).nbytes
+        self._begins = {begun for begun in self._begins if begun <= epoch}
 
 
 def wanted(epoch: int, stride: int) -> bool:

@@ -16,7 +16,9 @@ from nnviz.engine import Dropout, make_optimizer
 from nnviz.engine.regularizers import clip_by_norm, limit_norms
 from nnviz.training.augmentation import with_copies
 from nnviz.training.divergence import Diverged, loss_fault, metrics_fault, parameters_fault
-from nnviz.training.experiment import Experiment, with_changes
+from nnviz.training.edits import Change, Edit, check_edit
+from nnviz.training.experiment import LIVE_FIELDS, Experiment, with_changes
+from nnviz.training.holding import Holding
 from nnviz.training.ledger import MicroStep, backward_steps, forward_steps, take_gradient, take_update
 from nnviz.training.order import Order
 from nnviz.training.outputs import encode, evaluate, output_layer
@@ -36,11 +38,12 @@ class Trainer:
     """Trains the network of an Experiment.
 
     ``epoch`` counts the epochs completed, ``step`` the optimiser's updates. ``changes`` lists the live
-    changes as (step, field, value), the step being the number of updates done before they took hold.
-    ``batch_loss`` is the loss of the newest batch, before its update; NaN before the first.
+    changes that took hold, with the number of updates and of epochs done before. ``batch_loss`` is the loss
+    of the newest batch, before its update; NaN before the first.
 
-    From the Snapshot ``start`` on, a run goes exactly as the one that it was taken from. From
-    ``keep_fitting``, a run at epoch 0 begins with every weight that still has a place in the network.
+    From the Snapshot ``start`` on, a run goes exactly as the one that it was taken from; live settings that
+    differ from its own are changes that take hold at once. From ``keep_fitting``, a run at epoch 0 begins
+    with every weight that still has a place in the network.
     """
 
     def __init__(
@@ -56,19 +59,18 @@ class Trainer:
         self.epoch = 0
         self.step = 0
         self.batch_loss = math.nan
-        self.changes: list[tuple[int, str, Any]] = []
+        self.changes: list[Change] = []
         self._position = 0
-        self._waiting: deque[dict[str, Any]] = deque()
+        self._changed = 0  # live changes since the end of the epoch
+        self._waiting: deque[dict[str, Any] | Edit] = deque()
         self._begun = False
         self._stopped = False
         self._build()
-        if keep_fitting is not None:
-            self.network.copy_fitting(keep_fitting.network())
         if start is None:
-            self._metrics = self._best = self._evaluated()
+            self._begin(keep_fitting)
         else:
             self._go_on_from(start)
-        self._good = self._moment()
+        self._good = self._moment(), self.experiment, len(self.changes)
 
     def _build(self) -> None:
         """The network, the optimiser, and the samples as the engine takes them."""
@@ -90,17 +92,35 @@ class Trainer:
         weights, order, masks = map(np.random.default_rng, np.random.SeedSequence(experiment.seed).spawn(3))
         self.network.initialize(weights, experiment.initializer)
         self.network.rng = masks
+        self._holding = Holding(self.network, self.optimizer)
+        self._holding.check(experiment.cut, experiment.frozen)
         self._has_masks = any(isinstance(layer, Dropout) for layer in experiment.layers)
         self._order = Order(len(self._train), experiment.batch_size, order)
+
+    def _begin(self, keep_fitting: Snapshot | None = None) -> None:
+        """Stand at epoch 0 with the weights as they are now, or with those that fit of another moment."""
+        holding, experiment = self._holding, self.experiment
+        if keep_fitting is not None:
+            old = keep_fitting.network()
+            known = keep_fitting.experiment.cut
+            Holding(old).restore(known, keep_fitting.cut_weights, ()).hold((), ())
+            self.network.copy_fitting(old)
+        holding.restore((), (), ())
+        holding.hold(experiment.cut, experiment.frozen)
+        self._metrics = self._best = self._evaluated()
 
     def _go_on_from(self, start: Snapshot) -> None:
         here, there = self.network, start.parameters.size
         if there != here.size or start.running.size != here.statistics.size:
             raise ValueError(f"A run cannot go on from {there} parameters: its network has {here.size}.")
-        if start.experiment.optimizer == self.experiment.optimizer:
-            self._restore(start)
+        wanted, past = self.experiment, start.experiment
+        if past.optimizer == wanted.optimizer:
+            self._restore(start, past)
         else:  # another optimiser begins with an empty memory
-            self._restore(replace(start, optimizer_state=self.optimizer.state()))
+            self._restore(replace(start, optimizer_state=self.optimizer.state()), past)
+        live = {name: getattr(past, name) for name in LIVE_FIELDS}
+        self.experiment = replace(wanted, **live)
+        self._apply({name: getattr(wanted, name) for name in sorted(LIVE_FIELDS)})
 
     def load_weights(self, layers: Sequence[tuple[Array, Array]]) -> None:
         """Begin with these (weights (in, out), bias (out,)), one pair for each dense layer.
@@ -116,8 +136,8 @@ class Trainer:
             raise ValueError(f"The weights have the shapes {shapes[0]}; the network needs {shapes[1]}.")
         for layer, (weights, bias) in zip(self.network.dense_layers, layers, strict=True):
             layer.weights[:], layer.bias[:] = weights, bias
-        self._metrics = self._best = self._evaluated()
-        self._good = self._moment()
+        self._begin()
+        self._good = self._moment(), self.experiment, len(self.changes)
 
     # Running
 
@@ -134,7 +154,7 @@ class Trainer:
             self._check(self.step, self.epoch, metrics_fault(self._metrics))
             yield self._metrics
         while True:
-            self._take_changes()
+            self.take_changes()
             if self.finished or not self._finish_epoch():
                 return
             yield self._metrics
@@ -164,43 +184,45 @@ class Trainer:
 
     def _end_epoch(self) -> None:
         self._check(self.step, self.epoch + 1, parameters_fault(self.network))
-        self._position = 0
+        self._position = self._changed = 0
         self.epoch += 1
         if self.epoch % self.experiment.evaluate_every == 0 or self.epoch == self.experiment.epochs:
             self._metrics = self._evaluated()
             self._check(self.step, self.epoch, metrics_fault(self._metrics))
             if self._metrics.test_loss < self._best.test_loss:
                 self._best = self._metrics
-        self._good = self._moment()
+        self._good = self._moment(), self.experiment, len(self.changes)
 
     def _train_on(self, most: int | None = None) -> None:
         """Train on ``most`` batches, or until the epoch ends or settings change."""
-        self._take_changes()
-        network, update = self.network, self.optimizer.step
+        self.take_changes()
+        network, holding, update = self.network, self._holding, self.optimizer.step
         parameters, gradients = network.parameters, network.gradients
         clip_norm, max_norm = self.experiment.clip_norm, self.experiment.max_norm
         for rows in islice(self._order.rest(self._position), most):
             loss = self.batch_loss = network.gradient_step_rows(self._train, rows)
             if not math.isfinite(loss):
                 self._check(self.step + 1, self.epoch + 1, loss_fault(loss))
+            holding.before_update()
             if clip_norm:
                 clip_by_norm(gradients, clip_norm)
             update(parameters, gradients)
             if max_norm:
                 limit_norms(network.dense_layers, max_norm)
+            holding.after_update()
             self.step += 1
             self._position += len(self._order) if rows is None else len(rows)
             if self._waiting:
                 return
 
     @np.errstate(over="ignore", invalid="ignore")
-    def advance(self) -> None:
+    def advance(self, batches: int = 1) -> None:
         """Train on one batch, whatever the stop rules say; ``run`` goes on from there.
 
-        Raises ``Diverged`` as ``run`` does.
+        On ``batches``, but no further than the end of the epoch. Raises ``Diverged`` as ``run`` does.
         """
         self._set_rates()
-        self._train_on(1)
+        self._train_on(batches)
         if self._position >= len(self._order):
             self._end_epoch()
 
@@ -210,7 +232,7 @@ class Trainer:
         The network changes with the last one, by the very bits of ``advance``; whoever stops before leaves
         everything as it was. Raises ``Diverged`` as ``run`` does.
         """
-        self._take_changes()
+        self.take_changes()
         self._set_rates()
         before = self._moment()
         try:
@@ -220,10 +242,10 @@ class Trainer:
             yield from forward_steps(self.network, taken)
             yield from backward_steps(self.network, taken)
         except GeneratorExit:
-            self._restore(before)
+            self._restore(before, self.experiment)
             raise
         clip_norm, max_norm = self.experiment.clip_norm, self.experiment.max_norm
-        update = take_update(self.network, self.optimizer, taken, clip_norm, max_norm)
+        update = take_update(self.network, self.optimizer, self._holding, taken, clip_norm, max_norm)
         self.step += 1
         self._position += len(self._order) if rows is None else len(rows)
         if self._position >= len(self._order):
@@ -244,20 +266,47 @@ class Trainer:
         """
         with_changes(self.experiment, settings)
         self._order.check(settings.get("batch_size"))
+        self._holding.check(settings.get("cut", ()), settings.get("frozen", ()))
         self._waiting.append(settings)
 
-    def _take_changes(self) -> None:
+    def edit(self, *edits: Edit) -> None:
+        """Set weights and biases by hand from the next batch on; any thread may call this.
+
+        Raises ``ValueError`` with one sentence for what cannot be; then nothing changes.
+        """
+        shapes = [layer.weights.shape for layer in self.network.dense_layers]
+        for edit in edits:
+            check_edit(edit, shapes, float(np.finfo(self.experiment.dtype).max))
+        self._waiting.extend(edits)
+
+    def take_changes(self) -> None:
+        """Let the changes that wait take hold now, between two batches; for the thread that trains."""
         if not self._waiting:
             return
         while self._waiting:
-            settings = self._waiting.popleft()
-            changed = {
-                name: value for name, value in settings.items() if value != getattr(self.experiment, name)
-            }
-            self.changes += [(self.step, name, value) for name, value in changed.items()]
-            self.experiment = replace(self.experiment, **changed)
+            change = self._waiting.popleft()
+            if isinstance(change, Edit):
+                self._holding.edit(change)
+                self._record("edit", change)
+            else:
+                self._apply(change)
         self._set_rates()
         self._order.resize(self.experiment.batch_size)
+
+    def _apply(self, settings: dict[str, Any]) -> None:
+        """Let live settings take hold, those that differ."""
+        before = self.experiment
+        for name, value in settings.items():
+            if value != getattr(before, name):
+                self.experiment = replace(self.experiment, **{name: value})
+                self._record(name, value)
+        held = self.experiment.cut, self.experiment.frozen
+        if held != (before.cut, before.frozen):
+            self._holding.hold(*held)
+
+    def _record(self, name: str, value: Any) -> None:
+        self.changes.append(Change(self.step, self.epoch, name, value))
+        self._changed += 1
 
     # Looking
 
@@ -279,13 +328,18 @@ class Trainer:
             generator_state=self._order.state(self._position),
             mask_state=None if masks is None else masks.bit_generator.state,
             position=self._position,
+            changes=self._changed,
+            cut_weights=self._holding.weights,
         )
 
-    def _restore(self, moment: Moment) -> None:
+    def _restore(self, moment: Moment, experiment: Experiment) -> None:
+        """Come back to a moment of a run with the live settings of ``experiment``."""
         self.epoch, self.step, self._position = moment.epoch, moment.step, moment.position
+        self._changed = moment.changes
         self._metrics, self._best = moment.metrics, moment.best or moment.metrics
         self.network.parameters[:] = moment.parameters
         self.network.statistics[:] = moment.running
+        self._holding.restore(experiment.cut, moment.cut_weights, experiment.frozen)
         self.optimizer.load(dict(moment.optimizer_state))
         self._order.restore(moment.generator_state, moment.position)
         if moment.mask_state is not None and self.network.rng is not None:
@@ -295,7 +349,15 @@ class Trainer:
         return Metrics(self.epoch, *evaluate(self.network, self._train, self._test, self._learned))
 
     def _check(self, step: int, epoch: int, fault: str) -> None:
-        """Where there is a fault, go back to the last good moment and raise ``Diverged``."""
+        """Where there is a fault, go back to the last good moment and raise ``Diverged``.
+
+        Settings that have changed since then wait, to take hold again where training goes on.
+        """
         if fault:
-            self._restore(self._good)
+            moment, experiment, count = self._good
+            if experiment != self.experiment:
+                self._waiting.appendleft({name: getattr(self.experiment, name) for name in LIVE_FIELDS})
+            self.experiment = experiment
+            self._restore(moment, experiment)
+            del self.changes[count:]
             raise Diverged(step, epoch, fault, self.snapshot())

@@ -23,6 +23,13 @@ def test_json_gives_the_same_experiment_back() -> None:
     assert Experiment.from_dict(json.loads(text)) == experiment
 
 
+def test_drawn_points_are_written_down_and_read_back() -> None:
+    drawn = ((-1.0, 0.1, 0.0), (2.5, 3.0, 1.0), (0.0, 0.0, 2.0), (0.1, 1 / 3, 2.0))
+    experiment = Experiment.on("drawn", drawn=drawn, classes=3)
+    assert Experiment.from_dict(json.loads(json.dumps(experiment.to_dict(), allow_nan=False))) == experiment
+    assert experiment.dataset().output_size == 3
+
+
 def test_settings_left_out_have_their_default() -> None:
     assert Experiment.from_dict({"seed": 5}) == Experiment(seed=5)
 
@@ -54,6 +61,16 @@ def test_settings_left_out_have_their_default() -> None:
         ({"layers": [{"kind": "dense", "units": 5000}]}, "size of a hidden layer must be from"),
         ({"layers": [{"kind": "dense", "units": 3, "activation": "step"}]}, "step"),
         ({"layers": [{"kind": "dense", "units": 1}] * 33}, "number of hidden layers must be from"),
+        ({"classes": 7}, "number of classes must be from 2 to 6"),
+        ({"data": "moons", "classes": 3}, "classes of “Moons” must be 2"),
+        ({"data": "drawn"}, "at least 4 points"),
+        ({"drawn": "many"}, "three numbers each"),
+        ({"drawn": [[0, 0]]}, "three numbers each"),
+        ({"drawn": [[0, 0, True]]}, "three numbers each"),
+        ({"drawn": [[0, 0, "1"]]}, "three numbers each"),
+        ({"drawn": [[0, 0, math.inf]]}, "infinite or no number"),
+        ({"drawn": [[0, 0, 10**400]]}, "too large"),
+        ({"drawn": [[7, 0, 1]]}, "between -6 and 6"),
         ({"speed": 3}, "no setting “speed”"),
     ],
 )
@@ -68,7 +85,7 @@ def test_every_number_has_a_limit_and_stands_within_it() -> None:
     for name, value in Experiment().to_dict().items():
         if isinstance(value, int | float):
             check_limit(name, value)
-    assert set(LIMITS) >= LIVE_FIELDS
+    assert set(LIMITS) >= LIVE_FIELDS - {"cut", "frozen"}
 
 
 def test_only_live_settings_change_live() -> None:

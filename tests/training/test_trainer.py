@@ -7,6 +7,7 @@ import pytest
 
 from nnviz.data import Dataset, load_dataset
 from nnviz.engine import BatchNorm, Dense, Dropout, make_optimizer
+from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import STATISTICS_SAMPLES, Snapshot
 from nnviz.training.trainer import Diverged, Trainer
@@ -161,10 +162,10 @@ def test_live_changes_take_hold_and_are_recorded(digits: Dataset) -> None:
     next(items)
     assert trainer.step == 16  # an epoch of 15 batches, then one of the full batch
     assert trainer.changes == [
-        (15, "learning_rate", 0.5),
-        (15, "batch_size", None),
-        (15, "epochs", 3),
-        (15, "l2", 0.1),
+        Change(15, 1, "learning_rate", 0.5),
+        Change(15, 1, "batch_size", None),
+        Change(15, 1, "epochs", 3),
+        Change(15, 1, "l2", 0.1),
     ]
     assert trainer.snapshot().experiment == replace(
         SMALL, learning_rate=0.5, batch_size=None, epochs=3, l2=0.1
@@ -201,7 +202,7 @@ def test_changes_in_the_middle_of_an_epoch_use_every_sample_once(
     monkeypatch.setattr(trainer.network, "gradient_step_rows", watching)
     finished(trainer)
     assert sorted(used) == list(range(1437))
-    assert trainer.changes == [(4, "batch_size", 37), (7, "batch_size", None)]
+    assert trainer.changes == [Change(4, 0, "batch_size", 37), Change(7, 0, "batch_size", None)]
     assert trainer.step == 8
 
 

@@ -1,0 +1,88 @@
+"""What a person changes in a network with their own hands: weights and biases, cut edges, frozen layers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nnviz.engine.layers import Dense, LayerSpec
+
+#: (dense layer, from, to), each counted from 0: an edge between two neurons, or from an input.
+Edge = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A weight, or with ``source`` None a bias, set to ``value`` by hand.
+
+    ``layer`` counts the dense layers from 0, the last being the output layer; ``unit`` is the neuron that the
+    edge from ``source`` leads to, or that has the bias.
+    """
+
+    layer: int
+    source: int | None
+    unit: int
+    value: float
+
+
+@dataclass(frozen=True)
+class Change:
+    """A live change: after ``step`` updates and ``epoch`` whole epochs, ``name`` took the value ``value``.
+
+    ``name`` is a field of the Experiment, or "edit" with an ``Edit`` as its value.
+    """
+
+    step: int
+    epoch: int
+    name: str
+    value: Any
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether the network itself was changed, rather than how it is trained."""
+        return self.name in ("edit", "cut", "frozen")
+
+
+def check_held(cut: Any, frozen: Any, layers: Sequence[LayerSpec]) -> None:
+    """Raise ``ValueError`` with one sentence unless these edges and layers can be there behind these layers.
+
+    How many inputs and outputs there are is known to the Trainer alone.
+    """
+    units = [layer.units for layer in layers if isinstance(layer, Dense)]
+    if not isinstance(frozen, tuple) or not all(_is_place(layer) for layer in frozen):
+        raise ValueError("Frozen layers must be whole numbers, from 0 for the first.")
+    if any(layer > len(units) for layer in frozen) or len(set(frozen)) < len(frozen):
+        raise ValueError(f"Frozen layers must be different ones of the {len(units) + 1} there are.")
+    for edge in cut if isinstance(cut, tuple) else (None,):
+        if not isinstance(edge, tuple) or len(edge) != 3 or not all(_is_place(place) for place in edge):
+            raise ValueError("A cut edge must be three whole numbers: layer, from, to.")
+        layer, source, unit = edge
+        inside = layer <= len(units) and (layer == len(units) or unit < units[layer])
+        if not inside or (layer > 0 and source >= units[layer - 1]):
+            raise ValueError(f"There is no edge {source} to {unit} into layer {layer + 1} that could be cut.")
+    if len(set(cut)) < len(cut):
+        raise ValueError("An edge can be cut only once.")
+
+
+def check_place(shapes: Sequence[tuple[int, int]], layer: int, source: int | None, unit: int) -> None:
+    """Raise ``ValueError`` unless layers of these shapes (inputs, units) have that weight, or bias."""
+    there = 0 <= layer < len(shapes)
+    if there:
+        inputs, units = shapes[layer]
+        there = 0 <= unit < units and (source is None or 0 <= source < inputs)
+    if not there:
+        what = f"bias of neuron {unit}" if source is None else f"edge from {source} to {unit}"
+        raise ValueError(f"There is no {what} in layer {layer + 1}.")
+
+
+def check_edit(edit: Edit, shapes: Sequence[tuple[int, int]], largest: float) -> None:
+    """Raise ``ValueError`` with one sentence unless the Edit has its place and a finite value."""
+    check_place(shapes, edit.layer, edit.source, edit.unit)
+    if not math.isfinite(edit.value) or abs(edit.value) > largest:
+        raise ValueError(f"A weight must be a finite number, not {edit.value:g}.")
+
+
+def _is_place(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

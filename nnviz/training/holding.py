@@ -1,0 +1,111 @@
+"""What training may not move: cut edges, held at 0, and frozen layers, held as they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.engine import Network, Optimizer
+from nnviz.engine.layers import DenseLayer
+from nnviz.training.edits import Edge, Edit, check_place
+
+Array = NDArray[np.floating[Any]]
+
+
+class Holding:
+    """Holds the cut edges and frozen layers of a network, exactly, whatever an optimiser would do.
+
+    A parameter that is held is given no gradient, hence none counts for the norm that is clipped and what
+    an optimiser remembers of it fades; after each update it is put back to the last bit. ``weights`` are
+    those of the cut edges before they were cut, in the order of ``cut``.
+    """
+
+    def __init__(self, network: Network, optimizer: Optimizer | None = None) -> None:
+        self._network, self._optimizer = network, optimizer
+        self._places = _places(network)
+        self._mask: NDArray[np.bool_] | None = None
+        self._values: Array = network.parameters[:0]
+        self.cut: tuple[Edge, ...] = ()
+        self.weights: tuple[float, ...] = ()
+
+    def check(self, cut: tuple[Edge, ...], frozen: tuple[int, ...]) -> None:
+        """Raise ``ValueError`` with one sentence for an edge or a layer that the network does not have."""
+        shapes = [layer.weights.shape for layer in self._network.dense_layers]
+        for layer, source, unit in cut:
+            check_place(shapes, layer, source, unit)
+        if any(layer >= len(shapes) for layer in frozen):
+            raise ValueError(f"There is no layer {max(frozen) + 1} to freeze; there are {len(shapes)}.")
+
+    def hold(self, cut: tuple[Edge, ...], frozen: tuple[int, ...]) -> None:
+        """From now on hold these; an edge that is cut no more gets back the weight that it had."""
+        known = dict(zip(self.cut, self.weights, strict=True))
+        for edge in [edge for edge in self.cut if edge not in cut]:
+            self._set(edge, known.pop(edge))
+        for edge in [edge for edge in cut if edge not in known]:
+            known[edge] = float(self._network.parameters[self._index(*edge)])
+            self._set(edge, 0.0)
+        self.cut, self.weights = cut, tuple(known[edge] for edge in cut)
+        self._hold_frozen(frozen)
+
+    def _hold_frozen(self, frozen: tuple[int, ...]) -> None:
+        if not (self.cut or frozen):
+            self._mask = None
+            return
+        mask = self._mask = np.zeros(self._network.size, dtype=bool)
+        mask[[self._index(*edge) for edge in self.cut]] = True
+        for layer in frozen:
+            start, (inputs, units) = self._places[layer]
+            mask[start : start + (inputs + 1) * units] = True
+        self._values = self._network.parameters[mask]
+
+    def restore(self, cut: tuple[Edge, ...], weights: tuple[float, ...], frozen: tuple[int, ...]) -> Holding:
+        """Hold these in a network whose parameters already are what they were then."""
+        self.cut = cut
+        self.weights = (*weights, *(0.0,) * len(cut))[: len(cut)]
+        self._hold_frozen(frozen)
+        return self
+
+    def edit(self, edit: Edit) -> None:
+        """Set a weight or a bias by hand; of a cut edge, the weight that it will come back with."""
+        edge = (edit.layer, edit.source if edit.source is not None else -1, edit.unit)
+        if edge in self.cut:
+            value = float(self._network.dtype.type(edit.value))
+            self.weights = tuple(
+                value if at == edge else w for at, w in zip(self.cut, self.weights, strict=True)
+            )
+            return
+        self._network.parameters[self._index(*edge)] = edit.value
+        if self._mask is not None:
+            self._values = self._network.parameters[self._mask]
+
+    def before_update(self) -> None:
+        """Take away the gradient of what is held."""
+        if self._mask is not None:
+            self._network.gradients[self._mask] = 0
+
+    def after_update(self) -> None:
+        """Put back what is held, to the last bit; of it nothing was subtracted."""
+        if self._mask is not None:
+            self._network.parameters[self._mask] = self._values
+            if self._optimizer is not None:
+                self._optimizer.update[self._mask] = 0
+
+    def _set(self, edge: Edge, value: float) -> None:
+        self._network.parameters[self._index(*edge)] = value
+
+    def _index(self, layer: int, source: int, unit: int) -> int:
+        """Where a weight, or with ``source`` -1 a bias, is in the flat vector."""
+        start, (inputs, units) = self._places[layer]
+        return start + (inputs if source < 0 else source) * units + unit
+
+
+def _places(network: Network) -> list[tuple[int, tuple[int, int]]]:
+    """Of each dense layer, where its parameters begin and its shape (inputs, units)."""
+    places, start = [], 0
+    for layer in network.layers:
+        if isinstance(layer, DenseLayer):
+            places.append((start, (layer.input_size, layer.output_size)))
+        start += layer.parameter_count
+    return places

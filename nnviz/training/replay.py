@@ -1,0 +1,70 @@
+"""Recomputing what a Timeline has thinned out: from a snapshot held on, with every change in its place."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from nnviz.data import Dataset
+from nnviz.training.edits import Change, Edit
+from nnviz.training.snapshot import Snapshot
+from nnviz.training.timeline import Timeline
+from nnviz.training.trainer import Trainer
+
+BATCHES = 64  # trained on between two questions whether to stop
+
+
+def replayed(
+    timeline: Timeline,
+    epoch: int,
+    dataset: Dataset,
+    *,
+    progress: Callable[[float], None] | None = None,
+    stopped: Callable[[], bool] | None = None,
+) -> Snapshot | None:
+    """The Snapshot of the end of ``epoch``, bit for bit as it was, computed anew from the nearest one held.
+
+    ``progress`` is told the share done, 0 to 1, ``stopped`` is asked whether to end early. None if ended
+    early, and where nothing is held that is not later. ``dataset`` is that of the run.
+    """
+    start = timeline.before(epoch)
+    if start is None:
+        return None
+    return replayed_from(start, timeline.changes_after(start), epoch, dataset, progress, stopped)
+
+
+def replayed_from(
+    start: Snapshot,
+    changes: Sequence[Change],
+    epoch: int,
+    dataset: Dataset,
+    progress: Callable[[float], None] | None = None,
+    stopped: Callable[[], bool] | None = None,
+) -> Snapshot | None:
+    """``replayed`` from that Snapshot on, ``changes`` being those that came after it."""
+    if start.epoch == epoch:
+        return start
+    trainer = Trainer(start.experiment, dataset, start=start)
+    waiting = deque(changes)
+    while trainer.epoch < epoch:
+        if stopped is not None and stopped():
+            return None
+        batches = BATCHES
+        if waiting and waiting[0].epoch == trainer.epoch:
+            if waiting[0].step == trainer.step:
+                _repeat(trainer, waiting.popleft())
+                continue
+            batches = min(batches, waiting[0].step - trainer.step)
+        before = trainer.epoch
+        trainer.advance(batches)
+        if progress is not None and trainer.epoch > before:
+            progress((trainer.epoch - start.epoch) / (epoch - start.epoch))
+    return trainer.snapshot()
+
+
+def _repeat(trainer: Trainer, change: Change) -> None:
+    if isinstance(change.value, Edit):
+        trainer.edit(change.value)
+    else:
+        trainer.change(**{change.name: change.value})
+    trainer.take_changes()
