@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nnviz.data import Dataset
 from nnviz.data.dataset import frozen
-from nnviz.data.planar import EXTENT, planar_features
+from nnviz.data.planar import EXTENT
 from nnviz.engine import Samples
 from nnviz.engine.layers import DenseLayer
 from nnviz.engine.program import Program
@@ -53,7 +53,7 @@ def grid(resolution: int) -> Middles:
 def plane_maps(snapshot: Snapshot, dataset: Dataset, resolution: int) -> PlaneMaps:
     """The maps of ``snapshot``, in one batched pass: once for each picture that is drawn, not each epoch.
 
-    ``dataset`` is the one that the network learns, a set on the plane. Raises ``ValueError`` if it takes
+    ``dataset`` is the one that the network learns. Raises ``ValueError`` if it is not on the plane, or has
     other inputs than the network.
     """
     network = snapshot.network()
@@ -61,7 +61,7 @@ def plane_maps(snapshot: Snapshot, dataset: Dataset, resolution: int) -> PlaneMa
         raise ValueError(
             f"The network takes {network.input_size} inputs, but the data have {dataset.input_size}."
         )
-    features = dataset.scaled(planar_features(grid(resolution), snapshot.experiment.features))
+    features = dataset.at(grid(resolution))
     count = len(features)
     size = min(CHUNK, count)
     samples = Samples.empty(size, network.input_size, network.output_size, network.dtype)

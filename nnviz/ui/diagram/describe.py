@@ -23,11 +23,13 @@ def activation_label(name: str) -> str:
     return ACTIVATIONS[name].label if name in ACTIVATIONS else name
 
 
-def input_name(unit: int, shape: Sequence[int]) -> str:
-    """What feature ``unit`` is called: its row and column in a picture."""
+def input_name(unit: int, shape: Sequence[int], features: Sequence[str] = ()) -> str:
+    """What feature ``unit`` is called: its row and column in a picture, else its name if it has one."""
     if len(shape) == 2 and min(shape) > 1:
         row, column = divmod(unit, shape[1])
         return tr("row {row} col {column}").format(row=row + 1, column=column + 1)
+    if unit < len(features):
+        return features[unit]
     return tr("input {number}").format(number=unit + 1)
 
 
@@ -42,19 +44,21 @@ def neuron_name(layer: int, unit: int, layers: int, classes: Sequence[str]) -> s
 
 def describe(
     selection: Selection, snapshot: Snapshot, shape: Sequence[int], classes: Sequence[str],
-    earlier: Snapshot | None = None,
+    earlier: Snapshot | None = None, features: Sequence[str] = (),
 ) -> tuple[str, str]:  # fmt: skip
     """A title and one line of numbers for what is selected."""
     if selection.kind == "input":
-        return _input(selection.unit, snapshot, shape)
+        return _input(selection.unit, snapshot, shape, features)
     if selection.kind == "edge":
-        return _edge(selection, snapshot, shape, classes, earlier)
+        return _edge(selection, snapshot, shape, classes, earlier, features)
     return _neuron(selection, snapshot, classes)
 
 
-def _input(unit: int, snapshot: Snapshot, shape: Sequence[int]) -> tuple[str, str]:
-    name = input_name(unit, shape)
-    title = tr("Pixel {place}").format(place=name) if len(shape) == 2 else name.capitalize()
+def _input(unit: int, snapshot: Snapshot, shape: Sequence[int], features: Sequence[str]) -> tuple[str, str]:
+    name = input_name(unit, shape, features)
+    title = tr("Pixel {place}").format(place=name) if len(shape) == 2 else name[:1].upper() + name[1:]
+    if unit < len(features) and len(shape) != 2:
+        title = tr("Input {name}").format(name=name)
     if snapshot.probe is None:
         return title, tr("no sample")
     return title, tr("enters as {value}").format(value=fitted(float(snapshot.probe.inputs[unit]), 3))
@@ -77,12 +81,13 @@ def _neuron(selection: Selection, snapshot: Snapshot, classes: Sequence[str]) ->
 
 def _edge(
     selection: Selection, snapshot: Snapshot, shape: Sequence[int], classes: Sequence[str],
-    earlier: Snapshot | None,
+    earlier: Snapshot | None, features: Sequence[str],
 ) -> tuple[str, str]:  # fmt: skip
     k, unit, source = selection.layer, selection.unit, selection.source
     count = len(snapshot.layers)
-    start = input_name(source, shape) if k == 0 else neuron_name(k - 1, source, count, classes)
-    title = f"{start[0].upper()}{start[1:]} → {neuron_name(k, unit, count, classes)}"
+    start = input_name(source, shape, features) if k == 0 else neuron_name(k - 1, source, count, classes)
+    named = k == 0 and source < len(features)
+    title = f"{start if named else start[:1].upper() + start[1:]} → {neuron_name(k, unit, count, classes)}"
     w = float(snapshot.layers[k].weights[source, unit])
     text = f"w = {fitted(w, 3, sign=True)}"
     if earlier is not None and earlier.layers[k].weights.shape == snapshot.layers[k].weights.shape:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.diagram.describe import describe, sentence
+from nnviz.ui.diagram.layout import LayerBox
 from nnviz.ui.diagram.nodes import Scales
 from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
@@ -135,3 +136,15 @@ class FoldPopup(QWidget):
     def _pick(self, unit: int) -> None:
         self.picked.emit(self._layer, unit)
         self.close()
+
+
+def open_popup(
+    box: LayerBox, snapshot: Snapshot, theme: Theme, parent: QWidget, beside: QPointF
+) -> FoldPopup:
+    """Show all units of ``box`` at the right of the point ``beside`` of ``parent``."""
+    popup = FoldPopup(box.index, box.units, theme, parent)
+    popup.show_snapshot(snapshot)
+    top = max(0, round(beside.y()) - popup.height() // 2)
+    popup.move(parent.mapToGlobal(QPoint(round(beside.x()), top)))
+    popup.show()
+    return popup

@@ -10,6 +10,7 @@ from nnviz.ui.diagram.layout import DiagramLayout
 from nnviz.ui.diagram.lit import LitPicture
 from nnviz.ui.diagram.nodes import NodePainter
 from nnviz.ui.diagram.picture import LinesPicture
+from nnviz.ui.diagram.plane_nodes import PlaneNodePainter
 from nnviz.ui.diagram.pointing import Pointing
 from nnviz.ui.diagram.scene import Scene
 from nnviz.ui.selection import Selection
@@ -23,12 +24,15 @@ class FramePainter:
         self._scene, self._picture, self._pointing = scene, picture, pointing
         self._lit = LitPicture()
         self._theme = Theme()
-        self._nodes: NodePainter | None = None
+        self._nodes: NodePainter | PlaneNodePainter | None = None
 
     def set_layout(self, layout: DiagramLayout, theme: Theme, dpr: float) -> None:
         """Another layout, look or zoom; ``dpr`` is in pixels of the device for a px of the layout."""
         self._theme = theme
-        self._nodes = NodePainter(layout, theme, dpr, self._scene.names)
+        if layout.planar:
+            self._nodes = PlaneNodePainter(layout, theme, dpr, self._scene)
+        else:
+            self._nodes = NodePainter(layout, theme, dpr, self._scene.names)
 
     def paint(self, painter: QPainter, stage: QRect, dirty: QRect) -> None:
         """Paint what lies in ``dirty``; ``stage`` is the whole widget."""
@@ -43,7 +47,7 @@ class FramePainter:
             ends = self._lit.ends
         else:
             self._picture.paint(painter)
-            if viewport.fitted and dirty.right() < layout.inputs.right:
+            if viewport.fitted and dirty.right() < layout.inputs.right and not layout.planar:
                 return  # only the legend has other numbers
         painter.save()
         viewport.apply(painter)
@@ -59,8 +63,13 @@ class FramePainter:
     def _paint_missing(self, painter: QPainter, layout: DiagramLayout) -> None:
         """Why there are no lines, where they would be."""
         translate, snapshot = QCoreApplication.translate, self._scene.snapshot
-        text = translate("DiagramView", "Draw a digit or pick a sample to see its signal")
-        if snapshot is not None and snapshot.probe is not None:
+        if layout.planar:
+            text = translate("DiagramView", "Move over the map to see the signal of a point")
+        else:
+            text = translate("DiagramView", "Draw a digit or pick a sample to see its signal")
+        if snapshot is not None and snapshot.probe is not None and layout.planar:
+            text = translate("DiagramView", "Click a point of the map to see its gradient")
+        elif snapshot is not None and snapshot.probe is not None:
             text = translate("DiagramView", "Say which digit it is to see its gradient")
         middle = QPointF((layout.inputs.right + layout.labels.bar_x) / 2, layout.centre_y)
         overlay.paint_hint(painter, text, middle, self._theme)

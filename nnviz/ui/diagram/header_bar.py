@@ -163,7 +163,8 @@ class HeaderBar(QObject):
                 break
         self._input.move(round(left), y)
         self._input.setVisible(left >= 0)
-        output = at(float(layout.layers[-1].bead_x[0]) - 20 * self._theme.unit)
+        box = layout.layers[-1]
+        output = at(box.left if box.tile else float(box.bead_x[0]) - 20 * self._theme.unit)
         start = max(output, centres[-1] + half)
         for level in (0, 1, 2):
             self._output.set_text(self._texts[-1], level)

@@ -44,7 +44,11 @@ def target_at(layout: DiagramLayout, lines: Lines, x: float, y: float) -> Target
 
 
 def _input_at(inputs: InputBox, x: float, y: float) -> int:
-    picture = inputs.picture
+    picture, tiles = inputs.picture, inputs.tiles
+    if tiles is not None:
+        nearest = int(np.argmin(np.abs(tiles.y - y)))
+        on = tiles.enter_x[nearest] <= x <= tiles.leave_x[nearest]
+        return nearest if on and abs(float(tiles.y[nearest]) - y) <= tiles.tile / 2 else -1
     if picture is not None and picture.x <= x < picture.right and picture.y <= y < picture.bottom:
         row, column = int((y - picture.y) // picture.cell), int((x - picture.x) // picture.cell)
         return row * picture.columns + column

@@ -39,20 +39,6 @@ class Picture:
 
 
 @dataclass(frozen=True, eq=False)
-class InputBox:
-    """The inputs: a picture or none, dots or none, and where the edges leave (one place a feature)."""
-
-    picture: Picture | None
-    dots: bool
-    dot_radius: float
-    dot_x: float
-    leave_x: Floats  # (features,)
-    leave_y: Floats
-    left: float
-    right: float
-
-
-@dataclass(frozen=True, eq=False)
 class LayerBox:
     """One layer with weights; all arrays have one entry a slot, the last slot being the fold if there is one.
 
@@ -83,6 +69,24 @@ class LayerBox:
         return self.units.index(unit) if unit in self.units else self.slots - 1
 
 
+@dataclass(frozen=True, eq=False)
+class InputBox:
+    """The inputs: a picture or none, dots or none, and where the edges leave (one place a feature).
+
+    On the plane they are ``tiles``, as the neurons are.
+    """
+
+    picture: Picture | None
+    dots: bool
+    dot_radius: float
+    dot_x: float
+    leave_x: Floats  # (features,)
+    leave_y: Floats
+    left: float
+    right: float
+    tiles: LayerBox | None = None
+
+
 @dataclass(frozen=True)
 class OutputLabels:
     """Beside the outputs: where the class is written, and the bar of its probability."""
@@ -106,6 +110,11 @@ class DiagramLayout:
     labels: OutputLabels
     strip: bool
     density: int
+
+    @property
+    def planar(self) -> bool:
+        """Whether every neuron is a tile of the plane."""
+        return self.inputs.tiles is not None
 
     def gap(self, layer: int) -> tuple[Floats, Floats, Floats, Floats]:
         """x0 (m,), y0 (m,), x1 (k,), y1 (k,): where the edges into ``layer`` begin and end."""

@@ -11,6 +11,7 @@ from nnviz.ui.diagram.layout import DiagramLayout
 from nnviz.ui.diagram.nodes import NodePainter
 from nnviz.ui.diagram.overlay import lit_lines
 from nnviz.ui.diagram.picture import LinesPicture
+from nnviz.ui.diagram.plane_nodes import PlaneNodePainter
 from nnviz.ui.diagram.scene import Scene, line_widths
 from nnviz.ui.diagram.tiles import Slots
 from nnviz.ui.diagram.viewport import Viewport
@@ -32,8 +33,8 @@ class LitPicture:
         self.ends: tuple[Slots, ...] = ()
 
     def image(
-        self, target: Selection, picture: LinesPicture, scene: Scene, nodes: NodePainter, theme: Theme,
-        viewport: Viewport,
+        self, target: Selection, picture: LinesPicture, scene: Scene,
+        nodes: NodePainter | PlaneNodePainter, theme: Theme, viewport: Viewport,
     ) -> QImage:  # fmt: skip
         """``picture`` with its ``nodes``, dimmed, and the connections of ``target`` over it."""
         key, edges = (target, picture.version), picture.edge_painter

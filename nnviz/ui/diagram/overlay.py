@@ -10,7 +10,7 @@ from nnviz.training.snapshot import EdgeKind, Snapshot
 from nnviz.ui.diagram import edge_law
 from nnviz.ui.diagram.edges import Lines, can_show, no_lines, slot_values
 from nnviz.ui.diagram.ground import cell_rect
-from nnviz.ui.diagram.layout import DiagramLayout
+from nnviz.ui.diagram.layout import DiagramLayout, LayerBox
 from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 
@@ -72,6 +72,8 @@ def frame_of(target: Selection, layout: DiagramLayout) -> list[QRectF]:
     if target.kind == "input":
         boxes = []
         picture, inputs = layout.inputs.picture, layout.inputs
+        if inputs.tiles is not None:
+            return [_node_box(inputs.tiles, target.unit, layout.unit)]
         if picture is not None:
             row, column = divmod(target.unit, picture.columns)
             boxes.append(cell_rect(picture, row, column, unit))
@@ -79,18 +81,18 @@ def frame_of(target: Selection, layout: DiagramLayout) -> list[QRectF]:
             r = inputs.dot_radius
             boxes.append(QRectF(inputs.dot_x - r, float(inputs.leave_y[target.unit]) - r, 2 * r, 2 * r))
         return boxes
-    boxes = [_neuron_box(target.layer, target.unit, layout)]
+    boxes = [_node_box(layout.layers[target.layer], target.unit, layout.unit)]
     if target.kind == "edge":
         if target.layer == 0:
             boxes += frame_of(Selection("input", -1, target.source), layout)
         else:
-            boxes.append(_neuron_box(target.layer - 1, target.source, layout))
+            boxes.append(_node_box(layout.layers[target.layer - 1], target.source, layout.unit))
     return boxes
 
 
-def _neuron_box(layer: int, unit: int, layout: DiagramLayout) -> QRectF:
-    box = layout.layers[layer]
-    slot, rim = box.slot_of(unit), layout.unit
+def _node_box(box: LayerBox, unit: int, rim: float) -> QRectF:
+    """Tile and bead of a unit."""
+    slot = box.slot_of(unit)
     reach = box.radius + 3 * rim
     half = max(box.tile / 2 + rim, reach)
     left = box.x[slot] - box.tile / 2 - rim if box.tile else box.bead_x[slot] - reach

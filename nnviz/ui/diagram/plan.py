@@ -56,7 +56,7 @@ def arrange(
         for strip in (False, True):
             plan = _Plan(tuple(sizes), input_shape, width, height, unit, density, strip, pinned or {})
             best = plan.layout(number)
-            if not strip and _meets_corner(best, corner):
+            if not strip and meets_corner(best, corner):
                 continue
             if plan.spare >= 0:
                 return best
@@ -65,7 +65,7 @@ def arrange(
     return best
 
 
-def _meets_corner(layout: DiagramLayout, corner: tuple[float, float]) -> bool:
+def meets_corner(layout: DiagramLayout, corner: tuple[float, float]) -> bool:
     """Whether the input needs the ground of the legend's block."""
     right, top = corner[0] * layout.unit, layout.height - corner[1] * layout.unit
     picture = layout.inputs.picture

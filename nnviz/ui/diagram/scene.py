@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import EdgeKind, Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.diagram.describe import describe
 from nnviz.ui.diagram.edges import Lines, can_show, lines_of, no_lines
 from nnviz.ui.diagram.layout import DiagramLayout
 from nnviz.ui.diagram.plan import arrange
+from nnviz.ui.diagram.plane_plan import arrange_plane
 from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 
@@ -25,9 +27,12 @@ class Scene:
 
     def __init__(self, shape: Sequence[int], names: Sequence[str]) -> None:
         self.shape, self.names = tuple(shape), tuple(names)
+        self.features_named: tuple[str, ...] = ()
         self.kind: EdgeKind = "signal"
         self.snapshot: Snapshot | None = None
         self.timeline: Timeline | None = None
+        self.maps: PlaneMaps | None = None
+        self.point: tuple[float, float] | None = None
         self.layout: DiagramLayout | None = None
         self.lines: Lines = no_lines()
         self._pinned: dict[int, tuple[int, ...]] = {}
@@ -47,14 +52,30 @@ class Scene:
             return False
         sizes = (snapshot.layers[0].weights.shape[0], *(layer.units for layer in snapshot.layers))
         names = tuple(layer.activation for layer in snapshot.layers)
-        key = (sizes, names, width, height, theme, self.shape, tuple(self._pinned.items()))
+        pins, planar = self._pinned, self.maps is not None
+        words = (self.names, self.features_named)
+        key = (sizes, names, width, height, theme, self.shape, tuple(pins.items()), planar, words)
         if key == self._key:
             return False
         self._key = key
-        self.layout = arrange(
-            sizes, self.input_shape, width, height, theme.unit, pinned=self._pinned, corner=corner
-        )
+        unit = theme.unit
+        if planar:
+            named = sizes[-1] > 1 and bool(self.names)
+            letters = max((len(name) for name in self.features_named), default=2)
+            self.layout = arrange_plane(
+                sizes, width, height, unit, pinned=pins, corner=corner, named=named, letters=letters
+            )
+        else:
+            self.layout = arrange(sizes, self.input_shape, width, height, unit, pinned=pins, corner=corner)
         return True
+
+    def feature_name(self, index: int) -> str:
+        """What an input is called beside its tile."""
+        return self.features_named[index] if index < len(self.features_named) else str(index + 1)
+
+    def class_name(self, index: int) -> str:
+        """What an output is for."""
+        return self.names[index] if index < len(self.names) else str(index)
 
     def forget_layout(self) -> None:
         """Let the next :meth:`arrange` work in any case."""
@@ -69,7 +90,9 @@ class Scene:
 
     @property
     def features(self) -> NDArray[np.floating]:
-        """(n,) what enters: zeros without a sample."""
+        """(n,) what the ground is painted with: what enters, zeros without a sample, nothing on the plane."""
+        if self.maps is not None:
+            return np.zeros(0)
         if self.snapshot is None or self.snapshot.probe is None:
             return np.zeros(0 if self.layout is None else len(self.layout.inputs.leave_y))
         return self.snapshot.probe.inputs
@@ -107,7 +130,7 @@ class Scene:
         if self.snapshot is None or not self.exists(selection):
             return None
         earlier = self._earlier(self.snapshot) if with_earlier else None
-        return describe(selection, self.snapshot, self.input_shape, self.names, earlier)
+        return describe(selection, self.snapshot, self.input_shape, self.names, earlier, self.features_named)
 
     def _earlier(self, snapshot: Snapshot) -> Snapshot | None:
         if self.timeline is None or snapshot.epoch < 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -19,24 +19,23 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import EdgeKind, Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.diagram import overlay
 from nnviz.ui.diagram.describe import sentence
-from nnviz.ui.diagram.fold_popup import FoldPopup
+from nnviz.ui.diagram.fold_popup import open_popup
 from nnviz.ui.diagram.frame import FramePainter
-from nnviz.ui.diagram.header_bar import HeaderBar
-from nnviz.ui.diagram.layout import DiagramLayout
-from nnviz.ui.diagram.legend import Legend
+from nnviz.ui.diagram.furniture import Furniture
 from nnviz.ui.diagram.picture import LinesPicture
 from nnviz.ui.diagram.pointing import Pointing
 from nnviz.ui.diagram.scene import Scene
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets import IconButton
 
 DIGITS = tuple("0123456789")
+MAP_RESOLUTION = 64  # cells of a map across: a pixel each in a tile of usual size
 
 
 class DiagramView(QWidget):
@@ -65,20 +64,14 @@ class DiagramView(QWidget):
         bare: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._bare = Theme(), bare
+        self._theme = Theme()
         self._scene = Scene(feature_shape, class_names)
         self.last_paint_ms = 0.0
         self._compose_ms = 0.0
         self._picture = LinesPicture(self)
         self._pointing = Pointing(self)
         self._frame = FramePainter(self._scene, self._picture, self._pointing)
-        self._headers = HeaderBar(self)
-        self._legend = Legend(self)
-        fit = self.tr("Show the whole network (Ctrl+0)")
-        self._fit = IconButton("zoom-fit", fit, small=True, parent=self)
-        if bare:
-            self._legend.hide()
-            self._fit.hide()
+        self._furniture = Furniture(self, bare)
         self._connect()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -94,13 +87,14 @@ class DiagramView(QWidget):
         self._pointing.hover_changed.connect(self._on_hover_changed)
         self._pointing.viewport_changed.connect(self._on_viewport_changed)
         self._pointing.fold_pressed.connect(self._on_all_units_requested)
-        self._headers.units_requested.connect(self.units_requested)
-        self._headers.layer_added_requested.connect(self.layer_added_requested)
-        self._headers.layer_removed_requested.connect(self.layer_removed_requested)
-        self._headers.activation_requested.connect(self.activation_requested)
-        self._headers.all_units_requested.connect(self._on_all_units_requested)
-        self._legend.lines_requested.connect(self._on_lines_requested)
-        self._fit.clicked.connect(self._pointing.fit)
+        headers = self._furniture.headers
+        headers.units_requested.connect(self.units_requested)
+        headers.layer_added_requested.connect(self.layer_added_requested)
+        headers.layer_removed_requested.connect(self.layer_removed_requested)
+        headers.activation_requested.connect(self.activation_requested)
+        headers.all_units_requested.connect(self._on_all_units_requested)
+        self._furniture.legend.lines_requested.connect(self._on_lines_requested)
+        self._furniture.fit.clicked.connect(self._pointing.fit)
 
     # ---- what is shown
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
@@ -112,10 +106,37 @@ class DiagramView(QWidget):
         self._compose_ms = (time.perf_counter() - start) * 1e3
         self._tell()
 
-    def set_dataset_shape(self, feature_shape: Sequence[int], class_names: Sequence[str]) -> None:
-        """What the inputs look like and what the outputs are called."""
+    def set_dataset_shape(
+        self, feature_shape: Sequence[int], class_names: Sequence[str], feature_names: Sequence[str] = ()
+    ) -> None:
+        """What the inputs look like and are called (without names they are numbered), and the outputs."""
         self._scene.shape, self._scene.names = tuple(feature_shape), tuple(class_names)
+        self._scene.features_named = tuple(feature_names)
         self._refresh()
+
+    # ---- the plane
+    @property
+    def map_resolution(self) -> int:
+        """In how many cells across the maps are wanted."""
+        return MAP_RESOLUTION
+
+    def set_maps(self, maps: PlaneMaps | None) -> None:
+        """Show every neuron as a tile of these; None: the network is not one on the plane.
+
+        To be called before :meth:`show_snapshot` with the maps of that snapshot.
+        """
+        another = (maps is None) != (self._scene.maps is None)
+        self._scene.maps = maps
+        if another:
+            self._refresh()
+        else:
+            self.update()
+
+    def set_point(self, point: tuple[float, float] | None) -> None:
+        """Mark the point (x1, x2) in every tile."""
+        if point != self._scene.point:
+            self._scene.point = point
+            self.update()
 
     def set_timeline(self, timeline: Timeline | None) -> None:
         """Where the note of an edge finds its weight of ten epochs earlier."""
@@ -123,15 +144,13 @@ class DiagramView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._legend.set_theme(theme)
-        self._headers.set_theme(theme)
-        self._fit.set_theme(theme)
+        self._furniture.set_theme(theme)
         self._refresh()
 
     def set_lines(self, kind: EdgeKind) -> None:
         """Let the lines show "signal", "weights" or "gradient"."""
         self._scene.kind = kind
-        self._legend.set_kind(kind)
+        self._furniture.legend.set_kind(kind)
         self._draw()
 
     def set_playing(self, playing: bool) -> None:
@@ -184,37 +203,21 @@ class DiagramView(QWidget):
 
     def _arrange(self) -> None:
         scene = self._scene
-        self._legend.set_strip(False)
-        block, unit = self._legend.sizeHint(), self._theme.unit
-        corner = (0.0, 0.0) if self._bare else (block.width() / unit, block.height() / unit + 20)
+        corner = self._furniture.corner()
         changed = scene.arrange(self.width(), self.height(), self._theme, corner)
         if scene.layout is None or scene.snapshot is None:
-            self._headers.hide()
-            self._legend.hide()
+            self._furniture.hide()
             self._pointing.set_scene(None, scene.lines)
             return
-        self._legend.set_strip(scene.layout.strip)
+        self._furniture.set_strip(scene.layout)
         if not changed:
             return
         if self.selection is not None and scene.keep_in_sight(self.selection):
             scene.arrange(self.width(), self.height(), self._theme, corner)
-        if not self._bare:
-            self._place_widgets(scene.layout)
-            self._headers.show_network(scene.snapshot, scene.layout, scene.input_shape)
-            self._headers.place(scene.layout, self._pointing.viewport)
+        self._furniture.place(scene, scene.layout, self._pointing.viewport)
         if self.selection is not None and not scene.exists(self.selection):
             self._pointing.select(None)
         self._set_picture()
-
-    def _place_widgets(self, layout: DiagramLayout) -> None:
-        theme = self._theme
-        left, bottom = (theme.px(12), theme.px(10)) if layout.strip else (theme.px(28), theme.px(16))
-        self._legend.move(left, self.height() - bottom - self._legend.height())
-        self._legend.show()
-        size, edge = self._fit.sizeHint(), theme.px(12)
-        self._fit.resize(size)
-        self._fit.move(self.width() - edge - size.width(), self.height() - edge - size.height())
-        self._fit.raise_()
 
     def _set_picture(self) -> None:
         layout, viewport, dpr = self._scene.layout, self._pointing.viewport, device_ratio(self)
@@ -242,21 +245,11 @@ class DiagramView(QWidget):
         if self._scene.layout is None or self._picture.empty:
             painter.fillRect(self.rect(), self._theme.surface("stage"))
             middle = QPointF(self.width() / 2, self.height() / 2)
-            overlay.paint_hint(painter, self.tr("Loading the digits…"), middle, self._theme)
+            overlay.paint_hint(painter, self.tr("Loading the data…"), middle, self._theme)
         else:
             self._frame.paint(painter, self.rect(), event.rect())
         painter.end()
         self.last_paint_ms = self._compose_ms + (time.perf_counter() - start) * 1e3
-
-    def _changing(self, layout: DiagramLayout, inputs: bool) -> QRect:
-        """What a new snapshot paints anew; without ``inputs`` these are as they were."""
-        if not self._pointing.viewport.fitted or self._pointing.lit is not None or not self._scene.showable:
-            return self.rect()
-        left = 0 if inputs else int(layout.inputs.right)
-        whole = QRect(left, self._theme.px(40), self.width() - left, self.height())
-        if layout.strip and not self._bare:
-            whole.setBottom(self._legend.y() - 1)
-        return whole.intersected(self.rect())
 
     # ---- what is told to who cannot see it
     def _tell(self) -> None:
@@ -275,9 +268,12 @@ class DiagramView(QWidget):
     @Slot(bool)
     def _on_picture_changed(self, inputs: bool) -> None:
         lines = self._scene.lines
-        self._legend.set_numbers(self._picture.shown, lines.total, lines.clips)
-        if self._scene.layout is not None:
-            self.update(self._changing(self._scene.layout, inputs))
+        self._furniture.legend.set_numbers(self._picture.shown, lines.total, lines.clips)
+        layout, pointing = self._scene.layout, self._pointing
+        if layout is None or not pointing.viewport.fitted or pointing.lit or not self._scene.showable:
+            self.update()
+        else:
+            self.update(self._furniture.changing(layout, inputs))
 
     @Slot(str)
     def _on_lines_requested(self, kind: EdgeKind) -> None:
@@ -302,21 +298,16 @@ class DiagramView(QWidget):
         self._set_picture()
         self._draw()
         if self._scene.layout is not None:
-            self._headers.place(self._scene.layout, self._pointing.viewport)
+            self._furniture.headers.place(self._scene.layout, self._pointing.viewport)
 
     @Slot(int)
     def _on_all_units_requested(self, layer: int) -> None:
         layout, snapshot = self._scene.layout, self._scene.snapshot
-        if snapshot is None or layout is None:
-            return
-        box = layout.layers[layer]
-        popup = FoldPopup(layer, box.units, self._theme, self)
-        popup.picked.connect(self._on_unit_picked)
-        popup.show_snapshot(snapshot)
-        corner = self._pointing.viewport.to_widget(box.right + 8, layout.centre_y)
-        top = max(0, round(corner.y()) - popup.height() // 2)
-        popup.move(self.mapToGlobal(QPoint(round(corner.x()), top)))
-        popup.show()
+        if snapshot is not None and layout is not None:
+            box = layout.layers[layer]
+            beside = self._pointing.viewport.to_widget(box.right + 8, layout.centre_y)
+            popup = open_popup(box, snapshot, self._theme, self, beside)
+            popup.picked.connect(self._on_unit_picked)
 
     @Slot(int, int)
     def _on_unit_picked(self, layer: int, unit: int) -> None:

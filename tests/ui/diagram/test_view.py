@@ -232,7 +232,7 @@ def test_headers_never_overlap(view, hidden, size, qtbot):
     view.resize(*size)
     view.show_snapshot(hand_built_snapshot(hidden))
     qtbot.wait(1)
-    headers = view._headers
+    headers = view._furniture.headers
     shown = [w.geometry() for w in headers._all() if w.isVisible()]
     for i, box in enumerate(shown):
         assert box.left() >= 0

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from nnviz.training.plane import plane_maps
+from nnviz.ui.diagram import DiagramView
+from nnviz.ui.selection import Selection
+from nnviz.ui.theme import THEMES, Theme, apply_theme
+from tests.helpers.plane import at, plane_case
+from tests.helpers.snapshots import hand_built_snapshot
+
+POINT = (1.72, -1.02)
+
+
+@pytest.fixture(scope="module")
+def case():
+    return plane_case()
+
+
+def shown(qtbot, snapshot, dataset, theme="light", size=(768, 712), point=POINT):
+    view = DiagramView(feature_shape=dataset.feature_shape, class_names=dataset.class_names)
+    qtbot.addWidget(view)
+    view.resize(*size)
+    view.set_dataset_shape(dataset.feature_shape, dataset.class_names, dataset.feature_names)
+    apply_theme(view, Theme(theme))
+    view.set_lines("weights")
+    view.set_maps(plane_maps(snapshot, dataset, view.map_resolution))
+    view.set_point(point)
+    view.show()
+    view.show_snapshot(at(snapshot, dataset, point) if point else snapshot)
+    return view
+
+
+def color(view, x, y):
+    image = view.grab().toImage()
+    dpr = view.devicePixelRatioF()
+    return image.pixelColor(round(x * dpr), round(y * dpr))
+
+
+def test_a_tile_is_warm_where_its_neuron_fires(qtbot, case):
+    snapshot, dataset = case
+    view = shown(qtbot, snapshot, dataset, point=None)
+    maps = view._scene.maps
+    box = view._scene.layout.layers[0]
+    for unit in range(box.size):
+        values = maps.layers[0][unit]
+        row, column = np.unravel_index(np.abs(values).argmax(), values.shape)
+        row, column = np.clip([row, column], 12, 51)  # not under the round corners
+        x = box.x[unit] - 32 + column + 0.5
+        y = box.y[unit] - 32 + row + 0.5
+        found = color(view, x, y)
+        warm = found.red() > found.blue()
+        assert warm == (values[row, column] > 0), unit
+
+
+def test_the_point_is_marked_in_every_tile(qtbot, case):
+    snapshot, dataset = case
+    view = shown(qtbot, snapshot, dataset, point=None)
+    plain = np.array(view.grab().toImage().constBits(), copy=True)
+    view.set_point((3.0, 3.0))
+    layout = view._scene.layout
+    for box in (layout.inputs.tiles, *layout.layers):
+        found = color(view, box.x[0] + box.tile / 4, box.y[0] - box.tile / 4)
+        assert found == Theme("light").surface("stage")
+    assert (np.array(view.grab().toImage().constBits()) != plain).any()
+
+
+def test_inputs_are_named_pointed_at_and_walked_to(qtbot, case):
+    snapshot, dataset = case
+    view = shown(qtbot, snapshot, dataset)
+    box = view._scene.layout.inputs.tiles
+    at_tile = QPoint(round(box.x[1]), round(box.y[1]))
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=at_tile)
+    assert view.selection == Selection("input", -1, 1)
+    assert "Input x₂" in view.accessibleDescription()
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert view.selection.kind == "neuron"
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert view.selection.kind == "input"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"hidden": ()},
+        {
+            "hidden": (8,) * 6,
+            "features": ("x1", "x2", "x1_squared", "x2_squared", "x1x2", "sin_x1", "sin_x2"),
+        },
+        {"hidden": (300, 5), "activation": "relu", "loss": "categorical_crossentropy"},
+        {"hidden": (3,), "data": "waves", "loss": "mse"},
+    ],
+)
+def test_every_theme_paints_every_network(qtbot, theme, settings):
+    snapshot, dataset = plane_case(**settings)
+    view = shown(qtbot, snapshot, dataset, theme, size=(770, 560))
+    view.select(Selection("neuron", 0, 0))
+    view.rest_now()
+    image = view.grab().toImage()
+    assert len(np.unique(np.frombuffer(image.constBits(), np.uint32))) > 100
+
+
+def test_zoomed_in_it_still_paints(qtbot, case):
+    view = shown(qtbot, *case)
+    view._pointing.zoom(6.0)
+    assert not view.grab().isNull()
+
+
+def test_maps_of_another_network_are_not_painted(qtbot, case):
+    """Between two calls of its owner the view may have the maps of the next network."""
+    snapshot, dataset = case
+    view = shown(qtbot, snapshot, dataset)
+    other, _ = plane_case((3, 3, 3))
+    view.set_maps(plane_maps(other, dataset, 64))
+    assert not view.grab().isNull()
+    view.show_snapshot(other)
+    assert len(view._scene.layout.layers) == 4
+
+
+def test_without_maps_it_is_the_digits_look_again(qtbot, case):
+    view = shown(qtbot, *case)
+    assert view._scene.layout.planar
+    view.set_maps(None)
+    view.set_dataset_shape((8, 8), tuple("0123456789"))
+    view.show_snapshot(hand_built_snapshot((32,)))
+    assert not view._scene.layout.planar
+    assert view._scene.layout.inputs.picture is not None
