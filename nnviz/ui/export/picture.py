@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QSaveFile, QSize, QSizeF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
+from PySide6.QtGui import QImage, QImageWriter, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.diagram import DiagramView
@@ -57,7 +57,7 @@ def _bytes(view: QWidget, theme: Theme, kind: str, scale: float) -> QByteArray:
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if kind == "png":
-        picture(view, theme, scale).save(buffer, b"PNG")
+        QImageWriter(buffer, b"PNG").write(picture(view, theme, scale))
     elif kind == "svg":
         from PySide6.QtSvg import QSvgGenerator  # here, where it delays no window
 
