@@ -1,0 +1,227 @@
+"""Project files, ``*.nnviz``: all there is in the window, in a zip of one JSON text and ``.npy`` arrays.
+
+``project.json`` says what there is; ``run-1-parameters.npy`` and so on have a row for each snapshot of a run.
+Nothing is pickled, and nothing needs nnviz to be looked into. See docs/files.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.files.arrays import MOST_ARRAYS, MOST_BYTES, DamagedError
+from nnviz.files.project_archive import Archive, open_archive, write_archive
+from nnviz.files.project_experiments import MOST_EXPERIMENTS, Experiments, read_experiments
+from nnviz.files.project_run_reader import MOST_EPOCHS, Rising, RunReader
+from nnviz.files.project_runs import SavedRun, describe_run, metrics_of, run_arrays
+from nnviz.files.project_text import MOST_TEXT, Entries, write_text
+from nnviz.training.timeline import SNAPSHOT_COUNT, Timeline
+
+__all__ = ["Drawing", "Project", "SavedRun", "read_project", "write_project"]
+
+FORMAT = "nnviz project"
+#: Goes up when nnviz before this version could not make sense of a file any more.
+VERSION = 1
+MOST_RUNS = 60
+MOST_GHOSTS = 100
+_MOST_STROKES = 10_000
+_MOST_POINTS = 1_000_000
+_FARTHEST = 100.0  # of a stroke's point, in sides of the canvas
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A drawing in the canvas: strokes (n, 2) float64 in shares of its side, and what it is meant to be."""
+
+    strokes: tuple[NDArray[np.float64], ...]
+    label: int | None = None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Project:
+    """All that is kept of a Session and its window.
+
+    ``current`` is the letter of the run that trains, ``cursor`` the epoch looked at, None for the newest.
+    ``ghosts`` are curves of runs that a reset left. ``view`` holds how the window was left, in values that
+    JSON knows: whoever reads it checks each of them, for an unknown or impossible one is no damage.
+    """
+
+    runs: tuple[SavedRun, ...]
+    current: str
+    cursor: int | None = None
+    ghosts: tuple[Timeline, ...] = ()
+    drawing: Drawing | None = None
+    view: Mapping[str, Any] = field(default_factory=dict)
+
+
+def write_project(project: Project) -> bytes:
+    """The bytes of the file that ``read_project`` reads.
+
+    Where all snapshots together take more than a file may, they are thinned out evenly: whatever is left out
+    is recomputed, bit for bit, when somebody looks at it. Raises ``ValueError`` with one sentence if even so
+    it is too much.
+    """
+    runs = _thinned(project.runs)
+    experiments = Experiments()
+    arrays: dict[str, NDArray[Any]] = {}
+    for number, run in enumerate(runs, start=1):
+        arrays |= run_arrays(f"run-{number}", run, experiments)
+    for number, ghost in enumerate(project.ghosts, start=1):
+        arrays[f"ghost-{number}"] = metrics_of(ghost)
+    if project.drawing is not None:
+        strokes = [np.asarray(stroke, np.float64).reshape(-1, 2) for stroke in project.drawing.strokes]
+        arrays["drawing-points"] = np.concatenate([np.zeros((0, 2)), *strokes])
+        arrays["drawing-lengths"] = np.array([len(stroke) for stroke in strokes], np.int64)
+    described = [describe_run(run, experiments) for run in runs]
+    text = write_text(
+        {
+            "format": FORMAT,
+            "version": VERSION,
+            "current": project.current,
+            "cursor": project.cursor,
+            "drawing": _describe_drawing(project.drawing),
+            "view": dict(project.view),
+            "ghosts": [ghost.epochs.size for ghost in project.ghosts],
+            "experiments": experiments.described,
+            "runs": described,
+        }
+    )
+    _check_size(text, arrays, experiments)
+    return write_archive(text, arrays)
+
+
+def _describe_drawing(drawing: Drawing | None) -> dict[str, Any] | None:
+    if drawing is None:
+        return None
+    points = sum(map(len, drawing.strokes))
+    return {"strokes": len(drawing.strokes), "points": points, "label": drawing.label}
+
+
+def _thinned(runs: Sequence[SavedRun]) -> list[SavedRun]:
+    """The runs with as many snapshots as a file has room for, those of the largest thinned out first."""
+    fitting = [*runs]
+    while sum(run.nbytes for run in fitting) > 0.95 * MOST_BYTES:
+        for run in sorted(fitting, key=lambda run: run.nbytes, reverse=True):
+            timeline = run.timeline.until(most=min(SNAPSHOT_COUNT, len(run.timeline.snapshots) // 2))
+            if len(timeline.snapshots) < len(run.timeline.snapshots):
+                fitting[fitting.index(run)] = replace(run, timeline=timeline)
+                break
+        else:
+            break
+    return fitting
+
+
+def _check_size(text: bytes, arrays: Mapping[str, NDArray[Any]], experiments: Experiments) -> None:
+    size = sum(array.nbytes for array in arrays.values())
+    if size > MOST_BYTES - 200 * len(arrays):
+        raise ValueError(
+            f"The runs take {size / 1e6:,.0f} MB, and a project holds at most {MOST_BYTES / 1e6:,.0f}: "
+            "remove a run, or make the network smaller."
+        )
+    full = len(text) > MOST_TEXT or len(experiments.described) > MOST_EXPERIMENTS
+    if full or len(arrays) >= MOST_ARRAYS:
+        raise ValueError("There are more changes than a project holds: remove a run.")
+
+
+def read_project(source: Path | IO[bytes]) -> Project:
+    """The project in a file. Raises ``ValueError`` with one sentence for anything else.
+
+    Everything is looked through in small pieces before any of it is kept: what is refused costs little.
+    """
+    name = f"“{source}”" if isinstance(source, Path) else "This file"
+    try:
+        with open_archive(source) as archive:
+            return _read(archive)
+    except DamagedError as error:
+        raise ValueError(f"{name} cannot be opened: {error}.") from None
+    except OSError as error:
+        raise ValueError(f"{name} cannot be read: {error.strerror or error}.") from None
+
+
+def _read(archive: Archive) -> Project:
+    with Entries(archive.values(), "the project") as entries:
+        _check_version(entries)
+        ghosts = [_rows(entries, rows) for rows in entries.items("ghosts", MOST_GHOSTS)]
+        experiments = read_experiments(entries.objects("experiments", MOST_EXPERIMENTS))
+        described = entries.objects("runs", MOST_RUNS)
+        readers = [RunReader(values, f"run-{i}", experiments) for i, values in enumerate(described, start=1)]
+        letters = {reader.letter for reader in readers}
+        current = entries.text("current", 3)
+        cursor = entries.optional("cursor", lambda key: entries.whole(key, 0, MOST_EPOCHS))
+        view = entries.take("view")
+        drawing = entries.optional("drawing", lambda key: _DrawingReader(entries.take(key)))
+    if len(letters) < len(readers) or current not in letters or not isinstance(view, dict):
+        raise DamagedError("its text is about runs that are not there")
+    for number, rows in enumerate(ghosts, start=1):
+        archive.check(f"ghost-{number}", (rows, 5), "f8", Rising())
+    for reader in readers:
+        reader.check(archive)
+    if drawing:
+        drawing.check(archive)
+    archive.finish()
+    return Project(
+        runs=tuple(reader.read(archive) for reader in readers),
+        current=current,
+        cursor=cursor,
+        ghosts=tuple(_ghost(archive, f"ghost-{number + 1}") for number in range(len(ghosts))),
+        drawing=drawing.read(archive) if drawing else None,
+        view=view,
+    )
+
+
+def _check_version(entries: Entries) -> None:
+    if entries.take("format") != FORMAT:
+        raise DamagedError("it is no project of nnviz")
+    version = entries.whole("version", 1, 2**31)
+    if version > VERSION:
+        raise DamagedError(
+            f"it was saved by a newer nnviz (version {version} of its files, this one reads {VERSION}); "
+            "with the newest nnviz it can be"
+        )
+
+
+def _rows(entries: Entries, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_EPOCHS + 1:
+        raise entries.wrong("ghosts")
+    return value
+
+
+def _ghost(archive: Archive, name: str) -> Timeline:
+    timeline = Timeline()
+    timeline.append_metrics(archive.array(name))
+    return timeline
+
+
+class _DrawingReader:
+    """The drawing of a project file. ``check`` comes before ``read``; all raise ``DamagedError``."""
+
+    def __init__(self, values: Any) -> None:
+        with Entries(values, "the drawing") as entries:
+            self._strokes = entries.whole("strokes", 0, _MOST_STROKES)
+            self._points = entries.whole("points", 0, _MOST_POINTS)
+            self._label = entries.optional("label", lambda key: entries.whole(key, 0, 1000))
+
+    def check(self, archive: Archive) -> None:
+        """Look through the arrays."""
+        archive.check("drawing-points", (self._points, 2), "f8", _bad_points)
+        archive.check("drawing-lengths", (self._strokes,), "i8")
+        self._lengths = archive.array("drawing-lengths")
+        if (
+            (self._lengths < 0) | (self._lengths > self._points)
+        ).any() or self._lengths.sum() != self._points:
+            raise DamagedError("its drawing has strokes that cannot be")
+
+    def read(self, archive: Archive) -> Drawing:
+        """The drawing."""
+        points = archive.array("drawing-points")
+        strokes = np.split(points, np.cumsum(self._lengths)[:-1]) if self._strokes else []
+        return Drawing(tuple(strokes), self._label)
+
+
+def _bad_points(points: NDArray[Any]) -> str:
+    return "" if (np.abs(points) <= _FARTHEST).all() else "has a point far off the canvas"

@@ -1,0 +1,227 @@
+"""The zip that a project file is: one JSON text and ``.npy`` arrays, read in bounded time and memory.
+
+It is written without compression: deflating weights would save a seventh of the size and take twenty times
+as long. Whatever is read may have been made by somebody hostile, or packed again by another program.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import os
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.files.arrays import MOST_ARRAYS, MOST_BYTES, DamagedError
+from nnviz.files.project_text import MOST_TEXT, read_text
+
+Array = NDArray[Any]
+
+TEXT = "project.json"
+#: Unpacked bytes for each packed one, of entries that are not small anyway.
+MOST_RATIO = 200
+_SMALL = 1_000_000
+_DIRECTORY = 256 * 1024  # bytes of a zip's list of contents: more than MOST_ARRAYS names need
+_END = struct.Struct("<4s4H2LH")  # how a zip ends
+_END_64 = b"PK\x06\x07"  # 20 bytes before its end, the sign of a far larger one
+_CHUNK = 1 << 18
+
+#: As NumPy writes it; what else its format allows is not needed here, and not looked into.
+_HEADER = re.compile(
+    rb"\{'descr': '(<[fiu][48])', 'fortran_order': False, "
+    rb"'shape': \(((?:\d{1,10}, ?)*(?:\d{1,10})?)\), \} *\n"
+)
+_MOST_HEADER = 1024
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.npy")
+_FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError)
+_DAMAGED = "it is damaged, or no project of nnviz"
+
+
+def write_archive(text: bytes, arrays: Mapping[str, Array]) -> bytes:
+    """The bytes of a zip with a JSON text and arrays by name; the same contents give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(zipfile.ZipInfo(TEXT), text)  # a ZipInfo of its own: without the time
+        for name, array in arrays.items():
+            plain = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
+            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as file:
+                np.lib.format.write_array(file, plain, version=(1, 0), allow_pickle=False)
+    return buffer.getvalue()
+
+
+@contextmanager
+def open_archive(source: Path | IO[bytes]) -> Iterator[Archive]:
+    """The archive in a file. Raises ``DamagedError``, or ``OSError`` if the file cannot be opened."""
+    if not isinstance(source, Path):
+        with _faults_named():
+            yield Archive(source)
+        return
+    # A pipe would be waited for, a device has no end.
+    if not stat.S_ISREG(source.stat().st_mode):
+        raise DamagedError("it is no ordinary file")
+    with source.open("rb") as file, _faults_named():
+        yield Archive(file)
+
+
+@contextmanager
+def _faults_named() -> Iterator[None]:
+    """What a damaged zip makes Python raise becomes a ``DamagedError``."""
+    try:
+        yield
+    except DamagedError:
+        raise
+    except (*_FAULTS, ValueError, OverflowError, OSError):
+        raise DamagedError(_DAMAGED) from None
+
+
+class Archive:
+    """A project's zip, opened. Every method raises ``DamagedError`` for what cannot be used.
+
+    An array is first looked through by ``check``, in small pieces that are not kept; when all have passed
+    and ``finish`` has found nothing else, ``array`` and ``rows`` read them.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        _check_end(file)
+        self._zip = zipfile.ZipFile(file)
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+        for entry in self._zip.infolist():
+            name = entry.filename
+            if name in self._entries or not (name == TEXT or _NAME.fullmatch(name)):
+                raise DamagedError("it holds something that belongs into no project")
+            _check_entry(entry)
+            self._entries[name] = entry
+        if len(self._entries) > MOST_ARRAYS:
+            raise DamagedError(f"it holds more than {MOST_ARRAYS:,} entries")
+        size = sum(entry.file_size for entry in self._entries.values())
+        if size > MOST_BYTES + MOST_TEXT:
+            raise DamagedError(_too_large(size))
+        self._unchecked = set(self._entries)
+
+    def values(self) -> Any:
+        """What the JSON text says, as ``read_text`` reads it."""
+        entry = self._entries.get(TEXT)
+        if entry is None:
+            raise DamagedError(_DAMAGED)
+        if entry.file_size > MOST_TEXT:
+            raise DamagedError(f"its text is longer than {MOST_TEXT / 1e6:g} MB")
+        self._unchecked.discard(TEXT)
+        with self._zip.open(entry) as file:
+            return read_text(file.read())
+
+    def check(
+        self,
+        name: str,
+        shape: tuple[int, ...],
+        dtype: str,
+        fault: Callable[[Array], str] | None = None,
+    ) -> None:
+        """Raise unless the array is of that shape and type, undamaged, and ``fault`` finds none.
+
+        ``fault`` is given rows of it, (k, *shape[1:]), or flat parts of a row that is very large, and says
+        what is wrong with them, "" for nothing.
+        """
+        entry = self._entry(name)
+        with self._zip.open(entry) as file:
+            found, given, start = _header(file, name)
+            wanted = np.dtype(dtype).newbyteorder("<")
+            if given != shape or found != wanted.str:
+                size = " × ".join(map(str, shape))
+                raise DamagedError(f"its array “{name}” is not one of {size} numbers of the type {dtype}")
+            if start + wanted.itemsize * math.prod(shape) != entry.file_size:
+                raise DamagedError(f"its array “{name}” is not as large as it says")
+            row = max(1, wanted.itemsize * math.prod(shape[1:]))
+            part = (-1, *shape[1:]) if row <= _CHUNK else (-1,)
+            step = _CHUNK // row * row or _CHUNK
+            while chunk := file.read(step):  # to the end, where the check sum is compared
+                if fault and (why := fault(np.frombuffer(chunk, wanted).reshape(part))):
+                    raise DamagedError(f"its array “{name}” {why}")
+        self._unchecked.discard(entry.filename)
+
+    def finish(self) -> None:
+        """Raise if there is an array that nobody has checked."""
+        if self._unchecked:
+            raise DamagedError("it holds something that belongs into no project")
+
+    def array(self, name: str) -> Array:
+        """The array, read-only."""
+        with self._zip.open(self._entry(name)) as file:
+            found, shape, _ = _header(file, name)
+            return _native(file.read(), found).reshape(shape)
+
+    def rows(self, name: str) -> list[Array]:
+        """The rows of the array, read-only, each with memory of its own."""
+        with self._zip.open(self._entry(name)) as file:
+            found, (count, *shape), _ = _header(file, name)
+            size = np.dtype(found).itemsize * math.prod(shape)
+            return [_native(file.read(size), found).reshape(shape) for _ in range(count)]
+
+    def _entry(self, name: str) -> zipfile.ZipInfo:
+        try:
+            return self._entries[f"{name}.npy"]
+        except KeyError:
+            raise DamagedError(f"its array “{name}” is missing") from None
+
+
+def not_finite(numbers: Array) -> str:
+    """What is wrong with an array unless all its numbers are finite; for ``Archive.check``."""
+    return "" if np.isfinite(numbers).all() else "holds a number that is infinite or none at all"
+
+
+def _native(content: bytes, dtype: str) -> Array:
+    array = np.frombuffer(content, dtype)
+    if not array.dtype.isnative:
+        array = array.astype(array.dtype.newbyteorder("="))
+        array.flags.writeable = False
+    return array
+
+
+def _check_end(file: IO[bytes]) -> None:
+    """Raise unless the file ends as a small zip does, before its list of contents is read whole."""
+    size = file.seek(0, os.SEEK_END)
+    if size > MOST_BYTES + MOST_TEXT + _DIRECTORY:
+        raise DamagedError(_too_large(size))
+    file.seek(max(0, size - _END.size - 20))
+    end = file.read()
+    if len(end) < _END.size:
+        raise DamagedError(_DAMAGED)
+    mark, _, _, _, _, directory, _, comment = _END.unpack(end[-_END.size :])
+    if mark != b"PK\x05\x06" or comment or end[: -_END.size].startswith(_END_64):
+        raise DamagedError(_DAMAGED)
+    if directory > _DIRECTORY:
+        raise DamagedError(f"it holds more than {MOST_ARRAYS:,} entries")
+
+
+def _check_entry(entry: zipfile.ZipInfo) -> None:
+    if entry.flag_bits & 0x1:
+        raise DamagedError("it is locked with a password")
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise DamagedError("it is packed in a way that is not read here")
+    if entry.file_size > max(_SMALL, MOST_RATIO * entry.compress_size):
+        raise DamagedError("it unpacks to far more than it is")
+
+
+def _too_large(size: int) -> str:
+    return f"it takes {size / 1e6:,.0f} MB, and at most {MOST_BYTES / 1e6:,.0f} are read"
+
+
+def _header(file: IO[bytes], name: str) -> tuple[str, tuple[int, ...], int]:
+    """Type, shape and the place of the first number of an array whose file is at its beginning."""
+    start = file.read(10)
+    length = int.from_bytes(start[8:], "little")
+    if start[:8] == b"\x93NUMPY\x01\x00" and length <= _MOST_HEADER:
+        found = _HEADER.fullmatch(file.read(length))
+        if found is not None:
+            sizes = tuple(int(size) for size in found[2].decode().split(",") if size.strip())
+            return found[1].decode(), sizes, 10 + length
+    raise DamagedError(f"its array “{name}” is none that nnviz writes")

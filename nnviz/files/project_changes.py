@@ -1,0 +1,86 @@
+"""What was changed while a run trained: settings in the JSON text, edits by hand in an array."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.files.arrays import DamagedError
+from nnviz.files.project_experiments import Lists, experiment_from
+from nnviz.training.edits import Change, Edit
+from nnviz.training.experiment import LIVE_FIELDS, Experiment
+
+#: While a weight is dragged there are up to sixty edits a second; they take 64 bytes each.
+MOST_CHANGES = 1_000_000
+MOST_SETTINGS = 10_000
+EDIT_COLUMNS = 7
+_MOST = 2**53
+
+
+def describe_changes(changes: Sequence[Change]) -> list[list[Any]]:
+    """The changes of settings for the text: [place among all changes, step, epoch, name, value]."""
+    lists = Lists()
+    return [
+        [place, change.step, change.epoch, change.name, lists.told(change.name, _plain(change.value))]
+        for place, change in enumerate(changes)
+        if not isinstance(change.value, Edit)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(entry) for entry in value] if isinstance(value, tuple) else value
+
+
+def edit_table(changes: Sequence[Change]) -> NDArray[np.float64]:
+    """(k, 7) the edits: place among all changes, step, epoch, layer, source (-1: the bias), unit, value."""
+    rows = [
+        (
+            *(place, change.step, change.epoch, edit.layer),
+            *(-1 if edit.source is None else edit.source, edit.unit, edit.value),
+        )
+        for place, change in enumerate(changes)
+        if isinstance(edit := change.value, Edit)
+    ]
+    return np.array(rows, np.float64).reshape(-1, EDIT_COLUMNS)
+
+
+def bad_edits(table: NDArray[Any]) -> str:
+    """What is wrong with rows of the table of edits, "" for nothing."""
+    if not np.isfinite(table).all() or (np.abs(table[:, :6]) > _MOST).any():
+        return "has an edit whose numbers cannot be"
+    whole, lowest = table[:, :6], np.array([0, 0, 0, 0, -1, 0])
+    good = (whole == np.floor(whole)).all() and (whole >= lowest).all()
+    return "" if good else "has an edit whose place cannot be"
+
+
+def read_changes(
+    described: Sequence[Any], table: NDArray[Any], experiment: Experiment, shapes: Sequence[tuple[int, int]]
+) -> tuple[Change, ...]:
+    """All changes in their order; ``shapes`` (inputs, units) are those of the dense layers.
+
+    Raises ``DamagedError`` unless they are ones of a run with settings like those of ``experiment``.
+    """
+    changes: dict[int, Change] = {}
+    base, lists = experiment.to_dict(), Lists()
+    for entry in described:
+        match entry:
+            case [int(place), int(step), int(epoch), str(name), value] if name in LIVE_FIELDS:
+                chosen = experiment_from({**base, name: lists.read(name, value)})
+                changes[place] = Change(step, epoch, name, getattr(chosen, name))
+            case _:
+                raise DamagedError("it has a change of settings that cannot be")
+    for row in table:
+        place, step, epoch, layer, source, unit = map(int, row[:6])
+        if layer >= len(shapes) or source >= shapes[layer][0] or unit >= shapes[layer][1]:
+            raise DamagedError("it has an edit of a weight that is not there")
+        edit = Edit(layer, None if source < 0 else source, unit, float(row[6]))
+        changes[place] = Change(step, epoch, "edit", edit)
+    ordered = [changes[place] for place in sorted(changes)]
+    steps = [(change.epoch, change.step) for change in ordered]
+    complete = len(changes) == len(described) + len(table) and sorted(changes) == list(range(len(changes)))
+    if not complete or steps != sorted(steps) or any(min(step) < 0 for step in steps):
+        raise DamagedError("its changes are in no order that can be")
+    return tuple(ordered)

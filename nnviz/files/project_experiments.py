@@ -1,0 +1,89 @@
+"""The Experiments of a project in its JSON text: the first with all settings, of the others what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nnviz.files.arrays import DamagedError
+from nnviz.training.experiment import Experiment
+
+MOST_EXPERIMENTS = 10_000
+#: Entries of all lists together, once those that only differ in a few are written out.
+_MOST_LISTED = 1_000_000
+
+
+class Lists:
+    """Lists told as what differs from the list before: cut edges and drawn points come one by one.
+
+    ``told`` and ``read`` are each other's reverse. ``read`` raises ``DamagedError``.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[str, list[Any]] = {}
+        self._listed = 0
+
+    def told(self, name: str, value: Any) -> Any:
+        """A list as how many entries are those of the list of that name before, and the rest of them."""
+        if not isinstance(value, list):
+            return value
+        last, self._last[name] = self._last.get(name, []), value
+        same = next((i for i, pair in enumerate(zip(last, value, strict=False)) if pair[0] != pair[1]), None)
+        keep = min(len(last), len(value)) if same is None else same
+        return {"keep": keep, "then": value[keep:]} if keep else value
+
+    def read(self, name: str, value: Any) -> Any:
+        """The list that was told."""
+        last = self._last.get(name, [])
+        match value:
+            case {"keep": int(keep), "then": list(rest), **other} if not other and 0 <= keep <= len(last):
+                value = last[:keep] + rest
+        if isinstance(value, list):
+            self._last[name] = value
+            self._listed += len(value)
+            if self._listed > _MOST_LISTED:
+                raise DamagedError("its settings have longer lists than can be used")
+        return value
+
+
+class Experiments:
+    """Gives each Experiment a number, equal ones the same; ``described`` is the list for the text."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Experiment, int] = {}
+        self._known: dict[int, tuple[Experiment, int]] = {}  # by id: most are the very same object
+        self._last: dict[str, Any] = {}
+        self._lists = Lists()
+        self.described: list[dict[str, Any]] = []
+
+    def number(self, experiment: Experiment) -> int:
+        """The place of this Experiment in the list, where it is put if it is not there."""
+        if (known := self._known.get(id(experiment))) is not None:
+            return known[1]
+        number = self._numbers.setdefault(experiment, len(self.described))
+        self._known[id(experiment)] = (experiment, number)
+        if number == len(self.described):
+            last, self._last = self._last, experiment.to_dict()
+            changed = {name: value for name, value in self._last.items() if last.get(name, self) != value}
+            self.described.append({name: self._lists.told(name, value) for name, value in changed.items()})
+        return number
+
+
+def read_experiments(described: Sequence[dict[str, Any]]) -> list[Experiment]:
+    """The Experiments of the list. Raises ``DamagedError`` if one cannot be."""
+    experiments = []
+    values: dict[str, Any] = {}
+    lists = Lists()
+    for differences in described:
+        values = {**values, **{name: lists.read(name, value) for name, value in differences.items()}}
+        experiments.append(experiment_from(values))
+    return experiments
+
+
+def experiment_from(values: dict[str, Any]) -> Experiment:
+    """The Experiment with these settings. Raises ``DamagedError`` if it cannot be."""
+    try:
+        return Experiment.from_dict(values)
+    except (ValueError, TypeError) as sentence:
+        text = str(sentence).rstrip(".")
+        raise DamagedError(f"it has settings that cannot be: {text[:1].lower()}{text[1:]}") from None

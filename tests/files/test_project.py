@@ -1,0 +1,176 @@
+import io
+import json
+import math
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnviz.engine import OPTIMIZERS
+from nnviz.files import project as project_files
+from nnviz.files.project import Project, SavedRun, read_project, write_project
+from nnviz.training.edits import Change, Edit
+from nnviz.training.timeline import Timeline
+from nnviz.training.trainer import Trainer
+from tests.helpers.projects import PLAIN, RICH, full_project, same_snapshot, trained
+
+METRICS = ("epochs", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
+
+
+def again(project: Project) -> Project:
+    return read_project(io.BytesIO(write_project(project)))
+
+
+def same_timeline(one: Timeline, other: Timeline) -> None:
+    for name in METRICS:
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+    assert [*one.snapshots] == [*other.snapshots]
+    for mine, theirs in zip(one.snapshots.values(), other.snapshots.values(), strict=True):
+        same_snapshot(mine, theirs)
+    assert (one.stride, one.begins, one.changes) == (other.stride, other.begins, other.changes)
+    assert (one.marks, one.noted) == (other.marks, other.noted)
+
+
+def test_everything_comes_back_to_the_last_bit() -> None:
+    saved, read = full_project(), again(full_project())
+    for mine, theirs in zip(saved.runs, read.runs, strict=True):
+        for name in ("letter", "name", "colour", "experiment", "diverged", "parent"):
+            assert getattr(mine, name) == getattr(theirs, name)
+        same_timeline(mine.timeline, theirs.timeline)
+        assert (mine.snapshot is None) == (theirs.snapshot is None)
+        if mine.snapshot and theirs.snapshot:
+            same_snapshot(mine.snapshot, theirs.snapshot)
+    assert (saved.current, saved.cursor, saved.view) == (read.current, read.cursor, read.view)
+    for mine, theirs in zip(saved.ghosts, read.ghosts, strict=True):
+        same_timeline(mine, theirs)
+    assert saved.drawing
+    assert read.drawing
+    assert read.drawing.label == saved.drawing.label
+    for mine, theirs in zip(saved.drawing.strokes, read.drawing.strokes, strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+
+
+def test_the_same_project_gives_the_same_bytes_however_often_it_was_read() -> None:
+    content = write_project(full_project())
+    assert write_project(read_project(io.BytesIO(content))) == content
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_a_run_read_back_goes_on_as_the_one_that_was_never_saved(optimizer: str) -> None:
+    experiment = replace(RICH, optimizer=optimizer, epochs=2, layers=RICH.layers)
+    trainer, timeline = trained(experiment)
+    trainer.change(epochs=4)
+    trainer.advance()  # one batch into the next epoch
+    saved = SavedRun(
+        letter="A",
+        name="A",
+        colour=0,
+        experiment=trainer.experiment,
+        timeline=timeline,
+        snapshot=trainer.snapshot(),
+    )
+    read = again(Project(runs=(saved,), current="A")).runs[0]
+    assert read.snapshot
+    assert read.snapshot.position > 0
+    goes_on = Trainer(read.experiment, trainer.dataset, start=read.snapshot)
+    for one in (trainer, goes_on):
+        for _ in one.run():
+            pass
+    same_snapshot(trainer.snapshot(), goes_on.snapshot())
+
+
+def test_a_timeline_read_back_thins_out_as_the_one_that_was_never_saved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("nnviz.training.timeline.SNAPSHOT_COUNT", 8)
+    first, last = replace(PLAIN, epochs=21), replace(PLAIN, epochs=90)
+    trainer, timeline = trained(first)
+    run = SavedRun(letter="A", name="A", colour=0, experiment=first, timeline=timeline.until())
+    read = again(Project(runs=(run,), current="A")).runs[0].timeline
+    trainer.change(epochs=last.epochs)
+    for _ in trainer.run():
+        for history in (timeline, read):
+            history.keep(trainer.snapshot())
+    assert [*read.snapshots] == [*timeline.snapshots]
+    assert read.stride == timeline.stride
+
+
+def test_snapshots_are_thinned_out_where_a_file_has_no_room_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    timelines = [trained(experiment)[1] for experiment in (PLAIN, RICH)]
+    runs = tuple(
+        SavedRun(
+            letter=letter, name=letter, colour=0, experiment=timeline.newest.experiment, timeline=timeline
+        )
+        for letter, timeline in zip("AB", timelines, strict=True)
+        if timeline.newest
+    )
+    room = sum(run.nbytes for run in runs) * 4 // 5 + 4_000  # names and headers count for something here
+    monkeypatch.setattr(project_files, "MOST_BYTES", room)
+    read = again(Project(runs=runs, current="A"))
+    for mine, theirs in zip(timelines, read.runs, strict=True):
+        held = [*theirs.timeline.snapshots]
+        assert held[0] == 0
+        assert held[-1] == [*mine.snapshots][-1]
+        np.testing.assert_array_equal(theirs.timeline.epochs, mine.epochs)
+    assert sum(len(run.timeline.snapshots) for run in read.runs) < sum(len(t.snapshots) for t in timelines)
+    monkeypatch.setattr(project_files, "MOST_BYTES", 1000)
+    with pytest.raises(ValueError, match=r"a project holds at most 0: remove a run"):
+        write_project(Project(runs=runs, current="A"))
+
+
+def test_a_file_needs_neither_pickle_nor_nnviz() -> None:
+    project = full_project()
+    with zipfile.ZipFile(io.BytesIO(write_project(project))) as archive:
+        text = json.loads(archive.read("project.json"), parse_constant=pytest.fail)
+        assert text["runs"][1]["name"] == "größer, ×2"
+        for name in archive.namelist():
+            if name.endswith(".npy"):
+                array = np.load(io.BytesIO(archive.read(name)), allow_pickle=False)
+                assert array.dtype.kind in "fiu"
+        parameters = np.load(io.BytesIO(archive.read("run-2-parameters.npy")))
+    newest = project.runs[1].timeline.newest
+    assert newest
+    np.testing.assert_array_equal(parameters[-1], newest.parameters)
+
+
+def test_a_file_that_another_program_packed_again_is_read() -> None:
+    content, packed = write_project(full_project()), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(packed, "w", 8) as other:
+        for name in reversed(archive.namelist()):
+            other.writestr(name, archive.read(name))
+    assert write_project(read_project(packed)) == content
+
+
+def test_a_thousand_edits_and_changes_keep_their_order() -> None:
+    rng = np.random.default_rng(0)
+    cut: tuple[tuple[int, int, int], ...] = ()
+    changes = []
+    for step in range(1000):
+        if rng.random() < 0.3:
+            edge = (0, int(rng.integers(2)), int(rng.integers(4)))
+            cut = tuple(held for held in cut if held != edge) if edge in cut else (*cut, edge)
+            changes.append(Change(step, step // 10, "cut", cut))
+        elif rng.random() < 0.5:
+            changes.append(Change(step, step // 10, "edit", Edit(1, 2, 0, float(rng.normal()))))
+        else:
+            changes.append(Change(step, step // 10, "learning_rate", float(rng.uniform(0.001, 1))))
+    timeline = full_project().runs[0].timeline.until()
+    timeline = Timeline.restored(
+        np.zeros((0, 5)), timeline.snapshots.values(), begins=(), stride=1, changes=changes, marks=()
+    )
+    run = replace(full_project().runs[0], timeline=timeline, snapshot=None)
+    content = write_project(Project(runs=(run,), current="A"))
+    assert read_project(io.BytesIO(content)).runs[0].timeline.changes == tuple(changes)
+    assert len(content) < 150_000  # cut edges are told as what differs
+
+
+def test_metrics_without_a_number_are_kept_and_json_has_none(tmp_path: Path) -> None:
+    timeline = Timeline()
+    timeline.append_metrics(np.array([[0, 1, math.nan, 0.5, -math.inf], [1, 1, 2, 0.5, 0.5]]))
+    run = SavedRun(letter="A", name="A", colour=0, experiment=PLAIN, timeline=timeline)
+    read = again(Project(runs=(run,), current="A"))
+    same_timeline(timeline, read.runs[0].timeline)
+    with pytest.raises(ValueError, match="JSON"):
+        write_project(Project(runs=(run,), current="A", view={"speed": math.inf}))
