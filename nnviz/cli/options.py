@@ -71,6 +71,8 @@ def _data_options(parser: Parser) -> None:
         help=f"{_one_of(SCALES)} (default: what suits the data)")  # fmt: skip
     add("--points", type=int, default=DEFAULT.points, metavar="N", help="number of points on the plane")
     add("--noise", type=float, default=DEFAULT.noise, metavar="X", help="noise of the points on the plane")
+    add("--classes", type=int, default=DEFAULT.classes, metavar="N",
+        help="number of classes on the plane, where there can be more than 2")  # fmt: skip
     add("--features", type=read.names, default=",".join(DEFAULT.features), metavar="NAMES",
         help=f"inputs on the plane, separated by commas: {_one_of(FEATURES)}")  # fmt: skip
 

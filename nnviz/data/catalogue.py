@@ -5,26 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.data import planar, tables
 from nnviz.data.dataset import Dataset, Kind, RawData, make_dataset
 from nnviz.data.digits import digits
+from nnviz.data.drawn import Point, drawn_points, kept_for_testing
 from nnviz.data.hands.published import PUBLISHED
 from nnviz.data.hands.store import all_hands, one_set
 
 #: Smallest and largest number of points of a set that is drawn on the plane.
 POINTS = (10, 20_000)
+#: Fewest and most classes of a set on the plane; some sets cannot have as many.
+CLASSES = (2, 6)
 
 
 @dataclass(frozen=True)
 class Source:
     """One line of the table: how the data come, their usual scale, and what they are for.
 
-    ``load`` reads a set that is what it is, ``draw`` makes one on the plane; one of the two is there.
-    ``whole``: a table of a few samples, all learned from and all tested, best in one batch. ``fetched``: it
-    is there only after ``nnviz hands get``.
+    ``load`` reads a set that is what it is, ``draw`` makes one on the plane, of up to ``most_classes``; a set
+    drawn ``by_hand`` is made of the points of the experiment. One of the three is there. ``whole``: a table
+    of a few samples, all learned from and all tested, best in one batch. ``fetched``: it is there only after
+    ``nnviz hands get``.
     """
 
     name: str
@@ -34,8 +40,15 @@ class Source:
     kind: Kind = "classification"
     load: Callable[[], RawData] | None = None
     draw: planar.Draw | None = None
+    most_classes: int = 2
+    by_hand: bool = False
     whole: bool = False
     fetched: bool = False
+
+    @property
+    def planar(self) -> bool:
+        """Whether its samples are points of the plane."""
+        return self.by_hand or self.draw is not None
 
 
 def load_dataset(
@@ -47,17 +60,26 @@ def load_dataset(
     points: int = 200,
     noise: float = 0.1,
     features: Sequence[str] = ("x1", "x2"),
+    classes: int = 2,
+    drawn: Sequence[Point] = (),
 ) -> Dataset:
     """The data set of that name, split and scaled; ``scale`` None is the usual one of the set.
 
-    ``points``, ``noise`` and ``features`` (see ``FEATURES``) concern the sets on the plane, which are drawn
-    by ``split_seed``. Raises ``ValueError`` with one sentence for unknown names and for numbers that
-    cannot be.
+    ``points``, ``noise``, ``features`` (see ``FEATURES``) and ``classes`` concern the sets on the plane,
+    which are drawn by ``split_seed``; ``drawn`` are the points of those drawn by hand. Raises ``ValueError``
+    with one sentence for unknown names and for numbers that cannot be.
     """
     if name not in DATASETS:
         raise ValueError(f"There is no data set “{name}”; there are {', '.join(DATASETS)}.")
     source = DATASETS[name]
-    raw = _drawn(source.draw, split_seed, points, noise, features) if source.draw else _loaded(source)
+    if source.by_hand:
+        where, labels = drawn_points(drawn, source.kind, classes)
+        raw = _planar(where, labels, classes, features)
+        raw = replace(raw, tested=kept_for_testing(len(where), test_share, split_seed))
+    elif source.draw:
+        raw = _planar(*plane_points(name, split_seed, points, noise, classes), classes, features)
+    else:
+        raw = _loaded(source)
     return make_dataset(
         name,
         raw,
@@ -72,19 +94,52 @@ def _loaded(source: Source) -> RawData:
     return replace(source.load(), whole=source.whole)
 
 
-def _drawn(draw: planar.Draw, seed: int, points: int, noise: float, features: Sequence[str]) -> RawData:
+def plane_points(
+    name: str, seed: int, points: int, noise: float, classes: int = 2
+) -> tuple[planar.Array, NDArray[Any]]:
+    """The (n, 2) points and (n,) labels of a set that is drawn on the plane, as ``load_dataset`` draws them.
+
+    Raises ``ValueError`` with one sentence for numbers that cannot be.
+    """
+    source = DATASETS[name]
+    assert source.draw is not None
     if not POINTS[0] <= points <= POINTS[1]:
         raise ValueError(f"The number of points must be from {POINTS[0]} to {POINTS[1]}, not {points}.")
     if not 0 <= noise <= 1:
         raise ValueError(f"The noise must be from 0 to 1, not {noise:g}.")
-    where, labels = draw(np.random.default_rng(seed), points, noise)
-    classes = ("0", "1") if labels.dtype.kind == "i" else ()
-    inputs = planar.planar_features(where, features)
-    return RawData(inputs, labels, classes, tuple(planar.FEATURES[name].label for name in features))
+    check_classes(name, classes)
+    generator = np.random.default_rng(seed)
+    if source.most_classes > CLASSES[0]:
+        return source.draw(generator, points, noise, classes)
+    return source.draw(generator, points, noise)
 
 
-def _plane(name: str, label: str, draw: planar.Draw, purpose: str, kind: Kind = "classification") -> Source:
-    return Source(name, label, purpose, "none", kind, draw=draw)
+def check_classes(name: str, classes: int) -> None:
+    """Raise ``ValueError`` with one sentence if the set of that name, on the plane, cannot have so many."""
+    source = DATASETS[name]
+    low, most = CLASSES[0], source.most_classes
+    if source.planar and source.kind == "classification" and not low <= classes <= most:
+        allowed = f"from {low} to {most}" if most > low else f"{most}"
+        raise ValueError(f"The number of classes of “{source.label}” must be {allowed}, not {classes}.")
+
+
+def _planar(where: planar.Array, labels: NDArray[Any], classes: int, features: Sequence[str]) -> RawData:
+    return RawData(
+        planar.planar_features(where, features),
+        labels,
+        tuple(str(index) for index in range(classes)) if labels.dtype.kind == "i" else (),
+        tuple(planar.FEATURES[name].label for name in features),
+        points=where,
+        made_of=tuple(features),
+    )
+
+
+def _plane(name: str, label: str, draw: planar.Draw, purpose: str, classes: int = 2) -> Source:
+    return Source(name, label, purpose, "none", draw=draw, most_classes=classes)
+
+
+def _values(name: str, label: str, draw: planar.Draw, purpose: str) -> Source:
+    return Source(name, label, purpose, "none", "regression", draw=draw)
 
 
 def _logic(name: str, outputs: tuple[int, int, int, int], purpose: str) -> Source:
@@ -115,15 +170,19 @@ DATASETS = _table(
         "sixteenth",
         load=all_hands,
     ),
-    _plane("clouds", "Two clouds", planar.clouds, "Can be told apart by a straight line."),
-    _plane("ring", "Ring", planar.ring, "One class surrounds the other: needs a hidden layer."),
+    _plane("clouds", "Two clouds", planar.clouds, "Can be told apart by a straight line.", 6),
+    _plane("ring", "Ring", planar.ring, "One class surrounds the other: needs a hidden layer.", 6),
     _plane("moons", "Moons", planar.moons, "Two half circles that interlock: needs a bent line."),
-    _plane("checkerboard", "Checkerboard", planar.checkerboard, "Opposite quarters alike: XOR, drawn."),
-    _plane("spirals", "Two spirals", planar.spirals, "The hard one: needs more layers, or more inputs."),
-    _plane("stripes", "Stripes", planar.stripes, "Four stripes, every other one alike."),
-    _plane("plane", "Plane", planar.plane, "A value that rises evenly.", "regression"),
-    _plane("waves", "Waves", planar.waves, "A value with hills and valleys.", "regression"),
-    _plane("sine", "Noisy sine", planar.sine, "A curve to be found under the noise.", "regression"),
+    _plane("checkerboard", "Checkerboard", planar.checkerboard, "Opposite quarters alike: XOR, drawn.", 4),
+    _plane("spirals", "Two spirals", planar.spirals, "The hard one: needs more layers, or more inputs.", 6),
+    _plane("stripes", "Stripes", planar.stripes, "Four stripes, every other one alike.", 6),
+    Source("drawn", "Drawn", "Your own points of several classes.", "none", most_classes=6, by_hand=True),
+    _values("plane", "Plane", planar.plane, "A value that rises evenly."),
+    _values("waves", "Waves", planar.waves, "A value with hills and valleys."),
+    _values("sine", "Noisy sine", planar.sine, "A curve to be found under the noise."),
+    Source(
+        "drawn_values", "Drawn values", "Your own points with values.", "none", "regression", by_hand=True
+    ),
     _logic("xor", (0, 1, 1, 0), "True where the inputs differ: no single neuron can do it."),
     _logic("and", (0, 0, 0, 1), "True where both inputs are."),
     _logic("or", (0, 1, 1, 1), "True where an input is."),

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+
+from nnviz.data.planar import planar_features
 
 Kind = Literal["classification", "regression"]
 Floats = NDArray[np.float32]
@@ -22,6 +24,9 @@ class Dataset:
     source are ``raw(features)``. ``train_labels`` and ``test_labels`` are (n,) int64 class numbers, or
     (n,) or (n, k) float32 values where ``kind`` is "regression". ``train_indices`` and ``test_indices`` say
     where each sample stood in the set as it was published.
+
+    A set on the plane has ``made_of``, the names of the features that the inputs are made of, and its
+    ``train_points`` and ``test_points``, (n, 2) float32.
     """
 
     name: str
@@ -37,6 +42,28 @@ class Dataset:
     kind: Kind
     offset: Floats
     factor: Floats
+    made_of: tuple[str, ...] = ()
+    train_points: Floats | None = None
+    test_points: Floats | None = None
+
+    @property
+    def planar(self) -> bool:
+        """Whether the samples are points of the plane."""
+        return bool(self.made_of)
+
+    def at(self, points: ArrayLike) -> Floats:
+        """(n, d) what the network takes at the (n, 2) points of the plane.
+
+        Raises ``ValueError`` for a set that is not on the plane, and for points that are no pairs.
+        """
+        where = np.asarray(points, dtype=np.float64)
+        if not self.planar or where.ndim != 2 or where.shape[1] != 2:
+            raise ValueError(f"The data set “{self.name}” has no inputs at {where.shape} points of a plane.")
+        return self.scaled(planar_features(where, self.made_of))
+
+    def points(self, part: Literal["train", "test"]) -> Floats | None:
+        """(n, 2) where the samples of that part lie on the plane; None for a set that is not on it."""
+        return self.train_points if part == "train" else self.test_points
 
     @property
     def input_size(self) -> int:
@@ -112,7 +139,9 @@ class RawData:
     """A data set before it is split and scaled: features (n, d) and labels.
 
     Labels are class numbers (n,) with ``class_names``; without, values (n,) or (n, k) of a regression.
-    ``whole``: too few samples to split; all are learned from, and all tested.
+    ``whole``: too few samples to split; all are learned from, and all tested. ``tested`` (n,) says which
+    samples are kept for testing, None that the seed decides. A set on the plane has its (n, 2) ``points``,
+    and the names of the features that were ``made_of`` them.
     """
 
     features: NDArray[Any]
@@ -121,6 +150,9 @@ class RawData:
     feature_names: tuple[str, ...] = ()
     feature_shape: tuple[int, ...] = ()
     whole: bool = False
+    tested: NDArray[np.bool_] | None = None
+    points: NDArray[np.float64] | None = None
+    made_of: tuple[str, ...] = ()
 
 
 def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int, scale: str) -> Dataset:
@@ -133,8 +165,7 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
         raise ValueError(f"There is no scale “{scale}”; there are {', '.join(SCALES)}.")
     _check(name, raw)
     source = np.asarray(raw.features, dtype=np.float64)
-    everything = np.arange(len(source))
-    train, test = (everything, everything) if raw.whole else split(len(source), test_share, split_seed)
+    train, test = _parts(raw, test_share, split_seed)
     offset, factor = SCALES[scale](source[train])
     inputs = ((source - offset) * factor).astype(np.float32)
     kind: Kind = "classification" if raw.class_names else "regression"
@@ -154,7 +185,20 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
         kind=kind,
         offset=frozen(offset.astype(np.float32)),
         factor=frozen(factor.astype(np.float32)),
+        made_of=raw.made_of,
+        train_points=None if raw.points is None else frozen(raw.points[train].astype(np.float32)),
+        test_points=None if raw.points is None else frozen(raw.points[test].astype(np.float32)),
     )
+
+
+def _parts(raw: RawData, test_share: float, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Indices of the training and of the test samples."""
+    everything = np.arange(len(raw.features))
+    if raw.whole:
+        return everything, everything
+    if raw.tested is not None:
+        return everything[~raw.tested], everything[raw.tested]
+    return split(len(everything), test_share, seed)
 
 
 def _check(name: str, raw: RawData) -> None:

@@ -1,20 +1,23 @@
 """Points of the plane, for networks that can be watched drawing a line between them.
 
 Coordinates go from -6 to 6. ``noise`` moves every point by a normal deviation of ``noise`` times 3, or,
-for a regression, its value by one of ``noise``. All randomness comes from the generator given.
+for a regression, its value by one of ``noise``. Points are of two classes, or of as many as ``classes``
+says. All randomness comes from the generator given.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-Draw = Callable[[np.random.Generator, int, float], tuple[Array, NDArray[Any]]]
+#: (generator, count, noise), and the number of classes where there can be more than two -> points, labels
+Draw = Callable[..., tuple[Array, NDArray[Any]]]
 
 EXTENT = 6.0
 _JITTER = 3.0
@@ -53,50 +56,72 @@ def planar_features(points: Array, names: Sequence[str]) -> Array:
     return np.stack([FEATURES[name].function(points) for name in names], axis=1)
 
 
-def clouds(rng: np.random.Generator, count: int, noise: float) -> tuple[Array, NDArray[Any]]:
-    """Two round clouds, one in each of two opposite quarters."""
-    labels = _halves(count)
-    centres = np.where(labels[:, np.newaxis] == 1, 2.0, -2.0)
+def clouds(
+    rng: np.random.Generator, count: int, noise: float, classes: int = 2
+) -> tuple[Array, NDArray[Any]]:
+    """Round clouds, evenly around the middle; two lie in opposite quarters."""
+    labels = _in_turn(count, classes)
+    if classes == 2:
+        centres = np.where(labels[:, np.newaxis] == 1, 2.0, -2.0)
+    else:
+        centres = _polar(np.full(count, 4.0), np.pi * (1.25 + 2 * labels / classes))
     return _moved(rng, centres + rng.normal(0, 0.8, (count, 2)), noise), labels
 
 
-def ring(rng: np.random.Generator, count: int, noise: float) -> tuple[Array, NDArray[Any]]:
-    """A disc inside a ring."""
-    labels = _halves(count)
-    radius = np.where(labels == 1, rng.uniform(0, 2.4, count), rng.uniform(3.4, 5, count))
+def ring(rng: np.random.Generator, count: int, noise: float, classes: int = 2) -> tuple[Array, NDArray[Any]]:
+    """A disc inside a ring, or inside several; the disc is the last class."""
+    labels = _in_turn(count, classes)
+    borders = np.linspace(0, 5, classes + 1)
+    bands = [(low + _GAP / 2, high - _GAP / 2) for low, high in pairwise(borders)]
+    if classes == 2:
+        bands = [(0, 2.4), (3.4, 5)]
+    radii = np.stack([rng.uniform(low, high, count) for low, high in bands])
+    radius = radii[classes - 1 - labels, np.arange(count)]
     return _moved(rng, _polar(radius, rng.uniform(0, 2 * np.pi, count)), noise), labels
 
 
 def moons(rng: np.random.Generator, count: int, noise: float) -> tuple[Array, NDArray[Any]]:
     """Two half circles that interlock."""
-    labels = _halves(count)
+    labels = _in_turn(count, 2)
     angle = rng.uniform(0, np.pi, count)
     points = _polar(np.full(count, 3.0), np.where(labels == 1, angle + np.pi, angle))
     points += np.where(labels[:, np.newaxis] == 1, [1.5, 0.75], [-1.5, -0.75])
     return _moved(rng, points + rng.normal(0, 0.15, (count, 2)), noise), labels
 
 
-def checkerboard(rng: np.random.Generator, count: int, noise: float) -> tuple[Array, NDArray[Any]]:
-    """Four quarters, opposite ones alike: exclusive or, drawn."""
-    points = rng.uniform(_GAP, 5, (count, 2)) * rng.choice([-1.0, 1.0], (count, 2))
-    return _moved(rng, points, noise), (points[:, 0] * points[:, 1] > 0).astype(np.int64)
+def checkerboard(
+    rng: np.random.Generator, count: int, noise: float, classes: int = 2
+) -> tuple[Array, NDArray[Any]]:
+    """As many squares in a row as classes; with two, opposite quarters alike: exclusive or, drawn."""
+    if classes == 2:
+        points = rng.uniform(_GAP, 5, (count, 2)) * rng.choice([-1.0, 1.0], (count, 2))
+        return _moved(rng, points, noise), (points[:, 0] * points[:, 1] > 0).astype(np.int64)
+    side, square = 10 / classes, rng.integers(0, classes, (count, 2))
+    points = square * side - 5 + rng.uniform(_GAP / 2, side - _GAP / 2, (count, 2))
+    return _moved(rng, points, noise), square.sum(axis=1) % classes
 
 
-def spirals(rng: np.random.Generator, count: int, noise: float) -> tuple[Array, NDArray[Any]]:
-    """Two spirals around each other: the hard one."""
-    labels = _halves(count)
+def spirals(
+    rng: np.random.Generator, count: int, noise: float, classes: int = 2
+) -> tuple[Array, NDArray[Any]]:
+    """Spirals around each other, the more of them the less wound: the hard one."""
+    labels = _in_turn(count, classes)
     along = np.sqrt(rng.uniform(0.005, 1, count))  # as dense outside as inside
-    points = _polar(5 * along, along * 3.5 * np.pi + np.pi * labels)
+    points = _polar(5 * along, along * (7 / classes) * np.pi + 2 * np.pi / classes * labels)
     return _moved(rng, points + rng.normal(0, 0.08, (count, 2)), noise), labels
 
 
-def stripes(rng: np.random.Generator, count: int, noise: float) -> tuple[Array, NDArray[Any]]:
-    """Four slanting stripes, every other one alike."""
-    stripe = rng.integers(0, 4, count)
-    across = stripe * 2.5 - 5 + rng.uniform(_GAP, 2.5 - _GAP, count)
+def stripes(
+    rng: np.random.Generator, count: int, noise: float, classes: int = 2
+) -> tuple[Array, NDArray[Any]]:
+    """Slanting stripes, the classes in turn: each has two stripes, or one where that would be too narrow."""
+    stripes = classes * (2 if classes <= 3 else 1)
+    width = 10 / stripes
+    stripe = rng.integers(0, stripes, count)
+    across = stripe * width - 5 + rng.uniform(_GAP, width - _GAP, count)
     along = rng.uniform(-3, 3, count)
     points = np.stack([across + along, along - across], axis=1) / np.sqrt(2)
-    return _moved(rng, points, noise), stripe % 2
+    return _moved(rng, points, noise), stripe % classes
 
 
 def plane(rng: np.random.Generator, count: int, noise: float) -> tuple[Array, NDArray[Any]]:
@@ -118,9 +143,9 @@ def sine(rng: np.random.Generator, count: int, noise: float) -> tuple[Array, NDA
     return points, np.sin(points[:, 0]) + rng.normal(0, 1, count) * noise
 
 
-def _halves(count: int) -> NDArray[np.int64]:
-    """0 and 1 in turn."""
-    return np.arange(count) % 2
+def _in_turn(count: int, classes: int) -> NDArray[np.int64]:
+    """0, 1, ... and again from 0."""
+    return np.arange(count) % classes
 
 
 def _polar(radius: Array, angle: Array) -> Array:

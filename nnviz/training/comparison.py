@@ -184,7 +184,7 @@ def _label(field: str, table: Any) -> Callable[[Experiment], str]:
 
 
 def _on_plane(experiment: Experiment) -> bool:
-    return DATASETS[experiment.data].draw is not None
+    return DATASETS[experiment.data].planar
 
 
 def _hyper(field: str) -> Callable[[Experiment], bool]:

@@ -6,6 +6,7 @@ from nnviz.data.dataset import Dataset
 
 PLANE = [name for name, source in DATASETS.items() if source.draw]
 CLASSES = [name for name in PLANE if DATASETS[name].kind == "classification"]
+MANY = [(name, k) for name in CLASSES for k in range(3, DATASETS[name].most_classes + 1)]
 
 
 def everything(name: str, **settings: object) -> tuple[np.ndarray, np.ndarray]:
@@ -90,3 +91,67 @@ def test_inputs_are_made_from_the_points() -> None:
 def test_what_cannot_be_drawn_is_refused(settings: dict[str, object], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         load_dataset("ring", **settings)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("name", "classes"), MANY)
+def test_more_classes_are_as_many_each_and_apart(name: str, classes: int) -> None:
+    points, labels = everything(name, classes=classes, points=1500, noise=0)
+    assert np.abs(points).max() <= 6
+    shares = np.bincount(labels, minlength=classes) / len(labels)
+    assert len(shares) == classes
+    assert 0.6 / classes < shares.min() <= shares.max() < 1.4 / classes
+    distances = np.linalg.norm(points[:, None] - points[None], axis=2)
+    np.fill_diagonal(distances, np.inf)
+    assert np.mean(labels[distances.argmin(axis=1)] == labels) > 0.96
+
+
+# The first value of x1 that each set drew before there were more classes, with the sum of all numbers.
+BEFORE = {
+    "clouds": (-0.885607, 33.0279, 160.0),
+    "ring": (3.8209958, 58.9532, 160.0),
+    "moons": (1.136243, 14.4424, 160.0),
+    "checkerboard": (0.4088878, 1.3426, 157.0),
+    "spirals": (-1.6591181, 35.2763, 160.0),
+    "stripes": (2.2239733, -44.3155, 154.0),
+}
+
+
+@pytest.mark.parametrize("name", BEFORE)
+def test_sets_of_two_classes_are_what_they_were(name: str) -> None:
+    points, labels = everything(name, points=321, split_seed=3, noise=0.14)
+    first, total, of_labels = BEFORE[name]
+    assert float(points[0, 0]) == pytest.approx(first, abs=1e-6)
+    assert float(points.sum(dtype=float)) == pytest.approx(total, abs=1e-3)
+    assert float(labels.sum(dtype=float)) == pytest.approx(of_labels, abs=1e-4)
+
+
+@pytest.mark.parametrize("name", PLANE)
+def test_a_set_on_the_plane_knows_its_points_and_the_inputs_at_any(name: str) -> None:
+    data = load_dataset(name, features=("x2", "x1x2", "sin_x1"), scale="standard")
+    assert data.planar
+    for part, features in (("train", data.train_features), ("test", data.test_features)):
+        points = data.points(part)  # type: ignore[arg-type]
+        assert points is not None
+        assert not points.flags.writeable
+        np.testing.assert_allclose(data.at(points), features, atol=2e-5)
+    x1, x2 = 1.5, -2.0
+    raw = data.raw(data.at([(x1, x2)]))[0]
+    np.testing.assert_allclose(raw, [x2, x1 * x2, np.sin(x1)], atol=1e-5)
+    with pytest.raises(ValueError, match="no inputs at"):
+        data.at([1.0, 2.0])
+
+
+def test_other_sets_are_not_on_the_plane() -> None:
+    data = load_dataset("xor")
+    assert not data.planar
+    assert data.points("train") is None
+    with pytest.raises(ValueError, match="no inputs at"):
+        data.at([(0.0, 1.0)])
+
+
+@pytest.mark.parametrize(
+    ("name", "classes"), [("moons", 3), ("checkerboard", 5), ("spirals", 7), ("ring", 1)]
+)
+def test_a_number_of_classes_that_cannot_be_is_refused(name: str, classes: int) -> None:
+    with pytest.raises(ValueError, match="number of classes of “"):
+        load_dataset(name, classes=classes)
