@@ -1,0 +1,76 @@
+"""How weights, activations and gradients of each layer are spread, as histograms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data import Dataset
+from nnviz.engine.layers import DenseLayer
+from nnviz.training.outputs import encode
+from nnviz.training.snapshot import STATISTICS_SAMPLES, Snapshot
+
+Spread = Literal["weights", "activations", "gradients"]
+BINS = 31  # odd: one of them has 0 in its middle
+
+
+@dataclass(frozen=True, eq=False)
+class Histogram:
+    """``counts`` (BINS,) int64 of values in equal bins from -``reach`` to ``reach``.
+
+    ``outside`` counts the values that are not finite; ``mean``, ``deviation`` and ``zero`` (the share of values
+    that are exactly 0) are of the finite ones.
+    """
+
+    counts: NDArray[np.int64]
+    reach: float
+    mean: float
+    deviation: float
+    zero: float
+    outside: int
+
+
+def distributions(snapshot: Snapshot, dataset: Dataset, spread: Spread) -> tuple[Histogram, ...]:
+    """A histogram for each dense layer.
+
+    "weights" are all w of the layer, "activations" those of its units over the first
+    ``STATISTICS_SAMPLES`` test samples, "gradients" dL/dw of the mean loss over the same samples (without
+    regularisation), as in training: with dropout and the statistics of this batch.
+    """
+    return tuple(histogram(values) for values in _values(snapshot, dataset, spread))
+
+
+def histogram(values: NDArray[np.floating[Any]]) -> Histogram:
+    """The histogram of all the ``values``; its reach is that of the largest by size."""
+    flat = np.asarray(values, dtype=np.float64).ravel()
+    finite = flat[np.isfinite(flat)]
+    reach = float(np.abs(finite).max(initial=0.0)) or 1.0
+    counts, _ = np.histogram(finite, BINS, (-reach, reach))
+    some = finite if finite.size else np.zeros(1)
+    zero = float((finite == 0).mean()) if finite.size else 0.0
+    return Histogram(counts, reach, float(some.mean()), float(some.std()), zero, int(flat.size - finite.size))
+
+
+def _values(snapshot: Snapshot, dataset: Dataset, spread: Spread) -> list[NDArray[np.floating[Any]]]:
+    if spread == "weights":
+        return [layer.weights for layer in snapshot.layers]
+    network = snapshot.network()
+    features = dataset.test_features[:STATISTICS_SAMPLES]
+    with np.errstate(all="ignore"):
+        if spread == "activations":
+            found = []
+            values: NDArray[np.floating[Any]] = features.astype(network.dtype)
+            for layer in network.layers:
+                _, values = layer.forward_one(values)
+                if isinstance(layer, DenseLayer):
+                    found.append(values)
+            return found
+        network.l1 = network.l2 = 0.0
+        network.rng = np.random.default_rng(0)  # dropout leaves out the same ones every time
+        labels = dataset.test_labels[:STATISTICS_SAMPLES]
+        samples = network.prepare(features, encode(labels, network.output_size))
+        network.gradient_step_rows(samples, None)
+    return [layer.weight_gradient.copy() for layer in network.dense_layers]
