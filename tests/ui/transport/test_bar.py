@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from nnviz.training.experiment import Experiment
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from nnviz.ui.transport import TransportBar
 from nnviz.ui.transport.speeds import SPEEDS
@@ -37,11 +39,30 @@ def colors_of(widget):
 
 @pytest.mark.parametrize(
     ("button", "wish"),
-    [("_reset", "reset_requested"), ("_step", "step_requested"), ("_dice", "new_weights_requested")],
+    [("_back", "step_back_requested"), ("_step", "step_requested")],
 )
 def test_buttons_ask(bar, qtbot, button, wish):
     with qtbot.waitSignal(getattr(bar, wish)):
         QTest.mouseClick(getattr(bar, button), Qt.MouseButton.LeftButton)
+
+
+def test_reset_begins_again_and_its_menu_has_new_weights(bar, qtbot):
+    with qtbot.waitSignal(bar.reset_requested):
+        QTest.mouseClick(bar._reset.reset, Qt.MouseButton.LeftButton)
+    bar.set_seed(7)
+    menu = bar._reset.menu()
+    same, new = menu.actions()
+    assert "seed 7" in same.text()
+    assert "seed 8" in new.text()
+    with qtbot.waitSignal(bar.reset_requested):
+        same.trigger()
+    with qtbot.waitSignal(bar.new_weights_requested):
+        new.trigger()
+    menu.deleteLater()
+    QTest.mouseClick(bar._reset.more, Qt.MouseButton.LeftButton)
+    opened = QApplication.activePopupWidget()
+    assert [action.text() for action in opened.actions()] == [same.text(), new.text()]
+    opened.close()
 
 
 def test_round_button_offers_the_other_state(bar, qtbot):
@@ -59,28 +80,29 @@ def test_speed_is_asked_by_the_slider_alone(bar, qtbot):
     bar.speed_requested.connect(asked.append)
     bar.set_speed(8.0)
     assert asked == []
-    assert bar._speed_text.text() == "8 ep/s"
-    bar._slider.setValue(0)
-    bar._slider.setValue(len(SPEEDS) - 1)
+    assert bar.readout._speed_text.text() == "8 ep/s"
+    bar.readout._slider.setValue(0)
+    bar.readout._slider.setValue(len(SPEEDS) - 1)
     assert asked == [1.0, math.inf]
-    assert "∞" in bar._speed_text.text()
+    assert "∞" in bar.readout._speed_text.text()
 
 
 def test_unlimited_tells_the_speed_reached(bar):
     bar.set_speed(math.inf)
     bar.set_playing(True)
     clock = iter([0.0, 1.0])
-    bar._rate._clock = lambda: next(clock)
-    timeline = bar.track._run.timeline
+    bar.readout._rate._clock = lambda: next(clock)
+    timeline = bar.track.content.run.timeline
     bar.show_timeline(timeline, hand_built_snapshot(epoch=30))
-    bar.show_timeline(timeline, hand_built_snapshot(epoch=270))
-    assert bar._speed_text.text() == "∞ 240/s"
+    extend(timeline, 240)
+    bar.show_timeline(timeline, hand_built_snapshot(epoch=30))  # looking back changes no speed
+    assert bar.readout._speed_text.text() == "∞ 240/s"
     bar.set_playing(False)
-    assert "240" not in bar._speed_text.text()
+    assert "240" not in bar.readout._speed_text.text()
 
 
 def test_stop_rule_is_typed(bar, qtbot):
-    QTest.mouseClick(bar._epochs, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(bar.readout._epochs, Qt.MouseButton.LeftButton)
     editor = bar.findChild(QLineEdit)
     editor.setText("250")
     with qtbot.waitSignal(bar.epochs_requested) as asked:
@@ -88,19 +110,17 @@ def test_stop_rule_is_typed(bar, qtbot):
     assert asked.args == [250]
 
 
-def test_counter_seed_and_descriptions(bar):
-    bar.set_seed(7)
-    assert bar._dice.text() == "seed 7"
-    assert bar._counter._text == "30"
-    assert bar._counter.accessibleDescription() == "epoch 30 of 60"
+def test_counter_and_descriptions(bar):
+    assert bar.readout._counter._text == "30"
+    assert bar.readout._counter.accessibleDescription() == "epoch 30 of 60"
     assert "Epoch 30 of 60; 30 trained" in bar.track.accessibleDescription()
     assert "90 % right" in bar.track.accessibleDescription()
 
 
 def test_counter_s_width_does_not_depend_on_the_epoch(bar):
-    width = bar._counter.sizeHint()
+    width = bar.readout._counter.sizeHint()
     bar.show_timeline(None, hand_built_snapshot(epoch=3))
-    assert bar._counter.sizeHint() == width
+    assert bar.readout._counter.sizeHint() == width
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -116,41 +136,53 @@ def test_track_shows_playhead_curve_and_future(bar, theme):
     assert Theme(theme).accent().name() not in colors_of(bar.track)
 
 
-def test_tips(bar):
-    track = bar.track
-    axis, timeline = track.axis(), track._run.timeline
-    epoch = 20
-    tip = track.tip_at(float(axis.x(epoch)))
-    assert f"Epoch {epoch}" in tip
-    assert f"{timeline.test_loss[epoch]:.3f}" in tip
-    assert "not trained yet" in track.tip_at(float(axis.x(45)))
-    mark = timeline.marks[0]
-    assert track.tip_at(float(axis.x(mark.epoch))).startswith(mark.text)
+def test_units_of_a_step(bar, qtbot):
+    assert bar._units.current == "epoch"
+    boxes = bar._units._boxes()
+    with qtbot.waitSignal(bar.step_unit_requested) as asked:
+        QTest.mouseClick(bar._units, Qt.MouseButton.LeftButton, pos=boxes[1].center().toPoint())
+    assert asked.args == ["batch"]
+    bar.set_speed(8.0)
+    for unit, speed in (("batch", "8 ep/s"), ("micro", "8 step/s"), ("epoch", "8 ep/s")):
+        bar.set_step_unit(unit)
+        assert bar._units.current == unit
+        assert bar.readout._speed_text.text() == speed
+        assert unit in bar._step.toolTip()
 
 
-def test_track_is_painted_again_only_for_what_shows(bar, monkeypatch):
-    QApplication.processEvents()
-    painted = []
-    monkeypatch.setattr(bar.track, "_paint_curve", lambda *_: painted.append(1))
-    timeline = bar.track._run.timeline
-    bar.show_timeline(timeline, hand_built_snapshot(epoch=30))
-    bar.track.repaint()
-    assert painted == []
-    extend(timeline, 1)
-    bar.show_timeline(timeline, hand_built_snapshot(epoch=31))
-    QApplication.processEvents()
-    assert painted == [1]
-    bar.set_planned_epochs(1_000_000)
-    QApplication.processEvents()
-    extend(timeline, 1)  # a thousandth of a pixel
-    bar.show_timeline(timeline, hand_built_snapshot(epoch=32))
-    QApplication.processEvents()
-    assert painted == [1, 1]
+def test_batches_are_counted_where_they_are_steps(bar):
+    dataset = Experiment(data="xor").dataset()
+    snapshot = replace(hand_built_snapshot(epoch=30), experiment=Experiment(batch_size=3), position=3)
+    bar.set_dataset(dataset)
+    bar.show_timeline(bar.track.content.run.timeline, snapshot)
+    assert not bar.readout._batch_text.isVisible()
+    bar.set_step_unit("batch")
+    assert bar.readout._batch_text.text() == "batch 1 of 2"
+    assert bar.readout._batch_text.isVisible()
+    bar.set_step_unit("epoch")
+    assert not bar.readout._batch_text.isVisible()
+
+
+def test_looking_back_counts_the_epoch_looked_at(bar):
+    bar.show_cursor(12)
+    assert bar.readout._counter._text == "12"
+    assert "Epoch 12 of 60; 30 trained" in bar.track.accessibleDescription()
+    bar.show_cursor(0)
+    assert not bar._back.isEnabled()
+    bar.show_cursor(None)
+    assert bar.readout._counter._text == "30"
+    assert bar._back.isEnabled()
+
+
+def test_all_of_it_fits_a_small_window(bar):
+    for theme, width in ((Theme("dark"), 1024), (Theme("projector", window_height=700), 1024)):
+        apply_theme(bar, theme)
+        assert bar.minimumSizeHint().width() <= width
 
 
 def test_a_run_beyond_its_plan_and_losses_that_blew_up(bar):
     timeline = hand_built_timeline(100)
     timeline.append_metrics(np.array([[100, np.inf, np.nan, 0.1, 0.1]]))
     bar.show_timeline(timeline, hand_built_snapshot(epoch=100))
-    assert bar.track.axis().end == 100
+    assert bar.track.sheet().axis.end == 100
     assert Theme().accent().name() in colors_of(bar.track)

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.training.timeline import Mark
-from nnviz.ui.transport.track_layout import Axis, LossLevels, place_labels, tick_texts
+from nnviz.ui.transport.track_layout import (
+    Axis,
+    LossLevels,
+    film_slots,
+    pixel_epoch,
+    place_labels,
+    tick_texts,
+)
 
 AXIS = Axis(6, 606, 60, 20, 60, -3, 2)
 
@@ -65,3 +72,25 @@ def test_labels_never_overlap_and_stay_inside(epochs, width):
     assert all(0 <= left <= width - size for left in placed)
     placed.sort()
     assert all(b - a >= size + 12 for a, b in itertools.pairwise(placed))
+
+
+def test_what_matters_more_gets_its_text_first():
+    marks = [Mark(10, "edit", "edit"), Mark(11, "dead unit", "diagnosis")]
+    assert [left is None for left in place_labels(marks, AXIS, width_of, 12, 612)] == [True, False]
+
+
+@given(st.integers(60, 2000))
+def test_pictures_of_the_film_stay_inside_and_apart(width):
+    axis = Axis(17, max(18, width - 17), 400, 20, 60, -3, 2)
+    slots = film_slots(axis, round, width)
+    assert all(slot.left >= 0 and slot.left + slot.side <= width for slot in slots)
+    assert all(b.left - a.left >= a.side + 2 for a, b in itertools.pairwise(slots))
+    assert slots[0].epoch == 0
+
+
+def test_a_pixel_of_many_epochs_means_the_one_that_is_held():
+    axis = Axis(0, 100, 10_000, 20, 60, -3, 2)
+    assert pixel_epoch(axis, 50, 5030.0) == 5030
+    assert pixel_epoch(axis, 50, 5100.0) == 5000
+    short = Axis(0, 100, 50, 20, 60, -3, 2)
+    assert pixel_epoch(short, 50, 26.0) == 25

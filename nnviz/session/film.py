@@ -1,0 +1,213 @@
+"""The film: small pictures of what a network answered, along the timeline of its run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any, Literal
+from weakref import WeakKeyDictionary, ref
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from nnviz.data import Dataset
+from nnviz.data.dataset import frozen
+from nnviz.training.outputs import classes
+from nnviz.training.plane import plane_maps
+from nnviz.training.snapshot import Snapshot
+from nnviz.training.timeline import Timeline
+
+Floats = NDArray[np.floating[Any]]
+FrameKind = Literal["value", "classes", "confusion"]
+
+RESOLUTION = 24  # cells along a side of a map
+SLICE = 0.004  # s of work in one turn of the event loop
+_SAMPLES = 512  # test samples sent through the network at a time
+_BUSY_SHARE = 0.1  # of the window's thread, while it has snapshots to show
+_KEPT = 200  # frames kept of one timeline
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One picture, read-only. ``values`` depend on the kind:
+
+    "value": (r, r), -1..1, what one output says all over the plane (a sigmoid's 0..1 as -1..1).
+    "classes": (k, r, r), 0..1, what each of k outputs says. Row 0 is the top.
+    "confusion": (k, k), row: the class it is, column: the class it was taken for, as shares of the row.
+    """
+
+    epoch: int
+    kind: FrameKind
+    values: Floats
+
+
+#: Frames by epoch, each with the snapshot that it was made of.
+Known = dict[int, tuple[Frame, ref[Snapshot]]]
+
+
+class Film(QObject):
+    """Makes frames of a run's held snapshots when nothing else is to be done, a few milliseconds at a time.
+
+    ``dataset`` is the one that the runs learn. A set on the plane gives maps of the output, any other
+    classification the confusion matrix of its test part, and a table of values nothing.
+    """
+
+    frames_changed = Signal()
+
+    def __init__(self, dataset: Dataset, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._dataset = dataset
+        self._frames: WeakKeyDictionary[Timeline, Known] = WeakKeyDictionary()
+        self._timeline: Timeline | None = None
+        self._wanted: list[int] = []  # epochs of snapshots, of which frames are to be made
+        self._work: Iterator[Frame | None] | None = None
+        self._source: Snapshot | None = None
+        self._paused = self._busy = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_turn)
+
+    @property
+    def dataset(self) -> Dataset:
+        return self._dataset
+
+    @property
+    def plane(self) -> bool:
+        """Whether the frames are maps of the plane."""
+        return self._dataset.planar
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to be shown of such data."""
+        return not self.plane and self._dataset.kind == "regression"
+
+    # What is shown
+
+    def frames(self, timeline: Timeline, epochs: Sequence[float], reach: float) -> list[Frame | None]:
+        """For each of ``epochs`` the frame nearest to it, no more than ``reach`` epochs away.
+
+        Where there is none yet, one of the snapshots held is asked for: ``frames_changed`` tells when it
+        is there. What an earlier call asked for and this one does not is forgotten.
+        """
+        known = self._frames.setdefault(timeline, {})
+        self._drop_stale(timeline, known)
+        found: list[Frame | None] = []
+        wanted: dict[int, None] = {}
+        for epoch in epochs:
+            near = min(known, key=lambda held: abs(held - epoch), default=None)
+            frame = known[near][0] if near is not None and abs(near - epoch) <= reach else None
+            found.append(frame)
+            held = timeline.nearest(round(epoch)) if frame is None else None
+            if held is not None and abs(held.epoch - epoch) <= reach:
+                wanted[held.epoch] = None
+        self._ask(timeline, list(wanted))
+        self._prune(known, [frame.epoch for frame in found if frame is not None])
+        return found
+
+    def pause(self, on: bool) -> None:
+        """Do nothing while the timeline is dragged."""
+        self._paused = on
+        self._go_on()
+
+    def set_busy(self, busy: bool) -> None:
+        """Whether snapshots stream in: then take a tenth of the time."""
+        self._busy = busy
+
+    def stop(self) -> None:
+        """Make no more frames."""
+        self._ask(None, [])
+
+    # Making them
+
+    def _drop_stale(self, timeline: Timeline, known: Known) -> None:
+        """An edit replaces the snapshot of its epoch."""
+        for epoch in list(known):
+            held = timeline.snapshots.get(epoch)
+            if held is not None and known[epoch][1]() is not held:
+                del known[epoch]
+
+    def _prune(self, known: Known, shown: Sequence[int]) -> None:
+        for epoch in list(known)[: max(0, len(known) - _KEPT)]:
+            if epoch not in shown:
+                del known[epoch]
+
+    def _ask(self, timeline: Timeline | None, epochs: list[int]) -> None:
+        if timeline is not self._timeline:
+            self._work = None
+        self._timeline, self._wanted = timeline, epochs
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._paused or not (self._wanted or self._work):
+            self._timer.stop()
+        elif not self._timer.isActive():
+            self._timer.start(0)
+
+    @Slot()
+    def _on_turn(self) -> None:
+        began, made = perf_counter(), False
+        while (self._work or self._wanted) and perf_counter() - began < SLICE:
+            made = self._do_a_bit() or made
+        if self._work or self._wanted:
+            cost = perf_counter() - began
+            self._timer.start(math.ceil(1000 * cost * (1 / _BUSY_SHARE - 1)) if self._busy else 0)
+        if made:
+            self.frames_changed.emit()
+
+    def _do_a_bit(self) -> bool:
+        """One step of the work at hand; returns whether it gave a frame."""
+        timeline, work = self._timeline, self._work
+        if timeline is None:
+            return False
+        if work is None:
+            epoch = self._wanted.pop(0)
+            self._source = timeline.snapshots.get(epoch)
+            if self._source is not None and epoch not in self._frames[timeline]:
+                self._work = made(self._source, self._dataset, plane=self.plane)
+            return False
+        try:
+            frame = next(work)
+        except StopIteration:
+            self._work = None
+            return False
+        if frame is None or self._source is None:
+            return False
+        self._work = None
+        self._frames[timeline][frame.epoch] = (frame, ref(self._source))
+        return True
+
+
+def made(snapshot: Snapshot, dataset: Dataset, *, plane: bool) -> Iterator[Frame | None]:
+    """The frame of a snapshot, as the last of small steps; the others give None.
+
+    A network that does not fit the data set gives nothing at all.
+    """
+    if snapshot.layers[0].weights.shape[0] != dataset.input_size:
+        return
+    yield from _map(snapshot, dataset) if plane else _confusion(snapshot, dataset)
+
+
+def _map(snapshot: Snapshot, dataset: Dataset) -> Iterator[Frame]:
+    outputs = plane_maps(snapshot, dataset, RESOLUTION).layers[-1]
+    if len(outputs) > 1:
+        yield Frame(snapshot.epoch, "classes", frozen(outputs.copy()))
+    elif dataset.kind == "regression":
+        yield Frame(snapshot.epoch, "value", frozen(np.clip(outputs[0], -1, 1)))
+    else:
+        yield Frame(snapshot.epoch, "value", frozen(2 * outputs[0] - 1))
+
+
+def _confusion(snapshot: Snapshot, dataset: Dataset) -> Iterator[Frame | None]:
+    network = snapshot.network()
+    size = len(dataset.class_names)
+    counts = np.zeros((size, size))
+    for start in range(0, len(dataset.test_labels), _SAMPLES):
+        part = slice(start, start + _SAMPLES)
+        answers = classes(network.predict(dataset.test_features[part]))
+        np.add.at(counts, (dataset.test_labels[part], answers), 1)
+        yield None
+    shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
+    yield Frame(snapshot.epoch, "confusion", frozen(shares))

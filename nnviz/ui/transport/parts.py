@@ -1,0 +1,132 @@
+"""Parts of the transport bar: the round button, reset with its menu, the counter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+
+from nnviz.ui import numbers
+from nnviz.ui.icons import icon_pixmap
+from nnviz.ui.ratio import device_ratio
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import IconButton
+
+
+class PlayButton(IconButton):
+    """The round, solid button that plays and pauses."""
+
+    def __init__(self) -> None:
+        super().__init__("play", "", kind="strong", size=44)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.text("secondary") if self.underMouse() else theme.strong)
+        painter.drawEllipse(box)
+        if self.hasFocus() and self.window().property("keyboard_focus"):
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.accent(), theme.line("focus")))
+            painter.drawEllipse(box.adjusted(2, 2, -2, -2))
+        size = theme.px(22)
+        pixmap = icon_pixmap(self._icon_name, theme.text("on_strong").rgba(), size, device_ratio(self))
+        corner = (box.width() - size) / 2
+        painter.drawPixmap(QRectF(corner, corner, size, size), pixmap, QRectF(pixmap.rect()))
+        painter.end()
+
+
+class ResetButton(QWidget):
+    """Begins again from the same start weights; beside it a menu that has new ones."""
+
+    reset_requested = Signal()
+    new_weights_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seed = 0
+        self.reset = IconButton(
+            "reset", self.tr("Reset (Ctrl+R): back to epoch 0 with the same start weights"), size=34
+        )
+        self.reset.setAccessibleName(self.tr("Reset to the same start weights"))
+        self.more = _Narrow("chev", self.tr("Start weights"), size=34)
+        self.reset.clicked.connect(self.reset_requested)
+        self.more.clicked.connect(self._on_more)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.reset)
+        row.addWidget(self.more)
+
+    def set_seed(self, seed: int) -> None:
+        """Which random start weights these are."""
+        self._seed = seed
+        tip = self.tr("Start weights: seed {n}. The same again, or new ones").format(n=seed)
+        self.more.setToolTip(tip)
+        self.more.setAccessibleName(self.tr("Start weights: seed {n}").format(n=seed))
+
+    def menu(self) -> QMenu:
+        """The two ways to begin again."""
+        menu = QMenu(self)
+        same = menu.addAction(self.tr("Same start weights (seed {n})").format(n=self._seed))
+        new = menu.addAction(self.tr("New start weights (seed {n})").format(n=self._seed + 1))
+        same.triggered.connect(self.reset_requested)
+        new.triggered.connect(self.new_weights_requested)
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    @Slot()
+    def _on_more(self) -> None:
+        menu = self.menu()
+        menu.popup(self.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 2)))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._on_more()
+
+
+class _Narrow(IconButton):
+    """Half as wide as it is high."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(16), super().sizeHint().height())
+
+    def _icon_size(self) -> int:
+        return self._theme.px(13)
+
+
+class Counter(QWidget):
+    """The present epoch, large; as wide as the last epoch, so that nothing beside it moves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = Theme()
+        self._text, self._widest = "0", "0"
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Epoch")
+
+    def show_number(self, number: int, largest: int) -> None:
+        widest = "0" * len(numbers.count(largest))
+        if widest != self._widest:
+            self._widest = widest
+            self.updateGeometry()
+        if numbers.count(number) != self._text:
+            self._text = numbers.count(number)
+            self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFont(theme.font("counter", weight="semibold", family="mono"))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._widest) + 2, metrics.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self._theme.accent())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._text)
+        painter.end()

@@ -1,0 +1,150 @@
+"""What the track shows: the run or the runs, where time is looked at, the film; and where that stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, QSize
+
+from nnviz.session.film import Film
+from nnviz.training.timeline import Mark, Timeline
+from nnviz.ui import numbers
+from nnviz.ui.plots.scene import RunCurves
+from nnviz.ui.theme import Theme
+from nnviz.ui.transport.lanes import Lanes
+from nnviz.ui.transport.track_layers import CurveGround, Sheet
+from nnviz.ui.transport.track_layout import FILM, LANES, PLAIN, Bands, LossLevels, axis_of, pixel_epoch
+from nnviz.ui.transport.track_marks import Marks
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("TimelineTrack", text)
+
+
+class TrackContent:
+    """The state of the track. ``cursor`` is the epoch looked back at, None for the newest."""
+
+    def __init__(self) -> None:
+        self.planned = 60
+        self.run: RunCurves | None = None
+        self.lanes = Lanes()
+        self.epoch = 0  # of the newest snapshot shown
+        self.cursor: int | None = None
+        self.share: float | None = None  # of the snapshot at the cursor that is recomputed
+        self.film: Film | None = None
+        self._levels = LossLevels()
+
+    def set_timeline(self, timeline: Timeline | None) -> None:
+        """Take the curve and the marks from ``timeline``."""
+        if timeline is None:
+            self.run, self._levels = None, LossLevels()
+        elif self.run is None or self.run.timeline is not timeline:
+            self.run, self._levels = RunCurves(timeline), LossLevels()
+
+    # ---- which epochs
+    @property
+    def here(self) -> int:
+        """The epoch of the playhead."""
+        return self.epoch if self.cursor is None else self.cursor
+
+    @property
+    def first(self) -> int:
+        """The earliest epoch there is."""
+        return int(self.run.timeline.epochs[0]) if self.begun and self.run is not None else 0
+
+    @property
+    def trained(self) -> float:
+        """The newest epoch there is."""
+        if self.comparing:
+            return self.lanes.trained
+        return float(self.run.timeline.epochs[-1]) if self.begun and self.run is not None else 0.0
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is an epoch at all."""
+        return self.run is not None and len(self.run.timeline.epochs) > 0
+
+    @property
+    def comparing(self) -> bool:
+        """Whether there is a lane for each of several runs."""
+        return len(self.lanes.runs) > 1
+
+    @property
+    def filming(self) -> bool:
+        """Whether there are pictures above the track: on the plane always, else while looking back."""
+        film = self.film
+        return film is not None and not self.comparing and (film.plane or self.cursor is not None)
+
+    @property
+    def marks(self) -> list[Mark]:
+        """What is worth a mark."""
+        return self.run.timeline.marks if self.run is not None else []
+
+    def loss(self, epoch: float) -> float | None:
+        """The test loss at an epoch of the one run."""
+        row = self.run.row(epoch) if self.run is not None and not self.comparing else -1
+        return float(self.run.values("test_loss")[row]) if self.run is not None and row >= 0 else None
+
+    # ---- where they are
+    @property
+    def bands(self) -> Bands:
+        """What stands above what. The axis of the digits stays where it is when their film comes and goes."""
+        if self.comparing:
+            return LANES
+        if not self.filming or self.film is None:
+            return PLAIN
+        return FILM if self.film.plane else replace(FILM, side=PLAIN.side)
+
+    def sheet(self, size: QSize, theme: Theme) -> Sheet:
+        """Epochs and losses as pixels of a widget of this size."""
+        bands, end = self.bands, max(float(self.planned), self.trained)
+        axis = axis_of(bands, theme.px, (size.width(), size.height()), end)
+        if self.comparing:
+            low, high = self.lanes.levels()
+        elif self.run is not None:
+            low, high = self._levels.of(self.run.values("test_loss"))
+        else:
+            low, high = -1.0, 1.0
+        return Sheet(size, theme, bands, replace(axis, low=low, high=high), self.trained)
+
+    def ground(self) -> CurveGround | Lanes:
+        """What is painted on the bed."""
+        return self.lanes if self.comparing else CurveGround(self.run)
+
+    def epoch_at(self, x: float, sheet: Sheet) -> int:
+        """The trained epoch at a pixel."""
+        epoch = sheet.axis.epoch(x)
+        held = self.run.timeline.nearest(round(epoch)) if self.run is not None else None
+        found = pixel_epoch(sheet.axis, x, held.epoch if held is not None else None)
+        return min(max(found, self.first), round(self.trained))
+
+    def key(self, sheet: Sheet, ratio: float) -> tuple[object, ...]:
+        """Changes when the picture does: epochs count by their pixel, so a long run is seldom painted."""
+        places = [(mark, round(sheet.x(mark.epoch) * ratio)) for mark in self.marks]
+        here = round(sheet.x(self.here) * ratio)
+        ground = self.lanes.key() if self.comparing else (self.run,)
+        return (sheet.key(), ratio, here, *places, *ground, self.cursor is None, self.share, self.film)
+
+    # ---- in words
+    def description(self) -> str:
+        """For those who hear it."""
+        text = _tr("Epoch {epoch} of {planned}; {trained} trained").format(
+            epoch=self.here, planned=self.planned, trained=round(self.trained)
+        )
+        return ". ".join([text, *(f"{mark.text}: {_tr('epoch')} {mark.epoch}" for mark in self.marks)])
+
+    def tip(self, x: float, sheet: Sheet) -> str:
+        """What is to be told about the place ``x`` px from the left: marks, an epoch, or the future."""
+        epoch = sheet.axis.epoch(x)
+        if self.run is None or not self.begun or epoch > self.trained + 0.5:
+            return _tr("Epoch {n}: not trained yet").format(n=numbers.count(round(epoch)))
+        if self.comparing:
+            return _tr("Epoch {n}").format(n=numbers.count(round(epoch)))
+        near = Marks(self.run, sheet).near(x)
+        row = self.run.row(near[0].epoch if near else epoch)
+        tip = _tr("Epoch {n}: test loss {loss}, {share} right").format(
+            n=numbers.count(round(self.run.timeline.epochs[row])),
+            loss=numbers.fitted(float(self.run.values("test_loss")[row])),
+            share=numbers.percent(float(self.run.values("test_accuracy")[row]), 1),
+        )
+        return "\n".join([*(mark.text for mark in near[:3]), tip])

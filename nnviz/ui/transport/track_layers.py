@@ -1,0 +1,183 @@
+"""The pictures of the track that stay while it is scrubbed: its bed, the past as it was, the later pale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+
+from nnviz.ui.plots.scene import Points, RunCurves
+from nnviz.ui.theme import Theme, mix
+from nnviz.ui.transport.hatching import hatch
+from nnviz.ui.transport.track_layout import HEIGHT, Axis, Bands, tick_texts
+
+_TICK, _RADIUS = 4, 6  # px at unit 1
+#: (share of the fill's colour, share of the line's, its width in px) before and after the playhead.
+_PAST, _LATER = (0.30, 1.0, 2.0), (0.10, 0.45, 1.5)
+
+
+class Ground(Protocol):
+    """What the track shows, but for the playhead and what follows it."""
+
+    def key(self) -> tuple[object, ...]:
+        """Changes when the picture does."""
+
+    def paint(self, painter: QPainter, sheet: Sheet, later: bool) -> None:
+        """Paint it on the bed; ``later``: as what comes after the playhead."""
+
+
+class Sheet:
+    """A track's geometry and look: the axis, the bands and the theme, for everything painted on it."""
+
+    def __init__(self, size: QSize, theme: Theme, bands: Bands, axis: Axis, trained: float) -> None:
+        self.size, self.theme, self.bands, self.axis, self.trained = size, theme, bands, axis, trained
+        self.top = (size.height() - theme.px(HEIGHT)) / 2
+
+    def y(self, place: float) -> float:
+        """A place of the bands in px of the widget."""
+        return self.top + self.theme.px(place)
+
+    @property
+    def bed(self) -> QRectF:
+        top, foot = (self.y(place) for place in self.bands.bed)
+        return QRectF(0, top, self.size.width(), foot - top)
+
+    def x(self, epoch: float) -> float:
+        return float(self.axis.x(epoch))
+
+    def points(self, points: Points, axis: Axis | None = None) -> list[QPointF]:
+        """Epochs and losses as points of the widget; what is not finite is left out."""
+        axis = axis or self.axis
+        finite = np.isfinite(points[1])
+        x, y = axis.x(points[0][finite]), axis.y(points[1][finite])
+        return [QPointF(u, v) for u, v in zip(x.tolist(), y.tolist(), strict=True)]
+
+    def key(self) -> tuple[object, ...]:
+        """Changes when something painted on it does: what is trained counts by its pixel."""
+        return (self.size.toTuple(), self.theme, self.bands, self.axis, round(2 * self.x(self.trained)))
+
+
+class Layers:
+    """Three pixmaps of one size, each painted when what it shows has changed."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, tuple[tuple[object, ...], QPixmap]] = {}
+
+    def bed(self, sheet: Sheet, ratio: float) -> QPixmap:
+        """The track as if nothing were trained: bed, hatching, epochs below. It seldom changes."""
+        key = (sheet.size.toTuple(), ratio, sheet.theme, sheet.bands, sheet.axis.end)
+        held = self._held.get("bed")
+        if held is None or held[0] != key:
+            pixmap = QPixmap(sheet.size * ratio)
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(sheet.theme.surface("panel"))
+            painter = QPainter(pixmap)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _paint_bed(painter, sheet)
+            painter.end()
+            held = self._held["bed"] = (key, pixmap)
+        return held[1]
+
+    def ground(self, sheet: Sheet, ratio: float, ground: Ground, *, later: bool) -> QPixmap:
+        """The bed with what is trained on it."""
+        name = "later" if later else "past"
+        key = (sheet.key(), ratio, *ground.key())
+        held = self._held.get(name)
+        if held is None or held[0] != key:
+            pixmap = self.bed(sheet, ratio).copy()
+            painter = QPainter(pixmap)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            ground.paint(painter, sheet, later)
+            _paint_untrained(painter, sheet)
+            painter.end()
+            held = self._held[name] = (key, pixmap)
+        return held[1]
+
+
+class CurveGround:
+    """The test loss of one run."""
+
+    def __init__(self, run: RunCurves | None) -> None:
+        self.run = run
+
+    def key(self) -> tuple[object, ...]:
+        return (self.run,)
+
+    def paint(self, painter: QPainter, sheet: Sheet, later: bool) -> None:
+        run, theme = self.run, sheet.theme
+        if run is None or len(run.timeline.epochs) < 2:
+            return
+        clear_bed(painter, sheet, sheet.bed)
+        columns = max(2, int(sheet.x(sheet.trained) - sheet.axis.left))
+        curve = run.curve("test_loss", (0.0, sheet.axis.end), columns)
+        peaks = sheet.points(curve.peaks) if curve.peaks is not None else []
+        share, strength, width = _LATER if later else _PAST
+        fill = mix(theme.surface("stage"), theme.curve("gap"), share)
+        line = mix(theme.surface("stage"), theme.curve("test"), strength)
+        width *= theme.line("hairline")
+        paint_curve(painter, sheet.points(curve.line), sheet.bed.bottom(), fill, line, width, peaks)
+
+
+def clear_bed(painter: QPainter, sheet: Sheet, box: QRectF) -> None:
+    """No hatching where the run has been."""
+    right = (
+        sheet.x(sheet.trained) if sheet.trained < sheet.axis.end else box.right() - sheet.theme.px(_RADIUS)
+    )
+    left = sheet.axis.left
+    painter.fillRect(QRectF(left, box.top(), right - left, box.height()), sheet.theme.surface("stage"))
+
+
+def paint_curve(
+    painter: QPainter,
+    line: Sequence[QPointF],
+    foot: float,
+    fill: QColor,
+    color: QColor,
+    width: float,
+    peaks: Sequence[QPointF] = (),
+) -> None:
+    """A line over its filled area, which ends at ``foot``; its ``peaks`` beside it."""
+    if not line:
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.drawPolygon(QPolygonF([*line, QPointF(line[-1].x(), foot), QPointF(line[0].x(), foot)]))
+    painter.setPen(QPen(color, 1.0))  # of this width lines with many corners are drawn fast
+    painter.drawPolyline(QPolygonF(list(peaks)))
+    painter.setPen(QPen(color, width))
+    painter.drawPolyline(QPolygonF(list(line)))
+
+
+def _paint_bed(painter: QPainter, sheet: Sheet) -> None:
+    theme, box, shape = sheet.theme, sheet.bed, QPainterPath()
+    shape.addRoundedRect(box, theme.px(_RADIUS), theme.px(_RADIUS))
+    painter.fillPath(shape, theme.surface("stage"))
+    hatch(painter, shape, box.adjusted(sheet.axis.left, 0, 0, 0), theme)
+    painter.setFont(theme.font("caption"))
+    metrics = QFontMetricsF(painter.font())
+    for epoch, text in tick_texts(sheet.axis, metrics.horizontalAdvance, theme.px(28)):
+        x, foot = sheet.x(epoch), box.bottom() + theme.px(_TICK)
+        painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
+        painter.drawLine(QLineF(x, box.bottom(), x, foot))
+        width = metrics.horizontalAdvance(text)
+        left = min(max(0.0, x - width / 2), sheet.size.width() - width)
+        painter.setPen(theme.text("tertiary"))
+        painter.drawText(QPointF(left, foot + metrics.ascent() + theme.px(1)), text)
+
+
+def _paint_untrained(painter: QPainter, sheet: Sheet) -> None:
+    text = QCoreApplication.translate("TimelineTrack", "not trained yet")
+    theme, rest = sheet.theme, sheet.bed
+    rest.setLeft(sheet.x(sheet.trained))
+    painter.setFont(theme.font("caption"))
+    metrics = QFontMetricsF(painter.font())
+    if metrics.horizontalAdvance(text) + theme.px(32) > rest.width():
+        return
+    box = metrics.boundingRect(text)
+    box.moveCenter(rest.center())
+    painter.fillRect(box.adjusted(-theme.px(6), 0, theme.px(6), 0), theme.surface("stage"))
+    painter.setPen(theme.text("tertiary"))
+    painter.drawText(rest, Qt.AlignmentFlag.AlignCenter, text)
