@@ -21,8 +21,8 @@ BINS = 31  # odd: one of them has 0 in its middle
 class Histogram:
     """``counts`` (BINS,) int64 of values in equal bins from -``reach`` to ``reach``.
 
-    ``outside`` counts the values that are not finite; ``mean``, ``deviation`` and ``zero`` (the share of values
-    that are exactly 0) are of the finite ones.
+    ``outside`` counts the values that are not finite; ``mean``, ``deviation`` and ``zero`` (the share of
+    values that are exactly 0) are of the finite ones.
     """
 
     counts: NDArray[np.int64]
