@@ -22,6 +22,12 @@ def sample_of(dataset: Dataset, part: Literal["test", "train"], index: int) -> S
     return Sample(features=features[index], label=label, source=part, index=index, seen=seen)
 
 
+def learned_sample(learned: Dataset, originals: int, place: int) -> Sample:
+    """The sample at ``place`` among training samples of which the first ``originals`` have copies after them."""
+    copy, index = divmod(place, originals)
+    return replace(sample_of(learned, "train", place), index=index, copy=copy)
+
+
 def test_answers(snapshot: Snapshot, dataset: Dataset) -> NDArray[np.int64]:
     """(n_test,) the class that the snapshot's network answers for every test sample."""
     outputs = snapshot.network().predict(dataset.test_features)

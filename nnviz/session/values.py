@@ -18,7 +18,8 @@ class Sample:
 
     ``features`` is (d,) in the network's units. ``index`` is the sample's place in the test or training
     part, or its place among the digits of an opened picture. A drawing has its ``strokes``, each (n, 2), and
-    what they count up to, as a picture has: ``seen`` (64,), 0 to 16.
+    what they count up to, as a picture has: ``seen`` (64,), 0 to 16. ``copy`` tells the changed copies of a
+    training sample (1, 2, ...) from the sample itself (0).
     """
 
     features: Array
@@ -27,6 +28,7 @@ class Sample:
     index: int | None = None
     strokes: Strokes | None = None
     seen: Array | None = None
+    copy: int = 0
 
     @property
     def from_person(self) -> bool:

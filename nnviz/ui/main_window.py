@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         from nnviz.ui.readings import Readings
         from nnviz.ui.rooms.rooms import Rooms
         from nnviz.ui.sheet_opener import SheetOpener
+        from nnviz.ui.training_images import TrainingImages
         from nnviz.ui.ways_in import WaysIn
         from nnviz.ui.wiring import connect_views
         from nnviz.ui.wishes import Wishes
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self._readings = Readings(self)
         self._commands = Commands(self)
         self._ways_in = WaysIn(self)
+        self._training_images = TrainingImages(self)
         connect_views(self)
         self._session.fault_raised.connect(self.show_fault)
 

@@ -18,10 +18,12 @@ from nnviz.ui.canvas.meant import MeantRow
 from nnviz.ui.canvas.photo_view import PhotoView
 from nnviz.ui.canvas.picture import SamplePicture
 from nnviz.ui.canvas.plan import Fixed, plan
+from nnviz.ui.canvas.shown_images import Which
 from nnviz.ui.canvas.steps_row import StepsRow, StepsWarning
 from nnviz.ui.canvas.strip import SeenStrip
 from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import Caption, IconButton, PushButton, SectionTitle, Segmented, Slider, TextLabel
+from nnviz.ui.widgets.segmented import Segment
 
 _BRUSH_STEPS = 100  # of the slider
 _FIGURE_SPACE = "\u2007"  # as wide as a digit
@@ -34,6 +36,7 @@ class PanelBody(QWidget):
         super().__init__()
         self._theme = Theme()
         self._source = ""
+        self._copies_of = 0  # of each training image
         self._make_drawing_parts()
         self._make_sample_parts()
         self._make_photo_parts()
@@ -45,12 +48,19 @@ class PanelBody(QWidget):
         self.meant_why = Caption(self.tr("so it can measure its error"), self)
         self.meant_why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.meant = MeantRow(self)
-        self.tests_title = SectionTitle(self.tr("Test images"), self)
-        choices = [("all", self.tr("All")), ("wrong", self.tr("Wrong"))]
-        self.which = Segmented(choices, self.tr("Test images"), small=True, parent=self)
-        self.which.setToolTip(self.tr("All test images, or only those the network gets wrong"))
+        self.tests_title = SectionTitle(self.tr("Images"), self)
+        choices = [
+            Segment("all", self.tr("Test"), tip=self.tr("All test images: those it never learns from")),
+            Segment("wrong", self.tr("Wrong"), tip=self.tr("The test images that the network gets wrong")),
+            Segment(
+                "training",
+                self.tr("Training"),
+                tip=self.tr("The images it learns from, each with its changed copies if there are any"),
+            ),
+        ]
+        self.which = Segmented(choices, self.tr("Images"), small=True, parent=self)
         self.grid = DigitGrid(self)
-        self.red = Caption(self.tr("In red: what it said instead"), self)
+        self.below = Caption("", self)
         self.set_source("draw")
 
     def _make_drawing_parts(self) -> None:
@@ -175,6 +185,7 @@ class PanelBody(QWidget):
     def show_dataset(self, dataset: Dataset | None) -> None:
         """The test images; None while they are being loaded."""
         self.grid.set_dataset(dataset)
+        self._say_below()
         for part in (self.which, self.before, self.after):
             part.setEnabled(dataset is not None)
         if dataset is None:
@@ -189,6 +200,32 @@ class PanelBody(QWidget):
         self.grid.show_answers(answers)
         self._count()
 
+    def show_which(self, which: Which) -> None:
+        """All test images, the wrong ones, or the training images."""
+        self.grid.show_which(which)
+        self._say_below()
+
+    def show_learned(self, learned: Dataset | None, originals: int, of: int) -> None:
+        """The training images with their copies, which are the first ones of ``of``; None: not made yet."""
+        self.grid.set_learned(learned, originals)
+        self._copies_of = of
+        self._say_below()
+
+    def _say_below(self) -> None:
+        shown = self.grid.shown
+        if shown.which != "training":
+            text = self.tr("In red: what it said instead")
+        elif shown.learned is None:
+            text = ""
+        elif not shown.copies:
+            text = self.tr("{0}, no changed copies").format(f"{shown.originals:,}")
+        elif shown.copies < self._copies_of:
+            words = self.tr("Each with {0} of its {1} changed copies")
+            text = words.format(shown.copies, self._copies_of)
+        else:
+            text = self.tr("Each with its changed copies: {0}").format(shown.copies)
+        self.below.setText(text)
+
     def _count(self) -> None:
         """Counts as wide as the largest can be, so that nothing moves while they change."""
         total, wrong = self.grid.shown.total, self.grid.shown.wrong_count
@@ -196,11 +233,13 @@ class PanelBody(QWidget):
         shown = "–" if wrong is None else str(wrong)
         text = self.tr("Wrong {0}").format(shown + _FIGURE_SPACE * (digits - len(shown)))
         self.which.set_text("wrong", text)
-        self.which.set_text("all", self.tr("All {0}").format(total) if total else self.tr("All"))
-        free = self._theme.px(240) - self.tests_title.sizeHint().width() - self._theme.px(6)
-        if self.which.sizeHint().width() > free:
-            self.which.set_text("all", self.tr("All"))
-        self._place_ends(self.tests_title, self.which, self.tests_title.y(), self.tests_title.height())
+        self._place_images_row(self.tests_title.y(), self.tests_title.height())
+
+    def _place_images_row(self, y: int, height: int) -> None:
+        """The choice is worth more than the title, which goes where there is no room for both."""
+        self._place_ends(self.tests_title, self.which, y, height)
+        needed = self.tests_title.sizeHint().width() + self._theme.px(6)
+        self.tests_title.setVisible(self.tests_title.width() >= needed)
 
     # ---- places
     def arrange(self, width: int, height: int) -> None:
@@ -233,12 +272,12 @@ class PanelBody(QWidget):
         y += fixed.meant + next(gaps)
         self.meant.setGeometry(px(16), y, room, fixed.classes)
         y += fixed.classes + next(gaps)
-        self._place_ends(self.tests_title, self.which, y, fixed.tests)
+        self._place_images_row(y, fixed.tests)
         y += fixed.tests + next(gaps)
         rows = self.grid.rows_height(laid.rows)
         self.grid.setGeometry(px(16), y, room + px(12), rows)  # its scroll bar stands in the margin
         y += rows + next(gaps)
-        self.red.setGeometry(px(16), y, room, fixed.caption)
+        self.below.setGeometry(px(16), y, room, fixed.caption)
 
     def _fixed(self) -> Fixed:
         def lines(widget: QWidget) -> int:
@@ -254,7 +293,7 @@ class PanelBody(QWidget):
             meant=max(px(16), lines(self.meant_title)),
             classes=max(px(24), lines(self.meant_title) + 2),
             tests=max(lines(self.tests_title), self.which.sizeHint().height()),
-            caption=max(px(16), lines(self.red)),
+            caption=max(px(16), lines(self.below)),
             row=self.grid.rows_height(1),
             row_gap=self.grid.rows_height(2) - 2 * self.grid.rows_height(1),
         )

@@ -1,19 +1,18 @@
-"""All test images in a scrolling grid; where the network is wrong, its answer in red."""
+"""The images of a data set in a scrolling grid; where the network is wrong, its answer in red."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QResizeEvent,
@@ -21,28 +20,30 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from nnviz.data.dataset import Dataset
-from nnviz.ui.canvas.pixels import FULL, grey_image
-from nnviz.ui.canvas.shown_images import ShownImages
+from nnviz.ui.canvas.image_cells import PIXELS, images_of, paint_badge, paint_frame, paint_image
+from nnviz.ui.canvas.shown_images import COLUMNS, ShownImages, Which
 from nnviz.ui.theme import Theme
 
-_COLUMNS = 6
 _CELL, _GAP = 34, 7  # px at theme unit 1
-_IMAGE = 8
 
 
 class DigitGrid(QAbstractScrollArea):
-    """Only the visible images are painted. ``sample_requested(int)``: an index into the test part."""
+    """Only the visible images are painted.
+
+    ``sample_requested(int)``: this one of the test part. ``training_requested(int)``: this one of the
+    training images, copies included.
+    """
 
     sample_requested = Signal(int)
+    training_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
         self._shown = ShownImages()
-        self._images: QImage | None = None  # all of them, one below the other
         self._current = -1  # place that the keys have reached
         self._hover = -1  # place under the mouse
-        self._chosen = -1  # index into the test part of the sample being shown
+        self._chosen = -1  # index of the sample being shown
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -58,10 +59,18 @@ class DigitGrid(QAbstractScrollArea):
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Other images; None: they are being loaded."""
-        self._shown.dataset, self._shown.answers, self._images = dataset, None, None
+        shown = self._shown
+        shown.dataset, shown.learned, shown.answers = dataset, None, None
         self._current = self._hover = self._chosen = -1
         self._refilter()
         self.verticalScrollBar().setValue(0)
+
+    def set_learned(self, learned: Dataset | None, originals: int) -> None:
+        """The training images, the first ``originals`` with their copies after them; None: not made yet."""
+        self._shown.learned, self._shown.originals = learned, originals
+        if self._shown.which == "training":
+            self._current = self._hover = -1
+            self._refilter()
 
     def show_answers(self, answers: NDArray[Any] | None) -> None:
         """What the network says of each test image, (n_test,) class numbers.
@@ -71,15 +80,17 @@ class DigitGrid(QAbstractScrollArea):
         """
         if not self._shown.take_answers(answers):
             return
-        if not (self._shown.wrong_only and self._hover >= 0):
+        if not (self._shown.which == "wrong" and self._hover >= 0):
             self._refilter()
         self.viewport().update()
 
-    def set_wrong_only(self, wrong_only: bool) -> None:
-        """Whether only images that the network gets wrong are shown."""
-        self._shown.wrong_only = wrong_only
-        self._refilter()
-        self.verticalScrollBar().setValue(0)
+    def show_which(self, which: Which) -> None:
+        """All test images, those that the network gets wrong, or the training images."""
+        if which != self._shown.which:
+            self._shown.which = which
+            self._chosen = self._current = self._hover = -1
+            self._refilter()
+            self.verticalScrollBar().setValue(0)
 
     def choose(self, index: int) -> None:
         """Frame the image that is being shown, -1 for none."""
@@ -91,7 +102,6 @@ class DigitGrid(QAbstractScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._images = None
         self._measure()
         self.viewport().update()
 
@@ -118,8 +128,7 @@ class DigitGrid(QAbstractScrollArea):
         return self._theme.px(_CELL) + self._theme.px(_GAP)
 
     def _measure(self) -> None:
-        rows = -(-len(self._shown) // _COLUMNS)
-        height = rows * self._pitch() - self._theme.px(_GAP)
+        height = self._shown.rows * self._pitch() - self._theme.px(_GAP)
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, height - self.viewport().height()))
         bar.setPageStep(max(1, self.viewport().height()))
@@ -127,17 +136,15 @@ class DigitGrid(QAbstractScrollArea):
 
     def _box(self, place: int) -> QRectF:
         cell = self._theme.px(_CELL)
-        across = (self._theme.px(240) - cell) / (_COLUMNS - 1)
-        row, column = divmod(place, _COLUMNS)
+        across = (self._theme.px(240) - cell) / (COLUMNS - 1)
+        row, column = self._shown.cell(place)
         y = row * self._pitch() - self.verticalScrollBar().value()
         return QRectF(round(column * across), y, cell, cell)
 
     def _place_at(self, position: QPointF) -> int:
         row = int(position.y() + self.verticalScrollBar().value()) // self._pitch()
-        for place in range(row * _COLUMNS, min((row + 1) * _COLUMNS, len(self._shown))):
-            if self._box(place).contains(position):
-                return place
-        return -1
+        places = (self._shown.place_at(row, column) for column in range(COLUMNS))
+        return next((p for p in places if p >= 0 and self._box(p).contains(position)), -1)
 
     def _reveal(self, place: int) -> None:
         box, bar = self._box(place), self.verticalScrollBar()
@@ -190,22 +197,18 @@ class DigitGrid(QAbstractScrollArea):
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        page = max(1, self.viewport().height() // self._pitch()) * _COLUMNS
-        steps = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: -_COLUMNS,
-            Qt.Key.Key_Down: _COLUMNS,
-            Qt.Key.Key_PageUp: -page,
-            Qt.Key.Key_PageDown: page,
-            Qt.Key.Key_Home: -len(self._shown),
-            Qt.Key.Key_End: len(self._shown),
-        }
-        key = Qt.Key(event.key())
-        if key in steps and len(self._shown):
-            self._go_to(self._current + steps[key] if self._current >= 0 else 0)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self._current < len(self._shown):
-            self._pick(self._current)
+        page = max(1, self.viewport().height() // self._pitch())
+        rows = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -page, Qt.Key.Key_PageDown: page}
+        count = len(self._shown)
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -count, Qt.Key.Key_End: count}
+        key, at = Qt.Key(event.key()), self._current
+        if key in (*rows, *steps) and count:
+            if at < 0:
+                self._go_to(0)
+            else:
+                self._go_to(self._shown.step_rows(at, rows[key]) if key in rows else at + steps[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= at < count:
+            self._pick(at)
         else:
             event.ignore()
 
@@ -216,15 +219,21 @@ class DigitGrid(QAbstractScrollArea):
         self.viewport().update()
 
     def _pick(self, place: int) -> None:
-        self.sample_requested.emit(int(self._shown.indices[place]))
+        index = int(self._shown.indices[place])
+        (self.training_requested if self._shown.which == "training" else self.sample_requested).emit(index)
 
     def _words(self, place: int) -> str:
         """What the image at that place is, for tooltip and screen reader."""
-        dataset, answers = self._shown.dataset, self._shown.answers
-        if dataset is None or not 0 <= place < len(self._shown):
+        shown = self._shown
+        dataset, answers = shown.dataset, shown.answers
+        if dataset is None or not 0 <= place < len(shown):
             return ""
-        index = int(self._shown.indices[place])
-        names, label = dataset.class_names, int(dataset.test_labels[index])
+        index = int(shown.indices[place])
+        names, label = dataset.class_names, shown.label(index)
+        if shown.which == "training":
+            copy, original = divmod(index, shown.originals)
+            title = self.tr("Training image {0}: a {1}").format(original + 1, names[label])
+            return self.tr("{0}, copy {1}").format(title, copy) if copy else title
         words = self.tr("Test image {0}: a {1}").format(index + 1, names[label])
         if answers is None:
             return words
@@ -241,68 +250,49 @@ class DigitGrid(QAbstractScrollArea):
             room = QRectF(0, 0, self._theme.px(240), self._theme.px(_CELL))
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(room, flags, self._why_empty())
-        elif self._shown.dataset is not None:
-            self._paint_images(painter, self._shown.dataset)
+        elif self._shown.dataset is not None and self._shown.dataset.input_size == PIXELS:
+            self._paint_images(painter, self._shown.dataset.class_names)
         painter.end()
 
     def _why_empty(self) -> str:
         if self._shown.dataset is None:
             return self.tr("Loading the digits…")
+        if self._shown.which == "training":
+            return self.tr("Making the copies as they were made for training…")
         if self._shown.answers is None:
             return self.tr("The network has not been asked yet.")
         return self.tr("It gets every test image right.")
 
-    def _paint_images(self, painter: QPainter, dataset: Dataset) -> None:
-        if self._images is None:
-            counts = dataset.raw(dataset.test_features).reshape(-1, _IMAGE)
-            self._images = grey_image(counts / FULL, self._theme)
-        top = self.verticalScrollBar().value()
-        first = top // self._pitch() * _COLUMNS
-        last = ((top + self.viewport().height()) // self._pitch() + 1) * _COLUMNS
-        wrong, answers = self._shown.wrong(), self._shown.answers
-        for place in range(first, min(last, len(self._shown))):
-            index = int(self._shown.indices[place])
+    def _visible(self) -> list[int]:
+        """The places that can be seen."""
+        first = self.verticalScrollBar().value() // self._pitch()
+        rows = range(first, first + self.viewport().height() // self._pitch() + 2)
+        places = (self._shown.place_at(row, column) for row in rows for column in range(COLUMNS))
+        return [place for place in places if place >= 0]
+
+    def _paint_images(self, painter: QPainter, names: tuple[str, ...]) -> None:
+        shown, theme = self._shown, self._theme
+        visible = self._visible()
+        indices = [int(shown.indices[place]) for place in visible]
+        images = images_of(np.array([shown.counts(index) for index in indices]), theme)
+        wrong = shown.wrong() if shown.which != "training" else np.zeros(0, dtype=bool)
+        for number, (place, index) in enumerate(zip(visible, indices, strict=True)):
             box = self._box(place)
-            self._paint_image(painter, self._images, index, box)
-            if answers is not None and wrong[index]:
-                self._paint_answer(painter, dataset.class_names[int(answers[index])], box)
-            self._paint_frame(painter, place, index, box)
+            paint_image(painter, images, number, box, theme)
+            if shown.is_original(index):
+                paint_badge(painter, names[shown.label(index)], theme.text("secondary"), box, theme)
+            elif shown.answers is not None and len(wrong) and wrong[index]:
+                paint_badge(painter, names[int(shown.answers[index])], theme.note("error"), box, theme)
+            if (pen := self._frame(place, index)) is not None:
+                paint_frame(painter, pen, box, theme)
 
-    def _paint_image(self, painter: QPainter, images: QImage, index: int, box: QRectF) -> None:
-        radius = self._theme.px(4)
-        outline = QPainterPath()
-        outline.addRoundedRect(box, radius, radius)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillPath(outline, self._theme.surface("inset"))
-        painter.setClipPath(outline)
-        # copy(): drawings as SVG know no part of an image
-        painter.drawImage(box.adjusted(1, 1, -1, -1), images.copy(0, index * _IMAGE, _IMAGE, _IMAGE))
-        painter.setClipping(False)
-
-    def _paint_answer(self, painter: QPainter, answer: str, box: QRectF) -> None:
-        theme = self._theme
-        font = theme.font("micro", weight="semibold")
-        size = max(theme.px(13), font.pixelSize() + 2)
-        badge = QRectF(box.right() - size, box.bottom() - size, size, size)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.surface("panel"))
-        painter.drawRoundedRect(badge, theme.px(3), theme.px(3))
-        painter.setFont(font)
-        painter.setPen(theme.note("error"))
-        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, answer)
-
-    def _paint_frame(self, painter: QPainter, place: int, index: int, box: QRectF) -> None:
+    def _frame(self, place: int, index: int) -> QPen | None:
+        """The frame of the image that is shown, reached by keys or pointed at."""
         theme = self._theme
         keys_here = place == self._current and self.hasFocus() and self.window().property("keyboard_focus")
         if index == self._chosen or keys_here:
             pen = QPen(theme.accent(), theme.line("focus"))
             if index != self._chosen:
                 pen.setStyle(Qt.PenStyle.DotLine)
-        elif place == self._hover:
-            pen = QPen(theme.text("tertiary"), 1)
-        else:
-            return
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        inset = pen.widthF() / 2
-        painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), theme.px(4), theme.px(4))
+            return pen
+        return QPen(theme.text("tertiary"), 1) if place == self._hover else None

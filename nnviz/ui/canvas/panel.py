@@ -19,6 +19,7 @@ from nnviz.ui.canvas.originals import Drawn
 from nnviz.ui.canvas.panel_parts import PanelScroll, digit_key
 from nnviz.ui.canvas.photo_input import PhotoInput
 from nnviz.ui.canvas.sample_words import sample_counts, sample_words
+from nnviz.ui.canvas.shown_images import Which
 from nnviz.ui.canvas.strokes import Strokes
 from nnviz.ui.theme import Theme
 
@@ -29,12 +30,14 @@ _UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
 
 
 class InputPanel(QWidget):
-    """Canvas, what the network sees, the label, and the test images.
+    """Canvas, what the network sees, the label, and the images of the data set.
 
     ``drawing_changed(strokes, InkPicture, Steps)``: the drawing to be shown is this one, prepared with these
     steps; ``strokes`` is a tuple of (n, 2) arrays, and both are empty for a blank canvas.
     ``label_requested(int | None)``: what the drawing is meant to be. ``sample_requested(int)``: show this
-    sample of the test part. ``brush_changed(float)``: a share of the canvas, to be remembered.
+    sample of the test part. ``training_asked()``: the training images are wanted, see ``show_learned``;
+    ``training_requested(int)``: show this one of them. ``brush_changed(float)``: a share of the canvas, to be
+    remembered.
     ``digit_changed()``: read what ``photo`` has chosen. ``open_requested()``, ``paste_requested()``: a
     picture is to be brought in.
     """
@@ -42,6 +45,8 @@ class InputPanel(QWidget):
     drawing_changed = Signal(object, object, object)
     label_requested = Signal(object)
     sample_requested = Signal(int)
+    training_asked = Signal()
+    training_requested = Signal(int)
     brush_changed = Signal(float)
     digit_changed = Signal()
     open_requested = Signal()
@@ -52,6 +57,7 @@ class InputPanel(QWidget):
         self._theme = Theme()
         self._dataset: Dataset | None = None
         self._index = 0  # of the test sample that was shown last
+        self._learned_index = -1  # of the training sample that is shown, among all with their copies
         self._label: int | None = None  # of the drawing
         self._picture: InkPicture = blank_picture()
         self._steps = Steps()
@@ -81,6 +87,7 @@ class InputPanel(QWidget):
         self._photo.digit_changed.connect(self._on_digit_changed)
         body.which.chosen.connect(self._on_which_chosen)
         body.grid.sample_requested.connect(self.sample_requested)
+        body.grid.training_requested.connect(self.training_requested)
 
     # ---- what the window asks
     @property
@@ -146,6 +153,20 @@ class InputPanel(QWidget):
         self._body.show_dataset(dataset)
         if self.source == "samples":
             self.sample_requested.emit(self._index)
+        if self.shows_training:
+            self.training_asked.emit()
+
+    @property
+    def shows_training(self) -> bool:
+        """Whether the training images are to be seen."""
+        return self._body.grid.shown.which == "training"
+
+    def show_learned(self, learned: Dataset | None, originals: int, of: int) -> None:
+        """The training images: the first ``originals``, then all first copies and so on.
+
+        They may have the first copies only of as many as ``of``. None: they are being made.
+        """
+        self._body.show_learned(learned, originals, of)
 
     def show_answers(self, answers: NDArray[Any] | None) -> None:
         """What the network says of each test image, (n_test,) class numbers; None: not asked."""
@@ -179,10 +200,18 @@ class InputPanel(QWidget):
         self._body.set_source("samples")
         if sample.source == "test" and sample.index is not None:
             self._index = sample.index
-        self._body.grid.choose(self._index if sample.source == "test" else -1)
+        self._learned_index = self._place_learned(sample)
+        shown = self._learned_index if self.shows_training else self._index
+        self._body.grid.choose(shown if self.shows_training or sample.source == "test" else -1)
         self._body.meant.show_label(sample.label, True)
         words = sample_words(sample, self._dataset)
         self._body.show_counts(sample_counts(sample, self._dataset), words)
+
+    def _place_learned(self, sample: Sample) -> int:
+        """Where a training sample is among all with their copies; -1 for any other."""
+        if sample.source != "train" or sample.index is None:
+            return -1
+        return sample.copy * self._body.grid.shown.originals + sample.index
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -279,8 +308,10 @@ class InputPanel(QWidget):
             self._on_label_requested(label)
 
     @Slot(str)
-    def _on_which_chosen(self, which: str) -> None:
-        self._body.grid.set_wrong_only(which == "wrong")
+    def _on_which_chosen(self, which: Which) -> None:
+        self._body.show_which(which)
+        if which == "training":
+            self.training_asked.emit()
 
     @Slot()
     def _on_before(self) -> None:
@@ -292,8 +323,13 @@ class InputPanel(QWidget):
 
     @Slot(int)
     def _on_step(self, step: int) -> None:
-        if self._dataset is not None:
-            self.sample_requested.emit(self._body.grid.shown.neighbour(self._index, step))
+        shown = self._body.grid.shown
+        if self.shows_training and self._learned_index >= 0:
+            self.training_requested.emit(shown.neighbour(self._learned_index, step))
+        elif self.shows_training and len(shown):
+            self.training_requested.emit(int(shown.indices[0]))
+        elif self._dataset is not None:
+            self.sample_requested.emit(shown.neighbour(self._index, step))
 
     # ---- events
     def event(self, event: QEvent) -> bool:

@@ -31,4 +31,5 @@ def sample_words(sample: Sample, dataset: Dataset | None) -> str:
         return title.format(number)
     names = dataset.class_names if dataset else ()
     name = names[sample.label] if sample.label < len(names) else str(sample.label)
-    return _tr("{0}: a {1}").format(title.format(number), name)
+    words = _tr("{0}: a {1}").format(title.format(number), name)
+    return _tr("{0}, copy {1}").format(words, sample.copy) if sample.copy else words

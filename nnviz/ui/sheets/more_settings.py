@@ -111,9 +111,9 @@ class MoreSettingsSheet(Sheet):
         self.body.addLayout(self._grid)
         self.augment_words = Caption(
             self.tr(
-                "Changed copies: each training image is also learned moved, turned, slanted, bent, thicker or\n"
-                "thinner, so that hands it has never seen are read as well. An epoch takes as many times longer;\n"
-                "the test images stay as they are. “Training”, under the canvas, shows the copies."
+                "Changed copies: each training image is also learned moved, turned, slanted, bent, thicker\n"
+                "or thinner, so that hands it has never seen are read as well. An epoch takes as many times\n"
+                "longer; the test images stay as they are. “Training”, under the canvas, shows the copies."
             )
         )
         self.body.addWidget(self.augment_words)

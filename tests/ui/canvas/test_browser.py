@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from nnviz.training.augmentation import with_copies
+from nnviz.ui.canvas import browser
 from nnviz.ui.canvas.browser import DigitGrid
 from nnviz.ui.theme import Theme
 
@@ -38,20 +40,15 @@ def test_it_shows_the_pixels_of_the_images(grid, digits):
 
 def test_only_what_is_visible_is_painted(grid, monkeypatch):
     painted = []
-    original = DigitGrid._paint_image
+    original = browser.paint_image
     monkeypatch.setattr(
-        DigitGrid,
-        "_paint_image",
-        lambda self, painter, images, index, box: (
-            painted.append(index),
-            original(self, painter, images, index, box),
-        ),
+        browser, "paint_image", lambda *given: (painted.append(given[3].y()), original(*given))
     )
     grid.verticalScrollBar().setValue(41)
     painted.clear()
     grid.viewport().repaint()
-    assert painted[0] == 6
-    assert len(painted) <= 24 < len(grid.shown)
+    assert painted[0] == 0
+    assert len(painted) <= 30 < len(grid.shown)
 
 
 def test_a_click_asks_for_the_image_under_it(grid, qtbot):
@@ -78,7 +75,7 @@ def test_keys_go_through_all_of_it(grid, qtbot):
 
 def test_the_wrong_ones_alone(grid, digits):
     assert grid.shown.wrong_count is None
-    grid.set_wrong_only(True)
+    grid.show_which("wrong")
     assert len(grid.shown) == 0
     grid.show_answers(answers_with(digits, [3, 8, 21]))
     assert grid.shown.wrong_count == 3
@@ -89,7 +86,7 @@ def test_the_wrong_ones_alone(grid, digits):
     assert grid.shown.neighbour(10, -1) == 8
     grid.show_answers(digits.test_labels)
     assert len(grid.shown) == 0
-    grid.set_wrong_only(False)
+    grid.show_which("all")
     assert len(grid.shown) == 40
 
 
@@ -106,7 +103,7 @@ def test_the_wrong_answer_is_red_in_the_corner(grid, digits):
 
 
 def test_no_image_goes_from_under_the_mouse(grid, digits, qtbot, monkeypatch):
-    grid.set_wrong_only(True)
+    grid.show_which("wrong")
     grid.show_answers(answers_with(digits, [3, 8]))
     viewport = grid.viewport()
     QTest.mouseMove(viewport, QPoint(10, 10))
@@ -117,7 +114,7 @@ def test_no_image_goes_from_under_the_mouse(grid, digits, qtbot, monkeypatch):
 
 
 def test_the_keys_stay_at_their_image_when_the_list_changes(grid, digits, qtbot):
-    grid.set_wrong_only(True)
+    grid.show_which("wrong")
     grid.show_answers(answers_with(digits, [3, 8, 21]))
     grid.setFocus()
     for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_Right):
@@ -148,3 +145,59 @@ def test_the_chosen_image_is_framed_and_in_view(grid):
     image = grid.viewport().grab().toImage()
     accent = Theme("dark").accent()
     assert sum(image.pixelColor(124 + x, 82) == accent for x in range(34)) > 20
+
+
+# ---- training images
+
+
+@pytest.fixture
+def learned(digits):
+    """The 60 training images with 7 changed copies of each."""
+    return with_copies(digits, 7, 3)
+
+
+def test_each_training_image_begins_a_row_and_its_copies_follow(grid, learned):
+    grid.show_which("training")
+    assert grid._why_empty().startswith("Making the copies")
+    grid.set_learned(learned, 60)
+    shown = grid.shown
+    assert shown.indices[:9].tolist() == [0, 60, 120, 180, 240, 300, 360, 420, 1]
+    cells = [shown.cell(place) for place in range(9)]
+    assert cells == [(0, 0), (0, 1), (0, 2), (0, 3), (0, 4), (0, 5), (1, 1), (1, 2), (2, 0)]
+    assert [shown.place_at(*cell) for cell in cells] == list(range(9))
+    assert shown.place_at(1, 0) == shown.place_at(1, 3) == -1
+    assert shown.rows == 120
+
+
+def test_the_pixels_are_those_of_the_copy(grid, learned):
+    grid.show_which("training")
+    grid.set_learned(learned, 60)
+    image = grid.viewport().grab().toImage()
+    counts = learned.raw(learned.train_features[60])
+    for cell in (9, 27, 36):
+        x, y = 41 + 1 + 4 * (cell % 8) + 2, 1 + 4 * (cell // 8) + 2
+        assert image.pixelColor(x, y) == Theme("dark").pixel(float(counts[cell]) / 16)
+
+
+def test_a_copy_is_asked_for_and_named(grid, learned, qtbot):
+    grid.show_which("training")
+    grid.set_learned(learned, 60)
+    with qtbot.waitSignal(grid.training_requested) as asked, qtbot.assertNotEmitted(grid.sample_requested):
+        QTest.mouseClick(grid.viewport(), LEFT, pos=QPoint(60, 60))
+    assert asked.args == [360]
+    label = int(learned.train_labels[0])
+    assert grid._words(6) == f"Training image 1: a {label}, copy 6"
+    grid.setFocus()
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right):
+        QTest.keyClick(grid, key)
+    with qtbot.waitSignal(grid.training_requested) as asked:
+        QTest.keyClick(grid, Qt.Key.Key_Return)
+    assert asked.args == [121]
+
+
+def test_without_copies_the_training_images_fill_the_rows(grid, digits):
+    grid.show_which("training")
+    grid.set_learned(digits, 60)
+    assert grid.shown.copies == 0
+    assert grid.shown.rows == 10
+    assert grid.shown.cell(8) == (1, 2)

@@ -1,0 +1,53 @@
+"""The training images and the copies that training has made of them, under the canvas."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnviz.training.augmentation import with_copies
+from nnviz.training.reader import READER
+from nnviz.ui.sheets.more_settings import MoreSettingsSheet
+
+
+def test_the_copies_are_the_very_ones_that_are_learned_from(open_window) -> None:
+    person = open_window(augment=3, seed=5)
+    panel, session = person.window.input_panel, person.session
+    panel._body.which._choose(2)
+    shown = panel._body.grid.shown
+    person.wait(lambda: shown.learned is not None)
+    assert shown.learned is with_copies(session.dataset, 3, 5)
+    assert panel._body.below.text() == "Each with its changed copies: 3"
+    originals = len(session.dataset.train_labels)
+    panel._body.grid.training_requested.emit(2 * originals + 7)
+    sample = session.sample
+    assert (sample.source, sample.index, sample.copy) == ("train", 7, 2)
+    np.testing.assert_array_equal(sample.features, shown.learned.train_features[2 * originals + 7])
+    assert session.snapshot.probe is not None
+    assert panel._body.sample_title.text().endswith(", copy 2")
+    panel._body.before.click()
+    assert (session.sample.index, session.sample.copy) == (7, 1)
+
+
+def test_they_follow_the_settings_and_the_reader(person) -> None:
+    panel, session = person.window.input_panel, person.session
+    panel._body.which._choose(2)
+    shown = panel._body.grid.shown
+    person.wait(lambda: shown.learned is not None)
+    assert shown.copies == 0
+    person.window.sheets.more_settings()
+    sheet = next(s for s in person.window.findChildren(MoreSettingsSheet) if s.isVisible())
+    sheet.augment.value_requested.emit(2.0)
+    sheet.augment.set_value(2.0)
+    sheet.close()
+    person.wait(lambda: shown.learned is not None and shown.copies == 2)
+    assert session.snapshot.experiment.augment == 2
+    session.show_reader(True)
+    person.wait(lambda: shown.learned is not None and shown.copies == 10)
+    assert panel._body.below.text() == f"Each with 10 of its {READER.augment} changed copies"
+    panel.training_requested.emit(len(session.dataset.train_labels) + 4)
+    assert session.shown.probe.answer == session.sample.label
+
+
+def test_the_first_copies_are_the_same_however_many_follow(person) -> None:
+    few, more = (with_copies(person.session.dataset, copies, 9) for copies in (1, 3))
+    np.testing.assert_array_equal(few.train_features, more.train_features[: len(few.train_features)])
