@@ -182,6 +182,10 @@ class Theme:
         """The hue of a run, ``A`` to ``D``."""
         return self._color("runs", letter)
 
+    def run_colour(self, index: int) -> QColor:
+        """The hue of the run number ``index``; from the fifth on they come again, and letters tell apart."""
+        return self.run("ABCD"[index % 4])
+
     def note(self, kind: str, part: str = "fg") -> QColor:
         """Message colours: kind ``warning error ok``, part ``fg`` or ``bg``."""
         return self._color(kind, part)
@@ -193,6 +197,10 @@ class Theme:
     @property
     def gradient(self) -> QColor:
         return self._color("gradient")
+
+    @property
+    def gradient_quiet(self) -> QColor:
+        return self._color("gradient_quiet")
 
     @property
     def zero(self) -> QColor:
