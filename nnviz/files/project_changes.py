@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.files.arrays import DamagedError
-from nnviz.files.project_experiments import Lists, experiment_from
+from nnviz.files.project_experiments import Lists, experiment_from, without_points
 from nnviz.training.edits import Change, Edit
 from nnviz.training.experiment import LIVE_FIELDS, Experiment
 
@@ -64,7 +64,7 @@ def read_changes(
     Raises ``DamagedError`` unless they are ones of a run with settings like those of ``experiment``.
     """
     changes: dict[int, Change] = {}
-    base, lists = experiment.to_dict(), Lists()
+    base, lists = without_points(experiment), Lists()
     for entry in described:
         match entry:
             case [int(place), int(step), int(epoch), str(name), value] if name in LIVE_FIELDS:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from nnviz.files.arrays import DamagedError
-from nnviz.training.experiment import Experiment
+from nnviz.training.experiment import LIVE_FIELDS, Experiment
 
 MOST_EXPERIMENTS = 10_000
 #: Entries of all lists together, once those that only differ in a few are written out.
 _MOST_LISTED = 1_000_000
+#: Points drawn by hand, of all Experiments that do not only differ in live settings: a microsecond each.
+_MOST_DRAWN = 500_000
 
 
 class Lists:
@@ -50,8 +53,9 @@ class Experiments:
     """Gives each Experiment a number, equal ones the same; ``described`` is the list for the text."""
 
     def __init__(self) -> None:
-        self._numbers: dict[Experiment, int] = {}
+        self._numbers: dict[tuple[Experiment, int], int] = {}
         self._known: dict[int, tuple[Experiment, int]] = {}  # by id: most are the very same object
+        self._drawn: list[tuple[Any, ...]] = []
         self._last: dict[str, Any] = {}
         self._lists = Lists()
         self.described: list[dict[str, Any]] = []
@@ -60,24 +64,55 @@ class Experiments:
         """The place of this Experiment in the list, where it is put if it is not there."""
         if (known := self._known.get(id(experiment))) is not None:
             return known[1]
-        number = self._numbers.setdefault(experiment, len(self.described))
+        # Thousands of drawn points are the same in most; to look at them once more would take long.
+        light, points = replace(experiment, drawn=()), self._points(experiment)
+        number = self._numbers.setdefault((light, points), len(self.described))
         self._known[id(experiment)] = (experiment, number)
         if number == len(self.described):
-            last, self._last = self._last, experiment.to_dict()
+            last, self._last = self._last, {**light.to_dict(), "drawn": points}
             changed = {name: value for name, value in self._last.items() if last.get(name, self) != value}
+            if "drawn" in changed:
+                changed["drawn"] = [[*point] for point in experiment.drawn]
             self.described.append({name: self._lists.told(name, value) for name, value in changed.items()})
         return number
+
+    def _points(self, experiment: Experiment) -> int:
+        """Which of the sets of points met so far it has."""
+        for number, drawn in enumerate(self._drawn):
+            if drawn is experiment.drawn or drawn == experiment.drawn:
+                return number
+        self._drawn.append(experiment.drawn)
+        return len(self._drawn) - 1
 
 
 def read_experiments(described: Sequence[dict[str, Any]]) -> list[Experiment]:
     """The Experiments of the list. Raises ``DamagedError`` if one cannot be."""
-    experiments = []
+    experiments: list[Experiment] = []
     values: dict[str, Any] = {}
-    lists = Lists()
+    lists, points = Lists(), 0
     for differences in described:
-        values = {**values, **{name: lists.read(name, value) for name, value in differences.items()}}
+        told = {name: lists.read(name, value) for name, value in differences.items()}
+        values = {**values, **told}
+        if experiments and told.keys() <= LIVE_FIELDS:
+            last = experiments[-1]
+            read = experiment_from({**values, **_placeholders(last)})
+            experiments.append(replace(read, data=last.data, classes=last.classes, drawn=last.drawn))
+            continue
+        drawn = values.get("drawn")
+        points += len(drawn) if isinstance(drawn, list) else 0
+        if points > _MOST_DRAWN:
+            raise DamagedError("it has more drawn points than can be used")
         experiments.append(experiment_from(values))
     return experiments
+
+
+def without_points(experiment: Experiment) -> dict[str, Any]:
+    """Its settings but for the data, whose thousands of points drawn by hand would take long to check."""
+    return {**experiment.to_dict(), **_placeholders(experiment)}
+
+
+def _placeholders(experiment: Experiment) -> dict[str, Any]:
+    return {"data": "plane" if experiment.kind == "regression" else "ring", "classes": 2, "drawn": []}
 
 
 def experiment_from(values: dict[str, Any]) -> Experiment:

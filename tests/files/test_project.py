@@ -12,6 +12,7 @@ from nnviz.engine import OPTIMIZERS
 from nnviz.files import project as project_files
 from nnviz.files.project import Project, SavedRun, read_project, write_project
 from nnviz.training.edits import Change, Edit
+from nnviz.training.experiment import Experiment
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
 from tests.helpers.projects import PLAIN, RICH, full_project, same_snapshot, trained
@@ -164,6 +165,23 @@ def test_a_thousand_edits_and_changes_keep_their_order() -> None:
     content = write_project(Project(runs=(run,), current="A"))
     assert read_project(io.BytesIO(content)).runs[0].timeline.changes == tuple(changes)
     assert len(content) < 150_000  # cut edges are told as what differs
+
+
+def test_points_drawn_by_hand_are_written_once_for_all_settings_with_them() -> None:
+    points = tuple((float(x) / 10, -float(x) / 20, float(x % 3)) for x in range(50))
+    drawn = Experiment.on("drawn", drawn=points, classes=3)
+    others = [replace(drawn, learning_rate=rate, frozen=(0,)) for rate in (0.1, 0.2, 0.3)]
+    more = replace(drawn, drawn=(*points, (1.0, 1.0, 2.0)))
+    other_data = Experiment.on("moons", drawn=points)
+    experiments = [drawn, *others, more, other_data, replace(drawn, epochs=7)]
+    runs = tuple(
+        SavedRun(letter=letter, name=letter, colour=0, experiment=experiment, timeline=Timeline())
+        for letter, experiment in zip("ABCDEFG", experiments, strict=True)
+    )
+    content = write_project(Project(runs=runs, current="A"))
+    assert [run.experiment for run in read_project(io.BytesIO(content)).runs] == experiments
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert len(archive.read("project.json")) < 6_000
 
 
 def test_metrics_without_a_number_are_kept_and_json_has_none(tmp_path: Path) -> None:
