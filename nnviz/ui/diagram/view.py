@@ -180,14 +180,14 @@ class DiagramView(QWidget):
         return self._picture.resting
 
     def output_row(self, unit: int) -> QRectF | None:
-        """Where an output stands, bead, name and bar, in px of the widget; None where it is not shown."""
+        """Where an output's bead and name stand, in px of the widget; None where it is not shown."""
         layout, viewport = self._scene.layout, self._pointing.viewport
         if layout is None or unit not in layout.layers[-1].units:
             return None
         box, labels = layout.layers[-1], layout.labels
-        half = min(labels.pitch / 2, 22 * layout.unit)
+        half = min(labels.pitch / 2, box.radius + 5 * layout.unit)
         left = float(box.bead_x[0]) - box.radius - 8 * layout.unit
-        right = labels.bar_x + labels.bar_width + 8 * layout.unit
+        right = labels.text_x + 17 * layout.unit
         y = float(box.y[box.slot_of(unit)])
         return QRectF(viewport.to_widget(left, y - half), viewport.to_widget(right, y + half))
 
