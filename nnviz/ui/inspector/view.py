@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
@@ -18,11 +18,14 @@ from nnviz.ui.inspector.head import Head
 from nnviz.ui.inspector.names import Names
 from nnviz.ui.inspector.neuron import describe_neuron
 from nnviz.ui.inspector.others import describe_edge, describe_input, describe_network
+from nnviz.ui.inspector.tracks import Tracks
 from nnviz.ui.inspector.waterfall import Waterfall
 from nnviz.ui.inspector.why import WhyView
 from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton, SectionTitle
+
+TRACKS_MS = 250  # how often the curves over the epochs are worked out anew while it trains
 
 
 class InspectorView(QWidget):
@@ -49,7 +52,10 @@ class InspectorView(QWidget):
         self._previous.clicked.connect(self._on_previous)
         self._next.clicked.connect(self._on_next)
         self._head, self._waterfall, self.reasons = Head(), Waterfall(), WhyView()
-        self._formulas, self._facts = FormulaRows(), FactRows()
+        self._formulas, self._facts, self.tracks = FormulaRows(), FactRows(), Tracks()
+        self.tracks.selection_requested.connect(self.selection_requested)
+        self._tracks_due = QTimer(self, singleShot=True, interval=TRACKS_MS)
+        self._tracks_due.timeout.connect(self._on_tracks_due)
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(self._previous)
@@ -57,7 +63,7 @@ class InspectorView(QWidget):
         self._inner = QWidget()
         self._column = QVBoxLayout(self._inner)
         self._column.addLayout(top)
-        for part in (self._head, self.reasons, self._waterfall, self._formulas, self._facts):
+        for part in (self._head, self.reasons, self._waterfall, self._formulas, self._facts, self.tracks):
             self._column.addWidget(part, 1 if part is self._waterfall else 0)
         self._column.addStretch(0)
         self._scroll = QScrollArea()
@@ -87,6 +93,13 @@ class InspectorView(QWidget):
         """Show the numbers of another moment."""
         self._snapshot = snapshot
         self._refresh()
+        if not self._tracks_due.isActive():
+            self._tracks_due.start()
+
+    @Slot()
+    def _on_tracks_due(self) -> None:
+        if self._snapshot is not None and self._timeline is not None and self.tracks.rows:
+            self.tracks.show_moment(self._snapshot, self._timeline, Names.of(self._snapshot, self._dataset))
 
     def show_timeline(self, timeline: Timeline | None) -> None:
         """Where earlier weights are looked up; shown with the next snapshot."""
@@ -97,6 +110,8 @@ class InspectorView(QWidget):
         if selection != self._selection:
             self._selection = selection
             self._refresh()
+            self.tracks.show_selection(selection)
+            self._on_tracks_due()
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """The names of inputs and outputs come from ``dataset``."""
@@ -213,6 +228,7 @@ class InspectorView(QWidget):
             self._waterfall,
             self._formulas,
             self._facts,
+            self.tracks,
         ):
             part.set_theme(theme)
 

@@ -1,0 +1,151 @@
+"""How good the answers are on the test part: which classes are mistaken for which, and the samples."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from nnviz.data import Dataset
+from nnviz.training.metrics import confusion_matrix, mean_absolute_error, r2
+from nnviz.training.outputs import classes
+from nnviz.training.snapshot import Snapshot
+from nnviz.ui import numbers
+from nnviz.ui.inspector.confusion import ConfusionView
+from nnviz.ui.inspector.names import tr
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import Caption, TextLabel
+
+_MOST = 120  # samples of a cell that are listed
+_IMAGE = 32
+
+
+class ResultsView(QWidget):
+    """Confusion matrix with precision and recall; the samples of the open cell below, each a click away.
+
+    Of a regression: R squared and the mean distance, and the samples that are furthest off.
+    """
+
+    sample_requested = Signal(str, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = Theme()
+        self._dataset: Dataset | None = None
+        self._answers: NDArray[np.floating] = np.zeros((0, 0))
+        self.matrix, self.said = ConfusionView(), TextLabel("", "label", "secondary")
+        self.said.setWordWrap(True)
+        self.samples = QListWidget()
+        self.samples.setViewMode(QListView.ViewMode.IconMode)
+        self.samples.setResizeMode(QListView.ResizeMode.Adjust)
+        self.samples.setMovement(QListView.Movement.Static)
+        self.samples.setAccessibleName(tr("Samples of the cell"))
+        self._foot = Caption(
+            tr("Rows: what it is; columns: what was answered. Click a cell for its samples.")
+        )
+        self._foot.setWordWrap(True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.matrix, self.said, self.samples, self._foot):
+            self._column.addWidget(widget)
+        self._column.addStretch(1)
+        self.matrix.cell_chosen.connect(self.open_cell)
+        self.samples.itemActivated.connect(self._on_item)
+        self.samples.itemClicked.connect(self._on_item)
+        self.samples.hide()
+
+    def show_moment(self, snapshot: Snapshot, dataset: Dataset) -> None:
+        """What this network answers to all test samples."""
+        self._dataset = dataset
+        with np.errstate(all="ignore"):
+            self._answers = snapshot.network().predict(dataset.test_features)
+        classification = dataset.kind == "classification"
+        self.matrix.setVisible(classification)
+        self._foot.setVisible(classification)
+        if not classification:
+            self._show_errors(dataset)
+            return
+        said = classes(self._answers)
+        counts = confusion_matrix(dataset.test_labels, said, len(dataset.class_names))
+        self.matrix.show_counts(counts, dataset.class_names)
+        right, all_ = int(counts.trace()), int(counts.sum())
+        text = tr("{right} of {all} test samples are right.")
+        self.said.setText(text.format(right=numbers.count(right), all=numbers.count(all_)))
+        if self.matrix.cell is not None:
+            self._list(*self.matrix.cell)
+
+    def _show_errors(self, dataset: Dataset) -> None:
+        truth, said = dataset.test_labels, self._answers.reshape(dataset.test_labels.shape)
+        text = tr("R² {r2}, mean distance {distance}; furthest off:").format(
+            r2=numbers.plain(r2(truth, said), 3), distance=numbers.fitted(mean_absolute_error(truth, said), 3)
+        )
+        self.said.setText(text)
+        distances = np.abs(truth - said).reshape(len(truth), -1).max(axis=1)
+        self._fill(np.argsort(-distances, kind="stable")[:12])
+
+    @Slot(int, int)
+    def open_cell(self, row: int, column: int) -> None:
+        """List the samples of a cell; choosing it again closes it."""
+        if self.matrix.cell == (row, column) and not self.matrix.hasFocus():
+            self.matrix.choose(None)
+            self.samples.hide()
+            return
+        self.matrix.choose((row, column))
+        self._list(row, column)
+
+    def _list(self, row: int, column: int) -> None:
+        dataset = self._dataset
+        if dataset is None:
+            return
+        self.said.setText(self.matrix.words(row, column))
+        found = np.flatnonzero((dataset.test_labels == row) & (classes(self._answers) == column))
+        self._fill(found)
+
+    def _fill(self, indices: NDArray[np.integer]) -> None:
+        shown = [self.samples.item(row).data(Qt.ItemDataRole.UserRole) for row in range(self.samples.count())]
+        wanted = [int(index) for index in indices[:_MOST]]
+        self.samples.setVisible(bool(wanted))
+        if wanted == shown:
+            return
+        self.samples.clear()
+        for index in wanted:
+            item = QListWidgetItem()
+            item.setData(Qt.ItemDataRole.UserRole, index)
+            item.setToolTip(tr("Test sample {n}: show it").format(n=index + 1))
+            self._dress(item, index)
+            self.samples.addItem(item)
+
+    def _dress(self, item: QListWidgetItem, index: int) -> None:
+        """The picture of a sample, or its first numbers."""
+        dataset = self._dataset
+        assert dataset is not None
+        if len(dataset.feature_shape) == 2:
+            raw = dataset.raw(dataset.test_features[index]).reshape(dataset.feature_shape)
+            rgb = np.ascontiguousarray(self._theme.pixel_rgb(raw / max(1.0, float(raw.max()))))
+            rows, columns = rgb.shape
+            image = QImage(rgb.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGB32)
+            side = self._theme.px(_IMAGE)
+            item.setIcon(QIcon(QPixmap.fromImage(image.scaled(side, side))))
+        else:
+            raw = dataset.raw(dataset.test_features[index])
+            item.setText(", ".join(f"{value:.2f}" for value in raw[:2].tolist()))
+
+    @Slot(QListWidgetItem)
+    def _on_item(self, item: QListWidgetItem) -> None:
+        self.sample_requested.emit("test", int(item.data(Qt.ItemDataRole.UserRole)))
+
+    # ---- looks
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._column.setSpacing(theme.px(6))
+        for widget in (self.matrix, self.said, self._foot):
+            widget.set_theme(theme)
+        side = theme.px(_IMAGE)
+        self.samples.setIconSize(QSize(side, side))
+        self.samples.setFixedHeight(theme.px(120))
+        shown = [self.samples.item(row).data(Qt.ItemDataRole.UserRole) for row in range(self.samples.count())]
+        self.samples.clear()
+        if shown:
+            self._fill(np.array(shown))

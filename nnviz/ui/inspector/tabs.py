@@ -1,0 +1,146 @@
+"""The foot of the right panel: what is selected, the layers, or the results."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from nnviz.data import Dataset
+from nnviz.session.values import Sample
+from nnviz.training.snapshot import Snapshot
+from nnviz.training.timeline import Timeline
+from nnviz.ui.inspector.layers_view import LayersView
+from nnviz.ui.inspector.names import tr
+from nnviz.ui.inspector.results_view import ResultsView
+from nnviz.ui.inspector.view import InspectorView
+from nnviz.ui.selection import Selection
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import Segmented
+from nnviz.ui.widgets.segmented import Segment
+
+COUNT_MS = 250  # how often all test samples are counted anew while it trains
+
+
+class InspectorTabs(QWidget):
+    """Three views of the shown moment, one at a time; only that one is kept up to date."""
+
+    selection_requested = Signal(object)  # Selection
+    sample_requested = Signal(str, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._snapshot: Snapshot | None = None
+        self._dataset: Dataset | None = None
+        self.inspector, self.layers, self.results = InspectorView(), LayersView(), ResultsView()
+        self.switch = Segmented(
+            [
+                Segment("selection", tr("Inspect"), tip=tr("The arithmetic of what is selected")),
+                Segment("layers", tr("Layers"), tip=tr("How weights, activations and gradients are spread")),
+                Segment("results", tr("Results"), tip=tr("Which classes are mistaken for which")),
+            ],
+            tr("What is shown below"),
+            small=True,
+        )
+        self._due = QTimer(self, singleShot=True, interval=COUNT_MS)
+        self._due.timeout.connect(self._on_due)
+        self._scrolls = {"layers": _scrolling(self.layers), "results": _scrolling(self.results)}
+        self._column = QVBoxLayout(self)
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.switch)
+        self._row.addStretch(1)
+        self._column.addLayout(self._row)
+        self._column.addWidget(self.inspector, 1)
+        for scroll in self._scrolls.values():
+            self._column.addWidget(scroll, 1)
+            scroll.hide()
+        self.switch.chosen.connect(self.open)
+        self.inspector.selection_requested.connect(self.selection_requested)
+        self.results.sample_requested.connect(self.sample_requested)
+
+    @Slot(str)
+    def open(self, name: str) -> None:
+        """Show "selection", "layers" or "results"."""
+        self.switch.set_current(name)
+        self.inspector.setVisible(name == "selection")
+        for key, scroll in self._scrolls.items():
+            scroll.setVisible(key == name)
+        self._on_due()
+
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Show another moment."""
+        same = (
+            snapshot is not None
+            and self._snapshot is not None
+            and (snapshot.parameters is self._snapshot.parameters)
+        )
+        self._snapshot = snapshot
+        self.inspector.show_snapshot(snapshot)
+        if not same and self.switch.current != "selection" and not self._due.isActive():
+            self._due.start()
+
+    @Slot()
+    def _on_due(self) -> None:
+        snapshot, dataset = self._snapshot, self._dataset
+        if snapshot is None or dataset is None or not _fit(snapshot, dataset):
+            return
+        if self.switch.current == "layers":
+            self.layers.show_moment(snapshot, dataset)
+        elif self.switch.current == "results":
+            self.results.show_moment(snapshot, dataset)
+
+    def show_timeline(self, timeline: Timeline | None) -> None:
+        """Where earlier numbers are looked up."""
+        self.inspector.show_timeline(timeline)
+
+    def show_selection(self, selection: Selection | None) -> None:
+        """Show the arithmetic of something else."""
+        self.inspector.show_selection(selection)
+        if selection is not None:
+            self.open("selection")
+
+    def show_sample(self, sample: Sample | None) -> None:
+        """Where the shown sample comes from."""
+        self.inspector.show_sample(sample)
+
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """Names of inputs and outputs, and the samples that are counted."""
+        self._dataset = dataset
+        self.inspector.set_dataset(dataset)
+
+    # ---- looks
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._column.setContentsMargins(0, theme.px(8), 0, 0)
+        self._column.setSpacing(0)
+        self._row.setContentsMargins(theme.px(12), 0, theme.px(16), 0)
+        for view in (self.layers, self.results):
+            view.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(8))
+
+    def sizeHint(self) -> QSize:
+        return self.inspector.sizeHint() + QSize(0, self.switch.sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.inspector.minimumSizeHint() + QSize(0, self.switch.sizeHint().height())
+
+    @property
+    def comfortable_height(self) -> int:
+        """Enough for a neuron of a hidden layer with few bars; what is higher scrolls."""
+        return self.inspector.comfortable_height + self.switch.sizeHint().height()
+
+
+def _scrolling(view: QWidget) -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setWidget(view)
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.viewport().setAutoFillBackground(False)
+    view.setAutoFillBackground(False)
+    return scroll
+
+
+def _fit(snapshot: Snapshot, dataset: Dataset) -> bool:
+    """Whether this network takes the samples of this data set."""
+    return bool(snapshot.layers[0].weights.shape[0] == dataset.input_size)

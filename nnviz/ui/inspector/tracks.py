@@ -1,0 +1,287 @@
+"""How the numbers of what is selected, and of what was pinned, went over the epochs: a small curve each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from nnviz.training.history import History, Place, Quantity, history
+from nnviz.training.snapshot import Array, Snapshot
+from nnviz.training.timeline import Timeline
+from nnviz.ui import numbers
+from nnviz.ui.inspector.names import Names, tr
+from nnviz.ui.selection import Selection
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import IconButton, Segmented
+
+MOST_PINNED = 8
+_HEIGHT = 46
+
+
+@dataclass(frozen=True)
+class Track:
+    """One curve: of what, and which of its numbers."""
+
+    selection: Selection
+    quantity: Quantity
+
+    @property
+    def place(self) -> Place:
+        """Where the number stands in the network."""
+        selection = self.selection
+        source = selection.source if selection.kind == "edge" else None
+        return Place(selection.layer, selection.unit, source)
+
+
+def quantities(selection: Selection) -> tuple[Quantity, ...]:
+    """The numbers of a line, or of a neuron, that change over the epochs."""
+    if selection.kind == "edge":
+        return ("weight", "gradient")
+    return ("activation", "bias", "gradient") if selection.kind == "neuron" else ()
+
+
+def quantity_name(quantity: Quantity, edge: bool) -> str:
+    """The quantity as a word on a switch."""
+    gradient = "∂L/∂w" if edge else "∂L/∂z"
+    names = {"weight": tr("weight"), "bias": tr("bias"), "activation": tr("activation"), "gradient": gradient}
+    return names[quantity]
+
+
+class TrackRow(QWidget):
+    """Name and value over the curve; a click selects what it is of, the cross takes a pinned one away."""
+
+    pressed = Signal(object)  # Selection
+    removed = Signal(object)  # Track
+
+    def __init__(self, track: Track, name: str, pinned: bool) -> None:
+        super().__init__()
+        self.track, self.found = track, History(np.zeros(0), np.zeros(0))
+        self._theme, self._name, self._epoch = Theme(), name, 0
+        self._remove = IconButton("x", tr("Take away {name}").format(name=name), small=True, parent=self)
+        self._remove.setVisible(pinned)
+        self._remove.clicked.connect(self._on_remove)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(name)
+
+    def show_history(self, found: History, epoch: int) -> None:
+        """Another curve, looked at in ``epoch``."""
+        self.found, self._epoch = found, epoch
+        self.setToolTip(self._tip())
+        self.setAccessibleDescription(self._tip())
+        self.update()
+
+    @property
+    def value(self) -> float | None:
+        """The number at the epoch nearest to the one shown; None without any."""
+        if not self.found.epochs.size:
+            return None
+        return float(self.found.values[np.abs(self.found.epochs - self._epoch).argmin()])
+
+    def _tip(self) -> str:
+        values = self.found.values
+        if not values.size:
+            return tr("There is no earlier moment, or no sample, to read it from.")
+        text = tr("{first} at epoch {start}, from {low} to {high} since")
+        return text.format(
+            first=numbers.fitted(float(values[0]), 3, sign=True),
+            start=numbers.count(int(self.found.epochs[0])),
+            low=numbers.fitted(float(values.min()), 3, sign=True),
+            high=numbers.fitted(float(values.max()), 3, sign=True),
+        )
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._remove.set_theme(theme)
+        self.setFixedHeight(theme.px(_HEIGHT))
+        self.update()
+
+    def resizeEvent(self, event: object) -> None:
+        size = self._remove.sizeHint()
+        self._remove.setGeometry(self.width() - size.width(), 0, size.width(), size.height())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.pressed.emit(self.track.selection)
+
+    @Slot()
+    def _on_remove(self) -> None:
+        self.removed.emit(self.track)
+
+    # ---- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, line = self._theme, round(self._theme.type_px("caption") * 1.45)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font("caption"))
+        painter.setPen(theme.text("secondary"))
+        right = self.width() - (self._remove.width() if not self._remove.isHidden() else 0)
+        painter.drawText(QRectF(0, 0, right, line), Qt.AlignmentFlag.AlignVCenter, self._name)
+        if self.value is not None:
+            painter.setFont(theme.font("caption", family="mono"))
+            painter.setPen(theme.ramp(self.value, 8))
+            side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            text = numbers.fitted(self.value, 3, sign=True)
+            painter.drawText(QRectF(0, 0, right - theme.px(4), line), side, text)
+        self._paint_curve(painter, QRectF(0, line + 2, self.width(), self.height() - line - theme.px(8)))
+        painter.end()
+
+    def _paint_curve(self, painter: QPainter, box: QRectF) -> None:
+        theme, epochs, values = self._theme, self.found.epochs, self.found.values
+        finite = np.isfinite(values)
+        if finite.sum() < 2:
+            return
+        epochs, values = epochs[finite], values[finite]
+        low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
+        span = (high - low) or 1.0
+        x = box.left() + (epochs - epochs[0]) / max(1.0, epochs[-1] - epochs[0]) * box.width()
+        y = box.bottom() - (values - low) / span * box.height()
+        painter.setPen(QPen(theme.surface("hairline"), theme.line("grid")))
+        zero = box.bottom() + low / span * box.height()
+        painter.drawLine(QPointF(box.left(), zero), QPointF(box.right(), zero))
+        painter.setPen(QPen(theme.curve("test"), theme.line("curve_train")))
+        painter.drawPolyline(
+            QPolygonF([QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)])
+        )
+        at = float(np.interp(self._epoch, epochs, x))
+        painter.setPen(QPen(theme.accent(), theme.line("playhead")))
+        painter.drawLine(QPointF(at, box.top()), QPointF(at, box.bottom()))
+
+
+class Tracks(QWidget):
+    """The curve of the selection with a pin beside it, then the pinned ones."""
+
+    selection_requested = Signal(object)  # Selection
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = Theme()
+        self._selection: Selection | None = None
+        self._quantity: Quantity = "activation"
+        self._pinned: tuple[Track, ...] = ()
+        self._rows: list[TrackRow] = []
+        self._shown: tuple[Snapshot, Timeline, Names] | None = None
+        self._switch: Segmented | None = None
+        self.pin_button = IconButton("pin", tr("Keep this curve in sight"), small=True)
+        self.pin_button.clicked.connect(self.pin)
+        self._top = QHBoxLayout()
+        self._top.addStretch(1)
+        self._top.addWidget(self.pin_button)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._top)
+
+    # ---- what is shown
+    @property
+    def pinned(self) -> tuple[Track, ...]:
+        """The curves that stay whatever is selected."""
+        return self._pinned
+
+    @property
+    def rows(self) -> tuple[TrackRow, ...]:
+        """The curves shown, that of the selection first."""
+        return tuple(self._rows)
+
+    def show_selection(self, selection: Selection | None) -> None:
+        """The curve of something else comes first."""
+        before = quantities(self._selection) if self._selection is not None else ()
+        self._selection = selection
+        offered = quantities(selection) if selection is not None else ()
+        if offered and self._quantity not in offered:
+            self._quantity = offered[0]
+        if offered != before:
+            self._make_switch(offered)
+        self._make_rows()
+
+    def show_moment(self, snapshot: Snapshot, timeline: Timeline, names: Names) -> None:
+        """Work the curves out anew, for the sample of this snapshot."""
+        self._shown = (snapshot, timeline, names)
+        probe = snapshot.probe
+        inputs: Array | None = None if probe is None else probe.inputs
+        label = None if probe is None else probe.label
+        for row in self._rows:
+            track = row.track
+            found = history(timeline, track.place, track.quantity, inputs, label)
+            row.show_history(found, snapshot.epoch)
+
+    @Slot()
+    def pin(self) -> None:
+        """Keep the curve of the selection."""
+        track = self._current()
+        if track is not None and track not in self._pinned:
+            self._pinned = (*self._pinned, track)[-MOST_PINNED:]
+            self._make_rows()
+
+    def _current(self) -> Track | None:
+        selection = self._selection
+        return Track(selection, self._quantity) if selection is not None and quantities(selection) else None
+
+    def _make_switch(self, offered: tuple[Quantity, ...]) -> None:
+        if self._switch is not None:
+            self._top.removeWidget(self._switch)
+            self._switch.hide()
+            self._switch.deleteLater()
+            self._switch = None
+        if not offered:
+            return
+        edge = "weight" in offered
+        segments = [(name, quantity_name(name, edge)) for name in offered]
+        self._switch = Segmented(segments, tr("Which number over the epochs"), small=True)
+        self._switch.set_current(self._quantity)
+        self._switch.set_theme(self._theme)
+        self._switch.chosen.connect(self._on_quantity)
+        self._top.insertWidget(0, self._switch)
+
+    def _make_rows(self) -> None:
+        for row in self._rows:
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        current = self._current()
+        tracks = [] if current is None or current in self._pinned else [current]
+        self._rows = []
+        for track in (*tracks, *self._pinned):
+            row = TrackRow(track, self._name(track), track in self._pinned)
+            row.pressed.connect(self.selection_requested)
+            row.removed.connect(self._on_removed)
+            row.set_theme(self._theme)
+            self._column.addWidget(row)
+            self._rows.append(row)
+        self.pin_button.setVisible(bool(tracks))
+        self.setVisible(bool(self._rows))
+        if self._shown is not None:
+            self.show_moment(*self._shown)
+
+    def _name(self, track: Track) -> str:
+        names = self._shown[2] if self._shown is not None else Names(0)
+        selection = track.selection
+        what = names.unit(selection.layer, selection.unit)
+        edge = selection.kind == "edge"
+        if edge:
+            what = f"{names.unit(selection.layer - 1, selection.source)} → {what}"
+        return f"{quantity_name(track.quantity, edge)}, {what}"
+
+    @Slot(str)
+    def _on_quantity(self, quantity: Quantity) -> None:
+        self._quantity = quantity
+        if self._switch is not None:
+            self._switch.set_current(quantity)
+        self._make_rows()
+
+    @Slot(object)
+    def _on_removed(self, track: Track) -> None:
+        self._pinned = tuple(pinned for pinned in self._pinned if pinned != track)
+        self._make_rows()
+
+    # ---- looks
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._column.setSpacing(theme.px(4))
+        for widget in (self.pin_button, self._switch, *self._rows):
+            if widget is not None:
+                widget.set_theme(theme)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(240), self._column.sizeHint().height())
