@@ -34,8 +34,9 @@ _KEPT = 200  # frames kept of one timeline
 class Frame:
     """One picture, read-only. ``values`` depend on the kind:
 
-    "value": (r, r), -1..1, what one output says all over the plane (a sigmoid's 0..1 as -1..1).
-    "classes": (k, r, r), 0..1, what each of k outputs says. Row 0 is the top.
+    "value": (r, r), -1..1, what one output says all over the plane: a regression's value, a sigmoid's 0..1
+    as -1..1, or of two classes how much more the second is believed. Row 0 is the top.
+    "classes": (k, r, r), 0..1, what each of k > 2 outputs says.
     "confusion": (k, k), row: the class it is, column: the class it was taken for, as shares of the row.
     """
 
@@ -192,12 +193,13 @@ def made(snapshot: Snapshot, dataset: Dataset, *, plane: bool) -> Iterator[Frame
 
 def _map(snapshot: Snapshot, dataset: Dataset) -> Iterator[Frame]:
     outputs = plane_maps(snapshot, dataset, RESOLUTION).layers[-1]
-    if len(outputs) > 1:
-        yield Frame(snapshot.epoch, "classes", frozen(outputs.copy()))
-    elif dataset.kind == "regression":
+    if dataset.kind == "regression":
         yield Frame(snapshot.epoch, "value", frozen(np.clip(outputs[0], -1, 1)))
+    elif len(outputs) > 2:
+        yield Frame(snapshot.epoch, "classes", frozen(outputs.copy()))
     else:
-        yield Frame(snapshot.epoch, "value", frozen(2 * outputs[0] - 1))
+        value = 2 * outputs[0] - 1 if len(outputs) == 1 else outputs[1] - outputs[0]
+        yield Frame(snapshot.epoch, "value", frozen(value))
 
 
 def _confusion(snapshot: Snapshot, dataset: Dataset) -> Iterator[Frame | None]:

@@ -1,0 +1,150 @@
+"""Small pictures along the timeline: right, lazy, and never in the way."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, replace
+from itertools import islice
+from time import perf_counter
+
+import numpy as np
+import pytest
+
+from nnviz.engine import Dense
+from nnviz.session.film import RESOLUTION, SLICE, Film
+from nnviz.training.experiment import Experiment
+from nnviz.training.plane import plane_maps
+from nnviz.training.timeline import Timeline
+from nnviz.training.trainer import Trainer
+
+PLANE = Experiment(data="spirals", layers=(Dense(6, "tanh"), Dense(4, "tanh")))
+
+
+def trained(experiment: Experiment, epochs: int) -> tuple[object, Timeline, Trainer]:
+    trainer, timeline = Trainer(experiment), Timeline()
+    for _ in islice(trainer.run(), epochs + 1):
+        snapshot = trainer.snapshot()
+        timeline.append_metrics(np.array([astuple(snapshot.metrics)]))
+        timeline.keep(snapshot)
+    return trainer.dataset, timeline, trainer
+
+
+def asked(qtbot, film, timeline, epochs, reach=0.5):
+    """The frames, once they are all there."""
+    qtbot.waitUntil(lambda: None not in film.frames(timeline, epochs, reach), timeout=20_000)
+    return film.frames(timeline, epochs, reach)
+
+
+def test_the_plane_s_frames_are_the_maps_of_the_output(qtbot):
+    dataset, timeline, _ = trained(PLANE, 3)
+    film = Film(dataset)
+    assert film.plane
+    assert film.frames(timeline, [0, 2], 0.5) == [None, None]  # not made while it is asked
+    first, third = asked(qtbot, film, timeline, [0, 2])
+    assert (first.epoch, third.epoch) == (0, 2)
+    assert first.kind == "value"
+    cool, warm = plane_maps(timeline.snapshots[2], dataset, RESOLUTION).layers[-1]
+    np.testing.assert_allclose(third.values, warm - cool)
+    assert not third.values.flags.writeable
+    assert film.frames(timeline, [2], 0.5)[0] is third
+
+
+def test_one_sigmoid_s_half_is_zero(qtbot):
+    dataset, timeline, _ = trained(replace(PLANE, loss="binary_crossentropy"), 1)
+    (frame,) = asked(qtbot, Film(dataset), timeline, [1])
+    output = plane_maps(timeline.snapshots[1], dataset, RESOLUTION).layers[-1][0]
+    np.testing.assert_allclose(frame.values, 2 * output - 1)
+
+
+def test_more_classes_are_told_apart(qtbot):
+    dataset, timeline, _ = trained(Experiment(data="clouds", classes=3, layers=(Dense(4, "tanh"),)), 1)
+    (frame,) = asked(qtbot, Film(dataset), timeline, [1])
+    assert frame.kind == "classes"
+    assert frame.values.shape == (3, RESOLUTION, RESOLUTION)
+
+
+def test_digits_frames_are_the_confusion_of_the_test_part(qtbot):
+    dataset, timeline, trainer = trained(Experiment(), 2)
+    film = Film(dataset)
+    assert not film.plane
+    assert not film.empty
+    (frame,) = asked(qtbot, film, timeline, [2])
+    answers = trainer.network.predict(dataset.test_features).argmax(axis=1)
+    for label in range(10):
+        of_label = answers[dataset.test_labels == label]
+        np.testing.assert_allclose(frame.values[label], np.bincount(of_label, minlength=10) / len(of_label))
+
+
+def test_tables_of_values_have_no_film():
+    assert Film(Experiment(data="diabetes").dataset()).empty
+
+
+def test_nearest_frames_stand_in_and_nothing_is_made_twice(qtbot):
+    dataset, timeline, _ = trained(PLANE, 8)
+    film = Film(dataset)
+    (frame,) = asked(qtbot, film, timeline, [4], reach=1.0)
+    assert film.frames(timeline, [5.0], 1.0) == [frame]
+    assert film.frames(timeline, [7.0], 1.0) == [None]
+
+
+def test_an_edit_of_a_moment_gives_it_another_frame(qtbot):
+    dataset, timeline, trainer = trained(PLANE, 2)
+    film = Film(dataset)
+    (before,) = asked(qtbot, film, timeline, [2])
+    trainer.network.parameters[:] *= -1
+    timeline.keep(trainer.snapshot())
+    assert film.frames(timeline, [2], 0.5) == [None]
+    (after,) = asked(qtbot, film, timeline, [2])
+    assert not np.allclose(before.values, after.values)
+
+
+def test_nothing_is_made_while_it_is_dragged(qtbot):
+    dataset, timeline, _ = trained(PLANE, 2)
+    film = Film(dataset)
+    film.pause(True)
+    film.frames(timeline, [0, 1, 2], 0.5)
+    qtbot.wait(50)
+    assert film.frames(timeline, [0, 1, 2], 0.5) == [None] * 3
+    film.pause(False)
+    asked(qtbot, film, timeline, [0, 1, 2])
+
+
+def test_while_it_plays_a_tenth_of_the_time_is_taken(qtbot, monkeypatch):
+    dataset, timeline, _ = trained(PLANE, 2)
+    film = Film(dataset)
+    film.set_busy(True)
+    monkeypatch.setattr("nnviz.session.film.SLICE", 0.0)
+    waits = []
+    start = film._timer.start
+    monkeypatch.setattr(film._timer, "start", lambda ms: (waits.append(ms), start(ms)))
+    film.frames(timeline, [0, 1, 2], 0.5)
+    clock = iter(np.arange(0, 100, 0.002))
+    monkeypatch.setattr("nnviz.session.film.perf_counter", lambda: next(clock))
+    monkeypatch.setattr("nnviz.session.film.SLICE", 0.003)
+    film._on_turn()
+    assert waits[-1] >= 9 * 4  # 2 ms and the last look at the clock
+    film.stop()
+    assert not film._timer.isActive()
+
+
+def test_a_network_for_other_data_has_no_frames(qtbot):
+    _, timeline, _ = trained(PLANE, 1)
+    film = Film(Experiment().dataset())
+    assert film.frames(timeline, [0], 0.5) == [None]
+    qtbot.waitUntil(lambda: not film._timer.isActive())
+    assert film._work is None
+
+
+@pytest.mark.parametrize("experiment", [PLANE, Experiment()], ids=["plane", "digits"])
+def test_a_turn_of_work_is_short(qtbot, experiment):
+    dataset, timeline, _ = trained(experiment, 12)
+    film = Film(dataset)
+    film.pause(True)
+    film.frames(timeline, list(range(12)), 0.5)
+    film._paused = False
+    turns = []
+    while film._work or film._wanted:
+        began = perf_counter()
+        film._on_turn()
+        turns.append(perf_counter() - began)
+    film.stop()
+    assert np.median(turns) < 2 * SLICE
