@@ -1,0 +1,83 @@
+"""What the loss of a batch does while one weight is moved: the curve, its slope here, and the check of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.engine import GradientCheck, Network, gradient_check
+from nnviz.training.chain import Weight
+from nnviz.training.micro_batch import MicroBatch
+
+Floats = NDArray[np.float64]
+
+#: Points of the curve; fewer where a pass over the batch is long.
+POINTS = 61
+FEWEST = 13
+_WORK = 3e7  # multiplications that the whole curve may take, about
+_REACH = 1.5  # of the weight's own size, to either side
+_LEAST_REACH = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Nudge:
+    """The loss of the batch (with its penalties) over one weight; all in float64.
+
+    ``weights`` and ``losses`` (m,) are the curve, ``weight`` and ``loss`` where the network is, ``slope`` the
+    gradient of the ledger, penalties included, ``step`` what the optimiser subtracts, and ``check`` the
+    numerical gradient. ``same_masks`` is False where dropout in float32 drew other masks than float64 would.
+    """
+
+    weights: Floats
+    losses: Floats
+    weight: float
+    loss: float
+    slope: float
+    step: float
+    check: GradientCheck
+    same_masks: bool
+
+
+def nudged(batch: MicroBatch, weight: Weight) -> Iterator[Nudge | None]:
+    """Work it out a little at a time: None after each part, last the Nudge."""
+    network = batch.network()
+    index = batch.layers[weight.layer].parameter(weight.source, weight.unit)
+    check = gradient_check(network, batch.inputs, batch.targets, [index])[0]
+    yield None
+    twin = network.with_dtype("float64")
+    masks = None if network.rng is None else network.rng.bit_generator.state
+    inputs, targets = (np.asarray(values, dtype=np.float64) for values in (batch.inputs, batch.targets))
+    here = float(twin.parameters[index])
+    update = batch.update
+    reach = max(_LEAST_REACH, _REACH * abs(here), 3 * abs(float(update.step[index])))
+    count = int(np.clip(_WORK / max(1, batch.n * twin.size), FEWEST, POINTS)) | 1
+    weights = np.linspace(here - reach, here + reach, count)
+    losses = np.empty(count)
+    for i, value in enumerate(weights):
+        losses[i] = _loss_at(twin, network, masks, index, float(value), inputs, targets)
+        if i % 8 == 7:
+            yield None
+    loss = _loss_at(twin, network, masks, index, here, inputs, targets)
+    slope = float(update.data_gradient[index]) + float(update.penalty_gradient[index])
+    kinds = {passed.kind for layer in batch.layers for passed in layer.passed}
+    kinds |= {passed.kind for passed in batch.before}
+    same = "dropout" not in kinds or batch.snapshot.experiment.dtype == "float64"
+    yield Nudge(weights, losses, here, loss, slope, float(update.step[index]), check, same)
+
+
+def _loss_at(
+    twin: Network, source: Network, masks: Any, index: int, value: float, inputs: Floats, targets: Floats
+) -> float:
+    """The loss with that one parameter set to ``value``, in training mode, with the same dropout masks."""
+    kept = float(twin.parameters[index])
+    if masks is not None:
+        twin.rng = np.random.default_rng() if twin.rng is None else twin.rng
+        twin.rng.bit_generator.state = masks
+    twin.parameters[index] = value
+    loss = float(twin.gradient_step(inputs, targets)) + twin.penalty
+    twin.parameters[index] = kept
+    return loss

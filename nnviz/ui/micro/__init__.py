@@ -1,0 +1,1 @@
+"""The room of the micro-steps: one batch of training, stopped wherever one likes."""

@@ -1,0 +1,291 @@
+"""The numbers pinned to the network: weights, factors with their badges, the product so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from nnviz.training.chain import Factor, Symbol
+from nnviz.ui import numbers
+from nnviz.ui.micro.paint_edges import Canvas
+from nnviz.ui.micro.state import When
+from nnviz.ui.micro.symbols import Pen, mono_font
+from nnviz.ui.micro.words import number, tr
+from nnviz.ui.theme import Theme, with_alpha
+
+_TAGS_UP_TO = 12  # edges of a gap whose weights are written on them
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+INK_ON_GRADIENT = {"dark": "#23081A"}
+
+
+def on_gradient(theme: Theme) -> QColor:
+    """What can be read on the gradient's colour."""
+    return QColor(INK_ON_GRADIENT.get(theme.name, "#FFFFFF"))
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A badge: the factor's number, where it is pinned, and its box."""
+
+    index: int
+    anchor: QPointF
+    box: QRectF
+
+
+class Taken:
+    """Ground that is taken: what is placed later keeps off it."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        plan = canvas.plan
+        self._stage = QRectF(4, 40 * plan.unit, plan.width - 8, plan.height - 44 * plan.unit)
+        self._boxes = [plan.loss_box().adjusted(-4, -4, 4, 4)]
+        for column in plan.columns:
+            self._boxes += [plan.box(column.layer, unit).adjusted(-3, -3, 3, 3) for unit in column.units]
+
+    def add(self, box: QRectF) -> None:
+        self._boxes.append(box.adjusted(-3, -3, 3, 3))
+
+    def free(self, box: QRectF) -> bool:
+        """Whether nothing stands there."""
+        return not any(box.intersects(other) for other in self._boxes)
+
+    def place(
+        self, anchor: QPointF, offsets: list[tuple[float, float]], width: float, height: float
+    ) -> QRectF:
+        """The first offset at which the box is free, else the one that is least in the way."""
+        found: list[tuple[float, QRectF]] = []
+        for dx, dy in offsets:
+            box = QRectF(anchor.x() + dx - width / 2, anchor.y() + dy - height / 2, width, height)
+            lost = sum(_area(box.intersected(other)) for other in self._boxes)
+            lost += 3 * (_area(box) - _area(box.intersected(self._stage)))
+            if lost <= 0:
+                return box
+            found.append((lost, box))
+        return min(found, key=lambda pair: pair[0])[1]
+
+
+def _area(box: QRectF) -> float:
+    return max(0.0, box.width()) * max(0.0, box.height())
+
+
+def paint_tags(painter: QPainter, canvas: Canvas, taken: Taken) -> None:
+    """The weights, written on their edges where these are few; then the weight that is asked about."""
+    plan, theme, state = canvas.plan, canvas.theme, canvas.state
+    font = mono_font(theme, 12.5 * plan.unit, "semibold")
+    metrics = QFontMetricsF(font)
+    for layer in range(len(state.micro.batch.layers)):
+        edges = canvas.edges(layer)
+        if len(edges) > _TAGS_UP_TO:
+            continue
+        t = 0.45 if len(plan.column(layer).units) == 1 else 0.3
+        for source, unit in edges:
+            if (layer, source, unit) in canvas.path_edges:
+                continue
+            weight = state.weight_now(layer, source, unit)
+            text = numbers.plain(weight, 2)
+            curve = plan.curve(layer, source, unit)
+            width, height = metrics.horizontalAdvance(text) + 12 * plan.unit, 20 * plan.unit
+            if curve.x1 - curve.x0 < width + 16 * plan.unit:
+                continue
+            point = curve.at(t)[0]
+            box = QRectF(point.x() - width / 2, point.y() - height / 2, width, height)
+            if not taken.free(box):
+                continue
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(with_alpha(theme.surface("stage"), 0.82))
+            painter.drawRoundedRect(box, 5, 5)
+            painter.setFont(font)
+            tone = theme.ramp(weight, 8)
+            painter.setPen(with_alpha(tone, 0.6) if theme.name == "dark" else with_alpha(tone, 0.8))
+            painter.drawText(box, _CENTRE, text)
+            taken.add(box)
+
+
+def paint_weight(painter: QPainter, canvas: Canvas, taken: Taken) -> None:
+    """The pill ``w = 1.69`` on the weight that is asked about; in the update also what it becomes."""
+    plan, theme, state = canvas.plan, canvas.theme, canvas.state
+    layer, source, unit = state.micro.weight.layer, state.micro.weight.source, state.micro.weight.unit
+    numbers_ = state.micro.batch.layers[layer]
+    old = float(numbers_.bias[unit] if source is None else numbers_.weights[source, unit])
+    text = f"= {numbers.fitted(old, 2)}"
+    if state.micro.phase == "update":
+        text = f"{numbers.fitted(old, 3)} → {numbers.fitted(state.weight_now(layer, source, unit), 3)}"
+    font = mono_font(theme, 13 * plan.unit, "semibold")
+    pen = Pen(theme, state.symbols, 18 * plan.unit, theme.text())
+    letter = pen.text("w" if source is not None else "b")
+    wide = QFontMetricsF(font).horizontalAdvance(text)
+    width, height = letter.width + wide + 26 * plan.unit, 30 * plan.unit
+    if source is None:
+        box = plan.box(layer, unit)
+        offsets = [(0.0, box.height() / 2 + 26 * plan.unit), (0.0, -box.height() / 2 - 26 * plan.unit)]
+        place = taken.place(box.center(), offsets, width, height)
+    else:
+        curve = plan.curve(layer, source, unit)
+        spots = [curve.at(t)[0] for t in (0.36, 0.5, 0.25, 0.65)]
+        first = spots[0]
+        offsets = [(spot.x() - first.x(), spot.y() - first.y()) for spot in spots]
+        place = taken.place(first, offsets, width, height)
+    painter.setPen(QPen(theme.accent(), 2))
+    painter.setBrush(theme.surface("raised"))
+    painter.drawRoundedRect(place, 8 * plan.unit, 8 * plan.unit)
+    x = place.left() + 10 * plan.unit
+    letter.paint(painter, x, place.center().y() + 5 * plan.unit)
+    painter.setFont(font)
+    painter.setPen(theme.ramp(old, 8))
+    painter.drawText(QPointF(x + letter.width + 7 * plan.unit, place.center().y() + 4.5 * plan.unit), text)
+    taken.add(place)
+
+
+def paint_badges(painter: QPainter, canvas: Canvas, taken: Taken) -> list[Pinned]:
+    """Each factor's number and value beside its place, numbered as in the list; returns where they are."""
+    state, plan = canvas.state, canvas.plan
+    if state.micro.phase in ("forward", "loss"):
+        return []
+    order = sorted(range(len(state.factors)), key=lambda i: ("now", "done", "next").index(state.whens[i]))
+    roomy = plan.level == 0 and not plan.tall
+    pinned = []
+    for index in order:
+        factor, when = state.factors[index], state.whens[index]
+        text = ""
+        if roomy or when == "now":
+            text = number(factor.value)
+        if text and factor.kind == "input" and roomy:
+            text += f" = {state.symbols.plain(_source(factor))}"
+        pinned.append(_pin(painter, canvas, taken, index, text, when))
+    return pinned
+
+
+def _source(factor: Factor) -> Symbol:
+    layer = factor.place.layer - 1
+    return Symbol("x" if layer < 0 else "a", layer, factor.place.source or 0)
+
+
+def _spot(canvas: Canvas, factor: Factor) -> tuple[QPointF, list[tuple[float, float]]]:
+    """Where a factor is pinned, and the offsets to try for its badge, M4's first."""
+    plan, place = canvas.plan, factor.place
+    last = len(canvas.state.micro.batch.layers) - 1
+    if place.kind == "loss":
+        point, _ = plan.last_curve(factor.bottom.unit).at(0.55)
+        box = plan.loss_box()
+        anchor = QPointF(max(point.x(), box.left() - 16 * plan.unit), plan.loss.y() - 10 * plan.unit)
+        if len(canvas.plan.column(last).units) > 1:
+            anchor = point
+        return anchor, [(-6, -66), (-6, 66), (20, -90), (20, 90), (0, -120), (0, 120), (-10, -40), (-10, 40)]
+    if place.kind == "edge" and place.source is not None:
+        curve = plan.curve(place.layer, place.source, place.unit)
+        t = 0.74 if factor.kind == "input" else 0.5
+        point = curve.at(t)[0]
+        if factor.kind == "input":
+            return point, [(-46, 62), (-46, -58), (44, 62), (44, -58), (0, 84), (0, -84), (0, 34), (0, -34)]
+        return point, [(70, 72), (70, -72), (-70, 72), (-70, -72), (0, 90), (0, -90), (0, 36), (0, -36)]
+    box = plan.box(place.layer, place.unit)
+    below = box.center().y() > plan.loss.y() + 4 * plan.unit and place.layer != last
+    edge = box.bottom() if below else box.top()
+    far, near = (70, 36) if place.layer == last else (36, 70)
+    sign = 1 if below else -1
+    offsets = [(-4.0 if place.layer == last else 0.0, sign * float(far)), (0.0, sign * float(near))]
+    offsets += [(40.0, sign * 30.0), (-40.0, sign * 30.0), (0.0, sign * 22.0)]
+    offsets += [(0.0, -sign * (box.height() + 30.0)), (30.0, -sign * (box.height() + 24.0))]
+    return QPointF(box.center().x(), edge), offsets
+
+
+def _pin(painter: QPainter, canvas: Canvas, taken: Taken, index: int, text: str, when: When) -> Pinned:
+    plan, theme = canvas.plan, canvas.theme
+    anchor, offsets = _spot(canvas, canvas.state.factors[index])
+    font = mono_font(theme, 14 * plan.unit, "semibold")
+    width = (QFontMetricsF(font).horizontalAdvance(text) + 36 * plan.unit) if text else 24 * plan.unit
+    height = (28 if text else 24) * plan.unit
+    box = taken.place(anchor, [(dx * plan.unit, dy * plan.unit) for dx, dy in offsets], width, height)
+    taken.add(box)
+    color = {"done": theme.gradient, "now": theme.accent(), "next": theme.surface("outline")}[when]
+    near = QPointF(
+        min(max(anchor.x(), box.left() + 12 * plan.unit), box.right() - 12 * plan.unit),
+        box.bottom() if box.center().y() < anchor.y() else box.top(),
+    )
+    painter.setPen(QPen(color, 1.5))
+    painter.drawLine(QLineF(anchor, near))
+    painter.setBrush(theme.accent() if when == "now" else theme.surface("stage"))
+    pen = QPen(color, 2)
+    if when == "next":
+        pen.setDashPattern([1.5, 1.5])
+    painter.setPen(pen)
+    painter.drawRoundedRect(box, height / 2, height / 2)
+    disc = QRectF(
+        box.left() + 5 * plan.unit, box.center().y() - 9 * plan.unit, 18 * plan.unit, 18 * plan.unit
+    )
+    if not text:
+        disc.moveCenter(box.center())
+    paint_disc(painter, theme, disc, index, when)
+    painter.setFont(font)
+    ink = {"done": theme.text(), "now": theme.text("on_accent"), "next": theme.text("tertiary")}[when]
+    painter.setPen(ink)
+    painter.drawText(box.adjusted(22 * plan.unit, 0, 0, 0), _CENTRE, text)
+    return Pinned(index, anchor, box)
+
+
+def paint_disc(painter: QPainter, theme: Theme, disc: QRectF, index: int, when: When) -> None:
+    """The round number of a factor, the same on the stage and in the list."""
+    ground = {"done": theme.gradient, "now": theme.text("on_accent"), "next": theme.surface("pressed")}[when]
+    ink = {"done": on_gradient(theme), "now": theme.accent(), "next": theme.text("tertiary")}[when]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawEllipse(disc)
+    font = theme.font("caption", weight="semibold")
+    font.setPixelSize(max(1, round(disc.height() * 0.62)))
+    painter.setFont(font)
+    painter.setPen(ink)
+    painter.drawText(disc, _CENTRE, str(index + 1))
+
+
+def paint_product(painter: QPainter, canvas: Canvas, taken: Taken) -> None:
+    """The pill with the product so far, riding where the gradient has come to."""
+    plan, theme, state = canvas.plan, canvas.theme, canvas.state
+    value = state.so_far
+    if value is None or state.micro.phase != "backward":
+        return
+    factor = state.factors[state.known - 1]
+    place = factor.place
+    if place.kind == "edge" and place.source is not None:
+        point = plan.curve(place.layer, place.source, place.unit).at(
+            0.16 if factor.kind == "weight" else 0.9
+        )[0]
+        offsets = [(-58.0, -44.0), (58.0, 44.0), (58.0, -44.0), (-58.0, 44.0), (0.0, -60.0), (0.0, 60.0)]
+    elif place.kind == "loss":
+        point = plan.loss
+        offsets = [(-20.0, 96.0), (-20.0, -96.0), (-60.0, 90.0), (-60.0, -90.0)]
+    else:
+        box = plan.box(place.layer, place.unit)
+        point = box.center()
+        half, high = box.width() / 2 / plan.unit, box.height() / 2 / plan.unit
+        offsets = [
+            (-half, high + 36),
+            (half, high + 36),
+            (-half, -high - 30),
+            (half, -high - 30),
+            (0, high + 60),
+        ]
+    font = mono_font(theme, 14 * plan.unit, "semibold")
+    text = numbers.fitted(value, 3, sign=True)
+    width, height = QFontMetricsF(font).horizontalAdvance(text) + 22 * plan.unit, 30 * plan.unit
+    caption = 22 * plan.unit  # above the pill
+    room = taken.place(
+        point,
+        [(dx * plan.unit, dy * plan.unit - caption / 2) for dx, dy in offsets],
+        max(width, 80 * plan.unit),
+        height + caption,
+    )
+    box = QRectF(room.center().x() - width / 2, room.bottom() - height, width, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.gradient)
+    painter.drawRoundedRect(box, height / 2, height / 2)
+    painter.setFont(font)
+    painter.setPen(on_gradient(theme))
+    painter.drawText(box, _CENTRE, text)
+    painter.setFont(theme.font("caption"))
+    painter.setPen(theme.gradient)
+    painter.drawText(
+        QRectF(room.left() - 40, room.top(), room.width() + 80, caption), _CENTRE, tr("blame so far")
+    )
+    taken.add(room)

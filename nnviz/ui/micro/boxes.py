@@ -1,0 +1,185 @@
+"""A small box layout for formulas: text, rows, fractions and subscripts that know where they stand.
+
+A box has a width, an ascent above and a descent below its baseline (px). Boxes may carry an id; ``hits``
+tells where each id is, so that a factor in a formula and its badge in the diagram are one thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+Hit = tuple[str, QRectF]
+
+
+class Box(Protocol):
+    """Something to be painted on a baseline."""
+
+    width: float
+    ascent: float
+    descent: float
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        """Paint with the left end of the baseline at (x, y)."""
+
+    def hits(self, x: float, y: float) -> Iterator[Hit]:
+        """The ids inside and where they are when painted at (x, y)."""
+
+
+class Text:
+    """A run of text in one font and colour."""
+
+    def __init__(self, text: str, font: QFont, color: QColor) -> None:
+        metrics = QFontMetricsF(font)
+        self.text, self._font, self._color = text, font, color
+        self.width = metrics.horizontalAdvance(text)
+        self.ascent, self.descent = metrics.capHeight() * 1.12, metrics.descent() * 0.8
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        painter.setFont(self._font)
+        painter.setPen(self._color)
+        painter.drawText(QPointF(x, y), self.text)
+
+    def hits(self, x: float, y: float) -> Iterator[Hit]:
+        return iter(())
+
+
+class Gap:
+    """Empty room."""
+
+    ascent = descent = 0.0
+
+    def __init__(self, width: float) -> None:
+        self.width = width
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        """Nothing to paint."""
+
+    def hits(self, x: float, y: float) -> Iterator[Hit]:
+        return iter(())
+
+
+class Row:
+    """Boxes side by side on one baseline."""
+
+    def __init__(self, boxes: Sequence[Box], gap: float = 0.0) -> None:
+        self.boxes, self._gap = tuple(boxes), gap
+        self.width = sum(box.width for box in boxes) + gap * max(0, len(boxes) - 1)
+        self.ascent = max((box.ascent for box in boxes), default=0.0)
+        self.descent = max((box.descent for box in boxes), default=0.0)
+
+    def placed(self, x: float) -> Iterator[tuple[Box, float]]:
+        """The boxes with their left ends."""
+        for box in self.boxes:
+            yield box, x
+            x += box.width + self._gap
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        for box, left in self.placed(x):
+            box.paint(painter, left, y)
+
+    def hits(self, x: float, y: float) -> Iterator[Hit]:
+        for box, left in self.placed(x):
+            yield from box.hits(left, y)
+
+
+class Sub:
+    """A box with a smaller one below its right."""
+
+    def __init__(self, base: Box, sub: Box, drop: float) -> None:
+        self._base, self._sub, self._drop = base, sub, drop
+        self.width = base.width + sub.width
+        self.ascent = base.ascent
+        self.descent = max(base.descent, drop + sub.descent)
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        self._base.paint(painter, x, y)
+        self._sub.paint(painter, x + self._base.width, y + self._drop)
+
+    def hits(self, x: float, y: float) -> Iterator[Hit]:
+        return iter(())
+
+
+class Fraction:
+    """One box over another, with a bar a little above the baseline between them."""
+
+    def __init__(self, top: Box, bottom: Box, size: float, color: QColor) -> None:
+        self._top, self._bottom, self._color = top, bottom, color
+        self._pad, self._line = 0.2 * size, max(1.0, 0.065 * size)
+        self._axis = 0.28 * size  # of the bar above the baseline
+        self._space = 0.2 * size
+        self.width = max(top.width, bottom.width) + 2 * self._pad
+        self.ascent = self._axis + self._space + top.descent + top.ascent
+        self.descent = -self._axis + self._space * 1.3 + bottom.ascent + bottom.descent
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        bar = y - self._axis
+        top, bottom = self._top, self._bottom
+        top.paint(painter, x + (self.width - top.width) / 2, bar - self._space - top.descent)
+        bottom.paint(painter, x + (self.width - bottom.width) / 2, bar + self._space * 1.3 + bottom.ascent)
+        painter.setPen(QPen(self._color, self._line))
+        painter.drawLine(QLineF(x, bar, x + self.width, bar))
+
+    def hits(self, x: float, y: float) -> Iterator[Hit]:
+        return iter(())
+
+
+class Marked:
+    """A box with an id and, if it has a colour, a rounded ground behind it."""
+
+    def __init__(
+        self, box: Box, mark: str, ground: QColor | None = None, pad: tuple[float, float] = (0.0, 0.0)
+    ) -> None:
+        self._box, self._mark, self._ground = box, mark, ground
+        self._pad = pad
+        self.width = box.width + 2 * pad[0]
+        self.ascent, self.descent = box.ascent + pad[1], box.descent + pad[1]
+
+    def _rect(self, x: float, y: float) -> QRectF:
+        return QRectF(x, y - self.ascent, self.width, self.ascent + self.descent)
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        if self._ground is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._ground)
+            radius = min(9.0, (self.ascent + self.descent) / 4)
+            painter.drawRoundedRect(self._rect(x, y), radius, radius)
+        self._box.paint(painter, x + self._pad[0], y)
+
+    def hits(self, x: float, y: float) -> Iterator[Hit]:
+        yield self._mark, self._rect(x, y)
+        yield from self._box.hits(x + self._pad[0], y)
+
+
+class Flow:
+    """Words set in lines of at most ``width`` px, ``pitch`` px apart, on the baseline of the first."""
+
+    def __init__(self, words: Sequence[Box], width: float, space: float, pitch: float) -> None:
+        self._pitch = pitch
+        self._lines: list[list[tuple[Box, float]]] = [[]]
+        x = 0.0
+        for word in words:
+            if self._lines[-1] and x + word.width > width:
+                self._lines.append([])
+                x = 0.0
+            self._lines[-1].append((word, x))
+            x += word.width + space
+        self.width = width
+        self.height = pitch * len(self._lines)
+        self.ascent = 0.75 * pitch
+        self.descent = self.height - self.ascent
+
+    @property
+    def lines(self) -> int:
+        return len(self._lines)
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        for number, line in enumerate(self._lines):
+            for word, left in line:
+                word.paint(painter, x + left, y + number * self._pitch)
+
+    def hits(self, x: float, y: float) -> Iterator[Hit]:
+        return iter(())

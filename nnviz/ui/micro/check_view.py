@@ -1,0 +1,192 @@
+"""Check it: the loss of the batch over one weight, its tangent, the step, and the numerical gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, QTimer, Slot
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
+
+from nnviz.training.chain import Weight
+from nnviz.training.nudge import Nudge, nudged
+from nnviz.ui import numbers
+from nnviz.ui.micro.painted import CENTRE, LEFT, Painted, paint_heading
+from nnviz.ui.micro.plot_parts import Axes, paint_axes
+from nnviz.ui.micro.state import State
+from nnviz.ui.micro.words import tr
+from nnviz.ui.plots.ranges import loose_range
+
+_AGREE = 1e-4  # relative; float32 gradients beside a float64 check agree no closer
+_TANGENT = 0.5  # of the shown width
+
+
+class CheckView(Painted):
+    """Worked out a little at a time, once for each weight and batch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._nudge: Nudge | None = None
+        self._key: tuple[int, Weight] | None = None
+        self._work: Iterator[Nudge | None] | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._on_part)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("Check it: the numerical gradient"))
+
+    @property
+    def nudge(self) -> Nudge | None:
+        """What is shown; None until it has been worked out."""
+        return self._nudge
+
+    def show_state(self, state: State | None) -> None:
+        super().show_state(state)
+        key = (id(state.micro.batch), state.micro.weight) if state is not None else None
+        if key == self._key and (self._nudge is not None or self._work is not None):
+            return
+        self._key, self._nudge = key, None
+        self._work = nudged(state.micro.batch, state.micro.weight) if state is not None else None
+        if self._work is not None and self.isVisible():
+            self._timer.start()
+
+    def showEvent(self, event: object) -> None:
+        if self._work is not None:
+            self._timer.start()
+
+    def hideEvent(self, event: object) -> None:
+        self._timer.stop()
+
+    def finish(self) -> None:
+        """Work out at once what is still missing."""
+        while self._work is not None:
+            self._on_part()
+
+    @Slot()
+    def _on_part(self) -> None:
+        found = next(self._work, None) if self._work is not None else None
+        if found is None and self._work is not None:
+            return
+        self._timer.stop()
+        self._work, self._nudge = None, found
+        if found is not None:
+            self.setAccessibleDescription(self._verdict(found))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(300), self._theme.px(268))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(280), self._theme.px(150))
+
+    # ---- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._state is None:
+            return
+        theme, painter, pad = self._theme, self._painter(), self._theme.px(16)
+        line = max(theme.px(20), round(theme.type_px("section") * 1.5))
+        heading = QRectF(pad, theme.px(12), self.width() - 2 * pad, line)
+        nudge = self._nudge
+        slope = tr("slope {value}").format(value=numbers.fitted(nudge.slope, 4, sign=True)) if nudge else ""
+        paint_heading(painter, theme, heading, tr("Check it: nudge w and watch L"), slope)
+        if nudge is None:
+            painter.setFont(theme.font("caption"))
+            painter.setPen(theme.text("tertiary"))
+            painter.drawText(QRectF(self.rect()), CENTRE, tr("working it out"))
+            painter.end()
+            return
+        painter.setFont(theme.font("caption"))
+        painter.setPen(theme.text("secondary"))
+        below = QRectF(pad, heading.bottom(), heading.width(), round(theme.type_px("caption") * 1.5))
+        verdict = self._verdict(nudge)
+        if QFontMetricsF(painter.font()).horizontalAdvance(verdict) > below.width():
+            verdict = self._verdict(nudge, short=True)
+        painter.drawText(below, LEFT, verdict)
+        painter.setFont(theme.font("caption"))
+        left = pad + QFontMetricsF(painter.font()).horizontalAdvance("0.000") + theme.px(6)
+        plot = QRectF(left, below.bottom() + theme.px(8), self.width() - left - pad, 0)
+        plot.setBottom(self.height() - theme.px(10) - theme.type_px("caption") * 1.5)
+        if plot.height() > theme.px(40):
+            self._paint_plot(painter, plot, nudge)
+        painter.end()
+
+    def _verdict(self, nudge: Nudge, *, short: bool = False) -> str:
+        if nudge.check.kink:
+            return tr("A corner of the curve is right here: there is no slope to compare with.")
+        ours = nudge.slope if nudge.same_masks else nudge.check.analytic
+        numeric = nudge.check.numeric
+        agree = abs(ours - numeric) <= max(_AGREE * max(abs(ours), abs(numeric)), 1e-7)
+        words = tr("by nudging {numeric}") if short else tr("by nudging {numeric} · by the chain rule {ours}")
+        text = words.format(
+            numeric=numbers.fitted(numeric, 6, sign=True), ours=numbers.fitted(ours, 6, sign=True)
+        )
+        return f"{text} {'✓' if agree else '≠'}"
+
+    def _paint_plot(self, painter: QPainter, plot: QRectF, nudge: Nudge) -> None:
+        theme = self._theme
+        losses = np.where(np.isfinite(nudge.losses), nudge.losses, np.nan)
+        low, high = loose_range(float(np.nanmin(losses)), float(np.nanmax(losses)))
+        if 0 < low < 0.4 * high:
+            low = 0.0
+        axes = Axes(plot, (float(nudge.weights[0]), float(nudge.weights[-1])), (low, high))
+        paint_axes(painter, theme, axes)
+        painter.save()
+        painter.setClipRect(plot.adjusted(0, -4, 0, 4))
+        painter.setPen(QPen(theme.text("secondary"), theme.line("curve_test")))
+        painter.drawPolyline(axes.polyline(nudge.weights, losses))
+        half = _TANGENT * (axes.across[1] - axes.across[0]) / 2
+        painter.setPen(QPen(theme.gradient, theme.line("curve_test")))
+        at = (nudge.weight, nudge.loss)
+        ends = [axes.point(at[0] + s * half, at[1] + s * half * nudge.slope) for s in (-1, 1)]
+        painter.drawLine(QLineF(*ends))
+        painter.restore()
+        self._paint_step(painter, plot, nudge, axes.point(*at), axes.x(at[0] - nudge.step))
+
+    def _paint_step(self, painter: QPainter, plot: QRectF, nudge: Nudge, here: QPointF, after: float) -> None:
+        """The point, its name, and below it the arrow of the step that the optimiser takes."""
+        theme = self._theme
+        painter.setPen(QPen(theme.surface("panel"), 2))
+        painter.setBrush(theme.accent())
+        painter.drawEllipse(here, theme.px(6), theme.px(6))
+        painter.setFont(theme.font("label", weight="semibold"))
+        painter.setPen(theme.text())
+        text = tr("now {value}").format(value=numbers.fitted(nudge.weight, 2))
+        high = here.y() - theme.px(12)
+        width = QFontMetricsF(painter.font()).horizontalAdvance(text)
+        # On the side where the curve goes down, above it.
+        left = here.x() - theme.px(10) - width if nudge.slope >= 0 else here.x() + theme.px(10)
+        left = min(max(left, plot.left()), plot.right() - width)
+        painter.drawText(QPointF(left, max(high, plot.top() + theme.px(6))), text)
+        down = min(here.y() + theme.px(30), plot.bottom() - theme.px(8))
+        if here.y() + theme.px(14) > down:
+            down = here.y() - theme.px(34)
+        painter.setPen(QPen(theme.text(), 2))
+        after = min(max(after, plot.left()), plot.right())
+        painter.drawLine(QLineF(here.x(), down, after, down))
+        way = 1.0 if after >= here.x() else -1.0
+        for side in (-1.0, 1.0):
+            tip = QPointF(after - way * theme.px(5), down + side * theme.px(4))
+            painter.drawLine(QLineF(QPointF(after, down), tip))
+        painter.setFont(theme.font("label"))
+        painter.setPen(theme.text("secondary"))
+        said = tr("the step: {value}").format(value=self._step_text(nudge))
+        wide = QFontMetricsF(painter.font()).horizontalAdvance(said)
+        start = max(here.x(), after) + theme.px(12)
+        if start + wide > plot.right():
+            start = max(plot.left(), min(here.x(), after) - theme.px(12) - wide)
+        painter.drawText(QPointF(start, down + theme.px(4)), said)
+
+    def _step_text(self, nudge: Nudge) -> str:
+        assert self._state is not None
+        experiment = self._state.micro.snapshot.experiment
+        rate = self._state.micro.batch.update.settings["learning_rate"]
+        step = nudge.step
+        if (
+            experiment.optimizer == "sgd"
+            and nudge.slope
+            and abs(step - rate * nudge.slope) <= 1e-5 * abs(step)
+        ):
+            sign = "−" if nudge.slope > 0 else "+"
+            return f"{sign}{rate:g} × {numbers.fitted(abs(nudge.slope), 3)}"
+        return numbers.fitted(-step, 4, sign=True)

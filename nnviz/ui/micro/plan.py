@@ -1,0 +1,248 @@
+"""Where everything stands on the stage of the micro-steps: columns, capsules, curves, the loss."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+
+from nnviz.training.chain import Path
+from nnviz.training.micro import Micro
+
+Floats = NDArray[np.float64]
+
+# Sizes of M4 and two smaller ones: capsule width, height and least gap to the next, in px at unit 1.
+_LEVELS = ((116, 64, 20), (96, 44, 12), (84, 34, 6))
+_WANTED_ROWS = 10  # of a large layer, where there is room
+_PITCH = 220  # largest distance of two neurons
+_TOP, _BOTTOM = 76, 36
+_LEAST_GAP = 34  # between two columns
+_TALL_BELOW = 80  # width of a capsule from which on z stands beside a
+_NARROWEST = 54
+_INPUT_RADIUS = (28, 20, 15)
+_LOSS_HALF = (36, 30, 26)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One layer (-1: the inputs): the units shown, their heights, and how many are folded at ``fold_y``."""
+
+    layer: int
+    x: float
+    units: tuple[int, ...]
+    ys: tuple[float, ...]
+    folded: int = 0
+    fold_y: float = 0.0
+
+    def y(self, unit: int) -> float:
+        """The height of a unit; of a folded one that of the fold."""
+        return self.ys[self.units.index(unit)] if unit in self.units else self.fold_y
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A cubic between two points; its handles are level, but few neurons are joined nearly straight."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    handle: float
+    drop: float
+
+    def _points(self) -> tuple[tuple[float, float], ...]:
+        dx, dy = self.x1 - self.x0, self.y1 - self.y0
+        return (
+            (self.x0, self.y0),
+            (self.x0 + dx * self.handle, self.y0 + dy * self.drop),
+            (self.x1 - dx * self.handle, self.y1 - dy * self.drop),
+            (self.x1, self.y1),
+        )
+
+    @cached_property
+    def path(self) -> QPainterPath:
+        (x0, y0), one, two, end = self._points()
+        path = QPainterPath(QPointF(x0, y0))
+        path.cubicTo(QPointF(*one), QPointF(*two), QPointF(*end))
+        return path
+
+    def at(self, t: float) -> tuple[QPointF, float]:
+        """The point at ``t`` 0..1 and the angle of the curve there, in radians."""
+        a, b, c, d = self._points()
+        u = 1 - t
+        x, y = (u**3 * a[i] + 3 * u * u * t * b[i] + 3 * u * t * t * c[i] + t**3 * d[i] for i in range(2))
+        dx, dy = (
+            3 * u * u * (b[i] - a[i]) + 6 * u * t * (c[i] - b[i]) + 3 * t * t * (d[i] - c[i])
+            for i in range(2)
+        )
+        return QPointF(x, y), math.atan2(dy, dx)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole stage, in px. ``tall``: the capsules have z above a. ``level`` 0 is the size of M4."""
+
+    width: float
+    height: float
+    unit: float
+    level: int
+    capsule: tuple[float, float]
+    tall: bool
+    columns: tuple[Column, ...]
+    loss: QPointF
+    loss_half: float
+    radius: float
+
+    def column(self, layer: int) -> Column:
+        return self.columns[layer + 1]
+
+    def point(self, layer: int, unit: int) -> QPointF:
+        """The middle of a neuron or input."""
+        column = self.column(layer)
+        return QPointF(column.x, column.y(unit))
+
+    def box(self, layer: int, unit: int) -> QRectF:
+        """The ground of a neuron or input."""
+        middle = self.point(layer, unit)
+        wide, high = (2 * self.radius, 2 * self.radius) if layer < 0 else self.capsule
+        return QRectF(middle.x() - wide / 2, middle.y() - high / 2, wide, high)
+
+    def loss_box(self) -> QRectF:
+        half = self.loss_half
+        return QRectF(self.loss.x() - half, self.loss.y() - half, 2 * half, 2 * half)
+
+    def fold_box(self, column: Column) -> QRectF:
+        """Where "+28" stands."""
+        wide, high = 58 * self.unit, 24 * self.unit
+        return QRectF(column.x - wide / 2, column.fold_y - high / 2, wide, high)
+
+    def curve(self, layer: int, source: int, unit: int) -> Curve:
+        """The edge into ``unit`` of ``layer`` from ``source``."""
+        gap = 6 * self.unit if self.level == 0 else 3 * self.unit
+        start, end = self.point(layer - 1, source), self.point(layer, unit)
+        half = self.radius + 2 * self.unit if layer == 0 else self.capsule[0] / 2 + gap
+        few = max(len(self.column(layer - 1).units), len(self.column(layer).units)) <= 4
+        handle, drop = (0.26, 0.08) if few else (0.45, 0.0)
+        return Curve(start.x() + half, start.y(), end.x() - self.capsule[0] / 2 - gap, end.y(), handle, drop)
+
+    def last_curve(self, unit: int) -> Curve:
+        """From an output to the loss."""
+        layer = len(self.columns) - 2
+        start = self.point(layer, unit)
+        return Curve(
+            start.x() + self.capsule[0] / 2 + 6 * self.unit,
+            start.y(),
+            self.loss.x() - self.loss_half - 4 * self.unit,
+            self.loss.y(),
+            0.45,
+            0.0,
+        )
+
+
+def make_plan(micro: Micro, width: float, height: float, unit: float) -> Plan:
+    """Lay out the network of ``micro``; wider than ``width`` where its layers need it."""
+    counts = [micro.batch.inputs.shape[1], *(layer.units for layer in micro.batch.layers)]
+    room = max(1.0, height - (_TOP + _BOTTOM) * unit)
+    wanted = max(min(count, _WANTED_ROWS) for count in counts)
+    level = next(
+        (i for i, (_, high, gap) in enumerate(_LEVELS) if room / ((high + gap) * unit) >= wanted),
+        len(_LEVELS) - 1,
+    )
+    level = _narrowed(level, width, len(counts) - 1, unit)
+    wide, high, gap = (value * unit for value in _LEVELS[level])
+    rows = max(3, int(room / (high + gap)))
+    radius, half = _INPUT_RADIUS[level] * unit, _LOSS_HALF[level] * unit
+    xs, capsule, loss_x, whole = _across(width, len(counts) - 1, wide, radius, half, unit)
+    middle = _TOP * unit + room / 2
+    columns = tuple(
+        _column(micro, layer, x, rows, room, middle, unit)
+        for layer, x in zip(range(-1, len(counts) - 1), xs, strict=True)
+    )
+    return Plan(
+        whole, height, unit, level, (capsule, high), capsule < _TALL_BELOW * unit, columns,
+        QPointF(loss_x, middle), half, radius,
+    )  # fmt: skip
+
+
+def _narrowed(level: int, width: float, layers: int, unit: float) -> int:
+    """A smaller level where capsules of this one would have to be narrow."""
+    for smaller in range(level, len(_LEVELS)):
+        wide = _LEVELS[smaller][0] * unit
+        if (width - 150 * unit - wide) / layers >= wide + 40 * unit:
+            return smaller
+    return max(level, 1)
+
+
+def _across(
+    width: float, layers: int, wide: float, radius: float, half: float, unit: float
+) -> tuple[list[float], float, float, float]:
+    """(x of each column, width of a capsule, x of the loss, width of all)."""
+    left = radius + (44 if width > 600 * unit else 14) * unit
+    right = half + 20 * unit if width > 600 * unit else half + 8 * unit
+
+    def pitch(capsule: float) -> float:
+        return (
+            width - left - right - half - (54 if width > 600 * unit else 30) * unit - capsule / 2
+        ) / layers
+
+    capsule = wide
+    while capsule > _NARROWEST * unit and pitch(capsule) < capsule + 2 * _LEAST_GAP * unit:
+        capsule -= unit
+    capsule = max(capsule, _NARROWEST * unit)
+    step = max(pitch(capsule), capsule + _LEAST_GAP * unit)
+    grown = (step - pitch(capsule)) * layers
+    whole = width + max(0.0, grown)
+    return [left + step * i for i in range(layers + 1)], capsule, whole - right, whole
+
+
+def _column(micro: Micro, layer: int, x: float, rows: int, room: float, middle: float, unit: float) -> Column:
+    count = micro.batch.inputs.shape[1] if layer < 0 else micro.batch.layers[layer].units
+    units = tuple(range(count)) if count <= rows else _picked(micro, layer, count, rows - 1)
+    slots = len(units) + (count > len(units))
+    pitch = min(_PITCH * unit, room / max(1, slots))
+    if slots == 3:
+        pitch = min(pitch, 200 * unit)
+    ys = [middle + pitch * (i - (slots - 1) / 2) for i in range(slots)]
+    return Column(layer, x, units, tuple(ys[: len(units)]), count - len(units), ys[-1])
+
+
+def _picked(micro: Micro, layer: int, count: int, rows: int) -> tuple[int, ...]:
+    """The units that the chain passes and those with the largest gradients, in their order."""
+    kept = [path.units[layer] for path in micro.chain.paths if layer in path.units]
+    if layer == micro.weight.layer - 1 and micro.weight.source is not None:
+        kept.insert(0, micro.weight.source)
+    if layer == len(micro.batch.layers) - 1:
+        kept.append(int(micro.batch.targets[micro.example].argmax()))
+    blame = blame_of(micro, layer)
+    order = [*dict.fromkeys(kept), *(int(i) for i in np.argsort(-np.abs(blame), kind="stable"))]
+    return tuple(sorted([*dict.fromkeys(order)][:rows]))
+
+
+def blame_of(micro: Micro, layer: int) -> Floats:
+    """(units,) of the example: dL/dz of a layer, or of the inputs how much they take part in the first."""
+    first = micro.batch.layers[0]
+    if layer >= 0:
+        return np.nan_to_num(np.asarray(micro.batch.layers[layer].dz[micro.example], dtype=np.float64))
+    entering = np.asarray(first.entering[micro.example], dtype=np.float64)
+    taking: Floats = entering * (np.abs(first.weights) @ np.abs(np.nan_to_num(first.dz[micro.example])))
+    return taking
+
+
+def shown_unit(micro: Micro, path: Path, layer: int) -> int | None:
+    """The unit of a layer whose arithmetic is told: on the path, else what adds most to it."""
+    weight = micro.weight
+    if layer in path.units:
+        return path.units[layer]
+    if layer == weight.layer - 1 and weight.source is not None:
+        return weight.source
+    above = shown_unit(micro, path, layer + 1)
+    if above is None:
+        return None
+    numbers = micro.batch.layers[layer + 1]
+    parts = np.abs(numbers.entering[micro.example] * numbers.weights[:, above])
+    return int(np.nan_to_num(parts).argmax())
