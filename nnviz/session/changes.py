@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Literal
 
+from nnviz.engine.layers import Dense
 from nnviz.training.experiment import DATA_FIELDS, LIVE_FIELDS, Experiment
 
 #: Settings whose change begins a new run from every weight that still fits; other settings that do
 #: not change live begin one from fresh start weights.
 STRUCTURAL_FIELDS = frozenset({"layers"})
+
+#: Settings that a branch can take up before it has trained, its weights staying as they are.
+CONTINUED_FIELDS = frozenset(
+    {"optimizer", "momentum", "alpha", "beta1", "beta2", "weight_decay", "clip_norm", "max_norm"}
+    | {"schedule", "schedule_epochs", "schedule_gamma", "evaluate_every"}
+)
+#: Settings that decide how many inputs and outputs there are.
+_ENDS = frozenset({"data", "features", "classes", "drawn", "loss"})
 
 Effect = Literal["live", "keeps", "restarts"]
 
@@ -31,3 +40,37 @@ def effect(names: frozenset[str]) -> Effect:
 def same_data(one: Experiment, other: Experiment) -> bool:
     """Whether both train and test on the same samples, scaled the same way."""
     return all(getattr(one, name) == getattr(other, name) for name in DATA_FIELDS)
+
+
+def carried(before: Experiment, after: Experiment) -> Experiment:
+    """``after`` with those cut edges and frozen layers that are still there.
+
+    As with the weights, hidden layers are matched from the front and the last layer with the last. Nothing is
+    done to what ``after`` itself has changed.
+    """
+    names = changed_fields(before, after)
+    if names & {"cut", "frozen"} or not (before.cut or before.frozen):
+        return after
+    old, new = _units(before), _units(after)
+
+    def place(layer: int) -> int | None:
+        if layer == len(old):
+            return len(new)
+        return layer if layer < len(new) else None
+
+    ends = bool(names & _ENDS)
+    cut = []
+    for layer, source, unit in before.cut:
+        now = place(layer)
+        if now is None or (ends and (now == 0 or now == len(new))):
+            continue
+        inside = now == len(new) or unit < new[now]
+        # Those before a moved last layer are others, but as many fit as there are weights that do.
+        if inside and (now == 0) == (layer == 0) and (now == 0 or source < new[now - 1]):
+            cut.append((now, source, unit))
+    frozen = {now for layer in before.frozen if (now := place(layer)) is not None}
+    return replace(after, cut=tuple(cut), frozen=tuple(sorted(frozen)))
+
+
+def _units(experiment: Experiment) -> list[int]:
+    return [layer.units for layer in experiment.layers if isinstance(layer, Dense)]

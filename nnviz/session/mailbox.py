@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
+from nnviz.training.edits import Change
 from nnviz.training.snapshot import Metrics, Snapshot
 from nnviz.training.timeline import capacity, wanted
 from nnviz.training.trainer import Diverged
@@ -22,16 +24,19 @@ class Delivery:
     """What came from the training thread since the last time.
 
     ``metrics`` is (n, 5) float64, a row per evaluated epoch as in ``Metrics``. ``kept`` are snapshots for
-    the Timeline, ascending by epoch. ``snapshot`` is the newest one, if there is one to show. ``finished``
-    is the epoch at which the stop rule took hold. ``diverged``, ``refused`` (a sentence) and ``fault``
+    the Timeline, ascending by epoch, ``changes`` the live changes that took hold. ``snapshot`` is the newest
+    one, if there is one to show. ``finished`` is the epoch at which a stop rule took hold, ``patience`` that
+    which ended it, 0 where the number of epochs did. ``diverged``, ``refused`` (a sentence) and ``fault``
     (a traceback) end the run.
     """
 
     metrics: NDArray[np.float64]
     kept: tuple[Snapshot, ...] = ()
+    changes: tuple[Change, ...] = ()
     snapshot: Snapshot | None = None
     dataset: Dataset | None = None
     finished: int | None = None
+    patience: int = 0
     diverged: Diverged | None = None
     refused: str = ""
     fault: str = ""
@@ -49,6 +54,7 @@ class Mailbox:
     _lock: Lock = field(default_factory=Lock, repr=False)
     _rows: array[float] = field(default_factory=lambda: array("d"), repr=False)
     _kept: list[Snapshot] = field(default_factory=list, repr=False)
+    _changes: list[Change] = field(default_factory=list, repr=False)
     _rest: Delivery = field(default_factory=lambda: Delivery(_rows_of(array("d"))))
     _announced: bool = False
 
@@ -77,6 +83,11 @@ class Mailbox:
                 self.stride *= 2
                 self._kept = [kept for kept in self._kept if wanted(kept.epoch, self.stride)]
 
+    def add_changes(self, changes: Sequence[Change]) -> None:
+        """Append live changes that took hold."""
+        with self._lock:
+            self._changes += changes
+
     def put(self, **news: object) -> None:
         """Replace what is waiting: any of the other fields of ``Delivery``, the newest snapshot above all."""
         with self._lock:
@@ -93,9 +104,10 @@ class Mailbox:
         with self._lock:
             rows, self._rows = self._rows, array("d")
             kept, self._kept = self._kept, []
+            changes, self._changes = self._changes, []
             rest, self._rest = self._rest, Delivery(_rows_of(array("d")))
             self._announced = False
-        return replace(rest, metrics=_rows_of(rows), kept=tuple(kept))
+        return replace(rest, metrics=_rows_of(rows), kept=tuple(kept), changes=tuple(changes))
 
 
 def _rows_of(numbers: array[float]) -> NDArray[np.float64]:

@@ -76,6 +76,29 @@ def finished(epoch: int) -> Message:
     )
 
 
+def patience_over(epoch: int, patience: int, best: int) -> Message:
+    """The test loss has not fallen for so many epochs; ``best`` is the one at which it was lowest."""
+    text = _tr("The test loss has not fallen for {patience} epochs; it was lowest at epoch {best}.")
+    return Message(
+        "info",
+        _tr("Stopped at epoch {epoch}: no better any more").format(epoch=epoch),
+        text.format(patience=patience, best=best),
+        _tr("Train on all the same"),
+        "no_patience",
+    )
+
+
+def last_run() -> Message:
+    """The only run cannot be removed."""
+    return Message("info", _tr("This is the only run"), _tr("Reset begins it again from its start weights."))
+
+
+def other_shapes(run: str, other: str) -> Message:
+    """Start weights cannot be shared."""
+    text = _tr("The networks of {run} and {other} have different shapes, so that no weights can be shared.")
+    return Message("warning", _tr("These weights do not fit"), text.format(run=run, other=other))
+
+
 def diverged(event: Diverged, rate: float) -> Message:
     """Training gave numbers that are infinite or no numbers at all; ``rate`` was the learning rate."""
     text = _tr(

@@ -12,6 +12,8 @@ class Turn(Enum):
     """What the training thread does next."""
 
     PULL = auto()
+    BATCH = auto()
+    TAKE = auto()
     SHOW = auto()
     STOP = auto()
 
@@ -19,14 +21,17 @@ class Turn(Enum):
 class Pace:
     """What the person wants of a run: told by the window's thread, asked by the training thread.
 
-    ``speed`` is in epochs per second, ``math.inf`` for as fast as it goes. Waiting costs no CPU time.
+    ``speed`` is in epochs per second, or in batches while it plays by batch; ``math.inf`` is as fast as it
+    goes. Waiting costs no CPU time.
     """
 
     def __init__(self, *, playing: bool = False, speed: float = math.inf) -> None:
         self._condition = Condition()
         self._playing = playing
         self._speed = speed
-        self._steps = 0
+        self._steps = self._batches = 0
+        self._by_batch = False
+        self._changed = False
         self._due = 0.0
         self._stopped = False
 
@@ -42,13 +47,30 @@ class Pace:
         """Pull no more epochs, not even those of steps still to be done."""
         with self._condition:
             self._playing = False
-            self._steps = 0
+            self._steps = self._batches = 0
             self._condition.notify()
 
     def step(self, count: int = 1) -> None:
         """Pull ``count`` more epochs."""
         with self._condition:
             self._steps += count
+            self._condition.notify()
+
+    def step_batches(self, count: int = 1) -> None:
+        """Train on ``count`` more batches."""
+        with self._condition:
+            self._batches += count
+            self._condition.notify()
+
+    def play_by_batch(self, on: bool) -> None:
+        """Play batch after batch, or epoch after epoch."""
+        with self._condition:
+            self._by_batch = on
+
+    def changes_wait(self) -> None:
+        """Live changes wait: they are to be taken, and to be seen, at rest too."""
+        with self._condition:
+            self._changed = True
             self._condition.notify()
 
     def set_speed(self, speed: float) -> None:
@@ -73,14 +95,20 @@ class Pace:
         with self._condition:
             while not self._stopped:
                 now = monotonic()
+                if self._changed:
+                    self._changed = False
+                    return Turn.TAKE
                 if self._steps:
                     self._steps -= 1
                     return Turn.PULL
+                if self._batches:
+                    self._batches -= 1
+                    return Turn.BATCH
                 if self._playing and now >= self._due:
                     # Due times add up, so that none drifts; what was missed is not made up for in a burst.
                     period = 1 / self._speed
                     self._due = self._due + period if self._due + 2 * period > now else now + period
-                    return Turn.PULL
+                    return Turn.BATCH if self._by_batch else Turn.PULL
                 if show_at is not None and (not self._playing or now >= show_at):
                     return Turn.SHOW
                 times = ([self._due] if self._playing else []) + ([show_at] if show_at is not None else [])

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from nnviz.data import Dataset
 from nnviz.session.mailbox import Mailbox
 from nnviz.session.pace import Pace, Turn
+from nnviz.training.edits import Edit
 from nnviz.training.snapshot import Metrics
 from nnviz.training.trainer import Diverged, Trainer
 
@@ -50,9 +51,9 @@ class TrainingThread(QThread):
         self._lock = Lock()
         self._dataset: Dataset | None = None
         self._trainer: Trainer | None = None
-        self._changes: list[dict[str, Any]] = []
+        self._changes: list[dict[str, Any] | tuple[Edit, ...]] = []
         self._metrics: Metrics | None = None
-        self._epochs = 0
+        self._told = 0  # how many of the Trainer's changes are in the mailbox
         self._show_at = 0.0
         self._unshown = False
 
@@ -68,21 +69,36 @@ class TrainingThread(QThread):
         """Pull ``count`` epochs, then rest."""
         self._pace.step(count)
 
+    def step_batches(self, count: int = 1) -> None:
+        """Train on ``count`` batches, then rest; what is in the middle of an epoch is shown, not kept."""
+        self._pace.step_batches(count)
+
+    def play_by_batch(self, on: bool) -> None:
+        """Play batch after batch, ``speed`` of them a second, or epoch after epoch."""
+        self._pace.play_by_batch(on)
+
     def set_speed(self, speed: float) -> None:
         """At most ``speed`` epochs per second; ``math.inf`` for as fast as it goes."""
         self._pace.set_speed(speed)
 
     def change(self, changes: dict[str, Any]) -> None:
-        """Hand live changes to the Trainer, which takes them at its next batch.
+        """Hand live changes to the Trainer, which takes them at its next batch, or at rest at once.
 
         Raises ``ValueError`` with one sentence for what cannot be; then nothing changes.
         """
+        self._hand_over(changes)
+
+    def edit(self, *edits: Edit) -> None:
+        """Hand weights and biases set by hand to the Trainer; as ``change``."""
+        self._hand_over(edits)
+
+    def _hand_over(self, changes: dict[str, Any] | tuple[Edit, ...]) -> None:
         with self._lock:
             if self._trainer is None:
                 self._changes.append(changes)
-            else:
-                self._trainer.change(**changes)
-                self._epochs = changes.get("epochs", self._epochs)
+                return
+            _change(self._trainer, changes)
+        self._pace.changes_wait()
 
     def stop(self) -> None:
         """Ask the run to end, at the next batch; ``wait()`` then does not take long."""
@@ -124,39 +140,71 @@ class TrainingThread(QThread):
             turn = self._pace.turn(self._show_at if self._unshown else None)
             if turn is Turn.SHOW:
                 self._show(trainer)
-            elif turn is Turn.PULL and not self._finished(trainer):
-                self._pull(trainer)
+            elif turn is Turn.TAKE:
+                self._take_changes(trainer)
+            elif turn is not Turn.STOP and not self._finished(trainer):
+                if turn is Turn.PULL:
+                    self._pull(trainer)
+                else:
+                    self._advance(trainer)
                 self._finished(trainer)
 
     def _adopt(self, trainer: Trainer) -> None:
         """From now on live changes go to this Trainer; those that came too early go first."""
         with self._lock:
             self._trainer = trainer
-            self._epochs = trainer.experiment.epochs
             for changes in self._changes:
-                trainer.change(**changes)
-                self._epochs = changes.get("epochs", self._epochs)
+                _change(trainer, changes)
+        if self._changes:
+            self._pace.changes_wait()
 
     def _pull(self, trainer: Trainer) -> None:
-        """Train one epoch and put what it gave in the mailbox."""
-        metrics = next(trainer.run(), None)
-        if metrics is None:  # stopped
-            return
+        """Train to the end of the epoch and put what it gave in the mailbox."""
+        if next(trainer.run(), None) is not None:  # else it was stopped
+            self._take_in(trainer)
+
+    def _advance(self, trainer: Trainer) -> None:
+        """Train on one batch."""
+        trainer.advance()
+        self._take_in(trainer)
+
+    def _take_in(self, trainer: Trainer) -> None:
+        metrics = trainer.metrics
         if metrics is not self._metrics:  # else this epoch was not evaluated
             self._metrics = metrics
             self.mailbox.add_metrics(metrics)
+        self._tell_changes(trainer)
         self._unshown = True
-        if self.mailbox.wants(trainer.epoch):
+        if self.mailbox.wants(trainer.epoch) and trainer.whole:
             self.mailbox.keep(trainer.snapshot())
         if monotonic() >= self._show_at:
             self._show(trainer)
 
+    def _take_changes(self, trainer: Trainer) -> None:
+        """Let changes that wait take hold between two batches, so that they are seen at rest too."""
+        if not trainer.waits:
+            return
+        if self._unshown and trainer.whole:
+            self.mailbox.keep(trainer.snapshot())  # as it was before
+        trainer.take_changes()
+        self._tell_changes(trainer)
+        self._unshown = True
+
+    def _tell_changes(self, trainer: Trainer) -> None:
+        if len(trainer.changes) > self._told:
+            self.mailbox.add_changes(trainer.changes[self._told :])
+            self._told = len(trainer.changes)
+
     def _finished(self, trainer: Trainer) -> bool:
-        """Rest, and say so, if the stop rule has taken hold."""
-        if trainer.epoch < self._epochs:
+        """Rest, and say so, if a stop rule has taken hold."""
+        self._take_changes(trainer)
+        if not trainer.finished:
             return False
         self._pace.pause()
-        self.mailbox.put(finished=trainer.epoch)
+        experiment = trainer.experiment
+        self.mailbox.put(
+            finished=trainer.epoch, patience=experiment.patience if trainer.epoch < experiment.epochs else 0
+        )
         self._show(trainer)
         return True
 
@@ -170,3 +218,10 @@ class TrainingThread(QThread):
     def _announce(self) -> None:
         if self.mailbox.announce():
             self.ready.emit(self._number)
+
+
+def _change(trainer: Trainer, changes: dict[str, Any] | tuple[Edit, ...]) -> None:
+    if isinstance(changes, tuple):
+        trainer.edit(*changes)
+    else:
+        trainer.change(**changes)

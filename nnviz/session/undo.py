@@ -1,4 +1,4 @@
-"""What can be taken back: settings and structure, with the weights of the moment."""
+"""What can be taken back: settings, structure, weights and runs, with the weights of the moment."""
 
 from __future__ import annotations
 
@@ -6,41 +6,43 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
-import numpy as np
-
+from nnviz.session.run import Run
+from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
-from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 
 ENTRIES = 100
 SNAPSHOT_BYTES = 256 * 2**20
-#: Changes of the same live settings that follow each other this fast, in seconds, are one step.
+#: Snapshots of a run's history that are kept for coming back to it; the others are recomputed.
+SNAPSHOTS = 32
+#: Changes of the same settings, or weights, that follow each other this fast, in seconds, are one step.
 COALESCE = 1.0
 
 
 @dataclass(frozen=True, eq=False)
 class Past:
-    """Where a run stood when it was left: its curves and its newest snapshot.
+    """All runs as they stood when a change was made, the current one left at that very moment.
 
-    Without curves it had shown nothing yet, and had begun from what fits of ``snapshot``.
+    ``edits`` had been made by hand in the current one, but had not been shown yet. ``ghost`` are the curves
+    that it left behind, if it did.
     """
 
-    snapshot: Snapshot
-    curves: Timeline | None
+    runs: tuple[Run, ...]
+    letter: str
+    edits: tuple[Edit, ...] = ()
+    ghost: Timeline | None = None
 
-    def timeline(self) -> Timeline:
-        """The history up to that moment, ready to be continued."""
-        timeline = Timeline() if self.curves is None else until(self.curves, self.snapshot.epoch)
-        timeline.keep(self.snapshot)
-        return timeline
+    @property
+    def run(self) -> Run:
+        """The one that was current."""
+        return next(run for run in self.runs if run.letter == self.letter)
 
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """What a change replaced: the settings and, where it began a new run, the moment of the old one.
+    """What a change replaced: the settings and, where it cannot be taken back in passing, the runs.
 
-    ``names`` are the settings that it changed. ``past`` is None where the run went on, and where it had
-    shown nothing yet and had begun from fresh weights.
+    ``names`` are the settings that it changed. ``restarts`` says that it began a new run.
     """
 
     text: str
@@ -48,30 +50,11 @@ class Entry:
     experiment: Experiment
     restarts: bool
     past: Past | None = None
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of the snapshot held."""
-        return self.past.snapshot.nbytes if self.past else 0
+    letter: str = "A"
 
 
-#: Makes the Entry for what is being left, from its text, names and whether the run is left too.
-Leave = Callable[[str, frozenset[str], bool], Entry]
-
-
-def until(timeline: Timeline, epoch: float = np.inf) -> Timeline:
-    """A new Timeline with the metrics up to and including ``epoch``, and no snapshots."""
-    columns = (
-        timeline.epochs,
-        timeline.train_loss,
-        timeline.test_loss,
-        timeline.train_accuracy,
-        timeline.test_accuracy,
-    )
-    block = np.column_stack(columns)
-    copy = Timeline()
-    copy.append_metrics(block[block[:, 0] <= epoch])
-    return copy
+#: Makes the Entry for what is being left, from the entry that is gone to.
+Leave = Callable[[Entry], Entry]
 
 
 class UndoStack:
@@ -88,25 +71,36 @@ class UndoStack:
         undo, redo = (stack[-1].text if stack else "" for stack in (self._undo, self._redo))
         return undo, redo
 
-    def push(self, entry: Entry) -> None:
-        """Remember what a change replaced. What was undone before cannot be redone any more.
+    def clear(self) -> None:
+        """Forget everything."""
+        self.__init__()  # type: ignore[misc]
 
-        A live change that goes on with the last one, as while a number is dragged, is part of that one.
+    def goes_on(self, text: str, names: frozenset[str], letter: str) -> bool:
+        """Whether such a change, one that began no new run, would be part of the last one.
+
+        That is so while a number is dragged.
         """
-        last, self._pushed = self._pushed, monotonic()
-        if self._goes_on(entry) and self._pushed - last < COALESCE:
+        if self._redo or not self._undo or self._undo[-1].restarts:
+            return False
+        last = self._undo[-1]
+        return (text, names, letter) == (last.text, last.names, last.letter) and (
+            monotonic() - self._pushed < COALESCE
+        )
+
+    def touch(self) -> None:
+        """Another part of the last change has been made just now."""
+        self._pushed = monotonic()
+
+    def push(self, entry: Entry) -> None:
+        """Remember what a change replaced. What was undone before cannot be redone any more."""
+        part = not entry.restarts and self.goes_on(entry.text, entry.names, entry.letter)
+        self._pushed = monotonic()
+        if part:
             return
         self._redo.clear()
         self._undo.append(entry)
-        while len(self._undo) > ENTRIES or (
-            len(self._undo) > 1 and sum(held.nbytes for held in self._undo) > SNAPSHOT_BYTES
-        ):
+        while len(self._undo) > ENTRIES or (len(self._undo) > 1 and _bytes(self._undo) > SNAPSHOT_BYTES):
             del self._undo[0]
-
-    def _goes_on(self, entry: Entry) -> bool:
-        if self._redo or not self._undo or entry.restarts or self._undo[-1].restarts:
-            return False
-        return (entry.text, entry.names) == (self._undo[-1].text, self._undo[-1].names)
 
     def undo(self, leave: Leave) -> Entry | None:
         """What to go back to, None if there is nothing; ``leave`` tells what redo will come back to."""
@@ -121,5 +115,16 @@ class UndoStack:
             return None
         self._pushed = -COALESCE
         entry = source.pop()
-        target.append(leave(entry.text, entry.names, entry.restarts))
+        target.append(leave(entry))
         return entry
+
+
+def _bytes(entries: list[Entry]) -> int:
+    """Bytes of the snapshots that these hold, each counted once."""
+    held = {}
+    for entry in entries:
+        run = entry.past.run if entry.past else None
+        for snapshot in (run.snapshot, run.kept, *run.timeline.snapshots.values()) if run else ():
+            if snapshot is not None:
+                held[id(snapshot)] = snapshot.nbytes
+    return sum(held.values())

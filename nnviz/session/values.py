@@ -18,16 +18,18 @@ class Sample:
 
     ``features`` is (d,) in the network's units. ``index`` is the sample's place in the test or training
     part, or its place among the digits of an opened picture. A drawing has its ``strokes``, each (n, 2), and
-    what they count up to, as a picture has: ``seen`` (64,), 0 to 16. ``copy`` tells the changed copies of a
+    what they count up to, as a picture has: ``seen`` (64,), 0 to 16. A ``point`` of the plane is
+    (x1, x2). ``copy`` tells the changed copies of a
     training sample (1, 2, ...) from the sample itself (0).
     """
 
     features: Array
     label: int | None = None
-    source: Literal["drawing", "picture", "test", "train"] = "drawing"
+    source: Literal["drawing", "picture", "test", "train", "point"] = "drawing"
     index: int | None = None
     strokes: Strokes | None = None
     seen: Array | None = None
+    point: tuple[float, float] | None = None
     copy: int = 0
 
     @property

@@ -187,7 +187,7 @@ class Timeline:
 
         What was later is forgotten.
         """
-        self._forget_after(snapshot)
+        self.forget_after(snapshot)
         self._begins.add(snapshot.epoch)
         self._put(snapshot)
 
@@ -292,12 +292,13 @@ class Timeline:
         if most:
             copy._snapshots, copy._begins, copy._bytes = {**self._snapshots}, {*self._begins}, self._bytes
         if moment is not None:
-            copy._forget_after(moment)
+            copy.forget_after(moment)
         while len(copy._snapshots) > most and copy._thin():
             pass
         return copy
 
-    def _forget_after(self, moment: Moment) -> None:
+    def forget_after(self, moment: Moment) -> None:
+        """Forget everything later than that moment."""
         epoch, held = moment.epoch, self._snapshots
         count = int(np.searchsorted(self.epochs, epoch, side="right"))
         if count < self._count:

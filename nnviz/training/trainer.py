@@ -165,6 +165,21 @@ class Trainer:
         self._waiting.append({})  # which ends the loop over the batches
 
     @property
+    def metrics(self) -> Metrics:
+        """The newest."""
+        return self._metrics
+
+    @property
+    def whole(self) -> bool:
+        """Whether it stands at the very end of an epoch, nothing changed since."""
+        return self._position == 0 and self._changed == 0
+
+    @property
+    def waits(self) -> bool:
+        """Whether changes wait for the next batch."""
+        return bool(self._waiting)
+
+    @property
     def finished(self) -> bool:
         """Whether a stop rule has taken hold: the number of epochs, or the patience."""
         experiment = self.experiment

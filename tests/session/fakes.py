@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment, with_changes
 from nnviz.training.snapshot import LayerState, LayerStatistics, Metrics, Snapshot
 
@@ -47,7 +48,9 @@ class FakeTrainer:
     ) -> None:
         self.experiment = experiment or Experiment(epochs=10_000_000)
         self.epoch = 0
-        self.changes: list[tuple[int, str, Any]] = []
+        self.changes: list[Change] = []
+        self.metrics = make_metrics(0)
+        self.whole, self.waits = True, False
         self.snapshots_taken = 0
         self._seconds = seconds
         self._failing = failing or {}
@@ -57,19 +60,25 @@ class FakeTrainer:
         """As ``Trainer.run``."""
         if not self._begun:
             self._begun = True
-            yield make_metrics(0)
+            yield self.metrics
         while self.epoch < self.experiment.epochs:
             if self._seconds:
                 time.sleep(self._seconds)
             if self.epoch + 1 in self._failing:
                 raise self._failing[self.epoch + 1]
             self.epoch += 1
-            yield make_metrics(self.epoch)
+            self.metrics = make_metrics(self.epoch)
+            yield self.metrics
+
+    @property
+    def finished(self) -> bool:
+        """As ``Trainer.finished``, without patience."""
+        return self.epoch >= self.experiment.epochs
 
     def change(self, **fields: Any) -> None:
         """As ``Trainer.change``, but at once."""
         self.experiment = with_changes(self.experiment, fields)
-        self.changes += [(self.epoch, name, value) for name, value in fields.items()]
+        self.changes += [Change(self.epoch, self.epoch, name, value) for name, value in fields.items()]
 
     def stop(self) -> None:
         """As ``Trainer.stop``, but at the end of the epoch."""

@@ -27,12 +27,12 @@ LAYERS = st.lists(st.builds(Dense, st.integers(1, 6), st.sampled_from(["tanh", "
 def replayed(played: Trainer, start: Snapshot, epoch: int) -> Trainer:
     """A headless Trainer from the same beginning, with the same live changes at the same updates."""
     trainer = Trainer(start.experiment, played.dataset, start=start)
-    changes = sorted(played.changes, key=lambda change: change[0])
+    changes = sorted(played.changes, key=lambda change: change.step)
     next(trainer.run())
     while trainer.epoch < epoch:
-        for step, name, value in changes:
-            if step == trainer.step:
-                trainer.change(**{name: value})
+        for change in changes:
+            if change.step == trainer.step:
+                trainer.change(**{change.name: change.value})
         trainer.change(epochs=1_000_000)
         next(trainer.run())
     return trainer
@@ -137,7 +137,7 @@ class Presses(RuleBasedStateMachine):
             self.wait(5)
             if len(self.heard.snapshots) > before and self.session.snapshot.epoch > 0:
                 break
-        shown, trainer = self.session.snapshot, self.session._runner.current._trainer
+        shown, trainer = self.session.snapshot, self.session.running.thread_now._trainer
         again = replayed(trainer, next(iter(self.session.timeline.snapshots.values())), shown.epoch)
         np.testing.assert_array_equal(again.snapshot().parameters, shown.parameters)
 

@@ -13,6 +13,7 @@ from nnviz.engine import Dense
 from nnviz.session.samples import sample_of
 from nnviz.session.session import GHOSTS
 from nnviz.session.values import Sample
+from nnviz.training.edits import Change
 from nnviz.training.trainer import Trainer
 from tests.session.conftest import Stage, toy
 
@@ -126,7 +127,7 @@ def test_stop_rule_offers_more_and_more_is_had(open_session: Open) -> None:
 def test_raising_the_epochs_at_the_very_end_goes_on_playing(open_session: Open) -> None:
     stage = open_session(epochs=2)
     stage.session.play()
-    thread = stage.session._runner.current
+    thread = stage.session.running.thread_now
     end = time.monotonic() + 5
     while thread._trainer.epoch < 2 and time.monotonic() < end:  # the news of the end waits in the mailbox
         time.sleep(0.001)
@@ -187,7 +188,7 @@ def test_starting_again_twice_quickly_drops_what_is_stale(stage: Stage) -> None:
     assert epochs == sorted(epochs)
     timeline = stage.session.timeline.epochs
     np.testing.assert_array_equal(timeline, np.arange(len(timeline)))
-    stage.wait_until(lambda: not stage.session._runner._ending)
+    stage.wait_until(lambda: not stage.session.running.runner._ending)
 
 
 @pytest.mark.parametrize("playing", [True, False])
@@ -221,9 +222,9 @@ def test_live_changes_go_on_in_the_same_run(stage: Stage) -> None:
     stage.train_to(4)
     assert stage.session.timeline is timeline
     assert stage.session.snapshot.experiment == changed
-    assert set(stage.session._runner.current._trainer.changes) == {
-        (2, "learning_rate", 0.5),
-        (2, "batch_size", 100),
+    assert set(stage.session.running.thread_now._trainer.changes) == {
+        Change(2, 2, "learning_rate", 0.5),
+        Change(2, 2, "batch_size", 100),
     }
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 
 from nnviz.session.mailbox import Delivery
 from nnviz.session.training_thread import TrainingThread
+from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment
 from nnviz.training.timeline import SNAPSHOT_COUNT
 from nnviz.training.trainer import Diverged
@@ -186,7 +187,7 @@ def test_changes_made_before_the_trainer_exists_reach_it(qtbot, start: Start) ->
     assert not made
     qtbot.waitUntil(lambda: window.shown == [0])
     thread.change({"learning_rate": 0.25})
-    assert trainer.changes == [(0, "learning_rate", 0.5), (0, "learning_rate", 0.25)]
+    assert trainer.changes == [Change(0, 0, "learning_rate", 0.5), Change(0, 0, "learning_rate", 0.25)]
     thread.stop()
     assert thread.wait(1000)
 

@@ -10,8 +10,8 @@ import pytest
 
 from nnviz.engine import Dense
 from nnviz.session import undo
-from nnviz.session.undo import Entry, Past, UndoStack, until
-from nnviz.training.timeline import Timeline
+from nnviz.session.run import Run
+from nnviz.session.undo import Entry, Past, UndoStack
 from tests.session.conftest import Stage, toy
 from tests.session.fakes import make_snapshot
 
@@ -24,7 +24,7 @@ def live(text: str, **settings: object) -> Entry:
 
 def leaving(**settings: object) -> undo.Leave:
     """Leaves an experiment of these settings."""
-    return lambda text, names, restarts: Entry(text, names, toy(**settings), restarts)
+    return lambda entry: Entry(entry.text, entry.names, toy(**settings), entry.restarts)
 
 
 # The stack
@@ -104,24 +104,15 @@ def test_at_most_a_hundred() -> None:
 
 
 def test_the_oldest_go_when_their_snapshots_take_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    past = Past(make_snapshot(1, size=1000), Timeline())
-    monkeypatch.setattr(undo, "SNAPSHOT_BYTES", int(2.5 * past.snapshot.nbytes))
     stack = UndoStack()
     for number in range(5):
+        snapshot = make_snapshot(1, size=1000)
+        past = Past((Run("A", "A", 0, toy(), snapshot=snapshot),), "A")
+        monkeypatch.setattr(undo, "SNAPSHOT_BYTES", int(2.5 * snapshot.nbytes))
         stack.push(Entry(str(number), frozenset(), toy(), restarts=True, past=past))
     assert stack.undo(leaving()).text == "4"
     assert stack.undo(leaving()).text == "3"
     assert stack.undo(leaving()) is None
-
-
-def test_until_copies_the_curves_up_to_an_epoch() -> None:
-    timeline = Timeline()
-    timeline.append_metrics(np.arange(20.0).reshape(4, 5) * [0.2, 1, 1, 1, 1])
-    copy = until(timeline, 2)
-    np.testing.assert_array_equal(copy.epochs, [0, 1, 2])
-    np.testing.assert_array_equal(copy.test_accuracy, timeline.test_accuracy[:3])
-    copy.append_metrics(np.array([[9.0, 9, 9, 9, 9]]))
-    assert timeline.epochs.size == 4
 
 
 # The Session

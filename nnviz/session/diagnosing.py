@@ -1,0 +1,146 @@
+"""The room of the Session where the shown network is examined, off the window's thread."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Slot
+
+from nnviz.data import Dataset
+from nnviz.session.run import Run
+from nnviz.training.diagnosis import Finding, diagnose
+from nnviz.training.snapshot import Snapshot
+from nnviz.training.timeline import Mark
+
+if TYPE_CHECKING:
+    from nnviz.session.session import Session
+
+_log = logging.getLogger(__name__)
+
+INTERVAL_MS = 250  # between two examinations
+_SAMPLES = 128  # of the test part that are looked at
+
+
+@dataclass(frozen=True, eq=False)
+class _Patient:
+    """What is to be examined: a moment of a run, moments before it, and what is known to ail it."""
+
+    run: Run
+    snapshot: Snapshot
+    before: tuple[Snapshot, ...]
+    known: frozenset[str]
+    dataset: Dataset
+
+
+class _Examination(QThread):
+    """``findings`` of the patient and, of those not known, the epoch at which each began."""
+
+    def __init__(self, patient: _Patient) -> None:
+        super().__init__()
+        self.patient = patient
+        self.findings: tuple[Finding, ...] = ()
+        self.began: dict[str, int] = {}
+        self.fault = ""
+
+    def run(self) -> None:
+        from threadpoolctl import threadpool_limits  # here, where it delays no window
+
+        try:
+            with threadpool_limits(limits=1, user_api="blas"):
+                self._examine()
+        except Exception:
+            self.fault = traceback.format_exc()
+
+    def _examine(self) -> None:
+        patient = self.patient
+        earlier = patient.before[-1] if patient.before else None
+        self.findings = self._of(patient.snapshot, earlier)
+        for text in {mark_text(finding) for finding in self.findings} - patient.known:
+            self.began[text] = self._beginning(text)
+
+    def _of(self, snapshot: Snapshot, before: Snapshot | None = None) -> tuple[Finding, ...]:
+        return diagnose(snapshot, self.patient.dataset, before, _SAMPLES)
+
+    def _beginning(self, text: str) -> int:
+        """The first of the moments before in which it was there, found by halving; else the present one."""
+        moments = self.patient.before
+        low, high = 0, len(moments)
+        while low < high and not self.isInterruptionRequested():
+            middle = (low + high) // 2
+            earlier = moments[middle - 1] if middle else None
+            if text in {mark_text(finding) for finding in self._of(moments[middle], earlier)}:
+                high = middle
+            else:
+                low = middle + 1
+        return moments[high].epoch if high < len(moments) else self.patient.snapshot.epoch
+
+
+class Diagnosing(QObject):
+    """Examines what is shown, at most four times a second; the Timeline is told where a finding began."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self.findings: tuple[Finding, ...] = ()
+        self._work: _Examination | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(INTERVAL_MS)
+        self._timer.timeout.connect(self._on_due)
+
+    def look_again(self) -> None:
+        """Another moment is shown."""
+        if not self._timer.isActive() and self._work is None:
+            self._timer.start()
+
+    def shut_down(self) -> None:
+        """End the examination and wait for it."""
+        self._timer.stop()
+        work, self._work = self._work, None
+        if work is not None:
+            work.requestInterruption()
+            work.wait()
+
+    @Slot()
+    def _on_due(self) -> None:
+        session = self._session
+        snapshot, dataset, run = session.looking.shown, session.dataset, session.run
+        if snapshot is None or dataset is None or not session.looking.exact:
+            return
+        known = frozenset(mark.text for mark in run.timeline.noted if mark.kind == "diagnosis")
+        before = tuple(held for epoch, held in run.timeline.snapshots.items() if epoch < snapshot.epoch)
+        self._work = _Examination(_Patient(run, snapshot, before, known, dataset))
+        self._work.finished.connect(self._on_over, Qt.ConnectionType.QueuedConnection)
+        self._work.start(QThread.Priority.LowPriority)
+
+    @Slot()
+    def _on_over(self) -> None:
+        work, self._work = self._work, None
+        if work is None:
+            return
+        work.wait()
+        session, patient = self._session, work.patient
+        if work.fault:
+            _log.error("The network could not be examined:\n%s", work.fault)
+            return
+        if patient.run is not session.run:
+            self.look_again()
+            return
+        for text, epoch in work.began.items():
+            patient.run.timeline.note(Mark(epoch, text, "diagnosis"))
+        if work.began and not session.reading:
+            session.timeline_changed.emit(session.timeline)
+        if work.findings != self.findings:
+            self.findings = work.findings
+            session.findings_changed.emit(work.findings)
+        shown = session.looking.shown
+        if shown is not None and shown.parameters is not patient.snapshot.parameters:
+            self.look_again()
+
+
+def mark_text(finding: Finding) -> str:
+    """What the Timeline's mark of a finding says: its kind and, if it has one, its layer, counted from 1."""
+    return finding.kind if finding.layer is None else f"{finding.kind} in layer {finding.layer + 1}"

@@ -1,0 +1,100 @@
+"""The room of the Session that knows what is sent through the network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnviz.data import Dataset
+from nnviz.session import messages
+from nnviz.session.samples import refitted
+from nnviz.session.values import Sample
+from nnviz.training.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from nnviz.session.session import Session
+
+
+class Sampling:
+    """The present sample; ``dataset`` is the one that it fits."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.sample: Sample | None = None
+        self.dataset: Dataset | None = None
+        self._before_point: Sample | None = None
+        self._taught: int | None = None  # the id of the drawing taught last
+
+    def set_sample(self, sample: Sample | None) -> None:
+        """Send another sample through the network that is shown; None for none."""
+        session, self.sample = self._session, sample
+        session.reader.set_sample(sample)
+        session.sample_changed.emit(sample)
+        run = session.run
+        if run.snapshot is not None:
+            run.snapshot = self.probed(run.snapshot)
+            session.looking.probe_again()
+            session.tell_snapshot()
+        session.tell_reader()
+
+    def set_label(self, label: int | None) -> None:
+        """Say what the sample should be read as."""
+        if self.sample is not None and label != self.sample.label:
+            self.set_sample(replace(self.sample, label=label))
+
+    def set_point(self, point: tuple[float, float] | None) -> None:
+        """Send the point (x1, x2) of the plane through the network; None for what was sent before."""
+        dataset, shown = self.dataset, self.sample
+        at_point = shown is not None and shown.source == "point"
+        if point is None:
+            if at_point:
+                self.set_sample(self._before_point)
+            return
+        if dataset is None or not dataset.planar:
+            return
+        if not at_point:
+            self._before_point = shown
+        features = dataset.at(np.array([point], dtype=np.float64))[0]
+        self.set_sample(Sample(features=features, source="point", point=point))
+
+    def probed(self, snapshot: Snapshot) -> Snapshot:
+        """The snapshot with the present sample sent through it."""
+        sample = self.sample
+        if sample is None or len(sample.features) != len(snapshot.layers[0].weights):
+            return replace(snapshot, probe=None)
+        return snapshot.probed(sample.features, sample.label)
+
+    def take_dataset(self, dataset: Dataset) -> None:
+        """The current run learns from another data set; the sample is looked for in it."""
+        session, old = self._session, self.dataset
+        if dataset is old:
+            return
+        if self.sample is not None and old is not None:
+            self.sample = refitted(self.sample, old, dataset)
+        self._before_point = None
+        self.dataset = dataset
+        if session.run.snapshot is not None and not session.run.begun:
+            session.run.snapshot = None  # of a network for the old data; the new one's comes with these
+        session.reader.open(dataset)
+        session.dataset_changed.emit(dataset)
+        session.sample_changed.emit(self.sample)
+        if session.reading:
+            session.tell_reading()
+            epochs = session.shown.epoch if session.shown else 0
+            session.message_raised.emit(messages.reader(epochs))
+
+    def teach(self, sample: Sample) -> None:
+        """A drawing joins My digits as what it is meant to be. Raises ``ValueError`` with one sentence."""
+        if sample.label is None:
+            raise ValueError("First say what the drawing is meant to be.")
+        self._taught = self._session.my_digits.add(sample.strokes or (), sample.label)
+        self._session.message_raised.emit(messages.taught(sample.label))
+
+    def unteach(self) -> None:
+        """Take back the drawing taught last."""
+        if self._taught is not None:
+            self._session.my_digits.remove(self._taught)
+            self._taught = None
+            self._session.message_raised.emit(None)
