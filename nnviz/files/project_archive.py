@@ -31,6 +31,7 @@ TEXT = "project.json"
 #: Unpacked bytes for each packed one, of entries that are not small anyway.
 MOST_RATIO = 200
 _SMALL = 1_000_000
+MOST_DEFLATED = 100_000_000  # bytes, unpacked: inflating takes ten times as long as reading
 _DIRECTORY = 256 * 1024  # bytes of a zip's list of contents: more than MOST_ARRAYS names need
 _END = struct.Struct("<4s4H2LH")  # how a zip ends
 _END_64 = b"PK\x06\x07"  # 20 bytes before its end, the sign of a far larger one
@@ -106,6 +107,9 @@ class Archive:
         size = sum(entry.file_size for entry in self._entries.values())
         if size > MOST_BYTES + MOST_TEXT:
             raise DamagedError(_too_large(size))
+        packed = [entry for entry in self._entries.values() if entry.compress_type != zipfile.ZIP_STORED]
+        if sum(entry.file_size for entry in packed) > MOST_DEFLATED:
+            raise DamagedError(_too_large(size, MOST_DEFLATED, " in a compressed file"))
         self._unchecked = set(self._entries)
 
     def values(self) -> Any:
@@ -211,8 +215,8 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise DamagedError("it unpacks to far more than it is")
 
 
-def _too_large(size: int) -> str:
-    return f"it takes {size / 1e6:,.0f} MB, and at most {MOST_BYTES / 1e6:,.0f} are read"
+def _too_large(size: int, most: int = MOST_BYTES, where: str = "") -> str:
+    return f"it takes {size / 1e6:,.0f} MB, and at most {most / 1e6:,.0f} are read{where}"
 
 
 def _header(file: IO[bytes], name: str) -> tuple[str, tuple[int, ...], int]:

@@ -86,42 +86,35 @@ def _many_entries(count: int) -> bytes:
     return packed({f"a{number}.npy": b"" for number in range(count)})
 
 
-def _large_and_wrong_at_the_end() -> bytes:
-    """As large as a project may be, right in all but its very last number."""
+def large_and_wrong_at_the_end(rows: int, compression: int = zipfile.ZIP_STORED) -> bytes:
+    """A run of ``rows`` snapshots of 2.5 MB each, right in all but the very last number that is looked at."""
     values = json.loads(entries_of(good_file())["project.json"])
-    run = {
-        **values["runs"][0],
-        "begins": [],
-        "changes": [],
-        "edits": 0,
-        "between": False,
-        "inputs": 64,
-        "outputs": 10,
-    }
-    run |= {"snapshots": 60, "epochs": 0, "diverged": None, "marks": []}
-    experiment = {"layers": [{"kind": "dense", "units": 4096}], "optimizer": "momentum"}
-    size = 64 * 4096 + 4096 + 4097 * 10
-    values |= {"runs": [{**run, "experiment": 0}], "ghosts": [], "drawing": None, "current": "A"}
-    values["experiments"] = [experiment]
-    parameters = np.ones((60, size), "f4")
-    velocity = np.ones((60, size), "f4")
-    parameters[-1, -1] = np.nan
-    moments = np.zeros((60, 6), "i8")
-    moments[:, 0] = np.arange(60)
-    states = np.tile(np.array([1, 1, 1, 1, 0, 0], "u8"), (60, 1))
+    run = {**values["runs"][0], "begins": [], "changes": [], "edits": 0, "between": False}
+    run |= {"snapshots": rows, "epochs": 0, "marks": [], "inputs": 64, "outputs": 10, "experiment": 0}
+    values |= {"runs": [run], "ghosts": [], "drawing": None, "current": "A"}
+    values["experiments"] = [{"layers": [{"kind": "dense", "units": 4096}], "optimizer": "momentum"}]
+    size = 65 * 4096 + 4097 * 10
+    moments = np.zeros((rows, 6), "i8")
+    moments[:, 0] = np.arange(rows)
+    weights = np.tile(np.random.default_rng(0).standard_normal(size, "f4"), (rows, 1))
     arrays = {
         "metrics": np.zeros((0, 5)),
         "moments": moments,
-        "scores": np.zeros((60, 10)),
-        "order": states,
+        "scores": np.zeros((rows, 10)),
+        "order": np.tile(np.array([1, 1, 1, 1, 0, 0], "u8"), (rows, 1)),
         "cut": np.zeros(0),
-        "running": np.zeros((60, 0), "f4"),
-        "statistics": np.zeros((60, 3, 4106), "f4"),
-        "memory-velocity": velocity,
-        "parameters": parameters,
+        "running": np.zeros((rows, 0), "f4"),
+        "statistics": weights[:, : 3 * 4106].reshape(rows, 3, 4106),
+        "parameters": weights,
+        "memory-velocity": weights,
     }
-    named = {f"run-1-{name}.npy": npy(array) for name, array in arrays.items()}
-    return packed({"project.json": json.dumps(values).encode(), **named})
+    entries = {"project.json": json.dumps(values).encode()}
+    content = packed(
+        entries | {f"run-1-{name}.npy": npy(array) for name, array in arrays.items()}, compression
+    )
+    flipped = bytearray(content)
+    flipped[content.index(b"PK\x01\x02") - 1] ^= 1  # the last byte before the list of contents
+    return bytes(flipped)
 
 
 def _run(changes: Mapping[str, Any]) -> bytes:
@@ -289,5 +282,5 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         ),
         "is not one of",
     ),
-    "as large as may be, wrong at the end": (_large_and_wrong_at_the_end, "infinite or none at all"),
+    "wrong in its very last number": (lambda: large_and_wrong_at_the_end(2), "damaged, or no project"),
 }  # fmt: skip
