@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.session.film import Film
+from nnviz.session.run import Run
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.theme import Theme
-from nnviz.ui.transport.lanes import LaneRun
 from nnviz.ui.transport.parts import PlayButton, ResetButton
 from nnviz.ui.transport.readout import Readout
 from nnviz.ui.transport.track import TimelineTrack
@@ -115,7 +115,7 @@ class TransportBar(QWidget):
         """How much of the snapshot at the playhead is recomputed, 0 to 1; None: it is there."""
         self.track.show_recomputing(share)
 
-    def show_runs(self, runs: Sequence[LaneRun]) -> None:
+    def show_runs(self, runs: Sequence[Run]) -> None:
         """One lane for each of several runs; with fewer than two the curve of the one run."""
         self.track.show_runs(runs)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
-from nnviz.training.timeline import Timeline
+from nnviz.session.run import Run
 from nnviz.ui.plots.scene import RunCurves
 from nnviz.ui.theme import Theme, mix
 from nnviz.ui.transport.track_layers import Sheet, clear_bed, paint_curve
@@ -19,25 +18,14 @@ MOST = 6  # lanes; of more runs the last ones are shown
 _GAP = 2  # px between lanes
 
 
-class LaneRun(Protocol):
-    """What a lane shows of a run."""
-
-    @property
-    def letter(self) -> str: ...
-    @property
-    def timeline(self) -> Timeline: ...
-    @property
-    def diverged(self) -> object | None: ...
-
-
 class Lanes:
     """What is painted on the bed where several runs are compared."""
 
     def __init__(self) -> None:
-        self.runs: tuple[LaneRun, ...] = ()
+        self.runs: tuple[Run, ...] = ()
         self._curves: dict[int, tuple[RunCurves, LossLevels]] = {}
 
-    def set_runs(self, runs: Sequence[LaneRun]) -> None:
+    def set_runs(self, runs: Sequence[Run]) -> None:
         """Show these; what is known of those that stay is kept."""
         self.runs = tuple(runs[-MOST:])
         known = self._curves
@@ -60,7 +48,7 @@ class Lanes:
             return -1.0, 1.0
         return min(low for low, _ in ranges), max(high for _, high in ranges)
 
-    def _levels(self, run: LaneRun) -> tuple[float, float]:
+    def _levels(self, run: Run) -> tuple[float, float]:
         curves, levels = self._curves[id(run.timeline)]
         return levels.of(curves.values("test_loss"))
 
@@ -78,11 +66,11 @@ class Lanes:
             lane = QRectF(0, sheet.bed.top() + i * height, sheet.bed.width(), height)
             self._paint_lane(painter, sheet, run, lane, later)
 
-    def _paint_lane(self, painter: QPainter, sheet: Sheet, run: LaneRun, lane: QRectF, later: bool) -> None:
+    def _paint_lane(self, painter: QPainter, sheet: Sheet, run: Run, lane: QRectF, later: bool) -> None:
         theme, axis = sheet.theme, sheet.axis
         inside = replace(axis, top=lane.top() + _GAP + 1, bottom=lane.bottom() - _GAP - 1)
         newest = float(run.timeline.epochs[-1]) if len(run.timeline.epochs) else 0.0
-        hue, stage = run_hue(theme, run.letter), theme.surface("stage")
+        hue, stage = theme.run_colour(run.colour), theme.surface("stage")
         strength = 0.45 if later else 1.0
         if run.diverged is not None:
             self._paint_broken(painter, sheet, lane, newest, later)
@@ -121,8 +109,3 @@ def _font(theme: Theme, lane: QRectF) -> QFont:
     font = theme.font("caption", weight="semibold")
     font.setPixelSize(max(1, min(font.pixelSize(), round(lane.height()))))
     return font
-
-
-def run_hue(theme: Theme, letter: str) -> QColor:
-    """The colour of a run: those beyond D take up the four hues again, their letters tell them apart."""
-    return theme.run("ABCD"[(ord(letter[:1] or "A") - ord("A")) % 4])

@@ -9,11 +9,11 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from nnviz.session.film import Film
+from nnviz.session.run import Run
 from nnviz.training.timeline import Timeline
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.transport.film_strip import FilmStrip
-from nnviz.ui.transport.lanes import LaneRun
 from nnviz.ui.transport.playhead import paint_live_end, paint_playhead
 from nnviz.ui.transport.scrub import Scrub, Wheel, key_target
 from nnviz.ui.transport.track_content import TrackContent
@@ -78,7 +78,7 @@ class TimelineTrack(QAbstractSlider):
             self.content.film.frames_changed.connect(self._on_frames_changed)
         self.update()
 
-    def show_runs(self, runs: Sequence[LaneRun]) -> None:
+    def show_runs(self, runs: Sequence[Run]) -> None:
         """One lane for each run; with fewer than two the curve of the one run."""
         self.content.lanes.set_runs(runs)
         self._refresh()

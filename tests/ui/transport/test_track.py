@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -11,6 +9,8 @@ from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from nnviz.session.run import Run
+from nnviz.training.experiment import Experiment
 from nnviz.training.timeline import Mark, Timeline
 from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.transport.track import TimelineTrack
@@ -241,9 +241,9 @@ def test_recomputing_shows_a_ring_that_fills(track):
 def test_lanes_for_several_runs_and_a_cross_for_the_broken_one(track):
     broken = hand_built_timeline(2)
     runs = [
-        SimpleNamespace(letter="A", timeline=hand_built_timeline(41), diverged=None),
-        SimpleNamespace(letter="B", timeline=hand_built_timeline(31, seed=1), diverged=None),
-        SimpleNamespace(letter="C", timeline=broken, diverged="loss"),
+        Run("A", "A", 0, Experiment(), hand_built_timeline(41)),
+        Run("B", "B", 1, Experiment(), hand_built_timeline(31, seed=1)),
+        Run("C", "C", 2, Experiment(), broken, diverged="loss"),
     ]
     track.show_runs(runs)
     image = track.grab().toImage()
