@@ -51,6 +51,7 @@ class LinesPicture(QObject):
         self._budget = Budget()
         self.shown = 0
         self.version = 0
+        self.playing = False
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._on_rest)
         self._slice = QTimer(self, singleShot=True, interval=0)
@@ -137,6 +138,7 @@ class LinesPicture(QObject):
 
     def set_playing(self, playing: bool) -> None:
         """Whether the next snapshot is soon to come."""
+        self.playing = playing
         self._rest.setInterval(REST_MS if playing else STILL_MS)
 
     def rest_now(self) -> None:

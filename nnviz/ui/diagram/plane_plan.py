@@ -206,7 +206,7 @@ class _PlanePlan:
             first.right, first,
         )  # fmt: skip
         out = layers[-1]
-        text = float(out.leave_x[0]) + 2 * self.unit
+        text = float(out.leave_x[0]) + 4 * self.unit
         pitch = columns[-1].pitch * self.unit if out.slots > 1 else out.tile
         labels = OutputLabels(text, out.right, 0.0, pitch)
         unit, strip = self.unit, self.strip

@@ -35,7 +35,7 @@ from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 
 DIGITS = tuple("0123456789")
-MAP_RESOLUTION = 64  # cells of a map across: a pixel each in a tile of usual size
+MAP_CELLS, STILL_MAP_CELLS = 64, 128  # of a map across, while it plays (a pixel of a tile each) and at rest
 
 
 class DiagramView(QWidget):
@@ -117,8 +117,8 @@ class DiagramView(QWidget):
     # ---- the plane
     @property
     def map_resolution(self) -> int:
-        """In how many cells across the maps are wanted."""
-        return MAP_RESOLUTION
+        """In how many cells across the maps are wanted: more where nothing moves."""
+        return MAP_CELLS if self._picture.playing else STILL_MAP_CELLS
 
     def set_maps(self, maps: PlaneMaps | None) -> None:
         """Show every neuron as a tile of these; None: the network is not one on the plane.

@@ -32,14 +32,15 @@ class CurvesView(QWidget):
 
     Wheel and + / − zoom, dragging and the arrow keys move, double-click and 0 show all, L changes
     the loss between linear and log scale. Until :meth:`finish_start` has loaded pyqtgraph their
-    place is held by an empty grid.
+    place is held by an empty grid. ``compact``: one plot, of the loss; of the right answers the numbers.
     """
 
     clear_ghosts_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, compact: bool = False) -> None:
         super().__init__(parent)
         self._theme = Theme()
+        self._plotted: tuple[Quantity, ...] = QUANTITIES[:1] if compact else QUANTITIES
         self._model = CurvesModel()
         self._epoch = 0
         self._hover: int | None = None  # index of an evaluated epoch
@@ -57,11 +58,13 @@ class CurvesView(QWidget):
             "loss": CurveHeader(self.tr("Loss")),
             "accuracy": CurveHeader(self.tr("Right answers")),
         }
-        self._grounds: dict[Quantity, Placeholder] = {q: Placeholder(q == "accuracy") for q in QUANTITIES}
+        last = self._plotted[-1]
+        self._grounds: dict[Quantity, Placeholder] = {q: Placeholder(q == last) for q in self._plotted}
         self._layout = QVBoxLayout(self)
         for quantity in QUANTITIES:
             self._layout.addWidget(self._headers[quantity])
-            self._layout.addWidget(self._grounds[quantity], 1)
+            if quantity in self._grounds:
+                self._layout.addWidget(self._grounds[quantity], 1)
         self._tag = CursorTag(self)
         self._corner = CornerButtons(self)
         self._corner.log_toggled.connect(self.set_log)
@@ -74,8 +77,8 @@ class CurvesView(QWidget):
             return
         from nnviz.ui.plots.curve_plot import CurvePlot
 
-        for quantity in QUANTITIES:
-            plot = CurvePlot(epoch_texts=quantity == "accuracy")
+        for quantity in self._plotted:
+            plot = CurvePlot(epoch_texts=quantity == self._plotted[-1])
             plot.set_theme(self._theme)
             ground = self._grounds.pop(quantity)
             self._layout.replaceWidget(ground, plot)
@@ -225,7 +228,7 @@ class CurvesView(QWidget):
         if hovered is None or not self._plots:
             self._tag.hide()
             return
-        plot = self._plots["accuracy"]
+        plot = self._plots[self._plotted[-1]]
         self._tag.show_at(
             self.tr("epoch {n}").format(n=numbers.count(round(hovered))),
             plot.mapTo(self, plot.point_of(hovered)),
@@ -262,10 +265,10 @@ class CurvesView(QWidget):
         self._rearrange()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.layout("right"), self._theme.px(216))
+        return QSize(self._theme.layout("right"), self._theme.px(108 * len(self._plotted)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(240), self._theme.px(160))
+        return QSize(self._theme.px(240), self._theme.px(130 if len(self._plotted) == 1 else 160))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -30,7 +30,7 @@ def test_warm_is_positive_cool_negative_and_nothing_is_the_stage(name):
     assert low == theme.ramp(-1, 9)
     stage = theme.surface("stage")
     for color in (nearly, almost):
-        assert max(abs(a - b) for a, b in zip(color.getRgb(), stage.getRgb(), strict=True)) <= 4
+        assert max(abs(a - b) for a, b in zip(color.getRgb(), stage.getRgb(), strict=True)) <= 6
 
 
 def test_what_is_no_number_counts_as_nothing():

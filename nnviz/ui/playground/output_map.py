@@ -1,0 +1,180 @@
+"""“What it has learned”: the network's answer for every point of the plane, with the samples on it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from nnviz.data import Dataset
+from nnviz.session.values import Sample
+from nnviz.training.plane import PlaneMaps
+from nnviz.training.snapshot import Snapshot
+from nnviz.ui.numbers import MINUS, fitted, percent, plain
+from nnviz.ui.playground.class_colours import MAX_CLASSES, class_colour_name
+from nnviz.ui.playground.field import Look, field_of
+from nnviz.ui.playground.map_canvas import MapCanvas, Point
+from nnviz.ui.playground.map_legend import MapLegend
+from nnviz.ui.playground.map_points import MapPoints, PointAt
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import SectionTitle, Segmented
+from nnviz.ui.widgets.segmented import Segment
+
+
+class OutputMap(QWidget):
+    """The map with its heading, a switch between all shades and the bare decision, and a legend.
+
+    ``point_hovered((x1, x2) | None)``: the pointer or the arrow keys went there; ``sample_requested(part,
+    index)``: a sample was clicked.
+    """
+
+    point_hovered = Signal(object)
+    sample_requested = Signal(str, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._dataset: Dataset | None = None
+        self._snapshot: Snapshot | None = None
+        self._points: MapPoints | None = None
+        self._build()
+        self._tell()
+
+    def _build(self) -> None:
+        self._title = SectionTitle(self.tr("What it has learned"))
+        self.look = Segmented(
+            [
+                Segment("smooth", self.tr("Smooth"), tip=self.tr("The paler, the less sure the network is")),
+                Segment("decision", self.tr("Decision"), tip=self.tr("Only which class it decides for")),
+            ],
+            self.tr("What the map shows"),
+            small=True,
+        )
+        self.canvas, self._legend = MapCanvas(), MapLegend()
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self.look)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(top)
+        self._column.addWidget(self.canvas, 1)
+        self._column.addWidget(self._legend)
+        self.look.chosen.connect(self._on_look)
+        self.canvas.point_hovered.connect(self._on_hovered)
+        self.canvas.sample_requested.connect(self.sample_requested)
+        self.canvas.tip_requested.connect(self._on_tip)
+
+    # ---- what is shown
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """The samples on the map."""
+        planar = dataset is not None and dataset.planar
+        self._dataset = dataset if planar else None
+        self._points = MapPoints(dataset) if dataset is not None and planar else None
+        self.canvas.set_points(self._points)
+        self._legend.set_dataset(self._dataset)
+        self.look.setVisible(dataset is None or dataset.kind == "classification")
+        self._tell()
+
+    def set_maps(self, maps: PlaneMaps | None) -> None:
+        """What the network makes of the plane; None: nothing yet."""
+        known = maps is not None and self._dataset is not None
+        self.canvas.set_field(field_of(maps, self._dataset) if known and maps and self._dataset else None)
+
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Whose numbers are told of the point."""
+        self._snapshot = snapshot
+        self._tell()
+
+    def set_point(self, point: Point | None) -> None:
+        """Put the crosshair at (x1, x2)."""
+        self.canvas.set_point(point)
+        self._tell()
+
+    def show_sample(self, sample: Sample | None) -> None:
+        """Mark the sample that is shown, if it is one of the data set."""
+        at = None
+        if sample is not None and self._points is not None and sample.index is not None:
+            if sample.source == "train" and sample.index < len(self._points.labels("train")):
+                at = PointAt("train", sample.index)
+            elif sample.source == "test" and sample.index < len(self._points.labels("test")):
+                at = PointAt("test", sample.index)
+        self.canvas.set_sample(at)
+
+    # ---- words
+    def _tell(self) -> None:
+        self.canvas.setAccessibleName(self.tr("Map of what the network has learned"))
+        hint = self.tr(
+            "Arrow keys move the crosshair (with Shift in small steps), Enter takes the nearest sample."
+        )
+        point = self.canvas.point
+        if point is None:
+            self.canvas.setAccessibleDescription(hint)
+            return
+        where = self.tr("x₁ {x1}, x₂ {x2}").format(x1=plain(point[0]), x2=plain(point[1]))
+        text = f"{where}: {self._answer()}".replace(MINUS, self.tr("minus "))
+        self.canvas.setAccessibleDescription(text)
+
+    def _answer(self) -> str:
+        """What the network says of the point that runs through it."""
+        probe = None if self._snapshot is None else self._snapshot.probe
+        if probe is None or self._dataset is None:
+            return self.tr("no answer yet")
+        output = np.nan_to_num(np.asarray(probe.output, dtype=np.float64))
+        if self._dataset.kind == "regression":
+            return self.tr("the network says {value}").format(value=fitted(float(output[0])))
+        answer = probe.answer
+        share = float(output[answer]) if len(output) > 1 else float(output[0] if answer else 1 - output[0])
+        return self.tr("{name}, {share}").format(name=self._class_name(answer), share=percent(share))
+
+    def _class_name(self, label: int) -> str:
+        return class_colour_name(label) if label < MAX_CLASSES else str(label)
+
+    @Slot(object)
+    def _on_tip(self, at: PointAt | None) -> None:
+        if at is None or self._points is None or self._dataset is None:
+            self.canvas.set_tip(
+                self.tr(
+                    "Move over the map: every neuron shows what it does at that point. Click to stay there."
+                )
+            )
+            return
+        label = self._points.labels(at.part)[at.index]
+        if self._dataset.kind == "regression":
+            name = fitted(float(np.ravel(label)[0]))
+        else:
+            name = self._class_name(int(label))
+        part = self.tr("Training") if at.part == "train" else self.tr("Test")
+        text = self.tr("{part} sample {n}: {name}. Click to send it through.")
+        self.canvas.set_tip(text.format(part=part, n=at.index + 1, name=name))
+
+    # ---- slots
+    @Slot(str)
+    def _on_look(self, look: Look) -> None:
+        self.look.set_current(look)
+        self.canvas.set_look(look)
+
+    @Slot(object)
+    def _on_hovered(self, point: Point | None) -> None:
+        self.point_hovered.emit(point)
+        self._tell()
+
+    # ---- looks
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._column.setContentsMargins(theme.px(16), theme.px(11), theme.px(16), theme.px(9))
+        self._column.setSpacing(theme.px(6))
+        for part in (self._title, self.look, self.canvas, self._legend):
+            part.set_theme(theme)
+
+    @property
+    def surplus(self) -> int:
+        """The height that is not the map's."""
+        margins = self._column.contentsMargins()
+        heights = (self.look.sizeHint().height(), self._legend.sizeHint().height())
+        return sum(heights) + margins.top() + margins.bottom() + 2 * self._column.spacing()
+
+    def sizeHint(self) -> QSize:
+        theme = self._theme
+        return QSize(theme.layout("right_wide"), self.surplus + theme.px(368))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(220), self.surplus + self.canvas.minimumSizeHint().height())
