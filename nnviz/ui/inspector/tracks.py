@@ -172,6 +172,7 @@ class Tracks(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(self._top)
+        self._make_rows()
 
     # ---- what is shown
     @property
