@@ -42,12 +42,16 @@ def grouped(spans: ArrayLike) -> list[list[int]]:
     return [sorted(parts) for _, parts in sorted(whole, key=lambda group: group[0][0] + group[0][2])]
 
 
+def stroke_groups(strokes: Sequence[NDArray[np.floating]]) -> list[list[int]]:
+    """Which of the strokes (n, 2), n >= 1, are one digit; digits from left to right."""
+    return grouped([[*stroke.min(axis=0), *stroke.max(axis=0)] for stroke in strokes])
+
+
 def split_strokes(strokes: Sequence[ArrayLike]) -> list[list[NDArray[np.float64]]]:
     """The strokes (n, 2) of each digit, digits from left to right; none if nothing is drawn."""
     drawn = [np.asarray(stroke, dtype=np.float64).reshape(-1, 2) for stroke in strokes]
     drawn = [stroke for stroke in drawn if len(stroke)]
-    groups = grouped([[*stroke.min(axis=0), *stroke.max(axis=0)] for stroke in drawn])
-    digits = [[drawn[index] for index in group] for group in groups]
+    digits = [[drawn[index] for index in group] for group in stroke_groups(drawn)]
     return [digit for digit in digits if np.ptp(np.concatenate(digit), axis=0).max() >= SMALLEST]
 
 

@@ -23,7 +23,7 @@ def sample_of(dataset: Dataset, part: Literal["test", "train"], index: int) -> S
 
 
 def learned_sample(learned: Dataset, originals: int, place: int) -> Sample:
-    """The sample at ``place`` among training samples of which the first ``originals`` have copies after them."""
+    """The sample at ``place`` among training samples, of which the first ``originals`` have copies."""
     copy, index = divmod(place, originals)
     return replace(sample_of(learned, "train", place), index=index, copy=copy)
 

@@ -54,6 +54,7 @@ class Readings(QObject):
         session.reader.teaching_changed.connect(self._on_teaching_changed)
         session.my_digits.changed.connect(self._on_my_digits_changed)
         self._window.diagram.selection_changed.connect(self._on_asked)
+        self._window.results.inspector.reasons.stroke_hovered.connect(self._window.input_panel.leave_out)
         foot.calibration_requested.connect(self._on_calibration_requested)
         foot.hand_requested.connect(self._window.sheets.hand_round)
         foot.other_requested.connect(self._on_other_requested)
@@ -100,7 +101,12 @@ class Readings(QObject):
 
     @Slot()
     def _explain(self) -> None:
-        """Why the network answers as it does, wherever nothing else is asked for."""
+        """Why the network answers as it does, wherever nothing else is asked for.
+
+        While a stroke is left out the reasons stay those of the whole drawing: they are being looked at.
+        """
+        if self._window.input_panel.previews:
+            return
         inspector, sample, reader = self._window.results.inspector, self._session.sample, self._plain_reader()
         shown, answer = self._session.shown, inspector.explained
         if shown is None or sample is None or reader is None or answer == -1:
@@ -191,6 +197,9 @@ class Readings(QObject):
         sample = self._session.sample
         if sample is None or sample.source != "drawing" or not sample.strokes or sample.label is None:
             return
+        if self._window.input_panel.previews:
+            self._window.input_panel.leave_out(-1)
+            sample = self._session.sample or sample
         try:
             self._session.teach(sample)
         except ValueError as sentence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from PySide6.QtCore import QObject, Slot
 
@@ -72,20 +73,23 @@ class Wishes(QObject):
             return
         self._change(with_activation(self._session.experiment, layer, activation), self.tr("activation"))
 
-    @Slot(object, object)
-    def on_drawing(self, strokes: Strokes, ink: InkPicture) -> None:
-        """The drawing as the network sees it; a blank canvas is no sample. The label stays while it grows."""
+    @Slot(object, object, object)
+    def on_drawing(self, strokes: Strokes, ink: InkPicture, label: int | None) -> None:
+        """The drawing as the network sees it, and what it is meant to be; a blank canvas is no sample."""
         session = self._session
         if ink.empty or session.dataset is None:
             session.set_sample(None)
             return
-        before = session.sample
-        label = before.label if before is not None and before.source == "drawing" else None
         features = session.dataset.scaled(ink.seen)
         session.set_sample(Sample(features=features, label=label, strokes=tuple(strokes), seen=ink.seen))
+
+    @Slot(str, int)
+    def on_sample_of(self, part: Literal["test", "train"], index: int) -> None:
+        """A sample of that part was picked."""
+        if self._session.dataset is not None:
+            self._session.set_sample(sample_of(self._session.dataset, part, index))
 
     @Slot(int)
     def on_sample(self, index: int) -> None:
         """A test image was picked."""
-        if self._session.dataset is not None:
-            self._session.set_sample(sample_of(self._session.dataset, "test", index))
+        self.on_sample_of("test", index)

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.canvas.drawing import Drawing
+from nnviz.ui.canvas.hovered_stroke import HoveredStroke
+from nnviz.ui.canvas.number_marks import MARGIN, NumberMarks
 from nnviz.ui.canvas.pen_input import PenInput
 from nnviz.ui.canvas.pen_keys import PenKeys
-from nnviz.ui.canvas.strokes import Point, Strokes, as_strokes
+from nnviz.ui.canvas.strokes import Point, Stroke, Strokes, as_strokes
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 
@@ -21,12 +23,15 @@ class DrawingCanvas(QWidget):
     """A square to draw on with mouse, finger, tablet or keys.
 
     ``strokes_changed(tuple of (n, 2) arrays in 0..1)`` comes at most once per turn of the event loop, also
-    while the pen moves. ``eraser_changed(bool)`` follows the key E.
+    while the pen moves. ``eraser_changed(bool)`` follows the key E. ``digit_requested(int)``: a digit of the
+    number in ``marks`` was tapped. ``stroke_hovered(int)``: this stroke is pointed at, -1 for none.
     """
 
     strokes_changed = Signal(object)
     history_changed = Signal()
     eraser_changed = Signal(bool)
+    digit_requested = Signal(int)
+    stroke_hovered = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,12 +39,16 @@ class DrawingCanvas(QWidget):
         self._drawing = Drawing(self)
         self._eraser = self._hovered = False
         self._hint = ""
+        self.marks = NumberMarks()
+        self._tapped = -1  # the digit on which the pen came down
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
         self._turn.timeout.connect(self._on_turn)
         self._drawing.changed.connect(self._turn.start)
         self._drawing.painted.connect(self._on_painted)
         self._drawing.history_changed.connect(self.history_changed)
+        self._hovering = HoveredStroke(self._drawing.stroke_at, self)
+        self._hovering.changed.connect(self.stroke_hovered)
         self._listen()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -49,7 +58,8 @@ class DrawingCanvas(QWidget):
             self.tr(
                 "Draw a digit with mouse, finger or pen.\n"
                 "Keys: D puts the pen down and lifts it, arrows move it (Shift: finely),\n"
-                "E switches to the eraser, Delete clears, 0 to 9 say what you meant."
+                "E switches to the eraser, Delete clears, 0 to 9 say what you meant.\n"
+                "Of several digits side by side, a click or Ctrl+arrow chooses the one that is looked at."
             )
         )
         self._describe()
@@ -113,6 +123,11 @@ class DrawingCanvas(QWidget):
             self._hint = text
             self.update()
 
+    def set_pale(self, stroke: Stroke | None) -> None:
+        """Show the drawing without this stroke, which leaves a trace; None: with all of them."""
+        self._drawing.set_pale(stroke)
+        self.update()
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.setFont(theme.font("caption"))
@@ -159,7 +174,9 @@ class DrawingCanvas(QWidget):
     def _on_pressed(self, position: QPointF, far_end: bool) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self._keys.set_active(False)
+        self._hovering.disarm()
         self._hovered = True
+        self._tapped = self._digit_at(position)
         self.update(self._ring_box().toAlignedRect())
         self._drawing.pen_down(self._point(position), far_end or self._eraser)
         self.update(self._ring_box().toAlignedRect())
@@ -170,14 +187,28 @@ class DrawingCanvas(QWidget):
 
     @Slot()
     def _on_released(self) -> None:
+        tapped, self._tapped = self._tapped, -1
+        if tapped >= 0 and self._drawing.is_tap:
+            self._drawing.forget()
+            self.digit_requested.emit(tapped)
         self._drawing.pen_up()
         self.update(self._ring_box().toAlignedRect())
+
+    def _digit_at(self, position: QPointF) -> int:
+        """The digit of a number whose answer or box is there; -1: none."""
+        whole, reach = QRectF(self.rect()), self._drawing.brush / 2 + MARGIN
+        chip = self.marks.chip_at(position, whole, self._inside(), self._theme, reach)
+        return chip if chip >= 0 else self.marks.at(position, whole, reach)
+
+    def _inside(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(2, 2, -2, -2)
 
     @Slot(QPointF)
     def _on_hovered(self, position: QPointF) -> None:
         self._hovered = True
         if not self._drawing.pen_is_down:
             self._move(self._point(position))
+            self._hovering.move(self._point(position))
 
     @Slot(float, float)
     def _on_stepped(self, across: float, down: float) -> None:
@@ -220,6 +251,7 @@ class DrawingCanvas(QWidget):
                 return True
         elif kind == QEvent.Type.Leave and not self._drawing.pen_is_down:
             self._hovered = False
+            self._hovering.leave()
             self.update()
         elif kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
@@ -254,6 +286,12 @@ class DrawingCanvas(QWidget):
             layer.stroke(painter, tail, drawing.brush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        if (pale := drawing.pale) is not None:
+            trace = QPen(self._theme.text("tertiary"), self._theme.line("focus"), Qt.PenStyle.DotLine)
+            painter.strokePath(QTransform.fromScale(side, side).map(pale), trace)
+        reach = drawing.brush / 2 + MARGIN
+        self.marks.paint(painter, QRectF(self.rect()), self._inside(), self._theme, reach)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         self._paint_words(painter)
         self._paint_border(painter)
         if self._hovered or self._keys.active or drawing.pen_is_down:
@@ -275,7 +313,10 @@ class DrawingCanvas(QWidget):
         """Where the words stand: at the top, or at the bottom if the drawing is in their way."""
         metrics, left, top = self.fontMetrics(), self._theme.px(12), self._theme.px(10)
         box = QRectF(left, top, metrics.horizontalAdvance(words) + 1, metrics.height())
-        if self._drawing.crosses(box):
+        shoulder = 2 * metrics.height()  # where the answers to a number stand
+        whole, marks = QRectF(self.rect()), self.marks
+        boxes = (marks.box(k, whole).adjusted(0, -shoulder, 0, 0) for k in range(len(marks.boxes)))
+        if self._drawing.crosses(box) or any(box.intersects(other) for other in boxes):
             box.moveBottom(self.height() - top)
         return box
 

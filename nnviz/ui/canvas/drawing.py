@@ -17,6 +17,7 @@ from nnviz.ui.canvas.strokes import (
     Strokes,
     clipped,
     corner,
+    distance_from,
     erased,
     frozen,
     stroke_path,
@@ -50,6 +51,7 @@ class Drawing(QObject):
         self._paths: dict[int, QPainterPath] = {}  # of the strokes in _done, by identity
         self._live: list[Point] = []  # the stroke being drawn
         self._before: Strokes | None = None  # the strokes when the pen came down; None while it is up
+        self._pale: Stroke | None = None  # shown as if it were not there
 
     @property
     def strokes(self) -> Strokes:
@@ -115,9 +117,27 @@ class Drawing(QObject):
 
     def _repaint(self, area: QRectF | None = None) -> None:
         if self.layer.side:
-            paths = [*self._paths.values(), *([stroke_path(self._live)] if self._live else [])]
+            done = (path for key, path in self._paths.items() if key != id(self._pale))
+            paths = [*done, *([stroke_path(self._live)] if self._live else [])]
             self.layer.redraw(paths, self.brush, area)
         self.painted.emit(area or QRectF(0, 0, self.layer.side, self.layer.side))
+
+    def set_pale(self, stroke: Stroke | None) -> None:
+        """Leave this stroke out of the picture; None for none."""
+        if stroke is not self._pale:
+            self._pale = stroke
+            self._repaint()
+
+    @property
+    def pale(self) -> QPainterPath | None:
+        """The line that is left out of the picture, in canvas coordinates."""
+        return None if self._pale is None else self._paths.get(id(self._pale))
+
+    def stroke_at(self, point: Point) -> int:
+        """The stroke whose ink is there, the last one where they cross; -1: none."""
+        reach = self.brush / 2
+        hit = (k for k in range(len(self._done) - 1, -1, -1) if distance_from(self._done[k], point) <= reach)
+        return next(hit, -1)
 
     # ---- the pen
     def pen_down(self, at: Point, erase: bool) -> None:
@@ -155,6 +175,17 @@ class Drawing(QObject):
         if not _same(before, self._done):
             self._history.remember(before)
             self.history_changed.emit()
+
+    def forget(self) -> None:
+        """Lift the pen as if it had not come down."""
+        if self._before is not None:
+            before, self._before, self._live, self.erasing = self._before, None, [], False
+            self._go_to(before)
+
+    @property
+    def is_tap(self) -> bool:
+        """Whether the pen is down where it came down, and has drawn nothing but a dot."""
+        return len(self._live) == 1 and self._before is not None and _same(self._before, self._done)
 
     def _begin(self, at: Point) -> None:
         self._live = [at]

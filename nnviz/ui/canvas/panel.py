@@ -11,15 +11,14 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResiz
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data.dataset import Dataset
-from nnviz.data.ink import InkPicture, blank_picture, prepare
+from nnviz.data.ink import InkPicture
 from nnviz.data.steps import Steps
 from nnviz.session.values import Sample
 from nnviz.ui.canvas.body import PanelBody
-from nnviz.ui.canvas.originals import Drawn
-from nnviz.ui.canvas.panel_parts import PanelScroll, digit_key
+from nnviz.ui.canvas.drawn_input import DrawnInput
+from nnviz.ui.canvas.panel_parts import PanelScroll, digit_key, step_key
 from nnviz.ui.canvas.photo_input import PhotoInput
-from nnviz.ui.canvas.sample_words import sample_counts, sample_words
-from nnviz.ui.canvas.shown_images import Which
+from nnviz.ui.canvas.samples_input import SamplesInput
 from nnviz.ui.canvas.strokes import Strokes
 from nnviz.ui.theme import Theme
 
@@ -32,14 +31,12 @@ _UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
 class InputPanel(QWidget):
     """Canvas, what the network sees, the label, and the images of the data set.
 
-    ``drawing_changed(strokes, InkPicture, Steps)``: the drawing to be shown is this one, prepared with these
-    steps; ``strokes`` is a tuple of (n, 2) arrays, and both are empty for a blank canvas.
-    ``label_requested(int | None)``: what the drawing is meant to be. ``sample_requested(int)``: show this
-    sample of the test part. ``training_asked()``: the training images are wanted, see ``show_learned``;
-    ``training_requested(int)``: show this one of them. ``brush_changed(float)``: a share of the canvas, to be
-    remembered.
-    ``digit_changed()``: read what ``photo`` has chosen. ``open_requested()``, ``paste_requested()``: a
-    picture is to be brought in.
+    ``drawing_changed(strokes, InkPicture, int | None)``: the drawing to be shown, of several digits the one
+    that is read, and what it is meant to be; ``strokes`` is a tuple of (n, 2) arrays, and both are empty for
+    a blank canvas. ``label_requested(int | None)``: what the sample is meant to be. ``sample_requested``,
+    ``training_asked``, ``training_requested``: see ``SamplesInput``. ``brush_changed(float)``: a share of the
+    canvas, to be remembered. ``digit_changed()``: read what ``photo`` has chosen. ``open_requested()``,
+    ``paste_requested()``: a picture is to be brought in.
     """
 
     drawing_changed = Signal(object, object, object)
@@ -55,14 +52,11 @@ class InputPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
-        self._dataset: Dataset | None = None
-        self._index = 0  # of the test sample that was shown last
-        self._learned_index = -1  # of the training sample that is shown, among all with their copies
-        self._label: int | None = None  # of the drawing
-        self._picture: InkPicture = blank_picture()
-        self._steps = Steps()
+        self._said = ""  # what the network reads of the number on the canvas
         self._body = PanelBody()
+        self._drawn = DrawnInput(self._body.canvas)
         self._photo = PhotoInput(self._body.photo_view)
+        self._samples = SamplesInput(self._body)
         self._scroll = PanelScroll(self._body, self)
         self._connect()
         self.setAccessibleName(self.tr("Input"))
@@ -71,11 +65,8 @@ class InputPanel(QWidget):
     def _connect(self) -> None:
         body = self._body
         body.source.chosen.connect(self._on_source_chosen)
-        body.canvas.strokes_changed.connect(self._on_strokes_changed)
+        self._drawn.digit_changed.connect(self._on_drawing_changed)
         body.brush.valueChanged.connect(self._on_brush_moved)
-        body.before.clicked.connect(self._on_before)
-        body.after.clicked.connect(self._on_after)
-        body.picture.step_requested.connect(self._on_step)
         body.picture.pen_pressed.connect(self._on_drawn_over)
         body.picture.pen_moved.connect(body.canvas.move_pen)
         body.picture.pen_released.connect(body.canvas.end)
@@ -85,20 +76,41 @@ class InputPanel(QWidget):
         body.open.clicked.connect(self.open_requested)
         body.paste.clicked.connect(self.paste_requested)
         self._photo.digit_changed.connect(self._on_digit_changed)
-        body.which.chosen.connect(self._on_which_chosen)
-        body.grid.sample_requested.connect(self.sample_requested)
-        body.grid.training_requested.connect(self.training_requested)
+        self._samples.sample_requested.connect(self.sample_requested)
+        self._samples.training_asked.connect(self.training_asked)
+        self._samples.training_requested.connect(self.training_requested)
 
     # ---- what the window asks
     @property
     def drawing_label(self) -> int | None:
-        """What the present drawing is meant to be; None again once the canvas is blank."""
-        return self._label
+        """What the drawing, or that digit of it which is read, is meant to be; None for a blank canvas."""
+        return self._drawn.label
 
     @property
     def drawing(self) -> tuple[Strokes, InkPicture]:
-        """The strokes on the canvas and what the network sees of them."""
-        return self._body.canvas.strokes, self._picture
+        """The strokes of the digit that is read and what the network sees of them."""
+        return self._drawn.strokes, self._drawn.picture
+
+    @property
+    def previews(self) -> bool:
+        """Whether the drawing is shown without one of its strokes for a moment."""
+        return self.source == "draw" and self._drawn.previews
+
+    @property
+    def number(self) -> tuple[InkPicture, ...]:
+        """What the network sees of each digit, from left to right, if the answers to all are to be shown."""
+        if self.source == "picture":
+            return self._photo.pictures
+        drawn = self._drawn
+        if self.source != "draw" or (len(drawn.pictures) < 2 and not drawn.previews):
+            return ()
+        return (drawn.picture,) if drawn.previews else drawn.pictures
+
+    @Slot(int)
+    def leave_out(self, stroke: int) -> None:
+        """Show the drawing without this stroke of the digit that is read; -1: with all of them."""
+        if self.source == "draw":
+            self._drawn.leave_out(stroke)
 
     @property
     def photo(self) -> PhotoInput:
@@ -111,9 +123,15 @@ class InputPanel(QWidget):
         self._photo.open(opened)
 
     def show_number(self, answers: Sequence[str]) -> None:
-        """What the network reads of the picture's digits, a word for each."""
-        self._photo.show_answers(answers)
-        self._body.show_number(answers)
+        """What the network reads of the digits in ``number``, a word for each."""
+        if self.source == "picture":
+            self._photo.show_answers(answers)
+            self._body.show_number(answers)
+        elif self.source == "draw":
+            self._said = "".join(answer or "?" for answer in answers)
+            if not self._drawn.previews:
+                self._drawn.show_answers(list(answers))
+            self._show_hint()
 
     @property
     def source(self) -> str:
@@ -123,7 +141,7 @@ class InputPanel(QWidget):
     @property
     def steps(self) -> Steps:
         """Which steps lie between the drawing and what the network sees of it."""
-        return self._steps
+        return self._drawn.steps
 
     def set_steps(self, steps: Steps) -> None:
         """Switch steps on or off, as if by hand."""
@@ -138,28 +156,24 @@ class InputPanel(QWidget):
     def set_brush(self, brush: float) -> None:
         """Width of the line, without a signal; clipped to the slider's range."""
         self._body.set_brush(brush)
-        self._prepare()
+        self._drawn.refresh()
+        self._show_stages()
 
     def set_enabled_loading(self, loading: bool) -> None:
         """``True`` while the data set is on its way: one can draw, but there are no samples yet."""
         if loading:
-            self._dataset = None
-            self._body.show_dataset(None)
+            self._samples.set_dataset(None)
 
     def set_dataset(self, dataset: Dataset) -> None:
         """The data set whose test part is to be browsed."""
-        self._dataset = dataset
-        self._index = min(self._index, len(dataset.test_labels) - 1)
-        self._body.show_dataset(dataset)
+        self._samples.set_dataset(dataset)
         if self.source == "samples":
-            self.sample_requested.emit(self._index)
-        if self.shows_training:
-            self.training_asked.emit()
+            self._samples.request()
 
     @property
     def shows_training(self) -> bool:
         """Whether the training images are to be seen."""
-        return self._body.grid.shown.which == "training"
+        return self._samples.shows_training
 
     def show_learned(self, learned: Dataset | None, originals: int, of: int) -> None:
         """The training images: the first ``originals``, then all first copies and so on.
@@ -176,7 +190,8 @@ class InputPanel(QWidget):
         """Put this drawing on the canvas and tell of it, as if drawn by hand. ValueError if it is none."""
         self._body.canvas.set_strokes(strokes)
         self._body.set_source("draw")
-        self._on_strokes_changed(self._body.canvas.strokes)
+        self._drawn.refresh()
+        self._on_drawing_changed()
 
     def show_sample(self, sample: Sample | None) -> None:
         """What is being sent through the network; None: nothing, the canvas is blank.
@@ -191,27 +206,14 @@ class InputPanel(QWidget):
             self._show_stages()
             return
         if sample is None or sample.source == "drawing":
-            self._label = sample.label if sample else None
+            self._drawn.set_label(sample.label if sample else None)
             self._body.set_source("draw")
             self._body.grid.choose(-1)
-            self._body.meant.show_label(self._label, False)
+            self._body.meant.show_label(self._drawn.label, False)
             self._show_stages()
             return
         self._body.set_source("samples")
-        if sample.source == "test" and sample.index is not None:
-            self._index = sample.index
-        self._learned_index = self._place_learned(sample)
-        shown = self._learned_index if self.shows_training else self._index
-        self._body.grid.choose(shown if self.shows_training or sample.source == "test" else -1)
-        self._body.meant.show_label(sample.label, True)
-        words = sample_words(sample, self._dataset)
-        self._body.show_counts(sample_counts(sample, self._dataset), words)
-
-    def _place_learned(self, sample: Sample) -> int:
-        """Where a training sample is among all with their copies; -1 for any other."""
-        if sample.source != "train" or sample.index is None:
-            return -1
-        return sample.copy * self._body.grid.shown.originals + sample.index
+        self._samples.show(sample)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -221,28 +223,24 @@ class InputPanel(QWidget):
         self.update()
 
     # ---- the drawing
-    @Slot(object)
-    def _on_strokes_changed(self, strokes: Strokes) -> None:
-        self._prepare()
-        if not strokes and self._label is not None:
-            self._label = None
-            self._body.meant.show_label(None, False)
-        self.drawing_changed.emit(strokes, self._picture, self._steps)
-
-    def _prepare(self) -> None:
-        """Take the drawing through the steps that are on."""
-        strokes = self._body.canvas.strokes
-        self._picture = prepare(strokes, **self._steps.options, brush=self.brush)
-        self._photo.set_steps(self._steps)
+    @Slot()
+    def _on_drawing_changed(self) -> None:
+        self._said = ""
+        self._body.meant.show_label(self._drawn.label, False)
         self._show_stages()
+        self._tell_drawing()
+
+    def _tell_drawing(self) -> None:
+        self.drawing_changed.emit(*self.drawing, self._drawn.label)
 
     @Slot(object)
     def _on_steps_requested(self, steps: Steps) -> None:
-        self._steps = steps
         self._body.show_steps(steps)
-        self._prepare()
-        if self.source == "draw" and self._body.canvas.strokes:
-            self.drawing_changed.emit(*self.drawing, steps)
+        self._drawn.set_steps(steps)
+        self._photo.set_steps(steps)
+        self._show_stages()
+        if self.source == "draw" and self._drawn.strokes:
+            self._tell_drawing()
         elif self.source == "picture" and self._photo.is_open:
             self.digit_changed.emit()
 
@@ -252,29 +250,40 @@ class InputPanel(QWidget):
         self._on_steps_requested(Steps())
 
     def _show_stages(self) -> None:
-        canvas = self._body.canvas
-        too_small = bool(canvas.strokes) and self._picture.empty
-        centring_off = "" if self._steps.crop else self.tr("Centring is off")
-        canvas.set_hint(self.tr("Too small: draw a digit") if too_small else centring_off)
+        self._show_hint()
+        drawn, photo = self._drawn, self._photo
         if self.source == "draw":
-            self._body.strip.show_stages(Drawn(canvas.strokes, canvas.brush), self._picture, self._steps)
+            self._body.strip.show_stages(drawn.original, drawn.picture, self.steps)
         elif self.source == "picture":
-            self._body.strip.show_stages(self._photo.original, self._photo.chosen, self._steps)
+            self._body.strip.show_stages(photo.original, photo.chosen, self.steps)
+
+    def _show_hint(self) -> None:
+        """A word about the drawing in the corner of the canvas."""
+        drawn, said = self._drawn, self._said
+        if drawn.previews:
+            hint = (
+                self.tr("Without this stroke: {0}").format(said) if said else self.tr("Without this stroke")
+            )
+        elif drawn.strokes and drawn.picture.empty:
+            hint = self.tr("Too small: draw a digit")
+        elif len(drawn.pictures) > 1 and said:
+            hint = self.tr("Reads {0}").format(said)
+        else:
+            hint = "" if self.steps.crop else self.tr("Centring is off")
+        self._body.canvas.set_hint(hint)
 
     @Slot(int)
     def _on_brush_moved(self, _value: int) -> None:
         self._body.take_brush()
-        self._prepare()
-        if not self._steps.pen and self.source == "draw" and self._body.canvas.strokes:
-            self.drawing_changed.emit(*self.drawing, self._steps)  # the brush's width is what is seen
+        self._drawn.refresh()
+        self._show_stages()
+        if not self.steps.pen and self.source == "draw" and self._drawn.strokes:
+            self._tell_drawing()  # the brush's width is what is seen
         self.brush_changed.emit(self.brush)
 
     @Slot(object)
     def _on_label_requested(self, label: int | None) -> None:
-        if self.source == "picture":
-            self._photo.set_label(label)
-        else:
-            self._label = label
+        (self._photo if self.source == "picture" else self._drawn).set_label(label)
         self.label_requested.emit(label)
 
     @Slot(QPointF, bool)
@@ -294,49 +303,22 @@ class InputPanel(QWidget):
     def _on_source_chosen(self, source: str) -> None:
         self._body.set_source(source)
         if source == "samples":
-            if self._dataset is not None:
-                self.sample_requested.emit(self._index)
+            self._samples.request()
             return
         if source == "picture":
             self._on_digit_changed()
             return
-        label = self._label
+        label = self._drawn.label  # what the drawing was meant to be, it still is
         self.show_sample(None)
-        self.drawing_changed.emit(*self.drawing, self._steps)
-        if label is not None:  # it is still what the drawing was meant to be
-            self._body.meant.show_label(label, False)
-            self._on_label_requested(label)
-
-    @Slot(str)
-    def _on_which_chosen(self, which: Which) -> None:
-        self._body.show_which(which)
-        if which == "training":
-            self.training_asked.emit()
-
-    @Slot()
-    def _on_before(self) -> None:
-        self._on_step(-1)
-
-    @Slot()
-    def _on_after(self) -> None:
-        self._on_step(1)
-
-    @Slot(int)
-    def _on_step(self, step: int) -> None:
-        shown = self._body.grid.shown
-        if self.shows_training and self._learned_index >= 0:
-            self.training_requested.emit(shown.neighbour(self._learned_index, step))
-        elif self.shows_training and len(shown):
-            self.training_requested.emit(int(shown.indices[0]))
-        elif self._dataset is not None:
-            self.sample_requested.emit(shown.neighbour(self._index, step))
+        self._drawn.set_label(label)
+        self._on_drawing_changed()
 
     # ---- events
     def event(self, event: QEvent) -> bool:
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and (self._undo_or_redo(event) or digit_key(event) >= 0)
+            and (self._undo_or_redo(event) or digit_key(event) >= 0 or self._along(event))
         ):
             event.accept()
             return True
@@ -348,8 +330,15 @@ class InputPanel(QWidget):
             (canvas.undo if event.matches(_UNDO) else canvas.redo)()
         elif (digit := digit_key(event)) >= 0:
             self._body.meant.toggle(digit)
+        elif step := self._along(event):
+            self._drawn.choose(self._drawn.index + step)
         else:
             event.ignore()
+
+    def _along(self, event: QKeyEvent) -> int:
+        """Whether the key asks for the digit before (-1) or after (1) the one that is read, of a number."""
+        several = self.source == "draw" and len(self._drawn.pictures) > 1
+        return step_key(event) if several else 0
 
     def _undo_or_redo(self, event: QKeyEvent) -> bool:
         drawing = self.source == "draw"

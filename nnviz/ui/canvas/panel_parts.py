@@ -27,3 +27,10 @@ def digit_key(event: QKeyEvent) -> int:
     """The digit on a key pressed without Ctrl and the like, 0..9; -1 for any other key."""
     plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
     return event.key() - Qt.Key.Key_0 if plain and Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9 else -1
+
+
+def step_key(event: QKeyEvent) -> int:
+    """-1 for Ctrl+Left, 1 for Ctrl+Right, else 0."""
+    if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier != Qt.KeyboardModifier.ControlModifier:
+        return 0
+    return {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)

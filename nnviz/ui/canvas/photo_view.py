@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.canvas.originals import Box, box_in, fitted
+from nnviz.ui.canvas.number_marks import NumberMarks
+from nnviz.ui.canvas.originals import Box, fitted
 from nnviz.ui.theme import Theme
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
-_MARGIN = 0.012  # of the picture, between the ink and its box
 
 
 class PhotoView(QWidget):
@@ -28,9 +28,7 @@ class PhotoView(QWidget):
         super().__init__(parent)
         self._theme = Theme()
         self._image: QImage | None = None
-        self._boxes: tuple[Box, ...] = ()
-        self._answers: tuple[str, ...] = ()
-        self._chosen, self._hovered = 0, -1
+        self._marks = NumberMarks()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Picture"))
@@ -38,26 +36,26 @@ class PhotoView(QWidget):
 
     def show_picture(self, image: QImage | None, boxes: Sequence[Box], name: str) -> None:
         """A picture and the boxes, in shares of it, of its digits from left to right; None: none is open."""
-        self._image, self._boxes = image, tuple(boxes)
-        self._answers, self._chosen, self._hovered = (), 0, -1
+        self._image, self._marks = image, NumberMarks()
+        self._marks.show(boxes)
         self._tell(name)
         self.update()
 
     def show_answers(self, answers: Sequence[str]) -> None:
         """What the network reads, a word for each digit; none if it has not been asked."""
-        if tuple(answers) != self._answers:
-            self._answers = tuple(answers)
+        if tuple(answers) != self._marks.answers:
+            self._marks.answers = tuple(answers)
             self.update()
 
     def choose(self, index: int) -> None:
         """The digit that is being read."""
-        self._chosen = index
+        self._marks.chosen = index
         self.update()
 
     def _tell(self, name: str) -> None:
         if self._image is None:
             tip = self.tr("Drop a picture here, paste one (Ctrl+V) or open one (Ctrl+O)")
-        elif len(self._boxes) > 1:
+        elif len(self._marks.boxes) > 1:
             tip = self.tr("{0}\nClick a digit to see what the network sees of it; arrow keys go along them")
         else:
             tip = "{0}"
@@ -75,12 +73,11 @@ class PhotoView(QWidget):
 
     def box_of(self, index: int) -> QRectF:
         """Where the box of a digit stands, in the widget."""
-        return box_in(self._place(), self._boxes[index], _MARGIN)
+        return self._marks.box(index, self._place())
 
     def _at(self, position: QPointF) -> int:
         """The digit there, the one whose middle is nearest where boxes overlap; -1: none."""
-        hit = [k for k in range(len(self._boxes)) if self.box_of(k).contains(position)]
-        return min(hit, key=lambda k: abs(self.box_of(k).center().x() - position.x()), default=-1)
+        return self._marks.at(position, self._place())
 
     # ---- events
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -90,8 +87,8 @@ class PhotoView(QWidget):
         self._hover(-1)
 
     def _hover(self, index: int) -> None:
-        if index != self._hovered:
-            self._hovered = index
+        if index != self._marks.hovered:
+            self._marks.hovered = index
             over = Qt.CursorShape.ArrowCursor if index < 0 else Qt.CursorShape.PointingHandCursor
             self.setCursor(over)
             self.update()
@@ -103,8 +100,8 @@ class PhotoView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()), 0)
-        if step and len(self._boxes) > 1:
-            self.digit_requested.emit((self._chosen + step) % len(self._boxes))
+        if step and len(self._marks.boxes) > 1:
+            self.digit_requested.emit((self._marks.chosen + step) % len(self._marks.boxes))
         else:
             event.ignore()  # the window's
 
@@ -125,8 +122,7 @@ class PhotoView(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self._place(), self._image)
             painter.restore()
-            for index in range(len(self._boxes)):
-                self._paint_digit(painter, index)
+            self._marks.paint(painter, self._place(), QRectF(self.rect()).adjusted(1, 1, -1, -1), theme)
         focused = self.hasFocus() and bool(self.window().property("keyboard_focus"))
         pen = QPen(theme.accent() if focused else theme.surface("outline"))
         pen.setWidthF(theme.line("focus" if focused else "hairline"))
@@ -143,34 +139,3 @@ class PhotoView(QWidget):
         words = self.tr("Drop a picture here:\ndark ink on paper,\nor chalk on a board")
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(room, flags, words)
-
-    def _paint_digit(self, painter: QPainter, index: int) -> None:
-        """Its box, light on dark so that it is seen on any picture, and the answer on its shoulder."""
-        theme, box = self._theme, self.box_of(index) & QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        chosen = index == self._chosen
-        width = theme.line("focus" if chosen else "hairline")
-        color = theme.accent() if chosen else theme.accent("hover" if index == self._hovered else "base")
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for pen in (QPen(QColor(0, 0, 0, 110), width + 2), QPen(color, width)):
-            if not chosen:
-                pen.setDashPattern([3, 2])
-            painter.setPen(pen)
-            painter.drawRoundedRect(box, theme.px(3), theme.px(3))
-        if index < len(self._answers) and self._answers[index]:
-            self._paint_answer(painter, box, self._answers[index], chosen)
-
-    def _paint_answer(self, painter: QPainter, box: QRectF, answer: str, chosen: bool) -> None:
-        theme = self._theme
-        font = theme.font("label", weight="semibold")
-        painter.setFont(font)
-        metrics = painter.fontMetrics()
-        chip = QRectF(0, 0, metrics.horizontalAdvance(answer) + theme.px(10), metrics.height() + theme.px(2))
-        chip.moveCenter(QPointF(box.center().x(), box.top() - chip.height() / 2 - theme.px(2)))
-        if chip.top() < 1:
-            chip.moveTop(min(box.bottom() + theme.px(2), self.height() - chip.height() - 1))
-        chip.moveLeft(min(max(chip.left(), 1), self.width() - chip.width() - 1))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.accent() if chosen else theme.strong)
-        painter.drawRoundedRect(chip, theme.px(4), theme.px(4))
-        painter.setPen(theme.text("on_accent" if chosen else "on_strong"))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, answer)

@@ -137,6 +137,17 @@ def _distance(points: Stroke, a: Stroke, b: Stroke) -> Stroke:
     return np.hypot(offset[:, 0], offset[:, 1])
 
 
+def distance_from(stroke: Stroke, point: Point) -> float:
+    """How far a point is from the straight pieces of a stroke."""
+    starts, steps = stroke[:-1] if len(stroke) > 1 else stroke, np.diff(stroke, axis=0)
+    offsets = np.array(point) - starts
+    if len(stroke) > 1:
+        lengths = np.maximum((steps**2).sum(axis=1), 1e-18)
+        share = np.clip((offsets * steps).sum(axis=1) / lengths, 0, 1)
+        offsets = offsets - share[:, None] * steps
+    return float(np.hypot(offsets[:, 0], offsets[:, 1]).min())
+
+
 def _fine_line(stroke: Stroke, spacing: float) -> Stroke:
     """The smooth line as points at most ``spacing`` apart."""
     polygons = stroke_path(stroke.tolist()).toSubpathPolygons(QTransform.fromScale(_FINE, _FINE))

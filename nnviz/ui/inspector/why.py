@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.session.why import Why, Without
@@ -18,10 +28,18 @@ _PICTURE, _SMALL, _GAP = 60, 40, 10
 
 
 class WhyView(QWidget):
-    """Two rows of pictures, each with its words below; hidden where there is nothing to explain."""
+    """Two rows of pictures, each with its words below; hidden where there is nothing to explain.
+
+    ``stroke_hovered(int)``: the picture without this stroke is pointed at, or reached by the arrow keys; -1
+    for none.
+    """
+
+    stroke_hovered = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
+        self._place = -1  # of the stroke that is pointed at, among those left out in turn
+        self.setMouseTracking(True)
         self._theme = Theme()
         self._why: Why | None = None
         self._names: tuple[str, ...] = ()
@@ -36,7 +54,13 @@ class WhyView(QWidget):
     def show_why(self, why: Why | None, class_names: tuple[str, ...]) -> None:
         """Show these reasons; None hides the widget."""
         self._why, self._names = why, class_names
+        several = why is not None and bool(why.without)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if several else Qt.FocusPolicy.NoFocus)
+        tip = tr("Point at one of the strokes below, or go along them with the arrow keys, to try it")
+        self.setToolTip(tip if several else "")
         self.setVisible(why is not None)
+        if why is None or self._place >= len(why.without):
+            self._place = -1
         if why is not None:
             self.setAccessibleName(self.title)
             self.setAccessibleDescription("; ".join([self._alike_words(), *map(self._words, why.without)]))
@@ -87,6 +111,46 @@ class WhyView(QWidget):
             n=without.stroke + 1, name=self._name(without.answer), share=share
         )
 
+    # ---- events
+    def _strokes_top(self) -> int:
+        """Where the row of strokes begins, under its title."""
+        return 3 * self._line() + self._theme.px(_PICTURE) + self._theme.px(12)
+
+    def _pitch(self) -> float:
+        assert self._why is not None
+        return min(float(self._theme.px(_SMALL + 24)), self.width() / len(self._why.without))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._why is None or not self._why.without:
+            return
+        place = int(event.position().x() // self._pitch())
+        inside = event.position().y() >= self._strokes_top() and 0 <= place < len(self._why.without)
+        self._point_at(place if inside else -1)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(-1)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._point_at(-1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        count = len(self._why.without) if self._why is not None else 0
+        if step and count:
+            first = 0 if step > 0 else count - 1
+            self._point_at((self._place + step) % count if self._place >= 0 else first)
+        elif event.key() == Qt.Key.Key_Escape and self._place >= 0:
+            self._point_at(-1)
+        else:
+            event.ignore()
+
+    def _point_at(self, place: int) -> None:
+        if place != self._place and self._why is not None:
+            self._place = place
+            self.update()
+            self.stroke_hovered.emit(self._why.without[place].stroke if place >= 0 else -1)
+
     # ---- painting
     def paintEvent(self, event: QPaintEvent) -> None:
         why, theme, line = self._why, self._theme, self._line()
@@ -117,7 +181,7 @@ class WhyView(QWidget):
             x += small + theme.px(4)
         self._write(painter, QRectF(left, 0, self.width() - left, line), tr("most like it"), left=True)
         if why.without:
-            self._paint_strokes(painter, y + side + line + theme.px(12))
+            self._paint_strokes(painter, self._strokes_top() - line)
         painter.end()
 
     def _write(self, painter: QPainter, box: QRectF, text: str, *, left: bool = False) -> None:
@@ -148,9 +212,13 @@ class WhyView(QWidget):
         title = tr("without the pale stroke it would say")
         self._write(painter, QRectF(0, y, self.width(), line), title, left=True)
         small, y = theme.px(_SMALL), y + line
-        pitch = min(float(theme.px(_SMALL + 24)), self.width() / len(why.without))
+        pitch = self._pitch()
         for place, without in enumerate(why.without):
             box = QRectF(place * pitch + (pitch - small) / 2, y + 1, small, small)
+            if place == self._place:
+                painter.setPen(QPen(theme.accent(), theme.line("hairline")))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(box, theme.px(4), theme.px(4))
             for number, stroke in enumerate(why.strokes):
                 gone = number == without.stroke
                 color = theme.surface("outline") if gone else theme.text("primary")

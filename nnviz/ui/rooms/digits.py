@@ -60,7 +60,7 @@ class DigitsRoom(QObject):
         strokes, ink = window.input_panel.drawing
         source = window.input_panel.source
         if strokes and source == "draw":
-            window.wishes.on_drawing(strokes, ink)
+            window.wishes.on_drawing(strokes, ink, window.input_panel.drawing_label)
         elif self._session.sample is None and source != "picture":
             self._session.set_sample(sample_of(dataset, "test", 0))
 

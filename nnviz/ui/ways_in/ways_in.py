@@ -1,11 +1,10 @@
-"""Open, paste and drop: the ways a picture gets into the window, and the number read off it."""
+"""Open, paste and drop: the ways a picture gets into the window."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import (
     QBuffer,
     QEvent,
@@ -13,14 +12,13 @@ from PySide6.QtCore import (
     QMimeData,
     QObject,
     QStandardPaths,
-    QTimer,
     Slot,
 )
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog
 
 from nnviz.session.values import Message, Sample
-from nnviz.training.snapshot import Snapshot
+from nnviz.ui.number_reader import NumberReader
 from nnviz.ui.ways_in.drop_cover import DropCover
 from nnviz.ui.ways_in.opener import PictureOpener
 
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from nnviz.ui.main_window import MainWindow
 
 MOST_PIXELS = 60_000_000  # of a pasted picture, as of a file
-ANSWERS_INTERVAL_MS = 100  # how often the number on the picture is read while the network trains
 _KINDS = "*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff"
 
 
@@ -40,23 +37,18 @@ class WaysIn(QObject):
         super().__init__(window)
         self._window = window
         self._dialog: QFileDialog | None = None
-        self._shown: Snapshot | None = None
         self._cover = DropCover(window)
         self._opener = PictureOpener(self)
         self._opener.opened.connect(self._on_opened)
         self._opener.failed.connect(self._refuse)
-        self._answers_timer = QTimer(self)
-        self._answers_timer.setSingleShot(True)
-        self._answers_timer.setInterval(ANSWERS_INTERVAL_MS)
-        self._answers_timer.timeout.connect(self._on_answers_due)
         panel = window.input_panel
         for wish, slot in ((panel.open_requested, self.ask), (panel.paste_requested, self.paste)):
             wish.connect(slot)
         window.actions_["open"].triggered.connect(self.ask)
         window.actions_["paste"].triggered.connect(self.paste)
         panel.digit_changed.connect(self._on_digit_changed)
+        self._number_reader = NumberReader(window)  # told of a digit after it has become the sample
         window.session.dataset_changed.connect(self._on_dataset_changed)
-        window.session.snapshot_changed.connect(self._on_snapshot_changed)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -122,7 +114,7 @@ class WaysIn(QObject):
             window.open_drawer("left")
         window.input_panel.show_picture(opened)
 
-    # ---- what the network reads
+    # ---- the digit that is read
     @Slot()
     def _on_digit_changed(self) -> None:
         """The chosen digit goes through the network; a picture without one is no sample."""
@@ -134,7 +126,6 @@ class WaysIn(QObject):
         features = session.dataset.scaled(ink.seen)
         sample = Sample(features, photo.label, source="picture", index=photo.index, seen=ink.seen)
         session.set_sample(sample)
-        self._on_answers_due()
 
     @Slot(object)
     def _on_dataset_changed(self, dataset: object) -> None:
@@ -142,31 +133,6 @@ class WaysIn(QObject):
         panel = self._window.input_panel
         if panel.source == "picture" and panel.photo.is_open:
             self._on_digit_changed()
-
-    @Slot(object)
-    def _on_snapshot_changed(self, snapshot: Snapshot) -> None:
-        self._shown = snapshot
-        if self._window.input_panel.photo.is_open and not self._answers_timer.isActive():
-            self._answers_timer.start()
-
-    @Slot()
-    def _on_answers_due(self) -> None:
-        """Read every digit of the picture, from left to right."""
-        window = self._window
-        snapshot, dataset, photo = self._shown, window.session.dataset, window.input_panel.photo
-        if snapshot is None or dataset is None or not photo.is_open:
-            return
-        reader = window.session.reader.reader if window.session.reading else None
-        data = dataset if reader is None else reader.dataset
-        features = data.scaled(np.array([picture.seen for picture in photo.pictures]))
-        answers = snapshot.network().predict(features).argmax(axis=1).tolist()
-        names = dataset.class_names
-        window.input_panel.show_number(
-            [
-                "" if picture.empty else names[answer]
-                for picture, answer in zip(photo.pictures, answers, strict=True)
-            ]
-        )
 
     # ---- drag and drop
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -124,8 +124,7 @@ def test_samples_and_back_keep_drawing_and_label(panel, digits, qtbot):
     assert not body(panel).canvas.isVisible()
     assert body(panel).meant.label == digits.test_labels[0]
     told = []
-    panel.drawing_changed.connect(lambda drawn, _picture: told.append(drawn))
-    panel.label_requested.connect(told.append)
+    panel.drawing_changed.connect(lambda drawn, _picture, label: told.extend((drawn, label)))
     body(panel).source._choose(0)
     assert told == [strokes, 4]
     assert body(panel).canvas.isVisible()

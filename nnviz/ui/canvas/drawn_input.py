@@ -1,0 +1,189 @@
+"""The drawing as a source of what the network reads: its digits, which is read, what each was meant to be."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from nnviz.data.ink import InkPicture, blank_picture, prepare
+from nnviz.data.rows import stroke_groups
+from nnviz.data.steps import Steps
+from nnviz.ui.canvas.canvas import DrawingCanvas
+from nnviz.ui.canvas.number_marks import box_of
+from nnviz.ui.canvas.originals import Drawn
+from nnviz.ui.canvas.strokes import Strokes
+
+_MOST_STROKES = 60  # more are a scribble, and no number
+
+
+class DrawnInput(QObject):
+    """The state behind a ``DrawingCanvas``. Digits drawn side by side are parted, and read one by one.
+
+    The digit drawn last is read unless another is chosen. One of its strokes can be left out for a while, to
+    see what it is worth. ``digit_changed()``: another digit, or the same otherwise.
+    """
+
+    digit_changed = Signal()
+
+    def __init__(self, canvas: DrawingCanvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._steps = Steps()
+        self._digits: tuple[Strokes, ...] = ()
+        self._pictures: tuple[InkPicture, ...] = ()
+        self._labels: list[int | None] = []
+        self._index = 0
+        self._left_out: int | None = None  # of the strokes of the digit that is read
+        self._rest = blank_picture()  # what is seen of it without that stroke
+        canvas.strokes_changed.connect(self._on_strokes_changed)
+        canvas.digit_requested.connect(self.choose)
+        canvas.stroke_hovered.connect(self._on_stroke_hovered)
+
+    # ---- what is read
+    @property
+    def strokes(self) -> Strokes:
+        """Those of the digit that is read, without the one that is left out."""
+        digit = self._digits[self._index] if self._digits else ()
+        if self._left_out is None:
+            return digit
+        return tuple(stroke for k, stroke in enumerate(digit) if k != self._left_out)
+
+    @property
+    def picture(self) -> InkPicture:
+        """What the network sees of the digit that is read."""
+        if self._left_out is not None:
+            return self._rest
+        return self._pictures[self._index] if self._pictures else blank_picture()
+
+    @property
+    def pictures(self) -> tuple[InkPicture, ...]:
+        """What the network sees of each digit, from left to right."""
+        return self._pictures
+
+    @property
+    def index(self) -> int:
+        """Of the digit that is read, counted from the left."""
+        return self._index
+
+    @property
+    def label(self) -> int | None:
+        """What the digit that is read is meant to be."""
+        return self._labels[self._index] if self._labels else None
+
+    @property
+    def previews(self) -> bool:
+        """Whether a stroke is left out."""
+        return self._left_out is not None
+
+    @property
+    def original(self) -> Drawn:
+        """The drawing as the strip shows it."""
+        return Drawn(self._canvas.strokes if self._left_out is None else self.strokes, self._canvas.brush)
+
+    @property
+    def steps(self) -> Steps:
+        """Which steps lie between the drawing and what the network sees of it."""
+        return self._steps
+
+    # ---- what is asked of it
+    def set_steps(self, steps: Steps) -> None:
+        """Make every digit's picture with these steps."""
+        self._steps = steps
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Make every digit's picture anew: the brush or the whole drawing is another."""
+        self._pictures = ()
+        self._take(self._canvas.strokes)
+
+    def set_label(self, label: int | None) -> None:
+        """What the digit that is read is meant to be."""
+        if self._labels:
+            self._labels[self._index] = label
+
+    @Slot(int)
+    def choose(self, index: int) -> None:
+        """Read this digit, counted from the left."""
+        if 0 <= index < len(self._digits) and index != self._index:
+            self._leave_in()
+            self._index = index
+            self._mark()
+            self.digit_changed.emit()
+
+    @Slot(int)
+    def leave_out(self, stroke: int) -> None:
+        """Read the digit without this stroke of it; -1 for none, and with a single stroke nothing happens."""
+        digit = self._digits[self._index] if self._digits else ()
+        wanted = stroke if 0 <= stroke < len(digit) > 1 else None
+        if wanted == self._left_out:
+            return
+        self._left_out = wanted
+        if wanted is not None:
+            self._rest = self._prepared(self.strokes)
+        self._canvas.set_pale(None if wanted is None else digit[wanted])
+        self._mark()
+        self.digit_changed.emit()
+
+    @Slot(int)
+    def _on_stroke_hovered(self, stroke: int) -> None:
+        """A stroke of the drawing is pointed at; -1 for none."""
+        digit = self._digits[self._index] if self._digits else ()
+        hovered = [k for k, own in enumerate(digit) if stroke >= 0 and own is self._canvas.strokes[stroke]]
+        self.leave_out(hovered[0] if hovered else -1)
+
+    def show_answers(self, answers: list[str]) -> None:
+        """What the network reads of each digit, a word for each."""
+        self._canvas.marks.answers = tuple(answers)
+        self._canvas.update()
+
+    # ---- the digits
+    @Slot(object)
+    def _on_strokes_changed(self, strokes: Strokes) -> None:
+        self._take(strokes)
+        self.digit_changed.emit()
+
+    def _take(self, strokes: Strokes) -> None:
+        self._leave_in()
+        groups = stroke_groups(strokes) if 1 < len(strokes) <= _MOST_STROKES else []
+        digits = tuple(tuple(strokes[k] for k in group) for group in groups)
+        if len(digits) < 2:
+            digits = (strokes,) if strokes else ()
+        known = dict(zip((_key(digit) for digit in self._digits), self._pictures, strict=False))
+        labels = [self._known_label(digit, len(digits)) for digit in digits]
+        newest = [k for k, digit in enumerate(digits) if any(stroke is strokes[-1] for stroke in digit)]
+        changed = [*map(_key, digits)] != [*map(_key, self._digits)]
+        if changed:
+            self._index = newest[0] if newest else min(self._index, max(0, len(digits) - 1))
+        # The strokes stay in self._digits, so that their ids are nobody else's.
+        self._pictures = tuple(known.get(_key(digit)) or self._prepared(digit) for digit in digits)
+        self._digits, self._labels = digits, labels
+        self._mark()
+
+    def _known_label(self, digit: Strokes, count: int) -> int | None:
+        """What a digit was meant to be before it changed; it begins where it began, or is the only one."""
+        if count == 1 and len(self._digits) == 1:
+            return self._labels[0]
+        starts = {tuple(stroke[0].tolist()) for stroke in digit}
+        for known, label in zip(self._digits, self._labels, strict=True):
+            if label is not None and any(tuple(stroke[0].tolist()) in starts for stroke in known):
+                return label
+        return None
+
+    def _prepared(self, strokes: Strokes) -> InkPicture:
+        return prepare(strokes, **self._steps.options, brush=self._canvas.brush)
+
+    def _leave_in(self) -> None:
+        if self._left_out is not None:
+            self._left_out = None
+            self._canvas.set_pale(None)
+
+    def _mark(self) -> None:
+        """Boxes around several digits."""
+        marks = self._canvas.marks
+        boxes = [box_of(d) for d in self._digits] if len(self._digits) > 1 and not self.previews else []
+        if boxes or marks.boxes:
+            marks.show(boxes, self._index)
+            self._canvas.update()
+
+
+def _key(digit: Strokes) -> tuple[int, ...]:
+    return tuple(map(id, digit))

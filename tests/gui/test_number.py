@@ -1,0 +1,62 @@
+"""A number drawn by mouse in the real window, and what a stroke is worth."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tests.data.test_rows import written
+from tests.helpers.strokes import DIGIT_STROKES
+
+
+@pytest.fixture
+def reader(person):
+    person.session.show_reader(True)
+    return person
+
+
+@pytest.mark.parametrize(("number", "size"), [("2026", 0.3), ("47", 0.45)])
+def test_a_number_is_read_digit_by_digit(reader, number, size) -> None:
+    panel = reader.window.input_panel
+    pitch = 0.22 if len(number) == 4 else 0.35
+    for digit in written(number, size, pitch):
+        reader.draw(digit)
+    reader.wait(lambda: panel._body.canvas._hint == f"Reads {number}")
+    probe = reader.session.shown.probe
+    assert probe.answer == int(number[-1]), "the digit drawn last is the sample"
+    reader.canvas.setFocus()
+    reader.key(Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert reader.session.shown.probe.answer == int(number[-2])
+    side = reader.canvas.width()
+    x0, _, x1, y1 = reader.canvas.marks.boxes[0]
+    QTest.mouseClick(
+        reader.canvas, Qt.MouseButton.LeftButton, pos=QPoint(round((x0 + x1) / 2 * side), round(y1 * side))
+    )
+    assert reader.session.shown.probe.answer == int(number[0])
+    assert len(reader.session.sample.strokes) == len(DIGIT_STROKES[int(number[0])])
+
+
+def test_a_stroke_pointed_at_in_the_inspector_is_left_out(reader) -> None:
+    inspector, panel = reader.window.results.inspector, reader.window.input_panel
+    reader.draw_digit(4)
+    reader.wait(lambda: inspector.reasons.why is not None and len(inspector.reasons.why.without) == 2)
+    view, why = inspector.reasons, inspector.reasons.why
+    at = QPoint(round(1.5 * view._pitch()), view._strokes_top() + 10)
+    QTest.mouseMove(view, at)
+    assert panel.previews
+    assert len(reader.session.sample.strokes) == 1
+    assert reader.session.shown.probe.answer == why.without[1].answer
+    reader.wait(lambda: panel._body.canvas._hint == f"Without this stroke: {why.without[1].answer}")
+    QTest.qWait(300)
+    assert inspector.reasons.why is why, "the reasons do not change while one of them is looked at"
+    QTest.mouseMove(view, QPoint(5, 5))
+    assert not panel.previews
+    assert reader.session.shown.probe.answer == 4
+    view.setFocus()
+    reader.key(Qt.Key.Key_Right)
+    assert panel.previews
+    reader.key(Qt.Key.Key_Escape)
+    QApplication.processEvents()
+    assert not panel.previews
