@@ -168,9 +168,7 @@ class MicroCells(QWidget):
         step = numbers.count(micro.snapshot.step + 1)
         return tr(
             "Example {n} of {all} in batch {step}, epoch {epoch}. One press of the step key moves one cell."
-        ).format(  # noqa: E501
-            n=micro.example + 1, all=micro.batch.n, step=step, epoch=epoch
-        )
+        ).format(n=micro.example + 1, all=micro.batch.n, step=step, epoch=epoch)
 
     # ---- mouse and keys
     def _place_at(self, x: float) -> int | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.training.micro import Micro
@@ -18,6 +18,7 @@ from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, IconButton
 
 _WIDTH = 452  # of M4; in a narrow window that of any right panel
+_WIDE_WINDOW = 1240
 _LEAST_CHECK = 180
 
 
@@ -71,7 +72,7 @@ class ChainPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.setMinimumWidth(theme.layout("right"))
-        self.setMaximumWidth(theme.px(_WIDTH))
+        self.setMaximumWidth(self.sizeHint().width())
         for part in (self.head, self.factors, self.told, self.check, self.paths):
             part.set_theme(theme)
         self._share_out()
@@ -96,7 +97,30 @@ class ChainPanel(QWidget):
         self.check.setFixedHeight(max(least, min(self._theme.px(300), self.height() - above)))
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(_WIDTH), self._theme.px(760))
+        wide = self.window().width() >= self._theme.px(_WIDE_WINDOW)
+        width = self._theme.px(_WIDTH) if wide else self._theme.layout("right")
+        return QSize(width, self._theme.px(760))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.window().installEventFilter(self)
+        self._on_window_resized()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.window().removeEventFilter(self)
+        super().hideEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A narrow window takes width from this panel before it takes it from the stage."""
+        if event.type() == QEvent.Type.Resize:
+            self._on_window_resized()
+        return False
+
+    def _on_window_resized(self) -> None:
+        width = self.sizeHint().width()
+        if self.width() != width or self.maximumWidth() != width:
+            self.setMaximumWidth(width)
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.layout("right"), self._theme.px(360))

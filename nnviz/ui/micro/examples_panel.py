@@ -1,0 +1,217 @@
+"""The left side of the micro-steps: examples, how wrong the one shown is, the loss so far, all answers."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from nnviz.training.micro import Micro
+from nnviz.training.timeline import Timeline
+from nnviz.ui import numbers
+from nnviz.ui.micro.examples_table import ExamplesTable
+from nnviz.ui.micro.painted import LEFT, RIGHT, Painted, paint_heading
+from nnviz.ui.micro.plot_parts import Axes, paint_axes
+from nnviz.ui.micro.samples import Listed, listed, shown_number, target_name, window
+from nnviz.ui.micro.state import State
+from nnviz.ui.micro.symbols import mono_font
+from nnviz.ui.micro.words import tr
+from nnviz.ui.micro.wrong_view import WrongView, paint_said
+from nnviz.ui.plots.ranges import epoch_range, loose_range
+from nnviz.ui.theme import Theme
+
+_POINTS = 400
+
+
+class ExamplesPanel(QWidget):
+    """Fixed width; in a low window the answers give way first, then the loss so far."""
+
+    micro_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self.table, self.wrong, self.loss, self.answers = ExamplesTable(), WrongView(), LossSoFar(), Answers()
+        self._parts: tuple[Painted, ...] = (self.table, self.wrong, self.loss, self.answers)
+        self._column = QVBoxLayout(self)
+        for part in self._parts:
+            self._column.addWidget(part)
+        self._column.addStretch(1)
+        self.table.micro_requested.connect(self.micro_requested)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(tr("The examples of this batch"))
+
+    def show_micro(self, micro: Micro | None) -> None:
+        """Show another micro-step."""
+        state = State(micro) if micro is not None else None
+        for part in self._parts:
+            part.show_state(state)
+        self._share_out()
+
+    def show_timeline(self, timeline: Timeline | None, epoch: int) -> None:
+        """The run so far, with the playhead at ``epoch``: the curve of the loss."""
+        self.loss.show_timeline(timeline, epoch)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFixedWidth(theme.layout("left"))
+        self._column.setContentsMargins(theme.px(16), theme.px(14), theme.px(17), theme.px(12))
+        self._column.setSpacing(theme.px(20))
+        for part in self._parts:
+            part.set_theme(theme)
+        self._share_out()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        theme, room = self._theme, self.height() - self._theme.px(26)
+        room -= self.table.sizeHint().height() + self.wrong.sizeHint().height() + theme.px(20)
+        for part, least in ((self.loss, 120), (self.answers, 76)):
+            height = min(part.sizeHint().height(), room - theme.px(20))
+            part.setVisible(height >= theme.px(least))
+            if height >= theme.px(least):
+                part.setFixedHeight(height)
+                room -= height + theme.px(20)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.layout("left"), self._theme.px(760))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.layout("left"), self._theme.px(360))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface("panel"))
+        edge = max(1, round(self._theme.line("hairline")))
+        painter.fillRect(self.width() - edge, 0, edge, self.height(), self._theme.surface("hairline"))
+        painter.end()
+
+
+class LossSoFar(Painted):
+    """The training loss of every epoch until now."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._losses = np.zeros(0)
+        self._epochs = np.zeros(0)
+        self._planned = 60
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("Loss so far"))
+
+    def show_timeline(self, timeline: Timeline | None, epoch: int) -> None:
+        if timeline is None:
+            self._epochs = self._losses = np.zeros(0)
+        else:
+            count = int(np.searchsorted(timeline.epochs, epoch, side="right"))
+            stride = max(1, count // _POINTS)  # of a long run what a line can show
+            chosen = np.unique([*range(0, count, stride), count - 1]) if count else np.zeros(0, int)
+            self._epochs = np.asarray(timeline.epochs[chosen], dtype=np.float64)
+            self._losses = np.asarray(timeline.train_loss[chosen], dtype=np.float64)
+        self.update()
+
+    def show_state(self, state: State | None) -> None:
+        if state is not None:
+            self._planned = state.micro.snapshot.experiment.epochs
+            if not len(self._epochs):
+                metrics = state.micro.snapshot.metrics
+                self._epochs = np.array([float(metrics.epoch)])
+                self._losses = np.array([metrics.train_loss])
+        super().show_state(state)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(200), self._theme.px(156))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._state is None or not len(self._losses):
+            return
+        theme, painter = self._theme, self._painter()
+        line = max(theme.px(20), round(theme.type_px("section") * 1.5))
+        heading = QRectF(0, 0, self.width(), line)
+        paint_heading(painter, theme, heading, tr("Loss so far"), tr("mean of all"))
+        finite = self._losses[np.isfinite(self._losses)]
+        high = loose_range(0.0, float(finite.max(initial=1e-6)))[1]
+        end = epoch_range(self._planned, float(self._epochs[-1]))
+        box = QRectF(theme.px(34), line + theme.px(12), self.width() - theme.px(42), 0)
+        box.setBottom(self.height() - theme.type_px("caption") * 1.5 - theme.px(4))
+        axes = Axes(box, (0.0, end), (0.0, high))
+        paint_axes(painter, theme, axes, (3, 3))
+        painter.setPen(QPen(theme.curve("test"), theme.line("curve_test")))
+        painter.drawPolyline(axes.polyline(self._epochs, self._losses))
+        now, value = float(self._epochs[-1]), float(self._losses[-1])
+        painter.setPen(QPen(theme.accent(), theme.line("playhead")))
+        painter.drawLine(QLineF(axes.x(now), box.top() - 3, axes.x(now), box.bottom()))
+        painter.setFont(theme.font("label", weight="semibold"))
+        painter.setPen(theme.curve("test"))
+        text = numbers.fitted(value, 3)
+        wide = painter.fontMetrics().horizontalAdvance(text)
+        x = axes.x(now) + theme.px(10)
+        x = x if x + wide < self.width() else axes.x(now) - theme.px(10) - wide
+        painter.drawText(QPointF(x, min(max(axes.y(value), box.top() + 10), box.bottom() - 4) + 4), text)
+        painter.end()
+
+
+class Answers(Painted):
+    """What the network says to each example now, beside what was wanted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._listed: tuple[Listed, ...] = ()
+        self._batch: object = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("All answers now"))
+
+    def show_state(self, state: State | None) -> None:
+        if state is not None and state.micro.batch is not self._batch:
+            self._listed, self._batch = listed(state.micro), state.micro.batch
+        super().show_state(state)
+
+    def _pitch(self) -> int:
+        return max(self._theme.px(26), round(self._theme.type_px("label") * 1.9))
+
+    def sizeHint(self) -> QSize:
+        rows = min(4, len(self._listed))
+        line = max(self._theme.px(20), round(self._theme.type_px("section") * 1.5))
+        return QSize(self._theme.px(200), line + self._theme.px(4) + rows * self._pitch())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        state, theme = self._state, self._theme
+        if state is None or not self._listed:
+            return
+        painter = self._painter()
+        line = max(theme.px(20), round(theme.type_px("section") * 1.5))
+        whole = len(self._listed) <= 4
+        title = tr("All answers now") if whole else tr("Answers in this batch")
+        paint_heading(painter, theme, QRectF(0, 0, self.width(), line), title)
+        room = max(1, int((self.height() - line - theme.px(4)) // self._pitch()))
+        index = next((i for i, one in enumerate(self._listed) if one.row == state.micro.example), 0)
+        for i, number in enumerate(window(len(self._listed), room, index)):
+            box = QRectF(0, line + theme.px(4) + i * self._pitch(), self.width(), self._pitch())
+            self._paint_answer(painter, self._listed[number], box)
+        painter.end()
+
+    def _paint_answer(self, painter: QPainter, sample: Listed, box: QRectF) -> None:
+        state, theme = self._state, self._theme
+        assert state is not None
+        here, several = sample.row == state.micro.example, len(sample.target) > 1
+        at = int(np.argmax(sample.target)) if several else 0
+        said, wanted = float(sample.answer[at]), float(sample.target[at])
+        if several or len(sample.inputs) > 2:
+            name = target_name(state.micro, sample.target)
+        else:
+            name = ", ".join(shown_number(float(value), 1) for value in sample.inputs)
+        painter.setFont(mono_font(theme, theme.type_px("label"), "semibold" if here else "medium"))
+        painter.setPen(theme.text("primary" if here else "secondary"))
+        painter.drawText(
+            box, LEFT, painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, theme.px(60))
+        )
+        painter.setPen(theme.text())
+        painter.drawText(box, RIGHT, numbers.fitted(said, 2))
+        low, high = min(0.0, said, wanted), max(1.0, said, wanted)
+        left, right = float(theme.px(66)), self.width() - float(theme.px(52))
+        ends = [left + (right - left) * (value - low) / (high - low) for value in (said, wanted)]
+        paint_said(painter, theme, box.center().y(), (left, right), (ends[0], ends[1]), 4.0, 5.0)

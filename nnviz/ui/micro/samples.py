@@ -1,0 +1,71 @@
+"""The examples that the left panel lists: those of the batch, or all of a training set that is small."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.training.micro import Micro
+from nnviz.training.outputs import encode
+from nnviz.ui import numbers
+
+WHOLE_UP_TO = 8  # training samples that are all listed, whatever is in the batch
+
+
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """Inputs (d,), target (k,) and answer (k,) of a sample; ``row`` is where it is in the batch, if it is."""
+
+    inputs: np.ndarray
+    target: np.ndarray
+    answer: np.ndarray
+    row: int | None
+
+
+def listed(micro: Micro) -> tuple[Listed, ...]:
+    """All that can be listed, in order."""
+    batch, dataset = micro.batch, micro.dataset
+    if len(dataset.train_features) > WHOLE_UP_TO:
+        return tuple(
+            Listed(batch.inputs[row], batch.targets[row], batch.outputs[row], row) for row in range(batch.n)
+        )
+    targets = encode(dataset.train_labels, batch.layers[-1].units)
+    features = dataset.train_features.astype(batch.inputs.dtype)
+    answers = batch.network().predict(features)
+    found = []
+    for inputs, target, answer in zip(features, targets, answers, strict=True):
+        same = (batch.inputs == inputs).all(axis=1) & (
+            batch.targets == target.astype(batch.targets.dtype)
+        ).all(axis=1)
+        row = int(np.flatnonzero(same)[0]) if same.any() else None
+        found.append(Listed(inputs, target, batch.outputs[row] if row is not None else answer, row))
+    return tuple(found)
+
+
+def shown_number(value: float, digits: int = 2) -> str:
+    """A whole number without decimals."""
+    return numbers.plain(value, 0) if value == round(value) else numbers.fitted(value, digits)
+
+
+def target_name(micro: Micro, target: np.ndarray) -> str:
+    """The class that is right, or the value asked for."""
+    names = micro.dataset.class_names
+    if len(target) > 1 and names:
+        return names[int(np.argmax(target))]
+    return ", ".join(shown_number(float(value), 1) for value in target[:2]) + ("…" if len(target) > 2 else "")
+
+
+def right(target: np.ndarray, answer: np.ndarray) -> bool:
+    """Whether a classification is right."""
+    if len(target) == 1:
+        return bool((answer[0] > 0.5) == (target[0] > 0.5))
+    return int(np.argmax(answer)) == int(np.argmax(target))
+
+
+def window(count: int, room: int, around: int) -> range:
+    """Which ``room`` of ``count`` rows are shown: in pages, so that a row stays where it is."""
+    if count <= room:
+        return range(count)
+    first = min(around // room * room, count - room)
+    return range(first, first + room)

@@ -1,0 +1,196 @@
+"""How wrong is it? What the network said beside what was wanted, and the loss of it with its numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
+
+from nnviz.ui import numbers
+from nnviz.ui.micro.painted import CENTRE, LEFT, RIGHT, Painted, paint_heading
+from nnviz.ui.micro.samples import shown_number
+from nnviz.ui.micro.symbols import Pen, mono_font
+from nnviz.ui.micro.told import loss_formula
+from nnviz.ui.micro.words import tr
+from nnviz.ui.plots.ranges import loose_range
+from nnviz.ui.theme import Theme
+
+_MOST = 10  # outputs that have a bar
+
+
+class WrongView(Painted):
+    """A slider from what was said to what was wanted; of several outputs a bar each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("How wrong is it?"))
+
+    def _bars(self) -> int:
+        return 0 if self._state is None else min(_MOST, self._state.micro.batch.layers[-1].units)
+
+    def _bar_height(self) -> float:
+        return max(self._theme.px(15), self._theme.type_px("caption") * 1.25)
+
+    def sizeHint(self) -> QSize:
+        theme = self._theme
+        middle = theme.px(96) if self._bars() < 2 else round(self._bars() * self._bar_height()) + theme.px(18)
+        grown = round((theme.type_px("body") - 13) * 4)
+        return QSize(theme.px(200), theme.px(22) + middle + theme.px(66) + grown)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        state, theme = self._state, self._theme
+        if state is None:
+            return
+        painter = self._painter()
+        line = max(theme.px(20), round(theme.type_px("section") * 1.5))
+        paint_heading(painter, theme, QRectF(0, 0, self.width(), line), tr("How wrong is it?"))
+        batch, row = state.micro.batch, state.micro.example
+        said, wanted = (np.asarray(v[row], dtype=np.float64) for v in (batch.outputs, batch.targets))
+        known = state.knows("a", len(batch.layers) - 1)
+        if self._bars() < 2:
+            bottom = self._paint_slider(painter, line, float(said[0]), float(wanted[0]), known)
+        else:
+            bottom = self._paint_bars(painter, line + theme.px(6), said, wanted, known)
+        self._paint_loss(painter, bottom, said, wanted)
+        painter.end()
+
+    def _paint_slider(self, painter: QPainter, top: float, said: float, wanted: float, known: bool) -> float:
+        theme, state = self._theme, self._state
+        assert state is not None
+        low, high = (0.0, 1.0)
+        if state.micro.dataset.kind == "regression" or not (0 <= said <= 1 and 0 <= wanted <= 1):
+            low, high = loose_range(min(said, wanted, 0.0), max(said, wanted))
+        y, left, right = top + theme.px(54), float(theme.px(12)), self.width() - float(theme.px(12))
+
+        def x(value: float) -> float:
+            return left + (right - left) * (value - low) / (high - low)
+
+        paint_said(painter, theme, y, (left, right), (x(said) if known else None, x(wanted)), 6.0, 8.0)
+        painter.setFont(theme.font("caption"))
+        painter.setPen(theme.text("tertiary"))
+        for value in (low, (low + high) / 2, high):
+            painter.drawText(QRectF(x(value) - 40, y + theme.px(10), 80, theme.px(20)), CENTRE, f"{value:g}")
+        font = theme.font("label", weight="semibold")
+        painter.setFont(font)
+        painter.setPen(theme.text())
+        base = y - theme.px(20)
+        want = tr("wanted {value}").format(value=shown_number(wanted))
+        wide = QFontMetricsF(theme.font("label")).horizontalAdvance(want)
+        want_left = min(max(0.0, x(wanted) - wide / 2), self.width() - wide)
+        if known:
+            text = tr("said {value}").format(value=numbers.fitted(said, 3))
+            width = QFontMetricsF(font).horizontalAdvance(text)
+            at = min(max(0.0, x(said) - width / 2), self.width() - width)
+            gap = float(theme.px(10))
+            if at < want_left + wide + gap and want_left < at + width + gap:  # they meet: one gives way
+                at = want_left - width - gap if x(said) <= x(wanted) else want_left + wide + gap
+                if at < 0:
+                    at, want_left = 0.0, width + gap
+                if at + width > self.width():
+                    at = self.width() - width
+                    want_left = at - gap - wide
+            painter.drawText(QPointF(at, base), text)
+        painter.setFont(theme.font("label"))
+        painter.setPen(theme.text("secondary"))
+        painter.drawText(QPointF(want_left, base), want)
+        return y + theme.px(44)
+
+    def _paint_bars(
+        self, painter: QPainter, top: float, said: np.ndarray, wanted: np.ndarray, known: bool
+    ) -> float:
+        theme, state = self._theme, self._state
+        assert state is not None
+        pitch, left = self._bar_height(), float(theme.px(30))
+        right = self.width() - float(theme.px(46))
+        low = min(0.0, float(np.nan_to_num(said).min()), float(wanted.min()))
+        high = max(1.0, float(np.nan_to_num(said).max()), float(wanted.max()))
+        for i in range(self._bars()):
+            box = QRectF(0, top + i * pitch, self.width(), pitch)
+            x0, x1 = (left + (right - left) * (value - low) / (high - low) for value in (said[i], wanted[i]))
+            painter.setFont(theme.font("caption", weight="semibold" if wanted[i] else "regular"))
+            painter.setPen(theme.text("primary" if wanted[i] else "secondary"))
+            painter.drawText(QRectF(0, box.top(), left - 8, pitch), RIGHT, state.symbols.output(i))
+            paint_said(painter, theme, box.center().y(), (left, right), (x0 if known else None, x1), 4.0, 4.5)
+            painter.setFont(mono_font(theme, theme.type_px("caption"), "semibold" if wanted[i] else "medium"))
+            painter.setPen(theme.text("primary" if wanted[i] else "secondary"))
+            painter.drawText(box, RIGHT, numbers.fitted(said[i], 2) if known else "·")
+        return top + self._bars() * pitch + theme.px(12)
+
+    def _paint_loss(self, painter: QPainter, top: float, said: np.ndarray, wanted: np.ndarray) -> None:
+        theme, state = self._theme, self._state
+        assert state is not None
+        batch = state.micro.batch
+        size = theme.type_px("formula") * 1.12
+        box = loss_formula(batch.rule.name, Pen(theme, state.symbols, size, theme.text()), len(said))
+        while box.width > self.width() and size > 10:
+            size -= 1
+            box = loss_formula(batch.rule.name, Pen(theme, state.symbols, size, theme.text()), len(said))
+        box.paint(painter, 4, top + theme.px(14))
+        row = QRectF(4, top + theme.px(24), self.width() - 8, max(theme.px(26), theme.type_px("body") * 1.8))
+        known = state.knows("loss", None)
+        value = numbers.fitted(batch.example_loss(state.micro.example), 4) if known else "·"
+        painter.setFont(mono_font(theme, theme.type_px("body") * 1.15, "semibold"))
+        painter.setPen(theme.text())
+        painter.drawText(row, RIGHT, value)
+        wide = QFontMetricsF(painter.font()).horizontalAdvance(value)
+        if known:
+            painter.setFont(mono_font(theme, theme.type_px("body") * 0.94))
+            painter.setPen(theme.text("secondary"))
+            text = worked(batch.rule.name, said, wanted)
+            room = row.width() - wide - theme.px(26)
+            text = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(row, LEFT, text)
+            painter.drawText(row.adjusted(0, 0, -wide - theme.px(12), 0), RIGHT, "=")
+
+
+def worked(name: str, said: np.ndarray, wanted: np.ndarray) -> str:
+    """The loss with its numbers put in; of several outputs the most important one."""
+    several = len(said) > 1
+    at = (
+        int(np.argmax(wanted))
+        if name == "categorical_crossentropy"
+        else int(np.argmax(np.abs(said - wanted)))
+    )
+    a, y = numbers.fitted(float(said[at]), 3), shown_number(float(wanted[at]))
+    if name == "categorical_crossentropy":
+        return f"−log {a}"
+    if name == "binary_crossentropy":
+        text = f"−log {a}" if wanted[at] > 0.5 else f"−log(1 − {a})"
+    elif name == "mae":
+        text = f"|{a} − {y}|"
+    elif name == "half_squared_error":
+        text = f"½ ({a} − {y})²"
+    elif name == "huber":
+        text = f"½ ({a} − {y})²" if abs(said[at] - wanted[at]) <= 1 else f"|{a} − {y}| − ½"
+    else:
+        text = f"({a} − {y})²"
+    return f"({text} + …)" + (f" / {len(said)}" if name != "half_squared_error" else "") if several else text
+
+
+def paint_said(
+    painter: QPainter,
+    theme: Theme,
+    y: float,
+    ends: tuple[float, float],
+    at: tuple[float | None, float],
+    thick: float,
+    radius: float,
+) -> None:
+    """A track with the place said (filled), the place wanted (hollow), and the error between them."""
+    thick, radius = thick * theme.unit, radius * theme.unit
+    said, wanted = at
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.surface("pressed"))
+    painter.drawRoundedRect(QRectF(ends[0], y - thick / 2, ends[1] - ends[0], thick), thick / 2, thick / 2)
+    if said is not None:
+        said = min(max(said, ends[0]), ends[1])
+        painter.setPen(QPen(theme.gradient, thick, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.drawLine(QLineF(said, y, wanted, y))
+        painter.setPen(QPen(theme.surface("panel"), radius * 0.3))
+        painter.setBrush(theme.ramp(1, 6))
+        painter.drawEllipse(QPointF(said, y), radius, radius)
+    painter.setPen(QPen(theme.text(), radius * 0.32))
+    painter.setBrush(theme.surface("panel"))
+    painter.drawEllipse(QPointF(wanted, y), radius, radius)
