@@ -1,0 +1,286 @@
+"""What to say of a run that broke: what happened, why, the evidence, and two ways out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QPen, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from nnviz.data import Dataset
+from nnviz.session.messages import SMALLER
+from nnviz.training.divergence import Diverged
+from nnviz.training.growth import Growth, Repetition
+from nnviz.ui import numbers
+from nnviz.ui.compare.growth_plot import GrowthPlot
+from nnviz.ui.compare.parts import paint_icon
+from nnviz.ui.compare.runs import Run, broke_to
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import PushButton
+from nnviz.ui.widgets.flow_layout import FlowLayout
+
+SLICE_S = 0.008  # of the event loop's time that doing the steps again takes at once
+CLIP_NORM = 1.0  # what "Limit step size" sets the largest norm of the gradient to
+
+
+class LinkButton(QAbstractButton):
+    """A word with a dotted line below it."""
+
+    def __init__(self, text: str, tip: str) -> None:
+        super().__init__()
+        self._theme = Theme()
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setToolTip(tip)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFont(theme.font("label", weight="medium"))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 2, round(metrics.height() * 1.25))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        focused = self.hasFocus() and bool(self.window().property("keyboard_focus"))
+        colour = theme.accent() if focused else theme.text("primary" if self.underMouse() else "secondary")
+        painter.setPen(colour)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.text())
+        style = Qt.PenStyle.SolidLine if focused or self.isChecked() else Qt.PenStyle.DotLine
+        painter.setPen(QPen(colour, theme.line("hairline"), style))
+        painter.drawLine(0, self.height() - 1, self.width() - 2, self.height() - 1)
+        painter.end()
+
+
+class BrokenCard(QWidget):
+    """The story of one broken run. Its numbers are those of its last steps, which are done again here."""
+
+    run_chosen = Signal(str)
+    experiment_requested = Signal(object, str)
+    look_requested = Signal(str, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = Theme()
+        self._run: Run | None = None
+        self._event: Diverged | None = None
+        self._dataset: Dataset | None = None
+        self._repetition: Repetition | None = None
+        self._growth: Growth | None = None
+        self._known: dict[int, tuple[Diverged, Growth]] = {}
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._on_slice)
+        self._title, self._text, self._why_text = QLabel(), QLabel(), QLabel(self._explanation())
+        for label in (self._title, self._text, self._why_text):
+            label.setWordWrap(True)
+        self._why_text.hide()
+        self.plot = GrowthPlot()
+        self.slower, self.look = PushButton("…", kind="strong"), PushButton("…")
+        self.limit = LinkButton(
+            self.tr("Limit step size"),
+            self.tr("Scale every gradient down to a norm of {0:g} at most").format(CLIP_NORM),
+        )
+        self.why = LinkButton(self.tr("Why does this happen?"), self.tr("The reason, in a few sentences"))
+        self.why.setCheckable(True)
+        self._connect()
+        self._lay_out()
+
+    def _connect(self) -> None:
+        self.slower.clicked.connect(self._on_slower)
+        self.look.clicked.connect(self._on_look)
+        self.limit.clicked.connect(self._on_limit)
+        self.why.toggled.connect(self._why_text.setVisible)
+
+    def _lay_out(self) -> None:
+        self._column = QVBoxLayout(self)
+        self._buttons, self._links = FlowLayout(), FlowLayout()
+        for button in (self.slower, self.look):
+            self._buttons.addWidget(button)
+        for link in (self.limit, self.why):
+            self._links.addWidget(link)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._title, 1)
+        self._column.addLayout(self._head)
+        for part in (self._text, self.plot):
+            self._column.addWidget(part)
+        self._column.addLayout(self._buttons)
+        self._column.addLayout(self._links)
+        self._column.addWidget(self._why_text)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(policy)
+
+    def _explanation(self) -> str:
+        return self.tr(
+            "The gradient says which way is down, not how far it goes down. A step that is longer than the "
+            "valley is wide lands higher up on the other side. There the slope is steeper, so the next step "
+            "is longer still. The numbers grow until they cannot be stored: beyond 3.4·10³⁸ float32 knows "
+            "only ∞, and ∞ − ∞ is not a number (NaN). From then on nothing can be learned."
+        )
+
+    # ---- content
+    def show_run(self, run: Run, dataset: Dataset | None) -> None:
+        """Tell of this broken run; ``dataset`` is the one that it learns from (None: not known)."""
+        event = run.diverged
+        if event is None or (event is self._event and dataset is self._dataset):
+            self._run = run
+            return
+        self._run, self._event, self._dataset = run, event, dataset
+        known = self._known.get(id(event))
+        self._growth = known[1] if known is not None else None
+        self._repetition = None
+        self._tell(event)
+        if self.isVisible():
+            self._begin()
+
+    def _begin(self) -> None:
+        """Do the last steps again, in slices, unless that was done."""
+        if self._growth is None and self._event is not None and self._run is not None:
+            if self._repetition is None and self._dataset is not None:
+                held = self._run.timeline.snapshots.values()
+                self._repetition = Repetition(self._event, self._dataset, held)
+            if self._repetition is not None:
+                self._timer.start()
+
+    @Slot()
+    def _on_slice(self) -> None:
+        repetition, event = self._repetition, self._event
+        if repetition is None or event is None:
+            self._timer.stop()
+        elif repetition.go_on(SLICE_S):
+            self._timer.stop()
+            self._growth, self._repetition = repetition.growth, None
+            if self._growth is not None:
+                self._known[id(event)] = (event, self._growth)
+            self._tell(event)
+
+    def _tell(self, event: Diverged) -> None:
+        run, growth = self._run, self._growth
+        if run is None:
+            return
+        what = event.why.replace("the loss", self.tr("its loss"), 1)
+        self._title.setText(self.tr("Run {0} stopped: {1}").format(run.letter, what))
+        self._text.setText(self._sentence(run, event, growth))
+        shown = growth if growth is not None and growth.repeated else None
+        self.plot.setVisible(growth is None or shown is not None)
+        self.plot.show_growth(shown, run.colour, broke_to(run), run.experiment.dtype)
+        rate = run.experiment.learning_rate / SMALLER
+        for button, text in (
+            (self.slower, self.tr("Try rate {0:g}").format(rate)),
+            (self.look, self.tr("Look at step {0}").format(event.last_good.step)),
+        ):
+            button.setText(text)
+            button.setAccessibleName(text)
+            button.updateGeometry()
+        self.slower.setToolTip(self.tr("A tenth of the rate"))
+        tip = self.tr("The end of epoch {0}, the last one with finite numbers").format(event.last_good.epoch)
+        self.look.setToolTip(tip)
+        self.limit.setVisible(not run.experiment.clip_norm)
+        self.updateGeometry()
+
+    def _sentence(self, run: Run, event: Diverged, growth: Growth | None) -> str:
+        rate = numbers.plain(run.experiment.learning_rate, 6).rstrip("0").rstrip(".")
+        if growth is None or not growth.repeated or growth.factor is None:
+            text = self.tr("In step {0}, in epoch {1}, {2}.").format(event.step, event.epoch, event.why)
+            if growth is not None and not growth.repeated:
+                text += " " + self.tr("Settings were changed on the way, so its steps cannot be done again.")
+            return text
+        last = growth.first_step + len(growth.losses) - 1
+        low = growth.losses[growth.lowest_step - growth.first_step]
+        grew = self.tr(
+            "At rate {rate} each step jumps too far and lands higher up: from step {first} on the loss "
+            "grew {factor}-fold a step, from {low} to {high} in step {last}."
+        ).format(
+            rate=rate,
+            first=growth.lowest_step,
+            factor=_times(growth.factor),
+            low=numbers.plain(low, 2),
+            high=numbers.fitted(growth.losses[-1]),
+            last=last,
+        )
+        end = self.tr("In step {0} it was too big to store.").format(growth.broke_at)
+        if "infinite" not in event.why or "loss" not in event.why:
+            end = self.tr("In step {0}, {1}.").format(growth.broke_at, event.why)
+        return f"{grew} {end}"
+
+    # ---- ways out
+    def _choose(self) -> Run | None:
+        """The ways out are those of the run that is told of."""
+        if self._run is not None:
+            self.run_chosen.emit(self._run.letter)
+        return self._run
+
+    @Slot()
+    def _on_slower(self) -> None:
+        if (run := self._choose()) is not None:
+            rate = run.experiment.learning_rate / SMALLER
+            self.experiment_requested.emit(
+                replace(run.experiment, learning_rate=rate), self.tr("learning rate")
+            )
+
+    @Slot()
+    def _on_limit(self) -> None:
+        if (run := self._choose()) is not None:
+            changed = replace(run.experiment, clip_norm=CLIP_NORM)
+            self.experiment_requested.emit(changed, self.tr("largest gradient"))
+
+    @Slot()
+    def _on_look(self) -> None:
+        if self._run is not None and self._event is not None:
+            self.look_requested.emit(self._run.letter, self._event.last_good.epoch)
+
+    # ---- looks
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._title.setFont(theme.font("title", weight="semibold"))
+        self._text.setFont(theme.font("body"))
+        self._why_text.setFont(theme.font("label"))
+        for label, role in ((self._title, "primary"), (self._text, "primary"), (self._why_text, "secondary")):
+            palette = QPalette(label.palette())
+            palette.setColor(QPalette.ColorRole.WindowText, theme.text(role))
+            label.setPalette(palette)
+        for part in (self.plot, self.slower, self.look, self.limit, self.why):
+            part.set_theme(theme)
+        side = theme.px(16)
+        self._column.setContentsMargins(side, theme.px(14), side, theme.px(14))
+        self._column.setSpacing(theme.px(9))
+        self._head.setContentsMargins(theme.px(22 + 10), 0, 0, 0)
+        self._buttons.setSpacing(theme.px(8))
+        self._links.setSpacing(theme.px(14))
+        self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._begin()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        super().hideEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.note("error", "bg"))
+        painter.drawRoundedRect(QRectF(self.rect()), theme.px(12), theme.px(12))
+        size = theme.px(22)
+        box = QRectF(theme.px(16), theme.px(14), size, size)
+        paint_icon(painter, self, "warn", theme.note("error"), box)
+        painter.end()
+
+
+def _times(factor: float) -> str:
+    """A factor as people say it: 1.6, 4.1, 12, 49."""
+    if factor < 10:
+        return f"{factor:.1f}".removesuffix(".0")
+    return f"{factor:,.0f}" if factor < 1e5 else numbers.scientific(factor)

@@ -1,0 +1,297 @@
+"""Loss and right answers of all runs, side by side, with one playhead that can be dragged."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from nnviz.data import Dataset
+from nnviz.training.comparison import what_differs
+from nnviz.ui import numbers
+from nnviz.ui.compare.parts import RIGHT, paint_focus, paint_text
+from nnviz.ui.compare.run_plot import MARGIN, RunPlot
+from nnviz.ui.compare.run_scene import RunSource, build_runs_scene
+from nnviz.ui.compare.runs import Run, Runs, broke_at, broke_to, newest_epoch
+from nnviz.ui.plots import ranges
+from nnviz.ui.plots.header import DASH
+from nnviz.ui.plots.scene import Quantity, RunCurves
+from nnviz.ui.theme import Theme
+
+QUANTITIES: tuple[Quantity, Quantity] = ("loss", "accuracy")
+PAUSE_MS = 100  # between two pictures of the curves while epochs rush in
+_ZOOM = 0.7
+_WORD_MOST = 8  # characters beside a letter at the end of a line
+
+
+class RunsCurves(QWidget):
+    """Two plots over the same epochs; wheel, + and − zoom, double-click and 0 show all, arrows move on.
+
+    ``epoch_requested`` asks to look at an epoch.
+    """
+
+    epoch_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._runs: Runs = ()
+        self._known: dict[int, RunCurves] = {}
+        self._dataset: Dataset | None = None
+        self._epoch: int | None = None
+        self._window: tuple[float, float] | None = None
+        self._drawn: tuple[object, ...] = ()
+        self._asked: int | None = None
+        self._plots = {quantity: RunPlot() for quantity in QUANTITIES}
+        self._heads = {quantity: _Head(quantity) for quantity in QUANTITIES}
+        self._grid = QGridLayout(self)
+        for column, quantity in enumerate(QUANTITIES):
+            self._grid.addWidget(self._heads[quantity], 0, column)
+            self._grid.addWidget(self._plots[quantity], 1, column)
+            plot = self._plots[quantity]
+            plot.epoch_requested.connect(self._on_epoch)
+            plot.zoom_requested.connect(self.zoom)
+            plot.fit_requested.connect(self.show_all)
+            plot.resized.connect(self._on_resized)
+        self._grid.setRowStretch(1, 1)
+        self._late = False
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._on_pause_over)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Loss and right answers of all runs by epoch"))
+        self.setToolTip("")
+
+    # ---- content
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        self._dataset = dataset
+        self._heads["accuracy"].set_regression(dataset is not None and dataset.kind == "regression")
+        self._refresh()
+
+    def show_runs(self, runs: Sequence[Run], epoch: int | None) -> None:
+        """Show the curves of ``runs``, the playhead at ``epoch`` (None: at the newest of all)."""
+        moved = epoch != self._epoch or len(runs) != len(self._runs)
+        self._runs, self._epoch = tuple(runs), epoch
+        if moved or not self._pause.isActive():
+            self._refresh()
+            self._pause.start()
+        else:
+            self._late = True
+
+    @Slot()
+    def _on_pause_over(self) -> None:
+        if self._late:
+            self._refresh()
+            self._pause.start()
+
+    @property
+    def playhead(self) -> int:
+        """The epoch at which the playhead stands."""
+        return self._newest() if self._epoch is None else self._epoch
+
+    def _newest(self) -> int:
+        return max((newest_epoch(run) for run in self._runs), default=0)
+
+    @property
+    def window_shown(self) -> tuple[float, float]:
+        """First and last epoch shown."""
+        return self._window or (0.0, self._end())
+
+    def _end(self) -> float:
+        planned = max((run.experiment.epochs for run in self._runs if run.diverged is None), default=0)
+        return ranges.epoch_range(planned or 10, float(self._newest()))
+
+    # ---- showing
+    def _refresh(self) -> None:
+        self._late = False
+        lengths = tuple((id(run.timeline), len(run.timeline.epochs), run.colour) for run in self._runs)
+        sizes = tuple((plot.columns, plot.rows) for plot in self._plots.values())
+        key = (lengths, self.window_shown, self.playhead, sizes, self._theme, self._words())
+        if key == self._drawn:
+            return
+        self._drawn = key
+        sources = self._sources()
+        line = self._theme.type_px("caption") * 1.6
+        for quantity, plot in self._plots.items():
+            scene = build_runs_scene(
+                quantity,
+                sources,
+                self.window_shown,
+                float(self.playhead),
+                columns=plot.columns,
+                height=plot.rows / line,
+            )
+            plot.set_left(plot.left_for(scene.y_ticks))
+            plot.show_scene(scene, float(self.playhead))
+        self._tell()
+
+    def _sources(self) -> list[RunSource]:
+        known = {id(run.timeline): self._known.get(id(run.timeline)) for run in self._runs}
+        self._known = {
+            id(run.timeline): known[id(run.timeline)] or RunCurves(run.timeline) for run in self._runs
+        }
+        return [
+            RunSource(
+                run.letter,
+                run.colour,
+                word,
+                self._known[id(run.timeline)],
+                broke_at(run, self._dataset),
+                broke_to(run),
+            )
+            for run, word in zip(self._runs, self._words(), strict=True)
+        ]
+
+    def _words(self) -> tuple[str, ...]:
+        """What stands beside each letter: the value of the first thing that differs, if it is short."""
+        differences = what_differs([run.experiment for run in self._runs])
+        first = differences[0].values if differences else ("",) * len(self._runs)
+        short = all(len(word) <= _WORD_MOST for word in first)
+        return first if short else ("",) * len(self._runs)
+
+    def _tell(self) -> None:
+        told = []
+        for run in self._runs:
+            timeline = run.timeline
+            if len(timeline.epochs):
+                loss, right = timeline.test_loss[-1], timeline.test_accuracy[-1]
+                told.append(
+                    self.tr("{0}: test loss {1}, right {2}").format(
+                        run.letter, numbers.fitted(float(loss)), numbers.percent(float(right), 1)
+                    )
+                )
+        text = self.tr("Playhead at epoch {0}. {1}").format(self.playhead, "; ".join(told))
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
+
+    # ---- the person
+    @Slot(float)
+    def _on_epoch(self, epoch: float) -> None:
+        low, high = self.window_shown
+        wanted = int(min(max(round(min(max(epoch, low), high)), 0), self._newest()))
+        if wanted != self.playhead:
+            self.epoch_requested.emit(wanted)
+
+    @Slot(float, float)
+    def zoom(self, factor: float, centre: float) -> None:
+        """Show ``factor`` times as many epochs; ``centre`` stays where it is."""
+        window = ranges.zoomed(self.window_shown, factor, centre, self._end())
+        whole = window[1] - window[0] >= self._end() * (1 - 1e-9)
+        self._window = None if whole else window
+        self._refresh()
+
+    @Slot()
+    def show_all(self) -> None:
+        """Show every epoch again."""
+        self._window = None
+        self._refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.zoom(_ZOOM, float(self.playhead))
+            case Qt.Key.Key_Minus:
+                self.zoom(1 / _ZOOM, float(self.playhead))
+            case Qt.Key.Key_0:
+                self.show_all()
+            case Qt.Key.Key_Left:
+                self._on_epoch(self.playhead - 1)
+            case Qt.Key.Key_Right:
+                self._on_epoch(self.playhead + 1)
+            case Qt.Key.Key_Home:
+                self._on_epoch(0)
+            case Qt.Key.Key_End:
+                self._on_epoch(math.inf)
+            case _:
+                event.ignore()
+
+    @Slot()
+    def _on_resized(self) -> None:
+        self._refresh()
+
+    # ---- looks
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._grid.setContentsMargins(theme.px(12), theme.px(12), theme.px(2), theme.px(8))
+        self._grid.setHorizontalSpacing(theme.px(8))
+        self._grid.setVerticalSpacing(theme.px(4))
+        for head in self._heads.values():
+            head.set_theme(theme)
+        for plot in self._plots.values():
+            plot.set_theme(theme)
+        self._refresh()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface("stage"))
+        paint_focus(painter, self, self._theme, QRectF(self.rect()).adjusted(3, 3, -3, -3), 4)
+        painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+
+class _Head(QWidget):
+    """The name of a plot, what is good in it, and for the loss how test and train are drawn."""
+
+    def __init__(self, quantity: Quantity) -> None:
+        super().__init__()
+        self._theme = Theme()
+        self._quantity = quantity
+        self._regression = False
+
+    def set_regression(self, regression: bool) -> None:
+        self._regression = regression
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFixedHeight(max(theme.px(20), round(theme.type_px("section") * 1.5)))
+        self.update()
+
+    def _texts(self) -> tuple[str, str]:
+        if self._quantity == "loss":
+            return self.tr("Loss"), self.tr("lower is better")
+        if self._regression:
+            return self.tr("R², in percent"), self.tr("test samples")
+        return self.tr("Right answers, %"), self.tr("test samples")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        title, word = self._texts()
+        y = self.height() / 2
+        painter.setFont(theme.font("section", weight="semibold"))
+        painter.setPen(theme.text())
+        x = theme.px(8) + paint_text(painter, QPointF(theme.px(8), y), title) + theme.px(5)
+        painter.setFont(theme.font("caption"))
+        painter.setPen(theme.text("tertiary"))
+        x += paint_text(painter, QPointF(x, y), word)
+        if self._quantity == "loss":
+            self._paint_key(painter, x)
+        painter.end()
+
+    def _paint_key(self, painter: QPainter, left: float) -> None:
+        theme, y = self._theme, self.height() / 2
+        metrics = QFontMetricsF(theme.font("caption"))
+        x = float(self.width() - theme.px(MARGIN))
+        for word, dashed in ((self.tr("train"), True), (self.tr("test"), False)):
+            if x - metrics.horizontalAdvance(word) - theme.px(24) < left + theme.px(6):
+                return
+            x -= paint_text(painter, QPointF(x, y), word, flags=RIGHT) + theme.px(6)
+            pen = QPen(theme.text("tertiary"), theme.line("curve_train" if dashed else "curve_test"))
+            if dashed:
+                pen.setDashPattern([length / pen.widthF() for length in DASH])
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            painter.drawLine(QLineF(x - theme.px(18), round(y) + 0.5, x, round(y) + 0.5))
+            painter.setPen(theme.text("tertiary"))
+            x -= theme.px(18 + 12)

@@ -1,0 +1,52 @@
+"""What the compare room's widgets share: the letter of a run, painted; a frame for what has the focus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from nnviz.ui.icons import icon_pixmap
+from nnviz.ui.ratio import device_ratio
+from nnviz.ui.theme import Theme
+
+BADGE = 22  # px at unit 1
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def paint_badge(painter: QPainter, box: QRectF, letter: str, colour: QColor, theme: Theme) -> None:
+    """The letter of a run in a rounded square of its colour."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(box, theme.px(6), theme.px(6))
+    painter.setFont(theme.font("label", weight="bold"))
+    painter.setPen(theme.surface("stage"))  # a run's colour stands out from the stage, so it does from this
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
+
+
+def paint_icon(painter: QPainter, widget: QWidget, name: str, colour: QColor, box: QRectF) -> None:
+    """An icon of one colour in a square box."""
+    size = round(box.width())
+    painter.drawPixmap(box.topLeft(), icon_pixmap(name, colour.rgba(), size, device_ratio(widget)))
+
+
+def paint_text(
+    painter: QPainter, at: QPointF, text: str, width: float = 1e4, flags: Qt.AlignmentFlag = LEFT
+) -> float:
+    """``text`` centred on the height of ``at``, shortened to ``width``; returns what it takes."""
+    metrics = QFontMetricsF(painter.font())
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
+    taken = metrics.horizontalAdvance(shown)
+    left = at.x() - taken if flags & Qt.AlignmentFlag.AlignRight else at.x()
+    height = metrics.height() * 1.5
+    painter.drawText(QRectF(left, at.y() - height / 2, taken + 2, height), LEFT, shown)
+    return taken
+
+
+def paint_focus(painter: QPainter, widget: QWidget, theme: Theme, box: QRectF, radius: float) -> None:
+    """The frame of what has the keyboard focus, if the keyboard is used."""
+    if widget.hasFocus() and widget.window().property("keyboard_focus"):
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.accent(), theme.line("focus")))
+        painter.drawRoundedRect(box, radius, radius)

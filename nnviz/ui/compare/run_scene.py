@@ -1,0 +1,204 @@
+"""What an overlaid plot of several runs shows: ranges, ticks, curves cut at the playhead, exits. No Qt."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.ui import numbers
+from nnviz.ui.plots import ranges
+from nnviz.ui.plots.scene import SMALLEST_LOSS, Curve, Points, Quantity, RunCurves, Tick
+
+_GRID = [k + part for k in range(-13, 40) for part in (0.0, math.log10(2), math.log10(5))]
+_BEYOND = 1.5  # a loss of more than this many times the largest at the beginning leaves the plot
+_BELOW = 0.3  # right answers shown below the best of the worst run
+_EMPTY: Points = (np.empty(0), np.empty(0))
+
+
+@dataclass(frozen=True, eq=False)
+class RunSource:
+    """A run to be drawn: its curves, what it is told by, and where on the axis it broke (NaN: it did not)."""
+
+    letter: str
+    colour: int
+    word: str
+    curves: RunCurves
+    broke: float = math.nan
+    broke_to: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class RunLine:
+    """One run in a plot, in the units of its axes: curves up to the playhead and after it.
+
+    ``train`` is empty where only the test is shown. ``now`` is the point at the playhead, ``end`` the last
+    one, ``exit`` where the curve leaves the plot at the top, each None if there is none.
+    """
+
+    source: RunSource
+    test: tuple[Curve, Curve]
+    train: tuple[Curve, Curve]
+    now: tuple[float, float] | None
+    end: tuple[float, float] | None
+    exit: tuple[float, float] | None
+    end_text: str
+
+
+@dataclass(frozen=True, eq=False)
+class RunsScene:
+    """One plot of several runs."""
+
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    lines: tuple[RunLine, ...]
+
+
+def build_runs_scene(
+    quantity: Quantity,
+    sources: Sequence[RunSource],
+    window: tuple[float, float],
+    epoch: float,
+    *,
+    columns: int,
+    height: float,
+) -> RunsScene:
+    """The loss on a log axis, or the right answers, over ``window`` (first and last epoch).
+
+    ``epoch`` is where the playhead stands; ``columns`` pixels by ``height`` lines of text.
+    """
+    most = max(2, min(7, int(height)))
+    log = quantity == "loss"
+    y_range, y_ticks = _loss_axis(sources, most) if log else _right_axis(sources, most)
+    lines = [_line(quantity, source, window, epoch, columns, y_range) for source in sources]
+    places = ranges.epoch_ticks(*window, max(2, columns // 60))
+    return RunsScene(
+        x_range=window,
+        y_range=y_range,
+        x_ticks=tuple((place, numbers.short_count(place)) for place in places),
+        y_ticks=y_ticks,
+        lines=tuple(lines),
+    )
+
+
+# ---- axes
+
+
+def _loss_axis(sources: Sequence[RunSource], most: int) -> tuple[tuple[float, float], tuple[Tick, ...]]:
+    """Round numbers round the losses, but no further up than ``_BEYOND`` times those of the beginning."""
+    first, low, high = 0.0, math.inf, 0.0
+    for source in sources:
+        series = [source.curves.values(name) for name in ("train_loss", "test_loss")]
+        finite = np.concatenate([values[np.isfinite(values) & (values > 0)] for values in series])
+        if not finite.size:
+            continue
+        first = max([first, *(float(v[0]) for v in series if len(v) and math.isfinite(v[0]))])
+        low, high = min(low, float(finite.min())), max(high, float(finite.max()))
+    if not math.isfinite(low) or first <= 0:
+        low, high, first = 0.01, 1.0, 1.0
+    top = math.log10(max(min(high, _BEYOND * first), SMALLEST_LOSS))
+    bottom = min(math.log10(max(low, SMALLEST_LOSS)), top)
+    upper = min((g for g in _GRID if g >= top - 1e-9), default=_GRID[-1])
+    lower = max((g for g in _GRID if g <= bottom + 1e-9), default=_GRID[0])
+    if upper <= lower:
+        upper = lower + math.log10(2)
+    inside = [g for g in _GRID if lower - 1e-9 <= g <= upper + 1e-9]
+    if len(inside) > most + 1:
+        inside = [g for g in inside if abs(g - round(g)) < 1e-9] or inside[:: len(inside) - 1]
+        inside = inside[:: max(1, math.ceil(len(inside) / (most + 1)))]
+    return (lower, upper), tuple((g, _value_text(10.0**g)) for g in inside)
+
+
+def _right_axis(sources: Sequence[RunSource], most: int) -> tuple[tuple[float, float], tuple[Tick, ...]]:
+    """From a tenth that lies well below the best of the worst run, up to 1."""
+    alive = [source for source in sources if math.isnan(source.broke)] or list(sources)
+    best = [float(np.nanmax(right)) for s in alive if len(right := s.curves.values("test_accuracy"))]
+    low = math.floor((min(best, default=0.0) - _BELOW) * 10 + 1e-9) / 10
+    low = min(0.8, max(0.0, low))
+    places = ranges.ticks(low, 1.0, min(5, most))
+    return (low, 1.0), tuple((place, f"{place * 100:.0f}") for place in places)
+
+
+def _value_text(value: float) -> str:
+    return f"{value:.6g}" if 1e-4 <= value < 1e5 else numbers.scientific(value, 0)
+
+
+# ---- curves
+
+
+def _line(
+    quantity: Quantity,
+    source: RunSource,
+    window: tuple[float, float],
+    epoch: float,
+    columns: int,
+    y_range: tuple[float, float],
+) -> RunLine:
+    log = quantity == "loss"
+    test = _scaled(source.curves.curve(f"test_{quantity}", window, columns), log)
+    empty = (Curve(_EMPTY), Curve(_EMPTY))
+    train = empty
+    if log:
+        train = _cut(_scaled(source.curves.curve("train_loss", window, columns), log), epoch)
+    x, y = test.line
+    shown = np.isfinite(y)
+    end = (float(x[shown][-1]), float(y[shown][-1])) if shown.any() else None
+    now = _point(source.curves, f"test_{quantity}", epoch, log)
+    leaves = _exit(test.line, y_range[1], source.broke) if log else None
+    right = "" if quantity == "loss" or end is None else f"{end[1] * 100:.1f}"
+    return RunLine(source, _cut(test, epoch), train, now, end, leaves, right or source.word)
+
+
+def _scaled(curve: Curve, log: bool) -> Curve:
+    if not log:
+        return curve
+
+    def scaled(points: Points) -> Points:
+        with np.errstate(invalid="ignore"):
+            return points[0], np.log10(np.maximum(points[1], SMALLEST_LOSS))
+
+    return Curve(scaled(curve.line), None if curve.peaks is None else scaled(curve.peaks))
+
+
+def _cut(curve: Curve, epoch: float) -> tuple[Curve, Curve]:
+    """The part up to ``epoch`` and the part after it, which share the point where they meet."""
+
+    def parts(points: Points) -> tuple[Points, Points]:
+        meet = int(np.searchsorted(points[0], epoch, "right"))
+        later = slice(max(0, meet - 1), None) if meet < len(points[0]) else slice(len(points[0]), None)
+        return (points[0][:meet], points[1][:meet]), (points[0][later], points[1][later])
+
+    before, after = parts(curve.line)
+    if curve.peaks is None:
+        return Curve(before), Curve(after)
+    early, late = parts(curve.peaks)
+    return Curve(before, early), Curve(after, late)
+
+
+def _point(curves: RunCurves, name: str, epoch: float, log: bool) -> tuple[float, float] | None:
+    """The point of a series at the last evaluated epoch up to ``epoch``."""
+    epochs = curves.timeline.epochs
+    row = int(np.searchsorted(epochs, epoch, "right")) - 1
+    if row < 0:
+        return None
+    value = float(curves.values(name)[row])
+    if not math.isfinite(value):
+        return None
+    return float(epochs[row]), math.log10(max(value, SMALLEST_LOSS)) if log else value
+
+
+def _exit(line: Points, top: float, broke: float) -> tuple[float, float] | None:
+    """Where a curve goes past the top: between two points, or on its way to where the run broke."""
+    x, y = line
+    outside = np.flatnonzero(~(y <= top))
+    if outside.size and outside[0] > 0:
+        k = int(outside[0])
+        if math.isfinite(y[k]):
+            share = (top - y[k - 1]) / (y[k] - y[k - 1])
+            return float(x[k - 1] + share * (x[k] - x[k - 1])), top
+        return float(x[k]), top
+    return None if math.isnan(broke) else (broke, top)

@@ -1,0 +1,320 @@
+"""One half of the lower stage: a run's network on the sample, with what it says above."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QMenu, QVBoxLayout, QWidget
+
+from nnviz.data import Dataset
+from nnviz.session.values import Sample
+from nnviz.training.plane import plane_maps
+from nnviz.training.snapshot import Snapshot
+from nnviz.ui import numbers
+from nnviz.ui.compare.parts import BADGE, paint_badge, paint_focus, paint_icon, paint_text
+from nnviz.ui.compare.runs import Run, Runs, probed, snapshot_at, titles
+from nnviz.ui.diagram import DiagramView
+from nnviz.ui.theme import Theme
+
+HEAD = 52  # px at unit 1: the diagram keeps as much free above the network
+FOOT = 20  # px below the network, for a line of text
+
+
+class RunSide(QWidget):
+    """The network of one run; its letter is a button that lets another run take its place."""
+
+    run_picked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._dataset: Dataset | None = None
+        self._run: Run | None = None
+        self._shown: Snapshot | None = None
+        self._maps_of: Snapshot | None = None
+        self._drawn: tuple[object, ...] = ()
+        self._note = ""
+        self.diagram = DiagramView(bare=True)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.diagram)
+        self._outline = _Outline(self.diagram, self)
+        self._badge = _BadgeButton(self)
+        self._badge.picked.connect(self.run_picked)
+        self._words = _Words(self)
+
+    # ---- content
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """What the inputs look like and what the outputs are called."""
+        self._dataset = dataset
+        self._drawn, self._maps_of = (), None
+        if dataset is not None:
+            self.diagram.set_dataset_shape(dataset.feature_shape, dataset.class_names)
+
+    def show_run(self, run: Run, runs: Runs, epoch: int | None, sample: Sample | None) -> None:
+        """Show the network of ``run`` at ``epoch`` (None: the newest) on ``sample``."""
+        self._badge.show_runs(run, runs)
+        held = snapshot_at(run, epoch)
+        key = (run, held, sample, epoch, self._dataset)
+        if key == self._drawn:
+            return
+        self._drawn, self._run = key, run
+        snapshot = None if held is None else probed(held, sample)
+        self._shown = snapshot
+        self._note = self._about(run, snapshot, epoch)
+        self._show_maps(snapshot)
+        self.diagram.show_snapshot(snapshot)
+        truth = None if snapshot is None or snapshot.probe is None else snapshot.probe.label
+        self._outline.set_unit(truth)
+        answer, verdict, right = self._verdict(snapshot, sample)
+        self._words.show_words(answer, verdict, right, self._note)
+        name = self.tr("Run {0} {1} {2}. {3}").format(run.letter, answer, verdict, self._note).strip()
+        self.setAccessibleName(name)
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """What is shown."""
+        return self._shown
+
+    def _show_maps(self, snapshot: Snapshot | None) -> None:
+        dataset = self._dataset
+        if dataset is None or not dataset.planar:
+            return
+        fits = snapshot is not None and snapshot.layers[0].weights.shape[0] == dataset.input_size
+        if snapshot is None or not fits:
+            self.diagram.set_maps(None)
+        elif self._maps_of is not snapshot:
+            self.diagram.set_maps(plane_maps(snapshot, dataset, self.diagram.map_resolution))
+        self._maps_of = snapshot
+
+    def _about(self, run: Run, snapshot: Snapshot | None, epoch: int | None) -> str:
+        """Which epoch is shown, where it is not the one of the playhead."""
+        if snapshot is None:
+            return self.tr("not trained yet")
+        if epoch is None or snapshot.epoch == epoch:
+            return self.tr("epoch {0}").format(snapshot.epoch) if epoch is None else ""
+        newest = snapshot_at(run, None)
+        if newest is not None and newest.epoch == snapshot.epoch and epoch > snapshot.epoch:
+            good = self.tr("epoch {0}, before it broke") if run.diverged else self.tr("epoch {0}, its last")
+            return good.format(snapshot.epoch)
+        return self.tr("epoch {0}, the nearest kept").format(snapshot.epoch)
+
+    def _verdict(self, snapshot: Snapshot | None, sample: Sample | None) -> tuple[str, str, bool | None]:
+        """What it says, whether that is right in a word, and as a truth value (None: nobody knows)."""
+        dataset = self._dataset
+        if snapshot is None or snapshot.probe is None or dataset is None:
+            return "", "", None
+        probe = snapshot.probe
+        if dataset.kind == "regression":
+            said = float(probe.output.mean())
+            text = self.tr("says {0}").format(numbers.plain(said))
+            truth = self._true_value(sample)
+            if truth is None:
+                return text, "", None
+            return text, self.tr("off by {0}").format(numbers.plain(abs(said - truth))), None
+        answer = probe.answer
+        known = answer < len(dataset.class_names)
+        text = self.tr("says {0}").format(dataset.class_names[answer] if known else str(answer))
+        if probe.label is None:
+            return text, "", None
+        right = answer == probe.label
+        return text, self.tr("right") if right else self.tr("wrong"), right
+
+    def _true_value(self, sample: Sample | None) -> float | None:
+        dataset = self._dataset
+        if dataset is None or sample is None or sample.index is None or sample.from_person:
+            return None
+        labels = dataset.test_labels if sample.source == "test" else dataset.train_labels
+        return float(labels[sample.index].mean()) if sample.index < len(labels) else None
+
+    # ---- looks
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        foot = max(theme.px(FOOT), round(theme.type_px("caption") * 1.5))
+        self._column.setContentsMargins(0, 0, 0, foot)
+        for part in (self.diagram, self._outline, self._badge, self._words):
+            part.set_theme(theme)
+        self._place()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface("stage"))
+        painter.end()
+
+    def _place(self) -> None:
+        theme = self._theme
+        height = theme.px(HEAD)
+        size = self._badge.sizeHint()
+        left, middle = theme.px(20), height / 2 + theme.px(2)
+        self._badge.setGeometry(left, round(middle - size.height() / 2), size.width(), size.height())
+        start = left + size.width() + theme.px(8)
+        self._words.setGeometry(start, 0, max(0, self.width() - start - theme.px(8)), height)
+        self._badge.raise_()
+
+
+class _BadgeButton(QAbstractButton):
+    """The letter of the run that is shown; a press lists the others."""
+
+    picked = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._run: Run | None = None
+        self._runs: Runs = ()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self.open_menu)
+
+    def show_runs(self, run: Run, runs: Runs) -> None:
+        self._run, self._runs = run, runs
+        if run.letter != self.text():
+            self.setText(run.letter)
+            self.setAccessibleName(self.tr("Run {0}: choose the run shown here").format(run.letter))
+            self.setToolTip(self.tr("Show another run here"))
+            self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        side = max(self._theme.px(BADGE + 2), round(self._theme.type_px("label") * 1.6))
+        return QSize(side + self._theme.px(16), side)
+
+    @Slot()
+    def open_menu(self) -> QMenu:
+        """The runs, in a menu below the letter."""
+        menu = QMenu(self)
+        called = titles(self._runs)
+        for run in self._runs:
+            action = QAction(f"{run.letter}   {called[run.letter]}", menu)
+            action.setCheckable(True)
+            action.setChecked(self._run is not None and run.letter == self._run.letter)
+            action.setEnabled(snapshot_at(run, None) is not None)
+            action.setData(run.letter)
+            menu.addAction(action)
+        menu.triggered.connect(self._on_triggered)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        return menu
+
+    @Slot(QAction)
+    def _on_triggered(self, action: QAction) -> None:
+        self.picked.emit(str(action.data()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._run is None:
+            return
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = float(self.height())
+        box = QRectF(0, 0, side, side)
+        paint_badge(painter, box, self._run.letter, theme.run_colour(self._run.colour), theme)
+        size = theme.px(13)
+        colour = theme.text("primary" if self.underMouse() else "tertiary")
+        paint_icon(painter, self, "chev", colour, QRectF(side + theme.px(2), (side - size) / 2, size, size))
+        paint_focus(painter, self, theme, box.adjusted(1, 1, -1, -1), theme.px(6))
+        painter.end()
+
+    def enterEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+
+class _Words(QWidget):
+    """“says 1  wrong”, and at the right which epoch that is."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._texts: tuple[str, str, bool | None, str] = ("", "", None, "")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_words(self, answer: str, verdict: str, right: bool | None, note: str) -> None:
+        if (answer, verdict, right, note) != self._texts:
+            self._texts = (answer, verdict, right, note)
+            self.update()
+
+    @property
+    def texts(self) -> tuple[str, str, bool | None, str]:
+        return self._texts
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        answer, verdict, right, note = self._texts
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        y = self.height() / 2 + theme.px(2)
+        font = theme.font("title", weight="semibold")
+        font.setPixelSize(round(font.pixelSize() * (1.0 if theme.projector else 17 / 15)))
+        painter.setFont(font)
+        painter.setPen(theme.text())
+        x = paint_text(painter, QPointF(0, y), answer, self.width())
+        painter.setFont(theme.font("body", weight="semibold"))
+        painter.setPen(theme.text("secondary") if right is None else theme.note("ok" if right else "error"))
+        x += theme.px(12)
+        x += paint_text(painter, QPointF(x, y), verdict, self.width() - x)
+        painter.setFont(theme.font("caption"))
+        painter.setPen(theme.text("tertiary"))
+        x += theme.px(12)
+        paint_text(painter, QPointF(x, y), note, self.width() - x)
+        painter.end()
+
+
+class _Outline(QWidget):
+    """The dashed outline round the true answer, over the diagram."""
+
+    def __init__(self, diagram: DiagramView, side: QWidget) -> None:
+        super().__init__(side)
+        self._theme = Theme()
+        self._diagram = diagram
+        self._unit: int | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        diagram.installEventFilter(self)
+
+    def set_unit(self, unit: int | None) -> None:
+        """Outline this output; None for none."""
+        self._unit = unit
+        self._place()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._place()
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """The diagram has painted: its outputs may stand elsewhere."""
+        if event.type() == QEvent.Type.Paint:
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        box = None if self._unit is None else self._diagram.output_row(self._unit)
+        if box is None:
+            self.hide()
+            return
+        place = box.adjusted(-1, 1, 1, -1).toAlignedRect()
+        if place != self.geometry():
+            self.setGeometry(place)
+        self.setVisible(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(self._theme.text(), 1.5 * self._theme.line("hairline"))
+        pen.setDashPattern([2.0, 1.7])
+        painter.setPen(pen)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.end()

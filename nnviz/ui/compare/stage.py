@@ -1,0 +1,234 @@
+"""The centre of the compare room: all curves above, two networks side by side below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from nnviz.data import Dataset
+from nnviz.session.changes import same_data
+from nnviz.session.values import Sample
+from nnviz.ui.compare.curves import RunsCurves
+from nnviz.ui.compare.runs import Run, Runs, find, pair_of
+from nnviz.ui.compare.side import RunSide
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import Caption, PushButton, TextLabel
+
+PLOTS = 318  # px at unit 1, in a window that is high enough
+_PLOTS_SHARE = 0.42
+
+
+class CompareStage(QWidget):
+    """``pair_changed`` tells the letters (left, right) of the runs laid side by side, or None."""
+
+    epoch_requested = Signal(int)
+    new_run_requested = Signal()
+    pair_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._runs: Runs = ()
+        self._current = ""
+        self._epoch: int | None = None
+        self._sample: Sample | None = None
+        self._hidden: frozenset[str] = frozenset()
+        self._chosen: tuple[str, str] | None = None
+        self._pair: tuple[str, str] | None = None
+        self.curves = RunsCurves()
+        self.curves.epoch_requested.connect(self.epoch_requested)
+        self.sides = (RunSide(), RunSide())
+        self.sides[0].run_picked.connect(self._on_left_picked)
+        self.sides[1].run_picked.connect(self._on_right_picked)
+        self._foot = Caption(parent=self)
+        self._foot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._invitation = _Invitation()
+        self._invitation.new_run_requested.connect(self.new_run_requested)
+        self._lay_out()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(self.tr("Comparison of runs"))
+
+    def _lay_out(self) -> None:
+        pair = QWidget()
+        self._row = QHBoxLayout(pair)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        for side in self.sides:
+            self._row.addWidget(side, 1)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(pair)
+        self._stack.addWidget(self._invitation)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        column.addWidget(self.curves)
+        column.addLayout(self._stack, 1)
+
+    # ---- content
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """What the networks are asked about."""
+        self.curves.set_dataset(dataset)
+        for side in self.sides:
+            side.set_dataset(dataset)
+        self._show_pair()
+
+    def show_runs(self, runs: Runs, current_letter: str, epoch: int | None) -> None:
+        """Show ``runs`` with the playhead at ``epoch`` (None: each run's newest)."""
+        self._runs, self._current, self._epoch = tuple(runs), current_letter, epoch
+        self._show_curves()
+        self._show_pair()
+
+    def show_sample(self, sample: Sample | None) -> None:
+        """Send another sample through both networks."""
+        self._sample = sample
+        self._show_pair()
+
+    @Slot(object)
+    def set_hidden(self, letters: frozenset[str]) -> None:
+        """Leave the curves of these runs out."""
+        self._hidden = letters
+        self._show_curves()
+
+    def set_pair(self, left: str, right: str) -> None:
+        """Lay these two runs side by side."""
+        self._chosen = (left, right)
+        self._show_pair()
+
+    @property
+    def pair(self) -> tuple[str, str] | None:
+        """The letters of the two runs side by side."""
+        return self._pair
+
+    def _show_curves(self) -> None:
+        self.curves.show_runs([run for run in self._runs if run.letter not in self._hidden], self._epoch)
+
+    def _show_pair(self) -> None:
+        pair = pair_of(self._runs, self._current, self._chosen)
+        if pair != self._pair:
+            self._pair = pair
+            self.pair_changed.emit(pair)
+        self._stack.setCurrentIndex(1 if pair is None else 0)
+        self._foot.setVisible(pair is not None)
+        if pair is None:
+            self._invitation.show_count(len(self._runs))
+            return
+        two = [find(self._runs, letter) for letter in pair]
+        for side, run in zip(self.sides, two, strict=True):
+            if run is not None:
+                side.show_run(run, self._runs, self._epoch, self._sample)
+        self._show_foot([run for run in two if run is not None])
+
+    def _show_foot(self, two: list[Run]) -> None:
+        shown = [side.snapshot for side in self.sides]
+        alike = shown[0] is not None and shown[1] is not None and shown[0].epoch == shown[1].epoch
+        parts = [self.tr("same sample")]
+        if self._sample is not None and self._sample.source in ("test", "train"):
+            parts = [self.tr("same test sample") if self._sample.source == "test" else self.tr("same sample")]
+        parts.append(self.tr("same epoch") if alike else self.tr("not the same epoch"))
+        text = ", ".join(parts)
+        if self._sample is not None and self._sample.label is not None:
+            text += self.tr("; the dashed outline is the truth")
+        if len(two) == 2 and not same_data(two[0].experiment, two[1].experiment):
+            text = self.tr("the two runs learn from different data")
+        self._foot.setText(text)
+        self._place_foot()
+
+    # ---- choosing the pair
+    @Slot(str)
+    def _on_left_picked(self, letter: str) -> None:
+        self._pick(0, letter)
+
+    @Slot(str)
+    def _on_right_picked(self, letter: str) -> None:
+        self._pick(1, letter)
+
+    def _pick(self, place: int, letter: str) -> None:
+        """Put a run in one of the places; if it stands in the other one, they change places."""
+        if self._pair is None:
+            return
+        two = list(self._pair)
+        if two[1 - place] == letter:
+            two[1 - place] = two[place]
+        two[place] = letter
+        self.set_pair(two[0], two[1])
+
+    # ---- looks
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for part in (self.curves, *self.sides, self._foot, self._invitation):
+            part.set_theme(theme)
+        self._row.setSpacing(1)
+        self._share_out()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        self.curves.setFixedHeight(min(self._theme.px(PLOTS), round(self.height() * _PLOTS_SHARE)))
+        self._place_foot()
+
+    def _place_foot(self) -> None:
+        self._foot.adjustSize()
+        self._foot.move(self._theme.px(20), self.height() - self._foot.height() - self._theme.px(8))
+        self._foot.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground shows between the parts: as hairlines."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface("hairline"))
+        painter.end()
+
+
+class _Invitation(QWidget):
+    """In place of two networks, as long as there is one: how to get another."""
+
+    new_run_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = Theme()
+        self._title = TextLabel(role="title", weight="semibold")
+        self._text = TextLabel(role="body", color="secondary")
+        self._text.setWordWrap(True)
+        self._new = PushButton(self.tr("New run"), "plus", kind="strong")
+        self._new.setToolTip(self.tr("Keep this run, and begin another one with the same settings"))
+        self._new.clicked.connect(self.new_run_requested)
+        self._column = column = QVBoxLayout(self)
+        column.addStretch(1)
+        for part in (self._title, self._text):
+            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(part)
+        column.addSpacing(8)
+        column.addWidget(self._new, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(2)
+        self.show_count(0)
+
+    def show_count(self, count: int) -> None:
+        """How many runs there are."""
+        if count > 1:
+            self._title.setText(self.tr("There is only one network to look at yet"))
+            self._text.setText(self.tr("Press Play: the other run has not begun."))
+        else:
+            self._title.setText(self.tr("It takes two to compare"))
+            self._text.setText(
+                self.tr(
+                    "Keep this run and begin another from the same start weights. "
+                    "Change one thing in it, and what comes out differently is its doing."
+                )
+            )
+        self._new.setVisible(count <= 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for part in (self._title, self._text, self._new):
+            part.set_theme(theme)
+        side = theme.px(60)
+        self._column.setContentsMargins(side, theme.px(20), side, theme.px(20))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface("stage"))
+        painter.end()
