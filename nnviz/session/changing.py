@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nnviz.session import messages
-from nnviz.session.changes import carried, changed_fields, effect
+from nnviz.session.changes import CONTINUED_FIELDS, carried, changed_fields, effect
 from nnviz.session.undo import SNAPSHOTS, Entry, Past, UndoStack
 from nnviz.training.edits import Edit, check_edit, check_place
-from nnviz.training.experiment import Experiment
+from nnviz.training.experiment import LIVE_FIELDS, Experiment
 from nnviz.training.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -64,17 +64,21 @@ class Changing:
         session.running.resume_if_over()
 
     def _change_run(self, experiment: Experiment, names: frozenset[str], text: str, *, keeps: bool) -> None:
-        session, run = self._session, self._session.run
+        session = self._session
         session.show_reader(False)
+        session.running.collect()
+        goes_on = session.run.untrained_branch and names <= CONTINUED_FIELDS | LIVE_FIELDS
         left = self.remember(text, names, restarts=True)
         session.message_raised.emit(None)
         session.set_experiment(experiment)
         past = left.past
+        if goes_on:
+            session.running.begin(start=session.run.snapshot, anew=True)
+            return
         moment = past.run.snapshot or past.run.kept if past is not None else None
         if not keeps or moment is None:
             session.running.restart()
             return
-        run.parent = None
         session.running.restart(keep=moment)
         session.message_raised.emit(messages.kept_weights())
 
@@ -194,7 +198,7 @@ class Changing:
         curves = self._ghost(to) if ghost and "runs" not in entry.names else None
         if curves is not None:
             session.add_ghost(curves)
-        return replace(entry, past=Past(runs, run.letter, tuple(session.running.edits), curves))
+        return replace(entry, past=Past(runs, run.letter, curves))
 
     def _ghost(self, to: Entry | None) -> Timeline | None:
         """The curves to leave behind; none where there are none, or none that are not in what is gone to."""

@@ -123,7 +123,6 @@ class KeptRuns:
         there = {run.letter: run for run in self.runs}  # they may have trained on since then
         self.runs = tuple(run if run is past.run else there.get(run.letter, run) for run in past.runs)
         self._come_to(self.find(past.letter))
-        session.running.edit(*past.edits)
 
     def open(self, runs: Sequence[Run], letter: str) -> None:
         """Have these runs instead, with nothing to undo. Raises ``ValueError`` if there is no such run."""

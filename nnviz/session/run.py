@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from nnviz.data import Dataset
+from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
@@ -29,11 +30,24 @@ class Run:
     dataset: Dataset | None = None
     diverged: Diverged | None = None
     parent: tuple[str, int] | None = None
+    #: Set by hand in it, but not yet in its ``snapshot``.
+    edits: tuple[Edit, ...] = ()
     #: What ``dataset`` was read for, and what the run began with every fitting weight of.
     read_for: Experiment | None = None
     kept: Snapshot | None = None
     #: Whether its training has ended by itself, and can only go on as another one.
     over: bool = False
+
+    @property
+    def untrained_branch(self) -> bool:
+        """Whether it stands where it branched off."""
+        moment = self.snapshot
+        return (
+            self.parent is not None
+            and moment is not None
+            and self.begun
+            and (moment.whole and moment.epoch == self.parent[1])
+        )
 
     @property
     def begun(self) -> bool:
@@ -58,6 +72,7 @@ class Run:
             snapshot=moment,
             diverged=None,
             parent=(self.letter, moment.epoch),
+            edits=(),
             kept=None,
             over=False,
         )

@@ -34,8 +34,7 @@ class Running(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self.edits: list[Edit] = []  # made by hand, not yet shown
-        self._delivered = 0  # so many of them have taken hold
+        self._delivered = 0  # so many of the run's edits have taken hold, but are not shown yet
         self._anew = False  # whether a new part of the run's history begins
         self._rate = DisplayRate(self)
         self._rate.interval_changed.connect(self._on_interval_changed)
@@ -62,8 +61,10 @@ class Running(QObject):
         session, run = self._session, self.run
         session.looking.back_to_newest()
         run.over, run.kept, self._anew = False, keep, anew
-        self.edits, self._delivered = [], 0
-        if start is not None:
+        self._delivered = 0
+        if start is None:
+            run.edits = ()
+        else:
             run.snapshot = start
         self.runner.start(
             partial(build, run.experiment, self._dataset(), start, keep),
@@ -71,6 +72,8 @@ class Running(QObject):
             speed=session.speed,
             interval=self._rate.interval,
         )
+        if run.edits and (thread := self.thread_now) is not None:
+            thread.edit(*run.edits)
         session.steps.tell_unit()
         session.run_started.emit(run.timeline)
 
@@ -101,9 +104,11 @@ class Running(QObject):
             self.go_on()
 
     def leave(self) -> None:
-        """Take in what the current run has, and end its thread."""
+        """Take in what the current run has, and end its thread; the run stays at what it shows."""
         self.collect()
         self.runner.leave()
+        if self.run.begun and self.run.snapshot is not None:
+            self.run.timeline.forget_after(self.run.snapshot)
 
     def collect(self) -> None:
         """Take in what the current run has."""
@@ -114,7 +119,7 @@ class Running(QObject):
         """Set weights by hand, at the next batch. Raises ``ValueError`` with one sentence."""
         if (thread := self.thread_now) is not None:
             thread.edit(*edits)
-            self.edits += edits
+            self.run.edits += edits
 
     # What the run delivers
 
@@ -175,7 +180,7 @@ class Running(QObject):
     def _forget_edits(self, snapshot: Snapshot) -> None:
         """Those that the snapshot shows are waited for no more."""
         unshown = _edits(self.run.timeline.changes_after(snapshot))
-        del self.edits[: self._delivered - unshown]
+        self.run.edits = self.run.edits[self._delivered - unshown :]
         self._delivered = unshown
 
     def _on_finished(self, epoch: int, patience: int) -> None:

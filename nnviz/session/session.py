@@ -43,9 +43,9 @@ class Session(QObject):
     ``timeline`` (which grows in place) and ``snapshot``, its newest, are its own. Where the view looks back,
     ``cursor`` is the epoch shown. While ``reading``, the ``reader`` is shown instead. ``shown`` is the
     snapshot to show, probed with the present sample; ``snapshot_changed`` tells of it, ``other_changed`` of
-    what the other one, Reader or run, makes of the same sample. ``ghosts`` are the curves of what resets left behind, the newest
-    ``GHOSTS`` of them, without snapshots. ``my_digits`` are the person's own drawings, kept in
-    ``my_digits_file`` (None: only while this lives).
+    what the other one, Reader or run, makes of the same sample. ``ghosts`` are the curves of what resets left
+    behind, the newest ``GHOSTS`` of them, without snapshots. ``my_digits`` are the person's own drawings,
+    kept in ``my_digits_file`` (None: only while this lives).
     """
 
     experiment_changed = Signal(object)

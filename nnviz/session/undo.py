@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from time import monotonic
 
 from nnviz.session.run import Run
-from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.timeline import Timeline
 
@@ -23,13 +22,11 @@ COALESCE = 1.0
 class Past:
     """All runs as they stood when a change was made, the current one left at that very moment.
 
-    ``edits`` had been made by hand in the current one, but had not been shown yet. ``ghost`` are the curves
-    that it left behind, if it did.
+    ``ghost`` are the curves that it left behind, if it did.
     """
 
     runs: tuple[Run, ...]
     letter: str
-    edits: tuple[Edit, ...] = ()
     ghost: Timeline | None = None
 
     @property
