@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.data import Dataset
+from nnviz.session.film import Film
 from nnviz.session.values import Message, Sample
 from nnviz.training.snapshot import Snapshot
 
@@ -20,6 +21,7 @@ class Facts(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window, self._session, self._rooms = window, window.session, window.rooms
+        self._film: Film | None = None
         self._connect()
 
     def _connect(self) -> None:
@@ -32,6 +34,9 @@ class Facts(QObject):
         session.ghosts_changed.connect(window.results.set_ghosts)
         session.playing_changed.connect(self._on_playing_changed)
         session.speed_changed.connect(window.transport.set_speed)
+        session.cursor_changed.connect(self._on_cursor_changed)
+        session.recomputing_changed.connect(window.transport.show_recomputing)
+        session.step_unit_changed.connect(self._on_step_unit_changed)
         session.sample_changed.connect(self._on_sample_changed)
         session.reading_changed.connect(self._on_reading_changed)
         session.undo_changed.connect(window.header.set_undo)
@@ -53,6 +58,7 @@ class Facts(QObject):
     @Slot(bool)
     def _on_reading_changed(self, reading: bool) -> None:
         self._show_planned()
+        self._window.transport.set_film(None if reading else self._film)
         self._window.header.set_run(reading)
 
     @Slot(object)
@@ -62,6 +68,21 @@ class Facts(QObject):
     @Slot(object)
     def _on_dataset_changed(self, dataset: Dataset) -> None:
         self._rooms.current.show_dataset(dataset)
+        transport = self._window.transport
+        transport.set_dataset(dataset)
+        before, self._film = self._film, Film(dataset, self)
+        transport.set_film(None if self._session.reading else self._film)
+        if before is not None:
+            before.deleteLater()
+
+    @Slot(object)
+    def _on_cursor_changed(self, cursor: int | None) -> None:
+        self._window.transport.show_cursor(cursor)
+
+    @Slot(str)
+    def _on_step_unit_changed(self, unit: str) -> None:
+        self._window.transport.set_step_unit(unit)
+        self._rooms.choose()
 
     @Slot(object)
     def _on_snapshot_changed(self, snapshot: Snapshot) -> None:
