@@ -1,0 +1,164 @@
+"""What stands in the playground's left panel, from top to bottom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from nnviz.data import FEATURES
+from nnviz.training.experiment import LIMITS
+from nnviz.ui.playground.drawing import DrawMyOwn
+from nnviz.ui.playground.features import FeatureTiles
+from nnviz.ui.playground.panel_numbers import NOISE_SCALE, POINTS_SCALE, SHARE_SCALE, NumberRow
+from nnviz.ui.playground.point import PointReadout
+from nnviz.ui.playground.thumbnails import Thumbnails
+from nnviz.ui.theme import Theme, Themed
+from nnviz.ui.widgets import (
+    Caption,
+    IconButton,
+    NumberChip,
+    PushButton,
+    SectionTitle,
+    Segmented,
+    TextLabel,
+)
+
+
+class PlaygroundBody(QWidget):
+    """The parts of the panel; :class:`PlaygroundPanel` decides what they do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._themed: list[Themed] = []
+        self._make_data_parts()
+        self._make_number_parts()
+        self.features_title = SectionTitle(self.tr("What goes in"))
+        self.features_count = Caption()
+        self.features = FeatureTiles()
+        self.point_title = SectionTitle(self.tr("Point under the cursor"))
+        self.point = PointReadout()
+        self._lay_out()
+        self._themed += [part for part in self.children() if isinstance(part, Themed)]
+
+    def _make_data_parts(self) -> None:
+        self.data_title = SectionTitle(self.tr("Data"))
+        self.draw = PushButton(self.tr("Draw my own"), "hand", kind="ghost", small=True)
+        self.draw.setCheckable(True)
+        self.draw.setToolTip(self.tr("Paint points of your own, which the network learns at once"))
+        self.sets = Thumbnails()
+        self.drawing = DrawMyOwn()
+        kinds = [("classification", self.tr("Classes")), ("regression", self.tr("Values"))]
+        self.kind = Segmented(kinds, self.tr("What is learned"), small=True)
+        self.kind.setToolTip(self.tr("Which class a point is of, or which value belongs to it (regression)"))
+        self.fewer = IconButton("minus", self.tr("One class less"), small=True)
+        self.classes = TextLabel("", "label", "secondary", weight="medium")
+        self.classes.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.more = IconButton("plus", self.tr("One class more"), small=True)
+
+    def _make_number_parts(self) -> None:
+        tip = self.tr("How many points there are, to learn from and to test on")
+        self.points = NumberRow(self.tr("Points"), tip, POINTS_SCALE)
+        tip = self.tr("How far the points are scattered, or their values")
+        self.noise = NumberRow(self.tr("Noise"), tip, NOISE_SCALE)
+        tip = self.tr("The share of the points that is kept for testing")
+        self.share = NumberRow(self.tr("Test share"), tip, SHARE_SCALE)
+        self.anew = PushButton(self.tr("New points"), "dice", small=True)
+        self.anew.setToolTip(self.tr("Draw other points by the next seed"))
+        self.seed_word = Caption(self.tr("seed"))
+        tip = self.tr("The seed that the points are drawn by: the same seed, the same points")
+        self.seed = NumberChip(self.tr("Seed of the points"), tip, LIMITS["split_seed"], 0, integer=True)
+
+    def _lay_out(self) -> None:
+        self._column = QVBoxLayout(self)
+        self._gaps: list[tuple[int, int]] = []  # place in the column, px at theme unit 1
+        column = self._column
+        column.setSpacing(0)
+        self._row(self.data_title, None, self.draw)
+        self._gap(8)
+        column.addWidget(self.sets)
+        column.addWidget(self.drawing)
+        self._gap(10)
+        self._row(self.kind, None, self.fewer, self.classes, self.more)
+        self._gap(6)
+        for row in (self.points, self.noise, self.share):
+            column.addWidget(row)
+        self._gap(8)
+        self._row(self.anew, self.seed_word, self.seed, None)
+        self._gap(18)
+        self._row(self.features_title, None, self.features_count)
+        self._gap(8)
+        column.addWidget(self.features)
+        self._gap(18)
+        self._row(self.point_title, None)
+        self._gap(4)
+        column.addWidget(self.point)
+        column.addStretch(1)
+
+    def _gap(self, px: int) -> None:
+        self._gaps.append((self._column.count(), px))
+        self._column.addSpacing(px)
+
+    def _row(self, *parts: QWidget | None) -> None:
+        """Parts side by side; None is room that stretches."""
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        for part in parts:
+            if part is None:
+                row.addStretch(1)
+            else:
+                row.addWidget(part)
+        self._column.addLayout(row)
+
+    def set_theme(self, theme: Theme) -> None:
+        px = theme.px
+        self._column.setContentsMargins(px(16), px(12), px(15), px(12))
+        for place, gap in self._gaps:
+            item = self._column.itemAt(place)
+            spacer = item.spacerItem() if item is not None else None
+            if spacer is not None:
+                spacer.changeSize(0, px(gap), QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        for index in range(self._column.count()):
+            item = self._column.itemAt(index)
+            layout = item.layout() if item is not None else None
+            if isinstance(layout, QLayout):
+                layout.setSpacing(px(6))
+        for part in self._themed:
+            part.set_theme(theme)
+        for number in (self.points, self.noise, self.share):
+            number.setFixedHeight(max(px(28), number.sizeHint().height()))
+        self.classes.setMinimumWidth(px(20))
+        self._column.invalidate()
+
+    # ---- what is shown
+    def show_mode(self, *, drawing: bool, values: bool) -> None:
+        """Data sets or the own drawing; of classes or of values."""
+        self.draw.setChecked(drawing)
+        self.kind.set_current("regression" if values else "classification")
+        self.sets.setVisible(not drawing)
+        self.drawing.setVisible(drawing)
+        self.sets.show_kind("regression" if values else "classification")
+        for part in (self.fewer, self.classes, self.more):
+            part.setVisible(not drawing and not values)
+        for row in (self.points, self.noise):
+            row.setVisible(not drawing)
+        self.anew.setText(self.tr("New split") if drawing else self.tr("New points"))
+        self.anew.setAccessibleName(self.anew.text())
+        if drawing:
+            self.anew.setToolTip(self.tr("Keep other points for testing, by the next seed"))
+        else:
+            self.anew.setToolTip(self.tr("Draw other points by the next seed"))
+
+    def show_classes(self, classes: int, most: int) -> None:
+        """How many classes the data set has, of how many that it could have."""
+        self.classes.setText(str(classes))
+        self.classes.setToolTip(self.tr("{0} classes").format(classes))
+        self.classes.setAccessibleName(self.classes.toolTip())
+        self.fewer.setEnabled(classes > 2)
+        self.more.setEnabled(classes < most)
+        full = self.tr("This data set has at most {0} classes").format(most)
+        self.more.setToolTip(self.tr("One class more") if classes < most else full)
+
+    def show_features(self, names: tuple[str, ...]) -> None:
+        """Which features are on."""
+        self.features.show_features(names)
+        self.features_count.setText(self.tr("{0} of {1} on").format(len(names), len(FEATURES)))

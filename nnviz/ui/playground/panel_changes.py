@@ -1,0 +1,59 @@
+"""What the panel asks for: Experiments on other points of the plane."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nnviz.data import DATASETS
+from nnviz.data.catalogue import plane_points
+from nnviz.data.dataset import Kind
+from nnviz.data.drawn import DRAWN_POINTS, VALUE_LIMIT
+from nnviz.engine import LOSSES
+from nnviz.training.experiment import Experiment
+from nnviz.ui.playground.drawing_model import Points, on_plane
+
+#: The set that is drawn by hand, of each kind.
+BY_HAND: dict[Kind, str] = {"classification": "drawn", "regression": "drawn_values"}
+
+
+def with_set(experiment: Experiment, name: str, classes: int) -> Experiment:
+    """The experiment on that set, with as many classes as it can have up to ``classes``."""
+    count = min(classes, DATASETS[name].most_classes)
+    return _on(experiment, name, count, ())
+
+
+def with_drawn(experiment: Experiment, points: Points, kind: Kind) -> Experiment:
+    """The experiment on these points. Raises ``ValueError`` with one sentence if they are no data set."""
+    classes = 2
+    if kind == "classification":
+        classes = max(2, *(int(label) + 1 for _, _, label in points), 2)
+    return _on(experiment, BY_HAND[kind], classes, points).validated()
+
+
+def _on(experiment: Experiment, name: str, classes: int, points: Points) -> Experiment:
+    loss = _suited(experiment, DATASETS[name].kind, classes)
+    scale = experiment.scale if experiment.scale in ("none", "standard", "minmax") else "none"
+    return replace(experiment, data=name, classes=classes, drawn=points, loss=loss, scale=scale)
+
+
+def _suited(before: Experiment, kind: Kind, classes: int) -> str:
+    """The loss for such data: the same one where it still makes sense."""
+    crossed = LOSSES[before.loss].classification
+    if kind == "regression":
+        return "mse" if crossed else before.loss
+    if before.kind == kind and (not crossed or (before.classes == 2) == (classes == 2)):
+        return before.loss
+    return "binary_crossentropy" if classes == 2 else "categorical_crossentropy"
+
+
+def points_of(experiment: Experiment) -> Points:
+    """The points of the set that the experiment draws on the plane, to be drawn on."""
+    if DATASETS[experiment.data].by_hand:
+        return experiment.drawn
+    where, labels = plane_points(
+        experiment.data, experiment.split_seed, experiment.points, experiment.noise, experiment.classes
+    )
+    most = DRAWN_POINTS[1]
+    values = labels.clip(-VALUE_LIMIT, VALUE_LIMIT) if labels.dtype.kind == "f" else labels
+    pairs = zip(where[:most].tolist(), values[:most].tolist(), strict=True)
+    return tuple((*on_plane(x1, x2), round(float(label), 3)) for (x1, x2), label in pairs)
