@@ -41,6 +41,15 @@ DENSITIES: Final = (
     Density(0.36, 8, 18, 22, 30, 20, (), 1, 5.0, 4),
 )
 
+#: For a network alone on a small stage: beads close together rather than folded away.
+BARE_DENSITIES: Final = (
+    Density(1.0, 20, 40, 66, 56, 26, (18,), 2, 7.5, 12),
+    Density(0.85, 20, 32, 46, 44, 24, (), 3, 6.5, 18),
+    Density(0.75, 20, 26, 34, 40, 22, (), 3, 5.5, 18),
+    Density(0.65, 16, 22, 28, 36, 20, (), 2, 5.0, 14),
+    *DENSITIES[-2:],
+)
+
 
 @dataclass(frozen=True)
 class Form:

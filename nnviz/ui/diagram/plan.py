@@ -41,18 +41,20 @@ def arrange(
     *,
     pinned: Pins | None = None,
     corner: tuple[float, float] = (236.0, 112.0),
+    densities: Sequence[Density] = DENSITIES,
 ) -> DiagramLayout:
     """Place a network with ``sizes`` = (inputs, hidden ..., outputs) on a stage of width x height px.
 
     ``input_shape`` is (rows, columns) of a picture or (features,). ``unit`` enlarges everything but the
     stage. ``pinned`` names units per layer that an elided layer must show. ``corner`` is the size of the
     legend's block in the bottom left corner, for unit 1; where the network needs that ground, the
-    legend becomes a strip along the bottom. Raises ``ValueError`` for fewer than two sizes.
+    legend becomes a strip along the bottom. The first of ``densities`` that fits is taken. Raises
+    ``ValueError`` for fewer than two sizes.
     """
     if len(sizes) < 2 or min(sizes) < 1:
         raise ValueError("A network has inputs and at least one layer, each with one unit or more.")
     best: DiagramLayout | None = None
-    for number, density in enumerate(DENSITIES):
+    for number, density in enumerate(densities):
         for strip in (False, True):
             plan = _Plan(tuple(sizes), input_shape, width, height, unit, density, strip, pinned or {})
             best = plan.layout(number)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import EdgeKind, Snapshot
 from nnviz.training.timeline import Timeline
+from nnviz.ui.diagram.density import DENSITIES, Density
 from nnviz.ui.diagram.describe import describe
 from nnviz.ui.diagram.edges import Lines, can_show, lines_of, no_lines
 from nnviz.ui.diagram.layout import DiagramLayout
@@ -28,6 +29,7 @@ class Scene:
     def __init__(self, shape: Sequence[int], names: Sequence[str]) -> None:
         self.shape, self.names = tuple(shape), tuple(names)
         self.features_named: tuple[str, ...] = ()
+        self.densities: Sequence[Density] = DENSITIES
         self.kind: EdgeKind = "signal"
         self.snapshot: Snapshot | None = None
         self.timeline: Timeline | None = None
@@ -66,7 +68,16 @@ class Scene:
                 sizes, width, height, unit, pinned=pins, corner=corner, named=named, letters=letters
             )
         else:
-            self.layout = arrange(sizes, self.input_shape, width, height, unit, pinned=pins, corner=corner)
+            self.layout = arrange(
+                sizes,
+                self.input_shape,
+                width,
+                height,
+                unit,
+                pinned=pins,
+                corner=corner,
+                densities=self.densities,
+            )
         return True
 
     def feature_name(self, index: int) -> str:

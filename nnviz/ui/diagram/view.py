@@ -23,6 +23,7 @@ from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import EdgeKind, Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.diagram import overlay
+from nnviz.ui.diagram.density import BARE_DENSITIES
 from nnviz.ui.diagram.describe import sentence
 from nnviz.ui.diagram.fold_popup import open_popup
 from nnviz.ui.diagram.frame import FramePainter
@@ -66,6 +67,8 @@ class DiagramView(QWidget):
         super().__init__(parent)
         self._theme = Theme()
         self._scene = Scene(feature_shape, class_names)
+        if bare:
+            self._scene.densities = BARE_DENSITIES
         self.last_paint_ms = 0.0
         self._compose_ms = 0.0
         self._picture = LinesPicture(self)
