@@ -198,7 +198,7 @@ class BrokenCard(QWidget):
         low = growth.losses[growth.lowest_step - growth.first_step]
         grew = self.tr(
             "At rate {rate} each step jumps too far and lands higher up: from step {first} on the loss "
-            "grew {factor}-fold a step, from {low} to {high} in step {last}."
+            "grew {factor}‑fold a step, from {low} to {high} in step {last}."
         ).format(
             rate=rate,
             first=growth.lowest_step,

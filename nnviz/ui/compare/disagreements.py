@@ -31,6 +31,7 @@ from nnviz.ui.compare.parts import paint_text
 from nnviz.ui.theme import Theme
 
 _PICTURE, _PITCH, _ROW_GAP = 34, 43, 8  # px at unit 1
+_EDGE = 3  # px round the grid, for the frame of the chosen one
 _MOST = 420  # of a regression, where everything differs a little, or of two untrained networks
 _WIDE = 132  # of a cell that has words instead of a picture
 
@@ -109,7 +110,7 @@ class DisagreementGrid(QWidget):
         width, _ = self._size()
         columns = self.columns()
         last = self._theme.px(_PICTURE) if self._pictured() else width
-        return (self.width() - last) / max(1, columns - 1) if columns > 1 else width
+        return (self.width() - 2 * _EDGE - last) / max(1, columns - 1) if columns > 1 else width
 
     def box(self, place: int) -> QRectF:
         """Where the sample at ``place`` of the grid is."""
@@ -117,18 +118,22 @@ class DisagreementGrid(QWidget):
         width, height = self._size()
         wide = self._theme.px(_PICTURE) if self._pictured() else width - self._theme.px(10)
         tall = height - self._theme.px(_ROW_GAP)
-        return QRectF(place % columns * self._step(), place // columns * height, wide, tall)
+        left, top = _EDGE + place % columns * self._step(), _EDGE + place // columns * height
+        return QRectF(left, top, wide, tall)
 
     def _place_at(self, point: QPointF) -> int:
         columns = self.columns()
-        column, row = int(point.x() // max(1.0, self._step())), int(point.y() // self._size()[1])
+        column = int((point.x() - _EDGE) // max(1.0, self._step()))
+        row = int((point.y() - _EDGE) // self._size()[1])
         place = row * columns + min(column, columns - 1)
         inside = 0 <= place < len(self._indices) and self.box(place).adjusted(-3, -3, 3, 3).contains(point)
         return place if inside else -1
 
     def _fit(self) -> None:
         rows = -(-len(self._indices) // self.columns())
-        self.setFixedHeight(max(round(rows * self._size()[1]), round(self._theme.type_px("caption") * 1.6)))
+        self.setFixedHeight(
+            max(round(rows * self._size()[1]) + 2 * _EDGE, round(self._theme.type_px("caption") * 1.6))
+        )
         self.update()
 
     # ---- words

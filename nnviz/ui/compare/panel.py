@@ -104,10 +104,8 @@ class ComparePanel(QWidget):
 
     def show_sample(self, sample: Sample | None) -> None:
         """Which of the test samples is shown."""
-        tested = sample is not None and sample.source == "test" and sample.index is not None
-        self.grid.set_chosen(
-            sample.index if tested and sample is not None and sample.index is not None else -1
-        )
+        index = sample.index if sample is not None and sample.source == "test" else None
+        self.grid.set_chosen(-1 if index is None else index)
 
     def show_runs(self, runs: Runs, current_letter: str, epoch: int | None) -> None:
         """Show what there is to say of ``runs`` at ``epoch`` (None: the newest of each)."""
@@ -141,7 +139,9 @@ class ComparePanel(QWidget):
             self.card.show_run(told, self._data_of(told))
 
     def _data_of(self, run: Run) -> Dataset | None:
-        """The data set of a run, if it is the one that is there."""
+        """The data set of a run, if it is there."""
+        if run.dataset is not None:
+            return run.dataset
         current = find(self._runs, self._current)
         known = current is None or run is current or same_data(run.experiment, current.experiment)
         return self._dataset if known else None
@@ -206,8 +206,8 @@ class ComparePanel(QWidget):
         if dataset.planar:
             return self.tr("Warm: {0} says more than {1}; cool: less").format(one, other)
         if isinstance(found, Closeness):
-            return self.tr("Furthest apart: what {0} said, the truth, what {1} said").format(one, other)
-        return self.tr("Where they disagree: what {0} said, the truth, what {1} said").format(one, other)
+            return self.tr("Furthest apart: {0} said, the truth, {1} said").format(one, other)
+        return self.tr("Where they disagree: {0} said, the truth, {1} said").format(one, other)
 
     # ---- wishes
     @Slot(str)

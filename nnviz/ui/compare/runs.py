@@ -37,6 +37,9 @@ class Run(Protocol):
     def snapshot(self) -> Snapshot | None: ...
 
     @property
+    def dataset(self) -> Dataset | None: ...
+
+    @property
     def diverged(self) -> Diverged | None: ...
 
 

@@ -182,7 +182,7 @@ class RunsPanel(QWidget):
         differences = what_differs(experiments)
         self._table.show_differences(letters, differences)
         several = len(runs) > 1
-        self._equal.setText(self.tr("all else is equal") if differences else self.tr("nothing"))
+        self._equal.setText(self._all_else(bool(differences)))
         for part in (self._differs_title, self._equal, self._table, self._same):
             part.setVisible(several)
         start = several and same_start([run.timeline for run in runs])
@@ -192,6 +192,13 @@ class RunsPanel(QWidget):
         self._first_title.setText(goal)
         reached = first_to([run.timeline for run in runs])
         self._bars.show_epochs(letters, reached, [run.diverged is not None for run in runs])
+
+    def _all_else(self, differ: bool) -> str:
+        """Whether the settings are all that differs: a live change on the way does too."""
+        changed = [run.letter for run in self._runs if run.timeline.changes]
+        if changed:
+            return self.tr("{0} changed on the way").format(", ".join(changed))
+        return self.tr("all else is equal") if differ else self.tr("nothing")
 
     def _sizes(self) -> tuple[int, ...]:
         """Sizes of the network, if there is one and it is the same in all runs."""
