@@ -159,6 +159,9 @@ class DrawMyOwn(QWidget):
         for name, button in self.tools.items():
             button.setObjectName(name)
             button.clicked.connect(self._on_tool)
+        for wish in (self.undo, self.redo, self.clear, self.take):
+            # A button that has nothing more to do loses the focus: Ctrl+Z is to go on meaning the drawing.
+            wish.clicked.connect(self.canvas.setFocus)
         self.undo.clicked.connect(self.canvas.undo)
         self.redo.clicked.connect(self.canvas.redo)
         self.clear.clicked.connect(self.canvas.clear)
