@@ -1,4 +1,4 @@
-"""The numbers pinned to the network: weights, factors with their badges, the product so far."""
+"""The badges pinned to the network: the factors, numbered as in the list, and the product so far."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from nnviz.training.chain import Factor, Symbol
 from nnviz.ui import numbers
 from nnviz.ui.micro.paint_edges import Canvas
 from nnviz.ui.micro.state import When
-from nnviz.ui.micro.symbols import Pen, mono_font
+from nnviz.ui.micro.symbols import mono_font
 from nnviz.ui.micro.words import number, tr
 from nnviz.ui.theme import Theme, with_alpha
 
-_TAGS_UP_TO = 12  # edges of a gap whose weights are written on them
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 INK_ON_GRADIENT = {"dark": "#23081A"}
 
@@ -68,74 +67,6 @@ class Taken:
 
 def _area(box: QRectF) -> float:
     return max(0.0, box.width()) * max(0.0, box.height())
-
-
-def paint_tags(painter: QPainter, canvas: Canvas, taken: Taken) -> None:
-    """The weights, written on their edges where these are few; then the weight that is asked about."""
-    plan, theme, state = canvas.plan, canvas.theme, canvas.state
-    font = mono_font(theme, 12.5 * plan.unit, "semibold")
-    metrics = QFontMetricsF(font)
-    for layer in range(len(state.micro.batch.layers)):
-        edges = canvas.edges(layer)
-        if len(edges) > _TAGS_UP_TO:
-            continue
-        t = 0.45 if len(plan.column(layer).units) == 1 else 0.3
-        for source, unit in edges:
-            if (layer, source, unit) in canvas.path_edges:
-                continue
-            weight = state.weight_now(layer, source, unit)
-            text = numbers.plain(weight, 2)
-            curve = plan.curve(layer, source, unit)
-            width, height = metrics.horizontalAdvance(text) + 12 * plan.unit, 20 * plan.unit
-            if curve.x1 - curve.x0 < width + 16 * plan.unit:
-                continue
-            point = curve.at(t)[0]
-            box = QRectF(point.x() - width / 2, point.y() - height / 2, width, height)
-            if not taken.free(box):
-                continue
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(with_alpha(theme.surface("stage"), 0.82))
-            painter.drawRoundedRect(box, 5, 5)
-            painter.setFont(font)
-            tone = theme.ramp(weight, 8)
-            painter.setPen(with_alpha(tone, 0.6) if theme.name == "dark" else with_alpha(tone, 0.8))
-            painter.drawText(box, _CENTRE, text)
-            taken.add(box)
-
-
-def paint_weight(painter: QPainter, canvas: Canvas, taken: Taken) -> None:
-    """The pill ``w = 1.69`` on the weight that is asked about; in the update also what it becomes."""
-    plan, theme, state = canvas.plan, canvas.theme, canvas.state
-    layer, source, unit = state.micro.weight.layer, state.micro.weight.source, state.micro.weight.unit
-    numbers_ = state.micro.batch.layers[layer]
-    old = float(numbers_.bias[unit] if source is None else numbers_.weights[source, unit])
-    text = f"= {numbers.fitted(old, 2)}"
-    if state.micro.phase == "update":
-        text = f"{numbers.fitted(old, 3)} → {numbers.fitted(state.weight_now(layer, source, unit), 3)}"
-    font = mono_font(theme, 13 * plan.unit, "semibold")
-    pen = Pen(theme, state.symbols, 18 * plan.unit, theme.text())
-    letter = pen.text("w" if source is not None else "b")
-    wide = QFontMetricsF(font).horizontalAdvance(text)
-    width, height = letter.width + wide + 26 * plan.unit, 30 * plan.unit
-    if source is None:
-        box = plan.box(layer, unit)
-        offsets = [(0.0, box.height() / 2 + 26 * plan.unit), (0.0, -box.height() / 2 - 26 * plan.unit)]
-        place = taken.place(box.center(), offsets, width, height)
-    else:
-        curve = plan.curve(layer, source, unit)
-        spots = [curve.at(t)[0] for t in (0.36, 0.5, 0.25, 0.65)]
-        first = spots[0]
-        offsets = [(spot.x() - first.x(), spot.y() - first.y()) for spot in spots]
-        place = taken.place(first, offsets, width, height)
-    painter.setPen(QPen(theme.accent(), 2))
-    painter.setBrush(theme.surface("raised"))
-    painter.drawRoundedRect(place, 8 * plan.unit, 8 * plan.unit)
-    x = place.left() + 10 * plan.unit
-    letter.paint(painter, x, place.center().y() + 5 * plan.unit)
-    painter.setFont(font)
-    painter.setPen(theme.ramp(old, 8))
-    painter.drawText(QPointF(x + letter.width + 7 * plan.unit, place.center().y() + 4.5 * plan.unit), text)
-    taken.add(place)
 
 
 def paint_badges(painter: QPainter, canvas: Canvas, taken: Taken) -> list[Pinned]:
@@ -285,7 +216,8 @@ def paint_product(painter: QPainter, canvas: Canvas, taken: Taken) -> None:
     painter.drawText(box, _CENTRE, text)
     painter.setFont(theme.font("caption"))
     painter.setPen(theme.gradient)
-    painter.drawText(
-        QRectF(room.left() - 40, room.top(), room.width() + 80, caption), _CENTRE, tr("blame so far")
-    )
+    wide = QFontMetricsF(painter.font()).horizontalAdvance(tr("blame so far")) + 6
+    above = QRectF(room.center().x() - wide / 2, room.top(), wide, caption)
+    painter.fillRect(above.adjusted(0, 2, 0, -2), with_alpha(theme.surface("stage"), 0.75))
+    painter.drawText(above, _CENTRE, tr("blame so far"))
     taken.add(room)

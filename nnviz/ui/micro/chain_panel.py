@@ -19,7 +19,7 @@ from nnviz.ui.widgets import Caption, IconButton
 
 _WIDTH = 452  # of M4; in a narrow window that of any right panel
 _WIDE_WINDOW = 1240
-_LEAST_CHECK = 180
+_LEAST_CHECK, _LOW_CHECK = 180, 150
 
 
 class ChainPanel(QWidget):
@@ -93,7 +93,7 @@ class ChainPanel(QWidget):
         if self._state.micro.phase == "update":
             above = self.told.sizeHint().height()
             self.check.setVisible(self.height() - above >= self._theme.px(_LEAST_CHECK))
-        least = self._theme.px(_LEAST_CHECK)
+        least = self._theme.px(_LEAST_CHECK if self.height() >= self._theme.px(640) else _LOW_CHECK)
         self.check.setFixedHeight(max(least, min(self._theme.px(300), self.height() - above)))
 
     def sizeHint(self) -> QSize:

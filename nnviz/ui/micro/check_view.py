@@ -89,7 +89,7 @@ class CheckView(Painted):
         heading = QRectF(pad, theme.px(12), self.width() - 2 * pad, line)
         nudge = self._nudge
         slope = tr("slope {value}").format(value=numbers.fitted(nudge.slope, 4, sign=True)) if nudge else ""
-        paint_heading(painter, theme, heading, tr("Check it: nudge w and watch L"), slope)
+        paint_heading(painter, theme, heading, (tr("Check it: nudge w and watch L"), tr("Check it")), slope)
         if nudge is None:
             painter.setFont(theme.font("caption"))
             painter.setPen(theme.text("tertiary"))

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.training.chain import Symbol
@@ -29,11 +38,7 @@ class ExamplesTable(Painted):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Examples of this batch"))
-        self.setToolTip(
-            tr(
-                "Click an example of the batch to follow it through the network.\nA red line below: answered wrong."
-            )
-        )
+        self.setToolTip(tr("Click an example of the batch to follow it.\nA red line below: answered wrong."))
 
     def show_state(self, state: State | None) -> None:
         if state is None:
@@ -176,7 +181,9 @@ class ExamplesTable(Painted):
         painter.setPen(theme.text(role))
         texts = [shown_number(float(value)) for value in sample.inputs[:features]]
         texts.append(target_name(micro, sample.target))
+        metrics = QFontMetricsF(painter.font())
         for column, text in enumerate(texts):
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide - 4)
             painter.drawText(QRectF(column * wide, box.top(), wide, box.height()), CENTRE, text)
         if here:
             painter.setFont(theme.font("caption", weight="semibold"))

@@ -25,7 +25,8 @@ from nnviz.ui.micro.words import number, sentence, short, tr
 from nnviz.ui.theme import with_alpha
 
 _ROW = 50
-_COLUMNS = (34, 60, 84)  # number, derivative, value
+_COLUMNS, _NARROW_COLUMNS = (34, 60, 84), (28, 54, 62)  # number, derivative, value
+_NARROW = 400
 
 
 class FactorList(Painted):
@@ -49,11 +50,16 @@ class FactorList(Painted):
             self.setAccessibleDescription("; ".join(lines))
 
     # ---- where the rows are
+    def _columns(self) -> tuple[int, int, int]:
+        narrow = self.width() < self._theme.px(_NARROW)
+        first, second, third = (self._theme.px(width) for width in (_NARROW_COLUMNS if narrow else _COLUMNS))
+        return first, second, third
+
     def _sentence(self, factor: Factor) -> Flow:
         assert self._state is not None
         theme = self._theme
         pen = Pen(theme, self._state.symbols, theme.type_px("body") * 1.2, theme.text())
-        width = self.width() - theme.px(20 + sum(_COLUMNS)) - theme.px(8)
+        width = self.width() - theme.px(30) - sum(self._columns())
         words = sentence(factor, self._state.micro, pen, theme)
         return Flow(words, max(60.0, width), theme.type_px("body") * 0.32, theme.type_px("body") * 1.46)
 
@@ -123,7 +129,7 @@ class FactorList(Painted):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.accent("quiet"))
             painter.drawRoundedRect(row, theme.px(9), theme.px(9))
-        number_, derivative, value = (theme.px(width) for width in _COLUMNS)
+        number_, derivative, value = self._columns()
         x = row.left() + theme.px(8)
         top = QRectF(x, row.top(), row.width() - theme.px(18), min(row.height(), self._first_line(row)))
         if when == "next":

@@ -81,14 +81,15 @@ class ChainHead(Painted):
         if state.now is None:
             note = tr("{n} of {all} factors known").format(n=state.known, all=total)
         heading = QRectF(pad, theme.px(14), self.width() - 2 * pad, line)
-        paint_heading(painter, theme, heading, tr("Who is to blame? The chain rule"), note)
+        title = (tr("Who is to blame? The chain rule"), tr("Who is to blame?"))
+        paint_heading(painter, theme, heading, title, note)
         formula = self._formula(state, self.width() - 2 * pad)
         top = heading.bottom() + theme.px(12)
         y = top + formula.ascent
         self._hits = list(formula.hits(pad, y))
         formula.paint(painter, pad, y)
         base = top + max(theme.px(60), formula.ascent + formula.descent) + theme.px(22)
-        so_far = self._so_far(state)
+        so_far = self._so_far(state, self.width() - 2 * pad)
         so_far.paint(painter, pad, base)
         if self._note():
             self._note_flow().paint(painter, pad, base + theme.px(12) + theme.type_px("caption"))
@@ -142,7 +143,12 @@ class ChainHead(Painted):
             return theme.text("on_accent")
         return theme.gradient if when == "done" else theme.text("disabled")
 
-    def _so_far(self, state: State) -> Row:
+    def _so_far(self, state: State, width: float) -> Row:
+        """As many of the known factors as fit, the newest at least."""
+        rows = [self._product(state, most) for most in range(_SHOWN, 0, -1)]
+        return next((row for row in rows if row.width <= width), rows[-1])
+
+    def _product(self, state: State, most: int) -> Row:
         theme = self._theme
         body = theme.type_px("body")
         boxes: list[Box] = [
@@ -151,9 +157,9 @@ class ChainHead(Painted):
         ]
         font, strong = mono_font(theme, body * 1.04), mono_font(theme, body * 1.04, "semibold")
         known = list(zip(state.factors, state.whens, strict=True))[: state.known]
-        if len(known) > _SHOWN:
+        if len(known) > most:
             boxes.append(Text("… × ", font, theme.gradient))
-        for place, (factor, when) in enumerate(known[-_SHOWN:]):
+        for place, (factor, when) in enumerate(known[-most:]):
             if place:
                 boxes.append(Text(" × ", font, theme.text() if when == "now" else theme.gradient))
             text = number(factor.value)

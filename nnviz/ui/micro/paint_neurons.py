@@ -184,10 +184,10 @@ def _paint_loss(painter: QPainter, canvas: Canvas) -> None:
     painter.drawText(box.adjusted(0, box.height() * 0.35, 0, 0), _CENTRE, text)
     painter.setFont(theme.font("caption"))
     painter.setPen(theme.text("tertiary"))
-    below = QRectF(
-        box.center().x() - 60 * plan.unit, box.bottom() + 8 * plan.unit, 120 * plan.unit, 20 * plan.unit
-    )
-    painter.drawText(below, _CENTRE, target_text(canvas.state))
+    text = target_text(canvas.state)
+    wide = QFontMetricsF(painter.font()).horizontalAdvance(text)
+    left = min(box.center().x() - wide / 2, plan.width - wide - 4 * plan.unit)
+    painter.drawText(QRectF(left, box.bottom() + 6 * plan.unit, wide + 2, 24 * plan.unit), _CENTRE, text)
 
 
 def target_text(state: State) -> str:

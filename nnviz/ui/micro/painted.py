@@ -43,13 +43,21 @@ class Painted(QWidget):
         return painter
 
 
-def paint_heading(painter: QPainter, theme: Theme, box: QRectF, title: str, note: str = "") -> None:
-    """The heading of a section with a quiet note at its right, shortened where there is no room."""
+def paint_heading(
+    painter: QPainter, theme: Theme, box: QRectF, titles: str | tuple[str, str], note: str = ""
+) -> None:
+    """The heading of a section with a quiet note at its right.
+
+    Where there is no room for both, the second of two titles is taken, then the title is cut short.
+    """
+    title, brief = (titles, titles) if isinstance(titles, str) else titles
     painter.setFont(theme.font("section", weight="semibold"))
     painter.setPen(theme.text())
     metrics = QFontMetricsF(painter.font())
     beside = QFontMetricsF(theme.font("label")).horizontalAdvance(note)
     room_left = max(box.width() / 2, box.width() - beside - theme.px(12))
+    if metrics.horizontalAdvance(title) > room_left:
+        title = brief
     title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room_left)
     painter.drawText(box, LEFT, title)
     left = box.left() + metrics.horizontalAdvance(title) + theme.px(12)

@@ -119,7 +119,7 @@ class Plan:
     def fold_box(self, column: Column) -> QRectF:
         """Where "+28" stands."""
         wide, high = 58 * self.unit, 24 * self.unit
-        return QRectF(column.x - wide / 2, column.fold_y - high / 2, wide, high)
+        return QRectF(max(2.0, column.x - wide / 2), column.fold_y - high / 2, wide, high)
 
     def curve(self, layer: int, source: int, unit: int) -> Curve:
         """The edge into ``unit`` of ``layer`` from ``source``."""

@@ -25,14 +25,13 @@ from nnviz.ui.micro.badges import (
     Taken,
     paint_badges,
     paint_product,
-    paint_tags,
-    paint_weight,
 )
 from nnviz.ui.micro.hits import Target, moved_weight, target_at, tooltip
 from nnviz.ui.micro.paint_edges import Canvas, paint_chevrons, paint_ground, paint_path
 from nnviz.ui.micro.paint_neurons import paint_neurons
 from nnviz.ui.micro.plan import Plan, make_plan
 from nnviz.ui.micro.state import State
+from nnviz.ui.micro.weight_tags import paint_tags, paint_weight, place_weight
 from nnviz.ui.micro.words import place_words, tr
 from nnviz.ui.theme import Theme
 
@@ -69,6 +68,7 @@ class MicroStage(QWidget):
         self._state = State(micro) if micro is not None else None
         if self._state is not None:
             self.setAccessibleDescription(place_words(self._state.micro))
+            self._follow()
         self._refresh()
 
     def set_theme(self, theme: Theme) -> None:
@@ -181,9 +181,10 @@ class MicroStage(QWidget):
         paint_path(painter, canvas)
         paint_chevrons(painter, canvas)
         paint_neurons(painter, canvas)
-        paint_weight(painter, canvas, taken)
+        weight = place_weight(canvas, taken)
         paint_tags(painter, canvas, taken)
         self._pinned = paint_badges(painter, canvas, taken)
+        paint_weight(painter, canvas, weight)
         paint_product(painter, canvas, taken)
 
     def _paint_legend(self, painter: QPainter) -> None:
