@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -21,6 +22,10 @@ from nnviz.ui.transport.track import TimelineTrack
 from nnviz.ui.widgets import Caption, IconButton, Segmented, TextLabel
 from nnviz.ui.widgets.segmented import Segment
 
+if TYPE_CHECKING:
+    from nnviz.training.micro import Micro
+    from nnviz.ui.micro.cells import MicroCells
+
 
 class TransportBar(QWidget):
     """Everything about time: 92 px high at unit 1, at the foot of the window."""
@@ -36,12 +41,14 @@ class TransportBar(QWidget):
     epochs_requested = Signal(int)
     epoch_requested = Signal(int)  # look at this epoch
     newest_requested = Signal()
+    place_requested = Signal(int)  # a cell among the micro-steps
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
         self._playing = False
         self._unit = "epoch"
+        self._cells: MicroCells | None = None  # made when it is first needed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Time"))
         self._build()
@@ -118,6 +125,20 @@ class TransportBar(QWidget):
     def show_runs(self, runs: Sequence[Run]) -> None:
         """One lane for each of several runs; with fewer than two the curve of the one run."""
         self.track.show_runs(runs)
+
+    def show_micro(self, micro: Micro | None) -> None:
+        """The cells of a batch's micro-steps in the place of the track; None: the track again."""
+        if micro is not None and self._cells is None:
+            from nnviz.ui.micro.cells import MicroCells
+
+            self._cells = MicroCells()
+            self._cells.set_theme(self._theme)
+            self._cells.place_requested.connect(self.place_requested)
+            self._row.insertWidget(self._row.indexOf(self.track), self._cells, 1)
+        if self._cells is not None:
+            self._cells.show_micro(micro)
+            self._cells.setVisible(micro is not None)
+        self.track.setVisible(micro is None)
 
     def set_film(self, film: Film | None) -> None:
         """Small pictures along the track, made in idle moments; the film is stopped when another comes."""

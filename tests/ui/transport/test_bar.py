@@ -11,7 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
+from nnviz.training.micro import Micro
+from nnviz.training.trainer import Trainer
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from nnviz.ui.transport import TransportBar
 from nnviz.ui.transport.speeds import SPEEDS
@@ -186,3 +189,21 @@ def test_a_run_beyond_its_plan_and_losses_that_blew_up(bar):
     bar.show_timeline(timeline, hand_built_snapshot(epoch=100))
     assert bar.track.sheet().axis.end == 100
     assert Theme().accent().name() in colors_of(bar.track)
+
+
+def test_micro_steps_take_the_place_of_the_track(bar, qtbot):
+    experiment = Experiment(data="xor", layers=(Dense(3, "tanh"),), batch_size=4)
+    trainer = Trainer(experiment)
+    next(trainer.run())
+    place, width = bar.track.geometry(), bar.readout.width()
+    bar.show_micro(Micro.of(trainer.snapshot(), trainer.dataset))
+    QApplication.processEvents()
+    assert not bar.track.isVisible()
+    assert bar._cells.geometry() == place
+    assert bar.readout.width() == width
+    with qtbot.waitSignal(bar.place_requested) as asked:
+        QTest.keyClick(bar._cells, Qt.Key.Key_Right)
+    assert asked.args == [1]
+    bar.show_micro(None)
+    assert bar.track.isVisible()
+    assert not bar._cells.isVisible()
