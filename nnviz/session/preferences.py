@@ -23,7 +23,7 @@ LinesMode = Literal["signal", "weights", "gradient"]
 TEXT_SCALE = (0.8, 1.6)
 BRUSH = (0.02, 0.25)
 SPEED = (0.1, 1e6)
-_TEXT_LIMIT = 10_000
+_TEXT_LIMIT = 1_000_000  # characters; points drawn by hand are the longest
 
 
 @dataclass(kw_only=True)
@@ -46,6 +46,8 @@ class Preferences:
     speed: float = 8.0  # slow enough to watch; the slider goes to no limit
     brush: float = 0.09
     lines: LinesMode = "signal"
+    recent: list[str] = field(default_factory=list)
+    drawn_points: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def experiment(self) -> Experiment | None:
@@ -80,6 +82,8 @@ class Preferences:
             speed=_speed(stored.value("speed"), default.speed),
             brush=_number(stored.value("brush"), BRUSH, default.brush),
             lines=_choice(stored.value("lines"), get_args(LinesMode), default.lines),
+            recent=_list(stored.value("recent")),
+            drawn_points=_json(stored.value("drawn_points")),
         )
 
     def save(self) -> bool:
@@ -95,6 +99,8 @@ class Preferences:
         stored.setValue("speed", str(self.speed))
         stored.setValue("brush", self.brush)
         stored.setValue("lines", self.lines)
+        stored.setValue("recent", json.dumps(self.recent))
+        stored.setValue("drawn_points", json.dumps(dict(self.drawn_points)))
         stored.sync()
         if stored.status() == QSettings.Status.NoError:
             return True
@@ -138,13 +144,24 @@ def _bytes(stored: object) -> QByteArray:
 
 def _json(stored: object) -> Mapping[str, Any]:
     """The JSON object in a stored text, {} if it holds none."""
-    if not isinstance(stored, str) or not stored or len(stored) > _TEXT_LIMIT:
-        return {}
-    try:
-        read = json.loads(stored)
-    except (ValueError, RecursionError):
-        return {}
+    read = _read(stored)
     return read if isinstance(read, dict) else {}
+
+
+def _read(stored: object) -> object:
+    """What a stored JSON text holds, None if it is none."""
+    if not isinstance(stored, str) or not stored or len(stored) > _TEXT_LIMIT:
+        return None
+    try:
+        return json.loads(stored)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _list(stored: object) -> list[str]:
+    """The list of texts in a stored JSON text; [] if it holds none."""
+    read = _read(stored)
+    return [text for text in read if isinstance(text, str)] if isinstance(read, list) else []
 
 
 def _texts(stored: object) -> dict[str, str]:

@@ -113,7 +113,7 @@ def large_and_wrong_at_the_end(rows: int, compression: int = zipfile.ZIP_STORED)
         entries | {f"run-1-{name}.npy": npy(array) for name, array in arrays.items()}, compression
     )
     flipped = bytearray(content)
-    flipped[content.index(b"PK\x01\x02") - 1] ^= 1  # the last byte before the list of contents
+    flipped[content.rindex(b"PK\x01\x02") + 16] ^= 1  # the check sum of the last array
     return bytes(flipped)
 
 

@@ -1,0 +1,139 @@
+"""A Session as a Project to be saved, and a Project that was read as the state of a Session."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from nnviz.data import Dataset
+from nnviz.files.project import Drawing, Project, SavedRun
+from nnviz.session.changes import same_data
+from nnviz.session.run import Run
+from nnviz.session.samples import sample_of
+from nnviz.session.session import Session
+from nnviz.training.experiment import Experiment
+from nnviz.training.outputs import output_layer
+from nnviz.training.trainer import Diverged
+
+SPEED = (0.1, 1e6)
+
+
+def project_of(session: Session, view: Mapping[str, Any], drawing: Drawing | None) -> Project:
+    """All that is kept of the Session, as it is now: frozen, and quickly made.
+
+    ``view`` and ``drawing`` are the window's part.
+    """
+    sample = session.sample
+    own: dict[str, Any] = {
+        "speed": None if math.isinf(session.speed) else session.speed,
+        "step_unit": session.step_unit,
+        "reading": session.reading,
+    }
+    if sample is not None and sample.source in ("test", "train") and not sample.copy:
+        own["sample"] = {"source": sample.source, "index": sample.index}
+    return Project(
+        runs=tuple(_saved(run) for run in session.runs),
+        current=session.run.letter,
+        cursor=session.cursor,
+        ghosts=tuple(ghost.until() for ghost in session.ghosts),
+        drawing=drawing,
+        view={**own, **view},
+    )
+
+
+def _saved(run: Run) -> SavedRun:
+    timeline = run.timeline.until()
+    newest, diverged = timeline.newest, run.diverged
+    between = run.snapshot
+    if not run.begun or (newest and between and newest.parameters is between.parameters):
+        between = None
+    return SavedRun(
+        letter=run.letter,
+        name=run.name,
+        colour=run.colour,
+        experiment=run.experiment,
+        timeline=timeline,
+        snapshot=between,
+        diverged=(diverged.step, diverged.epoch, diverged.why) if diverged else None,
+        parent=run.parent,
+    )
+
+
+def runs_of(project: Project) -> tuple[Run, ...]:
+    """The runs, each with its data set where that can be read; to be made in the background.
+
+    Raises ``ValueError`` with one sentence if a run does not fit its data set.
+    """
+    runs: list[Run] = []
+    datasets: list[tuple[Experiment, Dataset | None]] = []
+    for saved in project.runs:
+        known = [dataset for experiment, dataset in datasets if same_data(experiment, saved.experiment)]
+        if not known:
+            known = [_dataset(saved.experiment)]
+            datasets.append((saved.experiment, known[0]))
+        runs.append(_run(saved, known[0]))
+    return tuple(runs)
+
+
+def _dataset(experiment: Experiment) -> Dataset | None:
+    try:
+        return experiment.dataset()
+    except ValueError:  # which the run's thread says when the run is the current one
+        return None
+
+
+def _run(saved: SavedRun, dataset: Dataset | None) -> Run:
+    newest = saved.snapshot or saved.timeline.newest
+    if dataset is not None and newest is not None:
+        output = output_layer(dataset, saved.experiment.loss)
+        sizes = newest.layers[0].weights.shape[0], newest.layers[-1].units
+        if sizes != (dataset.input_size, output.units):
+            raise ValueError(
+                f"Run {saved.name} has {sizes[0]} inputs and {sizes[1]} outputs, "
+                f"and its data need {dataset.input_size} and {output.units}."
+            )
+        samples = len(dataset.train_features) * (1 + saved.experiment.augment)
+        if newest.position >= samples:
+            raise ValueError(f"Run {saved.name} has more samples behind it than an epoch has.")
+    return Run(
+        saved.letter,
+        saved.name,
+        saved.colour,
+        saved.experiment,
+        timeline=saved.timeline,
+        snapshot=newest,
+        dataset=dataset,
+        read_for=saved.experiment if dataset is not None else None,
+        diverged=Diverged(*saved.diverged, newest) if saved.diverged and newest else None,
+        parent=saved.parent,
+        over=saved.diverged is not None,
+    )
+
+
+def show_project(session: Session, project: Project, runs: tuple[Run, ...]) -> None:
+    """Let the Session be as it was when the project was saved, at rest; what cannot be is left as it is."""
+    session.clear_ghosts()
+    session.open_runs(runs, project.current)
+    for ghost in project.ghosts:
+        session.add_ghost(ghost)
+    view = project.view
+    speed = view.get("speed", session.speed)
+    if speed is None or (_is_number(speed) and SPEED[0] <= speed <= SPEED[1]):
+        session.set_speed(math.inf if speed is None else float(speed))
+    if (unit := view.get("step_unit")) in ("epoch", "batch", "micro"):
+        session.set_step_unit(unit)
+    if session.dataset is not None:
+        match view.get("sample"):
+            case {"source": ("test" | "train") as part, "index": int(index)} if index >= 0:
+                features = session.dataset.test_features if part == "test" else session.dataset.train_features
+                if index < len(features):
+                    session.set_sample(sample_of(session.dataset, part, index))
+    if project.cursor is not None:
+        session.look_at(project.cursor)
+    if view.get("reading") is True:
+        session.show_reader(True)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

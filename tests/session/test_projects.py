@@ -1,0 +1,347 @@
+import math
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnviz.files.project import Drawing, read_project, write_project
+from nnviz.session import errands
+from nnviz.session.preferences import Preferences
+from nnviz.session.projects import MOST_RECENT, Projects
+from nnviz.session.recovery import MOST_KEPT, Recovery
+from nnviz.session.samples import sample_of
+from nnviz.session.saving import save_bytes
+from nnviz.training.edits import Edit
+from nnviz.training.experiment import Experiment
+from nnviz.training.trainer import Trainer
+from tests.helpers.counts import count
+from tests.helpers.projects import full_project, same_snapshot
+from tests.session.conftest import Stage
+
+Open = Callable[..., Projects]
+
+
+@pytest.fixture
+def projects_of(qtbot) -> Iterator[Open]:
+    """Makes the Projects of a stage's Session, with what it says in ``.heard``."""
+    made: list[Projects] = []
+
+    def projects_of(stage: Stage, view: Callable = lambda: ({}, None)) -> Projects:
+        projects = Projects(stage.session, Preferences(), view)
+        projects.heard = []
+        projects.message_raised.connect(projects.heard.append)
+        projects.fault_raised.connect(pytest.fail)
+        made.append(projects)
+        return projects
+
+    yield projects_of
+    for projects in made:
+        projects.shut_down()
+
+
+def saved(stage: Stage, projects: Projects, path: Path | None = None) -> None:
+    projects.save(path)
+    stage.wait_until(lambda: not projects.busy)
+
+
+def opened(stage: Stage, projects: Projects, path: Path, **how: bool) -> None:
+    projects.open(path, **how)
+    stage.wait_until(lambda: not projects.busy, timeout=10_000)
+
+
+def test_a_session_comes_back_as_it_was_and_trains_on_bit_for_bit(
+    open_session: Callable[..., Stage], projects_of: Open, tmp_path: Path
+) -> None:
+    stage = open_session(batch_size=256, epochs=50)
+    session = stage.session
+    stage.train_to(6)
+    session.edit(Edit(0, 3, 1, 0.75))
+    session.cut(1, 2, 4)
+    session.reset()
+    stage.wait_for_run()
+    stage.train_to(5)
+    session.edit(Edit(0, 3, 1, 0.75))
+    session.cut(1, 2, 4)
+    session.change_experiment(replace(session.experiment, learning_rate=0.02), "rate")
+    session.set_step_unit("batch")
+    session.step()
+    stage.wait_until(lambda: bool(session.snapshot and session.snapshot.position))
+    session.look_at(2)
+    session.branch()
+    stage.wait_until(lambda: len(session.runs) == 2 and session.run.letter == "B")
+    session.set_speed(12)
+    session.set_sample(sample_of(session.dataset, "test", 7))
+    session.rename_run("A", "first")
+    session.choose_run("A")
+    session.look_at(3)
+    stage.wait(100)
+    projects = projects_of(stage)
+    path = tmp_path / "a.nnviz"
+    saved(stage, projects, path)
+    assert projects.heard == []
+
+    other = open_session(data="moons", points=20)
+    again = projects_of(other)
+    opened(other, again, path)
+    back = other.session
+    other.wait_until(lambda: back.shown is not None and back.shown.epoch == 3)
+    assert [(run.letter, run.name, run.colour, run.parent) for run in back.runs] == [
+        (run.letter, run.name, run.colour, run.parent) for run in session.runs
+    ]
+    assert (back.run.letter, back.cursor, back.speed, back.step_unit) == ("A", 3, 12, "batch")
+    assert back.sample is not None
+    assert (back.sample.source, back.sample.index) == ("test", 7)
+    assert len(back.ghosts) == len(session.ghosts) == 1
+    for mine, theirs in zip(session.runs, back.runs, strict=True):
+        assert mine.experiment == theirs.experiment
+        assert mine.timeline.changes == theirs.timeline.changes
+        assert [*mine.timeline.snapshots] == [*theirs.timeline.snapshots]
+        same_snapshot(mine.snapshot, theirs.snapshot)
+    for one in (session, back):
+        one.set_step_unit("epoch")
+        one.advance(3)
+    for one in (stage, other):
+        one.wait_until(lambda: one.epoch == 8 and one.session.snapshot.position == 0)  # noqa: B023
+    same_snapshot(session.snapshot, back.snapshot)
+
+
+def test_what_there_is_to_save_is_known(stage: Stage, projects_of: Open, tmp_path: Path) -> None:
+    canvas: list[np.ndarray] = []
+    session = stage.session
+    projects = projects_of(stage, lambda: ({"lines": "weights"}, Drawing(tuple(canvas))))
+    told: list[bool] = []
+    projects.modified_changed.connect(told.append)
+    assert not projects.look()
+    session.set_speed(3)
+    session.set_sample(sample_of(session.dataset, "test", 3))
+    assert not projects.look()  # neither is kept for its own sake
+
+    def one_change(change: Callable[[], object], until: Callable[[], bool]) -> None:
+        change()
+        stage.wait_until(until)
+        stage.wait_until(lambda: projects.modified)
+        saved(stage, projects, tmp_path / "p.nnviz")
+        assert not projects.modified
+
+    one_change(lambda: stage.train_to(1), lambda: True)
+    rate = replace(session.experiment, learning_rate=0.5)
+    one_change(lambda: session.change_experiment(rate, "rate"), lambda: session.experiment == rate)
+    one_change(lambda: session.edit(Edit(0, 0, 0, 1.0)), lambda: bool(session.snapshot.changes))
+    one_change(lambda: session.rename_run("A", "mine"), lambda: True)
+    one_change(session.new_run, lambda: len(session.runs) == 2)
+    stage.wait_for_run()
+    saved(stage, projects)
+    canvas.append(np.array([[0.1, 0.2]]))
+    assert projects.look()
+    saved(stage, projects)
+    assert told[:2] == [True, False]
+    assert read_project(tmp_path / "p.nnviz").view["lines"] == "weights"
+
+
+def test_new_begins_without_a_file(stage: Stage, projects_of: Open, tmp_path: Path) -> None:
+    projects = projects_of(stage)
+    stage.train_to(3)
+    stage.session.reset()
+    saved(stage, projects, tmp_path / "p.nnviz")
+    assert projects.path == tmp_path / "p.nnviz"
+    projects.new(Experiment.on("moons"))
+    stage.wait_until(lambda: projects.path is None)
+    stage.wait_until(lambda: stage.session.dataset.name == "moons" and stage.epoch == 0)
+    assert not projects.look()
+    assert stage.session.ghosts == ()
+    with pytest.raises(ValueError, match="needs the name of a file"):
+        projects.save()
+
+
+def test_what_cannot_be_saved_or_opened_is_a_sentence_and_changes_nothing(
+    stage: Stage, projects_of: Open, tmp_path: Path
+) -> None:
+    projects = projects_of(stage)
+    stage.train_to(2)
+    before = stage.session.snapshot
+    failed: list[int] = []
+    projects.failed.connect(lambda: failed.append(1))
+    saved(stage, projects, tmp_path / "no folder" / "p.nnviz")
+    (tmp_path / "bad.nnviz").write_bytes(b"PK")
+    opened(stage, projects, tmp_path / "bad.nnviz")
+    opened(stage, projects, tmp_path / "none.nnviz")
+    run = full_project().runs[0]
+    wrong = replace(run, experiment=replace(run.experiment, features=("x1", "x2", "x1x2")))
+    (tmp_path / "wrong.nnviz").write_bytes(write_project(replace(full_project(), runs=(wrong,), current="A")))
+    opened(stage, projects, tmp_path / "wrong.nnviz")
+    texts = [message.text for message in projects.heard]
+    assert "cannot be written" in texts[0]
+    assert "damaged" in texts[1]
+    assert "No such file" in texts[2]
+    assert "cannot be opened" in texts[3]
+    assert len(failed) == 4
+    assert stage.session.snapshot is before
+    assert (projects.path, projects.recent) == (None, ())
+
+
+def test_what_takes_long_is_said(
+    stage: Stage, projects_of: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    projects = projects_of(stage)
+    projects._errands._tell.setInterval(10)
+
+    def slowly(path: Path, content: bytes) -> None:
+        time.sleep(0.2)
+        save_bytes(path, content)
+
+    monkeypatch.setattr("nnviz.session.projects.save_bytes", slowly)
+    saved(stage, projects, tmp_path / "p.nnviz")
+    assert [message.title if message else None for message in projects.heard] == ["Saving “p.nnviz”", None]
+    assert errands.TELL_MS == 1000
+
+
+def test_the_files_used_last_are_kept(stage: Stage, projects_of: Open, tmp_path: Path) -> None:
+    projects = projects_of(stage)
+    for number in range(MOST_RECENT + 3):
+        saved(stage, projects, tmp_path / f"{number}")
+    saved(stage, projects, tmp_path / "5.nnviz")
+    (tmp_path / "9.nnviz").unlink()
+    assert [path.stem for path in projects.recent] == ["5", "12", "11", "10", "8", "7", "6", "4", "3"]
+    assert Preferences.load().recent[0] == str(tmp_path / "5.nnviz")
+
+
+# ---- against loss
+def test_what_a_crash_left_is_offered_once_and_kept(
+    open_session: Callable[..., Stage], projects_of: Open, tmp_path: Path
+) -> None:
+    folder = tmp_path / "recovery"
+    stage = open_session()
+    crashed = projects_of(stage)
+    crashed.protect(folder)
+    assert crashed.heard == []
+    saved(stage, crashed, tmp_path / "mine.nnviz")
+    stage.train_to(4)
+    crashed.look()
+    crashed.autosave()
+    stage.wait_until(lambda: not crashed.busy)
+    assert len([*folder.glob("running-*.nnviz")]) == 1
+    other = open_session()
+    while_it_runs = projects_of(other)
+    while_it_runs.protect(folder)
+    assert while_it_runs.heard == []
+    crashed._recovery._lock.unlock()  # as when its process is no more
+    crashed._recovery = None
+
+    after = projects_of(other)
+    after.protect(folder)
+    (offer,) = after.heard
+    assert (offer.action, offer.action_id) == ("Go on with it", "recover")
+    after.act("recover")
+    other.wait_until(lambda: not after.busy)
+    assert (other.epoch, after.path, after.modified) == (4, tmp_path / "mine.nnviz", True)
+    assert len(after.recent) == 1
+
+    later = projects_of(open_session())
+    later.protect(folder)
+    assert later.heard == []  # offered once
+    assert len([*folder.glob("unsaved-*.nnviz")]) == 1  # and not lost
+
+
+def test_nothing_is_left_of_a_session_that_ended_well(
+    stage: Stage, projects_of: Open, tmp_path: Path
+) -> None:
+    projects = projects_of(stage)
+    projects.protect(tmp_path / "r")
+    projects._autosave_timer.setInterval(20)
+    stage.train_to(2)
+    stage.wait_until(lambda: any((tmp_path / "r").glob("*.nnviz")))  # by itself
+    stage.wait_until(lambda: not projects.busy)
+    saved(stage, projects, tmp_path / "p.nnviz")
+    assert not [*(tmp_path / "r").glob("*.nnviz")]
+    stage.train_to(3)
+    projects.autosave()
+    projects.shut_down()
+    assert not [*(tmp_path / "r").iterdir()]
+
+
+def test_of_what_nobody_wanted_the_newest_are_kept(tmp_path: Path) -> None:
+    for number in range(MOST_KEPT + 5):
+        (tmp_path / f"running-{number}.nnviz").write_bytes(b"")
+    recovery = Recovery(tmp_path)
+    recovery.begin()
+    assert recovery.left() is not None
+    assert len([*tmp_path.glob("unsaved-*.nnviz")]) == MOST_KEPT
+    assert recovery.left() is None
+    recovery.end()
+
+
+def test_without_a_folder_for_autosaves_a_sentence_says_so(
+    stage: Stage, projects_of: Open, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    projects = projects_of(stage)
+    projects.protect(tmp_path / "file" / "r")
+    assert projects.heard[0].title == "Nothing is saved by itself"
+    assert not projects.protected
+
+
+SAVER = """
+import sys
+from pathlib import Path
+from nnviz.files.project import read_project, write_project
+from nnviz.session.saving import save_bytes
+path = Path(sys.argv[1])
+contents = [Path(name).read_bytes() for name in sys.argv[2:]]
+print("ready", flush=True)
+while True:
+    for content in contents:
+        save_bytes(path, content)
+"""
+
+
+def test_killed_at_any_instant_the_old_file_or_the_new_one_is_whole(tmp_path: Path) -> None:
+    run = full_project().runs[1]
+    contents = [write_project(full_project()), write_project(replace(full_project(), runs=(run,)))]
+    names = []
+    for number, content in enumerate(contents):
+        names.append(str(tmp_path / f"{number}.nnviz"))
+        Path(names[-1]).write_bytes(content)
+    path = tmp_path / "target" / "p.nnviz"
+    path.parent.mkdir()
+    path.write_bytes(contents[0])
+    rng = np.random.default_rng(0)
+    found = set()
+    for _ in range(count(10, 200)):
+        saver = subprocess.Popen([sys.executable, "-c", SAVER, str(path), *names], stdout=subprocess.PIPE)
+        assert saver.stdout
+        saver.stdout.readline()
+        time.sleep(float(rng.uniform(0, 0.05)))
+        saver.kill()
+        saver.wait()
+        saver.stdout.close()
+        held = path.read_bytes()
+        assert held in contents
+        found.add(contents.index(held))
+        read_project(path)
+    assert found == {0, 1}
+
+
+def test_the_numbers_of_a_project_are_those_of_a_trainer_that_was_never_saved(
+    open_session: Callable[..., Stage], projects_of: Open, tmp_path: Path
+) -> None:
+    """Saved and opened again at every few epochs, a run is the one that went through."""
+    settings = {"batch_size": 300, "epochs": 12, "optimizer": "adam"}
+    stage = open_session(**settings)
+    projects = projects_of(stage)
+    for epoch in (3, 6, 9):
+        stage.train_to(epoch)
+        saved(stage, projects, tmp_path / "p.nnviz")
+        opened(stage, projects, tmp_path / "p.nnviz")
+        stage.wait(50)
+    stage.train_to(12)
+    trainer = Trainer(stage.session.experiment, stage.session.dataset)
+    for _ in trainer.run():
+        pass
+    same_snapshot(trainer.snapshot(), stage.session.snapshot)
+    assert stage.session.timeline.epochs.tolist() == [*range(13)]
+    assert math.isinf(stage.session.speed)
