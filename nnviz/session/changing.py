@@ -132,8 +132,13 @@ class Changing:
             self._by_hand(change, frozenset({name, f"{place}"}), text)
 
     def _by_hand(self, change: Callable[[], None], names: frozenset[str], text: str) -> None:
-        """Change the network itself; where the view looks back, in a branch from there."""
+        """Change the network itself; where the view looks back, in a branch from there.
+
+        Nothing happens to a run that is not there yet: what is shown is another network.
+        """
         session = self._session
+        if not session.run.begun:
+            return
         if session.looking.cursor is not None:
             session.kept_runs.branch(lambda: self._by_hand(change, names, text))
             return
@@ -170,15 +175,36 @@ class Changing:
 
     def undo(self) -> None:
         """Take back the last change."""
+        last = self.stack.last
         self._go_to(self.stack.undo(self._leave_for))
+        if last is not None and last.lesson is not None:
+            self._session.my_digits.remove(last.lesson.id)
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._go_to(self.stack.redo(self._leave_for))
+        entry = self.stack.redo(self._leave_for)
+        self._go_to(entry)
+        if entry is not None and entry.lesson is not None:
+            self._session.my_digits.restore([entry.lesson])
+
+    def remember_lesson(self, digit_id: int) -> None:
+        """A drawing has been taught to the Reader; undo takes it back from My digits."""
+        session = self._session
+        taught = next((digit for digit in session.my_digits.drawings if digit.id == digit_id), None)
+        if taught is not None:
+            text = session.tr("taught {digit}").format(digit=taught.label)
+            self._push(Entry(text, frozenset(), session.experiment, False, lesson=taught))
+
+    def undo_lesson(self) -> None:
+        """Take back the lesson, if nothing else has been changed since."""
+        if (last := self.stack.last) is not None and last.lesson is not None:
+            self.undo()
 
     def _leave_for(self, entry: Entry) -> Entry:
         """What is left by going to ``entry``."""
         session = self._session
+        if entry.lesson is not None:
+            return entry
         if entry.past is None and entry.letter != session.run.letter:
             session.kept_runs.choose(entry.letter)
         return self.leave(replace(entry, experiment=session.experiment, past=None), ghost=True, to=entry)
@@ -214,6 +240,10 @@ class Changing:
     def _go_to(self, entry: Entry | None) -> None:
         session = self._session
         if entry is None:
+            return
+        if entry.lesson is not None:
+            session.undo_changed.emit(*self.stack.texts)
+            session.message_raised.emit(None)
             return
         session.show_reader(False)
         session.undo_changed.emit(*self.stack.texts)

@@ -108,7 +108,7 @@ class Diagnosing(QObject):
     def _on_due(self) -> None:
         session = self._session
         snapshot, dataset, run = session.looking.shown, session.dataset, session.run
-        if snapshot is None or dataset is None or not session.looking.exact:
+        if snapshot is None or dataset is None or not run.begun or not session.looking.exact:
             return
         known = frozenset(mark.text for mark in run.timeline.noted if mark.kind == "diagnosis")
         before = tuple(held for epoch, held in run.timeline.snapshots.items() if epoch < snapshot.epoch)

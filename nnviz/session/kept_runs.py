@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nnviz.session import messages
+from nnviz.session.changes import same_data
 from nnviz.session.run import Run, free_colour, free_letter
 from nnviz.session.undo import Past
 from nnviz.training.experiment import Experiment
@@ -44,17 +45,18 @@ class KeptRuns:
             self._session.running.leave()
             self._come_to(run)
 
-    def new(self) -> None:
-        """A run more, with the same settings, from its start weights."""
+    def new(self, experiment: Experiment | None = None) -> None:
+        """A run more, of ``experiment`` or with the same settings, from its start weights."""
         session = self._session
         self._remember(session.tr("new run"))
-        run = Run(*self._free(), session.experiment, dataset=self.current.dataset)
-        run.read_for = self.current.read_for
+        run = Run(*self._free(), experiment or session.experiment)
+        if same_data(run.experiment, session.experiment):
+            run.dataset, run.read_for = self.current.dataset, self.current.read_for
         self._add(run)
 
     def branch(self, then: Callable[[], None] | None = None) -> None:
         """A run more, which goes on from the moment that is shown; ``then`` is called when it is there."""
-        if self._session.reading:
+        if self._session.reading or not self.current.begun:
             return
         self._session.looking.when_exact(lambda shown: self._branch(shown, then))
 
@@ -158,11 +160,9 @@ class KeptRuns:
         self.current = run
         session.tell_runs()
         session.set_experiment(run.experiment)
-        if run.dataset is not None:
-            session.sampling.take_dataset(run.dataset)
         session.running.go_on()
         session.timeline_changed.emit(run.timeline)
-        if run.begun and run.snapshot is not None and run.dataset is not None:
-            session.looking.take_newest(run.snapshot)
+        if run.begun and run.dataset is not None:
+            session.tell_snapshot()
         if run.diverged is not None:
             session.message_raised.emit(messages.diverged(run.diverged, run.experiment.learning_rate))

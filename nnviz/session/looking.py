@@ -79,7 +79,12 @@ class Looking(QObject):
         """Show the end of that epoch; from the newest on, the newest."""
         run = self._session.run
         newest = run.snapshot
-        if newest is None or (epoch >= newest.epoch and newest.whole) or epoch > newest.epoch:
+        if (
+            newest is None
+            or not run.begun
+            or (epoch >= newest.epoch and newest.whole)
+            or epoch > newest.epoch
+        ):
             self.look_at_newest()
             return
         first = next(iter(run.timeline.snapshots), 0)

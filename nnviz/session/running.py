@@ -19,6 +19,7 @@ from nnviz.session.runner import Runner, build
 from nnviz.session.training_thread import TrainingThread
 from nnviz.session.values import Message
 from nnviz.training.edits import Change, Edit
+from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 
@@ -35,6 +36,7 @@ class Running(QObject):
         super().__init__(session)
         self._session = session
         self._delivered = 0  # so many of the run's edits have taken hold, but are not shown yet
+        self._read: tuple[Experiment | None, Dataset | None] = None, None  # last
         self._anew = False  # whether a new part of the run's history begins
         self._rate = DisplayRate(self)
         self._rate.interval_changed.connect(self._on_interval_changed)
@@ -62,12 +64,15 @@ class Running(QObject):
         session.looking.back_to_newest()
         run.over, run.kept, self._anew = False, keep, anew
         self._delivered = 0
+        dataset = self._dataset()
+        if dataset is not None:
+            self._take_dataset(dataset)
         if start is None:
             run.edits = ()
         else:
-            run.snapshot = start
+            run.snapshot = session.sampling.probed(start)
         self.runner.start(
-            partial(build, run.experiment, self._dataset(), start, keep),
+            partial(build, run.experiment, dataset, start, keep),
             playing=session.playing,
             speed=session.speed,
             interval=self._rate.interval,
@@ -78,12 +83,18 @@ class Running(QObject):
         session.run_started.emit(run.timeline)
 
     def _dataset(self) -> Dataset | None:
-        """The data set of the run, if one of the runs has it."""
-        run = self.run
-        for other in (run, *self._session.runs):
-            if other.read_for is not None and same_data(other.read_for, run.experiment):
-                return other.dataset
+        """The data set of the run, if it was the last one read, or one of the runs has it."""
+        read = [self._read, *((run.read_for, run.dataset) for run in self._session.runs)]
+        for experiment, dataset in read:
+            if experiment is not None and same_data(experiment, self.run.experiment):
+                return dataset
         return None
+
+    def _take_dataset(self, dataset: Dataset) -> None:
+        run = self.run
+        run.dataset, run.read_for = dataset, run.experiment
+        self._read = run.experiment, dataset
+        self._session.sampling.take_dataset(dataset)
 
     def restart(self, *, keep: Snapshot | None = None) -> None:
         """Begin at epoch 0."""
@@ -143,8 +154,7 @@ class Running(QObject):
     def _take_in(self, delivery: Delivery) -> None:
         """Show and remember what the run has brought forth, whatever became of it."""
         if delivery.dataset is not None and delivery.dataset is not self.run.dataset:
-            self.run.dataset, self.run.read_for = delivery.dataset, self.run.experiment
-            self._session.sampling.take_dataset(delivery.dataset)
+            self._take_dataset(delivery.dataset)
         if delivery.snapshot is not None:
             self._rate.measure(partial(self._extend, delivery))
         else:

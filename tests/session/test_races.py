@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,26 +17,13 @@ from nnviz.data import load_dataset
 from nnviz.engine import Dense
 from nnviz.session.samples import sample_of
 from nnviz.session.session import Session
-from nnviz.training.snapshot import Snapshot
-from nnviz.training.trainer import Trainer
+from nnviz.training import timeline as timelines
+from nnviz.training.edits import Edit
+from nnviz.training.replay import replayed, replayed_from
 from tests.helpers.counts import count
 from tests.session.conftest import Heard, toy
 
 LAYERS = st.lists(st.builds(Dense, st.integers(1, 6), st.sampled_from(["tanh", "relu"])), max_size=2)
-
-
-def replayed(played: Trainer, start: Snapshot, epoch: int) -> Trainer:
-    """A headless Trainer from the same beginning, with the same live changes at the same updates."""
-    trainer = Trainer(start.experiment, played.dataset, start=start)
-    changes = sorted(played.changes, key=lambda change: change.step)
-    next(trainer.run())
-    while trainer.epoch < epoch:
-        for change in changes:
-            if change.step == trainer.step:
-                trainer.change(**{change.name: change.value})
-        trainer.change(epochs=1_000_000)
-        next(trainer.run())
-    return trainer
 
 
 class Presses(RuleBasedStateMachine):
@@ -88,6 +76,63 @@ class Presses(RuleBasedStateMachine):
     def change_structure(self, layers: list[Dense]) -> None:
         self.session.change_experiment(replace(self.session.experiment, layers=tuple(layers)), "layers")
 
+    @rule(epoch=st.integers(-1, 80))
+    def look_back(self, epoch: int) -> None:
+        self.session.look_at(epoch)
+
+    @rule()
+    def look_at_newest(self) -> None:
+        self.session.look_at_newest()
+
+    @rule()
+    def branch(self) -> None:
+        if len(self.session.runs) < 5:
+            self.session.branch()
+
+    @rule()
+    def new_run(self) -> None:
+        if len(self.session.runs) < 5:
+            self.session.new_run()
+
+    @rule(number=st.integers(0, 4))
+    def choose_run(self, number: int) -> None:
+        runs = self.session.runs
+        self.session.choose_run(runs[number % len(runs)].letter)
+
+    @rule(number=st.integers(0, 4))
+    def remove_run(self, number: int) -> None:
+        runs = self.session.runs
+        self.session.remove_run(runs[number % len(runs)].letter)
+
+    @rule(number=st.integers(0, 4))
+    def share_start(self, number: int) -> None:
+        runs = self.session.runs
+        self.session.share_start(runs[number % len(runs)].letter)
+
+    @rule(layer=st.integers(0, 2), source=st.none() | st.integers(0, 5), value=st.floats(-2, 2))
+    def edit(self, layer: int, source: int | None, value: float) -> None:
+        self.session.edit(Edit(layer, source, 1, value))
+
+    @rule(layer=st.integers(0, 2), source=st.integers(0, 3), on=st.booleans())
+    def cut(self, layer: int, source: int, on: bool) -> None:
+        self.session.cut(layer, source, 0, on)
+
+    @rule(layer=st.integers(0, 2), on=st.booleans())
+    def freeze(self, layer: int, on: bool) -> None:
+        self.session.freeze(layer, on)
+
+    @rule(unit=st.sampled_from(["epoch", "batch", "micro"]))
+    def step_unit(self, unit: Any) -> None:
+        self.session.set_step_unit(unit)
+
+    @rule()
+    def step_back(self) -> None:
+        self.session.step_back()
+
+    @rule(by=st.integers(-3, 30))
+    def move_micro(self, by: int) -> None:
+        self.session.move_micro(by)
+
     @rule()
     def undo(self) -> None:
         self.session.undo()
@@ -120,6 +165,21 @@ class Presses(RuleBasedStateMachine):
             assert sample is None or np.array_equal(snapshot.probe.inputs, sample.features)
         assert self.heard.faults == []
 
+    @invariant()
+    def what_is_shown_is_what_the_cursor_names(self) -> None:
+        """But for the nearest, while it is recomputed; that is held."""
+        session, shown = self.session, self.session.looking.shown
+        if session.cursor is not None:
+            assert shown is not None
+            assert shown.epoch == session.cursor or shown.epoch in session.timeline.snapshots
+        assert session.run in session.runs
+        assert len({run.letter for run in session.runs}) == len(session.runs)
+        for run in session.runs:
+            steps = [change.step for change in run.timeline.changes]
+            assert steps == sorted(steps)
+        micro = session.micro
+        assert micro is None or session.step_unit == "micro"
+
     def teardown(self) -> None:
         try:
             self.compare()
@@ -129,21 +189,30 @@ class Presses(RuleBasedStateMachine):
         assert time.monotonic() - began < 1
 
     def compare(self) -> None:
-        """One more epoch, and what is shown then is what a headless run comes to."""
+        """One more epoch, and what is shown then, and an epoch before, is what a headless run comes to."""
+        session = self.session
+        session.show_reader(False)
+        session.set_step_unit("epoch")
+        session.look_at_newest()
         before = len(self.heard.snapshots)
-        self.session.step()
+        session.step()
         end = time.monotonic() + 10
         while time.monotonic() < end:
             self.wait(5)
-            if len(self.heard.snapshots) > before and self.session.snapshot.epoch > 0:
+            if len(self.heard.snapshots) > before and session.snapshot.epoch > 0 and session.snapshot.whole:
                 break
-        shown, trainer = self.session.snapshot, self.session.running.thread_now._trainer
-        again = replayed(trainer, next(iter(self.session.timeline.snapshots.values())), shown.epoch)
-        np.testing.assert_array_equal(again.snapshot().parameters, shown.parameters)
+        shown, timeline = session.snapshot, session.timeline
+        first = next(iter(timeline.snapshots.values()))
+        again = replayed_from(first, timeline.changes_after(first), shown.epoch, session.dataset)
+        np.testing.assert_array_equal(again.parameters, shown.parameters)
+        for held in timeline.snapshots.values():
+            past = replayed(timeline, held.epoch, session.dataset)
+            np.testing.assert_array_equal(past.parameters, held.parameters)
 
 
 @pytest.mark.usefixtures("qapp")
-def test_any_sequence_of_presses(qapp: QObject) -> None:
+def test_any_sequence_of_presses(qapp: QObject, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timelines, "SNAPSHOT_COUNT", 5)
     run_state_machine_as_test(
         Presses,
         settings=settings(max_examples=count(12, 300), stateful_step_count=20, deadline=None),
