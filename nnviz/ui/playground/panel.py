@@ -42,6 +42,8 @@ class PlaygroundPanel(QWidget):
     def __init__(self, experiment: Experiment = PLAYGROUND, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
+        if not DATASETS[experiment.data].planar:
+            experiment = PLAYGROUND
         self._experiment = experiment
         self._dataset: Dataset | None = None
         self._drawing = False
@@ -258,7 +260,6 @@ class PlaygroundPanel(QWidget):
         """Learn the points at once, and then at most every so often while the hand goes on."""
         self._due = True
         self._hint()
-        self.drawing_changed.emit()
         if not self._pause.isActive():
             self._on_pause_over()
 
@@ -268,6 +269,7 @@ class PlaygroundPanel(QWidget):
             self._pause.start()
             self._learn()
             self._due = False
+            self.drawing_changed.emit()
 
     def _learn(self) -> None:
         """Ask for the drawing to be learned, if it is a data set yet."""
