@@ -60,7 +60,7 @@ class Lanes:
 
     def paint(self, painter: QPainter, sheet: Sheet, later: bool) -> None:
         """All lanes, one above the other, in the order of the runs."""
-        clear_bed(painter, sheet, sheet.bed)
+        clear_bed(painter, sheet)
         height = sheet.bed.height() / max(1, len(self.runs))
         for i, run in enumerate(self.runs):
             lane = QRectF(0, sheet.bed.top() + i * height, sheet.bed.width(), height)

@@ -130,8 +130,8 @@ class TimelineTrack(QAbstractSlider):
         self._paint_film(painter, sheet)
         if not content.comparing:
             Marks(content.run, sheet).paint(painter)
-        if content.here < content.trained:
-            paint_live_end(painter, sheet, content.loss(content.trained))
+            if content.here < content.trained < sheet.axis.end:
+                paint_live_end(painter, sheet, content.loss(content.trained))
         if content.begun:
             paint_playhead(painter, sheet, content.here, content.loss(content.here), content.share)
         if self.hasFocus() and self.window().property("keyboard_focus"):

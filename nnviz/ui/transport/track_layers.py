@@ -110,7 +110,7 @@ class CurveGround:
         run, theme = self.run, sheet.theme
         if run is None or len(run.timeline.epochs) < 2:
             return
-        clear_bed(painter, sheet, sheet.bed)
+        clear_bed(painter, sheet)
         columns = max(2, int(sheet.x(sheet.trained) - sheet.axis.left))
         curve = run.curve("test_loss", (0.0, sheet.axis.end), columns)
         peaks = sheet.points(curve.peaks) if curve.peaks is not None else []
@@ -121,13 +121,21 @@ class CurveGround:
         paint_curve(painter, sheet.points(curve.line), sheet.bed.bottom(), fill, line, width, peaks)
 
 
-def clear_bed(painter: QPainter, sheet: Sheet, box: QRectF) -> None:
+def clear_bed(painter: QPainter, sheet: Sheet) -> None:
     """No hatching where the run has been."""
-    right = (
-        sheet.x(sheet.trained) if sheet.trained < sheet.axis.end else box.right() - sheet.theme.px(_RADIUS)
-    )
-    left = sheet.axis.left
+    left, box = sheet.axis.left, sheet.bed
+    whole = sheet.trained >= sheet.axis.end
+    right = box.right() if whole else sheet.x(sheet.trained)
+    painter.save()
+    painter.setClipPath(_shape(sheet))
     painter.fillRect(QRectF(left, box.top(), right - left, box.height()), sheet.theme.surface("stage"))
+    painter.restore()
+
+
+def _shape(sheet: Sheet) -> QPainterPath:
+    shape, radius = QPainterPath(), sheet.theme.px(_RADIUS)
+    shape.addRoundedRect(sheet.bed, radius, radius)
+    return shape
 
 
 def paint_curve(
@@ -152,8 +160,7 @@ def paint_curve(
 
 
 def _paint_bed(painter: QPainter, sheet: Sheet) -> None:
-    theme, box, shape = sheet.theme, sheet.bed, QPainterPath()
-    shape.addRoundedRect(box, theme.px(_RADIUS), theme.px(_RADIUS))
+    theme, box, shape = sheet.theme, sheet.bed, _shape(sheet)
     painter.fillPath(shape, theme.surface("stage"))
     hatch(painter, shape, box.adjusted(sheet.axis.left, 0, 0, 0), theme)
     painter.setFont(theme.font("caption"))

@@ -17,7 +17,7 @@ from nnviz.ui.transport.track_layout import place_labels
 SIZE = 5  # px at unit 1, half of a sign
 REACH = 7  # px at unit 1: a click this near to a mark means the mark
 _DIAMOND = ((0, -1), (1, 0), (0, 1), (-1, 0))
-_PENCIL = ((-0.35, -1), (0.35, -1), (0.35, 0.45), (0, 1.1), (-0.35, 0.45))
+_PENCIL = ((0.55, -1.25), (1.25, -0.55), (-0.35, 1.05), (-1.2, 1.2), (-1.05, 0.35))  # its point at the left
 _WARNING = ((0, -1.1), (1.15, 0.9), (-1.15, 0.9))
 
 
