@@ -168,7 +168,7 @@ def _stroke_set(arrays: dict[str, NDArray[Any]]) -> StrokeSet:
     about = {
         name: array.copy()
         for name, array in arrays.items()
-        if name not in (*_NEEDED, "labels") and array.shape == (count,)
+        if name not in (*_NEEDED, "labels") and array.ndim in (1, 2) and len(array) == count
     }
     labels = _labels(arrays["labels"], count) if "labels" in arrays else None
     return StrokeSet(points, stroke_start, sample_start, labels, about)

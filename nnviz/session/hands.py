@@ -10,7 +10,14 @@ from pathlib import Path
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QIODevice, QLockFile, QObject, QSaveFile, Signal
 
-from nnviz.data.hands.drawings import MOST_DRAWINGS, MyDigit, my_digit, read_drawings, write_drawings
+from nnviz.data.hands.drawings import (
+    MOST_DRAWINGS,
+    MyDigit,
+    my_counts,
+    my_digit,
+    read_drawings,
+    write_drawings,
+)
 from nnviz.session.values import Message
 
 _log = logging.getLogger(__name__)
@@ -51,7 +58,16 @@ class MyDigits(QObject):
 
     def add(self, strokes: Sequence[ArrayLike], label: int) -> int:
         """Keep a drawing as a ``label``; returns its id. Raises ``ValueError`` with one sentence."""
-        digit = my_digit(strokes, label)
+        return self._keep(my_digit(strokes, label))
+
+    def add_counts(self, counts: ArrayLike, label: int) -> int:
+        """Keep a digit cut out of a picture, (64,) counts 0..16, as a ``label``; returns its id.
+
+        Raises ``ValueError`` with one sentence.
+        """
+        return self._keep(my_counts(counts, label))
+
+    def _keep(self, digit: MyDigit) -> int:
         self._change(lambda digits: _joined(digits, [digit]))
         return digit.id
 
@@ -80,11 +96,7 @@ class MyDigits(QObject):
         """
         known = {digit.content for digit in self.drawings}
         read = {digit.content: digit for digit in read_drawings(path)}
-        new = tuple(
-            my_digit(digit.strokes, digit.label, digit.when)
-            for content, digit in read.items()
-            if content not in known
-        )
+        new = tuple(digit.renewed() for content, digit in read.items() if content not in known)
         if new:
             self._change(lambda digits: _joined(digits, new))
         return new

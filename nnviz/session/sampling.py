@@ -25,7 +25,6 @@ class Sampling:
         self.sample: Sample | None = None
         self.dataset: Dataset | None = None
         self._before_point: Sample | None = None
-        self._taught: int | None = None  # the id of the drawing taught last
 
     def set_sample(self, sample: Sample | None) -> None:
         """Send another sample through the network that is shown; None for none."""
@@ -86,15 +85,13 @@ class Sampling:
             session.message_raised.emit(messages.reader(epochs))
 
     def teach(self, sample: Sample) -> None:
-        """A drawing joins My digits as what it is meant to be. Raises ``ValueError`` with one sentence."""
+        """A drawing, or a digit of a picture, joins My digits. Raises ``ValueError`` with one sentence."""
         if sample.label is None:
             raise ValueError("First say what the drawing is meant to be.")
-        self._taught = self._session.my_digits.add(sample.strokes or (), sample.label)
+        digits = self._session.my_digits
+        if sample.source == "picture" and sample.seen is not None:
+            taught = digits.add_counts(sample.seen, sample.label)
+        else:
+            taught = digits.add(sample.strokes or (), sample.label)
+        self._session.changing.remember_lesson(taught)
         self._session.message_raised.emit(messages.taught(sample.label))
-
-    def unteach(self) -> None:
-        """Take back the drawing taught last."""
-        if self._taught is not None:
-            self._session.my_digits.remove(self._taught)
-            self._taught = None
-            self._session.message_raised.emit(None)

@@ -455,7 +455,7 @@ class Session(QObject):
         if action_id == "play":
             self.play()
         elif action_id == "unteach":
-            self.sampling.unteach()
+            self.changing.undo_lesson()
         elif action_id == "train_more":
             epochs = max(experiment.epochs, self.snapshot.epoch if self.snapshot else 0)
             epochs += messages.MORE_EPOCHS

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
+from nnviz.data.hands.drawings import MyDigit
 from nnviz.session.run import Run
 from nnviz.training.experiment import Experiment
 from nnviz.training.timeline import Timeline
@@ -39,7 +40,8 @@ class Past:
 class Entry:
     """What a change replaced: the settings and, where it cannot be taken back in passing, the runs.
 
-    ``names`` are the settings that it changed. ``restarts`` says that it began a new run.
+    ``names`` are the settings that it changed. ``restarts`` says that it began a new run. ``lesson`` is what
+    was taught to the Reader, which concerns no run.
     """
 
     text: str
@@ -48,6 +50,7 @@ class Entry:
     restarts: bool
     past: Past | None = None
     letter: str = "A"
+    lesson: MyDigit | None = None
 
 
 #: Makes the Entry for what is being left, from the entry that is gone to.
@@ -90,7 +93,11 @@ class UndoStack:
 
     def push(self, entry: Entry) -> None:
         """Remember what a change replaced. What was undone before cannot be redone any more."""
-        part = not entry.restarts and self.goes_on(entry.text, entry.names, entry.letter)
+        part = (
+            not entry.restarts
+            and entry.lesson is None
+            and self.goes_on(entry.text, entry.names, entry.letter)
+        )
         self._pushed = monotonic()
         if part:
             return
@@ -98,6 +105,11 @@ class UndoStack:
         self._undo.append(entry)
         while len(self._undo) > ENTRIES or (len(self._undo) > 1 and _bytes(self._undo) > SNAPSHOT_BYTES):
             del self._undo[0]
+
+    @property
+    def last(self) -> Entry | None:
+        """What undo would go back to."""
+        return self._undo[-1] if self._undo else None
 
     def undo(self, leave: Leave) -> Entry | None:
         """What to go back to, None if there is nothing; ``leave`` tells what redo will come back to."""

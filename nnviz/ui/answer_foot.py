@@ -89,7 +89,9 @@ class AnswerFoot(QWidget):
         self.teach.setEnabled(drawn and meant is not None)
         text = self.tr("Teach") if meant is None or not drawn else self.tr("Teach: {0}").format(meant)
         if meant is None or not drawn:
-            tip = self.tr("Draw a digit, say below the canvas what you meant, then the Reader can learn it")
+            tip = self.tr(
+                "Draw a digit or open one, say below it what you meant, then the Reader can learn it"
+            )
         else:
             tip = self.tr("The drawing joins My digits, and the Reader learns it. Can be undone. (Ctrl+T)")
         self.teach.setText(text)

@@ -185,7 +185,7 @@ class Readings(QObject):
     @Slot(object)
     def _on_sample_changed(self, sample: Sample | None) -> None:
         dataset = self._session.dataset
-        drawn = sample is not None and sample.source == "drawing" and bool(sample.strokes)
+        drawn = sample is not None and sample.from_person and sample.seen is not None
         meant = None
         if sample is not None and sample.label is not None and dataset is not None:
             meant = dataset.class_names[sample.label]
@@ -193,9 +193,9 @@ class Readings(QObject):
 
     @Slot()
     def teach(self) -> None:
-        """The drawing joins My digits as what it is meant to be; the Reader learns it in the background."""
+        """The digit joins My digits as what it is meant to be; the Reader learns it in the background."""
         sample = self._session.sample
-        if sample is None or sample.source != "drawing" or not sample.strokes or sample.label is None:
+        if sample is None or not sample.from_person or sample.label is None:
             return
         if self._window.input_panel.previews:
             self._window.input_panel.leave_out(-1)
@@ -205,6 +205,8 @@ class Readings(QObject):
         except ValueError as sentence:
             message = Message("error", self.tr("This cannot be taught"), str(sentence))
             self._session.message_raised.emit(message)
+        else:
+            self._window.input_panel.yield_undo()
 
     @Slot(bool)
     def _on_teaching_changed(self, teaching: bool) -> None:

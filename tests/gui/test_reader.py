@@ -17,6 +17,7 @@ from nnviz.ui.main_window import MainWindow
 from nnviz.ui.selection import Selection
 from nnviz.ui.sheets.sheet import Sheet
 from tests.gui.conftest import Person
+from tests.helpers.sheets import sheet
 
 SCRIBBLE = [np.array([[0.2, 0.2], [0.8, 0.8], [0.2, 0.8], [0.8, 0.2], [0.2, 0.2], [0.5, 0.9], [0.9, 0.1]])]
 
@@ -143,3 +144,43 @@ def test_the_inspector_says_why(reader: Person) -> None:
     reader.wait(lambda: inspector.reasons.why is not None and inspector.reasons.why.answer == 7)
     reader.window.diagram.select(Selection("neuron", 0, 3))
     reader.wait(lambda: not inspector.reasons.isVisible())
+
+
+def test_a_lesson_is_taken_back_by_the_keys_of_undo_before_the_stroke_is(reader: Person) -> None:
+    session, ctrl = reader.session, Qt.KeyboardModifier.ControlModifier
+    drawn(reader, 4)
+    reader.canvas.setFocus()
+    reader.key(Qt.Key.Key_9)
+    reader.key(Qt.Key.Key_T, ctrl)
+    reader.wait(lambda: not session.reader.teaching and len(session.my_digits.drawings) == 1)
+    taught = session.my_digits.drawings[0].id
+    reader.key(Qt.Key.Key_Z, ctrl)
+    assert session.my_digits.drawings == ()
+    assert len(reader.canvas.strokes) == 2, "the drawing stays"
+    assert session.reading
+    reader.key(Qt.Key.Key_Z, ctrl | Qt.KeyboardModifier.ShiftModifier)
+    assert [digit.id for digit in session.my_digits.drawings] == [taught]
+    reader.key(Qt.Key.Key_Z, ctrl)  # of the stroke now
+    assert len(reader.canvas.strokes) == 1
+    assert len(session.my_digits.drawings) == 1
+
+
+def test_a_digit_of_an_opened_picture_is_taught(reader: Person, tmp_path) -> None:
+    session, foot = reader.session, reader.window.results.foot
+    sheet((2, 0, 2, 6)).save(tmp_path / "number.png")
+    reader.window._ways_in.open_file(str(tmp_path / "number.png"))
+    reader.wait(lambda: session.sample is not None and session.sample.source == "picture")
+    assert not foot.teach.isEnabled()
+    reader.window.input_panel._body.meant.toggle(7)
+    assert foot.teach.text() == "Teach: 7"
+    reader.click(foot.teach)
+    reader.wait(lambda: not session.reader.teaching and len(session.my_digits.drawings) == 1)
+    (digit,) = session.my_digits.drawings
+    assert np.array_equal(digit.counts, session.sample.seen)
+    assert session.shown.probe.answer == 7
+    reader.window.sheets.hands()
+    shown = next(s for s in reader.window.findChildren(Sheet) if s.objectName() == "hands")
+    assert shown.list.count() == 1
+    shown.close()
+    session.undo()
+    reader.wait(lambda: session.shown.probe.answer == 2)

@@ -245,3 +245,41 @@ def test_counts_are_what_the_canvas_would_show(qapp):
     counts, labels = drawings.counted(digits.drawings)
     assert labels.tolist() == [7]
     np.testing.assert_array_equal(counts[0], prepare(digits.drawings[0].strokes).seen)
+
+
+def test_a_digit_of_a_picture_is_kept_as_its_counts_and_shares_the_file(file, tmp_path):
+    counts = np.arange(64) % 17
+    digits, _, _ = opened(file)
+    digits.add(SEVEN, 7)
+    kept = digits.add_counts(counts, 4)
+    again, told, _ = opened(file)
+    assert [digit.label for digit in again.drawings] == [7, 4]
+    assert again.drawings[0].counts is None
+    assert again.drawings[1].id == kept
+    np.testing.assert_array_equal(again.drawings[1].counts, counts)
+    learned, labels = drawings.counted(again.drawings)
+    assert labels.tolist() == [7, 4]
+    np.testing.assert_array_equal(learned[1], counts)
+    assert not told
+    again.export(tmp_path / "given.npz")
+    other = MyDigits()
+    assert len(other.import_(tmp_path / "given.npz")) == 2
+    assert len(other.import_(tmp_path / "given.npz")) == 0, "each only once"
+    (gone,) = again.remove(kept)
+    again.restore([gone])
+    assert again.drawings[1].id == kept
+
+
+def test_a_file_without_pictures_is_as_it_always_was(file):
+    digits, _, _ = opened(file)
+    digits.add(SEVEN, 7)
+    with np.load(file) as arrays:
+        assert "counts" not in arrays.files
+
+
+@pytest.mark.parametrize(
+    "counts", [np.zeros(64), np.full(64, 17), np.full(63, 3), np.full(64, np.nan)], ids=lambda c: f"{c[0]}"
+)
+def test_what_is_no_picture_of_a_digit_is_refused(qapp, counts):
+    with pytest.raises(ValueError, match=r"counts|ink"):
+        MyDigits().add_counts(counts, 3)

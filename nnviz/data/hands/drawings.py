@@ -1,7 +1,9 @@
 """Digits that a person drew and said what they are: values, and the file that keeps them.
 
 The file is a collection of strokes as ``nnviz.data.strokes`` describes it, with labels and two more arrays of
-an entry each: ``when`` (seconds since 1970, float64) and ``id`` (int64).
+an entry each: ``when`` (seconds since 1970, float64) and ``id`` (int64). Digits that were cut out of a
+picture have no strokes; where there are any, ``counts`` (n, 64), uint8, has their counts 0 to 16, and zeros
+for drawings.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import math
 import secrets
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ _FARTHEST = 10.0  # canvas widths
 class MyDigit:
     """A drawing and what it is: ``strokes`` (n, 2) float32 each, read-only, in canvas coordinates 0..1.
 
+    A digit that was cut out of a picture has no strokes but ``counts`` (64,) uint8, read-only, 0 to 16.
     ``when`` is in seconds since 1970; ``id`` is never given to another drawing.
     """
 
@@ -37,11 +40,17 @@ class MyDigit:
     label: int
     when: float
     strokes: tuple[NDArray[np.float32], ...]
+    counts: NDArray[np.uint8] | None = None
 
     @property
     def content(self) -> bytes:
         """The same bytes for the same drawing with the same label, whenever it was made."""
-        return b"".join([bytes([self.label]), *(stroke.tobytes() + b"|" for stroke in self.strokes)])
+        counts = b"" if self.counts is None else self.counts.tobytes()
+        return b"".join([bytes([self.label]), *(stroke.tobytes() + b"|" for stroke in self.strokes), counts])
+
+    def renewed(self) -> MyDigit:
+        """The same under an id of its own."""
+        return replace(self, id=_new_id())
 
 
 def my_digit(strokes: Sequence[ArrayLike], label: int, when: float | None = None) -> MyDigit:
@@ -50,8 +59,7 @@ def my_digit(strokes: Sequence[ArrayLike], label: int, when: float | None = None
     Raises ``ValueError`` with one sentence if it has no point, too many, one that is far off the canvas, or
     if the label is no digit.
     """
-    if isinstance(label, bool) or label not in range(10):
-        raise ValueError(f"A drawing is one of the digits 0 to 9, not {str(label)[:20]}.")
+    _check_label(label)
     copied = []
     for stroke in strokes:
         points = np.array(stroke, dtype=np.float32)
@@ -67,22 +75,55 @@ def my_digit(strokes: Sequence[ArrayLike], label: int, when: float | None = None
         raise ValueError(
             f"The drawing has {count:,} points; there must be at least one and at most {MOST_POINTS:,}."
         )
-    when = time.time() if when is None or not math.isfinite(when) else float(when)
-    return MyDigit(secrets.randbits(62), int(label), when, tuple(copied))
+    return MyDigit(_new_id(), int(label), _moment(when), tuple(copied))
+
+
+def my_counts(counts: ArrayLike, label: int, when: float | None = None) -> MyDigit:
+    """A digit cut out of a picture, as the counts (64,), 0..16, that the network sees; else as ``my_digit``.
+
+    Raises ``ValueError`` with one sentence if these are no counts, or nothing is there.
+    """
+    _check_label(label)
+    given = np.asarray(counts, dtype=np.float64)
+    if given.shape != (64,) or not ((given >= 0) & (given <= 16)).all():
+        raise ValueError("A digit of a picture is 64 counts from 0 to 16.")
+    kept = np.rint(given).astype(np.uint8)
+    if not kept.any():
+        raise ValueError("There is no ink in this picture.")
+    kept.setflags(write=False)
+    return MyDigit(_new_id(), int(label), _moment(when), (), kept)
+
+
+def _check_label(label: int) -> None:
+    if isinstance(label, bool) or label not in range(10):
+        raise ValueError(f"A drawing is one of the digits 0 to 9, not {str(label)[:20]}.")
+
+
+def _new_id() -> int:
+    return secrets.randbits(62)
+
+
+def _moment(when: float | None) -> float:
+    return time.time() if when is None or not math.isfinite(when) else float(when)
 
 
 def write_drawings(digits: Sequence[MyDigit]) -> bytes:
     """The bytes of the file that ``read_drawings`` reads."""
+    about: dict[str, NDArray[Any]] = {}
+    if any(digit.counts is not None for digit in digits):
+        none = np.zeros(64, np.uint8)
+        about["counts"] = np.array([none if digit.counts is None else digit.counts for digit in digits])
     return strokes_npz(
         [digit.strokes for digit in digits],
         [digit.label for digit in digits],
         when=np.array([digit.when for digit in digits], dtype=np.float64),
         id=np.array([digit.id for digit in digits], dtype=np.int64),
+        **about,
     )
 
 
 def read_drawings(path: Path) -> tuple[MyDigit, ...]:
-    """The labelled drawings of a collection of strokes, oldest first; those without a point are left out.
+    """The labelled drawings of a collection of strokes, oldest first; those without any ink are left out.
 
     Raises ``ValueError`` with one sentence for a file that cannot be read or used, or that holds too much;
     its size is checked before anything of it is read.
@@ -107,14 +148,18 @@ def _digits(collection: StrokeSet, labels: NDArray[np.int64]) -> Iterable[MyDigi
     count = len(collection)
     whens = _numbers(collection, "when", count, "f")
     ids = _numbers(collection, "id", count, "iu")
+    counts = _counts(collection, count)
     known: set[int] = set()
     for i in range(count):
-        strokes = collection[i]
-        if not sum(map(len, strokes)):
+        strokes, label, when = collection[i], int(labels[i]), None if whens is None else float(whens[i])
+        if sum(map(len, strokes)):
+            digit = my_digit(strokes, label, when)
+        elif counts is not None and counts[i].any():
+            digit = my_counts(counts[i], label, when)
+        else:
             continue
-        digit = my_digit(strokes, int(labels[i]), None if whens is None else float(whens[i]))
         if ids is not None and int(ids[i]) not in known:
-            digit = MyDigit(int(ids[i]), digit.label, digit.when, digit.strokes)
+            digit = replace(digit, id=int(ids[i]))
         known.add(digit.id)
         yield digit
 
@@ -124,12 +169,19 @@ def _numbers(collection: StrokeSet, name: str, count: int, kinds: str) -> NDArra
     return array if array is not None and array.dtype.kind in kinds and array.shape == (count,) else None
 
 
+def _counts(collection: StrokeSet, count: int) -> NDArray[Any] | None:
+    array = collection.about.get("counts")
+    if array is None or array.shape != (count, 64) or array.dtype != np.uint8 or array.max(initial=0) > 16:
+        return None
+    return array
+
+
 def counted(digits: Sequence[MyDigit]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """What the network is to learn of them: counts (n, 64) float32, 0 to 16, and labels (n,).
 
     A millisecond each; drawings too small to be a digit are left out.
     """
-    pictures = [(prepare(digit.strokes), digit.label) for digit in digits]
-    kept = [(picture.seen, label) for picture, label in pictures if not picture.empty]
-    counts = np.array([seen for seen, _ in kept], dtype=np.float32).reshape(-1, 64)
+    seen = [(prepare(d.strokes).seen if d.counts is None else d.counts, d.label) for d in digits]
+    kept = [(counts, label) for counts, label in seen if counts.any()]
+    counts = np.array([one for one, _ in kept], dtype=np.float32).reshape(-1, 64)
     return counts, np.array([label for _, label in kept], dtype=np.int64)

@@ -39,6 +39,9 @@ class DrawingCanvas(QWidget):
         self._drawing = Drawing(self)
         self._eraser = self._hovered = False
         self._hint = ""
+        self.yields_undo = (
+            False  # something else has been done since the last stroke, which undo is to take back
+        )
         self.marks = NumberMarks()
         self._tapped = -1  # the digit on which the pen came down
         self._turn = QTimer(self)
@@ -235,18 +238,15 @@ class DrawingCanvas(QWidget):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Undo):
-            self.undo()
-        elif event.matches(QKeySequence.StandardKey.Redo):
-            self.redo()
+        if self.takes(event):
+            (self.redo if event.matches(QKeySequence.StandardKey.Redo) else self.undo)()
         else:
             event.ignore()
 
     def event(self, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
-            if event.matches(undo) or event.matches(redo):
+            if self.takes(event):
                 event.accept()
                 return True
         elif kind == QEvent.Type.Leave and not self._drawing.pen_is_down:
@@ -257,8 +257,14 @@ class DrawingCanvas(QWidget):
             self.update()
         return super().event(event)
 
+    def takes(self, event: QKeyEvent) -> bool:
+        """Whether this undo or redo is the drawing's."""
+        redo = event.matches(QKeySequence.StandardKey.Redo) and self.can_redo
+        return redo or (event.matches(QKeySequence.StandardKey.Undo) and not self.yields_undo)
+
     @Slot()
     def _on_turn(self) -> None:
+        self.yields_undo = False
         self._describe()
         self.strokes_changed.emit(self.strokes)
 

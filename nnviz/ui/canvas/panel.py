@@ -25,7 +25,7 @@ from nnviz.ui.theme import Theme
 if TYPE_CHECKING:
     from nnviz.data.opened import OpenedPicture
 
-_UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+_REDO = QKeySequence.StandardKey.Redo
 
 
 class InputPanel(QWidget):
@@ -111,6 +111,10 @@ class InputPanel(QWidget):
         """Show the drawing without this stroke of the digit that is read; -1: with all of them."""
         if self.source == "draw":
             self._drawn.leave_out(stroke)
+
+    def yield_undo(self) -> None:
+        """Something else has been done since the last stroke: the next undo takes that back, not the stroke."""
+        self._body.canvas.yields_undo = True
 
     @property
     def photo(self) -> PhotoInput:
@@ -315,19 +319,18 @@ class InputPanel(QWidget):
 
     # ---- events
     def event(self, event: QEvent) -> bool:
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and (self._undo_or_redo(event) or digit_key(event) >= 0 or self._along(event))
-        ):
-            event.accept()
-            return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            if self._undo_or_redo(event) or digit_key(event) >= 0 or self._along(event):
+                event.accept()
+                return True
+            if event.matches(QKeySequence.StandardKey.Undo):
+                self._body.canvas.yields_undo = False  # the window takes it, once
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._undo_or_redo(event):
             canvas = self._body.canvas
-            (canvas.undo if event.matches(_UNDO) else canvas.redo)()
+            (canvas.redo if event.matches(_REDO) else canvas.undo)()
         elif (digit := digit_key(event)) >= 0:
             self._body.meant.toggle(digit)
         elif step := self._along(event):
@@ -341,8 +344,7 @@ class InputPanel(QWidget):
         return step_key(event) if several else 0
 
     def _undo_or_redo(self, event: QKeyEvent) -> bool:
-        drawing = self.source == "draw"
-        return drawing and (event.matches(_UNDO) or event.matches(_REDO))
+        return self.source == "draw" and self._body.canvas.takes(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()
