@@ -14,6 +14,7 @@ from nnviz.training.snapshot import Snapshot
 from nnviz.training.trainer import Trainer
 
 STEPS_BEFORE = 40  # steps that are looked for before the break
+SOUND = 2.0  # a loss up to so many times the lowest one held belongs to the good times
 STEPS_MOST = 4000  # steps that are done again at most, where an earlier snapshot is held
 
 
@@ -89,7 +90,10 @@ class Repetition:
 
 
 def _start(diverged: Diverged, held: Iterable[Snapshot]) -> Snapshot:
-    """The newest snapshot with ``STEPS_BEFORE`` steps to go, or else the oldest; none too far back."""
+    """The newest snapshot of the good times with ``STEPS_BEFORE`` steps to go, or else the oldest.
+
+    None is further back than ``STEPS_MOST``.
+    """
     good = diverged.last_good
     near = [
         snapshot
@@ -99,6 +103,8 @@ def _start(diverged: Diverged, held: Iterable[Snapshot]) -> Snapshot:
         and snapshot.parameters.size == good.parameters.size
     ]
     early = [snapshot for snapshot in near if diverged.step - snapshot.step > STEPS_BEFORE]
-    if early:
-        return max(early, key=lambda snapshot: snapshot.step)
+    lowest = min((snapshot.metrics.train_loss for snapshot in near), default=0.0)
+    sound = [snapshot for snapshot in early if snapshot.metrics.train_loss <= SOUND * lowest]
+    if sound:
+        return max(sound, key=lambda snapshot: snapshot.step)
     return min(near, key=lambda snapshot: snapshot.step, default=good)

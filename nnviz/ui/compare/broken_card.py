@@ -203,7 +203,7 @@ class BrokenCard(QWidget):
             rate=rate,
             first=growth.lowest_step,
             factor=_times(growth.factor),
-            low=numbers.plain(low, 2),
+            low=numbers.fitted(low, 2),
             high=numbers.fitted(growth.losses[-1]),
             last=last,
         )

@@ -125,6 +125,7 @@ class RunsCurves(QWidget):
             )
             plot.set_left(plot.left_for(scene.y_ticks))
             plot.show_scene(scene, float(self.playhead))
+        self._heads["loss"].set_one_measure(len({run.experiment.loss for run in self._runs}) < 2)
         self._tell()
 
     def _sources(self) -> list[RunSource]:
@@ -245,7 +246,13 @@ class _Head(QWidget):
         super().__init__()
         self._theme = Theme()
         self._quantity = quantity
-        self._regression = False
+        self._regression, self._one_measure = False, True
+
+    def set_one_measure(self, one: bool) -> None:
+        """Whether all curves are of the same loss."""
+        if one != self._one_measure:
+            self._one_measure = one
+            self.update()
 
     def set_regression(self, regression: bool) -> None:
         self._regression = regression
@@ -258,7 +265,8 @@ class _Head(QWidget):
 
     def _texts(self) -> tuple[str, str]:
         if self._quantity == "loss":
-            return self.tr("Loss"), self.tr("lower is better")
+            same = self.tr("lower is better")
+            return self.tr("Loss"), same if self._one_measure else self.tr("not the same loss in all runs")
         if self._regression:
             return self.tr("R², in percent"), self.tr("test samples")
         return self.tr("Right answers, %"), self.tr("test samples")
@@ -283,9 +291,11 @@ class _Head(QWidget):
         theme, y = self._theme, self.height() / 2
         metrics = QFontMetricsF(theme.font("caption"))
         x = float(self.width() - theme.px(MARGIN))
-        for word, dashed in ((self.tr("train"), True), (self.tr("test"), False)):
-            if x - metrics.horizontalAdvance(word) - theme.px(24) < left + theme.px(6):
-                return
+        words = ((self.tr("train"), True), (self.tr("test"), False))
+        taken = sum(metrics.horizontalAdvance(word) + theme.px(6 + 18 + 12) for word, _ in words)
+        if x - taken < left:
+            return
+        for word, dashed in words:
             x -= paint_text(painter, QPointF(x, y), word, flags=RIGHT) + theme.px(6)
             pen = QPen(theme.text("tertiary"), theme.line("curve_train" if dashed else "curve_test"))
             if dashed:

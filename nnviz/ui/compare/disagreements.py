@@ -143,7 +143,7 @@ class DisagreementGrid(QWidget):
         assert found is not None
         if isinstance(found, Closeness):
             values = (found.said_first[index], found.truth[index], found.said_second[index])
-            return tuple(numbers.plain(float(value)) for value in values)  # type: ignore[return-value]
+            return tuple(_short(float(value)) for value in values)  # type: ignore[return-value]
         names = () if dataset is None else dataset.class_names
         said = (found.said_first[index], found.truth[index], found.said_second[index])
         return tuple(names[int(k)] if int(k) < len(names) else str(int(k)) for k in said)  # type: ignore[return-value]
@@ -306,6 +306,12 @@ class DisagreementGrid(QWidget):
             left = box.left() + (third - taken) * (place / 2) + place * third
             inset = (3 - 3 * place) * theme.unit if self._pictured() else 0
             paint_text(painter, QPointF(left + inset, y), text, third)
+
+
+def _short(value: float) -> str:
+    """A value in about three digits: 0.42, 3.1, 128."""
+    size = abs(value)
+    return numbers.fitted(value, 0 if size >= 99.95 else 1 if size >= 9.995 else 2)
 
 
 def _to_ink(raw: NDArray[Any]) -> NDArray[Any]:

@@ -152,11 +152,12 @@ class ComparePanel(QWidget):
             return
         two = None if self._pair is None else [find(self._runs, letter) for letter in self._pair]
         held = [] if two is None else [None if run is None else snapshot_at(run, self._epoch) for run in two]
-        parts = (self._title, self._when, self.squares, self._explains, self.plane, self.grid)
         if self._dataset is None or not held or held[0] is None or held[1] is None:
-            for part in parts:
-                part.hide()
             self._counted = ()
+            self._show_only(
+                self.tr("Where they disagree"),
+                self.tr("As soon as there are two networks, both are asked about every test sample."),
+            )
             return
         key = (self._pair, held[0].parameters, held[1].parameters, self._dataset)
         if self._counted and all(a is b for a, b in zip(key, self._counted, strict=True)):
@@ -168,15 +169,10 @@ class ComparePanel(QWidget):
     def _count(self, first: Snapshot, second: Snapshot, dataset: Dataset) -> None:
         """Ask both networks about every test sample, and show what they say."""
         assert self._pair is not None
-        self._title.show()
         try:
             found = agreement(first, second, dataset)
         except ValueError as sentence:
-            self._title.setText(self.tr("Nothing to compare"))
-            self._explains.setText(str(sentence))
-            self._explains.show()
-            for part in (self._when, self.squares, self.plane, self.grid):
-                part.hide()
+            self._show_only(self.tr("Nothing to compare"), str(sentence))
             return
         colours = tuple(run.colour for letter in self._pair if (run := find(self._runs, letter)) is not None)
         pair = (self._pair, (colours[0], colours[1]))
@@ -186,7 +182,7 @@ class ComparePanel(QWidget):
         self._when.setText(self.tr("epoch {0}").format(self.tr(" and ").join(map(str, epochs))))
         self.squares.show_agreement(found, *pair)
         self._explains.setText(self._explanation(found, dataset))
-        for part in (self._when, self.squares, self._explains):
+        for part in (self._when, self.squares):
             part.show()
         self.plane.setVisible(dataset.planar)
         self.grid.setVisible(not dataset.planar)
@@ -195,6 +191,13 @@ class ComparePanel(QWidget):
             self.plane.show_maps(maps, dataset, found, *pair)
         else:
             self.grid.show_agreement(found, *pair)
+
+    def _show_only(self, title: str, text: str) -> None:
+        """A title and a sentence, where there is nothing to count."""
+        self._title.setText(title)
+        self._explains.setText(text)
+        for part in (self._when, self.squares, self.plane, self.grid):
+            part.hide()
 
     def _explanation(self, found: Agreement | Closeness, dataset: Dataset) -> str:
         assert self._pair is not None

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -14,6 +14,7 @@ from nnviz.data import Dataset
 from nnviz.training.agreement import Agreement, Closeness
 from nnviz.training.outputs import classes
 from nnviz.training.plane import PlaneMaps
+from nnviz.ui.playground.contours import zero_lines
 from nnviz.ui.theme import Theme, mix
 
 _SIDE = 200  # px at unit 1
@@ -25,6 +26,16 @@ def plane_classes(maps: PlaneMaps) -> NDArray[np.int64]:
     outputs = maps.layers[-1]
     rows = outputs.reshape(len(outputs), -1).T
     return classes(rows).reshape(outputs.shape[1:])
+
+
+def class_margins(maps: PlaneMaps) -> list[NDArray[Any]]:
+    """Fields (r, r) that are zero where the answer changes: how far each class is ahead of all others."""
+    outputs = maps.layers[-1]
+    if len(outputs) == 1:
+        return [outputs[0] - 0.5]
+    if len(outputs) == 2:
+        return [outputs[0] - outputs[1]]
+    return [outputs[k] - np.delete(outputs, k, axis=0).max(axis=0) for k in range(len(outputs))]
 
 
 class PlaneDisagreement(QWidget):
@@ -130,8 +141,8 @@ class PlaneDisagreement(QWidget):
                 self._image = self._make_image()
             painter.drawImage(box, self._image)
             if self._said is not None:
-                for said, colour in zip(self._said, self._colours, strict=True):
-                    self._paint_border(painter, said, colour)
+                for maps, colour in zip(self._maps, self._colours, strict=True):
+                    self._paint_borders(painter, maps, colour)
             self._paint_points(painter)
         painter.setClipping(False)
         painter.setPen(QPen(theme.surface("hairline"), theme.line("hairline")))
@@ -153,24 +164,21 @@ class PlaneDisagreement(QWidget):
         rows, columns = data.shape
         return QImage(data.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 
-    def _paint_border(self, painter: QPainter, said: NDArray[np.int64], colour: int) -> None:
-        """The line between the classes of one network, along the edges of the cells."""
-        box, count = self._box(), len(said)
-        cell = box.width() / count
-        path = QPainterPath()
-        rows, columns = np.nonzero(said[:, 1:] != said[:, :-1])
-        for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-            x = box.left() + (column + 1) * cell
-            path.moveTo(x, box.top() + row * cell)
-            path.lineTo(x, box.top() + (row + 1) * cell)
-        rows, columns = np.nonzero(said[1:] != said[:-1])
-        for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-            y = box.top() + (row + 1) * cell
-            path.moveTo(box.left() + column * cell, y)
-            path.lineTo(box.left() + (column + 1) * cell, y)
+    def _paint_borders(self, painter: QPainter, maps: PlaneMaps, colour: int) -> None:
+        """The lines along which one network changes its answer."""
+        box = self._box()
+        lines = [
+            QLineF(
+                box.left() + x0 * box.width(),
+                box.top() + y0 * box.height(),
+                box.left() + x1 * box.width(),
+                box.top() + y1 * box.height(),
+            )
+            for field in class_margins(maps)
+            for x0, y0, x1, y1 in zero_lines(field).tolist()
+        ]
         painter.setPen(QPen(self._theme.run_colour(colour), 1.75 * self._theme.line("hairline")))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(path)
+        painter.drawLines(lines)
 
     def _paint_points(self, painter: QPainter) -> None:
         """Test points: quiet ones on which both are right or wrong, those that tell in their run's colour."""

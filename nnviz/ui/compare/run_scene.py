@@ -180,11 +180,11 @@ def _cut(curve: Curve, epoch: float) -> tuple[Curve, Curve]:
 
 
 def _point(curves: RunCurves, name: str, epoch: float, log: bool) -> tuple[float, float] | None:
-    """The point of a series at the last evaluated epoch up to ``epoch``."""
+    """The point of a series at the last evaluated epoch up to ``epoch``; None past its end."""
     epochs = curves.timeline.epochs
     row = int(np.searchsorted(epochs, epoch, "right")) - 1
-    if row < 0:
-        return None
+    if row < 0 or epoch > epochs[-1]:
+        return None  # it has not begun, or had ended by then
     value = float(curves.values(name)[row])
     if not math.isfinite(value):
         return None

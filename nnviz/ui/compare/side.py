@@ -17,6 +17,7 @@ from nnviz.ui.diagram import DiagramView
 from nnviz.ui.theme import Theme
 
 HEAD = 52  # px at unit 1: the diagram keeps as much free above the network
+LEAST = (200, 180)  # px of a diagram
 FOOT = 20  # px below the network, for a line of text
 
 
@@ -35,6 +36,7 @@ class RunSide(QWidget):
         self._drawn: tuple[object, ...] = ()
         self._note = ""
         self.diagram = DiagramView(bare=True)
+        self.diagram.setMinimumSize(*LEAST)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.diagram)
         self._outline = _Outline(self.diagram, self)
@@ -48,7 +50,8 @@ class RunSide(QWidget):
         self._dataset = dataset
         self._drawn, self._maps_of = (), None
         if dataset is not None:
-            self.diagram.set_dataset_shape(dataset.feature_shape, dataset.class_names)
+            names = dataset.feature_names
+            self.diagram.set_dataset_shape(dataset.feature_shape, dataset.class_names, names)
 
     def show_run(self, run: Run, runs: Runs, epoch: int | None, sample: Sample | None) -> None:
         """Show the network of ``run`` at ``epoch`` (None: the newest) on ``sample``."""

@@ -127,7 +127,10 @@ class CompareStage(QWidget):
         parts.append(self.tr("same epoch") if alike else self.tr("not the same epoch"))
         text = ", ".join(parts)
         if self._sample is not None and self._sample.label is not None:
-            text += self.tr("; the dashed outline is the truth")
+            dashed = self.tr("the dashed outline is the truth")
+            room = self.sides[0].width() - 2 * self._theme.px(20)
+            whole = f"{text}; {dashed}"
+            text = whole if self._foot.fontMetrics().horizontalAdvance(whole) <= room else dashed
         if len(two) == 2 and not same_data(two[0].experiment, two[1].experiment):
             text = self.tr("the two runs learn from different data")
         self._foot.setText(text)
@@ -167,7 +170,8 @@ class CompareStage(QWidget):
 
     def _share_out(self) -> None:
         self.curves.setFixedHeight(min(self._theme.px(PLOTS), round(self.height() * _PLOTS_SHARE)))
-        self._place_foot()
+        if self._pair is not None:
+            self._show_foot([run for letter in self._pair if (run := find(self._runs, letter)) is not None])
 
     def _place_foot(self) -> None:
         self._foot.adjustSize()
