@@ -34,7 +34,8 @@ class Preferences:
     to its key, for those that were changed ("": switched off). ``geometry`` is the main window's
     ``saveGeometry()``. ``experiment_values`` are those of the last experiment, {} before the first.
     ``speed`` is in epochs per second within ``SPEED``, or ``math.inf``. ``brush`` is the pen's width as a
-    share of the canvas, within ``BRUSH``. ``lines`` says what the diagram's lines show.
+    share of the canvas, within ``BRUSH``. ``lines`` says what the diagram's lines show. ``recent`` are the
+    project files opened or saved last. ``drawn_points`` are those drawn on the plane, by data set.
     """
 
     theme: ThemeChoice = "system"

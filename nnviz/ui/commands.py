@@ -35,6 +35,13 @@ class Commands(QObject):
         for name, slot in (
             ("play", session.toggle_playing),
             ("step", session.step),
+            ("step_back", session.step_back),
+            ("newest", session.look_at_newest),
+            ("branch", window.wishes.on_branch),
+            ("new_run", window.wishes.on_new_run),
+            ("compare", self._on_compare),
+            ("workspace", window.wishes.on_next_workspace),
+            ("export", sheets.export),
             ("reset", session.reset),
             ("new_weights", session.new_weights),
             ("undo", session.undo),
@@ -53,7 +60,7 @@ class Commands(QObject):
         ):
             actions[name].triggered.connect(slot)
         window.addActions(list(actions.by_name.values()))
-        in_menu = [actions[name] for name in ("shortcuts", "preferences", "full_screen")]
+        in_menu = [actions[name] for name in ("export", "shortcuts", "preferences", "full_screen")]
         window.header.set_help_actions([*in_menu, sheets.hands_action(), sheets.about_action()])
 
     @Slot(str)
@@ -96,6 +103,11 @@ class Commands(QObject):
     @Slot()
     def _on_right(self) -> None:
         self._window.open_drawer("right")
+
+    @Slot()
+    def _on_compare(self) -> None:
+        rooms = self._window.rooms
+        rooms.compare(not rooms.comparing)
 
     @Slot()
     def _on_full_screen(self) -> None:

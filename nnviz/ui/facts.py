@@ -10,8 +10,10 @@ from nnviz.data import Dataset
 from nnviz.session.film import Film
 from nnviz.session.values import Message, Sample
 from nnviz.training.snapshot import Snapshot
+from nnviz.ui.workspaces import workspace_of
 
 if TYPE_CHECKING:
+    from nnviz.training.micro import Micro
     from nnviz.ui.main_window import MainWindow
 
 
@@ -36,6 +38,10 @@ class Facts(QObject):
         session.speed_changed.connect(window.transport.set_speed)
         session.cursor_changed.connect(self._on_cursor_changed)
         session.recomputing_changed.connect(window.transport.show_recomputing)
+        session.recomputing_changed.connect(window.looking_back.show_recomputing)
+        session.micro_changed.connect(self._on_micro_changed)
+        session.runs_changed.connect(self._on_runs_changed)
+        self._rooms.opened.connect(self._on_room_opened)
         session.step_unit_changed.connect(self._on_step_unit_changed)
         session.sample_changed.connect(self._on_sample_changed)
         session.reading_changed.connect(self._on_reading_changed)
@@ -59,7 +65,7 @@ class Facts(QObject):
     def _on_reading_changed(self, reading: bool) -> None:
         self._show_planned()
         self._window.transport.set_film(None if reading else self._film)
-        self._window.header.set_run(reading)
+        self._show_runs()
 
     @Slot(object)
     def _on_experiment_changed(self, experiment: object) -> None:
@@ -67,7 +73,7 @@ class Facts(QObject):
 
     @Slot(object)
     def _on_dataset_changed(self, dataset: Dataset) -> None:
-        self._rooms.current.show_dataset(dataset)
+        self._rooms.tell_dataset()
         transport = self._window.transport
         transport.set_dataset(dataset)
         before, self._film = self._film, Film(dataset, self)
@@ -78,6 +84,32 @@ class Facts(QObject):
     @Slot(object)
     def _on_cursor_changed(self, cursor: int | None) -> None:
         self._window.transport.show_cursor(cursor)
+        self._window.header.runs.set_cursor(cursor)
+        self._show_looking_back()
+
+    def _show_looking_back(self) -> None:
+        session = self._session
+        newest = session.snapshot.epoch if session.snapshot is not None else 0
+        self._window.looking_back.show_moment(session.cursor, newest)
+
+    @Slot(object)
+    def _on_micro_changed(self, micro: Micro | None) -> None:
+        self._window.transport.show_micro(micro)
+
+    @Slot(object)
+    def _on_runs_changed(self, runs: object) -> None:
+        self._show_runs()
+
+    def _show_runs(self) -> None:
+        session, menu = self._session, self._window.header.runs
+        menu.show_runs(self._window.runs_here, session.run.letter, comparing=self._rooms.comparing)
+        menu.set_reader(session.reader.snapshot is not None, session.reading)
+
+    @Slot(str)
+    def _on_room_opened(self, name: str) -> None:
+        self._window.header.set_workspace(workspace_of(self._session.experiment.data))
+        self._window.header.set_comparing(self._rooms.comparing)
+        self._show_runs()
 
     @Slot(str)
     def _on_step_unit_changed(self, unit: str) -> None:
@@ -98,6 +130,8 @@ class Facts(QObject):
         window.diagram.set_timeline(session.shown_timeline)
         self._rooms.tell_timeline()
         window.transport.show_timeline(session.shown_timeline, session.shown)
+        if session.cursor is not None:
+            self._show_looking_back()
 
     @Slot(bool)
     def _on_playing_changed(self, playing: bool) -> None:
@@ -106,7 +140,7 @@ class Facts(QObject):
 
     @Slot(object)
     def _on_sample_changed(self, sample: Sample | None) -> None:
-        self._rooms.current.show_sample(sample)
+        self._rooms.tell_sample()
 
     @Slot(object)
     def _on_message(self, message: Message | None) -> None:

@@ -9,8 +9,9 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from nnviz.ui.logo import Logo
+from nnviz.ui.runs_menu import RunsMenu
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets import IconButton, Segmented, TextLabel
+from nnviz.ui.widgets import IconButton, PushButton, Segmented, TextLabel
 from nnviz.ui.widgets.segmented import Segment
 
 
@@ -21,7 +22,7 @@ class HeaderBar(QWidget):
     theme_requested = Signal(str)
     undo_requested = Signal()
     redo_requested = Signal()
-    run_requested = Signal(str)  # "reader" or "run"
+    compare_requested = Signal(bool)
     drawer_requested = Signal(str)  # "left" or "right": open it, or close it when open
 
     def __init__(self, workspaces: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
@@ -30,7 +31,10 @@ class HeaderBar(QWidget):
         self._logo = Logo()
         self._name = TextLabel("nnviz", "title", weight="semibold")
         self._tabs = Segmented(workspaces, self.tr("Workspace"), parent=self)
-        self.run_switch = self._make_run_switch()
+        self.runs = RunsMenu()
+        self.compare_button = PushButton(self.tr("Compare"), "cmp", kind="ghost")
+        self.compare_button.setCheckable(True)
+        self.compare_button.setToolTip(self.tr("Runs side by side (Ctrl+K)"))
         self.undo_button = IconButton("undo", self.tr("Undo"))
         self.redo_button = IconButton("redo", self.tr("Redo"))
         self.left_button = IconButton("panel-left", self.tr("Show or hide the input panel (F2)"))
@@ -53,13 +57,15 @@ class HeaderBar(QWidget):
         for widget in (self._logo, self._name):
             self._row.addWidget(widget)
         self._row.addStretch(1)
-        self._row.addWidget(self.run_switch)
+        self._row.addWidget(self.runs)
+        self._row.addWidget(self.compare_button)
         for button in (self.undo_button, self.redo_button, self.left_button, self.right_button):
             self._row.addWidget(button)
         self._row.addWidget(self._themes)
         self._row.addWidget(self.help_button)
         self.set_undo("", "")
         self._tabs.chosen.connect(self.workspace_requested)
+        self.compare_button.clicked.connect(self.compare_requested)
         self._themes.chosen.connect(self.theme_requested)
         self.undo_button.clicked.connect(self.undo_requested)
         self.redo_button.clicked.connect(self.redo_requested)
@@ -68,28 +74,13 @@ class HeaderBar(QWidget):
         self.help_button.clicked.connect(self._on_help)
         self._help_actions: list[QAction] = []
 
-    def _make_run_switch(self) -> Segmented:
-        earlier = self.tr("Reader: the network that was trained earlier. Draw, and it reads.")
-        here = self.tr("Run A: the network that learns here, from nothing, when you press Play.")
-        switch = Segmented(
-            [
-                Segment("reader", self.tr("Reader"), tip=earlier, run="-"),
-                Segment("run", self.tr("Run A"), tip=here, run="A"),
-            ],
-            self.tr("Network shown"),
-        )
-        switch.set_current("run")
-        switch.hide()  # until there is a Reader
-        switch.chosen.connect(self.run_requested)
-        return switch
+    def set_workspace(self, name: str) -> None:
+        """Which workspace is shown."""
+        self._tabs.set_current(name)
 
-    def set_run(self, reading: bool) -> None:
-        """Which network is shown: the Reader, or that of the run."""
-        self.run_switch.set_current("reader" if reading else "run")
-
-    def set_reader_available(self, available: bool) -> None:
-        """Whether there is a Reader to switch to."""
-        self.run_switch.setVisible(available)
+    def set_comparing(self, comparing: bool) -> None:
+        """Whether runs are compared."""
+        self.compare_button.setChecked(comparing)
 
     def set_help_actions(self, actions: Sequence[QAction]) -> None:
         """The entries of the help menu."""

@@ -15,6 +15,7 @@ from nnviz.ui.theme import Theme, apply_theme
 
 if TYPE_CHECKING:
     from nnviz.session.preferences import LinesMode, Preferences
+    from nnviz.session.run import Run
     from nnviz.session.session import Session
     from nnviz.ui.rooms.room import Room
     from nnviz.ui.sheet_opener import SheetOpener
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.header, self.recipe, self.message_bar = views.header, views.recipe, views.message_bar
         self.input_panel, self.diagram, self.results = views.input_panel, views.diagram, views.results
         self.transport, self.network_stage = views.transport, views.network_stage
+        self.looking_back = views.looking_back
         self._views = views
 
     def _connect(self) -> None:
@@ -119,6 +121,14 @@ class MainWindow(QMainWindow):
     @property
     def session(self) -> Session:
         return self._session
+
+    @property
+    def runs_here(self) -> tuple[Run, ...]:
+        """The runs of the workspace that is shown."""
+        from nnviz.ui.workspaces import workspace_of
+
+        here = workspace_of(self._session.experiment.data)
+        return tuple(run for run in self._session.runs if workspace_of(run.experiment.data) == here)
 
     @property
     def sheets(self) -> SheetOpener:
@@ -205,7 +215,7 @@ class MainWindow(QMainWindow):
         action = self.actions_.for_key(event) if self._started else None
         if action is None:
             super().keyPressEvent(event)
-        elif not event.isAutoRepeat() or action is self.actions_["step"]:
+        elif not event.isAutoRepeat() or action in (self.actions_["step"], self.actions_["step_back"]):
             action.trigger()
 
     def focusNextPrevChild(self, forward: bool) -> bool:

@@ -65,7 +65,7 @@ class Readings(QObject):
     def _on_dataset_changed(self, dataset: object) -> None:
         there = self._session.reader.snapshot is not None
         self._foot.setVisible(there)
-        self._window.header.set_reader_available(there)
+        self._window.header.runs.set_reader(there, self._session.reading)
         self._on_my_digits_changed()
         self._on_reading_changed(self._session.reading)
 

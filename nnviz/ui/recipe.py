@@ -31,7 +31,9 @@ def _within_a_sentence(label: str) -> str:
 
 
 def _loss_choices() -> list[tuple[str, str, str]]:
-    return [(key, _within_a_sentence(entry.label), entry.purpose) for key, entry in LOSSES.items()]
+    return [
+        (key, _within_a_sentence(entry.label.split(" (")[0]), entry.purpose) for key, entry in LOSSES.items()
+    ]
 
 
 def _activation_choices() -> list[tuple[str, str, str]]:

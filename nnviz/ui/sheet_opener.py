@@ -48,6 +48,13 @@ class SheetOpener(QObject):
         self._present("shortcuts", shortcuts_sheet(self._window.preferences.shortcuts, self._window))
 
     @Slot()
+    def export(self) -> None:
+        """Save a picture or a film."""
+        from nnviz.ui.export.sheet import ExportSheet  # here, where it delays no window
+
+        self._present("export", ExportSheet(self._window))
+
+    @Slot()
     def about(self) -> None:
         """What nnviz is, and where its log lies."""
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)

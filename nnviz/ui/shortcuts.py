@@ -21,7 +21,19 @@ class Shortcut:
 
 SHORTCUTS: dict[str, Shortcut] = {
     "play": Shortcut("Space", QT_TRANSLATE_NOOP("shortcuts", "Play or pause training"), plain=True),
-    "step": Shortcut("Right", QT_TRANSLATE_NOOP("shortcuts", "Train one epoch"), plain=True),
+    "step": Shortcut(
+        "Right", QT_TRANSLATE_NOOP("shortcuts", "One step on: an epoch, a batch, a micro-step"), plain=True
+    ),
+    "step_back": Shortcut(
+        "Left", QT_TRANSLATE_NOOP("shortcuts", "One step back: an earlier epoch, a micro-step"), plain=True
+    ),
+    "newest": Shortcut(
+        "Ctrl+End", QT_TRANSLATE_NOOP("shortcuts", "Back from an earlier epoch to the newest")
+    ),
+    "branch": Shortcut("Ctrl+B", QT_TRANSLATE_NOOP("shortcuts", "Branch: a new run from the moment shown")),
+    "new_run": Shortcut("Ctrl+Shift+N", QT_TRANSLATE_NOOP("shortcuts", "New run, the others are kept")),
+    "compare": Shortcut("Ctrl+K", QT_TRANSLATE_NOOP("shortcuts", "Compare the runs, or stop comparing")),
+    "workspace": Shortcut("F4", QT_TRANSLATE_NOOP("shortcuts", "Next workspace")),
     "reset": Shortcut("Ctrl+R", QT_TRANSLATE_NOOP("shortcuts", "Start again from the same weights")),
     "new_weights": Shortcut("Ctrl+Shift+R", QT_TRANSLATE_NOOP("shortcuts", "Start again from new weights")),
     "undo": Shortcut(
@@ -32,6 +44,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "lines_signal": Shortcut("Ctrl+1", QT_TRANSLATE_NOOP("shortcuts", "Lines show the signal")),
     "lines_weights": Shortcut("Ctrl+2", QT_TRANSLATE_NOOP("shortcuts", "Lines show the weights")),
     "lines_gradient": Shortcut("Ctrl+3", QT_TRANSLATE_NOOP("shortcuts", "Lines show the gradient")),
+    "export": Shortcut("Ctrl+E", QT_TRANSLATE_NOOP("shortcuts", "Save a picture or a film")),
     "open": Shortcut("Ctrl+O", QT_TRANSLATE_NOOP("shortcuts", "Open a picture to be read")),
     "paste": Shortcut("Ctrl+V", QT_TRANSLATE_NOOP("shortcuts", "Paste a picture to be read")),
     "left": Shortcut("F2", QT_TRANSLATE_NOOP("shortcuts", "Show or hide the input panel")),

@@ -11,6 +11,7 @@ from nnviz.ui.diagram import DiagramView
 from nnviz.ui.header import HeaderBar
 from nnviz.ui.recipe import RecipeBar
 from nnviz.ui.results_panel import ResultsPanel
+from nnviz.ui.time.looking_back import LookingBack
 from nnviz.ui.transport import TransportBar
 from nnviz.ui.widgets import MessageBar
 from nnviz.ui.workspaces import WORKSPACES
@@ -44,6 +45,7 @@ class Views(QWidget):
         column.addWidget(self.recipe)
         column.addWidget(self.diagram, 1)
         self.message_bar = MessageBar(self.diagram)  # over the stage: neurons never move
+        self.looking_back = LookingBack(self.diagram)
         row.addWidget(self.input_panel)
         row.addWidget(self.network_stage, 1)
         row.addWidget(self.results)
@@ -54,10 +56,10 @@ class Views(QWidget):
 
     def add_room(self, left: QWidget, stage: QWidget, right: QWidget) -> None:
         """Give the views of a room their places, hidden; those that have one keep it."""
-        for widget, stretch in ((left, 0), (stage, 1), (right, 0)):
+        for place, widget in ((0, left), (self._row.indexOf(self.network_stage) + 1, stage), (-1, right)):
             if self._row.indexOf(widget) < 0:
                 widget.hide()
-                self._row.addWidget(widget, stretch)
+                self._row.insertWidget(place, widget, 1 if widget is stage else 0)
 
     def show_stage(self, stage: QWidget) -> None:
         """Hide all that stands between the bars but this stage."""

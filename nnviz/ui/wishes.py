@@ -13,6 +13,7 @@ from nnviz.session.session import Session
 from nnviz.session.values import Message, Sample, Strokes
 from nnviz.training.experiment import Experiment
 from nnviz.ui.structure import with_activation, with_layer, with_units, without_layer
+from nnviz.ui.workspaces import WORKSPACES, workspace_of
 
 
 class Wishes(QObject):
@@ -21,14 +22,53 @@ class Wishes(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
+        self._left: dict[str, str] = {}  # the letter of the run that was left in each workspace
 
     def _change(self, experiment: Experiment, text: str) -> None:
         self._session.change_experiment(experiment, text)
 
+    @Slot()
+    def on_reader(self) -> None:
+        """The Reader was picked."""
+        self._session.show_reader(True)
+
     @Slot(str)
-    def on_run(self, run: str) -> None:
-        """The Reader ("reader") or the run was picked."""
-        self._session.show_reader(run == "reader")
+    def on_run(self, letter: str) -> None:
+        """A run was picked."""
+        self._session.show_reader(False)
+        self._session.choose_run(letter)
+
+    @Slot()
+    def on_new_run(self) -> None:
+        """Another run with the same settings, the others being kept."""
+        self._session.new_run()
+
+    @Slot()
+    def on_branch(self) -> None:
+        """Another run, which goes on from the moment that is shown."""
+        self._session.branch()
+
+    @Slot(str)
+    def on_workspace(self, name: str) -> None:
+        """Come back to the run that was left there; the first time one begins."""
+        session = self._session
+        here = workspace_of(session.experiment.data)
+        if name == here:
+            return
+        self._left[here] = session.run.letter
+        there = [run.letter for run in session.runs if workspace_of(run.experiment.data) == name]
+        if there:
+            left = self._left.get(name)
+            session.choose_run(left if left in there else there[-1])
+        else:
+            session.new_run(WORKSPACES[name].experiment)
+
+    @Slot()
+    def on_next_workspace(self) -> None:
+        """The workspace after this one, in the order of their tabs."""
+        names = list(WORKSPACES)
+        here = names.index(workspace_of(self._session.experiment.data))
+        self.on_workspace(names[(here + 1) % len(names)])
 
     @Slot(int)
     def on_epochs(self, epochs: int) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from nnviz.data import DATASETS
 from nnviz.training.experiment import Experiment
+from nnviz.training.presets import PLAYGROUND
 
 
 @dataclass(frozen=True)
@@ -19,10 +21,11 @@ class Workspace:
 
 
 WORKSPACES: dict[str, Workspace] = {
+    "playground": Workspace(QT_TRANSLATE_NOOP("workspaces", "Playground"), PLAYGROUND),
     "digits": Workspace(QT_TRANSLATE_NOOP("workspaces", "Digits"), Experiment()),
 }
 
 
 def workspace_of(data: str) -> str:
     """The workspace that the data set of this name belongs to."""
-    return "digits"
+    return "playground" if DATASETS[data].planar else "digits"

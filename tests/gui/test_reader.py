@@ -57,21 +57,21 @@ def test_drawing_works_at_once(reader: Person) -> None:
         read.append(answer.answer.digit)
     assert sum(a == str(b) for a, b in zip(read, (0, 1, 2, 3, 4, 7), strict=True)) >= 5
     assert reader.window.results.foot.other.text() == "Run A: untrained"
-    assert reader.window.header.run_switch.isVisible()
+    assert reader.window.header.runs.isVisible()
 
 
 def test_play_shows_the_run_and_a_click_the_reader(reader: Person) -> None:
     window, session = reader.window, reader.session
     drawn(reader, 4)
     session.play()
-    assert window.header.run_switch.current == "run"
+    assert not window.header.runs.reading
     assert not window.results.foot.calibrated, "the network in training is shown raw"
     reader.wait(lambda: session.snapshot.epoch >= 2)
     session.pause()
     assert window.results.foot.other.text().startswith("Reader: 4 (")
     reader.click(window.results.foot.other)
     assert session.reading
-    assert window.header.run_switch.current == "reader"
+    assert window.header.runs.reading
     assert window.results.inspector.content.summary[0][1] == "64 → 128 → 64 → 10"
     assert window.results.foot.other.text().startswith("Run A:")
 

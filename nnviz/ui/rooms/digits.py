@@ -54,6 +54,8 @@ class DigitsRoom(QObject):
     def show_dataset(self, dataset: Dataset) -> None:
         """A drawing that is there is read anew; without one the first test image is shown."""
         window = self._window
+        window.diagram.set_maps(None)
+        window.diagram.set_point(None)
         window.diagram.set_dataset_shape(dataset.feature_shape, dataset.class_names)
         window.input_panel.set_dataset(dataset)
         window.results.set_dataset(dataset)

@@ -16,11 +16,34 @@ if TYPE_CHECKING:
     from nnviz.ui.rooms.room import Room
 
 
-ROOMS: dict[str, Callable[[MainWindow], Room]] = {"digits": DigitsRoom}
+def _playground(window: MainWindow) -> Room:
+    from nnviz.ui.rooms.playground import PlaygroundRoom
+
+    return PlaygroundRoom(window)
+
+
+def _micro(window: MainWindow) -> Room:
+    from nnviz.ui.rooms.micro import MicroRoom
+
+    return MicroRoom(window)
+
+
+def _compare(window: MainWindow) -> Room:
+    from nnviz.ui.rooms.compare import CompareRoom
+
+    return CompareRoom(window)
+
+
+ROOMS: dict[str, Callable[[MainWindow], Room]] = {
+    "digits": DigitsRoom,
+    "playground": _playground,
+    "micro": _micro,
+    "compare": _compare,
+}
 
 
 class Rooms(QObject):
-    """Opens the room that suits the data set."""
+    """Opens the room that suits: comparing, micro-steps, else that of the data set."""
 
     opened = Signal(str)
 
@@ -29,6 +52,7 @@ class Rooms(QObject):
         self._window, self._session = window, window.session
         self._built: dict[str, Room] = {}
         self._shown: Snapshot | None = None
+        self._comparing = False
         self.name = ""
 
     @property
@@ -36,10 +60,26 @@ class Rooms(QObject):
         """The room that is open."""
         return self._built[self.name]
 
+    @property
+    def comparing(self) -> bool:
+        """Whether runs are compared."""
+        return self._comparing
+
+    def compare(self, on: bool) -> None:
+        """Compare the runs, or go back to the one that is shown."""
+        self._comparing = on
+        self.choose()
+
     @Slot()
     def choose(self) -> None:
         """Open the room that suits what the Session is at."""
-        self._open(workspace_of(self._session.experiment.data))
+        session = self._session
+        if self._comparing:
+            self._open("compare")
+        elif session.step_unit == "micro":
+            self._open("micro")
+        else:
+            self._open(workspace_of(session.experiment.data))
 
     def _open(self, name: str) -> None:
         if name == self.name:
@@ -49,22 +89,39 @@ class Rooms(QObject):
             self._window.add_room(self._built[name])
         self.name = name
         self._window.show_room(self.current)
+        if name != "compare":
+            self._window.transport.show_runs(())
         self.opened.emit(name)
         self._tell_all()
 
     def _tell_all(self) -> None:
         """Everything there is, to a room that has just been opened."""
-        session, room = self._session, self.current
-        if session.dataset is not None:
-            room.show_dataset(session.dataset)
+        session = self._session
+        self.tell_dataset()
         self.tell_experiment()
         self.tell_timeline()
-        room.show_sample(session.sample)
+        self.tell_sample()
         self._shown = None
         if session.shown is not None:
             self.tell_snapshot(session.shown)
 
+    @property
+    def _fits(self) -> bool:
+        """Whether the data set is there that the room is for; that of another may still be shown."""
+        dataset, experiment = self._session.dataset, self._session.experiment
+        return dataset is not None and workspace_of(dataset.name) == workspace_of(experiment.data)
+
     # ---- what the Session says
+    def tell_dataset(self) -> None:
+        """The samples, their names and shape."""
+        if self._fits and self._session.dataset is not None:
+            self.current.show_dataset(self._session.dataset)
+
+    def tell_sample(self) -> None:
+        """What is sent through the network."""
+        if self._fits:
+            self.current.show_sample(self._session.sample)
+
     def tell_experiment(self) -> None:
         """The settings, and how many epochs the run that is shown is to have, or had."""
         self.current.show_experiment(self._session.experiment, self.planned)
@@ -83,6 +140,8 @@ class Rooms(QObject):
 
     def tell_snapshot(self, snapshot: Snapshot) -> bool:
         """Another moment; whether it is another network's, not another sample's way through the same."""
+        if not self._fits:
+            return False
         same = self._shown is not None and snapshot.parameters is self._shown.parameters
         self._shown = snapshot
         self.current.show_snapshot(snapshot, same)
