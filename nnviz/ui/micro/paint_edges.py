@@ -130,14 +130,11 @@ def _pen(color: QColor, width: float) -> QPen:
 def paint_chevrons(painter: QPainter, canvas: Canvas) -> None:
     """Arrows from right to left beside the edges, as large as the gradient that runs along them."""
     state, plan = canvas.state, canvas.plan
-    last = len(state.micro.batch.layers) - 1
     if state.micro.phase in ("forward", "loss"):
         return
-    if state.known:
-        factor = state.factors[0]
-        unit = state.path.units[last] if factor.kind != "loss" else factor.bottom.unit
-        if factor.kind != "later":
-            _trail(painter, canvas, plan.last_curve(unit), 3, 0.0, fade=False)
+    head = state.factors[0]
+    if state.known and head.kind != "later":
+        _trail(painter, canvas, plan.last_curve(head.bottom.unit), 3, 0.0, fade=False)
     for factor, when in zip(state.factors, state.whens, strict=True):
         place = factor.place
         if factor.kind == "weight" and when != "next" and place.source is not None:

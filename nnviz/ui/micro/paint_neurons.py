@@ -28,6 +28,7 @@ def paint_neurons(painter: QPainter, canvas: Canvas) -> None:
                 _paint_capsule(painter, canvas, column.layer, unit)
         if column.folded:
             _paint_fold(painter, canvas, column)
+        _paint_passed(painter, canvas, column)
     _paint_loss(painter, canvas)
 
 
@@ -41,8 +42,13 @@ def _ring(canvas: Canvas, layer: int, unit: int) -> tuple[QColor, bool]:
             if here
             else (theme.surface("outline"), False)
         )
-    if state.micro.phase != "backward" or state.path.units.get(layer) != unit:
+    if state.micro.phase != "backward":
         return theme.surface("outline"), False
+    if state.path.units.get(layer) != unit:
+        lit = {"slope": theme.accent(), "dz": theme.gradient}.get(cell.kind)
+        if lit is None or cell.layer != layer:
+            return theme.surface("outline"), False
+        return with_alpha(lit, 0.6), False
     if cell.layer == layer and cell.kind == "slope":
         return theme.accent(), True
     past = [
@@ -162,6 +168,27 @@ def _paint_fold(painter: QPainter, canvas: Canvas, column: Column) -> None:
     painter.setFont(mono_font(theme, 12 * plan.unit))
     painter.setPen(theme.text("secondary"))
     painter.drawText(box, _CENTRE, f"+{column.folded}")
+
+
+def _paint_passed(painter: QPainter, canvas: Canvas, column: Column) -> None:
+    """Chips above a column for the dropout or batch normalisation that follows it."""
+    plan, theme, micro = canvas.plan, canvas.theme, canvas.state.micro
+    batch = micro.batch
+    group = batch.before if column.layer < 0 else batch.layers[column.layer].passed
+    names = {"dropout": tr("dropout"), "batch_norm": tr("batch norm")}
+    painter.setFont(theme.font("caption"))
+    metrics = QFontMetricsF(painter.font())
+    top = min(column.ys) - plan.capsule[1] / 2 - 30 * plan.unit
+    for i, passed in enumerate(group):
+        now = any(step.layer == passed.index for step in micro.cell.steps)
+        width = metrics.horizontalAdvance(names[passed.kind]) + 14 * plan.unit
+        x = min(max(2.0, column.x - width / 2 + plan.capsule[0] / 2), plan.width - width)
+        box = QRectF(x, top - i * 24 * plan.unit, width, 20 * plan.unit)
+        painter.setPen(QPen(theme.accent() if now else theme.surface("outline"), 2 if now else 1))
+        painter.setBrush(theme.accent("quiet") if now else theme.surface("raised"))
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.setPen(theme.accent() if now else theme.text("secondary"))
+        painter.drawText(box, _CENTRE, names[passed.kind])
 
 
 def _paint_loss(painter: QPainter, canvas: Canvas) -> None:

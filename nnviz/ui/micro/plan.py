@@ -234,8 +234,13 @@ def blame_of(micro: Micro, layer: int) -> Floats:
 
 
 def shown_unit(micro: Micro, path: Path, layer: int) -> int | None:
-    """The unit of a layer whose arithmetic is told: on the path, else what adds most to it."""
+    """The unit of a layer whose arithmetic is told: on the path, else what adds most to it.
+
+    Of layers beyond the chain's beginning (after batch normalisation) the one that is blamed most.
+    """
     weight = micro.weight
+    if layer > max(path.units):
+        return int(np.abs(blame_of(micro, layer)).argmax())
     if layer in path.units:
         return path.units[layer]
     if layer == weight.layer - 1 and weight.source is not None:

@@ -151,14 +151,13 @@ class MicroStage(QWidget):
             self._picture = QPixmap(math.ceil(self.width() * ratio), math.ceil(self.height() * ratio))
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(self._theme.surface("stage"))
-            painter = QPainter(self._picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.drawPixmap(QPointF(-self._shift, 0), self._paint_ground(canvas, ratio))
-            painter.translate(-self._shift, 0)
-            self._paint_network(painter, canvas)
-            painter.translate(self._shift, 0)
-            self._paint_legend(painter)
-            painter.end()
+            with QPainter(self._picture) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.drawPixmap(QPointF(-self._shift, 0), self._paint_ground(canvas, ratio))
+                painter.translate(-self._shift, 0)
+                self._paint_network(painter, canvas)
+                painter.translate(self._shift, 0)
+                self._paint_legend(painter)
         return self._picture
 
     def _paint_ground(self, canvas: Canvas, ratio: float) -> QPixmap:
@@ -170,10 +169,9 @@ class MicroStage(QWidget):
             self._ground, self._ground_key = QPixmap(*size), key
             self._ground.setDevicePixelRatio(ratio)
             self._ground.fill(self._theme.surface("stage"))
-            painter = QPainter(self._ground)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_ground(painter, canvas)
-            painter.end()
+            with QPainter(self._ground) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                paint_ground(painter, canvas)
         return self._ground
 
     def _paint_network(self, painter: QPainter, canvas: Canvas) -> None:

@@ -1,0 +1,239 @@
+"""The panels at both sides, and the strip of cells."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from nnviz.training.timeline import Timeline
+from nnviz.ui import numbers
+from nnviz.ui.micro.cells import MicroCells
+from nnviz.ui.micro.chain_panel import ChainPanel
+from nnviz.ui.micro.examples_panel import ExamplesPanel
+from nnviz.ui.micro.samples import listed, window
+from nnviz.ui.micro.state import State
+from nnviz.ui.micro.told import told
+from nnviz.ui.micro.words import long, place_words, short
+from nnviz.ui.theme import Theme, apply_theme
+from tests.helpers.micros import EXPERIMENTS, at_factor, trained_micro
+
+
+@pytest.fixture
+def shown(qtbot):
+    def made(kind, micro, width, height=760, theme="dark"):
+        widget = kind()
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        apply_theme(widget, Theme(theme))
+        widget.show_micro(micro)
+        widget.show()
+        return widget
+
+    return made
+
+
+def asked(qtbot, widget, act):
+    with qtbot.waitSignal(widget.micro_requested, timeout=500) as signal:
+        act()
+    return signal.args[0]
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_every_step_has_its_formula_its_numbers_and_its_words(name, shown):
+    micro = trained_micro(name)
+    panel = shown(ChainPanel, micro, 452)
+    for place in range(len(micro.cells)):
+        state = State(micro.at(place))
+        panel.show_micro(state.micro)
+        assert not panel.grab().isNull()
+        assert panel.head.isVisible() == (state.micro.phase == "backward")
+        if state.micro.phase != "backward":
+            found = told(state)
+            assert found.lines
+            assert found.title
+            assert all(line.value or line.role == "quiet" for line in found.lines)
+        assert str(place - state.micro.places(state.micro.phase)[0] + 1) in place_words(state.micro)
+    for factor in micro.chain.paths[0].factors:
+        assert short(factor, micro, State(micro).symbols)
+        assert "{" in long(factor, micro)
+
+
+def test_the_lines_of_a_sum_come_to_its_value():
+    micro = trained_micro("digits").at(1)
+    state = State(micro)
+    lines = told(state).lines
+    unit = state.unit(0)
+    parts = [float(line.value.replace("−", "-")) for line in lines[:-1]]
+    z = float(micro.batch.layers[0].z[micro.example, unit])
+    assert sum(parts) == pytest.approx(z, abs=0.0005 * len(parts))
+    assert lines[-1].value == numbers.fitted(z, 4)
+
+
+def test_the_update_is_the_line_of_the_ledger():
+    micro = trained_micro("values")
+    micro = micro.at(len(micro.cells) - 1)
+    index = micro.batch.layers[0].parameter(micro.weight.source, micro.weight.unit)
+    one = micro.batch.update.of(index)
+    values = [line.value for line in told(State(micro)).lines]
+    for wanted in (
+        numbers.fitted(one.old, 6),
+        numbers.fitted(one.new, 6),
+        numbers.fitted(one.step, 6, sign=True),
+    ):
+        assert wanted in values
+    assert (
+        numbers.fitted(
+            one.memory["square"][1] if "square" in one.memory else next(iter(one.memory.values()))[1], 6
+        )
+        in values
+    )
+
+
+def test_the_present_factor_is_marked_in_formula_list_and_stage(qtbot, shown):
+    micro = at_factor(trained_micro("xor"), 2)
+    state = State(micro)
+    assert (state.now, state.whens) == (2, ("done", "done", "now", "next", "next"))
+    assert state.so_far == micro.chain.paths[0].factors[2].so_far
+    panel = shown(ChainPanel, micro, 452)
+    panel.grab()
+    assert [mark for mark, _ in panel.head.hits] == ["w", "0", "1", "2", "3", "4"]
+    box = dict(panel.head.hits)["4"]
+    wanted = asked(
+        qtbot,
+        panel,
+        lambda: qtbot.mouseClick(panel.head, Qt.MouseButton.LeftButton, pos=box.center().toPoint()),
+    )
+    assert wanted.place == at_factor(micro, 4).place
+    wanted = asked(qtbot, panel, lambda: qtbot.keyClick(panel.factors, Qt.Key.Key_Up))
+    assert wanted.place == at_factor(micro, 1).place
+
+
+def test_other_paths_can_be_shown_and_the_batch_is_named(qtbot, shown):
+    micro = at_factor(trained_micro("digits"), 1)
+    panel = shown(ChainPanel, micro, 452)
+    wanted = asked(qtbot, panel, lambda: qtbot.mouseClick(panel.paths._after, Qt.MouseButton.LeftButton))
+    assert wanted.path == 1
+    assert "mean of 32 examples" in panel.paths._batch.text()
+    assert numbers.fitted(micro.chain.gradient, 4, sign=True) in panel.paths._batch.text()
+    assert "Path 1 of 10" in panel.paths._text.text()
+    panel.show_micro(at_factor(trained_micro("xor"), 1))
+    assert not panel.paths._batch.isVisible()
+
+
+def test_check_it_is_worked_out_and_agrees(qtbot, shown):
+    micro = at_factor(trained_micro("iris"), 0)
+    panel = shown(ChainPanel, micro, 452)
+    qtbot.waitUntil(lambda: panel.check.nudge is not None, timeout=5000)
+    assert panel.check.accessibleDescription().endswith(("✓", "compare with."))
+    first = panel.check.nudge
+    panel.show_micro(at_factor(micro, 1))
+    assert panel.check.nudge is first, "the same weight is not worked out again"
+    panel.show_micro(at_factor(micro.with_weight(0, 1, 1), 0))
+    panel.check.finish()
+    assert panel.check.nudge is not first
+
+
+def test_in_a_narrow_window_the_panel_gives_way(qtbot):
+    window, panel = QWidget(), ChainPanel()
+    qtbot.addWidget(window)
+    row = QHBoxLayout(window)
+    row.addWidget(QWidget(), 1)
+    row.addWidget(panel)
+    apply_theme(window, Theme())
+    panel.show_micro(trained_micro("xor").at(8))
+    window.resize(1440, 700)
+    window.show()
+    qtbot.waitUntil(lambda: panel.width() == 452, timeout=1000)
+    window.resize(1024, 700)
+    qtbot.waitUntil(lambda: panel.width() == 336, timeout=1000)
+
+
+# ---- examples
+
+
+def test_of_four_samples_all_are_listed_and_one_is_in_the_batch():
+    micro = trained_micro("xor")
+    samples = listed(micro)
+    assert len(samples) == 4
+    here = [sample for sample in samples if sample.row is not None]
+    assert len(here) == 1
+    np.testing.assert_array_equal(here[0].inputs, micro.batch.inputs[0])
+    assert [sample.row for sample in listed(trained_micro("iris"))] == [*range(32)]
+
+
+def test_rows_are_shown_in_pages():
+    assert window(4, 6, 3) == range(4)
+    assert window(32, 6, 7) == range(6, 12)
+    assert window(32, 6, 31) == range(26, 32)
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+@pytest.mark.parametrize("height", [760, 560])
+def test_examples_are_painted_at_every_place(name, height, shown):
+    micro = trained_micro(name)
+    panel = shown(ExamplesPanel, micro, 272, height)
+    pictures = []
+    for place in (0, micro.place_of("loss", None)):
+        panel.show_micro(micro.at(place))
+        pictures.append(panel.grab().toImage())
+    assert pictures[0] != pictures[1], "what was said is not known before it is worked out"
+    assert panel.table.geometry().bottom() < panel.wrong.geometry().top() + 1
+
+
+def test_another_example_is_chosen_by_mouse_and_keys(qtbot, shown):
+    micro = trained_micro("iris")
+    panel = shown(ExamplesPanel, micro, 272)
+    box = dict(panel.table._boxes())[3]
+    wanted = asked(
+        qtbot,
+        panel,
+        lambda: qtbot.mouseClick(panel.table, Qt.MouseButton.LeftButton, pos=box.center().toPoint()),
+    )
+    assert wanted.example == 3
+    assert asked(qtbot, panel, lambda: qtbot.keyClick(panel.table, Qt.Key.Key_Down)).example == 1
+    digits = shown(ExamplesPanel, trained_micro("digits"), 272)
+    assert digits.table.pictures
+    assert asked(qtbot, digits, lambda: qtbot.keyClick(digits.table, Qt.Key.Key_Down)).example == 8
+
+
+def test_the_loss_so_far_is_that_of_the_run(shown):
+    micro = trained_micro("xor")
+    panel = shown(ExamplesPanel, micro, 272)
+    timeline = Timeline()
+    timeline.append_metrics(np.array([[float(e), 1 / (e + 1), 0.5, 0.5, 0.5] for e in range(9)]))
+    panel.show_timeline(timeline, 5)
+    assert panel.loss._epochs.tolist() == [0, 1, 2, 3, 4, 5]
+    assert panel.loss._losses[-1] == pytest.approx(1 / 6)
+
+
+# ---- cells
+
+
+def test_cells_lie_side_by_side_and_a_click_goes_there(qtbot, shown):
+    micro = trained_micro("deep")
+    strip = shown(MicroCells, micro, 786, 92)
+    rects = [strip.cell_rect(place) for place in range(len(micro.cells))]
+    assert all(a.right() <= b.left() + 0.01 for a, b in pairwise(rects))
+    assert rects[-1].right() <= strip.width() + 0.01
+    with qtbot.waitSignal(strip.place_requested) as signal:
+        centre = rects[20].center()
+        qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(round(centre.x()), round(centre.y())))
+    assert signal.args == [20]
+    with qtbot.waitSignal(strip.place_requested) as signal:
+        qtbot.keyClick(strip, Qt.Key.Key_Right)
+    assert signal.args == [1]
+    with qtbot.assertNotEmitted(strip.place_requested):
+        qtbot.keyClick(strip, Qt.Key.Key_Left)
+
+
+def test_the_strip_says_where_it_stands(shown):
+    micro = at_factor(trained_micro("xor"), 2)
+    strip = shown(MicroCells, micro, 786, 92)
+    assert strip._name("backward") == "← Backward 5 of 8"
+    assert strip._name("forward") == "Forward →"
+    assert strip.accessibleDescription() == "Backward, step 5 of 8: ∂L/∂a₁"
+    assert not strip.grab().isNull()
