@@ -124,8 +124,21 @@ class MicroBatch:
         network = self.snapshot.network()
         if self.snapshot.mask_state is not None:
             network.rng = np.random.default_rng()
+            if self.snapshot.experiment.dtype == "float32":
+                network.rng = _SingleMasks(np.random.PCG64())
             network.rng.bit_generator.state = dict(self.snapshot.mask_state)
         return network
+
+
+class _SingleMasks(np.random.Generator):
+    """Draws what a float32 network draws, whatever type is asked for: a check in float64 has its masks."""
+
+    def random(self, size: Any = None, dtype: Any = np.float32, out: Any = None) -> Any:
+        drawn = super().random(size if out is None else out.shape, dtype=np.float32)
+        if out is None:
+            return drawn
+        out[...] = drawn
+        return out
 
 
 def _laid_out(

@@ -29,7 +29,7 @@ class Nudge:
 
     ``weights`` and ``losses`` (m,) are the curve, ``weight`` and ``loss`` where the network is, ``slope`` the
     gradient of the ledger, penalties included, ``step`` what the optimiser subtracts, and ``check`` the
-    numerical gradient. ``same_masks`` is False where dropout in float32 drew other masks than float64 would.
+    numerical gradient, by the very dropout masks of this batch.
     """
 
     weights: Floats
@@ -39,7 +39,6 @@ class Nudge:
     slope: float
     step: float
     check: GradientCheck
-    same_masks: bool
 
 
 def nudged(batch: MicroBatch, weight: Weight) -> Iterator[Nudge | None]:
@@ -63,10 +62,7 @@ def nudged(batch: MicroBatch, weight: Weight) -> Iterator[Nudge | None]:
             yield None
     loss = _loss_at(twin, network, masks, index, here, inputs, targets)
     slope = float(update.data_gradient[index]) + float(update.penalty_gradient[index])
-    kinds = {passed.kind for layer in batch.layers for passed in layer.passed}
-    kinds |= {passed.kind for passed in batch.before}
-    same = "dropout" not in kinds or batch.snapshot.experiment.dtype == "float64"
-    yield Nudge(weights, losses, here, loss, slope, float(update.step[index]), check, same)
+    yield Nudge(weights, losses, here, loss, slope, float(update.step[index]), check)
 
 
 def _loss_at(
@@ -74,9 +70,9 @@ def _loss_at(
 ) -> float:
     """The loss with that one parameter set to ``value``, in training mode, with the same dropout masks."""
     kept = float(twin.parameters[index])
-    if masks is not None:
-        twin.rng = np.random.default_rng() if twin.rng is None else twin.rng
-        twin.rng.bit_generator.state = masks
+    if source.rng is not None:
+        twin.rng = source.rng
+        source.rng.bit_generator.state = masks
     twin.parameters[index] = value
     loss = float(twin.gradient_step(inputs, targets)) + twin.penalty
     twin.parameters[index] = kept

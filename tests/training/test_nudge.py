@@ -5,7 +5,7 @@ import pytest
 
 from nnviz.training.chain import Weight
 from nnviz.training.nudge import FEWEST, POINTS, Nudge, nudged
-from tests.helpers.micros import trained_micro
+from tests.helpers.micros import EXPERIMENTS, trained_micro
 
 
 def worked_out(name: str, weight: Weight | None = None) -> Nudge:
@@ -16,10 +16,9 @@ def worked_out(name: str, weight: Weight | None = None) -> Nudge:
     return found[-1]
 
 
-@pytest.mark.parametrize("name", ["xor", "iris", "digits", "deep", "values"])
+@pytest.mark.parametrize("name", EXPERIMENTS)
 def test_the_numerical_gradient_stands_beside_that_of_the_ledger(name: str) -> None:
     nudge = worked_out(name)
-    assert nudge.same_masks
     assert nudge.check.kink or nudge.check.numeric == pytest.approx(nudge.slope, rel=1e-3, abs=1e-6)
     assert FEWEST <= len(nudge.weights) <= POINTS
     middle = len(nudge.weights) // 2
@@ -38,10 +37,9 @@ def test_the_curve_is_that_of_the_real_network() -> None:
         assert nudge.losses[at] == pytest.approx(loss, rel=1e-9)
 
 
-def test_a_bias_can_be_nudged_and_dropout_says_that_its_masks_are_others() -> None:
+def test_a_bias_is_nudged_under_the_dropout_masks_of_this_very_batch() -> None:
     nudge = worked_out("mixed", Weight(1, None, 2))
-    assert not nudge.same_masks
-    assert nudge.check.numeric == pytest.approx(nudge.check.analytic, rel=1e-4, abs=1e-7)
+    assert nudge.check.numeric == pytest.approx(nudge.slope, rel=1e-3, abs=1e-6)
     assert np.isfinite(nudge.losses).all()
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from nnviz.training.chain import Factor, Symbol
 from nnviz.ui import numbers
-from nnviz.ui.micro.paint_edges import Canvas
+from nnviz.ui.micro.paint_edges import Canvas, passed_boxes
 from nnviz.ui.micro.state import When
 from nnviz.ui.micro.symbols import mono_font
 from nnviz.ui.micro.words import number, tr
@@ -42,6 +42,7 @@ class Taken:
         self._boxes = [plan.loss_box().adjusted(-4, -4, 4, 4)]
         for column in plan.columns:
             self._boxes += [plan.box(column.layer, unit).adjusted(-3, -3, 3, 3) for unit in column.units]
+            self._boxes += [box for _, box in passed_boxes(canvas, column)]
 
     def add(self, box: QRectF) -> None:
         self._boxes.append(box.adjusted(-3, -3, 3, 3))
@@ -130,6 +131,11 @@ def _pin(painter: QPainter, canvas: Canvas, taken: Taken, index: int, text: str,
     height = (28 if text else 24) * plan.unit
     box = taken.place(anchor, [(dx * plan.unit, dy * plan.unit) for dx, dy in offsets], width, height)
     taken.add(box)
+    place = canvas.state.factors[index].place
+    if place.kind == "neuron":  # from the side of the neuron where there was room
+        neuron = plan.box(place.layer, place.unit)
+        below = box.center().y() > neuron.center().y()
+        anchor = QPointF(anchor.x(), neuron.bottom() if below else neuron.top())
     color = {"done": theme.gradient, "now": theme.accent(), "next": theme.surface("outline")}[when]
     near = QPointF(
         min(max(anchor.x(), box.left() + 12 * plan.unit), box.right() - 12 * plan.unit),

@@ -114,8 +114,7 @@ class CheckView(Painted):
     def _verdict(self, nudge: Nudge, *, short: bool = False) -> str:
         if nudge.check.kink:
             return tr("A corner of the curve is right here: there is no slope to compare with.")
-        ours = nudge.slope if nudge.same_masks else nudge.check.analytic
-        numeric = nudge.check.numeric
+        ours, numeric = nudge.slope, nudge.check.numeric
         agree = abs(ours - numeric) <= max(_AGREE * max(abs(ours), abs(numeric)), 1e-7)
         words = tr("by nudging {numeric}") if short else tr("by nudging {numeric} · by the chain rule {ours}")
         text = words.format(

@@ -194,11 +194,19 @@ class Answers(Painted):
             self._paint_answer(painter, self._listed[number], box)
         painter.end()
 
+    def _range(self, output: int | None) -> tuple[float, float]:
+        """0 to 1, or for the values of a regression all of them."""
+        if output is None:
+            return 0.0, 1.0
+        values = [float(v[output]) for one in self._listed for v in (one.target, one.answer)]
+        return loose_range(min(values), max(values))
+
     def _paint_answer(self, painter: QPainter, sample: Listed, box: QRectF) -> None:
         state, theme = self._state, self._theme
         assert state is not None
         here, several = sample.row == state.micro.example, len(sample.target) > 1
-        at = int(np.argmax(sample.target)) if several else 0
+        classes = state.micro.dataset.kind == "classification"
+        at = int(np.argmax(sample.target)) if several and classes else 0
         said, wanted = float(sample.answer[at]), float(sample.target[at])
         if several or len(sample.inputs) > 2:
             name = target_name(state.micro, sample.target)
@@ -211,7 +219,9 @@ class Answers(Painted):
         )
         painter.setPen(theme.text())
         painter.drawText(box, RIGHT, numbers.fitted(said, 2))
-        low, high = min(0.0, said, wanted), max(1.0, said, wanted)
+        low, high = self._range(at if not classes else None)
+        if classes:
+            low, high = min(low, said, wanted), max(high, said, wanted)
         left, right = float(theme.px(66)), self.width() - float(theme.px(52))
         ends = [left + (right - left) * (value - low) / (high - low) for value in (said, wanted)]
         paint_said(painter, theme, box.center().y(), (left, right), (ends[0], ends[1]), 4.0, 5.0)

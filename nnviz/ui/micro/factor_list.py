@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -53,7 +54,15 @@ class FactorList(Painted):
     def _columns(self) -> tuple[int, int, int]:
         narrow = self.width() < self._theme.px(_NARROW)
         first, second, third = (self._theme.px(width) for width in (_NARROW_COLUMNS if narrow else _COLUMNS))
-        return first, second, third
+        large = QFontMetricsF(self._value_font("now"))
+        factors = self._state.factors if self._state is not None else ()
+        widest = max((large.horizontalAdvance(number(factor.value)) for factor in factors), default=0.0)
+        return first, second, max(third, round(widest) + self._theme.px(10))
+
+    def _value_font(self, when: When) -> QFont:
+        return mono_font(
+            self._theme, self._theme.type_px("body") * (1.3 if when == "now" else 1.08), "semibold"
+        )
 
     def _sentence(self, factor: Factor) -> Flow:
         assert self._state is not None
@@ -154,9 +163,7 @@ class FactorList(Painted):
                 text, Qt.TextElideMode.ElideRight, words.width()
             )
             painter.drawText(words, LEFT, elided)
-        painter.setFont(
-            mono_font(theme, theme.type_px("body") * (1.3 if when == "now" else 1.08), "semibold")
-        )
+        painter.setFont(self._value_font(when))
         painter.setPen(self._value_color(when))
         painter.drawText(top, RIGHT, number(factor.value))
         painter.setOpacity(1.0)

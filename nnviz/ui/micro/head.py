@@ -98,19 +98,16 @@ class ChainHead(Painted):
     def _formula(self, state: State, width: float) -> Row:
         """As large as the width allows, spread over it; of many factors those around the present one."""
         theme, total = self._theme, len(state.factors)
-        boxes: list[Box] = []
-        sizes = [
-            (size, range(total)) for size in range(round(_LARGE * theme.unit), round(_SMALL * theme.unit), -1)
-        ]
-        middle = state.now if state.now is not None else max(0, state.known - 1)
-        for count in range(total - 1, 1, -1):
+        boxes = self._parts(state, _LARGE * theme.unit, range(total))
+        used = sum(box.width for box in boxes) + 2 * (len(boxes) - 1)
+        size = _LARGE * theme.unit * min(1.0, 0.97 * width / used)
+        if size >= _SMALL * theme.unit:
+            boxes = self._parts(state, size, range(total))
+        else:
+            middle = state.now if state.now is not None else max(0, state.known - 1)
+            count = max(1, min(total - 1, int(total * width / used * _LARGE / _MIDDLE) - 1))
             first = min(max(0, middle - count // 2), total - count)
-            sizes.append((round(_MIDDLE * theme.unit), range(first, first + count)))
-        for size, shown in sizes:
-            boxes = self._parts(state, float(size), shown)
-            used = sum(box.width for box in boxes)
-            if used + 2 * (len(boxes) - 1) <= width:
-                break
+            boxes = self._parts(state, _MIDDLE * theme.unit, range(first, first + count))
         gap = (width - sum(box.width for box in boxes)) / max(1, len(boxes) - 1)
         return Row(boxes, max(1.0, min(gap, 22 * theme.unit)))
 

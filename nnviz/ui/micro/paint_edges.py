@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from nnviz.ui.micro.plan import Curve, Plan
+from nnviz.training.micro_batch import Passed
+from nnviz.ui.micro.plan import Column, Curve, Plan
 from nnviz.ui.micro.state import State
+from nnviz.ui.micro.words import tr
 from nnviz.ui.theme import Theme, with_alpha
 
 _QUIET = 0.34  # opacity of edges off the path
@@ -193,3 +195,22 @@ def _chevron(painter: QPainter, canvas: Canvas, at: QPointF, angle: float, size:
     path.lineTo(size * 0.55, size)
     painter.drawPath(path)
     painter.restore()
+
+
+def passed_names() -> dict[str, str]:
+    """What layers without weights are called on the stage."""
+    return {"dropout": tr("dropout"), "batch_norm": tr("batch norm")}
+
+
+def passed_boxes(canvas: Canvas, column: Column) -> list[tuple[Passed, QRectF]]:
+    """Where the chips of the dropout or batch normalisation after a column stand."""
+    plan, batch = canvas.plan, canvas.state.micro.batch
+    group = batch.before if column.layer < 0 else batch.layers[column.layer].passed
+    metrics = QFontMetricsF(canvas.theme.font("caption"))
+    top = min(column.ys) - plan.capsule[1] / 2 - 30 * plan.unit
+    found = []
+    for i, passed in enumerate(group):
+        width = metrics.horizontalAdvance(passed_names()[passed.kind]) + 14 * plan.unit
+        x = min(max(2.0, column.x - width / 2 + plan.capsule[0] / 2), plan.width - width)
+        found.append((passed, QRectF(x, top - i * 24 * plan.unit, width, 20 * plan.unit)))
+    return found

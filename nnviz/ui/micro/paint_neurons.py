@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from nnviz.training.chain import Symbol
 from nnviz.ui import numbers
-from nnviz.ui.micro.paint_edges import Canvas
+from nnviz.ui.micro.paint_edges import Canvas, passed_boxes, passed_names
 from nnviz.ui.micro.plan import Column
 from nnviz.ui.micro.state import State
 from nnviz.ui.micro.symbols import Pen, mono_font
@@ -172,18 +172,11 @@ def _paint_fold(painter: QPainter, canvas: Canvas, column: Column) -> None:
 
 def _paint_passed(painter: QPainter, canvas: Canvas, column: Column) -> None:
     """Chips above a column for the dropout or batch normalisation that follows it."""
-    plan, theme, micro = canvas.plan, canvas.theme, canvas.state.micro
-    batch = micro.batch
-    group = batch.before if column.layer < 0 else batch.layers[column.layer].passed
-    names = {"dropout": tr("dropout"), "batch_norm": tr("batch norm")}
+    theme, micro = canvas.theme, canvas.state.micro
+    names = passed_names()
     painter.setFont(theme.font("caption"))
-    metrics = QFontMetricsF(painter.font())
-    top = min(column.ys) - plan.capsule[1] / 2 - 30 * plan.unit
-    for i, passed in enumerate(group):
+    for passed, box in passed_boxes(canvas, column):
         now = any(step.layer == passed.index for step in micro.cell.steps)
-        width = metrics.horizontalAdvance(names[passed.kind]) + 14 * plan.unit
-        x = min(max(2.0, column.x - width / 2 + plan.capsule[0] / 2), plan.width - width)
-        box = QRectF(x, top - i * 24 * plan.unit, width, 20 * plan.unit)
         painter.setPen(QPen(theme.accent() if now else theme.surface("outline"), 2 if now else 1))
         painter.setBrush(theme.accent("quiet") if now else theme.surface("raised"))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
