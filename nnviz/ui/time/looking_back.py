@@ -12,7 +12,8 @@ from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import PushButton, TextLabel
 
-_RIGHT, _FOOT, _RADIUS = 20, 16, 9  # px at unit 1: its distance from the corner of the stage, its corners
+_RIGHT, _FOOT = 52, 6  # px at unit 1, from the corner of the stage: it keeps off the last output and “fit”
+_RADIUS = 9
 
 
 class LookingBack(QWidget):

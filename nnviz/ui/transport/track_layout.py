@@ -114,7 +114,7 @@ def tick_texts(axis: Axis, width_of: Callable[[str], float], gap: float) -> list
 
 
 #: Which marks get their text first where there is no room for all.
-_RANK = {"diagnosis": 0, "accurate": 1, "best": 2, "branch": 3, "edit": 4}
+_RANK = {"accurate": 0, "best": 1, "diagnosis": 2, "branch": 3, "edit": 4}
 
 
 def place_labels(
