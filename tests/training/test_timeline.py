@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from nnviz.training import timeline as timelines
+from nnviz.training.edits import Change, Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import Snapshot
-from nnviz.training.timeline import SNAPSHOT_BYTES, SNAPSHOT_COUNT, Timeline, capacity, wanted
+from nnviz.training.timeline import SNAPSHOT_BYTES, SNAPSHOT_COUNT, Mark, Timeline, capacity, wanted
 from tests.helpers.snapshots import hand_built_snapshot
 
 BASE = hand_built_snapshot((4,), inputs=3, outputs=2, label=1)
@@ -146,3 +147,128 @@ def test_nearest_is_the_earlier_of_two_as_near() -> None:
         timeline.keep(at(epoch))
     found = [timeline.nearest(epoch) for epoch in (0, 2, 3, 6, 7, 99)]
     assert [snapshot.epoch for snapshot in found if snapshot] == [0, 0, 4, 4, 8, 8]
+
+
+# What was changed, and other histories
+
+
+def changed(epoch: int, name: str = "learning_rate", value: object = 0.5) -> Change:
+    return Change(10 * epoch + 3, epoch, name, value)
+
+
+def history(length: int = 20) -> Timeline:
+    """Epochs 0 to length - 1 with a change in epochs 5 (two) and 9, and accurate from epoch 12 on."""
+    timeline = Timeline()
+    for epoch in range(length):
+        timeline.append_metrics(
+            rows(epoch, test_loss=1 / (epoch + 1), test_accuracy=0.95 if epoch > 11 else 0.5)
+        )
+        timeline.keep(at(epoch))
+        if epoch == 5:
+            timeline.add_changes([changed(5), changed(5, "edit", Edit(0, 1, 2, 0.5))])
+        if epoch == 9:
+            timeline.add_changes([changed(9, "cut", ((0, 0, 0),))])
+    timeline.note(Mark(7, "dead in layer 1", "diagnosis"))
+    return timeline
+
+
+def test_changes_after_a_moment_are_those_that_had_not_taken_hold() -> None:
+    timeline = history()
+    assert [change.epoch for change in timeline.changes] == [5, 5, 9]
+    assert timeline.changes_after(at(4)) == timeline.changes
+    assert timeline.changes_after(at(5)) == timeline.changes
+    assert timeline.changes_after(replace(at(5), changes=1)) == timeline.changes[1:]
+    assert timeline.changes_after(replace(at(5), changes=2, position=7)) == timeline.changes[2:]
+    assert timeline.changes_after(at(6)) == timeline.changes[2:]
+    assert timeline.changes_after(at(10)) == ()
+
+
+def test_marks_have_kinds() -> None:
+    timeline = history()
+    assert [(mark.epoch, mark.kind) for mark in timeline.marks] == [
+        (5, "edit"),
+        (7, "diagnosis"),
+        (9, "edit"),
+        (12, "accurate"),
+    ]
+    timeline.note(Mark(3, "dead in layer 1", "diagnosis"))  # the first stays: it is where it began
+    assert [mark.epoch for mark in timeline.noted] == [7]
+
+
+def test_exact_and_before() -> None:
+    timeline = Timeline()
+    assert (timeline.exact(0), timeline.before(5)) == (None, None)
+    for epoch in (0, 4, 8):
+        timeline.keep(at(epoch))
+    assert timeline.exact(4) is timeline.snapshots[4]
+    assert timeline.exact(5) is None
+    assert timeline.before(7) is timeline.snapshots[4]
+    assert timeline.before(8) is timeline.snapshots[8]
+    assert timeline.before(-1) is None
+
+
+def test_what_stands_in_the_middle_of_an_epoch_is_not_kept() -> None:
+    timeline = Timeline()
+    timeline.keep(at(0))
+    timeline.keep(replace(at(0), changes=1))
+    timeline.keep(replace(at(0), position=3))
+    assert timeline.exact(0).whole
+    assert len(timeline.snapshots) == 1
+
+
+def test_a_timeline_until_a_moment_is_that_of_the_moment() -> None:
+    timeline = history()
+    copy = timeline.until(replace(at(5), changes=1))
+    assert copy.epochs.tolist() == [0, 1, 2, 3, 4, 5]
+    assert [*copy.snapshots] == [0, 1, 2, 3, 4, 5]
+    assert copy.changes == timeline.changes[:1]
+    assert [mark.kind for mark in copy.marks] == []
+    assert timeline.until().marks == timeline.marks
+
+
+def test_copies_share_their_rows_until_one_goes_on() -> None:
+    timeline = history()
+    before, copy = timeline.until(), timeline.until(at(9))
+    copy.append_metrics(rows(10, test_loss=5.0))
+    timeline.append_metrics(rows(20, test_loss=7.0))
+    assert timeline.test_loss[10] == 1 / 11
+    assert before.epochs.size == 20
+    assert copy.test_loss.tolist()[-2:] == [0.1, 5.0]
+    assert copy.epochs.size == 11
+    timeline.forget_after(at(3))
+    timeline.append_metrics(rows(4, test_loss=9.0))
+    assert timeline.test_loss.tolist()[-1] == 9
+    assert before.test_loss[4] == 0.2
+    assert timeline.changes == ()
+    assert [*timeline.snapshots] == [0, 1, 2, 3]
+    assert [mark.kind for mark in timeline.marks] == ["best"]
+
+
+def test_few_snapshots_in_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    timeline = history(100)
+    copy = timeline.until(most=10)
+    assert 2 < len(copy.snapshots) <= 10
+    assert {0, 99} <= {*copy.snapshots}
+    assert len(timeline.snapshots) == 100
+    assert len(timeline.until(most=0).snapshots) == 0
+    assert timeline.until(most=0).epochs.size == 100
+    assert len(timeline.until(most=1).snapshots) == 2
+
+
+def test_where_a_run_begins_anew_is_kept_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timelines, "SNAPSHOT_COUNT", 4)
+    timeline = history(8)
+    anew = replace(at(5), changes=2)  # where it begins, a moment may be later than the end of the epoch
+    timeline.begin(anew)
+    assert timeline.epochs.tolist() == [0, 1, 2, 3, 4, 5]
+    for epoch in range(5, 60):
+        timeline.append_metrics(rows(epoch))
+        timeline.keep(at(epoch))
+    assert timeline.exact(5) is anew
+    assert len(timeline.snapshots) <= 4
+    assert timeline.begins == {5}
+    copy = timeline.until(most=2)
+    assert {0, 5, 59} == {*copy.snapshots}
+    monkeypatch.setattr(timelines, "SNAPSHOT_BYTES", 1)
+    timeline.keep(at(60))  # what has to stay stays
+    assert {*timeline.snapshots} == {0, 5, 60}
