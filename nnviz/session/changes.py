@@ -11,6 +11,8 @@ from nnviz.training.experiment import DATA_FIELDS, LIVE_FIELDS, Experiment
 #: Settings whose change begins a new run from every weight that still fits; other settings that do
 #: not change live begin one from fresh start weights.
 STRUCTURAL_FIELDS = frozenset({"layers"})
+#: Points that are drawn by hand: the network goes on learning, while they are painted, from where it is.
+DRAWING_FIELDS = frozenset({"drawn"})
 
 #: Settings that a branch can take up before it has trained, its weights staying as they are.
 CONTINUED_FIELDS = frozenset(
@@ -34,7 +36,7 @@ def effect(names: frozenset[str]) -> Effect:
     """What changing these settings together does."""
     if names <= LIVE_FIELDS:
         return "live"
-    return "keeps" if names <= LIVE_FIELDS | STRUCTURAL_FIELDS else "restarts"
+    return "keeps" if names <= LIVE_FIELDS | STRUCTURAL_FIELDS | DRAWING_FIELDS else "restarts"
 
 
 def same_data(one: Experiment, other: Experiment) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nnviz.session import messages
-from nnviz.session.changes import CONTINUED_FIELDS, carried, changed_fields, effect
+from nnviz.session.changes import CONTINUED_FIELDS, DRAWING_FIELDS, carried, changed_fields, effect
 from nnviz.session.undo import SNAPSHOTS, Entry, Past, UndoStack
 from nnviz.training.edits import Edit, check_edit, check_place
 from nnviz.training.experiment import LIVE_FIELDS, Experiment
@@ -67,6 +67,9 @@ class Changing:
         session = self._session
         session.show_reader(False)
         session.running.collect()
+        if names <= DRAWING_FIELDS and self.stack.goes_on(text, names, session.run.letter, restarts=True):
+            self._draw_on(experiment)
+            return
         goes_on = session.run.untrained_branch and names <= CONTINUED_FIELDS | LIVE_FIELDS
         left = self.remember(text, names, restarts=True)
         session.message_raised.emit(None)
@@ -80,7 +83,15 @@ class Changing:
             session.running.restart()
             return
         session.running.restart(keep=moment)
-        session.message_raised.emit(messages.kept_weights())
+        if not names <= DRAWING_FIELDS:
+            session.message_raised.emit(messages.kept_weights())
+
+    def _draw_on(self, experiment: Experiment) -> None:
+        """More points of a drawing: with those painted just before, one step to undo and one pale curve."""
+        session = self._session
+        self.stack.touch()
+        session.set_experiment(experiment)
+        session.running.restart(keep=session.run.snapshot or session.run.kept)
 
     def _hand_over(self, experiment: Experiment, names: frozenset[str]) -> None:
         running = self._session.running

@@ -75,12 +75,12 @@ class UndoStack:
         """Forget everything."""
         self.__init__()  # type: ignore[misc]
 
-    def goes_on(self, text: str, names: frozenset[str], letter: str) -> bool:
-        """Whether such a change, one that began no new run, would be part of the last one.
+    def goes_on(self, text: str, names: frozenset[str], letter: str, *, restarts: bool = False) -> bool:
+        """Whether such a change would be part of the last one, which like it began a new run or none.
 
-        That is so while a number is dragged.
+        That is so while a number is dragged, or points are painted.
         """
-        if self._redo or not self._undo or self._undo[-1].restarts:
+        if self._redo or not self._undo or self._undo[-1].restarts != restarts:
             return False
         last = self._undo[-1]
         return (text, names, letter) == (last.text, last.names, last.letter) and (
