@@ -6,7 +6,6 @@ import math
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -27,9 +26,11 @@ from nnviz.ui.micro.badges import (
     paint_product,
 )
 from nnviz.ui.micro.hits import Target, moved_weight, target_at, tooltip
+from nnviz.ui.micro.legend import paint_legend
 from nnviz.ui.micro.paint_edges import Canvas, paint_chevrons, paint_ground, paint_path
 from nnviz.ui.micro.paint_neurons import paint_neurons
 from nnviz.ui.micro.plan import Plan, make_plan
+from nnviz.ui.micro.pulse import Pulse, follows
 from nnviz.ui.micro.state import State
 from nnviz.ui.micro.weight_tags import paint_tags, paint_weight, place_weight
 from nnviz.ui.micro.words import place_words, tr
@@ -54,6 +55,8 @@ class MicroStage(QWidget):
         self._ground: QPixmap | None = None
         self._ground_key: object = None
         self._pinned: list[Pinned] = []
+        self._pulse = Pulse(self)
+        self._pulse.moved.connect(self.update)
         self._shift = 0.0
         self._drag: tuple[float, float] | None = None
         self.setMouseTracking(True)
@@ -65,7 +68,13 @@ class MicroStage(QWidget):
     # ---- content
     def show_micro(self, micro: Micro | None) -> None:
         """Show another place, example or weight; None empties the stage."""
+        before = self._state.micro if self._state is not None else None
         self._state = State(micro) if micro is not None else None
+        self._pulse.stop()
+        if micro is not None and before is not None and follows(micro, before) and self.isVisible():
+            self._lay_out()
+            if self._plan is not None and self._state is not None:
+                self._pulse.start(self._state, self._plan, self._theme)
         if self._state is not None:
             self.setAccessibleDescription(place_words(self._state.micro))
             self._follow()
@@ -134,6 +143,11 @@ class MicroStage(QWidget):
             painter.fillRect(self.rect(), self._theme.surface("stage"))
         else:
             painter.drawPixmap(0, 0, picture)
+        if self._pulse.running and self._plan is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(-self._shift, 0)
+            self._pulse.paint(painter, self._plan.unit)
+            painter.translate(self._shift, 0)
         if self.hasFocus() and self.window().property("keyboard_focus"):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self._theme.accent(), self._theme.line("focus")))
@@ -157,7 +171,7 @@ class MicroStage(QWidget):
                 painter.translate(-self._shift, 0)
                 self._paint_network(painter, canvas)
                 painter.translate(self._shift, 0)
-                self._paint_legend(painter)
+                paint_legend(painter, self._theme, self._state, self.width())
         return self._picture
 
     def _paint_ground(self, canvas: Canvas, ratio: float) -> QPixmap:
@@ -184,44 +198,6 @@ class MicroStage(QWidget):
         self._pinned = paint_badges(painter, canvas, taken)
         paint_weight(painter, canvas, weight)
         paint_product(painter, canvas, taken)
-
-    def _paint_legend(self, painter: QPainter) -> None:
-        """Three keys at the top, as many as there is room for."""
-        theme = self._theme
-        assert self._state is not None
-        backward = self._state.micro.phase == "backward"
-        keys = [("dot", tr("factor now") if backward else tr("worked out now"))]
-        if backward:
-            keys = [("chevrons", tr("blame flows back")), *keys]
-            keys.append(("", tr("numbered badges match the list on the right")))
-        painter.setFont(theme.font("caption"))
-        metrics = QFontMetricsF(painter.font())
-        x, y = float(theme.px(22)), float(theme.px(24))
-        for kind, text in keys:
-            mark = {"chevrons": theme.px(34), "dot": theme.px(20)}.get(kind, 0)
-            width = mark + metrics.horizontalAdvance(text)
-            if x + width > self.width() - theme.px(12):
-                return
-            if kind == "dot":
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme.accent())
-                painter.drawEllipse(QPointF(x + theme.px(6), y), theme.px(6), theme.px(6))
-            elif kind == "chevrons":
-                painter.setPen(
-                    QPen(theme.gradient, 2.5 * theme.unit, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-                )
-                for i in range(3):
-                    left, size = x + theme.px(3 + 9 * i), theme.px(5)
-                    painter.drawPolyline(
-                        [
-                            QPointF(left + size * 0.8, y - size),
-                            QPointF(left, y),
-                            QPointF(left + size * 0.8, y + size),
-                        ]
-                    )
-            painter.setPen(theme.text("tertiary"))
-            painter.drawText(QPointF(x + mark, y + metrics.capHeight() / 2), text)
-            x += width + theme.px(18)
 
     # ---- mouse and keys
     def _target(self, position: QPointF) -> Target | None:

@@ -14,7 +14,7 @@ from nnviz.ui import numbers
 from nnviz.ui.micro.boxes import Box
 from nnviz.ui.micro.state import State
 from nnviz.ui.micro.symbols import Pen
-from nnviz.ui.micro.words import tr
+from nnviz.ui.micro.words import number, tr
 
 MOST = 10  # terms of a sum that are written out
 
@@ -70,7 +70,7 @@ def _inputs(state: State, note: str) -> Told:
     names = micro.dataset.feature_names
     order = [int(i) for i in np.argsort(-np.abs(values), kind="stable")[:MOST]]
     shown = sorted(order) if len(values) > MOST else list(range(len(values)))
-    lines = [Line((Symbol("x", -1, i), " ="), names[i], numbers.fitted(float(values[i]))) for i in shown]
+    lines = [Line((Symbol("x", -1, i), " ="), names[i], number(float(values[i]))) for i in shown]
     if len(values) > len(shown):
         rest = tr("{n} more, smaller").format(n=len(values) - len(shown))
         lines.append(Line((rest,), "", "", "quiet"))
@@ -251,7 +251,9 @@ def formula(state: State, pen: Pen) -> Box:
     if cell.kind == "update":
         return pen.row(pen.text("w"), pen.text("←"), pen.text("w"), pen.text("−"), pen.text("step"), gap=0.35)
     if cell.kind == "input":
-        return pen.row(pen.text("x"))
+        return pen.row(
+            pen.symbol(Symbol("x", -1, 0)), pen.text(","), pen.symbol(Symbol("x", -1, 1)), pen.text(", …")
+        )
     layer = cell.layer or 0
     unit = state.unit(max(0, layer))
     z, last = Symbol("z", layer, unit), layer == len(micro.batch.layers) - 1

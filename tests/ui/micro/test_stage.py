@@ -158,3 +158,37 @@ def test_without_a_micro_the_stage_is_empty(stage):
     assert widget.plan is None
     image = widget.grab().toImage()
     assert image.pixelColor(100, 100) == Theme("dark").surface("stage")
+
+
+def test_a_pulse_runs_after_a_step_on_and_never_where_motion_is_reduced(qtbot, stage):
+    micro = trained_micro("xor")
+    widget = stage(micro.at(0))
+    widget.show()
+    still = widget.grab().toImage()
+    assert still == widget.grab().toImage()
+    widget.show_micro(micro.at(1))
+    pulse = widget._pulse
+    assert pulse.running
+    pulse._run.setCurrentTime(300)
+    moving = widget.grab().toImage()
+    pulse._run.setCurrentTime(pulse._run.duration())
+    assert not pulse.running
+    assert widget.grab().toImage() != moving
+    widget.show_micro(micro.at(2))
+    assert not pulse.running, "the sums are shared out in place: no edge is passed"
+    widget.show_micro(micro.at(8))
+    assert not pulse.running, "a jump has no way that it came along"
+    widget.set_theme(Theme(reduce_motion=True))
+    widget.show_micro(micro.at(9))
+    widget.show_micro(micro.at(10))
+    assert not pulse.running
+    assert moving != still
+
+
+def test_steps_in_haste_have_no_pulse(stage):
+    micro = trained_micro("xor")
+    widget = stage(micro.at(0))
+    widget.show()
+    for place in (1, 2, 3):
+        widget.show_micro(micro.at(place))
+    assert not widget._pulse.running
