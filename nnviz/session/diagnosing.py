@@ -92,8 +92,10 @@ class Diagnosing(QObject):
         self._timer.timeout.connect(self._on_due)
 
     def look_again(self) -> None:
-        """Another moment is shown."""
-        if not self._timer.isActive() and self._work is None:
+        """Another moment is shown; the Reader is not examined."""
+        if self._session.reading:
+            self._tell(())
+        elif not self._timer.isActive() and self._work is None:
             self._timer.start()
 
     def shut_down(self) -> None:
@@ -104,11 +106,22 @@ class Diagnosing(QObject):
             work.requestInterruption()
             work.wait()
 
+    def _tell(self, findings: tuple[Finding, ...]) -> None:
+        if findings != self.findings:
+            self.findings = findings
+            self._session.findings_changed.emit(findings)
+
     @Slot()
     def _on_due(self) -> None:
         session = self._session
         snapshot, dataset, run = session.looking.shown, session.dataset, session.run
-        if snapshot is None or dataset is None or not run.begun or not session.looking.exact:
+        if (
+            snapshot is None
+            or dataset is None
+            or not run.begun
+            or session.reading
+            or not session.looking.exact
+        ):
             return
         known = frozenset(mark.text for mark in run.timeline.noted if mark.kind == "diagnosis")
         before = tuple(held for epoch, held in run.timeline.snapshots.items() if epoch < snapshot.epoch)
@@ -126,16 +139,14 @@ class Diagnosing(QObject):
         if work.fault:
             _log.error("The network could not be examined:\n%s", work.fault)
             return
-        if patient.run is not session.run:
+        if patient.run is not session.run or session.reading:
             self.look_again()
             return
         for text, epoch in work.began.items():
             patient.run.timeline.note(Mark(epoch, text, "diagnosis"))
         if work.began and not session.reading:
             session.timeline_changed.emit(session.timeline)
-        if work.findings != self.findings:
-            self.findings = work.findings
-            session.findings_changed.emit(work.findings)
+        self._tell(work.findings)
         shown = session.looking.shown
         if shown is not None and shown.parameters is not patient.snapshot.parameters:
             self.look_again()

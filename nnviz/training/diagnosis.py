@@ -154,10 +154,8 @@ def _identical(index: int, layer: DenseLayer) -> list[Finding]:
 
 
 def _gradients(network: Network, features: Array, targets: Array) -> list[Finding]:
-    traces = [network.trace(x, t) for x, t in zip(features, targets, strict=True)]
     sizes = [
-        float(np.sqrt(np.mean([np.square(trace.dz[index], dtype=np.float64).mean() for trace in traces])))
-        for index in range(len(network.dense_layers))
+        float(np.sqrt(np.square(dz, dtype=np.float64).mean())) for dz in _slopes(network, features, targets)
     ]
     findings = []
     for index, size in enumerate(sizes[:-1]):
@@ -171,6 +169,26 @@ def _gradients(network: Network, features: Array, targets: Array) -> list[Findin
             advice = "Begin from smaller weights, or clip the gradient."
             findings.append(Finding("exploding", index, (), ratio, text, advice))
     return findings
+
+
+def _slopes(network: Network, features: Array, targets: Array) -> list[Array]:
+    """dL/dz of each dense layer (n, units), as when predicting; all are scaled by the same number."""
+    values: Array = features.astype(network.dtype)
+    passed = []
+    for layer in network.layers:
+        z, values = layer.forward_one(values)
+        passed.append((layer, z, values))
+    last, z, _ = passed.pop()
+    assert isinstance(last, DenseLayer)
+    slopes = [network.loss.from_logits(last.activation, z, targets.astype(network.dtype))[1]]
+    gradient = slopes[0] @ last.weights.T
+    for layer, z, a in reversed(passed):
+        if isinstance(layer, DenseLayer):
+            slopes.append(layer.activation.backward(z, a, gradient))
+            gradient = slopes[-1] @ layer.weights.T
+        else:
+            gradient = layer.backward_one(z, a, gradient)[1]
+    return slopes[::-1]
 
 
 def _updates(before: Snapshot, after: Snapshot) -> list[Finding]:

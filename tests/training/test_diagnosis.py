@@ -3,9 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnviz.engine import Dense
-from nnviz.training.diagnosis import Finding, diagnose
+from nnviz.engine import BatchNorm, Dense, Dropout
+from nnviz.training.diagnosis import Finding, _slopes, diagnose
 from nnviz.training.experiment import Experiment
+from nnviz.training.outputs import encode
 from nnviz.training.trainer import Trainer
 
 Weights = list[tuple[np.ndarray, np.ndarray]]
@@ -112,3 +113,16 @@ def test_what_is_not_finite_has_diverged() -> None:
     parameters[0] = np.nan
     (found,) = diagnose(replace(snapshot, parameters=parameters), trainer.dataset)
     assert found.kind == "diverged"
+
+
+@pytest.mark.parametrize("loss", ["categorical_crossentropy", "mse"])
+def test_slopes_of_a_batch_are_those_of_its_samples(loss: str) -> None:
+    """In one pass, whatever lies between the layers; the size of the batch divides all alike."""
+    layers = (Dense(6, "tanh"), BatchNorm(), Dense(5, "relu"), Dropout(0.4))
+    trainer = trained(1, layers=layers, loss=loss)
+    network, data = trainer.snapshot().network(), trainer.dataset
+    features, targets = data.test_features[:20], encode(data.test_labels[:20], 10)
+    traces = [network.trace(x, t) for x, t in zip(features, targets, strict=True)]
+    for index, slopes in enumerate(_slopes(network, features, targets)):
+        expected = np.array([trace.dz[index] for trace in traces])
+        np.testing.assert_allclose(20 * slopes, expected, rtol=1e-4, atol=1e-6)
