@@ -17,7 +17,10 @@ _RADIUS = 9
 
 
 class LookingBack(QWidget):
-    """Lies over its parent's right lower corner, and is there only while an earlier epoch is looked at."""
+    """Lies over its parent's right lower corner, and is there only while an earlier epoch is looked at.
+
+    Since a press makes it go, it leaves the keys to its focus proxy, the timeline.
+    """
 
     newest_requested = Signal()
     branch_requested = Signal()
@@ -38,6 +41,9 @@ class LookingBack(QWidget):
         self._branch.clicked.connect(self.branch_requested)
         self._onward.clicked.connect(self.newest_requested)
         self._row = QHBoxLayout(self)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        for button in (self._branch, self._onward):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for widget in (self._text, self._branch, self._onward):
             self._row.addWidget(widget)
         stage.installEventFilter(self)

@@ -1,0 +1,126 @@
+"""Time travel in the real window: by mouse, keys and wheel, while it trains, and on from the past."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from nnviz.session.preferences import Preferences
+
+
+def press_at(person, epoch):
+    track = person.window.transport.track
+    place = QPoint(round(track.sheet().x(epoch)), track.height() // 2)
+    QTest.mouseClick(track, Qt.MouseButton.LeftButton, pos=place)
+
+
+def train(person, epochs):
+    person.session.advance(epochs)
+    person.wait(lambda: person.session.snapshot.epoch >= epochs)
+
+
+@pytest.fixture
+def trained(open_window):
+    person = open_window(epochs=20)
+    train(person, 12)
+    return person
+
+
+def test_what_is_shown_is_the_epoch_pressed(trained):
+    window, session = trained.window, trained.session
+    newest = session.snapshot
+    press_at(trained, 5)
+    trained.wait(lambda: session.shown.epoch == 5)
+    assert session.cursor == 5
+    np.testing.assert_array_equal(session.shown.parameters, session.timeline.exact(5).parameters)
+    assert window.transport.readout._counter._text == "5"
+    assert window.looking_back.isVisible()
+    assert window.looking_back.accessibleName() == "Looking back at epoch 5"
+    trained.click(window.looking_back._onward)
+    assert session.cursor is None
+    assert session.shown.parameters is newest.parameters
+    assert not window.looking_back.isVisible()
+
+
+def test_keys_travel_and_right_at_the_end_trains(trained):
+    session, track = trained.session, trained.window.transport.track
+    track.setFocus()
+    for key, epoch in ((Qt.Key.Key_Left, 11), (Qt.Key.Key_Left, 10), (Qt.Key.Key_Home, 0)):
+        trained.key(key)
+        trained.wait(lambda epoch=epoch: session.shown.epoch == epoch)
+    trained.key(Qt.Key.Key_End)
+    trained.wait(lambda: session.cursor is None)
+    assert session.snapshot.epoch == 12
+    trained.key(Qt.Key.Key_Right)
+    trained.wait(lambda: session.snapshot.epoch == 13)
+    assert session.cursor is None
+
+
+def test_step_back_goes_an_epoch_back(trained):
+    trained.click(trained.window.transport._back)
+    trained.wait(lambda: trained.session.shown.epoch == 11)
+    assert trained.session.cursor == 11
+
+
+def test_looking_back_does_not_stop_training(open_window):
+    person = open_window(epochs=400)
+    session, track = person.session, person.window.transport.track
+    session.set_speed(60.0)
+    session.play()
+    person.wait(lambda: session.snapshot.epoch >= 6)
+    press_at(person, 3)
+    person.wait(lambda: session.cursor is not None and session.shown.epoch == session.cursor)
+    looked, parameters, then = session.cursor, session.shown.parameters, session.snapshot.epoch
+    person.wait(lambda: session.snapshot.epoch >= then + 5)
+    assert session.playing
+    assert session.cursor == looked
+    assert session.shown.parameters is parameters
+    assert track.content.trained >= then + 5
+    assert track.content.here == looked
+    session.pause()
+
+
+def test_branch_from_here_keeps_both_futures(trained):
+    window, session = trained.window, trained.session
+    press_at(trained, 5)
+    trained.wait(lambda: session.shown.epoch == 5)
+    trained.click(window.looking_back._branch)
+    trained.wait(lambda: len(session.runs) == 2)
+    trained.wait(lambda: session.snapshot is not None and session.snapshot.epoch == 5)
+    first, second = session.runs
+    assert session.run is second
+    assert second.parent == ("A", 5)
+    assert first.timeline.epochs[-1] == 12
+    assert second.timeline.epochs[-1] == 5
+    assert window.header.runs.text() == "Run B"
+    trained.key(Qt.Key.Key_Right)
+    trained.wait(lambda: session.snapshot.epoch == 6)
+    assert first.timeline.epochs[-1] == 12
+
+
+def test_pictures_of_the_past_come_while_nothing_else_is_done(trained):
+    press_at(trained, 5)
+    content = trained.window.transport.track.content
+    assert content.film is not None
+    assert content.filming
+    timeline = trained.session.timeline
+    trained.wait(lambda: None not in content.film.frames(timeline, [0, 4, 8, 12], 1.0))
+
+
+@pytest.mark.parametrize(
+    ("size", "theme"), [((1024, 700), "dark"), ((1024, 700), "projector"), ((1600, 1000), "projector")]
+)
+def test_the_bar_is_whole_in_every_window(open_window, size, theme):
+    person = open_window(Preferences(theme=theme), size, epochs=20)
+    bar = person.window.transport
+    QApplication.processEvents()
+    for widget in (bar._reset, bar._back, bar._play, bar._step, bar._units, bar.track, bar.readout):
+        assert bar.rect().contains(widget.geometry())
+        assert widget.width() >= widget.minimumSizeHint().width()
+    train(person, 3)
+    press_at(person, 1)
+    person.wait(lambda: person.session.shown.epoch == 1)
+    assert person.window.diagram.rect().contains(person.window.looking_back.geometry())
