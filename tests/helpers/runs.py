@@ -1,0 +1,41 @@
+"""Runs as the Session keeps them, really trained: for tests of what compares them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nnviz.data import Dataset
+from nnviz.session.run import Run
+from nnviz.training.experiment import Experiment
+from nnviz.training.timeline import Timeline
+from nnviz.training.trainer import Diverged, Trainer
+
+
+def trained_run(letter: str, experiment: Experiment, dataset: Dataset, name: str = "") -> Run:
+    """A run trained to its end, or until it broke, with every snapshot held."""
+    trainer, timeline = Trainer(experiment, dataset), Timeline()
+    run = Run(letter, name or letter, ord(letter) - ord("A"), experiment, timeline)
+    try:
+        for metrics in trainer.run():
+            timeline.append_metrics(np.array([[*vars(metrics).values()]]))
+            run.snapshot = trainer.snapshot()
+            timeline.keep(run.snapshot)
+    except Diverged as event:
+        run.diverged, run.snapshot = event, event.last_good
+    return run
+
+
+def trained_runs(dataset: Dataset, experiments: Sequence[Experiment]) -> tuple[Run, ...]:
+    """Runs A, B, ... of these experiments."""
+    return tuple(
+        trained_run(chr(ord("A") + place), experiment, dataset)
+        for place, experiment in enumerate(experiments)
+    )
+
+
+def experiments(*settings: dict[str, Any], **common: Any) -> list[Experiment]:
+    """Experiments that have the ``common`` settings and each some of its own."""
+    return [Experiment(**{**common, **own}) for own in settings]

@@ -1,0 +1,227 @@
+"""The broken run's story and where two runs disagree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from nnviz.training.agreement import agreement
+from nnviz.training.plane import plane_maps
+from nnviz.ui.compare import ComparePanel
+from nnviz.ui.compare.plane_view import class_margins, plane_classes
+from tests.helpers.runs import trained_run
+
+
+@pytest.fixture
+def panel(shown, runs, digits):
+    made = shown(ComparePanel(), 336, 1400)  # high enough for the grid
+    made.set_dataset(digits)
+    made.show_runs(runs, "C", 3)
+    made.set_pair(("A", "B"))
+    return made
+
+
+@pytest.fixture
+def story(panel, qtbot):
+    qtbot.waitUntil(lambda: panel.card._growth is not None)
+    return panel.card
+
+
+def test_the_story_has_the_numbers_of_the_run(story, runs):
+    event, growth = runs[2].diverged, story._growth
+    assert story._title.text() == "Run C stopped: its loss is infinite"
+    text = story._text.text()
+    assert text.startswith("At rate 1 each step")
+    assert f"{growth.factor:.1f}\u2011fold" in text
+    assert f"In step {event.step} it was too big to store." in text
+    assert f"broke in step {event.step}" in story.plot.accessibleName()
+    assert not story._timer.isActive()
+
+
+def test_the_story_is_worked_out_once(story, panel, runs, monkeypatch):
+    panel.show_runs(runs[:2], "A", 3)
+    assert not story.isVisible()
+    panel.show_runs(runs, "C", 4)
+    assert story._growth is not None
+    assert not story._timer.isActive()
+
+
+def test_a_smaller_rate(story, panel, qtbot, runs):
+    assert story.slower.text() == "Try rate 0.1"
+    with qtbot.waitSignal(panel.experiment_requested) as wished:
+        story.slower.click()
+    assert wished.args[0] == replace(runs[2].experiment, learning_rate=0.1)
+
+
+def test_a_way_out_of_another_run_chooses_it_first(story, panel, qtbot, runs):
+    panel.show_runs(runs, "A", 3)
+    with qtbot.waitSignals([panel.run_chosen, panel.experiment_requested], order="strict"):
+        story.limit.click()
+
+
+def test_limit_step_size(story, panel, qtbot, runs):
+    with qtbot.waitSignal(panel.experiment_requested) as wished:
+        story.limit.click()
+    assert wished.args[0] == replace(runs[2].experiment, clip_norm=1.0)
+
+
+def test_look_at_the_last_good_step(story, panel, qtbot, runs):
+    good = runs[2].diverged.last_good
+    assert story.look.text() == f"Look at step {good.step}"
+    with qtbot.waitSignal(panel.look_requested) as wished:
+        story.look.click()
+    assert wished.args == ["C", good.epoch]
+
+
+def test_why_is_told_on_demand(story):
+    assert not story._why_text.isVisible()
+    story.why.click()
+    assert story._why_text.isVisible()
+    assert "float32" in story._why_text.text()
+
+
+def test_settings_changed_on_the_way_are_admitted(panel, qtbot, runs):
+    broken = runs[2]
+    calm = replace(broken.diverged.last_good, experiment=replace(broken.experiment, learning_rate=1e-3))
+    event = type(broken.diverged)(broken.diverged.step, 2, broken.diverged.why, calm)
+    other = replace(broken, diverged=event, timeline=type(broken.timeline)())
+    panel.show_runs((*runs[:2], other), "C", 3)
+    qtbot.waitUntil(lambda: panel.card._growth is not None)
+    assert "Settings were changed on the way" in panel.card._text.text()
+    assert not panel.card.plot.isVisible()
+
+
+def test_the_squares_count_every_test_image(panel, runs, digits):
+    found = agreement(runs[0].timeline.exact(3), runs[1].timeline.exact(3), digits)
+    only = f"{found.only_first} only A, {found.only_second} only B"
+    assert panel.squares.accessibleName() == f"{found.both} both right, {only}, {found.neither} neither."
+    assert panel._title.text() == "On 450 test images"
+    assert panel._when.text() == "epoch 3"
+    squares = panel.squares._squares
+    sides = [panel.squares._side(square) for square in squares]
+    areas = [side**2 / square.count for side, square in zip(sides, squares, strict=True) if square.count]
+    assert areas == pytest.approx([areas[0]] * len(areas))
+
+
+def test_a_click_on_a_sample_asks_for_it(panel, story, qtbot):
+    QApplication.processEvents()  # the story has moved the grid
+    grid = panel.grid
+    assert len(grid.indices) > 3
+    with qtbot.waitSignal(panel.sample_requested) as wished:
+        QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.box(2).center().toPoint())
+    assert wished.args == ["test", int(grid.indices[2])]
+    QTest.mouseMove(grid, grid.box(1).center().toPoint())
+    qtbot.waitUntil(lambda: grid._hover == 1)
+
+
+def test_keys_walk_the_grid(panel, qtbot):
+    grid = panel.grid
+    grid.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Right):
+        QTest.keyClick(grid, key)
+    with qtbot.waitSignal(panel.sample_requested) as wished:
+        QTest.keyClick(grid, Qt.Key.Key_Return)
+    assert wished.args == ["test", int(grid.indices[1])]
+    assert grid.accessibleDescription() == grid.words(1)
+
+
+def test_the_words_of_a_sample(panel, runs, digits):
+    index = int(panel.grid.indices[0])
+    said = [run.timeline.exact(3).network().predict(digits.test_features).argmax(1) for run in runs[:2]]
+    assert panel.grid.words(0) == (
+        f"Test sample {index + 1}: A says {said[0][index]}, truth {digits.test_labels[index]}, "
+        f"B says {said[1][index]}"
+    )
+    assert said[0][index] != said[1][index]
+
+
+def test_it_counts_at_most_four_times_a_second(panel, qtbot, runs, monkeypatch):
+    counted = []
+    qtbot.waitUntil(lambda: not panel._pause.isActive())
+    monkeypatch.setattr(panel, "_count", lambda *given: counted.append(given))
+    for epoch in (4, 5, 6, 7, 8):
+        panel.show_runs(runs, "C", epoch)
+    assert len(counted) == 1
+    qtbot.waitUntil(lambda: len(counted) == 2)
+    assert counted[-1][0].epoch == 8
+    qtbot.waitUntil(lambda: not panel._pause.isActive())
+    assert len(counted) == 2
+
+
+def test_a_panel_that_is_not_shown_counts_nothing(panel, runs, monkeypatch):
+    panel.hide()
+    monkeypatch.setattr(panel, "_count", lambda *given: pytest.fail("counted"))
+    panel.show_runs(runs, "C", 7)
+    panel._refresh()
+
+
+def test_networks_for_other_data_are_a_sentence(panel, plane, runs, qtbot):
+    _, two = plane
+    stranger = replace(two[0], letter="Z")
+    qtbot.waitUntil(lambda: not panel._pause.isActive())
+    panel.show_runs((runs[0], stranger), "A", 3)
+    panel.set_pair(("A", "Z"))
+    assert panel._title.text() == "Nothing to compare"
+    assert "takes 2 inputs" in panel._explains.text()
+    assert not panel.squares.isVisible()
+
+
+def test_on_the_plane_a_map_tells_where(shown, plane, qtbot):
+    dataset, two = plane
+    panel = shown(ComparePanel(), 336, 700)
+    panel.set_dataset(dataset)
+    panel.show_runs(two, "A", 6)
+    panel.set_pair(("A", "B"))
+    assert panel.plane.isVisible()
+    assert not panel.grid.isVisible()
+    both = [plane_classes(plane_maps(run.timeline.exact(6), dataset, 96)) for run in two]
+    share = (both[0] != both[1]).mean()
+    assert 0 < share < 1
+    assert panel.plane.share == share
+    assert f"{share:.1%}" in panel.plane.accessibleName()
+    place = panel.plane._place(dataset.points("test"))[4]
+    with qtbot.waitSignal(panel.sample_requested) as wished:
+        QTest.mouseClick(
+            panel.plane, Qt.MouseButton.LeftButton, pos=QPoint(round(place.x()), round(place.y()))
+        )
+    assert np.allclose(dataset.points("test")[wished.args[1]], dataset.points("test")[4], atol=0.3)
+
+
+@pytest.mark.parametrize("units", [1, 2, 4])
+def test_margins_are_zero_where_the_answer_changes(units):
+    rng = np.random.default_rng(2)
+    outputs = rng.uniform(0, 1, (units, 9, 9)).astype(np.float32)
+    from nnviz.training.plane import PlaneMaps
+
+    maps = PlaneMaps(9, outputs, (outputs,))
+    fields, said = class_margins(maps), plane_classes(maps)
+    if units == 1:
+        assert np.array_equal(fields[0] > 0, said == 1)
+    else:
+        for number, field in enumerate(fields):
+            assert np.array_equal(field > 0, said == number)
+
+
+def test_values_are_told_by_distance(shown, qtbot):
+    from nnviz.training.experiment import Experiment
+
+    experiment = Experiment.on("diabetes", epochs=4)
+    dataset = experiment.dataset()
+    two = (
+        trained_run("A", experiment, dataset),
+        trained_run("B", replace(experiment, learning_rate=0.05), dataset),
+    )
+    panel = shown(ComparePanel(), 336, 700)
+    panel.set_dataset(dataset)
+    panel.show_runs(two, "A", 4)
+    panel.set_pair(("A", "B"))
+    found = agreement(two[0].snapshot, two[1].snapshot, dataset)
+    assert panel.squares.accessibleName().startswith(
+        f"{found.closer_first} A is closer, {found.closer_second} B is closer."
+    )
+    assert panel.grid.indices[0] == found.differing[0]

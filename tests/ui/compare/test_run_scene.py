@@ -1,0 +1,100 @@
+"""Where curves are cut, where they leave the plot, and which ranges hold them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from nnviz.training.timeline import Timeline
+from nnviz.ui.compare.run_scene import RunSource, build_runs_scene
+from nnviz.ui.compare.runs import broke_at, metrics_at, pair_of, snapshot_at, titles
+from nnviz.ui.plots.scene import RunCurves
+
+
+def source(letter, losses, rights=None, broke=math.nan):
+    timeline = Timeline()
+    rights = rights or [0.9] * len(losses)
+    rows = [[epoch, loss, loss, r, r] for epoch, (loss, r) in enumerate(zip(losses, rights, strict=True))]
+    timeline.append_metrics(np.array(rows, dtype=float).reshape(-1, 5))
+    return RunSource(letter, 0, "", RunCurves(timeline), broke, "" if math.isnan(broke) else "NaN")
+
+
+def scene_of(*sources, quantity="loss", epoch=2.0):
+    return build_runs_scene(quantity, sources, (0.0, 8.0), epoch, columns=400, height=9)
+
+
+def test_curves_are_cut_at_the_playhead():
+    line = scene_of(source("A", [2, 1, 0.5, 0.25, 0.2])).lines[0]
+    before, after = (curve.line[0].tolist() for curve in line.test)
+    assert before == [0, 1, 2]
+    assert after == [2, 3, 4]  # both have the point where they meet
+    assert line.now == (2.0, pytest.approx(math.log10(0.5)))
+    assert line.end == (4.0, pytest.approx(math.log10(0.2)))
+    assert line.exit is None
+
+
+def test_a_run_that_ended_before_the_playhead_has_no_point_there():
+    line = scene_of(source("A", [2, 1]), epoch=5.0).lines[0]
+    assert line.now is None
+    assert line.test[1].line[0].size == 0
+
+
+def test_a_loss_that_explodes_leaves_the_plot_and_does_not_stretch_it():
+    calm, wild = source("A", [2.5, 1, 0.5, 0.1]), source("B", [2.5, 1.0, 1e20, 1e25, 0.4])
+    scene = scene_of(calm, wild)
+    assert scene.y_range == (pytest.approx(-1), pytest.approx(math.log10(5)))
+    x, y = scene.lines[1].exit
+    assert y == scene.y_range[1]
+    assert 1 < x < 1.1  # on the straight line from 1 at epoch 1 to 10²⁰ at epoch 2
+
+
+def test_a_run_that_broke_leaves_where_it_broke():
+    scene = scene_of(source("A", [2, 1, 0.5]), source("C", [2.0], broke=0.4))
+    assert scene.lines[1].exit == (0.4, scene.y_range[1])
+    assert scene_of(source("C", [2.0], broke=0.4), quantity="accuracy").lines[0].exit is None
+
+
+def test_right_answers_begin_where_runs_still_differ():
+    good, fair = source("A", [1] * 3, [0.1, 0.8, 0.97]), source("B", [1] * 3, [0.1, 0.5, 0.91])
+    assert scene_of(good, fair, quantity="accuracy").y_range == (0.6, 1.0)
+    poor = source("C", [1] * 3, [0.1, 0.1, 0.12])
+    assert scene_of(good, poor, quantity="accuracy").y_range == (0.0, 1.0)
+    broken = source("C", [1] * 3, [0.1, 0.1, 0.12], broke=2.5)
+    assert scene_of(good, broken, quantity="accuracy").y_range[0] > 0.5
+
+
+def test_an_empty_plot_has_ranges(qapp):
+    scene = scene_of(source("A", []))
+    assert scene.y_range[0] < scene.y_range[1]
+    assert scene.lines[0].end is None
+
+
+def test_what_runs_say_at_an_epoch(runs, digits):
+    one, _, broken = runs
+    assert metrics_at(one, 3).test_loss == one.timeline.test_loss[3]
+    assert metrics_at(one, None).epoch == 8
+    assert metrics_at(one, 99).epoch == 8
+    assert snapshot_at(one, 5).epoch == 5
+    assert snapshot_at(broken, 5).epoch == broken.diverged.last_good.epoch == 1
+    assert 1 < broke_at(broken, digits) < 2
+    assert math.isnan(broke_at(one, digits))
+
+
+def test_titles_are_what_somebody_said_or_else_what_it_does(runs):
+    assert titles(runs) == {"A": "SGD, rate 0.1", "B": "Adam, rate 0.002", "C": "SGD, rate 1"}
+    runs[0].name = "slow one"
+    try:
+        assert titles(runs)["A"] == "slow one"
+    finally:
+        runs[0].name = "A"
+
+
+def test_the_pair_is_of_sound_runs_unless_chosen(runs):
+    assert pair_of(runs, "C", None) == ("A", "B")
+    assert pair_of(runs, "B", None) == ("A", "B")
+    assert pair_of(runs, "A", ("C", "B")) == ("C", "B")
+    assert pair_of(runs, "A", ("C", "X")) == ("A", "B")
+    assert pair_of(runs[1:], "B", None) == ("B", "C")
+    assert pair_of(runs[:1], "A", None) is None
