@@ -93,6 +93,8 @@ def _edge(
     if earlier is not None and earlier.layers[k].weights.shape == snapshot.layers[k].weights.shape:
         before = fitted(float(earlier.layers[k].weights[source, unit]), 3, sign=True)
         text += tr(" ({value} at epoch {epoch})").format(value=before, epoch=earlier.epoch)
+    if (k, source, unit) in snapshot.experiment.cut:
+        text += tr(" · cut: held at 0")
     probe = snapshot.probe
     if probe is not None:
         entering = float(probe.inputs[source] if k == 0 else probe.a[k - 1][source])

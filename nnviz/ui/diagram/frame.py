@@ -6,6 +6,9 @@ from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
 
 from nnviz.ui.diagram import overlay
+from nnviz.ui.diagram.cut_edges import paint_cut
+from nnviz.ui.diagram.editing import Editing
+from nnviz.ui.diagram.finding_marks import FindingMark, paint_findings
 from nnviz.ui.diagram.layout import DiagramLayout
 from nnviz.ui.diagram.lit import LitPicture
 from nnviz.ui.diagram.nodes import NodePainter
@@ -20,15 +23,17 @@ from nnviz.ui.theme import Theme
 class FramePainter:
     """Puts together what scene, picture and pointing hold."""
 
-    def __init__(self, scene: Scene, picture: LinesPicture, pointing: Pointing) -> None:
-        self._scene, self._picture, self._pointing = scene, picture, pointing
+    def __init__(self, scene: Scene, picture: LinesPicture, pointing: Pointing, editing: Editing) -> None:
+        self._scene, self._picture, self._pointing, self._editing = scene, picture, pointing, editing
+        self.marks: tuple[FindingMark, ...] = ()
+        self._dpr = 1.0
         self._lit = LitPicture()
         self._theme = Theme()
         self._nodes: NodePainter | PlaneNodePainter | None = None
 
     def set_layout(self, layout: DiagramLayout, theme: Theme, dpr: float) -> None:
         """Another layout, look or zoom; ``dpr`` is in pixels of the device for a px of the layout."""
-        self._theme = theme
+        self._theme, self._dpr = theme, dpr
         if layout.planar:
             self._nodes = PlaneNodePainter(layout, theme, dpr, self._scene)
         else:
@@ -51,14 +56,21 @@ class FramePainter:
                 return  # only the legend has other numbers
         painter.save()
         viewport.apply(painter)
+        if snapshot.experiment.cut:
+            paint_cut(painter, snapshot.experiment.cut, target, layout, self._theme)
         nodes.paint(painter, snapshot, ends)
+        paint_findings(painter, self.marks, self._theme, self._dpr)
         if self._pointing.selection is not None:
             overlay.paint_frame(painter, self._pointing.selection, layout, self._theme)
         painter.restore()
         if not scene.showable:
             self._paint_missing(painter, layout)
-        if isinstance(self._pointing.hover, Selection):
-            self._paint_note(painter, self._pointing.hover, layout, stage)
+        held, note = self._editing.held, self._editing.note
+        if held is not None and note is not None:
+            self._paint_note(painter, held, note, layout, stage)
+        elif isinstance(self._pointing.hover, Selection):
+            texts = scene.texts(self._pointing.hover, with_earlier=True)
+            self._paint_note(painter, self._pointing.hover, texts, layout, stage)
 
     def _paint_missing(self, painter: QPainter, layout: DiagramLayout) -> None:
         """Why there are no lines, where they would be."""
@@ -74,11 +86,13 @@ class FramePainter:
         middle = QPointF((layout.inputs.right + layout.labels.bar_x) / 2, layout.centre_y)
         overlay.paint_hint(painter, text, middle, self._theme)
 
-    def _paint_note(self, painter: QPainter, hover: Selection, layout: DiagramLayout, stage: QRect) -> None:
-        texts = self._scene.texts(hover, with_earlier=True)
+    def _paint_note(
+        self, painter: QPainter, target: Selection, texts: tuple[str, str] | None, layout: DiagramLayout,
+        stage: QRect,
+    ) -> None:  # fmt: skip
         if texts is None:
             return
-        viewport, box = self._pointing.viewport, overlay.frame_of(hover, layout)[0]
+        viewport, box = self._pointing.viewport, overlay.frame_of(target, layout)[0]
         corner = viewport.to_widget(box.x(), box.y())
         beside = QRectF(corner.x(), corner.y(), box.width() * viewport.scale, box.height() * viewport.scale)
         overlay.paint_note(painter, beside, texts, self._theme, QRectF(stage))

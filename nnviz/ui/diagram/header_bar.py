@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.diagram.describe import activation_label
 from nnviz.ui.diagram.headers import LAYERS_MAX, AddLayerButton, HeaderText, LayerHeader, Title
-from nnviz.ui.diagram.layout import DiagramLayout
+from nnviz.ui.diagram.layout import DiagramLayout, LayerBox
 from nnviz.ui.diagram.viewport import Viewport
 from nnviz.ui.numbers import count
 from nnviz.ui.theme import Theme
@@ -27,6 +27,7 @@ class HeaderBar(QObject):
     layer_removed_requested = Signal(int)
     activation_requested = Signal(int, str)
     all_units_requested = Signal(int)
+    freeze_requested = Signal(int, bool)
 
     def __init__(self, stage: QWidget) -> None:
         super().__init__(stage)
@@ -64,12 +65,13 @@ class HeaderBar(QObject):
         tip = self.tr("Input: {t}").format(t=plain)
         self._texts = [HeaderText(self.tr("Input"), plain, short, str(features), tip)]
         for k, (box, state) in enumerate(zip(layout.layers, snapshot.layers, strict=True)):
-            name = activation_label(state.activation)
-            self._texts.append(self._text(k, hidden, box.size, len(box.units), box.folded, name))
+            name, frozen = activation_label(state.activation), k in snapshot.experiment.frozen
+            self._texts.append(self._text(box, hidden, name, frozen))
             if k < hidden:
-                self._layers[k].set_layer(box.size, state.activation, bool(box.folded))
+                self._layers[k].set_layer(box.size, state.activation, bool(box.folded), frozen)
 
-    def _text(self, k: int, hidden: int, size: int, shown: int, folded: int, name: str) -> HeaderText:
+    def _text(self, box: LayerBox, hidden: int, name: str, frozen: bool) -> HeaderText:
+        k, size, shown, folded = box.index, box.size, len(box.units), box.folded
         units = count(size)
         tip = self.tr("{units} neurons, {name}").format(units=units, name=name)
         if folded:
@@ -77,10 +79,12 @@ class HeaderBar(QObject):
                 units=units, name=name, shown=shown
             )
             units = self.tr("{shown} of {units}").format(shown=shown, units=units)
+        if frozen:
+            tip = self.tr("{tip}; frozen: training leaves it as it is").format(tip=tip)
         if k == hidden:
-            return HeaderText(self.tr("Output"), f"{units}, {name.lower()}", units, count(size), tip)
+            return HeaderText(self.tr("Output"), f"{units}, {name.lower()}", units, count(size), tip, frozen)
         bold = self.tr("Hidden") if hidden == 1 else self.tr("Hidden {n}").format(n=k + 1)
-        return HeaderText(bold, f"{units} {name}", units, count(size), tip)
+        return HeaderText(bold, f"{units} {name}", units, count(size), tip, frozen)
 
     def _make(self, hidden: int) -> None:
         while len(self._layers) > hidden:
@@ -91,6 +95,7 @@ class HeaderBar(QObject):
             header.removed.connect(self.layer_removed_requested)
             header.activation_requested.connect(self.activation_requested)
             header.all_units_requested.connect(self.all_units_requested)
+            header.freeze_requested.connect(self.freeze_requested)
             header.set_theme(self._theme)
             self._layers.append(header)
         while len(self._adders) > hidden + 1:

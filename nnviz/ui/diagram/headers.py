@@ -22,13 +22,14 @@ NO_ACTIVATION = ("softmax",)  # mixes a layer's units: for outputs only
 
 @dataclass(frozen=True)
 class HeaderText:
-    """A header in bold and plain words; the shorter ones are for less room."""
+    """A header in bold and plain words; the shorter ones are for less room. ``locked``: with a lock."""
 
     bold: str
     plain: str
     short: str
     number: str
     tip: str
+    locked: bool = False
 
 
 class Title(QAbstractButton):
@@ -50,7 +51,8 @@ class Title(QAbstractButton):
     def set_text(self, text: HeaderText, level: int) -> None:
         """Show ``text`` at a ``level`` of brevity: 0 in full, 1 no bold word, 2 short, 3 a number."""
         self._text, self._level = text, level
-        self.setAccessibleName(f"{text.bold} {text.plain}")
+        locked = self.tr(", frozen") if text.locked else ""
+        self.setAccessibleName(f"{text.bold} {text.plain}{locked}")
         self.setToolTip(text.tip)
         self.resize(self.sizeHint())
         self.update()
@@ -67,7 +69,11 @@ class Title(QAbstractButton):
         theme = self._theme
         parts = [p for p in self._parts() if p[0]]
         width = sum(self._metrics(bold).horizontalAdvance(words) for words, bold in parts)
-        return QSize(round(width + theme.px(8) * (len(parts) - 1)) + 2, theme.px(26))
+        width += theme.px(8) * (len(parts) - 1) + self._lock_width()
+        return QSize(round(width) + 2, theme.px(26))
+
+    def _lock_width(self) -> int:
+        return self._theme.px(17) if self._text.locked else 0
 
     def _metrics(self, bold: bool) -> QFontMetricsF:
         return QFontMetricsF(self._font(bold))
@@ -78,7 +84,11 @@ class Title(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
         painter = QPainter(self)
-        x = 0.0
+        x = float(self._lock_width())
+        if self._text.locked:
+            size = theme.px(14)
+            lock = icon_pixmap("lock", theme.text("secondary").rgba(), size, self.devicePixelRatioF())
+            painter.drawPixmap(QPointF(0, (self.height() - size) / 2), lock)
         for words, bold in self._parts():
             painter.setFont(self._font(bold))
             over = self._menu and self.underMouse()
@@ -131,10 +141,12 @@ class LayerHeader(QWidget):
     removed = Signal(int)
     activation_requested = Signal(int, str)
     all_units_requested = Signal(int)
+    freeze_requested = Signal(int, bool)
 
     def __init__(self, layer: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.layer, self._units, self._activation, self._elided = layer, 0, "", False
+        self._frozen = False
         self._theme = Theme()
         self.title = Title(self, menu=True)
         self.fewer = IconButton("minus", self.tr("One neuron fewer"), kind="outline", small=True, parent=self)
@@ -148,8 +160,9 @@ class LayerHeader(QWidget):
         for part in (self.title, self.fewer, self.more):
             part.set_theme(theme)
 
-    def set_layer(self, units: int, activation: str, elided: bool) -> None:
-        """What the layer is; ``elided``: not all of its units are shown."""
+    def set_layer(self, units: int, activation: str, elided: bool, frozen: bool = False) -> None:
+        """What the layer is; ``elided``: not all of its units are shown; ``frozen``: it does not learn."""
+        self._frozen = frozen
         self._units, self._activation, self._elided = units, activation, elided
         self.fewer.setEnabled(units > 1)
         self.more.setEnabled(units < UNITS_MAX)
@@ -191,6 +204,9 @@ class LayerHeader(QWidget):
                 action.setData(("activation", name))
         if self._elided:
             menu.addAction(self.tr("Show all {n} neurons").format(n=self._units)).setData(("all", 0))
+        freeze = self.tr("Let it learn again") if self._frozen else self.tr("Freeze")
+        action = menu.addAction(freeze)
+        action.setData(("freeze", not self._frozen))
         menu.addSeparator()
         menu.addAction(self.tr("Remove layer")).setData(("remove", 0))
         menu.triggered.connect(self._on_chosen)
@@ -209,6 +225,8 @@ class LayerHeader(QWidget):
             self.units_requested.emit(self.layer, value)
         elif kind == "activation":
             self.activation_requested.emit(self.layer, value)
+        elif kind == "freeze":
+            self.freeze_requested.emit(self.layer, value)
         elif kind == "all":
             self.all_units_requested.emit(self.layer)
         else:

@@ -24,10 +24,7 @@ class Fold:
     layer: int
 
 
-Target = Selection | Fold | None
-
-
-def target_at(layout: DiagramLayout, lines: Lines, x: float, y: float) -> Target:
+def target_at(layout: DiagramLayout, lines: Lines, x: float, y: float) -> Selection | Fold | None:
     """The neuron, input, fold or edge at (x, y) of the layout; None on empty ground."""
     for k, box in enumerate(layout.layers):
         half = max(box.tile / 2, box.radius + 3 * layout.unit)
@@ -41,6 +38,16 @@ def target_at(layout: DiagramLayout, lines: Lines, x: float, y: float) -> Target
     if (feature := _input_at(layout.inputs, x, y)) >= 0:
         return Selection("input", -1, feature)
     return _edge_at(layout, lines, x, y)
+
+
+def on_bead(layout: DiagramLayout, target: Selection, x: float, y: float) -> bool:
+    """Whether (x, y) is on the bead of the neuron ``target``, or on its ring."""
+    if target.kind != "neuron" or target.unit not in layout.layers[target.layer].units:
+        return False
+    box = layout.layers[target.layer]
+    slot = box.units.index(target.unit)
+    away = np.hypot(x - float(box.bead_x[slot]), y - float(box.y[slot]))
+    return bool(away <= box.radius + 5 * layout.unit)
 
 
 def _input_at(inputs: InputBox, x: float, y: float) -> int:

@@ -29,6 +29,28 @@ def neighbour(selection: Selection | None, dx: int, dy: int, layout: DiagramLayo
     return Selection("neuron", target, _nearest(layout, target, float(box.y[slot])))
 
 
+def edge_neighbour(selection: Selection | None, dx: int, dy: int, layout: DiagramLayout) -> Selection | None:
+    """From a neuron to the left: the edge from the unit nearest in height. From an edge up and down: the
+    edges from its source's neighbours into the same unit. None where there is none."""
+    if selection is None or selection.kind == "input":
+        return None
+    layer = selection.layer
+    sources = list(layout.layers[layer - 1].units) if layer else list(range(len(layout.inputs.leave_y)))
+    if selection.kind == "edge":
+        if not dy or selection.source not in sources:
+            return None
+        place = sources.index(selection.source) + dy
+        source = sources[max(0, min(len(sources) - 1, place))]
+    elif dx < 0:
+        box = layout.layers[layer]
+        slot = min(box.slot_of(selection.unit), len(box.units) - 1)
+        heights = layout.gap(layer)[1][: len(sources)]
+        source = sources[int(np.argmin(np.abs(heights - box.y[slot])))]
+    else:
+        return None
+    return Selection("edge", layer, selection.unit, source)
+
+
 def _from_input(unit: int, dx: int, dy: int, layout: DiagramLayout) -> Selection:
     last = len(layout.inputs.leave_y) - 1
     if dx > 0:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.training.diagnosis import Finding
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import EdgeKind, Snapshot
 from nnviz.training.timeline import Timeline
@@ -35,6 +36,7 @@ class Scene:
         self.timeline: Timeline | None = None
         self.maps: PlaneMaps | None = None
         self.point: tuple[float, float] | None = None
+        self.findings: tuple[Finding, ...] = ()
         self.layout: DiagramLayout | None = None
         self.lines: Lines = no_lines()
         self._pinned: dict[int, tuple[int, ...]] = {}
@@ -55,7 +57,7 @@ class Scene:
         sizes = (snapshot.layers[0].weights.shape[0], *(layer.units for layer in snapshot.layers))
         names = tuple(layer.activation for layer in snapshot.layers)
         pins, planar = self._pinned, self.maps is not None
-        words = (self.names, self.features_named)
+        words = (self.names, self.features_named, snapshot.experiment.frozen)
         key = (sizes, names, width, height, theme, self.shape, tuple(pins.items()), planar, words)
         if key == self._key:
             return False
@@ -135,6 +137,12 @@ class Scene:
         """Let no lack of room fold away what is selected; whether it takes another layout."""
         neuron = selection.kind == "neuron" and self.exists(selection)
         return neuron and self.pin(selection.layer, selection.unit)
+
+    def findings_of(self, selection: Selection | None) -> list[Finding]:
+        """What ails the neuron that is selected."""
+        if selection is None or selection.kind != "neuron":
+            return []
+        return [f for f in self.findings if f.layer == selection.layer and selection.unit in f.units]
 
     def texts(self, selection: Selection, *, with_earlier: bool = False) -> tuple[str, str] | None:
         """A title and numbers of what is selected; None if there is no such thing."""

@@ -1,0 +1,81 @@
+"""The context menu of an edge, a neuron or an input of the diagram."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from nnviz.training.diagnosis import Finding
+from nnviz.ui.diagram.describe import tr
+from nnviz.ui.diagram.editing import Editing
+from nnviz.ui.diagram.scene import Scene
+from nnviz.ui.selection import Selection
+
+
+class EditMenu(QObject):
+    """Makes the menus; ``finding_requested(Finding)`` when one of its warnings is chosen."""
+
+    finding_requested = Signal(object)
+
+    def __init__(self, scene: Scene, editing: Editing, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._scene, self._editing, self._parent = scene, editing, parent
+        self._target: Selection | None = None
+
+    def menu(self, target: Selection) -> QMenu | None:
+        """The menu of ``target``; None where there is nothing to be done."""
+        texts = self._scene.texts(target)
+        if not self._editing.enabled or texts is None or target.kind == "input":
+            return None
+        self._target = target
+        menu = QMenu(self._parent)
+        menu.addAction(texts[0]).setEnabled(False)
+        menu.addSeparator()
+        if target.kind == "edge":
+            self._fill_edge(menu, target)
+        else:
+            self._fill_neuron(menu, target)
+        menu.triggered.connect(self._on_chosen)
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _fill_edge(self, menu: QMenu, target: Selection) -> None:
+        cut = self._editing.is_cut(target)
+        if not cut:
+            _add(menu, tr("Type a weight…"), "type", tr("Enter"))
+            _add(menu, tr("Set to 0"), "zero")
+        _add(menu, tr("Restore the edge") if cut else tr("Cut the edge"), "cut", tr("Del"))
+
+    def _fill_neuron(self, menu: QMenu, target: Selection) -> None:
+        _add(menu, tr("Type a bias…"), "type", tr("Enter"))
+        _add(menu, tr("Set the bias to 0"), "zero")
+        menu.addSeparator()
+        frozen = self._editing.is_frozen(target.layer)
+        _add(menu, tr("Let the layer learn again") if frozen else tr("Freeze the layer"), "freeze")
+        found = self._scene.findings_of(target)
+        if found:
+            menu.addSeparator()
+        for finding in found:
+            menu.addAction(finding.text).setData(finding)
+
+    @Slot(QAction)
+    def _on_chosen(self, action: QAction) -> None:
+        chosen, target, editing = action.data(), self._target, self._editing
+        if isinstance(chosen, Finding):
+            self.finding_requested.emit(chosen)
+        elif target is None:
+            return
+        elif chosen == "type":
+            editing.type_number(target)
+        elif chosen == "zero":
+            editing.set(target, 0.0)
+        elif chosen == "cut":
+            editing.toggle_cut(target)
+        elif chosen == "freeze":
+            editing.freeze_requested.emit(target.layer, not editing.is_frozen(target.layer))
+
+
+def _add(menu: QMenu, text: str, key: str, shortcut: str = "") -> None:
+    """An entry; its key is told, but acts in the diagram itself."""
+    menu.addAction(f"{text}\t{shortcut}" if shortcut else text).setData(key)

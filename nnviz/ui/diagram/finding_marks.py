@@ -1,0 +1,134 @@
+"""Marks over the network: what ails a neuron or a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+
+from nnviz.session.diagnosing import mark_text
+from nnviz.training.diagnosis import Finding
+from nnviz.training.timeline import Timeline
+from nnviz.ui.diagram.describe import tr
+from nnviz.ui.diagram.layout import TOP, DiagramLayout
+from nnviz.ui.diagram.sprites import blank
+from nnviz.ui.theme import Theme
+
+SIZE = 7.0  # px at unit 1: half the side of a neuron's mark
+
+
+@dataclass(frozen=True)
+class FindingMark:
+    """A finding and where it is shown: over a neuron, or (``word``) over its layer."""
+
+    finding: Finding
+    x: float
+    y: float
+    word: str = ""
+
+
+def words(kind: str) -> str:
+    """What a finding is called in a word."""
+    return {
+        "dead": tr("dead"),
+        "saturated": tr("saturated"),
+        "identical": tr("identical"),
+        "vanishing": tr("vanishing"),
+        "exploding": tr("exploding"),
+        "slow": tr("hardly moves"),
+        "hasty": tr("jumps"),
+    }.get(kind, kind)
+
+
+def finding_marks(findings: Sequence[Finding], layout: DiagramLayout) -> tuple[FindingMark, ...]:
+    """Where ``findings`` are marked: each unit shown, and the layer for what concerns all of it."""
+    marks: list[FindingMark] = []
+    for finding in findings:
+        if finding.layer is None or finding.layer >= len(layout.layers):
+            continue
+        box = layout.layers[finding.layer]
+        for unit in finding.units:
+            if unit in box.units:
+                slot = box.units.index(unit)
+                reach = box.radius + 1.0 * layout.unit
+                x, y = float(box.bead_x[slot]), float(box.y[slot])
+                marks.append(FindingMark(finding, x + reach * 0.75, y - reach * 0.75))
+        if not finding.units:
+            among = sum(m.word != "" and m.finding.layer == finding.layer for m in marks)
+            y = (TOP - 4 + 20 * among) * layout.unit
+            marks.append(FindingMark(finding, (box.left + box.right) / 2, y, words(finding.kind)))
+    return tuple(marks)
+
+
+def box_of(mark: FindingMark, theme: Theme) -> QRectF:
+    """The ground of a mark, in px of the layout."""
+    half = SIZE * theme.unit
+    width = half
+    if mark.word:
+        metrics = QFontMetricsF(theme.font("micro", weight="medium"))
+        width = metrics.horizontalAdvance(mark.word) / 2 + half + 6 * theme.unit
+        half = max(half, metrics.height() / 2 + theme.unit)
+    return QRectF(mark.x - width, mark.y - half, 2 * width, 2 * half)
+
+
+def mark_at(marks: Sequence[FindingMark], x: float, y: float, theme: Theme) -> FindingMark | None:
+    """The mark at (x, y) of the layout."""
+    return next((m for m in reversed(marks) if box_of(m, theme).contains(x, y)), None)
+
+
+def sentences(finding: Finding, timeline: Timeline | None) -> str:
+    """What is wrong, what may help, and since when."""
+    text = f"{finding.text} {finding.advice}"
+    began = [m.epoch for m in timeline.marks if m.text == mark_text(finding)] if timeline is not None else []
+    return text + (tr(" Since epoch {n}.").format(n=min(began)) if began else "")
+
+
+def paint_findings(painter: QPainter, marks: Sequence[FindingMark], theme: Theme, dpr: float) -> None:
+    """Paint ``marks`` on a painter whose coordinates are the layout's."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for mark in marks:
+        box = box_of(mark, theme)
+        if not mark.word:
+            sprite = _sprite(theme, dpr)
+            half = sprite.width() / dpr / 2
+            painter.drawPixmap(QPointF(mark.x - half, mark.y - half), sprite)
+            continue
+        painter.setPen(QPen(theme.note("warning"), theme.line("hairline")))
+        painter.setBrush(theme.note("warning", "bg"))
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        side = SIZE * theme.unit
+        _paint_sign(painter, QPointF(box.left() + side + 2 * theme.unit, mark.y), side * 0.72, theme)
+        painter.setPen(theme.note("warning"))
+        painter.setFont(theme.font("micro", weight="medium"))
+        room = box.adjusted(2 * side, 0, 0, 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, mark.word)
+
+
+@lru_cache(maxsize=16)
+def _sprite(theme: Theme, dpr: float) -> QPixmap:
+    reach = (SIZE + 1.5) * theme.unit
+    pixmap = blank(2 * reach, 2 * reach, dpr)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.surface("stage"), 1.5 * theme.unit))
+    painter.setBrush(theme.note("warning", "bg"))
+    painter.drawEllipse(QPointF(reach, reach), SIZE * theme.unit, SIZE * theme.unit)
+    _paint_sign(painter, QPointF(reach, reach), SIZE * 0.72 * theme.unit, theme)
+    painter.end()
+    return pixmap
+
+
+def _paint_sign(painter: QPainter, at: QPointF, size: float, theme: Theme) -> None:
+    """A triangle with a stroke in it."""
+    path = QPainterPath(at + QPointF(0, -size))
+    path.lineTo(at + QPointF(size, size * 0.75))
+    path.lineTo(at + QPointF(-size, size * 0.75))
+    path.closeSubpath()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.note("warning"))
+    painter.drawPath(path)
+    painter.setPen(QPen(theme.note("warning", "bg"), 1.3 * theme.unit))
+    painter.drawLine(at + QPointF(0, -size * 0.35), at + QPointF(0, size * 0.3))

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from nnviz.training.diagnosis import Finding
+from nnviz.training.timeline import Mark, Timeline
+from nnviz.ui.diagram import DiagramView
+from nnviz.ui.diagram.finding_marks import finding_marks, mark_at, sentences, words
+from nnviz.ui.selection import Selection
+from nnviz.ui.theme import THEMES, Theme, apply_theme
+from tests.helpers.snapshots import hand_built_snapshot
+
+DEAD = Finding("dead", 0, (1, 4), 2.0, "Each of 2 units of layer 1 never fires.", "Use leaky ReLU.")
+VANISHING = Finding("vanishing", 0, (), 1e-4, "The gradient of layer 1 vanishes.", "Use ReLU.")
+EXPLODING = Finding("exploding", 0, (), 1e4, "The gradient of layer 1 explodes.", "Clip it.")
+WHOLE = Finding("diverged", None, (), 0.0, "Some weights are no numbers.", "Go back.")
+
+
+@pytest.fixture
+def view(qtbot):
+    view = DiagramView()
+    qtbot.addWidget(view)
+    view.resize(832, 712)
+    apply_theme(view, Theme())
+    view.show()
+    view.show_snapshot(hand_built_snapshot((6,)))
+    return view
+
+
+def test_each_unit_and_each_layer_is_marked_where_it_is(view):
+    layout = view._scene.layout
+    marks = finding_marks((DEAD, VANISHING, EXPLODING, WHOLE), layout)
+    assert [(m.finding.kind, m.word) for m in marks] == [
+        ("dead", ""), ("dead", ""), ("vanishing", "vanishing"), ("exploding", "exploding"),
+    ]  # fmt: skip
+    for mark, unit in zip(marks[:2], (1, 4), strict=True):
+        assert abs(mark.y - layout.layers[0].y[unit]) < layout.layers[0].radius + 4
+        assert mark_at(marks, mark.x, mark.y, Theme()) is mark
+    assert abs(marks[3].y - marks[2].y) > 12, "one below the other"
+
+
+def test_a_mark_is_painted_and_a_click_on_it_asks(view, qtbot):
+    plain = view.grab().toImage()
+    view.set_findings((DEAD,))
+    assert view.grab().toImage() != plain
+    mark = finding_marks((DEAD,), view._scene.layout)[1]
+    with qtbot.waitSignal(view.finding_requested) as asked:
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(round(mark.x), round(mark.y)))
+    assert asked.args == [DEAD]
+    view.set_findings(())
+    qtbot.mouseMove(view, QPoint(5, 300))
+    assert view.grab().toImage() == plain
+
+
+def test_marks_follow_the_network(view):
+    view.set_findings((DEAD,))
+    view.resize(700, 560)
+    moved = finding_marks((DEAD,), view._scene.layout)
+    assert view._composer._frame.marks == moved
+    view.show_snapshot(hand_built_snapshot((2,)))
+    assert len(view._composer._frame.marks) == 1
+
+
+def test_it_says_what_helps_and_since_when():
+    timeline = Timeline()
+    timeline.note(Mark(12, "dead in layer 1", "diagnosis"))
+    assert sentences(DEAD, timeline) == f"{DEAD.text} {DEAD.advice} Since epoch 12."
+    assert sentences(VANISHING, timeline) == f"{VANISHING.text} {VANISHING.advice}"
+    assert sentences(DEAD, None) == f"{DEAD.text} {DEAD.advice}"
+
+
+def test_who_cannot_see_is_told_with_the_neuron_and_finds_it_in_its_menu(view, qtbot):
+    view.set_findings((DEAD,))
+    view.select(Selection("neuron", 0, 4))
+    assert DEAD.text in view.accessibleDescription()
+    view.select(Selection("neuron", 0, 2))
+    assert DEAD.text not in view.accessibleDescription()
+    menu = view._menu.menu(Selection("neuron", 0, 1))
+    with qtbot.waitSignal(view.finding_requested) as asked:
+        next(a for a in menu.actions() if a.data() == DEAD).trigger()
+    assert asked.args == [DEAD]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_theme_paints_every_kind(view, theme):
+    apply_theme(view, Theme(theme))
+    kinds = ("dead", "saturated", "identical", "vanishing", "exploding", "slow", "hasty")
+    for kind in kinds:
+        units = (0, 1) if kind in kinds[:3] else ()
+        view.set_findings((Finding(kind, 0, units, 1.0, "Text.", "Advice."),))
+        assert not view.grab().isNull()
+        assert words(kind)
