@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -17,14 +18,18 @@ from nnviz.app.logs import start_logging
 if TYPE_CHECKING:
     from nnviz.session.preferences import Preferences
     from nnviz.session.session import Session
+    from nnviz.ui.main_window import MainWindow
 
 
 def run(argv: Sequence[str]) -> int:
-    """Open the window and stay until it is closed; returns the exit status. ``argv[0]`` is the program."""
+    """Open the window and stay until it is closed; returns the exit status.
+
+    ``argv[0]`` is the program; ``argv[1]``, if there, the project to open.
+    """
     falls_back = choose_platform()
     prepare_qt()
     start_logging()
-    application = QApplication(list(argv))
+    application = QApplication(list(argv[:1]))
     if falls_back and application.platformName() == "offscreen":
         print(NO_DISPLAY, file=sys.stderr)
         return 2
@@ -42,8 +47,18 @@ def run(argv: Sequence[str]) -> int:
     window = MainWindow(partial(_make_session, preferences, application), preferences)
     faults.raised.connect(window.show_fault)
     window.painted.connect(window.start)
+    window.painted.connect(partial(_take_care, window, argv[1:]))
     window.show()
     return application.exec()
+
+
+def _take_care(window: MainWindow, files: Sequence[str]) -> None:
+    """What comes after the start: nothing of the person's work is lost, and the file named is opened."""
+    from nnviz.data.folder import data_folder
+
+    window.project_files.protect(data_folder() / "recovery")
+    if files:
+        window.project_files.open(Path(files[0]))
 
 
 def _make_session(preferences: Preferences, application: QApplication) -> Session:

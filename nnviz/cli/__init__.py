@@ -57,13 +57,15 @@ def _command(arguments: Sequence[str]) -> Callable[[Sequence[str]], int]:
         # Imported when asked for, so that help and mistakes cost no time.
         command: Callable[[Sequence[str]], int] = import_module(f"nnviz.cli.{COMMANDS[arguments[0]][0]}").main
         return command
+    if arguments[0].lower().endswith(".nnviz") and len(arguments) == 1:
+        return lambda _: _open_window(arguments)
     return lambda _: _without_command(arguments)
 
 
-def _open_window(_: Sequence[str]) -> int:
+def _open_window(files: Sequence[str]) -> int:
     from nnviz.app import window
 
-    return window.run(["nnviz"])
+    return window.run(["nnviz", *files])
 
 
 def _without_command(arguments: Sequence[str]) -> int:

@@ -138,7 +138,8 @@ def read_project(source: Path | IO[bytes]) -> Project:
         with open_archive(source) as archive:
             return _read(archive)
     except DamagedError as error:
-        raise ValueError(f"{name} cannot be opened: {error}.") from None
+        why = "".join(letter for letter in str(error) if letter.isprintable())  # it may quote the file
+        raise ValueError(f"{name} cannot be opened: {why}.") from None
     except OSError as error:
         raise ValueError(f"{name} cannot be read: {error.strerror or error}.") from None
 

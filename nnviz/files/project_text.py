@@ -85,8 +85,7 @@ class Entries:
 
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is None and self._values:
-            unknown = "".join(letter for letter in next(iter(self._values))[:40] if letter.isprintable())
-            raise DamagedError(f"its text has an unknown entry “{unknown}”")
+            raise DamagedError(f"its text has an unknown entry “{next(iter(self._values))[:40]}”")
 
     def take(self, key: str) -> Any:
         """Whatever stands there."""

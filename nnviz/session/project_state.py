@@ -123,16 +123,21 @@ def show_project(session: Session, project: Project, runs: tuple[Run, ...]) -> N
         session.set_speed(math.inf if speed is None else float(speed))
     if (unit := view.get("step_unit")) in ("epoch", "batch", "micro"):
         session.set_step_unit(unit)
-    if session.dataset is not None:
-        match view.get("sample"):
-            case {"source": ("test" | "train") as part, "index": int(index)} if index >= 0:
-                features = session.dataset.test_features if part == "test" else session.dataset.train_features
-                if index < len(features):
-                    session.set_sample(sample_of(session.dataset, part, index))
+    show_sample(session, project)
     if project.cursor is not None:
         session.look_at(project.cursor)
     if view.get("reading") is True:
         session.show_reader(True)
+
+
+def show_sample(session: Session, project: Project) -> None:
+    """Send the sample of the data set that was shown through the network, where there was one and is."""
+    dataset = session.dataset
+    match project.view.get("sample"):
+        case {"source": ("test" | "train") as part, "index": int(index)} if dataset is not None:
+            features = dataset.test_features if part == "test" else dataset.train_features
+            if 0 <= index < len(features):
+                session.set_sample(sample_of(dataset, part, index))
 
 
 def _is_number(value: Any) -> bool:

@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         from nnviz.ui.actions import Actions
         from nnviz.ui.commands import Commands
         from nnviz.ui.facts import Facts
+        from nnviz.ui.projects import ProjectFiles
         from nnviz.ui.readings import Readings
         from nnviz.ui.rooms.rooms import Rooms
         from nnviz.ui.sheet_opener import SheetOpener
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         self._facts = Facts(self)
         self._readings = Readings(self)
         self._commands = Commands(self)
+        self.project_files = ProjectFiles(self)
         self._ways_in = WaysIn(self)
         self._training_images = TrainingImages(self)
         connect_views(self)
@@ -125,7 +127,7 @@ class MainWindow(QMainWindow):
     @property
     def runs_here(self) -> tuple[Run, ...]:
         """The runs of the workspace that is shown."""
-        from nnviz.ui.workspaces import workspace_of
+        from nnviz.training.presets import workspace_of
 
         here = workspace_of(self._session.experiment.data)
         return tuple(run for run in self._session.runs if workspace_of(run.experiment.data) == here)
@@ -251,9 +253,13 @@ class MainWindow(QMainWindow):
         self.refresh_theme()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """End the training thread and remember how the window was left."""
+        """Ask about unsaved changes; end the training thread and remember how the window was left."""
+        if self._started and not self.project_files.may_close():
+            event.ignore()
+            return
         self._preferences.geometry = self.saveGeometry()
         if self._started:
+            self.project_files.shut_down()
             self._session.shut_down()
             self._preferences.experiment = self._session.experiment
             self._preferences.speed = self._session.speed

@@ -1,4 +1,4 @@
-"""Says that a picture may be dropped, while one is held over the window."""
+"""Says that a picture or a project may be dropped, while one is held over the window."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ class DropCover(QWidget):
         self._window = window
         self._theme = Theme()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName(self.tr("Drop the picture to have it read"))
         self.hide()
 
-    def cover(self) -> None:
-        """Lie over the window."""
+    def cover(self, *, project: bool) -> None:
+        """Lie over the window, and say what becomes of a picture or a ``project``."""
         if self.isHidden():
+            text = self.tr("Drop the project to open it") if project else ""
+            self.setAccessibleName(text or self.tr("Drop the picture to have it read"))
             self.setGeometry(self._window.rect())
             self.show()
             self.raise_()

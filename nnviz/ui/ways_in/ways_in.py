@@ -1,4 +1,4 @@
-"""Open, paste and drop: the ways a picture gets into the window."""
+"""Open, paste and drop: the ways a picture, or a project, gets into the window."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog
 
+from nnviz.session.projects import SUFFIX
 from nnviz.session.values import Message, Sample
 from nnviz.ui.number_reader import NumberReader
 from nnviz.ui.ways_in.drop_cover import DropCover
@@ -55,19 +56,29 @@ class WaysIn(QObject):
     # ---- three ways in
     @Slot()
     def ask(self) -> None:
-        """Ask for a picture file."""
+        """Ask for a picture or a project."""
         if self._dialog is None:
             pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-            title = self.tr("Open a picture of a digit or a number")
+            title = self.tr("Open a project, or a picture of a digit or a number")
             self._dialog = QFileDialog(self._window, title, pictures)
             self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-            self._dialog.setNameFilters([self.tr("Pictures ({0})").format(_KINDS), self.tr("All files (*)")])
+            self._dialog.setNameFilters(
+                [
+                    self.tr("Projects and pictures ({0})").format(f"*{SUFFIX} {_KINDS}"),
+                    self.tr("Projects of nnviz ({0})").format(f"*{SUFFIX}"),
+                    self.tr("Pictures ({0})").format(_KINDS),
+                    self.tr("All files (*)"),
+                ]
+            )
             self._dialog.fileSelected.connect(self.open_file)
         self._dialog.open()
 
     @Slot(str)
     def open_file(self, path: str) -> None:
-        """Read this file."""
+        """Open this project, or read this picture."""
+        if path.lower().endswith(SUFFIX):
+            self._window.project_files.open(Path(path))
+            return
         self._opener.open(Path(path), self.tr("“{0}”").format(Path(path).name))
 
     @Slot()
@@ -140,7 +151,7 @@ class WaysIn(QObject):
         kind = event.type()
         if isinstance(event, QDragEnterEvent | QDragMoveEvent) and kind != QEvent.Type.Drop:
             if _may_hold_a_picture(event.mimeData()):
-                self._cover.cover()
+                self._cover.cover(project=_is_project(event.mimeData()))
                 event.acceptProposedAction()
                 return True
         elif kind == QEvent.Type.DragLeave:
@@ -153,6 +164,10 @@ class WaysIn(QObject):
         elif kind == QEvent.Type.Close:
             self._opener.shut_down()
         return False
+
+
+def _is_project(data: QMimeData) -> bool:
+    return data.hasUrls() and data.urls()[0].path().lower().endswith(SUFFIX)
 
 
 def _may_hold_a_picture(data: QMimeData) -> bool:

@@ -1,0 +1,165 @@
+"""New, open, save and close: the project of the window, and the question before changes are lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, Slot
+from PySide6.QtWidgets import QBoxLayout, QFileDialog
+
+from nnviz.files.project import Project
+from nnviz.session.projects import SUFFIX, Projects
+from nnviz.training.presets import PRESETS, workspace_of
+from nnviz.ui.projects.menu import ProjectMenu
+from nnviz.ui.projects.project_view import show_view, view_of
+from nnviz.ui.projects.question import UnsavedQuestion
+
+if TYPE_CHECKING:
+    from nnviz.ui.main_window import MainWindow
+
+
+class ProjectFiles(QObject):
+    """The actions and dialogs of ``projects``, the project that the window's Session is.
+
+    Once it is told to ``protect`` the person's work, it asks before unsaved changes are lost.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._dialog: QFileDialog | None = None
+        self._then: Callable[[], None] | None = None  # once it is saved
+        self._close = False
+        projects = self.projects = Projects(window.session, window.preferences, lambda: view_of(window), self)
+        actions = window.actions_
+        self.menu = ProjectMenu([actions[name] for name in ("new", "open", "save", "save_as")])
+        row = window.header.layout()
+        if isinstance(row, QBoxLayout):
+            row.insertWidget(2, self.menu)  # after the logo and the name
+        self.menu.set_recent(projects.recent)
+        for name, slot in (("new", self.new), ("save", self.save), ("save_as", self.save_as)):
+            actions[name].triggered.connect(slot)
+        self.menu.recent_requested.connect(self.open)
+        projects.path_changed.connect(self._on_named)
+        projects.modified_changed.connect(window.setWindowModified)
+        projects.recent_changed.connect(self.menu.set_recent)
+        projects.opened.connect(self._on_opened)
+        projects.saved.connect(self._on_saved)
+        projects.failed.connect(self._on_failed)
+        projects.message_raised.connect(window.session.message_raised)
+        projects.fault_raised.connect(window.show_fault)
+        window.message_bar.action_requested.connect(self._on_action)
+        self._on_named(None)
+
+    # ---- what the person wants
+    @Slot()
+    def new(self) -> None:
+        """Begin anew in the workspace that is shown."""
+        experiment = PRESETS[workspace_of(self._window.session.experiment.data)]
+        self._after_asking(lambda: self.projects.new(experiment))
+
+    @Slot(object)
+    def open(self, path: Path) -> None:
+        """Open this file."""
+        self._after_asking(lambda: self.projects.open(path))
+
+    @Slot()
+    def save(self) -> None:
+        """Save to the project's file, or ask for one."""
+        if self.projects.path is None:
+            self.save_as()
+        else:
+            self.projects.save()
+
+    @Slot()
+    def save_as(self) -> None:
+        """Ask where to save."""
+        if self._dialog is None:
+            self._dialog = dialog = QFileDialog(self._window, self.tr("Save the project"))
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setNameFilters([self.tr("Projects of nnviz ({0})").format(f"*{SUFFIX}")])
+            dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+            documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+            dialog.setDirectory(documents)
+            dialog.fileSelected.connect(self._on_file_selected)
+            dialog.rejected.connect(self._on_failed)
+        if self.projects.path is not None:
+            self._dialog.selectFile(str(self.projects.path))
+        self._dialog.open()
+
+    @Slot(str)
+    def _on_file_selected(self, path: str) -> None:
+        self.projects.save(Path(path))
+
+    # ---- nothing is lost unasked
+    def protect(self, folder: Path) -> None:
+        """Save by itself into ``folder``, offer what a crash left there, and ask before changes are lost."""
+        self.projects.protect(folder)
+
+    def may_close(self) -> bool:
+        """Whether the window may close now; else it is asked about, and closes after the answer."""
+        if self._close or not self._must_ask():
+            return True
+        self._ask(self._close_now)
+        return False
+
+    def shut_down(self) -> None:
+        """The window closes: what is being written is written to its end."""
+        self.projects.shut_down()
+
+    def _close_now(self) -> None:
+        self._close = True
+        self._window.close()
+
+    def _must_ask(self) -> bool:
+        return self.projects.protected and self.projects.look()
+
+    def _after_asking(self, action: Callable[[], None]) -> None:
+        if self._must_ask():
+            self._ask(action)
+        else:
+            action()
+
+    def _ask(self, action: Callable[[], None]) -> None:
+        """Ask once whether to save, and then, unless that was cancelled, act."""
+        for question in self._window.findChildren(UnsavedQuestion):
+            question.close()
+
+        def answered(save: bool) -> None:
+            if save:
+                self._then = action
+                self.save()
+            else:
+                action()
+
+        UnsavedQuestion(self._name(), answered, self._window).open()
+
+    # ---- what has happened
+    @Slot(object)
+    def _on_saved(self, path: Path) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+    @Slot()
+    def _on_failed(self) -> None:
+        self._then = None
+
+    @Slot(object)
+    def _on_opened(self, project: Project) -> None:
+        show_view(self._window, project)
+
+    @Slot(object)
+    def _on_named(self, path: Path | None) -> None:
+        self._window.setWindowTitle(f"{self._name()}[*] – nnviz" if path is not None else "nnviz[*]")
+
+    def _name(self) -> str:
+        path = self.projects.path
+        return path.stem if path is not None else self.tr("Untitled")
+
+    @Slot(str)
+    def _on_action(self, action_id: str) -> None:
+        if action_id == "recover":
+            self._after_asking(lambda: self.projects.act(action_id))
