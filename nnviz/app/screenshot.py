@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 from PySide6.QtGui import QPixmap
@@ -14,17 +14,20 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.app.environment import prepare_qt
 from nnviz.app.faults import Faults
+from nnviz.data import DATASETS
 from nnviz.data.opened import OpenedPicture, open_picture
 from nnviz.data.steps import steps_without
 from nnviz.data.strokes import Strokes, read_strokes_json
-from nnviz.session.preferences import Preferences
+from nnviz.session.preferences import LinesMode, Preferences
 from nnviz.session.session import Session
 from nnviz.session.values import Message
 from nnviz.training.experiment import Experiment
+from nnviz.training.micro import Phase, micro_at
+from nnviz.training.presets import PRESETS, workspace_of
 from nnviz.ui.appearance import dress
 from nnviz.ui.main_window import MainWindow
 
-WORKSPACES = ("digits",)
+LINES: tuple[LinesMode, ...] = get_args(LinesMode)
 THEMES = ("dark", "light", "projector")
 #: How long the window gets, once nothing is asked of it any more, for what it does with a delay; in ms.
 SETTLING = 500
@@ -37,12 +40,18 @@ class ScreenshotOptions:
     """What to take a picture of: ``size`` in device-independent pixels, ``draw`` a JSON file of strokes,
     ``open`` a picture file.
 
-    ``without`` names steps of the ink pipeline that are left out.
+    ``experiment`` is trained for its epochs; then the window looks at epoch ``at`` (None: the last) and,
+    with ``micro_step``, at that one (phase, number from 1) of the batch after it. ``point`` (x1, x2) is
+    pointed at on the plane, ``lines`` is what the lines show, ``without`` names steps of the ink pipeline
+    that are left out.
     """
 
     out: Path
-    workspace: str = "digits"
-    epochs: int = 30
+    experiment: Experiment = field(default_factory=lambda: Experiment(epochs=30))
+    at: int | None = None
+    micro_step: tuple[Phase, int] | None = None
+    point: tuple[float, float] | None = None
+    lines: LinesMode = "signal"
     theme: str = "dark"
     size: tuple[int, int] = (1440, 900)
     scale: float = 1.0
@@ -59,8 +68,10 @@ def screenshot(options: ScreenshotOptions) -> None:
     _check(options)
     drawing = read_drawing(options.draw) if options.draw is not None else []
     opened = open_picture(options.open, f"“{options.open.name}”") if options.open is not None else None
-    experiment = Experiment(epochs=options.epochs).validated()
-    experiment = replace(experiment, epochs=max(Experiment().epochs, options.epochs))
+    experiment = options.experiment.validated()
+    experiment = replace(
+        experiment, epochs=max(PRESETS[workspace_of(experiment.data)].epochs, experiment.epochs)
+    )
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = f"{options.scale:g}"
     prepare_qt()
@@ -70,7 +81,7 @@ def screenshot(options: ScreenshotOptions) -> None:
     faults = Faults(application)
     faults.install()
     session = Session(experiment)
-    window = MainWindow(session, Preferences(theme=options.theme, reduce_motion=True))  # type: ignore[arg-type]
+    window = MainWindow(session, Preferences(theme=options.theme, reduce_motion=True, lines=options.lines))  # type: ignore[arg-type]
     raised: list[str] = []
     for signal in (faults.raised, session.fault_raised):
         signal.connect(raised.append)
@@ -112,8 +123,10 @@ def _picture(
 
     window.start()
     _wait(lambda: over() or session.snapshot is not None)
-    session.advance(options.epochs)
-    _wait(lambda: over() or (session.snapshot is not None and session.snapshot.epoch >= options.epochs))
+    epochs = options.experiment.epochs
+    session.advance(epochs)
+    _wait(lambda: over() or (session.snapshot is not None and session.snapshot.epoch >= epochs))
+    _look(window, session, options)
     window.input_panel.set_steps(steps_without(options.without))
     drawing, opened = brought
     if drawing:
@@ -127,6 +140,21 @@ def _picture(
     return window.grab()
 
 
+def _look(window: MainWindow, session: Session, options: ScreenshotOptions) -> None:
+    """Go to the moment and the place that are asked for."""
+    if options.at is not None and options.at != options.experiment.epochs:
+        session.look_at(options.at)
+        _wait(lambda: session.shown is not None and session.shown.epoch == options.at)
+    if options.point is not None:
+        session.set_point(options.point)
+    if options.micro_step is not None and session.shown is not None and session.dataset is not None:
+        phase, number = options.micro_step
+        micro = micro_at(session.shown, session.dataset, phase, number)
+        session.set_step_unit("micro")
+        _wait(lambda: session.micro is not None)
+        session.set_micro(micro)
+
+
 def _wait(done: Callable[[], bool]) -> None:
     """Run the event loop until ``done``."""
     loop = QEventLoop()
@@ -138,8 +166,12 @@ def _wait(done: Callable[[], bool]) -> None:
 
 def _check(options: ScreenshotOptions) -> None:
     width, height = options.size
-    if options.workspace not in WORKSPACES:
-        raise ValueError(f"There is no workspace “{options.workspace}”; there is {', '.join(WORKSPACES)}.")
+    if options.at is not None and not 0 <= options.at <= options.experiment.epochs:
+        raise ValueError(f"There is no epoch {options.at}: the run has {options.experiment.epochs}.")
+    if options.point is not None and not DATASETS[options.experiment.data].planar:
+        raise ValueError("A point can be pointed at only where the data are points on the plane.")
+    if options.lines not in LINES:
+        raise ValueError(f"Lines cannot show “{options.lines}”; they show {', '.join(LINES)}.")
     if options.theme not in THEMES:
         raise ValueError(f"There is no theme “{options.theme}”; there are {', '.join(THEMES)}.")
     steps_without(options.without)

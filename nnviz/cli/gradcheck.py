@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 
 import numpy as np
 
-from nnviz.cli.options import add_experiment_options, experiment_from
+from nnviz.cli.options import add_experiment_options, experiment_from, parse_experiment
 from nnviz.cli.parser import Parser
 from nnviz.engine import gradient_check
 from nnviz.training.outputs import encode
@@ -20,7 +20,7 @@ TOLERANCE = 1e-5
 
 def main(arguments: Sequence[str]) -> int:
     """Print the largest errors and, as the last line, a JSON object; exit status 1 if a gradient is wrong."""
-    options = _parser().parse_args(arguments)
+    options = parse_experiment(_parser(), arguments)
     for option, value in (("--parameters", options.parameters), ("--samples", options.samples)):
         if value < 1:
             raise ValueError(f"{option} must be 1 or more, not {value}.")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from argparse import SUPPRESS, Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from typing import Any
 
 from nnviz.cli import parser as read
 from nnviz.cli.parser import Parser
@@ -21,16 +22,59 @@ from nnviz.engine import (
     LayerSpec,
 )
 from nnviz.training.experiment import Experiment
+from nnviz.training.presets import PRESETS, workspace_of
 
 DEFAULT = Experiment()
 
 
-def add_experiment_options(parser: Parser) -> None:
-    """Add an option for everything in an Experiment, each with the Experiment's own default."""
-    _data_options(parser)
+def add_experiment_options(parser: Parser, *, scale: str = "--scale") -> None:
+    """Add an option for everything in an Experiment, each with the Experiment's own default.
+
+    ``scale`` is the option of how the features are scaled.
+    """
+    parser.add_argument(
+        "--workspace",
+        type=read.name,
+        default="",
+        metavar="NAME",
+        help=f"begin with the settings of a room of the window: {_one_of(PRESETS)}",
+    )
+    _data_options(parser, scale)
     _network_options(parser)
     _training_options(parser)
     _optimizer_options(parser)
+
+
+def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
+    """The options; what is not given is as in the workspace that is named, if one is.
+
+    Raises ``ValueError`` with one sentence for an unknown workspace, and for data that belong to another.
+    """
+    name = parser.parse_args(arguments).workspace
+    if not name:
+        return parser.parse_args(arguments)
+    if name not in PRESETS:
+        raise ValueError(f"There is no workspace “{name}”; there are {_one_of(PRESETS)}.")
+    preset = PRESETS[name]
+    parser.set_defaults(data=preset.data)
+    data = parser.parse_args(arguments).data
+    if data in DATASETS and workspace_of(data) != name:
+        raise ValueError(
+            f"The data set “{data}” is none of the workspace “{name}” but of “{workspace_of(data)}”."
+        )
+    parser.set_defaults(**_as_options(preset, data))
+    return parser.parse_args(arguments)
+
+
+def _as_options(preset: Experiment, data: str) -> dict[str, Any]:
+    """The options that describe ``preset``; for other data without the loss and scale that suit its own."""
+    left = {"layers", "data", "cut", "frozen", "drawn"}
+    left |= set() if data == preset.data else {"loss", "scale"}
+    values = {field.name: getattr(preset, field.name) for field in fields(preset) if field.name not in left}
+    hidden = [layer for layer in preset.layers if isinstance(layer, Dense)]
+    values["layers"] = tuple(layer.units for layer in hidden)
+    values["activation"] = (hidden[0].activation,)
+    return values
 
 
 def experiment_from(options: Namespace) -> Experiment:
@@ -60,14 +104,14 @@ def _layers(options: Namespace) -> tuple[LayerSpec, ...]:
     return tuple(layers)
 
 
-def _data_options(parser: Parser) -> None:
+def _data_options(parser: Parser, scale: str) -> None:
     add = parser.add_argument_group("data").add_argument
     add("--data", type=read.name, default=DEFAULT.data, metavar="NAME", help=_one_of(DATASETS))
     add(
         "--test-share", type=float, default=DEFAULT.test_share, metavar="SHARE", help="share kept for testing"
     )
     add("--split-seed", type=int, default=DEFAULT.split_seed, metavar="SEED", help="seed of the split")
-    add("--scale", type=read.name, default=SUPPRESS, metavar="NAME",
+    add(scale, dest="scale", type=read.name, default=SUPPRESS, metavar="NAME",
         help=f"{_one_of(SCALES)} (default: what suits the data)")  # fmt: skip
     add("--points", type=int, default=DEFAULT.points, metavar="N", help="number of points on the plane")
     add("--noise", type=float, default=DEFAULT.noise, metavar="X", help="noise of the points on the plane")

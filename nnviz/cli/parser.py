@@ -55,6 +55,15 @@ def sizes(text: str) -> tuple[int, ...]:
         raise argparse.ArgumentTypeError(message) from None
 
 
+def point(text: str) -> tuple[float, float]:
+    """A place of the plane, as in “1.5,-2”."""
+    try:
+        x1, x2 = (float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a point is written as in “1.5,-2”, not “{text}”") from None
+    return x1, x2
+
+
 def window_size(text: str) -> tuple[int, int]:
     """Width and height, as in “1440x900”."""
     try:

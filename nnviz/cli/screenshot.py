@@ -6,16 +6,35 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nnviz.cli import parser as read
+from nnviz.cli.moment import add_moment_options
+from nnviz.cli.options import add_experiment_options, experiment_from, parse_experiment
 from nnviz.cli.parser import Parser
+
+EPOCHS = 30  # of a run that is to be seen in the middle of its learning
 
 
 def main(arguments: Sequence[str]) -> int:
     """Render the window and save the picture."""
-    options = _parser().parse_args(arguments)
+    options = parse_experiment(_parser(), arguments)
+    experiment = experiment_from(options)
 
     from nnviz.app import screenshot
 
-    screenshot.screenshot(screenshot.ScreenshotOptions(**vars(options)))
+    wanted = screenshot.ScreenshotOptions(
+        out=options.out,
+        experiment=experiment,
+        at=options.at,
+        micro_step=options.micro_step,
+        point=options.point,
+        lines=options.lines,
+        theme=options.theme,
+        size=options.size,
+        scale=options.pixels,
+        draw=options.draw,
+        open=options.open,
+        without=options.without,
+    )
+    screenshot.screenshot(wanted)
     return 0
 
 
@@ -25,11 +44,13 @@ def _parser() -> Parser:
     )
     add = parser.add_argument
     add("out", type=Path, metavar="OUT.png", help="where to save the picture")
-    add("--workspace", type=read.name, default="digits", metavar="NAME", help="the room of the window")
-    add("--epochs", type=int, default=30, metavar="N", help="epochs trained before")
     add("--theme", type=read.name, default="dark", metavar="NAME", help="dark, light or projector")
     add("--size", type=read.window_size, default="1440x900", metavar="WxH", help="size of the window")
-    add("--scale", type=float, default=1.0, metavar="X", help="pixels of the picture per pixel of the size")
+    add("--scale", dest="pixels", type=float, default=1.0, metavar="X",
+        help="pixels of the picture per pixel of the size")  # fmt: skip
+    add("--lines", type=read.name, default="signal", metavar="NAME",
+        help="what the lines show: signal, weights or gradient")  # fmt: skip
+    add("--point", type=read.point, metavar="X1,X2", help="point at this place of the plane")
     add("--draw", type=Path, metavar="FILE.json", help="drawing: a list of strokes of [x, y] in 0..1, y down")
     add("--open", type=Path, metavar="FILE.png", help="a picture to be read instead of a drawing")
     add(
@@ -39,4 +60,7 @@ def _parser() -> Parser:
         metavar="STEPS",
         help="steps between drawing and network left out: crop, stretch, pen, shear; commas between them",
     )
+    add_moment_options(parser)
+    add_experiment_options(parser, scale="--data-scale")
+    parser.set_defaults(epochs=EPOCHS)
     return parser

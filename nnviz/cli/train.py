@@ -14,11 +14,14 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
-from nnviz.cli.options import add_experiment_options, experiment_from
+from nnviz.cli.moment import add_moment_options, as_values
+from nnviz.cli.options import add_experiment_options, experiment_from, parse_experiment
 from nnviz.cli.parser import Parser
 from nnviz.cli.progress import Progress
+from nnviz.data import Dataset
 from nnviz.files.arrays import check_folder
 from nnviz.files.model import read_weights, write_model
+from nnviz.training.micro import Phase, micro_at
 from nnviz.training.snapshot import Metrics, Snapshot
 from nnviz.training.trainer import Diverged, Trainer
 
@@ -30,8 +33,10 @@ def main(arguments: Sequence[str]) -> int:
     gives the result of the last good epoch, with the key ``diverged`` saying what happened, a sentence on
     the standard error and exit status 1.
     """
-    options = _parser().parse_args(arguments)
+    options = parse_experiment(_parser(), arguments)
     experiment = experiment_from(options)
+    if options.at is not None and not 0 <= options.at <= experiment.epochs:
+        raise ValueError(f"There is no epoch {options.at}: the run has {experiment.epochs}.")
     weights = None if options.weights is None else read_weights(options.weights)
     for path in (options.save, options.history):
         if path is not None:
@@ -40,7 +45,8 @@ def main(arguments: Sequence[str]) -> int:
         trainer = Trainer(experiment)
         if weights is not None:
             trainer.load_weights(weights)
-        history, snapshot, seconds, diverged = _run(trainer)
+        history, snapshot, seconds, diverged, moment = _run(trainer, options.at)
+        looked = _looked(moment, options.micro_step, trainer.dataset)
     if options.save is not None:
         write_model(options.save, snapshot, trainer.dataset)
     if options.history is not None:
@@ -48,6 +54,8 @@ def main(arguments: Sequence[str]) -> int:
     if not options.json:
         _tell(trainer, snapshot)
     result: dict[str, Any] = _result(snapshot.metrics, snapshot.epoch, seconds)
+    if looked:
+        result["at"] = looked
     if diverged is not None:
         result["diverged"] = str(diverged)
     print(json.dumps(result, allow_nan=False))
@@ -62,6 +70,7 @@ def _parser() -> Parser:
         description="Train a network. The last line of the output is a JSON object with the result.",
     )
     add_experiment_options(parser)
+    add_moment_options(parser)
     files = parser.add_argument_group("files and output")
     files.add_argument(
         "--weights", type=Path, metavar="FILE.npz", help="begin with these W1, b1, W2, b2, ..."
@@ -72,21 +81,39 @@ def _parser() -> Parser:
     return parser
 
 
-def _run(trainer: Trainer) -> tuple[list[Metrics], Snapshot, float, Diverged | None]:
-    """Every epoch's metrics, the end of the run, the seconds it took, and what cut it short."""
+def _run(
+    trainer: Trainer, at: int | None
+) -> tuple[list[Metrics], Snapshot, float, Diverged | None, Snapshot | None]:
+    """Every epoch's metrics, the end of the run, the seconds, what cut it short, and the moment ``at``."""
     history: list[Metrics] = []
-    diverged = None
+    diverged = moment = None
     with Progress(trainer.experiment.epochs) as progress:
         start = time.perf_counter()
         try:
             for metrics in trainer.run():
                 if not history or metrics.epoch > history[-1].epoch:
                     history.append(metrics)
+                if trainer.epoch == at:
+                    moment = trainer.snapshot()
                 progress.show(trainer.epoch, metrics.test_accuracy)
         except Diverged as end:
             diverged = end
         seconds = time.perf_counter() - start
-    return history, trainer.snapshot() if diverged is None else diverged.last_good, seconds, diverged
+    end_of_run = trainer.snapshot() if diverged is None else diverged.last_good
+    return history, end_of_run, seconds, diverged, end_of_run if at is None else moment
+
+
+def _looked(
+    moment: Snapshot | None, micro_step: tuple[Phase, int] | None, dataset: Dataset
+) -> dict[str, Any]:
+    """The moment asked for as JSON values, {} if none was."""
+    if moment is None or (micro_step is None and moment.metrics.epoch == moment.experiment.epochs):
+        return {}
+    looked = _result(moment.metrics, moment.epoch, 0.0)
+    del looked["seconds"]
+    if micro_step is not None:
+        looked["micro_step"] = as_values(micro_at(moment, dataset, *micro_step))
+    return looked
 
 
 def _result(metrics: Metrics, epochs: int, seconds: float) -> dict[str, Any]:

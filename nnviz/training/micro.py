@@ -15,7 +15,7 @@ from nnviz.training.ledger import MicroStep
 from nnviz.training.micro_batch import MicroBatch
 from nnviz.training.snapshot import Snapshot
 
-__all__ = ["Cell", "Micro", "Phase", "Weight"]
+__all__ = ["Cell", "Micro", "Phase", "Weight", "micro_at"]
 
 Phase = Literal["forward", "loss", "backward", "update"]
 #: "passed" and "back" concern a layer without weights: what leaves it, and dL/d of that.
@@ -140,6 +140,18 @@ class Micro:
         if "chain" in self.__dict__ and not changes.keys() & {"example", "weight"}:
             changed.__dict__["chain"] = self.chain  # the same: worked out once
         return changed
+
+
+def micro_at(snapshot: Snapshot, dataset: Dataset, phase: Phase, number: int) -> Micro:
+    """The batch after ``snapshot`` at the ``number``th cell of ``phase``, from 1.
+
+    Raises ``ValueError`` with one sentence if there are fewer.
+    """
+    micro = Micro.of(snapshot, dataset)
+    places = micro.places(phase)
+    if number > len(places):
+        raise ValueError(f"There is no step {phase}:{number}: {phase} has {len(places)}.")
+    return micro.at(places[number - 1])
 
 
 def _fits(batch: MicroBatch, weight: Weight) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from nnviz.data import DATASETS
 from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
 
@@ -22,3 +23,11 @@ PLAYGROUND: Final = Experiment.on(
     initializer="orthogonal",
     epochs=400,
 ).validated()
+
+#: What each workspace of the window begins with, in the order of their tabs.
+PRESETS: Final[dict[str, Experiment]] = {"playground": PLAYGROUND, "digits": Experiment()}
+
+
+def workspace_of(data: str) -> str:
+    """The workspace that the data set of this name belongs to."""
+    return "playground" if DATASETS[data].planar else "digits"

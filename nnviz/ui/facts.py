@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Slot
 from nnviz.data import Dataset
 from nnviz.session.film import Film
 from nnviz.session.values import Message, Sample
+from nnviz.training.presets import workspace_of
 from nnviz.training.snapshot import Snapshot
-from nnviz.ui.workspaces import workspace_of
 
 if TYPE_CHECKING:
     from nnviz.training.micro import Micro

@@ -14,7 +14,7 @@ from nnviz.ui.results_panel import ResultsPanel
 from nnviz.ui.time.looking_back import LookingBack
 from nnviz.ui.transport import TransportBar
 from nnviz.ui.widgets import MessageBar
-from nnviz.ui.workspaces import WORKSPACES
+from nnviz.ui.workspaces import TITLES
 
 translate = QCoreApplication.translate
 
@@ -27,8 +27,8 @@ class Views(QWidget):
 
     def __init__(self, experiment: Experiment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        titles = {name: workspace.title for name, workspace in WORKSPACES.items()}
-        self.header = HeaderBar([(name, translate("workspaces", title)) for name, title in titles.items()])
+        titles = [(name, translate("workspaces", title)) for name, title in TITLES.items()]
+        self.header = HeaderBar(titles)
         self.input_panel = InputPanel()
         self.recipe = RecipeBar(experiment)
         self.diagram = DiagramView()
@@ -46,6 +46,7 @@ class Views(QWidget):
         column.addWidget(self.diagram, 1)
         self.message_bar = MessageBar(self.diagram)  # over the stage: neurons never move
         self.looking_back = LookingBack(self.diagram)
+        self.looking_back.setFocusProxy(self.transport.track)
         row.addWidget(self.input_panel)
         row.addWidget(self.network_stage, 1)
         row.addWidget(self.results)

@@ -12,8 +12,8 @@ from nnviz.session.samples import sample_of
 from nnviz.session.session import Session
 from nnviz.session.values import Message, Sample, Strokes
 from nnviz.training.experiment import Experiment
+from nnviz.training.presets import PRESETS, workspace_of
 from nnviz.ui.structure import with_activation, with_layer, with_units, without_layer
-from nnviz.ui.workspaces import WORKSPACES, workspace_of
 
 
 class Wishes(QObject):
@@ -61,12 +61,12 @@ class Wishes(QObject):
             left = self._left.get(name)
             session.choose_run(left if left in there else there[-1])
         else:
-            session.new_run(WORKSPACES[name].experiment)
+            session.new_run(PRESETS[name])
 
     @Slot()
     def on_next_workspace(self) -> None:
         """The workspace after this one, in the order of their tabs."""
-        names = list(WORKSPACES)
+        names = list(PRESETS)
         here = names.index(workspace_of(self._session.experiment.data))
         self.on_workspace(names[(here + 1) % len(names)])
 

@@ -13,15 +13,18 @@ import pytest
 from PIL import Image
 
 from nnviz.app.screenshot import ScreenshotOptions, read_drawing, screenshot
+from nnviz.training.experiment import Experiment
 from tests.helpers.strokes import DIGIT_STROKES
 
 SHOOT = """
 import sys
 from pathlib import Path
 from nnviz.app.screenshot import ScreenshotOptions, screenshot
+from nnviz.training.experiment import Experiment
 out, width, height, scale, theme, draw = sys.argv[1:]
 screenshot(ScreenshotOptions(out=Path(out), size=(int(width), int(height)), scale=float(scale),
-                             theme=theme, epochs=12, draw=Path(draw) if draw else None))
+                             theme=theme, experiment=Experiment(epochs=12),
+                             draw=Path(draw) if draw else None))
 """
 
 
@@ -64,14 +67,16 @@ def test_the_drawing_is_in_the_picture_and_is_read(tmp_path: Path, plain: Image.
 @pytest.mark.parametrize(
     ("options", "word"),
     [
-        ({"workspace": "kitchen"}, "workspace"),
         ({"theme": "pink"}, "theme"),
         ({"scale": 0.0}, "scale"),
         ({"scale": float("nan")}, "scale"),
         ({"size": (100_000, 100_000)}, "too large"),
         ({"size": (0, 0)}, "too large"),
         ({"out": Path("nowhere", "a.png")}, "folder"),
-        ({"epochs": -1}, "epochs"),
+        ({"experiment": Experiment(epochs=-1)}, "epochs"),
+        ({"at": 99}, "There is no epoch 99: the run has 30"),
+        ({"point": (1.0, 2.0)}, "only where the data are points on the plane"),
+        ({"lines": "magic"}, "Lines cannot show “magic”"),
         ({"draw": Path("nowhere.json")}, "cannot be read"),
         ({"without": ("magic",)}, "no step"),
         ({"open": Path("nowhere.png")}, "“nowhere.png” is not there"),

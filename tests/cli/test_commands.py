@@ -3,6 +3,7 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -413,7 +414,7 @@ def test_screenshot_hands_its_options_on(monkeypatch: pytest.MonkeyPatch) -> Non
     assert taken == [
         screenshot.ScreenshotOptions(
             out=Path("out.png"),
-            epochs=3,
+            experiment=Experiment(epochs=3),
             theme="light",
             size=(1024, 700),
             scale=2.0,
@@ -422,3 +423,57 @@ def test_screenshot_hands_its_options_on(monkeypatch: pytest.MonkeyPatch) -> Non
             without=("crop", "pen"),
         )
     ]
+
+
+SPIRALS = [
+    "train",
+    "--workspace",
+    "playground",
+    "--layers",
+    "8,8",
+    "--epochs",
+    "30",
+    "--batch-size",
+    "2",
+    "--json",
+]
+
+
+def test_a_workspace_is_begun_with_and_changed_by_options(capsys: pytest.CaptureFixture[str]) -> None:
+    from nnviz.engine import Dense
+    from nnviz.training.presets import PLAYGROUND
+    from nnviz.training.trainer import Trainer
+
+    assert cli.main(SPIRALS) == 0
+    told = json.loads(capsys.readouterr().out)
+    layers = (Dense(8, "tanh"), Dense(8, "tanh"))
+    trainer = Trainer(replace(PLAYGROUND, layers=layers, epochs=30, batch_size=2))
+    *_, metrics = trainer.run()
+    assert told["test_loss"] == metrics.test_loss
+
+
+def test_a_moment_of_the_run_is_told_down_to_a_micro_step(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([*SPIRALS, "--at", "16", "--micro-step", "backward:3"]) == 0
+    at = json.loads(capsys.readouterr().out)["at"]
+    assert at["epochs"] == 16
+    assert (at["micro_step"]["phase"], at["micro_step"]["label"]) == ("backward", "∂L/∂z₃")
+    assert np.shape(at["micro_step"]["values"]["dz"]) == (2, 1)
+    assert cli.main([*SPIRALS[:-1], "--epochs", "16", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["test_loss"] == at["test_loss"], "the same run, ended there"
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--workspace", "kitchen"], "There is no workspace “kitchen”; there are playground, digits."),
+        (["--workspace", "playground", "--data", "digits"], "“digits” is none of the workspace “playground”"),
+        (["--epochs", "3", "--at", "4"], "There is no epoch 4: the run has 3."),
+        (["--epochs", "1", "--micro-step", "sideways:3"], "written as in “backward:3”"),
+        (["--epochs", "1", "--micro-step", "backward:99"], "There is no step backward:99: backward has 8."),
+    ],
+)
+def test_a_moment_that_cannot_be_is_a_sentence(
+    options: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["train", *options]) == 2
+    assert sentence in capsys.readouterr().err

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from nnviz.training.presets import workspace_of
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.rooms.digits import DigitsRoom
-from nnviz.ui.workspaces import workspace_of
 
 if TYPE_CHECKING:
     from nnviz.ui.main_window import MainWindow
