@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz.data.planar import EXTENT
 from nnviz.ui.playground.class_colours import MAX_CLASSES
 from nnviz.ui.playground.drawing_model import PointDrawing, Points
-from nnviz.ui.playground.drawing_paint import Brush
+from nnviz.ui.playground.drawing_paint import Brush, PointLayer
 from nnviz.ui.theme import Theme
 
 Tool = Literal["paint", "move", "erase"]
@@ -55,7 +55,7 @@ class PointCanvas(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
-        self.drawing = PointDrawing()
+        self.drawing, self._layer = PointDrawing(), PointLayer()
         self.tool: Tool = "paint"
         self._label, self._values = 0.0, False
         self._cursor = (0.0, 0.0)
@@ -297,7 +297,9 @@ class PointCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.font())
         brush.ground(painter, focused=self.hasFocus() and bool(self.window().property("keyboard_focus")))
-        brush.points(painter, self.points, self._held)
+        self._layer.paint(painter, brush, self.points, self.devicePixelRatioF())
+        if self._held >= 0:
+            brush.held(painter, *self.points[self._held][:2])
         if self._hint:
             brush.hint(painter, self._hint)
         at = self.position_of(*self._cursor)

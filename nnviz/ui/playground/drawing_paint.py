@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from nnviz.data.planar import EXTENT
 from nnviz.ui.playground.class_colours import MAX_CLASSES, class_colour
@@ -44,17 +44,20 @@ class Brush:
         painter.drawLine(QPointF(middle, 1), QPointF(middle, side - 1))
         painter.drawLine(QPointF(1, middle), QPointF(side - 1, middle))
 
-    def points(self, painter: QPainter, points: Points, held: int) -> None:
-        """All points; a ring is around the one that is held (-1: none)."""
-        theme, radius = self.theme, self.theme.unit * _DOT
-        painter.setPen(QPen(theme.surface("outline" if self.values else "stage"), 1))
+    def points(self, painter: QPainter, points: Points) -> None:
+        """A dot for each point."""
+        radius = self.theme.unit * _DOT
+        painter.setPen(QPen(self.theme.surface("outline" if self.values else "stage"), 1))
         for x1, x2, label in points:
             painter.setBrush(self.colour(label))
             painter.drawEllipse(self._at(x1, x2), radius, radius)
-        if held >= 0:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.accent(), theme.line("focus")))
-            painter.drawEllipse(self._at(*points[held][:2]), 2 * radius, 2 * radius)
+
+    def held(self, painter: QPainter, x1: float, x2: float) -> None:
+        """A ring around the point that is being moved."""
+        radius = 2 * self.theme.unit * _DOT
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self.theme.accent(), self.theme.line("focus")))
+        painter.drawEllipse(self._at(x1, x2), radius, radius)
 
     def hint(self, painter: QPainter, text: str) -> None:
         """A sentence at the foot, in the painter's font."""
@@ -91,3 +94,29 @@ class Brush:
         painter.setPen(QPen(self.theme.accent(), self.theme.line("playhead")))
         for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             painter.drawLine(at + QPointF(x, y) * near, at + QPointF(x, y) * far)
+
+
+class PointLayer:
+    """All points as a picture, to which those painted since are added: thousands cost no more than a few."""
+
+    def __init__(self) -> None:
+        self._picture = QPixmap()
+        self._key: tuple[Brush, float] | None = None
+        self._points: Points = ()
+
+    def paint(self, painter: QPainter, brush: Brush, points: Points, ratio: float) -> None:
+        """Paint ``points`` for a screen of that device ratio."""
+        known = len(self._points)
+        if self._key != (brush, ratio) or points[:known] != self._points:
+            side = round(brush.side * ratio)
+            self._picture = QPixmap(side, side)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            self._key, known = (brush, ratio), 0
+        if len(points) > known:
+            adding = QPainter(self._picture)
+            adding.setRenderHint(QPainter.RenderHint.Antialiasing)
+            brush.points(adding, points[known:])
+            adding.end()
+        self._points = points
+        painter.drawPixmap(0, 0, self._picture)

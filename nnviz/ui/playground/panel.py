@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +25,7 @@ from nnviz.ui.playground.thumbnails import SETS, classes_of
 from nnviz.ui.theme import Theme
 
 DRAWING_MS = 100  # between two experiments while points are being painted
+SLOW_MS = 500  # where the window cannot keep up with that
 _UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
 _KINDS: tuple[Kind, ...] = ("classification", "regression")
 
@@ -55,7 +56,7 @@ class PlaygroundPanel(QWidget):
         self._scroll.setWidgetResizable(True)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(DRAWING_MS)
+        self._since = QElapsedTimer()
         self._due = False  # points were painted since they were last asked to be learned
         self._connect()
         self.setAccessibleName(self.tr("Data and inputs"))
@@ -261,12 +262,18 @@ class PlaygroundPanel(QWidget):
         self._due = True
         self._hint()
         if not self._pause.isActive():
-            self._on_pause_over()
+            self._learn_painted(DRAWING_MS)
 
     @Slot()
     def _on_pause_over(self) -> None:
+        """Where the window is late, as while a large network trains, it is asked for less often."""
+        late = max(0, self._since.elapsed() - self._pause.interval())
+        self._learn_painted(min(SLOW_MS, DRAWING_MS + 2 * late))
+
+    def _learn_painted(self, pause: int) -> None:
         if self._due:
-            self._pause.start()
+            self._pause.start(pause)
+            self._since.start()
             self._learn()
             self._due = False
             self.drawing_changed.emit()

@@ -223,6 +223,19 @@ def test_values_are_painted_as_the_slider_says_and_kept_apart(own) -> None:
     assert own.canvas.points[0][2] == 0
 
 
+def test_points_are_added_to_the_picture_that_is_there_as_if_all_were_painted(own) -> None:
+    from nnviz.ui.playground.drawing_paint import PointLayer
+
+    canvas = own.canvas
+    canvas.drawing.replace(((-1, -1, 0), (1, 1, 1)))
+    canvas.grab()
+    for points in (((-1, -1, 0), (1, 1, 1), (1.1, 1, 0), (3, -3, 1)), ((1, 1, 1),), ()):
+        canvas.drawing.replace(points)
+        added = canvas.grab().toImage()
+        canvas._layer = PointLayer()
+        assert canvas.grab().toImage() == added
+
+
 def test_every_control_says_what_it_is(own) -> None:
     controls = [*own.swatches, *own.tools.values(), own.more, own.undo, own.redo, own.clear, own.value]
     for control in (*controls, own.canvas):
