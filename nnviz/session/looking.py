@@ -138,12 +138,12 @@ class Looking(QObject):
             self._session.recomputing_changed.emit(None)
 
     def _recompute(self) -> None:
+        run, epoch = self._session.run, self.cursor
+        if epoch is None or run.dataset is None or (start := self._start(epoch)) is None:
+            return
         self._session.recomputing_changed.emit(0.0)
         if self._work is not None:
             self._work.requestInterruption()  # its end begins the next
-            return
-        run, epoch = self._session.run, self.cursor
-        if epoch is None or run.dataset is None or (start := self._start(epoch)) is None:
             return
         work = Recomputation(start, run.timeline.changes_after(start), epoch, run.dataset)
         work.progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -21,7 +21,8 @@ from nnviz.training.experiment import LIVE_FIELDS, Experiment, with_changes
 from nnviz.training.holding import Holding
 from nnviz.training.ledger import MicroStep, backward_steps, forward_steps, take_gradient, take_update
 from nnviz.training.order import Order
-from nnviz.training.outputs import encode, evaluate, output_layer
+from nnviz.training.outputs import evaluate, output_layer
+from nnviz.training.prepared import prepared
 from nnviz.training.snapshot import (
     Array,
     Metrics,
@@ -39,7 +40,8 @@ class Trainer:
 
     ``epoch`` counts the epochs completed, ``step`` the optimiser's updates. ``changes`` lists the live
     changes that took hold, with the number of updates and of epochs done before. ``batch_loss`` is the loss
-    of the newest batch, before its update; NaN before the first.
+    of the newest batch, before its update; NaN before the first. ``between``, if it is set, is called after
+    each batch, by the thread that trains: it may wait there.
 
     From the Snapshot ``start`` on, a run goes exactly as the one that it was taken from; live settings that
     differ from its own are changes that take hold at once. From ``keep_fitting``, a run at epoch 0 begins
@@ -59,6 +61,7 @@ class Trainer:
         self.epoch = 0
         self.step = 0
         self.batch_loss = math.nan
+        self.between: Callable[[], None] | None = None
         self.changes: list[Change] = []
         self._position = 0
         self._changed = 0  # live changes since the end of the epoch
@@ -84,10 +87,8 @@ class Trainer:
             experiment.learning_rate,
             **experiment.hyperparameters,
         )
-        prepare = self.network.prepare
         learned = self._learned = with_copies(data, experiment.augment, experiment.seed)
-        self._train = prepare(learned.train_features, encode(learned.train_labels, output.units))
-        self._test = prepare(data.test_features, encode(data.test_labels, output.units))
+        self._train, self._test = prepared(learned, output, experiment.loss, experiment.dtype)
         # A generator each, so that the order of the samples does not hang on the number of weights.
         weights, order, masks = map(np.random.default_rng, np.random.SeedSequence(experiment.seed).spawn(3))
         self.network.initialize(weights, experiment.initializer)
@@ -229,6 +230,8 @@ class Trainer:
             self._position += len(self._order) if rows is None else len(rows)
             if self._waiting:
                 return
+            if self.between is not None:
+                self.between()
 
     @np.errstate(over="ignore", invalid="ignore")
     def advance(self, batches: int = 1) -> None:
