@@ -13,6 +13,7 @@ from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import PushButton, TextLabel
 
 _RIGHT, _FOOT = 52, 6  # px at unit 1, from the corner of the stage: it keeps off the last output and “fit”
+_OTHER_END = 240  # px at unit 1 that it leaves to what the lines show
 _RADIUS = 9
 
 
@@ -24,6 +25,7 @@ class LookingBack(QWidget):
 
     newest_requested = Signal()
     branch_requested = Signal()
+    room_changed = Signal(int)  # px of the stage's foot, from its right end, that it lies over; 0: none
 
     def __init__(self, stage: QWidget) -> None:
         super().__init__(stage)
@@ -31,6 +33,7 @@ class LookingBack(QWidget):
         self._theme = Theme()
         self._cursor: int | None = None
         self._share: float | None = None
+        self._newest = self._room = 0
         self._text = TextLabel("", "label", weight="medium")
         self._branch = PushButton(self.tr("Branch from here"), small=True)
         self._branch.setToolTip(
@@ -52,12 +55,7 @@ class LookingBack(QWidget):
     # ---- content
     def show_moment(self, cursor: int | None, newest: int) -> None:
         """The epoch looked at, None for the newest, which is ``newest``."""
-        self._cursor = cursor
-        onward = self.tr("Go to {n}").format(n=numbers.count(newest))
-        if self._onward.text() != onward:
-            self._onward.setText(onward)
-            self._onward.setAccessibleName(self.tr("Go to epoch {n}, the newest").format(n=newest))
-            self._onward.updateGeometry()
+        self._cursor, self._newest = cursor, newest
         self._refresh()
 
     def show_recomputing(self, share: float | None) -> None:
@@ -66,31 +64,49 @@ class LookingBack(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        if self._cursor is None:
-            self.hide()
-            return
-        epoch = numbers.count(self._cursor)
-        if self._share is None:
-            text = self.tr("Looking back at epoch {n}").format(n=epoch)
-        else:
-            share = numbers.percent(self._share)
-            text = self.tr("Recomputing epoch {n}: {share}").format(n=epoch, share=share)
-        self._text.setText(text)
-        self.setAccessibleName(text)
-        self.show()
-        self._place()
+        if self._cursor is not None:
+            self.setAccessibleName(self._words(short=False))
+            self._place()
+        if self.isHidden() != (self._cursor is None):
+            self.setHidden(self._cursor is None)
+        self._tell_room()
 
+    def _words(self, *, short: bool) -> str:
+        epoch = numbers.count(self._cursor or 0)
+        if self._share is None:
+            return (self.tr("Epoch {n}") if short else self.tr("Looking back at epoch {n}")).format(n=epoch)
+        text = self.tr("Epoch {n}: {share}") if short else self.tr("Recomputing epoch {n}: {share}")
+        return text.format(n=epoch, share=numbers.percent(self._share))
+
+    def _write(self, *, short: bool) -> None:
+        newest = numbers.count(self._newest)
+        self._text.setText(self._words(short=short))
+        self._branch.setText(self.tr("Branch") if short else self.tr("Branch from here"))
+        self._onward.setText(newest if short else self.tr("Go to {n}").format(n=newest))
+        self._onward.setAccessibleName(self.tr("Go to epoch {n}, the newest").format(n=newest))
+        for button in (self._branch, self._onward):
+            button.updateGeometry()
+        self._row.invalidate()
+
+    # ---- geometry
     def _place(self) -> None:
-        """In the corner; in a stage too narrow for it, from its left edge on."""
-        size, stage, theme = self.sizeHint(), self._stage, self._theme
+        """In the corner, in short words where it would come over the other end of the stage's foot."""
+        stage, theme = self._stage, self._theme
+        self._write(short=False)
+        if stage.width() < self.sizeHint().width() + theme.px(_RIGHT) + theme.px(_OTHER_END):
+            self._write(short=True)
+        size = self.sizeHint()
         left = max(0, stage.width() - size.width() - theme.px(_RIGHT))
-        self.setGeometry(
-            left,
-            stage.height() - size.height() - theme.px(_FOOT),
-            min(size.width(), stage.width()),
-            size.height(),
-        )
+        top = stage.height() - size.height() - theme.px(_FOOT)
+        self.setGeometry(left, top, min(size.width(), stage.width()), size.height())
         self.raise_()
+        self._tell_room()
+
+    def _tell_room(self) -> None:
+        room = 0 if self._cursor is None else self._stage.width() - self.x()
+        if room != self._room:
+            self._room = room
+            self.room_changed.emit(room)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the stage's size."""

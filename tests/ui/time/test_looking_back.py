@@ -15,7 +15,7 @@ from nnviz.ui.time import LookingBack
 def stage(qtbot):
     made = QWidget()
     qtbot.addWidget(made)
-    made.resize(700, 500)
+    made.resize(900, 500)
     made.pill = LookingBack(made)
     made.pill.set_theme(Theme("light"))
     made.show()
@@ -62,3 +62,26 @@ def test_it_stays_in_its_corner(stage, theme, size):
     assert stage.rect().contains(stage.pill.geometry())
     assert stage.width() - stage.pill.geometry().right() <= 80
     assert stage.height() - stage.pill.geometry().bottom() <= 60
+
+
+def test_in_a_narrow_stage_it_is_short_and_leaves_the_other_end_free(stage):
+    pill = stage.pill
+    pill.show_moment(160, 400)
+    assert pill._text.text() == "Looking back at epoch 160"
+    stage.resize(560, 400)
+    QApplication.processEvents()
+    assert (pill._text.text(), pill._branch.text(), pill._onward.text()) == ("Epoch 160", "Branch", "400")
+    assert pill.x() >= 240
+    assert pill.accessibleName() == "Looking back at epoch 160"
+    stage.resize(900, 400)
+    QApplication.processEvents()
+    assert pill._onward.text() == "Go to 400"
+
+
+def test_it_tells_how_much_of_the_foot_it_takes(stage):
+    told = []
+    stage.pill.room_changed.connect(told.append)
+    stage.pill.show_moment(160, 400)
+    assert told == [stage.width() - stage.pill.x()]
+    stage.pill.show_moment(None, 400)
+    assert told[1:] == [0]
