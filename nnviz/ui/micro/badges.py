@@ -118,6 +118,9 @@ def _spot(canvas: Canvas, factor: Factor) -> tuple[QPointF, list[tuple[float, fl
     far, near = (70, 36) if place.layer == last else (36, 70)
     sign = 1 if below else -1
     offsets = [(-4.0 if place.layer == last else 0.0, sign * float(far)), (0.0, sign * float(near))]
+    if plan.level or plan.tall:  # rows are close: beside the neuron, in the gap
+        aside, half = box.width() / 2 / plan.unit + 16, -sign * box.height() / 2 / plan.unit
+        offsets = [(aside, half), (-aside, half), (aside + 20, half), (-aside - 20, half)]
     offsets += [(40.0, sign * 30.0), (-40.0, sign * 30.0), (0.0, sign * 22.0)]
     offsets += [(0.0, -sign * (box.height() + 30.0)), (30.0, -sign * (box.height() + 24.0))]
     return QPointF(box.center().x(), edge), offsets
@@ -135,7 +138,11 @@ def _pin(painter: QPainter, canvas: Canvas, taken: Taken, index: int, text: str,
     if place.kind == "neuron":  # from the side of the neuron where there was room
         neuron = plan.box(place.layer, place.unit)
         below = box.center().y() > neuron.center().y()
-        anchor = QPointF(anchor.x(), neuron.bottom() if below else neuron.top())
+        beside = box.left() >= neuron.right() or box.right() <= neuron.left()
+        side = neuron.center().y() if beside else neuron.bottom() if below else neuron.top()
+        anchor = QPointF(anchor.x(), side)
+        if beside:
+            anchor.setX(neuron.right() if box.center().x() > neuron.center().x() else neuron.left())
     color = {"done": theme.gradient, "now": theme.accent(), "next": theme.surface("outline")}[when]
     near = QPointF(
         min(max(anchor.x(), box.left() + 12 * plan.unit), box.right() - 12 * plan.unit),

@@ -36,9 +36,14 @@ class FactorList(Painted):
     def __init__(self) -> None:
         super().__init__()
         self._shift = 0.0
+        self._widths: tuple[int, int, int] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("The factors of the chain"))
+
+    def _changed(self) -> None:
+        self._widths = None
+        super()._changed()
 
     def show_state(self, state: State | None) -> None:
         super().show_state(state)
@@ -52,6 +57,11 @@ class FactorList(Painted):
 
     # ---- where the rows are
     def _columns(self) -> tuple[int, int, int]:
+        if self._widths is None:
+            self._widths = self._measured()
+        return self._widths
+
+    def _measured(self) -> tuple[int, int, int]:
         narrow = self.width() < self._theme.px(_NARROW)
         first, second, third = (self._theme.px(width) for width in (_NARROW_COLUMNS if narrow else _COLUMNS))
         large = QFontMetricsF(self._value_font("now"))
@@ -109,6 +119,7 @@ class FactorList(Painted):
         return QSize(self._theme.px(280), self._theme.px(90))
 
     def resizeEvent(self, event: object) -> None:
+        self._widths = None
         self._follow()
 
     # ---- painting

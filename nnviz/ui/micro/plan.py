@@ -182,13 +182,13 @@ def _across(
     width: float, layers: int, wide: float, radius: float, half: float, unit: float
 ) -> tuple[list[float], float, float, float]:
     """(x of each column, width of a capsule, x of the loss, width of all)."""
-    left = radius + (44 if width > 600 * unit else 14) * unit
-    right = half + 20 * unit if width > 600 * unit else half + 8 * unit
+    roomy = width / (layers + 2) > 110 * unit
+    left = radius + (44 if roomy else 10) * unit
+    right = half + (20 if roomy else 8) * unit
+    before_loss = half + (54 if roomy else 26) * unit
 
     def pitch(capsule: float) -> float:
-        return (
-            width - left - right - half - (54 if width > 600 * unit else 30) * unit - capsule / 2
-        ) / layers
+        return (width - left - right - before_loss - capsule / 2) / layers
 
     capsule = wide
     while capsule > _NARROWEST * unit and pitch(capsule) < capsule + 2 * _LEAST_GAP * unit:

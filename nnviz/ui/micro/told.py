@@ -251,9 +251,7 @@ def formula(state: State, pen: Pen) -> Box:
     if cell.kind == "update":
         return pen.row(pen.text("w"), pen.text("←"), pen.text("w"), pen.text("−"), pen.text("step"), gap=0.35)
     if cell.kind == "input":
-        return pen.row(
-            pen.symbol(Symbol("x", -1, 0)), pen.text(","), pen.symbol(Symbol("x", -1, 1)), pen.text(", …")
-        )
+        return pen.row(pen.symbol(Symbol("x", -1, 0)), pen.text(", …"), gap=0.0)
     layer = cell.layer or 0
     unit = state.unit(max(0, layer))
     z, last = Symbol("z", layer, unit), layer == len(micro.batch.layers) - 1

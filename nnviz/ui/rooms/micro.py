@@ -40,6 +40,7 @@ class MicroRoom(QObject):
         self._session.micro_changed.connect(self._on_micro_changed)
         for view in (self._examples, self._stage, self._chain):
             view.micro_requested.connect(self._session.set_micro)
+        window.transport.place_requested.connect(self._on_place)
 
     @property
     def left(self) -> QWidget:
@@ -57,6 +58,12 @@ class MicroRoom(QObject):
     def _on_micro_changed(self, micro: Micro | None) -> None:
         for view in (self._examples, self._stage, self._chain):
             view.show_micro(micro)
+
+    @Slot(int)
+    def _on_place(self, place: int) -> None:
+        """A cell of the strip was asked for."""
+        if (micro := self._session.micro) is not None:
+            self._session.set_micro(micro.at(place))
 
     def show_dataset(self, dataset: Dataset) -> None:
         """The batch knows its samples."""
