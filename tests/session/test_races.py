@@ -133,6 +133,63 @@ class Presses(RuleBasedStateMachine):
     def move_micro(self, by: int) -> None:
         self.session.move_micro(by)
 
+    @rule(change=st.sampled_from(["edit", "cut", "freeze", "layers", "seed", "reset", "branch", "run"]))
+    def there_and_back(self, change: str) -> None:
+        """From rest, undo leads to the very moment before, and redo to the very one after."""
+        session = self.session
+        self.come_to_rest()
+        before = self.all_of_it()
+        number = session.shown.step % 3
+        {
+            "edit": lambda: session.edit(Edit(0, 7, 0, 0.25 + number)),
+            "cut": lambda: session.cut(0, 20 + number, 0, (0, 20 + number, 0) not in session.experiment.cut),
+            "freeze": lambda: session.freeze(0, 0 not in session.experiment.frozen),
+            "layers": lambda: self.change_structure([Dense(len(session.experiment.layers) + 3, "relu")]),
+            "seed": session.new_weights,
+            "reset": session.reset,
+            "branch": session.branch,
+            "run": session.new_run,
+        }[change]()
+        self.come_to_rest()
+        after = self.all_of_it()
+        session.undo()
+        self.come_to_rest()
+        self.is_again(before)
+        session.redo()
+        self.come_to_rest()
+        self.is_again(after)
+        session.undo()
+
+    def all_of_it(self) -> tuple[Any, ...]:
+        session = self.session
+        letters = [run.letter for run in session.runs]
+        epochs = session.timeline.epochs.copy()
+        return letters, session.run.letter, session.experiment, session.snapshot, epochs
+
+    def is_again(self, before: tuple[Any, ...]) -> None:
+        now = self.all_of_it()
+        assert now[:3] == before[:3]
+        np.testing.assert_array_equal(now[3].parameters, before[3].parameters)
+        assert now[3].step == before[3].step
+        np.testing.assert_array_equal(now[4], before[4])
+
+    def come_to_rest(self) -> None:
+        """Paused, the newest shown, and nothing on its way."""
+        session = self.session
+        session.pause()
+        session.look_at_newest()
+        end = time.monotonic() + 10
+        while time.monotonic() < end:
+            self.wait(20)
+            thread, snapshot = session.running.thread_now, session.snapshot
+            trainer = thread._trainer
+            if trainer is None or snapshot is None or not session.run.begun or thread._unshown:
+                continue
+            there = (trainer.step, trainer.waits, thread.mailbox._announced) == (snapshot.step, False, False)
+            if there and trainer.experiment == session.experiment and not session.run.edits:
+                return
+        raise AssertionError("It does not come to rest.")
+
     @rule()
     def undo(self) -> None:
         self.session.undo()
@@ -167,11 +224,11 @@ class Presses(RuleBasedStateMachine):
 
     @invariant()
     def what_is_shown_is_what_the_cursor_names(self) -> None:
-        """But for the nearest, while it is recomputed; that is held."""
+        """But for the nearest, while it is recomputed."""
         session, shown = self.session, self.session.looking.shown
         if session.cursor is not None:
             assert shown is not None
-            assert shown.epoch == session.cursor or shown.epoch in session.timeline.snapshots
+            assert shown.epoch == session.cursor or session.looking._work is not None
         assert session.run in session.runs
         assert len({run.letter for run in session.runs}) == len(session.runs)
         for run in session.runs:
