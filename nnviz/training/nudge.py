@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,8 @@ Floats = NDArray[np.float64]
 #: Points of the curve; fewer where a pass over the batch is long.
 POINTS = 61
 FEWEST = 13
-_WORK = 3e7  # multiplications that the whole curve may take, about
+_WORK = 3e8  # multiplications that the whole curve may take, about
+_PART = 0.006  # seconds: of a frame's 16 ms there is then enough left for the frame
 _REACH = 1.5  # of the weight's own size, to either side
 _LEAST_REACH = 1.0
 
@@ -55,11 +57,12 @@ def nudged(batch: MicroBatch, weight: Weight) -> Iterator[Nudge | None]:
     reach = max(_LEAST_REACH, _REACH * abs(here), 3 * abs(float(update.step[index])))
     count = int(np.clip(_WORK / max(1, batch.n * twin.size), FEWEST, POINTS)) | 1
     weights = np.linspace(here - reach, here + reach, count)
-    losses = np.empty(count)
+    losses, begun = np.empty(count), time.perf_counter()
     for i, value in enumerate(weights):
         losses[i] = _loss_at(twin, network, masks, index, float(value), inputs, targets)
-        if i % 8 == 7:
+        if time.perf_counter() - begun > _PART:
             yield None
+            begun = time.perf_counter()
     loss = _loss_at(twin, network, masks, index, here, inputs, targets)
     slope = float(update.data_gradient[index]) + float(update.penalty_gradient[index])
     yield Nudge(weights, losses, here, loss, slope, float(update.step[index]), check)

@@ -1,0 +1,65 @@
+"""Micro-steps in the real window: one press a step, on the stage, in the panels and in the strip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from nnviz.engine import Dense
+from nnviz.ui.micro.cells import MicroCells
+from nnviz.ui.micro.chain_panel import ChainPanel
+from nnviz.ui.micro.examples_panel import ExamplesPanel
+from nnviz.ui.micro.stage import MicroStage
+
+FOUR_QUARTERS = {
+    "data": "checkerboard",
+    "layers": (Dense(3, "sigmoid"),),
+    "loss": "half_squared_error",
+    "batch_size": 10,
+    "optimizer": "sgd",
+    "learning_rate": 1.5,
+    "scale": "none",
+}
+
+
+def test_a_batch_is_walked_through_and_then_learned(open_window):
+    person = open_window(**FOUR_QUARTERS)
+    session, window = person.session, person.window
+    session.set_step_unit("micro")
+    person.wait(lambda: window.findChild(MicroStage) is not None and window.findChild(MicroStage).isVisible())
+    stage, chain = window.findChild(MicroStage), window.findChild(ChainPanel)
+    strip = window.findChild(MicroCells)
+    assert chain.isVisible()
+    assert strip.isVisible()
+    before = session.snapshot.parameters.tobytes()
+    places = len(session.micro.cells)
+    for place in range(1, places):
+        session.step()
+        assert session.micro.place == place
+        assert chain.head.isVisible() == (session.micro.phase == "backward")
+    assert session.snapshot.parameters.tobytes() == before, "looking trains nothing"
+    wanted = session.micro.batch.update.limited.tobytes()
+    session.step()
+    person.wait(lambda: session.micro is not None and session.micro.place == 0)
+    assert session.snapshot.parameters.tobytes() == wanted, "the batch is learned by the very bits shown"
+    assert stage.isVisible()
+
+
+def test_weight_example_and_place_are_chosen_with_the_mouse(open_window):
+    person = open_window(**FOUR_QUARTERS)
+    session, window = person.session, person.window
+    session.set_step_unit("micro")
+    person.wait(lambda: session.micro is not None and window.findChild(MicroStage).isVisible())
+    stage, strip = window.findChild(MicroStage), window.findChild(MicroCells)
+    table = window.findChild(ExamplesPanel).table
+    box = dict(table._boxes())[2]
+    QTest.mouseClick(table, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
+    assert session.micro.example == 2
+    neuron = stage.plan.point(0, 2)
+    QTest.mouseClick(stage, Qt.MouseButton.LeftButton, pos=QPoint(round(neuron.x()), round(neuron.y())))
+    assert (session.micro.weight.layer, session.micro.weight.unit) == (0, 2)
+    cell = strip.cell_rect(9).center().toPoint()
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=cell)
+    assert session.micro.place == 9
+    session.step_back()
+    assert session.micro.place == 8
