@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSize, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QSize, Signal, Slot
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSpacerItem, QWidget
 
 from nnviz.ui.logo import Logo
 from nnviz.ui.runs_menu import RunsMenu
@@ -56,7 +56,8 @@ class HeaderBar(QWidget):
         self._row = QHBoxLayout(self)
         for widget in (self._logo, self._name):
             self._row.addWidget(widget)
-        self._row.addStretch(1)
+        self._space = QSpacerItem(0, 0)  # for the tabs, which stand in the middle of the window if they can
+        self._row.addSpacerItem(self._space)
         self._row.addWidget(self.runs)
         self._row.addWidget(self.compare_button)
         for button in (self.undo_button, self.redo_button, self.left_button, self.right_button):
@@ -105,6 +106,9 @@ class HeaderBar(QWidget):
         self._row.setSpacing(theme.px(8))
         self._themes.set_current(theme.name)
         self._tabs.set_theme(theme)
+        fixed, growing = QSizePolicy.Policy.Minimum, QSizePolicy.Policy.MinimumExpanding
+        self._space.changeSize(self._tabs.sizeHint().width(), 0, growing, fixed)
+        self._row.invalidate()
         self._place_tabs()
         self.update()
 
@@ -118,10 +122,20 @@ class HeaderBar(QWidget):
     def _place_tabs(self) -> None:
         size: QSize = self._tabs.sizeHint()
         self._tabs.resize(size)
-        self._tabs.move((self.width() - size.width()) // 2, (self.height() - size.height()) // 2)
+        self._row.activate()
+        space = self._space.geometry()
+        left = min(max((self.width() - size.width()) // 2, space.left()), space.right() + 1 - size.width())
+        self._tabs.move(max(0, left), (self.height() - size.height()) // 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_tabs()
+
+    def event(self, event: QEvent) -> bool:
+        """What stands beside the tabs has another width."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place_tabs()
+        return done
 
     @Slot()
     def _on_left(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget, QWidgetAction
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget, QWidgetAction
 
 from nnviz.session.run import Run
 from nnviz.ui import numbers
@@ -15,6 +15,7 @@ from nnviz.ui.ratio import device_ratio
 from nnviz.ui.widgets import PushButton, TextLabel
 
 _DOT, _CHEVRON, _NAME_LENGTH = 8, 13, 40
+_WIDEST = 150  # px at unit 1 of a name in the header; a longer one is cut there
 READER = "reader"
 
 
@@ -36,6 +37,7 @@ class RunsMenu(PushButton):
         self._comparing = self._reading = self._reader = False
         self._cursor: int | None = None
         self.setToolTip(self.tr("Runs: choose one, begin another, branch, rename"))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._on_clicked)
         self._tell()
 
@@ -213,9 +215,11 @@ class RunsMenu(PushButton):
     def sizeHint(self) -> QSize:
         theme = self._theme
         extra = theme.px(_DOT) + theme.px(_CHEVRON) + 2 * theme.px(8)
-        return QSize(
-            self.fontMetrics().horizontalAdvance(self.text()) + 2 * theme.px(10) + extra, theme.px(30)
-        )
+        width = min(self.fontMetrics().horizontalAdvance(self.text()), theme.px(_WIDEST))
+        return QSize(width + 2 * theme.px(10) + extra, theme.px(30))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self._theme.px(64), self.sizeHint().width()), self.sizeHint().height())
 
     def _paint_content(self, painter: QPainter, foreground: QColor) -> None:
         theme, middle = self._theme, self.height() / 2
@@ -227,7 +231,8 @@ class RunsMenu(PushButton):
         painter.drawEllipse(QPointF(left + radius, middle), radius, radius)
         left += 2 * radius + gap
         painter.setPen(theme.text())
-        box = QRectF(left, 0, self.width() - left, self.height())
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        box = QRectF(left, 0, self.width() - left - chevron - theme.px(14), self.height())
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(box.width()) + 1)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         pixmap = icon_pixmap("chev", theme.text("tertiary").rgba(), chevron, device_ratio(self))
         painter.drawPixmap(QPointF(self.width() - chevron - theme.px(10), middle - chevron / 2), pixmap)
