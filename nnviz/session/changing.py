@@ -7,7 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nnviz.session import messages
-from nnviz.session.changes import CONTINUED_FIELDS, DRAWING_FIELDS, carried, changed_fields, effect
+from nnviz.session.changes import (
+    CONTINUED_FIELDS,
+    DRAWING_FIELDS,
+    STRUCTURAL_FIELDS,
+    carried,
+    changed_fields,
+    effect,
+)
 from nnviz.session.undo import SNAPSHOTS, Entry, Past, UndoStack
 from nnviz.training.edits import Edit, check_edit, check_place
 from nnviz.training.experiment import LIVE_FIELDS, Experiment
@@ -83,7 +90,7 @@ class Changing:
             session.running.restart()
             return
         session.running.restart(keep=moment)
-        if not names <= DRAWING_FIELDS:
+        if names & STRUCTURAL_FIELDS:
             session.message_raised.emit(messages.kept_weights())
 
     def _draw_on(self, experiment: Experiment) -> None:

@@ -20,7 +20,7 @@ from nnviz.training.snapshot import Snapshot
 from nnviz.ui.canvas.panel_parts import PanelScroll
 from nnviz.ui.playground.drawing_model import Points
 from nnviz.ui.playground.panel_body import PlaygroundBody
-from nnviz.ui.playground.panel_changes import BY_HAND, points_of, with_drawn, with_set
+from nnviz.ui.playground.panel_changes import BY_HAND, fitted, points_of, with_drawn, with_set
 from nnviz.ui.playground.thumbnails import SETS, classes_of
 from nnviz.ui.theme import Theme
 
@@ -46,6 +46,8 @@ class PlaygroundPanel(QWidget):
         if not DATASETS[experiment.data].planar:
             experiment = PLAYGROUND
         self._experiment = experiment
+        self._asked = experiment
+        self._batch = experiment.batch_size  # where there are points enough for such batches
         self._dataset: Dataset | None = None
         self._drawing = False
         self._kind: Kind = "classification"
@@ -105,6 +107,8 @@ class PlaygroundPanel(QWidget):
         if not source.planar:
             return
         other_set = experiment.data != self._experiment.data
+        if experiment != self._asked:
+            self._batch = experiment.batch_size
         self._experiment = experiment
         self._kind = source.kind
         if source.by_hand:
@@ -175,8 +179,9 @@ class PlaygroundPanel(QWidget):
 
     # ---- what the person does
     def _ask(self, experiment: Experiment, text: str) -> None:
-        if experiment != self._experiment:
-            self.experiment_requested.emit(experiment, text)
+        self._asked = fitted(experiment, self._batch)
+        if self._asked != self._experiment:
+            self.experiment_requested.emit(self._asked, text)
 
     @Slot(str)
     def _on_set(self, name: str) -> None:

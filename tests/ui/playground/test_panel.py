@@ -272,6 +272,33 @@ def test_while_one_paints_at_most_ten_experiments_a_second_are_asked_for(panel, 
     assert len(asked.last.drawn) == 34
 
 
+def test_too_few_points_for_a_batch_are_learned_all_at_once(panel, asked) -> None:
+    body(panel).draw.click()
+    drawing = body(panel).drawing
+    drawing.canvas.put(FOUR)
+    panel._on_pause_over()
+    assert asked.last.batch_size is None
+    Trainer(asked.last, asked.last.dataset()).advance()
+    drawing.canvas.put(tuple((x / 10, 1.0, float(x % 3)) for x in range(40)))
+    panel._on_pause_over()
+    assert asked.last.batch_size == PLAYGROUND.batch_size
+    panel.show_experiment(replace(asked.last, batch_size=None))  # somebody wants it so
+    drawing.canvas.put(tuple((x / 10, 1.0, float(x % 3)) for x in range(50)))
+    panel._on_pause_over()
+    assert asked.last.batch_size is None
+
+
+def test_ten_points_of_a_set_can_be_learned(panel, asked) -> None:
+    row = body(panel).points
+    row.slider.setValue(0)
+    row._on_settled()
+    assert (asked.last.points, asked.last.batch_size) == (10, None)
+    Trainer(asked.last, asked.last.dataset()).advance()
+    row.slider.setValue(30)
+    row._on_settled()
+    assert asked.last.batch_size == PLAYGROUND.batch_size
+
+
 def test_drawings_survive_another_set_and_come_back(panel, asked) -> None:
     body(panel).draw.click()
     body(panel).drawing.canvas.put(FOUR)
