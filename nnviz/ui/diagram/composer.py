@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.diagram import overlay
+from nnviz.ui.diagram.density import BARE_DENSITIES
 from nnviz.ui.diagram.describe import tr
 from nnviz.ui.diagram.editing import Editing
 from nnviz.ui.diagram.finding_marks import finding_marks
@@ -25,6 +26,8 @@ class Composer(QObject):
     def __init__(self, scene: Scene, stage: QWidget, bare: bool) -> None:
         super().__init__(stage)
         self._scene, self._stage, self.theme = scene, stage, Theme()
+        if bare:
+            scene.densities = BARE_DENSITIES
         self.picture = LinesPicture(stage)
         self.editing = Editing(scene, self)
         self.pointing = Pointing(self.editing, stage)

@@ -54,6 +54,11 @@ def bead_radius(tile: float) -> float:
     return float(np.clip(3.0 + tile * 0.1, 4.4, 9.5))
 
 
+def _apart(tile: float) -> float:
+    """The least px from a tile to the next one below."""
+    return 8.0 if tile > 48 else 6.0
+
+
 @dataclass(frozen=True)
 class _Column:
     """One layer: its units shown, the number folded, and its measures in px at unit 1."""
@@ -162,13 +167,14 @@ class _PlanePlan:
         tiles = [most, *(t for t in _TILES if t < most)]
         for across in range(1, columns + 1):
             for tile in tiles:
-                if tile * across >= 24 * (across - 1) and -(-n // across) * (tile + 8) <= self.usable:
+                high = -(-n // across) * (tile + _apart(tile))
+                if tile * across >= 24 * (across - 1) and high <= self.usable:
                     return self._column(tuple(range(n)), 0, tile, across)
         tile = tiles[-1]
         if pins is None:
             tile = max(4.0, min(tile, self.usable / n - 1))
             return self._column(tuple(range(n)), 0, tile, 1)
-        units = shown_units(n, max(1, columns * int(self.usable // (tile + 8))), pins)
+        units = shown_units(n, max(1, columns * int(self.usable // (tile + _apart(tile)))), pins)
         return self._column(units, n - len(units), tile, columns)
 
     def _column(self, units: tuple[int, ...], folded: int, tile: float, across: int) -> _Column:

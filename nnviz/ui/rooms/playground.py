@@ -63,7 +63,9 @@ class PlaygroundRoom(QObject):
         """Without a point that is pointed at, the first test point goes through the network."""
         if not dataset.planar:
             return  # the new one is on its way
-        self._window.diagram.set_dataset_shape(dataset.feature_shape, dataset.class_names)
+        self._window.diagram.set_dataset_shape(
+            dataset.feature_shape, dataset.class_names, dataset.feature_names
+        )
         self._panel.set_dataset(dataset)
         self._results.set_dataset(dataset)
         if self._session.sample is None:

@@ -1,0 +1,111 @@
+"""The network is changed with the mouse while it trains, and every change can be taken back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from nnviz.engine.layers import Dense
+from nnviz.ui.selection import Selection
+
+EDGE = Selection("edge", 0, 3, 1)
+
+
+@pytest.fixture
+def person(open_window):
+    person = open_window(
+        data="ring", scale="none", layers=(Dense(6, "tanh"), Dense(4, "tanh")), loss="binary_crossentropy",
+        learning_rate=0.003, epochs=1_000_000, points=100,
+    )  # fmt: skip
+    person.window.diagram.set_lines("weights")
+    person.wait(lambda: person.window.diagram.lines_shown[0] > 0)
+    return person
+
+
+def weight(person, target=EDGE):
+    return float(person.session.snapshot.layers[target.layer].weights[target.source, target.unit])
+
+
+def bead(person, layer, unit):
+    box = person.window.diagram._scene.layout.layers[layer]
+    return QPoint(round(box.bead_x[unit]), round(box.y[unit]))
+
+
+def test_a_bias_is_dragged_while_it_trains(person):
+    diagram, session = person.window.diagram, person.session
+    session.play()
+    person.wait(lambda: session.snapshot.epoch > 2)
+    at = bead(person, 0, 3)
+    QTest.mousePress(diagram, Qt.MouseButton.LeftButton, pos=at)
+    for way in range(10, 250, 20):
+        QTest.mouseMove(diagram, at - QPoint(0, way))
+        person.qtbot.wait(5)
+    QTest.mouseRelease(diagram, Qt.MouseButton.LeftButton, pos=at - QPoint(0, 230))
+    person.wait(lambda: float(session.snapshot.layers[0].bias[3]) > 0.8)
+    assert session.playing, "training goes on from there"
+    session.pause()
+    person.wait(lambda: not session.playing)
+    session.undo()
+    person.wait(lambda: float(session.snapshot.layers[0].bias[3]) < 0.8)
+
+
+def test_a_weight_is_typed_cut_and_restored_and_a_layer_frozen(person):
+    diagram, session = person.window.diagram, person.session
+    before = session.snapshot
+    diagram.select(EDGE)
+    diagram.setFocus()
+    person.key(Qt.Key.Key_Return)
+    field = diagram.findChild(QLineEdit, "number_entry")
+    field.setText("-1.5")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    person.wait(lambda: weight(person) == -1.5)
+    QTest.keyClick(diagram, Qt.Key.Key_Delete)
+    person.wait(lambda: weight(person) == 0 and session.experiment.cut == ((0, 1, 3),))
+    person.wait(lambda: diagram._scene.snapshot.experiment.cut == ((0, 1, 3),))
+    QTest.keyClick(diagram, Qt.Key.Key_Delete)
+    person.wait(lambda: weight(person) == -1.5 and session.experiment.cut == ())
+    diagram.freeze_requested.emit(0, True)
+    person.wait(lambda: session.experiment.frozen == (0,))
+    session.step()
+    person.wait(lambda: session.snapshot.epoch == 1)
+    assert weight(person) == -1.5
+    assert (session.snapshot.layers[1].weights != before.layers[1].weights).any()
+    for _ in range(8):
+        session.undo()
+    person.wait(lambda: np.array_equal(session.snapshot.parameters, before.parameters))
+
+
+def test_hovering_panning_and_selecting_go_on_as_ever(person):
+    diagram = person.window.diagram
+    QTest.mouseMove(diagram, bead(person, 0, 2))
+    assert diagram._pointing.hover == Selection("neuron", 0, 2)
+    QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=bead(person, 0, 2))
+    assert diagram.selection == Selection("neuron", 0, 2)
+    diagram._pointing.zoom(2.0)
+    before = diagram._pointing.viewport
+    y = diagram.height() - 90
+    ground = next(x for x in range(10, 700, 5) if diagram._pointing._at(QPointF(x, y)) is None)
+    QTest.mousePress(diagram, Qt.MouseButton.LeftButton, pos=QPoint(ground, y))
+    QTest.mouseMove(diagram, QPoint(ground, y - 30))
+    QTest.mouseRelease(diagram, Qt.MouseButton.LeftButton, pos=QPoint(ground, y - 30))
+    assert diagram._pointing.viewport.dy == before.dy - 30
+
+
+def test_a_dead_neuron_is_marked_where_it_is(open_window):
+    person = open_window(
+        data="ring", scale="none", layers=(Dense(4, "relu"),), loss="binary_crossentropy", epochs=50
+    )
+    diagram, session = person.window.diagram, person.session
+    for source in (0, 1):
+        session.cut(0, source, 2)
+    diagram._editing.set(Selection("neuron", 0, 2), -3.0)
+    person.wait(lambda: any(f.kind == "dead" and 2 in f.units for f in diagram._scene.findings))
+    marks = diagram._composer._frame.marks
+    mark = next(m for m in marks if m.finding.kind == "dead" and abs(m.y - bead(person, 0, 2).y()) < 20)
+    session.step()
+    person.wait(lambda: session.snapshot.epoch == 1)
+    with person.qtbot.waitSignal(diagram.finding_requested):
+        QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=QPoint(round(mark.x), round(mark.y)))
