@@ -23,6 +23,7 @@ COMMANDS = {
     "train-reader": ("train_reader", "train the network that reads drawings anew"),
     "hands": ("hands", "get more handwriting, open it from files, learn from it"),
     "screenshot": ("screenshot", "save a picture of the window"),
+    "replay": ("replay", "save pictures of the window at the epochs of a saved project"),
     "gradcheck": ("gradcheck", "compare gradients with central differences"),
     "list": ("listing", "list the activations, losses, optimisers, data sets and so on"),
 }
@@ -79,7 +80,7 @@ def _without_command(arguments: Sequence[str]) -> int:
     commands = "\n".join(f"  {name:{width}}{text}" for name, (_, text) in COMMANDS.items())
     parser = Parser(
         prog="nnviz",
-        usage="nnviz [COMMAND [OPTION ...]]",
+        usage="nnviz [FILE.nnviz | COMMAND [OPTION ...]]",
         description="Watch a neural network think and learn. Without a command, the window opens.",
         epilog=f"commands:\n{commands}\n\n“nnviz COMMAND --help” lists a command's options.",
         raw=True,

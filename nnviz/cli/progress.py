@@ -1,4 +1,4 @@
-"""A line on the terminal that says how far training is; nothing where nobody looks."""
+"""A line on the terminal that says how far something is; nothing where nobody looks."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _SECONDS = 0.1  # between two updates: drawing must not slow training down
 
 
 class Progress:
-    """Shows the epoch on the standard error if that is a terminal; a context manager that tidies up."""
+    """Shows it on the standard error if that is a terminal; a context manager that tidies up."""
 
-    def __init__(self, epochs: int, stream: TextIO | None = None) -> None:
+    def __init__(self, epochs: int = 0, stream: TextIO | None = None) -> None:
         self._epochs = epochs
         self._stream = stream or sys.stderr
         self._shown = self._stream.isatty()
@@ -29,10 +29,18 @@ class Progress:
 
     def show(self, epoch: int, accuracy: float) -> None:
         """Say that ``epoch`` is done."""
+        of = f"epoch {epoch:,} of {self._epochs:,}"
+        self._draw(epoch, self._epochs, f"{of}, test accuracy {accuracy:.1%}")
+
+    def show_frame(self, done: int, count: int) -> None:
+        """Say that ``done`` of ``count`` frames are there."""
+        self._draw(done, count, f"frame {done:,} of {count:,}")
+
+    def _draw(self, done: int, count: int, text: str) -> None:
         if not self._shown or time.monotonic() < self._due:
             return
         self._due = time.monotonic() + _SECONDS
-        done = _WIDTH * epoch // max(1, self._epochs)
-        bar = "█" * done + "░" * (_WIDTH - done)
-        self._stream.write(f"\r\x1b[K{bar} epoch {epoch:,} of {self._epochs:,}, test accuracy {accuracy:.1%}")
+        full = _WIDTH * done // max(1, count)
+        bar = "█" * full + "░" * (_WIDTH - full)
+        self._stream.write(f"\r\x1b[K{bar} {text}")
         self._stream.flush()

@@ -1,0 +1,122 @@
+"""A saved run as pictures: the window at one epoch after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtGui import QPixmap
+
+from nnviz.app.off_screen import check_picture, off_screen, save_picture, wait
+from nnviz.files.project import Project, SavedRun, read_project
+from nnviz.session.project_state import runs_of, show_project
+from nnviz.session.session import Session
+from nnviz.ui.main_window import MainWindow
+from nnviz.ui.projects.project_view import show_view
+
+SETTLING = 400  # ms: what the window does with a longer delay is not waited for
+MOST_FRAMES = 99_999
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplayOptions:
+    """Every so many epochs of a project's run, as ``frames/frame-00001.png`` and so on.
+
+    ``run`` is its letter, "" for the current one; ``size`` is in device-independent pixels.
+    """
+
+    file: Path
+    frames: Path
+    every: int = 1
+    run: str = ""
+    theme: str = "dark"
+    size: tuple[int, int] = (1440, 900)
+    scale: float = 1.0
+
+
+def replay(options: ReplayOptions, tell: Callable[[int, int], None] = lambda done, all_: None) -> int:
+    """Write the pictures; returns how many. ``tell(done, all)`` is called after each.
+
+    Epochs of which the project has no snapshot are recomputed. Raises ``ValueError`` with one sentence for
+    what cannot be.
+    """
+    _check(options)
+    project = read_project(options.file)
+    run = _chosen(project, options.run)
+    epochs = _epochs(run, options.every)
+    run.experiment.dataset()  # without its data nothing can be shown
+    _make_folder(options.frames)
+    try:
+        runs = runs_of(project)
+    except ValueError as sentence:
+        raise ValueError(f"“{options.file}” cannot be opened: {sentence}") from None
+    look = options.theme, options.size, options.scale
+    with off_screen(run.experiment, *look) as (window, session, raised):
+        window.start()
+        wait(lambda: bool(raised) or session.snapshot is not None)
+        show_project(session, project, runs)
+        session.choose_run(run.letter)
+        show_view(window, project)
+        for number, epoch in enumerate(epochs, start=1):
+            picture = _frame(window, session, epoch, raised)
+            if raised:
+                break
+            path = options.frames / f"frame-{number:05}.png"
+            save_picture(picture, path, options.size, options.scale)
+            tell(number, len(epochs))
+    return len(epochs)
+
+
+def _frame(window: MainWindow, session: Session, epoch: int, raised: list[str]) -> QPixmap:
+    """The window at that epoch, when it has come to rest."""
+    session.look_at(epoch)
+    wait(lambda: bool(raised) or (session.shown is not None and session.shown.epoch == epoch))
+    patience = QElapsedTimer()
+    patience.start()
+    wait(lambda: patience.hasExpired(SETTLING) or not _delays(window))
+    window.diagram.rest_now()
+    for covering in (window.message_bar, window.looking_back):
+        covering.hide()
+    return window.grab()
+
+
+def _delays(window: MainWindow) -> bool:
+    """Whether something in the window is put off for a moment."""
+    timers = window.findChildren(QTimer)
+    return any(timer.isActive() and timer.isSingleShot() and timer.interval() < SETTLING for timer in timers)
+
+
+def _check(options: ReplayOptions) -> None:
+    check_picture(options.theme, options.size, options.scale)
+    if options.every < 1:
+        raise ValueError(f"A frame every {options.every} epochs cannot be; the least is 1.")
+
+
+def _chosen(project: Project, letter: str) -> SavedRun:
+    letters = {run.letter: run for run in project.runs}
+    run = letters.get((letter or project.current).upper())
+    if run is None:
+        raise ValueError(f"There is no run “{letter}” in the project; there are {', '.join(letters)}.")
+    return run
+
+
+def _epochs(run: SavedRun, every: int) -> list[int]:
+    """Every so many epochs from the first that the run has to its last."""
+    held = [*run.timeline.snapshots]
+    if not held:
+        raise ValueError(f"Run {run.name} has not been trained yet: there is nothing to show.")
+    epochs = sorted({*range(held[0], held[-1] + 1, every), held[-1]})
+    if len(epochs) > MOST_FRAMES:
+        raise ValueError(f"That would be {len(epochs):,} frames; give a larger number with --every.")
+    return epochs
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+        if any(folder.glob("frame-*.png")):
+            raise ValueError(f"“{folder}” holds frames already; give another folder.")
+    except OSError as error:
+        raise ValueError(f"“{folder}” cannot be made: {error.strerror or error}.") from None
