@@ -17,6 +17,7 @@ from nnviz.ui.micro.plot_parts import Axes, paint_axes
 from nnviz.ui.micro.state import State
 from nnviz.ui.micro.words import tr
 from nnviz.ui.plots.ranges import loose_range
+from nnviz.ui.theme import with_alpha
 
 _AGREE = 1e-4  # relative; float32 gradients beside a float64 check agree no closer
 _TANGENT = 0.5  # of the shown width
@@ -174,6 +175,8 @@ class CheckView(Painted):
         start = max(here.x(), after) + theme.px(12)
         if start + wide > plot.right():
             start = max(plot.left(), min(here.x(), after) - theme.px(12) - wide)
+        ground = QRectF(start - 3, down - theme.px(8), wide + 6, theme.px(16))
+        painter.fillRect(ground, with_alpha(theme.surface("panel"), 0.8))
         painter.drawText(QPointF(start, down + theme.px(4)), said)
 
     def _step_text(self, nudge: Nudge) -> str:

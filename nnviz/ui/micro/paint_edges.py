@@ -61,7 +61,8 @@ class Canvas:
     def strongest(self, layer: int, most: int) -> list[tuple[int, int]]:
         """Of those off the path the ``most`` with the largest weights, the largest last."""
         weights = self.state.micro.batch.layers[layer].weights
-        off = [edge for edge in self.edges(layer) if (layer, *edge) not in self.path_edges]
+        hidden = self.path_edges | self.state.cut
+        off = [edge for edge in self.edges(layer) if (layer, *edge) not in hidden]
         return sorted(off, key=lambda edge: abs(float(weights[edge])))[-most:]
 
 
@@ -79,11 +80,21 @@ def paint_ground(painter: QPainter, canvas: Canvas) -> None:
             quiet = _QUIET * (0.35 + 0.65 * share if crowded else 1.0)
             painter.setPen(_pen(with_alpha(color, quiet), canvas.width(weight, len(edges))))
             painter.drawPath(plan.curve(layer, source, unit).path)
+    _paint_cuts(painter, canvas)
     last = len(state.micro.batch.layers) - 1
     for unit in plan.column(last).units:
         width = 2.5 if state.path.units.get(last) == unit else 1.2
         painter.setPen(_pen(theme.surface("outline"), width * min(1.4, plan.unit)))
         painter.drawPath(plan.last_curve(unit).path)
+
+
+def _paint_cuts(painter: QPainter, canvas: Canvas) -> None:
+    """Edges that are cut: dashed, for nothing runs through them."""
+    painter.setPen(QPen(canvas.theme.surface("outline"), 1, Qt.PenStyle.DashLine))
+    for layer in range(len(canvas.state.micro.batch.layers)):
+        for source, unit in canvas.edges(layer):
+            if (layer, source, unit) in canvas.state.cut:
+                painter.drawPath(canvas.plan.curve(layer, source, unit).path)
 
 
 def paint_path(painter: QPainter, canvas: Canvas) -> None:

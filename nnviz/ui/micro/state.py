@@ -68,6 +68,16 @@ class State:
         found = shown_unit(self.micro, self.path, layer)
         return 0 if found is None else found
 
+    @cached_property
+    def cut(self) -> frozenset[tuple[int, int, int]]:
+        """(layer, source, unit) of the edges that are cut."""
+        return frozenset(self.micro.snapshot.experiment.cut)
+
+    def held(self, layer: int, source: int | None, unit: int) -> bool:
+        """Whether training leaves that weight alone."""
+        frozen = layer in self.micro.snapshot.experiment.frozen
+        return frozen or (source is not None and (layer, source, unit) in self.cut)
+
     def weight_now(self, layer: int, source: int | None, unit: int) -> float:
         """A weight as it is at this place: after the update it is another."""
         numbers, micro = self.micro.batch.layers[layer], self.micro

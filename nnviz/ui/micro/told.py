@@ -3,43 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.engine import OPTIMIZERS
 from nnviz.training.chain import Symbol
-from nnviz.training.micro import Micro
 from nnviz.ui import numbers
 from nnviz.ui.micro.boxes import Box
+from nnviz.ui.micro.lines import Line, Told
 from nnviz.ui.micro.state import State
 from nnviz.ui.micro.symbols import Pen
+from nnviz.ui.micro.told_update import update_told
 from nnviz.ui.micro.words import number, tr
 
 MOST = 10  # terms of a sum that are written out
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line: symbols or words at the left, numbers in the middle, what they come to at the right.
-
-    ``role``: "" plain, "sum" below a rule, "gradient", "quiet", "now" what is worked out now.
-    """
-
-    left: tuple[Symbol | str, ...]
-    middle: str
-    value: str
-    role: str = ""
-
-
-@dataclass(frozen=True)
-class Told:
-    """Title, what stands beside it, a line of numbers for each part, and a sentence or two."""
-
-    title: str
-    note: str
-    lines: tuple[Line, ...]
-    words: str = ""
 
 
 def told(state: State) -> Told:
@@ -50,7 +26,7 @@ def told(state: State) -> Told:
     if cell.kind == "loss":
         return _loss(state)
     if cell.kind == "update":
-        return _update(state)
+        return update_told(state)
     if cell.kind == "input":
         return _inputs(state, note)
     if cell.kind == "passed":
@@ -184,63 +160,6 @@ def _loss(state: State) -> Told:
             Line((tr("L of the batch"),), kind.format(n=batch.n), numbers.fitted(batch.loss, 4), "now")
         )
     return Told(tr("How wrong is it? The loss"), batch.rule.label, tuple(lines), batch.rule.purpose)
-
-
-def _update(state: State) -> Told:
-    micro = state.micro
-    weight = micro.weight
-    index = micro.batch.layers[weight.layer].parameter(weight.source, weight.unit)
-    one, update = micro.batch.update.of(index), micro.batch.update
-    lines = [Line((tr("before"),), one.name, numbers.fitted(one.old, 6))]
-    lines.append(
-        Line(("∂L/∂w",), tr("from the batch"), numbers.fitted(one.data_gradient, 6, sign=True), "gradient")
-    )
-    if one.penalty_gradient:
-        lines.append(Line((tr("penalty"),), "L1, L2", numbers.fitted(one.penalty_gradient, 6, sign=True)))
-    total = one.data_gradient + one.penalty_gradient
-    if abs(one.gradient - total) > 1e-6 * max(abs(total), 1e-12):
-        lines.append(
-            Line((tr("clipped"),), tr("to the largest norm"), numbers.fitted(one.gradient, 6, sign=True))
-        )
-    for name, (old, new) in one.memory.items():
-        lines.append(
-            Line(
-                (tr("memory: {name}").format(name=name),),
-                f"{numbers.fitted(old, 6)} →",
-                numbers.fitted(new, 6),
-            )
-        )
-    for name, value in update.settings.items():
-        lines.append(
-            Line(
-                (name.replace("_", " "),),
-                "",
-                f"{value:.6g}" if value >= 1e-4 or value == 0 else numbers.scientific(value, 0),
-                "quiet",
-            )
-        )
-    lines.append(Line((tr("step"),), _rule(micro), numbers.fitted(one.step, 6, sign=True)))
-    lines.append(Line((tr("after"),), tr("before − step"), numbers.fitted(one.new, 6), "sum"))
-    if one.limited != one.new:
-        lines.append(Line((tr("limited"),), tr("by max-norm"), numbers.fitted(one.limited, 6), "now"))
-    label = OPTIMIZERS[micro.snapshot.experiment.optimizer].label
-    words = tr("All {n} weights and biases move at once, each by its own step.").format(
-        n=numbers.count(len(update.old))
-    )
-    return Told(
-        tr("The update"), f"{label} · {tr('number')} {numbers.count(update.number)}", tuple(lines), words
-    )
-
-
-def _rule(micro: Micro) -> str:
-    """What the optimiser makes the step from."""
-    return {
-        "sgd": "η × ∂L/∂w",
-        "adagrad": "η × g / √Σg²",
-        "rmsprop": "η × g / √mean g²",
-        "adam": "η × m̂ / (√v̂ + ε)",
-        "adamw": "η × m̂ / (√v̂ + ε) + decay",
-    }.get(micro.snapshot.experiment.optimizer, tr("from gradient and memory"))
 
 
 def formula(state: State, pen: Pen) -> Box:

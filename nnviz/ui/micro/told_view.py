@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QSizePolicy
 from nnviz.training.chain import Symbol
 from nnviz.ui.micro.boxes import Box, Flow, Row, Text
 from nnviz.ui.micro.head import paint_line
+from nnviz.ui.micro.lines import Line, Told
 from nnviz.ui.micro.painted import RIGHT, Painted, paint_heading
 from nnviz.ui.micro.plot_parts import Axes, paint_axes
 from nnviz.ui.micro.state import State
 from nnviz.ui.micro.symbols import Pen, mono_font
-from nnviz.ui.micro.told import Line, Told, formula, told
+from nnviz.ui.micro.told import formula, told
 from nnviz.ui.micro.words import place_words
 from nnviz.ui.plots.ranges import loose_range
 

@@ -26,7 +26,7 @@ def paint_tags(painter: QPainter, canvas: Canvas, taken: Taken) -> None:
             continue
         t = 0.45 if len(plan.column(layer).units) == 1 else 0.3
         for source, unit in edges:
-            if (layer, source, unit) in canvas.path_edges:
+            if (layer, source, unit) in canvas.path_edges | state.cut:
                 continue
             weight = state.weight_now(layer, source, unit)
             text = numbers.plain(weight, 2)

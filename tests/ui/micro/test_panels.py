@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +10,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from nnviz.training.micro import Micro
 from nnviz.training.timeline import Timeline
+from nnviz.training.trainer import Trainer
 from nnviz.ui import numbers
 from nnviz.ui.micro.cells import MicroCells
 from nnviz.ui.micro.chain_panel import ChainPanel
@@ -237,3 +240,14 @@ def test_the_strip_says_where_it_stands(shown):
     assert strip._name("forward") == "Forward →"
     assert strip.accessibleDescription() == "Backward, step 5 of 8: ∂L/∂a₁"
     assert not strip.grab().isNull()
+
+
+def test_of_a_weight_that_is_held_the_update_says_so():
+    experiment = replace(EXPERIMENTS["iris"], cut=((0, 1, 2),), frozen=(1,))
+    trainer = Trainer(experiment)
+    micro = Micro.of(trainer.snapshot(), trainer.dataset)
+    end = len(micro.cells) - 1
+    for weight, held in (((0, 1, 2), True), ((1, 0, 1), True), ((1, None, 0), True), ((0, 1, 1), False)):
+        lines = told(State(micro.with_weight(*weight).at(end))).lines
+        assert any(line.left == ("held",) for line in lines) == held
+        assert not held or lines[0].value == lines[-1].value

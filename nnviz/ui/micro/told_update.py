@@ -1,0 +1,70 @@
+"""The update as its ledger has it."""
+
+from __future__ import annotations
+
+from nnviz.engine import OPTIMIZERS
+from nnviz.training.micro import Micro
+from nnviz.ui import numbers
+from nnviz.ui.micro.lines import Line, Told
+from nnviz.ui.micro.state import State
+from nnviz.ui.micro.words import tr
+
+
+def update_told(state: State) -> Told:
+    """The ledger's line of the weight that is asked about: old, gradient, what the optimiser did, new."""
+    micro = state.micro
+    weight = micro.weight
+    index = micro.batch.layers[weight.layer].parameter(weight.source, weight.unit)
+    one, update = micro.batch.update.of(index), micro.batch.update
+    lines = [Line((tr("before"),), one.name, numbers.fitted(one.old, 6))]
+    lines.append(
+        Line(("∂L/∂w",), tr("from the batch"), numbers.fitted(one.data_gradient, 6, sign=True), "gradient")
+    )
+    if one.penalty_gradient:
+        lines.append(Line((tr("penalty"),), "L1, L2", numbers.fitted(one.penalty_gradient, 6, sign=True)))
+    total = one.data_gradient + one.penalty_gradient
+    if state.held(weight.layer, weight.source, weight.unit):
+        lines.append(Line((tr("held"),), tr("cut or frozen: no gradient counts"), numbers.plain(0, 6)))
+    elif abs(one.gradient - total) > 1e-6 * max(abs(total), 1e-12):
+        clipped = numbers.fitted(one.gradient, 6, sign=True)
+        lines.append(Line((tr("clipped"),), tr("to the largest norm"), clipped))
+    names = {
+        "velocity": tr("velocity"),
+        "squares": tr("squares of the gradient"),
+        "first": tr("mean gradient m"),
+        "second": tr("mean square v"),
+    }
+    for name, (old, new) in one.memory.items():
+        left = (tr("memory: {name}").format(name=names.get(name, name)),)
+        lines.append(Line(left, f"{numbers.fitted(old, 6)} →", numbers.fitted(new, 6)))
+    for name, value in update.settings.items():
+        lines.append(
+            Line(
+                (name.replace("_", " "),),
+                "",
+                f"{value:.6g}" if value >= 1e-4 or value == 0 else numbers.scientific(value, 0),
+                "quiet",
+            )
+        )
+    lines.append(Line((tr("step"),), _rule(micro), numbers.fitted(one.step, 6, sign=True)))
+    lines.append(Line((tr("after"),), tr("before − step"), numbers.fitted(one.new, 6), "sum"))
+    if one.limited != one.new:
+        lines.append(Line((tr("limited"),), tr("by max-norm"), numbers.fitted(one.limited, 6), "now"))
+    label = OPTIMIZERS[micro.snapshot.experiment.optimizer].label
+    words = tr("All {n} weights and biases move at once, each by its own step.").format(
+        n=numbers.count(len(update.old))
+    )
+    return Told(
+        tr("The update"), f"{label} · {tr('number')} {numbers.count(update.number)}", tuple(lines), words
+    )
+
+
+def _rule(micro: Micro) -> str:
+    """What the optimiser makes the step from."""
+    return {
+        "sgd": "η × ∂L/∂w",
+        "adagrad": "η × g / √Σg²",
+        "rmsprop": "η × g / √mean g²",
+        "adam": "η × m̂ / (√v̂ + ε)",
+        "adamw": "η × m̂ / (√v̂ + ε) + decay",
+    }.get(micro.snapshot.experiment.optimizer, tr("from gradient and memory"))
