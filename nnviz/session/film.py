@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
@@ -28,6 +29,7 @@ SLICE = 0.004  # s of work in one turn of the event loop
 _SAMPLES = 512  # test samples sent through the network at a time
 _BUSY_SHARE = 0.1  # of the window's thread, while it has snapshots to show
 _KEPT = 200  # frames kept of one timeline
+_CLEARLY = 0.25  # of the reach: so much nearer must a snapshot be to replace a frame that is there
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,20 +92,20 @@ class Film(QObject):
     def frames(self, timeline: Timeline, epochs: Sequence[float], reach: float) -> list[Frame | None]:
         """For each of ``epochs`` the frame nearest to it, no more than ``reach`` epochs away.
 
-        Where there is none yet, one of the snapshots held is asked for: ``frames_changed`` tells when it
-        is there. What an earlier call asked for and this one does not is forgotten.
+        Where there is none yet, or a snapshot is held that is clearly nearer, that one is asked for:
+        ``frames_changed`` tells when it is there. What only an earlier call asked for is forgotten.
         """
         known = self._frames.setdefault(timeline, {})
         self._drop_stale(timeline, known)
+        made, held = sorted(known), list(timeline.snapshots)
         found: list[Frame | None] = []
         wanted: dict[int, None] = {}
         for epoch in epochs:
-            near = min(known, key=lambda held: abs(held - epoch), default=None)
-            frame = known[near][0] if near is not None and abs(near - epoch) <= reach else None
-            found.append(frame)
-            held = timeline.nearest(round(epoch)) if frame is None else None
-            if held is not None and abs(held.epoch - epoch) <= reach:
-                wanted[held.epoch] = None
+            near, away = _nearest(made, epoch)
+            found.append(known[near][0] if near is not None and away <= reach else None)
+            nearer, least = _nearest(held, epoch)
+            if nearer is not None and least <= reach and min(away, reach * 2) - least > reach * _CLEARLY:
+                wanted[nearer] = None
         self._ask(timeline, list(wanted))
         self._prune(known, [frame.epoch for frame in found if frame is not None])
         return found
@@ -179,6 +181,13 @@ class Film(QObject):
         self._work = None
         self._frames[timeline][frame.epoch] = (frame, ref(self._source))
         return True
+
+
+def _nearest(epochs: Sequence[int], epoch: float) -> tuple[int | None, float]:
+    """The nearest of ascending ``epochs``, and how far away it is; None, infinitely far, without any."""
+    after = bisect(epochs, epoch)
+    near = min(epochs[max(0, after - 1) : after + 1], key=lambda other: abs(other - epoch), default=None)
+    return near, math.inf if near is None else abs(near - epoch)
 
 
 def made(snapshot: Snapshot, dataset: Dataset, *, plane: bool) -> Iterator[Frame | None]:

@@ -86,6 +86,19 @@ def test_nearest_frames_stand_in_and_nothing_is_made_twice(qtbot):
     assert film.frames(timeline, [7.0], 1.0) == [None]
 
 
+def test_a_stand_in_gives_way_to_a_snapshot_that_is_clearly_nearer(qtbot):
+    dataset, timeline, trainer = trained(PLANE, 4)
+    film = Film(dataset)
+    (stand_in,) = asked(qtbot, film, timeline, [8], reach=4.0)
+    assert stand_in.epoch == 4
+    for _ in range(4):
+        next(trainer.run())
+        timeline.keep(trainer.snapshot())
+    assert film.frames(timeline, [8], 4.0) == [stand_in]  # until the other is there
+    qtbot.waitUntil(lambda: film.frames(timeline, [8], 4.0)[0].epoch == 8)
+    qtbot.waitUntil(lambda: not film._timer.isActive())  # and nothing more is asked for
+
+
 def test_an_edit_of_a_moment_gives_it_another_frame(qtbot):
     dataset, timeline, trainer = trained(PLANE, 2)
     film = Film(dataset)
