@@ -40,6 +40,7 @@ class Facts(QObject):
         session.recomputing_changed.connect(window.transport.show_recomputing)
         session.recomputing_changed.connect(window.looking_back.show_recomputing)
         session.micro_changed.connect(self._on_micro_changed)
+        session.findings_changed.connect(window.diagram.set_findings)
         session.runs_changed.connect(self._on_runs_changed)
         self._rooms.opened.connect(self._on_room_opened)
         session.step_unit_changed.connect(self._on_step_unit_changed)

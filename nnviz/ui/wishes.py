@@ -8,9 +8,11 @@ from typing import Literal
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.data.ink import InkPicture
+from nnviz.session.diagnosing import mark_text
 from nnviz.session.samples import sample_of
 from nnviz.session.session import Session
 from nnviz.session.values import Message, Sample, Strokes
+from nnviz.training.diagnosis import Finding
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import PRESETS, workspace_of
 from nnviz.ui.structure import with_activation, with_layer, with_units, without_layer

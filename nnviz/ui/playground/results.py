@@ -11,7 +11,7 @@ from nnviz.session.values import Sample
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
-from nnviz.ui.inspector import InspectorView
+from nnviz.ui.inspector.tabs import InspectorTabs
 from nnviz.ui.playground.map_canvas import Point
 from nnviz.ui.playground.output_map import OutputMap
 from nnviz.ui.plots.curves_view import CurvesView
@@ -19,7 +19,7 @@ from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.rule import Rule
 
-INSPECTOR_LEAST = 150  # px at unit 1: what is higher scrolls
+INSPECTOR_LEAST = 184  # px at unit 1, its tabs included: what is higher scrolls
 MAP_LEAST = 180
 
 
@@ -34,20 +34,22 @@ class PlaygroundResults(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
-        self.map, self.curves, self.inspector = OutputMap(), CurvesView(compact=True), InspectorView()
+        self.map, self.curves, self.tabs = OutputMap(), CurvesView(compact=True), InspectorTabs()
+        self.inspector = self.tabs.inspector
         self._rules = (Rule(), Rule())
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 0, 0, 0)
         self._column.setSpacing(0)
         for part in (self.map, self._rules[0], self.curves, self._rules[1]):
             self._column.addWidget(part)
-        self._column.addWidget(self.inspector, 1)
+        self._column.addWidget(self.tabs, 1)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Results"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.map.point_hovered.connect(self.point_hovered)
         self.map.sample_requested.connect(self.sample_requested)
-        self.inspector.selection_requested.connect(self.selection_requested)
+        self.tabs.selection_requested.connect(self.selection_requested)
+        self.tabs.sample_requested.connect(self.sample_requested)
         self.curves.clear_ghosts_requested.connect(self.clear_ghosts_requested)
 
     def finish_start(self) -> None:
@@ -57,7 +59,7 @@ class PlaygroundResults(QWidget):
     def set_dataset(self, dataset: Dataset | None) -> None:
         """The samples on the map, and names of inputs and classes."""
         self.map.set_dataset(dataset)
-        self.inspector.set_dataset(dataset)
+        self.tabs.set_dataset(dataset)
 
     def set_maps(self, maps: PlaneMaps | None) -> None:
         """What the network makes of the plane: once for each picture, before :meth:`show_snapshot`."""
@@ -66,7 +68,7 @@ class PlaygroundResults(QWidget):
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show the numbers of another moment."""
         self.map.show_snapshot(snapshot)
-        self.inspector.show_snapshot(snapshot)
+        self.tabs.show_snapshot(snapshot)
 
     def set_point(self, point: Point | None) -> None:
         """Put the crosshair at (x1, x2)."""
@@ -74,17 +76,17 @@ class PlaygroundResults(QWidget):
 
     def show_timeline(self, timeline: Timeline | None, epoch: int) -> None:
         """Show the curve of the run, with the playhead at ``epoch``."""
-        self.inspector.show_timeline(timeline)
+        self.tabs.show_timeline(timeline)
         self.curves.show_timeline(timeline, epoch)
 
     def show_selection(self, selection: Selection | None) -> None:
         """Show the arithmetic of what is selected."""
-        self.inspector.show_selection(selection)
+        self.tabs.show_selection(selection)
 
     def show_sample(self, sample: Sample | None) -> None:
         """Where the shown sample comes from; one of the data set is marked on the map."""
         self.map.show_sample(sample)
-        self.inspector.show_sample(sample)
+        self.tabs.show_sample(sample)
 
     def set_ghosts(self, ghosts: tuple[Timeline, ...]) -> None:
         """Earlier runs, to be drawn pale."""

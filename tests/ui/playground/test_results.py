@@ -28,7 +28,7 @@ def test_all_of_it_fits_and_the_map_is_square(qtbot, theme, height):
     view.show()
     qtbot.wait(1)
     bottom = 0
-    for part in (view.map, view.curves, view.inspector):
+    for part in (view.map, view.curves, view.tabs):
         if part.isHidden():
             continue
         assert part.y() >= bottom
