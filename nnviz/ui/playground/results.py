@@ -19,7 +19,7 @@ from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.rule import Rule
 
-INSPECTOR_LEAST = 184  # px at unit 1, its tabs included: what is higher scrolls
+INSPECTOR_LEAST = 150  # px at unit 1, its tabs included: what is higher scrolls
 MAP_LEAST = 180
 
 
