@@ -13,6 +13,7 @@ from nnviz.session.samples import sample_of
 from nnviz.session.session import Session
 from nnviz.session.values import Message, Sample, Strokes
 from nnviz.training.diagnosis import Finding
+from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import PRESETS, workspace_of
 from nnviz.ui.structure import with_activation, with_layer, with_units, without_layer
@@ -114,6 +115,29 @@ class Wishes(QObject):
         if self._reader_stays():
             return
         self._change(with_activation(self._session.experiment, layer, activation), self.tr("activation"))
+
+    @Slot(object)
+    def on_edit(self, edit: Edit) -> None:
+        """A weight or a bias was changed by hand."""
+        if not self._reader_stays():
+            self._session.edit(edit)
+
+    @Slot(int, int, int, bool)
+    def on_cut(self, layer: int, source: int, unit: int, on: bool) -> None:
+        if not self._reader_stays():
+            self._session.cut(layer, source, unit, on)
+
+    @Slot(int, bool)
+    def on_freeze(self, layer: int, on: bool) -> None:
+        if not self._reader_stays():
+            self._session.freeze(layer, on)
+
+    @Slot(object)
+    def on_finding(self, finding: Finding) -> None:
+        """Look at the epoch in which it began."""
+        began = [mark.epoch for mark in self._session.timeline.marks if mark.text == mark_text(finding)]
+        if began:
+            self._session.look_at(min(began))
 
     @Slot(object, object, object)
     def on_drawing(self, strokes: Strokes, ink: InkPicture, label: int | None) -> None:
