@@ -7,6 +7,9 @@ from enum import Enum, auto
 from threading import Condition
 from time import monotonic
 
+GIVE_WAY = 0.012  # seconds: for so long training rests after each pen event, until its answer is painted
+MOST_GIVEN = 0.05  # seconds between two batches, however fast pen events follow each other
+
 
 class Turn(Enum):
     """What the training thread does next."""
@@ -34,6 +37,7 @@ class Pace:
         self._changed = False
         self._due = 0.0
         self._stopped = False
+        self._way_until = 0.0  # monotonic time up to which the window has something more urgent to do
 
     def play(self) -> None:
         """Pull epoch after epoch, the first one now."""
@@ -85,6 +89,29 @@ class Pace:
         with self._condition:
             self._stopped = True
             self._condition.notify()
+
+    def ask_way(self) -> None:
+        """The window is busy with a pen: let it have the processor, and Python, for a moment."""
+        self._way_until = monotonic() + GIVE_WAY
+
+    @property
+    def way_asked(self) -> bool:
+        """Whether a pen was at work a moment ago."""
+        return monotonic() < self._way_until
+
+    def give_way(self) -> bool:
+        """Between two batches: wait for the window if it has asked; False if it has not.
+
+        Training goes on in the gaps, and by a batch every ``MOST_GIVEN`` seconds in any case.
+        """
+        now = monotonic()
+        if now >= self._way_until:
+            return False
+        end = now + MOST_GIVEN
+        with self._condition:
+            while not self._stopped and (rest := min(self._way_until, end) - monotonic()) > 0:
+                self._condition.wait(rest)
+        return True
 
     def turn(self, show_at: float | None) -> Turn:
         """Wait until something is to be done, and say what.

@@ -132,6 +132,12 @@ class Running(QObject):
             thread.edit(*edits)
             self.run.edits += edits
 
+    @Slot()
+    def give_way(self) -> None:
+        """A pen is at work in the window: training rests until its answer has been painted."""
+        if (thread := self.thread_now) is not None:
+            thread.give_way()
+
     # What the run delivers
 
     @Slot(object)

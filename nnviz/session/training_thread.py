@@ -18,6 +18,8 @@ from nnviz.training.edits import Edit
 from nnviz.training.snapshot import Metrics
 from nnviz.training.trainer import Diverged, Trainer
 
+_INTERVAL_WITH_PEN = 0.25  # seconds
+
 Build = Callable[[], tuple[Dataset, Trainer]]
 
 
@@ -100,6 +102,13 @@ class TrainingThread(QThread):
             _change(self._trainer, changes)
         self._pace.changes_wait()
 
+    def give_way(self) -> None:
+        """A pen is at work: rest between batches until its answer has been painted."""
+        self._pace.ask_way()
+        with self._lock:
+            if self._trainer is not None:
+                self._trainer.between = self._between_batches
+
     def stop(self) -> None:
         """Ask the run to end, at the next batch; ``wait()`` then does not take long."""
         self.requestInterruption()
@@ -180,6 +189,10 @@ class TrainingThread(QThread):
         if monotonic() >= self._show_at:
             self._show(trainer)
 
+    def _between_batches(self) -> None:
+        if not self._pace.give_way() and self._trainer is not None:
+            self._trainer.between = None
+
     def _take_changes(self, trainer: Trainer) -> None:
         """Let changes that wait take hold between two batches, so that they are seen at rest too."""
         if not trainer.waits:
@@ -212,7 +225,9 @@ class TrainingThread(QThread):
         # The data set comes with each snapshot, so that the two always fit each other.
         self.mailbox.put(snapshot=trainer.snapshot(), dataset=self._dataset)
         self._unshown = False
-        self._show_at = monotonic() + self.interval
+        # What is shown has to be painted, which a pen would have to wait for.
+        interval = max(self.interval, _INTERVAL_WITH_PEN) if self._pace.way_asked else self.interval
+        self._show_at = monotonic() + interval
         self._announce()
 
     def _announce(self) -> None:

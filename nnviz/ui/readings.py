@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CAREFUL_MS = 120  # after the pen has rested, a drawing is read turned as well
 FIT_MS = 250  # how often a network in training is calibrated
+OTHER_MS = 100  # how often the other network's answer is written: its length moves what stands beside it
 EXPLAIN_MS = 1000  # how often it is asked why, if it is not
 
 
@@ -33,10 +34,12 @@ class Readings(QObject):
         self._judge = Judge()
         self._calibrated = {True: True, False: False}  # while reading; while the run is shown
         self._fitted: Reader | None = None
-        self._careful, self._fit = QTimer(self), QTimer(self)
+        self._other: Snapshot | None = None
+        self._careful, self._fit, self._other_due = QTimer(self), QTimer(self), QTimer(self)
         for timer, interval, slot in (
             (self._careful, CAREFUL_MS, self._on_careful_due),
             (self._fit, FIT_MS, self._on_fit_due),
+            (self._other_due, OTHER_MS, self._on_other_due),
         ):
             timer.setSingleShot(True)
             timer.setInterval(interval)
@@ -157,13 +160,23 @@ class Readings(QObject):
 
     @Slot(bool)
     def _on_reading_changed(self, reading: bool) -> None:
+        self._other_due.stop()  # the other one is another now: at once
         self._foot.set_calibrated(self._calibrated[reading])
         self._show(careful=True)
 
     # ---- the other network
     @Slot(object)
     def _on_other_changed(self, snapshot: Snapshot) -> None:
-        self._foot.show_other(self._other_text(snapshot))
+        self._other = snapshot
+        if not self._other_due.isActive():
+            self._on_other_due()
+
+    @Slot()
+    def _on_other_due(self) -> None:
+        if self._other is not None:
+            self._foot.show_other(self._other_text(self._other))
+            self._other = None
+            self._other_due.start()
 
     def _other_text(self, snapshot: Snapshot) -> str:
         name = self.tr("Run A") if self._session.reading else self.tr("Reader")

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from nnviz.session.pace import Pace, Turn
+from nnviz.session.pace import GIVE_WAY, Pace, Turn
 
 
 class Puller:
@@ -133,3 +133,36 @@ def test_a_rest_costs_no_cpu_time() -> None:
         before = time.process_time()
         time.sleep(0.2)
         assert time.process_time() - before < 0.05
+
+
+def test_training_gives_way_to_a_pen_but_not_for_ever():
+    pace = Pace(playing=True)
+    assert not pace.give_way(), "nobody has asked"
+    pace.ask_way()
+    began = time.monotonic()
+    assert pace.give_way()
+    assert 0.5 * GIVE_WAY < time.monotonic() - began < 1.0
+    assert not pace.way_asked
+    asking = threading.Event()
+
+    def draw() -> None:
+        while not asking.wait(0.002):
+            pace.ask_way()
+
+    pen = threading.Thread(target=draw)
+    pen.start()
+    try:
+        began = time.monotonic()
+        while not pace.give_way():
+            pass
+        assert time.monotonic() - began < 1.0, "a batch now and then, however long somebody draws"
+    finally:
+        asking.set()
+        pen.join()
+
+
+def test_a_run_that_gives_way_can_be_stopped():
+    pace = Pace(playing=True)
+    pace.ask_way()
+    pace.stop()
+    assert pace.give_way()

@@ -448,3 +448,14 @@ def test_stopping_takes_hold_within_the_epoch(digits: Dataset, monkeypatch: pyte
     monkeypatch.setattr(trainer.optimizer, "step", stopping)
     assert [metrics.epoch for metrics in trainer.run()] == [0, 1]
     assert trainer.step == 20
+
+
+def test_whoever_waits_between_batches_changes_nothing() -> None:
+    experiment = Experiment(layers=(Dense(8, "relu"),), epochs=2)
+    plain, polite = Trainer(experiment), Trainer(experiment)
+    waits = []
+    polite.between = lambda: waits.append(polite.step)
+    for trainer in (plain, polite):
+        assert [metrics.epoch for metrics in trainer.run()] == [0, 1, 2]
+    assert waits == list(range(1, plain.step + 1))
+    assert np.array_equal(plain.network.parameters, polite.network.parameters)

@@ -24,12 +24,14 @@ class DrawingCanvas(QWidget):
 
     ``strokes_changed(tuple of (n, 2) arrays in 0..1)`` comes at most once per turn of the event loop, also
     while the pen moves. ``eraser_changed(bool)`` follows the key E. ``digit_requested(int)``: a digit of the
-    number in ``marks`` was tapped. ``stroke_hovered(int)``: this stroke is pointed at, -1 for none.
+    number in ``marks`` was tapped. ``pen_used()``: the pen draws or erases right now.
+    ``stroke_hovered(int)``: this stroke is pointed at, -1 for none.
     """
 
     strokes_changed = Signal(object)
     history_changed = Signal()
     eraser_changed = Signal(bool)
+    pen_used = Signal()
     digit_requested = Signal(int)
     stroke_hovered = Signal(int)
 
@@ -180,12 +182,14 @@ class DrawingCanvas(QWidget):
         self._hovering.disarm()
         self._hovered = True
         self._tapped = self._digit_at(position)
+        self.pen_used.emit()
         self.update(self._ring_box().toAlignedRect())
         self._drawing.pen_down(self._point(position), far_end or self._eraser)
         self.update(self._ring_box().toAlignedRect())
 
     @Slot(QPointF)
     def _on_moved(self, position: QPointF) -> None:
+        self.pen_used.emit()
         self._move(self._point(position))
 
     @Slot()

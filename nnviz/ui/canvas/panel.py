@@ -35,8 +35,8 @@ class InputPanel(QWidget):
     that is read, and what it is meant to be; ``strokes`` is a tuple of (n, 2) arrays, and both are empty for
     a blank canvas. ``label_requested(int | None)``: what the sample is meant to be. ``sample_requested``,
     ``training_asked``, ``training_requested``: see ``SamplesInput``. ``brush_changed(float)``: a share of the
-    canvas, to be remembered. ``digit_changed()``: read what ``photo`` has chosen. ``open_requested()``,
-    ``paste_requested()``: a picture is to be brought in.
+    canvas, to be remembered. ``digit_changed()``: read what ``photo`` has chosen. ``pen_used()``: the
+    pen draws right now. ``open_requested()``, ``paste_requested()``: a picture is to be brought in.
     """
 
     drawing_changed = Signal(object, object, object)
@@ -45,6 +45,7 @@ class InputPanel(QWidget):
     training_asked = Signal()
     training_requested = Signal(int)
     brush_changed = Signal(float)
+    pen_used = Signal()
     digit_changed = Signal()
     open_requested = Signal()
     paste_requested = Signal()
@@ -66,6 +67,7 @@ class InputPanel(QWidget):
         body = self._body
         body.source.chosen.connect(self._on_source_chosen)
         self._drawn.digit_changed.connect(self._on_drawing_changed)
+        body.canvas.pen_used.connect(self.pen_used)
         body.brush.valueChanged.connect(self._on_brush_moved)
         body.picture.pen_pressed.connect(self._on_drawn_over)
         body.picture.pen_moved.connect(body.canvas.move_pen)
