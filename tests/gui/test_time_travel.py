@@ -124,3 +124,22 @@ def test_the_bar_is_whole_in_every_window(open_window, size, theme):
     press_at(person, 1)
     person.wait(lambda: person.session.shown.epoch == 1)
     assert person.window.diagram.rect().contains(person.window.looking_back.geometry())
+
+
+def test_an_epoch_that_was_thinned_out_is_recomputed(open_window, monkeypatch):
+    monkeypatch.setattr("nnviz.training.timeline.SNAPSHOT_COUNT", 4)
+    person = open_window(epochs=40)
+    session, bar = person.session, person.window.transport
+    train(person, 30)
+    assert session.timeline.exact(13) is None
+    shares = []
+    session.recomputing_changed.connect(shares.append)
+    bar.track.setFocus()
+    press_at(person, 13)
+    person.wait(lambda: session.cursor == 13 and session.shown.epoch == 13)
+    person.wait(lambda: bar.track.content.share is None)
+    assert shares[-1] is None
+    assert all(0 <= share <= 1 for share in shares[:-1])
+    assert person.window.looking_back.accessibleName() == "Looking back at epoch 13"
+    row = session.timeline.epochs.tolist().index(13)
+    assert session.shown.metrics.test_loss == session.timeline.test_loss[row]
