@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.training.chain import Weight
+from nnviz.training.micro_batch import MicroBatch
 from nnviz.training.nudge import Nudge, nudged
 from nnviz.ui import numbers
 from nnviz.ui.micro.painted import CENTRE, LEFT, Painted, paint_heading
@@ -29,7 +30,7 @@ class CheckView(Painted):
     def __init__(self) -> None:
         super().__init__()
         self._nudge: Nudge | None = None
-        self._key: tuple[int, Weight] | None = None
+        self._key: tuple[MicroBatch, Weight] | None = None
         self._work: Iterator[Nudge | None] | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(0)
@@ -44,7 +45,7 @@ class CheckView(Painted):
 
     def show_state(self, state: State | None) -> None:
         super().show_state(state)
-        key = (id(state.micro.batch), state.micro.weight) if state is not None else None
+        key = (state.micro.batch, state.micro.weight) if state is not None else None
         if key == self._key and (self._nudge is not None or self._work is not None):
             return
         self._key, self._nudge = key, None
@@ -108,7 +109,7 @@ class CheckView(Painted):
         left = pad + QFontMetricsF(painter.font()).horizontalAdvance("0.000") + theme.px(6)
         plot = QRectF(left, below.bottom() + theme.px(8), self.width() - left - pad, 0)
         plot.setBottom(self.height() - theme.px(10) - theme.type_px("caption") * 1.5)
-        if plot.height() > theme.px(40):
+        if plot.height() > theme.px(40) and np.isfinite(nudge.losses).any():
             self._paint_plot(painter, plot, nudge)
         painter.end()
 

@@ -77,6 +77,7 @@ class MicroStage(QWidget):
                 self._pulse.start(self._state, self._plan, self._theme)
         if self._state is not None:
             self.setAccessibleDescription(place_words(self._state.micro))
+            self._lay_out()  # it may be another network
             self._follow()
         self._refresh()
 
@@ -116,7 +117,7 @@ class MicroStage(QWidget):
             self._plan = None
             return
         micro = self._state.micro
-        key = (id(micro.batch), micro.example, micro.weight, self.width(), self.height(), self._theme)
+        key = (micro.batch, micro.example, micro.weight, self.width(), self.height(), self._theme)
         if key == self._plan_key:
             return
         self._plan_key = key

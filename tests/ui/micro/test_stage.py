@@ -192,3 +192,13 @@ def test_steps_in_haste_have_no_pulse(stage):
     for place in (1, 2, 3):
         widget.show_micro(micro.at(place))
     assert not widget._pulse.running
+
+
+def test_one_network_after_another_of_another_size(stage):
+    widget = stage(trained_micro("deep"))
+    widget.show_micro(trained_micro("deep").at(20))
+    for name in ("xor", "digits", "iris"):
+        micro = trained_micro(name)
+        widget.show_micro(micro.at(3))
+        assert len(widget.plan.columns) == len(micro.batch.layers) + 1
+        assert not widget.grab().isNull()
