@@ -173,6 +173,7 @@ class Running(QObject):
         session, timeline = self._session, self.run.timeline
         if delivery.diverged is not None:
             timeline.forget_after(delivery.diverged.last_good)
+            self.run.edits, self._delivered = (), 0
         known = timeline.epochs[-1] if timeline.epochs.size else -1.0
         rows = delivery.metrics[delivery.metrics[:, 0] > known]
         timeline.append_metrics(rows)

@@ -310,9 +310,9 @@ class Session(QObject):
         """Make another run the current one. Raises ``ValueError`` if there is none of that letter."""
         self.kept_runs.choose(letter)
 
-    def new_run(self) -> None:
-        """A run more, with the same settings, from its start weights; the others are kept."""
-        self.kept_runs.new()
+    def new_run(self, experiment: Experiment | None = None) -> None:
+        """A run more, of ``experiment`` or with the same settings, from its start weights."""
+        self.kept_runs.new(experiment)
 
     def rename_run(self, letter: str, name: str) -> None:
         """Give a run another name. Raises ``ValueError`` if there is none of that letter."""
