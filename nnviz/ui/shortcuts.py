@@ -70,6 +70,12 @@ LOCAL_KEYS: tuple[tuple[str, Any], ...] = (
     ("E", QT_TRANSLATE_NOOP("shortcuts", "In the canvas: eraser or pen")),
     ("Arrows  Enter", QT_TRANSLATE_NOOP("shortcuts", "Among the test images: go to one, show it")),
     ("+  −  0  L", QT_TRANSLATE_NOOP("shortcuts", "In a plot: zoom in, out, all of it, log scale")),
+    (
+        "← →  Home  End",
+        QT_TRANSLATE_NOOP(
+            "shortcuts", "In the timeline: an epoch back or on (ten with Shift), first, newest"
+        ),
+    ),
     ("Page Down", QT_TRANSLATE_NOOP("shortcuts", "Train one epoch (a presenter's clicker)")),
 )
 

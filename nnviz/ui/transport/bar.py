@@ -195,7 +195,7 @@ class TransportBar(QWidget):
     def _show_where(self) -> None:
         content = self.track.content
         self.readout.show_epoch(content.here)
-        self._back.setEnabled(self._unit == "micro" or content.here > content.first)
+        self._back.setEnabled(self._unit == "micro" or (content.travels and content.here > content.first))
 
     @Slot()
     def _on_play_clicked(self) -> None:

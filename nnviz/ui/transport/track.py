@@ -46,7 +46,6 @@ class TimelineTrack(QAbstractSlider):
         self.valueChanged.connect(self._scrub.want)  # set by assistive technology: all else blocks it
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Timeline"))
 
@@ -108,6 +107,8 @@ class TimelineTrack(QAbstractSlider):
         self.setRange(content.first, max(content.first, round(content.trained)))
         self.setValue(content.here)
         self.blockSignals(blocked)
+        hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
+        self.setCursor(hand if content.travels else arrow)
         if content.key(self.sheet(), device_ratio(self)) != self._painted_key:
             self.setAccessibleDescription(content.description())
             self.update()
@@ -175,7 +176,7 @@ class TimelineTrack(QAbstractSlider):
         self._scrub.want(self.content.epoch_at(x, self.sheet()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton or not self.content.begun:
+        if event.button() != Qt.MouseButton.LeftButton or not self.content.travels:
             event.ignore()
             return
         self.setSliderDown(True)
@@ -205,14 +206,14 @@ class TimelineTrack(QAbstractSlider):
         sheet = self.sheet()
         per_pixel = sheet.axis.end / max(1.0, sheet.axis.right - sheet.axis.left)
         notches = self._wheel.notches(event)
-        if notches and self.content.begun:
+        if notches and self.content.travels:
             self._go_by(notches * max(1, round(per_pixel)))
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         content, pending = self.content, self._scrub.pending
         here = content.here if pending is None else pending
-        target = key_target(event, here, self.minimum(), self.maximum()) if content.begun else None
+        target = key_target(event, here, self.minimum(), self.maximum()) if content.travels else None
         if target is None or (target == here and here >= self.maximum()):
             event.ignore()  # at the newest epoch Right is the window's: train one more
         else:

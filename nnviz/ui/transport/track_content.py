@@ -65,6 +65,13 @@ class TrackContent:
         return self.run is not None and len(self.run.timeline.epochs) > 0
 
     @property
+    def travels(self) -> bool:
+        """Whether other moments can be looked at; of the Reader's past only the metrics are left."""
+        return self.begun and (
+            self.comparing or (self.run is not None and len(self.run.timeline.snapshots) > 1)
+        )
+
+    @property
     def comparing(self) -> bool:
         """Whether there is a lane for each of several runs."""
         return len(self.lanes.runs) > 1

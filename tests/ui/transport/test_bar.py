@@ -29,7 +29,10 @@ def bar(qtbot):
     apply_theme(made, Theme())
     made.resize(1440, 92)
     made.set_planned_epochs(60)
-    made.show_timeline(hand_built_timeline(31), hand_built_snapshot(epoch=30))
+    timeline = hand_built_timeline(31)
+    for epoch in (0, 30):
+        timeline.keep(hand_built_snapshot(epoch=epoch))
+    made.show_timeline(timeline, hand_built_snapshot(epoch=30))
     made.show()
     qtbot.waitExposed(made)
     return made

@@ -16,10 +16,18 @@ from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.transport.track import TimelineTrack
 from nnviz.ui.transport.track_layers import CurveGround
 from nnviz.ui.transport.track_marks import paint_sign
+from tests.helpers.snapshots import hand_built_snapshot
 from tests.helpers.timelines import extend, hand_built_timeline
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 KEYS = Qt.Key
+
+
+def with_ends(timeline: Timeline) -> Timeline:
+    """Held are the first snapshot and the newest, the least that travelling needs."""
+    for row in (0, -1):
+        timeline.keep(hand_built_snapshot((4,), epoch=int(timeline.epochs[row])))
+    return timeline
 
 
 @pytest.fixture
@@ -29,7 +37,7 @@ def track(qtbot):
     apply_theme(made, Theme("light"))
     made.resize(786, 92)
     made.set_planned_epochs(60)
-    made.show_timeline(hand_built_timeline(41), 40)
+    made.show_timeline(with_ends(hand_built_timeline(41)), 40)
     made.show()
     qtbot.waitExposed(made)
     made.asked = []
@@ -163,7 +171,7 @@ def test_a_wheel_goes_an_epoch_a_notch_and_at_least_a_pixel(track):
     turn(track, 0, across=-2)
     QApplication.processEvents()
     assert track.asked == [21, 20, 22]
-    long = hand_built_timeline(10_001)
+    long = with_ends(hand_built_timeline(10_001))
     track.show_timeline(long, 10_000)
     track.show_cursor(5000)
     del track.asked[:]
@@ -316,6 +324,19 @@ def test_without_a_run_nothing_can_be_asked(track):
     QTest.keyClick(track, KEYS.Key_Left)
     QApplication.processEvents()
     assert track.asked == []
+
+
+def test_where_only_the_newest_moment_is_held_nothing_can_be_asked(track):
+    timeline = hand_built_timeline(41)
+    timeline.keep(hand_built_snapshot((4,), epoch=40))
+    track.show_timeline(timeline, 40)
+    press(track, 12)
+    turn(track, 1)
+    QTest.keyClick(track, KEYS.Key_Left)
+    QApplication.processEvents()
+    assert track.asked == []
+    assert track.cursor().shape() == Qt.CursorShape.ArrowCursor
+    assert "Epoch 12" in track.tip_at(place(track, 12).x())
 
 
 def test_losses_that_are_no_numbers(track):
