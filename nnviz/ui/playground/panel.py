@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -21,11 +21,10 @@ from nnviz.ui.canvas.panel_parts import PanelScroll
 from nnviz.ui.playground.drawing_model import Points
 from nnviz.ui.playground.panel_body import PlaygroundBody
 from nnviz.ui.playground.panel_changes import BY_HAND, fitted, points_of, with_drawn, with_set
+from nnviz.ui.playground.panel_pace import Pace
 from nnviz.ui.playground.thumbnails import SETS, classes_of
 from nnviz.ui.theme import Theme
 
-DRAWING_MS = 100  # between two experiments while points are being painted
-SLOW_MS = 500  # where the window cannot keep up with that
 _UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
 _KINDS: tuple[Kind, ...] = ("classification", "regression")
 
@@ -56,10 +55,7 @@ class PlaygroundPanel(QWidget):
         self._body = PlaygroundBody()
         self._scroll = PanelScroll(self._body, self)
         self._scroll.setWidgetResizable(True)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._since = QElapsedTimer()
-        self._due = False  # points were painted since they were last asked to be learned
+        self._pace = Pace(self)
         self._connect()
         self.setAccessibleName(self.tr("Data and inputs"))
         self.set_theme(self._theme)
@@ -82,7 +78,7 @@ class PlaygroundPanel(QWidget):
         body.features.features_requested.connect(self._on_features)
         body.drawing.drawing_changed.connect(self._on_drawn)
         body.drawing.take_requested.connect(self._on_take)
-        self._pause.timeout.connect(self._on_pause_over)
+        self._pace.due.connect(self._on_due)
 
     # ---- what the window says
     @property
@@ -124,7 +120,7 @@ class PlaygroundPanel(QWidget):
     def _take_in(self, experiment: Experiment) -> None:
         """Points that came from elsewhere: undo, a project, another run."""
         drawing = self._body.drawing
-        if not self._due and drawing.points_of(self._kind) != experiment.drawn:
+        if not self._pace.pending and drawing.points_of(self._kind) != experiment.drawn:
             drawing.set_points(self._kind, experiment.drawn)
 
     def set_dataset(self, dataset: Dataset) -> None:
@@ -263,25 +259,13 @@ class PlaygroundPanel(QWidget):
 
     @Slot()
     def _on_drawn(self) -> None:
-        """Learn the points at once, and then at most every so often while the hand goes on."""
-        self._due = True
         self._hint()
-        if not self._pause.isActive():
-            self._learn_painted(DRAWING_MS)
+        self._pace.ask()
 
     @Slot()
-    def _on_pause_over(self) -> None:
-        """Where the window is late, as while a large network trains, it is asked for less often."""
-        late = max(0, self._since.elapsed() - self._pause.interval())
-        self._learn_painted(min(SLOW_MS, DRAWING_MS + 2 * late))
-
-    def _learn_painted(self, pause: int) -> None:
-        if self._due:
-            self._pause.start(pause)
-            self._since.start()
-            self._learn()
-            self._due = False
-            self.drawing_changed.emit()
+    def _on_due(self) -> None:
+        self._learn()
+        self.drawing_changed.emit()
 
     def _learn(self) -> None:
         """Ask for the drawing to be learned, if it is a data set yet."""

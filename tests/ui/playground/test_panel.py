@@ -276,15 +276,15 @@ def test_too_few_points_for_a_batch_are_learned_all_at_once(panel, asked) -> Non
     body(panel).draw.click()
     drawing = body(panel).drawing
     drawing.canvas.put(FOUR)
-    panel._on_pause_over()
+    panel._pace.finish()
     assert asked.last.batch_size is None
     Trainer(asked.last, asked.last.dataset()).advance()
     drawing.canvas.put(tuple((x / 10, 1.0, float(x % 3)) for x in range(40)))
-    panel._on_pause_over()
+    panel._pace.finish()
     assert asked.last.batch_size == PLAYGROUND.batch_size
     panel.show_experiment(replace(asked.last, batch_size=None))  # somebody wants it so
     drawing.canvas.put(tuple((x / 10, 1.0, float(x % 3)) for x in range(50)))
-    panel._on_pause_over()
+    panel._pace.finish()
     assert asked.last.batch_size is None
 
 
@@ -327,7 +327,7 @@ def test_values_are_drawn_for_a_regression(panel, asked) -> None:
     body(panel).kind._choose(1)
     for place in ((-2, -2), (-2, 2), (2, -2), (2, 2)):
         click_canvas(panel, *place)
-    panel._on_pause_over()
+    panel._pace.finish()
     assert (asked.last.data, asked.last.loss) == ("drawn_values", "mse")
     assert {value for _, _, value in asked.last.drawn} == {1.0}
 
