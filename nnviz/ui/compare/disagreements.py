@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
@@ -25,9 +23,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.data import Dataset
 from nnviz.training.agreement import Agreement, Closeness
-from nnviz.ui import numbers
 from nnviz.ui.canvas.pixels import grey_image
 from nnviz.ui.compare.parts import paint_text
+from nnviz.ui.compare.values import short, to_ink
 from nnviz.ui.theme import Theme
 
 _PICTURE, _PITCH, _ROW_GAP = 34, 43, 8  # px at unit 1
@@ -143,7 +141,7 @@ class DisagreementGrid(QWidget):
         assert found is not None
         if isinstance(found, Closeness):
             values = (found.said_first[index], found.truth[index], found.said_second[index])
-            return tuple(_short(float(value)) for value in values)  # type: ignore[return-value]
+            return tuple(short(float(value)) for value in values)  # type: ignore[return-value]
         names = () if dataset is None else dataset.class_names
         said = (found.said_first[index], found.truth[index], found.said_second[index])
         return tuple(names[int(k)] if int(k) < len(names) else str(int(k)) for k in said)  # type: ignore[return-value]
@@ -272,7 +270,7 @@ class DisagreementGrid(QWidget):
         rows, columns = dataset.feature_shape[:2]
         if self._images is None:
             raw = dataset.raw(dataset.test_features).reshape(-1, columns)
-            self._images = grey_image(_to_ink(raw), self._theme)
+            self._images = grey_image(to_ink(raw), self._theme)
         outline = QPainterPath()
         outline.addRoundedRect(box, self._theme.px(4), self._theme.px(4))
         painter.save()
@@ -306,15 +304,3 @@ class DisagreementGrid(QWidget):
             left = box.left() + (third - taken) * (place / 2) + place * third
             inset = (3 - 3 * place) * theme.unit if self._pictured() else 0
             paint_text(painter, QPointF(left + inset, y), text, third)
-
-
-def _short(value: float) -> str:
-    """A value in about three digits: 0.42, 3.1, 128."""
-    size = abs(value)
-    return numbers.fitted(value, 0 if size >= 99.95 else 1 if size >= 9.995 else 2)
-
-
-def _to_ink(raw: NDArray[Any]) -> NDArray[Any]:
-    """Pictures as 0 paper to 1 ink."""
-    low, high = float(raw.min()), float(raw.max())
-    return (raw - low) / (high - low) if high > low else np.zeros_like(raw)

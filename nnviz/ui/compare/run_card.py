@@ -19,13 +19,12 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
+from nnviz.ui.compare.name_editor import NameEditor
 from nnviz.ui.compare.parts import BADGE, RIGHT, paint_badge, paint_focus, paint_icon, paint_text
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
-
-NAME_MOST = 60  # characters
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class RunCard(QWidget):
         self._eye = IconButton("eye", "", small=True, parent=self)
         self._eye.setCheckable(True)
         self._eye.toggled.connect(self._on_eye)
-        self._editor: QLineEdit | None = None
+        self._editor: NameEditor | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -165,42 +164,24 @@ class RunCard(QWidget):
         """Let the person type another name in place of the present one."""
         if self._editor is not None or self._text is None:
             return
-        self._editor = editor = QLineEdit(self._text.title, self)
-        editor.setMaxLength(NAME_MOST)
+        box = self._title_box().toAlignedRect().adjusted(-self._theme.px(5), 0, 0, 0)
+        self._editor = editor = NameEditor(self._text.title, self)
         editor.setAccessibleName(self.tr("Name of run {0}").format(self._letter))
         editor.setFont(self._theme.font("body", weight="semibold"))
-        editor.setGeometry(self._title_box().toAlignedRect().adjusted(-self._theme.px(5), 0, 0, 0))
-        editor.selectAll()
-        editor.editingFinished.connect(self._on_edited)
-        editor.installEventFilter(self)
-        editor.show()
-        editor.setFocus()
+        editor.named.connect(self._on_named)
+        editor.given_up.connect(self._on_given_up)
+        editor.begin(box)
 
-    @Slot()
-    def _on_edited(self) -> None:
-        editor, self._editor = self._editor, None
-        if editor is None:
-            return
-        name = editor.text().strip()
-        editor.hide()
-        editor.deleteLater()
+    @Slot(str)
+    def _on_named(self, name: str) -> None:
+        self._editor = None
         if self._text is not None and name and name != self._text.title:
             self.renamed.emit(self._letter, name)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Escape leaves the name as it was."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            editor, self._editor = self._editor, None
-            if editor is not None:
-                editor.hide()
-                editor.deleteLater()
-                self.setFocus()
-            return True
-        return False
+    @Slot()
+    def _on_given_up(self) -> None:
+        self._editor = None
+        self.setFocus()
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:

@@ -85,9 +85,9 @@ def metrics_at(run: Run, epoch: int | None) -> Metrics | None:
 def snapshot_at(run: Run, epoch: int | None) -> Snapshot | None:
     """The network of a run at ``epoch`` (None: the newest), or at the nearest epoch that is held."""
     newest = run.snapshot or run.timeline.newest
-    if epoch is None or (newest is not None and newest.epoch == epoch):
+    if epoch is None:
         return newest
-    return run.timeline.nearest(epoch) or newest
+    return run.timeline.exact(epoch) or run.timeline.nearest(epoch) or newest
 
 
 def probed(snapshot: Snapshot, sample: Sample | None) -> Snapshot:
