@@ -241,7 +241,7 @@ class Changing:
         runs = tuple(left if other is run else other for other in session.runs)
         curves = self._ghost(to) if ghost and "runs" not in entry.names else None
         if curves is not None:
-            session.add_ghost(curves)
+            session.ghost_room.add(curves)
         return replace(entry, past=Past(runs, run.letter, curves))
 
     def _ghost(self, to: Entry | None) -> Timeline | None:
@@ -272,5 +272,5 @@ class Changing:
             session.running.resume_if_over()
             return
         if entry.past.ghost is not None:
-            session.remove_ghost(entry.past.ghost)
+            session.ghost_room.remove(entry.past.ghost)
         session.kept_runs.restore(entry.past)

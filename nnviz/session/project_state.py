@@ -116,7 +116,7 @@ def show_project(session: Session, project: Project, runs: tuple[Run, ...]) -> N
     session.clear_ghosts()
     session.open_runs(runs, project.current)
     for ghost in project.ghosts:
-        session.add_ghost(ghost)
+        session.ghost_room.add(ghost)
     view = project.view
     speed = view.get("speed", session.speed)
     if speed is None or (_is_number(speed) and SPEED[0] <= speed <= SPEED[1]):

@@ -15,9 +15,11 @@ from nnviz.session import messages
 from nnviz.session.changes import effect
 from nnviz.session.changing import Changing
 from nnviz.session.diagnosing import Diagnosing
+from nnviz.session.ghosts import Ghosts
 from nnviz.session.hands import MyDigits
 from nnviz.session.kept_runs import KeptRuns
 from nnviz.session.looking import Looking
+from nnviz.session.playing import Playing
 from nnviz.session.reader_run import ReaderRun
 from nnviz.session.run import Run
 from nnviz.session.running import Running
@@ -33,8 +35,6 @@ from nnviz.training.timeline import Timeline
 if TYPE_CHECKING:
     from nnviz.training.micro import Micro
 
-GHOSTS = 20
-
 
 class Session(QObject):
     """Runs of experiments, and what is shown of them. Every method may be called at any time.
@@ -43,8 +43,7 @@ class Session(QObject):
     ``timeline`` (which grows in place) and ``snapshot``, its newest, are its own. Where the view looks back,
     ``cursor`` is the epoch shown. While ``reading``, the ``reader`` is shown instead. ``shown`` is the
     snapshot to show, probed with the present sample; ``snapshot_changed`` tells of it, ``other_changed`` of
-    what the other one, Reader or run, makes of the same sample. ``ghosts`` are the curves of what resets left
-    behind, the newest ``GHOSTS`` of them, without snapshots. ``my_digits`` are the person's own drawings,
+    what the other one, Reader or run, makes of the same sample. ``my_digits`` are the person's own drawings,
     kept in ``my_digits_file`` (None: only while this lives).
     """
 
@@ -85,9 +84,8 @@ class Session(QObject):
         self.reader.changed.connect(self._on_reader_changed)
         self.reader.fault_raised.connect(self.fault_raised)
         self._wants_reader = reading
-        self.playing = False
-        self.speed = speed
-        self.ghosts: tuple[Timeline, ...] = ()
+        self.play_room = Playing(self, speed)
+        self.ghost_room = Ghosts(self)
         self.kept_runs = KeptRuns(self, experiment or Experiment())
         self.changing = Changing(self)
         self.sampling = Sampling(self)
@@ -139,6 +137,21 @@ class Session(QObject):
     def snapshot(self) -> Snapshot | None:
         """The newest moment of the current run."""
         return self.run.snapshot
+
+    @property
+    def playing(self) -> bool:
+        """Whether it trains, or goes on micro-step by micro-step."""
+        return self.play_room.playing
+
+    @property
+    def speed(self) -> float:
+        """The most steps a second."""
+        return self.play_room.speed
+
+    @property
+    def ghosts(self) -> tuple[Timeline, ...]:
+        """The curves of what resets left behind."""
+        return self.ghost_room.curves
 
     @property
     def sample(self) -> Sample | None:
@@ -221,27 +234,19 @@ class Session(QObject):
 
     def play(self) -> None:
         """Train until the stop rule takes hold, in a run that is over from where it was; or micro-step on."""
-        self.show_reader(False)
-        if self.step_unit != "micro":
-            self.look_at_newest()
-            self.running.resume_if_over()
-        self.set_playing(True)
-        self.message_raised.emit(None)
-        if self.step_unit != "micro" and (thread := self.running.thread_now) is not None:
-            thread.play()
+        self.play_room.play()
 
     def pause(self) -> None:
         """Let the epoch in progress end, then rest."""
-        self.set_playing(False)
-        if (thread := self.running.thread_now) is not None:
-            thread.pause()
+        self.play_room.pause()
 
     def toggle_playing(self) -> None:
         """Play or pause."""
-        if self.playing:
-            self.pause()
-        else:
-            self.play()
+        (self.pause if self.playing else self.play)()
+
+    def set_playing(self, playing: bool) -> None:
+        """Note whether it plays, and say so."""
+        self.play_room.note(playing)
 
     def step(self) -> None:
         """One step on, then rest: an epoch, a batch or a micro-step; of what is past, an epoch."""
@@ -253,23 +258,7 @@ class Session(QObject):
 
     def advance(self, count: int) -> None:
         """Train ``count`` epochs, or batches where they are the step, then rest."""
-        self._at_rest()
-        if (thread := self.running.thread_now) is not None:
-            (thread.step if self.step_unit == "epoch" else thread.step_batches)(count)
-
-    def train_batch(self) -> None:
-        """Train on one batch."""
-        self._at_rest(playing=self.playing)
-        if (thread := self.running.thread_now) is not None:
-            thread.step_batches(1)
-
-    def _at_rest(self, *, playing: bool = False) -> None:
-        self.show_reader(False)
-        self.look_at_newest()
-        self.running.resume_if_over()
-        if self.playing and not playing:
-            self.pause()
-        self.message_raised.emit(None)
+        self.play_room.advance(count)
 
     def set_step_unit(self, unit: StepUnit) -> None:
         """Step by the "epoch", the "batch" or the "micro"-step. Raises ``ValueError`` for anything else."""
@@ -278,20 +267,7 @@ class Session(QObject):
 
     def set_speed(self, speed: float) -> None:
         """At most ``speed`` steps of the present unit a second; ``math.inf`` for as fast as it goes."""
-        if math.isnan(speed) or speed <= 0 or speed == self.speed:
-            return
-        self.speed = speed
-        if (thread := self.running.thread_now) is not None:
-            thread.set_speed(speed)
-        self.steps.play(self.playing)
-        self.speed_changed.emit(speed)
-
-    def set_playing(self, playing: bool) -> None:
-        """Note whether it plays, and say so."""
-        if playing != self.playing:
-            self.playing = playing
-            self.steps.play(playing)
-            self.playing_changed.emit(playing)
+        self.play_room.set_speed(speed)
 
     # Time travel
 
@@ -358,20 +334,7 @@ class Session(QObject):
 
     def clear_ghosts(self) -> None:
         """Forget the curves of earlier runs."""
-        self._set_ghosts(())
-
-    def add_ghost(self, curves: Timeline) -> None:
-        """Keep the curves of what is being left."""
-        self._set_ghosts((*self.ghosts, curves)[-GHOSTS:])
-
-    def remove_ghost(self, curves: Timeline) -> None:
-        """What is come back to is no ghost any more."""
-        self._set_ghosts(tuple(ghost for ghost in self.ghosts if ghost is not curves))
-
-    def _set_ghosts(self, ghosts: tuple[Timeline, ...]) -> None:
-        if ghosts != self.ghosts:
-            self.ghosts = ghosts
-            self.ghosts_changed.emit(ghosts)
+        self.ghost_room.set(())
 
     # Changes
 
@@ -447,24 +410,9 @@ class Session(QObject):
         """Look at the same batch in another way: at another place, example, weight or path."""
         self.steps.set_micro(micro)
 
-    # Messages
-
     def act(self, action_id: str) -> None:
         """Do what a message's button offers."""
-        experiment = self.experiment
-        if action_id == "play":
-            self.play()
-        elif action_id == "unteach":
+        if action_id == "unteach":
             self.changing.undo_lesson()
-        elif action_id == "train_more":
-            epochs = max(experiment.epochs, self.snapshot.epoch if self.snapshot else 0)
-            epochs += messages.MORE_EPOCHS
-            self.change_experiment(replace(experiment, epochs=epochs), self.tr("more epochs"))
-            self.play()
-        elif action_id == "no_patience":
-            self.change_experiment(replace(experiment, patience=0), self.tr("no patience"))
-            self.play()
-        elif action_id == "smaller_rate":
-            rate = experiment.learning_rate / messages.SMALLER
-            self.change_experiment(replace(experiment, learning_rate=rate), self.tr("smaller rate"))
-            self.play()
+        else:
+            self.play_room.act(action_id)

@@ -91,7 +91,7 @@ class Steps(QObject):
             self._session.pause()  # what came after that moment has been trained already
         else:
             self._awaited = True
-            self._session.train_batch()
+            self._session.play_room.train_batch()
 
     def set_micro(self, micro: Micro) -> None:
         """Look at the batch in another way: at another place, example, weight or path."""

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from nnviz.engine import Dense
+from nnviz.session.ghosts import GHOSTS
 from nnviz.session.samples import sample_of
-from nnviz.session.session import GHOSTS
 from nnviz.session.values import Sample
 from nnviz.training.edits import Change
 from nnviz.training.trainer import Trainer
