@@ -37,7 +37,7 @@ class Pace:
         self._changed = False
         self._due = 0.0
         self._stopped = False
-        self._way_until = 0.0  # monotonic time up to which the window has something more urgent to do
+        self._way_until = 0.0  # monotonic time up to which something more urgent goes on
 
     def play(self) -> None:
         """Pull epoch after epoch, the first one now."""
@@ -90,9 +90,9 @@ class Pace:
             self._stopped = True
             self._condition.notify()
 
-    def ask_way(self) -> None:
-        """The window is busy with a pen: let it have the processor, and Python, for a moment."""
-        self._way_until = monotonic() + GIVE_WAY
+    def ask_way(self, seconds: float = GIVE_WAY) -> None:
+        """Something more urgent goes on: let it have the processor, and Python, for that long."""
+        self._way_until = monotonic() + seconds
 
     @property
     def way_asked(self) -> bool:

@@ -18,7 +18,7 @@ from nnviz.session.values import Sample
 from nnviz.training.outputs import classes
 from nnviz.training.reader import Reader, load_reader
 from nnviz.training.snapshot import Snapshot, probe
-from nnviz.training.teaching import taught
+from nnviz.training.teaching import rehearsal, taught
 from nnviz.training.timeline import Timeline
 
 _log = logging.getLogger(__name__)
@@ -43,6 +43,17 @@ class _Teacher(QThread):
             self.fault = traceback.format_exc()
         else:
             self.taught = None if self.isInterruptionRequested() else done
+
+
+class _Rehearsal(QThread):
+    """Gets ready what every lesson needs, so that the first one takes no longer than the others."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self._reader = reader
+
+    def run(self) -> None:
+        rehearsal(self._reader)
 
 
 class ReaderRun(QObject):
@@ -70,6 +81,7 @@ class ReaderRun(QObject):
         self._my_digits, self._load = my_digits, load
         self._sample: Sample | None = None
         self._teacher: _Teacher | None = None
+        self._rehearsal: _Rehearsal | None = None
         self._stale = False
         my_digits.changed.connect(self._on_my_digits_changed)
 
@@ -111,6 +123,12 @@ class ReaderRun(QObject):
         if self.snapshot is not None:
             self._probe(self.snapshot)
 
+    def expect_lesson(self) -> None:
+        """Somebody is about to teach: get ready, once, in the background."""
+        if self._rehearsal is None and self.reader is not None:
+            self._rehearsal = _Rehearsal(self.reader)
+            self._rehearsal.start()
+
     def inputs(self, sample: Sample) -> NDArray[np.float32] | None:
         """(64,) what the Reader is given of a sample, whatever the run in training is; None if nothing is."""
         if self.reader is None or sample.seen is None:
@@ -131,6 +149,8 @@ class ReaderRun(QObject):
         if teacher is not None:
             teacher.requestInterruption()
             teacher.wait()
+        if self._rehearsal is not None:
+            self._rehearsal.wait()
 
     def _probe(self, snapshot: Snapshot) -> None:
         sample, reader = self._sample, self.reader

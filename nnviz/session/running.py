@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_LONGEST_LESSON = 5.0  # seconds
+
 
 class Running(QObject):
     """Begins the current run, steers its thread, and takes in what it brings forth."""
@@ -42,6 +44,7 @@ class Running(QObject):
         self._rate.interval_changed.connect(self._on_interval_changed)
         self.runner = Runner(self)
         self.runner.delivered.connect(self._on_delivered)
+        session.reader.teaching_changed.connect(self.give_way_to_lesson)
 
     @property
     def thread_now(self) -> TrainingThread | None:
@@ -137,6 +140,12 @@ class Running(QObject):
         """A pen is at work in the window: training rests until its answer has been painted."""
         if (thread := self.thread_now) is not None:
             thread.give_way()
+
+    @Slot(bool)
+    def give_way_to_lesson(self, teaching: bool) -> None:
+        """The Reader is being taught, which somebody waits for; or no longer."""
+        if (thread := self.thread_now) is not None:
+            thread.give_way(_LONGEST_LESSON if teaching else 0.0)
 
     # What the run delivers
 

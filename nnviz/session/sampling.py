@@ -42,6 +42,8 @@ class Sampling:
         """Say what the sample should be read as."""
         if self.sample is not None and label != self.sample.label:
             self.set_sample(replace(self.sample, label=label))
+            if label is not None and self.sample.from_person:
+                self._session.reader.expect_lesson()
 
     def set_point(self, point: tuple[float, float] | None) -> None:
         """Send the point (x1, x2) of the plane through the network; None for what was sent before."""

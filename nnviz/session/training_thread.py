@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from nnviz.data import Dataset
 from nnviz.session.mailbox import Mailbox
-from nnviz.session.pace import Pace, Turn
+from nnviz.session.pace import GIVE_WAY, Pace, Turn
 from nnviz.training.edits import Edit
 from nnviz.training.snapshot import Metrics
 from nnviz.training.trainer import Diverged, Trainer
@@ -102,9 +102,9 @@ class TrainingThread(QThread):
             _change(self._trainer, changes)
         self._pace.changes_wait()
 
-    def give_way(self) -> None:
-        """A pen is at work: rest between batches until its answer has been painted."""
-        self._pace.ask_way()
+    def give_way(self, seconds: float = GIVE_WAY) -> None:
+        """A pen is at work, or a lesson goes on: rest between batches for that long."""
+        self._pace.ask_way(seconds)
         with self._lock:
             if self._trainer is not None:
                 self._trainer.between = self._between_batches

@@ -8,6 +8,8 @@ before, with changed copies; the other half are the drawings, with changed copie
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -32,6 +34,8 @@ _OWN_HAND = Augmentation(rotation=8, shear=0.1, scale=0.08, shift=1.0, bend=1.2,
 
 Features = NDArray[np.float32]
 
+_one_at_a_time = Lock()
+
 
 def taught(
     reader: Reader,
@@ -51,7 +55,7 @@ def taught(
     if not len(drawn):
         return reader
     rng = np.random.default_rng(reader.experiment.seed)
-    old = with_copies(reader.dataset, _REHEARSAL_COPIES, reader.experiment.seed)
+    old = rehearsal(reader)
     new = _with_own_copies(reader.dataset, drawn, rng)
     meant = np.tile(meant, len(new) // len(drawn))
     experiment = reader.experiment
@@ -75,6 +79,21 @@ def taught(
             break
     frozen(network.parameters)
     return changed(reader, network=network, metrics=_measured(network, reader))
+
+
+def rehearsal(reader: Reader) -> Dataset:
+    """What it has learned before, with changed copies: a second the first time, then at hand.
+
+    Whoever expects a lesson may call this before, in another thread.
+    """
+    with _one_at_a_time:
+        _ = reader.known  # the lesson's Reader knows the same digits
+        return _rehearsal(reader.dataset, reader.experiment.seed)
+
+
+@lru_cache(maxsize=1)
+def _rehearsal(dataset: Dataset, seed: int) -> Dataset:
+    return with_copies.__wrapped__(dataset, _REHEARSAL_COPIES, seed)
 
 
 def _with_own_copies(dataset: Dataset, drawn: Features, rng: np.random.Generator) -> Features:

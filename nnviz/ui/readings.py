@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 CAREFUL_MS = 120  # after the pen has rested, a drawing is read turned as well
 FIT_MS = 250  # how often a network in training is calibrated
 OTHER_MS = 100  # how often the other network's answer is written: its length moves what stands beside it
+EXPECT_MS = 1500  # after the pen has rested for so long, a lesson is got ready
 EXPLAIN_MS = 1000  # how often it is asked why, if it is not
 
 
@@ -35,11 +36,13 @@ class Readings(QObject):
         self._calibrated = {True: True, False: False}  # while reading; while the run is shown
         self._fitted: Reader | None = None
         self._other: Snapshot | None = None
-        self._careful, self._fit, self._other_due = QTimer(self), QTimer(self), QTimer(self)
+        self._careful, self._fit = QTimer(self), QTimer(self)
+        self._other_due, self._expecting = QTimer(self), QTimer(self)
         for timer, interval, slot in (
             (self._careful, CAREFUL_MS, self._on_careful_due),
             (self._fit, FIT_MS, self._on_fit_due),
             (self._other_due, OTHER_MS, self._on_other_due),
+            (self._expecting, EXPECT_MS, self._session.reader.expect_lesson),
         ):
             timer.setSingleShot(True)
             timer.setInterval(interval)
@@ -203,6 +206,8 @@ class Readings(QObject):
         if sample is not None and sample.label is not None and dataset is not None:
             meant = dataset.class_names[sample.label]
         self._foot.show_drawing(drawn, meant)
+        if drawn:
+            self._expecting.start()
 
     @Slot()
     def teach(self) -> None:

@@ -170,3 +170,28 @@ def test_a_missing_file_is_no_failure(qtbot, room: Room) -> None:
     without = ReaderRun(room.session.my_digits, load=missing)
     without.open(room.session.dataset)
     assert without.snapshot is None
+
+
+def test_what_a_lesson_needs_is_made_ready_once_somebody_says_what_they_meant(
+    room: Room, monkeypatch
+) -> None:
+    made = []
+    monkeypatch.setattr("nnviz.session.reader_run.rehearsal", lambda reader: made.append(reader))
+    room.session.set_sample(room.drawing(7))
+    assert made == []
+    room.session.set_label(7)
+    room.wait(lambda: made == [load_reader()])
+    room.session.set_label(4)
+    room.session.shut_down()
+    assert len(made) == 1
+
+
+def test_training_gives_way_to_a_lesson(room: Room, monkeypatch) -> None:
+    given = []
+    monkeypatch.setattr(
+        "nnviz.session.training_thread.TrainingThread.give_way", lambda self, seconds: given.append(seconds)
+    )
+    room.session.teach(room.drawing(7, 7))
+    assert given[0] > 1
+    room.lesson_over()
+    assert given[-1] == 0
