@@ -26,6 +26,7 @@ class CompareRoom(QObject):
         super().__init__(window)
         self._window, self._session = window, window.session
         self._runs, self._stage, self._panel = RunsPanel(), CompareStage(), ComparePanel()
+        self._beyond: tuple[str, int] | None = None  # an epoch that the run with this letter has not reached
         self._connect()
 
     def _connect(self) -> None:
@@ -38,13 +39,13 @@ class CompareRoom(QObject):
         runs.hidden_changed.connect(self._stage.set_hidden)
         self._stage.pair_changed.connect(panel.set_pair)
         self._stage.new_run_requested.connect(session.new_run)
-        self._stage.epoch_requested.connect(session.look_at)
+        self._stage.epoch_requested.connect(self._on_epoch_requested)
         panel.run_chosen.connect(session.choose_run)
         panel.experiment_requested.connect(session.change_experiment)
         panel.sample_requested.connect(self._on_sample_requested)
         panel.look_requested.connect(self._on_look_requested)
         session.runs_changed.connect(self._on_runs_changed)
-        session.cursor_changed.connect(self._on_runs_changed)
+        session.cursor_changed.connect(self._on_cursor_changed)
 
     @property
     def left(self) -> QWidget:
@@ -63,9 +64,32 @@ class CompareRoom(QObject):
         if self._window.rooms.current is self:
             self._show_runs()
 
+    @Slot(object)
+    def _on_cursor_changed(self, cursor: object) -> None:
+        if cursor is not None:
+            self._beyond = None
+        self._on_runs_changed(cursor)
+
+    @Slot(int)
+    def _on_epoch_requested(self, epoch: int) -> None:
+        """Look at an epoch; one that only other runs have reached is looked at in them."""
+        run = self._session.run
+        longer = run.snapshot is None or epoch > run.snapshot.epoch
+        self._beyond = (run.letter, epoch) if longer else None
+        self._session.look_at(epoch)
+        self._show_runs()
+
+    @property
+    def _epoch(self) -> int:
+        """Where the playhead stands."""
+        shown, beyond = self._session.shown, self._beyond
+        epoch = shown.epoch if shown is not None else 0
+        if beyond is not None and beyond[0] == self._session.run.letter:
+            return max(epoch, beyond[1])
+        return epoch
+
     def _show_runs(self) -> None:
-        session = self._session
-        epoch = session.shown.epoch if session.shown is not None else 0
+        session, epoch = self._session, self._epoch
         runs = self._window.runs_here
         for view in (self._runs, self._stage, self._panel):
             view.show_runs(runs, session.run.letter, epoch)

@@ -1,0 +1,49 @@
+"""Runs side by side in the real window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from nnviz.engine import Dense
+from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
+from nnviz.ui.compare.run_card import RunCard
+from nnviz.ui.widgets import PushButton
+
+
+def test_a_run_that_breaks_beside_one_that_learns(open_window):
+    person = open_window(layers=(Dense(32, "linear"),), optimizer="sgd", learning_rate=0.1, epochs=6)
+    session, window = person.session, person.window
+    session.play()
+    person.wait(lambda: session.snapshot.epoch == 6 and not session.playing)
+    person.click(window.header.compare_button)
+    stage, panel, runs = (window.findChild(kind) for kind in (CompareStage, ComparePanel, RunsPanel))
+    person.wait(stage.isVisible)
+    assert stage.pair is None
+    person.click(next(button for button in stage.findChildren(PushButton) if button.isVisible()))
+    person.wait(lambda: session.run.letter == "B" and session.run.snapshot is not None)
+    session.change_experiment(replace(session.experiment, learning_rate=1.0), "learning rate")
+    session.play()
+    person.wait(lambda: session.run.diverged is not None)
+    assert stage.pair == ("A", "B")
+
+    # The broken run is the current one; the playhead goes where only the other one has been.
+    person.wait(lambda: panel.card._growth is not None)
+    assert f"In step {session.run.diverged.step}" in panel.card._text.text()
+    stage.curves.setFocus()
+    QTest.keyClick(stage.curves, Qt.Key.Key_End)
+    assert stage.curves.playhead == 6
+    assert stage.sides[0].snapshot.epoch == 6
+    assert stage.sides[1].snapshot.epoch == session.run.diverged.last_good.epoch
+    QTest.keyClick(stage.curves, Qt.Key.Key_Left)
+    assert stage.sides[0].snapshot.epoch == stage.curves.playhead == 5
+    QTest.keyClick(stage.curves, Qt.Key.Key_Home)
+    person.wait(lambda: stage.sides[0].snapshot.epoch == stage.sides[1].snapshot.epoch == 0)
+
+    cards = {card.letter: card for card in runs.findChildren(RunCard)}
+    person.click(cards["A"])
+    person.wait(lambda: session.run.letter == "A")
+    person.click(panel.card.slower)  # a way out of B: chosen first, then changed
+    person.wait(lambda: session.run.letter == "B" and session.experiment.learning_rate == 0.1)
