@@ -18,6 +18,8 @@ def _tr(text: str) -> str:
 
 def sample_counts(sample: Sample, dataset: Dataset | None) -> NDArray[Any]:
     """Its (64,) counts 0..16; zeros where they cannot be known."""
+    if sample.features.size != 64:
+        return np.zeros(64)  # a table's sample is no picture
     if sample.seen is not None or dataset is None:
         return np.zeros(64) if sample.seen is None else sample.seen
     return np.rint(dataset.raw(sample.features))

@@ -45,7 +45,7 @@ class MicroCells(QWidget):
         return QSize(self._theme.px(500), self._theme.px(84))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(220), self._theme.px(60))
+        return QSize(self._theme.px(120), self._theme.px(60))
 
     # ---- where the cells are
     def _name(self, phase: Phase) -> str:
@@ -62,14 +62,26 @@ class MicroCells(QWidget):
         of = tr("{n} of {all}").format(n=micro.place - places[0] + 1, all=len(places))
         return f"{names[phase]} {of}"
 
-    def _widths(self) -> dict[Phase, float]:
-        """The width of a phase: by its cells, but at least that of its name."""
-        assert self._micro is not None
+    def _needed(self) -> dict[Phase, float]:
+        """The widths of the names."""
         metrics = QFontMetricsF(self._theme.font("label", weight="semibold"))
-        between = float(self._theme.px(_BETWEEN))
-        room = self.width() - (len(_PHASES) - 1) * between
+        return {phase: metrics.horizontalAdvance(self._name(phase)) + 4 for phase in _PHASES}
+
+    @property
+    def _narrow(self) -> bool:
+        """Whether only the present phase has room for its name."""
+        between = (len(_PHASES) - 1) * self._theme.px(_BETWEEN)
+        return sum(self._needed().values()) + between > self.width()
+
+    def _between(self) -> float:
+        return float(self._theme.px(_BETWEEN // 2 if self._narrow else _BETWEEN))
+
+    def _widths(self) -> dict[Phase, float]:
+        """The width of a phase: by its cells, but where there is room at least that of its name."""
+        assert self._micro is not None
+        room = self.width() - (len(_PHASES) - 1) * self._between()
         counts = {phase: len(self._micro.places(phase)) for phase in _PHASES}
-        least = {phase: metrics.horizontalAdvance(self._name(phase)) + 4 for phase in _PHASES}
+        least = dict.fromkeys(_PHASES, 0.0) if self._narrow else self._needed()
         even = room / sum(counts.values())
         narrow = {phase: least[phase] for phase in _PHASES if counts[phase] * even < least[phase]}
         left = max(1.0, room - sum(narrow.values()))
@@ -77,10 +89,10 @@ class MicroCells(QWidget):
         return {phase: narrow.get(phase, left * counts[phase] / cells) for phase in _PHASES}
 
     def _spans(self) -> dict[Phase, tuple[float, float]]:
-        x, spans = 0.0, {}
+        x, spans, between = 0.0, {}, self._between()
         for phase, width in self._widths().items():
             spans[phase] = (x, width)
-            x += width + self._theme.px(_BETWEEN)
+            x += width + between
         return spans
 
     def cell_rect(self, place: int) -> QRectF:
@@ -109,7 +121,7 @@ class MicroCells(QWidget):
             x, width = spans[phase]
             self._paint_name(painter, phase, x, middle - theme.px(16))
             if index < len(_PHASES) - 1:
-                self._paint_arrow(painter, x + width + theme.px(_BETWEEN) / 2, middle)
+                self._paint_arrow(painter, x + width + self._between() / 2, middle)
         for place in range(len(micro.cells)):
             self._paint_cell(painter, place, middle)
         self._paint_knob(painter, self.cell_rect(micro.place).center())
@@ -128,6 +140,10 @@ class MicroCells(QWidget):
         micro, theme = self._micro, self._theme
         assert micro is not None
         here, past = micro.phase == phase, micro.places(phase)[0] < micro.place
+        if self._narrow:
+            x = min(x, self.width() - self._needed()[phase])
+            if not here:
+                return
         painter.setFont(theme.font("label", weight="semibold" if here else "medium"))
         painter.setPen(theme.accent() if here else theme.text() if past else theme.text("tertiary"))
         painter.drawText(QPointF(x + 2, base), self._name(phase))

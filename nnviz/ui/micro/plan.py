@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 
 # Sizes of M4 and two smaller ones: capsule width, height and least gap to the next, in px at unit 1.
 _LEVELS = ((116, 64, 20), (96, 44, 12), (84, 34, 6))
+_ENOUGH = 6  # neurons of a layer that is folded
 _WANTED_ROWS = 10  # of a large layer, where there is room
 _PITCH = 220  # largest distance of two neurons
 _TOP, _BOTTOM = 76, 36
@@ -97,6 +98,13 @@ class Plan:
     loss: QPointF
     loss_half: float
     radius: float
+
+    def replaces(self, other: Plan) -> bool:
+        """Whether it tells as much: all the outputs, of larger layers enough, in capsules of the same kind."""
+        if self.tall != other.tall or self.columns[-1].folded > other.columns[-1].folded:
+            return False
+        pairs = zip(self.columns, other.columns, strict=True)
+        return all(one.folded <= two.folded or len(one.units) >= _ENOUGH for one, two in pairs)
 
     def column(self, layer: int) -> Column:
         return self.columns[layer + 1]

@@ -121,10 +121,19 @@ class MicroStage(QWidget):
         if key == self._plan_key:
             return
         self._plan_key = key
-        # The paddings of the projector theme grow more than its texts can on so full a stage.
-        unit = min(self._theme.unit, max(1.0, self.height() / 620))
-        self._plan = make_plan(micro, float(self.width()), float(self.height()), unit)
+        self._plan = self._best_plan(micro)
         self._follow()
+
+    def _best_plan(self, micro: Micro) -> Plan:
+        """As large as the theme has it, if the stage then tells as much; else smaller, down to M4's size."""
+        largest = self._theme.unit
+        size = float(self.width()), float(self.height())
+        plain = make_plan(micro, *size, min(1.0, largest))
+        for share in (1.0, 0.75, 0.5, 0.25):
+            plan = make_plan(micro, *size, 1.0 + (largest - 1.0) * share)
+            if largest > 1 and plan.replaces(plain) and plan.width <= max(size[0], plain.width):
+                return plan
+        return plain
 
     def _follow(self) -> None:
         """In a stage too narrow for all layers, keep the place that is lit in view."""

@@ -251,3 +251,13 @@ def test_of_a_weight_that_is_held_the_update_says_so():
         lines = told(State(micro.with_weight(*weight).at(end))).lines
         assert any(line.left == ("held",) for line in lines) == held
         assert not held or lines[0].value == lines[-1].value
+
+
+@pytest.mark.parametrize("width", [120, 150, 300, 786])
+def test_in_a_narrow_bar_every_cell_is_still_there(width, shown):
+    micro = trained_micro("deep")
+    strip = shown(MicroCells, micro, width, 92)
+    rects = [strip.cell_rect(place) for place in range(len(micro.cells))]
+    assert rects[-1].right() <= strip.width() + 0.01
+    assert all(rect.width() > 0.5 for rect in rects)
+    assert not strip.grab().isNull()
