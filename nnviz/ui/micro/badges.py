@@ -196,6 +196,7 @@ def paint_product(painter: QPainter, canvas: Canvas, taken: Taken) -> None:
             0.16 if factor.kind == "weight" else 0.9
         )[0]
         offsets = [(-58.0, -44.0), (58.0, 44.0), (58.0, -44.0), (-58.0, 44.0), (0.0, -60.0), (0.0, 60.0)]
+        offsets += [(0.0, 96.0), (-50.0, 110.0), (50.0, 110.0), (0.0, -110.0), (-70.0, -90.0)]
     elif place.kind == "loss":
         point = plan.loss
         offsets = [(-20.0, 96.0), (-20.0, -96.0), (-60.0, 90.0), (-60.0, -90.0)]

@@ -100,7 +100,7 @@ class Plan:
     radius: float
 
     def replaces(self, other: Plan) -> bool:
-        """Whether it tells as much: all the outputs, of larger layers enough, in capsules of the same kind."""
+        """Whether it tells as much: all outputs, of larger layers enough, in capsules of the same kind."""
         if self.tall != other.tall or self.columns[-1].folded > other.columns[-1].folded:
             return False
         pairs = zip(self.columns, other.columns, strict=True)
