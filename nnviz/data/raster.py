@@ -29,6 +29,7 @@ _CENTRES = (_MARGIN + np.arange(FIELD)) * _SUB + _SUB // 2  # the grid lines thr
 NODES = np.arange(_SIDE) / _SUB - _MARGIN  # field coordinates of the fine grid's lines, in x as in y
 _LINES = np.arange(_SIDE, dtype=np.int16)[:, None]
 _FAR = np.int16(4 * _SIDE)
+_FROM_TOP, _FROM_BOTTOM = _FAR + _LINES, _FAR - _LINES
 _STEPS = np.arange(-_REACH, _REACH + 1)
 _NEIGHBOURS = _STEPS[:, None] + _CENTRES  # the grid columns within reach of each pixel's centre
 _SQUARES = (_STEPS[:, None, None] ** 2).astype(np.float32)
@@ -77,11 +78,22 @@ def edge_distances(shape: NDArray[np.bool_]) -> Floats:
 
 def _nearest(marked: NDArray[np.bool_]) -> Floats:
     """Distances in pixels from the pixels' centres to the nearest True node of the fine grid."""
-    above = np.maximum.accumulate(np.where(marked, _LINES, -_FAR), axis=0)[_CENTRES]
-    below = np.minimum.accumulate(np.where(marked, _LINES, _FAR)[::-1], axis=0)[::-1][_CENTRES]
+    # Lines are counted down from _FAR, so that the nearest is the largest and no mark is 0. Those between one
+    # centre and the next come first, _SUB at a time, then the 32 rows of centres.
+    first, last = int(_CENTRES[0]), int(_CENTRES[-1])
+    above = _blocks(marked[: last + 1] * _FROM_TOP[: last + 1], before=1)
+    above = np.maximum.accumulate(above.max(axis=1), axis=0)[-FIELD:] - _FAR
+    below = _blocks(marked[first:] * _FROM_BOTTOM[first:], after=1)
+    below = _FAR - np.maximum.accumulate(below.max(axis=1)[::-1], axis=0)[::-1][:FIELD]
     in_column = np.minimum(_CENTRES[:, None] - above, below - _CENTRES[:, None]).astype(np.float32)
     squared = ((in_column**2).T[_NEIGHBOURS] + _SQUARES).min(axis=0).T
     return np.asarray(np.sqrt(squared) / _SUB, dtype=np.float32)
+
+
+def _blocks(lines: NDArray[np.int16], before: int = 0, after: int = 0) -> NDArray[np.int16]:
+    """Rows of the fine grid, _SUB of them at a time, (n, _SUB, _SIDE); the first or last is repeated to fit."""
+    padded = np.concatenate([lines[:1]] * before + [lines] + [lines[-1:]] * after)
+    return padded.reshape(-1, _SUB, _SIDE)
 
 
 def ink_within(away: Floats, pen: float) -> Floats:
