@@ -106,8 +106,10 @@ class Running(QObject):
 
     def go_on(self) -> None:
         """Begin from where the run was left."""
-        if self.run.begun:
-            self.begin(start=self.run.snapshot)
+        run = self.run
+        if run.begun and run.snapshot is not None:
+            run.timeline.forget_after(run.snapshot)
+            self.begin(start=run.snapshot)
         else:
             self.restart(keep=self.run.kept)
 

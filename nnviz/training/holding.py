@@ -41,9 +41,9 @@ class Holding:
     def hold(self, cut: tuple[Edge, ...], frozen: tuple[int, ...]) -> None:
         """From now on hold these; an edge that is cut no more gets back the weight that it had."""
         known = dict(zip(self.cut, self.weights, strict=True))
-        for edge in [edge for edge in self.cut if edge not in cut]:
+        for edge in known.keys() - set(cut):
             self._set(edge, known.pop(edge))
-        for edge in [edge for edge in cut if edge not in known]:
+        for edge in set(cut) - known.keys():
             known[edge] = float(self._network.parameters[self._index(*edge)])
             self._set(edge, 0.0)
         self.cut, self.weights = cut, tuple(known[edge] for edge in cut)
