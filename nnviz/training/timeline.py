@@ -257,7 +257,7 @@ class Timeline:
         changes: Iterable[Change],
         marks: Iterable[Mark],
     ) -> Timeline:
-        """The Timeline that had these metrics (n, 5), ``snapshots``, ``begins``, ``changes`` and ``noted``."""
+        """The Timeline that had these metrics (n, 5), snapshots, begins, changes and noted marks."""
         timeline = cls()
         timeline.append_metrics(metrics)
         timeline._begins, timeline._stride = {*begins}, stride
