@@ -55,14 +55,15 @@ class CompareStage(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         for side in self.sides:
             self._row.addWidget(side, 1)
-        self._stack = QStackedLayout()
+        below = QWidget()
+        self._stack = QStackedLayout(below)  # without a widget, it would show its own as windows
         self._stack.addWidget(pair)
         self._stack.addWidget(self._invitation)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
         column.addWidget(self.curves)
-        column.addLayout(self._stack, 1)
+        column.addWidget(below, 1)
 
     # ---- content
     def set_dataset(self, dataset: Dataset | None) -> None:

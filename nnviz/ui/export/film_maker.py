@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from queue import Queue
 
@@ -37,9 +37,13 @@ class _Writer(QThread):
 
     def run(self) -> None:
         try:
-            self.content = film(iter(self.frames.get, None), self._kind, self._rate)
+            self.content = film(self._taken(), self._kind, self._rate)
         except (ValueError, OSError, MemoryError) as error:
             self.fault = str(error) or "there is too little memory"
+
+    def _taken(self) -> Iterator[Frame]:
+        while (frame := self.frames.get()) is not None:
+            yield frame
 
 
 class FilmMaker(QObject):

@@ -1,0 +1,85 @@
+"""Pictures and films from the real window."""
+
+from __future__ import annotations
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from nnviz.ui.export.sheet import ExportSheet
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def sheet(open_window):
+    person = open_window(epochs=10)
+    person.session.advance(6)
+    person.wait(lambda: person.session.snapshot.epoch >= 6)
+    person.key(Qt.Key.Key_E, CONTROL)
+    found = person.window.findChild(ExportSheet)
+    assert found.isVisible()
+    return person, found
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+@pytest.mark.parametrize("subject", ["stage", "right", "all"])
+def test_pictures_of_every_kind(sheet, tmp_path, kind, subject):
+    _, shown = sheet
+    shown.subject.set_current(subject)
+    shown.kind.set_current(kind)
+    path = tmp_path / f"picture.{kind}"
+    shown.save_as(path)
+    assert shown.said.text() == f"Saved in “{path}”."
+    start = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF-"}[kind]
+    assert path.read_bytes().startswith(start)
+    assert path.stat().st_size > 10_000
+
+
+def test_the_picture_is_copied_at_its_scale(sheet):
+    person, shown = sheet
+    shown.subject.set_current("all")
+    shown.scale.value_requested.emit(2.0)
+    person.click(shown.copy_button)
+    image = QGuiApplication.clipboard().image()
+    assert (image.width(), image.height()) == (2880, 1800)
+
+
+@pytest.mark.parametrize("kind", ["gif", "webp"])
+def test_a_film_shows_every_epoch_once_and_looks_back_to_where_it_was(sheet, tmp_path, kind):
+    person, shown = sheet
+    shown.kind.chosen.emit(kind)
+    shown.kind.set_current(kind)
+    shown.subject.set_current("right")
+    shown.scale.value_requested.emit(0.5)
+    path = tmp_path / f"film.{kind}"
+    shown.save_as(path)
+    person.wait(lambda: path.exists())
+    person.wait(lambda: shown.said.text() == f"Saved in “{path}”.")
+    with Image.open(path) as film:
+        assert film.n_frames == 7
+        assert film.size[0] == round(person.window.results.width() * 0.5)
+    assert person.session.cursor is None
+
+
+def test_a_film_can_be_left_off(sheet, tmp_path):
+    person, shown = sheet
+    shown.kind.set_current("gif")
+    shown.subject.set_current("all")
+    shown.save_as(tmp_path / "film.gif")
+    person.click(shown.cancel_button)
+    person.wait(lambda: shown.said.text() == "No film was made.")
+    assert not (tmp_path / "film.gif").exists()
+    assert person.session.cursor is None
+
+
+def test_the_sheet_may_be_closed_in_the_middle_of_a_film(sheet, tmp_path):
+    person, shown = sheet
+    shown.kind.set_current("webp")
+    shown.subject.set_current("all")
+    shown.save_as(tmp_path / "film.webp")
+    person.wait(lambda: shown.bar.value() >= 1)
+    shown.close()
+    assert not (tmp_path / "film.webp").exists()
+    assert person.session.cursor is None

@@ -1,0 +1,109 @@
+"""The playground by mouse and keyboard: point at the plane, choose data, come and go between workspaces."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from nnviz.training.plane import plane_maps
+from nnviz.training.presets import PLAYGROUND
+from nnviz.ui.playground.thumbnails import SetTile
+
+
+@pytest.fixture
+def playground(open_window):
+    values = {field.name: getattr(PLAYGROUND, field.name) for field in fields(PLAYGROUND)}
+    return open_window(**{**values, "epochs": 40})
+
+
+def room(person):
+    return person.window.rooms.current
+
+
+def hover(person, point):
+    canvas = room(person).results.map.canvas
+    QTest.mouseMove(canvas, canvas.place_of(point).toPoint())
+
+
+def test_data_on_the_plane_open_the_playground(playground):
+    assert playground.window.rooms.name == "playground"
+    assert not playground.window.input_panel.isVisible()
+    assert room(playground).panel.isVisible()
+    assert room(playground).results.isVisible()
+
+
+def test_a_point_of_the_map_goes_through_every_neuron(playground):
+    session = playground.session
+    session.advance(5)
+    playground.wait(lambda: session.snapshot.epoch >= 5)
+    hover(playground, (1.5, -2.0))
+    playground.wait(lambda: session.sample is not None and session.sample.source == "point")
+    x1, x2 = session.sample.point
+    assert (x1, x2) == pytest.approx((1.5, -2.0), abs=0.1)
+    probe = session.shown.probe
+    assert probe.inputs == pytest.approx([x1, x2], abs=1e-5)
+    expected = session.shown.network().predict(np.array([[x1, x2]], np.float32))[0, 0]
+    assert probe.output[0] == pytest.approx(float(expected), abs=1e-6)
+    maps = plane_maps(session.shown, session.dataset, 240)
+    row, column = int((6 - x2) / 12 * 240), int((x1 + 6) / 12 * 240)
+    assert maps.layers[-1][0, row, column] == pytest.approx(float(probe.output[0]), abs=0.05), "as the map"
+
+
+def test_a_thumbnail_is_another_data_set_and_undo_brings_the_run_back(playground):
+    window, session = playground.window, playground.session
+    session.advance(6)
+    playground.wait(lambda: session.snapshot.epoch >= 6)
+    before = session.snapshot.parameters.copy()
+    tiles = {tile.name: tile for tile in room(playground).panel.findChildren(SetTile)}
+    playground.click(tiles["ring"])
+    playground.wait(lambda: session.experiment.data == "ring" and session.dataset.name == "ring")
+    playground.wait(lambda: session.snapshot is not None and session.snapshot.epoch == 0)
+    playground.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    playground.wait(lambda: session.dataset.name == "spirals" and session.snapshot is not None)
+    playground.wait(lambda: session.snapshot.epoch == 6)
+    np.testing.assert_array_equal(session.snapshot.parameters, before)
+    assert window.rooms.name == "playground"
+
+
+def test_workspaces_keep_what_was_trained_in_them(playground):
+    window, session = playground.window, playground.session
+    session.advance(4)
+    playground.wait(lambda: session.snapshot.epoch >= 4)
+    plane = session.snapshot.parameters.copy()
+    playground.key(Qt.Key.Key_F4)
+    playground.wait(lambda: window.rooms.name == "digits" and session.snapshot is not None)
+    playground.wait(lambda: session.dataset is not None and session.dataset.name == "digits")
+    assert window.input_panel.isVisible()
+    assert len(window.runs_here) == 1, "runs of the other workspace are not offered here"
+    session.advance(2)
+    playground.wait(lambda: session.snapshot.epoch >= 2)
+    playground.key(Qt.Key.Key_F4)
+    playground.wait(lambda: window.rooms.name == "playground" and session.snapshot is not None)
+    playground.wait(lambda: session.snapshot.epoch == 4)
+    np.testing.assert_array_equal(session.snapshot.parameters, plane)
+    playground.key(Qt.Key.Key_F4)
+    playground.wait(lambda: session.snapshot is not None and session.snapshot.epoch == 2)
+
+
+def test_the_maps_are_those_of_the_epoch_looked_at(playground):
+    session, diagram = playground.session, playground.window.diagram
+    session.advance(8)
+    playground.wait(lambda: session.snapshot.epoch >= 8)
+    session.look_at(3)
+    playground.wait(lambda: session.shown.epoch == 3)
+    shown = diagram._scene.maps
+    expected = plane_maps(session.timeline.exact(3), session.dataset, shown.resolution)
+    for one, other in zip(shown.layers, expected.layers, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_it_closes_while_it_plays(playground):
+    playground.session.set_speed(float("inf"))
+    playground.session.play()
+    playground.wait(lambda: playground.session.snapshot.epoch >= 2)
+    playground.window.close()
+    assert not playground.window.isVisible()

@@ -1,0 +1,142 @@
+"""Several runs in the real window: begun, compared, branched, removed and brought back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from nnviz.ui.compare.run_card import RunCard
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+CONTROL_SHIFT = CONTROL | Qt.KeyboardModifier.ShiftModifier
+
+
+def train(person, epochs):
+    person.wait(lambda: person.session.snapshot is not None)
+    person.session.advance(epochs)
+    person.wait(lambda: person.session.snapshot is not None and person.session.snapshot.epoch >= epochs)
+
+
+@pytest.fixture
+def two(open_window):
+    """Run A, 5 epochs of Adam, and the current run B, 3 epochs of SGD, of the same start weights."""
+    person = open_window(epochs=12)
+    session = person.session
+    train(person, 5)
+    person.key(Qt.Key.Key_N, CONTROL_SHIFT)
+    person.wait(lambda: session.run.letter == "B" and session.snapshot is not None)
+    session.change_experiment(replace(session.experiment, optimizer="sgd", learning_rate=0.1), "SGD")
+    train(person, 3)
+    return person
+
+
+def cards(person):
+    found = person.window.rooms.current.left.findChildren(RunCard)
+    return {card.letter: card for card in found if card.isVisible()}
+
+
+def test_runs_are_compared_side_by_side(two):
+    window, session = two.window, two.session
+    two.key(Qt.Key.Key_K, CONTROL)
+    assert window.rooms.name == "compare"
+    two.wait(lambda: set(cards(two)) == {"A", "B"})
+    assert session.runs[0].timeline.newest.epoch == 5, "the other one is kept as it was"
+    start = [next(iter(run.timeline.snapshots.values())).parameters for run in session.runs]
+    np.testing.assert_array_equal(*start)
+    two.click(cards(two)["A"])
+    two.wait(lambda: session.run.letter == "A")
+    two.key(Qt.Key.Key_K, CONTROL)
+    assert window.rooms.name == "digits"
+    assert session.snapshot.epoch == 5
+
+
+def test_a_run_is_renamed_removed_and_brought_back(two):
+    session = two.session
+    two.key(Qt.Key.Key_K, CONTROL)
+    weights = session.snapshot.parameters.copy()
+    two.wait(lambda: "B" in cards(two))
+    card = cards(two)["B"]
+    card.setFocus()
+    QTest.keyClick(card, Qt.Key.Key_F2)
+    editor = card._editor
+    editor.setText("with momentum")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert session.run.name == "with momentum"
+    session.remove_run("B")
+    two.wait(lambda: session.run.letter == "A")
+    two.key(Qt.Key.Key_Z, CONTROL)
+    two.wait(lambda: session.run.letter == "B" and session.snapshot is not None)
+    np.testing.assert_array_equal(session.snapshot.parameters, weights)
+
+
+def test_a_branch_goes_on_from_the_past_and_both_futures_stay(two):
+    session = two.session
+    session.choose_run("A")
+    two.wait(lambda: session.snapshot is not None and session.snapshot.epoch == 5)
+    session.look_at(2)
+    two.wait(lambda: session.shown.epoch == 2)
+    then = session.shown.parameters.copy()
+    two.click(two.window.looking_back._branch)
+    two.wait(lambda: session.run.letter == "C" and session.snapshot is not None)
+    assert session.cursor is None
+    assert session.run.parent == ("A", 2)
+    np.testing.assert_array_equal(session.snapshot.parameters, then)
+    session.advance(3)
+    two.wait(lambda: session.snapshot.epoch >= 5)
+    other = session.runs[0].timeline.exact(5)
+    np.testing.assert_array_equal(session.snapshot.parameters, other.parameters)
+
+
+def test_the_menu_of_runs_offers_what_can_be_done(two):
+    menu = two.window.header.runs.menu_now()
+    texts = [action.text().split("\t")[0] for action in menu.actions()]
+    assert "Run A" in texts
+    assert "Run B" in texts
+    assert "New run" in texts
+    next(action for action in menu.actions() if action.text().startswith("Run A")).trigger()
+    assert two.session.run.letter == "A"
+    menu.deleteLater()
+
+
+def test_a_run_that_breaks_says_so_and_offers_a_way_out(two):
+    session = two.session
+    two.key(Qt.Key.Key_K, CONTROL)
+    layers = (replace(session.experiment.layers[0], activation="linear"),) * 3
+    broken = replace(session.experiment, learning_rate=100.0, epochs=50, layers=layers)
+    session.change_experiment(broken, "far")
+    session.set_speed(float("inf"))
+    two.wait(lambda: session.snapshot is not None)
+    session.play()
+    two.wait(lambda: session.run.diverged is not None or not session.playing)
+    if session.run.diverged is None:
+        pytest.fail("the run was meant to diverge")
+    assert not session.playing
+    assert np.isfinite(session.snapshot.parameters).all(), "what is shown is the last good epoch"
+
+
+def test_no_room_opens_a_window_of_its_own(two, qapp):
+    shown = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(watched)
+            return False
+
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    two.window.rooms.compare(True)
+    two.window.rooms.compare(False)
+    two.session.set_step_unit("micro")
+    two.wait(lambda: two.window.rooms.name == "micro")
+    two.session.set_step_unit("epoch")
+    two.window.wishes.on_workspace("playground")
+    two.wait(lambda: two.window.rooms.name == "playground")
+    qapp.removeEventFilter(watch)
+    assert shown == []
+    assert qapp.activeWindow() is two.window
