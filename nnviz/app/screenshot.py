@@ -114,10 +114,10 @@ def _look(window: MainWindow, session: Session, options: ScreenshotOptions) -> N
         session.set_point(options.point)
     if options.micro_step is not None and session.shown is not None and session.dataset is not None:
         phase, number = options.micro_step
-        micro = micro_at(session.shown, session.dataset, phase, number)
+        place = micro_at(session.shown, session.dataset, phase, number).place
         session.set_step_unit("micro")
         wait(lambda: session.micro is not None)
-        session.set_micro(micro)
+        session.move_micro(place)
 
 
 def _check(options: ScreenshotOptions) -> None:

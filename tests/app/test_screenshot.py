@@ -28,6 +28,28 @@ screenshot(ScreenshotOptions(out=Path(out), size=(int(width), int(height)), scal
 """
 
 
+LOOK = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from nnviz.app import screenshot
+from nnviz.training.presets import PLAYGROUND
+
+look = screenshot._look
+
+def looked(window, session, options):
+    look(window, session, options)
+    micro = session.micro
+    place = micro.place - micro.places(micro.phase)[0] + 1
+    print(session.shown.epoch, micro.snapshot.epoch, micro.phase, place)
+
+screenshot._look = looked
+screenshot.screenshot(screenshot.ScreenshotOptions(
+    out=Path(sys.argv[1]), experiment=replace(PLAYGROUND, epochs=5), at=3, micro_step=("backward", 4),
+    size=(1024, 700)))
+"""
+
+
 def shoot(out: Path, *, size: tuple[int, int], scale: float, theme: str, draw: str = "") -> Image.Image:
     words = [str(out), str(size[0]), str(size[1]), str(scale), theme, draw]
     subprocess.run([sys.executable, "-W", "error", "-c", SHOOT, *words], check=True, timeout=60)
@@ -62,6 +84,12 @@ def test_the_drawing_is_in_the_picture_and_is_read(tmp_path: Path, plain: Image.
     again = shoot(tmp_path / "c.png", **sizes, draw=str(strokes))
     changed = (np.asarray(drawn) != np.asarray(again)).any(axis=2)
     assert changed.mean() < 0.001  # the same network, the same drawing, the same picture
+
+
+def test_the_window_looks_at_the_epoch_and_the_micro_step_asked_for(tmp_path: Path) -> None:
+    words = [sys.executable, "-W", "error", "-c", LOOK, str(tmp_path / "a.png")]
+    told = subprocess.run(words, check=True, timeout=60, capture_output=True)
+    assert told.stdout.split() == [b"3", b"3", b"backward", b"4"]
 
 
 @pytest.mark.parametrize(
