@@ -7,6 +7,7 @@ import threading
 import numpy as np
 
 from nnviz.session.mailbox import Mailbox
+from nnviz.training.edits import Change
 from nnviz.training.timeline import SNAPSHOT_COUNT, Timeline
 from tests.session.fakes import make_metrics, make_snapshot
 
@@ -79,3 +80,12 @@ def test_every_row_arrives_once_and_in_order_while_two_threads_work_on_it() -> N
     rows.append(mailbox.take().metrics)
     assert len(rows) > 2
     np.testing.assert_array_equal(np.concatenate(rows)[:, 0], np.arange(count))
+
+
+def test_changes_come_out_in_order_and_once() -> None:
+    mailbox = Mailbox()
+    changes = [Change(step, 0, "l2", 0.1 * step) for step in range(3)]
+    mailbox.add_changes(changes[:1])
+    mailbox.add_changes(changes[1:])
+    assert mailbox.take().changes == tuple(changes)
+    assert mailbox.take().changes == ()

@@ -166,3 +166,30 @@ def test_a_run_that_gives_way_can_be_stopped():
     pace.ask_way()
     pace.stop()
     assert pace.give_way()
+
+
+def test_batches_are_turns_of_their_own_and_pausing_drops_them() -> None:
+    pace = Pace()
+    pace.step_batches(2)
+    assert [pace.turn(0.0), pace.turn(0.0)] == [Turn.BATCH, Turn.BATCH]
+    pace.step_batches(3)
+    pace.pause()
+    assert pace.turn(0.0) is Turn.SHOW
+
+
+def test_playing_by_batch_and_back() -> None:
+    pace = Pace(playing=True)
+    assert pace.turn(None) is Turn.PULL
+    pace.play_by_batch(True)
+    assert pace.turn(None) is Turn.BATCH
+    pace.play_by_batch(False)
+    assert pace.turn(None) is Turn.PULL
+
+
+@pytest.mark.parametrize("playing", [True, False])
+def test_changes_that_wait_are_taken_first_and_once(playing: bool) -> None:
+    pace = Pace(playing=playing)
+    pace.step()
+    pace.changes_wait()
+    pace.changes_wait()
+    assert [pace.turn(0.0), pace.turn(0.0)] == [Turn.TAKE, Turn.PULL]
