@@ -113,6 +113,14 @@ class RunCard(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.rename()
 
+    def event(self, event: QEvent) -> bool:
+        """F2 renames here, whatever the window does with it."""
+        asked = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if asked and event.key() == Qt.Key.Key_F2:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
