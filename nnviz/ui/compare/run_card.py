@@ -115,8 +115,8 @@ class RunCard(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """F2 renames here, whatever the window does with it."""
-        asked = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if asked and event.key() == Qt.Key.Key_F2:
+        kind = QEvent.Type.ShortcutOverride
+        if isinstance(event, QKeyEvent) and event.type() == kind and event.key() == Qt.Key.Key_F2:
             event.accept()
             return True
         return super().event(event)
