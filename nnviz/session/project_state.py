@@ -94,8 +94,8 @@ def _run(saved: SavedRun, dataset: Dataset | None) -> Run:
                 f"and its data need {dataset.input_size} and {output.units}."
             )
         samples = len(dataset.train_features) * (1 + saved.experiment.augment)
-        if newest.position >= samples:
-            raise ValueError(f"Run {saved.name} has more samples behind it than an epoch has.")
+        if max(newest.position, _largest_batch(saved)) > samples:
+            raise ValueError(f"Run {saved.name} has been trained on more samples than its data have.")
     return Run(
         saved.letter,
         saved.name,
@@ -109,6 +109,12 @@ def _run(saved: SavedRun, dataset: Dataset | None) -> Run:
         parent=saved.parent,
         over=saved.diverged is not None,
     )
+
+
+def _largest_batch(saved: SavedRun) -> int:
+    changed = [change.value for change in saved.timeline.changes if change.name == "batch_size"]
+    held = [snapshot.experiment.batch_size for snapshot in saved.snapshots]
+    return max(size or 0 for size in (*changed, *held, saved.experiment.batch_size))
 
 
 def show_project(session: Session, project: Project, runs: tuple[Run, ...]) -> None:

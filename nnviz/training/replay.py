@@ -51,7 +51,7 @@ def replayed_from(
             return None
         batches = BATCHES
         if waiting and waiting[0].epoch == trainer.epoch:
-            if waiting[0].step == trainer.step:
+            if waiting[0].step <= trainer.step:
                 _repeat(trainer, waiting.popleft())
                 continue
             batches = min(batches, waiting[0].step - trainer.step)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 
@@ -27,14 +28,15 @@ class UnsavedQuestion(QMessageBox):
         self.setDefaultButton(box.Save)
         self.setEscapeButton(box.Cancel)
         self.button(box.Discard).setText(_tr("Don't save"))
-        self.buttonClicked.connect(self._on_clicked)
+        self.finished.connect(self._on_finished)
 
-    def _on_clicked(self, button: object) -> None:
-        role = self.buttonRole(button)  # type: ignore[arg-type]
-        if role == QMessageBox.ButtonRole.AcceptRole:
-            self._answered(True)
-        elif role == QMessageBox.ButtonRole.DestructiveRole:
-            self._answered(False)
+    @Slot()
+    def _on_finished(self) -> None:
+        role = self.buttonRole(self.clickedButton())
+        roles = QMessageBox.ButtonRole
+        if role in (roles.AcceptRole, roles.DestructiveRole):
+            save = role == roles.AcceptRole
+            QTimer.singleShot(0, partial(self._answered, save))  # when this is no more
 
 
 def _tr(text: str) -> str:
