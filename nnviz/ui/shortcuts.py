@@ -62,6 +62,9 @@ SHORTCUTS: dict[str, Shortcut] = {
 #: Keys of the parts of the window, for the list; each part handles its own.
 LOCAL_KEYS: tuple[tuple[str, Any], ...] = (
     ("Arrows", QT_TRANSLATE_NOOP("shortcuts", "In the diagram: from neuron to neuron")),
+    ("Shift+Arrows", QT_TRANSLATE_NOOP("shortcuts", "In the diagram: along the lines into a neuron")),
+    ("+  −  Enter", QT_TRANSLATE_NOOP("shortcuts", "On a line or neuron: more, less (Alt: finely), type it")),
+    ("Del", QT_TRANSLATE_NOOP("shortcuts", "On a line: cut it, or restore it")),
     ("Esc", QT_TRANSLATE_NOOP("shortcuts", "In the diagram: select nothing")),
     ("Ctrl++  Ctrl+−  Ctrl+0", QT_TRANSLATE_NOOP("shortcuts", "In the diagram: zoom in, out, fit")),
     ("0 … 9", QT_TRANSLATE_NOOP("shortcuts", "In the canvas: the digit you meant")),
@@ -69,6 +72,8 @@ LOCAL_KEYS: tuple[tuple[str, Any], ...] = (
     ("D", QT_TRANSLATE_NOOP("shortcuts", "In the canvas: pen down or up; then arrows move it, Shift finely")),
     ("E", QT_TRANSLATE_NOOP("shortcuts", "In the canvas: eraser or pen")),
     ("Arrows  Enter", QT_TRANSLATE_NOOP("shortcuts", "Among the test images: go to one, show it")),
+    ("Arrows  Home", QT_TRANSLATE_NOOP("shortcuts", "On the map: move the crosshair, Shift finely")),
+    ("Enter  Esc", QT_TRANSLATE_NOOP("shortcuts", "On the map: the nearest sample, no crosshair")),
     ("+  −  0  L", QT_TRANSLATE_NOOP("shortcuts", "In a plot: zoom in, out, all of it, log scale")),
     (
         "← →  Home  End",

@@ -33,9 +33,12 @@ def input_name(unit: int, shape: Sequence[int], features: Sequence[str] = ()) ->
     return tr("input {number}").format(number=unit + 1)
 
 
-def neuron_name(layer: int, unit: int, layers: int, classes: Sequence[str]) -> str:
-    """What a neuron is called: ``Output 4``, ``Hidden neuron 6``, ``Hidden 2, neuron 6``."""
+def neuron_name(layer: int, unit: int, snapshot: Snapshot, classes: Sequence[str]) -> str:
+    """What a neuron is called: ``Output 4``, ``Output``, ``Hidden neuron 6``, ``Hidden 2, neuron 6``."""
+    layers = len(snapshot.layers)
     if layer == layers - 1:
+        if snapshot.layers[-1].units == 1:
+            return tr("Output")
         return tr("Output {name}").format(name=classes[unit] if unit < len(classes) else unit + 1)
     if layers == 2:
         return tr("Hidden neuron {number}").format(number=unit + 1)
@@ -67,7 +70,7 @@ def _input(unit: int, snapshot: Snapshot, shape: Sequence[int], features: Sequen
 def _neuron(selection: Selection, snapshot: Snapshot, classes: Sequence[str]) -> tuple[str, str]:
     k, unit = selection.layer, selection.unit
     layer, probe, count = snapshot.layers[k], snapshot.probe, len(snapshot.layers)
-    title = f"{neuron_name(k, unit, count, classes)}, {activation_label(layer.activation)}"
+    title = f"{neuron_name(k, unit, snapshot, classes)}, {activation_label(layer.activation)}"
     bias = tr("bias {value}").format(value=fitted(float(layer.bias[unit]), 2, sign=True))
     parts = [bias]
     if probe is not None:
@@ -84,10 +87,9 @@ def _edge(
     earlier: Snapshot | None, features: Sequence[str],
 ) -> tuple[str, str]:  # fmt: skip
     k, unit, source = selection.layer, selection.unit, selection.source
-    count = len(snapshot.layers)
-    start = input_name(source, shape, features) if k == 0 else neuron_name(k - 1, source, count, classes)
+    start = input_name(source, shape, features) if k == 0 else neuron_name(k - 1, source, snapshot, classes)
     named = k == 0 and source < len(features)
-    title = f"{start if named else start[:1].upper() + start[1:]} → {neuron_name(k, unit, count, classes)}"
+    title = f"{start if named else start[:1].upper() + start[1:]} → {neuron_name(k, unit, snapshot, classes)}"
     w = float(snapshot.layers[k].weights[source, unit])
     text = f"w = {fitted(w, 3, sign=True)}"
     if earlier is not None and earlier.layers[k].weights.shape == snapshot.layers[k].weights.shape:

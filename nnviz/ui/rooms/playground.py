@@ -14,6 +14,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.plane import plane_maps
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
+from nnviz.ui.playground.map_points import PARTS
 from nnviz.ui.playground.panel import PlaygroundPanel
 from nnviz.ui.playground.results import PlaygroundResults
 
@@ -37,6 +38,7 @@ class PlaygroundRoom(QObject):
         self._results.clear_ghosts_requested.connect(self._session.clear_ghosts)
         window.diagram.selection_changed.connect(self._results.show_selection)
         self._session.ghosts_changed.connect(self._results.set_ghosts)
+        self._session.playing_changed.connect(self._on_playing_changed)
         self._results.finish_start()
 
     @property
@@ -83,7 +85,18 @@ class PlaygroundRoom(QObject):
         self._panel.show_sample(sample)
         self._results.show_sample(sample)
         self._results.set_point(point)
-        self._window.diagram.set_point(point)
+        self._window.diagram.set_point(point or self._place_of(sample))
+
+    def _place_of(self, sample: Sample | None) -> tuple[float, float] | None:
+        """Where a sample of the data set lies on the plane."""
+        dataset = self._session.dataset
+        if sample is None or dataset is None or sample.index is None or sample.source not in PARTS:
+            return None
+        points = dataset.points("train" if sample.source == "train" else "test")
+        if points is None or sample.index >= len(points):
+            return None
+        x1, x2 = points[sample.index].tolist()
+        return x1, x2
 
     def show_snapshot(self, snapshot: Snapshot, same_network: bool) -> None:
         dataset, diagram = self._session.dataset, self._window.diagram
@@ -97,6 +110,13 @@ class PlaygroundRoom(QObject):
         self._panel.show_snapshot(snapshot)
         self._results.show_snapshot(snapshot)
         self._window.message_bar.raise_()
+
+    @Slot(bool)
+    def _on_playing_changed(self, playing: bool) -> None:
+        """At rest the maps are finer."""
+        snapshot = self._session.shown
+        if not playing and snapshot is not None and self._window.rooms.current is self:
+            self.show_snapshot(snapshot, same_network=False)
 
     @Slot()
     def _on_drawing_changed(self) -> None:

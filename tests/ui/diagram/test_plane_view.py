@@ -128,3 +128,17 @@ def test_without_maps_it_is_the_digits_look_again(qtbot, case):
     view.show_snapshot(hand_built_snapshot((32,)))
     assert not view._scene.layout.planar
     assert view._scene.layout.inputs.picture is not None
+
+
+def test_a_single_output_has_no_class_of_its_own(qtbot, case):
+    view = shown(qtbot, *case)
+    view.select(Selection("neuron", 2, 0))
+    assert view.accessibleDescription().startswith("Output, Sigmoid")
+
+
+def test_maps_are_finer_at_rest(qtbot, case):
+    view = shown(qtbot, *case)
+    view.set_playing(True)
+    moving = view.map_resolution
+    view.set_playing(False)
+    assert view.map_resolution > moving
