@@ -61,7 +61,8 @@ class Holding:
         self._values = self._network.parameters[mask]
 
     def restore(self, cut: tuple[Edge, ...], weights: tuple[float, ...], frozen: tuple[int, ...]) -> Holding:
-        """Hold these in a network whose parameters already are what they were then."""
+        """Hold these in a network whose parameters already are what they were then; as ``check``."""
+        self.check(cut, frozen)
         self.cut = cut
         self.weights = (*weights, *(0.0,) * len(cut))[: len(cut)]
         self._hold_frozen(frozen)

@@ -161,6 +161,15 @@ def test_a_network_that_lacks_the_edge_is_refused(moons: Dataset) -> None:
         Trainer(replace(SMALL, cut=((0, 5, 0),)), moons)
 
 
+def test_a_moment_whose_own_edges_are_not_there_is_refused(moons: Dataset) -> None:
+    start = Trainer(SMALL, moons).snapshot()
+    wrong = replace(start, experiment=replace(SMALL, cut=((0, 900, 0),)))
+    with pytest.raises(ValueError, match="no edge from 900 to 0 in layer 1"):
+        Trainer(SMALL, moons, start=wrong)
+    with pytest.raises(ValueError, match="no edge from 900 to 0 in layer 1"):
+        Trainer(SMALL, moons, keep_fitting=wrong)
+
+
 # The ledger
 
 
