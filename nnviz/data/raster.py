@@ -91,7 +91,7 @@ def _nearest(marked: NDArray[np.bool_]) -> Floats:
 
 
 def _blocks(lines: NDArray[np.int16], before: int = 0, after: int = 0) -> NDArray[np.int16]:
-    """Rows of the fine grid, _SUB of them at a time, (n, _SUB, _SIDE); the first or last is repeated to fit."""
+    """Rows of the fine grid, _SUB at a time, (n, _SUB, _SIDE); the first or last is repeated to fit."""
     padded = np.concatenate([lines[:1]] * before + [lines] + [lines[-1:]] * after)
     return padded.reshape(-1, _SUB, _SIDE)
 

@@ -81,9 +81,11 @@ def test_stages_can_be_switched_off(crop, pen):
 
 
 def test_pieces_are_what_hangs_together():
-    mask = np.array([[1, 1, 0, 1], [0, 1, 0, 1], [1, 0, 0, 1], [1, 1, 1, 1]], dtype=bool)
+    mask = np.array([[1, 1, 0, 1], [0, 1, 0, 1], [0, 0, 0, 1], [1, 1, 1, 1]], dtype=bool)
     labels = label_pieces(mask)
-    np.testing.assert_array_equal(labels, [[1, 1, 0, 2], [0, 1, 0, 2], [2, 0, 0, 2], [2, 2, 2, 2]])
+    np.testing.assert_array_equal(labels, [[1, 1, 0, 2], [0, 1, 0, 2], [0, 0, 0, 2], [2, 2, 2, 2]])
+    corners = np.array([[1, 0, 0, 1], [0, 1, 1, 0], [1, 0, 0, 0]], dtype=bool)
+    np.testing.assert_array_equal(label_pieces(corners), corners)  # a thin line goes from corner to corner
     np.testing.assert_array_equal(label_pieces(np.ones((2, 3), bool)), np.ones((2, 3)))
     np.testing.assert_array_equal(label_pieces(np.zeros((2, 3), bool)), np.zeros((2, 3)))
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from nnviz import read_number, read_picture
 from nnviz.data.ink import prepare
 from nnviz.data.opened import open_picture
 from nnviz.data.steps import Steps
@@ -92,3 +93,45 @@ def test_what_cannot_be_read_is_a_sentence_with_its_name(tmp_path: Path, content
 def test_a_file_that_is_not_there(tmp_path: Path):
     with pytest.raises(ValueError, match=r"^“gone.png” is not there\.$"):
         open_picture(tmp_path / "gone.png", "“gone.png”")
+
+
+def test_a_picture_is_turned_by_hand_until_it_is_upright(tmp_path: Path):
+    lying = sheet((2, 0, 2, 6)).transpose(Image.Transpose.ROTATE_90)
+    lying.save(tmp_path / "lying.png")
+    opened = open_picture(tmp_path / "lying.png", "lying")
+    assert len(opened.digits) != 4
+    upright = opened.turned()
+    assert upright.grey.shape == opened.grey.shape[::-1]
+    assert [reading.best for reading in read_number(upright.grey)] == [2, 0, 2, 6]
+    assert len(upright.digits) == 4
+    np.testing.assert_array_equal(upright.turned().turned().turned().grey, opened.grey)
+
+
+@pytest.mark.parametrize("size", [(400, 300), (1200, 900)])
+@pytest.mark.parametrize(
+    "made",
+    [
+        {"line": 2, "ink": 150},  # a hard pencil
+        {"line": 3, "ink": 120, "paper": 60},  # chalk on a board that was wiped badly
+        {"line": 16, "ink": 30},  # a felt pen
+        {"line": 9, "ink": 225, "paper": 40},  # the wrong way round
+    ],
+    ids=["pencil", "chalk", "felt", "inverted"],
+)
+def test_whatever_it_is_written_with_it_is_read(made, size):
+    for digit in range(10):
+        reading = read_picture(np.asarray(sheet((digit,), size, **made)))
+        assert reading.label == digit, (digit, reading.sentence)
+
+
+@pytest.mark.parametrize("digit", range(10))
+@pytest.mark.parametrize("quarters", [1, 3])
+def test_a_digit_that_lies_on_its_side_is_read_or_refused(digit, quarters):
+    reading = read_picture(np.rot90(np.asarray(sheet((digit,), (400, 300))), quarters))
+    assert reading.label in (digit, None), "it says that it knows no such digit"
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_a_line_too_faint_to_be_seen_is_read_or_refused(digit):
+    reading = read_picture(np.asarray(sheet((digit,), (400, 300), line=1, ink=185)))
+    assert reading.label in (digit, None)

@@ -190,3 +190,16 @@ def test_the_reader_reads_it_before_anything_was_trained(person, file) -> None:
     person.window._ways_in.open_file(str(file))
     is_read(person, "2026")
     assert person.session.shown.probe.answer == 2
+
+
+def test_a_picture_that_lies_on_its_side_is_turned(person, tmp_path) -> None:
+    person.session.show_reader(True)
+    turn = person.window.input_panel._body.turn
+    assert not turn.isEnabled()
+    image = sheet((2, 0, 2, 6))
+    image.rotate(180).save(tmp_path / "number.png")
+    person.window._ways_in.open_file(str(tmp_path / "number.png"))
+    person.wait(turn.isEnabled)
+    for _ in range(2):
+        person.click(turn)
+    is_read(person, "2026")

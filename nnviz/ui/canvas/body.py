@@ -107,6 +107,10 @@ class PanelBody(QWidget):
         self.open = PushButton(self.tr("Open…"), small=True, parent=self)
         tip = self.tr("Open a picture: a photo of a sheet or a blackboard, PNG or JPEG (Ctrl+O)")
         self.open.setToolTip(tip)
+        self.turn = IconButton(
+            "redo", self.tr("Turn the picture a quarter, clockwise"), small=True, parent=self
+        )
+        self.turn.setEnabled(False)  # there is none yet
         self.paste = PushButton(self.tr("Paste"), small=True, parent=self)
         self.paste.setToolTip(self.tr("Paste the picture on the clipboard (Ctrl+V)"))
 
@@ -129,7 +133,7 @@ class PanelBody(QWidget):
             part.setVisible(drawing)
         for other in (self.before, self.sample_title, self.after):
             other.setVisible(samples)
-        for third in (self.photo_view, self.number, self.open, self.paste):
+        for third in (self.photo_view, self.number, self.turn, self.open, self.paste):
             third.setVisible(photo)
         self.steps.setEnabled(not samples)  # a sample has been through them
         # The picture stays below the canvas: a stroke that began on it goes on until the pen is lifted.
@@ -331,7 +335,7 @@ class PanelBody(QWidget):
         self.after.setGeometry(px(256) - side, y, side, height)
         self.sample_title.setGeometry(left + side, y, px(240) - 2 * side, height)
         right = px(256)
-        for wish in (self.open, self.paste):
+        for wish in (self.open, self.paste, self.turn):
             width = wish.sizeHint().width()
             right -= width
             wish.setGeometry(right, y, width, height)

@@ -36,7 +36,8 @@ class InputPanel(QWidget):
     a blank canvas. ``label_requested(int | None)``: what the sample is meant to be. ``sample_requested``,
     ``training_asked``, ``training_requested``: see ``SamplesInput``. ``brush_changed(float)``: a share of the
     canvas, to be remembered. ``digit_changed()``: read what ``photo`` has chosen. ``pen_used()``: the
-    pen draws right now. ``open_requested()``, ``paste_requested()``: a picture is to be brought in.
+    pen draws right now. ``open_requested()``, ``paste_requested()``: a picture is to be brought in;
+    ``turn_requested()``: the one that is open is to be turned.
     """
 
     drawing_changed = Signal(object, object, object)
@@ -49,6 +50,7 @@ class InputPanel(QWidget):
     digit_changed = Signal()
     open_requested = Signal()
     paste_requested = Signal()
+    turn_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +79,7 @@ class InputPanel(QWidget):
         body.steps_off.clicked.connect(self._on_steps_reset)
         body.open.clicked.connect(self.open_requested)
         body.paste.clicked.connect(self.paste_requested)
+        body.turn.clicked.connect(self.turn_requested)
         self._photo.digit_changed.connect(self._on_digit_changed)
         self._samples.sample_requested.connect(self.sample_requested)
         self._samples.training_asked.connect(self.training_asked)
@@ -115,7 +118,7 @@ class InputPanel(QWidget):
             self._drawn.leave_out(stroke)
 
     def yield_undo(self) -> None:
-        """Something else has been done since the last stroke: the next undo takes that back, not the stroke."""
+        """Something else has been done since the last stroke: the next undo takes that back."""
         self._body.canvas.yields_undo = True
 
     @property
@@ -126,6 +129,7 @@ class InputPanel(QWidget):
     def show_picture(self, opened: OpenedPicture) -> None:
         """Show this picture and have its first digit read; the drawing stays as it is."""
         self._body.set_source("picture")
+        self._body.turn.setEnabled(True)
         self._photo.open(opened)
 
     def show_number(self, answers: Sequence[str]) -> None:

@@ -73,6 +73,11 @@ class PhotoInput(QObject):
         self._view.show_answers(answers)
 
     @property
+    def opened(self) -> OpenedPicture | None:
+        """The picture; None while none is open."""
+        return self._opened
+
+    @property
     def is_open(self) -> bool:
         return self._opened is not None
 

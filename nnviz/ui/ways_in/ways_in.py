@@ -43,8 +43,9 @@ class WaysIn(QObject):
         self._opener.opened.connect(self._on_opened)
         self._opener.failed.connect(self._refuse)
         panel = window.input_panel
-        for wish, slot in ((panel.open_requested, self.ask), (panel.paste_requested, self.paste)):
-            wish.connect(slot)
+        panel.open_requested.connect(self.ask)
+        panel.paste_requested.connect(self.paste)
+        panel.turn_requested.connect(self.turn)
         window.actions_["open"].triggered.connect(self.ask)
         window.actions_["paste"].triggered.connect(self.paste)
         panel.digit_changed.connect(self._on_digit_changed)
@@ -86,6 +87,17 @@ class WaysIn(QObject):
         """Read the picture on the clipboard."""
         data = QGuiApplication.clipboard().mimeData() or QMimeData()  # None where there is no clipboard
         self._take(data, self.tr("The picture on the clipboard"))
+
+    @Slot()
+    def turn(self) -> None:
+        """Turn the picture that is open a quarter clockwise, and read it anew."""
+        opened = self._window.input_panel.photo.opened
+        if opened is None:
+            return
+        try:
+            self._on_opened(opened.turned())
+        except ValueError as sentence:
+            self._refuse(str(sentence))
 
     def _take(self, data: QMimeData, name: str) -> None:
         """A file, if there is one: its bytes are better than a copy of what it shows."""
