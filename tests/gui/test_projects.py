@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from nnviz.files.project import Drawing, Project, read_project, write_project
 from nnviz.session.preferences import Preferences
@@ -65,8 +65,8 @@ def questions(person: Person) -> list[UnsavedQuestion]:
     return [asked for asked in person.window.findChildren(UnsavedQuestion) if asked.isVisible()]
 
 
-def answer(person: Person, button: QMessageBox.StandardButton) -> None:
-    person.click(question(person).button(button))
+def answer(person: Person, button: str) -> None:
+    person.click(getattr(question(person), f"{button}_button"))
     person.wait(lambda: not questions(person))
 
 
@@ -180,15 +180,16 @@ def test_closing_asks_once_and_cancel_stays(open_window: Callable[..., Person], 
     train(person, 2)
     assert not person.window.close()
     assert not person.window.close()  # the one question, again
-    answer(person, QMessageBox.StandardButton.Cancel)
+    answer(person, "cancel")
     assert person.window.isVisible()
     assert person.session.snapshot.epoch == 2
     train(person, 3)  # all goes on
     person.window.close()
     QTest.keyClick(question(person), Qt.Key.Key_Escape)
+    person.wait(lambda: not questions(person))
     assert person.window.isVisible()
     person.window.close()
-    answer(person, QMessageBox.StandardButton.Discard)
+    answer(person, "discard")
     person.wait(lambda: not person.window.isVisible())
     assert not [*(tmp_path / "r").iterdir()]
 
@@ -198,7 +199,7 @@ def test_save_saves_and_then_closes(open_window: Callable[..., Person], tmp_path
     protect(person, tmp_path / "r")
     train(person, 2)
     person.window.close()
-    answer(person, QMessageBox.StandardButton.Save)
+    QTest.keyClick(question(person), Qt.Key.Key_Return)
     choose(person, tmp_path / "kept.nnviz")
     person.wait(lambda: not person.window.isVisible())
     newest = read_project(tmp_path / "kept.nnviz").runs[0].timeline.newest
@@ -211,7 +212,7 @@ def test_where_saving_fails_the_window_stays(open_window: Callable[..., Person],
     protect(person, tmp_path / "r")
     train(person, 2)
     person.window.close()
-    answer(person, QMessageBox.StandardButton.Save)
+    answer(person, "save")
     (tmp_path / "folder.nnviz").mkdir()
     files = person.window.project_files
     files.projects.save(tmp_path / "folder.nnviz")
@@ -222,7 +223,7 @@ def test_where_saving_fails_the_window_stays(open_window: Callable[..., Person],
         dialog.reject()
     person.wait(lambda: files.projects.modified)
     person.window.close()
-    answer(person, QMessageBox.StandardButton.Discard)
+    answer(person, "discard")
 
 
 def test_nothing_is_asked_where_nothing_is_lost(open_window: Callable[..., Person], tmp_path: Path) -> None:
@@ -243,10 +244,10 @@ def test_opening_asks_too(open_window: Callable[..., Person], tmp_path: Path) ->
     (tmp_path / "p.nnviz").write_bytes(write_project(full_project()))
     train(person, 2)
     person.window.project_files.open(tmp_path / "p.nnviz")
-    answer(person, QMessageBox.StandardButton.Cancel)
+    answer(person, "cancel")
     assert len(person.session.runs) == 1
     person.window.project_files.open(tmp_path / "p.nnviz")
-    answer(person, QMessageBox.StandardButton.Discard)
+    answer(person, "discard")
     person.wait(lambda: len(person.session.runs) == 2)
     idle(person)
 
@@ -266,7 +267,7 @@ def test_after_a_crash_the_work_is_a_press_away(open_window: Callable[..., Perso
     assert person.window.isWindowModified()
     assert len(person.canvas.strokes) == 1
     person.window.close()
-    answer(person, QMessageBox.StandardButton.Discard)
+    answer(person, "discard")
 
 
 @pytest.mark.parametrize(

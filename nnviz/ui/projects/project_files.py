@@ -19,6 +19,8 @@ from nnviz.ui.projects.question import UnsavedQuestion
 if TYPE_CHECKING:
     from nnviz.ui.main_window import MainWindow
 
+_GAP = 12  # px between the name and the menu
+
 
 class ProjectFiles(QObject):
     """The actions and dialogs of ``projects``, the project that the window's Session is.
@@ -38,6 +40,7 @@ class ProjectFiles(QObject):
         row = window.header.layout()
         if isinstance(row, QBoxLayout):
             row.insertWidget(2, self.menu)  # after the logo and the name
+            row.insertSpacing(2, _GAP)
         self.menu.set_recent(projects.recent)
         for name, slot in (("new", self.new), ("save", self.save), ("save_as", self.save_as)):
             actions[name].triggered.connect(slot)
@@ -134,7 +137,7 @@ class ProjectFiles(QObject):
             else:
                 action()
 
-        UnsavedQuestion(self._name(), answered, self._window).open()
+        UnsavedQuestion(self._name(), answered, self._window).present(self._window.theme)
 
     # ---- what has happened
     @Slot(object)
