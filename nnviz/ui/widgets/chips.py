@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 
-DRAG_FACTOR = 1.02  # change of a dragged number per pixel (LOOK.md)
-KEY_FACTOR = 1.1
 
-
-class _Chip(QWidget):
+class Chip(QWidget):
     """The common face of a chip: a rounded box with its value."""
 
     def __init__(self, name: str, tip: str, parent: QWidget | None) -> None:
@@ -75,7 +72,7 @@ class _Chip(QWidget):
         """Subclasses draw their mark here."""
 
 
-class ChoiceChip(_Chip):
+class ChoiceChip(Chip):
     """A word chosen from a menu. Emits ``chosen(key)`` when the person chooses."""
 
     chosen = Signal(str)
@@ -163,173 +160,3 @@ class ChoiceChip(_Chip):
                 self._step(-1)
             case _:
                 event.ignore()
-
-
-class NumberChip(_Chip):
-    """A number: drag sideways, wheel or arrow keys to change it, double-click or Enter to type.
-
-    Emits ``value_requested(float)``; the value shown changes only through :meth:`set_value`,
-    but while dragging it follows the pointer. ``specials`` are words for values, e.g.
-    ``{"full": 0}``.
-    """
-
-    value_requested = Signal(float)
-
-    def __init__(
-        self,
-        name: str,
-        tip: str,
-        limits: tuple[float, float],
-        value: float,
-        *,
-        integer: bool = False,
-        specials: Mapping[str, float] | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(name, tip, parent)
-        self._limits, self._value, self._integer = limits, value, integer
-        self._specials = dict(specials or {})
-        self._family = "mono"
-        self._press_x: float | None = None
-        self._press_value = value
-        self._dragged = False
-        self._editor: QLineEdit | None = None
-        self.setCursor(Qt.CursorShape.SizeHorCursor)
-
-    @property
-    def value(self) -> float:
-        return self._value
-
-    def set_value(self, value: float) -> None:
-        """Show ``value``, without a signal."""
-        if value != self._value:
-            self._value = value
-            self._refresh()
-
-    def text(self) -> str:
-        for word, value in self._specials.items():
-            if value == self._value:
-                return word
-        return f"{self._value:.0f}" if self._integer else f"{self._value:.6g}"
-
-    def _legal(self, value: float) -> float:
-        low, high = self._limits
-        rounded = round(value) if self._integer else float(f"{value:.2g}")
-        return min(high, max(low, rounded))
-
-    def _ask(self, value: float) -> None:
-        if value != self._value:
-            self.set_value(value)
-            self.value_requested.emit(value)
-
-    def _scaled(self, start: float, factor: float) -> float:
-        """``start`` times ``factor``, but at least one step away when it can move at all."""
-        if start == 0:
-            first = 1.0 if self._integer else 1e-4
-            return self._legal(first * factor if factor > 1 else 0.0)
-        value = self._legal(start * factor)
-        if self._integer and value == start and factor != 1:
-            value = self._legal(start + (1 if factor > 1 else -1))
-        return value
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._press_x, self._press_value, self._dragged = event.position().x(), self._value, False
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._press_x is None:
-            return
-        moved = event.position().x() - self._press_x
-        if abs(moved) >= QApplication.startDragDistance() // 2 or self._dragged:
-            self._dragged = True
-            self._ask(self._scaled(self._press_value, DRAG_FACTOR**moved))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._press_x is not None and not self._dragged:
-            self.edit()
-        self._press_x = None
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            self._ask(self._scaled(self._value, KEY_FACTOR if event.angleDelta().y() > 0 else 1 / KEY_FACTOR))
-            event.accept()
-        else:
-            event.ignore()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        match event.key():
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_F2:
-                self.edit()
-            case Qt.Key.Key_Up:
-                self._ask(self._scaled(self._value, KEY_FACTOR))
-            case Qt.Key.Key_Down:
-                self._ask(self._scaled(self._value, 1 / KEY_FACTOR))
-            case _:
-                event.ignore()
-
-    # ---- typing
-    def edit(self) -> None:
-        """Open the text field over the chip."""
-        if self._editor is not None:
-            return
-        editor = QLineEdit(self.text(), self.parentWidget() or self)
-        editor.setObjectName("chip_editor")
-        editor.setFont(self.font())
-        editor.setAccessibleName(self._name)
-        editor.setGeometry(self.geometry().adjusted(0, 0, self._theme.px(24), 0))
-        editor.returnPressed.connect(self._on_return)
-        editor.installEventFilter(self)
-        self._editor = editor
-        editor.selectAll()
-        editor.show()
-        editor.setFocus()
-
-    @Slot()
-    def _on_return(self) -> None:
-        if self._editor is None:
-            return
-        text = self._editor.text().strip().lower().replace("\N{MINUS SIGN}", "-")
-        low, high = self._limits
-        number = self._specials.get(text)
-        if number is None:
-            try:
-                number = float(text)
-            except ValueError:
-                number = float("nan")
-            if self._integer and number != round(number if number == number else 0):
-                number = float("nan")
-            if not low <= number <= high:
-                self._refuse(text)
-                return
-        self._close_editor()
-        self._ask(number)
-
-    def _refuse(self, text: str) -> None:
-        low, high = self._limits
-        words = "".join(f", or {word}" for word in self._specials)
-        kind = self.tr("a whole number") if self._integer else self.tr("a number")
-        sentence = self.tr("{text} does not fit here: give {kind} from {low} to {high}{words}.").format(
-            text=text or self.tr("Nothing"), kind=kind, low=f"{low:g}", high=f"{high:g}", words=words
-        )
-        editor = self._editor
-        if editor is not None:
-            editor.selectAll()
-            QToolTip.showText(editor.mapToGlobal(QPoint(0, editor.height())), sentence, editor)
-
-    def _close_editor(self) -> None:
-        editor, self._editor = self._editor, None
-        if editor is not None:
-            editor.removeEventFilter(self)
-            editor.hide()
-            editor.deleteLater()
-            self.setFocus()
-
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if watched is self._editor:
-            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-                if event.key() == Qt.Key.Key_Escape:
-                    self._close_editor()
-                    return True
-            elif event.type() == QEvent.Type.FocusOut:
-                self._close_editor()
-        return False
