@@ -196,9 +196,11 @@ class Session(QObject):
     # The Reader
 
     def show_reader(self, on: bool) -> None:
-        """Show the Reader, or the run; whatever trains goes on."""
+        """Show the Reader, at its newest, or the run; whatever trains goes on."""
         if on != self._wants_reader:
             self._wants_reader = on
+            if on:
+                self.looking.look_at_newest()
             self.message_raised.emit(None)  # what it said was of the other one
             self.tell_reading()
 

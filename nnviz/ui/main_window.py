@@ -181,10 +181,11 @@ class MainWindow(QMainWindow):
                 apply_theme(view, self._theme)
 
     def show_room(self, room: Room) -> None:
-        """Let this room stand between the bars."""
-        self._views.show_stage(room.stage)
+        """Let this room stand between the bars; its stage comes last, and has its size at once."""
+        self._views.clear()
         if self._started:
             self._fold()
+        room.stage.show()
 
     def set_preference(self, field: str, value: object) -> None:
         """Take one changed preference, show it, and remember it."""

@@ -62,8 +62,8 @@ class Views(QWidget):
                 widget.hide()
                 self._row.insertWidget(place, widget, 1 if widget is stage else 0)
 
-    def show_stage(self, stage: QWidget) -> None:
-        """Hide all that stands between the bars but this stage."""
-        for widget in self._body.children():
-            if isinstance(widget, QWidget):
-                widget.setVisible(widget is stage)
+    def clear(self) -> None:
+        """Hide all that stands between the bars; the stages first, lest they take the room of the panels."""
+        widgets = [widget for widget in self._body.children() if isinstance(widget, QWidget)]
+        for widget in sorted(widgets, key=lambda widget: -self._row.stretch(self._row.indexOf(widget))):
+            widget.hide()

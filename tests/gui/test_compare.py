@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 
 from nnviz.engine import Dense
@@ -47,3 +47,30 @@ def test_a_run_that_breaks_beside_one_that_learns(open_window):
     person.wait(lambda: session.run.letter == "A")
     person.click(panel.card.slower)  # a way out of B: chosen first, then changed
     person.wait(lambda: session.run.letter == "B" and session.experiment.learning_rate == 0.1)
+
+
+class Resized(QObject):
+    """Counts how often a widget gets another size."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        self.count += event.type() == QEvent.Type.Resize
+        return False
+
+
+def test_a_stage_has_its_size_at_once(person):
+    """With every size a network is drawn anew, which is what coming and going would wait for."""
+    diagram, compare = person.window.diagram, (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    before, resized = diagram.size(), Resized(diagram)
+    for _ in range(2):
+        person.key(*compare)
+        assert not diagram.isVisible()
+        person.key(*compare)
+        person.qtbot.wait(20)
+        assert diagram.isVisible()
+        assert diagram.size() == before
+    assert resized.count == 0

@@ -102,6 +102,22 @@ def test_the_run_trains_on_behind_the_reader(room: Room) -> None:
     assert session.shown_timeline is session.reader.timeline
 
 
+def test_the_reader_is_not_looked_at_in_the_past_of_the_run(room: Room) -> None:
+    session = room.session
+    session.show_reader(False)
+    session.advance(3)
+    room.wait(lambda: session.snapshot.epoch == 3)
+    session.look_at(1)
+    cursors: list[int | None] = []
+    session.cursor_changed.connect(cursors.append)
+    session.show_reader(True)
+    assert cursors == [None]
+    assert session.cursor is None
+    assert session.shown is session.reader.snapshot
+    session.show_reader(False)
+    assert session.shown.epoch == 3
+
+
 def test_without_pictures_of_digits_there_is_no_reader(room: Room) -> None:
     from nnviz.training.experiment import Experiment
 
