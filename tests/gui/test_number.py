@@ -44,15 +44,16 @@ def test_a_stroke_pointed_at_in_the_inspector_is_left_out(reader) -> None:
     reader.wait(lambda: inspector.reasons.why is not None and len(inspector.reasons.why.without) == 2)
     view, why = inspector.reasons, inspector.reasons.why
     at = QPoint(round(1.5 * view._pitch()), view._strokes_top() + 10)
+    QTest.mouseMove(view, at - QPoint(0, 3))
     QTest.mouseMove(view, at)
-    assert panel.previews
+    reader.wait(lambda: panel.previews)
     assert len(reader.session.sample.strokes) == 1
     assert reader.session.shown.probe.answer == why.without[1].answer
     reader.wait(lambda: panel._body.canvas._hint == f"Without this stroke: {why.without[1].answer}")
     QTest.qWait(300)
     assert inspector.reasons.why is why, "the reasons do not change while one of them is looked at"
     QTest.mouseMove(view, QPoint(5, 5))
-    assert not panel.previews
+    reader.wait(lambda: not panel.previews)
     assert reader.session.shown.probe.answer == 4
     view.setFocus()
     reader.key(Qt.Key.Key_Right)
