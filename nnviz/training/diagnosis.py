@@ -193,7 +193,8 @@ def _slopes(network: Network, features: Array, targets: Array) -> list[Array]:
 
 def _updates(before: Snapshot, after: Snapshot) -> list[Finding]:
     steps = after.step - before.step
-    if steps <= 0:
+    shapes = [[layer.weights.shape for layer in moment.layers] for moment in (before, after)]
+    if steps <= 0 or shapes[0] != shapes[1]:  # layers may have been changed since
         return []
     findings = []
     low, high = UPDATE_RATIO

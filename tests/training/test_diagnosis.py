@@ -106,6 +106,16 @@ def test_updates_are_compared_with_the_weights() -> None:
         assert found[0].value == pytest.approx(np.linalg.norm(new - old) / np.linalg.norm(old), rel=1e-5)
 
 
+def test_a_network_is_not_compared_with_one_of_another_shape() -> None:
+    """A run goes on with more units, or layers, than it had before."""
+    before = trained(epochs=1, layers=(Dense(8, "tanh"),)).snapshot()
+    for layers in ((Dense(14, "tanh"),), (Dense(8, "tanh"), Dense(8, "tanh"))):
+        after = trained(layers=layers)
+        assert after.snapshot().step > before.step
+        alone = diagnose(after.snapshot(), after.dataset)
+        assert diagnose(after.snapshot(), after.dataset, before) == alone
+
+
 def test_what_is_not_finite_has_diverged() -> None:
     trainer = trained()
     snapshot = trainer.snapshot()
