@@ -139,11 +139,12 @@ class Projects(QObject):
 
         self._errands.add(prepare)
 
-    def open(self, path: Path, *, restored: bool = False) -> None:
+    def open(self, path: Path) -> None:
         """Have the project of this file instead of what there is.
 
-        ``restored``: it is an autosave, of a project that has another file, or none yet.
+        An autosave is of a project that has another file, or none yet, and has still to be saved there.
         """
+        restored = self._recovery is not None and self._recovery.holds(path)
 
         def done(result: tuple[Project, tuple[Run, ...]]) -> None:
             project, runs = result
@@ -211,21 +212,33 @@ class Projects(QObject):
         self._recovery, self._left = recovery, recovery.left()
         if self._left is not None:
             self._remember(self._left)
-            self.message_raised.emit(
-                Message(
-                    "warning",
-                    self.tr("nnviz ended before your work was saved"),
-                    self.tr("You can go on where it was; it also stays among the files used last."),
-                    self.tr("Go on with it"),
-                    "recover",
-                )
+            if self._session.shown is None:  # what is said when the first is shown would cover it
+                self._session.snapshot_changed.connect(self._on_first_shown)
+            else:
+                self._offer()
+
+    @Slot()
+    def _on_first_shown(self) -> None:
+        self._session.snapshot_changed.disconnect(self._on_first_shown)
+        QTimer.singleShot(0, self._offer)
+
+    @Slot()
+    def _offer(self) -> None:
+        self.message_raised.emit(
+            Message(
+                "warning",
+                self.tr("nnviz ended before your work was saved"),
+                self.tr("You can go on where it was; it also stays among the files used last."),
+                self.tr("Go on with it"),
+                "recover",
             )
+        )
 
     @Slot(str)
     def act(self, action_id: str) -> None:
         """Do what a message's button offers, if it is one of these messages."""
         if action_id == "recover" and self._left is not None:
-            self.open(self._left, restored=True)
+            self.open(self._left)
 
     @Slot()
     def autosave(self) -> None:

@@ -57,6 +57,10 @@ class Recovery:
                 path.unlink()
         return found[-1] if found else None
 
+    def holds(self, path: Path) -> bool:
+        """Whether the file is one of those kept here, rather than a person's own."""
+        return path.absolute().parent == self._folder.absolute()
+
     def clear(self) -> None:
         """There is nothing to recover at present."""
         with suppress(OSError):

@@ -49,8 +49,8 @@ def saved(stage: Stage, projects: Projects, path: Path | None = None) -> None:
     stage.wait_until(lambda: not projects.busy)
 
 
-def opened(stage: Stage, projects: Projects, path: Path, **how: bool) -> None:
-    projects.open(path, **how)
+def opened(stage: Stage, projects: Projects, path: Path) -> None:
+    projects.open(path)
     stage.wait_until(lambda: not projects.busy, timeout=10_000)
 
 
@@ -245,6 +245,25 @@ def test_what_a_crash_left_is_offered_once_and_kept(
     later.protect(folder)
     assert later.heard == []  # offered once
     assert len([*folder.glob("unsaved-*.nnviz")]) == 1  # and not lost
+
+
+def test_what_a_crash_left_is_offered_after_what_the_start_says(
+    open_session: Callable[..., Stage], projects_of: Open, tmp_path: Path
+) -> None:
+    (tmp_path / "running-1.nnviz").write_bytes(write_project(full_project()))
+    stage = open_session(start=False)
+    projects = projects_of(stage)
+    heard: list[object] = []
+    stage.session.snapshot_changed.connect(lambda _: heard.append("shown"))
+    projects.message_raised.connect(heard.append)
+    projects.protect(tmp_path)
+    assert heard == []
+    stage.session.start()
+    stage.wait_until(lambda: len(heard) > 1)
+    assert heard[0] == "shown"
+    assert heard[-1].action_id == "recover"
+    stage.train_to(2)
+    assert len([entry for entry in heard if entry != "shown"]) == 1
 
 
 def test_nothing_is_left_of_a_session_that_ended_well(
