@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QTransform
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from nnviz.ui.canvas.canvas_look import free_corner, paint_border, paint_ring, paint_trace
 from nnviz.ui.canvas.drawing import Drawing
 from nnviz.ui.canvas.hovered_stroke import HoveredStroke
 from nnviz.ui.canvas.number_marks import MARGIN, NumberMarks
@@ -287,66 +288,36 @@ class DrawingCanvas(QWidget):
         self.update(area.toAlignedRect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        drawing, layer, side = self._drawing, self._drawing.layer, self.width()
+        drawing, layer, side, theme = self._drawing, self._drawing.layer, self.width(), self._theme
         if layer.side != side or layer.ratio != device_ratio(self):
-            drawing.set_paper(side, device_ratio(self), self._theme)
+            drawing.set_paper(side, device_ratio(self), theme)
         painter = QPainter(self)
         painter.drawPixmap(0, 0, layer.pixmap)
         if tail := drawing.tail():
             layer.stroke(painter, tail, drawing.brush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if (pale := drawing.pale) is not None:
-            trace = QPen(self._theme.text("tertiary"), self._theme.line("focus"), Qt.PenStyle.DotLine)
-            painter.strokePath(QTransform.fromScale(side, side).map(pale), trace)
-        reach = drawing.brush / 2 + MARGIN
-        self.marks.paint(painter, QRectF(self.rect()), self._inside(), self._theme, reach)
+        paint_trace(painter, drawing, side, theme)
+        place = QRectF(self.rect())
+        self.marks.paint(painter, place, self._inside(), theme, drawing.brush / 2 + MARGIN)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._paint_words(painter)
-        self._paint_border(painter)
+        self._paint_words(painter, place)
+        paint_border(
+            painter, place, self.hasFocus() and bool(self.window().property("keyboard_focus")), theme
+        )
         if self._hovered or self._keys.active or drawing.pen_is_down:
-            self._paint_ring(painter)
+            erasing = drawing.erasing or (self._eraser and not drawing.pen_is_down)
+            paint_ring(painter, drawing, side, erasing, theme)
         painter.end()
 
-    def _paint_words(self, painter: QPainter) -> None:
+    def _paint_words(self, painter: QPainter, place: QRectF) -> None:
         theme = self._theme
         painter.setPen(theme.text("tertiary"))
         if self._drawing.strokes:
             painter.setFont(self.font())
             words = self._hint or self.tr("Draw here")
-            painter.drawText(self._free_corner(words), Qt.TextFlag.TextSingleLine, words)
+            corner = free_corner(words, self.fontMetrics(), self._drawing, self.marks, place, theme)
+            painter.drawText(corner, Qt.TextFlag.TextSingleLine, words)
         else:
             painter.setFont(theme.font("body"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Draw a digit"))
-
-    def _free_corner(self, words: str) -> QRectF:
-        """Where the words stand: at the top, or at the bottom if the drawing is in their way."""
-        metrics, left, top = self.fontMetrics(), self._theme.px(12), self._theme.px(10)
-        box = QRectF(left, top, metrics.horizontalAdvance(words) + 1, metrics.height())
-        shoulder = 2 * metrics.height()  # where the answers to a number stand
-        whole, marks = QRectF(self.rect()), self.marks
-        boxes = (marks.box(k, whole).adjusted(0, -shoulder, 0, 0) for k in range(len(marks.boxes)))
-        if self._drawing.crosses(box) or any(box.intersects(other) for other in boxes):
-            box.moveBottom(self.height() - top)
-        return box
-
-    def _paint_border(self, painter: QPainter) -> None:
-        theme = self._theme
-        focused = self.hasFocus() and bool(self.window().property("keyboard_focus"))
-        width = theme.line("focus") if focused else theme.line("hairline")
-        color: QColor = theme.accent() if focused else theme.surface("outline")
-        painter.setPen(QPen(color, width))
-        radius, inset = theme.px(10) - width / 2, width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
-
-    def _paint_ring(self, painter: QPainter) -> None:
-        drawing, side = self._drawing, self.width()
-        erasing = drawing.erasing or (self._eraser and not drawing.pen_is_down)
-        pen = QPen(self._theme.accent(), self._theme.line("playhead"))
-        radius = drawing.brush * side / 2 + 2
-        if erasing:
-            radius = drawing.eraser_radius * side
-            pen.setStyle(Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        x, y = drawing.pen
-        painter.drawEllipse(QPointF(x * side, y * side), radius, radius)

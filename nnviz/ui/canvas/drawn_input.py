@@ -84,6 +84,16 @@ class DrawnInput(QObject):
         """Which steps lie between the drawing and what the network sees of it."""
         return self._steps
 
+    def words(self, said: str) -> str:
+        """What there is to say about the drawing, of which the network reads ``said``; "" for nothing."""
+        if self.previews:
+            return self.tr("Without this stroke: {0}").format(said or "…")
+        if self.strokes and self.picture.empty:
+            return self.tr("Too small: draw a digit")
+        if len(self._pictures) > 1 and said:
+            return self.tr("Reads {0}").format(said)
+        return "" if self._steps.crop else self.tr("Centring is off")
+
     # ---- what is asked of it
     def set_steps(self, steps: Steps) -> None:
         """Make every digit's picture with these steps."""

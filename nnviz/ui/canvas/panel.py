@@ -269,18 +269,7 @@ class InputPanel(QWidget):
 
     def _show_hint(self) -> None:
         """A word about the drawing in the corner of the canvas."""
-        drawn, said = self._drawn, self._said
-        if drawn.previews:
-            hint = (
-                self.tr("Without this stroke: {0}").format(said) if said else self.tr("Without this stroke")
-            )
-        elif drawn.strokes and drawn.picture.empty:
-            hint = self.tr("Too small: draw a digit")
-        elif len(drawn.pictures) > 1 and said:
-            hint = self.tr("Reads {0}").format(said)
-        else:
-            hint = "" if self.steps.crop else self.tr("Centring is off")
-        self._body.canvas.set_hint(hint)
+        self._body.canvas.set_hint(self._drawn.words(self._said))
 
     @Slot(int)
     def _on_brush_moved(self, _value: int) -> None:

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QProgressBa
 
 from nnviz.data.hands.drawings import MyDigit
 from nnviz.data.hands.published import PUBLISHED
-from nnviz.data.hands.store import delete_set, kept_sets, own_reader_file, read_set
+from nnviz.data.hands.store import delete_set, kept_sets, own_reader_file
 from nnviz.session.hands import MyDigits
 from nnviz.session.more_hands import MoreHands
 from nnviz.ui.sheets.drawings_list import DrawingsList
+from nnviz.ui.sheets.hands_parts import row_of, set_size
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, PushButton, SectionTitle, TextLabel
@@ -66,7 +67,7 @@ class HandsSheet(Sheet):
         self.body.addWidget(self._counts)
         self.body.addWidget(self.list)
         self.body.addLayout(
-            _row(
+            row_of(
                 self.delete_button,
                 self.clear_button,
                 self.restore_button,
@@ -103,7 +104,7 @@ class HandsSheet(Sheet):
         )
         self.shipped_button.clicked.connect(self._more.use_shipped)
         self.body.addLayout(
-            _row(self.file_button, self.folder_button, None, self.shipped_button, self.train_button)
+            row_of(self.file_button, self.folder_button, None, self.shipped_button, self.train_button)
         )
 
     def _add_progress(self) -> None:
@@ -221,7 +222,7 @@ class HandsSheet(Sheet):
         source = PUBLISHED.get(name)
         title = TextLabel(source.label if source else name, "label")
         if kept:
-            text = _size(name)
+            text = set_size(name)
         else:
             text = QCoreApplication.translate("hands", source.purpose) if source else ""
         button = self._button(
@@ -298,24 +299,3 @@ class HandsSheet(Sheet):
     @Slot(str)
     def _say(self, text: str) -> None:
         self.note.setText(text)
-
-
-def _row(*widgets: QWidget | None) -> QHBoxLayout:
-    """Widgets side by side; None is a gap that grows."""
-    row = QHBoxLayout()
-    for widget in widgets:
-        if widget is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(widget)
-    return row
-
-
-def _size(name: str) -> str:
-    """How many pictures a set has, or what is wrong with it."""
-    try:
-        return QCoreApplication.translate("HandsSheet", "{count} pictures").format(
-            count=f"{len(read_set(name)[1]):,}"
-        )
-    except ValueError as sentence:
-        return str(sentence)
