@@ -1,0 +1,348 @@
+"""Somebody who presses everything in the real window, in an order that the seed decides."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from nnviz.engine import Dense
+from nnviz.training.edits import Edit
+from nnviz.training.experiment import Experiment
+from nnviz.ui.canvas import DrawingCanvas
+from nnviz.ui.main_window import MainWindow
+from nnviz.ui.selection import Selection
+from nnviz.ui.structure import dense_layers
+from nnviz.ui.theme import THEMES
+from tests.helpers.strokes import DIGIT_STROKES
+
+T = TypeVar("T")
+
+MOST_RUNS = 4
+SIZES = ((1440, 900), (1024, 700), (1600, 1000))
+SPEEDS = (8.0, 60.0, math.inf)
+LINES = ("signal", "weights", "gradient")
+PLANES = ("spirals", "ring", "checkerboard", "moons", "waves")
+#: How often each kind of action is taken, against the others.
+WEIGHTS = {
+    "play": 6, "step": 8, "step back": 4, "unit": 3, "micro place": 4, "scrub": 8, "newest": 3, "branch": 2,
+    "new run": 1, "choose run": 3, "remove run": 1, "share start": 1, "edit": 5, "nudge": 3, "cut": 3,
+    "freeze": 2, "units": 2, "add layer": 1, "remove layer": 1, "activation": 1, "settings": 4, "data": 1,
+    "speed": 2, "reset": 1, "new weights": 1, "undo": 6, "redo": 3, "workspace": 2, "compare": 2, "draw": 3,
+    "sample": 2, "hover map": 6, "hover diagram": 4, "select": 4, "lines": 2, "theme": 1, "drawer": 1,
+    "size": 1, "reader": 2, "save": 1, "open": 1,
+}  # fmt: skip
+
+
+class Presser:
+    """Takes one random action after the other; ``folder`` is where it saves.
+
+    ``act`` returns the kind of action and what was done in words; what there is no room for right now, a
+    drawing in the playground say, is not done.
+    """
+
+    def __init__(self, window: MainWindow, seed: int, folder: Path) -> None:
+        self._window, self._session, self._folder = window, window.session, folder
+        self._random = np.random.default_rng(seed)
+        weights = np.array(list(WEIGHTS.values()), dtype=float)
+        self._shares = weights / weights.sum()
+
+    def act(self) -> tuple[str, str]:
+        """One action, of the kinds that are possible now."""
+        while True:
+            kind = str(self._random.choice(list(WEIGHTS), p=self._shares))
+            if self._session.snapshot is None and kind not in ("undo", "theme", "workspace"):
+                return "wait", "for the first moment"
+            action: Callable[[], str | None] = getattr(self, "_" + kind.replace(" ", "_"))
+            done = action()
+            if done is not None:
+                return kind, done
+
+    # ---- choices
+    def _one(self, things: Sequence[T]) -> T:
+        return things[int(self._random.integers(len(things)))]
+
+    def _number(self, below: int) -> int:
+        return int(self._random.integers(below))
+
+    def _trigger(self, name: str) -> str:
+        self._window.actions_[name].trigger()
+        return name
+
+    def _neuron(self) -> tuple[int, int, int]:
+        """A dense layer of what is shown, a unit of it, and one of those before."""
+        shown = self._session.shown
+        assert shown is not None
+        layer = self._number(len(shown.layers))
+        sources, units = shown.layers[layer].weights.shape
+        return layer, self._number(units), self._number(sources)
+
+    def _change(self, experiment: Experiment, text: str) -> str:
+        self._session.change_experiment(experiment, text)
+        return text
+
+    def _letter(self) -> str:
+        return self._one([run.letter for run in self._window.runs_here])
+
+    # ---- time
+    def _play(self) -> str:
+        playing = self._session.playing
+        self._trigger("play")
+        return "pause" if playing else "play"
+
+    def _step(self) -> str:
+        return self._trigger("step")
+
+    def _step_back(self) -> str:
+        return self._trigger("step_back")
+
+    def _unit(self) -> str:
+        unit = self._one(("epoch", "epoch", "batch", "micro"))
+        self._window.transport.step_unit_requested.emit(unit)
+        return unit
+
+    def _micro_place(self) -> str | None:
+        micro = self._session.micro
+        if micro is None:
+            return None
+        place = self._number(len(micro.cells))
+        self._window.transport.place_requested.emit(place)
+        return f"place {place} of {len(micro.cells)}"
+
+    def _scrub(self) -> str | None:
+        track, newest = self._window.transport.track, self._session.snapshot
+        if not track.isVisible() or newest is None or newest.epoch < 1:
+            return None
+        epochs = [self._number(newest.epoch + 1) for _ in range(3)]
+        places = [QPoint(round(track.sheet().x(epoch)), track.height() // 2) for epoch in epochs]
+        QTest.mousePress(track, Qt.MouseButton.LeftButton, pos=places[0])
+        for place in places[1:]:
+            QTest.mouseMove(track, place)
+        QTest.mouseRelease(track, Qt.MouseButton.LeftButton, pos=places[-1])
+        return f"to epoch {epochs[-1]} of {newest.epoch}"
+
+    def _newest(self) -> str:
+        return self._trigger("newest")
+
+    def _speed(self) -> str:
+        speed = self._one(SPEEDS)
+        self._window.transport.speed_requested.emit(speed)
+        return f"{speed:g}"
+
+    # ---- runs
+    def _branch(self) -> str:
+        return self._remove_run() if len(self._session.runs) >= MOST_RUNS else self._trigger("branch")
+
+    def _new_run(self) -> str:
+        return self._remove_run() if len(self._session.runs) >= MOST_RUNS else self._trigger("new_run")
+
+    def _choose_run(self) -> str:
+        letter = self._letter()
+        self._window.header.runs.run_chosen.emit(letter)
+        return letter
+
+    def _remove_run(self) -> str:
+        letter = self._letter()
+        self._window.header.runs.remove_requested.emit(letter)
+        return f"removed {letter}"
+
+    def _share_start(self) -> str:
+        letter = self._letter()
+        self._window.header.runs.share_requested.emit(letter)
+        return letter
+
+    def _reset(self) -> str:
+        return self._trigger("reset")
+
+    def _new_weights(self) -> str:
+        return self._trigger("new_weights")
+
+    # ---- the network
+    def _edit(self) -> str:
+        layer, unit, source = self._neuron()
+        edit = Edit(layer, None if self._number(4) == 0 else source, unit, float(self._random.normal()))
+        self._window.diagram.edit_requested.emit(edit)
+        return str(edit)
+
+    def _nudge(self) -> str | None:
+        """A key on the picked line or neuron."""
+        diagram = self._window.diagram
+        if not diagram.isVisible() or diagram.selection is None:
+            return None
+        key = self._one((Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Delete, Qt.Key.Key_Down))
+        diagram.setFocus()
+        QTest.keyClick(diagram, key)
+        return f"{key.name} on {diagram.selection}"
+
+    def _cut(self) -> str:
+        layer, unit, source = self._neuron()
+        on = (layer, source, unit) not in self._session.experiment.cut
+        self._window.diagram.cut_requested.emit(layer, source, unit, on)
+        return f"layer {layer}, {source} to {unit}: {on}"
+
+    def _freeze(self) -> str:
+        layer = self._neuron()[0]
+        on = layer not in self._session.experiment.frozen
+        self._window.diagram.freeze_requested.emit(layer, on)
+        return f"layer {layer}: {on}"
+
+    def _hidden(self) -> int | None:
+        count = len(dense_layers(self._session.experiment))
+        return self._number(count) if count else None
+
+    def _units(self) -> str | None:
+        layer = self._hidden()
+        if layer is None:
+            return None
+        units = 1 + self._number(32)
+        self._window.diagram.units_requested.emit(layer, units)
+        return f"layer {layer}: {units}"
+
+    def _add_layer(self) -> str:
+        position = self._number(len(dense_layers(self._session.experiment)) + 1)
+        self._window.diagram.layer_added_requested.emit(position)
+        return f"at {position}"
+
+    def _remove_layer(self) -> str | None:
+        layer = self._hidden()
+        if layer is None:
+            return None
+        self._window.diagram.layer_removed_requested.emit(layer)
+        return f"layer {layer}"
+
+    def _activation(self) -> str | None:
+        layer = self._hidden()
+        if layer is None:
+            return None
+        name = self._one(("relu", "tanh", "sigmoid", "linear"))
+        self._window.diagram.activation_requested.emit(layer, name)
+        return f"layer {layer}: {name}"
+
+    # ---- settings
+    def _settings(self) -> str:
+        experiment = self._session.experiment
+        text, changed = self._one(
+            (
+                ("rate", replace(experiment, learning_rate=self._one((0.001, 0.003, 0.01, 0.03)))),
+                ("batch", replace(experiment, batch_size=self._one((16, 32, 128)))),
+                ("l2", replace(experiment, l2=self._one((0.0, 0.001)))),
+                ("optimiser", replace(experiment, optimizer=self._one(("sgd", "adam", "rmsprop")))),
+                ("stop rule", replace(experiment, epochs=self._one((50, 400, 2000)))),
+            )
+        )
+        return self._change(changed, text)
+
+    def _data(self) -> str | None:
+        """Another data set of the playground, as its thumbnails ask for it."""
+        experiment = self._session.experiment
+        if self._window.rooms.name != "playground":
+            return None
+        name, layers = self._one(PLANES), (Dense(4, "tanh"),)
+        changed = Experiment.on(name, layers=layers, seed=experiment.seed, epochs=experiment.epochs)
+        return self._change(changed, f"data {name}")
+
+    def _undo(self) -> str:
+        return self._trigger("undo")
+
+    def _redo(self) -> str:
+        return self._trigger("redo")
+
+    # ---- rooms and what is pointed at
+    def _workspace(self) -> str:
+        if len(self._session.runs) > MOST_RUNS:
+            return self._remove_run()
+        return self._trigger("workspace")
+
+    def _compare(self) -> str:
+        return self._trigger("compare")
+
+    def _draw(self) -> str | None:
+        canvas = self._window.input_panel.findChild(DrawingCanvas)
+        if canvas is None or not canvas.isVisible():
+            return None
+        digit = self._number(10)
+        side = canvas.width() - 1, canvas.height() - 1
+        for stroke in DIGIT_STROKES[digit]:
+            places = [QPoint(round(x * side[0]), round(y * side[1])) for x, y in stroke]
+            QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0])
+            for place in places[1:]:
+                QTest.mouseMove(canvas, place)
+            QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=places[-1])
+        return f"digit {digit}"
+
+    def _sample(self) -> str | None:
+        dataset = self._session.dataset
+        if dataset is None or len(dataset.test_labels) == 0:
+            return None
+        index = self._number(len(dataset.test_labels))
+        self._window.results.sample_requested.emit("test", index)
+        return f"test {index}"
+
+    def _hover_map(self) -> str | None:
+        if self._window.rooms.name != "playground":
+            return None
+        canvas = self._window.rooms.current.right.map.canvas
+        if not canvas.isVisible():
+            return None
+        places = [QPoint(self._number(canvas.width()), self._number(canvas.height())) for _ in range(3)]
+        for place in places:
+            QTest.mouseMove(canvas, place)
+        return str(places[-1].toTuple())
+
+    def _hover_diagram(self) -> str | None:
+        diagram = self._window.diagram
+        if not diagram.isVisible():
+            return None
+        place = QPoint(self._number(diagram.width()), self._number(diagram.height()))
+        QTest.mouseMove(diagram, place)
+        return str(place.toTuple())
+
+    def _select(self) -> str | None:
+        layer, unit, source = self._neuron()
+        kind = self._one(("neuron", "edge", None))
+        selection = None if kind is None else Selection(kind, layer, unit, source if kind == "edge" else -1)
+        self._window.diagram.select(selection)
+        return str(selection)
+
+    # ---- the window
+    def _lines(self) -> str:
+        return self._trigger("lines_" + self._one(LINES))
+
+    def _theme(self) -> str:
+        name = self._one(THEMES)
+        self._window.header.theme_requested.emit(name)
+        return name
+
+    def _drawer(self) -> str:
+        return self._trigger(self._one(("left", "right")))
+
+    def _size(self) -> str:
+        size = self._one(SIZES)
+        self._window.resize(*size)
+        return str(size)
+
+    def _reader(self) -> str | None:
+        if self._session.reader.snapshot is None:
+            return None
+        self._window.header.runs.reader_chosen.emit()
+        return "the Reader"
+
+    # ---- files
+    def _save(self) -> str:
+        path = self._folder / f"{self._number(3)}.nnviz"
+        self._window.project_files.projects.save(path)
+        return path.name
+
+    def _open(self) -> str | None:
+        there = sorted(self._folder.glob("*.nnviz"))
+        if not there or self._window.project_files.projects.busy:
+            return None
+        path = self._one(there)
+        self._window.project_files.open(path)
+        return f"{path.name}, {path.stat().st_size / 1e6:.1f} MB"
