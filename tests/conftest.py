@@ -62,6 +62,8 @@ def qapp(qapp):
     from PySide6.QtCore import QLocale, QStandardPaths
 
     QLocale.setDefault(QLocale.c())
+    # As the program does: Qt objects in reference cycles must not be destroyed by a training thread.
+    gc.disable()
     if sys.platform in ("win32", "darwin"):  # where the folders of XDG_..._HOME mean nothing
         QStandardPaths.setTestModeEnabled(True)
     return qapp

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.app.environment import prepare_qt
 from nnviz.app.faults import Faults
+from nnviz.app.garbage import Garbage
 from nnviz.session.preferences import LinesMode, Preferences
 from nnviz.session.session import Session
 from nnviz.training.experiment import Experiment
@@ -51,6 +52,7 @@ def off_screen(
     dress(application)
     faults = Faults(application)
     faults.install()
+    garbage = Garbage(application)
     session = Session(experiment)
     window = MainWindow(session, Preferences(theme=theme, reduce_motion=True, lines=lines))  # type: ignore[arg-type]
     raised: list[str] = []
@@ -61,6 +63,7 @@ def off_screen(
         yield window, session, raised
     finally:
         session.shut_down()
+        garbage.stop()
         faults.uninstall()
         window.hide()
         window.deleteLater()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.app.environment import NO_DISPLAY, choose_platform, prepare_qt
 from nnviz.app.faults import Faults
+from nnviz.app.garbage import Garbage
 from nnviz.app.logs import start_logging
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def run(argv: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     faults = Faults(application)
     faults.install()
+    Garbage(application)
 
     from nnviz.session.preferences import Preferences
     from nnviz.ui.appearance import dress
