@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtCore import QObject, QPointF, QRectF, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -97,6 +97,7 @@ class Composer(QObject):
         self.pointing.set_marks(self._frame.marks, self.theme)
         self._stage.update()
 
+    @Slot()
     def follow_viewport(self) -> None:
         """After zooming or panning."""
         self._set_picture()
@@ -117,6 +118,7 @@ class Composer(QObject):
             self._frame.paint(painter, stage.rect(), event.rect())
         painter.end()
 
+    @Slot(bool)
     def update_lines(self, inputs: bool) -> None:
         """The lines are others: paint what has changed."""
         lines, layout, pointing = self._scene.lines, self._scene.layout, self.pointing

@@ -78,12 +78,12 @@ class DiagramView(QWidget):
         self._tell()
 
     def _connect(self) -> None:
-        self._picture.changed.connect(self._on_picture_changed)
+        self._picture.changed.connect(self._composer.update_lines)
         self._picture.refined.connect(self.rested)
         pointing, editing, headers = self._pointing, self._editing, self._furniture.headers
         pointing.selection_changed.connect(self._on_selection_changed)
         pointing.hover_changed.connect(self._on_hover_changed)
-        pointing.viewport_changed.connect(self._on_viewport_changed)
+        pointing.viewport_changed.connect(self._composer.follow_viewport)
         pointing.fold_pressed.connect(self._on_all_units_requested)
         pointing.finding_pressed.connect(self.finding_requested)
         pointing.menu_requested.connect(self._on_menu_requested)
@@ -223,10 +223,6 @@ class DiagramView(QWidget):
         return [sentences(finding, self._scene.timeline) for finding in mine]
 
     # ---- slots
-    @Slot(bool)
-    def _on_picture_changed(self, inputs: bool) -> None:
-        self._composer.update_lines(inputs)
-
     @Slot(str)
     def _on_lines_requested(self, kind: EdgeKind) -> None:
         self.set_lines(kind)
@@ -242,10 +238,6 @@ class DiagramView(QWidget):
     def _on_hover_changed(self, target: Selection | None) -> None:
         self.update()
         self.hover_changed.emit(target)
-
-    @Slot()
-    def _on_viewport_changed(self) -> None:
-        self._composer.follow_viewport()
 
     @Slot(int)
     def _on_all_units_requested(self, layer: int) -> None:
@@ -275,7 +267,7 @@ class DiagramView(QWidget):
         entry = NumberEntry(symbol, self._editing.value(target), texts[0], self._composer.theme, self)
         entry.entered.connect(self._on_number_entered)
         boxes = frame_of(target, layout)
-        middle = boxes[0].center() if len(boxes) == 1 else (boxes[0].center() + boxes[-1].center()) / 2
+        middle = (boxes[0].center() + boxes[-1].center()) / 2
         entry.open_at(self._pointing.viewport.to_widget(middle.x(), middle.y()))
 
     @Slot(float)

@@ -155,7 +155,11 @@ def test_the_tip_names_the_sample_under_the_pointer(output_map, case):
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(
     "settings",
-    [{"loss": "categorical_crossentropy"}, {"data": "waves", "loss": "mse"}, {"data": "xor", "batch_size": 4}],
+    [
+        {"loss": "categorical_crossentropy"},
+        {"data": "waves", "loss": "mse"},
+        {"data": "xor", "batch_size": 4},
+    ],
 )
 def test_every_theme_paints_every_kind_of_answer(qtbot, theme, settings):
     snapshot, dataset = plane_case((3,), **settings)
