@@ -25,6 +25,11 @@ class Diverged(Exception):  # noqa: N818 - it is what happened, no fault of the 
         self.why = why
         self.last_good = last_good
 
+    @property
+    def became(self) -> str:
+        """What a number of the network has become: "∞" or "NaN"."""
+        return "∞" if "infinite" in self.why else "NaN"
+
 
 def loss_fault(loss: float) -> str:
     """What is wrong with the loss of a batch, as half a sentence; "" if it is finite."""

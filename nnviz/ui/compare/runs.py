@@ -105,9 +105,7 @@ def probed(snapshot: Snapshot, sample: Sample | None) -> Snapshot:
 
 def broke_to(run: Run) -> str:
     """What the loss of a broken run has become: "∞" or "NaN"; "" for a run that did not break."""
-    if run.diverged is None:
-        return ""
-    return "∞" if "infinite" in run.diverged.why else "NaN"
+    return "" if run.diverged is None else run.diverged.became
 
 
 def broke_at(run: Run, dataset: Dataset | None) -> float:

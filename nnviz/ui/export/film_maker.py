@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from nnviz.files.film import Frame, film
+from nnviz.session.saving import save_bytes
 from nnviz.session.session import Session
-from nnviz.ui.export.picture import write
 
 FRAMES = 120  # of a film at most: the longest runs are shown in as many steps
 _WAITING = 4  # painted frames that may wait for being written
@@ -125,7 +125,7 @@ class FilmMaker(QObject):
             fault = self.tr("No film was made.")
         elif not fault:
             try:
-                write(self._path, self._writer.content)
+                save_bytes(self._path, self._writer.content)
             except ValueError as sentence:
                 fault = str(sentence)
         if fault:

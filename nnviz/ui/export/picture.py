@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QSaveFile, QSize, QSizeF
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QSize, QSizeF
 from PySide6.QtGui import QImage, QImageWriter, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtWidgets import QWidget
 
+from nnviz.session.saving import save_bytes
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.ratio import pictured
 from nnviz.ui.theme import Theme, apply_theme
@@ -41,15 +42,7 @@ def save(view: QWidget, theme: Theme, path: Path, scale: float = 1.0) -> None:
     kind = path.suffix.lower().lstrip(".")
     if kind not in KINDS:
         raise ValueError(f"“{path.name}” ends in none of .png, .svg and .pdf: add one of these endings.")
-    write(path, _bytes(view, theme, kind, scale))
-
-
-def write(path: Path, content: QByteArray | bytes) -> None:
-    """Put ``content`` in the place of the file. Raises ``ValueError`` with one sentence if that fails."""
-    file = QSaveFile(str(path))
-    opened = file.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not opened or file.write(QByteArray(content)) < 0 or not file.commit():
-        raise ValueError(f"“{path}” cannot be written: {file.errorString()}.")
+    save_bytes(path, _bytes(view, theme, kind, scale).data())
 
 
 def _bytes(view: QWidget, theme: Theme, kind: str, scale: float) -> QByteArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from nnviz.session.run import Run
@@ -73,7 +73,7 @@ class Lanes:
         hue, stage = theme.run_colour(run.colour), theme.surface("stage")
         strength = 0.45 if later else 1.0
         if run.diverged is not None:
-            self._paint_broken(painter, sheet, lane, newest, later)
+            self._paint_broken(painter, sheet, lane, newest, run.diverged.became, later)
         elif len(run.timeline.epochs) > 1:
             columns = max(2, int(sheet.x(newest) - axis.left))
             curve = self._curves[id(run.timeline)][0].curve("test_loss", (0.0, axis.end), columns)
@@ -86,7 +86,7 @@ class Lanes:
         painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, run.letter)
 
     def _paint_broken(
-        self, painter: QPainter, sheet: Sheet, lane: QRectF, newest: float, later: bool
+        self, painter: QPainter, sheet: Sheet, lane: QRectF, newest: float, became: str, later: bool
     ) -> None:
         """A line up to where the loss was no number any more, and a cross."""
         theme = sheet.theme
@@ -101,8 +101,7 @@ class Lanes:
         painter.drawLine(QLineF(x - arm, y + arm, x + arm, y - arm))
         painter.setFont(_font(theme, lane))
         metrics = QFontMetricsF(painter.font())
-        text = QCoreApplication.translate("TimelineTrack", "NaN")
-        painter.drawText(QPointF(x + arm + theme.px(6), y + metrics.capHeight() / 2), text)
+        painter.drawText(QPointF(x + arm + theme.px(6), y + metrics.capHeight() / 2), became)
 
 
 def _font(theme: Theme, lane: QRectF) -> QFont:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from nnviz.ui.diagram import DiagramView
-from nnviz.ui.export.picture import picture, save, write
+from nnviz.ui.export.picture import picture, save
 from nnviz.ui.theme import Theme, apply_theme
 from tests.helpers.snapshots import hand_built_snapshot
 
@@ -87,5 +87,5 @@ def test_what_cannot_be_is_a_sentence_and_leaves_the_file_alone(diagram, tmp_pat
     with pytest.raises(ValueError, match=r"is too large: choose a smaller scale\."):
         save(diagram, THEME, tmp_path / "network.png", 1000)
     with pytest.raises(ValueError, match=r"cannot be written: "):
-        write(tmp_path / "nowhere" / "network.png", b"content")
+        save(diagram, THEME, tmp_path / "nowhere" / "network.png")
     assert list(tmp_path.iterdir()) == []
