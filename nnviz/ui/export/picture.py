@@ -42,7 +42,7 @@ def save(view: QWidget, theme: Theme, path: Path, scale: float = 1.0) -> None:
     kind = path.suffix.lower().lstrip(".")
     if kind not in KINDS:
         raise ValueError(f"“{path.name}” ends in none of .png, .svg and .pdf: add one of these endings.")
-    save_bytes(path, _bytes(view, theme, kind, scale).data())
+    save_bytes(path, bytes(_bytes(view, theme, kind, scale).data()))
 
 
 def _bytes(view: QWidget, theme: Theme, kind: str, scale: float) -> QByteArray:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from nnviz.session.run import Run
 from nnviz.training.experiment import Experiment
 from nnviz.training.timeline import Mark, Timeline
+from nnviz.training.trainer import Diverged
 from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.transport.track import TimelineTrack
 from nnviz.ui.transport.track_layers import CurveGround
@@ -248,10 +249,11 @@ def test_recomputing_shows_a_ring_that_fills(track):
 
 def test_lanes_for_several_runs_and_a_cross_for_the_broken_one(track):
     broken = hand_built_timeline(2)
+    lost = Diverged(47, 2, "the loss is infinite", hand_built_snapshot())
     runs = [
         Run("A", "A", 0, Experiment(), hand_built_timeline(41)),
         Run("B", "B", 1, Experiment(), hand_built_timeline(31, seed=1)),
-        Run("C", "C", 2, Experiment(), broken, diverged="loss"),
+        Run("C", "C", 2, Experiment(), broken, diverged=lost),
     ]
     track.show_runs(runs)
     image = track.grab().toImage()
