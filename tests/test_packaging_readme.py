@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from PIL import Image, ImageDraw
 
 from nnviz.files.project import Project, SavedRun, write_project
@@ -44,11 +42,6 @@ def test_shortcuts_are_those_of_the_window():
     keys = [(shortcut.key, shortcut.text) for shortcut in SHORTCUTS.values()] + list(LOCAL_KEYS)
     expected = [f"| {key} | {text} |" for key, text in keys]
     assert rows == expected, "the README's table should be:\n" + "\n".join(expected)
-
-
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\((?!https?:)([^)#]+)\)", README))))
-def test_link_leads_somewhere(target):
-    assert (ROOT / target).exists()
 
 
 def test_command_lines_run_as_they_stand(tmp_path):

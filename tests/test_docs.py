@@ -1,0 +1,48 @@
+"""Links of the pages lead somewhere, and their pictures are made by the commands that stand there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from nnviz.cli import screenshot
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+#: A line may go on in the next: with a backslash in a block, as it likes in the text.
+COMMANDS = re.findall(r"nnviz (screenshot (?:[^\n`]|\\?\n(?!nnviz|`))+?docs/pictures/[\w-]+\.png)", TEXT)
+
+
+def headings(page: Path) -> set[str]:
+    """The anchors of a page, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", page.read_text(encoding="utf-8")):
+        name, _, heading = target.partition("#")
+        other = page.parent / name if name else page
+        assert other.exists(), target
+        assert not heading or heading in headings(other), target
+
+
+def test_every_picture_is_shown_and_has_its_command() -> None:
+    pictures = {path.name for path in (ROOT / "docs" / "pictures").glob("*.png")}
+    assert pictures == set(re.findall(r"!\[[^\]]+\]\((?:docs/)?pictures/([\w-]+\.png)\)", TEXT))
+    made = {command.rpartition("/")[2] for command in COMMANDS}
+    likewise = {"centring-on.png", "digits-light.png", "digits-projector.png"}  # said in words
+    assert made | likewise == pictures
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_command_of_a_picture_can_be_given(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[object] = []
+    monkeypatch.setattr("nnviz.app.screenshot.screenshot", taken.append)
+    assert screenshot.main(shlex.split(command.replace("\\\n", " "))[1:]) == 0
+    assert len(taken) == 1
