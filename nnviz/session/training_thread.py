@@ -18,7 +18,7 @@ from nnviz.training.edits import Edit
 from nnviz.training.snapshot import Metrics
 from nnviz.training.trainer import Diverged, Trainer
 
-_INTERVAL_WITH_PEN = 0.25  # seconds
+_INTERVAL_WITH_PEN = 1.0  # seconds
 
 Build = Callable[[], tuple[Dataset, Trainer]]
 

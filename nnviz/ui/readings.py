@@ -57,6 +57,7 @@ class Readings(QObject):
         session.other_changed.connect(self._on_other_changed)
         session.reading_changed.connect(self._on_reading_changed)
         session.playing_changed.connect(self._on_asked)
+        self._window.input_panel.pen_used.connect(self._on_pen_used)
         session.reader.teaching_changed.connect(self._on_teaching_changed)
         session.my_digits.changed.connect(self._on_my_digits_changed)
         self._window.diagram.selection_changed.connect(self._on_asked)
@@ -95,6 +96,12 @@ class Readings(QObject):
     def _on_asked(self) -> None:
         """Something else is selected, or the run rests: soon the reasons are others."""
         self._careful.start()
+
+    @Slot()
+    def _on_pen_used(self) -> None:
+        """Nothing that takes long while a pen waits for its answer."""
+        if self._fit.isActive():
+            self._fit.start(CAREFUL_MS)
 
     @Slot()
     def _on_fit_due(self) -> None:

@@ -17,7 +17,7 @@ from nnviz.training.timeline import Timeline
 if TYPE_CHECKING:
     from nnviz.ui.main_window import MainWindow
 
-PEN_DIAGRAM_MS = 40  # while a pen draws the answer comes first, the diagram follows after this pause
+PEN_DIAGRAM_MS = 60  # while a pen draws the answer comes first, the diagram follows after this pause
 ANSWERS_INTERVAL_MS = 250  # how often the wrong test images are counted while it trains
 
 
