@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import Any, NoReturn
 
 
@@ -12,6 +13,7 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, *, raw: bool = False, **settings: Any) -> None:
         form = argparse.RawDescriptionHelpFormatter if raw else _Formatter
         super().__init__(formatter_class=form, allow_abbrev=False, **settings)
+        self._negative_number_matcher = re.compile(r"-[\d.]")  # “-2,1” is a value too: no option begins so
 
     def error(self, message: str) -> NoReturn:
         """Raise the complaint as a sentence."""
@@ -23,7 +25,7 @@ class _Formatter(argparse.ArgumentDefaultsHelpFormatter):
     """Adds each default to its help; switches and options without one stay as they are."""
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
-        if action.default is None or isinstance(action.default, bool) or action.default is argparse.SUPPRESS:
+        if action.default in (None, "", (), argparse.SUPPRESS) or isinstance(action.default, bool):
             return action.help
         return super()._get_help_string(action)
 

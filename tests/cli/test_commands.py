@@ -425,6 +425,20 @@ def test_screenshot_hands_its_options_on(monkeypatch: pytest.MonkeyPatch) -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "place"), [("2,-1", (2.0, -1.0)), ("-2,1", (-2.0, 1.0)), ("-.5,-3", (-0.5, -3.0))]
+)
+def test_any_place_of_the_plane_can_be_pointed_at(
+    text: str, place: tuple[float, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nnviz.app import screenshot
+
+    taken: list[screenshot.ScreenshotOptions] = []
+    monkeypatch.setattr(screenshot, "screenshot", taken.append)
+    assert cli.main(["screenshot", "--workspace", "playground", "--point", text, "out.png"]) == 0
+    assert taken[0].point == place
+
+
 SPIRALS = [
     "train",
     "--workspace",
