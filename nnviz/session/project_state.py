@@ -9,6 +9,7 @@ from typing import Any
 from nnviz.data import Dataset
 from nnviz.files.project import Drawing, Project, SavedRun
 from nnviz.session.changes import same_data
+from nnviz.session.ghosts import GHOSTS
 from nnviz.session.run import Run
 from nnviz.session.samples import sample_of
 from nnviz.session.session import Session
@@ -121,8 +122,7 @@ def show_project(session: Session, project: Project, runs: tuple[Run, ...]) -> N
     """Let the Session be as it was when the project was saved, at rest; what cannot be is left as it is."""
     session.clear_ghosts()
     session.open_runs(runs, project.current)
-    for ghost in project.ghosts:
-        session.ghost_room.add(ghost)
+    session.ghost_room.set(tuple(project.ghosts)[-GHOSTS:])
     view = project.view
     speed = view.get("speed", session.speed)
     if speed is None or (_is_number(speed) and SPEED[0] <= speed <= SPEED[1]):
