@@ -114,7 +114,8 @@ class Diagnosing(QObject):
     @Slot()
     def _on_due(self) -> None:
         session = self._session
-        snapshot, dataset, run = session.looking.shown, session.dataset, session.run
+        snapshot, run = session.looking.shown, session.run
+        dataset = run.dataset  # not the Session's, which another run may have left
         if (
             snapshot is None
             or dataset is None

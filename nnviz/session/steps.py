@@ -109,7 +109,7 @@ class Steps(QObject):
     def look_again(self) -> None:
         """Another moment is shown: its batch is the one to look at."""
         self._awaited = False
-        snapshot, dataset = self._session.looking.shown, self._session.dataset
+        snapshot, dataset = self._session.looking.shown, self._session.run.dataset
         if self.unit != "micro" or snapshot is None or dataset is None:
             if self.micro is not None:
                 self._set(None)
