@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         if self._started:
             self._fold()
         room.stage.show()
+        self.message_bar.lie_over(room.message_place)
 
     def set_preference(self, field: str, value: object) -> None:
         """Take one changed preference, show it, and remember it."""

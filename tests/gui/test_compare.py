@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 
 from nnviz.engine import Dense
+from nnviz.session.values import Message
 from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
 from nnviz.ui.compare.run_card import RunCard
 from nnviz.ui.widgets import PushButton
@@ -47,6 +48,24 @@ def test_a_run_that_breaks_beside_one_that_learns(open_window):
     person.wait(lambda: session.run.letter == "A")
     person.click(panel.card.slower)  # a way out of B: chosen first, then changed
     person.wait(lambda: session.run.letter == "B" and session.experiment.learning_rate == 0.1)
+
+
+def test_messages_are_seen_in_every_room(person):
+    window, session = person.window, person.session
+    session.message_raised.emit(Message("warning", "", "Something is the matter."))
+    for enter in (
+        lambda: person.key(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier),
+        lambda: person.key(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier),
+        lambda: session.set_step_unit("micro"),
+        lambda: session.set_step_unit("epoch"),
+    ):
+        enter()
+        bar = window.message_bar
+        assert bar.isVisible(), window.rooms.name
+        assert bar.text == "Something is the matter."
+        assert bar.parentWidget().width() == bar.width()
+    session.message_raised.emit(None)
+    assert not window.message_bar.isVisible()
 
 
 class Resized(QObject):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data import Dataset
@@ -27,6 +27,10 @@ class CompareRoom(QObject):
         self._window, self._session = window, window.session
         self._runs, self._stage, self._panel = RunsPanel(), CompareStage(), ComparePanel()
         self._beyond: tuple[str, int] | None = None  # an epoch that the run with this letter has not reached
+        self._timeline: Timeline | None = None
+        self._due = QTimer(self)  # a moment comes with its history: both are shown at once
+        self._due.setSingleShot(True)
+        self._due.timeout.connect(self._on_due)
         self._connect()
 
     def _connect(self) -> None:
@@ -56,11 +60,19 @@ class CompareRoom(QObject):
         return self._stage
 
     @property
+    def message_place(self) -> QWidget:
+        return self._stage
+
+    @property
     def right(self) -> QWidget:
         return self._panel
 
     @Slot(object)
     def _on_runs_changed(self, _what: object) -> None:
+        self._on_due()
+
+    @Slot()
+    def _on_due(self) -> None:
         if self._window.rooms.current is self:
             self._show_runs()
 
@@ -89,6 +101,7 @@ class CompareRoom(QObject):
         return epoch
 
     def _show_runs(self) -> None:
+        self._due.stop()
         session, epoch = self._session, self._epoch
         runs = self._window.runs_here
         for view in (self._runs, self._stage, self._panel):
@@ -103,7 +116,11 @@ class CompareRoom(QObject):
         self._show_runs()
 
     def show_timeline(self, timeline: Timeline, epoch: int) -> None:
-        self._show_runs()
+        another, self._timeline = timeline is not self._timeline, timeline
+        if another:
+            self._show_runs()
+        else:
+            self._due.start()
 
     def show_sample(self, sample: Sample | None) -> None:
         self._stage.show_sample(sample)
@@ -111,7 +128,7 @@ class CompareRoom(QObject):
 
     def show_snapshot(self, snapshot: Snapshot, same_network: bool) -> None:
         if not same_network:
-            self._show_runs()
+            self._due.start()
 
     @Slot(str, int)
     def _on_sample_requested(self, part: Literal["test", "train"], index: int) -> None:

@@ -48,6 +48,10 @@ class DigitsRoom(QObject):
         return self._window.network_stage
 
     @property
+    def message_place(self) -> QWidget:
+        return self._window.diagram
+
+    @property
     def right(self) -> QWidget:
         return self._window.results
 

@@ -50,6 +50,10 @@ class PlaygroundRoom(QObject):
         return self._window.network_stage
 
     @property
+    def message_place(self) -> QWidget:
+        return self._window.diagram
+
+    @property
     def right(self) -> QWidget:
         return self._results
 

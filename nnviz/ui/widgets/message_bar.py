@@ -71,6 +71,22 @@ class MessageBar(QWidget):
         else:
             self._patience.stop()
 
+    def lie_over(self, stage: QWidget) -> None:
+        """Lie over another widget from now on, with what it says."""
+        if stage is self._stage:
+            return
+        shown = not self.isHidden()
+        self._stage.removeEventFilter(self)
+        self._stage = stage
+        stage.installEventFilter(self)
+        self.setParent(stage)  # which hides it
+        self._place()
+        if shown:
+            self.show()
+            self.raise_()
+            if self._kind == "info":
+                self._patience.start()
+
     @Slot()
     def _on_patience_over(self) -> None:
         """Good news goes by itself, unless somebody is about to act on it."""
