@@ -46,3 +46,15 @@ def test_the_command_of_a_picture_can_be_given(command: str, monkeypatch: pytest
     monkeypatch.setattr("nnviz.app.screenshot.screenshot", taken.append)
     assert screenshot.main(shlex.split(command.replace("\\\n", " "))[1:]) == 0
     assert len(taken) == 1
+
+
+def test_every_benchmark_is_named() -> None:
+    page = (ROOT / "docs" / "developing.md").read_text(encoding="utf-8")
+    table = page.partition("\n## Benchmarks\n")[2].partition("\n## ")[0]
+    named = {
+        word
+        for row in table.splitlines()
+        if row.startswith("| `")
+        for word in row.split("|")[1].split("`")[1::2]
+    }
+    assert named == {path.stem for path in (ROOT / "benchmarks").glob("*.py")}
