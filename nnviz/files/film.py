@@ -29,7 +29,8 @@ FILMS: dict[str, tuple[Callable[[Frame], Image.Image], dict[str, Any]]] = {
 def film(frames: Iterator[Frame], kind: str, frames_per_second: float) -> bytes:
     """The film of the ``frames``, each (height, width, 3) uint8 and all of one size, again and again.
 
-    Frames are taken one at a time. Raises ``ValueError`` with one sentence for an unknown ``kind`` and where there is no frame.
+    Frames are taken one at a time. Raises ``ValueError`` with one sentence for an unknown ``kind`` and where
+    there is no frame.
     """
     if kind not in FILMS:
         raise ValueError(f"There is no film of the kind “{kind}”; there are {', '.join(FILMS)}.")
