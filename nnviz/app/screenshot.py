@@ -100,7 +100,7 @@ def _picture(
         window.input_panel.show_picture(opened)
     settled = QTimer(singleShot=True, interval=SETTLING)
     settled.start()
-    wait(lambda: not settled.isActive())
+    wait(lambda: not settled.isActive() and not session.diagnosing.busy)
     window.diagram.rest_now()
     return window.grab()
 

@@ -98,6 +98,11 @@ class Diagnosing(QObject):
         elif not self._timer.isActive() and self._work is None:
             self._timer.start()
 
+    @property
+    def busy(self) -> bool:
+        """Whether what is shown has yet to be examined."""
+        return self._work is not None or self._timer.isActive()
+
     def shut_down(self) -> None:
         """End the examination and wait for it."""
         self._timer.stop()

@@ -36,6 +36,7 @@ def bead(person, layer, unit):
 
 def test_a_bias_is_dragged_while_it_trains(person):
     diagram, session = person.window.diagram, person.session
+    session.set_speed(20)  # flat out, a slow window would see what training has made of the new bias since
     session.play()
     person.wait(lambda: session.snapshot.epoch > 2)
     at = bead(person, 0, 3)
