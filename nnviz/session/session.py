@@ -125,8 +125,8 @@ class Session(QObject):
 
     @property
     def dataset(self) -> Dataset | None:
-        """The data of the current run, None until they have been read."""
-        return self.sampling.dataset
+        """The data of the current run, None until they have been read; those of its ``snapshot``."""
+        return self.run.dataset
 
     @property
     def timeline(self) -> Timeline:

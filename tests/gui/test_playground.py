@@ -63,7 +63,8 @@ def test_a_thumbnail_is_another_data_set_and_undo_brings_the_run_back(playground
     playground.wait(lambda: session.experiment.data == "ring" and session.dataset.name == "ring")
     playground.wait(lambda: session.snapshot is not None and session.snapshot.epoch == 0)
     playground.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    playground.wait(lambda: session.dataset.name == "spirals" and session.snapshot is not None)
+    playground.wait(lambda: session.dataset is not None and session.dataset.name == "spirals")
+    playground.wait(lambda: session.snapshot is not None)
     playground.wait(lambda: session.snapshot.epoch == 6)
     np.testing.assert_array_equal(session.snapshot.parameters, before)
     assert window.rooms.name == "playground"

@@ -7,8 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnviz.data import load_dataset
 from nnviz.engine import Dense
 from nnviz.session.run import Run, free_colour, free_letter
+from tests.helpers.runs import trained_run
 from tests.session.conftest import Stage, toy
 
 
@@ -55,6 +57,21 @@ def test_only_the_current_run_trains(stage: Stage) -> None:
     stage.wait_until(lambda: stage.epoch > 3)
     assert other.timeline.epochs.size == length
     assert other.snapshot.epoch == other.timeline.epochs[-1]
+
+
+def test_a_run_whose_data_are_on_their_way_is_not_shown_with_those_of_another(stage: Stage) -> None:
+    session = stage.session
+    plane = toy(data="ring", loss="binary_crossentropy", epochs=2)
+    opened = replace(trained_run("A", plane, load_dataset("ring")), dataset=None, read_for=None)
+    session.open_runs([opened], "A")
+    assert session.dataset is None
+    session.set_step_unit("micro")
+    assert session.micro is None
+    session.diagnosing._on_due()
+    assert session.diagnosing._work is None
+    assert stage.heard.message is None, "no complaint that the two do not fit"
+    stage.wait_until(lambda: session.micro is not None)
+    assert session.dataset.name == "ring"
 
 
 def test_runs_on_different_data(stage: Stage) -> None:
