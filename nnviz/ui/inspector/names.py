@@ -20,6 +20,7 @@ class Names:
     """Names of inputs and outputs (of the data set) and of the layers of a network with ``layers`` layers."""
 
     layers: int
+    outputs: int = 0
     shape: tuple[int, ...] = ()
     features: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
@@ -27,8 +28,14 @@ class Names:
     @classmethod
     def of(cls, snapshot: Snapshot, dataset: Dataset | None) -> Names:
         if dataset is None:
-            return cls(len(snapshot.layers))
-        return cls(len(snapshot.layers), dataset.feature_shape, dataset.feature_names, dataset.class_names)
+            return cls(len(snapshot.layers), snapshot.layers[-1].units)
+        return cls(
+            len(snapshot.layers),
+            snapshot.layers[-1].units,
+            dataset.feature_shape,
+            dataset.feature_names,
+            dataset.class_names,
+        )
 
     @property
     def pixels(self) -> bool:
@@ -46,6 +53,8 @@ class Names:
         if layer < 0:
             return self.input(index)
         if layer == self.layers - 1:
+            if self.outputs == 1:
+                return tr("output")
             name = self.classes[index] if index < len(self.classes) else str(index)
             return tr("output {name}").format(name=name)
         if self.layers == 2:
@@ -55,6 +64,8 @@ class Names:
     def title(self, layer: int, index: int) -> str:
         """A neuron as a heading: ``Hidden neuron 6``."""
         if layer == self.layers - 1:
+            if self.outputs == 1:
+                return tr("Output neuron")
             name = self.classes[index] if index < len(self.classes) else str(index)
             return tr("Output neuron {name}").format(name=name)
         if self.layers == 2:

@@ -17,7 +17,7 @@ from nnviz.ui.selection import Selection
 from tests.helpers.snapshots import hand_built_snapshot
 
 DIGITS = tuple("0123456789")
-NAMES = Names(2, (8, 8), (), DIGITS)
+NAMES = Names(2, 10, (8, 8), (), DIGITS)
 
 
 def formula(content, left):
@@ -82,7 +82,7 @@ def test_without_a_sample_there_are_weights_but_no_sums():
 
 def test_deeper_layers_are_named_by_layer():
     snapshot = hand_built_snapshot(hidden=(12, 6))
-    names = Names(3, (8, 8), (), DIGITS)
+    names = Names(3, 10, (8, 8), (), DIGITS)
     content = describe_neuron(snapshot, names, 1, 2)
     assert content.title == "Hidden layer 2, neuron 3"
     assert content.contributions.bars(4)[0].name.startswith("hidden 1 · ")
@@ -144,3 +144,9 @@ def test_network_in_a_few_lines():
     silent = int((snapshot.statistics[0].firing == 0).sum())
     assert summary["Hidden neurons that never fire"] == f"{silent} of 32"
     assert describe_network(None, None, None).summary == ()
+
+
+def test_a_single_output_needs_no_number():
+    names = Names(2, 1, (2,), ("x₁", "x₂"), ("0", "1"))
+    assert names.title(1, 0) == "Output neuron"
+    assert names.unit(1, 0) == "output"
