@@ -26,6 +26,7 @@ class Composer(QObject):
     def __init__(self, scene: Scene, stage: QWidget, bare: bool) -> None:
         super().__init__(stage)
         self._scene, self._stage, self.theme = scene, stage, Theme()
+        self._dressed: Theme | None = None
         if bare:
             scene.densities = BARE_DENSITIES
         self.picture = LinesPicture(stage)
@@ -35,7 +36,9 @@ class Composer(QObject):
         self._frame = FramePainter(scene, self.picture, self.pointing, self.editing)
 
     def set_theme(self, theme: Theme) -> None:
-        self.theme = theme
+        if theme == self._dressed:  # each of the widgets around hands it on
+            return
+        self.theme = self._dressed = theme
         self.furniture.set_theme(theme)
         self.refresh()
 

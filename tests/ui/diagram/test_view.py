@@ -360,3 +360,14 @@ def test_a_bare_diagram_is_the_network_alone(qtbot):
     rows = [bare.output_row(unit) for unit in range(10)]
     assert all(bare.rect().contains(row.toAlignedRect()) for row in rows)
     assert all(one.bottom() <= other.top() + 1e-6 for one, other in pairwise(rows))
+
+
+def test_a_theme_that_it_has_already_draws_nothing_anew(qtbot, monkeypatch):
+    """Each of the widgets around hands the theme on."""
+    view = DiagramView()
+    qtbot.addWidget(view)
+    drawn: list[str] = []
+    monkeypatch.setattr(view._composer, "refresh", lambda: drawn.append(view._composer.theme.name))
+    for name in ("light", "light", "dark", "dark"):
+        view.set_theme(Theme(name))
+    assert drawn == ["light", "dark"]
