@@ -157,6 +157,7 @@ class KeptRuns:
     def _come_to(self, run: Run) -> None:
         """Make this the current run, and show it where it stands."""
         session = self._session
+        session.looking.back_to_newest()  # what was looked at is of the run that is left
         self.current = run
         session.tell_runs()
         session.set_experiment(run.experiment)

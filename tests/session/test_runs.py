@@ -74,6 +74,18 @@ def test_a_run_whose_data_are_on_their_way_is_not_shown_with_those_of_another(st
     assert session.dataset.name == "ring"
 
 
+def test_another_run_is_never_told_of_with_the_past_of_the_one_left(stage: Stage) -> None:
+    session = stage.session
+    stage.train_to(3)
+    session.look_at(1)
+    plane = trained_run("B", toy(data="ring", loss="binary_crossentropy", epochs=2), load_dataset("ring"))
+    plane.dataset, plane.read_for = load_dataset("ring"), plane.experiment
+    told: list[bool] = []
+    session.experiment_changed.connect(lambda _: told.append(session.shown is plane.snapshot))
+    session.open_runs([plane], "B")
+    assert told == [True]
+
+
 def test_runs_on_different_data(stage: Stage) -> None:
     session = stage.session
     stage.train_to(2)
