@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from nnviz.ui.appearance import theme_for
 from nnviz.ui.opening import Opening
@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         self._started = False
         self._drawer: Side = "left"
         self._theme = Theme()
+        self._undressed: set[QWidget] = set()
         self.setWindowTitle("nnviz")
         self.setMinimumSize(*SMALLEST)
         self._opening = Opening()
@@ -161,7 +162,10 @@ class MainWindow(QMainWindow):
         self.setPalette(theme.palette())
         self.setFont(theme.font("body"))
         self.setStyleSheet(style_sheet(theme))
-        apply_theme(self, theme)
+        room = self.rooms.current
+        # A room that is not open is dressed when it is opened: a theme for all of them would be waited for.
+        self._undressed = self._views.parts - {room.left, room.stage, room.right}
+        apply_theme(self, theme, self._undressed)
 
     def _fold(self) -> None:
         folded = self.width() < FOLD_WIDTH * self._theme.unit
@@ -177,12 +181,14 @@ class MainWindow(QMainWindow):
         """Take in the views of a room that has been built; they are shown by :meth:`show_room`."""
         self._views.add_room(room.left, room.stage, room.right)
         if self._started:
-            for view in (room.left, room.stage, room.right):
-                apply_theme(view, self._theme)
+            self._undressed |= {room.left, room.stage, room.right}
 
     def show_room(self, room: Room) -> None:
         """Let this room stand between the bars; its stage comes last, and has its size at once."""
         self._views.clear()
+        for part in self._undressed & {room.left, room.stage, room.right}:
+            self._undressed.discard(part)
+            apply_theme(part, self._theme)
         if self._started:
             self._fold()
         room.stage.show()

@@ -7,6 +7,7 @@ A :class:`Theme` is a frozen value. Widgets take it through ``set_theme(theme)``
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Protocol, runtime_checkable
@@ -292,8 +293,9 @@ class Themed(Protocol):
     def set_theme(self, theme: Theme) -> None: ...
 
 
-def apply_theme(root: QWidget, theme: Theme) -> None:
-    """Hand ``theme`` to ``root`` and to every widget below it that takes one."""
+def apply_theme(root: QWidget, theme: Theme, but: Iterable[QWidget] = ()) -> None:
+    """Hand ``theme`` to ``root`` and to every widget below it that takes one, ``but`` these and theirs."""
+    left_out = {id(widget) for part in but for widget in (part, *part.findChildren(QWidget))}
     for widget in (root, *root.findChildren(QWidget)):
-        if isinstance(widget, Themed):
+        if isinstance(widget, Themed) and id(widget) not in left_out:
             widget.set_theme(theme)

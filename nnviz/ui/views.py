@@ -62,8 +62,12 @@ class Views(QWidget):
                 widget.hide()
                 self._row.insertWidget(place, widget, 1 if widget is stage else 0)
 
+    @property
+    def parts(self) -> set[QWidget]:
+        """The panels and stages of all rooms that have been built."""
+        return {widget for widget in self._body.children() if isinstance(widget, QWidget)}
+
     def clear(self) -> None:
         """Hide all that stands between the bars; the stages first, lest they take the room of the panels."""
-        widgets = [widget for widget in self._body.children() if isinstance(widget, QWidget)]
-        for widget in sorted(widgets, key=lambda widget: -self._row.stretch(self._row.indexOf(widget))):
+        for widget in sorted(self.parts, key=lambda widget: -self._row.stretch(self._row.indexOf(widget))):
             widget.hide()

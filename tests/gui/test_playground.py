@@ -108,3 +108,18 @@ def test_it_closes_while_it_plays(playground):
     playground.wait(lambda: playground.session.snapshot.epoch >= 2)
     playground.window.close()
     assert not playground.window.isVisible()
+
+
+def test_a_room_that_was_closed_is_dressed_when_it_is_opened_again(playground):
+    window = playground.window
+    panel = room(playground).panel
+    playground.key(Qt.Key.Key_F4)
+    playground.wait(lambda: window.rooms.name == "digits")
+    before = panel._theme
+    window.set_preference("theme", "light" if before.name != "light" else "dark")
+    assert panel._theme == before, "nobody sees it"
+    assert window.input_panel._theme == window.theme
+    playground.key(Qt.Key.Key_F4)
+    playground.wait(lambda: window.rooms.name == "playground")
+    assert panel._theme == window.theme
+    assert room(playground).results.map._theme == window.theme

@@ -77,6 +77,7 @@ def test_more_settings_ask_for_a_whole_experiment(window, qtbot) -> None:
     sheet.present(Theme("light"))
     sheet.seed.value_requested.emit(7.0)
     sheet.epochs.value_requested.emit(12.0)
+    sheet.patience.value_requested.emit(30.0)
     sheet.test_share.value_requested.emit(25.0)
     sheet.initializer.chosen.emit("glorot")
     sheet.scale.chosen.emit("minmax")
@@ -85,7 +86,16 @@ def test_more_settings_ask_for_a_whole_experiment(window, qtbot) -> None:
     changed = [
         next(
             (field, getattr(e, field))
-            for field in ("seed", "epochs", "test_share", "initializer", "scale", "dtype", "split_seed")
+            for field in (
+                "seed",
+                "epochs",
+                "patience",
+                "test_share",
+                "initializer",
+                "scale",
+                "dtype",
+                "split_seed",
+            )
             if getattr(e, field) != getattr(Experiment(), field)
         )
         for e in asked
@@ -93,6 +103,7 @@ def test_more_settings_ask_for_a_whole_experiment(window, qtbot) -> None:
     assert changed == [
         ("seed", 7),
         ("epochs", 12),
+        ("patience", 30),
         ("test_share", 0.25),
         ("initializer", "glorot"),
         ("scale", "minmax"),

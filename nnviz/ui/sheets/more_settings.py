@@ -64,6 +64,14 @@ class MoreSettingsSheet(Sheet):
             (LIMITS["test_share"][0] * _PERCENT, LIMITS["test_share"][1] * _PERCENT),
             experiment.test_share * _PERCENT,
         )
+        self.patience = NumberChip(
+            self.tr("Patience in epochs"),
+            self.tr("Training stops as well when the test loss has not fallen for so long"),
+            LIMITS["patience"],
+            experiment.patience,
+            integer=True,
+            specials={self.tr("never"): 0},
+        )
         self.augment = NumberChip(
             self.tr("Changed copies of each training image"),
             self.tr("Each as another hand might have written it; 20 teach it to read many hands"),
@@ -97,6 +105,7 @@ class MoreSettingsSheet(Sheet):
     def _fill(self, again: str) -> None:
         rows: list[tuple[str, QWidget]] = [
             (self.tr("Stop after epochs"), self.epochs),
+            (self.tr("or without progress for"), self.patience),
             (self.tr("Start weights"), self.initializer),
             (self.tr("Seed of the weights"), self.seed),
             (self.tr("Pixels enter as"), self.scale),
@@ -117,7 +126,7 @@ class MoreSettingsSheet(Sheet):
             )
         )
         self.body.addWidget(self.augment_words)
-        self.body.addWidget(Caption(self.tr("All but the first: ") + again[0].lower() + again[1:] + "."))
+        self.body.addWidget(Caption(self.tr("All but the first two: ") + again[0].lower() + again[1:] + "."))
 
     def _connect(self) -> None:
         self.initializer.chosen.connect(self._on_initializer)
@@ -126,6 +135,7 @@ class MoreSettingsSheet(Sheet):
         self.seed.value_requested.connect(self._on_seed)
         self.split_seed.value_requested.connect(self._on_split_seed)
         self.epochs.value_requested.connect(self._on_epochs)
+        self.patience.value_requested.connect(self._on_patience)
         self.test_share.value_requested.connect(self._on_test_share)
         self.augment.value_requested.connect(self._on_augment)
         self._augment_due.timeout.connect(self._on_augment_due)
@@ -140,6 +150,7 @@ class MoreSettingsSheet(Sheet):
         self.split_seed.set_value(experiment.split_seed)
         self.epochs.set_value(experiment.epochs)
         self.test_share.set_value(experiment.test_share * _PERCENT)
+        self.patience.set_value(experiment.patience)
         if not self._augment_due.isActive():
             self.augment.set_value(experiment.augment)
         self.augment.setEnabled(experiment.data in _PICTURES)
@@ -170,6 +181,10 @@ class MoreSettingsSheet(Sheet):
     @Slot(float)
     def _on_epochs(self, value: float) -> None:
         self._ask(self.tr("stop rule"), epochs=int(value))
+
+    @Slot(float)
+    def _on_patience(self, value: float) -> None:
+        self._ask(self.tr("patience"), patience=int(value))
 
     @Slot(float)
     def _on_test_share(self, value: float) -> None:
