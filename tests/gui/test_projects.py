@@ -118,6 +118,28 @@ def test_a_project_is_saved_and_opened_by_keys_and_dialogs(
     other.wait(lambda: not other.window.project_files.projects.look())
 
 
+def test_of_several_digits_the_same_one_is_read_again(
+    open_window: Callable[..., Person], tmp_path: Path
+) -> None:
+    person = open_window()
+    panel, session = person.window.input_panel, person.session
+    panel.set_drawing([[[x, 0.2], [x, 0.5], [x, 0.8]] for x in (0.15, 0.5, 0.85)])
+    panel.set_digits(2, (None, None, 1))
+    panel.set_digits(0, (None, None, 1))
+    session.set_label(7)
+    person.wait(lambda: panel.digits == (0, (7, None, 1)))
+    person.window.project_files.projects.save(tmp_path / "number.nnviz")
+    idle(person)
+
+    other = open_window()
+    other.window.project_files.open(tmp_path / "number.nnviz")
+    idle(other)
+    other.wait(lambda: other.session.sample is not None and other.session.sample.source == "drawing")
+    assert other.window.input_panel.digits == (0, (7, None, 1))
+    assert other.session.sample.label == 7
+    np.testing.assert_array_equal(other.session.sample.features, session.sample.features)
+
+
 def test_a_project_is_dropped_on_the_window(person: Person, tmp_path: Path) -> None:
     path = tmp_path / "p.nnviz"
     path.write_bytes(write_project(replace(full_project(), cursor=None)))
@@ -283,6 +305,8 @@ def test_after_a_crash_the_work_is_a_press_away(open_window: Callable[..., Perso
         },
         {"selection": ["edge", 0, 0, 10**9], "speed": True, "sample": {"source": "test", "index": 10**12}},
         {"selection": ["input", -1, 64, -1], "file": 7, "reading": "yes", "unknown": [[{}]]},
+        {"digits": {"read": 10**9, "labels": [[], "7"]}},
+        {"digits": {"read": -1, "labels": [True] * 3}},
     ],
 )
 def test_a_view_that_cannot_be_is_no_damage(person: Person, tmp_path: Path, view: dict[str, object]) -> None:

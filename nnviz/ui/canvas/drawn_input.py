@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.data.ink import InkPicture, blank_picture, prepare
@@ -70,6 +72,11 @@ class DrawnInput(QObject):
         return self._labels[self._index] if self._labels else None
 
     @property
+    def labels(self) -> tuple[int | None, ...]:
+        """What each digit is meant to be, from left to right."""
+        return tuple(self._labels)
+
+    @property
     def previews(self) -> bool:
         """Whether a stroke is left out."""
         return self._left_out is not None
@@ -109,6 +116,11 @@ class DrawnInput(QObject):
         """What the digit that is read is meant to be."""
         if self._labels:
             self._labels[self._index] = label
+
+    def set_labels(self, labels: Sequence[int | None]) -> None:
+        """What each digit is meant to be, from left to right; no effect for another number of digits."""
+        if len(labels) == len(self._labels):
+            self._labels = list(labels)
 
     @Slot(int)
     def choose(self, index: int) -> None:

@@ -92,6 +92,16 @@ class InputPanel(QWidget):
         return self._drawn.label
 
     @property
+    def digits(self) -> tuple[int, tuple[int | None, ...]]:
+        """Which digit of the drawing is read, counted from the left, and what each is meant to be."""
+        return self._drawn.index, self._drawn.labels
+
+    def set_digits(self, index: int, labels: Sequence[int | None]) -> None:
+        """Read this digit of the drawing, each being meant as ``labels`` say."""
+        self._drawn.set_labels(labels)
+        self._drawn.choose(index)
+
+    @property
     def drawing(self) -> tuple[Strokes, InkPicture]:
         """The strokes of the digit that is read and what the network sees of them."""
         return self._drawn.strokes, self._drawn.picture

@@ -17,6 +17,8 @@ from nnviz.ui.selection import Selection
 if TYPE_CHECKING:
     from nnviz.ui.main_window import MainWindow
 
+_LABELS = (None, *range(10))
+
 
 def view_of(window: MainWindow) -> tuple[Mapping[str, Any], Drawing | None]:
     """How the window is, in values that JSON knows, and the drawing in its canvas."""
@@ -25,6 +27,9 @@ def view_of(window: MainWindow) -> tuple[Mapping[str, Any], Drawing | None]:
     if selection is not None:
         view["selection"] = [selection.kind, selection.layer, selection.unit, selection.source]
     strokes = _strokes(window)
+    if strokes:
+        index, labels = window.input_panel.digits
+        view["digits"] = {"read": index, "labels": list(labels)}
     return view, Drawing(strokes, window.input_panel.drawing_label) if strokes else None
 
 
@@ -40,6 +45,7 @@ def show_view(window: MainWindow, project: Project) -> None:
     if drawing or _strokes(window):
         window.input_panel.set_drawing([np.asarray(stroke).clip(0, 1) for stroke in drawing])
         if project.drawing is not None:
+            _show_digits(window, view.get("digits"))
             session.set_label(project.drawing.label)
         show_sample(session, project)
     if session.sample is None and session.dataset is not None:
@@ -47,6 +53,13 @@ def show_view(window: MainWindow, project: Project) -> None:
     if view.get("lines") in get_args(LinesMode):
         window.set_lines(view["lines"])
     window.diagram.select(_selection(view.get("selection"), window))
+
+
+def _show_digits(window: MainWindow, described: Any) -> None:
+    """Which digit of the drawing is read, and what the others are meant to be."""
+    match described:
+        case {"read": int(index), "labels": [*labels]} if all(label in _LABELS for label in labels):
+            window.input_panel.set_digits(index, labels)
 
 
 def _selection(described: Any, window: MainWindow) -> Selection | None:
