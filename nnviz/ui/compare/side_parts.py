@@ -161,7 +161,7 @@ class Outline(QWidget):
         if box is None:
             self.hide()
             return
-        place = box.adjusted(-1, 1, 1, -1).toAlignedRect()
+        place = box.adjusted(-1, 1, 1, -1).toAlignedRect() & self._diagram.rect()  # maps have no names beside
         if place != self.geometry():
             self.setGeometry(place)
         self.setVisible(True)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from nnviz.training.chain import Factor, Symbol
 from nnviz.ui import numbers
 from nnviz.ui.micro.paint_edges import Canvas, passed_boxes
+from nnviz.ui.micro.paint_neurons import target_box
 from nnviz.ui.micro.state import When
 from nnviz.ui.micro.symbols import mono_font
 from nnviz.ui.micro.words import number, tr
@@ -39,7 +40,7 @@ class Taken:
     def __init__(self, canvas: Canvas) -> None:
         plan = canvas.plan
         self._stage = QRectF(4, 40 * plan.unit, plan.width - 8, plan.height - 44 * plan.unit)
-        self._boxes = [plan.loss_box().adjusted(-4, -4, 4, 4)]
+        self._boxes = [plan.loss_box().adjusted(-4, -4, 4, 4), target_box(canvas)]
         for column in plan.columns:
             self._boxes += [plan.box(column.layer, unit).adjusted(-3, -3, 3, 3) for unit in column.units]
             self._boxes += [box for _, box in passed_boxes(canvas, column)]
@@ -199,7 +200,7 @@ def paint_product(painter: QPainter, canvas: Canvas, taken: Taken) -> None:
         offsets += [(0.0, 96.0), (-50.0, 110.0), (50.0, 110.0), (0.0, -110.0), (-70.0, -90.0)]
     elif place.kind == "loss":
         point = plan.loss
-        offsets = [(-20.0, 96.0), (-20.0, -96.0), (-60.0, 90.0), (-60.0, -90.0)]
+        offsets = [(-20.0, 96.0), (-20.0, 112.0), (-20.0, -96.0), (-60.0, 112.0), (-60.0, -90.0)]
     else:
         box = plan.box(place.layer, place.unit)
         point = box.center()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, QTimer, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.training.chain import Weight
@@ -14,7 +14,7 @@ from nnviz.training.micro_batch import MicroBatch
 from nnviz.training.nudge import Nudge, nudged
 from nnviz.ui import numbers
 from nnviz.ui.micro.painted import CENTRE, LEFT, Painted, paint_heading
-from nnviz.ui.micro.plot_parts import Axes, paint_axes
+from nnviz.ui.micro.plot_parts import Axes, clear_box, paint_axes
 from nnviz.ui.micro.state import State
 from nnviz.ui.micro.words import tr
 from nnviz.ui.plots.ranges import loose_range
@@ -32,6 +32,7 @@ class CheckView(Painted):
         self._nudge: Nudge | None = None
         self._key: tuple[MicroBatch, Weight] | None = None
         self._work: Iterator[Nudge | None] | None = None
+        self._names: tuple[QRectF, ...] = ()
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._on_part)
@@ -142,9 +143,18 @@ class CheckView(Painted):
         ends = [axes.point(at[0] + s * half, at[1] + s * half * nudge.slope) for s in (-1, 1)]
         painter.drawLine(QLineF(*ends))
         painter.restore()
-        self._paint_step(painter, plot, nudge, axes.point(*at), axes.x(at[0] - nudge.step))
+        lines = [axes.polyline(nudge.weights, losses), QPolygonF(ends)]
+        self._paint_step(painter, plot, nudge, lines, axes.point(*at), axes.x(at[0] - nudge.step))
 
-    def _paint_step(self, painter: QPainter, plot: QRectF, nudge: Nudge, here: QPointF, after: float) -> None:
+    def _paint_step(
+        self,
+        painter: QPainter,
+        plot: QRectF,
+        nudge: Nudge,
+        lines: list[QPolygonF],
+        here: QPointF,
+        after: float,
+    ) -> None:
         """The point, its name, and below it the arrow of the step that the optimiser takes."""
         theme = self._theme
         painter.setPen(QPen(theme.surface("panel"), 2))
@@ -153,32 +163,42 @@ class CheckView(Painted):
         painter.setFont(theme.font("label", weight="semibold"))
         painter.setPen(theme.text())
         text = tr("now {value}").format(value=numbers.fitted(nudge.weight, 2))
-        high = here.y() - theme.px(12)
-        width = QFontMetricsF(painter.font()).horizontalAdvance(text)
-        # On the side where the curve goes down, above it.
-        left = here.x() - theme.px(10) - width if nudge.slope >= 0 else here.x() + theme.px(10)
-        left = min(max(left, plot.left()), plot.right() - width)
-        painter.drawText(QPointF(left, max(high, plot.top() + theme.px(6))), text)
-        down = min(here.y() + theme.px(30), plot.bottom() - theme.px(8))
-        if here.y() + theme.px(14) > down:
-            down = here.y() - theme.px(34)
-        painter.setPen(QPen(theme.text(), 2))
+        high = max(float(theme.px(16)), theme.type_px("label") * 1.25)
+        width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 4
+        away = QPointF(theme.px(8) + width / 2, theme.px(8) + high / 2)
+        # First on the side where the curve goes down, above it.
+        side = -1 if nudge.slope >= 0 else 1
+        ways = [(side, -1), (-side, -1), (-side, 1), (side, 1), (side, -2.5), (-side, -2.5), (side, 2.5)]
+        centres = [QPointF(here.x() + x * away.x(), here.y() + y * away.y()) for x, y in ways]
+        name = clear_box(centres, (width, high), plot, lines)
+        painter.drawText(name, CENTRE, text)
         after = min(max(after, plot.left()), plot.right())
+        painter.setFont(theme.font("label"))
+        said = tr("the step: {value}").format(value=self._step_text(nudge))
+        wide = QFontMetricsF(painter.font()).horizontalAdvance(said) + 6
+        gap = theme.px(12) + wide / 2
+        aside = max(here.x(), after) + gap, min(here.x(), after) - gap
+        least, most = plot.top() + high / 2, plot.bottom() - high / 2
+        heights = [
+            min(max(here.y() + theme.unit * by, least), most) for by in (30, 16, -34, 48, -52, 66, -70)
+        ]
+        left, moved = min(here.x(), after), abs(after - here.x())
+        blocked = (name, QRectF(here, here).adjusted(-8, -8, 8, 8))  # the arrow keeps off both
+        arrows = [QRectF(left, y - 6, moved + 1, 12) for y in heights]
+        kept = [arrow.center().y() for arrow in arrows if not any(arrow.intersects(b) for b in blocked)]
+        centres = [QPointF(x, y) for y in kept or heights for x in aside]
+        box = clear_box(centres, (wide, high), plot, [*lines, *[QPolygonF(name)] * 9])  # rather over a line
+        down = box.center().y()
+        painter.setPen(QPen(theme.text(), 2))
         painter.drawLine(QLineF(here.x(), down, after, down))
         way = 1.0 if after >= here.x() else -1.0
-        for side in (-1.0, 1.0):
+        for side in (-1, 1):
             tip = QPointF(after - way * theme.px(5), down + side * theme.px(4))
             painter.drawLine(QLineF(QPointF(after, down), tip))
-        painter.setFont(theme.font("label"))
         painter.setPen(theme.text("secondary"))
-        said = tr("the step: {value}").format(value=self._step_text(nudge))
-        wide = QFontMetricsF(painter.font()).horizontalAdvance(said)
-        start = max(here.x(), after) + theme.px(12)
-        if start + wide > plot.right():
-            start = max(plot.left(), min(here.x(), after) - theme.px(12) - wide)
-        ground = QRectF(start - 3, down - theme.px(8), wide + 6, theme.px(16))
-        painter.fillRect(ground, with_alpha(theme.surface("panel"), 0.8))
-        painter.drawText(QPointF(start, down + theme.px(4)), said)
+        painter.fillRect(box, with_alpha(theme.surface("panel"), 0.8))
+        painter.drawText(box, CENTRE, said)
+        self._names = (name, box)
 
     def _step_text(self, nudge: Nudge) -> str:
         assert self._state is not None

@@ -204,10 +204,16 @@ def _paint_loss(painter: QPainter, canvas: Canvas) -> None:
     painter.drawText(box.adjusted(0, box.height() * 0.35, 0, 0), _CENTRE, text)
     painter.setFont(theme.font("caption"))
     painter.setPen(theme.text("tertiary"))
-    text = target_text(canvas.state)
-    wide = QFontMetricsF(painter.font()).horizontalAdvance(text)
+    painter.drawText(target_box(canvas), _CENTRE, target_text(state))
+
+
+def target_box(canvas: Canvas) -> QRectF:
+    """Where the target is told, under the loss."""
+    plan, theme = canvas.plan, canvas.theme
+    box = plan.loss_box()
+    wide = QFontMetricsF(theme.font("caption")).horizontalAdvance(target_text(canvas.state))
     left = min(box.center().x() - wide / 2, plan.width - wide - 4 * plan.unit)
-    painter.drawText(QRectF(left, box.bottom() + 6 * plan.unit, wide + 2, 24 * plan.unit), _CENTRE, text)
+    return QRectF(left, box.bottom() + 6 * plan.unit, wide + 2, 24 * plan.unit)
 
 
 def target_text(state: State) -> str:

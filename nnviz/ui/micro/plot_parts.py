@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,3 +63,27 @@ def paint_axes(
         step = columns[1] - columns[0] if len(columns) > 1 else 1.0
         below = QRectF(axes.x(value) - 40, axes.box.bottom() + theme.px(3), 80, height)
         painter.drawText(below, CENTRE, across_text(value, step))
+
+
+def clear_box(
+    centres: Sequence[QPointF], size: tuple[float, float], within: QRectF, lines: Sequence[QPolygonF]
+) -> QRectF:
+    """Room for a word of ``size`` (px) in ``within``: the first centre where it meets least of ``lines``."""
+    found: list[tuple[int, QRectF]] = []
+    for centre in centres:
+        box = QRectF(0, 0, *size)
+        box.moveCenter(centre)
+        box.moveLeft(min(max(box.left(), within.left()), within.right() - size[0]))
+        box.moveTop(min(max(box.top(), within.top()), within.bottom() - size[1]))
+        found.append((sum(_met(box, line) for line in lines), box))
+    return min(found, key=lambda pair: pair[0])[1]
+
+
+def _met(box: QRectF, line: QPolygonF) -> int:
+    """How many points of a line, taken every two px or so, lie in the box."""
+    met = 0
+    for start, end in pairwise(line.toList()):
+        piece = QLineF(start, end)
+        parts = max(1, min(400, round(piece.length() / 2)))
+        met += sum(box.contains(piece.pointAt(i / parts)) for i in range(parts + 1))
+    return met

@@ -124,7 +124,8 @@ class WrongView(Painted):
         batch = state.micro.batch
         size = theme.type_px("formula") * 1.12
         box = loss_formula(batch.rule.name, Pen(theme, state.symbols, size, theme.text()), len(said))
-        while box.width > self.width() and size > 10:
+        room = self.width() - 4 - 0.4 * size  # a slanted letter leans out of its box
+        while box.width > room and size > 10:
             size -= 1
             box = loss_formula(batch.rule.name, Pen(theme, state.symbols, size, theme.text()), len(said))
         box.paint(painter, 4, top + theme.px(14))

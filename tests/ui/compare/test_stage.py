@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -174,3 +174,12 @@ def test_on_the_plane_every_neuron_has_its_map(stage, plane):
     stage.show_runs(two, "A", 4)
     assert [side.snapshot.epoch for side in stage.sides] == [4, 4]
     assert all(side.diagram._scene.maps is not None for side in stage.sides)
+
+
+def test_the_outline_of_the_truth_is_closed_where_outputs_have_no_names(stage):
+    for side in stage.sides:
+        far = side.diagram.rect().right() + 30.0
+        side.diagram.output_row = lambda unit, far=far: QRectF(QPointF(far - 80, 60), QPointF(far, 90))
+        side._outline.set_unit(0)
+        assert side.rect().contains(side._outline.geometry())
+        assert side._outline.geometry().right() <= side.diagram.geometry().right()

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz.training.micro import Micro
@@ -16,11 +17,14 @@ from nnviz.training.trainer import Trainer
 from nnviz.ui import numbers
 from nnviz.ui.micro.cells import MicroCells
 from nnviz.ui.micro.chain_panel import ChainPanel
+from nnviz.ui.micro.check_view import CheckView
 from nnviz.ui.micro.examples_panel import ExamplesPanel
+from nnviz.ui.micro.plot_parts import clear_box
 from nnviz.ui.micro.samples import listed, window
 from nnviz.ui.micro.state import State
 from nnviz.ui.micro.told import told
 from nnviz.ui.micro.words import long, place_words, short
+from nnviz.ui.micro.wrong_view import WrongView
 from nnviz.ui.theme import Theme, apply_theme
 from tests.helpers.micros import EXPERIMENTS, at_factor, trained_micro
 
@@ -261,3 +265,44 @@ def test_in_a_narrow_bar_every_cell_is_still_there(width, shown):
     assert rects[-1].right() <= strip.width() + 0.01
     assert all(rect.width() > 0.5 for rect in rects)
     assert not strip.grab().isNull()
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+@pytest.mark.parametrize("size", [(452, 268), (380, 220), (640, 400)])
+def test_the_words_of_the_check_stand_apart_and_off_the_point(name, size, qtbot):
+    view = CheckView()
+    qtbot.addWidget(view)
+    apply_theme(view, Theme("dark"))
+    view.resize(*size)
+    view.show_state(State(trained_micro(name)))
+    view.finish()
+    view.grab()
+    for one, two in pairwise(view._names):
+        assert not one.intersects(two)
+    assert all(QRectF(view.rect()).contains(box) for box in view._names)
+    assert len(view._names) == 2
+
+
+def test_a_word_finds_room_beside_a_curve():
+    plot = QRectF(0, 0, 200, 100)
+    rising = QPolygonF([QPointF(0, 100), QPointF(200, 0)])
+    left, right = QPointF(60, 20), QPointF(100, 50)
+    assert clear_box([right, left], (40, 16), plot, [rising]).center() == left
+    assert clear_box([left, right], (40, 16), plot, [rising]).center() == left
+    assert plot.contains(clear_box([QPointF(-9, -9)], (40, 16), plot, [rising]))
+
+
+def test_the_slanted_loss_formula_is_not_cut_at_the_edge(qtbot):
+    view = WrongView()
+    qtbot.addWidget(view)
+    theme = Theme("projector", 1.0)
+    apply_theme(view, theme)
+    for width in range(200, 330, 2):
+        view.resize(width, 300)
+        view.show_state(State(trained_micro("deep")))
+        picture = view.grab().toImage()
+        ratio = picture.devicePixelRatio()
+        edge = [
+            picture.pixelColor(picture.width() - 1, y) for y in range(round(80 * ratio), picture.height())
+        ]
+        assert len({colour.rgb() for colour in edge}) == 1, width

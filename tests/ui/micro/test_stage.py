@@ -8,7 +8,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from nnviz.training.chain import Weight
+from nnviz.ui.micro.badges import Taken
 from nnviz.ui.micro.hits import Target, target_at, tooltip
+from nnviz.ui.micro.paint_edges import Canvas
+from nnviz.ui.micro.paint_neurons import target_box
 from nnviz.ui.micro.plan import make_plan
 from nnviz.ui.micro.stage import MicroStage
 from nnviz.ui.micro.state import State
@@ -202,3 +205,10 @@ def test_one_network_after_another_of_another_size(stage):
         widget.show_micro(micro.at(3))
         assert len(widget.plan.columns) == len(micro.batch.layers) + 1
         assert not widget.grab().isNull()
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_nothing_is_pinned_over_the_target(name):
+    state = State(trained_micro(name))
+    canvas = Canvas(state, make_plan(state.micro, 716.0, 712.0, 1.5), Theme("projector"))
+    assert not Taken(canvas).free(target_box(canvas).adjusted(4, 4, -4, -4))
