@@ -56,6 +56,7 @@ class ResultsPanel(QWidget):
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Names of inputs and classes."""
         self.answer.set_dataset(dataset)
+        self.curves.set_dataset(dataset)
         self.tabs.set_dataset(dataset)
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:

@@ -59,6 +59,7 @@ class PlaygroundResults(QWidget):
     def set_dataset(self, dataset: Dataset | None) -> None:
         """The samples on the map, and names of inputs and classes."""
         self.map.set_dataset(dataset)
+        self.curves.set_dataset(dataset)
         self.tabs.set_dataset(dataset)
 
     def set_maps(self, maps: PlaneMaps | None) -> None:

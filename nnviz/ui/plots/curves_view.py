@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from nnviz.data import Dataset
 from nnviz.training.timeline import Timeline
 from nnviz.ui import numbers
 from nnviz.ui.plots.header import CurveHeader
@@ -46,6 +47,7 @@ class CurvesView(QWidget):
         self._hover: int | None = None  # index of an evaluated epoch
         self._drawn: tuple[object, ...] = ()
         self._plots: dict[Quantity, CurvePlot] = {}
+        self._values = False  # whether values are learned, not classes
         self._late = False  # whether the plots are behind the numbers
         self._pause = QTimer(self, singleShot=True, interval=PLOT_MS)
         self._pause.timeout.connect(self._on_pause_over)
@@ -114,6 +116,16 @@ class CurvesView(QWidget):
         if self._late:
             self._refresh()
             self._pause.start()
+
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """Of values there are no right answers: what is shown instead is R²."""
+        self._values = dataset is not None and dataset.kind == "regression"
+        self._headers["accuracy"].set_title(self.tr("R²") if self._values else self.tr("Right answers"))
+        measured = (
+            self.tr("Loss and R² by epoch") if self._values else self.tr("Loss and right answers by epoch")
+        )
+        self.setAccessibleName(measured)
+        self._show_numbers()
 
     def set_planned_epochs(self, planned: int) -> None:
         """The length of the run, which the epoch axis is cut from."""
@@ -239,6 +251,10 @@ class CurvesView(QWidget):
         if row >= 0:
             told = [value for quantity in QUANTITIES for value in self._model.values(quantity, row)]
             text = self.tr("Epoch {n}: loss in training {0}, in test {1}; right in training {2}, in test {3}")
+            if self._values:
+                text = self.tr(
+                    "Epoch {n}: loss in training {0}, in test {1}; R² in training {2}, in test {3}"
+                )
             text = text.format(*told, n=round(self._model.epoch(row)))
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)

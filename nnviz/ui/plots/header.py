@@ -26,6 +26,12 @@ class CurveHeader(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
 
+    def set_title(self, title: str) -> None:
+        """Call it something else."""
+        self._title = title
+        self.setAccessibleName(title)
+        self.update()
+
     def show_values(self, train: str, test: str) -> None:
         """Show other numbers, as text; empty before there are any."""
         if (train, test) != self._values:

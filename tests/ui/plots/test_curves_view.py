@@ -8,6 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from nnviz.training.experiment import Experiment
 from nnviz.ui.plots.curves_view import CurvesView
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from nnviz.ui.widgets import IconButton
@@ -243,3 +244,14 @@ def test_import_of_the_view_loads_no_pyqtgraph(tmp_path):
         "sys.exit(bool({'pyqtgraph', 'sklearn'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
+
+
+def test_values_have_r2_and_no_right_answers(view):
+    header = view._headers["accuracy"]
+    view.set_dataset(Experiment.on("waves").dataset())
+    assert header.accessibleName() == "R²"
+    assert "R² in training" in view.accessibleDescription()
+    assert view.accessibleName() == "Loss and R² by epoch"
+    view.set_dataset(None)
+    assert header.accessibleName() == "Right answers"
+    assert "right in training" in view.accessibleDescription()
