@@ -19,6 +19,10 @@ QLineEdit {{ background: {raised}; color: {text}; border: 1px solid {outline}; b
 QLineEdit:focus {{ border: {focus}px solid {accent}; }}
 QDialog {{ background: {panel}; }}
 QLabel {{ background: transparent; }}
+QFileDialog QLabel, QMessageBox QLabel {{ color: {text}; }}
+QFileDialog QListView, QFileDialog QTreeView {{ background: {raised}; color: {text};
+  selection-background-color: {accent}; selection-color: {on_accent}; }}
+QFileDialog QHeaderView::section {{ background: {panel}; color: {text}; border: 0; padding: {p4}px; }}
 QScrollArea {{ background: transparent; border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: {p8}px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {p8}px; margin: 0; }}

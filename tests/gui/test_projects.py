@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QTreeView
 
 from nnviz.files.project import Drawing, Project, read_project, write_project
 from nnviz.session.preferences import Preferences
@@ -116,6 +116,20 @@ def test_a_project_is_saved_and_opened_by_keys_and_dialogs(
     assert other.window.diagram.selection == Selection("neuron", 0, 5)
     assert other.window.preferences.lines == "weights"
     other.wait(lambda: not other.window.project_files.projects.look())
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "projector"])
+def test_words_of_file_dialogs_are_in_the_colour_of_text(
+    open_window: Callable[..., Person], theme: str
+) -> None:
+    window = open_window(preferences=Preferences(theme=theme)).window
+    window.project_files.save_as()
+    (dialog,) = window.findChildren(QFileDialog)
+    labels = [dialog.findChild(QLabel, name) for name in ("lookInLabel", "fileNameLabel", "fileTypeLabel")]
+    for words in (*labels, dialog.findChild(QTreeView, "treeView")):
+        role = words.foregroundRole()
+        assert words.palette().color(role).name() == window.theme.text().name()
+    dialog.reject()
 
 
 def test_of_several_digits_the_same_one_is_read_again(
