@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from nnviz.engine import Dense
 from nnviz.session.values import Message
@@ -93,3 +94,16 @@ def test_a_stage_has_its_size_at_once(person):
         assert diagram.isVisible()
         assert diagram.size() == before
     assert resized.count == 0
+
+
+def test_a_message_keeps_its_colours_where_the_room_changes(person):
+    window = person.window
+    window.message_bar.show_message("info", "60 epochs done", "The run has done all of them.")
+    before = [message_colour(label) for label in window.message_bar.findChildren(QLabel)]
+    window.rooms.compare(True)
+    person.wait(lambda: window.message_bar.parent() is not window.diagram)
+    assert [message_colour(label) for label in window.message_bar.findChildren(QLabel)] == before
+
+
+def message_colour(label: QLabel) -> str:
+    return label.palette().windowText().color().name()

@@ -79,8 +79,8 @@ class MessageBar(QWidget):
         self._stage.removeEventFilter(self)
         self._stage = stage
         stage.installEventFilter(self)
-        self.setParent(stage)  # which hides it
-        self._place()
+        self.setParent(stage)  # which hides it, and dresses its words as the stage's
+        self.set_theme(self._theme)
         if shown:
             self.show()
             self.raise_()
