@@ -198,7 +198,11 @@ class Tracks(QWidget):
 
     def show_moment(self, snapshot: Snapshot, timeline: Timeline, names: Names) -> None:
         """Work the curves out anew, for the sample of this snapshot."""
+        known = None if self._shown is None else self._shown[2]
         self._shown = (snapshot, timeline, names)
+        if self._rows and known != names:  # another network: the same places are called something else
+            self._make_rows()
+            return
         probe = snapshot.probe
         inputs: Array | None = None if probe is None else probe.inputs
         label = None if probe is None else probe.label

@@ -12,7 +12,9 @@ from nnviz.training.distributions import distributions
 from nnviz.training.experiment import Experiment
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
+from nnviz.ui.inspector.names import Names
 from nnviz.ui.inspector.tabs import InspectorTabs
+from nnviz.ui.inspector.tracks import Tracks
 from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme, apply_theme
 
@@ -144,3 +146,14 @@ def test_a_selection_comes_to_the_front(tabs):
     tabs.show_selection(Selection("neuron", 0, 1))
     assert tabs.switch.current == "selection"
     assert tabs.inspector.isVisible()
+
+
+def test_a_curve_takes_the_names_of_the_network_that_is_shown(qtbot, run):
+    timeline = run[1]
+    tracks = Tracks()
+    qtbot.addWidget(tracks)
+    tracks.show_selection(Selection("neuron", 1, 2))
+    for names in (Names(3, 4), Names(2, 10, classes=tuple("abcdefghij"))):
+        tracks.show_moment(timeline.newest, timeline, names)
+        (row,) = tracks.rows
+        assert names.unit(1, 2) in row.accessibleName()
