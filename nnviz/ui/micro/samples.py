@@ -53,7 +53,9 @@ def target_name(micro: Micro, target: np.ndarray) -> str:
     names = micro.dataset.class_names
     if len(target) > 1 and names:
         return names[int(np.argmax(target))]
-    return ", ".join(shown_number(float(value), 1) for value in target[:2]) + ("…" if len(target) > 2 else "")
+    digits = 2 if len(target) == 1 else 1  # never a power of ten: the column of the table is narrow
+    values = (numbers.plain(float(v), 0 if v == round(float(v)) else digits) for v in target[:2])
+    return ", ".join(values) + ("…" if len(target) > 2 else "")
 
 
 def right(target: np.ndarray, answer: np.ndarray) -> bool:

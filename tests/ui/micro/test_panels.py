@@ -20,7 +20,7 @@ from nnviz.ui.micro.chain_panel import ChainPanel
 from nnviz.ui.micro.check_view import CheckView
 from nnviz.ui.micro.examples_panel import ExamplesPanel
 from nnviz.ui.micro.plot_parts import clear_box
-from nnviz.ui.micro.samples import listed, window
+from nnviz.ui.micro.samples import listed, target_name, window
 from nnviz.ui.micro.state import State
 from nnviz.ui.micro.told import told
 from nnviz.ui.micro.words import long, place_words, short
@@ -306,3 +306,11 @@ def test_the_slanted_loss_formula_is_not_cut_at_the_edge(qtbot):
             picture.pixelColor(picture.width() - 1, y) for y in range(round(80 * ratio), picture.height())
         ]
         assert len({colour.rgb() for colour in edge}) == 1, width
+
+
+def test_a_small_target_is_told_without_a_power_of_ten():
+    micro = trained_micro("values")
+    assert target_name(micro, np.array([0.0217])) == "0.02"
+    assert target_name(micro, np.array([0.371])) == "0.37"
+    assert target_name(micro, np.array([1.0])) == "1"
+    assert target_name(micro, np.array([0.0217, -0.4, 1.0])) == "0.0, −0.4…"
