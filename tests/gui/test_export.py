@@ -83,3 +83,13 @@ def test_the_sheet_may_be_closed_in_the_middle_of_a_film(sheet, tmp_path):
     shown.close()
     assert not (tmp_path / "film.webp").exists()
     assert person.session.cursor is None
+
+
+def test_escape_leaves_a_film_off_and_looks_at_the_newest_again(sheet, tmp_path):
+    person, found = sheet
+    found.kind.set_current("gif")
+    found.save_as(tmp_path / "film.gif")
+    person.wait(lambda: person.session.cursor is not None)
+    person.qtbot.keyClick(found, Qt.Key.Key_Escape)
+    assert person.session.cursor is None
+    assert not (tmp_path / "film.gif").exists()

@@ -172,6 +172,12 @@ class ExportSheet(Sheet):
         if self._maker is not None:
             self._maker.cancel()
 
+    def done(self, result: int) -> None:
+        """The sheet closes, by Escape as well, which is no close event: a film is left off."""
+        if self._maker is not None:
+            self._maker.shut_down()
+        super().done(result)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._maker is not None:
             self._maker.shut_down()
