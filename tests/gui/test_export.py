@@ -93,3 +93,15 @@ def test_escape_leaves_a_film_off_and_looks_at_the_newest_again(sheet, tmp_path)
     person.qtbot.keyClick(found, Qt.Key.Key_Escape)
     assert person.session.cursor is None
     assert not (tmp_path / "film.gif").exists()
+
+
+def test_a_file_that_the_dialog_did_not_ask_about_is_not_replaced(sheet, tmp_path):
+    _, shown = sheet
+    shown.kind.set_current("png")
+    there = tmp_path / "network.jpg.png"
+    there.write_bytes(b"precious")
+    shown.save_named(tmp_path / "network.jpg")
+    assert there.read_bytes() == b"precious"
+    assert shown.said.text() == "“network.jpg.png” is there already: pick it in the dialog to replace it."
+    shown.save_named(tmp_path / "other")
+    assert (tmp_path / "other.png").read_bytes().startswith(b"\x89PNG")

@@ -125,8 +125,17 @@ class ExportSheet(Sheet):
         wanted = str(Path(place) / f"nnviz.{kind}")
         name, _ = QFileDialog.getSaveFileName(self, self._title.text(), wanted, f"{kind.upper()} (*.{kind})")
         if name:
-            path = Path(name)
-            self.save_as(path if path.suffix.lower() == f".{kind}" else path.with_name(f"{path.name}.{kind}"))
+            self.save_named(Path(name))
+
+    def save_named(self, named: Path) -> None:
+        """Save under that name, with the ending of the kind; what the dialog has not asked about stays."""
+        ending = f".{self.kind.current}"
+        path = named if named.suffix.lower() == ending else named.with_name(named.name + ending)
+        if path != named and path.exists():
+            text = self.tr("“{file}” is there already: pick it in the dialog to replace it.")
+            self.said.setText(text.format(file=path.name))
+        else:
+            self.save_as(path)
 
     def save_as(self, path: Path) -> None:
         """Save the picture, or begin to make the film."""
