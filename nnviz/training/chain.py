@@ -131,18 +131,6 @@ def chain_of(batch: MicroBatch, weight: Weight, example: int) -> Chain:
     )
 
 
-def path_total(batch: MicroBatch, weight: Weight, example: int) -> float:
-    """What all paths sum to, by matrix products of the very factors that they list."""
-    head, links = links_to(batch, weight.layer, example)
-    blame = head.matrix
-    with np.errstate(all="ignore"):
-        for link in links:
-            blame = blame * link.matrix if link.matrix.ndim == 1 else blame @ link.matrix
-    source = weight.source
-    entering = 1.0 if source is None else float(batch.layers[weight.layer].entering[example, source])
-    return float(blame[weight.unit]) * entering
-
-
 def _count(head: Link, links: Sequence[Link], unit: int) -> int:
     """How many paths end at ``unit`` without a factor of 0."""
     number = (head.matrix != 0).astype(np.float64)

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from nnviz.data import Dataset
 from nnviz.engine import ACTIVATIONS, LOSSES, BatchNorm, Dense, Dropout
-from nnviz.training.chain import LISTED, path_total
+from nnviz.training.chain import LISTED, Weight
+from nnviz.training.chain_links import links_to
 from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Micro
+from nnviz.training.micro_batch import MicroBatch
 from nnviz.training.trainer import Trainer
 
 DATA = {
@@ -23,6 +25,18 @@ SETS: dict[str, Dataset] = {}
 
 def dataset(experiment: Experiment) -> Dataset:
     return SETS.setdefault(experiment.data, experiment.dataset())
+
+
+def path_total(batch: MicroBatch, weight: Weight, example: int) -> float:
+    """What all paths sum to, by matrix products of the very factors that they list."""
+    head, links = links_to(batch, weight.layer, example)
+    blame = head.matrix
+    with np.errstate(all="ignore"):
+        for link in links:
+            blame = blame * link.matrix if link.matrix.ndim == 1 else blame @ link.matrix
+    source = weight.source
+    entering = 1.0 if source is None else float(batch.layers[weight.layer].entering[example, source])
+    return float(blame[weight.unit]) * entering
 
 
 @st.composite
