@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -139,6 +139,7 @@ class RawData:
     """A data set before it is split and scaled: features (n, d) and labels.
 
     Labels are class numbers (n,) with ``class_names``; without, values (n,) or (n, k) of a regression.
+    Words are labels too: of classes in the order of ``class_names``, or else of the alphabet.
     ``whole``: too few samples to split; all are learned from, and all tested. ``tested`` (n,) says which
     samples are kept for testing, None that the seed decides. A set on the plane has its (n, 2) ``points``,
     and the names of the features that were ``made_of`` them.
@@ -163,6 +164,7 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
     """
     if scale not in SCALES:
         raise ValueError(f"There is no scale “{scale}”; there are {', '.join(SCALES)}.")
+    raw = _tidied(raw)
     _check(name, raw)
     source = np.asarray(raw.features, dtype=np.float64)
     train, test = _parts(raw, test_share, split_seed)
@@ -201,12 +203,34 @@ def _parts(raw: RawData, test_share: float, seed: int) -> tuple[NDArray[np.int64
     return split(len(everything), test_share, seed)
 
 
+def _tidied(raw: RawData) -> RawData:
+    """The same with arrays for lists, tuples of texts for arrays of them, and class numbers for words.
+
+    Classes in a column become a row. Words that are no class are left for ``_check`` to find.
+    """
+    features, labels = np.asarray(raw.features), np.asarray(raw.labels)
+    names = tuple(str(name) for name in raw.class_names)
+    if labels.dtype.kind in "OSU" and all(isinstance(label, str) for label in labels.ravel().tolist()):
+        names = names or tuple(np.unique(labels.astype(str)).tolist())
+        if set(labels.ravel().tolist()) <= set(names):
+            labels = np.array([names.index(label) for label in labels.ravel()]).reshape(labels.shape)
+    if names and labels.ndim == 2 and labels.shape[1] == 1:
+        labels = labels[:, 0]
+    words = tuple(str(name) for name in raw.feature_names)
+    return replace(raw, features=features, labels=labels, class_names=names, feature_names=words)
+
+
 def _check(name: str, raw: RawData) -> None:
-    shape, labels = np.shape(raw.features), np.asarray(raw.labels)
+    shape, labels = np.shape(raw.features), raw.labels
     if len(shape) != 2 or not shape[1] or labels.shape[:1] != shape[:1] or labels.ndim > 2:
         raise ValueError(
             f"The data set “{name}” needs features (n, d) and as many labels, not {shape} and {labels.shape}."
         )
+    if raw.features.dtype.kind not in "biuf":
+        raise ValueError(f"The features of the data set “{name}” must be numbers.")
+    if labels.dtype.kind not in "biuf":
+        words = "class names, or class numbers" if raw.class_names else "numbers"
+        raise ValueError(f"The labels of the data set “{name}” must be {words}.")
     if not (np.isfinite(raw.features).all() and np.isfinite(labels).all()):
         raise ValueError(f"The data set “{name}” holds numbers that are infinite or no numbers at all.")
     if not raw.class_names:

@@ -11,7 +11,7 @@ matter.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,6 +108,8 @@ def checked_strokes(strokes: Sequence[ArrayLike]) -> list[Points]:
 
     Raises ValueError, in a sentence, for what is no list of points.
     """
+    if not isinstance(strokes, Iterable):
+        raise ValueError(f"A drawing is a list of strokes, each a list of points [x, y], not {strokes!r}.")
     drawn = []
     for number, stroke in enumerate(strokes, start=1):
         try:

@@ -130,7 +130,7 @@ class Activation:
 
 def activation(name: str, parameter: float | None = None) -> Activation:
     """The activation called `name`, with its slope or alpha if `parameter` is given."""
-    if name not in ACTIVATIONS:
+    if not isinstance(name, str) or name not in ACTIVATIONS:
         raise ValueError(f"The activation {name!r} is not known; there are {', '.join(ACTIVATIONS)}.")
     return ACTIVATIONS[name].with_parameter(parameter)
 

@@ -26,6 +26,16 @@ def floating(dtype: str) -> np.dtype[Any]:
     return np.dtype(dtype)
 
 
+def plain(value: Any) -> Any:
+    """The same as one of Python's own numbers, where it is a number of NumPy's: JSON knows no others."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def is_number(value: object) -> bool:
+    """Whether it is a whole or decimal number of Python's own; True and False are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def read_only(values: Array) -> Array:
     """A copy of `values`, C-contiguous, that cannot be written to."""
     copy = np.array(values, order="C")

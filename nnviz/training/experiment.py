@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
+
+import numpy as np
 
 from nnviz.data import DATASETS, FEATURES, SCALES, Dataset, load_dataset
 from nnviz.data.catalogue import CLASSES, POINTS, check_classes
@@ -21,6 +24,8 @@ from nnviz.engine import (
     layer_to_dict,
     schedule,
 )
+from nnviz.engine.arrays import plain
+from nnviz.engine.layers import LAYERS
 from nnviz.training.edits import Edge, check_held
 
 #: Smallest and largest value of every number in an Experiment; the window's controls use them too.
@@ -110,6 +115,8 @@ _INTEGERS = frozenset(
     {"split_seed", "points", "classes", "layers", "units", "batch_size", "epochs", "seed", "evaluate_every"}
     | {"schedule_epochs", "patience", "augment"}
 )
+#: Longer tuples are drawn points, which come as numbers of Python's own.
+_MOST_LOOKED_THROUGH = 200
 #: Settings that may be None, and then have no number.
 _OPTIONAL = frozenset({"batch_size", "schedule_epochs", "schedule_gamma"})
 
@@ -171,6 +178,14 @@ class Experiment:
     cut: tuple[Edge, ...] = ()
     frozen: tuple[int, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Take numbers of NumPy's as plain ones, lists as tuples, and sizes as dense layers of ReLU."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            taken = _taken_layers(value) if field.name == "layers" else taken_plainly(value)
+            if taken is not value:
+                object.__setattr__(self, field.name, taken)
+
     def validated(self) -> Experiment:
         """This Experiment. Raises ``ValueError`` with one sentence about the first thing wrong in it."""
         for name, (kind, table) in _CHOICES.items():
@@ -185,14 +200,15 @@ class Experiment:
                 and not (value is None and field.name in _OPTIONAL)
             ):
                 check_limit(field.name, value)
-        unknown = [feature for feature in self.features if feature not in FEATURES]
-        if unknown or not self.features or len(set(self.features)) < len(self.features):
+        if not _are_features(self.features):
             raise ValueError(f"The inputs must be one or more, each once, of {', '.join(FEATURES)}.")
         check_classes(self.data, self.classes)
         if DATASETS[self.data].by_hand:
             drawn_points(self.drawn, self.kind, self.classes)
         else:
             check_points(self.drawn)
+        if not isinstance(self.layers, tuple) or not all(map(_is_layer, self.layers)):
+            raise ValueError(f"The hidden layers must be layers or their sizes, not {str(self.layers)[:40]}.")
         check_limit("layers", len(self.layers))
         for layer in self.layers:
             if isinstance(layer, Dense):
@@ -285,6 +301,38 @@ def check_limit(name: str, value: Any) -> None:
         raise ValueError(f"{word} must be a {'whole ' if whole else ''}number, not {str(value)[:40]!r}.")
     if not low <= value <= high:  # NaN is neither
         raise ValueError(f"{word} must be from {low:g} to {high:g}, not {str(value)[:40]}.")
+
+
+def taken_plainly(value: Any) -> Any:
+    """A setting as an Experiment holds it: Python's own numbers and texts, and tuples of them."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, list):
+        return tuple(map(taken_plainly, value))
+    if isinstance(value, tuple):
+        taken = tuple(map(taken_plainly, value)) if len(value) <= _MOST_LOOKED_THROUGH else value
+        return value if all(map(operator.is_, taken, value)) else taken
+    return plain(value)
+
+
+def _taken_layers(value: Any) -> Any:
+    """Layers, or the sizes of dense ones, one alone or several, as a tuple of layers."""
+    value = taken_plainly(value)
+    several = value if isinstance(value, tuple) else (value,)
+    if not all(_is_layer(layer) or type(layer) is int for layer in several):
+        return value  # no layers at all, as ``validated`` says
+    layers = tuple(Dense(layer, "relu") if isinstance(layer, int) else layer for layer in several)
+    return value if layers == value else layers
+
+
+def _is_layer(value: Any) -> bool:
+    return isinstance(value, tuple(LAYERS.values()))
+
+
+def _are_features(value: Any) -> bool:
+    """Whether these are inputs that a network on the plane may have, each once."""
+    known = isinstance(value, tuple) and all(isinstance(name, str) and name in FEATURES for name in value)
+    return known and 0 < len(value) == len(set(value))
 
 
 def _read_names(described: Any) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ def read_number(
     """
     if isinstance(drawing, np.ndarray) and drawing.ndim == 2:
         return [_read_ink(ink, turned, reader) for ink in row_of_ink(drawing)]
-    strokes = checked_strokes(list(drawing))
+    strokes = checked_strokes(list(drawing) if isinstance(drawing, np.ndarray) else drawing)
     return [read_digit(digit, turned=turned, reader=reader) for digit in split_strokes(strokes)]
 
 

@@ -97,3 +97,46 @@ def test_wrong_names_and_numbers_are_refused() -> None:
     features[1, 1] = np.nan
     with pytest.raises(ValueError, match="infinite or no numbers"):
         make_dataset("mine", RawData(features, np.zeros(4)), test_share=0.5, split_seed=0, scale="none")
+
+
+TWO = np.array([[0.0, 1.0], [1.0, 0.0], [2.0, 2.0], [3.0, 1.0]])
+
+
+@pytest.mark.parametrize(
+    ("labels", "names", "meant", "classes"),
+    [
+        (["no", "yes", "yes", "no"], (), [0, 1, 1, 0], ("no", "yes")),
+        (["no", "yes", "yes", "no"], np.array(["yes", "no"]), [1, 0, 0, 1], ("yes", "no")),
+        (np.array([["a"], ["b"], ["b"], ["a"]], dtype=object), (), [0, 1, 1, 0], ("a", "b")),
+        ([[0], [1], [1], [0]], ["a", "b"], [0, 1, 1, 0], ("a", "b")),
+        ([0.0, 1.0, 1.0, 0.0], np.array([3, 8]), [0, 1, 1, 0], ("3", "8")),
+        ([False, True, True, False], ("a", "b"), [0, 1, 1, 0], ("a", "b")),
+    ],
+)
+def test_labels_are_words_columns_or_numbers(
+    labels: object, names: object, meant: list[int], classes: tuple[str, ...]
+) -> None:
+    raw = RawData(TWO, labels, names, feature_names=np.array(["u", "v"]), whole=True)  # type: ignore[arg-type]
+    dataset = make_dataset("own", raw, test_share=0.5, split_seed=0, scale="none")
+    assert dataset.train_labels.tolist() == meant
+    assert (dataset.class_names, dataset.feature_names) == (classes, ("u", "v"))
+    assert dataset.kind == "classification"
+
+
+@pytest.mark.parametrize(
+    ("features", "labels", "names", "sentence"),
+    [
+        (TWO, ["no", "maybe", "yes", "no"], ("no", "yes"), "must be class names, or class numbers"),
+        (TWO, [None, 1, 2, 3], (), "labels of the data set “own” must be numbers"),
+        (TWO.astype(str), [0, 1, 0, 1], ("a", "b"), "features of the data set “own” must be numbers"),
+        (TWO, [0, 1, 2, 1], ("a", "b"), "not class numbers from 0 to 1"),
+        (TWO, [[1, 0], [0, 1], [1, 0], [0, 1]], ("a", "b"), "not class numbers from 0 to 1"),
+        (TWO, [0, 1], (), "as many labels"),
+    ],
+)
+def test_labels_that_cannot_be_are_one_true_sentence(
+    features: object, labels: object, names: tuple[str, ...], sentence: str
+) -> None:
+    raw = RawData(features, labels, names)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=sentence):
+        make_dataset("own", raw, test_share=0.5, split_seed=0, scale="none")

@@ -1,10 +1,14 @@
 import json
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import pytest
 
-from nnviz.engine import Dense
+from nnviz.engine import BatchNorm, Dense, Dropout
+from nnviz.engine.layers import LayerSpec
 from nnviz.training.experiment import LIMITS, LIVE_FIELDS, Experiment, check_limit, with_changes
 
 
@@ -79,6 +83,66 @@ def test_anything_wrong_is_one_sentence(values: dict[str, object], sentence: str
         Experiment.from_dict(values)
     assert "\n" not in str(caught.value)
     assert str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("given", "layers"),
+    [
+        ((32, 16), (Dense(32, "relu"), Dense(16, "relu"))),
+        ([np.int64(4), Dropout(0.5)], (Dense(4, "relu"), Dropout(0.5))),
+        (np.array([3, 2]), (Dense(3, "relu"), Dense(2, "relu"))),
+        (Dense(3, "tanh"), (Dense(3, "tanh"),)),
+        (7, (Dense(7, "relu"),)),
+    ],
+)
+def test_layers_come_alone_in_lists_and_as_sizes(given: Any, layers: tuple[LayerSpec, ...]) -> None:
+    assert Experiment(layers=given).validated() == Experiment(layers=layers)
+
+
+@pytest.mark.parametrize("layers", [None, "x", 3.5, (True,), ({"kind": "dense"},), [[4]]])
+def test_what_is_no_layer_is_one_sentence(layers: Any) -> None:
+    with pytest.raises(ValueError, match=r"must be layers or their sizes, not .*\.$"):
+        Experiment(layers=layers).validated()
+
+
+def test_numbers_of_numpy_are_settings_like_any_other() -> None:
+    given = Experiment(
+        data=np.str_("ring"),
+        layers=(Dense(np.int64(8), np.str_("elu"), np.float64(0.5)), Dropout(np.float32(0.25))),
+        learning_rate=np.float32(0.5),
+        epochs=np.int64(3),
+        batch_size=np.uint8(16),
+        features=np.array(["x1"]),
+        cut=[(np.int64(0), 0, 1)],
+        frozen=np.array([1]),
+    ).validated()
+    text = json.dumps(given.to_dict(), allow_nan=False)
+    plain = {"data": "ring", "learning_rate": 0.5, "epochs": 3, "batch_size": 16, "features": ("x1",)}
+    layers = (Dense(8, "elu", 0.5), Dropout(0.25))
+    assert given == Experiment(**plain, layers=layers, cut=((0, 0, 1),), frozen=(1,))
+    assert Experiment.from_dict(json.loads(text)) == given
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda: Dropout("x"),  # type: ignore[arg-type]
+        lambda: Dropout(None),  # type: ignore[arg-type]
+        lambda: Dense(None),  # type: ignore[arg-type]
+        lambda: Dense(3, None),  # type: ignore[arg-type]
+        lambda: Dense(3, ["relu"]),  # type: ignore[arg-type]
+        lambda: Dense(3, "elu", "x"),  # type: ignore[arg-type]
+        lambda: BatchNorm("x"),  # type: ignore[arg-type]
+        lambda: BatchNorm(0.1, None),  # type: ignore[arg-type]
+        lambda: Experiment(features=None).validated(),  # type: ignore[arg-type]
+        lambda: Experiment(drawn=None).validated(),  # type: ignore[arg-type]
+        lambda: Experiment(data=None).validated(),  # type: ignore[arg-type]
+        lambda: Experiment(data=["digits"]).validated(),  # type: ignore[arg-type]
+    ],
+)
+def test_a_layer_or_setting_of_the_wrong_type_is_one_sentence(broken: Callable[[], object]) -> None:
+    with pytest.raises(ValueError, match=r"^[A-Z].*\.$"):
+        broken()
 
 
 def test_every_number_has_a_limit_and_stands_within_it() -> None:

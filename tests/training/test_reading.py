@@ -124,6 +124,10 @@ def test_the_strokes_of_one_digit_stay_together():
 
 
 def test_what_is_no_drawing_is_a_sentence():
+    for nothing in (None, 7):
+        for reader in (read_digit, read_number):
+            with pytest.raises(ValueError, match=r"^A drawing is a list of strokes, .*\.$"):
+                reader(nothing)
     for read in (read_digit, read_number):
         with pytest.raises(ValueError, match=r"^Stroke 1 "):
             read([[(0.1, 0.2, 0.3)]])

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from nnviz.engine.arrays import Array
+from nnviz.engine.arrays import Array, is_number, plain
 from nnviz.engine.layers.layer import Layer, Stage, buffer
 
 
@@ -25,9 +25,11 @@ class BatchNorm:
     kind = "batch_norm"
 
     def __post_init__(self) -> None:
-        if not 0 < self.momentum <= 1:
+        for name in ("momentum", "eps"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
+        if not is_number(self.momentum) or not 0 < self.momentum <= 1:
             raise ValueError(f"The momentum of batch normalisation must be in (0, 1], not {self.momentum}.")
-        if not self.eps > 0:
+        if not is_number(self.eps) or not self.eps > 0:
             raise ValueError(f"The eps of batch normalisation must be above 0, not {self.eps}.")
 
     def build(self, input_size: int) -> BatchNormLayer:

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from nnviz.engine.activations import Activation, activation
-from nnviz.engine.arrays import Array, Operation
+from nnviz.engine.arrays import Array, Operation, is_number, plain
 from nnviz.engine.initializers import initializer as find_initializer
 from nnviz.engine.layers.layer import Layer, Stage, buffer
 
@@ -27,8 +27,12 @@ class Dense:
     kind = "dense"
 
     def __post_init__(self) -> None:
+        for name in ("units", "activation", "parameter"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
         if isinstance(self.units, bool) or not isinstance(self.units, int) or self.units < 1:
             raise ValueError(f"A dense layer needs at least 1 unit, not {self.units}.")
+        if self.parameter is not None and not is_number(self.parameter):
+            raise ValueError(f"The parameter of an activation must be a number, not {self.parameter!r}.")
         activation(self.activation, self.parameter)
 
     def build(self, input_size: int) -> DenseLayer:

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from nnviz.engine.arrays import Array
+from nnviz.engine.arrays import Array, is_number, plain
 from nnviz.engine.layers.layer import Plain, Stage, buffer
 
 
@@ -23,7 +23,8 @@ class Dropout:
     kind = "dropout"
 
     def __post_init__(self) -> None:
-        if not 0 <= self.rate < 1:
+        object.__setattr__(self, "rate", plain(self.rate))
+        if not is_number(self.rate) or not 0 <= self.rate < 1:
             raise ValueError(f"The dropout rate must be at least 0 and below 1, not {self.rate}.")
 
     def build(self, input_size: int) -> DropoutLayer:
