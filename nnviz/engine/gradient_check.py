@@ -1,15 +1,17 @@
 """The gradient check: (L(w + h) - L(w - h)) / 2h beside the analytic gradient, in float64.
 
-Central differences err by about h^2 and by rounding / h; with h = 1e-6 scaled to the weight, agreement to
-some 1e-7 of the larger of the two is what a right gradient gives. Where a ReLU (or another corner)
+Central differences err in two ways, and how much is known. Every number that L is made of is rounded: one of
+the size v that L depends on with dL/dv moves L by eps |v dL/dv|, and the difference by that over h. And a
+curve is no straight line between w - h and w + h: how far it bends is told by the difference over twice
+the step.
+Within what both can make a gradient is right, however small it is. Where a ReLU (or another corner)
 lies between w - h and w + h the difference is no derivative: the check says so, and does not fail it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,16 +23,20 @@ from nnviz.engine.network import Network
 __all__ = ["GradientCheck", "gradient_check", "parameter_name"]
 
 STEP = 1e-6
+ROUNDINGS = 4.0
+"""How many times the rounding of its numbers a loss may err: sums are made in another order by every BLAS."""
 SMALLEST = 1e-4
-"""Gradients smaller than this are compared as if of this size: the differences err by some 1e-10."""
+"""Of gradients smaller than this the error is given as a share of this size."""
 
 
 @dataclass(frozen=True)
 class GradientCheck:
     """One parameter: its gradient by backpropagation and by central differences.
 
-    relative_error is |analytic - numeric| / max(|analytic|, |numeric|, 1e-4). `kink`: a corner of an
-    activation or of the loss was met between w - h and w + h, so that the two need not agree.
+    `resolution` is how far apart rounding and the step alone can bring the two; `rounding` is by how much
+    that of a single L can be off. relative_error is |analytic - numeric| / max(|analytic|, |numeric|, 1e-4).
+    `kink`: a corner of an activation or of the loss was met between w - h and w + h, so that the two need
+    not agree.
     """
 
     index: int
@@ -38,7 +44,14 @@ class GradientCheck:
     analytic: float
     numeric: float
     relative_error: float
+    resolution: float
+    rounding: float
     kink: bool
+
+    @property
+    def right(self) -> bool:
+        """Whether the two agree as far as it can be told, or need not, at a corner."""
+        return self.kink or abs(self.analytic - self.numeric) <= self.resolution
 
 
 def gradient_check(
@@ -50,16 +63,11 @@ def gradient_check(
     normalisation uses the batch's own statistics, and every pass repeats the same dropout mask. The network
     is not changed.
     """
-    twin = network.with_dtype("float64")
-    seed = network.rng if network.rng is not None else np.random.default_rng(0)
-    state = seed.bit_generator.state
-    analytic = _run(twin, seed, state, X, T)[2]
-    checks = []
-    for index in range(twin.size) if indices is None else indices:
-        name = parameter_name(twin.layers, index)
-        checks.append(_check(twin, seed, state, X, T, index, name, float(analytic[index])))
-    seed.bit_generator.state = state
-    return tuple(checks)
+    loss = _Loss(network.with_dtype("float64"), network.rng, X, T)
+    chosen = range(network.size) if indices is None else indices
+    checks = tuple(_check(loss, index, parameter_name(network.layers, index)) for index in chosen)
+    loss.rng.bit_generator.state = loss.state
+    return checks
 
 
 def parameter_name(layers: Sequence[Layer], index: int) -> str:
@@ -79,42 +87,77 @@ def parameter_name(layers: Sequence[Layer], index: int) -> str:
     return f"W{number}[{row}, {column}]" if row < layer.input_size else f"b{number}[{column}]"
 
 
-def _check(
-    twin: Network,
-    rng: np.random.Generator,
-    state: Mapping[str, Any],
-    X: npt.ArrayLike,
-    T: npt.ArrayLike,
-    index: int,
-    name: str,
-    analytic: float,
-) -> GradientCheck:
-    weight = float(twin.parameters[index])
+class _Loss:
+    """What is minimised, as a function of one parameter: the same batch and dropout masks at every value.
+
+    `size` is what all roundings by the relative error 1 could come to: |L|, and |v dL/dv| of the values v of
+    every layer, each counted as large as the largest, since sums of large numbers may be small.
+    """
+
+    def __init__(
+        self, twin: Network, rng: np.random.Generator | None, X: npt.ArrayLike, T: npt.ArrayLike
+    ) -> None:
+        self.twin, self.rng = twin, rng if rng is not None else np.random.default_rng(0)
+        self.state = self.rng.bit_generator.state
+        self._X, self._T = X, T
+        value = self._run()
+        self.gradients = twin.gradients.copy()
+        batch = twin.last_batch()
+        self.size = abs(value) + sum(_reach(layer.dz, layer.z) for layer in batch.layers)
+        formed = batch.layers[:-1] if batch.fused else batch.layers
+        self.size += sum(_reach(layer.da, layer.a) for layer in formed)
+
+    def at(self, index: int, value: float) -> tuple[float, Array]:
+        """(what is minimised, on which side of each corner every value lies), with that parameter so."""
+        kept = self.twin.parameters[index]
+        self.twin.parameters[index] = value
+        loss, sides = self._run(), self._sides()
+        self.twin.parameters[index] = kept
+        return loss, sides
+
+    def _run(self) -> float:
+        self.rng.bit_generator.state = self.state  # the same dropout masks each time
+        self.twin.rng = self.rng
+        return self.twin.gradient_step(self._X, self._T) + self.twin.penalty
+
+    def _sides(self) -> Array:
+        batch = self.twin.last_batch()
+        sides = [np.zeros(0)]
+        for layer, values in zip(self.twin.layers, batch.layers, strict=True):
+            if isinstance(layer, DenseLayer):
+                sides += [np.sign(values.z - corner).ravel() for corner in layer.activation.kinks]
+        if self.twin.loss.has_kink:
+            sides.append(np.sign(batch.layers[-1].a - batch.targets).ravel())
+        return np.concatenate(sides)
+
+
+def _reach(slopes: Array, values: Array) -> float:
+    """sum |dL/dv| times the largest |v|."""
+    return float(np.abs(slopes).sum() * np.abs(values).max())
+
+
+def _check(loss: _Loss, index: int, name: str) -> GradientCheck:
+    analytic, weight = float(loss.gradients[index]), float(loss.twin.parameters[index])
     step = STEP * max(1.0, abs(weight))
-    twin.parameters[index] = weight + step
-    above, side_above, _ = _run(twin, rng, state, X, T)
-    twin.parameters[index] = weight - step
-    below, side_below, _ = _run(twin, rng, state, X, T)
-    twin.parameters[index] = weight
-    numeric = (above - below) / (2.0 * step)
+    numeric, sides = _difference(loss, index, weight, step)
+    kink = _corner(sides) or (loss.twin.l1 > 0 and name.startswith("W") and abs(weight) <= step)
+    rounding = ROUNDINGS * float(np.finfo(np.float64).eps) * loss.size
+    resolution = rounding / step
+    if not kink and abs(analytic - numeric) > resolution:
+        wider, sides = _difference(loss, index, weight, 2 * step)
+        # The bend adds h^2 to the difference, hence three times as much over twice the step.
+        resolution += 0.0 if _corner(sides) else abs(wider - numeric)
     error = abs(analytic - numeric) / max(abs(analytic), abs(numeric), SMALLEST)
-    kink = not np.array_equal(side_above, side_below) or bool((side_above == 0).any())
-    kink = kink or (twin.l1 > 0 and name.startswith("W") and abs(weight) <= step)
-    return GradientCheck(index, name, analytic, numeric, error, kink)
+    return GradientCheck(index, name, analytic, numeric, error, resolution, rounding, kink)
 
 
-def _run(
-    twin: Network, rng: np.random.Generator, state: Mapping[str, Any], X: npt.ArrayLike, T: npt.ArrayLike
-) -> tuple[float, Array, Array]:
-    """(what is minimised, on which side of each corner every value lies, the gradients)."""
-    rng.bit_generator.state = state  # the same dropout masks each time
-    twin.rng = rng
-    value = twin.gradient_step(X, T) + twin.penalty
-    batch = twin.last_batch()
-    sides = [np.zeros(0)]
-    for layer, values in zip(twin.layers, batch.layers, strict=True):
-        if isinstance(layer, DenseLayer):
-            sides += [np.sign(values.z - corner).ravel() for corner in layer.activation.kinks]
-    if twin.loss.has_kink:
-        sides.append(np.sign(batch.layers[-1].a - batch.targets).ravel())
-    return value, np.concatenate(sides), twin.gradients.copy()
+def _difference(loss: _Loss, index: int, weight: float, step: float) -> tuple[float, tuple[Array, Array]]:
+    """(the slope between w - h and w + h, on which side of each corner the values lie at both)."""
+    above, below = weight + step, weight - step
+    (high, sides_above), (low, sides_below) = loss.at(index, above), loss.at(index, below)
+    return (high - low) / (above - below), (sides_above, sides_below)
+
+
+def _corner(sides: tuple[Array, Array]) -> bool:
+    """Whether a corner was met on the way from one to the other."""
+    return not np.array_equal(*sides) or bool((sides[0] == 0).any())

@@ -45,11 +45,15 @@ class LayerBatch:
 
 @dataclass(frozen=True)
 class BatchTrace:
-    """A whole gradient step: inputs (n, in), targets (n, k), and every layer, input side first."""
+    """A whole gradient step: inputs (n, in), targets (n, k), and every layer, input side first.
+
+    `fused`: the step computed the last dL/dz from the sums, without its dL/da.
+    """
 
     inputs: Array
     targets: Array
     layers: tuple[LayerBatch, ...]
+    fused: bool
 
 
 def batch_trace(program: Program, loss: Loss) -> BatchTrace:
@@ -62,7 +66,8 @@ def batch_trace(program: Program, loss: Loss) -> BatchTrace:
     if program.fused:
         da = read_only(loss.derivative(last.a, samples.targets.T))
         layers[-1] = LayerBatch(last.z, last.a, da, last.dz)
-    return BatchTrace(read_only(samples.inputs[:, :-1]), read_only(samples.targets.T), tuple(layers))
+    inputs, targets = read_only(samples.inputs[:, :-1]), read_only(samples.targets.T)
+    return BatchTrace(inputs, targets, tuple(layers), program.fused)
 
 
 def trace(layers: Sequence[Layer], loss: Loss, x: Array, t: Array | None) -> Trace:

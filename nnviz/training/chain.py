@@ -20,7 +20,9 @@ from nnviz.training.micro_batch import LayerNumbers, MicroBatch
 
 #: How many paths are listed, the strongest first; what all of them sum to is always there.
 LISTED = 8
-_TINY = 1e-9  # stands for a factor of 0 where paths are ranked, so that a dead path still has a strongest
+_DEAD = (
+    -1e6
+)  # stands for the logarithm of 0: any live path is stronger, and among dead ones there is a strongest
 
 
 @dataclass(frozen=True)
@@ -116,13 +118,14 @@ def chain_of(batch: MicroBatch, weight: Weight, example: int) -> Chain:
     head, links = links_to(batch, weight.layer, example)
     ways = _strongest(head, links, weight.unit)
     entering = 1.0 if weight.source is None else float(numbers.entering[example, weight.source])
-    paths = tuple(_path(head, links, way, weight, entering, numbers) for way in ways)
+    paths = [_path(head, links, way, weight, entering, numbers) for way in ways]
+    paths.sort(key=lambda path: -abs(np.nan_to_num(path.product)))  # by the very products that are shown
     alive = [path for path in paths if path.product != 0]
     gradient = numbers.db[weight.unit] if weight.source is None else numbers.dW[weight.source, weight.unit]
     return Chain(
         weight,
         example,
-        tuple(alive) or paths[:1],
+        tuple(alive or paths[:1]),
         max(1, _count(head, links, weight.unit) if entering else 0),
         float(numbers.dz[example, weight.unit]) * entering,
         float(gradient),
@@ -145,15 +148,15 @@ def _strongest(head: Link, links: Sequence[Link], unit: int) -> list[tuple[int, 
 
     The best few to every unit of a stage come from the best few to those of the stage before.
     """
-    score = _size(head.matrix)[np.newaxis]  # (best, units)
+    score = _strength(head.matrix)[np.newaxis]  # (best, units)
     back: list[tuple[NDArray[np.intp], NDArray[np.intp]] | None] = []
     for link in links:
         if link.matrix.ndim == 1:
-            score = score * _size(link.matrix)
+            score = score + _strength(link.matrix)
             back.append(None)
             continue
         depth, units = score.shape
-        ways = (score[:, :, np.newaxis] * _size(link.matrix)).reshape(depth * units, -1)
+        ways = (score[:, :, np.newaxis] + _strength(link.matrix)).reshape(depth * units, -1)
         kept = min(LISTED, len(ways))
         if kept < len(ways):
             best = np.argpartition(-ways, kept - 1, axis=0)[:kept]
@@ -177,8 +180,10 @@ def _traced(
     return tuple(reversed(units))
 
 
-def _size(values: Floats) -> Floats:
-    return np.maximum(np.abs(np.nan_to_num(values)), _TINY)
+def _strength(values: Floats) -> Floats:
+    """The logarithm of the size, so that the strength of a path is a sum, however small its product."""
+    sizes = np.abs(np.nan_to_num(values))
+    return np.log(sizes, out=np.full(sizes.shape, _DEAD), where=sizes > 0)
 
 
 def _path(

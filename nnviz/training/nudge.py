@@ -31,7 +31,8 @@ class Nudge:
 
     ``weights`` and ``losses`` (m,) are the curve, ``weight`` and ``loss`` where the network is, ``slope`` the
     gradient of the ledger, penalties included, ``step`` what the optimiser subtracts, and ``check`` the
-    numerical gradient, by the very dropout masks of this batch.
+    numerical gradient, by the very dropout masks of this batch. ``rounding`` is how far off a gradient
+    may be that was computed in the number type of the ledger.
     """
 
     weights: Floats
@@ -41,6 +42,17 @@ class Nudge:
     slope: float
     step: float
     check: GradientCheck
+    rounding: float
+
+    @property
+    def told(self) -> float:
+        """How far apart rounding and the step alone can bring the two slopes."""
+        return self.check.resolution + self.rounding
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the slope of the ledger is the numerical one, as far as it can be told."""
+        return self.check.right and abs(self.slope - self.check.numeric) <= self.told
 
 
 def nudged(batch: MicroBatch, weight: Weight) -> Iterator[Nudge | None]:
@@ -65,7 +77,9 @@ def nudged(batch: MicroBatch, weight: Weight) -> Iterator[Nudge | None]:
             begun = time.perf_counter()
     loss = _loss_at(twin, network, masks, index, here, inputs, targets)
     slope = float(update.data_gradient[index]) + float(update.penalty_gradient[index])
-    yield Nudge(weights, losses, here, loss, slope, float(update.step[index]), check)
+    coarser = np.finfo(network.dtype).eps / np.finfo(np.float64).eps
+    rounding = check.rounding * float(coarser)
+    yield Nudge(weights, losses, here, loss, slope, float(update.step[index]), check, rounding)
 
 
 def _loss_at(

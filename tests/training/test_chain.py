@@ -150,6 +150,18 @@ def test_many_paths_are_counted_and_the_strongest_listed() -> None:
     np.testing.assert_allclose([abs(path.product) for path in chain.paths], sizes, rtol=1e-9)
 
 
+def test_paths_too_small_for_the_sum_are_still_in_the_order_of_their_products() -> None:
+    """Products of 1e-17 down: ranked by what they are, with a dead one after all of them."""
+    trainer = Trainer(Experiment.on("two_layers", layers=(Dense(1), Dense(12)), loss="mse", dtype="float64"))
+    sizes = 1e-17 * np.array([3, 1, -4, 0, 1.5, -9, 2.6, 5, 3.5, -8, 9.7, 0.9])
+    inputs = trainer.dataset.train_features.shape[1]
+    weights = [(np.ones((inputs, 1)), np.zeros(1)), (sizes[np.newaxis], np.zeros(12))]
+    trainer.load_weights([*weights, (np.eye(1, 3) * np.ones((12, 1)), np.zeros(3))])
+    chain = Micro.of(trainer.snapshot(), trainer.dataset).with_weight(0, 0, 0).chain
+    assert [path.units[1] for path in chain.paths] == [10, 5, 9, 7, 2, 8, 0, 6]
+    assert chain.count == 11
+
+
 def test_where_the_factors_have_rounded_away_the_chain_begins_with_their_product() -> None:
     trainer = Trainer(Experiment.on("xor", layers=(), seed=3))
     trainer.load_weights([(np.array([[900.0, -900.0], [900.0, -900.0]]), np.zeros(2))])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -20,6 +22,8 @@ def worked_out(name: str, weight: Weight | None = None) -> Nudge:
 def test_the_numerical_gradient_stands_beside_that_of_the_ledger(name: str) -> None:
     nudge = worked_out(name)
     assert nudge.check.kink or nudge.check.numeric == pytest.approx(nudge.slope, rel=1e-3, abs=1e-6)
+    assert nudge.check.kink or nudge.agrees
+    assert 0 < nudge.told < 1e-4
     assert FEWEST <= len(nudge.weights) <= POINTS
     middle = len(nudge.weights) // 2
     assert nudge.weights[middle] == pytest.approx(nudge.weight)
@@ -41,6 +45,12 @@ def test_a_bias_is_nudged_under_the_dropout_masks_of_this_very_batch() -> None:
     nudge = worked_out("mixed", Weight(1, None, 2))
     assert nudge.check.numeric == pytest.approx(nudge.slope, rel=1e-3, abs=1e-6)
     assert np.isfinite(nudge.losses).all()
+
+
+def test_a_slope_that_is_off_by_more_than_can_be_told_does_not_agree() -> None:
+    nudge = worked_out("iris")
+    assert not replace(nudge, slope=nudge.slope + 2 * nudge.told).agrees
+    assert replace(nudge, slope=nudge.check.numeric + 0.9 * nudge.told).agrees
 
 
 def test_nothing_of_the_batch_is_changed() -> None:

@@ -20,7 +20,6 @@ from nnviz.ui.micro.words import tr
 from nnviz.ui.plots.ranges import loose_range
 from nnviz.ui.theme import with_alpha
 
-_AGREE = 1e-4  # relative; float32 gradients beside a float64 check agree no closer
 _TANGENT = 0.5  # of the shown width
 
 
@@ -74,7 +73,7 @@ class CheckView(Painted):
         self._timer.stop()
         self._work, self._nudge = None, found
         if found is not None:
-            self.setAccessibleDescription(self._verdict(found))
+            self.setAccessibleDescription(self._verdicts(found)[0])
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -102,10 +101,10 @@ class CheckView(Painted):
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.text("secondary"))
         below = QRectF(pad, heading.bottom(), heading.width(), round(theme.type_px("caption") * 1.5))
-        verdict = self._verdict(nudge)
-        if QFontMetricsF(painter.font()).horizontalAdvance(verdict) > below.width():
-            verdict = self._verdict(nudge, short=True)
-        painter.drawText(below, LEFT, verdict)
+        verdicts = self._verdicts(nudge)
+        wide = QFontMetricsF(painter.font()).horizontalAdvance
+        fitting = (verdict for verdict in verdicts if wide(verdict) <= below.width())
+        painter.drawText(below, LEFT, next(fitting, verdicts[-1]))
         painter.setFont(theme.font("caption"))
         left = pad + QFontMetricsF(painter.font()).horizontalAdvance("0.000") + theme.px(6)
         plot = QRectF(left, below.bottom() + theme.px(8), self.width() - left - pad, 0)
@@ -114,16 +113,22 @@ class CheckView(Painted):
             self._paint_plot(painter, plot, nudge)
         painter.end()
 
-    def _verdict(self, nudge: Nudge, *, short: bool = False) -> str:
+    def _verdicts(self, nudge: Nudge) -> tuple[str, ...]:
+        """What came out, the longest way of saying it first."""
         if nudge.check.kink:
-            return tr("A corner of the curve is right here: there is no slope to compare with.")
-        ours, numeric = nudge.slope, nudge.check.numeric
-        agree = abs(ours - numeric) <= max(_AGREE * max(abs(ours), abs(numeric)), 1e-7)
-        words = tr("by nudging {numeric}") if short else tr("by nudging {numeric} · by the chain rule {ours}")
-        text = words.format(
-            numeric=numbers.fitted(numeric, 6, sign=True), ours=numbers.fitted(ours, 6, sign=True)
+            return (tr("A corner of the curve is right here: there is no slope to compare with."),)
+        words = (
+            tr("by nudging {numeric} · by the chain rule {ours} {mark} · can be told to ±{told}"),
+            tr("by nudging {numeric} · by the chain rule {ours} {mark}"),
+            tr("by nudging {numeric} {mark}"),
         )
-        return f"{text} {'✓' if agree else '≠'}"
+        values = {
+            "numeric": numbers.fitted(nudge.check.numeric, 6, sign=True),
+            "ours": numbers.fitted(nudge.slope, 6, sign=True),
+            "mark": "✓" if nudge.agrees else "≠",
+            "told": numbers.fitted(nudge.told, 6),
+        }
+        return tuple(text.format(**values) for text in words)
 
     def _paint_plot(self, painter: QPainter, plot: QRectF, nudge: Nudge) -> None:
         theme = self._theme

@@ -135,7 +135,10 @@ def test_check_it_is_worked_out_and_agrees(qtbot, shown):
     micro = at_factor(trained_micro("iris"), 0)
     panel = shown(ChainPanel, micro, 452)
     qtbot.waitUntil(lambda: panel.check.nudge is not None, timeout=5000)
-    assert panel.check.accessibleDescription().endswith(("✓", "compare with."))
+    told = numbers.fitted(panel.check.nudge.told, 6)
+    said = panel.check.accessibleDescription()
+    assert "✓" in said
+    assert said.endswith(f"can be told to ±{told}")
     first = panel.check.nudge
     panel.show_micro(at_factor(micro, 1))
     assert panel.check.nudge is first, "the same weight is not worked out again"
