@@ -19,6 +19,7 @@ from nnviz.session.session import Session
 from nnviz.training.experiment import Experiment
 from nnviz.ui.appearance import dress
 from nnviz.ui.main_window import MainWindow
+from nnviz.ui.window_place import SMALLEST
 
 THEMES = ("dark", "light", "projector")
 _PIXELS = 100_000_000
@@ -72,6 +73,7 @@ def off_screen(
 
 
 def _show(window: MainWindow, size: QSize) -> None:
+    window.setMinimumSize(*SMALLEST)  # whatever screen there is: a picture needs none
     window.resize(size)
     window.show()
     if window.size() != size:

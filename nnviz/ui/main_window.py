@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from nnviz.ui.appearance import theme_for
 from nnviz.ui.opening import Opening
 from nnviz.ui.theme import Theme, apply_theme
+from nnviz.ui.window_place import fit_frame, place_window
 
 if TYPE_CHECKING:
     from nnviz.session.preferences import LinesMode, Preferences
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from nnviz.ui.wishes import Wishes
 
 FOLD_WIDTH = 1280  # below this many px (times the theme's unit) the side panels fold into drawers
-SMALLEST = (1024, 700)
-FIRST_SIZE = (1440, 900)
 
 Side = Literal["left", "right", ""]
 
@@ -46,19 +45,19 @@ class MainWindow(QMainWindow):
         self._theme = Theme()
         self._undressed: set[QWidget] = set()
         self.setWindowTitle("nnviz")
-        self.setMinimumSize(*SMALLEST)
         self._opening = Opening()
         self._opening.painted.connect(self.painted)
         self.setCentralWidget(self._opening)
-        self.resize(*FIRST_SIZE)
-        if not preferences.geometry.isEmpty():
-            self.restoreGeometry(preferences.geometry)
+        place_window(self, preferences.geometry)
+        self._placed_size = self.size()
         self.refresh_theme()
 
     # ---- building
     @Slot()
     def start(self) -> None:
         """What comes after the first frame: build the views, read the data, then build the plots."""
+        if self.size() == self._placed_size:  # nobody has asked for another
+            fit_frame(self)
         given = self._session_given
         self._session: Session = given() if callable(given) else given
         self._build()
@@ -229,7 +228,15 @@ class MainWindow(QMainWindow):
             action.trigger()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab was pressed: from now on the control in focus is framed."""
+        """Tab was pressed: from now on the control in focus is framed.
+
+        Qt asks for the next control also where the one in focus was hidden or switched off: nobody pressed
+        Tab then, and keys are the window's.
+        """
+        focused = self.focusWidget()
+        if focused is not None and not (focused.isVisible() and focused.isEnabled()):
+            self.setFocus()
+            return True
         self._frame_focus(True)
         return super().focusNextPrevChild(forward)
 
@@ -251,9 +258,12 @@ class MainWindow(QMainWindow):
             handle.installEventFilter(self)  # only the window's own few events pass here
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A mouse press: the frame around the focused control is not needed any more."""
+        """A mouse press: who uses the mouse has left the control that Tab came to, and needs no frame."""
         if event.type() == QEvent.Type.MouseButtonPress:
             self._frame_focus(False)
+            focused = self.focusWidget()
+            if focused is not None and not focused.focusPolicy() & Qt.FocusPolicy.ClickFocus:
+                self.setFocus()
         return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -112,7 +112,7 @@ class MeantRow(QWidget):
             button.fixed = fixed
             button.setCursor(Qt.CursorShape.ArrowCursor if fixed else Qt.CursorShape.PointingHandCursor)
             clicked_only = fixed or k != stop
-            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus if clicked_only else Qt.FocusPolicy.StrongFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus if clicked_only else Qt.FocusPolicy.TabFocus)
             name = button.text()
             words = self.tr("The sample is a {0}") if fixed else self.tr("You meant {0}")
             button.setAccessibleName(words.format(name))

@@ -159,7 +159,7 @@ class StepsRow(QWidget):
     def _move_stop(self, stop: StepSwitch) -> None:
         for switch in self._switches:
             stops = switch is stop
-            switch.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stops else Qt.FocusPolicy.ClickFocus)
+            switch.setFocusPolicy(Qt.FocusPolicy.TabFocus if stops else Qt.FocusPolicy.NoFocus)
 
     @Slot()
     def _on_clicked(self) -> None:

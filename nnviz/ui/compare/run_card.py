@@ -60,7 +60,7 @@ class RunCard(QWidget):
         self._eye.setCheckable(True)
         self._eye.toggled.connect(self._on_eye)
         self._editor: NameEditor | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_hidden(False)

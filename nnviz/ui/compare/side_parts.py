@@ -22,7 +22,7 @@ class BadgeButton(QAbstractButton):
         self._theme = Theme()
         self._run: Run | None = None
         self._runs: Runs = ()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self.open_menu)
 

@@ -40,7 +40,7 @@ class Title(QAbstractButton):
         self._theme, self._level = Theme(), 0
         self._text = HeaderText("", "", "", "", "")
         self._menu = menu
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if menu else Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if menu else Qt.FocusPolicy.NoFocus)
         if menu:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -108,7 +108,7 @@ class AddLayerButton(QAbstractButton):
         super().__init__(parent)
         self._theme = Theme()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

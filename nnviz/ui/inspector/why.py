@@ -55,7 +55,7 @@ class WhyView(QWidget):
         """Show these reasons; None hides the widget."""
         self._why, self._names = why, class_names
         several = why is not None and bool(why.without)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if several else Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if several else Qt.FocusPolicy.NoFocus)
         tip = tr("Point at one of the strokes below, or go along them with the arrow keys, to try it")
         self.setToolTip(tip if several else "")
         self.setVisible(why is not None)

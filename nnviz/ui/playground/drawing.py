@@ -25,7 +25,7 @@ class Swatch(QAbstractButton):
         self.index = index
         self._theme = Theme()
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         name = self.tr("Class {0}: {1}").format(index + 1, class_colour_name(index))
         self.setAccessibleName(name)

@@ -39,7 +39,7 @@ class FeatureTile(QAbstractButton):
         self._image: QImage | None = None
         self.setCheckable(True)
         self.setText(FEATURES[name].label)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Input {0}").format(self.text()))

@@ -50,7 +50,7 @@ class SetTile(QAbstractButton):
         self._settings: tuple[int, int, float, int] | None = None
         self._picture: QPixmap | None = None
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import PaintedButton, paint_focus
 
 Kind = Literal["outline", "ghost", "strong", "warning"]
 
 
-class PushButton(QAbstractButton):
+class PushButton(PaintedButton):
     """A button 30 px high (24 when ``small``) with an optional icon before its text.
 
     ``kind``: ``outline`` (default), ``ghost`` (no frame), ``strong`` (solid; one a view) or ``warning``.
@@ -33,19 +34,14 @@ class PushButton(QAbstractButton):
     ) -> None:
         super().__init__(parent)
         self._icon_name, self._kind, self._small = icon_name, kind, small
-        self._theme = Theme()
         self._size = 24 if small else 30
         self.setText(text)
         if text:
             self.setAccessibleName(text)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
         self.setFont(theme.font("caption" if self._small else "label", weight="medium"))
-        self.updateGeometry()
-        self.update()
+        super().set_theme(theme)
 
     def set_icon(self, icon_name: str) -> None:
         """Show another icon of ``resources/icons``."""
@@ -97,10 +93,7 @@ class PushButton(QAbstractButton):
             painter.setBrush(background)
         if background is not None or frame is not None:
             painter.drawRoundedRect(box, radius, radius)
-        if self.hasFocus() and self.window().property("keyboard_focus"):
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.accent(), theme.line("focus")))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
+        paint_focus(painter, self, theme, box.adjusted(1, 1, -1, -1), radius)
         self._paint_content(painter, foreground)
         painter.end()
 
@@ -116,14 +109,6 @@ class PushButton(QAbstractButton):
             painter.setPen(foreground)
             box = QRectF(x + size + gap, 0, text_width + 2, self.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
 
 
 class IconButton(PushButton):

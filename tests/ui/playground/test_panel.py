@@ -402,6 +402,6 @@ def test_every_control_has_a_name_a_tip_and_the_focus(panel) -> None:
                 assert control.accessibleName(), control
                 assert control.toolTip(), control
                 # Of buttons that exclude each other Qt leaves Tab to the chosen one; arrows reach the rest.
-                assert control.focusPolicy() & Qt.FocusPolicy.ClickFocus, control
                 if control.group() is None or control.isChecked():
-                    assert control.focusPolicy() == Qt.FocusPolicy.StrongFocus, control
+                    assert control.focusPolicy() == Qt.FocusPolicy.TabFocus, control
+                assert not control.focusPolicy() & Qt.FocusPolicy.ClickFocus, control
