@@ -10,10 +10,10 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data import Dataset
+from nnviz.drawing import numbers
 from nnviz.session.values import Sample
 from nnviz.training.reading import Reading
 from nnviz.training.snapshot import Snapshot
-from nnviz.ui import numbers
 from nnviz.ui.theme import Theme
 
 _RUNNER_UP = 0.01  # probability from which a runner-up is worth a word

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from nnviz.drawing import numbers
 from nnviz.session.judge import Judge, reading_of, reliabilities
 from nnviz.session.values import Message, Sample
 from nnviz.session.why import why
 from nnviz.training.calibrated import changed
 from nnviz.training.reader import Reader
 from nnviz.training.snapshot import Snapshot
-from nnviz.ui import numbers
 
 if TYPE_CHECKING:
     from nnviz.ui.main_window import MainWindow

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
+from nnviz.drawing.selection import Selection
 from nnviz.session.values import Sample
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
@@ -14,7 +15,6 @@ from nnviz.ui.answer import AnswerView
 from nnviz.ui.answer_foot import AnswerFoot
 from nnviz.ui.inspector.tabs import InspectorTabs
 from nnviz.ui.plots.curves_view import CurvesView
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.rule import Rule
 

@@ -6,34 +6,22 @@ A :class:`Theme` is a frozen value. Widgets take it through ``set_theme(theme)``
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Protocol, runtime_checkable
 
-import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QWidget
 
-from nnviz.assets import read_asset
+from nnviz.drawing.look import Look, Rgb, token_rgb, tokens
 
 THEMES: Final = ("dark", "light", "projector")
-RAMP_HALF: Final = 252  # entries of the signed table on each side of zero; nine stops divide it
 PROJECTOR_HEIGHT: Final = 1080.0  # window height the projector sizes are drawn for
 PROJECTOR_UNIT: Final = 1.5  # enlargement of paddings and controls at that height
 PROJECTOR_UNIT_MIN: Final = 1.3
 PROJECTOR_MIN_TEXT: Final = 16.0  # px, never smaller in front of a class (LOOK.md)
-
-Rgb = NDArray[np.uint32]
-
-
-@cache
-def tokens() -> dict[str, Any]:
-    """The design tokens as read from ``resources/tokens.json``."""
-    loaded: dict[str, Any] = json.loads(read_asset("tokens.json"))
-    return loaded
 
 
 def mix(a: QColor, b: QColor, t: float) -> QColor:
@@ -70,33 +58,8 @@ def _font(family: str, size: int, weight: str, italic: bool) -> QFont:
 
 
 @cache
-def _rgba(name: str, *path: str) -> int:
-    """A colour of the tokens as 0xAARRGGBB."""
-    value: Any = tokens()["themes"][name]
-    for key in path:
-        value = value[key]
-    return QColor(value).rgba()
-
-
-def _signed_table(zero: QColor, negative: list[QColor], positive: list[QColor]) -> Rgb:
-    """A ``(2 * RAMP_HALF + 1,)`` table of 0xffRRGGBB for values -1..1, zero in the middle."""
-    stops = np.arange(10) / 9.0
-
-    def half(colors: list[QColor], magnitudes: NDArray[np.float64]) -> Rgb:
-        rgb = np.array([[c.red(), c.green(), c.blue()] for c in (zero, *colors)], dtype=np.float64)
-        red, green, blue = (np.rint(np.interp(magnitudes, stops, rgb[:, c])).astype(int) for c in range(3))
-        packed: Rgb = (0xFF000000 | (red << 16) | (green << 8) | blue).astype(np.uint32)
-        return packed
-
-    magnitudes = np.arange(1, RAMP_HALF + 1) / RAMP_HALF
-    middle = half(positive, np.zeros(1))
-    return np.concatenate([half(negative, magnitudes)[::-1], middle, half(positive, magnitudes)])
-
-
-def _pixel_table(low: QColor, high: QColor) -> Rgb:
-    """A ``(257,)`` table of 0xffRRGGBB for grey values 0..1."""
-    shades = [mix(low, high, i / 256.0).rgb() for i in range(257)]
-    return np.array(shades, dtype=np.uint32)
+def _look(name: str, unit: float) -> Look:
+    return Look(name, unit)
 
 
 @dataclass(frozen=True)
@@ -124,6 +87,11 @@ class Theme:
             return self.text_scale
         grown = PROJECTOR_UNIT * self.window_height / PROJECTOR_HEIGHT
         return max(PROJECTOR_UNIT_MIN, grown) * self.text_scale
+
+    @property
+    def look(self) -> Look:
+        """What a drawing of a network takes of it."""
+        return _look(self.name, self.unit)
 
     def px(self, value: float) -> int:
         """A length of the design in whole device-independent pixels, never below 1 for value > 0."""
@@ -161,7 +129,7 @@ class Theme:
 
     # ---- colours
     def _color(self, *path: str) -> QColor:
-        return QColor.fromRgba(_rgba(self.name, *path))
+        return QColor.fromRgb(token_rgb(self.name, *path))
 
     def surface(self, role: str) -> QColor:
         """``stage panel raised hover pressed inset hairline outline``."""
@@ -209,32 +177,23 @@ class Theme:
 
     def ramp(self, sign: float, stop: int) -> QColor:
         """Stop 1..9 of the warm (sign >= 0) or cool ramp."""
-        return QColor(tokens()["themes"][self.name]["positive" if sign >= 0 else "negative"][stop - 1])
+        return QColor.fromRgb(self.look.ramp(sign, stop))
 
     def signed(self, value: float) -> QColor:
         """The colour of a signed value in -1..1 (clipped): warm positive, cool negative."""
-        clipped = min(1.0, max(-1.0, value)) if value == value else 0.0  # NaN counts as 0
-        return QColor.fromRgb(int(signed_table(self.name)[round(clipped * RAMP_HALF) + RAMP_HALF]))
+        return QColor.fromRgb(self.look.signed(value))
 
     def signed_rgb(self, values: NDArray[Any]) -> Rgb:
         """0xffRRGGBB (uint32, same shape) for signed values, clipped to -1..1; NaN counts as 0."""
-        if np.isnan(np.sum(values)):  # nan_to_num takes as long as all the rest
-            values = np.nan_to_num(values)
-        index = np.rint(np.clip(values, -1.0, 1.0) * RAMP_HALF).astype(np.intp) + RAMP_HALF
-        rgb: Rgb = signed_table(self.name)[index]
-        return rgb
+        return self.look.signed_rgb(values)
 
     def pixel(self, value: float) -> QColor:
         """The colour of an input pixel 0..1 (clipped)."""
-        clipped = min(1.0, max(0.0, value)) if value == value else 0.0  # NaN counts as 0
-        return QColor.fromRgb(int(pixel_table(self.name)[round(clipped * 256.0)]))
+        return QColor.fromRgb(self.look.pixel(value))
 
     def pixel_rgb(self, values: NDArray[Any]) -> Rgb:
         """0xffRRGGBB (uint32, same shape) for pixel values clipped to 0..1."""
-        # fmax takes the number where the other is NaN: a third of the cost of nan_to_num and clip
-        index = np.rint(np.fmin(np.fmax(values, 0.0), 1.0) * 256.0).astype(np.intp)
-        rgb: Rgb = pixel_table(self.name)[index]
-        return rgb
+        return self.look.pixel_rgb(values)
 
     def palette(self) -> QPalette:
         """The palette for Qt's standard widgets (Fusion style)."""
@@ -262,28 +221,6 @@ class Theme:
         for role in (roles.WindowText, roles.Text, roles.ButtonText):
             palette.setColor(QPalette.ColorGroup.Disabled, role, self.text("disabled"))
         return palette
-
-
-@cache
-def signed_table(theme_name: str) -> Rgb:
-    """The signed ramp of a theme as a read-only ``(2 * RAMP_HALF + 1,)`` table of 0xffRRGGBB."""
-    colors = tokens()["themes"][theme_name]
-    table = _signed_table(
-        QColor(colors["zero"]),
-        [QColor(c) for c in colors["negative"]],
-        [QColor(c) for c in colors["positive"]],
-    )
-    table.flags.writeable = False
-    return table
-
-
-@cache
-def pixel_table(theme_name: str) -> Rgb:
-    """The pixel ramp of a theme as a read-only ``(257,)`` table of 0xffRRGGBB."""
-    low, high = (QColor(c) for c in tokens()["themes"][theme_name]["pixel"])
-    table = _pixel_table(low, high)
-    table.flags.writeable = False
-    return table
 
 
 @runtime_checkable

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from nnviz.drawing.selection import Selection
 from nnviz.engine.layers import Dense
-from nnviz.ui.selection import Selection
 
 EDGE = Selection("edge", 0, 3, 1)
 

@@ -9,12 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from nnviz.drawing.selection import Selection
 from nnviz.session.preferences import Preferences
 from nnviz.session.session import Session
 from nnviz.training.experiment import Experiment
 from nnviz.ui.appearance import dress
 from nnviz.ui.main_window import MainWindow
-from nnviz.ui.selection import Selection
 from nnviz.ui.sheets.sheet import Sheet
 from tests.gui.conftest import Person
 from tests.helpers.sheets import sheet

@@ -12,12 +12,12 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from nnviz.drawing.selection import Selection
 from nnviz.engine import Dense
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.ui.canvas import DrawingCanvas
 from nnviz.ui.main_window import MainWindow
-from nnviz.ui.selection import Selection
 from nnviz.ui.structure import dense_layers
 from nnviz.ui.theme import THEMES
 from tests.helpers.strokes import DIGIT_STROKES

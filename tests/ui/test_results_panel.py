@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from nnviz.data import load_dataset
+from nnviz.drawing.selection import Selection
 from nnviz.session.values import Sample
 from nnviz.ui.results_panel import ResultsPanel
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from tests.helpers.snapshots import hand_built_snapshot
 from tests.helpers.timelines import hand_built_timeline

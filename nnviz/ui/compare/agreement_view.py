@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.drawing import numbers
 from nnviz.training.agreement import Agreement, Closeness
-from nnviz.ui import numbers
 from nnviz.ui.compare.parts import paint_text
 from nnviz.ui.theme import Theme
 

@@ -9,10 +9,10 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QPen, QSh
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
+from nnviz.drawing import numbers
 from nnviz.session.messages import SMALLER
 from nnviz.training.divergence import Diverged
 from nnviz.training.growth import Growth, Repetition
-from nnviz.ui import numbers
 from nnviz.ui.compare.growth_plot import GrowthPlot
 from nnviz.ui.compare.parts import paint_icon
 from nnviz.ui.compare.runs import Run, broke_to

@@ -10,8 +10,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nnviz.data import Dataset
+from nnviz.drawing import numbers
 from nnviz.training.comparison import what_differs
-from nnviz.ui import numbers
 from nnviz.ui.compare.parts import paint_focus
 from nnviz.ui.compare.plot_head import PlotHead
 from nnviz.ui.compare.run_plot import RunPlot

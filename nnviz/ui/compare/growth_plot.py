@@ -8,8 +8,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.drawing import numbers
 from nnviz.training.growth import Growth
-from nnviz.ui import numbers
 from nnviz.ui.compare.parts import paint_text
 from nnviz.ui.theme import Theme, mix
 

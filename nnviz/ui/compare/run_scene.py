@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.ui import numbers
+from nnviz.drawing import numbers
 from nnviz.ui.plots import ranges
 from nnviz.ui.plots.scene import SMALLEST_LOSS, Curve, Points, Quantity, RunCurves, Tick
 

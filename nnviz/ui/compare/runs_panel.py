@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
+from nnviz.drawing import numbers
 from nnviz.training.comparison import first_to, same_start, what_differs, what_is_the_same
-from nnviz.ui import numbers
 from nnviz.ui.compare.differs import DiffersTable, FirstBars
 from nnviz.ui.compare.run_card import CardText, RunCard
 from nnviz.ui.compare.runs import Run, Runs, broke_to, find, metrics_at, titles

@@ -7,10 +7,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
+from nnviz.drawing import numbers
 from nnviz.session.values import Sample
 from nnviz.training.plane import plane_maps
 from nnviz.training.snapshot import Snapshot
-from nnviz.ui import numbers
 from nnviz.ui.compare.runs import Run, Runs, probed, snapshot_at
 from nnviz.ui.compare.side_parts import BadgeButton, Outline, Words
 from nnviz.ui.diagram import DiagramView

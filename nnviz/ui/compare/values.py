@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.ui import numbers
+from nnviz.drawing import numbers
 
 
 def short(value: float) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPixmap
 
-from nnviz.ui.diagram.layout import LayerBox
+from nnviz.drawing.layout import LayerBox
 from nnviz.ui.diagram.sprites import (
     BIASES,
     GLOW_FROM,

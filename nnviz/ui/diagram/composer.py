@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from nnviz.drawing.density import BARE_DENSITIES
 from nnviz.ui.diagram import overlay
-from nnviz.ui.diagram.density import BARE_DENSITIES
 from nnviz.ui.diagram.describe import tr
 from nnviz.ui.diagram.editing import Editing
 from nnviz.ui.diagram.finding_marks import finding_marks
@@ -141,4 +141,6 @@ class Composer(QObject):
         left = float(box.bead_x[0]) - box.radius - 8 * layout.unit
         right = labels.text_x + 17 * layout.unit
         y = float(box.y[box.slot_of(unit)])
-        return QRectF(viewport.to_widget(left, y - half), viewport.to_widget(right, y + half))
+        return QRectF(
+            QPointF(*viewport.to_widget(left, y - half)), QPointF(*viewport.to_widget(right, y + half))
+        )

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from nnviz.drawing.numbers import MINUS, fitted, percent
+from nnviz.drawing.selection import Selection
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.training.snapshot import Snapshot
-from nnviz.ui.numbers import MINUS, fitted, percent
-from nnviz.ui.selection import Selection
 
 
 def tr(text: str) -> str:

@@ -5,17 +5,14 @@ Positions never change between layouts, so the curve of every edge is computed o
 
 from __future__ import annotations
 
-import sys
-import time
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from nnviz.ui.diagram.edge_curve import height_at
-from nnviz.ui.diagram.edges import Lines
-from nnviz.ui.diagram.layout import DiagramLayout
+from nnviz.drawing.curve import height_at
+from nnviz.drawing.layout import DiagramLayout
+from nnviz.drawing.lines import Lines
 from nnviz.ui.theme import Theme
 
 Rgba = NDArray[np.uint32]
@@ -76,10 +73,6 @@ def translucent(lines: Lines, theme: Theme) -> Rgba:
     alpha = np.rint(np.clip(lines.alpha, 0, 1) * 255).astype(np.uint32)
     rgba: Rgba = (theme.signed_rgb(lines.tone) & np.uint32(0xFFFFFF)) | (alpha << np.uint32(24))
     return rgba
-
-
-#: What painting costs the training beside it, however busy the machine: CPU time, where it is fine enough.
-clock = time.perf_counter if sys.platform == "win32" else time.thread_time
 
 
 class Budget:

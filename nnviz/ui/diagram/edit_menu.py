@@ -6,11 +6,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from nnviz.drawing.selection import Selection
 from nnviz.training.diagnosis import Finding
 from nnviz.ui.diagram.describe import tr
 from nnviz.ui.diagram.editing import Editing
 from nnviz.ui.diagram.scene import Scene
-from nnviz.ui.selection import Selection
 
 
 class EditMenu(QObject):

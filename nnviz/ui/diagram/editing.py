@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from nnviz.drawing.numbers import fitted
+from nnviz.drawing.selection import Selection
 from nnviz.training.edits import Edit
 from nnviz.ui.diagram.describe import tr
 from nnviz.ui.diagram.scene import Scene
-from nnviz.ui.numbers import fitted
-from nnviz.ui.selection import Selection
 
 REACH_PX = 60.0  # of dragging that the largest weight of the layer is worth
 SMALLEST_REACH = 0.5  # a layer of tiny weights can be changed as well

@@ -9,11 +9,11 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
+from nnviz.drawing.layout import TOP, DiagramLayout
 from nnviz.session.diagnosing import mark_text
 from nnviz.training.diagnosis import Finding
 from nnviz.training.timeline import Timeline
 from nnviz.ui.diagram.describe import tr
-from nnviz.ui.diagram.layout import TOP, DiagramLayout
 from nnviz.ui.diagram.sprites import blank
 from nnviz.ui.theme import Theme
 

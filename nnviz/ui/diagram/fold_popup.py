@@ -9,11 +9,11 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from nnviz.drawing.layout import LayerBox
+from nnviz.drawing.selection import Selection
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.diagram.describe import describe, sentence
-from nnviz.ui.diagram.layout import LayerBox
 from nnviz.ui.diagram.nodes import Scales
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 
 PITCH = 16

@@ -5,18 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
 
+from nnviz.drawing.layout import DiagramLayout
+from nnviz.drawing.selection import Selection
 from nnviz.ui.diagram import overlay
-from nnviz.ui.diagram.cut_edges import paint_cut
 from nnviz.ui.diagram.editing import Editing
 from nnviz.ui.diagram.finding_marks import FindingMark, paint_findings
-from nnviz.ui.diagram.layout import DiagramLayout
 from nnviz.ui.diagram.lit import LitPicture
 from nnviz.ui.diagram.nodes import NodePainter
-from nnviz.ui.diagram.picture import LinesPicture
+from nnviz.ui.diagram.picture import LinesPicture, apply_viewport
 from nnviz.ui.diagram.plane_nodes import PlaneNodePainter
 from nnviz.ui.diagram.pointing import Pointing
 from nnviz.ui.diagram.scene import Scene
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 
 
@@ -55,9 +54,9 @@ class FramePainter:
             if viewport.fitted and dirty.right() < layout.inputs.right and not layout.planar:
                 return  # only the legend has other numbers
         painter.save()
-        viewport.apply(painter)
+        apply_viewport(painter, viewport)
         if snapshot.experiment.cut:
-            paint_cut(painter, snapshot.experiment.cut, target, layout, self._theme)
+            overlay.paint_cut(painter, snapshot.experiment.cut, target, layout, self._theme)
         nodes.paint(painter, snapshot, ends)
         paint_findings(painter, self.marks, self._theme, self._dpr)
         if self._pointing.selection is not None:
@@ -93,6 +92,7 @@ class FramePainter:
         if texts is None:
             return
         viewport, box = self._pointing.viewport, overlay.frame_of(target, layout)[0]
-        corner = viewport.to_widget(box.x(), box.y())
-        beside = QRectF(corner.x(), corner.y(), box.width() * viewport.scale, box.height() * viewport.scale)
+        beside = QRectF(
+            *viewport.to_widget(box.x(), box.y()), box.width() * viewport.scale, box.height() * viewport.scale
+        )
         overlay.paint_note(painter, beside, texts, self._theme, QRectF(stage))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QRect
 from PySide6.QtWidgets import QWidget
 
+from nnviz.drawing.layout import DiagramLayout
+from nnviz.drawing.viewport import Viewport
 from nnviz.ui.diagram.header_bar import HeaderBar
-from nnviz.ui.diagram.layout import DiagramLayout
 from nnviz.ui.diagram.legend import Legend
 from nnviz.ui.diagram.scene import Scene
-from nnviz.ui.diagram.viewport import Viewport
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
 

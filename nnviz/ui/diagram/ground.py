@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QLinearGradient, QPainter, QPainterPath, QPen
 
-from nnviz.ui.diagram.layout import PICTURE_GAP, DiagramLayout, Picture
+from nnviz.drawing.layout import PICTURE_GAP, DiagramLayout, Picture
 from nnviz.ui.theme import Theme, with_alpha
 
 Floats = NDArray[np.floating]

@@ -8,12 +8,12 @@ from itertools import pairwise
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from nnviz.drawing.layout import DiagramLayout, LayerBox
+from nnviz.drawing.numbers import count
+from nnviz.drawing.viewport import Viewport
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.diagram.describe import activation_label
 from nnviz.ui.diagram.headers import LAYERS_MAX, AddLayerButton, HeaderText, LayerHeader, Title
-from nnviz.ui.diagram.layout import DiagramLayout, LayerBox
-from nnviz.ui.diagram.viewport import Viewport
-from nnviz.ui.numbers import count
 from nnviz.ui.theme import Theme
 
 TOP = 14

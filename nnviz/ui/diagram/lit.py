@@ -5,17 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from nnviz.drawing.layout import DiagramLayout
+from nnviz.drawing.lines import Lines
+from nnviz.drawing.selection import Selection
+from nnviz.drawing.viewport import Viewport
 from nnviz.ui.diagram.edge_paint import translucent
-from nnviz.ui.diagram.edges import Lines
-from nnviz.ui.diagram.layout import DiagramLayout
 from nnviz.ui.diagram.nodes import NodePainter
 from nnviz.ui.diagram.overlay import lit_lines
-from nnviz.ui.diagram.picture import LinesPicture
+from nnviz.ui.diagram.picture import LinesPicture, apply_viewport
 from nnviz.ui.diagram.plane_nodes import PlaneNodePainter
 from nnviz.ui.diagram.scene import Scene, line_widths
 from nnviz.ui.diagram.tiles import Slots
-from nnviz.ui.diagram.viewport import Viewport
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme, with_alpha
 
 VEIL = 0.68  # of the stage's colour over what is not lit
@@ -43,14 +43,14 @@ class LitPicture:
         image = picture.copy()
         painter = QPainter(image)
         painter.save()
-        viewport.apply(painter)
+        apply_viewport(painter, viewport)
         nodes.paint(painter, scene.snapshot)
         painter.restore()
-        left = viewport.to_widget(scene.layout.inputs.right, 0).x()
+        left = viewport.to_widget(scene.layout.inputs.right, 0)[0]
         veiled = QRectF(left, 0, image.width(), image.height())  # not the inputs: they are no lines
         painter.fillRect(veiled, with_alpha(theme.surface("stage"), VEIL))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        viewport.apply(painter)
+        apply_viewport(painter, viewport)
         lines = lit_lines(target, scene.snapshot, scene.layout, scene.kind, line_widths(theme))
         edges.paint(painter, lines, translucent(lines, theme), 0, len(lines))
         painter.end()

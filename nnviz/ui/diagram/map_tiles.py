@@ -8,8 +8,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
 
-from nnviz.ui.diagram.heat import Floats, Pixels, resampled
-from nnviz.ui.diagram.layout import LayerBox
+from nnviz.drawing.heat import Floats, resampled
+from nnviz.drawing.layout import LayerBox
+from nnviz.drawing.look import Rgb
 from nnviz.ui.diagram.sprites import TILE_MARGIN, blank, device_corners
 from nnviz.ui.diagram.tiles import Slots
 from nnviz.ui.theme import Theme
@@ -69,7 +70,7 @@ class MapTiles:
         chosen = values if len(self._units) == len(values) else values[self._units]
         return resampled(chosen, self._pixels)
 
-    def set_pixels(self, pixels: Pixels) -> None:
+    def set_pixels(self, pixels: Rgb) -> None:
         """What to paint: (slots, pixels, pixels) 0xffRRGGBB."""
         self._kept = np.ascontiguousarray(pixels).reshape(-1, self._pixels)
         rows, columns = self._kept.shape

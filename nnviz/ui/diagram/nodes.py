@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from nnviz.drawing.layout import DiagramLayout, LayerBox
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.diagram.beads import BeadPainter
 from nnviz.ui.diagram.describe import never_fires
-from nnviz.ui.diagram.layout import DiagramLayout, LayerBox
 from nnviz.ui.diagram.outputs import OutputPainter
 from nnviz.ui.diagram.tiles import Slots, TilePainter
 from nnviz.ui.theme import Theme

@@ -6,10 +6,10 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
 
+from nnviz.drawing.layout import DiagramLayout
+from nnviz.drawing.numbers import percent
 from nnviz.training.snapshot import Snapshot
-from nnviz.ui.diagram.layout import DiagramLayout
 from nnviz.ui.diagram.tiles import Slots
-from nnviz.ui.numbers import percent
 from nnviz.ui.theme import Theme
 
 BAR_FROM, TEXT_FROM = 0.004, 0.0095  # shares below are too small to be drawn, to be written

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
+from nnviz.drawing import edge_law
+from nnviz.drawing.cut_edges import cut_points, cut_shown, touches
+from nnviz.drawing.layout import DiagramLayout, LayerBox
+from nnviz.drawing.lines import Lines, can_show, no_lines, slot_values
+from nnviz.drawing.selection import Selection
+from nnviz.training.edits import Edge
 from nnviz.training.snapshot import EdgeKind, Snapshot
-from nnviz.ui.diagram import edge_law
-from nnviz.ui.diagram.edges import Lines, can_show, no_lines, slot_values
 from nnviz.ui.diagram.ground import cell_rect
-from nnviz.ui.diagram.layout import DiagramLayout, LayerBox
-from nnviz.ui.selection import Selection
-from nnviz.ui.theme import Theme
+from nnviz.ui.theme import Theme, with_alpha
 
 LIT_MOST = 150  # the strongest connections of one neuron that are lit
 LIT_SHARE = 0.5  # of the ground that the lit lines may ink: they are few
@@ -110,6 +114,22 @@ def paint_frame(painter: QPainter, target: Selection, layout: DiagramLayout, the
         rect = box.adjusted(-grown, -grown, grown, grown)
         radius = min(9.0 * layout.unit, rect.height() / 2)
         painter.drawRoundedRect(rect, radius, radius)
+
+
+def paint_cut(
+    painter: QPainter, cut: Sequence[Edge], lit: Selection | None, layout: DiagramLayout, theme: Theme
+) -> None:
+    """A dashed hairline for each edge that is cut, clearer where it is pointed at or selected."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for edge in cut_shown(cut, layout):
+        near = lit is not None and touches(edge, lit)
+        color = theme.text("secondary") if near else with_alpha(theme.text("tertiary"), 0.55)
+        pen = QPen(color, theme.line("hairline") * (1.5 if near else 1.0))
+        pen.setDashPattern([4, 4])
+        painter.setPen(pen)
+        points = np.stack(cut_points(edge, layout), axis=1).tolist()
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in points]))
 
 
 def paint_note(

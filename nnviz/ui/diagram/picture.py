@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPaintEngine, QPainter
 
-from nnviz.ui.diagram.coverage import Coverage
-from nnviz.ui.diagram.edge_paint import Budget, EdgePainter, clock, translucent
-from nnviz.ui.diagram.edges import Lines, no_lines
+from nnviz.drawing.coverage import Coverage, clock
+from nnviz.drawing.layout import DiagramLayout
+from nnviz.drawing.lines import Lines, no_lines
+from nnviz.drawing.viewport import Viewport
+from nnviz.ui.diagram.edge_paint import Budget, EdgePainter, translucent
 from nnviz.ui.diagram.ground import paint_ground
-from nnviz.ui.diagram.layout import DiagramLayout
-from nnviz.ui.diagram.viewport import Viewport
 from nnviz.ui.theme import Theme
 
 QUICK_MS = 3.5  # of line painting a snapshot while it plays
@@ -25,6 +25,12 @@ REST_MS = 150  # without a new snapshot, until refining begins
 STILL_MS = 120  # where none is to come: a pen's events are closer than that
 _DRAWING = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 _GROUP = 3  # lines between two looks at the clock
+
+
+def apply_viewport(painter: QPainter, viewport: Viewport) -> None:
+    """Let ``painter`` take coordinates of the layout."""
+    painter.translate(viewport.dx, viewport.dy)
+    painter.scale(viewport.scale, viewport.scale)
 
 
 class LinesPicture(QObject):
@@ -77,7 +83,7 @@ class LinesPicture(QObject):
             return
         painter.drawImage(QPointF(0, 0), self._ground)
         if not self._quick.isNull():
-            painter.drawImage(self._coverage.corner, self._quick)
+            painter.drawImage(QPointF(*self._coverage.corner), self._quick)
 
     def copy(self) -> QImage:
         """Ground and lines as an image of its own."""
@@ -96,7 +102,7 @@ class LinesPicture(QObject):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(QRect(QPoint(0, 0), self._size), self._theme.surface("stage"))
-        self._viewport.apply(painter)
+        apply_viewport(painter, self._viewport)
         paint_ground(painter, self._layout, self._theme, self._features)
         colors = translucent(self._lines, self._theme)
         self._painter.paint(painter, self._lines, colors, 0, len(self._lines))
@@ -130,7 +136,7 @@ class LinesPicture(QObject):
         allowed = QUICK_LARGE_MS if self._dpr >= 2 else QUICK_MS
         self.shown = min(len(lines), self._budget.lines(allowed))
         start = clock()
-        self._quick = self._coverage.paint(lines, len(lines) - self.shown, self._theme)
+        self._quick = self._image(self._coverage.paint(lines, len(lines) - self.shown, self._theme.look))
         self._budget.spent(self.shown, self._coverage.line_ms, (clock() - start) * 1e3)
         self.version += 1
         self._rest.start()
@@ -156,6 +162,17 @@ class LinesPicture(QObject):
         self._rest.stop()
         self._slice.stop()
 
+    def _image(self, pixels: NDArray[np.uint32] | None) -> QImage:
+        """The lines as the coverage has them; good until its next picture."""
+        if pixels is None:
+            return QImage()
+        rows, columns = pixels.shape
+        form = QImage.Format.Format_ARGB32_Premultiplied
+        image = QImage(pixels.data, columns, rows, columns * 4, form)
+        image.setDevicePixelRatio(self._dpr)
+        self._pixels = pixels  # which the image does not keep
+        return image
+
     def _blank(self) -> QImage:
         image = QImage(self._size * self._dpr, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(self._dpr)
@@ -164,7 +181,7 @@ class LinesPicture(QObject):
     def _begin(self, image: QImage) -> QPainter:
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._viewport.apply(painter)
+        apply_viewport(painter, self._viewport)
         return painter
 
     def _paint_ground(self, layout: DiagramLayout, features: NDArray[np.floating[Any]]) -> QImage:

@@ -8,24 +8,24 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from nnviz.training.plane import PlaneMaps
-from nnviz.training.snapshot import Snapshot
-from nnviz.ui.diagram.beads import BeadPainter, Floats
-from nnviz.ui.diagram.heat import (
+from nnviz.drawing.heat import (
     TILE_STRENGTH,
-    Pixels,
     class_table,
     share_pixels,
     signed_pixels,
     signed_table,
 )
-from nnviz.ui.diagram.layout import DiagramLayout, LayerBox
+from nnviz.drawing.layout import DiagramLayout, LayerBox
+from nnviz.drawing.look import MAX_CLASSES, Rgb
+from nnviz.training.plane import PlaneMaps
+from nnviz.training.snapshot import Snapshot
+from nnviz.ui.diagram.beads import BeadPainter, Floats
 from nnviz.ui.diagram.map_tiles import MapTiles
 from nnviz.ui.diagram.nodes import Scales, bead_values, paint_stack
 from nnviz.ui.diagram.scene import Scene
 from nnviz.ui.diagram.sprites import RING_GAP
 from nnviz.ui.diagram.tiles import Slots
-from nnviz.ui.playground.class_colours import MAX_CLASSES, class_colour
+from nnviz.ui.playground.class_colours import class_colour
 from nnviz.ui.theme import Theme, mix
 
 RING = 4.0  # px at unit 1, the widest
@@ -64,7 +64,7 @@ class PlaneNodePainter:
 
     # ---- tiles
     def _color(self, maps: PlaneMaps, snapshot: Snapshot, scales: Scales) -> None:
-        table = signed_table(self._theme, TILE_STRENGTH)
+        table = signed_table(self._theme.look, TILE_STRENGTH)
         inputs = self._tiles[0].resampled(maps.inputs / _reach(maps)[:, None, None])
         self._tiles[0].set_pixels(signed_pixels(inputs, 1.0, table))
         last = len(maps.layers) - 1
@@ -75,17 +75,17 @@ class PlaneNodePainter:
             else:
                 tiles.set_pixels(signed_pixels(tiles.resampled(values), scales.activation[k], table))
 
-    def _outputs(self, values: Floats, snapshot: Snapshot) -> Pixels:
+    def _outputs(self, values: Floats, snapshot: Snapshot) -> Rgb:
         """The outputs in the colours of the map of what the network has learned."""
         kind = output_kind(snapshot)
         if kind == "classes":
             count = snapshot.layers[-1].units
             colors = (class_colour(self._theme, u, count).rgb() for u in self._layout.layers[-1].units)
-            tables = [class_table(self._theme, c & 0xFFFFFF, TILE_STRENGTH) for c in colors]
+            tables = [class_table(self._theme.look, c & 0xFFFFFF, TILE_STRENGTH) for c in colors]
             return np.stack([share_pixels(v, t) for v, t in zip(values, tables, strict=True)])
         if kind == "side":
             values = values * np.float32(2) - np.float32(1)
-        return signed_pixels(values, 1.0, signed_table(self._theme, TILE_STRENGTH))
+        return signed_pixels(values, 1.0, signed_table(self._theme.look, TILE_STRENGTH))
 
     # ---- beads
     def _paint_inputs(self, painter: QPainter, snapshot: Snapshot) -> None:

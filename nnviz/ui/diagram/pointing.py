@@ -8,16 +8,16 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from nnviz.drawing.cut_edges import cut_at
+from nnviz.drawing.hit_test import REACH, Fold, on_bead, target_at
+from nnviz.drawing.layout import DiagramLayout
+from nnviz.drawing.lines import Lines, no_lines
+from nnviz.drawing.selection import Selection
+from nnviz.drawing.viewport import Viewport
+from nnviz.drawing.walk import edge_neighbour, neighbour
 from nnviz.training.edits import Edge
-from nnviz.ui.diagram.cut_edges import cut_at
-from nnviz.ui.diagram.edges import Lines, no_lines
 from nnviz.ui.diagram.editing import Editing
 from nnviz.ui.diagram.finding_marks import FindingMark, mark_at
-from nnviz.ui.diagram.hit_test import REACH, Fold, on_bead, target_at
-from nnviz.ui.diagram.keys import edge_neighbour, neighbour
-from nnviz.ui.diagram.layout import DiagramLayout
-from nnviz.ui.diagram.viewport import Viewport
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 
 Target = Selection | Fold | FindingMark | None
@@ -83,8 +83,7 @@ class Pointing(QObject):
     def _at(self, point: QPointF) -> Target:
         if self._layout is None:
             return None
-        there = self.viewport.to_layout(point)
-        x, y = there.x(), there.y()
+        x, y = self.viewport.to_layout(point.x(), point.y())
         mark = mark_at(self._marks, x, y, self._theme)
         if mark is not None:
             return mark
@@ -96,8 +95,8 @@ class Pointing(QObject):
         target = self._at(point)
         if self._layout is None or not isinstance(target, Selection) or not self._editing.editable(target):
             return None
-        there = self.viewport.to_layout(point)
-        held = target.kind == "edge" or on_bead(self._layout, target, there.x(), there.y())
+        x, y = self.viewport.to_layout(point.x(), point.y())
+        held = target.kind == "edge" or on_bead(self._layout, target, x, y)
         return target if held else None
 
     def _show_cursor(self, point: QPointF) -> None:
@@ -202,8 +201,8 @@ class Pointing(QObject):
         if self._layout is None:
             return
         width, height = self._layout.width, self._layout.height
-        middle = QPointF(width / 2, height / 2)
-        self._set_viewport(self.viewport.zoomed(factor, at if at is not None else middle, width, height))
+        at = QPointF(width / 2, height / 2) if at is None else at
+        self._set_viewport(self.viewport.zoomed(factor, at.x(), at.y(), width, height))
 
     def fit(self) -> None:
         """Show the whole network."""

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.drawing.density import DENSITIES, Density
+from nnviz.drawing.layout import DiagramLayout
+from nnviz.drawing.lines import Lines, can_show, lines_of, no_lines
+from nnviz.drawing.plan import arrange
+from nnviz.drawing.plane_plan import arrange_plane
+from nnviz.drawing.selection import Selection
 from nnviz.training.diagnosis import Finding
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import EdgeKind, Snapshot
 from nnviz.training.timeline import Timeline
-from nnviz.ui.diagram.density import DENSITIES, Density
 from nnviz.ui.diagram.describe import describe
-from nnviz.ui.diagram.edges import Lines, can_show, lines_of, no_lines
-from nnviz.ui.diagram.layout import DiagramLayout
-from nnviz.ui.diagram.plan import arrange
-from nnviz.ui.diagram.plane_plan import arrange_plane
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 
 LINES_MOST = 1200

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QImage, QPainter, QRegion
 
-from nnviz.ui.diagram.layout import LayerBox, Picture
+from nnviz.drawing.layout import LayerBox, Picture
 from nnviz.ui.diagram.sprites import TILE_MARGIN, blank, device_corners, tile_frame, tile_side
 from nnviz.ui.theme import Theme
 

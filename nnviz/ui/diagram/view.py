@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from nnviz.drawing.selection import Selection
 from nnviz.training.diagnosis import Finding
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import EdgeKind, Snapshot
@@ -21,7 +22,6 @@ from nnviz.ui.diagram.fold_popup import open_popup
 from nnviz.ui.diagram.number_entry import NumberEntry
 from nnviz.ui.diagram.overlay import frame_of
 from nnviz.ui.diagram.scene import Scene
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 
 DIGITS = tuple("0123456789")
@@ -244,7 +244,7 @@ class DiagramView(QWidget):
         layout, snapshot = self._scene.layout, self._scene.snapshot
         if snapshot is not None and layout is not None:
             box = layout.layers[layer]
-            beside = self._pointing.viewport.to_widget(box.right + 8, layout.centre_y)
+            beside = QPointF(*self._pointing.viewport.to_widget(box.right + 8, layout.centre_y))
             popup = open_popup(box, snapshot, self._composer.theme, self, beside)
             popup.picked.connect(self._on_unit_picked)
 
@@ -268,7 +268,7 @@ class DiagramView(QWidget):
         entry.entered.connect(self._on_number_entered)
         boxes = frame_of(target, layout)
         middle = (boxes[0].center() + boxes[-1].center()) / 2
-        entry.open_at(self._pointing.viewport.to_widget(middle.x(), middle.y()))
+        entry.open_at(QPointF(*self._pointing.viewport.to_widget(middle.x(), middle.y())))
 
     @Slot(float)
     def _on_number_entered(self, value: float) -> None:

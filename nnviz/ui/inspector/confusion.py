@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from nnviz.drawing import numbers
 from nnviz.training.metrics import ClassMetrics, class_metrics
-from nnviz.ui import numbers
 from nnviz.ui.inspector.names import tr
 from nnviz.ui.theme import Theme
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.ui import numbers
+from nnviz.drawing import numbers
 from nnviz.ui.inspector.names import tr
 
 

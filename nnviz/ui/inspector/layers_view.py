@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
+from nnviz.drawing import numbers
 from nnviz.training.distributions import BINS, Histogram, Spread, distributions
 from nnviz.training.snapshot import Snapshot
-from nnviz.ui import numbers
 from nnviz.ui.inspector.names import tr
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, Segmented

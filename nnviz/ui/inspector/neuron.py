@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnviz.drawing import numbers
 from nnviz.engine.activations import activation
 from nnviz.training.snapshot import LayerState, Probe, Snapshot
-from nnviz.ui import numbers
 from nnviz.ui.inspector.content import Content, Curve, Floats, Formula, Picture, as_picture
 from nnviz.ui.inspector.contributions import Contributions
 from nnviz.ui.inspector.names import Names, tr

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from nnviz.data import Dataset
+from nnviz.drawing import numbers
+from nnviz.drawing.selection import Selection
 from nnviz.session.values import Sample
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
-from nnviz.ui import numbers
 from nnviz.ui.inspector.content import Content, Formula, Picture, as_picture
 from nnviz.ui.inspector.contributions import Contributions
 from nnviz.ui.inspector.names import Names, tr
 from nnviz.ui.inspector.neuron import entering
-from nnviz.ui.selection import Selection
 
 EPOCHS_BACK = 10
 

@@ -9,10 +9,10 @@ from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
+from nnviz.drawing import numbers
 from nnviz.training.metrics import confusion_matrix, mean_absolute_error, r2
 from nnviz.training.outputs import classes
 from nnviz.training.snapshot import Snapshot
-from nnviz.ui import numbers
 from nnviz.ui.inspector.confusion import ConfusionView
 from nnviz.ui.inspector.names import tr
 from nnviz.ui.theme import Theme

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
+from nnviz.drawing.selection import Selection
 from nnviz.session.values import Sample
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
@@ -13,7 +14,6 @@ from nnviz.ui.inspector.layers_view import LayersView
 from nnviz.ui.inspector.names import tr
 from nnviz.ui.inspector.results_view import ResultsView
 from nnviz.ui.inspector.view import InspectorView
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Segmented
 from nnviz.ui.widgets.segmented import Segment

@@ -9,12 +9,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from nnviz.drawing import numbers
+from nnviz.drawing.selection import Selection
 from nnviz.training.history import History, Place, Quantity, history
 from nnviz.training.snapshot import Array, Snapshot
 from nnviz.training.timeline import Timeline
-from nnviz.ui import numbers
 from nnviz.ui.inspector.names import Names, tr
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton, Segmented
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
+from nnviz.drawing.selection import Selection
 from nnviz.session.values import Sample
 from nnviz.session.why import Why
 from nnviz.training.snapshot import Snapshot
@@ -21,7 +22,6 @@ from nnviz.ui.inspector.others import describe_edge, describe_input, describe_ne
 from nnviz.ui.inspector.tracks import Tracks
 from nnviz.ui.inspector.waterfall import Waterfall
 from nnviz.ui.inspector.why import WhyView
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton, SectionTitle
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.ui import numbers
+from nnviz.drawing import numbers
 from nnviz.ui.inspector.contributions import Bar, Contributions
 from nnviz.ui.theme import Theme
 

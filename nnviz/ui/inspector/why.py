@@ -17,8 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.drawing import numbers
 from nnviz.session.why import Why, Without
-from nnviz.ui import numbers
 from nnviz.ui.inspector.content import Floats, Picture
 from nnviz.ui.inspector.head import paint_picture
 from nnviz.ui.inspector.names import tr

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from nnviz.drawing import numbers
 from nnviz.training.chain import Factor, Symbol
-from nnviz.ui import numbers
 from nnviz.ui.micro.paint_edges import Canvas, passed_boxes
 from nnviz.ui.micro.paint_neurons import target_box
 from nnviz.ui.micro.state import When

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from nnviz.drawing import numbers
 from nnviz.training.micro import Micro, Phase
-from nnviz.ui import numbers
 from nnviz.ui.micro.words import place_words, tr
 from nnviz.ui.theme import Theme
 

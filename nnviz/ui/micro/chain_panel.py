@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from nnviz.drawing import numbers
 from nnviz.training.micro import Micro
-from nnviz.ui import numbers
 from nnviz.ui.micro.check_view import CheckView
 from nnviz.ui.micro.factor_list import FactorList
 from nnviz.ui.micro.head import ChainHead

@@ -9,10 +9,10 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, QTimer, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy
 
+from nnviz.drawing import numbers
 from nnviz.training.chain import Weight
 from nnviz.training.micro_batch import MicroBatch
 from nnviz.training.nudge import Nudge, nudged
-from nnviz.ui import numbers
 from nnviz.ui.micro.painted import CENTRE, LEFT, Painted, paint_heading
 from nnviz.ui.micro.plot_parts import Axes, clear_box, paint_axes
 from nnviz.ui.micro.state import State

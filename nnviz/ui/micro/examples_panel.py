@@ -7,9 +7,9 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from nnviz.drawing import numbers
 from nnviz.training.micro import Micro
 from nnviz.training.timeline import Timeline
-from nnviz.ui import numbers
 from nnviz.ui.micro.examples_table import ExamplesTable
 from nnviz.ui.micro.painted import LEFT, RIGHT, Painted, paint_heading
 from nnviz.ui.micro.plot_parts import Axes, paint_axes

@@ -15,8 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy
 
+from nnviz.drawing import numbers
 from nnviz.training.chain import Symbol
-from nnviz.ui import numbers
 from nnviz.ui.micro.painted import CENTRE, RIGHT, Painted, paint_heading
 from nnviz.ui.micro.samples import Listed, listed, right, shown_number, target_name, window
 from nnviz.ui.micro.state import State

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
+from nnviz.drawing import numbers
 from nnviz.training.chain import Symbol
-from nnviz.ui import numbers
 from nnviz.ui.micro.boxes import Box, Flow, Gap, Marked, Row, Text
 from nnviz.ui.micro.painted import Painted, paint_heading
 from nnviz.ui.micro.state import State

@@ -9,9 +9,9 @@ from typing import Literal
 
 from PySide6.QtCore import QPointF, Qt
 
+from nnviz.drawing import numbers
 from nnviz.training.chain import Symbol
 from nnviz.training.micro import Micro
-from nnviz.ui import numbers
 from nnviz.ui.micro import words
 from nnviz.ui.micro.badges import Pinned
 from nnviz.ui.micro.plan import Plan

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from nnviz.drawing import numbers
 from nnviz.training.chain import Symbol
-from nnviz.ui import numbers
 from nnviz.ui.micro.paint_edges import Canvas, passed_boxes, passed_names
 from nnviz.ui.micro.plan import Column
 from nnviz.ui.micro.state import State

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz.drawing import numbers
 from nnviz.training.micro import Micro
 from nnviz.training.outputs import encode
-from nnviz.ui import numbers
 
 WHOLE_UP_TO = 8  # training samples that are all listed, whatever is in the batch
 

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
+from nnviz.drawing import numbers
 from nnviz.training.chain import Symbol
-from nnviz.ui import numbers
 from nnviz.ui.micro.boxes import Box
 from nnviz.ui.micro.lines import Line, Told
 from nnviz.ui.micro.state import State

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from nnviz.drawing import numbers
 from nnviz.engine import OPTIMIZERS
 from nnviz.training.micro import Micro
-from nnviz.ui import numbers
 from nnviz.ui.micro.lines import Line, Told
 from nnviz.ui.micro.state import State
 from nnviz.ui.micro.words import tr

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from nnviz.ui import numbers
+from nnviz.drawing import numbers
 from nnviz.ui.micro.badges import Taken
 from nnviz.ui.micro.paint_edges import Canvas
 from nnviz.ui.micro.symbols import Pen, mono_font

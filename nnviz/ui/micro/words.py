@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
+from nnviz.drawing import numbers
 from nnviz.training.chain import Factor, Symbol
 from nnviz.training.micro import Micro
-from nnviz.ui import numbers
 from nnviz.ui.micro.boxes import Box, Row, Text
 from nnviz.ui.micro.symbols import Pen, Symbols
 from nnviz.ui.theme import Theme

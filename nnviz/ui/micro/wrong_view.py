@@ -7,7 +7,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from nnviz.ui import numbers
+from nnviz.drawing import numbers
 from nnviz.ui.micro.painted import CENTRE, LEFT, RIGHT, Painted, paint_heading
 from nnviz.ui.micro.samples import shown_number
 from nnviz.ui.micro.symbols import Pen, mono_font

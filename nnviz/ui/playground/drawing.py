@@ -7,8 +7,9 @@ from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.data.dataset import Kind
-from nnviz.ui.numbers import signed
-from nnviz.ui.playground.class_colours import MAX_CLASSES, class_colour, class_colour_name
+from nnviz.drawing.look import MAX_CLASSES
+from nnviz.drawing.numbers import signed
+from nnviz.ui.playground.class_colours import class_colour, class_colour_name
 from nnviz.ui.playground.drawing_canvas import PointCanvas
 from nnviz.ui.playground.drawing_model import PointDrawing, Points
 from nnviz.ui.theme import Theme, Themed

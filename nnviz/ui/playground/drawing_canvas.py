@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data.planar import EXTENT
-from nnviz.ui.playground.class_colours import MAX_CLASSES
+from nnviz.drawing.look import MAX_CLASSES
 from nnviz.ui.playground.drawing_model import PointDrawing, Points
 from nnviz.ui.playground.drawing_paint import Brush, PointLayer
 from nnviz.ui.theme import Theme

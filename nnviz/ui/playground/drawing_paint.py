@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from nnviz.data.planar import EXTENT
-from nnviz.ui.playground.class_colours import MAX_CLASSES, class_colour
+from nnviz.drawing.look import MAX_CLASSES
+from nnviz.ui.playground.class_colours import class_colour
 from nnviz.ui.playground.drawing_model import Points
 from nnviz.ui.theme import Theme
 

@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
-from nnviz.training.plane import PlaneMaps
-from nnviz.ui.diagram.heat import (
+from nnviz.drawing.heat import (
     MAP_STRENGTH,
-    Pixels,
     class_table,
     resampled,
     signed_pixels,
     signed_table,
 )
+from nnviz.drawing.look import Rgb
+from nnviz.training.plane import PlaneMaps
 from nnviz.ui.playground.class_colours import class_colour
 from nnviz.ui.playground.contours import zero_lines
 from nnviz.ui.theme import Theme
@@ -45,16 +45,16 @@ class Field:
         """How many classes there are; 0 for a regression."""
         return 0 if self.regression else max(2, len(self.values))
 
-    def pixels(self, size: int, look: Look, theme: Theme) -> Pixels:
+    def pixels(self, size: int, look: Look, theme: Theme) -> Rgb:
         """(size, size) 0xffRRGGBB; the stage's colour is where the network is undecided (or says 0)."""
         values = resampled(self.values, size)
         if len(values) == 1:
             if not self.regression:
                 values = np.tanh(values) if look == "smooth" else np.sign(values)
-            return signed_pixels(values[0], self.full, signed_table(theme, MAP_STRENGTH))
+            return signed_pixels(values[0], self.full, signed_table(theme.look, MAP_STRENGTH))
         return self._class_pixels(np.nan_to_num(values), look, theme)
 
-    def _class_pixels(self, values: Floats, look: Look, theme: Theme) -> Pixels:
+    def _class_pixels(self, values: Floats, look: Look, theme: Theme) -> Rgb:
         """The winner's colour, the stronger the farther it is ahead of the second."""
         first = values.argmax(axis=0)
         if look == "smooth":
@@ -63,8 +63,8 @@ class Field:
         else:
             place = np.full(first.shape, 255)
         colors = [class_colour(theme, k, len(values)).rgb() & 0xFFFFFF for k in range(len(values))]
-        tables = np.concatenate([class_table(theme, color, MAP_STRENGTH) for color in colors])
-        pixels: Pixels = tables.take(first * 256 + place)
+        tables = np.concatenate([class_table(theme.look, color, MAP_STRENGTH) for color in colors])
+        pixels: Rgb = tables.take(first * 256 + place)
         return pixels
 
     def undecided(self) -> Floats:

@@ -8,9 +8,10 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data import Dataset
-from nnviz.ui.diagram.heat import MAP_STRENGTH, signed_table
-from nnviz.ui.numbers import fitted
-from nnviz.ui.playground.class_colours import MAX_CLASSES, class_colour
+from nnviz.drawing.heat import MAP_STRENGTH, signed_table
+from nnviz.drawing.look import MAX_CLASSES
+from nnviz.drawing.numbers import fitted
+from nnviz.ui.playground.class_colours import class_colour
 from nnviz.ui.playground.field import value_scale
 from nnviz.ui.playground.map_points import PARTS, paint_key
 from nnviz.ui.theme import Theme
@@ -85,7 +86,7 @@ class MapLegend(QWidget):
     def _paint_ramp(self, painter: QPainter, x: float, full: float) -> None:
         theme = self._theme
         x = self._write(painter, fitted(-full, 2), x) + 6 * theme.unit
-        table = np.ascontiguousarray(signed_table(theme, MAP_STRENGTH))
+        table = np.ascontiguousarray(signed_table(theme.look, MAP_STRENGTH))
         image = QImage(table.data, len(table), 1, len(table) * 4, QImage.Format.Format_RGB32)
         height = 7 * theme.unit
         ramp = QRectF(x, (self.height() - height) / 2, RAMP * theme.unit, height)

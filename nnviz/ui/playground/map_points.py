@@ -12,9 +12,10 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from nnviz.data import Dataset
 from nnviz.data.planar import EXTENT
-from nnviz.ui.diagram.heat import MAP_STRENGTH, signed_pixels, signed_table
+from nnviz.drawing.heat import MAP_STRENGTH, signed_pixels, signed_table
+from nnviz.drawing.look import MAX_CLASSES
 from nnviz.ui.diagram.sprites import blank
-from nnviz.ui.playground.class_colours import MAX_CLASSES, class_colour
+from nnviz.ui.playground.class_colours import class_colour
 from nnviz.ui.playground.field import value_scale
 from nnviz.ui.theme import Theme
 
@@ -123,7 +124,7 @@ class MapPoints:
         labels = self.labels(part)
         if self._dataset.kind == "regression":
             values = np.asarray(labels, dtype=np.float32).reshape(len(labels), -1)[:, 0]
-            table = signed_table(theme, min(1.0, MAP_STRENGTH * 1.5))
+            table = signed_table(theme.look, min(1.0, MAP_STRENGTH * 1.5))
             pixels = signed_pixels(values, value_scale(self._dataset), table)
             return [QColor.fromRgb(p) for p in pixels.tolist()]
         count = max(2, len(self._dataset.class_names))

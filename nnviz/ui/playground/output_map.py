@@ -7,11 +7,12 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
+from nnviz.drawing.look import MAX_CLASSES
+from nnviz.drawing.numbers import MINUS, fitted, percent, plain
 from nnviz.session.values import Sample
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import Snapshot
-from nnviz.ui.numbers import MINUS, fitted, percent, plain
-from nnviz.ui.playground.class_colours import MAX_CLASSES, class_colour_name
+from nnviz.ui.playground.class_colours import class_colour_name
 from nnviz.ui.playground.field import Look, field_of
 from nnviz.ui.playground.map_canvas import MapCanvas, Point
 from nnviz.ui.playground.map_legend import MapLegend

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from nnviz.ui.numbers import count, percent, plain
+from nnviz.drawing.numbers import count, percent, plain
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Slider, TextLabel
 

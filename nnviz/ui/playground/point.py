@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data.dataset import Dataset
+from nnviz.drawing.numbers import plain
 from nnviz.training.snapshot import Probe, Snapshot
-from nnviz.ui.numbers import plain
 from nnviz.ui.playground.class_colours import class_colour, class_colour_name
 from nnviz.ui.theme import Theme
 

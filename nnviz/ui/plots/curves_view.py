@@ -10,8 +10,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
+from nnviz.drawing import numbers
 from nnviz.training.timeline import Timeline
-from nnviz.ui import numbers
 from nnviz.ui.plots.header import CurveHeader
 from nnviz.ui.plots.model import CurvesModel
 from nnviz.ui.plots.parts import OVERHANG, CornerButtons, CursorTag, Placeholder

@@ -10,8 +10,8 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.drawing import numbers
 from nnviz.training.timeline import Timeline
-from nnviz.ui import numbers
 from nnviz.ui.plots import ranges
 from nnviz.ui.plots.peaks import Peaks, middle
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
+from nnviz.drawing.selection import Selection
 from nnviz.files.project import Drawing, Project
 from nnviz.session.preferences import LinesMode
 from nnviz.session.project_state import show_sample
 from nnviz.session.samples import sample_of
 from nnviz.ui.canvas import DrawingCanvas
-from nnviz.ui.selection import Selection
 
 if TYPE_CHECKING:
     from nnviz.ui.main_window import MainWindow

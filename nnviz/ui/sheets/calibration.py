@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.drawing import numbers
 from nnviz.training.calibration import Reliability
-from nnviz.ui import numbers
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import TextLabel

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
-from nnviz.ui import numbers
+from nnviz.drawing import numbers
 from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme

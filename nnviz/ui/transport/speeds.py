@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from nnviz.ui import numbers
+from nnviz.drawing import numbers
 
 #: Epochs per second of the slider's places, from slow to as fast as it goes.
 SPEEDS: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 120.0, 250.0, 500.0, math.inf)

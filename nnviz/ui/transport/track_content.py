@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QSize
 
+from nnviz.drawing import numbers
 from nnviz.session.film import Film
 from nnviz.training.timeline import Mark, Timeline
-from nnviz.ui import numbers
 from nnviz.ui.plots.scene import RunCurves
 from nnviz.ui.theme import Theme
 from nnviz.ui.transport.lanes import Lanes

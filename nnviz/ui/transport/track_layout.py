@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.drawing import numbers
 from nnviz.training.timeline import Mark
-from nnviz.ui import numbers
 from nnviz.ui.plots.ranges import epoch_ticks
 
 Array = NDArray[np.float64]

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 
-from nnviz.ui.diagram.coverage import Coverage
+from nnviz.drawing.coverage import Coverage
+from nnviz.drawing.lines import Lines, lines_of
+from nnviz.drawing.look import Look
+from nnviz.drawing.plan import arrange
+from nnviz.drawing.viewport import Viewport
 from nnviz.ui.diagram.edge_paint import EdgePainter, translucent
-from nnviz.ui.diagram.edges import Lines, lines_of
-from nnviz.ui.diagram.plan import arrange
-from nnviz.ui.diagram.viewport import Viewport
 from nnviz.ui.theme import Theme
 from tests.helpers.snapshots import hand_built_snapshot
 
@@ -28,7 +30,13 @@ def painted(layout, lines, dpr=1.0, viewport=None):
     coverage = Coverage(layout, viewport or Viewport(), *size, dpr)
     image = blank(layout, dpr)
     painter = QPainter(image)
-    painter.drawImage(coverage.corner, coverage.paint(lines, 0, Theme("light")))
+    pixels = coverage.paint(lines, 0, Look("light"))
+    if pixels is not None:
+        rows, columns = pixels.shape
+        form = QImage.Format.Format_ARGB32_Premultiplied
+        made = QImage(pixels.data, columns, rows, columns * 4, form)
+        made.setDevicePixelRatio(dpr)
+        painter.drawImage(QPointF(*coverage.corner), made)
     painter.end()
     return pixels_of(image)
 

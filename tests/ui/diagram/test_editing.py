@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from nnviz.drawing.cut_edges import cut_at, cut_shown
+from nnviz.drawing.selection import Selection
 from nnviz.training.edits import Edit
 from nnviz.ui.diagram import DiagramView
-from nnviz.ui.diagram.cut_edges import cut_at, cut_shown
 from nnviz.ui.diagram.headers import LayerHeader
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme, apply_theme
 from tests.helpers.snapshots import hand_built_snapshot
 

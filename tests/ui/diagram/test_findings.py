@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from nnviz.drawing.selection import Selection
 from nnviz.training.diagnosis import Finding
 from nnviz.training.timeline import Mark, Timeline
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.diagram.finding_marks import finding_marks, mark_at, sentences, words
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from tests.helpers.snapshots import hand_built_snapshot
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from nnviz.drawing.selection import Selection
 from nnviz.training.plane import plane_maps
 from nnviz.ui.diagram import DiagramView
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from tests.helpers.plane import at, plane_case
 from tests.helpers.snapshots import hand_built_snapshot

@@ -9,14 +9,14 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from nnviz.drawing.plan import arrange
+from nnviz.drawing.selection import Selection
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.training.timeline import Timeline
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.diagram.fold_popup import FoldPopup
 from nnviz.ui.diagram.headers import AddLayerButton, LayerHeader
 from nnviz.ui.diagram.legend import Legend
-from nnviz.ui.diagram.plan import arrange
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from tests.helpers.snapshots import hand_built_snapshot
 

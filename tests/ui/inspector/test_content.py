@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from nnviz.data import load_dataset
+from nnviz.drawing import numbers
+from nnviz.drawing.selection import Selection
 from nnviz.training.timeline import Timeline
-from nnviz.ui import numbers
 from nnviz.ui.inspector.names import Names
 from nnviz.ui.inspector.neuron import describe_neuron
 from nnviz.ui.inspector.others import describe_edge, describe_input, describe_network
-from nnviz.ui.selection import Selection
 from tests.helpers.snapshots import hand_built_snapshot
 
 DIGITS = tuple("0123456789")

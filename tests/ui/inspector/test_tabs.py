@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from nnviz.drawing.selection import Selection
 from nnviz.engine import Dense
 from nnviz.training.distributions import distributions
 from nnviz.training.experiment import Experiment
@@ -15,7 +16,6 @@ from nnviz.training.trainer import Trainer
 from nnviz.ui.inspector.names import Names
 from nnviz.ui.inspector.tabs import InspectorTabs
 from nnviz.ui.inspector.tracks import Tracks
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme, apply_theme
 
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from nnviz.drawing.selection import Selection
 from nnviz.ui.inspector import InspectorView
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from tests.helpers.snapshots import hand_built_snapshot
 

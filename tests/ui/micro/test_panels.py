@@ -11,10 +11,10 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from nnviz.drawing import numbers
 from nnviz.training.micro import Micro
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
-from nnviz.ui import numbers
 from nnviz.ui.micro.cells import MicroCells
 from nnviz.ui.micro.chain_panel import ChainPanel
 from nnviz.ui.micro.check_view import CheckView

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 
+from nnviz.drawing.heat import MAP_STRENGTH, class_table, signed_table
 from nnviz.training.plane import PlaneMaps
-from nnviz.ui.diagram.heat import MAP_STRENGTH, class_table, signed_table
 from nnviz.ui.playground.class_colours import class_colour
 from nnviz.ui.playground.field import field_of, value_scale
 from nnviz.ui.theme import Theme
@@ -28,7 +28,7 @@ def test_one_sigmoid_and_two_shares_are_the_same_map():
     one, two = field_of(maps(second), SPIRALS), field_of(maps(1 - second, second), SPIRALS)
     assert one.values == pytest.approx(two.values, abs=1e-5)
     pixels = one.pixels(2, "smooth", THEME)
-    table = signed_table(THEME, MAP_STRENGTH)
+    table = signed_table(THEME.look, MAP_STRENGTH)
     expected = [table[round((2 * p - 1) * 128 + 127.5)] for p in (0.1, 0.9)]
     for found, wanted in zip(pixels[0].tolist(), expected, strict=True):
         a, b = QColor.fromRgb(found), QColor.fromRgb(int(wanted))
@@ -54,7 +54,7 @@ def test_of_several_classes_the_winner_has_the_colour():
     assert field.classes == 3
     pixels = field.pixels(2, "smooth", THEME)
     for k, (row, column) in enumerate(((0, 0), (0, 1), (1, 0))):
-        table = class_table(THEME, class_colour(THEME, k, 3).rgb() & 0xFFFFFF, MAP_STRENGTH)
+        table = class_table(THEME.look, class_colour(THEME, k, 3).rgb() & 0xFFFFFF, MAP_STRENGTH)
         assert pixels[row, column] == table[255]
     assert pixels[1, 1] == THEME.surface("stage").rgb(), "undecided"
     assert len(field.undecided())
@@ -66,7 +66,7 @@ def test_a_regression_has_no_border_and_says_where_it_is_full():
     assert field.full == value_scale(WAVES) == pytest.approx(np.abs(WAVES.train_labels).max())
     assert not len(field.undecided())
     assert field.classes == 0
-    pixels, table = field.pixels(2, "smooth", THEME), signed_table(THEME, MAP_STRENGTH)
+    pixels, table = field.pixels(2, "smooth", THEME), signed_table(THEME.look, MAP_STRENGTH)
     assert pixels[0, 0] == table[0]
     assert pixels[1, 1] == table[255]
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from nnviz.drawing.selection import Selection
 from nnviz.training.plane import plane_maps
 from nnviz.ui.playground.results import PlaygroundResults
-from nnviz.ui.selection import Selection
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from tests.helpers.plane import at, plane_case
 from tests.helpers.timelines import hand_built_timeline

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.drawing import edge_law
+from nnviz.drawing.layout import DiagramLayout
 from nnviz.training.snapshot import EdgeKind, Snapshot
-from nnviz.ui.diagram import edge_law
-from nnviz.ui.diagram.layout import DiagramLayout
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.intp]

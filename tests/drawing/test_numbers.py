@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.ui import numbers
+from nnviz.drawing import numbers
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Lines painted by NumPy: the pixel coverage of all curves at once, for the picture while it plays.
+"""Lines made into pixels by NumPy: the pixel coverage of all curves at once, for the picture while it plays.
 
 QPainter takes 0.03 to 0.1 ms for each antialiased curve; this takes a tenth of that. A curve is a
 function of x, so in each column of pixels a line of width w and slope s covers the interval
@@ -9,19 +9,18 @@ in one 64-bit word, so that one sum does for all four; the order of painting has
 
 from __future__ import annotations
 
+import sys
+import time
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QImage
 
-from nnviz.ui.diagram.edge_curve import height_at, slope_at
-from nnviz.ui.diagram.edge_paint import clock
-from nnviz.ui.diagram.edges import Lines
-from nnviz.ui.diagram.layout import DiagramLayout
-from nnviz.ui.diagram.viewport import Viewport
-from nnviz.ui.theme import Theme
+from nnviz.drawing.curve import height_at, slope_at
+from nnviz.drawing.layout import DiagramLayout
+from nnviz.drawing.lines import Lines
+from nnviz.drawing.look import Look
+from nnviz.drawing.viewport import Viewport
 
 Single = NDArray[np.float32]
 Pixels = NDArray[np.uint32]
@@ -34,6 +33,10 @@ BLOCK = 6000  # places worked on at once: they stay in the cache
 FULL = 255 << 2  # an ink of 1, in a field; less where so many lines might meet that a field overflows
 _FIELDS = np.array([0, 16, 32, 48], dtype=np.uint64)  # blue, green, red, ink: as Qt has them
 _KEPT = np.uint64(0x0FFF0FFF_0FFF0FFF)  # without what division by STEPS moves over from the next field
+
+
+#: What painting costs the training beside it, however busy the machine: CPU time, where it is fine enough.
+clock = time.perf_counter if sys.platform == "win32" else time.thread_time
 
 
 class _Pair:
@@ -80,35 +83,32 @@ class Coverage:
         self._bytes = np.empty((self._rows, self._columns, 4), dtype=np.uint8)
         self._double = _Doubler(self._rows, self._columns if dpr == 2.0 else 0)
         self.line_ms = 0.0  # what the last picture's lines took; the rest is the same for any number
-        self._pixels: Pixels = np.empty((0, 0), dtype=np.uint32)
 
     @property
-    def corner(self) -> QPointF:
-        """Where the image of :meth:`paint` has its top left corner, in px of the widget."""
-        return QPointF(round(self._left * self._dpr) / self._dpr, self._top / self._fine)
+    def corner(self) -> tuple[float, float]:
+        """Where the picture of :meth:`paint` has its top left corner, in px of the widget."""
+        return round(self._left * self._dpr) / self._dpr, self._top / self._fine
 
-    def paint(self, lines: Lines, start: int, theme: Theme) -> QImage:
-        """``lines`` from ``start`` on, on transparent ground; the image is good until the next call."""
+    def paint(self, lines: Lines, start: int, look: Look) -> Pixels | None:
+        """(rows, columns) 0xAARRGGBB, premultiplied, of ``lines`` from ``start`` on, on transparent ground.
+
+        In pixels of the device; good until the next call. None where none of it is in sight.
+        """
         if not self._rows or not self._columns:
-            return QImage()
+            return None
         self._sum.fill(0)
         began = clock()
-        full = self._note_all(lines, start, theme)
+        full = self._note_all(lines, start, look)
         self.line_ms = (clock() - began) * 1e3
         above = self._sum_rows[0]
         for row in self._sum_rows[1 : self._rows]:
             np.add(row, above, out=row)
             above = row
         self._resolve(full)
-        self._pixels = self._enlarged(self._bytes.view(np.uint32)[..., 0])
-        rows, columns = self._pixels.shape
-        form = QImage.Format.Format_ARGB32_Premultiplied
-        image = QImage(self._pixels.data, columns, rows, columns * 4, form)
-        image.setDevicePixelRatio(self._dpr)
-        return image
+        return self._enlarged(self._bytes.view(np.uint32)[..., 0])
 
     # ---- the ends of the intervals
-    def _note_all(self, lines: Lines, start: int, theme: Theme) -> float:
+    def _note_all(self, lines: Lines, start: int, look: Look) -> float:
         """Note where every line begins and ends in every column; what an ink of 1 is in a field."""
         gap_of = lines.gap[start:]
         inks = np.bincount(gap_of, lines.alpha[start:], len(self._gaps))
@@ -116,7 +116,7 @@ class Coverage:
         full = float(min(FULL, 65535 / max(float(inks.max(initial=0.0)) + 1, 1.0)))
         if full < FULL and full >= 255:
             full = 510.0 if full >= 510 else 255.0
-        part = _shares(lines.alpha[start:], theme.signed_rgb(lines.tone[start:]), full)
+        part = _shares(lines.alpha[start:], look.signed_rgb(lines.tone[start:]), full)
         for k, gap in enumerate(self._gaps):
             mine = np.flatnonzero(gap_of == k)
             pair_of = gap.start_of[lines.source[start + mine]] * gap.ends

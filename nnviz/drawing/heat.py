@@ -7,12 +7,10 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor
 
-from nnviz.ui.theme import Theme, mix
+from nnviz.drawing.look import Look, Rgb, between, mix
 
 Floats = NDArray[np.floating[Any]]
-Pixels = NDArray[np.uint32]
 
 STEPS: Final = 256  # entries of a table
 #: How far along the ramp a full activation goes, so that points, beads and markers stand out (M2).
@@ -21,38 +19,25 @@ MAP_STRENGTH: Final = 0.51
 
 
 @lru_cache(maxsize=16)
-def signed_table(theme: Theme, strength: float) -> Pixels:
-    """(256,) 0xffRRGGBB for -1..1: cool, the stage at 0, warm; at both ends ``strength`` along the ramp.
+def signed_table(look: Look, strength: float) -> Rgb:
+    """(256,) colours for -1..1: cool, the stage at 0, warm; at both ends ``strength`` along the ramp.
 
     Unlike the ramp of lines and beads, which must be seen even near 0, a map goes into the stage there.
     """
-    stops = [theme.surface("stage"), *(theme.ramp(1, stop) for stop in range(1, 10))]
-    warm = _blend(stops, strength)
-    stops = [theme.surface("stage"), *(theme.ramp(-1, stop) for stop in range(1, 10))]
-    return np.concatenate([_blend(stops, strength)[::-1], warm])
+    places = np.linspace(1 / STEPS, 1.0, STEPS // 2) * strength
+    stops = [[look.surface("stage"), *(look.ramp(sign, stop) for stop in range(1, 10))] for sign in (1, -1)]
+    warm, cool = (between(half, places) for half in stops)
+    return np.concatenate([cool[::-1], warm])
 
 
 @lru_cache(maxsize=32)
-def class_table(theme: Theme, color: int, strength: float) -> Pixels:
-    """(256,) 0xffRRGGBB from the stage (0) to ``strength`` on the way to the class colour 0xRRGGBB (1)."""
-    end = mix(theme.surface("stage"), QColor.fromRgb(color), strength)
-    stops = np.array([0.0, 1.0])
-    return _pack([theme.surface("stage"), end], stops, np.linspace(0.0, 1.0, STEPS))
+def class_table(look: Look, colour: int, strength: float) -> Rgb:
+    """(256,) colours from the stage (0) to ``strength`` on the way to the class colour 0xRRGGBB (1)."""
+    stage = look.surface("stage")
+    return between([stage, mix(stage, colour, strength)], np.linspace(0.0, 1.0, STEPS))
 
 
-def _blend(stops: list[QColor], strength: float) -> Pixels:
-    places = np.linspace(1 / STEPS, 1.0, STEPS // 2) * strength
-    return _pack(stops, np.arange(len(stops)) / (len(stops) - 1), places)
-
-
-def _pack(stops: list[QColor], at: Floats, places: Floats) -> Pixels:
-    rgb = np.array([[c.red(), c.green(), c.blue()] for c in stops], dtype=np.float64)
-    red, green, blue = (np.rint(np.interp(places, at, rgb[:, c])).astype(int) for c in range(3))
-    packed: Pixels = (0xFF000000 | (red << 16) | (green << 8) | blue).astype(np.uint32)
-    return packed
-
-
-def signed_pixels(values: Floats, full: float, table: Pixels) -> Pixels:
+def signed_pixels(values: Floats, full: float, table: Rgb) -> Rgb:
     """0xffRRGGBB (same shape) of ``values``, clipped at -``full`` and ``full``; NaN counts as 0."""
     half = STEPS / 2
     places = values * np.float32(half / full)
@@ -60,16 +45,16 @@ def signed_pixels(values: Floats, full: float, table: Pixels) -> Pixels:
     return _looked_up(places, np.float32(half), table)
 
 
-def share_pixels(values: Floats, table: Pixels) -> Pixels:
+def share_pixels(values: Floats, table: Rgb) -> Rgb:
     """0xffRRGGBB (same shape) of ``values``, clipped to 0..1; NaN counts as 0."""
     return _looked_up(values * np.float32(STEPS), np.float32(0), table)
 
 
-def _looked_up(places: Floats, otherwise: np.float32, table: Pixels) -> Pixels:
+def _looked_up(places: Floats, otherwise: np.float32, table: Rgb) -> Rgb:
     if np.isnan(np.sum(places)):  # the sum of infinities of both signs too; nan_to_num takes long
         places = np.nan_to_num(places, nan=float(otherwise))
     np.clip(places, 0, STEPS - 1, out=places)
-    pixels: Pixels = table.take(places.astype(np.uint8))
+    pixels: Rgb = table.take(places.astype(np.uint8))
     return pixels
 
 

@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from nnviz.ui.diagram.edges import can_show, lines_of, slot_values
-from nnviz.ui.diagram.plan import arrange
+from nnviz.drawing.lines import can_show, lines_of, slot_values
+from nnviz.drawing.plan import arrange
 from tests.helpers.snapshots import hand_built_snapshot
 
 WIDTHS = (0.6, 2.4, 7.0)

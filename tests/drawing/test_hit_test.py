@@ -3,12 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnviz.ui.diagram.edge_curve import height_at
-from nnviz.ui.diagram.edges import lines_of, no_lines
-from nnviz.ui.diagram.hit_test import Fold, target_at
-from nnviz.ui.diagram.keys import neighbour
-from nnviz.ui.diagram.plan import arrange
-from nnviz.ui.selection import Selection
+from nnviz.drawing.curve import height_at
+from nnviz.drawing.hit_test import Fold, target_at
+from nnviz.drawing.lines import lines_of, no_lines
+from nnviz.drawing.plan import arrange
+from nnviz.drawing.selection import Selection
+from nnviz.drawing.walk import neighbour
 from tests.helpers.snapshots import hand_built_snapshot
 
 LAYOUT = arrange((64, 32, 10), (8, 8), 832, 712)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nnviz.ui.diagram.density import DENSITIES, Density, Form, choose_form
-from nnviz.ui.diagram.layout import (
+from nnviz.drawing.density import DENSITIES, Density, Form, choose_form
+from nnviz.drawing.layout import (
     OUTPUT_PITCH,
     TOP,
     DiagramLayout,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnviz.ui.diagram.layout import DiagramLayout
-from nnviz.ui.selection import Selection
+from nnviz.drawing.layout import DiagramLayout
+from nnviz.drawing.selection import Selection
 
 
 def neighbour(selection: Selection | None, dx: int, dy: int, layout: DiagramLayout) -> Selection:

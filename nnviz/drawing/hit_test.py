@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.ui.diagram.edge_curve import height_at, slope_at
-from nnviz.ui.diagram.edges import Lines
-from nnviz.ui.diagram.layout import DiagramLayout, InputBox
-from nnviz.ui.selection import Selection
+from nnviz.drawing.curve import height_at, slope_at
+from nnviz.drawing.layout import DiagramLayout, InputBox
+from nnviz.drawing.lines import Lines
+from nnviz.drawing.selection import Selection
 
 Floats = NDArray[np.floating[Any]]
 REACH = 5.0  # px from a line's middle that still count as on it

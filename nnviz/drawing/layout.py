@@ -1,4 +1,4 @@
-"""Where everything in the diagram sits: values alone, worked out by :func:`nnviz.ui.diagram.plan.arrange`.
+"""Where everything in the diagram sits: values alone, worked out by :func:`nnviz.drawing.plan.arrange`.
 
 All in device-independent pixels of the unzoomed stage. Neurons never move while a network learns, hence
 everything that follows from positions alone can be computed once per layout.

@@ -1,4 +1,4 @@
-"""Edges that are cut: dashed hairlines over the network, which can be pointed at and restored."""
+"""Edges that are cut: lines over the network, which can be pointed at and restored."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
 
+from nnviz.drawing.curve import height_at
+from nnviz.drawing.layout import DiagramLayout
+from nnviz.drawing.selection import Selection
 from nnviz.training.edits import Edge
-from nnviz.ui.diagram.edge_curve import height_at
-from nnviz.ui.diagram.layout import DiagramLayout
-from nnviz.ui.selection import Selection
-from nnviz.ui.theme import Theme, with_alpha
 
 Floats = NDArray[np.floating[Any]]
 CUT_MOST = 200  # cut edges that are drawn
@@ -33,7 +30,8 @@ def cut_shown(cut: Sequence[Edge], layout: DiagramLayout) -> list[Edge]:
     return found[:CUT_MOST]
 
 
-def _points(edge: Edge, layout: DiagramLayout) -> tuple[Floats, Floats]:
+def cut_points(edge: Edge, layout: DiagramLayout) -> tuple[Floats, Floats]:
+    """x and y along the curve of a cut edge that is shown."""
     layer, source, unit = edge
     x0, y0, x1, y1 = layout.gap(layer)
     start = layout.layers[layer - 1].slot_of(source) if layer else source
@@ -41,25 +39,6 @@ def _points(edge: Edge, layout: DiagramLayout) -> tuple[Floats, Floats]:
     x = x0[start] + (x1[end] - x0[start]) * _PLACES
     y = y0[start] + (y1[end] - y0[start]) * height_at(_PLACES, max(len(y0), len(y1)))
     return x, y
-
-
-def paint_cut(
-    painter: QPainter, cut: Sequence[Edge], lit: Selection | None, layout: DiagramLayout, theme: Theme
-) -> None:
-    """A dashed hairline for each edge that is cut, clearer where it is pointed at or selected."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for edge in cut_shown(cut, layout):
-        near = lit is not None and touches(edge, lit)
-        color = theme.text("secondary") if near else with_alpha(theme.text("tertiary"), 0.55)
-        pen = QPen(color, theme.line("hairline") * (1.5 if near else 1.0))
-        pen.setDashPattern([4, 4])
-        painter.setPen(pen)
-        x, y = _points(edge, layout)
-        path = QPainterPath(QPointF(x[0], y[0]))
-        for px, py in zip(x[1:].tolist(), y[1:].tolist(), strict=True):
-            path.lineTo(px, py)
-        painter.drawPath(path)
 
 
 def touches(edge: Edge, target: Selection) -> bool:
@@ -76,7 +55,7 @@ def cut_at(cut: Sequence[Edge], layout: DiagramLayout, x: float, y: float, reach
     """The cut edge at (x, y) of the layout."""
     best, chosen = reach, None
     for edge in cut_shown(cut, layout):
-        xs, ys = _points(edge, layout)
+        xs, ys = cut_points(edge, layout)
         if xs[0] <= x <= xs[-1]:
             slope = np.gradient(ys, xs)
             away = float(np.abs(np.interp(x, xs, ys) - y) / np.sqrt(1 + np.interp(x, xs, slope) ** 2))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnviz.ui.diagram import edge_law
+from nnviz.drawing import edge_law
 
 WIDTHS = (0.6, 2.4)
 

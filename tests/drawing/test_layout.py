@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.ui.diagram.density import shown_units
-from nnviz.ui.diagram.layout import TOP, DiagramLayout
-from nnviz.ui.diagram.plan import BOTTOM, arrange
+from nnviz.drawing.density import shown_units
+from nnviz.drawing.layout import TOP, DiagramLayout
+from nnviz.drawing.plan import BOTTOM, arrange
 
 STAGES = [(688, 512), (832, 712), (1313, 820), (1952, 1252)]
 

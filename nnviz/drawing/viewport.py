@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainter
-
 ZOOM_MAX = 8.0
 
 
@@ -22,24 +19,19 @@ class Viewport:
     def fitted(self) -> bool:
         return self.scale == 1.0
 
-    def to_widget(self, x: float, y: float) -> QPointF:
-        return QPointF(x * self.scale + self.dx, y * self.scale + self.dy)
+    def to_widget(self, x: float, y: float) -> tuple[float, float]:
+        return x * self.scale + self.dx, y * self.scale + self.dy
 
-    def to_layout(self, point: QPointF) -> QPointF:
-        return QPointF((point.x() - self.dx) / self.scale, (point.y() - self.dy) / self.scale)
+    def to_layout(self, x: float, y: float) -> tuple[float, float]:
+        return (x - self.dx) / self.scale, (y - self.dy) / self.scale
 
-    def apply(self, painter: QPainter) -> None:
-        """Let ``painter`` take coordinates of the layout."""
-        painter.translate(self.dx, self.dy)
-        painter.scale(self.scale, self.scale)
-
-    def zoomed(self, factor: float, at: QPointF, width: float, height: float) -> Viewport:
-        """Zoomed by ``factor`` with the point ``at`` of the widget staying where it is."""
+    def zoomed(self, factor: float, x: float, y: float, width: float, height: float) -> Viewport:
+        """Zoomed by ``factor`` with the point (x, y) of the widget staying where it is."""
         scale = min(ZOOM_MAX, max(1.0, self.scale * factor))
         if abs(scale - 1.0) < 1e-3:
             return Viewport()
-        still = self.to_layout(at)
-        moved = Viewport(scale, at.x() - still.x() * scale, at.y() - still.y() * scale)
+        still_x, still_y = self.to_layout(x, y)
+        moved = Viewport(scale, x - still_x * scale, y - still_y * scale)
         return moved.panned(0, 0, width, height)
 
     def panned(self, dx: float, dy: float, width: float, height: float) -> Viewport:

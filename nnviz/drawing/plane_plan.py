@@ -1,6 +1,6 @@
 """Places a network on the plane: every neuron, inputs and outputs too, is a tile with its bead (M2).
 
-:func:`arrange_plane` gives the same frozen ``DiagramLayout`` as :func:`nnviz.ui.diagram.plan.arrange`.
+:func:`arrange_plane` gives the same frozen ``DiagramLayout`` as :func:`nnviz.drawing.plan.arrange`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import Final
 
 import numpy as np
 
-from nnviz.ui.diagram.density import shown_units
-from nnviz.ui.diagram.layout import TOP, DiagramLayout, InputBox, LayerBox, OutputLabels
-from nnviz.ui.diagram.plan import BOTTOM, Pins, meets_corner
+from nnviz.drawing.density import shown_units
+from nnviz.drawing.layout import TOP, DiagramLayout, InputBox, LayerBox, OutputLabels
+from nnviz.drawing.plan import BOTTOM, Pins, meets_corner
 
 STRIP = 40.0
 TILE_GAP = 5.0  # from a tile to its bead's ring

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnviz.ui.diagram.plane_plan import arrange_plane
+from nnviz.drawing.plane_plan import arrange_plane
 
 STAGES = [(768, 712), (688, 512), (1100, 900)]
 

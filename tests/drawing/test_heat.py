@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor
 
-from nnviz.ui.diagram.heat import class_table, resampled, share_pixels, signed_pixels, signed_table
-from nnviz.ui.theme import THEMES, Theme
+from nnviz.drawing.heat import class_table, resampled, share_pixels, signed_pixels, signed_table
+from nnviz.drawing.look import Look
 
 
 def test_more_pixels_than_cells_are_linear_between_the_middles():
@@ -21,28 +20,28 @@ def test_fewer_pixels_are_means():
     assert resampled(values, 4) is values
 
 
-@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("name", ["dark", "light", "projector"])
 def test_warm_is_positive_cool_negative_and_nothing_is_the_stage(name):
-    theme = Theme(name)
-    pixels = signed_pixels(np.array([-9, -0.0001, 0.0001, 9], np.float32), 3.0, signed_table(theme, 1.0))
-    low, nearly, almost, high = (QColor.fromRgb(int(p)) for p in pixels)
-    assert high == theme.ramp(1, 9)
-    assert low == theme.ramp(-1, 9)
-    stage = theme.surface("stage")
+    look = Look(name)
+    pixels = signed_pixels(np.array([-9, -0.0001, 0.0001, 9], np.float32), 3.0, signed_table(look, 1.0))
+    low, nearly, almost, high = pixels.tolist()
+    assert high == look.ramp(1, 9)
+    assert low == look.ramp(-1, 9)
+    stage = look.surface("stage")
     for color in (nearly, almost):
-        assert max(abs(a - b) for a, b in zip(color.getRgb(), stage.getRgb(), strict=True)) <= 6
+        assert max(abs((color >> s & 255) - (stage >> s & 255)) for s in (0, 8, 16)) <= 6
 
 
 def test_what_is_no_number_counts_as_nothing():
-    table = signed_table(Theme(), 0.66)
+    table = signed_table(Look(), 0.66)
     odd = signed_pixels(np.array([np.nan, np.inf, -np.inf, 0], np.float32), 1.0, table)
     assert odd.tolist() == [table[128], table[255], table[0], table[128]]
 
 
 def test_shares_go_from_the_stage_to_the_class():
-    theme = Theme("light")
-    table = class_table(theme, 0x215DB8, 1.0)
+    look = Look("light")
+    table = class_table(look, 0x215DB8, 1.0)
     pixels = share_pixels(np.array([0, 1, 2, np.nan], np.float32), table)
-    assert pixels[0] == theme.surface("stage").rgb()
+    assert pixels[0] == look.surface("stage")
     assert pixels[1] == pixels[2] == 0xFF215DB8
     assert pixels[3] == pixels[0]
