@@ -15,6 +15,7 @@ from nnviz.data.opened import OpenedPicture, open_picture
 from nnviz.data.steps import steps_without
 from nnviz.data.strokes import Strokes, read_strokes_json
 from nnviz.session.preferences import LinesMode
+from nnviz.session.samples import takes_ink
 from nnviz.session.session import Session
 from nnviz.session.values import Message
 from nnviz.training.experiment import Experiment
@@ -62,6 +63,8 @@ def screenshot(options: ScreenshotOptions) -> None:
     drawing = read_drawing(options.draw) if options.draw is not None else []
     opened = open_picture(options.open, f"“{options.open.name}”") if options.open is not None else None
     experiment = options.experiment.validated()
+    if (drawing or opened is not None) and not takes_ink(experiment.dataset()):
+        raise ValueError("Drawings and pictures are read only where the data are digits of 8 x 8.")
     experiment = replace(
         experiment, epochs=max(PRESETS[workspace_of(experiment.data)].epochs, experiment.epochs)
     )

@@ -1,16 +1,19 @@
-"""Samples from data sets, and what becomes of one when the data set changes."""
+"""Samples: made for a data set, and what a network that learned another one is given of them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
-from nnviz.session.values import Sample
+from nnviz.data.ink import InkPicture
+from nnviz.session.values import Sample, Strokes
 from nnviz.training.snapshot import Snapshot
+
+INK_SHAPE: Final = (8, 8)  # rows and columns of what is seen of a drawing
 
 
 def sample_of(dataset: Dataset, part: Literal["test", "train"], index: int) -> Sample:
@@ -19,7 +22,86 @@ def sample_of(dataset: Dataset, part: Literal["test", "train"], index: int) -> S
     labels = dataset.test_labels if part == "test" else dataset.train_labels
     label = int(labels[index]) if dataset.kind == "classification" else None
     seen = dataset.raw(features[index])
-    return Sample(features=features[index], label=label, source=part, index=index, seen=seen)
+    return Sample(features=features[index], label=label, source=part, index=index, seen=seen, dataset=dataset)
+
+
+def takes_ink(dataset: Dataset) -> bool:
+    """Whether what is drawn, or found in a picture, can be a sample of this data set: digits of 8 x 8."""
+    return dataset.feature_shape == INK_SHAPE and dataset.kind == "classification"
+
+
+def ink_sample(
+    ink: InkPicture,
+    dataset: Dataset,
+    label: int | None,
+    *,
+    strokes: Strokes | None = None,
+    index: int | None = None,
+) -> Sample | None:
+    """What was drawn with these ``strokes``, or without any found in a picture as its digit ``index``.
+
+    None where there is no ink, or the data set is none of digits.
+    """
+    if ink.empty or not takes_ink(dataset):
+        return None
+    source: Literal["drawing", "picture"] = "picture" if strokes is None else "drawing"
+    features = dataset.scaled(ink.seen)
+    return Sample(features, label, source, index, strokes, ink.seen, dataset=dataset)
+
+
+def point_sample(point: tuple[float, float], dataset: Dataset) -> Sample | None:
+    """The point (x1, x2) of the plane; None where the data set is not on it."""
+    if not dataset.planar:
+        return None
+    return Sample(dataset.at(np.array([point]))[0], source="point", point=point, dataset=dataset)
+
+
+def fitted(sample: Sample, dataset: Dataset | None) -> Sample | None:
+    """The sample as a network takes it that learned ``dataset``; None where it is no sample of such data.
+
+    Points of the plane are points of every set on it, digits of 8 x 8 are digits; a row of a table belongs to
+    that table alone. A label that came with a sample means nothing to another data set.
+    """
+    if dataset is None:
+        return None
+    label = _known(sample, dataset)
+    if sample.dataset is dataset:
+        return sample if label == sample.label else replace(sample, label=label)
+    features: NDArray[Any]
+    if dataset.planar and (place := place_of(sample)) is not None:
+        features = dataset.at(np.array([place]))[0]
+    elif sample.seen is not None and _alike(dataset, sample):
+        features = dataset.scaled(np.asarray(sample.seen))
+    else:
+        return None
+    return replace(sample, features=features, label=label, dataset=dataset)
+
+
+def place_of(sample: Sample) -> tuple[float, float] | None:
+    """Where a sample lies on the plane; None for one that does not."""
+    if sample.point is not None or sample.dataset is None or sample.index is None or sample.from_person:
+        return sample.point
+    points = sample.dataset.points("train" if sample.source == "train" else "test")
+    if points is None:
+        return None
+    x1, x2 = points[sample.index].tolist()
+    return x1, x2
+
+
+def _known(sample: Sample, dataset: Dataset) -> int | None:
+    """The label of the sample, if it is a class of this data set."""
+    made_for = sample.dataset
+    same = made_for is None or made_for.name == dataset.name or takes_ink(dataset)
+    known = same and sample.label is not None and 0 <= sample.label < len(dataset.class_names)
+    return sample.label if known else None
+
+
+def _alike(dataset: Dataset, sample: Sample) -> bool:
+    """Whether a sample that lies on no plane can be one of this data set."""
+    if takes_ink(dataset):
+        return sample.seen is not None and sample.seen.size == dataset.input_size
+    made_for = sample.dataset
+    return made_for is not None and (made_for.name, made_for.planar) == (dataset.name, False)
 
 
 def learned_sample(learned: Dataset, originals: int, place: int) -> Sample:
@@ -38,13 +120,14 @@ def test_answers(snapshot: Snapshot, dataset: Dataset) -> NDArray[np.int64]:
 
 
 def refitted(sample: Sample, old: Dataset, new: Dataset) -> Sample | None:
-    """The same sample for another data set: scaled as that one is, found in its parts; None if not there."""
+    """The sample for another data set that takes the place of the old; one of its parts if it was one.
+
+    None where it is not there.
+    """
     if new.name != old.name:
         return None
-    if sample.seen is not None and sample.from_person:
-        return replace(sample, features=new.scaled(sample.seen))
-    if sample.index is None or sample.from_person:
-        return None
+    if sample.from_person or sample.index is None:
+        return fitted(sample, new)
     indices = old.test_indices if sample.source == "test" else old.train_indices
     published = indices[sample.index]
     for part, places in (("test", new.test_indices), ("train", new.train_indices)):

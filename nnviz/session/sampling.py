@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from nnviz.data import Dataset
 from nnviz.session import messages
-from nnviz.session.samples import refitted
+from nnviz.session.samples import fitted, point_sample, refitted
 from nnviz.session.values import Sample
 from nnviz.training.snapshot import Snapshot
 
@@ -57,12 +55,11 @@ class Sampling:
             return
         if not at_point:
             self._before_point = shown
-        features = dataset.at(np.array([point], dtype=np.float64))[0]
-        self.set_sample(Sample(features=features, source="point", point=point))
+        self.set_sample(point_sample(point, dataset))
 
     def probed(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot with the present sample sent through it."""
-        sample = self.sample
+        sample = None if self.sample is None else fitted(self.sample, self._session.run.dataset)
         if sample is None or len(sample.features) != len(snapshot.layers[0].weights):
             return replace(snapshot, probe=None)
         return snapshot.probed(sample.features, sample.label)

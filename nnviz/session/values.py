@@ -8,6 +8,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.data import Dataset
+
 Array = NDArray[np.floating[Any]]
 Strokes = tuple[NDArray[np.floating[Any]], ...]
 
@@ -16,11 +18,11 @@ Strokes = tuple[NDArray[np.floating[Any]], ...]
 class Sample:
     """What is being sent through the network.
 
-    ``features`` is (d,) in the network's units. ``index`` is the sample's place in the test or training
-    part, or its place among the digits of an opened picture. A drawing has its ``strokes``, each (n, 2), and
-    what they count up to, as a picture has: ``seen`` (64,), 0 to 16. A ``point`` of the plane is
-    (x1, x2). ``copy`` tells the changed copies of a
-    training sample (1, 2, ...) from the sample itself (0).
+    ``features`` is (d,) as a network takes it that learned ``dataset``, the one that the sample was made for;
+    another network is given what ``samples.fitted`` makes of it. ``index`` is the sample's place in the test
+    or training part, or its place among the digits of an opened picture. A drawing has its ``strokes``, each
+    (n, 2), and what they count up to, as a picture has: ``seen`` (64,), 0 to 16. A ``point`` of the plane is
+    (x1, x2). ``copy`` tells the changed copies of a training sample (1, 2, ...) from the sample itself (0).
     """
 
     features: Array
@@ -31,6 +33,7 @@ class Sample:
     seen: Array | None = None
     point: tuple[float, float] | None = None
     copy: int = 0
+    dataset: Dataset | None = None
 
     @property
     def from_person(self) -> bool:

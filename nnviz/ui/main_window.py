@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         self._readings = Readings(self)
         self._commands = Commands(self)
         self.project_files = ProjectFiles(self)
-        self._ways_in = WaysIn(self)
+        self.ways_in = WaysIn(self)
         self._training_images = TrainingImages(self)
         connect_views(self)
         self._session.fault_raised.connect(self.show_fault)

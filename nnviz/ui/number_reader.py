@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from nnviz.session.samples import takes_ink
 from nnviz.training.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ class NumberReader(QObject):
             return
         reader = window.session.reader.reader if window.session.reading else None
         data = dataset if reader is None else reader.dataset
+        if not takes_ink(data):
+            return  # the drawing waits for digits
         features = data.scaled(np.array([picture.seen for picture in pictures]))
-        if features.shape[1] != snapshot.network().input_size:
-            return  # another data set is being read
         answers = snapshot.network().predict(features).argmax(axis=1).tolist()
         names = dataset.class_names
         window.input_panel.show_number(

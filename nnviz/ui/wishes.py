@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Slot
 
 from nnviz.data.ink import InkPicture
 from nnviz.session.diagnosing import mark_text
-from nnviz.session.samples import sample_of
+from nnviz.session.samples import ink_sample, sample_of, takes_ink
 from nnviz.session.session import Session
-from nnviz.session.values import Message, Sample, Strokes
+from nnviz.session.values import Message, Strokes
 from nnviz.training.diagnosis import Finding
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
@@ -141,13 +141,13 @@ class Wishes(QObject):
 
     @Slot(object, object, object)
     def on_drawing(self, strokes: Strokes, ink: InkPicture, label: int | None) -> None:
-        """The drawing as the network sees it, and what it is meant to be; a blank canvas is no sample."""
-        session = self._session
-        if ink.empty or session.dataset is None:
-            session.set_sample(None)
-            return
-        features = session.dataset.scaled(ink.seen)
-        session.set_sample(Sample(features=features, label=label, strokes=tuple(strokes), seen=ink.seen))
+        """The drawing as the network sees it, and what it is meant to be; a blank canvas is no sample.
+
+        Where the data are no digits it stays on the canvas until they are.
+        """
+        dataset = self._session.dataset
+        if dataset is not None and takes_ink(dataset):
+            self._session.set_sample(ink_sample(ink, dataset, label, strokes=tuple(strokes)))
 
     @Slot(str, int)
     def on_sample_of(self, part: Literal["test", "train"], index: int) -> None:

@@ -168,7 +168,7 @@ def test_a_lesson_is_taken_back_by_the_keys_of_undo_before_the_stroke_is(reader:
 def test_a_digit_of_an_opened_picture_is_taught(reader: Person, tmp_path) -> None:
     session, foot = reader.session, reader.window.results.foot
     sheet((2, 0, 2, 6)).save(tmp_path / "number.png")
-    reader.window._ways_in.open_file(str(tmp_path / "number.png"))
+    reader.window.ways_in.open_file(str(tmp_path / "number.png"))
     reader.wait(lambda: session.sample is not None and session.sample.source == "picture")
     assert not foot.teach.isEnabled()
     reader.window.input_panel._body.meant.toggle(7)

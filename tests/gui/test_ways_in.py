@@ -157,13 +157,13 @@ def test_of_two_pictures_the_later_is_shown(learned, tmp_path) -> None:
     sheet((2, 0, 2, 6), (2400, 1600)).save(tmp_path / "large.png")
     sheet((7,)).save(tmp_path / "small.png")
     for name in ("large.png", "small.png"):
-        learned.window._ways_in.open_file(str(tmp_path / name))
+        learned.window.ways_in.open_file(str(tmp_path / name))
     is_read(learned, "7")
     assert learned.window.input_panel.photo.name == "“small.png”"
 
 
 def test_the_number_follows_the_training(person, file) -> None:
-    person.window._ways_in.open_file(str(file))
+    person.window.ways_in.open_file(str(file))
     person.wait(lambda: person.window.input_panel._body.number.text() != "")
     person.session.advance(30)
     is_read(person, "2026")
@@ -173,21 +173,21 @@ def test_in_a_narrow_window_the_panel_opens(open_window, file) -> None:
     person = open_window(size=(1024, 700))
     person.window.open_drawer("right")
     assert not person.window.input_panel.isVisible()
-    person.window._ways_in.open_file(str(file))
+    person.window.ways_in.open_file(str(file))
     person.wait(lambda: person.window.input_panel.isVisible())
     assert person.window.input_panel.source == "picture"
 
 
 def test_closing_while_a_picture_is_read(open_window, file) -> None:
     person = open_window()
-    person.window._ways_in.open_file(str(file))
+    person.window.ways_in.open_file(str(file))
     person.window.close()
 
 
 def test_the_reader_reads_it_before_anything_was_trained(person, file) -> None:
     person.session.show_reader(True)
     assert person.session.snapshot.epoch == 0
-    person.window._ways_in.open_file(str(file))
+    person.window.ways_in.open_file(str(file))
     is_read(person, "2026")
     assert person.session.shown.probe.answer == 2
 
@@ -198,7 +198,7 @@ def test_a_picture_that_lies_on_its_side_is_turned(person, tmp_path) -> None:
     assert not turn.isEnabled()
     image = sheet((2, 0, 2, 6))
     image.rotate(180).save(tmp_path / "number.png")
-    person.window._ways_in.open_file(str(tmp_path / "number.png"))
+    person.window.ways_in.open_file(str(tmp_path / "number.png"))
     person.wait(turn.isEnabled)
     for _ in range(2):
         person.click(turn)

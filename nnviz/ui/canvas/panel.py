@@ -206,11 +206,15 @@ class InputPanel(QWidget):
         """What the network says of each test image, (n_test,) class numbers; None: not asked."""
         self._body.show_answers(answers)
 
-    def set_drawing(self, strokes: Sequence[ArrayLike]) -> None:
-        """Put this drawing on the canvas and tell of it, as if drawn by hand. ValueError if it is none."""
+    def set_drawing(self, strokes: Sequence[ArrayLike], label: int | None = None) -> None:
+        """Put this drawing, meant to be ``label``, on the canvas and tell of it, as if drawn by hand.
+
+        Raises ``ValueError`` if it is none.
+        """
         self._body.canvas.set_strokes(strokes)
         self._body.set_source("draw")
         self._drawn.refresh()
+        self._drawn.set_label(label)
         self._on_drawing_changed()
 
     def show_sample(self, sample: Sample | None) -> None:

@@ -43,10 +43,9 @@ def show_view(window: MainWindow, project: Project) -> None:
     view, session = project.view, window.session
     drawing = project.drawing.strokes if project.drawing is not None else ()
     if drawing or _strokes(window):
-        window.input_panel.set_drawing([np.asarray(stroke).clip(0, 1) for stroke in drawing])
-        if project.drawing is not None:
-            _show_digits(window, view.get("digits"))
-            session.set_label(project.drawing.label)
+        label = None if project.drawing is None else project.drawing.label
+        window.input_panel.set_drawing([np.asarray(stroke).clip(0, 1) for stroke in drawing], label)
+        _show_digits(window, view.get("digits"))
         show_sample(session, project)
     if session.sample is None and session.dataset is not None:
         session.set_sample(sample_of(session.dataset, "test", 0))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data import Dataset
-from nnviz.session.samples import sample_of, test_answers
+from nnviz.session.samples import sample_of, takes_ink, test_answers
 from nnviz.session.values import Sample
 from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import Snapshot
@@ -65,9 +65,9 @@ class DigitsRoom(QObject):
         window.results.set_dataset(dataset)
         strokes, ink = window.input_panel.drawing
         source = window.input_panel.source
-        if strokes and source == "draw":
+        if strokes and source == "draw" and takes_ink(dataset):
             window.wishes.on_drawing(strokes, ink, window.input_panel.drawing_label)
-        elif self._session.sample is None and source != "picture":
+        elif self._session.sample is None and (source != "picture" or not takes_ink(dataset)):
             self._session.set_sample(sample_of(dataset, "test", 0))
 
     def show_experiment(self, experiment: Experiment, planned: int) -> None:

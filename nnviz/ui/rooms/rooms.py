@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from nnviz.session.samples import fitted
 from nnviz.training.presets import workspace_of
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.rooms.digits import DigitsRoom
@@ -118,9 +119,10 @@ class Rooms(QObject):
             self.current.show_dataset(self._session.dataset)
 
     def tell_sample(self) -> None:
-        """What is sent through the network."""
-        if self._fits:
-            self.current.show_sample(self._session.sample)
+        """What is sent through the network; one for the network that was left is on its way to another."""
+        sample = self._session.sample
+        if self._fits and (sample is None or fitted(sample, self._session.dataset) is not None):
+            self.current.show_sample(sample)
 
     def tell_experiment(self) -> None:
         """The settings, and how many epochs the run that is shown is to have, or had."""

@@ -18,7 +18,8 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiAppli
 from PySide6.QtWidgets import QFileDialog
 
 from nnviz.session.projects import SUFFIX
-from nnviz.session.values import Message, Sample
+from nnviz.session.samples import ink_sample, takes_ink
+from nnviz.session.values import Message
 from nnviz.ui.number_reader import NumberReader
 from nnviz.ui.ways_in.drop_cover import DropCover
 from nnviz.ui.ways_in.opener import PictureOpener
@@ -133,6 +134,11 @@ class WaysIn(QObject):
     def _on_opened(self, opened: OpenedPicture) -> None:
         window = self._window
         window.session.message_raised.emit(None)
+        window.wishes.on_workspace("digits")  # where pictures are read
+        dataset = window.session.dataset
+        if dataset is not None and not dataset.planar and not takes_ink(dataset):
+            self._refuse(self.tr("Pictures are read where the data are digits of 8 x 8: choose such data."))
+            return
         if not window.input_panel.isVisible():
             window.open_drawer("left")
         window.input_panel.show_picture(opened)
@@ -140,19 +146,18 @@ class WaysIn(QObject):
     # ---- the digit that is read
     @Slot()
     def _on_digit_changed(self) -> None:
-        """The chosen digit goes through the network; a picture without one is no sample."""
+        """The chosen digit goes through the network; a picture without one is no sample.
+
+        Where the data are no digits the picture waits in the panel until they are.
+        """
         session, photo = self._window.session, self._window.input_panel.photo
-        ink = photo.chosen
-        if ink.empty or session.dataset is None:
-            session.set_sample(None)
-            return
-        features = session.dataset.scaled(ink.seen)
-        sample = Sample(features, photo.label, source="picture", index=photo.index, seen=ink.seen)
-        session.set_sample(sample)
+        dataset = session.dataset
+        if dataset is not None and takes_ink(dataset):
+            session.set_sample(ink_sample(photo.chosen, dataset, photo.label, index=photo.index))
 
     @Slot(object)
     def _on_dataset_changed(self, dataset: object) -> None:
-        """A picture may have been opened before the data were there."""
+        """A picture may have been opened before the data were there, or while there were others."""
         panel = self._window.input_panel
         if panel.source == "picture" and panel.photo.is_open:
             self._on_digit_changed()

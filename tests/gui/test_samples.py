@@ -1,0 +1,137 @@
+"""What is drawn, pasted or opened meets only networks that learned data of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QClipboard, QImage
+
+from nnviz.files.project import Drawing, read_project, write_project
+from nnviz.training.experiment import Experiment
+from nnviz.ui.transport.parts import Counter
+from tests.gui.conftest import Person
+from tests.helpers.sheets import png, sheet
+
+Open = Callable[..., Person]
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def clipboard(qapp) -> Iterator[QClipboard]:
+    yield qapp.clipboard()
+    qapp.clipboard().clear()
+
+
+def switch(person: Person, *, planar: bool) -> None:
+    """F4: the other workspace, when its network is there."""
+    person.key(Qt.Key.Key_F4)
+    person.wait(lambda: shows(person, planar=planar))
+
+
+def shows(person: Person, *, planar: bool) -> bool:
+    session = person.session
+    dataset, snapshot = session.dataset, session.snapshot
+    return dataset is not None and dataset.planar == planar and snapshot is not None and session.run.begun
+
+
+def idle(person: Person) -> None:
+    projects = person.window.project_files.projects
+    person.wait(lambda: not projects.busy)
+
+
+def test_a_drawing_saved_in_the_playground_opens_there_and_waits_for_the_digits(
+    open_window: Open, tmp_path: Path
+) -> None:
+    path = tmp_path / "seven.nnviz"
+    person = open_window()
+    person.draw_digit(7)
+    person.wait(lambda: person.session.sample.source == "drawing")
+    person.key(Qt.Key.Key_7)  # what it is meant to be, no class of the plane
+    switch(person, planar=True)
+    person.window.project_files.projects.save(path)
+    idle(person)
+
+    person = open_window()
+    person.window.project_files.open(path)
+    idle(person)
+    person.wait(lambda: shows(person, planar=True))
+    session = person.session
+    assert session.sample.source == "test"
+    person.key(Qt.Key.Key_Space)
+    person.wait(lambda: session.snapshot.epoch > 2)
+    person.key(Qt.Key.Key_Space)
+    person.wait(lambda: not session.playing)
+    counter = person.window.findChild(Counter)
+    assert counter.accessibleDescription() == f"epoch {session.snapshot.epoch} of 400"
+
+    switch(person, planar=False)
+    assert session.sample.source == "drawing"
+    assert session.sample.label == 7
+    np.testing.assert_allclose(session.snapshot.probe.inputs, session.sample.seen / 16)
+
+
+def test_a_picture_stays_with_the_digits(open_window: Open, tmp_path: Path) -> None:
+    picture = tmp_path / "number.png"
+    sheet((2, 0)).save(picture)
+    person = open_window()
+    person.window.ways_in.open_file(str(picture))
+    person.wait(lambda: person.session.sample.source == "picture")
+    switch(person, planar=True)
+    assert person.session.sample.source == "test"
+    switch(person, planar=False)
+    assert person.session.sample.source == "picture"
+    assert person.session.snapshot.probe is not None
+
+
+def test_a_picture_pasted_in_the_playground_is_read_where_pictures_are(
+    open_window: Open, clipboard: QClipboard
+) -> None:
+    person = open_window(data="moons")
+    clipboard.setImage(QImage.fromData(png(sheet((2, 0)))))
+    person.key(Qt.Key.Key_V, CTRL)
+    person.wait(lambda: shows(person, planar=False) and person.session.sample.source == "picture")
+    assert person.session.snapshot.probe is not None
+
+
+def test_a_picture_pasted_over_a_table_is_refused_in_a_sentence(
+    open_window: Open, clipboard: QClipboard
+) -> None:
+    person = open_window(data="iris", scale="standard")
+    clipboard.setImage(QImage.fromData(png(sheet((2,)))))
+    before = person.session.sample
+    person.key(Qt.Key.Key_V, CTRL)
+    person.wait(lambda: "digits of 8 x 8" in person.window.message_bar.accessibleName())
+    assert person.session.sample is before
+
+
+def test_a_project_with_a_labelled_drawing_and_a_run_on_points_opens(
+    open_window: Open, tmp_path: Path
+) -> None:
+    path = tmp_path / "both.nnviz"
+    person = open_window(data="moons", loss="binary_crossentropy")
+    person.window.project_files.projects.save(path)
+    idle(person)
+    stroke = np.array([[0.3, 0.2], [0.7, 0.2], [0.4, 0.9]])
+    path.write_bytes(write_project(replace(read_project(path), drawing=Drawing((stroke,), 7))))
+    person = open_window()
+    person.window.project_files.open(path)
+    idle(person)
+    person.wait(lambda: shows(person, planar=True))
+    assert person.session.sample.source == "test"
+
+
+@pytest.mark.parametrize("data", ["moons", "iris"])
+def test_a_screenshot_says_that_only_digits_can_be_drawn(data: str, tmp_path: Path) -> None:
+    from nnviz.app.screenshot import ScreenshotOptions, screenshot
+
+    drawing = tmp_path / "drawing.json"
+    drawing.write_text("[[[0.3, 0.2], [0.7, 0.2], [0.4, 0.9]]]")
+    experiment = replace(Experiment.on(data), epochs=1)
+    with pytest.raises(ValueError, match=r"only where the data are digits of 8 x 8"):
+        screenshot(ScreenshotOptions(out=tmp_path / "out.png", experiment=experiment, draw=drawing))
+    assert not (tmp_path / "out.png").exists()
