@@ -135,8 +135,9 @@ def _dims(snapshot: Snapshot, layout: DiagramLayout, kind: EdgeKind) -> Sequence
         return [np.ones(box.slots) for box in layout.layers]
     weights = [np.asarray(layer.weights) for layer in snapshot.layers]
     answer = min(probe.answer, snapshot.layers[-1].units - 1)
-    paths = edge_law.relevance(weights, list(probe.z), list(probe.a), answer)
-    dims = [edge_law.hidden_dim(r, a) for r, a in zip(paths, probe.a, strict=False)]
+    leaving = list(probe.entering[1:])  # what the units of each hidden layer send on
+    paths = edge_law.relevance(weights, list(probe.z), leaving, answer)
+    dims = [edge_law.hidden_dim(r, a) for r, a in zip(paths, leaving, strict=True)]
     dims.append(edge_law.output_dim(snapshot.layers[-1].units, answer))
     return [
         np.append(d[list(box.units)], np.delete(d, list(box.units)).mean()) if box.folded else d

@@ -18,7 +18,7 @@ from nnviz.engine.network import Network
 from nnviz.engine.optimizers import OPTIMIZERS, Optimizer, make_optimizer
 from nnviz.engine.program import Samples
 from nnviz.engine.schedules import SCHEDULES, Schedule, schedule
-from nnviz.engine.trace import BatchTrace, LayerBatch, Trace
+from nnviz.engine.trace import BatchTrace, LayerBatch, LayerTrace, Trace
 
 __all__ = [
     "ACTIVATIONS",
@@ -37,6 +37,7 @@ __all__ = [
     "Initializer",
     "LayerBatch",
     "LayerSpec",
+    "LayerTrace",
     "Loss",
     "Network",
     "Optimizer",

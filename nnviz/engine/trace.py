@@ -14,19 +14,45 @@ from nnviz.engine.program import Program
 
 
 @dataclass(frozen=True)
+class LayerTrace:
+    """What one layer made of one sample: z and a (units,); with a target also dz = dL/dz and da = dL/da.
+
+    For a layer without an activation z is a, and dz is da. Read-only copies.
+    """
+
+    z: Array
+    a: Array
+    dz: Array | None = None
+    da: Array | None = None
+
+
+@dataclass(frozen=True)
 class Trace:
-    """One sample's values, an entry per dense layer; arrays are read-only copies.
+    """One sample's values, an entry per layer, input side first; arrays are read-only copies.
 
     inputs (in,); z and a (units,) each. With a target: loss, dz = dL/dz and da = dL/da (units,) each;
     else None and empty. The last da may be infinite where it is on paper; its dz is not.
     """
 
     inputs: Array
-    z: tuple[Array, ...]
-    a: tuple[Array, ...]
+    layers: tuple[LayerTrace, ...]
     loss: float | None = None
-    dz: tuple[Array, ...] = ()
-    da: tuple[Array, ...] = ()
+
+    @property
+    def z(self) -> tuple[Array, ...]:
+        return tuple(layer.z for layer in self.layers)
+
+    @property
+    def a(self) -> tuple[Array, ...]:
+        return tuple(layer.a for layer in self.layers)
+
+    @property
+    def dz(self) -> tuple[Array, ...]:
+        return tuple(layer.dz for layer in self.layers if layer.dz is not None)
+
+    @property
+    def da(self) -> tuple[Array, ...]:
+        return tuple(layer.da for layer in self.layers if layer.da is not None)
 
 
 @dataclass(frozen=True)
@@ -72,7 +98,6 @@ def batch_trace(program: Program, loss: Loss) -> BatchTrace:
 
 def trace(layers: Sequence[Layer], loss: Loss, x: Array, t: Array | None) -> Trace:
     """Follow x (in,) forward as when predicting and, if t (k,) is given, dL/d backward."""
-    dense = [isinstance(layer, DenseLayer) for layer in layers]
     zs, activations = [], []
     values = x
     with np.errstate(all="ignore"):
@@ -80,20 +105,12 @@ def trace(layers: Sequence[Layer], loss: Loss, x: Array, t: Array | None) -> Tra
             z, values = layer.forward_one(values)
             zs.append(z)
             activations.append(values)
-        shown = _shown(x, dense, zs, activations)
+        forward = tuple(map(read_only, zs)), tuple(map(read_only, activations))
         if t is None:
-            return Trace(*shown)
+            return Trace(read_only(x), tuple(map(LayerTrace, *forward)))
         value, dz, da = _backward(layers, loss, t, zs, activations)
-    kept = [[read_only(v) for v, keep in zip(vs, dense, strict=True) if keep] for vs in (dz, da)]
-    return Trace(*shown, value, tuple(kept[0]), tuple(kept[1]))
-
-
-def _shown(
-    x: Array, dense: list[bool], zs: list[Array], activations: list[Array]
-) -> tuple[Array, tuple[Array, ...], tuple[Array, ...]]:
-    z = tuple(read_only(value) for value, keep in zip(zs, dense, strict=True) if keep)
-    a = tuple(read_only(value) for value, keep in zip(activations, dense, strict=True) if keep)
-    return read_only(x), z, a
+    backward = map(read_only, dz), map(read_only, da)
+    return Trace(read_only(x), tuple(map(LayerTrace, *forward, *backward)), value)
 
 
 def _backward(

@@ -86,5 +86,4 @@ def _value(
     slope = float(sent.dz[place.layer][place.unit])
     if place.source is None:
         return slope
-    entering = sent.inputs if place.layer == 0 else sent.a[place.layer - 1]
-    return slope * float(entering[place.source])
+    return slope * float(sent.entering[place.layer][place.source])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnviz.data.dataset import frozen
-from nnviz.engine import Dense, Network
+from nnviz.engine import Dense, LayerTrace, Network
 from nnviz.engine.layers import DenseLayer
 from nnviz.training.experiment import Experiment
 from nnviz.training.outputs import classes, encode
@@ -62,16 +63,35 @@ class LayerStatistics:
 class Probe:
     """One sample on its way through the network, with what it would teach it.
 
-    ``z[k]``, ``a[k]`` and ``dz[k]`` are (units,): sum, activation and dL/dz of layer k. Without a label
-    there is no loss: ``dz`` and ``loss`` are None.
+    ``layers`` are all layers of the network, those without units included, and ``places`` where the dense
+    ones stand among them. ``z[k]``, ``a[k]`` and ``dz[k]`` are (units,): sum, activation and dL/dz of the
+    dense layer k, and ``entering[k]`` (inputs,) what its weights multiply. Without a label there is no loss:
+    ``dz`` and ``loss`` are None.
     """
 
     inputs: Array
     label: int | None
-    z: tuple[Array, ...]
-    a: tuple[Array, ...]
-    dz: tuple[Array, ...] | None
+    layers: tuple[LayerTrace, ...]
+    places: tuple[int, ...]
     loss: float | None
+
+    @cached_property
+    def z(self) -> tuple[Array, ...]:
+        return tuple(self.layers[place].z for place in self.places)
+
+    @cached_property
+    def a(self) -> tuple[Array, ...]:
+        return tuple(self.layers[place].a for place in self.places)
+
+    @cached_property
+    def dz(self) -> tuple[Array, ...] | None:
+        slopes = [self.layers[place].dz for place in self.places]
+        return None if self.loss is None else tuple(slope for slope in slopes if slope is not None)
+
+    @cached_property
+    def entering(self) -> tuple[Array, ...]:
+        """What leaves the layer before, whatever that is: its activation only where nothing lies between."""
+        return tuple(self.layers[place - 1].a if place else self.inputs for place in self.places)
 
     @property
     def output(self) -> Array:
@@ -135,7 +155,8 @@ class Snapshot(Moment):
         for statistics in self.statistics:
             held += [statistics.mean, statistics.maximum, statistics.firing]
         if self.probe is not None:
-            held += [self.probe.inputs, *self.probe.z, *self.probe.a, *(self.probe.dz or ())]
+            held.append(self.probe.inputs)
+            held += [values for layer in self.probe.layers for values in vars(layer).values()]
         return sum(array.nbytes for array in held if isinstance(array, np.ndarray))
 
     def network(self) -> Network:
@@ -158,7 +179,7 @@ class Snapshot(Moment):
     def edge_values(self, layer: int, kind: EdgeKind) -> Array:
         """(inputs, units) numbers of the edges into ``layer`` (0: those from the network's inputs).
 
-        "weights": w. "signal": w times the probed sample's activation that enters the edge. "gradient":
+        "weights": w. "signal": w times what the probed sample sends into the edge. "gradient":
         dL/dw of the probed sample's loss (without regularisation). Raises ``ValueError`` where there is
         no probed sample, or no label, that the numbers could come from.
         """
@@ -167,7 +188,7 @@ class Snapshot(Moment):
             return weights
         if self.probe is None:
             raise ValueError("Without a sample no signal runs through the network.")
-        entering = self.probe.inputs if layer == 0 else self.probe.a[layer - 1]
+        entering = self.probe.entering[layer]
         if kind == "signal":
             return weights * entering[:, np.newaxis]
         if kind != "gradient":
@@ -184,7 +205,8 @@ def probe(network: Network, inputs: ArrayLike, label: int | None = None) -> Prob
         raise ValueError(f"There is no class {label}: the network tells {known} classes apart.")
     target = None if label is None else encode(np.array([label]), network.output_size)[0]
     trace = network.trace(inputs, target)
-    return Probe(trace.inputs, label, trace.z, trace.a, trace.dz if trace.dz else None, trace.loss)
+    places = tuple(k for k, layer in enumerate(network.layers) if isinstance(layer, DenseLayer))
+    return Probe(trace.inputs, label, trace.layers, places, trace.loss)
 
 
 def make_network(experiment: Experiment, input_size: int, output: Dense) -> Network:

@@ -247,7 +247,8 @@ def test_trace_through_dropout_and_batch_norm_is_as_when_predicting():
     for _ in range(3):
         network.gradient_step(X, T)
     trace = network.trace(X[0], T[0])
-    assert len(trace.z) == 2
+    assert len(trace.z) == 4
+    np.testing.assert_array_equal(trace.a[2], trace.a[1])  # nothing is dropped when predicting
     np.testing.assert_allclose(trace.a[-1], network.predict(X[:1])[0], atol=1e-14)
     h = 1e-6
     for unit in range(5):  # dL/da of the first layer, through both layers that have no units

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.engine import LayerTrace
 from nnviz.engine.layers import Dense
 from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import LayerState, LayerStatistics, Metrics, Probe, Snapshot
@@ -104,15 +105,17 @@ def _statistics(a: Array) -> LayerStatistics:
 
 def _probe(layers: Sequence[LayerState], x: Array, label: int | None) -> Probe:
     z, a = _forward(layers, x)
+    places = tuple(range(len(layers)))
     if label is None:
-        return Probe(*_freeze(x), None, _freeze(*z), _freeze(*a), None, None)
+        return Probe(*_freeze(x), None, tuple(map(LayerTrace, _freeze(*z), _freeze(*a))), places, None)
     target = np.zeros_like(a[-1])
     target[label] = 1
     dz = [a[-1] - target]  # softmax with cross-entropy
     for layer, after in zip(layers[-2::-1], layers[:0:-1], strict=True):
         dz.insert(0, (after.weights @ dz[0]) * _slope(layer.activation, a[len(layers) - 1 - len(dz)]))
     loss = -float(np.log(a[-1][label]))
-    return Probe(*_freeze(x), label, _freeze(*z), _freeze(*a), _freeze(*dz), loss)
+    traced = tuple(map(LayerTrace, _freeze(*z), _freeze(*a), _freeze(*dz)))
+    return Probe(*_freeze(x), label, traced, places, loss)
 
 
 def _freeze(*arrays: Array) -> tuple[Array, ...]:

@@ -1,8 +1,12 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from nnviz.engine import Dense
+from nnviz.engine import BatchNorm, Dense
 from nnviz.training.experiment import Experiment
+from nnviz.training.history import Place, history
+from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
 from tests.helpers.snapshots import hand_built_snapshot
 
@@ -74,3 +78,48 @@ def test_network_is_the_one_that_was_trained() -> None:
 def test_size_counts_every_array() -> None:
     snapshot = hand_built_snapshot((5,), inputs=3, outputs=2, probed=False)
     assert snapshot.nbytes == 4 * (4 * 5 + 6 * 2) + 4 * 3 * (5 + 2)
+
+
+def test_through_batch_normalisation_every_number_is_that_of_the_network() -> None:
+    """All that passes Dense, BatchNorm, Dense of one sample, worked out apart, in float64."""
+    experiment = Experiment.on(
+        "digits", layers=(Dense(6, "tanh"), BatchNorm(), Dense(5, "relu"), BatchNorm()), epochs=1
+    )
+    trainer = Trainer(experiment)
+    list(trainer.run())
+    x, label = trainer.dataset.test_features[3], int(trainer.dataset.test_labels[3])
+    snapshot = trainer.snapshot().probed(x, label)
+    flat, running = (values.astype(np.float64) for values in (snapshot.parameters, snapshot.running))
+    ends = np.cumsum([0, 65 * 6, 12, 7 * 5, 10, 6 * 10])
+    first, gamma, second, delta, third = (flat[a:b] for a, b in pairwise(ends))
+
+    def normalised(values: np.ndarray, scale: np.ndarray, moments: np.ndarray) -> np.ndarray:
+        scales, shifts = scale.reshape(2, -1)
+        mean, variance = moments.reshape(2, -1)
+        return (values - mean) / np.sqrt(variance + 1e-5) * scales + shifts
+
+    weights = [first.reshape(65, 6), second.reshape(7, 5), third.reshape(6, 10)]
+    z0 = x @ weights[0][:-1] + weights[0][-1]
+    into1 = normalised(np.tanh(z0), gamma, running[:12])
+    z1 = into1 @ weights[1][:-1] + weights[1][-1]
+    into2 = normalised(np.maximum(z1, 0), delta, running[12:])
+    z2 = into2 @ weights[2][:-1] + weights[2][-1]
+    a2 = np.exp(z2 - z2.max()) / np.exp(z2 - z2.max()).sum()
+    dz2 = a2 - np.eye(10)[label]
+    back1 = weights[2][:-1] @ dz2 * delta[:5] / np.sqrt(running[17:22] + 1e-5)
+    dz1 = back1 * (z1 > 0)
+    dz0 = weights[1][:-1] @ dz1 * gamma[:6] / np.sqrt(running[6:12] + 1e-5) * (1 - np.tanh(z0) ** 2)
+
+    for layer, (entering, dz) in enumerate(((x, dz0), (into1, dz1), (into2, dz2))):
+        signal = weights[layer][:-1] * entering[:, None]
+        np.testing.assert_allclose(snapshot.edge_values(layer, "signal"), signal, rtol=1e-3, atol=1e-5)
+        gradient = np.outer(entering, dz)
+        np.testing.assert_allclose(snapshot.edge_values(layer, "gradient"), gradient, rtol=1e-3, atol=1e-5)
+        sums = (z0, z1, z2)[layer]
+        np.testing.assert_allclose(signal.sum(axis=0) + weights[layer][-1], sums, rtol=1e-9)
+        assert snapshot.probe is not None
+        np.testing.assert_allclose(snapshot.probe.z[layer], sums, rtol=1e-4, atol=1e-5)
+    timeline = Timeline()
+    timeline.keep(snapshot)
+    known = history(timeline, Place(1, 2, 4), "gradient", x, label).values[0]
+    assert known == pytest.approx(into1[4] * dz1[2], rel=1e-3, abs=1e-6)

@@ -18,7 +18,8 @@ def with_output(shares, *, label=None, epoch=30, loss=None):
     snapshot = hand_built_snapshot(epoch=epoch, label=label)
     probe = snapshot.probe
     output = np.asarray(shares, dtype=np.float32)
-    return replace(snapshot, probe=replace(probe, a=(*probe.a[:-1], output), loss=loss, label=label))
+    layers = (*probe.layers[:-1], replace(probe.layers[-1], a=output))
+    return replace(snapshot, probe=replace(probe, layers=layers, loss=loss, label=label))
 
 
 SURE = [0.02, 0.02, 0.01, 0.01, 0.74, 0.06, 0.01, 0.05, 0.04, 0.04]

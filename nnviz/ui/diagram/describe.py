@@ -99,7 +99,7 @@ def _edge(
         text += tr(" · cut: held at 0")
     probe = snapshot.probe
     if probe is not None:
-        entering = float(probe.inputs[source] if k == 0 else probe.a[k - 1][source])
+        entering = float(probe.entering[k][source])
         text += f" · w·a = {fitted(w * entering, 3, sign=True)}"
         if probe.dz is not None:
             text += f" · ∂L/∂w = {fitted(entering * float(probe.dz[k][unit]), 4, sign=True)}"

@@ -22,11 +22,6 @@ _WRITTEN = {
 }
 
 
-def entering(probe: Probe, layer: int) -> Floats:
-    """(n,) the numbers that enter ``layer``: the inputs, or the activations of the layer before."""
-    return np.asarray(probe.inputs if layer == 0 else probe.a[layer - 1], dtype=np.float64)
-
-
 def describe_neuron(snapshot: Snapshot, names: Names, layer: int, unit: int) -> Content:
     """The Inspector's words and numbers for neuron ``unit`` of ``layer``."""
     state = snapshot.layers[layer]
@@ -40,7 +35,7 @@ def describe_neuron(snapshot: Snapshot, names: Names, layer: int, unit: int) -> 
         bias = Formula("b", tr("its bias"), numbers.signed(float(state.bias[unit]), 3))
         missing = Formula("z = Σ w·x + b", "", tr("draw a digit to see it"), "hint")
         return Content(title, hint, picture, formulas=(bias, missing))
-    x = entering(probe, layer)
+    x = np.asarray(probe.entering[layer], dtype=np.float64)
     sums = Contributions(x, weights, float(state.bias[unit]), lambda i: names.unit(layer - 1, i))
     what = tr("pixel") if layer == 0 and names.pixels else tr("input") if layer == 0 else tr("activation")
     return Content(

@@ -13,7 +13,6 @@ from nnviz.training.timeline import Timeline
 from nnviz.ui.inspector.content import Content, Formula, Picture, as_picture
 from nnviz.ui.inspector.contributions import Contributions
 from nnviz.ui.inspector.names import Names, tr
-from nnviz.ui.inspector.neuron import entering
 
 EPOCHS_BACK = 10
 
@@ -62,7 +61,7 @@ def _signal(snapshot: Snapshot, edge: Selection, w: float) -> tuple[Formula, ...
     probe = snapshot.probe
     if probe is None:
         return (Formula("w·x", "", tr("draw a digit to see it"), "hint"),)
-    x = float(entering(probe, edge.layer)[edge.source])
+    x = float(probe.entering[edge.layer][edge.source])
     rows = [
         Formula("x", tr("enters the line"), numbers.fitted(x)),
         Formula("w·x", f"{numbers.fitted(w)} × {numbers.fitted(x)}", numbers.fitted(w * x, sign=True)),

@@ -10,7 +10,11 @@ import pytest
 from nnviz.data import load_dataset
 from nnviz.drawing import numbers
 from nnviz.drawing.selection import Selection
+from nnviz.engine import BatchNorm, Dense
+from nnviz.training.experiment import Experiment
 from nnviz.training.timeline import Timeline
+from nnviz.training.trainer import Trainer
+from nnviz.ui.diagram.describe import describe
 from nnviz.ui.inspector.names import Names
 from nnviz.ui.inspector.neuron import describe_neuron
 from nnviz.ui.inspector.others import describe_edge, describe_input, describe_network
@@ -64,7 +68,8 @@ def test_softmax_of_huge_sums_is_shifted_and_says_so():
     probe = snapshot.probe
     z = np.zeros(10, np.float32)
     z[3] = 900
-    snapshot = replace(snapshot, probe=replace(probe, z=(probe.z[0], z)))
+    last = replace(probe.layers[-1], z=z)
+    snapshot = replace(snapshot, probe=replace(probe, layers=(*probe.layers[:-1], last)))
     content = describe_neuron(snapshot, NAMES, 1, 3)
     assert formula(content, "Σ exp(z − max)").value == "1.000"
 
@@ -150,3 +155,25 @@ def test_a_single_output_needs_no_number():
     names = Names(2, 1, (2,), ("x₁", "x₂"), ("0", "1"))
     assert names.title(1, 0) == "Output neuron"
     assert names.unit(1, 0) == "output"
+
+
+def test_what_enters_a_neuron_is_what_leaves_the_batch_normalisation_before_it():
+    experiment = Experiment.on("digits", layers=(Dense(6, "tanh"), BatchNorm()), batch_size=32)
+    trainer = Trainer(experiment)
+    trainer.advance(20)
+    snapshot = trainer.snapshot().probed(trainer.dataset.test_features[3], 1)
+    norm = snapshot.network().layers[1]
+    normal = (snapshot.probe.a[0] - norm.mean) / np.sqrt(norm.variance + 1e-5)
+    entering = normal.astype(np.float64) * norm.gamma + norm.beta
+    last = snapshot.layers[1]
+    z = float(entering @ last.weights[:, 4] + last.bias[4])
+    neuron = describe_neuron(snapshot, NAMES, 1, 4)
+    assert formula(neuron, "z = Σ w·x + b").value == numbers.fitted(z, sign=True)
+    signal = numbers.fitted(float(last.weights[2, 4] * entering[2]), sign=True)
+    edge = Selection("edge", 1, 4, 2)
+    assert formula(describe_edge(snapshot, NAMES, None, edge), "w·x").value == signal
+    assert f"w·a = {signal}" in describe(edge, snapshot, (8, 8), DIGITS)[1]
+    assert (
+        f"z = {numbers.fitted(z, sign=True)}"
+        in describe(Selection("neuron", 1, 4), snapshot, (8, 8), DIGITS)[1]
+    )
