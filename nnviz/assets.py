@@ -9,7 +9,12 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-__all__ = ["asset_path", "read_asset"]
+__all__ = ["asset_path", "package_parent", "read_asset"]
+
+
+def package_parent() -> Path:
+    """The folder in which Python finds nnviz: that of a checkout, or of an installation."""
+    return Path(str(files("nnviz"))).parent
 
 
 def _root() -> Path:

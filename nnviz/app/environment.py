@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-NO_DISPLAY = "nnviz finds no display to open its window on; “nnviz train” and “nnviz screenshot” need none."
+NO_DISPLAY = "There is no display for the window to open on; “nnviz train” and “nnviz screenshot” need none."
+NO_SUCH_DISPLAY = (
+    "Qt finds no display with QT_QPA_PLATFORM={chosen}, so the window cannot open; without it, Qt chooses."
+)
+_WITHOUT_DISPLAY = "offscreen", "minimal", "minimalegl", "vnc"
 
 
 def prepare_numpy() -> None:
@@ -13,17 +17,23 @@ def prepare_numpy() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-def choose_platform() -> bool:
-    """Before QApplication: whether Qt now falls back to its off-screen platform where it would abort.
+def choose_platform() -> str:
+    """Before QApplication: where Qt would abort, it falls back to its off-screen platform.
 
-    That is on Linux, unless somebody chose a platform.
+    Returns the sentence to say if it did; "" where somebody chose to do without a display, or Qt needs no
+    fallback.
     """
-    if sys.platform != "linux" or "QT_QPA_PLATFORM" in os.environ:
-        return False
-    displays = {"WAYLAND_DISPLAY": "wayland", "DISPLAY": "xcb"}
-    names = [platform for variable, platform in displays.items() if os.environ.get(variable)]
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    names = chosen.split(";") if chosen else []
+    if any(name.partition(":")[0] in _WITHOUT_DISPLAY for name in names):
+        return ""
+    if not chosen:
+        if sys.platform != "linux":
+            return ""
+        displays = {"WAYLAND_DISPLAY": "wayland", "DISPLAY": "xcb"}
+        names = [platform for variable, platform in displays.items() if os.environ.get(variable)]
     os.environ["QT_QPA_PLATFORM"] = ";".join([*names, "offscreen"])
-    return True
+    return NO_SUCH_DISPLAY.format(chosen=chosen) if chosen else NO_DISPLAY
 
 
 def prepare_qt() -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import signal
-import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication
 
-from nnviz.app.environment import NO_DISPLAY, choose_platform, prepare_qt
+from nnviz.app.environment import choose_platform, prepare_qt
 from nnviz.app.faults import Faults
 from nnviz.app.garbage import Garbage
 from nnviz.app.logs import start_logging
+from nnviz.session.another import another_nnviz
 
 if TYPE_CHECKING:
     from nnviz.session.preferences import Preferences
@@ -22,18 +23,18 @@ if TYPE_CHECKING:
     from nnviz.ui.main_window import MainWindow
 
 
-def run(argv: Sequence[str]) -> int:
+def run(argv: Sequence[str], files: Sequence[Path] = ()) -> int:
     """Open the window and stay until it is closed; returns the exit status.
 
-    ``argv[0]`` is the program; ``argv[1]``, if there, the project to open.
+    ``argv[0]`` is the program. The first of the ``files``, projects or pictures, is opened in this window,
+    each other one in a window of its own. Raises ``ValueError`` with one sentence if there is no display.
     """
-    falls_back = choose_platform()
+    without_display = choose_platform()
     prepare_qt()
     start_logging()
     application = QApplication(list(argv[:1]))
-    if falls_back and application.platformName() == "offscreen":
-        print(NO_DISPLAY, file=sys.stderr)
-        return 2
+    if without_display and application.platformName() == "offscreen":
+        raise ValueError(without_display)
     # Ctrl+C in the terminal ends the program; Qt's event loop would never let Python see it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     faults = Faults(application)
@@ -49,18 +50,21 @@ def run(argv: Sequence[str]) -> int:
     window = MainWindow(partial(_make_session, preferences, application), preferences)
     faults.raised.connect(window.show_fault)
     window.painted.connect(window.start)
-    window.painted.connect(partial(_take_care, window, argv[1:]))
+    window.painted.connect(partial(take_care, window, files))
     window.show()
     return application.exec()
 
 
-def _take_care(window: MainWindow, files: Sequence[str]) -> None:
-    """What comes after the start: nothing of the person's work is lost, and the file named is opened."""
+def take_care(window: MainWindow, files: Sequence[Path]) -> None:
+    """What comes after the start: nothing of the person's work is lost, and the files named are opened."""
     from nnviz.data.folder import data_folder
 
     window.project_files.protect(data_folder() / "recovery")
-    if files:
-        window.project_files.open(Path(files[0]))
+    for path in files[:1]:
+        window.ways_in.open_file(str(path))
+    for path in files[1:]:
+        program, *words = another_nnviz([str(path.absolute())])
+        QProcess.startDetached(program, words)
 
 
 def _make_session(preferences: Preferences, application: QApplication) -> Session:

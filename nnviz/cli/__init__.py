@@ -10,11 +10,12 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from nnviz.cli.ending import check_output_is_there, ended
+from nnviz.cli.named_files import file_paths, looks_like_file
+
 # Before anything imports NumPy: more threads than one make these small products slower, not faster.
 for _library in ("OPENBLAS", "MKL", "OMP"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
-
-_INTERRUPTED = 130
 
 #: Every subcommand: name -> (module of this package that has its ``main(arguments)``, what it does).
 COMMANDS = {
@@ -32,22 +33,7 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with ``argv`` (without the program's name); returns the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    try:
-        status = _command(arguments)(arguments[1:])
-        sys.stdout.flush()
-    except SystemExit as end:  # argparse, after printing help or the version
-        return int(end.code or 0)
-    except ValueError as sentence:
-        print(f"nnviz: {' '.join(str(sentence).split())}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("nnviz: stopped.", file=sys.stderr)
-        return _INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the output has seen enough; nothing is left to be flushed into nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    return status
+    return ended(lambda: _command(arguments)(arguments[1:]))
 
 
 def _command(arguments: Sequence[str]) -> Callable[[Sequence[str]], int]:
@@ -55,18 +41,20 @@ def _command(arguments: Sequence[str]) -> Callable[[Sequence[str]], int]:
     if not arguments:
         return _open_window
     if arguments[0] in COMMANDS:
+        check_output_is_there()
         # Imported when asked for, so that help and mistakes cost no time.
         command: Callable[[Sequence[str]], int] = import_module(f"nnviz.cli.{COMMANDS[arguments[0]][0]}").main
         return command
-    if arguments[0].lower().endswith(".nnviz") and len(arguments) == 1:
+    if not arguments[0].startswith("-") and looks_like_file(arguments[0]):
         return lambda _: _open_window(arguments)
     return lambda _: _without_command(arguments)
 
 
 def _open_window(files: Sequence[str]) -> int:
+    paths = file_paths(files)
     from nnviz.app import window
 
-    return window.run(["nnviz", *files])
+    return window.run(["nnviz"], paths)
 
 
 def _without_command(arguments: Sequence[str]) -> int:
@@ -80,11 +68,14 @@ def _without_command(arguments: Sequence[str]) -> int:
     commands = "\n".join(f"  {name:{width}}{text}" for name, (_, text) in COMMANDS.items())
     parser = Parser(
         prog="nnviz",
-        usage="nnviz [FILE.nnviz | COMMAND [OPTION ...]]",
-        description="Watch a neural network think and learn. Without a command, the window opens.",
+        usage="nnviz [FILE ... | COMMAND [OPTION ...]]",
+        description="Watch a neural network think and learn. Without a command, the window opens: with a "
+        "project, or with a picture of a digit or a number, if such a file is named.",
         epilog=f"commands:\n{commands}\n\n“nnviz COMMAND --help” lists a command's options.",
         raw=True,
     )
-    parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
-    parser.parse_args(arguments)
+    parser.add_argument("--version", action="store_true", help="print the version and end")
+    if parser.parse_args(arguments).version:
+        print(f"nnviz {__version__}")
+        return 0
     raise ValueError("There is nothing to do after these options; “nnviz --help” lists the commands.")

@@ -15,6 +15,10 @@ class Parser(argparse.ArgumentParser):
         super().__init__(formatter_class=form, allow_abbrev=False, **settings)
         self._negative_number_matcher = re.compile(r"-[\d.]")  # “-2,1” is a value too: no option begins so
 
+    def print_help(self, file: Any = None) -> None:
+        """Print the help. Raises ``OSError`` if it cannot be written, which argparse itself passes over."""
+        print(self.format_help(), end="", file=file)
+
     def error(self, message: str) -> NoReturn:
         """Raise the complaint as a sentence."""
         sentence = message[0].upper() + message[1:].rstrip(".")

@@ -5,23 +5,26 @@ from __future__ import annotations
 import csv
 import json
 import math
-import sys
 import time
+from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from threadpoolctl import threadpool_limits
 
+from nnviz.cli.ending import reason, say
 from nnviz.cli.moment import add_moment_options, as_values
 from nnviz.cli.options import add_experiment_options, experiment_from, parse_experiment
 from nnviz.cli.parser import Parser
 from nnviz.cli.progress import Progress
 from nnviz.data import Dataset
-from nnviz.files.arrays import check_folder
 from nnviz.files.model import read_weights, write_model
-from nnviz.training.micro import Phase, micro_at
+from nnviz.files.outputs import check_outputs
+from nnviz.training.micro import micro_at
 from nnviz.training.snapshot import Metrics, Snapshot
 from nnviz.training.trainer import Diverged, Trainer
 
@@ -37,31 +40,52 @@ def main(arguments: Sequence[str]) -> int:
     experiment = experiment_from(options)
     if options.at is not None and not 0 <= options.at <= experiment.epochs:
         raise ValueError(f"There is no epoch {options.at}: the run has {experiment.epochs}.")
+    check_outputs({"--save": options.save})
+    check_outputs({"--history": options.history}, {"--save": options.save, "--weights": options.weights})
     weights = None if options.weights is None else read_weights(options.weights)
-    for path in (options.save, options.history):
-        if path is not None:
-            check_folder(path)
     with threadpool_limits(limits=1, user_api="blas"):
         trainer = Trainer(experiment)
         if weights is not None:
             trainer.load_weights(weights)
+        if options.micro_step is not None:
+            with suppress(Diverged):  # which is told when it comes to that
+                micro_at(trainer.snapshot(), trainer.dataset, *options.micro_step)  # is there such a step?
         history, snapshot, seconds, diverged, moment = _run(trainer, options.at)
-        looked = _looked(moment, options.micro_step, trainer.dataset)
-    if options.save is not None:
-        write_model(options.save, snapshot, trainer.dataset)
-    if options.history is not None:
-        _write_history(options.history, history)
+    failures = _kept(options, trainer, snapshot, history)
+    result: dict[str, Any] = _result(snapshot.metrics, snapshot.epoch, seconds)
+    try:
+        result |= _looked(moment, options, trainer.dataset)
+    except Diverged as event:  # in the very batch that is looked at
+        failures.append(str(event))
     if not options.json:
         _tell(trainer, snapshot)
-    result: dict[str, Any] = _result(snapshot.metrics, snapshot.epoch, seconds)
-    if looked:
-        result["at"] = looked
     if diverged is not None:
         result["diverged"] = str(diverged)
     print(json.dumps(result, allow_nan=False))
+    if failures:
+        raise ValueError(" ".join(failures))
     if diverged is not None:
-        print(f"nnviz: {diverged} A smaller learning rate may help.", file=sys.stderr)
-    return 0 if diverged is None else 1
+        say(f"{diverged} A smaller learning rate may help.")
+    elif "at" in result and result["at"] is None:
+        say(f"The run ended at epoch {snapshot.epoch}, before epoch {options.at}.")
+    else:
+        return 0
+    return 1
+
+
+def _kept(options: Namespace, trainer: Trainer, snapshot: Snapshot, history: Sequence[Metrics]) -> list[str]:
+    """Write the files that were asked for; what went wrong with one keeps no other from being written."""
+    failures = []
+    for path, write in (
+        (options.save, partial(write_model, options.save, snapshot, trainer.dataset)),
+        (options.history, partial(_write_history, options.history, history)),
+    ):
+        try:
+            if path is not None:
+                write()
+        except ValueError as sentence:
+            failures.append(str(sentence))
+    return failures
 
 
 def _parser() -> Parser:
@@ -103,17 +127,17 @@ def _run(
     return history, end_of_run, seconds, diverged, end_of_run if at is None else moment
 
 
-def _looked(
-    moment: Snapshot | None, micro_step: tuple[Phase, int] | None, dataset: Dataset
-) -> dict[str, Any]:
-    """The moment asked for as JSON values, {} if none was."""
-    if moment is None or (micro_step is None and moment.metrics.epoch == moment.experiment.epochs):
+def _looked(moment: Snapshot | None, options: Namespace, dataset: Dataset) -> dict[str, Any]:
+    """The moment asked for as JSON values: {} if none was, null if the run ended before it."""
+    if options.at is None and options.micro_step is None:
         return {}
+    if moment is None:
+        return {"at": None}
     looked = _result(moment.metrics, moment.epoch, 0.0)
     del looked["seconds"]
-    if micro_step is not None:
-        looked["micro_step"] = as_values(micro_at(moment, dataset, *micro_step))
-    return looked
+    if options.micro_step is not None:
+        looked["micro_step"] = as_values(micro_at(moment, dataset, *options.micro_step))
+    return {"at": looked}
 
 
 def _result(metrics: Metrics, epochs: int, seconds: float) -> dict[str, Any]:
@@ -145,4 +169,4 @@ def _write_history(path: Path, history: Sequence[Metrics]) -> None:
             writer.writerow(names)
             writer.writerows([getattr(metrics, name) for name in names] for metrics in history)
     except OSError as error:
-        raise ValueError(f"“{path}” cannot be written: {error.strerror or error}.") from None
+        raise ValueError(f"“{path}” cannot be written: {reason(error)}.") from None

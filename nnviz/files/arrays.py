@@ -101,11 +101,3 @@ def _umask() -> int:
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
-
-
-def check_folder(path: Path) -> None:
-    """Raise ``ValueError`` with one sentence unless a file can be made at ``path``, as far as can be told."""
-    if not path.parent.is_dir():
-        raise ValueError(f"There is no folder “{path.parent}” to save “{path.name}” in.")
-    if path.is_dir():
-        raise ValueError(f"“{path}” is a folder; the name of a file is needed.")

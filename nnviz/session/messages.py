@@ -41,6 +41,7 @@ def reader(epochs: int) -> Message:
         ),
         _tr("Play"),
         "play",
+        by_itself=True,
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import sys
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QProcess, Signal, Slot
 
 from nnviz.data.hands.store import own_reader_file
+from nnviz.session.another import another_nnviz
 
 _log = logging.getLogger(__name__)
 
@@ -93,8 +93,8 @@ class MoreHands(QObject):
         process.errorOccurred.connect(self._on_error)
         self._process = process
         self.busy_changed.emit(True)
-        # The folders of this process, wherever the child is started from.
-        process.start(sys.executable, ["-m", "nnviz", "hands", *arguments, "--json"])
+        program, *words = another_nnviz(["hands", *arguments, "--json"])
+        process.start(program, words)
 
     @Slot()
     def _on_said(self) -> None:

@@ -231,6 +231,7 @@ class Projects(QObject):
                 self.tr("You can go on where it was; it also stays among the files used last."),
                 self.tr("Go on with it"),
                 "recover",
+                by_itself=True,
             )
         )
 

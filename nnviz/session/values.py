@@ -45,7 +45,8 @@ class Sample:
 class Message:
     """Something to tell in the window, with at most one way out.
 
-    ``action`` is the text of its button, "" for none; ``Session.act(action_id)`` does it.
+    ``action`` is the text of its button, "" for none; ``Session.act(action_id)`` does it. One that comes
+    ``by_itself``, not after something a person did, waits while trouble is told.
     """
 
     kind: Literal["info", "warning", "error"]
@@ -53,3 +54,4 @@ class Message:
     text: str
     action: str = ""
     action_id: str = ""
+    by_itself: bool = False

@@ -24,6 +24,7 @@ class Facts(QObject):
         super().__init__(window)
         self._window, self._session, self._rooms = window, window.session, window.rooms
         self._film: Film | None = None
+        self._waiting: Message | None = None
         self._connect()
 
     def _connect(self) -> None:
@@ -48,6 +49,7 @@ class Facts(QObject):
         session.reading_changed.connect(self._on_reading_changed)
         session.undo_changed.connect(window.header.set_undo)
         session.message_raised.connect(self._on_message)
+        window.message_bar.closed.connect(self._on_message_closed)
 
     def show_settings(self) -> None:
         """The present Experiment, wherever it is shown, in the room that it belongs to."""
@@ -147,6 +149,15 @@ class Facts(QObject):
     def _on_message(self, message: Message | None) -> None:
         bar = self._window.message_bar
         if message is None:
+            self._waiting = None
             bar.hide()
+        elif message.by_itself and bar.tells_trouble:
+            self._waiting = message
         else:
             bar.show_message(message.kind, message.title, message.text, message.action, message.action_id)
+
+    @Slot()
+    def _on_message_closed(self) -> None:
+        message, self._waiting = self._waiting, None
+        if message is not None:
+            self._on_message(message)

@@ -24,10 +24,18 @@ def run_python(code: str, **variables: str | None) -> subprocess.CompletedProces
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
 @pytest.mark.parametrize("display", [None, ":4711"])
 def test_without_a_display_there_is_a_sentence_and_no_abort(display: str | None) -> None:
-    code = "import sys; from nnviz.app.window import run; sys.exit(run(['nnviz']))"
+    code = "import sys; from nnviz.cli import main; sys.exit(main([]))"
     ended = run_python(code, QT_QPA_PLATFORM=None, WAYLAND_DISPLAY=None, DISPLAY=display)
     assert ended.returncode == 2
-    assert ended.stderr.strip() == environment.NO_DISPLAY
+    assert ended.stderr == f"nnviz: {environment.NO_DISPLAY}\n"
+
+
+@pytest.mark.parametrize("platform", ["nosuch", "nosuch;neither", "nosuch:option=1"])
+def test_a_platform_that_qt_does_not_have_is_a_sentence_and_no_abort(platform: str) -> None:
+    ended = run_python("import sys; from nnviz.cli import main; sys.exit(main([]))", QT_QPA_PLATFORM=platform)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"nnviz: Qt finds no display with QT_QPA_PLATFORM={platform}")
+    assert ended.stderr.count("\n") == 1
 
 
 def test_blas_has_one_thread_before_numpy_comes() -> None:

@@ -153,6 +153,33 @@ def test_patience_ends_early(capsys: pytest.CaptureFixture[str]) -> None:
     assert values["epochs"] < 100
 
 
+@pytest.mark.parametrize("lost", ["write_model", "_write_history"])
+def test_what_cannot_be_written_after_all_loses_nothing_else(
+    lost: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A disk may be full by then."""
+
+    def full(path: Path, *_: object) -> None:
+        raise ValueError(f"“{path}” cannot be written: No space left on device.")
+
+    monkeypatch.setattr(f"nnviz.cli.train.{lost}", full)
+    files = {"write_model": tmp_path / "m.npz", "_write_history": tmp_path / "h.csv"}
+    words = ["--epochs", 3, "--json", "--save", files["write_model"], "--history", files["_write_history"]]
+    status, lines, error = run(capsys, "train", *words)
+    assert status == 2
+    assert json.loads(lines[-1])["epochs"] == 3
+    assert error == f"nnviz: “{files[lost]}” cannot be written: No space left on device.\n"
+    assert [name for name, path in files.items() if not path.exists()] == [lost]
+
+
+def test_a_run_that_ends_before_the_moment_asked_for_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    options = "--epochs 500 --learning-rate 0.03 --patience 3 --at 400 --json"
+    status, lines, error = run(capsys, "train", *options.split())
+    told = json.loads(lines[-1])
+    assert (status, told["at"]) == (1, None)
+    assert error == f"nnviz: The run ended at epoch {told['epochs']}, before epoch 400.\n"
+
+
 def test_divergence_is_told_and_the_last_good_epoch_given(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -173,6 +200,11 @@ def test_divergence_is_told_and_the_last_good_epoch_given(
     [
         ("jump", "There is no command “jump”"),
         ("--jump", "Unrecognized arguments: --jump"),
+        ("https://a.example/seven.png", "is not on this computer"),
+        ("file://server/seven.png", "is not on this computer"),
+        ("a.nnviz --jump", "“--jump” is no file that is there"),
+        ("a.nnviz train", "“train” is no file that is there"),
+        (" ".join(["a.png"] * 11), "11 files are named, and at most 10 are opened at once"),
         ("train --jump", "Unrecognized arguments: --jump"),
         ("train 3", "Unrecognized arguments: 3"),
         ("train --epochs many", "invalid int value"),
@@ -190,6 +222,10 @@ def test_divergence_is_told_and_the_last_good_epoch_given(
         ("train --loss hinge", "no loss “hinge”"),
         ("train --save no/such/folder/m.npz", "There is no folder “no/such/folder”"),
         ("train --save .", "is a folder"),
+        ("train --save a.npz --history ./a.npz", "given for --save and for --history"),
+        ("train --weights a.npz --history a.npz", "given for --weights and for --history"),
+        (f"train --save {'x' * 300}", "cannot be written: File name too long"),
+        ("train --epochs 100000 --micro-step backward:99", "There is no step backward:99: backward has "),
         ("train --weights none.npz", "“none.npz” cannot be read: No such file or directory."),
         ("predict", "Give either picture files or --strokes"),
         ("predict --model none.npz --row 3.png", "Several digits in a row are read without --model"),
@@ -398,10 +434,29 @@ def test_minmax_networks_see_their_own_scale(capsys: pytest.CaptureFixture[str],
 def test_without_a_command_the_window_opens(monkeypatch: pytest.MonkeyPatch) -> None:
     from nnviz.app import window
 
-    opened: list[list[str]] = []
-    monkeypatch.setattr(window, "run", lambda argv: opened.append(argv) or 7)
+    opened: list[tuple[Path, ...]] = []
+    monkeypatch.setattr(window, "run", lambda argv, files: opened.append(files) or 7)
     assert cli.main([]) == 7
-    assert opened == [["nnviz"]]
+    assert opened == [()]
+
+
+def test_files_named_are_opened_in_the_window(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from nnviz.app import window
+
+    opened: list[tuple[Path, ...]] = []
+    monkeypatch.setattr(window, "run", lambda argv, files: opened.append(files) or 7)
+    (tmp_path / "plain").write_bytes(b"")
+    for words, paths in (
+        (["lesson.nnviz"], ["lesson.nnviz"]),
+        (["seven.png"], ["seven.png"]),
+        (["Seven.JPG", "a.nnviz", "b.nnviz"], ["Seven.JPG", "a.nnviz", "b.nnviz"]),
+        ([f"file://{tmp_path}/a%20b.nnviz"], [f"{tmp_path}/a b.nnviz"]),
+        (["file://localhost/%C3%A4.png"], ["/ä.png"]),
+        (["file:///%FF.png"], ["/\udcff.png"]),  # a name that is not UTF-8
+        ([str(tmp_path / "plain")], [str(tmp_path / "plain")]),
+    ):
+        assert cli.main(words) == 7
+        assert opened.pop() == tuple(map(Path, paths))
 
 
 def test_screenshot_hands_its_options_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,6 +113,20 @@ def test_a_file_is_opened_and_one_that_cannot_be_is_a_sentence(heard: Heard, ser
     assert heard.failed[0].endswith("is no .npz file, or is damaged.")
 
 
+def test_a_file_beside_the_person_is_not_taken_for_one_of_pythons(
+    heard: Heard, server: OpenML, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot
+):
+    """Python looks for modules first where it is started, unless it is told not to."""
+    for name in ("random", "types", "json", "PIL", "numpy", "nnviz"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(f'taken for {__name__}')")
+    pictures, labels = small_pictures(20)
+    np.savez(tmp_path / "mine.npz", images=pictures, labels=labels)
+    monkeypatch.chdir(tmp_path)
+    heard.more.open(tmp_path / "mine.npz")
+    qtbot.waitUntil(lambda: not heard.more.busy, timeout=WAIT_MS)
+    assert (heard.failed, heard.done) == ([], [("mine", 20)])
+
+
 def test_a_program_that_ends_meanwhile_leaves_no_child(heard: Heard, server: OpenML, qtbot):
     server.publish(28, np.zeros((3_000, 64), np.uint8), np.zeros(3_000, np.uint8))
     heard.more.get("optdigits")

@@ -118,6 +118,11 @@ class MessageBar(QWidget):
         """What it says at present."""
         return f"{self._title.text()} {self._text.text()}".strip()
 
+    @property
+    def tells_trouble(self) -> bool:
+        """Whether it says at present that something went wrong."""
+        return not self.isHidden() and self._kind != "info"
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         token = {"info": "ok"}.get(self._kind, self._kind)

@@ -1,0 +1,81 @@
+"""Where results are to go, looked at before the work begins: nobody waits for what cannot be kept."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def check_outputs(
+    outputs: Mapping[str, Path | None], inputs: Mapping[str, Path | None] | None = None
+) -> None:
+    """Raise ``ValueError`` with one sentence unless each file can be made or replaced, as far as can be told.
+
+    Files are named by what asked for them, as ``{"--save": path}``; None was not asked for. No two outputs
+    may be the same file, nor may one be an input. What is there already is replaced only if it is an ordinary
+    file that may be written.
+    """
+    seen = {name: path for name, path in (inputs or {}).items() if path is not None}
+    for name, path in outputs.items():
+        if path is None:
+            continue
+        check_output(path)
+        for other, known in seen.items():
+            if _same(path, known):
+                raise ValueError(f"“{path}” is given for {other} and for {name}: one of them would be lost.")
+        seen[name] = path
+
+
+def check_output(path: Path) -> None:
+    """As ``check_outputs``, of one file."""
+    try:
+        there = path.stat()
+    except FileNotFoundError:
+        there = None
+    except (OSError, ValueError) as error:  # the latter for a zero byte in the name
+        raise ValueError(f"“{path}” cannot be written: {_reason(error)}.") from None
+    if there is not None and stat.S_ISDIR(there.st_mode):
+        raise ValueError(f"“{path}” is a folder; the name of a file is needed.")
+    if there is not None and not stat.S_ISREG(there.st_mode):
+        raise ValueError(f"“{path}” is no ordinary file, and is not replaced.")
+    if there is not None and not (there.st_mode & 0o222 and os.access(path, os.W_OK)):
+        raise ValueError(f"“{path}” may not be written: it is read-only.")
+    if not path.parent.is_dir():
+        raise ValueError(f"There is no folder “{path.parent}” to save “{path.name}” in.")
+    _check_folder_takes_files(path.parent, path)
+
+
+def check_output_folder(folder: Path) -> None:
+    """Raise ``ValueError`` with one sentence unless the folder, or files in it, can be made."""
+    try:
+        is_folder, exists = folder.is_dir(), folder.exists()
+    except (OSError, ValueError) as error:
+        raise ValueError(f"“{folder}” cannot be used: {_reason(error)}.") from None
+    if exists and not is_folder:
+        raise ValueError(f"“{folder}” is no folder.")
+    if not exists and not folder.parent.is_dir():
+        raise ValueError(f"There is no folder “{folder.parent}” to make “{folder.name}” in.")
+    _check_folder_takes_files(folder if is_folder else folder.parent, folder)
+
+
+def _check_folder_takes_files(folder: Path, wanted: Path) -> None:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ValueError(f"“{wanted}” cannot be written: {_reason(error)}.") from None
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two names are of one file, which need not be there."""
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror or str(error) if isinstance(error, OSError) else str(error)).rstrip(".")
