@@ -7,9 +7,8 @@ import json
 import math
 import time
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,17 +23,22 @@ from nnviz.cli.progress import Progress
 from nnviz.data import Dataset
 from nnviz.files.model import read_weights, write_model
 from nnviz.files.outputs import check_outputs
+from nnviz.training.measures import Metric, Metrics, place_of
 from nnviz.training.micro import micro_at
-from nnviz.training.snapshot import Metrics, Snapshot
+from nnviz.training.snapshot import Snapshot
 from nnviz.training.trainer import Diverged, Trainer
+
+#: The numbers that every result has, null where there is no such thing.
+USUAL = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Train; the last line of the output is a JSON object with the result.
 
-    It has ``epochs, train_loss, test_loss, train_accuracy, test_accuracy, seconds``. Training that diverges
-    gives the result of the last good epoch, with the key ``diverged`` saying what happened, a sentence on
-    the standard error and exit status 1.
+    It has ``epochs, train_loss, test_loss, train_accuracy, test_accuracy, seconds``; of values the accuracies
+    are R², which ``test_r2`` and ``metrics`` say by name. Training that diverges gives the result of the last
+    good epoch, with the key ``diverged`` saying what happened, a sentence on the standard error and exit
+    status 1.
     """
     options = parse_experiment(_parser(), arguments)
     experiment = experiment_from(options)
@@ -78,7 +82,7 @@ def _kept(options: Namespace, trainer: Trainer, snapshot: Snapshot, history: Seq
     failures = []
     for path, write in (
         (options.save, partial(write_model, options.save, snapshot, trainer.dataset)),
-        (options.history, partial(_write_history, options.history, history)),
+        (options.history, partial(_write_history, options.history, history, snapshot.metrics.kinds)),
     ):
         try:
             if path is not None:
@@ -142,9 +146,21 @@ def _looked(moment: Snapshot | None, options: Namespace, dataset: Dataset) -> di
 
 def _result(metrics: Metrics, epochs: int, seconds: float) -> dict[str, Any]:
     """The result as JSON values; what is infinite or no number is null."""
-    values = {field.name: getattr(metrics, field.name) for field in fields(metrics) if field.name != "epoch"}
-    known = {name: value if math.isfinite(value) else None for name, value in values.items()}
-    return {"epochs": epochs, **known, "seconds": round(seconds, 6)}
+
+    def known(names: Iterable[str]) -> dict[str, float | None]:
+        values = {name: metrics.get(name) for name in names}
+        return {name: value if math.isfinite(value) else None for name, value in values.items()}
+
+    others = _other_names(metrics.kinds)
+    result: dict[str, Any] = {"epochs": epochs, **known(USUAL), "seconds": round(seconds, 6)}
+    if others:
+        result |= known(name for name in others if name == "test_r2") | {"metrics": known(others)}
+    return result
+
+
+def _other_names(kinds: Sequence[Metric]) -> list[str]:
+    """What is measured besides ``USUAL``."""
+    return [kind.name for kind in kinds if kind.name not in USUAL]
 
 
 def _tell(trainer: Trainer, snapshot: Snapshot) -> None:
@@ -161,12 +177,16 @@ def _tell(trainer: Trainer, snapshot: Snapshot) -> None:
         print(f"{part:8} {count:6,} samples  loss {loss:<10.6g} {measure} {share}")
 
 
-def _write_history(path: Path, history: Sequence[Metrics]) -> None:
-    names = [field.name for field in fields(Metrics)]
+def _write_history(path: Path, history: Sequence[Metrics], kinds: Sequence[Metric]) -> None:
+    """One line an epoch; what is not measured is left empty."""
+    names = [*USUAL, *_other_names(kinds)]
+    known = [place_of(kinds, name) is not None for name in names]
     try:
         with path.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(names)
-            writer.writerows([getattr(metrics, name) for name in names] for metrics in history)
+            writer.writerow(["epoch", *names])
+            for row in history:
+                numbers = (row[name] if there else "" for name, there in zip(names, known, strict=True))
+                writer.writerow([row.epoch, *numbers])
     except OSError as error:
         raise ValueError(f"“{path}” cannot be written: {reason(error)}.") from None

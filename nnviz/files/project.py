@@ -18,8 +18,10 @@ from nnviz.files.arrays import MOST_ARRAYS, MOST_BYTES, DamagedError
 from nnviz.files.project_archive import Archive, open_archive, write_archive
 from nnviz.files.project_experiments import MOST_EXPERIMENTS, Experiments, read_experiments
 from nnviz.files.project_run_reader import MOST_EPOCHS, Rising, RunReader
-from nnviz.files.project_runs import SavedRun, describe_run, metrics_of, run_arrays
+from nnviz.files.project_runs import SavedRun, describe_run, numbers_of, run_arrays
 from nnviz.files.project_text import MOST_TEXT, Entries, write_text
+from nnviz.training.measures import MetricsTable
+from nnviz.training.outputs import MEASURED
 from nnviz.training.timeline import SNAPSHOT_COUNT, Timeline
 
 __all__ = ["Drawing", "Project", "SavedRun", "read_project", "write_project"]
@@ -72,7 +74,7 @@ def write_project(project: Project) -> bytes:
     for number, run in enumerate(runs, start=1):
         arrays |= run_arrays(f"run-{number}", run, experiments)
     for number, ghost in enumerate(project.ghosts, start=1):
-        arrays[f"ghost-{number}"] = metrics_of(ghost)
+        arrays[f"ghost-{number}"] = numbers_of(ghost)
     if project.drawing is not None:
         strokes = [np.asarray(stroke, np.float64).reshape(-1, 2) for stroke in project.drawing.strokes]
         arrays["drawing-points"] = np.concatenate([np.zeros((0, 2)), *strokes])
@@ -194,7 +196,7 @@ def _rows(entries: Entries, value: Any) -> int:
 
 def _ghost(archive: Archive, name: str) -> Timeline:
     timeline = Timeline()
-    timeline.append_metrics(archive.array(name))
+    timeline.append_metrics(MetricsTable(MEASURED["classification"], archive.array(name)))
     return timeline
 
 

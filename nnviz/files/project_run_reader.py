@@ -23,11 +23,11 @@ from nnviz.files.project_runs import SavedRun, generator_state
 from nnviz.files.project_text import Entries
 from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment
-from nnviz.training.outputs import last_layer
+from nnviz.training.measures import Metric, Metrics, MetricsTable
+from nnviz.training.outputs import MEASURED, last_layer
 from nnviz.training.snapshot import (
     LayerState,
     LayerStatistics,
-    Metrics,
     Snapshot,
     layer_states,
     make_network,
@@ -99,6 +99,10 @@ class RunReader:
         for name in self._memory:
             archive.check(self._array(f"memory-{name}"), (count, size), dtype)
 
+    @property
+    def _measured(self) -> tuple[Metric, ...]:
+        return MEASURED[self._experiment.kind]
+
     def _array(self, name: str) -> str:
         return f"{self._prefix}-{name}"
 
@@ -154,7 +158,7 @@ class RunReader:
             changes = read_changes(self._settings, table, self._experiment, self._shapes)
         newest = snapshots.pop() if self._between else None
         timeline = Timeline.restored(
-            archive.array(self._array("metrics")),
+            MetricsTable(self._measured, archive.array(self._array("metrics"))),
             snapshots,
             begins=self._begins,
             stride=self._stride,
@@ -191,8 +195,8 @@ class RunReader:
                 position=position,
                 changes=changes,
                 cut_weights=tuple(weights[ends[i] : ends[i + 1]]),
-                metrics=Metrics(int(scores[0]), *scores[1:5].tolist()),
-                best=Metrics(int(scores[5]), *scores[6:].tolist()),
+                metrics=Metrics(int(scores[0]), self._measured, tuple(scores[1:5].tolist())),
+                best=Metrics(int(scores[5]), self._measured, tuple(scores[6:].tolist())),
                 parameters=parameters,
                 running=running,
                 optimizer_state={"steps": steps, **{name: memory[name][i] for name in memory}},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -45,7 +45,7 @@ class SavedRun:
     def nbytes(self) -> int:
         """Bytes that it takes in a file, but for some thousand."""
         snapshots = sum(snapshot.nbytes + _ROW for snapshot in self.snapshots)
-        return 40 * self.timeline.epochs.size + snapshots
+        return self.timeline.metrics.numbers.nbytes + snapshots
 
     @property
     def snapshots(self) -> tuple[Snapshot, ...]:
@@ -79,7 +79,7 @@ def describe_run(run: SavedRun, experiments: Experiments) -> dict[str, Any]:
 
 def run_arrays(prefix: str, run: SavedRun, experiments: Experiments) -> dict[str, Array]:
     """The run's arrays, their names beginning with ``prefix``."""
-    arrays: dict[str, Array] = {"metrics": metrics_of(run.timeline)}
+    arrays: dict[str, Array] = {"metrics": numbers_of(run.timeline)}
     if run.timeline.changes:
         arrays["edits"] = edit_table(run.timeline.changes)
     if run.snapshots:
@@ -87,13 +87,10 @@ def run_arrays(prefix: str, run: SavedRun, experiments: Experiments) -> dict[str
     return {f"{prefix}-{name}": array for name, array in arrays.items()}
 
 
-def metrics_of(timeline: Timeline) -> NDArray[np.float64]:
-    """(m, 5): a row for each evaluated epoch, as in ``Metrics``."""
-    losses, accuracies = (
-        (timeline.train_loss, timeline.test_loss),
-        (timeline.train_accuracy, timeline.test_accuracy),
-    )
-    return np.column_stack([timeline.epochs, *losses, *accuracies])
+def numbers_of(timeline: Timeline) -> NDArray[np.float64]:
+    """(m, 5): the metrics of every epoch, also where there is none."""
+    numbers = timeline.metrics.numbers
+    return numbers if len(numbers) else np.empty((0, 5))
 
 
 def _snapshot_arrays(snapshots: Sequence[Snapshot], experiments: Experiments) -> dict[str, Array]:
@@ -104,10 +101,13 @@ def _snapshot_arrays(snapshots: Sequence[Snapshot], experiments: Experiments) ->
         )
         for one in snapshots
     ]
-    scores = [(*astuple(one.metrics), *astuple(one.best or one.metrics)) for one in snapshots]
+    scores = [
+        (number for row in (one.metrics, one.best or one.metrics) for number in (row.epoch, *row.values))
+        for one in snapshots
+    ]
     arrays: dict[str, Array] = {
         "moments": np.array(moments, np.int64),
-        "scores": np.array(scores, np.float64),
+        "scores": np.array([*map(tuple, scores)], np.float64),
         "order": np.array([_packed(one.generator_state) for one in snapshots], np.uint64),
         "cut": np.array([weight for one in snapshots for weight in one.cut_weights], np.float64),
     }

@@ -8,29 +8,27 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.data import Dataset
 from nnviz.training.edits import Change
-from nnviz.training.snapshot import Metrics, Snapshot
+from nnviz.training.measures import Metric, Metrics, MetricsTable
+from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import capacity, wanted
 from nnviz.training.trainer import Diverged
-
-_COLUMNS = 5
 
 
 @dataclass(frozen=True)
 class Delivery:
     """What came from the training thread since the last time.
 
-    ``metrics`` is (n, 5) float64, a row per evaluated epoch as in ``Metrics``. ``kept`` are snapshots for
+    ``metrics`` has a row per evaluated epoch. ``kept`` are snapshots for
     the Timeline, ascending by epoch, ``changes`` the live changes that took hold. ``snapshot`` is the newest
     one, if there is one to show. ``finished`` is the epoch at which a stop rule took hold, ``patience`` that
     which ended it, 0 where the number of epochs did. ``diverged``, ``refused`` (a sentence) and ``fault``
     (a traceback) end the run.
     """
 
-    metrics: NDArray[np.float64]
+    metrics: MetricsTable = field(default_factory=MetricsTable)
     kept: tuple[Snapshot, ...] = ()
     changes: tuple[Change, ...] = ()
     snapshot: Snapshot | None = None
@@ -46,8 +44,8 @@ class Delivery:
 class Mailbox:
     """Filled by the training thread, emptied by the window's; every method may be called from either.
 
-    While nobody empties it, metrics grow by 40 bytes an epoch, and the snapshots for the Timeline are
-    thinned out as the Timeline itself would.
+    While nobody empties it, metrics grow by 8 bytes each and 8 for the epoch, and the snapshots for the
+    Timeline are thinned out as the Timeline itself would.
     """
 
     stride: int = 1
@@ -55,21 +53,16 @@ class Mailbox:
     _rows: array[float] = field(default_factory=lambda: array("d"), repr=False)
     _kept: list[Snapshot] = field(default_factory=list, repr=False)
     _changes: list[Change] = field(default_factory=list, repr=False)
-    _rest: Delivery = field(default_factory=lambda: Delivery(_rows_of(array("d"))))
+    _kinds: tuple[Metric, ...] = ()
+    _rest: Delivery = field(default_factory=Delivery)
     _announced: bool = False
 
     def add_metrics(self, metrics: Metrics) -> None:
         """Append the metrics of an epoch."""
         with self._lock:
-            self._rows.extend(
-                (
-                    metrics.epoch,
-                    metrics.train_loss,
-                    metrics.test_loss,
-                    metrics.train_accuracy,
-                    metrics.test_accuracy,
-                )
-            )
+            self._kinds = metrics.kinds
+            self._rows.append(metrics.epoch)
+            self._rows.extend(metrics.values)
 
     def wants(self, epoch: int) -> bool:
         """Whether the Timeline wants the snapshot of this epoch."""
@@ -105,12 +98,9 @@ class Mailbox:
             rows, self._rows = self._rows, array("d")
             kept, self._kept = self._kept, []
             changes, self._changes = self._changes, []
-            rest, self._rest = self._rest, Delivery(_rows_of(array("d")))
+            rest, self._rest = self._rest, Delivery()
             self._announced = False
-        return replace(rest, metrics=_rows_of(rows), kept=tuple(kept), changes=tuple(changes))
-
-
-def _rows_of(numbers: array[float]) -> NDArray[np.float64]:
-    return (
-        np.frombuffer(numbers, dtype=np.float64).reshape(-1, _COLUMNS) if numbers else np.empty((0, _COLUMNS))
-    )
+        table = MetricsTable()
+        if rows:
+            table = MetricsTable(self._kinds, np.frombuffer(rows).reshape(-1, 1 + len(self._kinds)))
+        return replace(rest, metrics=table, kept=tuple(kept), changes=tuple(changes))

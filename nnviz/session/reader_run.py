@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
-from dataclasses import astuple, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from nnviz.data import Dataset
 from nnviz.data.hands.drawings import MyDigit, counted
 from nnviz.session.hands import MyDigits
 from nnviz.session.values import Sample
+from nnviz.training.measures import MetricsTable
 from nnviz.training.outputs import classes
 from nnviz.training.reader import Reader, load_reader
 from nnviz.training.snapshot import Snapshot, probe
@@ -168,8 +169,7 @@ class ReaderRun(QObject):
         self.reader = reader
         snapshot = reader.snapshot()
         self.timeline = Timeline()
-        rows = [astuple(metrics) for metrics in (*reader.history[:-1], reader.metrics)]
-        self.timeline.append_metrics(np.array(rows, dtype=np.float64))
+        self.timeline.append_metrics(MetricsTable.of((*reader.history[:-1], reader.metrics)))
         self.timeline.keep(snapshot)
         self._probe(snapshot)
 

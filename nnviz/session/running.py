@@ -186,7 +186,7 @@ class Running(QObject):
             timeline.forget_after(delivery.diverged.last_good)
             self.run.edits, self._delivered = (), 0
         known = timeline.epochs[-1] if timeline.epochs.size else -1.0
-        rows = delivery.metrics[delivery.metrics[:, 0] > known]
+        rows = delivery.metrics.chosen(delivery.metrics.epochs > known)
         timeline.append_metrics(rows)
         if delivery.diverged is None:
             timeline.add_changes(delivery.changes)

@@ -15,7 +15,7 @@ from nnviz.data import Dataset
 from nnviz.session.mailbox import Mailbox
 from nnviz.session.pace import GIVE_WAY, Pace, Turn
 from nnviz.training.edits import Edit
-from nnviz.training.snapshot import Metrics
+from nnviz.training.measures import Metrics
 from nnviz.training.trainer import Diverged, Trainer
 
 _INTERVAL_WITH_PEN = 1.0  # seconds

@@ -8,7 +8,8 @@ import numpy as np
 
 from nnviz.engine import Network
 from nnviz.engine.layers import DenseLayer
-from nnviz.training.snapshot import Metrics, Snapshot
+from nnviz.training.measures import Metrics
+from nnviz.training.snapshot import Snapshot
 
 
 class Diverged(Exception):  # noqa: N818 - it is what happened, no fault of the program
@@ -37,10 +38,10 @@ def loss_fault(loss: float) -> str:
 
 
 def metrics_fault(metrics: Metrics) -> str:
-    """What is wrong with the losses over all samples, as half a sentence; "" if both are finite."""
-    for part, loss in (("training", metrics.train_loss), ("test", metrics.test_loss)):
-        if not math.isfinite(loss):
-            return f"the loss over all {part} samples is {_word(loss)}"
+    """What is wrong with the losses over all samples, as half a sentence; "" if all are finite."""
+    for kind, value in zip(metrics.kinds, metrics.values, strict=True):
+        if kind.finite and not math.isfinite(value):
+            return f"{kind.words} is {_word(value)}"
     return ""
 
 

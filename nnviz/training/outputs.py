@@ -10,9 +10,30 @@ from numpy.typing import NDArray
 from nnviz.data import Dataset
 from nnviz.data.dataset import Kind
 from nnviz.engine import Dense, Network, Samples
+from nnviz.training.measures import Metric, Metrics
 from nnviz.training.metrics import r2
 
 Array = NDArray[np.floating[Any]]
+
+_LOSSES = (
+    Metric("train_loss", "the loss over all training samples", finite=True),
+    Metric("test_loss", "the loss over all test samples", finite=True, watched="best test loss"),
+)
+#: What is measured where classes, and where values, are learned from samples with a label each.
+MEASURED: dict[Kind, tuple[Metric, ...]] = {
+    "classification": (
+        *_LOSSES,
+        Metric("train_accuracy", "the share of right answers of the training samples"),
+        Metric(
+            "test_accuracy", "the share of right answers of the test samples", reached=(0.9, "90 % right")
+        ),
+    ),
+    "regression": (
+        *_LOSSES,
+        Metric("train_r2", "R² over all training samples"),
+        Metric("test_r2", "R² over all test samples", reached=(0.9, "R² of 0.9")),
+    ),
+}
 
 
 def output_layer(dataset: Dataset, loss: str) -> Dense:
@@ -59,15 +80,14 @@ def accuracy(outputs: Array, kind: Kind, labels: NDArray[Any]) -> float:
     return r2(labels, outputs)
 
 
-def evaluate(
-    network: Network, train: Samples, test: Samples, dataset: Dataset
-) -> tuple[float, float, float, float]:
-    """Training loss, test loss, training accuracy and test accuracy, over all samples of the data set."""
+def evaluate(epoch: int, network: Network, train: Samples, test: Samples, dataset: Dataset) -> Metrics:
+    """The losses and how many answers are right, over all samples of the data set."""
     train_loss, train_outputs = network.evaluate_samples(train)
     test_loss, test_outputs = network.evaluate_samples(test)
-    return (
+    values = (
         train_loss,
         test_loss,
         accuracy(train_outputs, dataset.kind, dataset.train_labels),
         accuracy(test_outputs, dataset.kind, dataset.test_labels),
     )
+    return Metrics(epoch, MEASURED[dataset.kind], values)

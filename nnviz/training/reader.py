@@ -10,7 +10,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
@@ -28,9 +28,10 @@ from nnviz.engine import Dense, Dropout, Network, make_optimizer
 from nnviz.training.calibration import fit_temperature, logits
 from nnviz.training.experiment import Experiment
 from nnviz.training.likeness import Known
+from nnviz.training.measures import Metrics, MetricsTable
 from nnviz.training.order import Order
-from nnviz.training.outputs import output_layer
-from nnviz.training.snapshot import Metrics, Moment, Snapshot, make_network, take_snapshot
+from nnviz.training.outputs import MEASURED, output_layer
+from nnviz.training.snapshot import Moment, Snapshot, make_network, take_snapshot
 from nnviz.training.trainer import Trainer
 
 #: Degrees by which a drawing is turned for each reading of it; the first is as it is.
@@ -118,7 +119,8 @@ def _reader(arrays: Mapping[str, NDArray[Any]]) -> Reader:
     for number, layer in enumerate(network.dense_layers, start=1):
         layer.weights[:], layer.bias[:] = arrays[f"W{number}"], arrays[f"b{number}"]
     frozen(network.parameters)
-    history = tuple(Metrics(int(epoch), *numbers) for epoch, *numbers in arrays["history"].tolist())
+    table = MetricsTable(MEASURED[dataset.kind], arrays["history"])
+    history = tuple(map(table.row, range(len(table))))
     temperature, limit = float(arrays["temperature"]), float(arrays["limit"])
     return Reader(experiment, network, temperature, limit, history[-1], history, dataset)
 
@@ -172,7 +174,7 @@ def write_reader(reader: Reader, path: Path) -> None:
         "classes": np.array(reader.dataset.class_names, dtype=str),
         "temperature": np.array(reader.temperature),
         "limit": np.array(reader.limit),
-        "history": np.array([astuple(metrics) for metrics in reader.history]),
+        "history": MetricsTable.of(reader.history).numbers,
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for name, array in arrays.items():

@@ -14,6 +14,7 @@ from nnviz.data.dataset import frozen
 from nnviz.engine import Dense, LayerTrace, Network
 from nnviz.engine.layers import DenseLayer
 from nnviz.training.experiment import Experiment
+from nnviz.training.measures import Metrics
 from nnviz.training.outputs import classes, encode
 
 Array = NDArray[np.floating[Any]]
@@ -21,20 +22,6 @@ Array = NDArray[np.floating[Any]]
 STATISTICS_SAMPLES = 256
 
 EdgeKind = Literal["weights", "signal", "gradient"]
-
-
-@dataclass(frozen=True)
-class Metrics:
-    """Loss and accuracy over all training and all test samples after ``epoch`` epochs.
-
-    An accuracy is the share of right answers, 0 to 1.
-    """
-
-    epoch: int
-    train_loss: float
-    test_loss: float
-    train_accuracy: float
-    test_accuracy: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,9 +99,9 @@ class Moment:
     its running statistics (of batch normalisation). ``generator_state`` is that of the shuffling generator
     before the present epoch's order was drawn, ``position`` the number of samples of that order already
     used (0 between epochs), ``mask_state`` that of the generator of dropout, None without any. ``metrics``
-    are the newest, ``best`` those with the lowest test loss so far. ``changes`` counts the live changes since
-    the end of the epoch. ``cut_weights`` are the weights that the cut edges had, in the order in which the
-    Experiment names them.
+    are the newest, ``best`` those of the best epoch so far: of the lowest test loss, or what else is watched.
+    ``changes`` counts the live changes since the end of the epoch. ``cut_weights`` are the weights that the
+    cut edges had, in the order in which the Experiment names them.
     """
 
     epoch: int

@@ -20,9 +20,10 @@ from nnviz.data.dataset import frozen
 from nnviz.engine import Network, make_optimizer
 from nnviz.training.augmentation import with_copies
 from nnviz.training.calibrated import changed
+from nnviz.training.measures import Metrics
 from nnviz.training.outputs import encode, evaluate
 from nnviz.training.reader import Reader
-from nnviz.training.snapshot import Metrics, make_network
+from nnviz.training.snapshot import make_network
 
 STEPS = 160
 _RATE = 0.0015  # falls to 0 by a half cosine
@@ -105,4 +106,4 @@ def _measured(network: Network, reader: Reader) -> Metrics:
     dataset = reader.dataset
     train = network.prepare(dataset.train_features, encode(dataset.train_labels, network.output_size))
     test = network.prepare(dataset.test_features, encode(dataset.test_labels, network.output_size))
-    return Metrics(reader.metrics.epoch, *evaluate(network, train, test, dataset))
+    return evaluate(reader.metrics.epoch, network, train, test, dataset)

@@ -1,8 +1,9 @@
 """The Timeline: the history of a training run, in bounded memory.
 
-Metrics of every evaluated epoch take 40 bytes an epoch (80 where the room held ready is empty, 120
-while it doubles). Snapshots take ``SNAPSHOT_BYTES`` in all and are never more than ``SNAPSHOT_COUNT``;
-only where two snapshots are larger than that together, those two, the first and the newest, are held.
+The metrics of an evaluated epoch take 8 bytes each, and 8 for the epoch (twice that where the room held
+ready is empty, three times while it doubles). Snapshots take ``SNAPSHOT_BYTES`` in all and are never more
+than ``SNAPSHOT_COUNT``; only where two snapshots are larger than that together, those two, the first and the
+newest, are held.
 """
 
 from __future__ import annotations
@@ -17,13 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.training.edits import Change
+from nnviz.training.measures import Metric, MetricsTable
 from nnviz.training.snapshot import Moment, Snapshot
 
 SNAPSHOT_COUNT = 500
 SNAPSHOT_BYTES = 64 * 2**20
-
-_COLUMNS = 5
-_ACCURATE = 0.9
 
 MarkKind = Literal["accurate", "best", "edit", "diagnosis", "branch"]
 
@@ -47,93 +46,103 @@ class Timeline:
     """
 
     def __init__(self) -> None:
-        self._metrics = np.empty((64, _COLUMNS))
+        self._kinds: tuple[Metric, ...] = ()
+        self._metrics = np.empty((0, 1))
         self._shared = False  # whether another Timeline reads the same rows
         self._count = 0
         self._snapshots: dict[int, Snapshot] = {}
         self._begins: set[int] = set()
         self._bytes = 0
         self._stride = 1
-        self._accurate: int | None = None
-        self._best: tuple[float, int] | None = None
+        self._reached: dict[str, Mark] = {}  # by the name of the metric
+        self._best: tuple[float, Mark] | None = None
         self._changes: list[Change] = []
         self._edits: dict[int, Mark] = {}
         self._noted: dict[tuple[MarkKind, str], Mark] = {}
 
-    def append_metrics(self, block: NDArray[np.float64]) -> None:
-        """Add evaluated epochs: (n, 5) float64, columns as in ``Metrics``, epochs ascending.
+    def append_metrics(self, table: MetricsTable) -> None:
+        """Add evaluated epochs, ascending; all of a Timeline are of the same kinds.
 
         Epochs not newer than those already there, or repeated, are left out.
         """
-        block = np.asarray(block, dtype=np.float64)
-        if block.ndim != 2 or block.shape[1] != _COLUMNS:
-            raise ValueError(
-                f"Metrics come as a table of {_COLUMNS} columns, not in the shape {block.shape}."
-            )
         newest = self._metrics[self._count - 1, 0] if self._count else -np.inf
-        before = np.maximum.accumulate(np.concatenate(([newest], block[:, 0])))[:-1]
-        block = block[block[:, 0] > before]
-        if not len(block):
+        before = np.maximum.accumulate(np.concatenate(([newest], table.epochs)))[:-1]
+        table = table.chosen(table.epochs > before)
+        if not len(table):
             return
-        if self._shared or self._count + len(block) > len(self._metrics):
-            grown = np.empty((max(2 * len(self._metrics), self._count + len(block)), _COLUMNS))
+        if not self._count:
+            self._kinds, self._metrics, self._shared = (
+                table.kinds,
+                np.empty((64, 1 + len(table.kinds))),
+                False,
+            )
+        elif table.kinds != self._kinds:
+            raise ValueError("The epochs of a timeline must all be measured in the same way.")
+        if self._shared or self._count + len(table) > len(self._metrics):
+            grown = np.empty((max(2 * len(self._metrics), self._count + len(table)), 1 + len(self._kinds)))
             grown[: self._count] = self._metrics[: self._count]
             self._metrics, self._shared = grown, False
-        self._metrics[self._count : self._count + len(block)] = block
-        self._count += len(block)
-        self._watch(block)
+        self._metrics[self._count : self._count + len(table)] = table.numbers
+        self._count += len(table)
+        self._watch(table)
 
-    def _watch(self, block: NDArray[np.float64]) -> None:
+    def _watch(self, table: MetricsTable) -> None:
         """Keep the marks up to date, at the cost of the new epochs alone."""
-        if self._accurate is None:
-            accurate = np.flatnonzero(block[:, 4] >= _ACCURATE)
-            if accurate.size:
-                self._accurate = int(block[accurate[0], 0])
-        losses = np.where(np.isfinite(block[:, 2]), block[:, 2], np.inf)
-        row = int(losses.argmin())
-        if losses[row] < (np.inf if self._best is None else self._best[0]):
-            self._best = (float(losses[row]), int(block[row, 0]))
+        for kind in table.kinds:
+            if kind.reached is not None and kind.name not in self._reached:
+                level, text = kind.reached
+                rows = np.flatnonzero(table.values(kind.name) >= level)
+                if rows.size:
+                    self._reached[kind.name] = Mark(int(table.epochs[rows[0]]), text, "accurate")
+            if kind.watched:
+                losses = table.values(kind.name)
+                losses = np.where(np.isfinite(losses), losses, np.inf)
+                row = int(losses.argmin())
+                if losses[row] < (np.inf if self._best is None else self._best[0]):
+                    self._best = (float(losses[row]), Mark(int(table.epochs[row]), kind.watched, "best"))
 
-    def _column(self, index: int) -> NDArray[np.float64]:
-        column = self._metrics[: self._count, index]
-        column.flags.writeable = False
-        return column
+    @property
+    def metrics(self) -> MetricsTable:
+        """All that was measured, ascending by epoch; epoch 0 is before training. Read-only."""
+        numbers = self._metrics[: self._count]
+        numbers.flags.writeable = False
+        return MetricsTable(self._kinds, numbers)
+
+    def values(self, name: str) -> NDArray[np.float64]:
+        """(n,) the numbers of that name, an entry per evaluated epoch; NaN where they are not measured."""
+        return self.metrics.values(name)
 
     @property
     def epochs(self) -> NDArray[np.float64]:
         """(n,) the evaluated epochs, ascending; epoch 0 is before training."""
-        return self._column(0)
+        return self.metrics.epochs
 
     @property
     def train_loss(self) -> NDArray[np.float64]:
         """(n,) loss over the training samples, an entry per evaluated epoch."""
-        return self._column(1)
+        return self.values("train_loss")
 
     @property
     def test_loss(self) -> NDArray[np.float64]:
         """(n,) loss over the test samples, an entry per evaluated epoch."""
-        return self._column(2)
+        return self.values("test_loss")
 
     @property
     def train_accuracy(self) -> NDArray[np.float64]:
-        """(n,) accuracy over the training samples, an entry per evaluated epoch."""
-        return self._column(3)
+        """(n,) accuracy, of values R², over the training samples, an entry per evaluated epoch."""
+        return self.values("train_accuracy")
 
     @property
     def test_accuracy(self) -> NDArray[np.float64]:
-        """(n,) accuracy over the test samples, an entry per evaluated epoch."""
-        return self._column(4)
+        """(n,) accuracy, of values R², over the test samples, an entry per evaluated epoch."""
+        return self.values("test_accuracy")
 
     @property
     def marks(self) -> list[Mark]:
         """What is worth a mark on the track, ascending by epoch. A loss that still falls has no best yet."""
-        marks = [*self._edits.values(), *self._noted.values()]
-        if self._accurate is not None:
-            newest = self.newest
-            values = newest is not None and newest.experiment.kind == "regression"
-            marks.append(Mark(self._accurate, "R² of 0.9" if values else "90 % right", "accurate"))
-        if self._best is not None and self._best[1] < self.epochs[-1]:
-            marks.append(Mark(self._best[1], "best test loss", "best"))
+        marks = [*self._edits.values(), *self._noted.values(), *self._reached.values()]
+        if self._best is not None and self._best[1].epoch < self.epochs[-1]:
+            marks.append(self._best[1])
         return sorted(marks, key=lambda mark: mark.epoch)
 
     def note(self, mark: Mark) -> None:
@@ -249,7 +258,7 @@ class Timeline:
     @classmethod
     def restored(
         cls,
-        metrics: NDArray[np.float64],
+        metrics: MetricsTable,
         snapshots: Iterable[Snapshot],
         *,
         begins: Iterable[int],
@@ -257,7 +266,7 @@ class Timeline:
         changes: Iterable[Change],
         marks: Iterable[Mark],
     ) -> Timeline:
-        """The Timeline that had these metrics (n, 5), snapshots, begins, changes and noted marks."""
+        """The Timeline that had these metrics, snapshots, begins, changes and noted marks."""
         timeline = cls()
         timeline.append_metrics(metrics)
         timeline._begins, timeline._stride = {*begins}, stride
@@ -285,8 +294,8 @@ class Timeline:
         metrics are shared until one of both goes on.
         """
         copy = Timeline()
-        copy._metrics, copy._shared = self._metrics, True
-        copy._count, copy._accurate, copy._best = self._count, self._accurate, self._best
+        copy._kinds, copy._metrics, copy._shared = self._kinds, self._metrics, True
+        copy._count, copy._reached, copy._best = self._count, {**self._reached}, self._best
         copy._changes, copy._edits, copy._noted = [*self._changes], {**self._edits}, {**self._noted}
         copy._stride = self._stride
         if most:
@@ -304,9 +313,9 @@ class Timeline:
         if count < self._count:
             kept = self._metrics[:count]
             self._metrics, self._shared, self._count = kept, True, count
-            self._accurate = self._best = None
+            self._reached, self._best = {}, None
             if count:
-                self._watch(kept)
+                self._watch(MetricsTable(self._kinds, kept))
         later = self.changes_after(moment)
         del self._changes[len(self._changes) - len(later) :]
         self._edits = {}

@@ -20,12 +20,12 @@ from nnviz.training.edits import Change, Edit, check_edit
 from nnviz.training.experiment import LIVE_FIELDS, Experiment, with_changes
 from nnviz.training.holding import Holding
 from nnviz.training.ledger import MicroStep, backward_steps, forward_steps, take_gradient, take_update
+from nnviz.training.measures import Metrics, better
 from nnviz.training.order import Order
 from nnviz.training.outputs import evaluate, output_layer
 from nnviz.training.prepared import prepared
 from nnviz.training.snapshot import (
     Array,
-    Metrics,
     Moment,
     Snapshot,
     make_network,
@@ -205,7 +205,7 @@ class Trainer:
         if self.epoch % self.experiment.evaluate_every == 0 or self.epoch == self.experiment.epochs:
             self._metrics = self._evaluated()
             self._check(self.step, self.epoch, metrics_fault(self._metrics))
-            if self._metrics.test_loss < self._best.test_loss:
+            if better(self._metrics, self._best):
                 self._best = self._metrics
         self._good = self._moment(), self.experiment, len(self.changes)
 
@@ -364,7 +364,7 @@ class Trainer:
             self.network.rng.bit_generator.state = moment.mask_state
 
     def _evaluated(self) -> Metrics:
-        return Metrics(self.epoch, *evaluate(self.network, self._train, self._test, self._learned))
+        return evaluate(self.epoch, self.network, self._train, self._test, self._learned)
 
     def _check(self, step: int, epoch: int, fault: str) -> None:
         """Where there is a fault, go back to the last good moment and raise ``Diverged``.

@@ -16,7 +16,6 @@ from nnviz.data import load_dataset
 from nnviz.data.strokes import write_strokes_npz
 from nnviz.engine import ACTIVATIONS, LOSSES, OPTIMIZERS
 from nnviz.training.experiment import Experiment
-from nnviz.training.snapshot import Metrics
 
 RESULT = ["epochs", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "seconds"]
 ONE = [np.array([[0.5, 0.2], [0.5, 0.5], [0.5, 0.8]])]
@@ -127,9 +126,21 @@ def test_history_has_every_epoch(capsys: pytest.CaptureFixture[str], tmp_path: P
     path = tmp_path / "history.csv"
     values = result(capsys, "--epochs", 4, "--history", path)
     rows = list(csv.DictReader(path.read_text().splitlines()))
-    assert list(rows[0]) == list(Metrics.__dataclass_fields__)
+    assert list(rows[0]) == ["epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy"]
     assert [int(row["epoch"]) for row in rows] == [0, 1, 2, 3, 4]
     assert float(rows[-1]["test_loss"]) == values["test_loss"]
+
+
+def test_of_values_what_was_an_accuracy_is_r2_by_its_name(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "history.csv"
+    values = result(capsys, "--data", "waves", "--epochs", 3, "--history", path)
+    assert values["metrics"]["test_r2"] == values["test_r2"] == values["test_accuracy"]
+    assert values["metrics"]["train_r2"] == values["train_accuracy"]
+    last = list(csv.DictReader(path.read_text().splitlines()))[-1]
+    assert float(last["test_r2"]) == float(last["test_accuracy"]) == values["test_r2"]
+    assert "metrics" not in result(capsys, "--epochs", 0), "of classes there is nothing else"
 
 
 def test_weights_begin_where_the_saved_run_ended(

@@ -13,9 +13,11 @@ from nnviz.files import project as project_files
 from nnviz.files.project import Project, SavedRun, read_project, write_project
 from nnviz.training.edits import Change, Edit
 from nnviz.training.experiment import Experiment
+from nnviz.training.measures import MetricsTable
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
 from tests.helpers.projects import PLAIN, RICH, full_project, same_snapshot, trained
+from tests.helpers.timelines import table
 
 METRICS = ("epochs", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
 
@@ -159,7 +161,7 @@ def test_a_thousand_edits_and_changes_keep_their_order() -> None:
             changes.append(Change(step, step // 10, "learning_rate", float(rng.uniform(0.001, 1))))
     timeline = full_project().runs[0].timeline.until()
     timeline = Timeline.restored(
-        np.zeros((0, 5)), timeline.snapshots.values(), begins=(), stride=1, changes=changes, marks=()
+        MetricsTable(), timeline.snapshots.values(), begins=(), stride=1, changes=changes, marks=()
     )
     run = replace(full_project().runs[0], timeline=timeline, snapshot=None)
     content = write_project(Project(runs=(run,), current="A"))
@@ -186,7 +188,7 @@ def test_points_drawn_by_hand_are_written_once_for_all_settings_with_them() -> N
 
 def test_metrics_without_a_number_are_kept_and_json_has_none(tmp_path: Path) -> None:
     timeline = Timeline()
-    timeline.append_metrics(np.array([[0, 1, math.nan, 0.5, -math.inf], [1, 1, 2, 0.5, 0.5]]))
+    timeline.append_metrics(table([[0, 1, math.nan, 0.5, -math.inf], [1, 1, 2, 0.5, 0.5]]))
     run = SavedRun(letter="A", name="A", colour=0, experiment=PLAIN, timeline=timeline)
     read = again(Project(runs=(run,), current="A"))
     same_timeline(timeline, read.runs[0].timeline)

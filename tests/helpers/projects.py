@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, replace
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -11,6 +11,7 @@ from nnviz.engine import BatchNorm, Dense, Dropout
 from nnviz.files.project import Drawing, Project, SavedRun
 from nnviz.training.edits import Change, Edit
 from nnviz.training.experiment import Experiment
+from nnviz.training.measures import MetricsTable
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Mark, Timeline
 from nnviz.training.trainer import Trainer
@@ -29,7 +30,7 @@ def trained(experiment: Experiment, timeline: Timeline | None = None) -> tuple[T
     """The experiment run to its end, and its history."""
     trainer, timeline = Trainer(experiment), timeline or Timeline()
     for metrics in trainer.run():
-        timeline.append_metrics(np.array([astuple(metrics)]))
+        timeline.append_metrics(MetricsTable.of([metrics]))
         timeline.keep(trainer.snapshot())
     return trainer, timeline
 

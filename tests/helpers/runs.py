@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from nnviz.data import Dataset
 from nnviz.session.run import Run
 from nnviz.training.experiment import Experiment
+from nnviz.training.measures import MetricsTable
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Diverged, Trainer
 
@@ -20,7 +19,7 @@ def trained_run(letter: str, experiment: Experiment, dataset: Dataset, name: str
     run = Run(letter, name or letter, ord(letter) - ord("A"), experiment, timeline)
     try:
         for metrics in trainer.run():
-            timeline.append_metrics(np.array([[*vars(metrics).values()]]))
+            timeline.append_metrics(MetricsTable.of([metrics]))
             run.snapshot = trainer.snapshot()
             timeline.keep(run.snapshot)
     except Diverged as event:

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from nnviz.engine import LayerTrace
 from nnviz.engine.layers import Dense
 from nnviz.training.experiment import Experiment
-from nnviz.training.snapshot import LayerState, LayerStatistics, Metrics, Probe, Snapshot
+from nnviz.training.measures import Metrics
+from nnviz.training.snapshot import LayerState, LayerStatistics, Probe, Snapshot
+from tests.helpers.timelines import measured
 
 Array = NDArray[np.floating[Any]]
 
@@ -61,7 +63,7 @@ def hand_built_snapshot(
         experiment=Experiment(layers=tuple(Dense(units, activation) for units in hidden), seed=seed),
         epoch=epoch,
         step=epoch * steps_per_epoch,
-        metrics=metrics or Metrics(epoch, 0.25, 0.5, 0.95, 0.875),
+        metrics=metrics or measured(epoch, 0.25, 0.5, 0.95, 0.875),
         parameters=parameters,
         optimizer_state={},
         generator_state=rng.bit_generator.state,

@@ -10,7 +10,9 @@ import numpy as np
 
 from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment, with_changes
-from nnviz.training.snapshot import LayerState, LayerStatistics, Metrics, Snapshot
+from nnviz.training.measures import Metrics
+from nnviz.training.snapshot import LayerState, LayerStatistics, Snapshot
+from tests.helpers.timelines import measured
 
 
 def make_snapshot(epoch: int = 0, experiment: Experiment | None = None, size: int = 4) -> Snapshot:
@@ -33,7 +35,7 @@ def make_snapshot(epoch: int = 0, experiment: Experiment | None = None, size: in
 
 def make_metrics(epoch: int) -> Metrics:
     """Metrics that name their epoch in every column."""
-    return Metrics(epoch, epoch + 0.1, epoch + 0.2, epoch + 0.3, epoch + 0.4)
+    return measured(epoch, epoch + 0.1, epoch + 0.2, epoch + 0.3, epoch + 0.4)
 
 
 class FakeTrainer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, replace
+from dataclasses import replace
 from itertools import islice
 from time import perf_counter
 
@@ -12,6 +12,7 @@ import pytest
 from nnviz.engine import Dense
 from nnviz.session.film import RESOLUTION, SLICE, Film
 from nnviz.training.experiment import Experiment
+from nnviz.training.measures import MetricsTable
 from nnviz.training.plane import plane_maps
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
@@ -23,7 +24,7 @@ def trained(experiment: Experiment, epochs: int) -> tuple[object, Timeline, Trai
     trainer, timeline = Trainer(experiment), Timeline()
     for _ in islice(trainer.run(), epochs + 1):
         snapshot = trainer.snapshot()
-        timeline.append_metrics(np.array([astuple(snapshot.metrics)]))
+        timeline.append_metrics(MetricsTable.of([snapshot.metrics]))
         timeline.keep(snapshot)
     return trainer.dataset, timeline, trainer
 

@@ -44,7 +44,7 @@ class Window(QObject):
     @property
     def epochs(self) -> list[int]:
         """Epochs of the metrics that came."""
-        return [int(row[0]) for delivery in self.deliveries for row in delivery.metrics]
+        return [int(epoch) for delivery in self.deliveries for epoch in delivery.metrics.epochs]
 
 
 Start = Callable[..., tuple[TrainingThread, Window]]

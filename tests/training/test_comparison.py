@@ -20,8 +20,10 @@ from nnviz.training.comparison import (
 )
 from nnviz.training.experiment import Experiment
 from nnviz.training.growth import Growth, Repetition
+from nnviz.training.measures import MetricsTable
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Diverged, Trainer
+from tests.helpers.timelines import table
 
 SGD = Experiment(optimizer="sgd", learning_rate=0.1)
 ADAM = Experiment(optimizer="adam", learning_rate=0.002)
@@ -83,7 +85,7 @@ def test_titles_name_what_differs():
 
 def timeline_of(*rights):
     timeline = Timeline()
-    timeline.append_metrics(np.array([[epoch, 1, 1, 0.5, right] for epoch, right in enumerate(rights)]))
+    timeline.append_metrics(table([[epoch, 1, 1, 0.5, right] for epoch, right in enumerate(rights)]))
     return timeline
 
 
@@ -101,7 +103,7 @@ def trained(dataset, epochs=0, **settings):
     trainer = Trainer(Experiment(**{"epochs": epochs, **settings}), dataset)
     timeline = Timeline()
     for metrics in trainer.run():
-        timeline.append_metrics(np.array([[*vars(metrics).values()]]))
+        timeline.append_metrics(MetricsTable.of([metrics]))
         timeline.keep(trainer.snapshot())
     return timeline
 

@@ -5,10 +5,11 @@ import pytest
 
 from nnviz.training import timeline as timelines
 from nnviz.training.edits import Change, Edit
-from nnviz.training.experiment import Experiment
+from nnviz.training.measures import Metric, MetricsTable
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import SNAPSHOT_BYTES, SNAPSHOT_COUNT, Mark, Timeline, capacity, wanted
 from tests.helpers.snapshots import hand_built_snapshot
+from tests.helpers.timelines import table
 
 BASE = hand_built_snapshot((4,), inputs=3, outputs=2, label=1)
 
@@ -17,15 +18,15 @@ def at(epoch: int) -> Snapshot:
     return replace(BASE, epoch=epoch)
 
 
-def rows(*epochs: float, test_loss: float = 1.0, test_accuracy: float = 0.5) -> np.ndarray:
-    return np.array([(epoch, 2.0, test_loss, 0.25, test_accuracy) for epoch in epochs])
+def rows(*epochs: float, test_loss: float = 1.0, test_accuracy: float = 0.5) -> MetricsTable:
+    return table([(epoch, 2.0, test_loss, 0.25, test_accuracy) for epoch in epochs])
 
 
 def test_metrics_of_every_epoch_are_kept_in_order() -> None:
     timeline = Timeline()
     block = np.arange(5000.0).reshape(1000, 5)
     for start in range(0, 1000, 7):
-        timeline.append_metrics(block[start : start + 7])
+        timeline.append_metrics(table(block[start : start + 7]))
     columns = (
         timeline.epochs,
         timeline.train_loss,
@@ -41,13 +42,29 @@ def test_an_epoch_that_comes_again_is_left_out() -> None:
     timeline = Timeline()
     timeline.append_metrics(rows(0, 1, 1, 2))
     timeline.append_metrics(rows(2, 1, 3))
-    timeline.append_metrics(np.empty((0, 5)))
+    timeline.append_metrics(MetricsTable())
     assert timeline.epochs.tolist() == [0, 1, 2, 3]
 
 
 def test_metrics_of_the_wrong_shape_are_refused() -> None:
     with pytest.raises(ValueError, match="5 columns"):
-        Timeline().append_metrics(np.zeros((3, 4)))
+        table(np.zeros((3, 4)))
+
+
+def test_a_timeline_has_the_numbers_that_its_objective_names() -> None:
+    kinds = (Metric("loss_of_the_one", "the one's loss", finite=True), Metric("distance", "the distance"))
+    timeline = Timeline()
+    timeline.append_metrics(MetricsTable(kinds, np.array([[0.0, 3.0, 0.5], [2.0, 1.0, 0.25]])))
+    assert timeline.values("loss_of_the_one").tolist() == [3, 1]
+    assert timeline.values("distance").tolist() == [0.5, 0.25]
+    assert timeline.metrics.row(1)["distance"] == 0.25
+    assert np.isnan(timeline.test_accuracy).tolist() == [True, True], "there is no such thing"
+    with pytest.raises(KeyError):
+        timeline.metrics.row(1)["test_loss"]
+    assert timeline.marks == [], "none of the two is to become small"
+    with pytest.raises(ValueError, match="measured in the same way"):
+        timeline.append_metrics(rows(3))
+    assert timeline.until().metrics.kinds == kinds
 
 
 def test_marks_name_the_first_good_epoch_and_the_best() -> None:
@@ -64,9 +81,9 @@ def test_marks_name_the_first_good_epoch_and_the_best() -> None:
 
 def test_values_are_not_right_but_explained() -> None:
     timeline = Timeline()
-    timeline.keep(replace(BASE, experiment=Experiment.on("waves")))
-    timeline.append_metrics(rows(1, test_accuracy=0.95))
+    timeline.append_metrics(table([[1, 2.0, 1.0, 0.25, 0.95]], "regression"))
     assert timeline.marks[0].text == "R² of 0.9"
+    assert timeline.values("test_r2").tolist() == timeline.test_accuracy.tolist() == [0.95]
 
 
 def test_a_million_epochs_stay_within_the_bound() -> None:
@@ -79,7 +96,7 @@ def test_a_million_epochs_stay_within_the_bound() -> None:
             timeline.keep(at(epoch))
             sent += 1
             most = max(most, len(timeline.snapshots))
-    timeline.append_metrics(np.column_stack([epochs] * 5))
+    timeline.append_metrics(table(np.column_stack([epochs] * 5)))
     held = list(timeline.snapshots)
     assert most <= SNAPSHOT_COUNT
     assert len(held) >= SNAPSHOT_COUNT / 2

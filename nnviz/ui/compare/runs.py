@@ -11,7 +11,8 @@ from nnviz.session.values import Sample
 from nnviz.training.comparison import title, what_differs
 from nnviz.training.divergence import Diverged
 from nnviz.training.experiment import Experiment
-from nnviz.training.snapshot import Metrics, Snapshot
+from nnviz.training.measures import Metrics
+from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 
 
@@ -73,13 +74,7 @@ def metrics_at(run: Run, epoch: int | None) -> Metrics | None:
         row = int(timeline.epochs.searchsorted(epoch, "right")) - 1
     if row < 0:
         return None
-    return Metrics(
-        int(timeline.epochs[row]),
-        float(timeline.train_loss[row]),
-        float(timeline.test_loss[row]),
-        float(timeline.train_accuracy[row]),
-        float(timeline.test_accuracy[row]),
-    )
+    return timeline.metrics.row(row)
 
 
 def snapshot_at(run: Run, epoch: int | None) -> Snapshot | None:

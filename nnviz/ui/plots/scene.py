@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -52,18 +53,15 @@ class Scene:
 
 
 class RunCurves:
-    """The four curves of a Timeline, each with its peaks."""
+    """The curves of a Timeline by the names of its metrics, each with its peaks."""
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
-        self._peaks = {
-            name: Peaks() for name in ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
-        }
+        self._peaks: defaultdict[str, Peaks] = defaultdict(Peaks)
 
     def values(self, name: str) -> Array:
-        """(n,) one of the four series of the timeline."""
-        series: Array = getattr(self.timeline, name)
-        return series
+        """(n,) the numbers of that name."""
+        return self.timeline.values(name)
 
     def row(self, epoch: float) -> int:
         """Index of the evaluated epoch nearest to ``epoch``; -1 before there is one."""

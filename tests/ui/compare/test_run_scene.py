@@ -11,13 +11,14 @@ from nnviz.training.timeline import Timeline
 from nnviz.ui.compare.run_scene import RunSource, build_runs_scene
 from nnviz.ui.compare.runs import broke_at, metrics_at, pair_of, snapshot_at, titles
 from nnviz.ui.plots.scene import RunCurves
+from tests.helpers.timelines import table
 
 
 def source(letter, losses, rights=None, broke=math.nan):
     timeline = Timeline()
     rights = rights or [0.9] * len(losses)
     rows = [[epoch, loss, loss, r, r] for epoch, (loss, r) in enumerate(zip(losses, rights, strict=True))]
-    timeline.append_metrics(np.array(rows, dtype=float).reshape(-1, 5))
+    timeline.append_metrics(table(np.array(rows, dtype=float).reshape(-1, 5)))
     return RunSource(letter, 0, "", RunCurves(timeline), broke, "" if math.isnan(broke) else "NaN")
 
 

@@ -1,7 +1,5 @@
 """Layers, results and curves over the epochs: the numbers shown are those of the run."""
 
-from dataclasses import astuple
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,6 +9,7 @@ from nnviz.drawing.selection import Selection
 from nnviz.engine import Dense
 from nnviz.training.distributions import distributions
 from nnviz.training.experiment import Experiment
+from nnviz.training.measures import MetricsTable
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
 from nnviz.ui.inspector.names import Names
@@ -22,7 +21,7 @@ from nnviz.ui.theme import Theme, apply_theme
 def trained(experiment):
     trainer, timeline = Trainer(experiment), Timeline()
     for metrics in trainer.run():
-        timeline.append_metrics(np.array([astuple(metrics)]))
+        timeline.append_metrics(MetricsTable.of([metrics]))
         timeline.keep(trainer.snapshot())
     return trainer, timeline
 

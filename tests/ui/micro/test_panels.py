@@ -27,6 +27,7 @@ from nnviz.ui.micro.words import long, place_words, short
 from nnviz.ui.micro.wrong_view import WrongView
 from nnviz.ui.theme import Theme, apply_theme
 from tests.helpers.micros import EXPERIMENTS, at_factor, trained_micro
+from tests.helpers.timelines import table
 
 
 @pytest.fixture
@@ -214,7 +215,7 @@ def test_the_loss_so_far_is_that_of_the_run(shown):
     micro = trained_micro("xor")
     panel = shown(ExamplesPanel, micro, 272)
     timeline = Timeline()
-    timeline.append_metrics(np.array([[float(e), 1 / (e + 1), 0.5, 0.5, 0.5] for e in range(9)]))
+    timeline.append_metrics(table([[float(e), 1 / (e + 1), 0.5, 0.5, 0.5] for e in range(9)]))
     panel.show_timeline(timeline, 5)
     assert panel.loss._epochs.tolist() == [0, 1, 2, 3, 4, 5]
     assert panel.loss._losses[-1] == pytest.approx(1 / 6)

@@ -7,7 +7,7 @@ import pytest
 
 from nnviz.training.timeline import Timeline
 from nnviz.ui.plots.model import CurvesModel
-from tests.helpers.timelines import extend, hand_built_timeline
+from tests.helpers.timelines import extend, hand_built_timeline, table
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_every_epoch_is_in_the_curve(model):
 
 def test_a_single_bad_epoch_of_a_long_run_is_seen():
     timeline = hand_built_timeline(20_000)
-    timeline.append_metrics(np.array([[20_000, 0.3, 77.0, 0.9, 0.9]]))
+    timeline.append_metrics(table([[20_000, 0.3, 77.0, 0.9, 0.9]]))
     extend(timeline, 20_000)
     model = CurvesModel()
     model.planned = 40_001
@@ -66,7 +66,7 @@ def test_log_scale_is_of_the_loss_alone(model):
 
 def test_log_scale_takes_a_loss_of_zero():
     timeline = Timeline()
-    timeline.append_metrics(np.array([[0, 2.0, 2.0, 0.1, 0.1], [1, 0.0, 0.0, 1.0, 1.0]]))
+    timeline.append_metrics(table([[0, 2.0, 2.0, 0.1, 0.1], [1, 0.0, 0.0, 1.0, 1.0]]))
     model = CurvesModel()
     model.set_timeline(timeline)
     model.log = True
@@ -76,7 +76,7 @@ def test_log_scale_takes_a_loss_of_zero():
 
 def test_losses_that_blew_up_leave_a_range():
     timeline = Timeline()
-    timeline.append_metrics(np.array([[0, 2.0, 2.0, 0.1, 0.1], [1, np.inf, np.nan, 0.1, 0.1]]))
+    timeline.append_metrics(table([[0, 2.0, 2.0, 0.1, 0.1], [1, np.inf, np.nan, 0.1, 0.1]]))
     model = CurvesModel()
     model.set_timeline(timeline)
     assert model.scene("loss", 280, 5).y_range == (0.0, 2.0)

@@ -19,7 +19,7 @@ from nnviz.ui.theme import THEMES, Theme, apply_theme
 from nnviz.ui.transport import TransportBar
 from nnviz.ui.transport.speeds import SPEEDS
 from tests.helpers.snapshots import hand_built_snapshot
-from tests.helpers.timelines import extend, hand_built_timeline
+from tests.helpers.timelines import extend, hand_built_timeline, table
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def test_all_of_it_fits_a_small_window(bar):
 
 def test_a_run_beyond_its_plan_and_losses_that_blew_up(bar):
     timeline = hand_built_timeline(100)
-    timeline.append_metrics(np.array([[100, np.inf, np.nan, 0.1, 0.1]]))
+    timeline.append_metrics(table([[100, np.inf, np.nan, 0.1, 0.1]]))
     bar.show_timeline(timeline, hand_built_snapshot(epoch=100))
     assert bar.track.sheet().axis.end == 100
     assert Theme().accent().name() in colors_of(bar.track)

@@ -18,7 +18,7 @@ from nnviz.ui.transport.track import TimelineTrack
 from nnviz.ui.transport.track_layers import CurveGround
 from nnviz.ui.transport.track_marks import paint_sign
 from tests.helpers.snapshots import hand_built_snapshot
-from tests.helpers.timelines import extend, hand_built_timeline
+from tests.helpers.timelines import extend, hand_built_timeline, table
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 KEYS = Qt.Key
@@ -343,7 +343,7 @@ def test_where_only_the_newest_moment_is_held_nothing_can_be_asked(track):
 
 def test_losses_that_are_no_numbers(track):
     timeline = hand_built_timeline(5)
-    timeline.append_metrics(np.array([[5, np.inf, np.nan, 0.1, 0.1]]))
+    timeline.append_metrics(table([[5, np.inf, np.nan, 0.1, 0.1]]))
     track.show_timeline(timeline, 5)
     image = track.grab().toImage()
     accent = Theme("light").accent()

@@ -1,0 +1,133 @@
+"""What is measured after each evaluated epoch: numbers that the objective names, alone and as a table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One number of an evaluated epoch, such as “test_loss”.
+
+    ``words`` are what it is within a sentence. Of one that is ``watched`` the lowest value is the best, which
+    has these few words on the track, and which patience waits for. ``reached`` is a value worth a mark, and
+    the mark's words. ``finite``: training has diverged where it is not.
+    """
+
+    name: str
+    words: str
+    watched: str = ""
+    finite: bool = False
+    reached: tuple[float, str] | None = None
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """What was measured after ``epoch`` epochs: one of the ``values`` for each of the ``kinds``."""
+
+    epoch: int
+    kinds: tuple[Metric, ...]
+    values: tuple[float, ...]
+
+    def __getitem__(self, name: str) -> float:
+        """The number of that name; ``KeyError`` where it is not measured."""
+        place = place_of(self.kinds, name)
+        if place is None:
+            raise KeyError(name)
+        return self.values[place]
+
+    def get(self, name: str) -> float:
+        """The number of that name, NaN where it is not measured."""
+        place = place_of(self.kinds, name)
+        return math.nan if place is None else self.values[place]
+
+    @property
+    def watched(self) -> float | None:
+        """The number that is to become small, if there is one."""
+        return next(
+            (value for kind, value in zip(self.kinds, self.values, strict=True) if kind.watched), None
+        )
+
+    @property
+    def train_loss(self) -> float:
+        """Loss over all training samples."""
+        return self.get("train_loss")
+
+    @property
+    def test_loss(self) -> float:
+        """Loss over all test samples."""
+        return self.get("test_loss")
+
+    @property
+    def train_accuracy(self) -> float:
+        """The share of right answers over all training samples, 0 to 1; of values R²."""
+        return self.get("train_accuracy")
+
+    @property
+    def test_accuracy(self) -> float:
+        """The share of right answers over all test samples, 0 to 1; of values R²."""
+        return self.get("test_accuracy")
+
+
+@dataclass(frozen=True, eq=False)
+class MetricsTable:
+    """Metrics of several epochs: ``numbers`` (n, 1 + kinds) float64, the epoch and then one of each kind."""
+
+    kinds: tuple[Metric, ...] = ()
+    numbers: Numbers = field(default_factory=lambda: np.empty((0, 1)))
+
+    def __post_init__(self) -> None:
+        shape, width = self.numbers.shape, 1 + len(self.kinds)
+        if len(shape) != 2 or shape[1] != width:
+            raise ValueError(f"Metrics come as a table of {width} columns, not in the shape {shape}.")
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @classmethod
+    def of(cls, rows: Iterable[Metrics]) -> MetricsTable:
+        """The table of these, which are all of the same kinds."""
+        listed = [*rows]
+        if not listed:
+            return cls()
+        return cls(listed[0].kinds, np.array([(row.epoch, *row.values) for row in listed], np.float64))
+
+    @property
+    def epochs(self) -> Numbers:
+        """(n,) the epochs."""
+        return self.numbers[:, 0]
+
+    def values(self, name: str) -> Numbers:
+        """(n,) the numbers of that name; NaN where they are not measured."""
+        place = place_of(self.kinds, name)
+        return np.full(len(self), np.nan) if place is None else self.numbers[:, 1 + place]
+
+    def row(self, index: int) -> Metrics:
+        """One line of the table."""
+        epoch, *values = self.numbers[index].tolist()
+        return Metrics(int(epoch), self.kinds, tuple(values))
+
+    def chosen(self, rows: NDArray[np.bool_]) -> MetricsTable:
+        """Some lines of the table."""
+        return MetricsTable(self.kinds, self.numbers[rows])
+
+
+def better(metrics: Metrics, best: Metrics) -> bool:
+    """Whether these are better than the best so far; the newest are, where none is watched."""
+    new, old = metrics.watched, best.watched
+    return new is None or old is None or new < old
+
+
+def place_of(kinds: Sequence[Metric], name: str) -> int | None:
+    """Which of the kinds has that name; None if none has. What is an accuracy of classes is R² of values."""
+    names = [kind.name for kind in kinds]
+    if name not in names and name.endswith("_accuracy"):
+        name = name.replace("_accuracy", "_r2")
+    return names.index(name) if name in names else None
