@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
-from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QSize, QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -15,7 +17,9 @@ from nnviz.app.environment import prepare_qt
 from nnviz.app.faults import Faults
 from nnviz.app.garbage import Garbage
 from nnviz.session.preferences import LinesMode, Preferences
+from nnviz.session.saving import save_bytes
 from nnviz.session.session import Session
+from nnviz.session.values import Message
 from nnviz.training.experiment import Experiment
 from nnviz.ui.appearance import dress
 from nnviz.ui.main_window import MainWindow
@@ -36,16 +40,76 @@ def check_picture(theme: str, size: tuple[int, int], scale: float) -> None:
         raise ValueError(f"A picture of {width}x{height} at scale {scale:g} is too large.")
 
 
+class OffScreen:
+    """A window that nobody sees, and its Session.
+
+    ``message`` is what the window says at present, None for nothing.
+    """
+
+    def __init__(self, window: MainWindow, session: Session, faults: Faults) -> None:
+        self.window, self.session = window, session
+        self.message: Message | None = None
+        self._interrupted = False
+        self._fault = ""
+        session.message_raised.connect(self._on_message)
+        for raised in (faults.raised, session.fault_raised):
+            raised.connect(self._on_fault)
+
+    def start(self) -> None:
+        """Let the window begin, and wait for the first moment of its run.
+
+        Raises ``ValueError`` with what the window says if there is none, and as ``wait`` does.
+        """
+        self.window.start()
+        self.wait(lambda: self.session.snapshot is not None or self.message is not None)
+        if self.session.snapshot is None and self.message is not None:
+            raise ValueError(self.message.text)
+
+    def wait(self, done: Callable[[], bool]) -> None:
+        """Run the event loop until ``done``; until something fails, or somebody presses Ctrl+C.
+
+        Raises ``RuntimeError`` with the first fault, and ``KeyboardInterrupt``.
+        """
+        loop = QEventLoop()
+        look = QTimer(interval=10)
+        look.timeout.connect(lambda: loop.quit() if self._over or done() else None)
+        look.start()
+        loop.exec()
+        look.stop()
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Raise as ``wait`` does if anything has happened that ends the work."""
+        if self._interrupted:
+            raise KeyboardInterrupt
+        if self._fault:
+            raise RuntimeError(self._fault)
+
+    @property
+    def _over(self) -> bool:
+        return self._interrupted or bool(self._fault)
+
+    def interrupt(self, number: int, frame: FrameType | None) -> None:
+        """Note a Ctrl+C: raised at once, as Python does, it would end in the middle of what Qt paints."""
+        self._interrupted = True
+
+    def _on_message(self, message: Message | None) -> None:
+        self.message = message
+
+    def _on_fault(self, trace: str) -> None:
+        self._fault = self._fault or trace
+
+
 @contextmanager
 def off_screen(
     experiment: Experiment, theme: str, size: tuple[int, int], scale: float, lines: LinesMode = "signal"
-) -> Iterator[tuple[MainWindow, Session, list[str]]]:
-    """The window with a Session of that experiment, shown but not started, and faults as they are raised.
+) -> Iterator[OffScreen]:
+    """The window with a Session of that experiment, shown but not started.
 
     Settings of the person who runs it are neither read nor written. Raises ``ValueError`` with one sentence
-    for a size that the window cannot have, ``RuntimeError`` with the first fault if there was one.
+    for a size that the window cannot have, and as ``OffScreen.wait`` does.
     """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
     prepare_qt()
     application = QApplication.instance() or QApplication(["nnviz"])
@@ -56,20 +120,19 @@ def off_screen(
     garbage = Garbage(application)
     session = Session(experiment)
     window = MainWindow(session, Preferences(theme=theme, reduce_motion=True, lines=lines))  # type: ignore[arg-type]
-    raised: list[str] = []
-    for signal in (faults.raised, session.fault_raised):
-        signal.connect(raised.append)
+    stage = OffScreen(window, session, faults)
+    before = signal.signal(signal.SIGINT, stage.interrupt)
     try:
         _show(window, QSize(*size))
-        yield window, session, raised
+        yield stage
     finally:
         session.shut_down()
         garbage.stop()
         faults.uninstall()
         window.hide()
         window.deleteLater()
-    if raised:
-        raise RuntimeError(raised[0])
+        signal.signal(signal.SIGINT, before)
+    stage.go_on()
 
 
 def _show(window: MainWindow, size: QSize) -> None:
@@ -84,20 +147,14 @@ def _show(window: MainWindow, size: QSize) -> None:
         )
 
 
-def wait(done: Callable[[], bool]) -> None:
-    """Run the event loop until ``done``."""
-    loop = QEventLoop()
-    look = QTimer(interval=10)
-    look.timeout.connect(lambda: loop.quit() if done() else None)
-    look.start()
-    loop.exec()
-
-
 def save_picture(picture: QPixmap, path: Path, size: tuple[int, int], scale: float) -> None:
     """Write a PNG of ``size * scale`` pixels. Raises ``ValueError`` with one sentence if that cannot be."""
     wanted = QSize(*(round(side * scale) for side in size))
     if picture.size() != wanted:  # a platform that rounds the scale
         picture = picture.scaled(wanted)
     picture.setDevicePixelRatio(1)
-    if not picture.save(str(path), "PNG"):
-        raise ValueError(f"“{path}” cannot be written.")
+    content = QBuffer()
+    content.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not picture.save(content, "PNG"):
+        raise ValueError("This computer has too little memory for the picture.")
+    save_bytes(path, bytes(content.data().data()))

@@ -9,10 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtGui import QPixmap
 
-from nnviz.app.off_screen import check_picture, off_screen, save_picture, wait
+from nnviz.app.off_screen import OffScreen, check_picture, off_screen, save_picture
+from nnviz.files.outputs import check_output_folder
 from nnviz.files.project import Project, SavedRun, read_project
 from nnviz.session.project_state import runs_of, show_project
-from nnviz.session.session import Session
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.projects.project_view import show_view
 
@@ -47,35 +47,34 @@ def replay(options: ReplayOptions, tell: Callable[[int, int], None] = lambda don
     run = _chosen(project, options.run)
     epochs = _epochs(run, options.every)
     run.experiment.dataset()  # without its data nothing can be shown
-    _make_folder(options.frames)
     try:
         runs = runs_of(project)
     except ValueError as sentence:
         raise ValueError(f"“{options.file}” cannot be opened: {sentence}") from None
+    _make_folder(options.frames)
     look = options.theme, options.size, options.scale
-    with off_screen(run.experiment, *look) as (window, session, raised):
-        window.start()
-        wait(lambda: bool(raised) or session.snapshot is not None)
+    with off_screen(run.experiment, *look) as stage:
+        window, session = stage.window, stage.session
+        stage.start()
         show_project(session, project, runs)
         session.choose_run(run.letter)
         show_view(window, project)
         for number, epoch in enumerate(epochs, start=1):
-            picture = _frame(window, session, epoch, raised)
-            if raised:
-                break
+            picture = _frame(stage, epoch)
             path = options.frames / f"frame-{number:05}.png"
             save_picture(picture, path, options.size, options.scale)
             tell(number, len(epochs))
     return len(epochs)
 
 
-def _frame(window: MainWindow, session: Session, epoch: int, raised: list[str]) -> QPixmap:
+def _frame(stage: OffScreen, epoch: int) -> QPixmap:
     """The window at that epoch, when it has come to rest."""
+    window, session = stage.window, stage.session
     session.look_at(epoch)
-    wait(lambda: bool(raised) or (session.shown is not None and session.shown.epoch == epoch))
+    stage.wait(lambda: session.shown is not None and session.shown.epoch == epoch)
     patience = QElapsedTimer()
     patience.start()
-    wait(lambda: patience.hasExpired(SETTLING) or not _delays(window))
+    stage.wait(lambda: patience.hasExpired(SETTLING) or not _delays(window))
     window.diagram.rest_now()
     for covering in (window.message_bar, window.looking_back):
         covering.hide()
@@ -90,6 +89,7 @@ def _delays(window: MainWindow) -> bool:
 
 def _check(options: ReplayOptions) -> None:
     check_picture(options.theme, options.size, options.scale)
+    check_output_folder(options.frames)
     if options.every < 1:
         raise ValueError(f"A frame every {options.every} epochs cannot be; the least is 1.")
 

@@ -9,19 +9,18 @@ from typing import Any, get_args
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPixmap
 
-from nnviz.app.off_screen import check_picture, off_screen, save_picture, wait
+from nnviz.app.off_screen import OffScreen, check_picture, off_screen, save_picture
 from nnviz.data import DATASETS
 from nnviz.data.opened import OpenedPicture, open_picture
+from nnviz.data.planar import EXTENT
 from nnviz.data.steps import steps_without
 from nnviz.data.strokes import Strokes, read_strokes_json
+from nnviz.files.outputs import check_outputs
 from nnviz.session.preferences import LinesMode
 from nnviz.session.samples import takes_ink
-from nnviz.session.session import Session
-from nnviz.session.values import Message
 from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Phase, micro_at
 from nnviz.training.presets import PRESETS, workspace_of
-from nnviz.ui.main_window import MainWindow
 
 LINES: tuple[LinesMode, ...] = get_args(LinesMode)
 #: How long the window gets, once nothing is asked of it any more, for what it does with a delay; in ms.
@@ -69,57 +68,59 @@ def screenshot(options: ScreenshotOptions) -> None:
         experiment, epochs=max(PRESETS[workspace_of(experiment.data)].epochs, experiment.epochs)
     )
     look = options.theme, options.size, options.scale, options.lines
-    with off_screen(experiment, *look) as (window, session, raised):
-        picture = _picture(window, session, options, (drawing, opened), raised)
+    with off_screen(experiment, *look) as stage:
+        picture = _picture(stage, options, drawing, opened)
     save_picture(picture, options.out, options.size, options.scale)
 
 
 def _picture(
-    window: MainWindow,
-    session: Session,
-    options: ScreenshotOptions,
-    brought: tuple[list[Any], OpenedPicture | None],
-    raised: list[str],
+    stage: OffScreen, options: ScreenshotOptions, drawing: list[Any], opened: OpenedPicture | None
 ) -> QPixmap:
     """Play the person: open the window, train, draw, wait, look."""
-    messages: list[Message | None] = []
-    session.message_raised.connect(messages.append)
-
-    def over() -> bool:
-        """Training cannot go on."""
-        return bool(raised) or any(message is not None and message.kind == "error" for message in messages)
-
-    window.start()
-    wait(lambda: over() or session.snapshot is not None)
-    epochs = options.experiment.epochs
-    session.advance(epochs)
-    wait(lambda: over() or (session.snapshot is not None and session.snapshot.epoch >= epochs))
-    _look(window, session, options)
+    window = stage.window
+    stage.start()
+    _train(stage, options)
+    _look(stage, options)
     window.input_panel.set_steps(steps_without(options.without))
-    drawing, opened = brought
     if drawing:
         window.input_panel.set_drawing(drawing)
     if opened is not None:
         window.input_panel.show_picture(opened)
     settled = QTimer(singleShot=True, interval=SETTLING)
     settled.start()
-    wait(lambda: not settled.isActive() and not session.diagnosing.busy)
+    stage.wait(lambda: not settled.isActive() and not stage.session.diagnosing.busy)
     window.diagram.rest_now()
     return window.grab()
 
 
-def _look(window: MainWindow, session: Session, options: ScreenshotOptions) -> None:
+def _train(stage: OffScreen, options: ScreenshotOptions) -> None:
+    """Train for the epochs asked for, or until the run ends by itself: out of patience, or diverged."""
+    session, epochs = stage.session, options.experiment.epochs
+    session.advance(epochs)
+    stage.wait(
+        lambda: (
+            stage.message is not None or (session.snapshot is not None and session.snapshot.epoch >= epochs)
+        )
+    )
+
+
+def _look(stage: OffScreen, options: ScreenshotOptions) -> None:
     """Go to the moment and the place that are asked for."""
-    if options.at is not None and options.at != options.experiment.epochs:
+    session = stage.session
+    epoch = session.snapshot.epoch if session.snapshot is not None else 0
+    if options.at is not None and options.at > epoch:
+        why = f": {stage.message.text}" if stage.message is not None else "."
+        raise ValueError(f"The run ended at epoch {epoch}, before epoch {options.at}{why}")
+    if options.at is not None and options.at < epoch:
         session.look_at(options.at)
-        wait(lambda: session.shown is not None and session.shown.epoch == options.at)
+        stage.wait(lambda: session.shown is not None and session.shown.epoch == options.at)
     if options.point is not None:
         session.set_point(options.point)
     if options.micro_step is not None and session.shown is not None and session.dataset is not None:
         phase, number = options.micro_step
         place = micro_at(session.shown, session.dataset, phase, number).place
         session.set_step_unit("micro")
-        wait(lambda: session.micro is not None)
+        stage.wait(lambda: session.micro is not None)
         session.move_micro(place)
 
 
@@ -128,12 +129,13 @@ def _check(options: ScreenshotOptions) -> None:
         raise ValueError(f"There is no epoch {options.at}: the run has {options.experiment.epochs}.")
     if options.point is not None and not DATASETS[options.experiment.data].planar:
         raise ValueError("A point can be pointed at only where the data are points on the plane.")
+    if options.point is not None and not all(abs(x) <= EXTENT for x in options.point):  # NaN is not
+        raise ValueError(f"A point lies between -{EXTENT:g} and {EXTENT:g} in both directions.")
     if options.lines not in LINES:
         raise ValueError(f"Lines cannot show “{options.lines}”; they show {', '.join(LINES)}.")
     steps_without(options.without)
     check_picture(options.theme, options.size, options.scale)
-    if not options.out.parent.is_dir():
-        raise ValueError(f"There is no folder “{options.out.parent}” to save the picture in.")
+    check_outputs({"OUT.png": options.out}, {"--draw": options.draw, "--open": options.open})
 
 
 def read_drawing(path: Path) -> Strokes:

@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtGui import QImage
 
 from nnviz.app.replay import ReplayOptions, replay
-from nnviz.files.project import Project, SavedRun, write_project
+from nnviz.files.project import Drawing, Project, SavedRun, write_project
 from nnviz.training.experiment import Experiment
+from nnviz.training.presets import PLAYGROUND
 from tests.helpers.projects import full_project, trained
 
 SIZE = (1024, 700)
@@ -68,6 +69,22 @@ def test_a_size_the_window_cannot_have_is_a_sentence(file: Path, tmp_path: Path)
     assert done.stderr.startswith("nnviz: The window cannot be 10x10")
 
 
+@pytest.mark.parametrize("shown", ["A", "B"])
+def test_a_labelled_drawing_beside_a_run_on_the_plane(tmp_path: Path, shown: str) -> None:
+    """The drawing is a digit, and no point of the plane."""
+    plane, digits = replace(PLAYGROUND, epochs=2), Experiment(epochs=2)
+    runs = tuple(
+        SavedRun(letter=letter, name=letter, colour=0, experiment=experiment, timeline=trained(experiment)[1])
+        for letter, experiment in (("A", plane), ("B", digits))
+    )
+    stroke = np.array([[0.5, 0.2], [0.5, 0.5], [0.5, 0.8]], dtype=np.float32)
+    project = Project(runs=runs, current="A", drawing=Drawing((stroke,), 1))
+    (tmp_path / "p.nnviz").write_bytes(write_project(project))
+    done = command(tmp_path / "p.nnviz", "--frames", tmp_path / "f", "--run", shown, "--size", "1024x700")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len([*(tmp_path / "f").iterdir()]) == 3
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -76,7 +93,9 @@ def test_a_size_the_window_cannot_have_is_a_sentence(file: Path, tmp_path: Path)
         ({"theme": "pink"}, "no theme “pink”"),
         ({"scale": 9.0}, "scale must be"),
         ({"file": Path("none.nnviz")}, "cannot be read: No such file"),
-        ({"frames": Path("no") / "folder"}, "cannot be made: No such file"),
+        ({"frames": Path("/dev/null")}, "is no folder"),
+        ({"frames": Path("x" * 300)}, "File name too long"),
+        ({"frames": Path("no") / "folder"}, "There is no folder “no” to make “folder” in"),
     ],
 )
 def test_what_cannot_be_is_a_sentence(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from PIL import Image
 
 from nnviz.app.screenshot import ScreenshotOptions, read_drawing, screenshot
 from nnviz.training.experiment import Experiment
+from nnviz.training.presets import PLAYGROUND
 from tests.helpers.strokes import DIGIT_STROKES
 
 SHOOT = """
@@ -37,8 +39,9 @@ from nnviz.training.presets import PLAYGROUND
 
 look = screenshot._look
 
-def looked(window, session, options):
-    look(window, session, options)
+def looked(stage, options):
+    look(stage, options)
+    session = stage.session
     micro = session.micro
     place = micro.place - micro.places(micro.phase)[0] + 1
     print(session.shown.epoch, micro.snapshot.epoch, micro.phase, place)
@@ -92,6 +95,68 @@ def test_the_window_looks_at_the_epoch_and_the_micro_step_asked_for(tmp_path: Pa
     assert told.stdout.split() == [b"3", b"3", b"backward", b"4"]
 
 
+ENDS_EARLY = ["--learning-rate", "0.03", "--patience", "2"]
+DIVERGES = ["--optimizer", "sgd", "--data-scale", "none", "--learning-rate", "100", "--l2", "10"]
+
+
+def command(*words: object, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-W", "error", "-m", "nnviz", "screenshot", *map(str, words)]
+    return subprocess.run(line, timeout=timeout, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("run", [ENDS_EARLY, DIVERGES])
+def test_a_run_that_ends_by_itself_is_pictured_where_it_ended(run: list[str], tmp_path: Path) -> None:
+    done = command("--epochs", "500", *run, "--size", "1024x700", tmp_path / "a.png")
+    assert (done.returncode, done.stderr) == (0, "")
+    with Image.open(tmp_path / "a.png") as picture:
+        assert picture.size == (1024, 700)
+
+
+@pytest.mark.parametrize("run", [ENDS_EARLY, DIVERGES])
+def test_an_epoch_that_the_run_does_not_come_to_is_a_sentence(run: list[str], tmp_path: Path) -> None:
+    done = command("--epochs", "500", *run, "--at", "19", tmp_path / "a.png")
+    assert done.returncode == 2
+    assert ", before epoch 19: " in done.stderr
+    assert done.stderr.startswith("nnviz: The run ended at epoch ")
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "a.png").exists()
+
+
+def test_what_cannot_be_trained_is_a_sentence(tmp_path: Path) -> None:
+    done = command("--batch-size", "5000", tmp_path / "a.png")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "nnviz: A batch of 5000 samples is more than the 1437 samples to learn from.\n",
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+@pytest.mark.parametrize("trains", [True, False])
+def test_ctrl_c_ends_it_with_a_plain_word(trains: bool, tmp_path: Path) -> None:
+    """Whether Python or Qt is at work just then."""
+    line = [sys.executable, "-X", "importtime", "-m", "nnviz", "screenshot", "--epochs", "1000000"]
+    process = subprocess.Popen([*line, str(tmp_path / "a.png")], stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    awaited = "nnviz.training.diagnosis" if trains else "nnviz.app.off_screen"
+    for told in process.stderr:  # which module has been imported says how far it has come
+        if awaited in told:
+            break
+    process.send_signal(signal.SIGINT)
+    said = [told for told in process.stderr if not told.startswith("import time:")]
+    process.stderr.close()
+    assert (process.wait(60), said) == (130, ["nnviz: stopped.\n"])
+    assert not (tmp_path / "a.png").exists()
+
+
+@pytest.mark.parametrize("platform", ["nosuch", "xcb"])
+def test_a_picture_needs_no_display_whatever_is_chosen(
+    platform: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    done = command("--epochs", "1", "--size", "1024x700", tmp_path / "a.png")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("options", "word"),
     [
@@ -104,6 +169,11 @@ def test_the_window_looks_at_the_epoch_and_the_micro_step_asked_for(tmp_path: Pa
         ({"experiment": Experiment(epochs=-1)}, "epochs"),
         ({"at": 99}, "There is no epoch 99: the run has 30"),
         ({"point": (1.0, 2.0)}, "only where the data are points on the plane"),
+        ({"experiment": PLAYGROUND, "point": (float("nan"), 0.0)}, "between -6 and 6"),
+        ({"experiment": PLAYGROUND, "point": (0.0, float("-inf"))}, "between -6 and 6"),
+        ({"experiment": PLAYGROUND, "point": (7.0, 0.0)}, "between -6 and 6"),
+        ({"out": Path("/dev/null")}, "no ordinary file"),
+        ({"out": Path("x" * 300)}, "File name too long"),
         ({"lines": "magic"}, "Lines cannot show “magic”"),
         ({"draw": Path("nowhere.json")}, "cannot be read"),
         ({"without": ("magic",)}, "no step"),
