@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 from nnviz.app.environment import prepare_qt
 from nnviz.app.faults import Faults
 from nnviz.app.garbage import Garbage
+from nnviz.data.saving import save_bytes
 from nnviz.session.preferences import LinesMode, Preferences
-from nnviz.session.saving import save_bytes
 from nnviz.session.session import Session
 from nnviz.session.values import Message
 from nnviz.training.experiment import Experiment

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,6 +31,8 @@ from nnviz.data.raster import FIELD, NODES, Floats, edge_distances, ink_within
 from nnviz.data.rows import grouped
 
 MOST_PIXELS = 60_000_000
+#: What a file is taken for, whatever it is called. Pillow knows more, and starts programs for some of it.
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF")
 _KEPT_SIDE = 1024  # pixels of the longer side that are kept of a file
 _WORKING_SIDE = 256  # pixels of the longer side in which the ink is looked for
 _LEAST_SIDE = 4  # pixels of the working picture: less is a speck
@@ -50,7 +53,7 @@ def read_image(path: str | Path | BinaryIO) -> Floats:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's about size and damage, both dealt with here
-            with Image.open(path) as image:
+            with Image.open(path, formats=_formats()) as image:
                 if image.width * image.height > MOST_PIXELS:
                     raise Image.DecompressionBombError
                 image.draft("L", (_KEPT_SIDE, _KEPT_SIDE))
@@ -61,6 +64,13 @@ def read_image(path: str | Path | BinaryIO) -> Floats:
         raise ValueError(f"{path} is not there.") from None
     except Exception:  # a damaged file makes Pillow raise nearly anything
         raise ValueError(f"{path} is no picture that can be read, or is damaged.") from None
+
+
+@cache
+def _formats() -> tuple[str, ...]:
+    """Those of ``FORMATS`` that this Pillow knows."""
+    Image.init()
+    return tuple(name for name in FORMATS if name in Image.OPEN)
 
 
 def _grey(image: Image.Image) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import math
@@ -10,7 +11,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray
+
+from nnviz.session.settings_file import read_settings, settings_file, write_settings
 
 if TYPE_CHECKING:
     from nnviz.training.experiment import Experiment
@@ -71,87 +74,87 @@ class Preferences:
     @classmethod
     def load(cls) -> Preferences:
         """What was saved last, with the default for anything missing, damaged or out of range."""
-        stored = _settings()
+        stored = read_settings(settings_file())
         default = cls()
         return cls(
-            theme=_choice(stored.value("theme"), get_args(ThemeChoice), default.theme),
-            reduce_motion=_flag(stored.value("reduce_motion"), default.reduce_motion),
-            text_scale=_number(stored.value("text_scale"), TEXT_SCALE, default.text_scale),
-            shortcuts=_texts(stored.value("shortcuts")),
-            geometry=_bytes(stored.value("geometry")),
-            experiment_values=_json(stored.value("experiment")),
-            speed=_speed(stored.value("speed"), default.speed),
-            brush=_number(stored.value("brush"), BRUSH, default.brush),
-            lines=_choice(stored.value("lines"), get_args(LinesMode), default.lines),
-            recent=_list(stored.value("recent")),
-            drawn_points=_json(stored.value("drawn_points")),
+            theme=_choice(stored.get("theme"), get_args(ThemeChoice), default.theme),
+            reduce_motion=_flag(stored.get("reduce_motion"), default.reduce_motion),
+            text_scale=_number(stored.get("text_scale"), TEXT_SCALE, default.text_scale),
+            shortcuts=_texts(stored.get("shortcuts")),
+            geometry=_bytes(stored.get("geometry")),
+            experiment_values=_json(stored.get("experiment")),
+            speed=_speed(stored.get("speed"), default.speed),
+            brush=_number(stored.get("brush"), BRUSH, default.brush),
+            lines=_choice(stored.get("lines"), get_args(LinesMode), default.lines),
+            recent=_list(stored.get("recent")),
+            drawn_points=_json(stored.get("drawn_points")),
         )
 
     def save(self) -> bool:
         """Write everything; False, and a line in the log, if the place cannot be written to."""
-        stored = _settings()
-        stored.setValue("theme", self.theme)
-        stored.setValue("reduce_motion", self.reduce_motion)
-        stored.setValue("text_scale", self.text_scale)
-        stored.setValue("shortcuts", json.dumps(self.shortcuts))
-        stored.setValue("geometry", self.geometry)
-        values = json.dumps(self.experiment_values) if self.experiment_values else ""
-        stored.setValue("experiment", values)
-        stored.setValue("speed", str(self.speed))
-        stored.setValue("brush", self.brush)
-        stored.setValue("lines", self.lines)
-        stored.setValue("recent", json.dumps(self.recent))
-        stored.setValue("drawn_points", json.dumps(dict(self.drawn_points)))
-        stored.sync()
-        if stored.status() == QSettings.Status.NoError:
-            return True
-        _say_unwritable(stored.fileName())
-        return False
+        values = {
+            "theme": self.theme,
+            "reduce_motion": str(self.reduce_motion).lower(),
+            "text_scale": str(self.text_scale),
+            "shortcuts": json.dumps(self.shortcuts),
+            "geometry": base64.b64encode(self.geometry.data()).decode(),
+            "experiment": json.dumps(self.experiment_values) if self.experiment_values else "",
+            "speed": str(self.speed),
+            "brush": str(self.brush),
+            "lines": self.lines,
+            "recent": json.dumps(self.recent),
+            "drawn_points": json.dumps(dict(self.drawn_points)),
+        }
+        try:
+            write_settings(settings_file(), values)
+        except ValueError as sentence:
+            _say_unwritable(str(sentence))
+            return False
+        return True
 
 
 @cache
-def _say_unwritable(file: str) -> None:
+def _say_unwritable(sentence: str) -> None:
     """Once for each file: a person who works without a settings folder knows."""
-    _log.warning("Preferences cannot be saved in %s.", file)
+    _log.warning("Preferences cannot be saved: %s", sentence)
 
 
-def _settings() -> QSettings:
-    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "nnviz", "nnviz")
-
-
-def _choice(stored: object, choices: tuple[Any, ...], default: Any) -> Any:
+def _choice(stored: str | None, choices: tuple[Any, ...], default: Any) -> Any:
     return stored if stored in choices else default
 
 
-def _flag(stored: object, default: bool) -> bool:
+def _flag(stored: str | None, default: bool) -> bool:
     return {"true": True, "false": False}.get(str(stored).lower(), default)
 
 
-def _number(stored: object, limits: tuple[float, float], default: float) -> float:
+def _number(stored: str | None, limits: tuple[float, float], default: float) -> float:
     try:
-        number = float(str(stored))
+        number = float(stored or "")
     except ValueError:
         return default
     return number if limits[0] <= number <= limits[1] else default
 
 
-def _speed(stored: object, default: float) -> float:
-    return math.inf if str(stored) == "inf" else _number(stored, SPEED, default)
+def _speed(stored: str | None, default: float) -> float:
+    return math.inf if stored == "inf" else _number(stored, SPEED, default)
 
 
-def _bytes(stored: object) -> QByteArray:
-    return stored if isinstance(stored, QByteArray) else QByteArray()
+def _bytes(stored: str | None) -> QByteArray:
+    try:
+        return QByteArray(base64.b64decode(stored or "", validate=True))
+    except ValueError:
+        return QByteArray()
 
 
-def _json(stored: object) -> Mapping[str, Any]:
+def _json(stored: str | None) -> Mapping[str, Any]:
     """The JSON object in a stored text, {} if it holds none."""
     read = _read(stored)
     return read if isinstance(read, dict) else {}
 
 
-def _read(stored: object) -> object:
+def _read(stored: str | None) -> object:
     """What a stored JSON text holds, None if it is none."""
-    if not isinstance(stored, str) or not stored or len(stored) > _TEXT_LIMIT:
+    if not stored or len(stored) > _TEXT_LIMIT:
         return None
     try:
         return json.loads(stored)
@@ -159,11 +162,11 @@ def _read(stored: object) -> object:
         return None
 
 
-def _list(stored: object) -> list[str]:
+def _list(stored: str | None) -> list[str]:
     """The list of texts in a stored JSON text; [] if it holds none."""
     read = _read(stored)
     return [text for text in read if isinstance(text, str)] if isinstance(read, list) else []
 
 
-def _texts(stored: object) -> dict[str, str]:
+def _texts(stored: str | None) -> dict[str, str]:
     return {name: key for name, key in _json(stored).items() if isinstance(key, str)}

@@ -8,13 +8,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from nnviz.data.saving import save_bytes
 from nnviz.files.project import Drawing, Project, read_project, write_project
 from nnviz.session.errands import Errand, Errands
 from nnviz.session.preferences import Preferences
 from nnviz.session.project_state import project_of, runs_of, show_project
 from nnviz.session.recovery import Recovery
 from nnviz.session.run import Run
-from nnviz.session.saving import save_bytes
 from nnviz.session.session import Session
 from nnviz.session.values import Message
 from nnviz.training.experiment import Experiment

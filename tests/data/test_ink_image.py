@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from nnviz.data.ink import prepare
 from nnviz.data.ink_image import prepare_image, read_image
+from nnviz.data.opened import open_picture
 from nnviz.data.pieces import label_pieces
 from tests.helpers.strokes import DIGIT_STROKES
 
@@ -130,3 +133,23 @@ def test_what_cannot_be_read_is_a_sentence(tmp_path, monkeypatch):
     Image.fromarray(painted(1)).save(tmp_path / "large.png")
     with pytest.raises(ValueError, match=r"is too large"):
         read_image(tmp_path / "large.png")
+
+
+EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 90 90\n%%EndComments\nshowpage\n%%EOF\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script that stands in for a program")
+@pytest.mark.parametrize("name", ["digit.png", "digit.eps", "digit.jpg"])
+def test_a_picture_starts_no_other_program_whatever_its_content_is(tmp_path, monkeypatch, name):
+    """Pillow has Ghostscript draw what is EPS by its content."""
+    folder, trap = tmp_path / "bin", tmp_path / "run"
+    folder.mkdir()
+    for program in ("gs", "gswin64c", "gswin32c"):
+        (folder / program).write_text(f"#!/bin/sh\necho run >> '{trap}'\n")
+        (folder / program).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    (tmp_path / name).write_bytes(EPS)
+    for source in (tmp_path / name, EPS):
+        with pytest.raises(ValueError, match="is no picture that can be read"):
+            open_picture(source, name)
+    assert not trap.exists()

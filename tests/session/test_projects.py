@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nnviz.data.saving import save_bytes
 from nnviz.files.project import Drawing, read_project, write_project
 from nnviz.session import errands
 from nnviz.session.preferences import Preferences
 from nnviz.session.projects import MOST_RECENT, Projects
 from nnviz.session.recovery import MOST_KEPT, Recovery
 from nnviz.session.samples import sample_of
-from nnviz.session.saving import save_bytes
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.trainer import Trainer
@@ -151,7 +151,8 @@ def test_new_begins_without_a_file(stage: Stage, projects_of: Open, tmp_path: Pa
     assert projects.path == tmp_path / "p.nnviz"
     projects.new(Experiment.on("moons"))
     stage.wait_until(lambda: projects.path is None)
-    stage.wait_until(lambda: stage.session.dataset.name == "moons" and stage.epoch == 0)
+    stage.wait_until(lambda: stage.session.dataset is not None and stage.epoch == 0)
+    assert stage.session.dataset.name == "moons"
     assert not projects.look()
     assert stage.session.ghosts == ()
     with pytest.raises(ValueError, match="needs the name of a file"):
@@ -308,7 +309,7 @@ SAVER = """
 import sys
 from pathlib import Path
 from nnviz.files.project import read_project, write_project
-from nnviz.session.saving import save_bytes
+from nnviz.data.saving import save_bytes
 path = Path(sys.argv[1])
 contents = [Path(name).read_bytes() for name in sys.argv[2:]]
 print("ready", flush=True)

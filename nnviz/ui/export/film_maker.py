@@ -10,8 +10,8 @@ import numpy as np
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
+from nnviz.data.saving import save_bytes
 from nnviz.files.film import Frame, film
-from nnviz.session.saving import save_bytes
 from nnviz.session.session import Session
 
 FRAMES = 120  # of a film at most: the longest runs are shown in as many steps

@@ -8,7 +8,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QS
 from PySide6.QtGui import QImage, QImageWriter, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtWidgets import QWidget
 
-from nnviz.session.saving import save_bytes
+from nnviz.data.saving import save_bytes
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.ratio import pictured
 from nnviz.ui.theme import Theme, apply_theme

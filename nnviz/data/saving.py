@@ -1,0 +1,51 @@
+"""Files written whole or not at all: killed at any instant, the old one is there, or the new one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+from pathlib import Path
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def save_bytes(path: Path, content: bytes) -> None:
+    """Write a file. Raises ``ValueError`` with one sentence if it cannot be; the old one is then whole.
+
+    Where ``path`` is a symbolic link it stays one, and what it points to is written. Whatever is there but
+    no ordinary file, or read-only, is left alone.
+    """
+    try:
+        _replace(Path(os.path.realpath(path)), content)
+    except (OSError, ValueError) as error:  # the latter for a zero byte in the name
+        raise ValueError(f"“{path}” cannot be written: {why_not(error)}.") from None
+
+
+def _replace(target: Path, content: bytes) -> None:
+    mode = target.stat().st_mode if target.exists() else None
+    if mode is not None and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError("it is no ordinary file")
+    if mode is not None and not os.access(target, os.W_OK):
+        raise OSError("it is read-only")
+    unfinished = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.part")
+    try:
+        with unfinished.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            unfinished.chmod(stat.S_IMODE(mode))
+        os.replace(unfinished, target)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def why_not(error: Exception) -> str:
+    """Why a file could not be read or written, as the end of a sentence without its full stop."""
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return "the disk is full"
+    text = (isinstance(error, OSError) and error.strerror) or str(error)
+    return (text[:1].lower() + text[1:]).rstrip(".")
