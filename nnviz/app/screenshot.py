@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
@@ -64,9 +64,8 @@ def screenshot(options: ScreenshotOptions) -> None:
     experiment = options.experiment.validated()
     if (drawing or opened is not None) and not takes_ink(experiment.dataset()):
         raise ValueError("Drawings and pictures are read only where the data are digits of 8 x 8.")
-    experiment = replace(
-        experiment, epochs=max(PRESETS[workspace_of(experiment.data)].epochs, experiment.epochs)
-    )
+    usual = PRESETS[workspace_of(experiment.data)].epochs
+    experiment = experiment.with_(epochs=max(usual, experiment.epochs))
     look = options.theme, options.size, options.scale, options.lines
     with off_screen(experiment, *look) as stage:
         picture = _picture(stage, options, drawing, opened)

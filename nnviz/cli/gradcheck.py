@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 import numpy as np
 
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     for option, value in (("--parameters", options.parameters), ("--samples", options.samples)):
         if value < 1:
             raise ValueError(f"{option} must be 1 or more, not {value}.")
-    experiment = replace(experiment_from(options), dtype="float64", batch_size=None)
+    experiment = experiment_from(options).with_(dtype="float64", batch_size=None)
     trainer = Trainer(experiment)
     data, network = trainer.dataset, trainer.network
     features, labels = data.train_features[: options.samples], data.train_labels[: options.samples]

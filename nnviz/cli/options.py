@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import SUPPRESS, Namespace
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from typing import Any
 
 from nnviz.cli import parser as read
@@ -21,7 +20,7 @@ from nnviz.engine import (
     Dropout,
     LayerSpec,
 )
-from nnviz.training.experiment import Experiment
+from nnviz.training.experiment import SETTINGS, Experiment
 from nnviz.training.presets import PRESETS, workspace_of
 
 DEFAULT = Experiment()
@@ -70,7 +69,7 @@ def _as_options(preset: Experiment, data: str) -> dict[str, Any]:
     """The options that describe ``preset``; for other data without the loss and scale that suit its own."""
     left = {"layers", "data", "cut", "frozen", "drawn"}
     left |= set() if data == preset.data else {"loss", "scale"}
-    values = {field.name: getattr(preset, field.name) for field in fields(preset) if field.name not in left}
+    values = {name: getattr(preset, name) for name in SETTINGS if name not in left}
     hidden = [layer for layer in preset.layers if isinstance(layer, Dense)]
     values["layers"] = tuple(layer.units for layer in hidden)
     values["activation"] = (hidden[0].activation,)
@@ -82,8 +81,7 @@ def experiment_from(options: Namespace) -> Experiment:
 
     Raises ``ValueError`` with one sentence.
     """
-    named = {field.name for field in fields(Experiment)} - {"layers"}
-    settings = {key: value for key, value in vars(options).items() if key in named}
+    settings = {key: value for key, value in vars(options).items() if key in SETTINGS and key != "layers"}
     return Experiment.on(**settings, layers=_layers(options)).validated()
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from nnviz.files.arrays import DamagedError
-from nnviz.training.experiment import LIVE_FIELDS, Experiment
+from nnviz.training.described import written
+from nnviz.training.experiment import LIVE_FIELDS, SETTINGS, Experiment
 
 MOST_EXPERIMENTS = 10_000
 #: Entries of all lists together, once those that only differ in a few are written out.
@@ -65,11 +65,11 @@ class Experiments:
         if (known := self._known.get(id(experiment))) is not None:
             return known[1]
         # Thousands of drawn points are the same in most; to look at them once more would take long.
-        light, points = replace(experiment, drawn=()), self._points(experiment)
+        light, points = experiment.with_(drawn=()), self._points(experiment)
         number = self._numbers.setdefault((light, points), len(self.described))
         self._known[id(experiment)] = (experiment, number)
         if number == len(self.described):
-            last, self._last = self._last, {**light.to_dict(), "drawn": points}
+            last, self._last = self._last, {**_by_name(light), "drawn": points}
             changed = {name: value for name, value in self._last.items() if last.get(name, self) != value}
             if "drawn" in changed:
                 changed["drawn"] = [[*point] for point in experiment.drawn]
@@ -96,7 +96,7 @@ def read_experiments(described: Sequence[dict[str, Any]]) -> list[Experiment]:
         if experiments and told.keys() <= LIVE_FIELDS:
             last = experiments[-1]
             read = experiment_from({**values, **_placeholders(last)})
-            experiments.append(replace(read, data=last.data, classes=last.classes, drawn=last.drawn))
+            experiments.append(read.with_(data=last.data, classes=last.classes, drawn=last.drawn))
             continue
         drawn = values.get("drawn")
         points += len(drawn) if isinstance(drawn, list) else 0
@@ -108,7 +108,12 @@ def read_experiments(described: Sequence[dict[str, Any]]) -> list[Experiment]:
 
 def without_points(experiment: Experiment) -> dict[str, Any]:
     """Its settings but for the data, whose thousands of points drawn by hand would take long to check."""
-    return {**experiment.to_dict(), **_placeholders(experiment)}
+    return {**_by_name(experiment), **_placeholders(experiment)}
+
+
+def _by_name(experiment: Experiment) -> dict[str, Any]:
+    """Its settings by their names, as values that JSON knows."""
+    return {name: written(getattr(experiment, name)) for name in SETTINGS}
 
 
 def _placeholders(experiment: Experiment) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from typing import Literal
 
 from nnviz.engine.layers import Dense
@@ -27,9 +26,7 @@ Effect = Literal["live", "keeps", "restarts"]
 
 def changed_fields(before: Experiment, after: Experiment) -> frozenset[str]:
     """The names of the settings that differ."""
-    return frozenset(
-        field.name for field in fields(before) if getattr(before, field.name) != getattr(after, field.name)
-    )
+    return before.differing(after)
 
 
 def effect(names: frozenset[str]) -> Effect:
@@ -71,7 +68,7 @@ def carried(before: Experiment, after: Experiment) -> Experiment:
         if inside and (now == 0) == (layer == 0) and (now == 0 or source < new[now - 1]):
             cut.append((now, source, unit))
     frozen = {now for layer in before.frozen if (now := place(layer)) is not None}
-    return replace(after, cut=tuple(cut), frozen=tuple(sorted(frozen)))
+    return after.with_(cut=tuple(cut), frozen=tuple(sorted(frozen)))
 
 
 def _units(experiment: Experiment) -> list[int]:

@@ -127,7 +127,7 @@ class Changing:
         others = tuple(known for known in session.experiment.cut if known != edge)
         cut = tuple(sorted((*others, edge))) if on else others
         text = session.tr("cut edge") if on else session.tr("restored edge")
-        self._set_held(replace(session.experiment, cut=cut), "cut", text, edge)
+        self._set_held(session.experiment.with_(cut=cut), "cut", text, edge)
 
     def freeze(self, layer: int, on: bool) -> None:
         """Freeze a layer, or let it learn again."""
@@ -135,14 +135,14 @@ class Changing:
         others = {*session.experiment.frozen} - {layer}
         frozen = tuple(sorted({*others, layer} if on else others))
         text = session.tr("frozen layer") if on else session.tr("layer learns again")
-        self._set_held(replace(session.experiment, frozen=frozen), "frozen", text, (layer, None, 0))
+        self._set_held(session.experiment.with_(frozen=frozen), "frozen", text, (layer, None, 0))
 
     def _set_held(
         self, experiment: Experiment, name: str, text: str, place: tuple[int, int | None, int]
     ) -> None:
         def change() -> None:
             check_place(self._shapes(), *place)
-            changed = replace(self._session.experiment, **{name: getattr(experiment, name)}).validated()
+            changed = self._session.experiment.with_(**{name: getattr(experiment, name)}).validated()
             self._hand_over(changed, frozenset({name}))
             self._session.set_experiment(changed)
 

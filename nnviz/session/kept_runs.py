@@ -67,7 +67,7 @@ class KeptRuns:
         moment = replace(shown, probe=None)
         run = parent.branched(moment, letter, colour)
         if session.looking.cursor is not None:  # else the newest settings hold, taken or not yet
-            run.experiment = replace(moment.experiment, epochs=max(parent.experiment.epochs, moment.epoch))
+            run.experiment = moment.experiment.with_(epochs=max(parent.experiment.epochs, moment.epoch))
         run.timeline.note(Mark(moment.epoch, session.tr("from {run}").format(run=parent.name), "branch"))
         self._add(run)
         if then is not None:
@@ -113,7 +113,7 @@ class KeptRuns:
         session.show_reader(False)
         session.message_raised.emit(None)
         session.changing.remember(session.tr("shared start weights"), frozenset(), restarts=True)
-        session.set_experiment(replace(run.experiment, seed=other.experiment.seed))
+        session.set_experiment(run.experiment.with_(seed=other.experiment.seed))
         session.running.restart(keep=start)
 
     # What undo and project files come back to

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nnviz.session import messages
@@ -82,13 +81,13 @@ class Playing:
         experiment = session.experiment
         if action_id == "train_more":
             epochs = max(experiment.epochs, session.snapshot.epoch if session.snapshot else 0)
-            more = replace(experiment, epochs=epochs + messages.MORE_EPOCHS)
+            more = experiment.with_(epochs=epochs + messages.MORE_EPOCHS)
             session.change_experiment(more, session.tr("more epochs"))
         elif action_id == "no_patience":
-            session.change_experiment(replace(experiment, patience=0), session.tr("no patience"))
+            session.change_experiment(experiment.with_(patience=0), session.tr("no patience"))
         elif action_id == "smaller_rate":
             rate = experiment.learning_rate / messages.SMALLER
-            session.change_experiment(replace(experiment, learning_rate=rate), session.tr("smaller rate"))
+            session.change_experiment(experiment.with_(learning_rate=rate), session.tr("smaller rate"))
         elif action_id != "play":
             return
         self.play()

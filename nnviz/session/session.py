@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -332,7 +331,7 @@ class Session(QObject):
     def new_weights(self) -> None:
         """Begin again from other start weights: those of the next seed."""
         seed = (self.experiment.seed + 1) % 2**32
-        self.change_experiment(replace(self.experiment, seed=seed), self.tr("new start weights"))
+        self.change_experiment(self.experiment.with_(seed=seed), self.tr("new start weights"))
 
     def clear_ghosts(self) -> None:
         """Forget the curves of earlier runs."""

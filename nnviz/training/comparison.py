@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +13,7 @@ from nnviz.data import DATASETS, FEATURES
 from nnviz.engine import INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, Dense
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.training.experiment import Experiment
+from nnviz.training.settings import SETTINGS as ALL_SETTINGS
 from nnviz.training.timeline import Timeline
 
 NONE = "—"  # a setting that this run does not have
@@ -248,7 +249,7 @@ _KNOWN = (
 def _all_settings() -> tuple[_Setting, ...]:
     """Every field of an Experiment, those without a word of their own by their name."""
     known = {setting.field for setting in _KNOWN}
-    rest = [field.name for field in fields(Experiment) if field.name not in known]
+    rest = [name for name in ALL_SETTINGS if name not in known]
     return *_KNOWN, *(_Setting(name, name.replace("_", " ").capitalize(), _plain(name)) for name in rest)
 
 

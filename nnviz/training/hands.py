@@ -65,4 +65,4 @@ def experiment_for(dataset: Dataset) -> Experiment:
     copies = max(1, min(READER.augment, _SAMPLES // count - 1))
     low, high = _EPOCHS
     epochs = min(high, max(low, LOOKED_AT // (count * (copies + 1))))
-    return replace(READER, augment=copies, epochs=epochs, evaluate_every=epochs)
+    return READER.with_(augment=copies, epochs=epochs, evaluate_every=epochs)

@@ -120,7 +120,7 @@ class Trainer:
         else:  # another optimiser begins with an empty memory
             self._restore(replace(start, optimizer_state=self.optimizer.state()), past)
         live = {name: getattr(past, name) for name in LIVE_FIELDS}
-        self.experiment = replace(wanted, **live)
+        self.experiment = wanted.with_(**live)
         self._apply({name: getattr(wanted, name) for name in sorted(LIVE_FIELDS)})
 
     def load_weights(self, layers: Sequence[tuple[Array, Array]]) -> None:
@@ -316,7 +316,7 @@ class Trainer:
         before = self.experiment
         for name, value in settings.items():
             if value != getattr(before, name):
-                self.experiment = replace(self.experiment, **{name: value})
+                self.experiment = self.experiment.with_(**{name: value})
                 self._record(name, value)
         held = self.experiment.cut, self.experiment.frozen
         if held != (before.cut, before.frozen):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
@@ -176,7 +174,7 @@ class RecipeBar(QWidget):
         painter.end()
 
     def _ask(self, text: str, **changes: object) -> None:
-        self.experiment_requested.emit(replace(self._experiment, **changes), text)  # type: ignore[arg-type]
+        self.experiment_requested.emit(self._experiment.with_(**changes), text)
 
     @Slot(str)
     def _on_optimizer(self, key: str) -> None:

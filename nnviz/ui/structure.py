@@ -24,7 +24,7 @@ def _replaced(experiment: Experiment, layer: int, *new: LayerSpec) -> Experiment
     """``experiment`` with the given layers instead of its dense layer number ``layer``."""
     place = list(dense_layers(experiment))[layer]
     layers = experiment.layers
-    return replace(experiment, layers=(*layers[:place], *new, *layers[place + 1 :]))
+    return experiment.with_(layers=(*layers[:place], *new, *layers[place + 1 :]))
 
 
 def with_units(experiment: Experiment, layer: int, units: int) -> Experiment:
@@ -42,12 +42,12 @@ def with_layer(experiment: Experiment, position: int) -> Experiment:
     if len(dense) >= MAX_LAYERS:
         raise ValueError(f"The diagram has room for {MAX_LAYERS} hidden layers; remove one first.")
     if not dense:
-        return replace(experiment, layers=(Dense(NEW_UNITS, "relu"), *experiment.layers))
+        return experiment.with_(layers=(Dense(NEW_UNITS, "relu"), *experiment.layers))
     neighbour = dense[min(position, len(dense) - 1)]
     new = Dense(NEW_UNITS, neighbour.activation, neighbour.parameter)
     if position < len(dense):
         return _replaced(experiment, position, new, neighbour)
-    return replace(experiment, layers=(*experiment.layers, new))
+    return experiment.with_(layers=(*experiment.layers, new))
 
 
 def without_layer(experiment: Experiment, layer: int) -> Experiment:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 from PySide6.QtCore import QObject, Slot
@@ -75,7 +74,7 @@ class Wishes(QObject):
 
     @Slot(int)
     def on_epochs(self, epochs: int) -> None:
-        self._change(replace(self._session.experiment, epochs=epochs), self.tr("stop rule"))
+        self._change(self._session.experiment.with_(epochs=epochs), self.tr("stop rule"))
 
     def _reader_stays(self) -> bool:
         """Whether the Reader is shown, whose structure nobody changes: then the run is shown instead."""

@@ -118,7 +118,7 @@ def test_layers_dropout_batch_norm_and_full_batch(capsys: pytest.CaptureFixture[
     assert shapes["W3"] == (8, 6)
     assert shapes["W5"] == (6, 10)
     assert experiment["batch_size"] is None
-    kinds = [layer["kind"] for layer in experiment["layers"]]
+    kinds = [layer["kind"] for layer in experiment["networks"]["network"]["layers"]]
     assert kinds == ["dense", "batch_norm", "dropout"] * 2
 
 

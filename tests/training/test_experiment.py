@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from nnviz.engine import BatchNorm, Dense, Dropout
-from nnviz.engine.layers import LayerSpec
-from nnviz.training.experiment import LIMITS, LIVE_FIELDS, Experiment, check_limit, with_changes
+from nnviz.engine.layers import LayerSpec, layer_to_dict
+from nnviz.training.experiment import LIMITS, LIVE_FIELDS, SETTINGS, Experiment, check_limit, with_changes
+from nnviz.training.settings import DataSpec, NetworkSpec, ObjectiveSpec, OptimizerSpec, StopSpec
 
 
 def test_default_is_the_network_of_the_window() -> None:
@@ -146,10 +147,98 @@ def test_a_layer_or_setting_of_the_wrong_type_is_one_sentence(broken: Callable[[
 
 
 def test_every_number_has_a_limit_and_stands_within_it() -> None:
-    for name, value in Experiment().to_dict().items():
+    for name in SETTINGS:
+        value = getattr(Experiment(), name)
         if isinstance(value, int | float):
             check_limit(name, value)
     assert set(LIMITS) >= LIVE_FIELDS - {"cut", "frozen"}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_is_a_keyword_read_and_changed_by_its_name(name: str) -> None:
+    other = {
+        "data": "ring",
+        "scale": "none",
+        "features": ("x1x2",),
+        "drawn": ((0.0, 1.0, 1.0),),
+        "layers": (Dense(3, "tanh"),),
+        "initializer": "glorot",
+        "cut": ((0, 1, 2),),
+        "frozen": (1,),
+        "loss": "mse",
+        "optimizer": "sgd",
+        "schedule": "cosine",
+        "dtype": "float64",
+        "schedule_gamma": 0.5,
+    }
+    usual = getattr(Experiment(), name)
+    value = other.get(name, 3 if usual is None else usual + 1 if isinstance(usual, int) else 0.5)
+    given = Experiment(**{name: value})
+    assert getattr(given, name) == given.setting(name) == value != usual
+    assert given == Experiment().with_(**{name: value}) == replace(Experiment(), **{name: value})
+    assert given.differing(Experiment()) == {name}
+    text = json.dumps(given.to_dict(), allow_nan=False)
+    by_name = {name: json.loads(json.dumps(value if name != "layers" else [layer_to_dict(value[0])]))}
+    if name not in ("data", "drawn", "cut", "frozen"):
+        assert Experiment.from_dict(json.loads(text)) == given
+        assert Experiment.from_dict(by_name) == given, "as 0.1.0 wrote it"
+
+
+def test_an_experiment_is_made_of_parts() -> None:
+    given = Experiment(layers=(4,), learning_rate=0.5, optimizer="sgd", loss="mse", epochs=3, data="ring")
+    assert given == Experiment(
+        data_spec=DataSpec(name="ring"),
+        networks=(NetworkSpec(layers=(Dense(4, "relu"),)),),
+        objective_spec=ObjectiveSpec(loss="mse"),
+        optimizers=(OptimizerSpec(name="sgd", learning_rate=0.5),),
+        stop_spec=StopSpec(epochs=3),
+    )
+    described = given.to_dict()
+    assert described["data"]["name"] == "ring"
+    assert described["networks"]["network"]["layers"][0]["units"] == 4
+    assert described["optimizers"]["network"]["learning_rate"] == 0.5
+    assert (described["stop"]["epochs"], described["batch_size"]) == (3, 32)
+
+
+def test_several_networks_have_settings_of_their_own() -> None:
+    two = Experiment(
+        networks=(NetworkSpec(name="first"), NetworkSpec(name="second", layers=(8,))), learning_rate=0.5
+    )
+    assert (two.learning_rate, two.setting("second.learning_rate")) == (0.5, 0.001)
+    assert (two.layers, two.setting("second.layers")) == ((Dense(32, "relu"),), (Dense(8, "relu"),))
+    changed = with_changes(two, {"second.learning_rate": 0.25})
+    assert changed.learning_rate == 0.5
+    assert changed.differing(two) == {"second.learning_rate"}
+    assert changed.optimizers[1].learning_rate == 0.25
+    assert Experiment.from_dict(json.loads(json.dumps(changed.to_dict()))) == changed
+    with pytest.raises(ValueError, match="learning rate must be from"):
+        two.with_(**{"second.learning_rate": 0}).validated()
+    with pytest.raises(ValueError, match="cannot change while training runs"):
+        with_changes(two, {"second.layers": (4,)})
+
+
+@pytest.mark.parametrize("name", ["speed", "third.learning_rate", "network.speed", "data_spec.name"])
+def test_a_setting_that_is_none_is_said(name: str) -> None:
+    with pytest.raises(TypeError, match=f"no setting “{name}”"):
+        Experiment(**{name: 3})
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"networks": {"network": {"speed": 3}}},
+        {"networks": {"network": 3}},
+        {"networks": 3},
+        {"data": {"colour": "red"}},
+        {"stop": {"epochs": None}},
+        {"optimizers": {"other": {"learning_rate": 0.1}}},
+        {"data": {"name": ["digits"]}},
+        {"networks": {"network": {"layers": [3]}}},
+    ],
+)
+def test_parts_that_cannot_be_are_one_sentence(values: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"^[A-Z].*\.$"):
+        Experiment.from_dict(values)
 
 
 def test_only_live_settings_change_live() -> None:

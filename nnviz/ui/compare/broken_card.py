@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QPen, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -223,14 +221,12 @@ class BrokenCard(QWidget):
     def _on_slower(self) -> None:
         if (run := self._choose()) is not None:
             rate = run.experiment.learning_rate / SMALLER
-            self.experiment_requested.emit(
-                replace(run.experiment, learning_rate=rate), self.tr("learning rate")
-            )
+            self.experiment_requested.emit(run.experiment.with_(learning_rate=rate), self.tr("learning rate"))
 
     @Slot()
     def _on_limit(self) -> None:
         if (run := self._choose()) is not None:
-            changed = replace(run.experiment, clip_norm=CLIP_NORM)
+            changed = run.experiment.with_(clip_norm=CLIP_NORM)
             self.experiment_requested.emit(changed, self.tr("largest gradient"))
 
     @Slot()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, Signal, Slot
@@ -220,22 +219,22 @@ class PlaygroundPanel(QWidget):
         """The pictures follow the sliders at once; the network does when the hand has come to rest."""
         body, experiment = self._body, self._experiment
         if body.points.moving:
-            experiment = replace(experiment, points=int(body.points.value))
+            experiment = experiment.with_(points=int(body.points.value))
         if body.noise.moving:
-            experiment = replace(experiment, noise=body.noise.value)
+            experiment = experiment.with_(noise=body.noise.value)
         body.sets.show_experiment(experiment, self._classes)
 
     @Slot(float)
     def _on_points(self, value: float) -> None:
-        self._ask(replace(self._experiment, points=int(value)), self.tr("number of points"))
+        self._ask(self._experiment.with_(points=int(value)), self.tr("number of points"))
 
     @Slot(float)
     def _on_noise(self, value: float) -> None:
-        self._ask(replace(self._experiment, noise=value), self.tr("noise"))
+        self._ask(self._experiment.with_(noise=value), self.tr("noise"))
 
     @Slot(float)
     def _on_share(self, value: float) -> None:
-        self._ask(replace(self._experiment, test_share=value), self.tr("test share"))
+        self._ask(self._experiment.with_(test_share=value), self.tr("test share"))
 
     @Slot()
     def _on_anew(self) -> None:
@@ -244,11 +243,11 @@ class PlaygroundPanel(QWidget):
 
     @Slot(float)
     def _on_seed(self, seed: float) -> None:
-        self._ask(replace(self._experiment, split_seed=int(seed)), self._body.anew.text().lower())
+        self._ask(self._experiment.with_(split_seed=int(seed)), self._body.anew.text().lower())
 
     @Slot(object)
     def _on_features(self, names: tuple[str, ...]) -> None:
-        self._ask(replace(self._experiment, features=names), self.tr("inputs"))
+        self._ask(self._experiment.with_(features=names), self.tr("inputs"))
 
     # ---- drawing
     @Slot()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 from nnviz.data import DATASETS
 from nnviz.data.catalogue import plane_points
@@ -34,7 +33,7 @@ def with_drawn(experiment: Experiment, points: Points, kind: Kind) -> Experiment
 def _on(experiment: Experiment, name: str, classes: int, points: Points) -> Experiment:
     loss = _suited(experiment, DATASETS[name].kind, classes)
     scale = experiment.scale if experiment.scale in ("none", "standard", "minmax") else "none"
-    return replace(experiment, data=name, classes=classes, drawn=points, loss=loss, scale=scale)
+    return experiment.with_(data=name, classes=classes, drawn=points, loss=loss, scale=scale)
 
 
 def _suited(before: Experiment, kind: Kind, classes: int) -> str:
@@ -57,7 +56,7 @@ def fitted(experiment: Experiment, batch_size: int | None) -> Experiment:
         tested = math.ceil(count * experiment.test_share)
     if batch_size is not None and batch_size > count - tested:
         batch_size = None
-    return replace(experiment, batch_size=batch_size)
+    return experiment.with_(batch_size=batch_size)
 
 
 def points_of(experiment: Experiment) -> Points:

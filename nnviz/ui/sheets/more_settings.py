@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -156,7 +154,7 @@ class MoreSettingsSheet(Sheet):
         self.augment.setEnabled(experiment.data in _PICTURES)
 
     def _ask(self, text: str, **changes: object) -> None:
-        self.experiment_requested.emit(replace(self._experiment, **changes), text)  # type: ignore[arg-type]
+        self.experiment_requested.emit(self._experiment.with_(**changes), text)
 
     @Slot(str)
     def _on_initializer(self, key: str) -> None:

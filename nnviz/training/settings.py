@@ -1,0 +1,300 @@
+"""The settings of an Experiment: frozen values for its parts, and one table of what each setting is.
+
+The table serves keywords, limits, live changes, files and the command line: a new setting is a field of one
+of the parts here, a line of the table, and its type in ``Settings``.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from nnviz.data import DATASETS, SCALES
+from nnviz.data.catalogue import CLASSES, POINTS
+from nnviz.data.drawn import Point
+from nnviz.engine import INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, Dense, LayerSpec
+from nnviz.engine.arrays import plain
+from nnviz.engine.layers import LAYERS
+from nnviz.training.edits import Edge
+
+#: Longer tuples are drawn points, which come as numbers of Python's own.
+_MOST_LOOKED_THROUGH = 200
+
+
+def taken_plainly(value: Any) -> Any:
+    """A setting as an Experiment holds it: Python's own numbers and texts, and tuples of them."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, list):
+        return tuple(map(taken_plainly, value))
+    if isinstance(value, tuple):
+        taken = tuple(map(taken_plainly, value)) if len(value) <= _MOST_LOOKED_THROUGH else value
+        return value if all(map(operator.is_, taken, value)) else taken
+    return plain(value)
+
+
+def taken_layers(value: Any) -> Any:
+    """Layers, or the sizes of dense ones of ReLU, one alone or several, as a tuple of layers."""
+    value = taken_plainly(value)
+    several = value if isinstance(value, tuple) else (value,)
+    if not all(is_layer(layer) or type(layer) is int for layer in several):
+        return value  # no layers at all, as ``Experiment.validated`` says
+    layers = tuple(Dense(layer, "relu") if isinstance(layer, int) else layer for layer in several)
+    return value if layers == value else layers
+
+
+def is_layer(value: Any) -> bool:
+    """Whether it describes a layer."""
+    return isinstance(value, tuple(LAYERS.values()))
+
+
+class _Spec:
+    """A part of an Experiment. It takes numbers of NumPy's as plain ones, and lists as tuples."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def __post_init__(self) -> None:
+        for name in self.__dataclass_fields__:
+            value = getattr(self, name)
+            taken = taken_layers(value) if name == "layers" else taken_plainly(value)
+            if taken is not value:
+                object.__setattr__(self, name, taken)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataSpec(_Spec):
+    """Which data set, how it is split and scaled, and what of it is drawn."""
+
+    name: str = "digits"
+    test_share: float = 0.2
+    split_seed: int = 42
+    scale: str = "sixteenth"
+    points: int = 200
+    noise: float = 0.1
+    features: tuple[str, ...] = ("x1", "x2")
+    classes: int = 2
+    drawn: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkSpec(_Spec):
+    """One network: its hidden layers, how its weights begin, and what of it is held."""
+
+    name: str = "network"
+    layers: tuple[LayerSpec, ...] = (Dense(32, "relu"),)
+    initializer: str = "he"
+    cut: tuple[Edge, ...] = ()
+    frozen: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectiveSpec(_Spec):
+    """What the networks are to become good at."""
+
+    name: str = "supervised"
+    loss: str = "categorical_crossentropy"
+    l1: float = 0.0
+    l2: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptimizerSpec(_Spec):
+    """How one network is moved by its gradient."""
+
+    name: str = "adam"
+    learning_rate: float = 0.001
+    momentum: float = 0.9
+    alpha: float = 0.99
+    beta1: float = 0.9
+    beta2: float = 0.999
+    weight_decay: float = 0.01
+    clip_norm: float = 0.0
+    max_norm: float = 0.0
+
+    @property
+    def hyperparameters(self) -> dict[str, float]:
+        """The optimiser's own settings, by name."""
+        names = OPTIMIZERS[self.name].hyper
+        return {name: getattr(self, name) for name in names if name in SETTINGS}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleSpec(_Spec):
+    """What the learning rates are multiplied by, epoch after epoch; None is the schedule's own default."""
+
+    name: str = "constant"
+    epochs: int | None = None
+    gamma: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopSpec(_Spec):
+    """When training ends."""
+
+    epochs: int = 60
+    patience: int = 0
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One line of the table.
+
+    ``part`` is the field of the Experiment that it stands in, "" for the Experiment itself, ``field`` its
+    name there. ``word`` is what it is within a sentence. A number has ``limits``, and may be ``whole``;
+    ``optional``: it may be None. One of several choices has their ``table``. ``live``: it may change while
+    training runs, from the next batch on.
+    """
+
+    part: str
+    field: str
+    word: str
+    limits: tuple[float, float] | None = None
+    whole: bool = False
+    optional: bool = False
+    table: Mapping[str, Any] | None = None
+    live: bool = False
+
+
+def _number(
+    part: str, field: str, word: str, low: float, high: float, *, optional: bool = False, live: bool = False
+) -> Setting:
+    return Setting(part, field, word, (low, high), optional=optional, live=live)
+
+
+def _whole(
+    part: str, field: str, word: str, low: int, high: int, *, optional: bool = False, live: bool = False
+) -> Setting:
+    return Setting(part, field, word, (low, high), whole=True, optional=optional, live=live)
+
+
+_SEEDS = 2**32 - 1
+_DATA, _NETWORK, _OBJECTIVE = "data_spec", "networks", "objective_spec"
+_OPTIMIZER, _SCHEDULE, _STOP = "optimizers", "schedule_spec", "stop_spec"
+
+#: Every setting by the name that it has as a keyword, in files of version 1, and in a change.
+SETTINGS: dict[str, Setting] = {
+    "data": Setting(_DATA, "name", "data set", table=DATASETS),
+    "test_share": _number(_DATA, "test_share", "the test share", 0.01, 0.95),
+    "split_seed": _whole(_DATA, "split_seed", "the split seed", 0, _SEEDS),
+    "scale": Setting(_DATA, "scale", "scale", table=SCALES),
+    "points": _whole(_DATA, "points", "the number of points", *POINTS),
+    "noise": _number(_DATA, "noise", "the noise", 0, 1),
+    "features": Setting(_DATA, "features", "the inputs"),
+    "classes": _whole(_DATA, "classes", "the number of classes", *CLASSES),
+    "drawn": Setting(_DATA, "drawn", "the drawn points"),
+    "layers": Setting(_NETWORK, "layers", "the hidden layers"),
+    "initializer": Setting(_NETWORK, "initializer", "initialiser", table=INITIALIZERS),
+    "cut": Setting(_NETWORK, "cut", "the cut edges", live=True),
+    "frozen": Setting(_NETWORK, "frozen", "the frozen layers", live=True),
+    "loss": Setting(_OBJECTIVE, "loss", "loss", table=LOSSES),
+    "l1": _number(_OBJECTIVE, "l1", "the L1 regularisation", 0, 10, live=True),
+    "l2": _number(_OBJECTIVE, "l2", "the L2 regularisation", 0, 10, live=True),
+    "optimizer": Setting(_OPTIMIZER, "name", "optimiser", table=OPTIMIZERS),
+    "learning_rate": _number(_OPTIMIZER, "learning_rate", "the learning rate", 1e-6, 100, live=True),
+    "momentum": _number(_OPTIMIZER, "momentum", "the momentum", 0, 0.9999),
+    "alpha": _number(_OPTIMIZER, "alpha", "alpha", 0, 0.9999),
+    "beta1": _number(_OPTIMIZER, "beta1", "beta 1", 0, 0.9999),
+    "beta2": _number(_OPTIMIZER, "beta2", "beta 2", 0, 0.999999),
+    "weight_decay": _number(_OPTIMIZER, "weight_decay", "the weight decay", 0, 10),
+    "clip_norm": _number(_OPTIMIZER, "clip_norm", "the largest norm of the gradient", 0, 1e6),
+    "max_norm": _number(_OPTIMIZER, "max_norm", "the largest norm of a unit's weights", 0, 1e6),
+    "schedule": Setting(_SCHEDULE, "name", "schedule", table=SCHEDULES),
+    "schedule_epochs": _whole(
+        _SCHEDULE, "epochs", "the number of epochs of the schedule", 1, 1_000_000, optional=True
+    ),
+    "schedule_gamma": _number(_SCHEDULE, "gamma", "the factor of the schedule", 1e-6, 1, optional=True),
+    "epochs": _whole(_STOP, "epochs", "the number of epochs", 0, 10_000_000, live=True),
+    "patience": _whole(_STOP, "patience", "the patience", 0, 1_000_000, live=True),
+    "batch_size": _whole("", "batch_size", "the batch size", 1, 1_000_000, optional=True, live=True),
+    "augment": _whole("", "augment", "the number of changed copies of each sample", 0, 100),
+    "evaluate_every": _whole("", "evaluate_every", "the number of epochs between evaluations", 1, 1_000_000),
+    "seed": _whole("", "seed", "the seed", 0, _SEEDS),
+    "dtype": Setting("", "dtype", "data type", table={"float32": None, "float64": None}),
+}
+
+#: The settings that decide what the data set holds.
+DATA_FIELDS = tuple(name for name, setting in SETTINGS.items() if setting.part == _DATA)
+
+#: The settings that a Trainer takes while it runs, at its next batch. Any other needs a new Trainer.
+LIVE_FIELDS: frozenset[str] = frozenset(name for name, setting in SETTINGS.items() if setting.live)
+
+_LAYERS = {
+    "layers": _whole(_NETWORK, "layers", "the number of hidden layers", 0, 32),
+    "units": _whole(_NETWORK, "layers", "the size of a hidden layer", 1, 4096),
+}
+_NUMBERS = {name: setting for name, setting in SETTINGS.items() if setting.limits is not None} | _LAYERS
+
+#: Smallest and largest value of every number in an Experiment; the window's controls use them too.
+LIMITS: dict[str, tuple[float, float]] = {
+    name: setting.limits for name, setting in _NUMBERS.items() if setting.limits is not None
+}
+
+
+def check_limit(name: str, value: Any) -> None:
+    """Raise ``ValueError`` with one sentence unless ``value`` is a number within ``LIMITS[name]``."""
+    setting, (low, high) = _NUMBERS[name], LIMITS[name]
+    word = setting.word[0].upper() + setting.word[1:]
+    if isinstance(value, bool) or not isinstance(value, int if setting.whole else int | float):
+        kind = "a whole number" if setting.whole else "a number"
+        raise ValueError(f"{word} must be {kind}, not {str(value)[:40]!r}.")
+    if not low <= value <= high:  # NaN is neither
+        raise ValueError(f"{word} must be from {low:g} to {high:g}, not {str(value)[:40]}.")
+
+
+def check_setting(name: str, value: Any) -> None:
+    """Raise ``ValueError`` with one sentence unless the setting can have this value, by itself."""
+    setting = SETTINGS[name]
+    if setting.table is not None and (not isinstance(value, str) or value not in setting.table):
+        raise ValueError(f"There is no {setting.word} “{value}”; there are {', '.join(setting.table)}.")
+    if setting.limits is not None and not (value is None and setting.optional):
+        check_limit(name, value)
+
+
+class Settings:
+    """The settings of an Experiment by their names: those of its first network, where there are several."""
+
+    data: str
+    test_share: float
+    split_seed: int
+    scale: str
+    points: int
+    noise: float
+    features: tuple[str, ...]
+    classes: int
+    drawn: tuple[Point, ...]
+    layers: tuple[LayerSpec, ...]
+    initializer: str
+    cut: tuple[Edge, ...]
+    frozen: tuple[int, ...]
+    loss: str
+    l1: float
+    l2: float
+    optimizer: str
+    learning_rate: float
+    momentum: float
+    alpha: float
+    beta1: float
+    beta2: float
+    weight_decay: float
+    clip_norm: float
+    max_norm: float
+    schedule: str
+    schedule_epochs: int | None
+    schedule_gamma: float | None
+    epochs: int
+    patience: int
+    data_spec: DataSpec
+    networks: tuple[NetworkSpec, ...]
+    objective_spec: ObjectiveSpec
+    optimizers: tuple[OptimizerSpec, ...]
+    schedule_spec: ScheduleSpec
+    stop_spec: StopSpec
+    batch_size: int | None
+    augment: int
+    evaluate_every: int
+    seed: int
+    dtype: str
