@@ -17,10 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from nnviz.engine.arrays import Array
-from nnviz.engine.layers import BatchNormLayer, DenseLayer, Layer
 from nnviz.engine.network import Network
 
-__all__ = ["GradientCheck", "gradient_check", "parameter_name"]
+__all__ = ["GradientCheck", "gradient_check"]
 
 STEP = 1e-6
 ROUNDINGS = 4.0
@@ -65,26 +64,9 @@ def gradient_check(
     """
     loss = _Loss(network.with_dtype("float64"), network.rng, X, T)
     chosen = range(network.size) if indices is None else indices
-    checks = tuple(_check(loss, index, parameter_name(network.layers, index)) for index in chosen)
+    checks = tuple(_check(loss, index) for index in chosen)
     loss.rng.bit_generator.state = loss.state
     return checks
-
-
-def parameter_name(layers: Sequence[Layer], index: int) -> str:
-    """What the flat parameter at `index` is called: "W1[3, 2]", "b1[2]", "gamma2[0]"; numbered from 1."""
-    size = sum(layer.parameter_count for layer in layers)
-    if not 0 <= index < size:
-        raise ValueError(f"There is no parameter {index}: they go from 0 to {size - 1}.")
-    number = 0
-    for layer in layers:
-        number += isinstance(layer, (DenseLayer, BatchNormLayer))
-        if index < layer.parameter_count:
-            break
-        index -= layer.parameter_count
-    row, column = divmod(index, layer.output_size)
-    if isinstance(layer, BatchNormLayer):
-        return f"{('gamma', 'beta')[row]}{number}[{column}]"
-    return f"W{number}[{row}, {column}]" if row < layer.input_size else f"b{number}[{column}]"
 
 
 class _Loss:
@@ -101,7 +83,7 @@ class _Loss:
         self.state = self.rng.bit_generator.state
         self._X, self._T = X, T
         value = self._run()
-        self.gradients = twin.gradients.copy()
+        self.gradients, self.weighs = twin.gradients.copy(), twin.weight_mask()
         batch = twin.last_batch()
         self.size = abs(value) + sum(_reach(layer.dz, layer.z) for layer in batch.layers)
         formed = batch.layers[:-1] if batch.fused else batch.layers
@@ -124,8 +106,7 @@ class _Loss:
         batch = self.twin.last_batch()
         sides = [np.zeros(0)]
         for layer, values in zip(self.twin.layers, batch.layers, strict=True):
-            if isinstance(layer, DenseLayer):
-                sides += [np.sign(values.z - corner).ravel() for corner in layer.activation.kinks]
+            sides += [np.sign(values.z - corner).ravel() for corner in layer.activation.kinks]
         if self.twin.loss.has_kink:
             sides.append(np.sign(batch.layers[-1].a - batch.targets).ravel())
         return np.concatenate(sides)
@@ -136,11 +117,12 @@ def _reach(slopes: Array, values: Array) -> float:
     return float(np.abs(slopes).sum() * np.abs(values).max())
 
 
-def _check(loss: _Loss, index: int, name: str) -> GradientCheck:
+def _check(loss: _Loss, index: int) -> GradientCheck:
+    name = loss.twin.parameter_name(index)
     analytic, weight = float(loss.gradients[index]), float(loss.twin.parameters[index])
     step = STEP * max(1.0, abs(weight))
     numeric, sides = _difference(loss, index, weight, step)
-    kink = _corner(sides) or (loss.twin.l1 > 0 and name.startswith("W") and abs(weight) <= step)
+    kink = _corner(sides) or (loss.twin.l1 > 0 and loss.weighs[index] > 0 and abs(weight) <= step)
     rounding = ROUNDINGS * float(np.finfo(np.float64).eps) * loss.size
     resolution = rounding / step
     if not kink and abs(analytic - numeric) > resolution:

@@ -14,14 +14,15 @@ are made when it is first met; the last, smaller batch of an epoch has its own. 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from nnviz.engine.arrays import Array, floating
-from nnviz.engine.layers import Dense, DenseLayer, DropoutLayer, Flatten, Layer, LayerSpec
+from nnviz.engine.layers import DenseLayer, Flatten, Layer, LayerSpec, Parameter, Shape, layer_names
 from nnviz.engine.losses import check_pair
 from nnviz.engine.losses import loss as find_loss
 from nnviz.engine.program import Program, Samples
@@ -36,20 +37,36 @@ PROGRAMS_KEPT = 8
 """Batch sizes, and sets of samples, whose buffers are kept: those of two settings of batch and test set."""
 
 
+@dataclass(frozen=True)
+class Block:
+    """A parameter of a network by its full name, "dense1.weights", and where it is in the flat vector."""
+
+    name: str
+    layer: int
+    parameter: Parameter
+    start: int
+
+    def of(self, vector: Array) -> Array:
+        """The view of it in a flat vector of all parameters (or statistics)."""
+        return vector[self.start : self.start + self.parameter.size].reshape(self.parameter.shape)
+
+
 class Network:
     """Layers with their parameters; X is (samples, features) and a dense layer's weights (inputs, outputs).
 
-    parameters and gradients are flat (P,) vectors, with views into them at each layer; write to them in
-    place. `layers` are the running layers: a dense one has weights, bias, weight_gradient, bias_gradient and
-    activation. statistics (S,) are what training moves without a gradient (batch normalisation).
-    `l1` and `l2` add l1 |w| + l2 w^2 / 2 over all weights (not biases) to what is minimised: to the
-    gradients, not to the losses returned (`penalty` is that sum). They may be set between two steps.
-    A network with dropout draws its masks from `rng`, which `initialize` sets and anyone may replace.
+    `input_size` is how many features a sample has, or its shape: a sample may also be (channels, rows,
+    columns) or (features, time). parameters and gradients are flat (P,) vectors, with views into them at
+    each layer; write to them in place; `blocks` say what is where, and what it is called. `layers` are the
+    running layers: a dense one has weights, bias, weight_gradient, bias_gradient and activation. statistics
+    (S,) are what training moves without a gradient (batch normalisation). `l1` and `l2` add l1 |w| + l2 w^2
+    / 2 over all weights (not biases) to what is minimised: to the gradients, not to the losses returned
+    (`penalty` is that sum). They may be set between two steps. A network with dropout draws its masks from
+    `rng`, which `initialize` sets and anyone may replace.
     """
 
     def __init__(
         self,
-        input_size: int,
+        input_size: int | Sequence[int],
         layers: Sequence[LayerSpec],
         loss: str,
         *,
@@ -57,19 +74,24 @@ class Network:
         l1: float = 0.0,
         l2: float = 0.0,
     ) -> None:
-        _check_structure(input_size, layers, loss)
-        self.input_size = input_size
-        self.specs = tuple(layers)
+        shape = tuple(input_size) if isinstance(input_size, Sequence) else (input_size,)
+        _check_structure(shape, layers)
+        self.input_shape, self.specs = shape, tuple(layers)
         self.dtype = floating(dtype)
         self.loss = find_loss(loss)
         self.l1, self.l2 = l1, l2
-        self.layers: tuple[Layer, ...] = _build(input_size, layers)
+        self.layers: tuple[Layer, ...] = _build(shape, layers)
+        check_pair(self.layers[-1].activation.name, loss)
+        self.input_size, self.output_size = self.layers[0].input_size, self.layers[-1].output_size
+        self.names = layer_names(layers)
+        self.blocks = tuple(self._named([layer.parameters for layer in self.layers]))
+        self.statistic_blocks = tuple(self._named([layer.statistics for layer in self.layers]))
         self.size = sum(layer.parameter_count for layer in self.layers)
-        self.output_size = self.layers[-1].output_size
         self.statistics = np.zeros(sum(layer.statistic_count for layer in self.layers), self.dtype)
         self._parameters = np.zeros(self.size, self.dtype)
         self._gradients = np.zeros(self.size, self.dtype)
-        self._penalty = Penalty(self._attach())
+        self._attach()
+        self._penalty = Penalty(self.weight_mask())
         self._rng: np.random.Generator | None = None
         self._last: Program | None = None
         self._programs: dict[tuple[int, bool], Program] = {}
@@ -99,8 +121,33 @@ class Network:
     def rng(self, rng: np.random.Generator | None) -> None:
         self._rng = rng
         for layer in self.layers:
-            if isinstance(layer, DropoutLayer):
-                layer.rng = rng
+            layer.rng = rng
+
+    @property
+    def draws(self) -> bool:
+        """Whether a training step draws from `rng`."""
+        return any(layer.draws for layer in self.layers)
+
+    def parameter_name(self, index: int) -> str:
+        """What the flat parameter at `index` is called: "dense1.weights[3, 2]", "batchnorm1.shift[0]"."""
+        if not 0 <= index < self.size:
+            raise ValueError(f"There is no parameter {index}: they go from 0 to {self.size - 1}.")
+        block = next(block for block in self.blocks if index < block.start + block.parameter.size)
+        return _placed(block.name, np.unravel_index(index - block.start, block.parameter.shape))
+
+    def parameter_names(self) -> Iterator[str]:
+        """`parameter_name` of each, in the order of the flat vector."""
+        for block in self.blocks:
+            for place in np.ndindex(block.parameter.shape):
+                yield _placed(block.name, place)
+
+    def weight_mask(self) -> Array:
+        """(P,), 1 for what is a weight, which penalties concern, by the role that its layer gives it."""
+        mask = np.zeros_like(self._parameters)
+        for block in self.blocks:
+            if block.parameter.role == "weight":
+                block.of(mask)[...] = 1.0
+        return mask
 
     @property
     def penalty(self) -> float:
@@ -179,13 +226,29 @@ class Network:
 
     def trace(self, x: npt.ArrayLike, t: npt.ArrayLike | None = None) -> Trace:
         """One sample x (features,), followed forward and, with its target t, backward."""
-        inputs = self._inputs(np.asarray(x)[None, ...])[0].astype(self.dtype)
-        target = None
-        if t is not None:
-            encoded = np.empty((self.output_size, 1), self.dtype)
-            encode_targets(np.asarray(t)[None, ...], self.loss, encoded)
-            target = encoded[:, 0]
-        return trace(self.layers, self.loss, inputs, target)
+        return trace(self.followed(np.asarray(x)[None, ...], None if t is None else np.asarray(t)[None, ...]))
+
+    def followed(self, X: npt.ArrayLike, T: npt.ArrayLike | None = None) -> Program:
+        """(n, features) sent as when predicting through a program of its own, whose stages hold every value.
+
+        With targets also every dL/d, but for those of the parameters: the gradients are left as they are.
+        Without, a gradient that is put into the last stage can be followed back.
+        """
+        inputs = self._inputs(X)
+        samples = Samples.empty(len(inputs), self.input_size, self.output_size, self.dtype)
+        samples.inputs[:, :-1] = inputs
+        loss = None if T is None else self.loss
+        if T is not None:
+            encode_targets(T, self.loss, samples.targets)
+        back = np.empty((self.input_size, len(inputs)), self.dtype)
+        program = Program(self.layers, loss, samples, training=False, d_inputs=back)
+        with np.errstate(all="ignore"):
+            if loss is None:
+                program.predict()
+            else:
+                program.evaluate()
+                program.backward(parameters=False)
+        return program
 
     def copy_fitting(self, other: Network) -> None:
         """Take over every parameter of `other` that still has a place, after its structure was changed.
@@ -204,39 +267,53 @@ class Network:
         """The values and gradients of the last gradient step, sample by sample, layer by layer."""
         if self._last is None:
             raise ValueError("There has been no gradient step to look at.")
-        return batch_trace(self._last, self.loss)
+        return batch_trace(self._last)
 
     def with_dtype(self, dtype: str) -> Network:
         """A network with the same layers, parameters and statistics in another number type."""
-        twin = Network(self.input_size, self.specs, self.loss.name, dtype=dtype, l1=self.l1, l2=self.l2)
+        twin = Network(self.input_shape, self.specs, self.loss.name, dtype=dtype, l1=self.l1, l2=self.l2)
         twin.parameters[...] = self._parameters
         twin.statistics[...] = self.statistics
         return twin
 
-    def _attach(self) -> Array:
-        """Give each layer its part of the vectors; returns the mask (P,) of what is a weight."""
-        mask = np.zeros_like(self._parameters)
+    def _attach(self) -> None:
+        """Give each layer its part of the vectors."""
         start = first = 0
         for layer in self.layers:
             end, last = start + layer.parameter_count, first + layer.statistic_count
             layer.attach(self._parameters[start:end], self._gradients[start:end], self.statistics[first:last])
-            mask[start : start + layer.weight_count] = 1.0
             start, first = end, last
-        return mask
+
+    def _named(self, held: Sequence[tuple[Parameter, ...]]) -> Iterator[Block]:
+        """The parameters of each layer with their names and places in the flat vector."""
+        start = 0
+        for index, (name, parameters) in enumerate(zip(self.names, held, strict=True)):
+            for parameter in parameters:
+                yield Block(f"{name}.{parameter.name}", index, parameter, start + parameter.start)
+            start += sum(parameter.size for parameter in parameters)
 
     def _inputs(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
         inputs = np.asarray(X)
-        if inputs.ndim > 2 and isinstance(self.specs[0], Flatten):
+        shape = self.input_shape
+        if not inputs.size and inputs.ndim > 1:
+            raise ValueError(f"There are no samples: the data have the shape {inputs.shape}.")
+        flat = inputs.ndim > 2 and isinstance(self.specs[0], Flatten) and len(shape) == 1
+        if flat or inputs.shape[1:] in (shape, shape[1:] if shape[0] == 1 else shape):
             inputs = inputs.reshape(len(inputs), -1)
         if inputs.ndim < 2 or inputs.shape[1:] != (self.input_size,):
-            units = self.dense_layers[0].output_size
-            raise ValueError(
-                f"Data of the shape {inputs.shape} cannot enter a network whose first weights have the shape "
-                f"{(self.input_size, units)}: it takes {self.input_size} features a sample."
-            )
-        if not len(inputs):
-            raise ValueError(f"There are no samples: the data have the shape {inputs.shape}.")
+            raise ValueError(self._misfit(inputs.shape))
         return inputs
+
+    def _misfit(self, shape: Shape) -> str:
+        weights = next((b.parameter for b in self.blocks if b.parameter.role == "weight"), None)
+        if len(self.input_shape) > 1:
+            wanted = f"that takes samples of the shape {self.input_shape}"
+        elif weights is None:
+            wanted = f"that takes {self.input_size} features a sample"
+        else:
+            first = f"whose first weights have the shape {weights.shape}"
+            wanted = f"{first}: it takes {self.input_size} features a sample"
+        return f"Data of the shape {shape} cannot enter a network {wanted}."
 
     def _evaluate(self, inputs: Array, targets: Array) -> tuple[float, Array]:
         total = 0.0
@@ -286,19 +363,22 @@ def _make_room(programs: dict[tuple[int, bool], Program]) -> None:
         del programs[next(iter(programs))]
 
 
-def _check_structure(input_size: int, layers: Sequence[LayerSpec], loss: str) -> None:
-    if input_size < 1:
-        raise ValueError(f"A network needs at least 1 input, not {input_size}.")
-    if not layers or not isinstance(layers[-1], Dense):
-        raise ValueError("The last layer of a network must be a dense one.")
-    check_pair(layers[-1].activation, loss)
+def _placed(name: str, place: Sequence[Any]) -> str:
+    return f"{name}[{', '.join(map(str, place))}]"
 
 
-def _build(input_size: int, specs: Sequence[LayerSpec]) -> tuple[Layer, ...]:
+def _check_structure(shape: Shape, layers: Sequence[LayerSpec]) -> None:
+    if not shape or min(shape) < 1:
+        there = shape[0] if len(shape) == 1 else shape
+        raise ValueError(f"A network needs at least 1 input, not {there}.")
+    if not layers:
+        raise ValueError("A network needs at least 1 layer.")
+
+
+def _build(shape: Shape, specs: Sequence[LayerSpec]) -> tuple[Layer, ...]:
     layers: list[Layer] = []
-    size = input_size
     for spec in specs:
-        layer = spec.build(size)
+        layer = spec.build(shape)
         layers.append(layer)
-        size = layer.output_size
+        shape = layer.output_shape
     return tuple(layers)

@@ -6,15 +6,16 @@ them touches no attribute, makes no array and asks no question, which is what ma
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from nnviz.engine.arrays import Array, Operation
-from nnviz.engine.layers import DenseLayer, Layer, Stage
-from nnviz.engine.losses import Loss, Scratch
+from nnviz.engine.layers import Layer, Stage
+from nnviz.engine.losses import Fused, Loss, Scratch
 
 
 @dataclass(frozen=True)
@@ -39,37 +40,44 @@ class Samples:
 
 
 class Program:
-    """The operations of one network over the samples in `samples`.
+    """The operations of one network over the samples in `samples`; `value` is the loss last evaluated.
 
-    Their contents may change between runs, unless they are `fixed`.
+    Their contents may change between runs, unless they are `fixed`. Without a loss nobody looks at the
+    targets: `predict`, then `backward` from what the caller has put into `stages[-1].da`. `d_inputs` (in,
+    n), if given, is where dL/d inputs goes; it and `samples` may be the buffers of another program.
     """
 
     def __init__(
-        self, layers: Sequence[Layer], loss: Loss, samples: Samples, training: bool, fixed: bool = False
+        self,
+        layers: Sequence[Layer],
+        loss: Loss | None,
+        samples: Samples,
+        training: bool,
+        fixed: bool = False,
+        d_inputs: Array | None = None,
     ) -> None:
-        self.samples = samples
-        self.stages = _bind(layers, samples.inputs.T, training, fixed)
-        last, end = self.stages[-1], layers[-1]
-        assert isinstance(end, DenseLayer)
-        fused = loss.fused.get(end.activation.name)
+        self.samples, self.d_inputs, self.loss = samples, d_inputs, loss
+        self.value = math.nan
+        self.stages = _bind(layers, samples.inputs.T, training, fixed, d_inputs)
+        last = self.stages[-1]
+        fused = None if loss is None else loss.fused.get(layers[-1].activation.name)
         self.fused = fused is not None
-        scratch = Scratch.like(last.z)
         forward: list[Operation] = []
         for stage in self.stages[:-1]:
             forward += [*stage.forward, *stage.activate]
         forward += last.forward
-        backward: list[Operation] = []
-        if fused is not None:
-            self._loss = partial(fused, last.z, samples.targets, last.a, last.dz, scratch)
-        else:
+        self._activate = last.activate if self.fused else ()
+        self._differentiate = () if self.fused else last.differentiate
+        if not self.fused:
             forward += last.activate
-            self._loss = partial(loss.function, last.a, samples.targets, last.da, scratch)
-            backward += last.differentiate
-        backward += last.backward
+        self._evaluate = _bound_loss(loss, fused, last, samples.targets)
+        full, inputs_only = [*last.backward, *last.backward_inputs], [*last.backward_inputs]
         for stage in reversed(self.stages[:-1]):
-            backward += [*stage.differentiate, *stage.backward]
-        self._forward, self._backward = tuple(forward), tuple(backward)
-        self._activate = () if fused is None else last.activate
+            full += [*stage.differentiate, *stage.backward, *stage.backward_inputs]
+            inputs_only += [*stage.differentiate, *stage.backward_inputs]
+        self._forward = tuple(forward)
+        self._backward = (*self._differentiate, *full)
+        self._full, self._inputs_only = tuple(full), tuple(inputs_only)
 
     @property
     def outputs(self) -> Array:
@@ -87,22 +95,51 @@ class Program:
         """Forward and the loss."""
         for operation in self._forward:
             operation()
-        return self._loss()
+        self.value = self._evaluate()
+        return self.value
 
     def learn(self) -> float:
         """Forward, the loss, and backward into the gradients."""
         for operation in self._forward:
             operation()
-        value = self._loss()
+        value = self._evaluate()
         for operation in self._backward:
             operation()
         return value
 
+    def backward(self, *, parameters: bool = True, from_sums: bool = False) -> None:
+        """Backward from dL/d outputs, or where `from_sums` from dL/dz, which stand in the last stage.
 
-def _bind(layers: Sequence[Layer], inputs: Array, training: bool, fixed: bool) -> tuple[Stage, ...]:
-    """A stage per layer; dL/d inputs is computed only where some layer before has parameters."""
+        Without `parameters` their gradients are left as they are: only values are followed back.
+        """
+        if not from_sums:
+            for operation in self._differentiate:
+                operation()
+        for operation in self._full if parameters else self._inputs_only:
+            operation()
+
+
+def _bound_loss(loss: Loss | None, fused: Fused | None, last: Stage, targets: Array) -> Callable[[], float]:
+    if loss is None:
+        return _no_loss
+    scratch = Scratch.like(last.z)
+    if fused is not None:
+        return partial(fused, last.z, targets, last.a, last.dz, scratch)
+    return partial(loss.function, last.a, targets, last.da, scratch)
+
+
+def _no_loss() -> float:
+    raise ValueError("This program was bound without a loss: it predicts, and goes back from a gradient.")
+
+
+def _bind(
+    layers: Sequence[Layer], inputs: Array, training: bool, fixed: bool, d_inputs: Array | None
+) -> tuple[Stage, ...]:
+    """A stage per layer; dL/d inputs is computed only where it is wanted, or some layer before has
+    parameters.
+    """
     stages: list[Stage] = []
-    d_inputs, needed = None, False
+    needed = d_inputs is not None
     for layer in layers:
         stage = layer.bind(inputs, d_inputs if needed else None, training, fixed)
         stages.append(stage)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnviz.engine.arrays import Array
-from nnviz.engine.layers import DenseLayer
+from nnviz.engine.layers import Layer
 
 __all__ = ["Penalty", "clip_by_norm", "clip_by_value", "limit_norms"]
 
@@ -63,15 +63,18 @@ def clip_by_value(gradients: Array, limit: float) -> None:
     np.clip(gradients, -limit, limit, out=gradients)
 
 
-def limit_norms(layers: Sequence[DenseLayer], limit: float) -> None:
+def limit_norms(layers: Sequence[Layer], limit: float) -> None:
     """Max-norm: scale down each unit whose incoming weights are longer than `limit`, in place.
 
     Srivastava et al. 2014; applied after a step. Biases are left alone.
     """
     _check_limit(limit)
     for layer in layers:
-        norms = np.sqrt(np.einsum("ij,ij->j", layer.weights, layer.weights))
-        np.multiply(layer.weights, limit / np.maximum(norms, limit), out=layer.weights)
+        for parameter in layer.parameters:
+            if parameter.role == "weight":
+                weights = layer.values[parameter.name].reshape(-1, parameter.shape[-1])
+                norms = np.sqrt(np.einsum("ij,ij->j", weights, weights))
+                np.multiply(weights, limit / np.maximum(norms, limit), out=weights)
 
 
 def _check_limit(limit: float) -> None:

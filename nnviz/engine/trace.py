@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnviz.engine.arrays import Array, read_only
-from nnviz.engine.layers import DenseLayer, Layer
-from nnviz.engine.losses import Loss
 from nnviz.engine.program import Program
 
 
@@ -57,16 +55,18 @@ class Trace:
 
 @dataclass(frozen=True)
 class LayerBatch:
-    """One layer's part of a batch: z, a, da = dL/da and dz = dL/dz, (n, units) each, read-only copies.
+    """One layer's part of a batch, sample by sample: read-only copies, (n, units) each.
 
-    For layers without an activation z is a, and dz is da. For a fused last layer dL/da is a factor that
-    the step itself never formed; it may be infinite on paper where dz is not.
+    z, a, da = dL/da and dz = dL/dz; `named` has every quantity of the layer that the step formed under its
+    name, (n, ...). For layers without an activation z is a, and dz is da. For a fused last layer dL/da is a
+    factor that the step itself never formed; it may be infinite on paper where dz is not.
     """
 
     z: Array
     a: Array
     da: Array
     dz: Array
+    named: Mapping[str, Array]
 
 
 @dataclass(frozen=True)
@@ -82,48 +82,30 @@ class BatchTrace:
     fused: bool
 
 
-def batch_trace(program: Program, loss: Loss) -> BatchTrace:
+def batch_trace(program: Program) -> BatchTrace:
     """Copies of what the buffers of `program` hold: the step's own numbers, bit for bit."""
-    samples = program.samples
+    samples, last = program.samples, program.stages[-1]
     layers = []
     for stage in program.stages:
-        layers.append(LayerBatch(*(read_only(values.T) for values in (stage.z, stage.a, stage.da, stage.dz))))
-    last = layers[-1]
-    if program.fused:
-        da = read_only(loss.derivative(last.a, samples.targets.T))
-        layers[-1] = LayerBatch(last.z, last.a, da, last.dz)
+        da = stage.da
+        if stage is last and program.fused and program.loss is not None:
+            da = program.loss.derivative(stage.a.T, samples.targets.T).T
+        z, a, slopes, dz = (read_only(values.T) for values in (stage.z, stage.a, da, stage.dz))
+        named = {"a": a, "da": slopes}
+        for name, values in stage.named.items():
+            known = {id(stage.z): z, id(stage.dz): dz}.get(id(values))
+            named[name] = read_only(np.moveaxis(values, -1, 0)) if known is None else known
+        layers.append(LayerBatch(z, a, slopes, dz, named))
     inputs, targets = read_only(samples.inputs[:, :-1]), read_only(samples.targets.T)
     return BatchTrace(inputs, targets, tuple(layers), program.fused)
 
 
-def trace(layers: Sequence[Layer], loss: Loss, x: Array, t: Array | None) -> Trace:
-    """Follow x (in,) forward as when predicting and, if t (k,) is given, dL/d backward."""
-    zs, activations = [], []
-    values = x
-    with np.errstate(all="ignore"):
-        for layer in layers:
-            z, values = layer.forward_one(values)
-            zs.append(z)
-            activations.append(values)
-        forward = tuple(map(read_only, zs)), tuple(map(read_only, activations))
-        if t is None:
-            return Trace(read_only(x), tuple(map(LayerTrace, *forward)))
-        value, dz, da = _backward(layers, loss, t, zs, activations)
-    backward = map(read_only, dz), map(read_only, da)
-    return Trace(read_only(x), tuple(map(LayerTrace, *forward, *backward)), value)
-
-
-def _backward(
-    layers: Sequence[Layer], loss: Loss, t: Array, zs: list[Array], activations: list[Array]
-) -> tuple[float, list[Array], list[Array]]:
-    """(L, dL/dz, dL/da) with an entry per layer; the last dz straight from the logits."""
-    last = layers[-1]
-    assert isinstance(last, DenseLayer)
-    value, last_dz = loss.from_logits(last.activation, zs[-1][None, :], t[None, :])
-    dzs, das = [last_dz[0]], [loss.derivative(activations[-1][None, :], t[None, :])[0]]
-    gradient = last.weights @ last_dz[0]
-    for layer, z, a in zip(reversed(layers[:-1]), reversed(zs[:-1]), reversed(activations[:-1]), strict=True):
-        das.append(gradient)
-        dz, gradient = layer.backward_one(z, a, gradient)
-        dzs.append(dz)
-    return value, dzs[::-1], das[::-1]
+def trace(program: Program) -> Trace:
+    """What `program`, over one sample, holds: forward and, if it has a loss, backward."""
+    x = read_only(program.samples.inputs[0, :-1])
+    if program.loss is None:
+        passed = ((read_only(stage.z[:, 0]), read_only(stage.a[:, 0])) for stage in program.stages)
+        return Trace(x, tuple(LayerTrace(z, a) for z, a in passed))
+    layers = batch_trace(program).layers
+    traced = tuple(LayerTrace(layer.z[0], layer.a[0], layer.dz[0], layer.da[0]) for layer in layers)
+    return Trace(x, traced, program.value)

@@ -21,10 +21,7 @@ _GOLDEN = (np.sqrt(5) - 1) / 2
 
 def logits(network: Network, inputs: ArrayLike) -> Floats:
     """(n, k) sums z that enter the last activation, for (n, inputs), as when predicting."""
-    values = np.asarray(inputs, dtype=network.dtype)
-    for layer in network.layers:
-        z, values = layer.forward_one(values)
-    return np.asarray(z, dtype=np.float64)
+    return np.array(network.followed(inputs).stages[-1].z.T, dtype=np.float64)
 
 
 def probabilities(z: ArrayLike, temperature: float = 1.0) -> Floats:

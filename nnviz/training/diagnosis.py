@@ -90,13 +90,8 @@ def diagnose(
 
 def _activations(network: Network, features: Array) -> list[tuple[DenseLayer, Array, Array]]:
     """Each dense layer with its sums and activations (n, units), as when predicting."""
-    found = []
-    values: Array = features.astype(network.dtype)
-    for layer in network.layers:
-        z, values = layer.forward_one(values)
-        if isinstance(layer, DenseLayer):
-            found.append((layer, z, values))
-    return found
+    layers = zip(network.layers, network.followed(features).stages, strict=True)
+    return [(layer, stage.z.T, stage.a.T) for layer, stage in layers if isinstance(layer, DenseLayer)]
 
 
 def _dead(index: int, layer: DenseLayer, z: Array, a: Array) -> list[Finding]:
@@ -173,22 +168,8 @@ def _gradients(network: Network, features: Array, targets: Array) -> list[Findin
 
 def _slopes(network: Network, features: Array, targets: Array) -> list[Array]:
     """dL/dz of each dense layer (n, units), as when predicting; all are scaled by the same number."""
-    values: Array = features.astype(network.dtype)
-    passed = []
-    for layer in network.layers:
-        z, values = layer.forward_one(values)
-        passed.append((layer, z, values))
-    last, z, _ = passed.pop()
-    assert isinstance(last, DenseLayer)
-    slopes = [network.loss.from_logits(last.activation, z, targets.astype(network.dtype))[1]]
-    gradient = slopes[0] @ last.weights.T
-    for layer, z, a in reversed(passed):
-        if isinstance(layer, DenseLayer):
-            slopes.append(layer.activation.backward(z, a, gradient))
-            gradient = slopes[-1] @ layer.weights.T
-        else:
-            gradient = layer.backward_one(z, a, gradient)[1]
-    return slopes[::-1]
+    layers = zip(network.layers, network.followed(features, targets).stages, strict=True)
+    return [stage.dz.T for layer, stage in layers if isinstance(layer, DenseLayer)]
 
 
 def _updates(before: Snapshot, after: Snapshot) -> list[Finding]:

@@ -61,13 +61,9 @@ def _values(snapshot: Snapshot, dataset: Dataset, spread: Spread) -> list[NDArra
     features = dataset.test_features[:STATISTICS_SAMPLES]
     with np.errstate(all="ignore"):
         if spread == "activations":
-            found = []
-            values: NDArray[np.floating[Any]] = features.astype(network.dtype)
-            for layer in network.layers:
-                _, values = layer.forward_one(values)
-                if isinstance(layer, DenseLayer):
-                    found.append(values)
-            return found
+            stages = network.followed(features).stages
+            layers = zip(network.layers, stages, strict=True)
+            return [stage.a.copy() for layer, stage in layers if isinstance(layer, DenseLayer)]
         network.l1 = network.l2 = 0.0
         network.rng = np.random.default_rng(0)  # dropout leaves out the same ones every time
         labels = dataset.test_labels[:STATISTICS_SAMPLES]

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from nnviz.data.dataset import frozen
 from nnviz.engine import BatchTrace, LayerBatch, Network, Optimizer, Samples
-from nnviz.engine.gradient_check import parameter_name
 from nnviz.engine.layers import DenseLayer
 from nnviz.engine.regularizers import Penalty, clip_by_norm, limit_norms
 from nnviz.training.holding import Holding
@@ -122,7 +121,7 @@ def take_gradient(network: Network, samples: Samples, rows: NDArray[np.intp] | N
         network.l1, network.l2 = l1, l2
     data, penalty = network.gradients.copy(), np.zeros_like(network.gradients)
     if l1 or l2:
-        rule = Penalty(_weight_mask(network))
+        rule = Penalty(network.weight_mask())
         with np.errstate(all="ignore"):
             rule.add_gradient(network.parameters, penalty, l1, l2)
             rule.add_gradient(network.parameters, network.gradients, l1, l2)
@@ -147,7 +146,7 @@ def take_update(
     holding.after_update()
     after, new = optimizer.state(), network.parameters.copy()
     if max_norm:
-        limit_norms(network.dense_layers, max_norm)
+        limit_norms(network.layers, max_norm)
         holding.after_update()
     memory = {name: (frozen(before[name]), frozen(after[name])) for name in optimizer.vectors}  # type: ignore[arg-type]
     settings = {"learning_rate": optimizer.learning_rate}
@@ -157,7 +156,7 @@ def take_update(
             settings[f"{moment}_correction"] = 1 - settings[beta] ** optimizer.steps
     return Update(
         number=optimizer.steps,
-        names=tuple(parameter_name(network.layers, index) for index in range(network.size)),
+        names=tuple(network.parameter_names()),
         old=frozen(old),
         data_gradient=taken.data,
         penalty_gradient=taken.penalty,
@@ -208,11 +207,3 @@ def _slices(network: Network) -> list[slice]:
     """Where each layer's parameters are in the flat vector."""
     ends = np.cumsum([0, *(layer.parameter_count for layer in network.layers)])
     return [slice(start, end) for start, end in pairwise(ends)]
-
-
-def _weight_mask(network: Network) -> Array:
-    """(P,), 1 for what is a weight, which the penalties concern."""
-    mask = np.zeros_like(network.parameters)
-    for layer, part in zip(network.layers, _slices(network), strict=True):
-        mask[part.start : part.start + layer.weight_count] = 1
-    return mask

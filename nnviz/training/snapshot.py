@@ -236,12 +236,11 @@ def layer_states(network: Network, parameters: Array) -> tuple[LayerState, ...]:
 def layer_statistics(network: Network, features: Array) -> tuple[LayerStatistics, ...]:
     """The statistics of each dense layer over the samples ``features`` (n, d)."""
     statistics = []
-    values = features.astype(network.dtype)
-    with np.errstate(all="ignore"):
-        for layer in network.layers:
-            _, values = layer.forward_one(values)
-            if isinstance(layer, DenseLayer):
-                firing = (values > 0).mean(axis=0, dtype=values.dtype)
-                parts = (values.mean(axis=0), values.max(axis=0), firing)
-                statistics.append(LayerStatistics(*map(frozen, parts)))
+    for layer, stage in zip(network.layers, network.followed(features).stages, strict=True):
+        if isinstance(layer, DenseLayer):
+            values = stage.a
+            with np.errstate(all="ignore"):
+                firing = (values > 0).mean(axis=1, dtype=values.dtype)
+                parts = (values.mean(axis=1), values.max(axis=1), firing)
+            statistics.append(LayerStatistics(*map(frozen, parts)))
     return tuple(statistics)

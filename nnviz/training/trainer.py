@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from nnviz.data import Dataset
-from nnviz.engine import Dropout, make_optimizer
+from nnviz.engine import make_optimizer
 from nnviz.engine.regularizers import clip_by_norm, limit_norms
 from nnviz.training.augmentation import with_copies
 from nnviz.training.divergence import Diverged, loss_fault, metrics_fault, parameters_fault
@@ -95,7 +95,7 @@ class Trainer:
         self.network.rng = masks
         self._holding = Holding(self.network, self.optimizer)
         self._holding.check(experiment.cut, experiment.frozen)
-        self._has_masks = any(isinstance(layer, Dropout) for layer in experiment.layers)
+        self._has_masks = self.network.draws
         self._order = Order(len(self._train), experiment.batch_size, order)
 
     def _begin(self, keep_fitting: Snapshot | None = None) -> None:
@@ -224,7 +224,7 @@ class Trainer:
                 clip_by_norm(gradients, clip_norm)
             update(parameters, gradients)
             if max_norm:
-                limit_norms(network.dense_layers, max_norm)
+                limit_norms(network.layers, max_norm)
             holding.after_update()
             self.step += 1
             self._position += len(self._order) if rows is None else len(rows)

@@ -43,14 +43,9 @@ def contributions(
     x = np.asarray(inputs, dtype=np.float64)
     if x.shape != (network.input_size,):
         raise ValueError(f"The network takes {network.input_size} inputs, not an array of shape {x.shape}.")
-    layers = network.layers
-    sums, activations = [], []
-    values = x
-    for layer in layers:
-        z, values = layer.forward_one(values)
-        sums.append(z)
-        activations.append(values)
-    answer = int(sums[-1].argmax()) if answer is None else answer
+    program = network.with_dtype("float64").followed(x[np.newaxis])
+    sums, slopes = program.stages[-1].z[:, 0], program.stages[-1].dz[:, 0]
+    answer = int(sums.argmax()) if answer is None else answer
     for chosen in (answer, answer if against is None else against):
         if not 0 <= chosen < network.output_size:
             raise ValueError(f"There is no class {chosen}: the network has {network.output_size} outputs.")
@@ -58,9 +53,9 @@ def contributions(
     wanted[answer] = 1.0
     if against is not None:
         wanted[against] -= 1.0
-    gradient = network.dense_layers[-1].weights.astype(np.float64) @ wanted
-    for layer, z, a in zip(layers[-2::-1], sums[-2::-1], activations[-2::-1], strict=True):
-        _, gradient = layer.backward_one(z, a, gradient)
-    total = float(sums[-1] @ wanted)
-    parts = gradient * x
+    slopes[...] = wanted
+    program.backward(parameters=False, from_sums=True)
+    assert program.d_inputs is not None
+    parts = program.d_inputs[:, 0] * x
+    total = float(sums @ wanted)
     return Contributions(answer, against, frozen(parts), total - float(parts.sum()), total)

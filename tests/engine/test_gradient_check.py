@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.engine import ACTIVATIONS, LOSSES, BatchNorm, Dense, Dropout, Flatten, Network, gradient_check
-from nnviz.engine.gradient_check import parameter_name
 
 PAIRS = [(name, last) for name, entry in LOSSES.items() for last in entry.activations]
 
@@ -139,10 +138,10 @@ def test_a_corner_is_named_and_not_failed():
     network.parameters[...] = [0.0, 0.0, 1.0, 0.0]  # z = 0 exactly
     checks = gradient_check(network, [[2.0]], [[1.0]])
     by_name = {check.name: check for check in checks}
-    assert by_name["W1[0, 0]"].kink
-    assert by_name["b1[0]"].kink
-    assert by_name["b1[0]"].analytic == 0  # the convention at the corner
-    assert by_name["b1[0]"].numeric == pytest.approx(-1.0, abs=1e-3)
+    assert by_name["dense1.weights[0, 0]"].kink
+    assert by_name["dense1.bias[0]"].kink
+    assert by_name["dense1.bias[0]"].analytic == 0  # the convention at the corner
+    assert by_name["dense1.bias[0]"].numeric == pytest.approx(-1.0, abs=1e-3)
 
 
 def test_the_corner_of_the_absolute_error_and_of_l1():
@@ -176,11 +175,13 @@ def test_a_float32_network_is_checked_in_float64():
 
 def test_parameters_have_names():
     network = Network(3, [Dense(2, "tanh"), Dropout(0.1), BatchNorm(), Dense(1)], "mse")
-    names = [parameter_name(network.layers, index) for index in range(network.size)]
+    names = [network.parameter_name(index) for index in range(network.size)]
     assert names == [
-        *(f"W1[{i}, {j}]" for i in range(3) for j in range(2)),
-        "b1[0]", "b1[1]", "gamma2[0]", "gamma2[1]", "beta2[0]", "beta2[1]",
-        "W3[0, 0]", "W3[1, 0]", "b3[0]",
+        *(f"dense1.weights[{i}, {j}]" for i in range(3) for j in range(2)),
+        "dense1.bias[0]", "dense1.bias[1]",
+        "batchnorm1.scale[0]", "batchnorm1.scale[1]", "batchnorm1.shift[0]", "batchnorm1.shift[1]",
+        "dense2.weights[0, 0]", "dense2.weights[1, 0]", "dense2.bias[0]",
     ]  # fmt: skip
+    assert names == list(network.parameter_names())
     with pytest.raises(ValueError, match="no parameter 15: they go from 0 to 14"):
-        parameter_name(network.layers, 15)
+        network.parameter_name(15)

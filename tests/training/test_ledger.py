@@ -122,7 +122,7 @@ def test_the_books_balance_to_the_last_bit(name: str) -> None:
     assert set(update.memory) == set(OPTIMIZERS[name].vectors)
     assert update.number == 2
     one = update.of(5)
-    assert one.name == "W1[1, 1]"
+    assert one.name == "dense1.weights[1, 1]"
     assert one.old == float(update.old[5])
     assert one.memory == {key: (float(a[5]), float(b[5])) for key, (a, b) in update.memory.items()}
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from nnviz.engine.layers.batch_norm import BatchNorm, BatchNormLayer
 from nnviz.engine.layers.dense import Dense, DenseLayer
 from nnviz.engine.layers.dropout import Dropout, DropoutLayer
 from nnviz.engine.layers.flatten import Flatten
-from nnviz.engine.layers.layer import Layer, Stage
+from nnviz.engine.layers.layer import Layer, LayerSpec, Parameter, Quantity, Shape, Stage
 
 __all__ = [
     "LAYERS",
@@ -23,20 +24,31 @@ __all__ = [
     "Flatten",
     "Layer",
     "LayerSpec",
+    "Parameter",
+    "Quantity",
+    "Shape",
     "Stage",
     "layer_from_dict",
+    "layer_names",
     "layer_to_dict",
 ]
 
-LayerSpec: TypeAlias = Dense | Dropout | BatchNorm | Flatten
-"""A frozen description of a layer."""
-
-LAYERS: dict[str, type[LayerSpec]] = {
+LAYERS: dict[str, type[Any]] = {
     "dense": Dense,
     "dropout": Dropout,
     "batch_norm": BatchNorm,
     "flatten": Flatten,
 }
+
+
+def layer_names(specs: Sequence[LayerSpec]) -> tuple[str, ...]:
+    """What the layers are called: dense1, batchnorm1, dense2 ..., counted by kind from the input side."""
+    counts: Counter[str] = Counter()
+    names = []
+    for spec in specs:
+        counts[spec.kind] += 1
+        names.append(f"{spec.kind.replace('_', '')}{counts[spec.kind]}")
+    return tuple(names)
 
 
 def layer_to_dict(spec: LayerSpec) -> dict[str, Any]:
@@ -61,4 +73,5 @@ def layer_from_dict(values: Mapping[str, Any]) -> LayerSpec:
     ]
     if missing:
         raise ValueError(f"A {kind} layer needs {', '.join(missing)}.")
-    return LAYERS[kind](**settings)
+    spec: LayerSpec = LAYERS[kind](**settings)
+    return spec

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from nnviz.engine.arrays import Array, is_number, plain
-from nnviz.engine.layers.layer import Layer, Stage, buffer
+from nnviz.engine.layers.layer import Layer, Shape, Stage, blocks, buffer, row_of_features
 
 
 @dataclass(frozen=True)
@@ -32,34 +32,34 @@ class BatchNorm:
         if not is_number(self.eps) or not self.eps > 0:
             raise ValueError(f"The eps of batch normalisation must be above 0, not {self.eps}.")
 
-    def build(self, input_size: int) -> BatchNormLayer:
-        """The running layer for inputs of `input_size` features."""
-        return BatchNormLayer(self, input_size)
+    def build(self, shape: Shape) -> BatchNormLayer:
+        """The running layer for samples of that shape, which is a row of features."""
+        return BatchNormLayer(self, shape)
 
 
-class BatchNormLayer:
+class BatchNormLayer(Layer):
     """Batch normalisation at run time.
 
-    gamma and beta (features,) are views of the network's parameters, mean and variance (features,)
-    of its statistics.
+    gamma and beta (features,) are views of the network's parameters, called scale and shift; mean and
+    variance (features,) of its statistics.
     """
 
+    spec: BatchNorm
     gamma: Array
     beta: Array
     mean: Array
     variance: Array
 
-    def __init__(self, spec: BatchNorm, input_size: int) -> None:
-        self.spec = spec
-        self.input_size = self.output_size = input_size
-        self.parameter_count = 2 * input_size
-        self.statistic_count = 2 * input_size
-        self.weight_count = 0
+    def __init__(self, spec: BatchNorm, shape: Shape) -> None:
+        row_of_features(shape, "batch normalisation")
+        super().__init__(spec, shape)
+        self.parameters = blocks(("scale", shape, "scale"), ("shift", shape, "bias"))
+        self.statistics = blocks(("mean", shape, "statistic"), ("variance", shape, "statistic"))
 
     def attach(self, parameters: Array, gradients: Array, statistics: Array) -> None:
-        self.gamma, self.beta = parameters.reshape(2, -1)
-        self._gamma_gradient, self._beta_gradient = gradients.reshape(2, -1)
-        self.mean, self.variance = statistics.reshape(2, -1)
+        super().attach(parameters, gradients, statistics)
+        self.gamma, self.beta = self.values["scale"], self.values["shift"]
+        self.mean, self.variance = self.running["mean"], self.running["variance"]
         self._reset()
 
     def initialize(self, rng: np.random.Generator, initializer: str) -> None:
@@ -78,30 +78,19 @@ class BatchNormLayer:
         normal = np.zeros_like(da)
         column = np.zeros((3, self.output_size, 1), dtype)
         room = (normal, *column)
-        forward = partial(self._train if training else self._predict, inputs[:-1], a, room)
-        backward = partial(self._backward, da, d_inputs, np.empty_like(da), room)
+        full = np.empty_like(da)
+        back = self._back_to_inputs if training else self._back_when_predicting
         return Stage(
-            inputs=inputs, outputs=outputs, da=da, forward=(forward,), backward=(backward,), z=a, dz=da
+            inputs=inputs,
+            outputs=outputs,
+            da=da,
+            forward=(partial(self._train if training else self._predict, inputs[:-1], a, room),),
+            differentiate=(partial(_sums, da, full, room),),
+            backward=(partial(self._gradients, room),),
+            backward_inputs=() if d_inputs is None else (partial(back, da, d_inputs, full, room),),
+            z=a,
+            dz=da,
         )
-
-    def forward_one(self, x: Array) -> tuple[Array, Array]:
-        a = (x - self.mean) / np.sqrt(self.variance + self.spec.eps) * self.gamma + self.beta
-        return a, a
-
-    def backward_one(self, z: Array, a: Array, da: Array) -> tuple[Array, Array]:
-        return da, da * self.gamma / np.sqrt(self.variance + self.spec.eps)
-
-    def copy_fitting(self, other: Layer) -> None:
-        if not isinstance(other, BatchNormLayer):
-            return
-        kept = min(self.output_size, other.output_size)
-        for mine, theirs in (
-            (self.gamma, other.gamma),
-            (self.beta, other.beta),
-            (self.mean, other.mean),
-            (self.variance, other.variance),
-        ):
-            mine[:kept] = theirs[:kept]
 
     def _train(self, x: Array, a: Array, room: tuple[Array, ...]) -> None:
         """Normalise by the batch's own mean and variance, and let the running ones follow."""
@@ -139,16 +128,15 @@ class BatchNormLayer:
         np.multiply(running, 1.0 - self.spec.momentum, out=running)
         np.add(running, scratch, out=running)
 
-    def _backward(self, da: Array, d_inputs: Array | None, full: Array, room: tuple[Array, ...]) -> None:
-        """d beta = sum da; d gamma = sum da x'; dx = gamma / deviation (da - mean da - x' mean(da x'))."""
+    def _gradients(self, room: tuple[Array, ...]) -> None:
+        """d beta = sum da; d gamma = sum da x'."""
+        _, sums, _, products = room
+        self.gradients["scale"][...] = products[:, 0]
+        self.gradients["shift"][...] = sums[:, 0]
+
+    def _back_to_inputs(self, da: Array, d_inputs: Array, full: Array, room: tuple[Array, ...]) -> None:
+        """dx = gamma / deviation (da - mean da - x' mean(da x'))."""
         normal, sums, spread, products = room
-        np.multiply(da, normal, out=full)
-        np.add.reduce(full, axis=1, out=products, keepdims=True)
-        np.add.reduce(da, axis=1, out=sums, keepdims=True)
-        self._gamma_gradient[...] = products[:, 0]
-        self._beta_gradient[...] = sums[:, 0]
-        if d_inputs is None:
-            return
         samples = da.shape[1]
         np.multiply(products, 1.0 / samples, out=products)
         np.multiply(sums, 1.0 / samples, out=sums)
@@ -157,3 +145,17 @@ class BatchNormLayer:
         np.subtract(d_inputs, sums, out=d_inputs)
         np.divide(self.gamma[:, None], spread, out=products)
         np.multiply(d_inputs, products, out=d_inputs)
+
+    def _back_when_predicting(self, da: Array, d_inputs: Array, full: Array, room: tuple[Array, ...]) -> None:
+        """dx = gamma / deviation da: the running mean and variance are no matter of the batch."""
+        _, _, spread, products = room
+        np.divide(self.gamma[:, None], spread, out=products)
+        np.multiply(da, products, out=d_inputs)
+
+
+def _sums(da: Array, full: Array, room: tuple[Array, ...]) -> None:
+    """sum da and sum da x', which both gradients need."""
+    normal, sums, _, products = room
+    np.multiply(da, normal, out=full)
+    np.add.reduce(full, axis=1, out=products, keepdims=True)
+    np.add.reduce(da, axis=1, out=sums, keepdims=True)

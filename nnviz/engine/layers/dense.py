@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
-from nnviz.engine.activations import Activation, activation
-from nnviz.engine.arrays import Array, Operation, is_number, plain
+from nnviz.engine.activations import activation
+from nnviz.engine.arrays import Array, Operations, is_number, plain
 from nnviz.engine.initializers import initializer as find_initializer
-from nnviz.engine.layers.layer import Layer, Stage, buffer
+from nnviz.engine.layers.layer import Layer, Quantity, Shape, Stage, blocks, buffer, row_of_features
 
 
 @dataclass(frozen=True)
@@ -35,33 +36,48 @@ class Dense:
             raise ValueError(f"The parameter of an activation must be a number, not {self.parameter!r}.")
         activation(self.activation, self.parameter)
 
-    def build(self, input_size: int) -> DenseLayer:
-        """The running layer for inputs of `input_size` features."""
-        return DenseLayer(self, input_size)
+    def build(self, shape: Shape) -> DenseLayer:
+        """The running layer for samples of that shape, which is a row of features."""
+        return DenseLayer(self, shape)
 
 
-class DenseLayer:
+def _slope(layer: DenseLayer, values: Mapping[str, Array]) -> Array:
+    """da/dz of every sample: (n, units), for a softmax (n, units, units)."""
+    if layer.activation.elementwise:
+        return layer.activation.derivative(values["z"], values["a"])
+    return np.stack([layer.activation.jacobian(z) for z in values["z"]])
+
+
+class DenseLayer(Layer):
     """A dense layer at run time.
 
     weights (in, out) and bias (out,) are views of the network's flat parameters, stored as one
     (in + 1, out) matrix with the bias as its last row; weight_gradient and bias_gradient likewise.
     """
 
+    spec: Dense
     weights: Array
     bias: Array
     weight_gradient: Array
     bias_gradient: Array
+    quantities = (
+        Quantity("z", "z = x W + b", ("x", "weights", "bias"), gradient="dz"),
+        Quantity("a", "a = f(z)", ("z",), gradient="da"),
+        Quantity("da", "∂L/∂a", backward=True),
+        Quantity("slope", "∂a/∂z = f′(z)", ("z", "a"), backward=True, derive=_slope),
+        Quantity("dz", "∂L/∂z = ∂L/∂a · ∂a/∂z", ("da", "slope"), backward=True),
+        Quantity("dW", "∂L/∂W = xᵀ ∂L/∂z", ("x", "dz"), backward=True, parameter="weights"),
+        Quantity("db", "∂L/∂b = Σ ∂L/∂z", ("dz",), backward=True, parameter="bias"),
+    )
 
-    def __init__(self, spec: Dense, input_size: int) -> None:
-        self.spec = spec
-        self.activation: Activation = activation(spec.activation, spec.parameter)
-        self.input_size = input_size
-        self.output_size = spec.units
-        self.weight_count = input_size * spec.units
-        self.parameter_count = self.weight_count + spec.units
-        self.statistic_count = 0
+    def __init__(self, spec: Dense, shape: Shape) -> None:
+        inputs = row_of_features(shape, spec.kind)
+        super().__init__(spec, shape, (spec.units,))
+        self.activation = activation(spec.activation, spec.parameter)
+        self.parameters = blocks(("weights", (inputs, spec.units), "weight"), ("bias", (spec.units,), "bias"))
 
     def attach(self, parameters: Array, gradients: Array, statistics: Array) -> None:
+        super().attach(parameters, gradients, statistics)
         shape = (self.input_size + 1, self.output_size)
         self._matrix, self._matrix_gradient = parameters.reshape(shape), gradients.reshape(shape)
         self.weights, self.bias = self._matrix[:-1], self._matrix[-1]
@@ -82,8 +98,6 @@ class DenseLayer:
         backward = self._weight_gradient(inputs, dz, fixed)
         if fixed:  # after it, which wants the order that they came in
             inputs = np.ascontiguousarray(inputs)
-        if d_inputs is not None:
-            backward.append(partial(np.dot, self.weights, dz, out=d_inputs))
         return Stage(
             inputs=inputs,
             outputs=outputs,
@@ -91,34 +105,20 @@ class DenseLayer:
             forward=(partial(np.dot, self._matrix.T, inputs, out=z),),
             activate=activate,
             differentiate=differentiate,
-            backward=tuple(backward),
+            backward=backward,
+            backward_inputs=() if d_inputs is None else (partial(np.dot, self.weights, dz, out=d_inputs),),
             z=z,
             dz=dz,
+            named={"z": z, "dz": dz},
         )
 
-    def _weight_gradient(self, inputs: Array, dz: Array, fixed: bool) -> list[Operation]:
+    def _weight_gradient(self, inputs: Array, dz: Array, fixed: bool) -> Operations:
         """[dL/dW; dL/db] = [x; 1] @ dz^T; of fixed inputs as the transpose of dz @ [x; 1]^T.
 
         The second product is a fifth faster, but only where a row per sample is at hand.
         """
         if not fixed:
-            return [partial(np.dot, inputs, dz.T, out=self._matrix_gradient)]
+            return (partial(np.dot, inputs, dz.T, out=self._matrix_gradient),)
         turned = np.empty((self.output_size, self.input_size + 1), dz.dtype)
         product = partial(np.dot, dz, np.ascontiguousarray(inputs.T), out=turned)
-        return [product, partial(np.copyto, self._matrix_gradient, turned.T)]
-
-    def forward_one(self, x: Array) -> tuple[Array, Array]:
-        z = x @ self.weights + self.bias
-        return z, self.activation.function(z)
-
-    def backward_one(self, z: Array, a: Array, da: Array) -> tuple[Array, Array]:
-        dz = self.activation.backward(z, a, da)
-        return dz, self.weights @ dz
-
-    def copy_fitting(self, other: Layer) -> None:
-        if not isinstance(other, DenseLayer):
-            return
-        rows = min(self.input_size, other.input_size)
-        columns = min(self.output_size, other.output_size)
-        self.weights[:rows, :columns] = other.weights[:rows, :columns]
-        self.bias[:columns] = other.bias[:columns]
+        return product, partial(np.copyto, self._matrix_gradient, turned.T)

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from nnviz.engine.arrays import Array, is_number, plain
-from nnviz.engine.layers.layer import Plain, Stage, buffer
+from nnviz.engine.layers.layer import Layer, Shape, Stage, buffer
 
 
 @dataclass(frozen=True)
@@ -27,18 +27,17 @@ class Dropout:
         if not is_number(self.rate) or not 0 <= self.rate < 1:
             raise ValueError(f"The dropout rate must be at least 0 and below 1, not {self.rate}.")
 
-    def build(self, input_size: int) -> DropoutLayer:
-        """The running layer for inputs of `input_size` features."""
-        return DropoutLayer(self, input_size)
+    def build(self, shape: Shape) -> DropoutLayer:
+        """The running layer for samples of that shape."""
+        return DropoutLayer(self, shape)
 
 
-class DropoutLayer(Plain):
+class DropoutLayer(Layer):
     """Dropout at run time: `rng` must be set before a training step."""
 
-    def __init__(self, spec: Dropout, input_size: int) -> None:
-        super().__init__(input_size)
-        self.spec = spec
-        self.rng: np.random.Generator | None = None
+    spec: Dropout
+    draws = True
+    mixes = False
 
     def bind(self, inputs: Array, d_inputs: Array | None, training: bool, fixed: bool = False) -> Stage:
         if not training or not self.spec.rate:
@@ -52,7 +51,8 @@ class DropoutLayer(Plain):
             outputs=outputs,
             da=da,
             forward=(partial(self._draw, mask), partial(np.multiply, inputs[:-1], mask, out=a)),
-            backward=() if d_inputs is None else (partial(np.multiply, da, mask, out=d_inputs),),
+            backward=(),
+            backward_inputs=() if d_inputs is None else (partial(np.multiply, da, mask, out=d_inputs),),
             z=a,
             dz=da,
         )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nnviz.engine.arrays import Array
-from nnviz.engine.layers.layer import Plain, Stage
+from nnviz.engine.layers.layer import Layer, Shape
 
 
 @dataclass(frozen=True)
@@ -14,17 +13,16 @@ class Flatten:
 
     kind = "flatten"
 
-    def build(self, input_size: int) -> FlattenLayer:
-        """The running layer for inputs of `input_size` features."""
-        return FlattenLayer(self, input_size)
+    def build(self, shape: Shape) -> FlattenLayer:
+        """The running layer for samples of that shape."""
+        return FlattenLayer(self, shape)
 
 
-class FlattenLayer(Plain):
-    """Flatten at run time: the values are already in a row, and pass."""
+class FlattenLayer(Layer):
+    """Flatten at run time: the values are already in a row, and pass; their shape is another."""
 
-    def __init__(self, spec: Flatten, input_size: int) -> None:
-        super().__init__(input_size)
-        self.spec = spec
+    mixes = False
 
-    def bind(self, inputs: Array, d_inputs: Array | None, training: bool, fixed: bool = False) -> Stage:
-        return self.passed(inputs, d_inputs)
+    def __init__(self, spec: Flatten, shape: Shape) -> None:
+        super().__init__(spec, shape)
+        self.output_shape = (self.input_size,)

@@ -1,8 +1,10 @@
 """What a layer is to the network: parameters, and operations bound to the buffers of one batch size.
 
-Inside the engine values stand feature first, (units, samples): a row is one unit over the whole batch,
-so that softmax, bias and activation run along contiguous memory. Every buffer that feeds a layer has
-one more row, which is all ones. With the bias as the last row of the weight matrix,
+Every value is (features, positions ..., samples), the sample last: a row of features (d,), a picture
+(channels, rows, columns), a sequence (features, time). In a buffer it stands as (values of a sample,
+samples), a row being one value over the whole batch, so that softmax, bias and activation run along
+contiguous memory; a layer that minds positions reshapes it, which copies nothing. Every buffer that feeds a
+layer has one more row, which is all ones. With the bias as the last row of the weight matrix,
 
     [W; b]^T @ [x; 1] = W^T x + b        and        [x; 1] @ dz^T = [dL/dW; dL/db]
 
@@ -11,12 +13,75 @@ one matrix product gives z, and one gives both gradients.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Protocol
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field
+from typing import Any, ClassVar, Literal, Protocol
 
 import numpy as np
 
+from nnviz.engine.activations import ACTIVATIONS, Activation
 from nnviz.engine.arrays import Array, Operations
+
+Shape = tuple[int, ...]
+Role = Literal["weight", "bias", "scale", "statistic"]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A named block of what a layer holds: its shape, what it is for, where it begins in the layer's part.
+
+    Penalties and max-norm concern those of the role "weight", whose last axis is the units they lead to.
+    "statistic" is what training moves without a gradient.
+    """
+
+    name: str
+    shape: Shape
+    role: Role
+    start: int
+
+    @property
+    def size(self) -> int:
+        return math.prod(self.shape)
+
+    def of(self, part: Array) -> Array:
+        """The view of it in a layer's part of a flat vector."""
+        return part[self.start : self.start + self.size].reshape(self.shape)
+
+
+def blocks(*named: tuple[str, Shape, Role]) -> tuple[Parameter, ...]:
+    """Parameters (name, shape, role) that lie one after the other."""
+    found, start = [], 0
+    for name, shape, role in named:
+        found.append(Parameter(name, shape, role, start))
+        start += found[-1].size
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A value that a layer has for a batch, by its name: z, a, dL/dz ...
+
+    `formula` says how it follows from what is named in `follows`: other quantities, parameters of the layer,
+    and "x", what enters. `gradient` names the quantity that is dL/d of it. `backward`: it is known on the
+    way back only. `parameter`: it is dL/d of that parameter. `derive` works out, of all samples (n, ...),
+    what the step itself never forms.
+    """
+
+    name: str
+    formula: str
+    follows: tuple[str, ...] = ()
+    gradient: str = ""
+    backward: bool = False
+    parameter: str = ""
+    derive: Callable[[Any, Mapping[str, Array]], Array] | None = None
+
+
+PASSED = (
+    Quantity("a", "a = f(x)", ("x",), gradient="da"),
+    Quantity("da", "∂L/∂a", backward=True),
+)
+"""The quantities of a layer of which only what leaves it is told."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +89,11 @@ class Stage:
     """One layer bound to the buffers of one batch size n.
 
     inputs (in + 1, n), the last row ones; outputs (out + 1, n) likewise; da (out, n) is dL/d outputs, which
-    the layer after this one fills. `forward` ends with z where the layer has an activation, `activate`
-    fills the outputs from it, `differentiate` fills dz from da; a fused loss takes the place of these two.
-    `backward` fills the gradients of the parameters and, if asked for, of the inputs.
+    the layer after this one fills. `forward` ends with z where the layer has an activation, `activate` fills
+    the outputs from it, `differentiate` fills dz from da; a fused loss takes the place of these two.
+    `backward` fills the gradients of the parameters, then `backward_inputs`, if asked for, that of the
+    inputs, which must not need `backward` to have run. `named` are the arrays of further quantities, the
+    sample last.
     """
 
     inputs: Array
@@ -38,6 +105,8 @@ class Stage:
     dz: Array
     activate: Operations = ()
     differentiate: Operations = ()
+    backward_inputs: Operations = ()
+    named: Mapping[str, Array] = field(default_factory=dict)
 
     @property
     def a(self) -> Array:
@@ -45,19 +114,62 @@ class Stage:
         return self.outputs[:-1]
 
 
-class Layer(Protocol):
-    """A layer of a network, at run time."""
+class LayerSpec(Protocol):
+    """A frozen description of a layer: a dataclass with its kind's name, which builds the running layer."""
 
-    input_size: int
-    output_size: int
-    parameter_count: int
-    weight_count: int
-    """How many of the parameters, from the first, are weights that a penalty may shrink."""
-    statistic_count: int
-    """Numbers that training moves without a gradient: the running means of batch normalisation."""
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def kind(self) -> str: ...
+
+    def build(self, shape: Shape) -> Layer:
+        """The running layer for samples of that shape. ValueError with both shapes if they do not fit."""
+
+
+class Layer:
+    """A layer of a network, at run time. A kind says here what it does otherwise than passing values on.
+
+    `values`, `gradients` and `running` are views of the network's flat vectors by the names of `parameters`
+    and `statistics`. `rng` is where a layer that `draws` takes its random numbers from. `mixes`: what it
+    makes of a sample depends on more than that sample and the same unit.
+    """
+
+    activation: Activation = ACTIVATIONS["linear"]
+    parameters: tuple[Parameter, ...] = ()
+    statistics: tuple[Parameter, ...] = ()
+    quantities: tuple[Quantity, ...] = PASSED
+    draws = False
+    mixes = True
+    rng: np.random.Generator | None = None
+    values: Mapping[str, Array]
+    gradients: Mapping[str, Array]
+    running: Mapping[str, Array]
+
+    def __init__(self, spec: LayerSpec, input_shape: Shape, output_shape: Shape | None = None) -> None:
+        self._spec = spec
+        self.input_shape = input_shape
+        self.output_shape = input_shape if output_shape is None else output_shape
+        self.input_size, self.output_size = math.prod(self.input_shape), math.prod(self.output_shape)
+
+    @property
+    def spec(self) -> LayerSpec:
+        """What it was built from."""
+        return self._spec
+
+    @property
+    def parameter_count(self) -> int:
+        return sum(parameter.size for parameter in self.parameters)
+
+    @property
+    def statistic_count(self) -> int:
+        """Numbers that training moves without a gradient: the running means of batch normalisation."""
+        return sum(statistic.size for statistic in self.statistics)
 
     def attach(self, parameters: Array, gradients: Array, statistics: Array) -> None:
         """Make the layer's arrays views of these, (parameter_count,) twice and (statistic_count,)."""
+        self.values = {parameter.name: parameter.of(parameters) for parameter in self.parameters}
+        self.gradients = {parameter.name: parameter.of(gradients) for parameter in self.parameters}
+        self.running = {statistic.name: statistic.of(statistics) for statistic in self.statistics}
 
     def initialize(self, rng: np.random.Generator, initializer: str) -> None:
         """Draw the weights anew."""
@@ -67,46 +179,33 @@ class Layer(Protocol):
 
         `fixed`: the inputs never change, and may be copied into an order that suits the layer.
         """
-
-    def forward_one(self, x: Array) -> tuple[Array, Array]:
-        """(z, a) for one sample x (in,), as when predicting."""
-
-    def backward_one(self, z: Array, a: Array, da: Array) -> tuple[Array, Array]:
-        """(dz, dx) for one sample from da = dL/da (out,)."""
-
-    def copy_fitting(self, other: Layer) -> None:
-        """Take over from a layer of the same kind every parameter that still has a place."""
-
-
-class Plain:
-    """What layers without parameters share: when predicting, their inputs pass unchanged."""
-
-    parameter_count = 0
-    weight_count = 0
-    statistic_count = 0
-
-    def __init__(self, input_size: int) -> None:
-        self.input_size = self.output_size = input_size
-
-    def attach(self, parameters: Array, gradients: Array, statistics: Array) -> None:
-        """Nothing to attach."""
-
-    def initialize(self, rng: np.random.Generator, initializer: str) -> None:
-        """Nothing to draw."""
+        return self.passed(inputs, d_inputs)
 
     def passed(self, inputs: Array, d_inputs: Array | None) -> Stage:
         """A stage whose outputs are its inputs, and whose gradients pass likewise."""
         da = np.zeros((self.output_size, inputs.shape[1]), inputs.dtype) if d_inputs is None else d_inputs
         return Stage(inputs=inputs, outputs=inputs, da=da, forward=(), backward=(), z=inputs[:-1], dz=da)
 
-    def forward_one(self, x: Array) -> tuple[Array, Array]:
-        return x, x
-
-    def backward_one(self, z: Array, a: Array, da: Array) -> tuple[Array, Array]:
-        return da, da
-
     def copy_fitting(self, other: Layer) -> None:
-        """Nothing to take over."""
+        """Take over from a layer of the same kind every number that still has a place, from the first on."""
+        if type(other) is not type(self):
+            return
+        for mine, theirs in ((self.values, other.values), (self.running, other.running)):
+            for name, values in mine.items():
+                kept = tuple(
+                    slice(min(sizes)) for sizes in zip(values.shape, theirs[name].shape, strict=True)
+                )
+                values[kept] = theirs[name][kept]
+
+
+def row_of_features(shape: Shape, kind: str) -> int:
+    """How many features samples of that shape have, for layers that take all of them as one row."""
+    if len(shape) != 1:
+        raise ValueError(
+            f"A {kind} layer takes a row of features, such as {(math.prod(shape),)}, not samples of the "
+            f"shape {shape}: put a flatten layer before it."
+        )
+    return shape[0]
 
 
 def buffer(size: int, samples: int, dtype: np.dtype[Any]) -> Array:
