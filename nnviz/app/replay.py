@@ -76,8 +76,6 @@ def _frame(stage: OffScreen, epoch: int) -> QPixmap:
     patience.start()
     stage.wait(lambda: patience.hasExpired(SETTLING) or not _delays(window))
     window.diagram.rest_now()
-    for covering in (window.message_bar, window.looking_back):
-        covering.hide()
     return window.grab()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 
-from nnviz.ui.shortcuts import SHORTCUTS, keys_in_use
+from nnviz.ui.shortcuts import MENU_ONLY, SHORTCUTS, keys_in_use
 
 #: A presenter's clicker sends these, whatever the person's own keys are.
 CLICKER = {Qt.Key.Key_PageDown: "step"}
@@ -20,9 +20,9 @@ class Actions(QObject):
         super().__init__(parent)
         self._plain: dict[str, str] = {}
         self.by_name: dict[str, QAction] = {}
-        for name, shortcut in SHORTCUTS.items():
-            text = QCoreApplication.translate("shortcuts", shortcut.text)
-            self.by_name[name] = QAction(text, self)
+        texts = {name: shortcut.text for name, shortcut in SHORTCUTS.items()} | MENU_ONLY
+        for name, text in texts.items():
+            self.by_name[name] = QAction(QCoreApplication.translate("shortcuts", text), self)
         self.set_keys(changed)
 
     def __getitem__(self, name: str) -> QAction:

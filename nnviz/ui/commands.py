@@ -55,13 +55,17 @@ class Commands(QObject):
             ("theme", self._on_next_theme),
             ("full_screen", self._on_full_screen),
             ("shortcuts", sheets.shortcuts),
+            ("messages", sheets.messages),
+            ("about", sheets.about),
+            ("hands", sheets.hands),
             ("preferences", sheets.preferences),
             ("quit", window.close),
         ):
             actions[name].triggered.connect(slot)
         window.addActions(list(actions.by_name.values()))
-        in_menu = [actions[name] for name in ("export", "shortcuts", "preferences", "full_screen")]
-        window.header.set_help_actions([*in_menu, sheets.hands_action(), sheets.about_action()])
+        program = (("export", "hands"), ("preferences", "full_screen"), ("quit",))
+        window.project_files.menu.set_groups([[actions[name] for name in group] for group in program])
+        window.header.set_help_actions([actions[name] for name in ("shortcuts", "messages", "about")])
 
     @Slot(str)
     def _on_lines_requested(self, mode: LinesMode) -> None:

@@ -39,7 +39,7 @@ class Facts(QObject):
         session.speed_changed.connect(window.transport.set_speed)
         session.cursor_changed.connect(self._on_cursor_changed)
         session.recomputing_changed.connect(window.transport.show_recomputing)
-        session.recomputing_changed.connect(window.looking_back.show_recomputing)
+        session.recomputing_changed.connect(window.message_row.show_recomputing)
         session.micro_changed.connect(self._on_micro_changed)
         session.findings_changed.connect(window.diagram.set_findings)
         session.runs_changed.connect(self._on_runs_changed)
@@ -49,7 +49,7 @@ class Facts(QObject):
         session.reading_changed.connect(self._on_reading_changed)
         session.undo_changed.connect(window.header.set_undo)
         session.message_raised.connect(self._on_message)
-        window.message_bar.closed.connect(self._on_message_closed)
+        window.message_row.closed.connect(self._on_message_closed)
 
     def show_settings(self) -> None:
         """The present Experiment, wherever it is shown, in the room that it belongs to."""
@@ -93,7 +93,7 @@ class Facts(QObject):
     def _show_looking_back(self) -> None:
         session = self._session
         newest = session.snapshot.epoch if session.snapshot is not None else 0
-        self._window.looking_back.show_moment(session.cursor, newest)
+        self._window.message_row.show_moment(session.cursor, newest)
 
     @Slot(object)
     def _on_micro_changed(self, micro: Micro | None) -> None:
@@ -147,14 +147,14 @@ class Facts(QObject):
 
     @Slot(object)
     def _on_message(self, message: Message | None) -> None:
-        bar = self._window.message_bar
+        row = self._window.message_row
         if message is None:
             self._waiting = None
-            bar.hide()
-        elif message.by_itself and bar.tells_trouble:
+            row.clear()
+        elif message.by_itself and row.tells_trouble:
             self._waiting = message
         else:
-            bar.show_message(message.kind, message.title, message.text, message.action, message.action_id)
+            row.show_message(message.kind, message.title, message.text, message.action, message.action_id)
 
     @Slot()
     def _on_message_closed(self) -> None:

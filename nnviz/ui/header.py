@@ -52,7 +52,7 @@ class HeaderBar(QWidget):
             ],
             self.tr("Theme"),
         )
-        self.help_button = IconButton("help", self.tr("Help, preferences and shortcuts"))
+        self.help_button = IconButton("help", self.tr("Help: shortcuts, messages, about"))
         self._row = QHBoxLayout(self)
         for widget in (self._logo, self._name):
             self._row.addWidget(widget)

@@ -70,10 +70,9 @@ class MainWindow(QMainWindow):
         from nnviz.ui.views import Views
 
         views = Views(self._session.experiment, self)
-        self.header, self.recipe, self.message_bar = views.header, views.recipe, views.message_bar
+        self.header, self.recipe, self.message_row = views.header, views.recipe, views.message_row
         self.input_panel, self.diagram, self.results = views.input_panel, views.diagram, views.results
         self.transport, self.network_stage = views.transport, views.network_stage
-        self.looking_back = views.looking_back
         self._views = views
 
     def _connect(self) -> None:
@@ -95,8 +94,8 @@ class MainWindow(QMainWindow):
         self.rooms = Rooms(self)
         self._facts = Facts(self)
         self._readings = Readings(self)
-        self._commands = Commands(self)
         self.project_files = ProjectFiles(self)
+        self._commands = Commands(self)
         self.ways_in = WaysIn(self)
         self._training_images = TrainingImages(self)
         connect_views(self)
@@ -191,7 +190,6 @@ class MainWindow(QMainWindow):
         if self._started:
             self._fold()
         room.stage.show()
-        self.message_bar.lie_over(room.message_place)
 
     def set_preference(self, field: str, value: object) -> None:
         """Take one changed preference, show it, and remember it."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Slot
-from PySide6.QtGui import QAction
 
 from nnviz.session.more_hands import MoreHands
 from nnviz.session.values import Message
-from nnviz.ui.sheets.help import about_sheet, shortcuts_sheet
+from nnviz.ui.sheets.help import about_sheet, messages_sheet, shortcuts_sheet
 from nnviz.ui.sheets.more_settings import MoreSettingsSheet
 from nnviz.ui.sheets.preferences import PreferencesSheet
 from nnviz.ui.sheets.sheet import Sheet
@@ -46,6 +45,11 @@ class SheetOpener(QObject):
     def shortcuts(self) -> None:
         """The list of keys."""
         self._present("shortcuts", shortcuts_sheet(self._window.preferences.shortcuts, self._window))
+
+    @Slot()
+    def messages(self) -> None:
+        """What was told in the row below the stage, the newest first."""
+        self._present("messages", messages_sheet(self._window.message_row.earlier, self._window))
 
     @Slot()
     def export(self) -> None:
@@ -89,18 +93,6 @@ class SheetOpener(QObject):
         """Say in the window what the sheet would say if it were open."""
         if not any(sheet.objectName() == "hands" for sheet in self._window.findChildren(Sheet)):
             self._window.session.message_raised.emit(Message(kind, title, text))
-
-    def hands_action(self) -> QAction:
-        """The entry of the help menu."""
-        action = QAction(self.tr("My digits and more handwriting"), self)
-        action.triggered.connect(self.hands)
-        return action
-
-    def about_action(self) -> QAction:
-        """The entry of the help menu."""
-        action = QAction(self.tr("About nnviz"), self)
-        action.triggered.connect(self.about)
-        return action
 
     @Slot()
     def preferences(self) -> None:

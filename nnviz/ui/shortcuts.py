@@ -44,7 +44,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "lines_signal": Shortcut("Ctrl+1", QT_TRANSLATE_NOOP("shortcuts", "Lines show the signal")),
     "lines_weights": Shortcut("Ctrl+2", QT_TRANSLATE_NOOP("shortcuts", "Lines show the weights")),
     "lines_gradient": Shortcut("Ctrl+3", QT_TRANSLATE_NOOP("shortcuts", "Lines show the gradient")),
-    "export": Shortcut("Ctrl+E", QT_TRANSLATE_NOOP("shortcuts", "Save a picture or a film")),
+    "export": Shortcut("Ctrl+E", QT_TRANSLATE_NOOP("shortcuts", "Export a picture or a film")),
     "new": Shortcut("Ctrl+N", QT_TRANSLATE_NOOP("shortcuts", "New project")),
     "open": Shortcut("Ctrl+O", QT_TRANSLATE_NOOP("shortcuts", "Open a project, or a picture to be read")),
     "save": Shortcut("Ctrl+S", QT_TRANSLATE_NOOP("shortcuts", "Save the project")),
@@ -56,7 +56,14 @@ SHORTCUTS: dict[str, Shortcut] = {
     "full_screen": Shortcut("F11", QT_TRANSLATE_NOOP("shortcuts", "Full screen")),
     "shortcuts": Shortcut("F1", QT_TRANSLATE_NOOP("shortcuts", "Show this list")),
     "preferences": Shortcut("Ctrl+,", QT_TRANSLATE_NOOP("shortcuts", "Preferences")),
-    "quit": Shortcut("Ctrl+Q", QT_TRANSLATE_NOOP("shortcuts", "Close nnviz")),
+    "quit": Shortcut("Ctrl+Q", QT_TRANSLATE_NOOP("shortcuts", "Quit nnviz")),
+}
+
+#: Actions that are only in menus.
+MENU_ONLY: dict[str, Any] = {
+    "hands": QT_TRANSLATE_NOOP("shortcuts", "My digits and more handwriting"),
+    "messages": QT_TRANSLATE_NOOP("shortcuts", "Messages so far"),
+    "about": QT_TRANSLATE_NOOP("shortcuts", "About nnviz"),
 }
 
 #: Keys of the parts of the window, for the list; each part handles its own.

@@ -31,11 +31,11 @@ QScrollBar::handle {{ background: {outline}; border-radius: {p4}px; min-height: 
 QScrollBar::handle:hover {{ background: {tertiary}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
   background: none; border: 0; width: 0; height: 0; }}
-QListWidget {{ background: {raised}; color: {text}; border: 1px solid {outline}; border-radius: {p4}px;
+QListView {{ background: {raised}; color: {text}; border: 1px solid {outline}; border-radius: {p4}px;
   padding: {p4}px; }}
-QListWidget:focus {{ border: {focus}px solid {accent}; }}
-QListWidget::item {{ color: {text}; border-radius: {p4}px; }}
-QListWidget::item:selected {{ background: {hover}; color: {accent}; }}
+QListView:focus {{ border: {focus}px solid {accent}; }}
+QListView::item {{ color: {text}; border-radius: {p4}px; }}
+QListView::item:selected {{ background: {hover}; color: {accent}; }}
 QProgressBar {{ background: {hover}; border: 0; border-radius: {p4}px;
   min-height: {p8}px; max-height: {p8}px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: {p4}px; }}

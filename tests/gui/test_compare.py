@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication
 
 from nnviz.engine import Dense
 from nnviz.session.values import Message
@@ -61,12 +61,17 @@ def test_messages_are_seen_in_every_room(person):
         lambda: session.set_step_unit("epoch"),
     ):
         enter()
-        bar = window.message_bar
-        assert bar.isVisible(), window.rooms.name
-        assert bar.text == "Something is the matter."
-        assert bar.parentWidget().width() == bar.width()
+        QApplication.processEvents()
+        row, stage = window.message_row, window.rooms.current.stage
+        assert row.text == "Something is the matter."
+        assert row.isVisible(), window.rooms.name
+        row_place = QRect(row.mapTo(window, QPoint(0, 0)), row.size())
+        stage_place = QRect(stage.mapTo(window, QPoint(0, 0)), stage.size())
+        assert not row_place.intersects(stage_place), "it covers nothing"
+        assert row_place.top() == stage_place.bottom() + 1
     session.message_raised.emit(None)
-    assert not window.message_bar.isVisible()
+    assert window.message_row.text == ""
+    assert ("warning", "", "Something is the matter.") in window.message_row.earlier
 
 
 class Resized(QObject):
@@ -94,16 +99,3 @@ def test_a_stage_has_its_size_at_once(person):
         assert diagram.isVisible()
         assert diagram.size() == before
     assert resized.count == 0
-
-
-def test_a_message_keeps_its_colours_where_the_room_changes(person):
-    window = person.window
-    window.message_bar.show_message("info", "60 epochs done", "The run has done all of them.")
-    before = [message_colour(label) for label in window.message_bar.findChildren(QLabel)]
-    window.rooms.compare(True)
-    person.wait(lambda: window.message_bar.parent() is not window.diagram)
-    assert [message_colour(label) for label in window.message_bar.findChildren(QLabel)] == before
-
-
-def message_colour(label: QLabel) -> str:
-    return label.palette().windowText().color().name()

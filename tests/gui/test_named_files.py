@@ -56,7 +56,7 @@ def test_what_cannot_be_opened_stays_said_and_the_greeting_waits(
     (tmp_path / "damaged.nnviz").write_bytes(b"PK")
     (tmp_path / "damaged.png").write_bytes(b"\x89PNG")
     take_care(starting.window, [tmp_path / name])
-    bar = starting.window.message_bar
+    bar = starting.window.message_row
     starting.wait(lambda: name in bar.text)
     settled(starting)
     assert name in bar.text
@@ -92,4 +92,4 @@ def test_each_other_file_has_a_window_of_its_own(
     take_care(starting.window, files)
     settled(starting)
     assert [words[-1] for words in begun] == [str(path) for path in files[1:]]
-    assert "a.nnviz" in starting.window.message_bar.text
+    assert "a.nnviz" in starting.window.message_row.text

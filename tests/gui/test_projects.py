@@ -179,7 +179,7 @@ def test_what_cannot_be_opened_is_a_sentence_in_the_window(person: Person, tmp_p
     before = person.session.snapshot
     person.window.project_files.open(tmp_path / "bad.nnviz")
     idle(person)
-    assert "no project of nnviz" in person.window.message_bar.text
+    assert "no project of nnviz" in person.window.message_row.text
     assert person.session.snapshot.parameters is before.parameters
 
 
@@ -254,7 +254,7 @@ def test_where_saving_fails_the_window_stays(open_window: Callable[..., Person],
     files.projects.save(tmp_path / "folder.nnviz")
     idle(person)
     assert person.window.isVisible()
-    assert "cannot be written" in person.window.message_bar.text
+    assert "cannot be written" in person.window.message_row.text
     for dialog in person.window.findChildren(QFileDialog):
         dialog.reject()
     person.wait(lambda: files.projects.modified)
@@ -296,8 +296,8 @@ def test_after_a_crash_the_work_is_a_press_away(open_window: Callable[..., Perso
     (folder / "running-1-ab.nnviz").write_bytes(write_project(left))
     person = open_window()
     protect(person, folder)
-    assert "ended before your work was saved" in person.window.message_bar.text
-    person.window.message_bar.action_requested.emit("recover")
+    assert "ended before your work was saved" in person.window.message_row.text
+    person.window.message_row.action_requested.emit("recover")
     person.wait(lambda: len(person.session.runs) == 2)
     idle(person)
     assert person.window.isWindowModified()
@@ -331,3 +331,13 @@ def test_a_view_that_cannot_be_is_no_damage(person: Person, tmp_path: Path, view
     idle(person)
     assert person.window.diagram.selection is None
     assert Preferences.load().recent
+
+
+def test_the_menu_has_what_belongs_to_the_whole_program(person):
+    menu = person.window.project_files.menu.menu_now()
+    words = [action.text() for action in menu.actions() if not action.isSeparator()]
+    expected = ["Export", "My digits", "Preferences", "Full screen", "Quit"]
+    assert [one for one in expected if any(one in word for word in words)] == expected
+    quits = next(action for action in menu.actions() if "Quit" in action.text())
+    assert quits.shortcut().toString() == "Ctrl+Q"
+    menu.close()

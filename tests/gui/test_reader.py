@@ -113,7 +113,7 @@ def test_teach_by_key_and_undo(reader: Person) -> None:
     reader.wait(lambda: not session.reader.teaching)
     assert foot.state.text() == "My digits: 1 taught"
     assert session.shown.probe.answer == 9
-    reader.click(window.message_bar._action)
+    reader.click(window.message_row._action)
     reader.wait(lambda: session.shown.probe.answer == 4)
     assert foot.state.text() == "My digits: none yet"
 

@@ -81,7 +81,7 @@ def test_a_branch_goes_on_from_the_past_and_both_futures_stay(two):
     session.look_at(2)
     two.wait(lambda: session.shown.epoch == 2)
     then = session.shown.parameters.copy()
-    two.click(two.window.looking_back._branch)
+    two.click(two.window.message_row._branch)
     two.wait(lambda: session.run.letter == "C" and session.snapshot is not None)
     assert session.cursor is None
     assert session.run.parent == ("A", 2)

@@ -105,7 +105,7 @@ def test_a_picture_pasted_over_a_table_is_refused_in_a_sentence(
     clipboard.setImage(QImage.fromData(png(sheet((2,)))))
     before = person.session.sample
     person.key(Qt.Key.Key_V, CTRL)
-    person.wait(lambda: "digits of 8 x 8" in person.window.message_bar.accessibleName())
+    person.wait(lambda: "digits of 8 x 8" in person.window.message_row.accessibleName())
     assert person.session.sample is before
 
 

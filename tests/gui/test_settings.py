@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from nnviz.engine.layers import Dense
-from nnviz.ui.widgets import MessageBar
 
 
 def test_the_rate_changes_live(person) -> None:
@@ -37,7 +36,7 @@ def test_layers_come_and_go(person) -> None:
         person.window.diagram.layer_added_requested.emit(0)
         person.wait(lambda count=count: len(person.session.snapshot.layers) == count + 1)
     person.window.diagram.layer_added_requested.emit(0)
-    assert "room for 6 hidden layers" in person.window.findChild(MessageBar).text
+    assert "room for 6 hidden layers" in person.window.message_row.text
     for count in range(5, -1, -1):
         person.window.diagram.layer_removed_requested.emit(0)
         person.wait(lambda count=count: len(person.session.snapshot.layers) == count + 1)
@@ -51,7 +50,7 @@ def test_a_diverging_run_says_so_and_offers_a_way_out(open_window) -> None:
     layers = (Dense(32, "leaky_relu"), Dense(32, "leaky_relu"))
     person = open_window(layers=layers, learning_rate=50.0, optimizer="sgd", epochs=200)
     person.session.play()
-    bar = person.window.findChild(MessageBar)
+    bar = person.window.message_row
     person.wait(lambda: bar.isVisible() and not person.session.playing)
     assert np.isfinite(person.session.snapshot.parameters).all()
     assert "step" in bar.text

@@ -37,12 +37,11 @@ def test_what_is_shown_is_the_epoch_pressed(trained):
     assert session.cursor == 5
     np.testing.assert_array_equal(session.shown.parameters, session.timeline.exact(5).parameters)
     assert window.transport.readout._counter._text == "5"
-    assert window.looking_back.isVisible()
-    assert window.looking_back.accessibleName() == "Looking back at epoch 5"
-    trained.click(window.looking_back._onward)
+    assert window.message_row.state == "Looking back at epoch 5"
+    trained.click(window.message_row._onward)
     assert session.cursor is None
     assert session.shown.parameters is newest.parameters
-    assert not window.looking_back.isVisible()
+    assert window.message_row.state == ""
 
 
 def test_keys_travel_and_right_at_the_end_trains(trained):
@@ -87,7 +86,7 @@ def test_branch_from_here_keeps_both_futures(trained):
     window, session = trained.window, trained.session
     press_at(trained, 5)
     trained.wait(lambda: session.shown.epoch == 5)
-    trained.click(window.looking_back._branch)
+    trained.click(window.message_row._branch)
     trained.wait(lambda: len(session.runs) == 2)
     trained.wait(lambda: session.snapshot is not None and session.snapshot.epoch == 5)
     first, second = session.runs
@@ -123,7 +122,7 @@ def test_the_bar_is_whole_in_every_window(open_window, size, theme):
     train(person, 3)
     press_at(person, 1)
     person.wait(lambda: person.session.shown.epoch == 1)
-    assert person.window.diagram.rect().contains(person.window.looking_back.geometry())
+    assert person.window.message_row.state == "Looking back at epoch 1"
 
 
 def test_an_epoch_that_was_thinned_out_is_recomputed(open_window, monkeypatch):
@@ -140,6 +139,6 @@ def test_an_epoch_that_was_thinned_out_is_recomputed(open_window, monkeypatch):
     person.wait(lambda: bar.track.content.share is None)
     assert shares[-1] is None
     assert all(0 <= share <= 1 for share in shares[:-1])
-    assert person.window.looking_back.accessibleName() == "Looking back at epoch 13"
+    assert person.window.message_row.state == "Looking back at epoch 13"
     row = session.timeline.epochs.tolist().index(13)
     assert session.shown.metrics.test_loss == session.timeline.test_loss[row]

@@ -132,8 +132,8 @@ def test_what_cannot_be_read_is_a_sentence_and_nothing_is_lost(person, tmp_path,
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.png"))])
     drop(person.window, data)
-    person.wait(person.window.message_bar.isVisible)
-    assert word in person.window.message_bar.text
+    person.wait(lambda: bool(person.window.message_row.text))
+    assert word in person.window.message_row.text
     assert person.window.input_panel.source == "draw"
     assert person.session.sample.source == "drawing"
     assert len(person.canvas.strokes) > 0
@@ -149,8 +149,8 @@ def test_pasting_without_a_picture_says_so(person, clipboard, kind) -> None:
         data.setUrls([QUrl("https://example.org/seven.png")])
         clipboard.setMimeData(data)
     person.key(Qt.Key.Key_V, CTRL)
-    assert person.window.message_bar.isVisible()
-    assert "picture" in person.window.message_bar.text
+    assert person.window.message_row.isVisible()
+    assert "picture" in person.window.message_row.text
 
 
 def test_of_two_pictures_the_later_is_shown(learned, tmp_path) -> None:

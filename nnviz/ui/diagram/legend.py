@@ -30,7 +30,6 @@ class Legend(QWidget):
         self._kind: EdgeKind = "signal"
         self._clips: tuple[float, ...] = ()
         self._counts = (0, 0)
-        self._covered = 0
         self.choice = Segmented(
             [
                 Segment(
@@ -60,12 +59,6 @@ class Legend(QWidget):
         """One row along the bottom instead of a block."""
         self._strip = strip
         self.arrange()
-
-    def set_covered(self, covered: int) -> None:
-        """So many px of the strip, from its right end, lie under something else: they stay empty."""
-        if covered != self._covered:
-            self._covered = covered
-            self.update()
 
     def set_kind(self, kind: EdgeKind) -> None:
         """Show ``kind`` as chosen."""
@@ -180,13 +173,11 @@ class Legend(QWidget):
         """Ramp, clip and count beside the control, the ramp where there is room for it."""
         metrics = QFontMetricsF(painter.font())
         x: float = self.choice.width() + self._theme.px(16)
-        right = self.width() - max(self._theme.px(44), self._covered)
+        right = self.width() - self._theme.px(44)
         texts = (self.full_text(), self.count_text())
         width = max(metrics.horizontalAdvance(text) for text in texts)
         if x + self._ramp_width(metrics) + width + self._theme.px(14) < right:
             x = self._paint_ramp(painter, x, self.height() / 2) + self._theme.px(14)
-        if self._covered and x + width > right:
-            return
         half = self.height() / 2
         for row, text in enumerate(texts):
             box = QRectF(x, row * half, max(0.0, right - x), half)

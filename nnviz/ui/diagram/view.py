@@ -166,10 +166,6 @@ class DiagramView(QWidget):
         self._furniture.legend.set_kind(kind)
         self._composer.draw()
 
-    def set_foot_covered(self, covered: int) -> None:
-        """So many px of the stage's foot, from its right end, lie under something else."""
-        self._furniture.legend.set_covered(covered)
-
     def set_playing(self, playing: bool) -> None:
         """While it plays the picture is the quick one; stopped, it is refined without waiting."""
         self._picture.set_playing(playing)

@@ -1,4 +1,4 @@
-"""The menu of the project, beside the name in the header."""
+"""The menu beside the name in the header: the project, and all that belongs to no single view."""
 
 from __future__ import annotations
 
@@ -13,21 +13,26 @@ from nnviz.ui.widgets import IconButton
 
 
 class ProjectMenu(IconButton):
-    """A button whose menu has the actions of projects and the files used last."""
+    """A button whose menu has the actions of projects, the files used last, and those of the program."""
 
     recent_requested = Signal(object)  # the Path of a file
 
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__("menu", "", parent=parent)
-        self.setAccessibleName(self.tr("Project"))
-        self.setToolTip(self.tr("Project: new, open, save"))
+        self.setAccessibleName(self.tr("Menu"))
+        self.setToolTip(self.tr("Menu: project, export, preferences, quit"))
         self._new, self._open, *self._save = actions
         self._recent: tuple[Path, ...] = ()
+        self._groups: list[list[QAction]] = []
         self.clicked.connect(self._on_clicked)
 
     def set_recent(self, recent: Sequence[Path]) -> None:
         """The files used last, the newest first."""
         self._recent = tuple(recent)
+
+    def set_groups(self, groups: Sequence[Sequence[QAction]]) -> None:
+        """What comes below the project, in groups with a line between them."""
+        self._groups = [list(group) for group in groups]
 
     def menu_now(self) -> QMenu:
         """The menu as it is at present; it deletes itself when it is closed."""
@@ -43,6 +48,9 @@ class ProjectMenu(IconButton):
             action.triggered.connect(self._on_recent)
         menu.addSeparator()
         menu.addActions(self._save)
+        for group in self._groups:
+            menu.addSeparator()
+            menu.addActions(group)
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
 

@@ -53,7 +53,7 @@ class ProjectFiles(QObject):
         projects.failed.connect(self._on_failed)
         projects.message_raised.connect(window.session.message_raised)
         projects.fault_raised.connect(window.show_fault)
-        window.message_bar.action_requested.connect(self._on_action)
+        window.message_row.action_requested.connect(self._on_action)
         self._on_named(None)
 
     # ---- what the person wants

@@ -60,10 +60,6 @@ class CompareRoom(QObject):
         return self._stage
 
     @property
-    def message_place(self) -> QWidget:
-        return self._stage
-
-    @property
     def right(self) -> QWidget:
         return self._panel
 

@@ -48,10 +48,6 @@ class DigitsRoom(QObject):
         return self._window.network_stage
 
     @property
-    def message_place(self) -> QWidget:
-        return self._window.diagram
-
-    @property
     def right(self) -> QWidget:
         return self._window.results
 
@@ -96,7 +92,6 @@ class DigitsRoom(QObject):
         self._diagram_timer.stop()
         if self._window.rooms.current is self:
             self._window.diagram.show_snapshot(self._shown)
-            self._window.message_bar.raise_()  # another network's headers are made anew, on top
 
     @Slot()
     def _on_answers_due(self) -> None:

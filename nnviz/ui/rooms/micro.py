@@ -51,10 +51,6 @@ class MicroRoom(QObject):
         return self._whole
 
     @property
-    def message_place(self) -> QWidget:
-        return self._stage
-
-    @property
     def right(self) -> QWidget:
         return self._chain
 

@@ -50,10 +50,6 @@ class PlaygroundRoom(QObject):
         return self._window.network_stage
 
     @property
-    def message_place(self) -> QWidget:
-        return self._window.diagram
-
-    @property
     def right(self) -> QWidget:
         return self._results
 
@@ -113,7 +109,6 @@ class PlaygroundRoom(QObject):
         diagram.show_snapshot(snapshot)
         self._panel.show_snapshot(snapshot)
         self._results.show_snapshot(snapshot)
-        self._window.message_bar.raise_()
 
     @Slot(bool)
     def _on_playing_changed(self, playing: bool) -> None:

@@ -28,11 +28,6 @@ class Room(Protocol):
     @property
     def right(self) -> QWidget: ...
 
-    @property
-    def message_place(self) -> QWidget:
-        """What messages lie over, at its top."""
-        ...
-
     def show_dataset(self, dataset: Dataset) -> None:
         """Other samples, their names and shape."""
         ...

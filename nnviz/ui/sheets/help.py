@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Qt, qVersion
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QSize, QStringListModel, Qt, qVersion
+from PySide6.QtWidgets import QGridLayout, QListView, QWidget
 
 from nnviz import __version__
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.shortcuts import LOCAL_KEYS, SHORTCUTS, keys_in_use
 from nnviz.ui.widgets import TextLabel
+
+_LIST = QSize(520, 260)
 
 
 def shortcuts_sheet(changed: Mapping[str, str], parent: QWidget) -> Sheet:
@@ -30,6 +32,26 @@ def shortcuts_sheet(changed: Mapping[str, str], parent: QWidget) -> Sheet:
             TextLabel(QCoreApplication.translate("shortcuts", text), "label", "secondary"), row, 2 * half + 1
         )
     sheet.body.addLayout(grid)
+    return sheet
+
+
+def messages_sheet(messages: Sequence[tuple[str, str, str]], parent: QWidget) -> Sheet:
+    """Kind, title and text of the messages so far, in a list."""
+    sheet = Sheet(QCoreApplication.translate("messages", "Messages so far"), parent)
+    if not messages:
+        none = QCoreApplication.translate("messages", "Nothing has been told yet.")
+        sheet.body.addWidget(TextLabel(none, "body", "secondary"))
+        return sheet
+    lines = [
+        " ".join(part for part in (title and f"{title}.", text) if part) for _kind, title, text in messages
+    ]
+    view = QListView()
+    view.setModel(QStringListModel(lines, view))
+    view.setAccessibleName(QCoreApplication.translate("messages", "Messages, the newest first"))
+    view.setWordWrap(True)
+    view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+    view.setMinimumSize(_LIST)
+    sheet.body.addWidget(view)
     return sheet
 
 

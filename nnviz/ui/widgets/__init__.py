@@ -3,7 +3,6 @@
 from nnviz.ui.widgets.buttons import IconButton, PushButton
 from nnviz.ui.widgets.chips import ChoiceChip
 from nnviz.ui.widgets.labels import Caption, SectionTitle, TextLabel
-from nnviz.ui.widgets.message_bar import MessageBar
 from nnviz.ui.widgets.number_chip import NumberChip
 from nnviz.ui.widgets.segmented import Segmented
 from nnviz.ui.widgets.slider import Slider
@@ -12,7 +11,6 @@ __all__ = [
     "Caption",
     "ChoiceChip",
     "IconButton",
-    "MessageBar",
     "NumberChip",
     "PushButton",
     "SectionTitle",

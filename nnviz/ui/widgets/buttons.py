@@ -17,7 +17,7 @@ Kind = Literal["outline", "ghost", "strong", "warning"]
 
 
 class PushButton(PaintedButton):
-    """A button 30 px high (24 when ``small``) with an optional icon before its text.
+    """A button 30 px high (24 when ``small``) with an optional icon before its text, or after it.
 
     ``kind``: ``outline`` (default), ``ghost`` (no frame), ``strong`` (solid; one a view) or ``warning``.
     An icon-only button is square and needs an accessible name: see :class:`IconButton`.
@@ -30,9 +30,11 @@ class PushButton(PaintedButton):
         *,
         kind: Kind = "outline",
         small: bool = False,
+        icon_last: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._icon_last = icon_last
         self._icon_name, self._kind, self._small = icon_name, kind, small
         self._size = 24 if small else 30
         self.setText(text)
@@ -102,12 +104,13 @@ class PushButton(PaintedButton):
         size = self._icon_size() if self._icon_name else 0
         text_width = self.fontMetrics().horizontalAdvance(self.text()) if self.text() else 0
         x = (self.width() - size - gap - text_width) / 2
+        icon, text = (x + text_width + gap, x) if self._icon_last else (x, x + size + gap)
         if self._icon_name:
             pixmap = icon_pixmap(self._icon_name, foreground.rgba(), size, device_ratio(self))
-            painter.drawPixmap(QPointF(x, (self.height() - size) / 2), pixmap)
+            painter.drawPixmap(QPointF(icon, (self.height() - size) / 2), pixmap)
         if self.text():
             painter.setPen(foreground)
-            box = QRectF(x + size + gap, 0, text_width + 2, self.height())
+            box = QRectF(text, 0, text_width + 2, self.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
 
 

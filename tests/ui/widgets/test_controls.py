@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.theme import THEMES, Theme, apply_theme
-from nnviz.ui.widgets import IconButton, MessageBar, PushButton, Segmented, Slider
+from nnviz.ui.theme import THEMES, Theme
+from nnviz.ui.widgets import IconButton, PushButton, Segmented, Slider
 from nnviz.ui.widgets.flow_layout import FlowLayout
 
 
@@ -64,26 +64,6 @@ def test_buttons_have_names_and_paint_in_every_theme(qtbot, name: str) -> None:
         picture = button.grab().toImage()
         colors = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
         assert len(colors) > 3
-
-
-def test_message_bar_says_and_offers(qtbot) -> None:
-    stage = QWidget()
-    qtbot.addWidget(stage)
-    stage.resize(600, 300)
-    stage.show()
-    bar = MessageBar(stage)
-    apply_theme(bar, Theme("light"))
-    bar.show_message("error", "Training diverged", "The loss is not a number any more.", "Try 0.001", "rate")
-    assert bar.isVisible()
-    assert bar.text == "Training diverged The loss is not a number any more."
-    assert bar.width() == 600
-    stage.resize(500, 300)
-    assert bar.width() == 500
-    action = next(b for b in bar.findChildren(PushButton) if b.text() == "Try 0.001")
-    with qtbot.waitSignal(bar.action_requested) as asked:
-        qtbot.mouseClick(action, Qt.MouseButton.LeftButton)
-    assert asked.args == ["rate"]
-    assert not bar.isVisible()
 
 
 def test_words_flow_into_lines(qtbot) -> None:
