@@ -67,12 +67,13 @@ def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
 
 def _as_options(preset: Experiment, data: str) -> dict[str, Any]:
     """The options that describe ``preset``; for other data without the loss and scale that suit its own."""
-    left = {"layers", "data", "cut", "frozen", "drawn"}
+    left = {"layers", "data", "cut", "frozen", "drawn", "batch_size"}
     left |= set() if data == preset.data else {"loss", "scale"}
     values = {name: getattr(preset, name) for name in SETTINGS if name not in left}
     hidden = [layer for layer in preset.layers if isinstance(layer, Dense)]
     values["layers"] = tuple(layer.units for layer in hidden)
     values["activation"] = (hidden[0].activation,)
+    values["usual_batch"] = preset.batch_size
     return values
 
 
@@ -82,7 +83,10 @@ def experiment_from(options: Namespace) -> Experiment:
     Raises ``ValueError`` with one sentence.
     """
     settings = {key: value for key, value in vars(options).items() if key in SETTINGS and key != "layers"}
-    return Experiment.on(**settings, layers=_layers(options)).validated()
+    experiment = Experiment.on(**settings, layers=_layers(options))
+    if "usual_batch" in options and "batch_size" not in options:
+        experiment = experiment.fitted_to(options.usual_batch)
+    return experiment.validated()
 
 
 def _layers(options: Namespace) -> tuple[LayerSpec, ...]:
@@ -150,7 +154,7 @@ def _training_options(parser: Parser) -> None:
         help=f"{_one_of(LOSSES)} (default: {DEFAULT.loss}, for values mse)")  # fmt: skip
     add("--epochs", type=int, default=DEFAULT.epochs, metavar="N", help="passes over the training samples")
     add("--batch-size", type=read.batch_size, default=SUPPRESS, metavar="N",
-        help=f"samples per update, or full (default: {DEFAULT.batch_size}, for tables full)")  # fmt: skip
+        help=f"samples per update, or full (default: {DEFAULT.batch_size}; full of fewer)")  # fmt: skip
     add("--l1", type=float, default=DEFAULT.l1, metavar="X", help="strength of L1 regularisation")
     add("--l2", type=float, default=DEFAULT.l2, metavar="X", help="strength of L2 regularisation")
     add("--max-norm", type=float, default=DEFAULT.max_norm, metavar="X",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from nnviz.data import DATASETS, FEATURES, Dataset, load_dataset
 from nnviz.data.catalogue import check_classes
 from nnviz.data.dataset import Kind
-from nnviz.data.drawn import check_points, drawn_points
+from nnviz.data.drawn import check_points, drawn_points, kept_for_testing
 from nnviz.engine import SCHEDULES, Dense, schedule
 from nnviz.training.described import EACH, keywords_of, values_of
 from nnviz.training.edits import check_held
@@ -166,9 +167,28 @@ class Experiment(Settings):
         usual: dict[str, Any] = {"scale": source.scale}
         if source.kind == "regression":
             usual["loss"] = "mse"
+        experiment = cls(data=data, **(usual | settings))
+        return experiment if "batch_size" in settings else experiment.fitted_to(experiment.batch_size)
+
+    def fitted_to(self, batch_size: int | None) -> Experiment:
+        """The same with batches of that size or, where there are too few samples for one, of all of them.
+
+        Raises ``ValueError`` with one sentence for a number of points, or a share, that cannot be.
+        """
+        source = DATASETS[self.data]
         if source.whole:
-            usual["batch_size"] = None
-        return cls(data=data, **(usual | settings))
+            return self.with_(batch_size=None)
+        if not source.planar or batch_size is None:
+            return self.with_(batch_size=batch_size)
+        for name in ("points", "test_share", "split_seed"):
+            check_limit(name, getattr(self, name))
+        if source.by_hand:
+            learned = len(self.drawn) and int(
+                (~kept_for_testing(len(self.drawn), self.test_share, self.split_seed)).sum()
+            )
+        else:
+            learned = self.points - math.ceil(self.points * self.test_share)
+        return self.with_(batch_size=batch_size if batch_size <= learned else None)
 
     def dataset(self) -> Dataset:
         """The data, read or drawn, split and scaled. Raises ``ValueError`` as ``load_dataset`` does."""

@@ -191,6 +191,24 @@ def test_a_run_that_ends_before_the_moment_asked_for_says_so(capsys: pytest.Capt
     assert error == f"nnviz: The run ended at epoch {told['epochs']}, before epoch 400.\n"
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        "--data spirals --points 10",
+        "--workspace playground --points 10",
+        "--workspace playground --data moons --points 12",
+    ],
+)
+def test_the_usual_batch_is_all_there_is_where_there_are_few(
+    options: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    full = result(capsys, *options.split(), "--epochs", 3, "--batch-size", "full")
+    assert result(capsys, *options.split(), "--epochs", 3)["test_loss"] == full["test_loss"]
+    status, _, error = run(capsys, "train", *options.split(), "--batch-size", 32)
+    assert status == 2
+    assert "A batch of 32 samples is more than the" in error
+
+
 def test_divergence_is_told_and_the_last_good_epoch_given(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -241,6 +241,18 @@ def test_parts_that_cannot_be_are_one_sentence(values: dict[str, object]) -> Non
         Experiment.from_dict(values)
 
 
+def test_the_usual_batch_is_all_there_is_where_there_are_few_points() -> None:
+    assert Experiment.on("moons", points=10).batch_size is None
+    assert Experiment.on("moons", points=40).batch_size == 32, "exactly as many as are learned from"
+    assert Experiment.on("moons", points=39).batch_size is None
+    assert Experiment.on("moons", points=10, batch_size=32).batch_size == 32, "what is asked for stands"
+    assert Experiment.on("drawn").batch_size is None
+    assert Experiment.on("two_layers").batch_size is None
+    assert Experiment.on("moons", points=10).fitted_to(4).batch_size == 4
+    with pytest.raises(ValueError, match=r"^The number of points must be"):
+        Experiment.on("moons", points="many")
+
+
 def test_only_live_settings_change_live() -> None:
     experiment = Experiment()
     changed = with_changes(experiment, {"learning_rate": 0.5, "batch_size": None})

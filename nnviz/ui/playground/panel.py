@@ -19,7 +19,7 @@ from nnviz.training.snapshot import Snapshot
 from nnviz.ui.canvas.panel_parts import PanelScroll
 from nnviz.ui.playground.drawing_model import Points
 from nnviz.ui.playground.panel_body import PlaygroundBody
-from nnviz.ui.playground.panel_changes import BY_HAND, fitted, points_of, with_drawn, with_set
+from nnviz.ui.playground.panel_changes import BY_HAND, points_of, with_drawn, with_set
 from nnviz.ui.playground.panel_pace import Pace
 from nnviz.ui.playground.thumbnails import SETS, classes_of
 from nnviz.ui.theme import Theme
@@ -174,7 +174,7 @@ class PlaygroundPanel(QWidget):
 
     # ---- what the person does
     def _ask(self, experiment: Experiment, text: str) -> None:
-        self._asked = fitted(experiment, self._batch)
+        self._asked = experiment.fitted_to(self._batch)
         if self._asked != self._experiment:
             self.experiment_requested.emit(self._asked, text)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from nnviz.data import DATASETS
 from nnviz.data.catalogue import plane_points
 from nnviz.data.dataset import Kind
-from nnviz.data.drawn import DRAWN_POINTS, VALUE_LIMIT, kept_for_testing
+from nnviz.data.drawn import DRAWN_POINTS, VALUE_LIMIT
 from nnviz.engine import LOSSES
 from nnviz.training.experiment import Experiment
 from nnviz.ui.playground.drawing_model import Points, on_plane
@@ -44,19 +42,6 @@ def _suited(before: Experiment, kind: Kind, classes: int) -> str:
     if before.kind == kind and (not crossed or (before.classes == 2) == (classes == 2)):
         return before.loss
     return "binary_crossentropy" if classes == 2 else "categorical_crossentropy"
-
-
-def fitted(experiment: Experiment, batch_size: int | None) -> Experiment:
-    """The experiment with batches of that size or, where there are too few points for one, of all of them."""
-    if DATASETS[experiment.data].by_hand:
-        count = len(experiment.drawn)
-        tested = int(kept_for_testing(count, experiment.test_share, experiment.split_seed).sum())
-    else:
-        count = experiment.points
-        tested = math.ceil(count * experiment.test_share)
-    if batch_size is not None and batch_size > count - tested:
-        batch_size = None
-    return experiment.with_(batch_size=batch_size)
 
 
 def points_of(experiment: Experiment) -> Points:
