@@ -34,7 +34,7 @@ One batch can be followed number by number, up to what the optimiser does with e
 ['input', 'z', 'a', 'z', 'a', 'loss']
 >>> line = steps[-1].update.of(0)
 >>> line.name
-'W1[0, 0]'
+'dense1.weights[0, 0]'
 >>> abs(line.old - line.step - line.new) < 1e-6
 True
 

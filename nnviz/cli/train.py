@@ -101,7 +101,7 @@ def _parser() -> Parser:
     add_moment_options(parser)
     files = parser.add_argument_group("files and output")
     files.add_argument(
-        "--weights", type=Path, metavar="FILE.npz", help="begin with these W1, b1, W2, b2, ..."
+        "--weights", type=Path, metavar="FILE.npz", help="begin with the weights of a file that --save wrote"
     )
     files.add_argument("--save", type=Path, metavar="FILE.npz", help="save weights and settings")
     files.add_argument("--history", type=Path, metavar="FILE.csv", help="save the metrics of every epoch")

@@ -14,7 +14,7 @@ are made when it is first met; the last, smaller batch of an epoch has its own. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnviz.engine.arrays import Array, floating
-from nnviz.engine.layers import DenseLayer, Flatten, Layer, LayerSpec, Parameter, Shape, layer_names
+from nnviz.engine.layers import DenseLayer, Flatten, Layer, LayerSpec, Parameter, Shape, built, layer_names
 from nnviz.engine.losses import check_pair
 from nnviz.engine.losses import loss as find_loss
 from nnviz.engine.program import Program, Samples
@@ -80,7 +80,7 @@ class Network:
         self.dtype = floating(dtype)
         self.loss = find_loss(loss)
         self.l1, self.l2 = l1, l2
-        self.layers: tuple[Layer, ...] = _build(shape, layers)
+        self.layers: tuple[Layer, ...] = built(shape, layers)
         check_pair(self.layers[-1].activation.name, loss)
         self.input_size, self.output_size = self.layers[0].input_size, self.layers[-1].output_size
         self.names = layer_names(layers)
@@ -250,6 +250,29 @@ class Network:
                 program.backward(parameters=False)
         return program
 
+    def load(self, arrays: Mapping[str, Array]) -> None:
+        """Take over parameters and statistics by their names.
+
+        A layer of which nothing is there keeps what it has, unless it has weights. ValueError for what is
+        missing or has no place, or the wrong shape; then nothing is taken.
+        """
+        places = {block.name: (block, self._parameters) for block in self.blocks}
+        places |= {block.name: (block, self.statistics) for block in self.statistic_blocks}
+        weighted = {block.layer for block in self.blocks if block.parameter.role == "weight"}
+        given = {places[name][0].layer for name in arrays if name in places}
+        for name, (block, _) in places.items():
+            if name not in arrays and block.layer in weighted | given:
+                raise ValueError(f"{name} is missing.")
+        for name, values in arrays.items():
+            if name not in places:
+                raise ValueError(f"{name} has no place in the network, which has {', '.join(places)}.")
+            wanted = places[name][0].parameter.shape
+            if np.shape(values) != wanted:
+                raise ValueError(f"{name} has the shape {np.shape(values)}, where {wanted} is needed.")
+        for name, values in arrays.items():
+            block, vector = places[name]
+            block.of(vector)[...] = values
+
     def copy_fitting(self, other: Network) -> None:
         """Take over every parameter of `other` that still has a place, after its structure was changed.
 
@@ -373,12 +396,3 @@ def _check_structure(shape: Shape, layers: Sequence[LayerSpec]) -> None:
         raise ValueError(f"A network needs at least 1 input, not {there}.")
     if not layers:
         raise ValueError("A network needs at least 1 layer.")
-
-
-def _build(shape: Shape, specs: Sequence[LayerSpec]) -> tuple[Layer, ...]:
-    layers: list[Layer] = []
-    for spec in specs:
-        layer = spec.build(shape)
-        layers.append(layer)
-        shape = layer.output_shape
-    return tuple(layers)

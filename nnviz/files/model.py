@@ -1,18 +1,20 @@
 """Trained networks in ``.npz`` files, for scripts and for other programs.
 
-``W1, b1, W2, b2, ...`` are weights (inputs, units) and biases (units,), input side first. Batch
-normalisation counts as a layer of its own: ``gamma2, beta2, mean2, variance2``, all (units,).
-``experiment`` is the Experiment as JSON text, ``offset`` and ``factor`` (inputs,) bring what is put in into
-the network's units, as ``(x - offset) * factor``, and ``classes`` names the outputs.
+Parameters have the names that the network gives them, counted by kind from the input side:
+``dense1.weights`` (inputs, units), ``dense1.bias`` (units,), ``batchnorm1.scale``, ``.shift``, ``.mean`` and
+``.variance`` (units,). Files of nnviz 0.1 had ``W1, b1, gamma2, beta2, mean2, variance2, W3, b3``, both
+kinds counted together; these are read as well. ``shape`` is that of a sample; ``experiment`` is the
+Experiment as JSON text, ``offset`` and ``factor`` (inputs,) bring what is put in into the network's units,
+as ``(x - offset) * factor``, and ``classes`` names the outputs.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +23,25 @@ from numpy.typing import NDArray
 
 from nnviz.data import Dataset
 from nnviz.engine import Network
-from nnviz.engine.layers import BatchNormLayer, DenseLayer
+from nnviz.engine.layers import built
 from nnviz.files.arrays import read_arrays, write_arrays
 from nnviz.training.experiment import Experiment
 from nnviz.training.outputs import last_layer
 from nnviz.training.snapshot import Snapshot, make_network
 
 Array = NDArray[np.floating[Any]]
+
+_NAME = re.compile(r"[a-z]+[1-9]\d{0,3}\.[a-z_]+")
+_BIAS = re.compile(r"dense([1-9]\d{0,3})\.bias")
+_OLD_NAMES = {
+    "W|b": {"W": "dense{}.weights", "b": "dense{}.bias"},
+    "gamma|beta|mean|variance": {
+        "gamma": "batchnorm{}.scale",
+        "beta": "batchnorm{}.shift",
+        "mean": "batchnorm{}.mean",
+        "variance": "batchnorm{}.variance",
+    },
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +61,11 @@ class Model:
 
 def write_model(path: Path, snapshot: Snapshot, dataset: Dataset) -> None:
     """Save the network of a Snapshot. Raises ``ValueError`` with one sentence if it cannot be written."""
+    network = snapshot.network()
     arrays = {
-        **_parts(snapshot.network()),
+        **{block.name: block.of(network.parameters) for block in network.blocks},
+        **{block.name: block.of(network.statistics) for block in network.statistic_blocks},
+        "shape": np.array(network.input_shape),
         "experiment": np.array(json.dumps(snapshot.experiment.to_dict(), allow_nan=False)),
         "offset": dataset.offset,
         "factor": dataset.factor,
@@ -59,40 +76,39 @@ def write_model(path: Path, snapshot: Snapshot, dataset: Dataset) -> None:
 
 def read_model(path: Path) -> Model:
     """The network that ``write_model`` saved. Raises ``ValueError`` with one sentence for anything else."""
-    arrays = read_arrays(path)
+    arrays = _named(read_arrays(path))
     try:
         return _model(arrays)
     except ValueError as error:
         raise ValueError(f"“{path}” is no network that nnviz saved: {error}") from None
 
 
-def read_weights(path: Path) -> list[tuple[Array, Array]]:
-    """The pairs ``W1, b1, W2, b2, ...`` of an ``.npz`` file, in the order of their numbers.
+def read_weights(path: Path) -> dict[str, Array]:
+    """The parameters of an ``.npz`` file by their names, as ``Network.load`` takes them.
 
     Raises ``ValueError`` with one sentence for anything else.
     """
-    arrays = read_arrays(path)
-    numbers = sorted(int(name[1:]) for name in arrays if re.fullmatch(r"W\d{1,4}", name))
-    if not numbers:
-        raise ValueError(f"“{path}” holds no weights: they are called W1, b1, W2, b2 and so on.")
+    arrays = _named(read_arrays(path))
+    names = [name for name in arrays if _NAME.fullmatch(name)]
+    if not names:
+        raise ValueError(f"“{path}” holds no weights: they are called dense1.weights, dense1.bias and so on.")
     try:
-        return [(_numbers(arrays, f"W{number}"), _numbers(arrays, f"b{number}")) for number in numbers]
+        return {name: _numbers(arrays, name) for name in names}
     except ValueError as error:
         raise ValueError(f"“{path}” holds weights that cannot be used: {error}") from None
 
 
-def _parts(network: Network) -> dict[str, Array]:
-    """The network's arrays by their names in the file: views, to be read or filled."""
-    parts = {}
-    number = 0
-    for layer in network.layers:
-        number += isinstance(layer, DenseLayer | BatchNormLayer)
-        if isinstance(layer, DenseLayer):
-            parts.update({f"W{number}": layer.weights, f"b{number}": layer.bias})
-        elif isinstance(layer, BatchNormLayer):
-            parts.update({f"gamma{number}": layer.gamma, f"beta{number}": layer.beta})
-            parts.update({f"mean{number}": layer.mean, f"variance{number}": layer.variance})
-    return parts
+def _named(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """The arrays with their names of today, where they have those of nnviz 0.1."""
+    found = dict(arrays)
+    for letters, names in _OLD_NAMES.items():
+        old = [(name, re.fullmatch(rf"({letters})(\d{{1,4}})", name)) for name in arrays]
+        parts = [(name, match[1], int(match[2])) for name, match in old if match]
+        ranks = {number: rank for rank, number in enumerate(sorted({number for *_, number in parts}), 1)}
+        for name, letter, number in parts:
+            del found[name]
+            found.setdefault(names[letter].format(ranks[number]), arrays[name])
+    return found
 
 
 def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
@@ -104,32 +120,35 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
     if classes is None or classes.ndim != 1 or (classes.size and classes.dtype.kind != "U"):
         raise ValueError("classes is no list of names.")
     # The weights say how large everything is, before a network of that size is made.
-    last = max((name for name in arrays if re.fullmatch(r"b\d{1,4}", name)), key=_number, default="b1")
+    last = max((name for name in arrays if _BIAS.fullmatch(name)), key=_number, default="dense1.bias")
     output = last_layer(_numbers(arrays, last).size, experiment.loss, regression=not classes.size)
-    _check_size(experiment, offset.size, output.units, arrays)
-    network = make_network(experiment, offset.size, output)
-    for name, part in _parts(network).items():
-        values = _numbers(arrays, name)
-        if values.shape != part.shape:
-            raise ValueError(f"{name} has the shape {values.shape}, where {part.shape} is needed.")
-        part[...] = values
+    shape = _shape(arrays, offset.size)
+    needed = sum(layer.parameter_count for layer in built(shape, (*experiment.layers, output)))
+    if needed > sum(array.size for array in arrays.values()):
+        raise ValueError("it holds fewer weights than its network has.")
+    network = make_network(experiment, shape, output)
+    blocks = (*network.blocks, *network.statistic_blocks)
+    network.load({block.name: _numbers(arrays, block.name) for block in blocks})
     names = tuple(str(name) for name in classes)
     return Model(experiment, network, offset.astype(np.float32), factor.astype(np.float32), names)
 
 
-def _check_size(
-    experiment: Experiment, inputs: int, outputs: int, arrays: Mapping[str, NDArray[Any]]
-) -> None:
-    """Raise if the network described is larger than all arrays together."""
-    units = [getattr(layer, "units", None) for layer in experiment.layers]
-    sizes = [inputs, *(size for size in units if size), outputs]
-    needed = sum((before + 1) * after for before, after in pairwise(sizes))
-    if needed > sum(array.size for array in arrays.values()):
-        raise ValueError("it holds fewer weights than its network has.")
+def _shape(arrays: Mapping[str, NDArray[Any]], inputs: int) -> tuple[int, ...]:
+    """The shape of a sample of so many numbers; a row of them where the file does not say."""
+    if "shape" not in arrays:
+        return (inputs,)
+    sizes = arrays["shape"]
+    if sizes.ndim != 1 or sizes.dtype.kind not in "iu" or not 1 <= sizes.size <= 8:
+        raise ValueError("shape is no list of whole numbers.")
+    shape = tuple(int(size) for size in sizes)
+    if min(shape) < 1 or math.prod(shape) != inputs:
+        raise ValueError(f"shape is {shape}, but offset has {inputs} numbers.")
+    return shape
 
 
 def _number(name: str) -> int:
-    return int(name[1:])
+    match = _BIAS.fullmatch(name)
+    return int(match[1]) if match else 0
 
 
 def _experiment(arrays: Mapping[str, NDArray[Any]]) -> Experiment:

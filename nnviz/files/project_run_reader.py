@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.engine import OPTIMIZERS
-from nnviz.engine.layers import DenseLayer, Layer
+from nnviz.engine.layers import DenseLayer, Layer, built
 from nnviz.files.arrays import DamagedError
 from nnviz.files.project_archive import Archive, not_finite
 from nnviz.files.project_changes import (
@@ -126,7 +126,7 @@ class RunReader:
         self._cut_counts = [len(self._experiments[number].cut) for number in self._moments[:, 5].tolist()]
         if not set(self._begins) <= set(self._moments[: self._count - self._between, 0].tolist()):
             raise DamagedError("a run begins where it has no snapshot")
-        self._masked = any(spec.kind == "dropout" for spec in used[0].layers)
+        self._masked = any(layer.draws for layer in self._layers())
         self._memory = OPTIMIZERS[used[0].optimizer].vectors
         shapes = self._shapes = [
             (layer.input_size, layer.output_size) for layer in self._layers() if isinstance(layer, DenseLayer)
@@ -135,14 +135,9 @@ class RunReader:
             if source >= shapes[layer][0] or unit >= shapes[layer][1]:
                 raise DamagedError("it has a cut edge that is not there")
 
-    def _layers(self) -> list[Layer]:
+    def _layers(self) -> tuple[Layer, ...]:
         """The network's layers, without memory for their weights."""
-        layers: list[Layer] = []
-        size = self._inputs
-        for spec in (*self._first.layers, self._output()):
-            layers.append(spec.build(size))
-            size = layers[-1].output_size
-        return layers
+        return built((self._inputs,), (*self._first.layers, self._output()))
 
     def _output(self) -> Any:
         first = self._first

@@ -196,8 +196,11 @@ def probe(network: Network, inputs: ArrayLike, label: int | None = None) -> Prob
     return Probe(trace.inputs, label, trace.layers, places, trace.loss)
 
 
-def make_network(experiment: Experiment, input_size: int, output: Dense) -> Network:
-    """The network of the experiment for that many inputs, ``output`` being its last layer; all weights 0."""
+def make_network(experiment: Experiment, input_size: int | tuple[int, ...], output: Dense) -> Network:
+    """The network of the experiment for so many inputs, or samples of that shape; all weights 0.
+
+    ``output`` is its last layer.
+    """
     return Network(
         input_size,
         (*experiment.layers, output),

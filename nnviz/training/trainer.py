@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -123,22 +123,28 @@ class Trainer:
         self.experiment = wanted.with_(**live)
         self._apply({name: getattr(wanted, name) for name in sorted(LIVE_FIELDS)})
 
-    def load_weights(self, layers: Sequence[tuple[Array, Array]]) -> None:
-        """Begin with these (weights (in, out), bias (out,)), one pair for each dense layer.
+    def load_weights(self, weights: Mapping[str, Array] | Sequence[tuple[Array, Array]]) -> None:
+        """Begin with these: arrays by the network's names for them, as ``Network.load`` takes them.
 
-        Raises ``ValueError`` with one sentence if the shapes do not fit.
+        Or (weights (in, out), bias (out,)), one pair for each dense layer. Raises ``ValueError`` with one
+        sentence if they do not fit.
         """
+        self.network.load(weights if isinstance(weights, Mapping) else self._named(weights))
+        self._begin()
+        self._good = self._moment(), self.experiment, len(self.changes)
+
+    def _named(self, pairs: Sequence[tuple[Array, Array]]) -> dict[str, Array]:
         wanted = [(layer.weights.shape, layer.bias.shape) for layer in self.network.dense_layers]
-        given = [(np.shape(weights), np.shape(bias)) for weights, bias in layers]
+        given = [(np.shape(weights), np.shape(bias)) for weights, bias in pairs]
         if wanted != given:
             shapes = [
                 ", ".join(f"{weights} + {bias}" for weights, bias in these) for these in (given, wanted)
             ]
             raise ValueError(f"The weights have the shapes {shapes[0]}; the network needs {shapes[1]}.")
-        for layer, (weights, bias) in zip(self.network.dense_layers, layers, strict=True):
-            layer.weights[:], layer.bias[:] = weights, bias
-        self._begin()
-        self._good = self._moment(), self.experiment, len(self.changes)
+        named: dict[str, Array] = {}
+        for number, (weights, bias) in enumerate(pairs, start=1):
+            named |= {f"dense{number}.weights": weights, f"dense{number}.bias": bias}
+        return named
 
     # Running
 

@@ -113,10 +113,10 @@ def test_layers_dropout_batch_norm_and_full_batch(capsys: pytest.CaptureFixture[
     with np.load(path, allow_pickle=False) as arrays:
         shapes = {name: arrays[name].shape for name in arrays}
         experiment = json.loads(str(arrays["experiment"]))
-    assert shapes["W1"] == (64, 8)
-    assert shapes["gamma2"] == shapes["mean2"] == (8,)
-    assert shapes["W3"] == (8, 6)
-    assert shapes["W5"] == (6, 10)
+    assert shapes["dense1.weights"] == (64, 8)
+    assert shapes["batchnorm1.scale"] == shapes["batchnorm1.mean"] == (8,)
+    assert shapes["dense2.weights"] == (8, 6)
+    assert shapes["dense3.weights"] == (6, 10)
     assert experiment["batch_size"] is None
     kinds = [layer["kind"] for layer in experiment["networks"]["network"]["layers"]]
     assert kinds == ["dense", "batch_norm", "dropout"] * 2
@@ -221,7 +221,7 @@ def test_divergence_is_told_and_the_last_good_epoch_given(
     assert error.count("\n") == 1
     assert values["diverged"] in error
     with np.load(path, allow_pickle=False) as arrays:
-        assert np.isfinite(arrays["W1"]).all()
+        assert np.isfinite(arrays["dense1.weights"]).all()
 
 
 @pytest.mark.parametrize(
@@ -451,8 +451,8 @@ def test_minmax_networks_see_their_own_scale(capsys: pytest.CaptureFixture[str],
     seen = np.array(json.loads(line)["seen"], dtype=np.float32)
     data = load_dataset("digits", scale="minmax")
     with np.load(path, allow_pickle=False) as arrays:
-        hidden = np.maximum(data.scaled(seen) @ arrays["W1"] + arrays["b1"], 0)
-        z = hidden @ arrays["W2"] + arrays["b2"]
+        hidden = np.maximum(data.scaled(seen) @ arrays["dense1.weights"] + arrays["dense1.bias"], 0)
+        z = hidden @ arrays["dense2.weights"] + arrays["dense2.bias"]
     expected = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
     np.testing.assert_allclose(json.loads(line)["probabilities"], expected, atol=1e-5)
 

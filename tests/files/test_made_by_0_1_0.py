@@ -412,6 +412,7 @@ def test_a_saved_network_is_read_and_answers_as_it_did(
     assert model.class_names == classes
     np.testing.assert_allclose(model.network.parameters[:2], weights, rtol=1e-6)
     np.testing.assert_allclose(model.predict(np.zeros((1, model.offset.size)))[0], answer, rtol=1e-5)
-    first, bias = read_weights(path)[0]
+    held = read_weights(path)
+    first, bias = held["dense1.weights"], held["dense1.bias"]
     np.testing.assert_allclose(first.ravel()[:2], weights, rtol=1e-6)
     assert bias.shape == (first.shape[1],)

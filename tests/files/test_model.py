@@ -1,6 +1,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,30 +54,56 @@ def test_a_model_read_back_answers_bit_for_bit_the_same(trainer: Trainer, path: 
 
 def test_a_file_needs_neither_pickle_nor_nnviz(trainer: Trainer, path: Path) -> None:
     with np.load(path, allow_pickle=False) as held:
-        assert set(held) >= {"W1", "b1", "gamma2", "beta2", "mean2", "variance2", "W3", "b3", "W4", "b4"}
+        names = {"batchnorm1.scale", "batchnorm1.shift", "batchnorm1.mean", "batchnorm1.variance"}
+        assert set(held) >= names | {f"dense{k}.{part}" for k in (1, 2, 3) for part in ("weights", "bias")}
         assert held["experiment"].shape == ()
         assert Experiment.from_dict(json.loads(str(held["experiment"]))) == EXPERIMENT
-        np.testing.assert_array_equal(held["W1"], trainer.network.dense_layers[0].weights)
+        np.testing.assert_array_equal(held["dense1.weights"], trainer.network.dense_layers[0].weights)
 
 
-def test_weights_come_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+def test_weights_of_the_old_names_come_in_the_order_of_their_numbers(tmp_path: Path) -> None:
     path = tmp_path / "weights.npz"
-    given_weights = {f"W{number}": np.full((1, 1), float(number)) for number in (10, 2, 1)}
-    np.savez(path, **given_weights, **{f"b{number}": np.zeros(1) for number in (1, 2, 10)}, other=np.zeros(3))
-    assert [weights.item() for weights, _ in read_weights(path)] == [1, 2, 10]
+    given_weights = {f"W{number}": np.full((1, 1), float(number)) for number in (10, 3, 1)}
+    biases = {f"b{number}": np.zeros(1) for number in (1, 3, 10)}
+    np.savez(path, **given_weights, **biases, gamma2=np.full(1, 5.0), other=np.zeros(3))
+    held = read_weights(path)
+    assert [held[f"dense{number}.weights"].item() for number in (1, 2, 3)] == [1, 3, 10]
+    assert held["batchnorm1.scale"].item() == 5
+    assert "other" not in held
+
+
+def test_a_saved_network_is_where_another_run_begins(trainer: Trainer, path: Path) -> None:
+    """Scales, shifts and running statistics too: it answers as it did."""
+    begun = Trainer(replace(EXPERIMENT, seed=99))
+    begun.load_weights(read_weights(path))
+    features = trainer.dataset.test_features
+    np.testing.assert_array_equal(begun.network.predict(features), trainer.network.predict(features))
+    with pytest.raises(
+        ValueError, match=r"dense1.weights has the shape \(64, 5\), where \(64, 7\) is needed"
+    ):
+        Trainer(replace(EXPERIMENT, layers=(Dense(7), *EXPERIMENT.layers[1:]))).load_weights(
+            read_weights(path)
+        )
+    with pytest.raises(ValueError, match=r"batchnorm1\.scale has no place"):
+        Trainer(replace(EXPERIMENT, layers=(Dense(5), Dense(4)))).load_weights(read_weights(path))
+    with pytest.raises(ValueError, match=r"dense4\.weights is missing"):
+        Trainer(replace(EXPERIMENT, layers=(*EXPERIMENT.layers, Dense(4)))).load_weights(read_weights(path))
 
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"b1": None}, "there are no numbers called b1"),
-        ({"W1": np.zeros((64, 6))}, r"W1 has the shape \(64, 6\), where \(64, 5\) is needed"),
-        ({"W1": np.full((64, 5), np.nan)}, "W1 holds a number that is infinite"),
-        ({"b1": np.array("text")}, "no numbers called b1"),
-        ({"W1": None}, "fewer weights than its network has"),
-        ({"W1": np.zeros((64, 5), complex)}, "neither numbers nor text"),
-        ({"W1": np.array([{}])}, "neither numbers nor text"),
-        ({"mean2": None}, "mean2"),
+        ({"dense1.bias": None}, "there are no numbers called dense1.bias"),
+        (
+            {"dense1.weights": np.zeros((64, 6))},
+            r"dense1.weights has the shape \(64, 6\), where \(64, 5\) is needed",
+        ),
+        ({"dense1.weights": np.full((64, 5), np.nan)}, "dense1.weights holds a number that is infinite"),
+        ({"dense1.bias": np.array("text")}, "no numbers called dense1.bias"),
+        ({"dense1.weights": None}, "fewer weights than its network has"),
+        ({"dense1.weights": np.zeros((64, 5), complex)}, "neither numbers nor text"),
+        ({"dense1.weights": np.array([{}])}, "neither numbers nor text"),
+        ({"batchnorm1.mean": None}, "batchnorm1.mean"),
         ({"experiment": None}, "no text called experiment"),
         ({"experiment": np.array("{")}, "not JSON"),
         ({"experiment": np.array("[" * 100_000)}, "not JSON"),
@@ -86,10 +113,12 @@ def test_weights_come_in_the_order_of_their_numbers(tmp_path: Path) -> None:
         ({"experiment": np.array('{"jump": 1}')}, "no setting “jump”"),
         ({"experiment": np.array(json.dumps({"layers": [{"kind": "dense", "units": 4096}] * 32}))}, "fewer"),
         ({"experiment": np.array('{"loss": "mse", "layers": [{"kind": []}]}')}, "wrong type|not known"),
+        ({"shape": np.array([8, 9])}, r"shape is \(8, 9\), but offset has 64 numbers"),
+        ({"shape": np.zeros(1)}, "shape is no list of whole numbers"),
         ({"offset": np.zeros(3)}, "offset and factor"),
         ({"offset": np.zeros(0), "factor": np.zeros(0)}, "offset and factor"),
         ({"classes": np.zeros(3)}, "classes is no list of names"),
-        ({"b4": np.zeros(11)}, "W4 has the shape"),
+        ({"dense3.bias": np.zeros(11)}, "dense3.weights has the shape"),
     ],
 )
 def test_a_file_that_is_not_right_is_refused_in_a_sentence(

@@ -28,6 +28,7 @@ __all__ = [
     "Quantity",
     "Shape",
     "Stage",
+    "built",
     "layer_from_dict",
     "layer_names",
     "layer_to_dict",
@@ -39,6 +40,15 @@ LAYERS: dict[str, type[Any]] = {
     "batch_norm": BatchNorm,
     "flatten": Flatten,
 }
+
+
+def built(shape: Shape, specs: Sequence[LayerSpec]) -> tuple[Layer, ...]:
+    """The running layers, one after another, for samples of that shape; they hold no numbers yet."""
+    layers: list[Layer] = []
+    for spec in specs:
+        layers.append(spec.build(shape))
+        shape = layers[-1].output_shape
+    return tuple(layers)
 
 
 def layer_names(specs: Sequence[LayerSpec]) -> tuple[str, ...]:
