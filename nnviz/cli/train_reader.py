@@ -19,10 +19,7 @@ def main(arguments: Sequence[str]) -> int:
     output = parser.parse_args(arguments).output or asset_path() / "reader.npz"
     reader = train_reader()
     metrics = reader.metrics
-    try:
-        write_reader(reader, output)
-    except OSError as error:
-        raise ValueError(f"“{output}” cannot be written: {error.strerror or error}.") from None
+    write_reader(reader, output)
     print(
         f"{metrics.epoch} epochs: right {metrics.train_accuracy:.2%} of the digits and copies learned, "
         f"{metrics.test_accuracy:.2%} of the test digits; temperature {reader.temperature:.3f}, "

@@ -49,3 +49,17 @@ def why_not(error: Exception) -> str:
         return "the disk is full"
     text = (isinstance(error, OSError) and error.strerror) or str(error)
     return (text[:1].lower() + text[1:]).rstrip(".")
+
+
+def put_aside(path: Path) -> Path | None:
+    """Give a file that cannot be used another name, under which somebody may still save what is in it.
+
+    None if that cannot be.
+    """
+    number = 1
+    while (other := path.with_name(f"{path.stem}-damaged-{number}{path.suffix}")).exists():
+        number += 1
+    try:
+        return path.rename(other)
+    except OSError:
+        return None

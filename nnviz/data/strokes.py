@@ -12,7 +12,6 @@ from __future__ import annotations
 import io
 import itertools
 import json
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnviz.data.npz import MalformedError, read_numbers
+from nnviz.data.npz import DamagedError, read_arrays
 
 Strokes = list[NDArray[np.float64]]
 
@@ -136,32 +135,27 @@ def read_strokes_npz(path: str | Path) -> StrokeSet:
     Raises ValueError, in a sentence, for a file that cannot be read, is no such collection, or is too large;
     sizes are checked before anything is unpacked.
     """
+    arrays = read_arrays(Path(path))
     try:
-        with zipfile.ZipFile(path) as archive:
-            arrays = read_numbers(archive)
-        return _stroke_set(arrays)
-    except OSError as error:
-        raise ValueError(f"{path} cannot be read: {error.strerror or error}.") from None
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError):
-        raise ValueError(f"{path} is no .npz file, or is damaged.") from None
-    except MalformedError as error:
-        raise ValueError(f"{path} is no collection of strokes: {error}.") from None
+        return _stroke_set({name: array for name, array in arrays.items() if array.dtype.kind in "biuf"})
+    except DamagedError as error:
+        raise ValueError(f"“{path}” is no collection of strokes: {error}.") from None
 
 
 def _stroke_set(arrays: dict[str, NDArray[Any]]) -> StrokeSet:
     """The arrays checked against one another."""
     missing = [name for name in _NEEDED if name not in arrays]
     if missing:
-        raise MalformedError(f"the array {missing[0]} is missing or holds no numbers")
+        raise DamagedError(f"the array {missing[0]} is missing or holds no numbers")
     points = arrays["points"]
     if points.ndim != 2 or points.shape[1] != 2:
-        raise MalformedError(f"points has the shape {points.shape} instead of (number, 2)")
+        raise DamagedError(f"points has the shape {points.shape} instead of (number, 2)")
     if len(points) > MOST_POINTS:
-        raise MalformedError(f"it has {len(points):,} points, at most {MOST_POINTS:,}")
+        raise DamagedError(f"it has {len(points):,} points, at most {MOST_POINTS:,}")
     with np.errstate(over="ignore"):
         points = points.astype(np.float64)
     if not np.isfinite(points).all():
-        raise MalformedError("a point has a coordinate that is not a number")
+        raise DamagedError("a point has a coordinate that is not a number")
     stroke_start = _starts(arrays["stroke_start"], "stroke_start", len(points))
     sample_start = _starts(arrays["sample_start"], "sample_start", len(stroke_start) - 1)
     count = len(sample_start) - 1
@@ -177,15 +171,15 @@ def _stroke_set(arrays: dict[str, NDArray[Any]]) -> StrokeSet:
 def _starts(array: NDArray[Any], name: str, end: int) -> NDArray[np.int64]:
     """Where things begin: integers that rise from 0 to ``end``."""
     if array.ndim != 1 or array.dtype.kind not in "iu" or len(array) == 0:
-        raise MalformedError(f"{name} is no list of whole numbers")
+        raise DamagedError(f"{name} is no list of whole numbers")
     if array[0] != 0 or array[-1] != end or (array[1:] < array[:-1]).any():
-        raise MalformedError(f"{name} does not rise from 0 to {end}")
+        raise DamagedError(f"{name} does not rise from 0 to {end}")
     return array.astype(np.int64)
 
 
 def _labels(array: NDArray[Any], count: int) -> NDArray[np.int64]:
     if array.shape != (count,) or array.dtype.kind not in "iu":
-        raise MalformedError(f"labels is not a list of {count} whole numbers")
+        raise DamagedError(f"labels is not a list of {count} whole numbers")
     if count and (array.min() < 0 or array.max() > 9):
-        raise MalformedError("labels has a number that is no digit")
+        raise DamagedError("labels has a number that is no digit")
     return array.astype(np.int64)

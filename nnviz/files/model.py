@@ -122,6 +122,8 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
     # The weights say how large everything is, before a network of that size is made.
     last = max((name for name in arrays if _BIAS.fullmatch(name)), key=_number, default="dense1.bias")
     output = last_layer(_numbers(arrays, last).size, experiment.loss, regression=not classes.size)
+    if classes.size not in (0, max(2, output.units)):
+        raise ValueError(f"classes has {classes.size:,} names for {output.units:,} outputs.")
     shape = _shape(arrays, offset.size)
     needed = sum(layer.parameter_count for layer in built(shape, (*experiment.layers, output)))
     if needed > sum(array.size for array in arrays.values()):

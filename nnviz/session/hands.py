@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QIODevice, QLockFile, QObject, QSaveFile, Signal
+from PySide6.QtCore import QLockFile, QObject, Signal
 
 from nnviz.data.hands.drawings import (
     MOST_DRAWINGS,
@@ -18,11 +19,14 @@ from nnviz.data.hands.drawings import (
     read_drawings,
     write_drawings,
 )
+from nnviz.data.saving import put_aside, save_bytes
 from nnviz.session.values import Message
 
 _log = logging.getLogger(__name__)
 
-_LOCK_MS = 500  # another nnviz saves within a few milliseconds
+#: How long another nnviz is waited for, which saves within a few milliseconds unless it hangs.
+_LOCK_SECONDS = 5.0
+_LOOK_SECONDS = 0.005
 
 _Digits = tuple[MyDigit, ...]
 
@@ -42,7 +46,7 @@ class MyDigits(QObject):
         super().__init__(parent)
         self._file = file
         self._digits: _Digits = ()
-        self._seen: tuple[int, int] | None = None  # time and size of the file when it was read or written
+        self._seen: tuple[int, ...] | None = None  # the file as it was when it was read or written
 
     @property
     def drawings(self) -> _Digits:
@@ -85,8 +89,7 @@ class MyDigits(QObject):
 
     def export(self, path: Path) -> None:
         """Write all drawings in the shared format of pen strokes. Raises ``ValueError`` with one sentence."""
-        if error := _save(path, write_drawings(self.drawings)):
-            raise ValueError(f"“{path}” cannot be written: {error}.")
+        save_bytes(path, write_drawings(self.drawings))
 
     def import_(self, path: Path) -> _Digits:
         """Take in the drawings of a file, each only once; returns the new ones.
@@ -109,7 +112,11 @@ class MyDigits(QObject):
             deleted = tuple(digit for digit in digits if gone(digit))
             return tuple(digit for digit in digits if not gone(digit))
 
-        self._change(without)
+        try:
+            self._change(without)
+        except ValueError as sentence:
+            self._tell(str(sentence))
+            return ()
         return deleted
 
     def _change(self, function: Callable[[_Digits], _Digits]) -> None:
@@ -124,14 +131,20 @@ class MyDigits(QObject):
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Keep other windows from writing meanwhile; one that has hung is not waited for."""
+        """Keep other windows from writing meanwhile. Raises ``ValueError`` if one does not let go."""
         if self._file is None:
             yield
             return
         with suppress(OSError):  # what is wrong is said when the file cannot be written
             self._file.parent.mkdir(parents=True, exist_ok=True)
         lock = QLockFile(f"{self._file}.lock")
-        lock.tryLock(_LOCK_MS)
+        patience = time.monotonic() + _LOCK_SECONDS
+        while not lock.tryLock(0):  # QLockFile itself looks too rarely where several windows are busy
+            if lock.error() != QLockFile.LockError.LockFailedError:
+                break  # no file can be made there, which is said when the drawings cannot be written
+            if time.monotonic() > patience:
+                raise ValueError(self.tr("Another nnviz holds on to My digits: close it, and try again."))
+            time.sleep(_LOOK_SECONDS)
         try:
             yield
         finally:
@@ -150,12 +163,7 @@ class MyDigits(QObject):
 
     def _put_aside(self, file: Path) -> None:
         """Give a file that cannot be used another name: what is in it may still be saved by somebody."""
-        number = 1
-        while (other := file.with_name(f"{file.stem}-damaged-{number}.npz")).exists():
-            number += 1
-        try:
-            file.rename(other)
-        except OSError:
+        if (other := put_aside(file)) is None:
             self._file = None  # to write over it would be to lose it
             text = self.tr("Their file “{file}” cannot be used, and new drawings are not kept.")
             self._tell(text.format(file=file))
@@ -167,8 +175,10 @@ class MyDigits(QObject):
     def _write(self) -> None:
         if self._file is None:
             return
-        if error := _save(self._file, write_drawings(self._digits)):
-            self._tell(self.tr("They cannot be kept for the next start: {why}.").format(why=error))
+        try:
+            save_bytes(self._file, write_drawings(self._digits))
+        except ValueError as sentence:
+            self._tell(self.tr("They cannot be kept for the next start. {why}").format(why=sentence))
         else:
             self._seen = _state(self._file)
 
@@ -186,18 +196,9 @@ def _joined(digits: _Digits, new: Sequence[MyDigit]) -> _Digits:
     return tuple(sorted(both.values(), key=lambda digit: digit.when))
 
 
-def _state(file: Path) -> tuple[int, int] | None:
+def _state(file: Path) -> tuple[int, ...] | None:
     try:
         stat = file.stat()
     except OSError:
         return None
-    return stat.st_mtime_ns, stat.st_size
-
-
-def _save(path: Path, content: bytes) -> str:
-    """Write a file, whole or not at all; returns what went wrong, "" for nothing."""
-    file = QSaveFile(str(path))
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-        return file.errorString()
-    file.write(content)
-    return "" if file.commit() else file.errorString()
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino

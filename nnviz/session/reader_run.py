@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from nnviz.data import Dataset
 from nnviz.data.hands.drawings import MyDigit, counted
 from nnviz.session.hands import MyDigits
-from nnviz.session.values import Sample
+from nnviz.session.values import Message, Sample
 from nnviz.training.measures import MetricsTable
 from nnviz.training.outputs import classes
 from nnviz.training.reader import Reader, load_reader
@@ -66,6 +66,7 @@ class ReaderRun(QObject):
 
     changed = Signal()  # its network
     teaching_changed = Signal(bool)
+    message_raised = Signal(object)
     fault_raised = Signal(str)
 
     def __init__(
@@ -97,10 +98,8 @@ class ReaderRun(QObject):
             self.snapshot = None
             return
         if self.reader is None:
-            try:
-                self.untaught = self.reader = self._load()
-            except (FileNotFoundError, ValueError) as error:
-                _log.warning("The Reader cannot be used: %s", error)
+            self.untaught = self.reader = self._loaded(self._load)
+            if self.reader is None:
                 return
             self._teach()
         self._adopt(self.reader)
@@ -111,12 +110,21 @@ class ReaderRun(QObject):
         if self.snapshot is None:
             self.untaught = self.reader = None  # loaded when there are digits
             return
+        if (loaded := self._loaded(load)) is not None:
+            self.untaught = loaded
+            self._teach()
+
+    def _loaded(self, load: Callable[[], Reader]) -> Reader | None:
+        """What ``load`` gives; where that is damaged, what reads at present or else the Reader of nnviz."""
         try:
-            self.untaught = load()
-        except (FileNotFoundError, ValueError) as error:
+            return load()
+        except FileNotFoundError as error:
             _log.warning("The Reader cannot be used: %s", error)
-            return
-        self._teach()
+            return None
+        except ValueError as sentence:
+            _log.warning("The Reader cannot be used: %s", sentence)
+            self.message_raised.emit(Message("warning", self.tr("The Reader"), str(sentence)))
+        return self.untaught or (None if load is load_reader else self._loaded(load_reader))
 
     def set_sample(self, sample: Sample | None) -> None:
         """Send another sample through the network; None for none."""

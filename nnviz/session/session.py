@@ -81,6 +81,7 @@ class Session(QObject):
         self.my_digits.message_raised.connect(self.message_raised)
         self.reader = ReaderRun(self.my_digits, parent=self)
         self.reader.changed.connect(self._on_reader_changed)
+        self.reader.message_raised.connect(self.message_raised)
         self.reader.fault_raised.connect(self.fault_raised)
         self._wants_reader = reading
         self.play_room = Playing(self, speed)

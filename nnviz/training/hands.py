@@ -10,6 +10,7 @@ import numpy as np
 from nnviz.data import Dataset
 from nnviz.data.dataset import frozen
 from nnviz.data.hands.store import other_hands, own_reader_file
+from nnviz.data.saving import put_aside
 from nnviz.training.experiment import Experiment
 from nnviz.training.reader import READER, Reader, load_reader, read_reader, train_reader, write_reader
 
@@ -20,14 +21,23 @@ _SAMPLES = 90_000  # with copies; fewer pictures get more of them
 
 
 def best_reader() -> Reader:
-    """The Reader trained with more hands if there is one that can be used, else the one nnviz comes with."""
+    """The Reader trained with more hands if there is one, else the one nnviz comes with.
+
+    Raises ``ValueError`` with one sentence if there is one that is damaged, or made by another nnviz; it is
+    put aside, so that the one that nnviz comes with reads from then on.
+    """
     file = own_reader_file()
-    if file.exists():
-        try:
-            return read_reader(file)
-        except ValueError:
-            pass  # damaged, or made by another nnviz: the one that comes with this one reads as well
-    return load_reader()
+    if not file.exists():
+        return load_reader()
+    try:
+        return read_reader(file)
+    except ValueError:
+        aside = put_aside(file)
+        where = f"was put aside as “{aside}”" if aside else f"is still there as “{file}”"
+        raise ValueError(
+            f"The Reader that you trained with more hands cannot be used, and {where}. "
+            "The one that nnviz comes with reads instead."
+        ) from None
 
 
 def write_own_reader(reader: Reader) -> None:
@@ -35,11 +45,9 @@ def write_own_reader(reader: Reader) -> None:
     file = own_reader_file()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(".part")
-        write_reader(reader, part)
-        part.replace(file)
     except OSError as error:
         raise ValueError(f"The Reader cannot be kept: {error.strerror or error}.") from None
+    write_reader(reader, file)
 
 
 def train_with_hands(progress: Callable[[float], None]) -> tuple[Reader, int]:

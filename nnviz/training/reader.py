@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -24,6 +23,8 @@ from nnviz.data import Dataset
 from nnviz.data.augment import augmented, enlarged
 from nnviz.data.dataset import frozen
 from nnviz.data.ink_image import largest_ink, prepare_ink
+from nnviz.data.npz import read_arrays, unpacked
+from nnviz.data.saving import save_bytes
 from nnviz.engine import Dense, Dropout, Network, make_optimizer
 from nnviz.training.calibration import fit_temperature, logits
 from nnviz.training.experiment import Experiment
@@ -99,30 +100,43 @@ class Reader:
 @cache
 def load_reader() -> Reader:
     """The Reader that nnviz comes with. Raises ``FileNotFoundError`` if the installation lacks it."""
-    with np.load(BytesIO(read_asset(_FILE)), allow_pickle=False) as file:
-        return _reader({name: file[name] for name in file.files})
+    return _reader(unpacked(BytesIO(read_asset(_FILE))))
 
 
 def read_reader(path: Path) -> Reader:
     """The Reader that ``write_reader`` wrote. Raises ``ValueError`` with one sentence if that fails."""
+    arrays = read_arrays(path)
     try:
-        with path.open("rb") as content, np.load(content, allow_pickle=False) as file:
-            return _reader({name: file[name] for name in file.files})
-    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error):
+        return _reader(arrays)
+    except (KeyError, TypeError, ValueError, RecursionError):
         raise ValueError(f"“{path}” is no Reader, or is damaged.") from None
 
 
 def _reader(arrays: Mapping[str, NDArray[Any]]) -> Reader:
     experiment = Experiment.from_dict(json.loads(str(arrays["experiment"])))
+    layers = [layer for layer in experiment.layers if isinstance(layer, Dense)]
+    if experiment.data != READER.data or len(layers) > len(arrays):
+        raise ValueError("A Reader has learned digits.")
+    if any(arrays[f"b{number}"].shape != (layer.units,) for number, layer in enumerate(layers, start=1)):
+        raise ValueError("Its layers are of other sizes.")
     dataset = experiment.dataset()
     network = make_network(experiment, dataset.input_size, output_layer(dataset, experiment.loss))
     for number, layer in enumerate(network.dense_layers, start=1):
-        layer.weights[:], layer.bias[:] = arrays[f"W{number}"], arrays[f"b{number}"]
+        _fill(layer.weights, arrays[f"W{number}"])
+        _fill(layer.bias, arrays[f"b{number}"])
     frozen(network.parameters)
     table = MetricsTable(MEASURED[dataset.kind], arrays["history"])
     history = tuple(map(table.row, range(len(table))))
     temperature, limit = float(arrays["temperature"]), float(arrays["limit"])
+    if not (temperature > 0 and limit >= 0 and np.isfinite([temperature, limit]).all() and history):
+        raise ValueError("Its calibration cannot be.")
     return Reader(experiment, network, temperature, limit, history[-1], history, dataset)
+
+
+def _fill(parameter: NDArray[Any], values: NDArray[Any]) -> None:
+    if values.shape != parameter.shape or not np.isfinite(values).all():
+        raise ValueError("It has parameters that cannot be.")
+    parameter[...] = values
 
 
 def train_reader(
@@ -163,7 +177,10 @@ def _distances(reader: Reader) -> NDArray[np.float64]:
 
 
 def write_reader(reader: Reader, path: Path) -> None:
-    """Write the file that ``load_reader`` reads and ``--model`` takes; the same Reader is the same bytes."""
+    """Write the file that ``load_reader`` reads and ``--model`` takes; the same Reader is the same bytes.
+
+    Raises ``ValueError`` with one sentence if it cannot be written.
+    """
     arrays: dict[str, Any] = {}
     for number, layer in enumerate(reader.network.dense_layers, start=1):
         arrays |= {f"W{number}": layer.weights, f"b{number}": layer.bias}
@@ -176,8 +193,10 @@ def write_reader(reader: Reader, path: Path) -> None:
         "limit": np.array(reader.limit),
         "history": MetricsTable.of(reader.history).numbers,
     }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         for name, array in arrays.items():
             content = BytesIO()
             np.lib.format.write_array(content, np.asarray(array, order="C"), allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy", _NO_DATE), content.getvalue())
+    save_bytes(path, packed.getvalue())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 
 import numpy as np
 import pytest
@@ -122,17 +121,6 @@ def test_files_that_are_no_collections_are_refused(tmp_path, collection):
     refused(tmp_path / "cut.npz", "no .npz file")
 
 
-def test_bombs_are_refused_unopened(tmp_path):
-    with zipfile.ZipFile(tmp_path / "bomb.npz", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("points.npy", bytes(101_000_000))
-    refused(tmp_path / "bomb.npz", "unpacks to more than 100 MB")
-    with zipfile.ZipFile(tmp_path / "header.npz", "w") as archive, archive.open("points.npy", "w") as file:
-        np.lib.format.write_array_header_1_0(
-            file, {"descr": "<f8", "fortran_order": False, "shape": (10**12, 2)}
-        )
-    refused(tmp_path / "header.npz", "shorter than it says")
-
-
 @settings(max_examples=count(150, 5000), deadline=None)
 @given(place=st.floats(0, 1), byte=st.integers(0, 255))
 def test_a_damaged_file_is_read_or_refused(tmp_path_factory, place, byte):
@@ -144,6 +132,6 @@ def test_a_damaged_file_is_read_or_refused(tmp_path_factory, place, byte):
     try:
         found = read_strokes_npz(path)
     except ValueError as error:
-        assert str(error).startswith(str(path))  # noqa: PT017 - either outcome is right
+        assert str(error).startswith(f"“{path}” ")  # noqa: PT017 - either outcome is right
     else:
         assert all(len(stroke) >= 0 for index in range(len(found)) for stroke in found[index])

@@ -116,7 +116,7 @@ def written(name: str, content: bytes):
         (saved(images=PICTURES * 300.0, labels=LABELS), "the most is 255"),
         (saved(images=PICTURES[:, :5], labels=LABELS), "9 to 64 pixels"),
         (saved(images=np.zeros((2, 28, 28)), labels=LABELS[:2]), "no picture of a digit"),
-        (saved(images=np.array([{}, {}]), labels=LABELS[:2]), "neither numbers nor text"),
+        (saved(images=np.array([{}, {}]), labels=LABELS[:2]), "no pictures with labels"),
         (lambda tmp_path: tmp_path, "has no pictures of digits"),
         (lambda tmp_path: tmp_path / "nowhere.npz", "is not there"),
     ],

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QLockFile
 
 from nnviz.data.hands import drawings
 from nnviz.data.strokes import read_strokes_npz, write_strokes_npz
 from nnviz.session.hands import MyDigits
 from nnviz.session.values import Message
+from tests.helpers.counts import count
 from tests.helpers.strokes import DIGIT_STROKES, as_arrays
 
 SEVEN = as_arrays(DIGIT_STROKES[7])
@@ -127,14 +129,6 @@ def test_what_cannot_be_imported_is_one_sentence_and_changes_nothing(file, tmp_p
     assert digits.counts[7] == 1
 
 
-def test_a_file_is_measured_before_it_is_read(file, tmp_path, monkeypatch):
-    monkeypatch.setattr(drawings, "MOST_BYTES", 100)
-    write_strokes_npz(tmp_path / "large.npz", [SEVEN], [7])
-    monkeypatch.setattr(drawings, "read_strokes_npz", lambda path: pytest.fail("it was read"))
-    with pytest.raises(ValueError, match="too large"):
-        MyDigits(file).import_(tmp_path / "large.npz")
-
-
 def test_a_damaged_file_is_put_aside_and_said(file):
     MyDigits(file).add(SEVEN, 7)
     whole = file.read_bytes()
@@ -234,6 +228,46 @@ def test_a_program_killed_while_it_saves_leaves_the_file_whole(file):
     digits, told, _ = opened(file)
     assert len(digits.drawings) in (said, said + 1)
     assert not told
+
+
+ADDS = """
+import sys
+from pathlib import Path
+from nnviz.session.hands import MyDigits
+digits = MyDigits(Path(sys.argv[1]))
+sys.stdin.readline()
+for number in range(int(sys.argv[2])):
+    digits.add([[(0.1, 0.1), (0.2, 0.8), (0.3, number / 100)]], 1)
+"""
+
+
+def test_windows_that_add_at_the_same_time_lose_none(file):
+    windows, each = 3, count(25, 100)
+    writers = [
+        subprocess.Popen([sys.executable, "-c", ADDS, str(file), str(each)], stdin=subprocess.PIPE)
+        for _ in range(windows)
+    ]
+    for writer in writers:  # all at once
+        writer.stdin.write(b"\n")
+        writer.stdin.close()
+    assert [writer.wait(60) for writer in writers] == [0] * windows
+    assert len(MyDigits(file).drawings) == windows * each
+
+
+def test_where_another_window_holds_on_to_the_file_it_is_said_and_nothing_is_lost(file, monkeypatch):
+    monkeypatch.setattr("nnviz.session.hands._LOCK_SECONDS", 0.05)
+    digits, told, _ = opened(file)
+    digits.add(SEVEN, 7)
+    lock = QLockFile(f"{file}.lock")
+    assert lock.tryLock(0)
+    with pytest.raises(ValueError, match="Another nnviz holds on to My digits"):
+        digits.add(SEVEN, 7)
+    assert digits.clear() == ()
+    assert "holds on" in told[-1].text
+    lock.unlock()
+    assert len(MyDigits(file).drawings) == len(digits.drawings) == 1
+    digits.add(SEVEN, 7)
+    assert len(MyDigits(file).drawings) == 2
 
 
 def test_counts_are_what_the_canvas_would_show(qapp):

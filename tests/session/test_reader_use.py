@@ -11,6 +11,7 @@ import pytest
 from nnviz.data import load_dataset
 from nnviz.session.hands import MyDigits
 from nnviz.session.reader_run import ReaderRun
+from nnviz.session.values import Message
 from nnviz.training.reader import Reader, load_reader
 from tests.helpers.strokes import DIGIT_STROKES, as_arrays
 
@@ -71,10 +72,22 @@ def test_my_digits_are_taught_to_it_too(run: ReaderRun, qtbot):
 def test_one_that_cannot_be_used_leaves_the_present_one(run: ReaderRun, caplog):
     run.open(load_dataset("digits"))
     before = run.reader
-
-    def damaged() -> Reader:
-        raise ValueError("damaged")
-
+    told: list[Message] = []
+    run.message_raised.connect(told.append)
     run.use(damaged)
     assert run.reader is before
-    assert "cannot be used" in caplog.text
+    assert "It is damaged." in caplog.text
+    assert [message.text for message in told] == ["It is damaged."]
+
+
+def test_one_that_cannot_be_used_from_the_start_leaves_the_one_of_nnviz(run: ReaderRun):
+    told: list[Message] = []
+    run.message_raised.connect(told.append)
+    run.use(damaged)
+    run.open(load_dataset("digits"))
+    assert run.reader is load_reader()
+    assert [message.text for message in told] == ["It is damaged."]
+
+
+def damaged() -> Reader:
+    raise ValueError("It is damaged.")

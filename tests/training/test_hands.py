@@ -79,6 +79,9 @@ def test_without_more_hands_there_is_nothing_to_train_with():
 def test_a_damaged_one_is_not_used(content):
     own_reader_file().parent.mkdir(parents=True)
     own_reader_file().write_bytes(content or b"x" * 1000)
+    with pytest.raises(ValueError, match=r"put aside as “.*reader-damaged-1\.npz”"):
+        best_reader()
+    assert own_reader_file().with_name("reader-damaged-1.npz").read_bytes() == (content or b"x" * 1000)
     assert best_reader() is load_reader()
 
 

@@ -20,7 +20,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnviz.data.ink import prepare
-from nnviz.data.npz import MOST_BYTES
 from nnviz.data.strokes import StrokeSet, read_strokes_npz, strokes_npz
 
 MOST_DRAWINGS = 2_000
@@ -128,12 +127,6 @@ def read_drawings(path: Path) -> tuple[MyDigit, ...]:
     Raises ``ValueError`` with one sentence for a file that cannot be read or used, or that holds too much;
     its size is checked before anything of it is read.
     """
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise ValueError(f"“{path}” cannot be read: {error.strerror or error}.") from None
-    if size > MOST_BYTES:
-        raise ValueError(f"“{path}” is too large: {size / 1e6:,.0f} MB, at most {MOST_BYTES / 1e6:,.0f} MB.")
     collection = read_strokes_npz(path)
     if collection.labels is None:
         raise ValueError(f"“{path}” does not say which digits its drawings are: it has no labels.")

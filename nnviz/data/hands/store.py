@@ -5,11 +5,8 @@ Each file has ``counts`` (n, 64) and ``labels`` (n,), both uint8: 0 to 16, and 0
 
 from __future__ import annotations
 
-import os
+import io
 import re
-import tempfile
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +17,8 @@ from numpy.typing import NDArray
 from nnviz.data.dataset import RawData
 from nnviz.data.digits import digits
 from nnviz.data.folder import data_folder
-from nnviz.data.npz import MalformedError, read_numbers
+from nnviz.data.npz import read_arrays
+from nnviz.data.saving import save_bytes
 
 MOST_PICTURES = 200_000  # of one set
 MOST_SETS = 50
@@ -59,12 +57,10 @@ def read_set(name: str) -> tuple[Counts, Counts]:
             f"The data set “{name}” is not on this computer yet: “nnviz hands get {name}” gets it."
         )
     try:
-        with zipfile.ZipFile(path) as archive:
-            arrays = read_numbers(archive)
+        arrays = read_arrays(path)
         counts, labels = arrays["counts"], arrays["labels"]
         check_counts(counts, labels)
-    except (OSError, MalformedError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, EOFError,
-            NotImplementedError, RuntimeError):  # fmt: skip
+    except (KeyError, ValueError):
         raise ValueError(f"The data set “{name}” is damaged: delete it, and get it again.") from None
     return counts, labels
 
@@ -75,20 +71,13 @@ def write_set(name: str, counts: Counts, labels: Counts) -> None:
     path = _path(name)
     if not path.exists() and len(kept_sets()) >= MOST_SETS:
         raise ValueError(f"There are {MOST_SETS} sets already; delete one first.")
+    content = io.BytesIO()
+    np.savez_compressed(content, allow_pickle=False, counts=counts, labels=labels)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(suffix=".part", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                np.savez_compressed(file, allow_pickle=False, counts=counts, labels=labels)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
     except OSError as error:
         raise ValueError(f"The data set “{name}” cannot be kept: {error.strerror or error}.") from None
+    save_bytes(path, content.getvalue())
 
 
 def delete_set(name: str) -> None:
