@@ -26,6 +26,7 @@ LinesMode = Literal["signal", "weights", "gradient"]
 TEXT_SCALE = (0.8, 1.6)
 BRUSH = (0.02, 0.25)
 SPEED = (0.1, 1e6)
+_LONGEST = 100_000  # px
 _TEXT_LIMIT = 1_000_000  # characters; points drawn by hand are the longest
 
 
@@ -39,6 +40,7 @@ class Preferences:
     ``speed`` is in epochs per second within ``SPEED``, or ``math.inf``. ``brush`` is the pen's width as a
     share of the canvas, within ``BRUSH``. ``lines`` says what the diagram's lines show. ``recent`` are the
     project files opened or saved last. ``drawn_points`` are those drawn on the plane, by data set.
+    ``borders`` are the sizes in px that the person gave the parts of the window, by what is divided.
     """
 
     theme: ThemeChoice = "system"
@@ -52,6 +54,7 @@ class Preferences:
     lines: LinesMode = "signal"
     recent: list[str] = field(default_factory=list)
     drawn_points: Mapping[str, Any] = field(default_factory=dict)
+    borders: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def experiment(self) -> Experiment | None:
@@ -88,6 +91,7 @@ class Preferences:
             lines=_choice(stored.get("lines"), get_args(LinesMode), default.lines),
             recent=_list(stored.get("recent")),
             drawn_points=_json(stored.get("drawn_points")),
+            borders=_sizes(stored.get("borders")),
         )
 
     def save(self) -> bool:
@@ -104,6 +108,7 @@ class Preferences:
             "lines": self.lines,
             "recent": json.dumps(self.recent),
             "drawn_points": json.dumps(dict(self.drawn_points)),
+            "borders": json.dumps(self.borders),
         }
         try:
             write_settings(settings_file(), values)
@@ -170,3 +175,13 @@ def _list(stored: str | None) -> list[str]:
 
 def _texts(stored: str | None) -> dict[str, str]:
     return {name: key for name, key in _json(stored).items() if isinstance(key, str)}
+
+
+def _sizes(stored: str | None) -> dict[str, list[int]]:
+    """Lists of lengths in px by name; what is none is left out."""
+    read = {name: sizes for name, sizes in _json(stored).items() if isinstance(sizes, list)}
+    return {name: sizes for name, sizes in read.items() if all(_is_length(size) for size in sizes)}
+
+
+def _is_length(size: object) -> bool:
+    return isinstance(size, int) and not isinstance(size, bool) and 0 <= size <= _LONGEST

@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         from nnviz.ui.views import Views
 
-        views = Views(self._session.experiment, self)
+        views = Views(self._session.experiment, self._preferences.borders, self)
         self.header, self.recipe, self.message_row = views.header, views.recipe, views.message_row
         self.input_panel, self.diagram, self.results = views.input_panel, views.diagram, views.results
         self.transport, self.network_stage = views.transport, views.network_stage
@@ -164,15 +164,16 @@ class MainWindow(QMainWindow):
         # A room that is not open is dressed when it is opened: a theme for all of them would be waited for.
         self._undressed = self._views.parts - {room.left, room.stage, room.right}
         apply_theme(self, theme, self._undressed)
+        self._views.remember(self._borders_key)
 
     def _fold(self) -> None:
         folded = self.width() < FOLD_WIDTH * self._theme.unit
         if not self._started:
             self._opening.set_panels(not folded)
             return
-        room = self.rooms.current
-        room.left.setVisible(not folded or self._drawer == "left")
-        room.right.setVisible(not folded or self._drawer == "right")
+        self._views.show_sides(
+            left=not folded or self._drawer == "left", right=not folded or self._drawer == "right"
+        )
         self.header.set_folded(folded, self._drawer)
 
     def add_room(self, room: Room) -> None:
@@ -187,9 +188,12 @@ class MainWindow(QMainWindow):
         for part in self._undressed & {room.left, room.stage, room.right}:
             self._undressed.discard(part)
             apply_theme(part, self._theme)
-        if self._started:
-            self._fold()
-        room.stage.show()
+        self._views.show_room(self._borders_key, room.left, room.stage, room.right)
+
+    @property
+    def _borders_key(self) -> str:
+        """What the person's own borders are kept by."""
+        return f"{self.rooms.name}/{self._theme.name}"
 
     def set_preference(self, field: str, value: object) -> None:
         """Take one changed preference, show it, and remember it."""

@@ -21,6 +21,7 @@ THEMES: Final = ("dark", "light", "projector")
 PROJECTOR_HEIGHT: Final = 1080.0  # window height the projector sizes are drawn for
 PROJECTOR_UNIT: Final = 1.5  # enlargement of paddings and controls at that height
 PROJECTOR_UNIT_MIN: Final = 1.3
+LARGE: Final = 1.15  # of text and controls in a large window
 PROJECTOR_MIN_TEXT: Final = 16.0  # px, never smaller in front of a class (LOOK.md)
 
 
@@ -67,15 +68,21 @@ class Theme:
     """One look: colours, type sizes and line widths, at one enlargement.
 
     ``text_scale`` is the person's own preference; ``window_height`` (px) matters to the
-    projector theme alone, whose sizes grow with the window.
+    projector theme alone, whose sizes grow with the window. ``large``: the window is, and so is all in it.
     """
 
     name: str = "dark"
     text_scale: float = 1.0
     window_height: float = PROJECTOR_HEIGHT
     reduce_motion: bool = False
+    large: bool = False
 
     # ---- sizes
+    @property
+    def _scale(self) -> float:
+        """Enlargement of text in the normal themes."""
+        return self.text_scale * (LARGE if self.large else 1.0)
+
     @property
     def projector(self) -> bool:
         return self.name == "projector"
@@ -84,7 +91,7 @@ class Theme:
     def unit(self) -> float:
         """Enlargement of paddings, controls and the diagram (1 in the normal themes)."""
         if not self.projector:
-            return self.text_scale
+            return self._scale
         grown = PROJECTOR_UNIT * self.window_height / PROJECTOR_HEIGHT
         return max(PROJECTOR_UNIT_MIN, grown) * self.text_scale
 
@@ -100,7 +107,7 @@ class Theme:
     def type_px(self, role: str) -> float:
         """Pixel size of a text role of the tokens (``caption``, ``label``, ``body``, ...)."""
         if not self.projector:
-            return float(tokens()["type"]["normal"][role]) * self.text_scale
+            return float(tokens()["type"]["normal"][role]) * self._scale
         # The projector's largest sizes belong to lesson headings; a panel grows evenly.
         even = float(tokens()["type"]["normal"][role]) * 1.7
         size = min(float(tokens()["type"]["projector"][role]), even)

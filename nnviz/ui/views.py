@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.training.experiment import Experiment
 from nnviz.ui.canvas import InputPanel
@@ -11,23 +11,29 @@ from nnviz.ui.diagram import DiagramView
 from nnviz.ui.header import HeaderBar
 from nnviz.ui.message_row import MessageRow
 from nnviz.ui.recipe import RecipeBar
+from nnviz.ui.results_column import ResultsColumn
 from nnviz.ui.results_panel import ResultsPanel
 from nnviz.ui.transport import TransportBar
+from nnviz.ui.widgets.splitter import Sizes, Splitter
 from nnviz.ui.workspaces import TITLES
 
 translate = QCoreApplication.translate
+
+
+DIAGRAM_LEAST = 480  # px that the borders leave to the stage
 
 
 class Views(QWidget):
     """Header, a room (input panel, stage, results panel), transport bar.
 
     ``network_stage`` is the settings sentence over the diagram, the stage of more than one room; below every
-    stage lies the ``message_row``.
+    stage lies the ``message_row``. ``memory`` is where the widths are kept that the person gives the columns.
     """
 
-    def __init__(self, experiment: Experiment, parent: QWidget | None = None) -> None:
+    def __init__(self, experiment: Experiment, memory: Sizes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         titles = [(name, translate("workspaces", title)) for name, title in TITLES.items()]
+        self._memory = memory
         self.header = HeaderBar(titles)
         self.input_panel = InputPanel()
         self.recipe = RecipeBar(experiment)
@@ -37,44 +43,99 @@ class Views(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self.network_stage, self._centre = QWidget(), QWidget()
-        self.message_row = MessageRow(self._centre)
-        network, centre = QVBoxLayout(self.network_stage), QVBoxLayout(self._centre)
-        row, whole = QHBoxLayout(), QVBoxLayout(self)
-        for layout in (network, centre, row, whole):
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.setSpacing(0)
+        self.network_stage = QWidget()
+        network, whole = _column(self.network_stage), _column(self)
         network.addWidget(self.recipe)
         network.addWidget(self.diagram, 1)
-        centre.addWidget(self.network_stage, 1)
+        self._left, self._centre, self._right = Place(self.input_panel), QWidget(), Place(self.results)
+        self._stage = Place(self.network_stage)
+        self.message_row = MessageRow(self._centre)
+        centre = _column(self._centre)
+        centre.addWidget(self._stage, 1)
         centre.addWidget(self.message_row)
-        row.addWidget(self.input_panel)
-        row.addWidget(self._centre, 1)
-        row.addWidget(self.results)
+        self._centre.setMinimumWidth(DIAGRAM_LEAST)
+        self._columns = Splitter(Qt.Orientation.Horizontal, self._widths, flexible=1, line=False)
+        for place in (self._left, self._centre, self._right):
+            self._columns.addWidget(place)
         whole.addWidget(self.header)
-        whole.addLayout(row, 1)
+        whole.addWidget(self._columns, 1)
         whole.addWidget(self.transport)
-        self._row, self._column = row, centre
-        self._stages, self._panels = [self.network_stage], [self.input_panel, self.results]
+
+    def _widths(self, width: int) -> list[int]:
+        """How wide the columns are when nobody has moved a border: the panels as they like it."""
+        left, right = (place.wide for place in (self._left, self._right))
+        return [left, max(DIAGRAM_LEAST, width - left - right), right]
 
     def add_room(self, left: QWidget, stage: QWidget, right: QWidget) -> None:
         """Give the views of a room their places, hidden; those that have one keep it."""
-        for place, widget in ((0, left), (-1, right)):
-            if widget not in self._panels:
-                widget.hide()
-                self._row.insertWidget(place, widget)
-                self._panels.append(widget)
-        if stage not in self._stages:
-            stage.hide()
-            self._column.insertWidget(0, stage, 1)
-            self._stages.append(stage)
+        for place, widget in ((self._left, left), (self._stage, stage), (self._right, right)):
+            place.add(widget)
+
+    def show_room(self, key: str, left: QWidget, stage: QWidget, right: QWidget) -> None:
+        """Let these stand between the bars; the stage comes last, and has its size at once."""
+        self._left.show_only(left)
+        self._right.show_only(right)
+        self.remember(key)
+        self._stage.show_only(stage)
+
+    def remember(self, key: str) -> None:
+        """Take the borders that the person has moved here, which are kept by ``key``."""
+        self._columns.remember(self._memory, f"{key}/columns")
+        for panel in self._right.held:
+            if isinstance(panel, ResultsColumn):
+                panel.remember(self._memory, f"{key}/parts")
+
+    def show_sides(self, *, left: bool, right: bool) -> None:
+        """Which panels are there."""
+        self._left.setVisible(left)
+        self._right.setVisible(right)
+        self._columns.arrange()
 
     @property
     def parts(self) -> set[QWidget]:
         """The panels and stages of all rooms that have been built."""
-        return {*self._panels, *self._stages}
+        return {*self._left.held, *self._stage.held, *self._right.held}
 
     def clear(self) -> None:
-        """Hide what stands between the bars; the stages first, lest they take the room of the panels."""
-        for widget in (*self._stages, *self._panels):
+        """Hide the stage, lest it takes the room of the panels."""
+        for widget in self._stage.held:
             widget.hide()
+
+
+class Place(QWidget):
+    """Holds what stands here in one room or another; one of them is shown."""
+
+    def __init__(self, first: QWidget) -> None:
+        super().__init__()
+        self.held: list[QWidget] = []
+        self._column = _column(self)
+        self.add(first)
+        first.show()
+
+    def add(self, widget: QWidget) -> None:
+        """Take one more, hidden."""
+        if widget not in self.held:
+            widget.hide()
+            self._column.addWidget(widget)
+            self.held.append(widget)
+
+    def show_only(self, widget: QWidget) -> None:
+        """Show this one."""
+        for other in self.held:
+            if other is not widget:
+                other.hide()
+        widget.show()
+
+    @property
+    def wide(self) -> int:
+        """How wide the one that is shown likes to be; 0 where nothing is."""
+        shown = [] if self.isHidden() else [widget for widget in self.held if not widget.isHidden()]
+        return max((max(widget.sizeHint().width(), widget.minimumWidth()) for widget in shown), default=0)
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+    """Its layout, without gaps."""
+    layout = QVBoxLayout(widget)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    return layout

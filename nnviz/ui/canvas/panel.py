@@ -241,7 +241,7 @@ class InputPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.setFixedWidth(theme.layout("left"))
+        self.setMinimumWidth(theme.layout("left"))
         self._body.set_theme(theme)
         self._place()
         self.update()

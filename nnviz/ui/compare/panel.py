@@ -225,7 +225,7 @@ class ComparePanel(QWidget):
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.setFixedWidth(theme.layout("right"))
+        self.setMinimumWidth(theme.layout("right"))
         card, side = theme.px(14), theme.px(16)
         self._card_row.setContentsMargins(card, card, card, 0)
         self._section.setContentsMargins(side, theme.px(16), side, theme.px(16))

@@ -256,7 +256,7 @@ class RunsPanel(QWidget):
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.setFixedWidth(theme.layout("left"))
+        self.setMinimumWidth(theme.layout("left"))
         edge = theme.px(16)
         self._whole.setContentsMargins(0, theme.px(14), 1, 0)
         self._whole.setSpacing(theme.px(10))

@@ -56,7 +56,7 @@ class ExamplesPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.setFixedWidth(theme.layout("left"))
+        self.setMinimumWidth(theme.layout("left"))
         self._column.setContentsMargins(theme.px(16), theme.px(14), theme.px(17), theme.px(12))
         self._column.setSpacing(theme.px(20))
         for part in self._parts:

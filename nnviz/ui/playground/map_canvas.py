@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -53,6 +55,7 @@ class MapCanvas(QWidget):
         self._point: Point | None = None
         self._kept: Point | None = None
         self._sample: PointAt | None = None
+        self._wrong: Sequence[PointAt] = ()
         self._ground, self._lines = QImage(), list[QLineF]()
         self._pixels = np.empty((0, 0), dtype=np.uint32)  # the ground's: QImage does not own them
         self._ground_key: object = None
@@ -69,7 +72,7 @@ class MapCanvas(QWidget):
 
     def set_points(self, points: MapPoints | None) -> None:
         """Other samples."""
-        self._points, self._sample, self._kept = points, None, None
+        self._points, self._sample, self._kept, self._wrong = points, None, None, ()
         self.update()
 
     def set_field(self, field: Field | None) -> None:
@@ -94,6 +97,12 @@ class MapCanvas(QWidget):
             self._sample = sample
             self.update()
 
+    def set_wrong(self, wrong: Sequence[PointAt]) -> None:
+        """Ring the samples whose answer is wrong."""
+        if wrong != self._wrong:
+            self._wrong = wrong
+            self.update()
+
     def set_tip(self, text: str) -> None:
         """What a tooltip says, until it is asked for anew."""
         self._tip = text
@@ -112,7 +121,7 @@ class MapCanvas(QWidget):
         return QSize(self._theme.px(368), self._theme.px(368))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(150), self._theme.px(150))
+        return QSize(150, 150)
 
     @property
     def area(self) -> QRectF:
@@ -147,6 +156,7 @@ class MapCanvas(QWidget):
         self._paint_lines(painter, side)
         if self._points is not None:
             painter.drawPixmap(QPointF(0, 0), self._points.layer(side, dpr, theme))
+            self._points.paint_wrong(painter, self._wrong, side, theme)
         self._paint_marks(painter, side)
         painter.restore()
         focused = self.hasFocus() and self.window().property("keyboard_focus")

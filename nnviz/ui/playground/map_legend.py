@@ -1,10 +1,10 @@
-"""What the marks on the map mean, below it."""
+"""What the marks on the map mean, below it or beside it."""
 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QLineF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data import Dataset
@@ -17,16 +17,21 @@ from nnviz.ui.playground.map_points import PARTS, paint_key
 from nnviz.ui.theme import Theme
 
 RAMP = 70  # px at unit 1
+translate = QCoreApplication.translate
 
 
 class MapLegend(QWidget):
-    """``●● train  ○○ test  — undecided line``; of a regression the ramp with its numbers."""
+    """``●● train  ○○ test  ◎ wrong  — undecided line`` and how many are wrong; of a regression the ramp.
+
+    Beside the map its entries stand one below the other, below it in one line.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
         self._dataset: Dataset | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._wrong: tuple[int, int] | None = None  # of the training part, of the test part
+        self._beside = False
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -36,60 +41,164 @@ class MapLegend(QWidget):
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Its classes or values are what is explained."""
         self._dataset = dataset
-        translate = QCoreApplication.translate
-        self.setAccessibleName(
-            translate("MapLegend", "Filled points: training part; hollow points: test part")
+        self._tell()
+
+    def set_wrong(self, wrong: tuple[int, int] | None) -> None:
+        """How many samples of the training and of the test part are answered wrong; None: not counted."""
+        if wrong != self._wrong:
+            self._wrong = wrong
+            self._tell()
+
+    def set_beside(self, beside: bool) -> None:
+        """Whether it stands beside the map."""
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(
+            policy.Fixed if beside else policy.Expanding, policy.Expanding if beside else policy.Fixed
         )
+        if beside != self._beside:
+            self._beside = beside
+            self.updateGeometry()
+            self.update()
+
+    def _tell(self) -> None:
+        told = translate("MapLegend", "Filled points: training part; hollow points: test part")
+        self.setAccessibleName("; ".join([told, *self._counts()]))
+        self.updateGeometry()
         self.update()
 
+    def _counts(self) -> list[str]:
+        """``16 wrong``, ``7 of 207 train``, ``9 of 93 test``."""
+        if self._wrong is None or self._dataset is None:
+            return []
+        train, test = self._wrong
+        sizes = len(self._dataset.train_labels), len(self._dataset.test_labels)
+        return [
+            translate("MapLegend", "{n} wrong").format(n=train + test),
+            translate("MapLegend", "{n} of {all} train").format(n=train, all=sizes[0]),
+            translate("MapLegend", "{n} of {all} test").format(n=test, all=sizes[1]),
+        ]
+
+    @property
+    def _line(self) -> float:
+        return float(max(self._theme.px(16), round(self._theme.type_px("caption") * 1.4)))
+
+    def size_for(self, *, beside: bool) -> QSize:
+        """What it takes beside the map, or below it."""
+        if not beside:
+            return QSize(self._theme.px(200), round(self._line))
+        metrics = QFontMetricsF(self._theme.font("caption"))
+        words = [*self._counts(), *self._words()]
+        widest = max((metrics.horizontalAdvance(text) for text in words), default=0.0)
+        return QSize(round(widest) + self._theme.px(34), round(9 * self._line))
+
     def sizeHint(self) -> QSize:
-        return QSize(
-            self._theme.px(200), max(self._theme.px(16), round(self._theme.type_px("caption") * 1.4))
-        )
+        return self.size_for(beside=self._beside)
+
+    def minimumSizeHint(self) -> QSize:
+        size = self.sizeHint()
+        return QSize(size.width(), 0) if self._beside else size
+
+    @property
+    def _regression(self) -> bool:
+        return self._dataset is not None and self._dataset.kind == "regression"
+
+    def _colors(self) -> list[QColor]:
+        if self._regression or self._dataset is None:
+            return [self._theme.text("secondary")]
+        count = max(2, len(self._dataset.class_names))
+        return [class_colour(self._theme, k, count) for k in range(min(count, MAX_CLASSES))]
+
+    def _words(self) -> list[str]:
+        """What its marks are called: training part, test part, wrong ones, the line."""
+        words = [translate("MapLegend", "train"), translate("MapLegend", "test")]
+        if not self._regression:
+            words += [
+                translate("MapLegend", "wrong"),
+                translate("MapLegend", "undecided")
+                if len(self._colors()) == 2
+                else translate("MapLegend", "borders"),
+            ]
+        return words
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._dataset is None:
             return
-        theme, dataset, translate = self._theme, self._dataset, QCoreApplication.translate
         painter = QPainter(self)
-        painter.setFont(theme.font("caption"))
-        regression = dataset.kind == "regression"
-        if regression:
-            colors = [theme.text("secondary")]
+        painter.setFont(self._theme.font("caption"))
+        if self._beside:
+            self._paint_rows(painter)
         else:
-            count = max(2, len(dataset.class_names))
-            colors = [class_colour(theme, k, count) for k in range(min(count, MAX_CLASSES))]
-        x, middle, space = 0.0, self.height() / 2, 16 * theme.unit
-        if len(colors) > 4:
-            space = 9 * theme.unit
-        words = {"train": translate("MapLegend", "train"), "test": translate("MapLegend", "test")}
-        for part in PARTS:
-            x = paint_key(painter, part, x, middle, colors, theme) + 5 * theme.unit
-            x = self._write(painter, words[part], x) + space
-        if regression:
-            self._paint_ramp(painter, x, value_scale(dataset))
-            painter.end()
-            return
-        painter.setPen(QPen(theme.text(), 1.75 * theme.unit))
-        painter.drawLine(QLineF(x, middle, x + 18 * theme.unit, middle))
-        line = translate("MapLegend", "undecided line" if len(colors) == 2 else "borders")
-        self._write(painter, line, x + 23 * theme.unit)
+            self._paint_line(painter)
         painter.end()
 
-    def _write(self, painter: QPainter, text: str, x: float) -> float:
+    def _paint_key(self, painter: QPainter, kind: int, x: float, y: float) -> float:
+        """The mark of an entry; where it ends."""
+        theme, colors = self._theme, self._colors()
+        if kind < len(PARTS):
+            return paint_key(painter, PARTS[kind], x, y, colors[: 2 if self._beside else None], theme)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if kind == len(PARTS):
+            middle, unit = QPointF(x + 8 * theme.unit, y), theme.unit
+            painter.setBrush(colors[0])
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawEllipse(middle, 3 * unit, 3 * unit)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.text(), 2 * unit))
+            painter.drawEllipse(middle, 6 * unit, 6 * unit)
+            return x + 16 * unit
+        painter.setPen(QPen(theme.text(), 1.75 * theme.unit))
+        painter.drawLine(QLineF(x, y, x + 18 * theme.unit, y))
+        return x + 18 * theme.unit
+
+    def _paint_rows(self, painter: QPainter) -> None:
+        line, left = self._line * 1.25, 28 * self._theme.unit
+        for row, word in enumerate(self._words()):
+            middle = (row + 0.5) * line
+            self._paint_key(painter, row, 0, middle)
+            self._write(painter, word, left, middle)
+        if self._regression and self._dataset is not None:
+            self._paint_ramp(painter, 0, 3 * line, value_scale(self._dataset))
+        counts = self._counts()
+        for row, text in enumerate(counts):
+            bold = row == 0
+            painter.setFont(
+                self._theme.font("label" if bold else "caption", weight="semibold" if bold else "regular")
+            )
+            middle = self.height() - (len(counts) - row - 0.5) * self._line
+            self._write(painter, text, 0, middle, "primary" if bold else "tertiary")
+
+    def _paint_line(self, painter: QPainter) -> None:
+        x, middle = 0.0, self.height() / 2
+        space = (9 if len(self._colors()) > 4 else 14) * self._theme.unit
+        for kind, word in enumerate(self._words()):
+            x = self._paint_key(painter, kind, x, middle) + 5 * self._theme.unit
+            x = self._write(painter, word, x, middle) + space
+        if self._regression and self._dataset is not None:
+            self._paint_ramp(painter, x, middle, value_scale(self._dataset))
+        if counts := self._counts():
+            painter.setFont(self._theme.font("caption", weight="semibold"))
+            width = QFontMetricsF(painter.font()).horizontalAdvance(counts[0])
+            if x + width <= self.width():
+                self._write(painter, counts[0], self.width() - width - 1, middle, "primary")
+
+    def _write(
+        self, painter: QPainter, text: str, x: float, middle: float, colour: str = "tertiary"
+    ) -> float:
         """``text`` from ``x`` on; where it ends."""
-        width = QFontMetricsF(painter.font()).horizontalAdvance(text)
-        painter.setPen(self._theme.text("tertiary"))
-        painter.drawText(QRectF(x, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        metrics = QFontMetricsF(painter.font())
+        width, height = metrics.horizontalAdvance(text), metrics.height()
+        painter.setPen(self._theme.text(colour))
+        box = QRectF(x, middle - height / 2, width + 2, height)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
         return x + width
 
-    def _paint_ramp(self, painter: QPainter, x: float, full: float) -> None:
+    def _paint_ramp(self, painter: QPainter, x: float, middle: float, full: float) -> None:
         theme = self._theme
-        x = self._write(painter, fitted(-full, 2), x) + 6 * theme.unit
+        x = self._write(painter, fitted(-full, 2), x, middle) + 6 * theme.unit
         table = np.ascontiguousarray(signed_table(theme.look, MAP_STRENGTH))
         image = QImage(table.data, len(table), 1, len(table) * 4, QImage.Format.Format_RGB32)
-        height = 7 * theme.unit
-        ramp = QRectF(x, (self.height() - height) / 2, RAMP * theme.unit, height)
+        height, length = 7 * theme.unit, (28 if self._beside else RAMP) * theme.unit
+        ramp = QRectF(x, middle - height / 2, length, height)
         path = QPainterPath()
         path.addRoundedRect(ramp, height / 2, height / 2)
         painter.save()
@@ -97,4 +206,4 @@ class MapLegend(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(ramp, image)
         painter.restore()
-        self._write(painter, fitted(full, 2, sign=True), ramp.right() + 6 * theme.unit)
+        self._write(painter, fitted(full, 2, sign=True), ramp.right() + 6 * theme.unit, middle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -93,10 +94,22 @@ class MapPoints:
             painter.end()
         return self._layer
 
+    def _scale(self, side: float, theme: Theme) -> float:
+        """How large points are painted on a map of ``side`` px."""
+        return theme.unit * (1.0 if self._count <= MANY else 0.7) * min(1.0, 0.55 + side / (800 * theme.unit))
+
+    def paint_wrong(self, painter: QPainter, wrong: Iterable[PointAt], side: float, theme: Theme) -> None:
+        """A ring around each of these, with a gap in the colour of the stage."""
+        scale = self._scale(side, theme)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for pen, radius in ((theme.surface("stage"), 5.5), (theme.text(), 7.5)):
+            painter.setPen(QPen(pen, 2 * scale))
+            for at in wrong:
+                x, y = self.place(at)
+                painter.drawEllipse(QPointF(x * side, y * side), radius * scale, radius * scale)
+
     def _paint(self, painter: QPainter, part: Part, side: float, theme: Theme) -> None:
-        scale = (
-            theme.unit * (1.0 if self._count <= MANY else 0.7) * min(1.0, 0.55 + side / (800 * theme.unit))
-        )
+        scale = self._scale(side, theme)
         stage, rim = theme.surface("stage"), TRAIN_RIM * scale
         edge = theme.text("secondary") if self._dataset.kind == "regression" else stage
         for (x, y), color in zip(

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing.look import MAX_CLASSES
 from nnviz.drawing.numbers import MINUS, fitted, percent, plain
 from nnviz.session.values import Sample
+from nnviz.training.outputs import classes
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.playground.class_colours import class_colour_name
 from nnviz.ui.playground.field import Look, field_of
 from nnviz.ui.playground.map_canvas import MapCanvas, Point
 from nnviz.ui.playground.map_legend import MapLegend
-from nnviz.ui.playground.map_points import MapPoints, PointAt
+from nnviz.ui.playground.map_points import PARTS, MapPoints, PointAt
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import SectionTitle, Segmented
 from nnviz.ui.widgets.segmented import Segment
@@ -57,8 +59,10 @@ class OutputMap(QWidget):
         top.addWidget(self.look)
         self._column = QVBoxLayout(self)
         self._column.addLayout(top)
-        self._column.addWidget(self.canvas, 1)
-        self._column.addWidget(self._legend)
+        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._body.addWidget(self.canvas, 1)
+        self._body.addWidget(self._legend)
+        self._column.addLayout(self._body, 1)
         self.look.chosen.connect(self._on_look)
         self.canvas.point_hovered.connect(self._on_hovered)
         self.canvas.sample_requested.connect(self.sample_requested)
@@ -73,6 +77,7 @@ class OutputMap(QWidget):
         self.canvas.set_points(self._points)
         self._legend.set_dataset(self._dataset)
         self.look.setVisible(dataset is None or dataset.kind == "classification")
+        self._mark_wrong()
         self._tell()
 
     def set_maps(self, maps: PlaneMaps | None) -> None:
@@ -81,9 +86,30 @@ class OutputMap(QWidget):
         self.canvas.set_field(field_of(maps, self._dataset) if known and maps and self._dataset else None)
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Whose numbers are told of the point."""
-        self._snapshot = snapshot
+        """Whose numbers are told of the point, and whose answers are right or wrong."""
+        before, self._snapshot = self._snapshot, snapshot
+        if before is None or snapshot is None or snapshot.parameters is not before.parameters:
+            self._mark_wrong()
         self._tell()
+
+    def _mark_wrong(self) -> None:
+        """Ring the samples that the shown network gets wrong, and count them."""
+        dataset, snapshot = self._dataset, self._snapshot
+        if dataset is None or snapshot is None or dataset.kind == "regression":
+            self.canvas.set_wrong(())
+            self._legend.set_wrong(None)
+            return
+        wrong: list[PointAt] = []
+        for part in PARTS:
+            features = dataset.train_features if part == "train" else dataset.test_features
+            labels = dataset.train_labels if part == "train" else dataset.test_labels
+            if len(features) and features.shape[1] == snapshot.layers[0].weights.shape[0]:
+                with np.errstate(all="ignore"):
+                    said = classes(snapshot.network().predict(features))
+                wrong += [PointAt(part, index) for index in np.flatnonzero(said != labels).tolist()]
+        self.canvas.set_wrong(wrong)
+        counts = {part: sum(at.part == part for at in wrong) for part in PARTS}
+        self._legend.set_wrong((counts["train"], counts["test"]))
 
     def set_point(self, point: Point | None) -> None:
         """Put the crosshair at (x1, x2)."""
@@ -163,14 +189,39 @@ class OutputMap(QWidget):
         self._theme = theme
         self._column.setContentsMargins(theme.px(16), theme.px(11), theme.px(16), theme.px(9))
         self._column.setSpacing(theme.px(6))
+        self._body.setSpacing(theme.px(6))
         for part in (self._title, self.look, self.canvas, self._legend):
             part.set_theme(theme)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The legend stands beside the map where that leaves the map larger, else below it."""
+        margins, legend = self._column.contentsMargins(), self._legend
+        width = self.width() - margins.left() - margins.right()
+        height = self.height() - margins.top() - margins.bottom()
+        height -= self.look.sizeHint().height() + self._column.spacing()
+        gap = self._body.spacing()
+        below = min(width, height - legend.size_for(beside=False).height() - gap)
+        beside = min(width - legend.size_for(beside=True).width() - gap, height)
+        legend.set_beside(beside >= below)
+        legend.setVisible(max(below, beside) >= self.canvas.minimumSizeHint().height())
+        directions = QBoxLayout.Direction
+        self._body.setDirection(directions.LeftToRight if beside >= below else directions.TopToBottom)
+
+    def height_for(self, width: int) -> int:
+        """The height with which the map takes all of this width."""
+        margins = self._column.contentsMargins()
+        return self.surplus + width - margins.left() - margins.right()
 
     @property
     def surplus(self) -> int:
         """The height that is not the map's."""
         margins = self._column.contentsMargins()
-        heights = (self.look.sizeHint().height(), self._legend.sizeHint().height())
+        heights = (self.look.sizeHint().height(), self._legend.size_for(beside=False).height())
         return sum(heights) + margins.top() + margins.bottom() + 2 * self._column.spacing()
 
     def sizeHint(self) -> QSize:
@@ -178,4 +229,7 @@ class OutputMap(QWidget):
         return QSize(theme.layout("right_wide"), self.surplus + theme.px(368))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(220), self.surplus + self.canvas.minimumSizeHint().height())
+        head = self.look.sizeHint().height() + self._column.spacing()
+        margins = self._column.contentsMargins()
+        least = self.canvas.minimumSizeHint().height()
+        return QSize(self._theme.px(220), head + margins.top() + margins.bottom() + least)

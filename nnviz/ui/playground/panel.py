@@ -143,7 +143,7 @@ class PlaygroundPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.setFixedWidth(theme.layout("left"))
+        self.setMinimumWidth(theme.layout("left"))
         self._body.set_theme(theme)
         self._place()
         self.update()
@@ -316,7 +316,7 @@ class PlaygroundPanel(QWidget):
 
     def _place(self) -> None:
         # The scroll bar stands in the margin: what is in the panel is as wide with it as without.
-        self._body.setFixedWidth(self._theme.layout("left") - 1)
+        self._body.setFixedWidth(self.width() - 1)
         self._scroll.setGeometry(0, 0, self.width() - 1, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -87,9 +87,15 @@ class AxesPlot(pg.GraphicsView):
         left.setStyle(tickTextOffset=theme.px(TEXT_GAP), autoExpandTextSpace=False)
         self.set_left(theme.px(LEFT))
         bottom.setTickPen(pg.mkPen(theme.surface(self._ground)))
-        bottom.setStyle(tickAlpha=0, showValues=self._epoch_texts, tickTextOffset=theme.px(3))
-        bottom.setHeight(theme.px(BOTTOM if self._epoch_texts else FOOT))
+        bottom.setStyle(tickAlpha=0, tickTextOffset=theme.px(3))
+        self.set_epoch_texts(self._epoch_texts)
         self._set_pens()
+
+    def set_epoch_texts(self, on: bool) -> None:
+        """Whether the epochs stand below the plot."""
+        self._epoch_texts = on
+        self._bottom.setStyle(showValues=on)
+        self._bottom.setHeight(self._theme.px(BOTTOM if on else FOOT))
 
     def left_for(self, ticks: Sequence[Tick]) -> int:
         """Room in px that these texts of the y axis need."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 QUANTITIES: tuple[Quantity, Quantity] = ("loss", "accuracy")
 PLOT_MS = 100  # between two pictures of the curves while epochs rush in; the numbers follow at once
+_LOWEST, _TWO_PLOTS = 136, 196  # px at unit 1 of the whole view
 _KEY_ZOOM = 0.7
 _KEY_PAN = 0.15  # of what is shown
 
@@ -33,15 +34,16 @@ class CurvesView(QWidget):
 
     Wheel and + / − zoom, dragging and the arrow keys move, double-click and 0 show all, L changes
     the loss between linear and log scale. Until :meth:`finish_start` has loaded pyqtgraph their
-    place is held by an empty grid. ``compact``: one plot, of the loss; of the right answers the numbers.
+    place is held by an empty grid. Where there is no room for two there is one plot, of the loss; of the
+    right answers the numbers stay.
     """
 
     clear_ghosts_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, compact: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
-        self._plotted: tuple[Quantity, ...] = QUANTITIES[:1] if compact else QUANTITIES
+        self._plotted: tuple[Quantity, ...] = QUANTITIES
         self._model = CurvesModel()
         self._epoch = 0
         self._hover: int | None = None  # index of an evaluated epoch
@@ -60,13 +62,12 @@ class CurvesView(QWidget):
             "loss": CurveHeader(self.tr("Loss")),
             "accuracy": CurveHeader(self.tr("Right answers")),
         }
-        last = self._plotted[-1]
-        self._grounds: dict[Quantity, Placeholder] = {q: Placeholder(q == last) for q in self._plotted}
+        last = QUANTITIES[-1]
+        self._grounds: dict[Quantity, Placeholder] = {q: Placeholder(q == last) for q in QUANTITIES}
         self._layout = QVBoxLayout(self)
         for quantity in QUANTITIES:
             self._layout.addWidget(self._headers[quantity])
-            if quantity in self._grounds:
-                self._layout.addWidget(self._grounds[quantity], 1)
+            self._layout.addWidget(self._grounds[quantity], 1)
         self._tag = CursorTag(self)
         self._corner = CornerButtons(self)
         self._corner.log_toggled.connect(self.set_log)
@@ -79,7 +80,7 @@ class CurvesView(QWidget):
             return
         from nnviz.ui.plots.curve_plot import CurvePlot
 
-        for quantity in self._plotted:
+        for quantity in QUANTITIES:
             plot = CurvePlot(epoch_texts=quantity == self._plotted[-1])
             plot.set_theme(self._theme)
             ground = self._grounds.pop(quantity)
@@ -92,6 +93,7 @@ class CurvesView(QWidget):
             plot.hovered.connect(self._on_hovered)
             plot.resized.connect(self._on_plot_resized)
             self._plots[quantity] = plot
+        self._show_plotted()
         self._corner.raise_()
         self._tag.raise_()
         self._refresh()
@@ -213,9 +215,10 @@ class CurvesView(QWidget):
 
     def _draw_curves(self) -> None:
         line = self._theme.type_px("caption") * 1.25
-        scenes = {q: self._model.scene(q, plot.columns, plot.rows / line) for q, plot in self._plots.items()}
-        left = max(plot.left_for(scenes[quantity].y_ticks) for quantity, plot in self._plots.items())
-        for quantity, plot in self._plots.items():
+        plots = {quantity: self._plots[quantity] for quantity in self._plotted}
+        scenes = {q: self._model.scene(q, plot.columns, plot.rows / line) for q, plot in plots.items()}
+        left = max(plot.left_for(scenes[quantity].y_ticks) for quantity, plot in plots.items())
+        for quantity, plot in plots.items():
             plot.set_left(left)
             plot.show_scene(scenes[quantity])
 
@@ -279,16 +282,30 @@ class CurvesView(QWidget):
             button.set_theme(theme)
         self._tag.set_theme(theme)
         self._rearrange()
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.layout("right"), self._theme.px(108 * len(self._plotted)))
+        return QSize(self._theme.layout("right"), self._theme.px(216))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(240), self._theme.px(130 if len(self._plotted) == 1 else 160))
+        return QSize(self._theme.px(240), self._theme.px(_LOWEST))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        plotted = QUANTITIES if self.height() >= self._theme.px(_TWO_PLOTS) else QUANTITIES[:1]
+        if plotted != self._plotted:
+            self._plotted = plotted
+            self._show_plotted()
+            self._rearrange()
         self._show_buttons()
+
+    def _show_plotted(self) -> None:
+        """Where there is room for one plot alone, the other goes, and the epochs stand below the one."""
+        for quantity, ground in self._grounds.items():
+            ground.setVisible(quantity in self._plotted)
+        for quantity, plot in self._plots.items():
+            plot.setVisible(quantity in self._plotted)
+            plot.set_epoch_texts(quantity == self._plotted[-1])
 
     def _show_buttons(self) -> None:
         """The plot's own buttons stand in its upper right corner, where a falling loss leaves room."""

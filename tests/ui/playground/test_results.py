@@ -36,7 +36,10 @@ def test_all_of_it_fits_and_the_map_is_square(qtbot, theme, height):
     assert bottom <= height
     area = view.map.canvas.area
     assert area.width() == area.height() >= 150
-    assert view.curves.isHidden() == (theme == "projector" and height == 560)
+    assert view.curves.isHidden() == (theme == "projector"), "the inspector stands in its place"
+    view.show_selection(None)
+    assert not view.curves.isHidden(), "the loss never goes"
+    assert view.tabs.isHidden() == (theme == "projector")
     assert not view.grab().isNull()
 
 

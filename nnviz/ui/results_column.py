@@ -1,0 +1,139 @@
+"""The right side of a workspace: what it makes of the sample or the plane, curves, and the inspector."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from nnviz.data import Dataset
+from nnviz.drawing.selection import Selection
+from nnviz.session.values import Sample
+from nnviz.training.snapshot import Snapshot
+from nnviz.training.timeline import Timeline
+from nnviz.ui.inspector.tabs import InspectorTabs
+from nnviz.ui.plots.curves_view import CurvesView
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.splitter import Sizes, Splitter
+
+
+class ResultsColumn(QWidget):
+    """The workspace's own ``head``, the curves and the inspector, one below the other, with borders to move.
+
+    ``width`` is the layout's name of how wide it usually is. Who derives from it says in :meth:`shares` how
+    high the parts are when nobody has moved anything.
+    """
+
+    selection_requested = Signal(object)  # Selection
+    sample_requested = Signal(str, int)  # "train" | "test", and the place there
+    clear_ghosts_requested = Signal()
+
+    def __init__(self, head: QWidget, width: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._head, self._width = head, width
+        self._inspected = ""
+        self.curves, self.tabs = CurvesView(), InspectorTabs()
+        self.inspector = self.tabs.inspector
+        self.parts = Splitter(Qt.Orientation.Vertical, self.shares)
+        for part in (head, self.curves, self.tabs):
+            self.parts.addWidget(part)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(1, 0, 0, 0)
+        row.addWidget(self.parts)
+        self.setAccessibleName(self.tr("Results"))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.tabs.selection_requested.connect(self.selection_requested)
+        self.tabs.sample_requested.connect(self.sample_requested)
+        self.curves.clear_ghosts_requested.connect(self.clear_ghosts_requested)
+
+    def shares(self, height: int) -> list[int]:
+        """How high head, curves and inspector are in ``height`` px."""
+        raise NotImplementedError
+
+    def remember(self, memory: Sizes, key: str) -> None:
+        """Where the person's own heights are kept."""
+        self.parts.remember(memory, key)
+
+    def finish_start(self) -> None:
+        """Load what is not needed for the first frame."""
+        self.curves.finish_start()
+
+    # ---- content
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """Names of inputs and classes."""
+        self.curves.set_dataset(dataset)
+        self.tabs.set_dataset(dataset)
+
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Show another moment."""
+        self.tabs.show_snapshot(snapshot)
+
+    def show_timeline(self, timeline: Timeline | None, epoch: int) -> None:
+        """Show the curves of the run, with the playhead at ``epoch``."""
+        self.tabs.show_timeline(timeline)
+        self.curves.show_timeline(timeline, epoch)
+
+    def show_selection(self, selection: Selection | None) -> None:
+        """Show the arithmetic of what is selected, in the place of the curves where not all fits."""
+        self.tabs.show_selection(selection)
+        if self.folded and (selection is not None or self._inspected):
+            self.inspect("selection" if selection is not None else "")
+
+    def show_sample(self, sample: Sample | None) -> None:
+        """Where the shown sample comes from."""
+        self.tabs.show_sample(sample)
+
+    def set_ghosts(self, ghosts: tuple[Timeline, ...]) -> None:
+        """Earlier runs, to be drawn pale."""
+        self.curves.set_ghosts(ghosts)
+
+    def set_planned_epochs(self, planned: int) -> None:
+        """The length of the run."""
+        self.curves.set_planned_epochs(planned)
+
+    # ---- looks
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setMinimumWidth(theme.px(272))
+        self._fold()
+        self.updateGeometry()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    @property
+    def folded(self) -> bool:
+        """Whether there is no room for all: in front of a class, and in a very low window."""
+        parts = (self._head, self.curves, self.tabs)
+        return self._theme.projector or self.height() < sum(part.minimumSizeHint().height() for part in parts)
+
+    @Slot(str)
+    def inspect(self, name: str) -> None:
+        """Where there is no room for all, show "selection", "layers" or "results" in the place of the curves;
+        "": the curves again."""
+        self._inspected = name
+        if name:
+            self.tabs.open(name)
+        self._fold()
+
+    def _fold(self) -> None:
+        folded = self.folded
+        self.tabs.setVisible(not folded or bool(self._inspected))
+        self.curves.setVisible(not folded or not self._inspected)
+        self.parts.arrange()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.layout(self._width), self._theme.px(760))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(272), self._theme.px(360))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface("panel"))
+        edge = max(1, round(self._theme.line("hairline")))
+        painter.fillRect(0, 0, edge, self.height(), self._theme.surface("hairline"))
+        painter.end()
