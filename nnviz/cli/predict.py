@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from nnviz.cli.parser import Parser
 from nnviz.data.ink import InkPicture, prepare
-from nnviz.data.ink_image import prepare_image, read_image
+from nnviz.data.ink_image import prepare_image
+from nnviz.data.picture_file import read_image
 from nnviz.data.strokes import Strokes, read_strokes_npz
 from nnviz.files.model import Model, read_model
 from nnviz.training.outputs import classes

@@ -7,15 +7,11 @@ counts.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 
 from nnviz.data.ink import (
     INK,
@@ -30,10 +26,6 @@ from nnviz.data.pieces import label_pieces
 from nnviz.data.raster import FIELD, NODES, Floats, edge_distances, ink_within
 from nnviz.data.rows import grouped
 
-MOST_PIXELS = 60_000_000
-#: What a file is taken for, whatever it is called. Pillow knows more, and starts programs for some of it.
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF")
-_KEPT_SIDE = 1024  # pixels of the longer side that are kept of a file
 _WORKING_SIDE = 256  # pixels of the longer side in which the ink is looked for
 _LEAST_SIDE = 4  # pixels of the working picture: less is a speck
 _MOST_MOVE = 3.0  # pixels of the field by which an edge is moved outwards or inwards
@@ -42,48 +34,6 @@ _MOST_PIECES = 60  # the largest; a page of text has more, and grouping them tak
 _CLOSE = 0.15  # of the box's longer side: pieces so close to the largest are part of the digit
 
 Mask = NDArray[np.bool_]
-
-
-def read_image(path: str | Path | BinaryIO) -> Floats:
-    """A picture file as grey values, (h, w) float32, 0 black to 1 white, turned as the camera was held.
-
-    Large pictures are made smaller; what is transparent becomes white paper, black where all else is light.
-    Raises ValueError, in a sentence, for what cannot be read, is no picture, or has over 60 million pixels.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's about size and damage, both dealt with here
-            with Image.open(path, formats=_formats()) as image:
-                if image.width * image.height > MOST_PIXELS:
-                    raise Image.DecompressionBombError
-                image.draft("L", (_KEPT_SIDE, _KEPT_SIDE))
-                return _grey(ImageOps.exif_transpose(image))
-    except Image.DecompressionBombError:
-        raise ValueError(f"{path} is too large: over {MOST_PIXELS // 1_000_000} million pixels.") from None
-    except FileNotFoundError:
-        raise ValueError(f"{path} is not there.") from None
-    except Exception:  # a damaged file makes Pillow raise nearly anything
-        raise ValueError(f"{path} is no picture that can be read, or is damaged.") from None
-
-
-@cache
-def _formats() -> tuple[str, ...]:
-    """Those of ``FORMATS`` that this Pillow knows."""
-    Image.init()
-    return tuple(name for name in FORMATS if name in Image.OPEN)
-
-
-def _grey(image: Image.Image) -> Floats:
-    """A picture of any mode as grey values 0..1, its longer side at most 1,024 to 2,047 pixels."""
-    factor = max(1, max(image.size) // _KEPT_SIDE)
-    if image.mode.startswith(("I", "F")):  # 16 bits or more a pixel: scaled to what there is
-        values = np.asarray(image, dtype=np.float64)[::factor, ::factor]
-        low, high = values.min(), values.max()
-        return np.asarray((values - low) / max(high - low, 1e-9), dtype=np.float32)
-    both = np.asarray(image.convert("RGBA").convert("LA").reduce(factor), dtype=np.float32) / 255
-    light, opacity = both[..., 0], both[..., 1]
-    paper = 0.0 if opacity.min() < 0.5 and light[opacity >= 0.5].mean() > 0.75 else 1.0
-    return np.asarray(light * opacity + paper * (1 - opacity), dtype=np.float32)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from nnviz.data.ink import InkPicture
-from nnviz.data.ink_image import Ink, largest_ink, prepare_ink, read_image, row_of_ink
+from nnviz.data.ink_image import Ink, largest_ink, prepare_ink, row_of_ink
+from nnviz.data.picture_file import read_image
 from nnviz.data.raster import Floats
 from nnviz.data.steps import Steps
 
@@ -39,11 +40,7 @@ def open_picture(source: Path | bytes, name: str) -> OpenedPicture:
     Raises ValueError, in a sentence, if it cannot be read, is too large, is empty, or is a page full of ink.
     """
     file = io.BytesIO(source) if isinstance(source, bytes) else source
-    try:
-        grey = read_image(file)
-    except ValueError as sentence:
-        raise ValueError(str(sentence).replace(str(file), name)) from None
-    return _opened(grey, name)
+    return _opened(read_image(file, name), name)
 
 
 def _opened(grey: Floats, name: str) -> OpenedPicture:

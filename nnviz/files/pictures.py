@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 
 from nnviz.data.hands.pictures import SMALL, count_pictures
 from nnviz.data.hands.store import MOST_PICTURES, Counts, check_counts
-from nnviz.data.ink_image import prepare_image, read_image
+from nnviz.data.ink_image import prepare_image
+from nnviz.data.picture_file import read_image
 from nnviz.files.arrays import read_arrays
 
 MOST_BYTES = 256_000_000  # of an IDX file, unpacked

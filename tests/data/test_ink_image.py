@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from nnviz.data.ink import prepare
-from nnviz.data.ink_image import prepare_image, read_image
-from nnviz.data.opened import open_picture
+from nnviz.data.ink_image import prepare_image
 from nnviz.data.pieces import label_pieces
 from tests.helpers.strokes import DIGIT_STROKES
 
@@ -91,65 +88,3 @@ def test_pieces_are_what_hangs_together():
     np.testing.assert_array_equal(label_pieces(corners), corners)  # a thin line goes from corner to corner
     np.testing.assert_array_equal(label_pieces(np.ones((2, 3), bool)), np.ones((2, 3)))
     np.testing.assert_array_equal(label_pieces(np.zeros((2, 3), bool)), np.zeros((2, 3)))
-
-
-@pytest.mark.parametrize("suffix", ["png", "jpg", "gif", "bmp"])
-def test_picture_files_are_read(tmp_path, suffix):
-    path = tmp_path / f"digit.{suffix}"
-    Image.fromarray(painted(4)).save(path)
-    grey = read_image(path)
-    assert (grey.shape, grey.dtype) == ((SIDE, SIDE), np.float32)
-    assert distance(prepare_image(grey), prepare_image(painted(4))) < 0.3
-
-
-@pytest.mark.parametrize("light", [0, 255])
-def test_transparent_paper(tmp_path, light):
-    alpha = 255 - painted(7)
-    Image.merge("LA", [Image.new("L", (SIDE, SIDE), light), Image.fromarray(alpha)]).save(tmp_path / "a.png")
-    assert distance(prepare_image(read_image(tmp_path / "a.png")), prepare_image(painted(7))) < 0.3
-
-
-def test_sixteen_bits_and_turned_cameras(tmp_path):
-    Image.fromarray(painted(2).astype(np.uint16) * 200).save(tmp_path / "deep.png")
-    assert distance(prepare_image(read_image(tmp_path / "deep.png")), prepare_image(painted(2))) < 0.3
-    turned = Image.fromarray(painted(2)).transpose(Image.Transpose.ROTATE_90)
-    exif = Image.Exif()
-    exif[0x0112] = 6  # "turn by 90 degrees clockwise to see it upright"
-    turned.save(tmp_path / "turned.jpg", exif=exif)
-    assert distance(prepare_image(read_image(tmp_path / "turned.jpg")), prepare_image(painted(2))) < 0.5
-
-
-def test_what_cannot_be_read_is_a_sentence(tmp_path, monkeypatch):
-    with pytest.raises(ValueError, match=r"is not there\.$"):
-        read_image(tmp_path / "none.png")
-    (tmp_path / "text.png").write_text("no picture")
-    with pytest.raises(ValueError, match=r"is no picture that can be read"):
-        read_image(tmp_path / "text.png")
-    Image.fromarray(painted(1)).save(tmp_path / "cut.png")
-    (tmp_path / "cut.png").write_bytes((tmp_path / "cut.png").read_bytes()[:200])
-    with pytest.raises(ValueError, match=r"is no picture that can be read"):
-        read_image(tmp_path / "cut.png")
-    monkeypatch.setattr("nnviz.data.ink_image.MOST_PIXELS", 1000)
-    Image.fromarray(painted(1)).save(tmp_path / "large.png")
-    with pytest.raises(ValueError, match=r"is too large"):
-        read_image(tmp_path / "large.png")
-
-
-EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 90 90\n%%EndComments\nshowpage\n%%EOF\n"
-
-
-@pytest.mark.skipif(os.name == "nt", reason="a script that stands in for a program")
-@pytest.mark.parametrize("name", ["digit.png", "digit.eps", "digit.jpg"])
-def test_a_picture_starts_no_other_program_whatever_its_content_is(tmp_path, monkeypatch, name):
-    """Pillow has Ghostscript draw what is EPS by its content."""
-    folder, trap = tmp_path / "bin", tmp_path / "run"
-    folder.mkdir()
-    for program in ("gs", "gswin64c", "gswin32c"):
-        (folder / program).write_text(f"#!/bin/sh\necho run >> '{trap}'\n")
-        (folder / program).chmod(0o755)
-    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
-    (tmp_path / name).write_bytes(EPS)
-    for source in (tmp_path / name, EPS):
-        with pytest.raises(ValueError, match="is no picture that can be read"):
-            open_picture(source, name)
-    assert not trap.exists()

@@ -68,9 +68,9 @@ def too_large() -> bytes:
 @pytest.mark.parametrize(
     ("content", "word"),
     [
-        (b"", "no picture that can be read"),
-        (b"GIF89a but no", "no picture that can be read"),
-        (png(sheet((7,)))[:2000], "no picture that can be read"),
+        (b"", "is empty"),
+        (b"GIF89a but no", "is a damaged picture"),
+        (png(sheet((7,)))[:2000], "is a damaged picture"),
         (png(Image.new("L", (300, 200), 230)), "nothing that could be a digit"),
         (tally(), "30 pieces of ink side by side"),
         (too_large(), "too large: over 60 million pixels"),

@@ -1,0 +1,144 @@
+"""A picture file as grey values; of what is no such file, the reason why it cannot be read.
+
+Files are opened as if somebody hostile had made them: ordinary ones only, of the formats listed, and their
+size is known before they are unpacked.
+"""
+
+from __future__ import annotations
+
+import stat
+import warnings
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from nnviz.data.raster import Floats
+from nnviz.data.saving import why_not
+
+MOST_PIXELS = 60_000_000
+#: What a file is taken for, whatever it is called. Pillow knows more, and starts programs for some of it.
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF")
+_KEPT_SIDE = 1024  # pixels of the longer side that are kept of a file
+_HEAD = 64  # bytes of a file that say what it is
+
+#: How files begin that are pictures; Pillow may still find them damaged.
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+#: How files begin that people take for pictures: (from which byte on, with which bytes, what they are).
+_OTHERS = (
+    (0, b"%PDF", "a PDF"),
+    (0, b"%!PS", "a PostScript file"),
+    (0, b"\xc5\xd0\xd3\xc6", "a PostScript file"),
+    (0, b"<svg", "a drawing in SVG"),
+    (0, b"<?xml", "a drawing in SVG, or other XML"),
+    (0, b"8BPS", "a Photoshop file"),
+    (0, b"\xff\x0a", "a JPEG XL picture"),
+    (0, b"\0\0\0\x0cJXL ", "a JPEG XL picture"),
+    (0, b"\0\0\0\x0cjP  ", "a JPEG 2000 picture"),
+    (0, b"\0\0\x01\0", "an icon"),
+    (0, b"PK\x03\x04", "a packed file, perhaps a project or a text document"),
+    (4, b"ftyphei", "a HEIC photo"),
+    (4, b"ftyphev", "a HEIC photo"),
+    (4, b"ftypmif1", "a HEIC photo"),
+    (4, b"ftypmsf1", "a HEIC photo"),
+    (4, b"ftypavi", "an AVIF picture"),
+    (4, b"ftypcrx", "a camera's raw picture"),
+    (4, b"ftyp", "a film"),
+)
+
+
+def read_image(source: Path | BinaryIO, name: str = "") -> Floats:
+    """A picture file as grey values, (h, w) float32, 0 black to 1 white, turned as the camera was held.
+
+    Large pictures are made smaller; what is transparent becomes white paper, black where all else is light.
+    Raises ``ValueError`` with one sentence, in which the file is called ``name`` or by its path, for what
+    cannot be read, is no picture, or has over 60 million pixels.
+    """
+    name = name or f"“{source}”"
+    try:
+        if isinstance(source, Path):
+            _check_ordinary(source, name)
+            with source.open("rb") as file:
+                return _read(file, name)
+        return _read(source, name)
+    except (FileNotFoundError, NotADirectoryError):
+        raise ValueError(f"{name} is not there.") from None
+    except OSError as error:
+        raise ValueError(f"{name} cannot be read: {why_not(error)}.") from None
+
+
+def _check_ordinary(path: Path, name: str) -> None:
+    """Anything but a file might be waited for without end."""
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise ValueError(f"{name} is a folder; a picture is needed.")
+    if not stat.S_ISREG(mode):
+        raise ValueError(f"{name} is no ordinary file, and is not read.")
+
+
+def _read(file: BinaryIO, name: str) -> Floats:
+    """``read_image`` of an open file. Raises ``OSError`` if it cannot be read at all."""
+    head = file.read(_HEAD)
+    file.seek(0)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's about size and damage, both dealt with here
+            with Image.open(file, formats=_formats()) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    raise Image.DecompressionBombError
+                image.draft("L", (_KEPT_SIDE, _KEPT_SIDE))
+                return _grey(_upright(image))
+    except Image.DecompressionBombError:
+        raise ValueError(f"{name} is too large: over {MOST_PIXELS // 1_000_000} million pixels.") from None
+    except MemoryError:
+        raise ValueError(f"{name} is too large for this computer's memory.") from None
+    except Exception:  # a damaged file makes Pillow raise nearly anything
+        raise ValueError(f"{name} {_why_no_picture(head)}") from None
+
+
+@cache
+def _formats() -> tuple[str, ...]:
+    """Those of ``FORMATS`` that this Pillow knows."""
+    Image.init()
+    return tuple(name for name in FORMATS if name in Image.OPEN)
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """As the camera was held, where the file says so in a way that can be understood."""
+    image.load()  # so that damage of the picture is not taken for that of what is written about it
+    with suppress(Exception):
+        return ImageOps.exif_transpose(image)
+    return image
+
+
+def _why_no_picture(head: bytes) -> str:
+    """What a file is that begins like this and cannot be read as a picture; the end of a sentence."""
+    if not head:
+        return "is empty."
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    for start, begins, what in _OTHERS:
+        if head[start:].startswith(begins) or (not start and text.startswith(begins)):
+            return f"is {what}, which cannot be read here: save it as PNG or JPEG, and open that."
+    webp = head.startswith(b"RIFF") and head[8:12] == b"WEBP"
+    netpbm = head[:1] == b"P" and head[1:2].isdigit()
+    if head.startswith(_PICTURES) or webp or netpbm:
+        return "is a damaged picture: it cannot be read."
+    return "is no picture that can be read: PNG, JPEG, WebP, GIF, BMP or TIFF are."
+
+
+def _grey(image: Image.Image) -> Floats:
+    """A picture of any mode as grey values 0..1, its longer side at most 1,024 to 2,047 pixels."""
+    factor = max(1, max(image.size) // _KEPT_SIDE)
+    if image.mode.startswith(("I", "F")):  # 16 bits or more a pixel: scaled to what there is
+        values = np.asarray(image, dtype=np.float64)[::factor, ::factor]
+        low, high = values.min(), values.max()
+        if not np.isfinite([low, high]).all():
+            raise ValueError("a pixel is no number")
+        return np.asarray((values - low) / max(high - low, 1e-9), dtype=np.float32)
+    both = np.asarray(image.convert("RGBA").convert("LA").reduce(factor), dtype=np.float32) / 255
+    light, opacity = both[..., 0], both[..., 1]
+    paper = 0.0 if opacity.min() < 0.5 and light[opacity >= 0.5].mean() > 0.75 else 1.0
+    return np.asarray(light * opacity + paper * (1 - opacity), dtype=np.float32)
