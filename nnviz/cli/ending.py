@@ -48,11 +48,6 @@ def say(sentence: str) -> None:
         print(f"nnviz: {line}", file=sys.stderr, flush=True)
 
 
-def reason(error: OSError) -> str:
-    """Why the system refused, as the end of a sentence."""
-    return (error.strerror or str(error) or "it cannot be said why").rstrip(".")
-
-
 def check_output_is_there() -> None:
     """Raise ``ValueError`` with one sentence where what a command prints would be lost."""
     if sys.stdout is None:
@@ -68,18 +63,20 @@ def _write_any_character() -> None:
 
 def _told(error: Exception) -> tuple[int, str]:
     """The status and the sentence for an exception."""
-    if isinstance(error, ValueError) and _is_sentence(error):
+    if isinstance(error, ValueError) and is_sentence(error):
         return UNUSABLE, str(error)
     if isinstance(error, OSError):
+        from nnviz.data.saving import why_not  # here: help needs no NumPy
+
         if error.filename is not None:
-            return UNUSABLE, f"“{os.fsdecode(error.filename)}” cannot be used: {reason(error)}."
-        return UNUSABLE, f"The output cannot be written: {reason(error)}."
+            return UNUSABLE, f"“{os.fsdecode(error.filename)}” cannot be used: {why_not(error)}."
+        return UNUSABLE, f"The output cannot be written: {why_not(error)}."
     if isinstance(error, MemoryError):
         return UNUSABLE, "This computer has too little memory for that."
     return FAULT, f"An error inside nnviz, {type(error).__name__}, stopped this; {_logged(error)}"
 
 
-def _is_sentence(error: ValueError) -> bool:
+def is_sentence(error: ValueError) -> bool:
     """Whether it was raised to be read by people, not by Python or a library over something unforeseen."""
     raised_in = traceback.extract_tb(error.__traceback__)[-1].filename
     own = type(error) is ValueError or type(error).__module__.startswith("nnviz.")

@@ -6,9 +6,11 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 from threadpoolctl import threadpool_limits
 
 from nnviz.cli.parser import Parser
@@ -78,16 +80,31 @@ def _parser() -> Parser:
 
 
 def _list(options: Namespace) -> None:
-    rows = [(name, np.bincount(read_set(name)[1], minlength=10)) for name in kept_sets()]
+    kept = kept_sets()
+    for name in kept:
+        _list_one(name, partial(_labels, name))
     if my_digits_file().exists():
-        labels = [digit.label for digit in read_drawings(my_digits_file())]
-        rows.append(("My digits", np.bincount(labels, minlength=10)))
-    for name, counts in rows:
-        print(
-            f"{name:26}{counts.sum():7,} pictures: {', '.join(f'{n:,} of {i}' for i, n in enumerate(counts))}"
-        )
-    for name in PUBLISHED.keys() - {name for name, _ in rows}:
+        _list_one("My digits", _own_labels)
+    for name in sorted(PUBLISHED.keys() - {*kept}):
         print(f"{name:26}not here yet; “nnviz hands get {name}” gets it: {PUBLISHED[name].purpose}")
+
+
+def _labels(name: str) -> ArrayLike:
+    return read_set(name)[1]
+
+
+def _own_labels() -> ArrayLike:
+    return [digit.label for digit in read_drawings(my_digits_file())]
+
+
+def _list_one(name: str, labels: Callable[[], ArrayLike]) -> None:
+    """A line about a set; one that is damaged keeps no other from being listed."""
+    try:
+        counts = np.bincount(np.asarray(labels(), dtype=np.int64), minlength=10)
+    except ValueError as sentence:
+        print(f"{name:26}{sentence}")
+        return
+    print(f"{name:26}{counts.sum():7,} pictures: {', '.join(f'{n:,} of {i}' for i, n in enumerate(counts))}")
 
 
 def _get(options: Namespace) -> None:

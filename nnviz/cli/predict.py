@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.cli.ending import UNUSABLE, is_sentence, say
 from nnviz.cli.parser import Parser
 from nnviz.data.ink import InkPicture, prepare
 from nnviz.data.ink_image import prepare_image
@@ -26,7 +28,9 @@ Answer = tuple[dict[str, Any], str]  # for JSON, and for people
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print a line for each picture or drawing.
+    """Print a line for each picture or drawing; what cannot be read is said, and the others are read.
+
+    Exit status 2 says that something could not be read.
 
     With ``--json`` an object: ``label`` (null for a blank one and for what is no digit), ``probabilities``
     (one for each class), ``confidence`` (the largest of them), ``seen`` (the 64 inputs, 0 to 16), and
@@ -39,10 +43,18 @@ def main(arguments: Sequence[str]) -> int:
     if options.model and options.row:
         raise ValueError("Several digits in a row are read without --model.")
     read = _with_model(options.model) if options.model else _read_row if options.row else _read_one
+    status = 0
     for key, item, drawing in _items(options.pictures, options.strokes):
-        line, sentence = read(drawing)
+        try:
+            line, sentence = read(drawing())
+        except ValueError as wrong:
+            if not is_sentence(wrong):
+                raise
+            say(str(wrong))
+            status = UNUSABLE
+            continue
         print(json.dumps({**line, key: item}) if options.json else f"{item}: {sentence}")
-    return 0
+    return status
 
 
 def _parser() -> Parser:
@@ -59,14 +71,16 @@ def _parser() -> Parser:
     return parser
 
 
-def _items(pictures: Sequence[Path], strokes: Path | None) -> Iterator[tuple[str, str | int, Drawing]]:
-    """("file", path, grey values) or ("index", number, strokes) of each thing to read."""
+def _items(
+    pictures: Sequence[Path], strokes: Path | None
+) -> Iterator[tuple[str, str | int, Callable[[], Drawing]]]:
+    """("file", path, what gives its grey values) or ("index", number, what gives strokes) of each."""
     for path in pictures:
-        yield "file", str(path), read_image(path)
+        yield "file", str(path), partial(read_image, path)
     if strokes is not None:
         drawings = read_strokes_npz(strokes)
         for index in range(len(drawings)):
-            yield "index", index, drawings[index]
+            yield "index", index, partial(drawings.__getitem__, index)
 
 
 def _read_one(drawing: Drawing) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
 import time
@@ -15,12 +16,13 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
-from nnviz.cli.ending import reason, say
+from nnviz.cli.ending import say
 from nnviz.cli.moment import add_moment_options, as_values
 from nnviz.cli.options import add_experiment_options, experiment_from, parse_experiment
 from nnviz.cli.parser import Parser
 from nnviz.cli.progress import Progress
 from nnviz.data import Dataset
+from nnviz.data.saving import save_bytes
 from nnviz.files.model import read_weights, write_model
 from nnviz.files.outputs import check_outputs
 from nnviz.training.measures import Metric, Metrics, place_of
@@ -181,12 +183,10 @@ def _write_history(path: Path, history: Sequence[Metrics], kinds: Sequence[Metri
     """One line an epoch; what is not measured is left empty."""
     names = [*USUAL, *_other_names(kinds)]
     known = [place_of(kinds, name) is not None for name in names]
-    try:
-        with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(["epoch", *names])
-            for row in history:
-                numbers = (row[name] if there else "" for name, there in zip(names, known, strict=True))
-                writer.writerow([row.epoch, *numbers])
-    except OSError as error:
-        raise ValueError(f"“{path}” cannot be written: {reason(error)}.") from None
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["epoch", *names])
+    for row in history:
+        numbers = (row[name] if there else "" for name, there in zip(names, known, strict=True))
+        writer.writerow([row.epoch, *numbers])
+    save_bytes(path, text.getvalue().encode())

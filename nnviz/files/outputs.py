@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from nnviz.data.saving import why_not
+
 
 def check_outputs(
     outputs: Mapping[str, Path | None], inputs: Mapping[str, Path | None] | None = None
@@ -36,7 +38,7 @@ def check_output(path: Path) -> None:
     except FileNotFoundError:
         there = None
     except (OSError, ValueError) as error:  # the latter for a zero byte in the name
-        raise ValueError(f"“{path}” cannot be written: {_reason(error)}.") from None
+        raise ValueError(f"“{path}” cannot be written: {why_not(error)}.") from None
     if there is not None and stat.S_ISDIR(there.st_mode):
         raise ValueError(f"“{path}” is a folder; the name of a file is needed.")
     if there is not None and not stat.S_ISREG(there.st_mode):
@@ -53,7 +55,7 @@ def check_output_folder(folder: Path) -> None:
     try:
         is_folder, exists = folder.is_dir(), folder.exists()
     except (OSError, ValueError) as error:
-        raise ValueError(f"“{folder}” cannot be used: {_reason(error)}.") from None
+        raise ValueError(f"“{folder}” cannot be used: {why_not(error)}.") from None
     if exists and not is_folder:
         raise ValueError(f"“{folder}” is no folder.")
     if not exists and not folder.parent.is_dir():
@@ -66,7 +68,7 @@ def _check_folder_takes_files(folder: Path, wanted: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise ValueError(f"“{wanted}” cannot be written: {_reason(error)}.") from None
+        raise ValueError(f"“{wanted}” cannot be written: {why_not(error)}.") from None
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -75,7 +77,3 @@ def _same(one: Path, other: Path) -> bool:
         return os.path.samefile(one, other)
     except (OSError, ValueError):
         return os.path.realpath(one) == os.path.realpath(other)
-
-
-def _reason(error: Exception) -> str:
-    return (error.strerror or str(error) if isinstance(error, OSError) else str(error)).rstrip(".")

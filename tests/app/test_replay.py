@@ -94,7 +94,7 @@ def test_a_labelled_drawing_beside_a_run_on_the_plane(tmp_path: Path, shown: str
         ({"scale": 9.0}, "scale must be"),
         ({"file": Path("none.nnviz")}, "cannot be read: No such file"),
         ({"frames": Path("/dev/null")}, "is no folder"),
-        ({"frames": Path("x" * 300)}, "File name too long"),
+        ({"frames": Path("x" * 300)}, "file name too long"),
         ({"frames": Path("no") / "folder"}, "There is no folder “no” to make “folder” in"),
     ],
 )

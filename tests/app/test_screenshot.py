@@ -173,7 +173,7 @@ def test_a_picture_needs_no_display_whatever_is_chosen(
         ({"experiment": PLAYGROUND, "point": (0.0, float("-inf"))}, "between -6 and 6"),
         ({"experiment": PLAYGROUND, "point": (7.0, 0.0)}, "between -6 and 6"),
         ({"out": Path("/dev/null")}, "no ordinary file"),
-        ({"out": Path("x" * 300)}, "File name too long"),
+        ({"out": Path("x" * 300)}, "file name too long"),
         ({"lines": "magic"}, "Lines cannot show “magic”"),
         ({"draw": Path("nowhere.json")}, "cannot be read"),
         ({"without": ("magic",)}, "no step"),

@@ -16,6 +16,7 @@ from nnviz.data import load_dataset
 from nnviz.data.strokes import write_strokes_npz
 from nnviz.engine import ACTIVATIONS, LOSSES, OPTIMIZERS
 from nnviz.training.experiment import Experiment
+from tests.helpers.small_pictures import small_pictures
 
 RESULT = ["epochs", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "seconds"]
 ONE = [np.array([[0.5, 0.2], [0.5, 0.5], [0.5, 0.8]])]
@@ -253,7 +254,7 @@ def test_divergence_is_told_and_the_last_good_epoch_given(
         ("train --save .", "is a folder"),
         ("train --save a.npz --history ./a.npz", "given for --save and for --history"),
         ("train --weights a.npz --history a.npz", "given for --weights and for --history"),
-        (f"train --save {'x' * 300}", "cannot be written: File name too long"),
+        (f"train --save {'x' * 300}", "cannot be written: file name too long"),
         ("train --epochs 100000 --micro-step backward:99", "There is no step backward:99: backward has "),
         ("train --weights none.npz", "“none.npz” cannot be read: No such file or directory."),
         ("predict", "Give either picture files or --strokes"),
@@ -441,6 +442,24 @@ def test_strokes_are_read_and_a_blank_one_has_no_label(
     status, lines, _ = run(capsys, "predict", "--model", model, "--strokes", path)
     assert lines[0].startswith("0: 1 (")
     assert lines[1] == "1: nothing there"
+
+
+def test_what_cannot_be_read_is_said_and_the_others_are_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for name in ("a", "c"):
+        Image.fromarray(255 - small_pictures()[0][7]).resize((140, 140)).save(tmp_path / f"{name}.png")
+    (tmp_path / "b.png").write_bytes(b"")
+    files = [tmp_path / f"{name}.png" for name in "abcd"]
+    for options in ([], ["--row"], ["--json"], ["--json", "--row"]):
+        status, lines, error = run(capsys, "predict", *files, *options)
+        assert status == 2
+        assert [str(file) in line for line, file in zip(lines, (files[0], files[2]), strict=True)] == [
+            True,
+            True,
+        ]
+        assert error == f"nnviz: “{files[1]}” is empty.\nnnviz: “{files[3]}” is not there.\n"
+    assert run(capsys, "predict", files[0], files[2])[0] == 0
 
 
 def test_minmax_networks_see_their_own_scale(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

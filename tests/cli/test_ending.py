@@ -33,7 +33,7 @@ def run(*arguments: object, stdout: object = subprocess.PIPE, **variables: str) 
 def test_a_full_device_is_one_sentence(arguments: list[str], buffering: str) -> None:
     with FULL.open("wb") as full:
         status, _, error = run(*arguments, stdout=full, PYTHONUNBUFFERED=buffering)
-    assert (status, error) == (2, "nnviz: The output cannot be written: No space left on device.\n")
+    assert (status, error) == (2, "nnviz: The output cannot be written: the disk is full.\n")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the shell's way to close an output")
@@ -66,9 +66,9 @@ def test_characters_that_the_terminal_lacks_are_replaced(encoding: str) -> None:
         (
             PermissionError(13, "Permission denied", "/root/a"),
             2,
-            "“/root/a” cannot be used: Permission denied.",
+            "“/root/a” cannot be used: permission denied.",
         ),
-        (OSError(28, "No space left on device"), 2, "The output cannot be written: No space left on device."),
+        (OSError(28, "No space left on device"), 2, "The output cannot be written: the disk is full."),
         (MemoryError(), 2, "This computer has too little memory for that."),
         (ValueError("zero-size array to reduction operation"), 1, "An error inside nnviz, ValueError"),
         (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte."), 1, "nnviz, UnicodeDecodeError"),

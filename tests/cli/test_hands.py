@@ -10,7 +10,7 @@ import pytest
 
 from nnviz.cli import main
 from nnviz.data.hands.drawings import my_digit, write_drawings
-from nnviz.data.hands.store import kept_sets, my_digits_file
+from nnviz.data.hands.store import hands_folder, kept_sets, my_digits_file
 from tests.helpers.small_pictures import small_pictures
 from tests.helpers.strokes import DIGIT_STROKES, as_arrays
 
@@ -41,6 +41,23 @@ def test_pictures_are_opened_listed_learned_from_and_deleted(mine: Path, capsys)
     assert json.loads(capsys.readouterr().out)["test_accuracy"] > 0.3
     assert main(["hands", "delete", "class-7b"]) == 0
     assert kept_sets() == ()
+
+
+@pytest.mark.parametrize("damaged", ["another.npz", "../my-digits.npz"])
+def test_one_that_is_damaged_keeps_no_other_from_being_listed(mine: Path, damaged: str, capsys):
+    assert main(["hands", "open", str(mine)]) == 0
+    assert main(["hands", "open", str(mine), "--name", "zebra"]) == 0
+    (hands_folder() / damaged).write_bytes(b"PK")
+    capsys.readouterr()
+    assert main(["hands"]) == 0
+    out, error = capsys.readouterr()
+    assert error == ""
+    names = ["another", "class-7b", "zebra", "My digits"]
+    lines = {name: line for line in out.splitlines() for name in names if line.startswith(name)}
+    assert "20 pictures" in lines["class-7b"]
+    assert "20 pictures" in lines["zebra"]
+    told = lines["another" if damaged == "another.npz" else "My digits"]
+    assert "damaged" in told
 
 
 def test_lines_for_programs(mine: Path, capsys):
