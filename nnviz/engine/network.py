@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from nnviz.engine.arrays import Array, floating
 from nnviz.engine.layers import DenseLayer, Flatten, Layer, LayerSpec, Parameter, Shape, built, layer_names
-from nnviz.engine.losses import check_pair
+from nnviz.engine.losses import Loss, check_pair
 from nnviz.engine.losses import loss as find_loss
 from nnviz.engine.program import Program, Samples
 from nnviz.engine.regularizers import Penalty
@@ -113,6 +113,16 @@ class Network:
         return tuple(layer for layer in self.layers if isinstance(layer, DenseLayer))
 
     @property
+    def weighted(self) -> tuple[int, ...]:
+        """Where the layers with weights stand, input side first; edits and freezing count these."""
+        return tuple(place for place, spec in enumerate(self.specs) if spec.weighted)
+
+    def part(self, layer: int) -> slice:
+        """Where the parameters of the layer at that place are in the flat vector."""
+        start = sum(before.parameter_count for before in self.layers[:layer])
+        return slice(start, start + self.layers[layer].parameter_count)
+
+    @property
     def rng(self) -> np.random.Generator | None:
         """Where dropout masks are drawn from."""
         return self._rng
@@ -166,16 +176,7 @@ class Network:
         X (n, features). T: (n, k), or class indices (n,) for categorical cross-entropy, or (n,) for one
         output. ValueError if shapes do not fit, or a number is not finite.
         """
-        inputs = self._inputs(X)
-        samples = Samples.empty(len(inputs), self.input_size, self.output_size, self.dtype)
-        samples.inputs[:, :-1] = inputs
-        encode_targets(T, self.loss, samples.targets)
-        if not (np.isfinite(samples.inputs).all() and np.isfinite(samples.targets).all()):
-            raise ValueError(
-                "The data hold a value that is missing or infinite; every number must be finite."
-            )
-        samples.inputs.flags.writeable = samples.targets.flags.writeable = False
-        return samples
+        return prepare(self._inputs(X), T, self.output_size, self.loss, self.dtype)
 
     def predict(self, X: npt.ArrayLike) -> Array:
         """(n, k): the outputs after the last activation."""
@@ -378,6 +379,17 @@ class Network:
             if self.l1 or self.l2:
                 self._penalty.add_gradient(self._parameters, self._gradients, self.l1, self.l2)
         return value
+
+
+def prepare(inputs: Array, T: npt.ArrayLike, outputs: int, loss: Loss, dtype: np.dtype[Any]) -> Samples:
+    """Samples of inputs (n, features) for networks with so many outputs and that loss; see there."""
+    samples = Samples.empty(len(inputs), inputs.shape[1], outputs, dtype)
+    samples.inputs[:, :-1] = inputs
+    encode_targets(T, loss, samples.targets)
+    if not (np.isfinite(samples.inputs).all() and np.isfinite(samples.targets).all()):
+        raise ValueError("The data hold a value that is missing or infinite; every number must be finite.")
+    samples.inputs.flags.writeable = samples.targets.flags.writeable = False
+    return samples
 
 
 def _make_room(programs: dict[tuple[int, bool], Program]) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.engine import OPTIMIZERS
-from nnviz.engine.layers import DenseLayer, Layer, built
+from nnviz.engine.layers import Layer, built
 from nnviz.files.arrays import DamagedError
 from nnviz.files.project_archive import Archive, not_finite
 from nnviz.files.project_changes import (
@@ -88,7 +88,7 @@ class RunReader:
         self._check_structure()
         layers = self._layers()
         size = sum(layer.parameter_count for layer in layers)
-        units = sum(layer.output_size for layer in layers if isinstance(layer, DenseLayer))
+        units = sum(layer.output_shape[0] for layer in layers if layer.spec.weighted)
         running = sum(layer.statistic_count for layer in layers)
         if self._masked:
             archive.check(self._array("masks"), (count, 6), "u8", _bad_states)
@@ -128,9 +128,7 @@ class RunReader:
             raise DamagedError("a run begins where it has no snapshot")
         self._masked = any(layer.draws for layer in self._layers())
         self._memory = OPTIMIZERS[used[0].optimizer].vectors
-        shapes = self._shapes = [
-            (layer.input_size, layer.output_size) for layer in self._layers() if isinstance(layer, DenseLayer)
-        ]
+        shapes = self._shapes = [layer.edges for layer in self._layers() if layer.spec.weighted]
         for layer, source, unit in {edge for one in (*used, self._experiment) for edge in one.cut}:
             if source >= shapes[layer][0] or unit >= shapes[layer][1]:
                 raise DamagedError("it has a cut edge that is not there")

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from nnviz.data import Dataset
 from nnviz.engine import Network
-from nnviz.engine.layers import DenseLayer
+from nnviz.engine.layers import Layer
 from nnviz.training.outputs import encode
-from nnviz.training.snapshot import STATISTICS_SAMPLES, Snapshot
+from nnviz.training.snapshot import STATISTICS_SAMPLES, LayerState, Snapshot
 
 Array = NDArray[np.floating[Any]]
 Kind = Literal["dead", "saturated", "identical", "vanishing", "exploding", "slow", "hasty", "diverged"]
@@ -81,20 +81,20 @@ def diagnose(
         for index, (layer, z, a) in enumerate(_activations(network, features)):
             hidden = index < len(snapshot.layers) - 1
             findings += _dead(index, layer, z, a) + _saturated(index, layer, a) if hidden else []
-            findings += _identical(index, layer) if hidden else []
+            findings += _identical(index, snapshot.layers[index]) if hidden else []
         findings += _gradients(network, features, encode(labels, network.output_size))
     if before is not None:
         findings += _updates(before, snapshot)
     return tuple(sorted(findings, key=lambda finding: (finding.layer or 0, finding.units)))
 
 
-def _activations(network: Network, features: Array) -> list[tuple[DenseLayer, Array, Array]]:
-    """Each dense layer with its sums and activations (n, units), as when predicting."""
-    layers = zip(network.layers, network.followed(features).stages, strict=True)
-    return [(layer, stage.z.T, stage.a.T) for layer, stage in layers if isinstance(layer, DenseLayer)]
+def _activations(network: Network, features: Array) -> list[tuple[Layer, Array, Array]]:
+    """Each layer with weights, with its sums and activations (n, units), as when predicting."""
+    stages = network.followed(features).stages
+    return [(network.layers[k], stages[k].z.T, stages[k].a.T) for k in network.weighted]
 
 
-def _dead(index: int, layer: DenseLayer, z: Array, a: Array) -> list[Finding]:
+def _dead(index: int, layer: Layer, z: Array, a: Array) -> list[Finding]:
     if layer.activation.name not in _DYING:
         return []
     units = np.flatnonzero((z <= 0).all(axis=0))
@@ -105,7 +105,7 @@ def _dead(index: int, layer: DenseLayer, z: Array, a: Array) -> list[Finding]:
     return [Finding("dead", index, tuple(units.tolist()), float(units.size), text, advice)]
 
 
-def _saturated(index: int, layer: DenseLayer, a: Array) -> list[Finding]:
+def _saturated(index: int, layer: Layer, a: Array) -> list[Finding]:
     if layer.activation.name not in _SATURATING:
         return []
     low, high = _SATURATING[layer.activation.name]
@@ -122,7 +122,7 @@ def _saturated(index: int, layer: DenseLayer, a: Array) -> list[Finding]:
     return [Finding("saturated", index, tuple(units.tolist()), float(share[units].min()), text, advice)]
 
 
-def _identical(index: int, layer: DenseLayer) -> list[Finding]:
+def _identical(index: int, layer: LayerState) -> list[Finding]:
     """Groups of units with the same weights and bias, which hence do the same for any sample."""
     columns = np.vstack([layer.weights, layer.bias]).astype(np.float64)
     tolerance = IDENTICAL * max(float(np.abs(columns).max()), float(np.finfo(np.float32).tiny))
@@ -167,9 +167,9 @@ def _gradients(network: Network, features: Array, targets: Array) -> list[Findin
 
 
 def _slopes(network: Network, features: Array, targets: Array) -> list[Array]:
-    """dL/dz of each dense layer (n, units), as when predicting; all are scaled by the same number."""
-    layers = zip(network.layers, network.followed(features, targets).stages, strict=True)
-    return [stage.dz.T for layer, stage in layers if isinstance(layer, DenseLayer)]
+    """dL/dz of each layer with weights (n, units), as when predicting; all are scaled by the same number."""
+    stages = network.followed(features, targets).stages
+    return [stages[place].dz.T for place in network.weighted]
 
 
 def _updates(before: Snapshot, after: Snapshot) -> list[Finding]:

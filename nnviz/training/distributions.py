@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
-from nnviz.engine.layers import DenseLayer
 from nnviz.training.outputs import encode
 from nnviz.training.snapshot import STATISTICS_SAMPLES, Snapshot
 
@@ -34,7 +33,7 @@ class Histogram:
 
 
 def distributions(snapshot: Snapshot, dataset: Dataset, spread: Spread) -> tuple[Histogram, ...]:
-    """A histogram for each dense layer.
+    """A histogram for each layer with weights.
 
     "weights" are all w of the layer, "activations" those of its units over the first
     ``STATISTICS_SAMPLES`` test samples, "gradients" dL/dw of the mean loss over the same samples (without
@@ -62,11 +61,11 @@ def _values(snapshot: Snapshot, dataset: Dataset, spread: Spread) -> list[NDArra
     with np.errstate(all="ignore"):
         if spread == "activations":
             stages = network.followed(features).stages
-            layers = zip(network.layers, stages, strict=True)
-            return [stage.a.copy() for layer, stage in layers if isinstance(layer, DenseLayer)]
+            return [stages[place].a.copy() for place in network.weighted]
         network.l1 = network.l2 = 0.0
         network.rng = np.random.default_rng(0)  # dropout leaves out the same ones every time
         labels = dataset.test_labels[:STATISTICS_SAMPLES]
         samples = network.prepare(features, encode(labels, network.output_size))
         network.gradient_step_rows(samples, None)
-    return [layer.weight_gradient.copy() for layer in network.dense_layers]
+    places = [(network.layers[place], network.part(place)) for place in network.weighted]
+    return [layer.matrix(network.gradients[part]).copy() for layer, part in places]

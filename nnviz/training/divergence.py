@@ -7,7 +7,6 @@ import math
 import numpy as np
 
 from nnviz.engine import Network
-from nnviz.engine.layers import DenseLayer
 from nnviz.training.measures import Metrics
 from nnviz.training.snapshot import Snapshot
 
@@ -51,15 +50,9 @@ def parameters_fault(network: Network) -> str:
     # The sum of squares is quick; where it overflows, each number is looked at.
     if math.isfinite(np.dot(parameters, parameters)) or np.isfinite(parameters).all():
         return ""
-    number = start = 0
-    for layer in network.layers:
-        number += isinstance(layer, DenseLayer)
-        part = parameters[start : start + layer.parameter_count]
-        start += layer.parameter_count
-        wrong = part[~np.isfinite(part)]
-        if wrong.size:
-            break
-    return f"a weight of layer {number} is {_word(wrong[0])}"
+    held = ((block.name, block.of(parameters)) for block in network.blocks)
+    name, wrong = next((name, values) for name, values in held if not np.isfinite(values).all())
+    return f"a number of {name} is {_word(wrong[~np.isfinite(wrong)][0])}"
 
 
 def _word(value: float) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nnviz.engine.layers import Dense, LayerSpec
+from nnviz.engine.layers import LayerSpec, built
 
 #: (dense layer, from, to), each counted from 0: an edge between two neurons, or from an input.
 Edge = tuple[int, int, int]
@@ -48,22 +48,36 @@ class Change:
 def check_held(cut: Any, frozen: Any, layers: Sequence[LayerSpec]) -> None:
     """Raise ``ValueError`` with one sentence unless these edges and layers can be there behind these layers.
 
-    How many inputs and outputs there are is known to the Trainer alone.
+    How many inputs and outputs there are, and of what shape, is known to the Trainer alone.
     """
-    units = [layer.units for layer in layers if isinstance(layer, Dense)]
+    count = sum(layer.weighted for layer in layers)
     if not isinstance(frozen, tuple) or not all(_is_place(layer) for layer in frozen):
         raise ValueError("Frozen layers must be whole numbers, from 0 for the first.")
-    if any(layer > len(units) for layer in frozen) or len(set(frozen)) < len(frozen):
-        raise ValueError(f"Frozen layers must be different ones of the {len(units) + 1} there are.")
+    if any(layer > count for layer in frozen) or len(set(frozen)) < len(frozen):
+        raise ValueError(f"Frozen layers must be different ones of the {count + 1} there are.")
+    edges = _edges(layers) if cut else []
     for edge in cut if isinstance(cut, tuple) else (None,):
         if not isinstance(edge, tuple) or len(edge) != 3 or not all(_is_place(place) for place in edge):
             raise ValueError("A cut edge must be three whole numbers: layer, from, to.")
         layer, source, unit = edge
-        inside = layer <= len(units) and (layer == len(units) or unit < units[layer])
-        if not inside or (layer > 0 and source >= units[layer - 1]):
+        sources, units = edges[layer] if layer < len(edges) else (math.inf, math.inf)
+        if layer > count or source >= sources or unit >= units:
             raise ValueError(f"There is no edge {source} to {unit} into layer {layer + 1} that could be cut.")
     if len(set(cut)) < len(cut):
         raise ValueError("An edge can be cut only once.")
+
+
+def _edges(layers: Sequence[LayerSpec]) -> list[tuple[float, float]]:
+    """(sources, units) of the weights of each layer and of the output; infinite: not known here."""
+    try:
+        known = built((1,), layers)
+    except ValueError:  # they do not take a row of features
+        return []
+    edges: list[tuple[float, float]] = [layer.edges for layer in known if layer.spec.weighted]
+    if edges:
+        edges[0] = (math.inf, edges[0][1])
+        edges.append((known[-1].output_size, math.inf))
+    return edges
 
 
 def check_place(shapes: Sequence[tuple[int, int]], layer: int, source: int | None, unit: int) -> None:

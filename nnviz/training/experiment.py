@@ -11,7 +11,7 @@ from nnviz.data import DATASETS, FEATURES, Dataset, load_dataset
 from nnviz.data.catalogue import check_classes
 from nnviz.data.dataset import Kind
 from nnviz.data.drawn import check_points, drawn_points, kept_for_testing
-from nnviz.engine import SCHEDULES, Dense, schedule
+from nnviz.engine import SCHEDULES, schedule
 from nnviz.training.described import EACH, keywords_of, values_of
 from nnviz.training.edits import check_held
 from nnviz.training.settings import (
@@ -248,8 +248,7 @@ def _check_layers(layers: Any) -> None:
         raise ValueError(f"The hidden layers must be layers or their sizes, not {str(layers)[:40]}.")
     check_limit("layers", len(layers))
     for layer in layers:
-        if isinstance(layer, Dense):
-            check_limit("units", layer.units)
+        check_limit("units", getattr(layer, "units", 1))
 
 
 def _are_features(value: Any) -> bool:

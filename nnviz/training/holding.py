@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.engine import Network, Optimizer
-from nnviz.engine.layers import DenseLayer
 from nnviz.training.edits import Edge, Edit, check_place
 
 Array = NDArray[np.floating[Any]]
@@ -24,7 +23,7 @@ class Holding:
 
     def __init__(self, network: Network, optimizer: Optimizer | None = None) -> None:
         self._network, self._optimizer = network, optimizer
-        self._places = _places(network)
+        self._weighted = [(network.part(place), network.layers[place]) for place in network.weighted]
         self._mask: NDArray[np.bool_] | None = None
         self._values: Array = network.parameters[:0]
         self.cut: tuple[Edge, ...] = ()
@@ -32,7 +31,7 @@ class Holding:
 
     def check(self, cut: tuple[Edge, ...], frozen: tuple[int, ...]) -> None:
         """Raise ``ValueError`` with one sentence for an edge or a layer that the network does not have."""
-        shapes = [layer.weights.shape for layer in self._network.dense_layers]
+        shapes = [self._network.layers[place].edges for place in self._network.weighted]
         for layer, source, unit in cut:
             check_place(shapes, layer, source, unit)
         if any(layer >= len(shapes) for layer in frozen):
@@ -56,8 +55,7 @@ class Holding:
         mask = self._mask = np.zeros(self._network.size, dtype=bool)
         mask[[self._index(*edge) for edge in self.cut]] = True
         for layer in frozen:
-            start, (inputs, units) = self._places[layer]
-            mask[start : start + (inputs + 1) * units] = True
+            mask[self._weighted[layer][0]] = True
         self._values = self._network.parameters[mask]
 
     def restore(self, cut: tuple[Edge, ...], weights: tuple[float, ...], frozen: tuple[int, ...]) -> Holding:
@@ -98,15 +96,5 @@ class Holding:
 
     def _index(self, layer: int, source: int, unit: int) -> int:
         """Where a weight, or with ``source`` -1 a bias, is in the flat vector."""
-        start, (inputs, units) = self._places[layer]
-        return start + (inputs if source < 0 else source) * units + unit
-
-
-def _places(network: Network) -> list[tuple[int, tuple[int, int]]]:
-    """Of each dense layer, where its parameters begin and its shape (inputs, units)."""
-    places, start = [], 0
-    for layer in network.layers:
-        if isinstance(layer, DenseLayer):
-            places.append((start, (layer.input_size, layer.output_size)))
-        start += layer.parameter_count
-    return places
+        part, held = self._weighted[layer]
+        return int(part.start) + held.index(None if source < 0 else source, unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from nnviz.data import Dataset
 from nnviz.data.dataset import Kind
-from nnviz.engine import Dense, Network, Samples
+from nnviz.engine import Dense, LayerSpec, Network, Samples
 from nnviz.training.measures import Metric, Metrics
 from nnviz.training.metrics import r2
 
@@ -46,6 +47,17 @@ def output_layer(dataset: Dataset, loss: str) -> Dense:
     if not regression and units == 2 and loss != "categorical_crossentropy":
         units = 1
     return last_layer(units, loss, regression=regression)
+
+
+def input_shape(dataset: Dataset, layers: Sequence[LayerSpec]) -> tuple[int, ...]:
+    """The shape in which samples enter a network of these layers.
+
+    A row of numbers unless a layer minds where they stand; then a picture (rows, columns) has 1 channel.
+    """
+    if not any(layer.shaped for layer in layers):
+        return (dataset.input_size,)
+    shape = tuple(dataset.feature_shape)
+    return (1, *shape) if len(shape) == 2 else shape
 
 
 def last_layer(units: int, loss: str, *, regression: bool) -> Dense:

@@ -13,7 +13,6 @@ from nnviz.data import Dataset
 from nnviz.data.dataset import frozen
 from nnviz.data.planar import EXTENT
 from nnviz.engine import Samples
-from nnviz.engine.layers import DenseLayer
 from nnviz.engine.program import Program
 from nnviz.training.snapshot import Snapshot
 
@@ -66,18 +65,14 @@ def plane_maps(snapshot: Snapshot, dataset: Dataset, resolution: int) -> PlaneMa
     size = min(CHUNK, count)
     samples = Samples.empty(size, network.input_size, network.output_size, network.dtype)
     program = Program(network.layers, network.loss, samples, training=False)
-    dense = [
-        stage
-        for stage, layer in zip(program.stages, network.layers, strict=True)
-        if isinstance(layer, DenseLayer)
-    ]
-    layers = [np.empty((len(stage.a), count), dtype=np.float32) for stage in dense]
+    units = [program.stages[place] for place in network.weighted]
+    layers = [np.empty((len(stage.a), count), dtype=np.float32) for stage in units]
     with np.errstate(all="ignore"):
         for start in range(0, count, size):
             first = min(start, count - size)  # the last chunk is as long as the others
             samples.inputs[:, :-1] = features[first : first + size]
             program.predict()
-            for stage, values in zip(dense, layers, strict=True):
+            for stage, values in zip(units, layers, strict=True):
                 values[:, first : first + size] = stage.a
     shape = (-1, resolution, resolution)
     inputs = np.ascontiguousarray(features.T).reshape(shape)

@@ -12,7 +12,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnviz.data.dataset import frozen
 from nnviz.engine import Dense, LayerTrace, Network
-from nnviz.engine.layers import DenseLayer
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import Metrics
 from nnviz.training.outputs import classes, encode
@@ -26,17 +25,24 @@ EdgeKind = Literal["weights", "signal", "gradient"]
 
 @dataclass(frozen=True, eq=False)
 class LayerState:
-    """One layer at one moment: weights (inputs, units) and bias (units,)."""
+    """One layer with weights at one moment: weights (inputs, units), all of them, and bias (units,).
+
+    ``units`` are its features. ``name`` is what the network calls it, ``place`` where it stands among all
+    layers, and ``parameters`` has every block that it holds, by its name, in its own shape.
+    """
 
     units: int
     activation: str
     weights: Array
     bias: Array
+    name: str = ""
+    place: int = 0
+    parameters: Mapping[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
 class LayerStatistics:
-    """A layer's activations over a fixed batch of samples, all (units,).
+    """A layer's activations over a fixed batch of samples (and, if any, positions), all (units,).
 
     ``firing`` is the share of the samples for which the activation is above 0.
     """
@@ -50,9 +56,9 @@ class LayerStatistics:
 class Probe:
     """One sample on its way through the network, with what it would teach it.
 
-    ``layers`` are all layers of the network, those without units included, and ``places`` where the dense
-    ones stand among them. ``z[k]``, ``a[k]`` and ``dz[k]`` are (units,): sum, activation and dL/dz of the
-    dense layer k, and ``entering[k]`` (inputs,) what its weights multiply. Without a label there is no loss:
+    ``layers`` are all layers of the network, those without weights included, and ``places`` where those with
+    weights stand among them. ``z[k]``, ``a[k]`` and ``dz[k]`` are (units,): sum, activation and dL/dz of
+    layer k of these, and ``entering[k]`` (inputs,) what comes into it. Without a label there is no loss:
     ``dz`` and ``loss`` are None.
     """
 
@@ -82,8 +88,8 @@ class Probe:
 
     @property
     def output(self) -> Array:
-        """What the network answers: the last layer's activations."""
-        return self.a[-1]
+        """What the network answers: what leaves the last layer."""
+        return self.layers[-1].a
 
     @property
     def answer(self) -> int:
@@ -127,13 +133,15 @@ class Moment:
 class Snapshot(Moment):
     """A training run at one moment, to look at and to go on from. All arrays are read-only copies.
 
-    ``layers`` are the dense layers, views of ``parameters``. ``probe`` is the sample shown, if any.
+    ``layers`` are those with weights, views of ``parameters``. ``input_shape`` is that of a sample, where it
+    is more than a row of numbers. ``probe`` is the sample shown, if any.
     """
 
     experiment: Experiment
     layers: tuple[LayerState, ...]
     statistics: tuple[LayerStatistics, ...]
     probe: Probe | None = None
+    input_shape: tuple[int, ...] = ()
 
     @property
     def nbytes(self) -> int:
@@ -149,9 +157,8 @@ class Snapshot(Moment):
     def network(self) -> Network:
         """A network of its own with these parameters."""
         output = self.layers[-1]
-        network = make_network(
-            self.experiment, self.layers[0].weights.shape[0], Dense(output.units, output.activation)
-        )
+        shape = self.input_shape or self.layers[0].weights.shape[:1]
+        network = make_network(self.experiment, shape, Dense(output.units, output.activation))
         network.parameters[:] = self.parameters
         network.statistics[:] = self.running
         return network
@@ -192,18 +199,18 @@ def probe(network: Network, inputs: ArrayLike, label: int | None = None) -> Prob
         raise ValueError(f"There is no class {label}: the network tells {known} classes apart.")
     target = None if label is None else encode(np.array([label]), network.output_size)[0]
     trace = network.trace(inputs, target)
-    places = tuple(k for k, layer in enumerate(network.layers) if isinstance(layer, DenseLayer))
-    return Probe(trace.inputs, label, trace.layers, places, trace.loss)
+    return Probe(trace.inputs, label, trace.layers, network.weighted, trace.loss)
 
 
 def make_network(experiment: Experiment, input_size: int | tuple[int, ...], output: Dense) -> Network:
     """The network of the experiment for so many inputs, or samples of that shape; all weights 0.
 
-    ``output`` is its last layer.
+    ``output`` is its last layer, unless it ends in one that needs none after it.
     """
+    layers = experiment.layers
     return Network(
         input_size,
-        (*experiment.layers, output),
+        layers if layers and layers[-1].ends else (*layers, output),
         loss=experiment.loss,
         dtype=experiment.dtype,
         l1=experiment.l1,
@@ -221,29 +228,30 @@ def take_snapshot(moment: Moment, experiment: Experiment, network: Network, test
         experiment=experiment,
         layers=layer_states(network, moment.parameters),
         statistics=layer_statistics(network, test_features[:STATISTICS_SAMPLES]),
+        input_shape=network.input_shape if len(network.input_shape) > 1 else (),
     )
 
 
 def layer_states(network: Network, parameters: Array) -> tuple[LayerState, ...]:
-    """The dense layers of the network as views of ``parameters``, laid out as the network's own."""
-    states, start = [], 0
-    for layer in network.layers:
-        part = parameters[start : start + layer.parameter_count]
-        start += layer.parameter_count
-        if isinstance(layer, DenseLayer):
-            matrix = part.reshape(layer.input_size + 1, layer.output_size)
-            states.append(LayerState(layer.output_size, layer.spec.activation, matrix[:-1], matrix[-1]))
+    """The layers with weights as views of ``parameters``, laid out as the network's own."""
+    states = []
+    for place in network.weighted:
+        layer, part = network.layers[place], parameters[network.part(place)]
+        held = {parameter.name: parameter.of(part) for parameter in layer.parameters}
+        weights, bias = layer.matrix(part), layer.biases(part)
+        units, activation = layer.output_shape[0], layer.activation.name
+        states.append(LayerState(units, activation, weights, bias, network.names[place], place, held))
     return tuple(states)
 
 
 def layer_statistics(network: Network, features: Array) -> tuple[LayerStatistics, ...]:
-    """The statistics of each dense layer over the samples ``features`` (n, d)."""
+    """The statistics of each layer with weights over the samples ``features`` (n, d)."""
     statistics = []
-    for layer, stage in zip(network.layers, network.followed(features).stages, strict=True):
-        if isinstance(layer, DenseLayer):
-            values = stage.a
-            with np.errstate(all="ignore"):
-                firing = (values > 0).mean(axis=1, dtype=values.dtype)
-                parts = (values.mean(axis=1), values.max(axis=1), firing)
-            statistics.append(LayerStatistics(*map(frozen, parts)))
+    stages = network.followed(features).stages
+    for place in network.weighted:
+        values = stages[place].a.reshape(network.layers[place].output_shape[0], -1)
+        with np.errstate(all="ignore"):
+            firing = (values > 0).mean(axis=1, dtype=values.dtype)
+            parts = (values.mean(axis=1), values.max(axis=1), firing)
+        statistics.append(LayerStatistics(*map(frozen, parts)))
     return tuple(statistics)

@@ -22,7 +22,7 @@ from nnviz.training.holding import Holding
 from nnviz.training.ledger import MicroStep, backward_steps, forward_steps, take_gradient, take_update
 from nnviz.training.measures import Metrics, better
 from nnviz.training.order import Order
-from nnviz.training.outputs import evaluate, output_layer
+from nnviz.training.outputs import evaluate, input_shape, output_layer
 from nnviz.training.prepared import prepared
 from nnviz.training.snapshot import (
     Array,
@@ -79,7 +79,7 @@ class Trainer:
         """The network, the optimiser, and the samples as the engine takes them."""
         experiment, data = self.experiment, self.dataset
         output = output_layer(data, experiment.loss)
-        self.network = make_network(experiment, data.input_size, output)
+        self.network = make_network(experiment, input_shape(data, experiment.layers), output)
         self.optimizer = make_optimizer(
             experiment.optimizer,
             self.network.size,
@@ -88,7 +88,9 @@ class Trainer:
             **experiment.hyperparameters,
         )
         learned = self._learned = with_copies(data, experiment.augment, experiment.seed)
-        self._train, self._test = prepared(learned, output, experiment.loss, experiment.dtype)
+        self._train, self._test = prepared(
+            learned, self.network.output_size, experiment.loss, experiment.dtype
+        )
         # A generator each, so that the order of the samples does not hang on the number of weights.
         weights, order, masks = map(np.random.default_rng, np.random.SeedSequence(experiment.seed).spawn(3))
         self.network.initialize(weights, experiment.initializer)
@@ -298,7 +300,7 @@ class Trainer:
 
         Raises ``ValueError`` with one sentence for what cannot be; then nothing changes.
         """
-        shapes = [layer.weights.shape for layer in self.network.dense_layers]
+        shapes = [self.network.layers[place].edges for place in self.network.weighted]
         for edit in edits:
             check_edit(edit, shapes, float(np.finfo(self.experiment.dtype).max))
         self._waiting.extend(edits)

@@ -34,7 +34,7 @@ __all__ = [
     "layer_to_dict",
 ]
 
-LAYERS: dict[str, type[Any]] = {
+LAYERS: dict[str, type[LayerSpec]] = {
     "dense": Dense,
     "dropout": Dropout,
     "batch_norm": BatchNorm,
@@ -83,5 +83,4 @@ def layer_from_dict(values: Mapping[str, Any]) -> LayerSpec:
     ]
     if missing:
         raise ValueError(f"A {kind} layer needs {', '.join(missing)}.")
-    spec: LayerSpec = LAYERS[kind](**settings)
-    return spec
+    return LAYERS[kind](**settings)

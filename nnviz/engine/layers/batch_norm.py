@@ -8,11 +8,11 @@ from functools import partial
 import numpy as np
 
 from nnviz.engine.arrays import Array, is_number, plain
-from nnviz.engine.layers.layer import Layer, Shape, Stage, blocks, buffer, row_of_features
+from nnviz.engine.layers.layer import Layer, LayerSpec, Shape, Stage, blocks, buffer, row_of_features
 
 
 @dataclass(frozen=True)
-class BatchNorm:
+class BatchNorm(LayerSpec):
     """y = gamma (x - mean) / sqrt(variance + eps) + beta, per feature.
 
     While training, mean and variance are those of the batch, and the running ones move towards them by

@@ -11,11 +11,20 @@ import numpy as np
 from nnviz.engine.activations import activation
 from nnviz.engine.arrays import Array, Operations, is_number, plain
 from nnviz.engine.initializers import initializer as find_initializer
-from nnviz.engine.layers.layer import Layer, Quantity, Shape, Stage, blocks, buffer, row_of_features
+from nnviz.engine.layers.layer import (
+    Layer,
+    LayerSpec,
+    Quantity,
+    Shape,
+    Stage,
+    blocks,
+    buffer,
+    row_of_features,
+)
 
 
 @dataclass(frozen=True)
-class Dense:
+class Dense(LayerSpec):
     """A dense layer of `units` with the named activation.
 
     `parameter` is the slope of leaky ReLU or the alpha of ELU; None is the activation's default.
@@ -26,6 +35,7 @@ class Dense:
     parameter: float | None = None
 
     kind = "dense"
+    weighted = True
 
     def __post_init__(self) -> None:
         for name in ("units", "activation", "parameter"):

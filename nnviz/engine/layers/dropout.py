@@ -8,11 +8,11 @@ from functools import partial
 import numpy as np
 
 from nnviz.engine.arrays import Array, is_number, plain
-from nnviz.engine.layers.layer import Layer, Shape, Stage, buffer
+from nnviz.engine.layers.layer import Layer, LayerSpec, Shape, Stage, buffer
 
 
 @dataclass(frozen=True)
-class Dropout:
+class Dropout(LayerSpec):
     """Leaves out a share `rate` of its inputs, at random for every sample of a step.
 
     What is kept is divided by 1 - rate, so that nothing needs to be done when predicting.

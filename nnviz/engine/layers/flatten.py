@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nnviz.engine.layers.layer import Layer, Shape
+from nnviz.engine.layers.layer import Layer, LayerSpec, Shape
 
 
 @dataclass(frozen=True)
-class Flatten:
+class Flatten(LayerSpec):
     """Lets data of the shape (n, rows, columns, ...) in as (n, features), row by row."""
 
     kind = "flatten"

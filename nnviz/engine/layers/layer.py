@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import Field, dataclass, field
-from typing import Any, ClassVar, Literal, Protocol
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -114,16 +114,23 @@ class Stage:
         return self.outputs[:-1]
 
 
-class LayerSpec(Protocol):
-    """A frozen description of a layer: a dataclass with its kind's name, which builds the running layer."""
+@dataclass(frozen=True)
+class LayerSpec:
+    """A frozen description of a layer, which builds the running layer.
 
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+    `weighted`: it has weights into units, which are counted, drawn, edited, cut and frozen by that number.
+    `ends`: a network may end in it; after others comes a dense layer that fits the targets. `shaped`: it
+    minds where the values of a sample stand, and takes pictures or sequences.
+    """
 
-    @property
-    def kind(self) -> str: ...
+    kind: ClassVar[str]
+    weighted: ClassVar[bool] = False
+    ends: ClassVar[bool] = False
+    shaped: ClassVar[bool] = False
 
     def build(self, shape: Shape) -> Layer:
         """The running layer for samples of that shape. ValueError with both shapes if they do not fit."""
+        raise NotImplementedError
 
 
 class Layer:
@@ -134,6 +141,7 @@ class Layer:
     makes of a sample depends on more than that sample and the same unit.
     """
 
+    spec: LayerSpec
     activation: Activation = ACTIVATIONS["linear"]
     parameters: tuple[Parameter, ...] = ()
     statistics: tuple[Parameter, ...] = ()
@@ -146,15 +154,10 @@ class Layer:
     running: Mapping[str, Array]
 
     def __init__(self, spec: LayerSpec, input_shape: Shape, output_shape: Shape | None = None) -> None:
-        self._spec = spec
+        self.spec = spec
         self.input_shape = input_shape
         self.output_shape = input_shape if output_shape is None else output_shape
         self.input_size, self.output_size = math.prod(self.input_shape), math.prod(self.output_shape)
-
-    @property
-    def spec(self) -> LayerSpec:
-        """What it was built from."""
-        return self._spec
 
     @property
     def parameter_count(self) -> int:
@@ -164,6 +167,36 @@ class Layer:
     def statistic_count(self) -> int:
         """Numbers that training moves without a gradient: the running means of batch normalisation."""
         return sum(statistic.size for statistic in self.statistics)
+
+    @property
+    def edges(self) -> tuple[int, int]:
+        """(sources, units): its weights, block after block, as a matrix; (0, 0) without any."""
+        weights = [parameter for parameter in self.parameters if parameter.role == "weight"]
+        units = weights[0].shape[-1] if weights else 0
+        return sum(parameter.size for parameter in weights) // max(1, units), units
+
+    def index(self, source: int | None, unit: int) -> int:
+        """Where in the layer's part the weight from `source` to `unit` is, or with None the unit's bias."""
+        units = self.edges[1]
+        role, row = ("bias", 0) if source is None else ("weight", source)
+        for parameter in self.parameters:
+            if parameter.role == role:
+                rows = parameter.size // units
+                if row < rows:
+                    return parameter.start + row * units + unit
+                row -= rows
+        raise ValueError(f"A {self.spec.kind} layer has no {role} there.")
+
+    def matrix(self, part: Array) -> Array:
+        """(sources, units) of a layer's part of a flat vector: a view where the weights are one block."""
+        weights = [parameter for parameter in self.parameters if parameter.role == "weight"]
+        rows = [parameter.of(part).reshape(-1, parameter.shape[-1]) for parameter in weights]
+        return rows[0] if len(rows) == 1 else np.concatenate(rows)
+
+    def biases(self, part: Array) -> Array:
+        """(units,) of a layer's part of a flat vector; zeros, which add nothing, for a layer without."""
+        found = next((one for one in self.parameters if one.role == "bias"), None)
+        return np.zeros(self.edges[1], part.dtype) if found is None else found.of(part)
 
     def attach(self, parameters: Array, gradients: Array, statistics: Array) -> None:
         """Make the layer's arrays views of these, (parameter_count,) twice and (statistic_count,)."""
