@@ -25,7 +25,8 @@ ALPHA_FLOOR = 0.03
 WIDTH_POWER = 0.75
 SILENT_DIM = 0.12
 OTHER_OUTPUT_DIM = 0.22
-FOLD_DIM = 0.25  # a fold's line is a sum of hundreds: it would take all the ink
+BUNDLE_LEAST = 0.12  # opacity of a fold's line, whose edges may nearly cancel: it is there ...
+BUNDLES = 64.0  # ... but a crowd of more than these pays
 FOCUS_DIM = 0.16
 RELEVANCE_POWER = 0.8
 DENSE_EDGES, FEW_EDGES = 2000.0, 40.0  # edges of a gap at which its widest line is thinnest, thickest
@@ -54,6 +55,12 @@ def widest(edges: int, thinnest: float, thickest: float) -> float:
     """Width of the strongest of ``edges`` lines, falling from ``thickest`` to ``thinnest`` (px)."""
     place = np.log(max(edges, 1) / FEW_EDGES) / np.log(DENSE_EDGES / FEW_EDGES)
     return float(thickest + (thinnest - thickest) * np.clip(place, 0.0, 1.0))
+
+
+def bundle_least(lines: int) -> float:
+    """The least opacity of each of so many lines to or from a fold."""
+    least = BUNDLE_LEAST * min(1.0, BUNDLES / lines)
+    return least if least >= ALPHA_FLOOR else 0.0
 
 
 def ink(

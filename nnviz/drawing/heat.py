@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.drawing.look import Look, Rgb, between, mix
+from nnviz.drawing.shapes import Maps
 
 Floats = NDArray[np.floating[Any]]
 
@@ -82,10 +83,26 @@ def resampler(cells: int, pixels: int) -> NDArray[np.float32]:
 
 
 def resampled(values: Floats, pixels: int) -> Floats:
-    """(..., pixels, pixels) of ``values`` (..., cells, cells)."""
-    cells = values.shape[-1]
-    if cells == pixels:
+    """(..., pixels, pixels) of ``values`` (..., rows, columns)."""
+    rows, columns = values.shape[-2:]
+    if rows == columns == pixels:
         return values
-    weights = resampler(cells, pixels)
-    made: Floats = weights @ values @ weights.T
+    made: Floats = resampler(rows, pixels) @ values @ resampler(columns, pixels).T
     return made
+
+
+def map_pixels(maps: Maps, pixels: int, look: Look) -> Rgb:
+    """(units shown, pixels, pixels) the colours of ``maps``, each as a square."""
+    units = list(maps.box.units)
+    chosen = maps.values if len(units) == len(maps.values) else maps.values[units]
+    full = maps.full
+    if not isinstance(full, float | int):  # one for each unit
+        chosen, full = chosen / np.asarray(full)[units, None, None], 1.0
+    values = resampled(chosen, pixels)
+    if maps.colours:
+        colours = (look.class_colour(unit, maps.box.size) for unit in units)
+        tables = [class_table(look, colour, TILE_STRENGTH) for colour in colours]
+        return np.stack([share_pixels(v, t) for v, t in zip(values, tables, strict=True)])
+    if maps.middle:
+        values = values - np.float32(maps.middle)
+    return signed_pixels(values, full, signed_table(look, TILE_STRENGTH))

@@ -18,14 +18,24 @@ REACH = 5.0  # px from a line's middle that still count as on it
 
 
 @dataclass(frozen=True)
+class Through:
+    """A layer through which values pass: the part number ``place`` of the network."""
+
+    place: int
+
+
+@dataclass(frozen=True)
 class Fold:
     """The stack of the units of ``layer`` that are not shown."""
 
     layer: int
 
 
-def target_at(layout: DiagramLayout, lines: Lines, x: float, y: float) -> Selection | Fold | None:
-    """The neuron, input, fold or edge at (x, y) of the layout; None on empty ground."""
+def target_at(layout: DiagramLayout, lines: Lines, x: float, y: float) -> Selection | Fold | Through | None:
+    """The neuron, input, fold, bar or edge at (x, y) of the layout; None on empty ground."""
+    for bar in layout.bars:
+        if bar.left <= x <= bar.right and bar.top <= y <= bar.bottom:
+            return Through(bar.place)
     for k, box in enumerate(layout.layers):
         half = max(box.tile / 2, box.radius + 3 * layout.unit)
         across = (x >= box.enter_x) & (x <= box.leave_x + layout.unit)

@@ -13,10 +13,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.floating[Any]]
+Rect = tuple[float, float, float, float]  # x, y, width, height
 
 TOP = 52.0  # px of the stage above the usable height: the headers
-PICTURE_GAP = 3.0  # between two pixels of the picture
 OUTPUT_PITCH = 60.0
+
+
+PICTURE_GAP = 3.0  # between two pixels of a picture
+SMALL_PICTURE = 10  # rows and columns up to which pixels are also drawn as a column of dots
+
+
+def is_picture(shape: tuple[int, ...]) -> bool:
+    """Whether an input of that shape is drawn as a picture."""
+    return len(shape) == 2 and min(shape) > 1
+
+
+def is_small_picture(shape: tuple[int, ...]) -> bool:
+    """Whether it is one whose pixels are drawn as dots, too."""
+    return is_picture(shape) and max(shape) <= SMALL_PICTURE
 
 
 @dataclass(frozen=True)
@@ -37,13 +51,29 @@ class Picture:
     def bottom(self) -> float:
         return self.y + self.rows * self.cell
 
+    def cell_rect(self, row: int, column: int, unit: float) -> Rect:
+        """The ground of one pixel."""
+        side = self.cell - min(PICTURE_GAP * unit, self.cell * 0.15)
+        return self.x + column * self.cell, self.y + row * self.cell, side, side
+
+
+@dataclass(frozen=True)
+class OutputLabels:
+    """Beside the outputs: where the class is written, and the bar of its probability."""
+
+    text_x: float
+    bar_x: float
+    bar_width: float
+    pitch: float
+
 
 @dataclass(frozen=True, eq=False)
 class LayerBox:
-    """One layer with weights; all arrays have one entry a slot, the last slot being the fold if there is one.
+    """A layer that has units; all arrays have one entry a slot, the last slot being the fold if there is one.
 
-    A slot shows unit ``units[slot]``: a tile of ``tile`` px (0: none) round (x, y) and a bead round
-    (bead_x, y). Edges come in at ``enter_x`` and go out at ``leave_x``, at the slot's y.
+    A slot shows unit ``units[slot]``: a tile of ``tile`` px (0: none) round (x, y) and a bead of ``radius``
+    (0: none), whose ring is at most ``ring`` px wide, round (bead_x, y). Edges come in at ``enter_x`` and go
+    out at ``leave_x``, at the slot's y. ``labels`` say where an output's name and share stand.
     """
 
     index: int
@@ -57,8 +87,10 @@ class LayerBox:
     leave_x: Floats
     tile: float
     radius: float
+    ring: float
     left: float
     right: float
+    labels: OutputLabels | None = None
 
     @property
     def slots(self) -> int:
@@ -86,15 +118,26 @@ class InputBox:
     right: float
     tiles: LayerBox | None = None
 
+    def source_of(self, unit: int) -> int:
+        """Where the edges of input ``unit`` leave: a place of its own, or its channel's."""
+        if self.picture is None or len(self.leave_y) > unit:
+            return unit
+        return unit // (self.picture.rows * self.picture.columns)
+
 
 @dataclass(frozen=True)
-class OutputLabels:
-    """Beside the outputs: where the class is written, and the bar of its probability."""
+class BarBox:
+    """A layer through which values pass one by one: a bar behind the layer ``after`` (-1: the input).
 
-    text_x: float
-    bar_x: float
-    bar_width: float
-    pitch: float
+    ``place`` is its number among all parts.
+    """
+
+    place: int
+    after: int
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +150,7 @@ class DiagramLayout:
     centre_y: float
     inputs: InputBox
     layers: tuple[LayerBox, ...]
-    labels: OutputLabels
+    bars: tuple[BarBox, ...]
     strip: bool
     density: int
 
@@ -116,12 +159,20 @@ class DiagramLayout:
         """Whether every neuron is a tile of the plane."""
         return self.inputs.tiles is not None
 
+    @property
+    def labels(self) -> OutputLabels:
+        """Beside the outputs; of no width where nothing is written there."""
+        last = self.layers[-1]
+        return last.labels or OutputLabels(last.right, last.right, 0.0, OUTPUT_PITCH * self.unit)
+
     def gap(self, layer: int) -> tuple[Floats, Floats, Floats, Floats]:
         """x0 (m,), y0 (m,), x1 (k,), y1 (k,): where the edges into ``layer`` begin and end."""
         before: InputBox | LayerBox = self.inputs if layer == 0 else self.layers[layer - 1]
         y0 = before.leave_y if isinstance(before, InputBox) else before.y
         after = self.layers[layer]
-        return before.leave_x, y0, after.enter_x, after.y
+        behind = [bar.right for bar in self.bars if bar.after == layer - 1]
+        x0 = np.full(len(y0), max(behind)) if behind else before.leave_x
+        return x0, y0, after.enter_x, after.y
 
     def gap_area(self, layer: int) -> float:
         """The ground in px² that the edges into ``layer`` cross."""

@@ -1,4 +1,4 @@
-"""From a Snapshot to the lines of the diagram: which edges are drawn, weakest first, and how."""
+"""From the numbers of a moment to the lines of the diagram: which edges are drawn, weakest first, and how."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.drawing import edge_law
-from nnviz.drawing.layout import DiagramLayout
-from nnviz.training.snapshot import EdgeKind, Snapshot
+from nnviz.drawing.glyphs import glyph_of
+from nnviz.drawing.layout import DiagramLayout, LayerBox
+from nnviz.drawing.moment import Moment
+from nnviz.training.snapshot import EdgeKind
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.intp]
+_NOTHING: Floats = np.empty(0)
+_NONE: Ints = np.empty(0, dtype=np.intp)
+_ONE: Floats = np.ones((1, 1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,36 +51,40 @@ def no_lines(total: int = 0) -> Lines:
     return Lines(ints, ints, ints, floats, floats, floats, floats, total, ())
 
 
-def can_show(snapshot: Snapshot, kind: EdgeKind) -> bool:
-    """Whether the snapshot has the numbers that ``kind`` needs."""
-    probe = snapshot.probe
-    return kind == "weights" or (probe is not None and (kind == "signal" or probe.dz is not None))
+def can_show(moment: Moment, kind: EdgeKind) -> bool:
+    """Whether there are the numbers that ``kind`` needs."""
+    sample = moment.answer is not None
+    return kind == "weights" or (sample and (kind == "signal" or "dz" in moment.outputs.values))
 
 
 def lines_of(
-    snapshot: Snapshot, layout: DiagramLayout, kind: EdgeKind, widths: tuple[float, float, float],
+    moment: Moment, layout: DiagramLayout, kind: EdgeKind, widths: tuple[float, float, float],
     most: int,
 ) -> Lines:  # fmt: skip
-    """The lines of ``snapshot``; none where ``kind`` has no numbers.
+    """The lines of ``moment``; none where ``kind`` has no numbers.
 
     ``widths`` are the thinnest line, the widest of a dense gap and the widest of all (px); at most
     ``most`` lines are kept in all, the strongest.
     """
-    total = sum(layer.weights.size for layer in snapshot.layers)
-    if not can_show(snapshot, kind):
-        return no_lines(total)
-    dims = _dims(snapshot, layout, kind)
+    if not can_show(moment, kind):
+        return no_lines(moment.total)
+    dims = _dims(moment, layout, kind)
     parts, clips = [], []
     for k, box in enumerate(layout.layers):
-        values, clip = slot_values(snapshot, layout, k, kind)
+        values, clip, counts = slot_values(moment, layout, k, kind)
         x0, y0, x1, y1 = layout.gap(k)
         lengths = np.hypot(x1[None, :] - x0[:, None], y1[None, :] - y0[:, None])
         greatest = edge_law.widest(values.size, widths[1], widths[2])
         share = edge_law.INK_WEIGHTS if kind == "weights" else edge_law.INK_SIGNAL
-        dim = _fold_dimmed(np.broadcast_to(dims[k], values.shape), layout, k).ravel()
+        dim = np.broadcast_to(dims[k], values.shape).ravel()
+        bundles = np.flatnonzero((counts > 1) & (values != 0)) if counts.size > 1 else _NONE
+        if bundles.size:
+            values = values / counts
         found = edge_law.ink(
             values.ravel(), lengths.ravel(), layout.gap_area(k), share, (widths[0], greatest), dim, clip
         )
+        if bundles.size:
+            found.alpha[bundles] = np.maximum(found.alpha[bundles], edge_law.bundle_least(bundles.size))
         kept = np.flatnonzero(found.alpha)
         source, target = np.divmod(kept, box.slots)
         alpha, tone = found.alpha[kept], found.tone[kept]
@@ -85,15 +94,28 @@ def lines_of(
     strength = columns[3] * columns[4]
     order = np.argsort(strength, kind="stable")[-most:]
     gap, source, target, alpha, width, tone = (column[order] for column in columns)
-    return Lines(gap, source, target, alpha, width, tone, strength[order], total, tuple(clips))
+    return Lines(gap, source, target, alpha, width, tone, strength[order], moment.total, tuple(clips))
+
+
+def edge_values(moment: Moment, layout: DiagramLayout, layer: int, kind: EdgeKind) -> Floats:
+    """(sources, units) numbers of the edges into ``layer``; what comes from one map is added up."""
+    part = moment.columns[layer]
+    values = np.asarray(glyph_of(part, layout.planar).edges(part, kind))
+    sources = layout.layers[layer - 1].size if layer else len(layout.inputs.leave_y)
+    if len(values) != sources:
+        values = values.reshape(sources, -1, values.shape[1]).sum(axis=1)
+    return values
 
 
 def slot_values(
-    snapshot: Snapshot, layout: DiagramLayout, layer: int, kind: EdgeKind
-) -> tuple[Floats, float]:
-    """(sources, slots) numbers of the edges into ``layer`` by slot, a fold's being the sum, and the
-    largest magnitude of a single edge shown."""
-    values = np.asarray(snapshot.edge_values(layer, kind))
+    moment: Moment, layout: DiagramLayout, layer: int, kind: EdgeKind
+) -> tuple[Floats, float, Floats]:
+    """(sources, slots) numbers of the edges into ``layer`` by slot, a fold's being the sum; the largest
+    magnitude of a single edge shown; and how many edges each line stands for (to be broadcast).
+
+    The line of a fold is in full colour where all its edges are: its sum is divided by their number.
+    """
+    values = edge_values(moment, layout, layer, kind)
     before = layout.layers[layer - 1] if layer else None
     after = layout.layers[layer]
     rows = list(before.units) if before is not None and before.folded else slice(None)
@@ -112,33 +134,38 @@ def slot_values(
         if after.folded:
             rest = np.append(rest, values.sum() - rest.sum())
         shown = np.concatenate([shown, (rest - shown.sum(axis=0))[None, :]])
-    return shown, clip
+    return shown, clip, _counts(before, after, shown.shape)
 
 
-def _fold_dimmed(dim: Floats, layout: DiagramLayout, layer: int) -> Floats:
-    """``dim`` (sources, slots), less where either end of a line is a fold."""
-    before = layer > 0 and layout.layers[layer - 1].folded
-    if not before and not layout.layers[layer].folded:
-        return dim
-    dim = dim.copy()
-    if before:
-        dim[-1] *= edge_law.FOLD_DIM
-    if layout.layers[layer].folded:
-        dim[:, -1] *= edge_law.FOLD_DIM
-    return dim
+def _counts(before: LayerBox | None, after: LayerBox, shape: tuple[int, ...]) -> Floats:
+    """How many edges each line stands for."""
+    folded = 0 if before is None else before.folded
+    if not folded and not after.folded:
+        return _ONE
+    counts = np.ones(shape)
+    if folded:
+        counts[-1] *= folded
+    if after.folded:
+        counts[:, -1] *= after.folded
+    return counts
 
 
-def _dims(snapshot: Snapshot, layout: DiagramLayout, kind: EdgeKind) -> Sequence[Floats]:
+def _dims(moment: Moment, layout: DiagramLayout, kind: EdgeKind) -> Sequence[Floats]:
     """Per gap, the dimming of the edges into each slot: only the signal has an answer to lead to."""
-    probe = snapshot.probe
-    if kind != "signal" or probe is None:
-        return [np.ones(box.slots) for box in layout.layers]
-    weights = [np.asarray(layer.weights) for layer in snapshot.layers]
-    answer = min(probe.answer, snapshot.layers[-1].units - 1)
-    leaving = list(probe.entering[1:])  # what the units of each hidden layer send on
-    paths = edge_law.relevance(weights, list(probe.z), leaving, answer)
+    plain = [np.ones(box.slots) for box in layout.layers]
+    parts, answer = moment.columns, moment.answer
+    chained = all(part.parameters.get("weights", _NOTHING).ndim == 2 for part in parts)
+    if kind != "signal" or answer is None or not chained:
+        return plain
+    weights = [np.asarray(part.parameters["weights"]) for part in parts]
+    if any(w.shape[0] != part.units for w, part in zip(weights[1:], parts, strict=False)):
+        return plain
+    sums = [np.asarray(part.values["z"]) for part in parts]
+    leaving = [np.asarray(part.values["x"]) for part in parts[1:]]  # what each hidden layer sends on
+    answer = min(answer, parts[-1].units - 1)
+    paths = edge_law.relevance(weights, sums, leaving, answer)
     dims = [edge_law.hidden_dim(r, a) for r, a in zip(paths, leaving, strict=True)]
-    dims.append(edge_law.output_dim(snapshot.layers[-1].units, answer))
+    dims.append(edge_law.output_dim(parts[-1].units, answer))
     return [
         np.append(d[list(box.units)], np.delete(d, list(box.units)).mean()) if box.folded else d
         for d, box in zip(dims, layout.layers, strict=True)

@@ -1,4 +1,4 @@
-"""Colours and lengths of ``resources/tokens.json`` as numbers: 0xffRRGGBB, and px at unit 1."""
+"""Colours and lengths of ``resources/tokens.json`` as numbers: 0xffRRGGBB, and px."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 
 from nnviz.assets import read_asset
 
+PROJECTOR_HEIGHT: Final = 1080.0  # window height the projector sizes are drawn for
+PROJECTOR_UNIT: Final = 1.5  # enlargement of paddings and controls at that height
+PROJECTOR_UNIT_MIN: Final = 1.3
+PROJECTOR_MIN_TEXT: Final = 16.0  # px, never smaller in front of a class (LOOK.md)
 RAMP_HALF: Final = 252  # entries of the signed table on each side of zero; nine stops divide it
 GREYS: Final = 256  # steps of the grey of a pixel
 #: Stop of the signed ramps that the first two classes take: 3 to 1 at least against the stage.
@@ -58,16 +62,39 @@ def mix(a: int, b: int, share: float) -> int:
 
 @dataclass(frozen=True)
 class Look:
-    """What a drawing takes of a theme: its colours, and an enlargement ``unit`` of all lengths."""
+    """What a drawing takes of a theme: its colours, and its lengths at one enlargement.
+
+    ``text_scale`` is the person's own preference; ``window_height`` (px) matters to the
+    projector theme alone, whose sizes grow with the window.
+    """
 
     theme: str = "dark"
-    unit: float = 1.0
+    text_scale: float = 1.0
+    window_height: float = PROJECTOR_HEIGHT
 
+    # ---- lengths
     @property
     def projector(self) -> bool:
         return self.theme == "projector"
 
-    # ---- lengths
+    @property
+    def unit(self) -> float:
+        """Enlargement of paddings, controls and the diagram (1 in the normal themes)."""
+        if not self.projector:
+            return self.text_scale
+        grown = PROJECTOR_UNIT * self.window_height / PROJECTOR_HEIGHT
+        return max(PROJECTOR_UNIT_MIN, grown) * self.text_scale
+
+    def type_px(self, role: str) -> float:
+        """Pixel size of a text role of the tokens (``caption``, ``label``, ``body``, ...)."""
+        normal = float(tokens()["type"]["normal"][role])
+        if not self.projector:
+            return normal * self.text_scale
+        # The projector's largest sizes belong to lesson headings; a panel grows evenly.
+        size = min(float(tokens()["type"]["projector"][role]), normal * 1.7)
+        scaled = size * self.window_height / PROJECTOR_HEIGHT
+        return max(PROJECTOR_MIN_TEXT, scaled) * self.text_scale
+
     def line(self, role: str) -> float:
         """Width of a line role of the tokens (``hairline``, ``edge_max`` ...) in px."""
         return float(tokens()["line_projector" if self.projector else "line"][role])

@@ -15,14 +15,10 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QWidget
 
-from nnviz.drawing.look import Look, Rgb, token_rgb, tokens
+from nnviz.drawing.look import PROJECTOR_HEIGHT, Look, Rgb, token_rgb, tokens
 
 THEMES: Final = ("dark", "light", "projector")
-PROJECTOR_HEIGHT: Final = 1080.0  # window height the projector sizes are drawn for
-PROJECTOR_UNIT: Final = 1.5  # enlargement of paddings and controls at that height
-PROJECTOR_UNIT_MIN: Final = 1.3
 LARGE: Final = 1.15  # of text and controls in a large window
-PROJECTOR_MIN_TEXT: Final = 16.0  # px, never smaller in front of a class (LOOK.md)
 
 
 def mix(a: QColor, b: QColor, t: float) -> QColor:
@@ -59,8 +55,8 @@ def _font(family: str, size: int, weight: str, italic: bool) -> QFont:
 
 
 @cache
-def _look(name: str, unit: float) -> Look:
-    return Look(name, unit)
+def _look(name: str, text_scale: float, window_height: float) -> Look:
+    return Look(name, text_scale, window_height)
 
 
 @dataclass(frozen=True)
@@ -79,26 +75,19 @@ class Theme:
 
     # ---- sizes
     @property
-    def _scale(self) -> float:
-        """Enlargement of text in the normal themes."""
-        return self.text_scale * (LARGE if self.large else 1.0)
-
-    @property
     def projector(self) -> bool:
         return self.name == "projector"
 
     @property
     def unit(self) -> float:
         """Enlargement of paddings, controls and the diagram (1 in the normal themes)."""
-        if not self.projector:
-            return self._scale
-        grown = PROJECTOR_UNIT * self.window_height / PROJECTOR_HEIGHT
-        return max(PROJECTOR_UNIT_MIN, grown) * self.text_scale
+        return self.look.unit
 
     @property
     def look(self) -> Look:
         """What a drawing of a network takes of it."""
-        return _look(self.name, self.unit)
+        large = LARGE if self.large and not self.projector else 1.0
+        return _look(self.name, self.text_scale * large, self.window_height)
 
     def px(self, value: float) -> int:
         """A length of the design in whole device-independent pixels, never below 1 for value > 0."""
@@ -106,18 +95,11 @@ class Theme:
 
     def type_px(self, role: str) -> float:
         """Pixel size of a text role of the tokens (``caption``, ``label``, ``body``, ...)."""
-        if not self.projector:
-            return float(tokens()["type"]["normal"][role]) * self._scale
-        # The projector's largest sizes belong to lesson headings; a panel grows evenly.
-        even = float(tokens()["type"]["normal"][role]) * 1.7
-        size = min(float(tokens()["type"]["projector"][role]), even)
-        scaled = size * self.window_height / PROJECTOR_HEIGHT
-        return max(PROJECTOR_MIN_TEXT, scaled) * self.text_scale
+        return self.look.type_px(role)
 
     def line(self, role: str) -> float:
         """Width of a line role of the tokens (``hairline``, ``curve_test``, ...) in px."""
-        table = tokens()["line_projector" if self.projector else "line"]
-        return float(table[role])
+        return self.look.line(role)
 
     def motion(self, role: str) -> int:
         """Duration in ms of a motion role (``quick``, ``value``, ``sheet``, ...); 0 when reduced."""
@@ -201,6 +183,10 @@ class Theme:
     def pixel_rgb(self, values: NDArray[Any]) -> Rgb:
         """0xffRRGGBB (uint32, same shape) for pixel values clipped to 0..1."""
         return self.look.pixel_rgb(values)
+
+    def class_colour(self, index: int, count: int) -> QColor:
+        """The colour of class ``index`` of ``count`` on the plane; see ``Look``."""
+        return QColor.fromRgb(self.look.class_colour(index, count))
 
     def palette(self) -> QPalette:
         """The palette for Qt's standard widgets (Fusion style)."""

@@ -9,9 +9,10 @@ from nnviz.drawing.lines import lines_of, no_lines
 from nnviz.drawing.plan import arrange
 from nnviz.drawing.selection import Selection
 from nnviz.drawing.walk import neighbour
+from tests.helpers.parts import dense_parts, picture_moment
 from tests.helpers.snapshots import hand_built_snapshot
 
-LAYOUT = arrange((64, 32, 10), (8, 8), 832, 712)
+LAYOUT = arrange(dense_parts((64, 32, 10), (8, 8)), 832, 712)
 
 
 @pytest.mark.parametrize("unit", [0, 17, 31])
@@ -40,7 +41,7 @@ def test_empty_ground_is_nothing():
 
 def test_only_drawn_lines_are_hit_and_the_nearest_of_them():
     snapshot = hand_built_snapshot((32,))
-    lines = lines_of(snapshot, LAYOUT, "signal", (0.6, 2.4, 7.0), 1200)
+    lines = lines_of(picture_moment(snapshot), LAYOUT, "signal", (0.6, 2.4, 7.0), 1200)
     strongest = np.flatnonzero(lines.gap == 0)[-1]
     gap, source, target = lines.gap[strongest], lines.source[strongest], lines.target[strongest]
     x0, y0, x1, y1 = LAYOUT.gap(gap)
@@ -53,7 +54,7 @@ def test_only_drawn_lines_are_hit_and_the_nearest_of_them():
 
 
 def test_the_stack_is_the_fold():
-    layout = arrange((64, 512, 10), (8, 8), 832, 712)
+    layout = arrange(dense_parts((64, 512, 10), (8, 8)), 832, 712)
     box = layout.layers[0]
     assert target_at(layout, no_lines(), box.bead_x[-1], box.y[-1]) == Fold(0)
 
@@ -75,7 +76,7 @@ def test_arrows_walk_through_the_layers():
 
 
 def test_arrows_go_over_folded_units():
-    layout = arrange((64, 512, 10), (8, 8), 832, 712)
+    layout = arrange(dense_parts((64, 512, 10), (8, 8)), 832, 712)
     units = layout.layers[0].units
     last = Selection("neuron", 0, units[-1])
     assert neighbour(last, 0, 1, layout) == last

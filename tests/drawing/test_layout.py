@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.drawing.density import shown_units
+from nnviz.drawing.glyph import BOTTOM, shown_units
 from nnviz.drawing.layout import TOP, DiagramLayout
-from nnviz.drawing.plan import BOTTOM, arrange
+from nnviz.drawing.plan import arrange
+from tests.helpers.parts import dense_parts
 
 STAGES = [(688, 512), (832, 712), (1313, 820), (1952, 1252)]
 
 
 def test_the_default_network_sits_where_the_design_has_it():
-    layout = arrange((64, 32, 10), (8, 8), 832, 712)
+    layout = arrange(dense_parts((64, 32, 10), (8, 8)), 832, 712)
     picture, hidden, outputs = layout.inputs.picture, *layout.layers
     assert (picture.x, picture.y, picture.cell) == (28, 268, 27)
     assert layout.inputs.dot_x == pytest.approx(296, abs=0.5)
@@ -63,7 +64,7 @@ def assert_apart(layout: DiagramLayout) -> None:
 def test_nothing_overlaps_or_leaves_the_stage(hidden, stage, unit):
     if unit > 1 and stage[0] < 688 * unit and len(hidden) > 4:
         unit = 1.3
-    layout = arrange((64, *hidden, 10), (8, 8), *stage, unit)
+    layout = arrange(dense_parts((64, *hidden, 10), (8, 8)), *stage, unit)
     assert_in_order(layout)
     assert_apart(layout)
     for box, size in zip(layout.layers, (*hidden, 10), strict=True):
@@ -72,7 +73,7 @@ def test_nothing_overlaps_or_leaves_the_stage(hidden, stage, unit):
 
 
 def test_a_large_layer_is_folded_and_says_how_many():
-    box = arrange((64, 512, 10), (8, 8), 832, 712).layers[0]
+    box = arrange(dense_parts((64, 512, 10), (8, 8)), 832, 712).layers[0]
     assert len(box.units) == 24
     assert box.folded == 488
     assert box.units[0] == 0
@@ -80,14 +81,14 @@ def test_a_large_layer_is_folded_and_says_how_many():
 
 
 def test_64_units_are_shown_in_full_in_three_columns():
-    box = arrange((64, 64, 10), (8, 8), 832, 712).layers[0]
+    box = arrange(dense_parts((64, 64, 10), (8, 8)), 832, 712).layers[0]
     assert box.folded == 0
     assert len(set(np.round(box.x))) == 3
     assert box.tile == 18
 
 
 def test_only_the_first_hidden_layer_has_tiles():
-    first, second, _ = arrange((64, 16, 16, 10), (8, 8), 1200, 712).layers
+    first, second, _ = arrange(dense_parts((64, 16, 16, 10), (8, 8)), 1200, 712).layers
     assert first.tile > 0
     assert second.tile == 0
 
@@ -107,23 +108,23 @@ def test_more_pins_than_places_keep_the_newest():
 
 
 def test_a_large_picture_has_no_dots_and_its_lines_leave_at_row_height():
-    inputs = arrange((784, 128, 64, 10), (28, 28), 832, 712).inputs
+    inputs = arrange(dense_parts((784, 128, 64, 10), (28, 28)), 832, 712).inputs
     assert not inputs.dots
     assert len(set(inputs.leave_y)) == 28
     assert inputs.leave_x.min() >= inputs.picture.right
 
 
 def test_features_without_a_picture_are_a_column():
-    inputs = arrange((2, 4, 1), (2,), 832, 712).inputs
+    inputs = arrange(dense_parts((2, 4, 1), (2,)), 832, 712).inputs
     assert inputs.picture is None
     assert inputs.dots
     assert len(inputs.leave_y) == 2
 
 
 def test_where_the_input_needs_the_corner_the_legend_is_a_strip():
-    assert arrange((64, 32, 10), (8, 8), 688, 512).strip
+    assert arrange(dense_parts((64, 32, 10), (8, 8)), 688, 512).strip
 
 
 def test_no_layer_at_all_is_refused():
     with pytest.raises(ValueError, match="inputs and at least one layer"):
-        arrange((64,), (8, 8), 832, 712)
+        arrange(dense_parts((64,), (8, 8)), 832, 712)

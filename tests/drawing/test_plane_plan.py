@@ -3,7 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnviz.drawing.plane_plan import arrange_plane
+from nnviz.drawing.part import Names
+from nnviz.drawing.plan import arrange
+from tests.helpers.parts import dense_parts
 
 STAGES = [(768, 712), (688, 512), (1100, 900)]
 
@@ -13,7 +15,7 @@ STAGES = [(768, 712), (688, 512), (1100, 900)]
     "sizes", [(2, 1), (2, 6, 4, 1), (7, *[8] * 6, 1), (2, 12, 5, 6), (2, 30, 2), (2, 300, 1)]
 )
 def test_nodes_of_a_layer_do_not_touch_and_stay_on_the_stage(sizes, size):
-    layout = arrange_plane(sizes, *size)
+    layout = arrange(dense_parts(sizes), *size, planar=True)
     assert layout.planar
     before = 0.0
     for box in (layout.inputs.tiles, *layout.layers):
@@ -28,7 +30,7 @@ def test_nodes_of_a_layer_do_not_touch_and_stay_on_the_stage(sizes, size):
 
 
 def test_few_neurons_stand_as_in_the_picture():
-    layout = arrange_plane((2, 6, 4, 1), 768, 712)
+    layout = arrange(dense_parts((2, 6, 4, 1)), 768, 712, planar=True)
     tiles = [layout.inputs.tiles.tile, *(box.tile for box in layout.layers)]
     assert tiles == [60, 64, 64, 92]
     pitches = [box.y[1] - box.y[0] for box in (layout.inputs.tiles, *layout.layers[:2])]
@@ -36,7 +38,7 @@ def test_few_neurons_stand_as_in_the_picture():
 
 
 def test_edges_run_from_bead_to_tile():
-    layout = arrange_plane((2, 6, 4, 1), 768, 712)
+    layout = arrange(dense_parts((2, 6, 4, 1)), 768, 712, planar=True)
     for k, box in enumerate(layout.layers):
         x0, y0, x1, y1 = layout.gap(k)
         assert x0.max() < x1.min()
@@ -46,18 +48,18 @@ def test_edges_run_from_bead_to_tile():
 
 
 def test_a_wide_layer_folds_and_pins_stay():
-    layout = arrange_plane((2, 300, 1), 768, 712, pinned={0: (123,)})
+    layout = arrange(dense_parts((2, 300, 1)), 768, 712, pinned={0: (123,)}, planar=True)
     box = layout.layers[0]
     assert box.folded == 300 - len(box.units)
     assert 123 in box.units
 
 
 def test_long_names_get_more_room():
-    short = arrange_plane((2, 6, 1), 768, 712)
-    long = arrange_plane((2, 6, 1), 768, 712, letters=6)
+    short = arrange(dense_parts((2, 6, 1)), 768, 712, planar=True)
+    long = arrange(dense_parts((2, 6, 1)), 768, 712, planar=True, names=Names((), ("x1", "square")))
     assert long.inputs.tiles.left > short.inputs.tiles.left + 20
 
 
 def test_nothing_is_no_network():
     with pytest.raises(ValueError, match="at least one layer"):
-        arrange_plane((2,), 768, 712)
+        arrange(dense_parts((2,)), 768, 712, planar=True)

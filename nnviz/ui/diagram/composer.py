@@ -6,16 +6,15 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.drawing.density import BARE_DENSITIES
+from nnviz.drawing.scene import Scene
 from nnviz.ui.diagram import overlay
-from nnviz.ui.diagram.describe import tr
 from nnviz.ui.diagram.editing import Editing
 from nnviz.ui.diagram.finding_marks import finding_marks
 from nnviz.ui.diagram.frame import FramePainter
 from nnviz.ui.diagram.furniture import Furniture
 from nnviz.ui.diagram.picture import LinesPicture
 from nnviz.ui.diagram.pointing import Pointing
-from nnviz.ui.diagram.scene import Scene
+from nnviz.ui.diagram.said import tr
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 
@@ -27,8 +26,6 @@ class Composer(QObject):
         super().__init__(stage)
         self._scene, self._stage, self.theme = scene, stage, Theme()
         self._dressed: Theme | None = None
-        if bare:
-            scene.densities = BARE_DENSITIES
         self.picture = LinesPicture(stage)
         self.editing = Editing(scene, self)
         self.pointing = Pointing(self.editing, stage)
@@ -56,7 +53,7 @@ class Composer(QObject):
     def _arrange(self) -> None:
         scene, pointing, stage = self._scene, self.pointing, self._stage
         corner = self.furniture.corner()
-        changed = scene.arrange(stage.width(), stage.height(), self.theme, corner)
+        changed = scene.arrange(stage.width(), stage.height(), self.theme.look, corner)
         if scene.layout is None or scene.snapshot is None:
             self.furniture.hide()
             pointing.set_scene(None, scene.lines)
@@ -65,7 +62,7 @@ class Composer(QObject):
         if not changed:
             return
         if pointing.selection is not None and scene.keep_in_sight(pointing.selection):
-            scene.arrange(stage.width(), stage.height(), self.theme, corner)
+            scene.arrange(stage.width(), stage.height(), self.theme.look, corner)
         self.furniture.place(scene, scene.layout, pointing.viewport)
         if pointing.selection is not None and not scene.exists(pointing.selection):
             pointing.select(None)
@@ -75,7 +72,7 @@ class Composer(QObject):
     def _set_picture(self) -> None:
         layout, viewport, dpr = self._scene.layout, self.pointing.viewport, device_ratio(self._stage)
         if layout is not None:
-            self._frame.set_layout(layout, self.theme, dpr * viewport.scale)
+            self._frame.set_layout(self.theme, dpr * viewport.scale)
             self.picture.set_scene(layout, self.theme, self._stage.size(), dpr, viewport)
 
     def pin(self, layer: int, unit: int) -> None:
@@ -86,12 +83,12 @@ class Composer(QObject):
     def draw(self) -> None:
         """The lines anew."""
         scene = self._scene
-        lines = scene.draw(self.theme)
-        if scene.layout is None or scene.snapshot is None:
+        drawing = scene.draw(self.theme.look)
+        if drawing is None or scene.snapshot is None:
             self._stage.update()
             return
-        self.pointing.set_scene(scene.layout, lines, scene.snapshot.experiment.cut)
-        self.picture.show(lines, scene.features)
+        self.pointing.set_scene(drawing.layout, drawing.lines, scene.snapshot.experiment.cut)
+        self.picture.show(drawing, scene.features)
 
     def mark_findings(self) -> None:
         """The warnings anew."""

@@ -6,11 +6,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from nnviz.drawing.scene import Scene
 from nnviz.drawing.selection import Selection
 from nnviz.training.diagnosis import Finding
-from nnviz.ui.diagram.describe import tr
 from nnviz.ui.diagram.editing import Editing
-from nnviz.ui.diagram.scene import Scene
+from nnviz.ui.diagram.said import said, tr
 
 
 class EditMenu(QObject):
@@ -25,12 +25,12 @@ class EditMenu(QObject):
 
     def menu(self, target: Selection) -> QMenu | None:
         """The menu of ``target``; None where there is nothing to be done."""
-        texts = self._scene.texts(target)
-        if not self._editing.enabled or texts is None or target.kind == "input":
+        words = self._scene.words(target)
+        if not self._editing.enabled or words is None or target.kind == "input":
             return None
         self._target = target
         menu = QMenu(self._parent)
-        menu.addAction(texts[0]).setEnabled(False)
+        menu.addAction(said(words[0])).setEnabled(False)
         menu.addSeparator()
         if target.kind == "edge":
             self._fill_edge(menu, target)

@@ -8,10 +8,10 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from nnviz.drawing.numbers import fitted
+from nnviz.drawing.scene import Scene
 from nnviz.drawing.selection import Selection
 from nnviz.training.edits import Edit
-from nnviz.ui.diagram.describe import tr
-from nnviz.ui.diagram.scene import Scene
+from nnviz.ui.diagram.said import tr
 
 REACH_PX = 60.0  # of dragging that the largest weight of the layer is worth
 SMALLEST_REACH = 0.5  # a layer of tiny weights can be changed as well

@@ -13,7 +13,7 @@ from nnviz.drawing.layout import TOP, DiagramLayout
 from nnviz.session.diagnosing import mark_text
 from nnviz.training.diagnosis import Finding
 from nnviz.training.timeline import Timeline
-from nnviz.ui.diagram.describe import tr
+from nnviz.ui.diagram.said import tr
 from nnviz.ui.diagram.sprites import blank
 from nnviz.ui.theme import Theme
 

@@ -9,11 +9,11 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from nnviz.drawing.describe import describe
 from nnviz.drawing.layout import LayerBox
+from nnviz.drawing.moment import Moment, activation_full
 from nnviz.drawing.selection import Selection
-from nnviz.training.snapshot import Snapshot
-from nnviz.ui.diagram.describe import describe, sentence
-from nnviz.ui.diagram.nodes import Scales
+from nnviz.ui.diagram.said import sentence, texts
 from nnviz.ui.theme import Theme
 
 PITCH = 16
@@ -29,13 +29,13 @@ class FoldPopup(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMouseTracking(True)
         self._layer, self._shown, self._theme = layer, set(shown), theme
-        self._snapshot: Snapshot | None = None
+        self._moment: Moment | None = None
         self._units, self._at = 1, 0
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
+    def show_moment(self, moment: Moment) -> None:
         """Colour the dots by the layer's activations."""
-        self._snapshot = snapshot
-        self._units = snapshot.layers[self._layer].units
+        self._moment = moment
+        self._units = moment.columns[self._layer].units
         self.setFixedSize(self.sizeHint())
         self._tell()
         self.update()
@@ -67,19 +67,19 @@ class FoldPopup(QWidget):
         return unit if 0 <= column < self.columns and 0 <= unit < self._units else -1
 
     def _title(self) -> str:
-        if self._snapshot is None:
+        if self._moment is None:
             return ""
         selection = Selection("neuron", self._layer, self._at)
-        return sentence(*describe(selection, self._snapshot, (1,), ()))
+        return sentence(*texts(describe(selection, self._moment)))
 
     def _tell(self) -> None:
         self.setAccessibleName(self.tr("All neurons of the layer"))
         self.setAccessibleDescription(self._title())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._snapshot is None:
+        if self._moment is None:
             return
-        theme, probe = self._theme, self._snapshot.probe
+        theme, part = self._theme, self._moment.columns[self._layer]
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), theme.surface("raised"))
@@ -89,8 +89,7 @@ class FoldPopup(QWidget):
         painter.setPen(theme.text())
         head = QRectF(theme.px(12), theme.px(8), self.width() - theme.px(24), self._line())
         painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, self._title())
-        scale = Scales(self._snapshot).activation[self._layer]
-        level = np.zeros(self._units) if probe is None else np.asarray(probe.a[self._layer]) / scale
+        level = np.asarray(part.values.get("a", np.zeros(self._units))) / activation_full(part)
         radius = theme.px(PITCH) * 0.36
         for unit, value in enumerate(level.tolist()):
             here = unit == self._at
@@ -138,12 +137,10 @@ class FoldPopup(QWidget):
         self.close()
 
 
-def open_popup(
-    box: LayerBox, snapshot: Snapshot, theme: Theme, parent: QWidget, beside: QPointF
-) -> FoldPopup:
+def open_popup(box: LayerBox, moment: Moment, theme: Theme, parent: QWidget, beside: QPointF) -> FoldPopup:
     """Show all units of ``box`` at the right of the point ``beside`` of ``parent``."""
     popup = FoldPopup(box.index, box.units, theme, parent)
-    popup.show_snapshot(snapshot)
+    popup.show_moment(moment)
     top = max(0, round(beside.y()) - popup.height() // 2)
     popup.move(parent.mapToGlobal(QPoint(round(beside.x()), top)))
     popup.show()

@@ -3,20 +3,69 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter
 
+from nnviz.drawing.hit_test import Through
 from nnviz.drawing.layout import DiagramLayout
+from nnviz.drawing.lit import Slots, frame_of, joined, lit_lines
+from nnviz.drawing.scene import Scene
 from nnviz.drawing.selection import Selection
+from nnviz.drawing.viewport import Viewport
 from nnviz.ui.diagram import overlay
+from nnviz.ui.diagram.edge_paint import translucent
 from nnviz.ui.diagram.editing import Editing
 from nnviz.ui.diagram.finding_marks import FindingMark, paint_findings
-from nnviz.ui.diagram.lit import LitPicture
-from nnviz.ui.diagram.nodes import NodePainter
+from nnviz.ui.diagram.nodes import ShapePainters
 from nnviz.ui.diagram.picture import LinesPicture, apply_viewport
-from nnviz.ui.diagram.plane_nodes import PlaneNodePainter
 from nnviz.ui.diagram.pointing import Pointing
-from nnviz.ui.diagram.scene import Scene
-from nnviz.ui.theme import Theme
+from nnviz.ui.diagram.said import texts
+from nnviz.ui.theme import Theme, with_alpha
+
+VEIL = 0.68  # of the stage's colour over what is not lit
+
+
+class LitPicture:
+    """The picture with one neuron's connections in full, and all else dimmed; kept until the picture below
+    it or what is lit is another.
+
+    ``ends`` are the slots of each layer that the lit connections join: they are not in the picture, but
+    are to be painted over it.
+    """
+
+    def __init__(self) -> None:
+        self._image, self._key = QImage(), (Selection("input", -1, -1), -1)
+        self.ends: tuple[Slots, ...] = ()
+
+    def image(
+        self, target: Selection, picture: LinesPicture, scene: Scene, nodes: ShapePainters, theme: Theme,
+        viewport: Viewport,
+    ) -> QImage:  # fmt: skip
+        """``picture`` with its ``nodes``, dimmed, and the connections of ``target`` over it."""
+        key, edges, drawing, moment = (
+            (target, picture.version),
+            picture.edge_painter,
+            scene.drawing,
+            scene.moment,
+        )
+        if key == self._key or drawing is None or moment is None or edges is None:
+            return self._image
+        image, layout = picture.copy(), drawing.layout
+        painter = QPainter(image)
+        painter.save()
+        apply_viewport(painter, viewport)
+        nodes.paint(painter, drawing.nodes)
+        painter.restore()
+        left = viewport.to_widget(layout.inputs.right, 0)[0]
+        veiled = QRectF(left, 0, image.width(), image.height())  # not the inputs: they are no lines
+        painter.fillRect(veiled, with_alpha(theme.surface("stage"), VEIL))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        apply_viewport(painter, viewport)
+        lines = lit_lines(target, moment, layout, scene.kind, theme.look.line_widths)
+        edges.paint(painter, lines, translucent(lines, theme), 0, len(lines))
+        painter.end()
+        self.ends = joined(target, lines, layout)
+        self._image, self._key = image, key
+        return image
 
 
 class FramePainter:
@@ -28,22 +77,20 @@ class FramePainter:
         self._dpr = 1.0
         self._lit = LitPicture()
         self._theme = Theme()
-        self._nodes: NodePainter | PlaneNodePainter | None = None
+        self._nodes = ShapePainters(self._theme, 1.0)
 
-    def set_layout(self, layout: DiagramLayout, theme: Theme, dpr: float) -> None:
+    def set_layout(self, theme: Theme, dpr: float) -> None:
         """Another layout, look or zoom; ``dpr`` is in pixels of the device for a px of the layout."""
         self._theme, self._dpr = theme, dpr
-        if layout.planar:
-            self._nodes = PlaneNodePainter(layout, theme, dpr, self._scene)
-        else:
-            self._nodes = NodePainter(layout, theme, dpr, self._scene.names)
+        self._nodes = ShapePainters(theme, dpr)
 
     def paint(self, painter: QPainter, stage: QRect, dirty: QRect) -> None:
         """Paint what lies in ``dirty``; ``stage`` is the whole widget."""
         scene, viewport, nodes = self._scene, self._pointing.viewport, self._nodes
-        layout, snapshot = scene.layout, scene.snapshot
-        if layout is None or snapshot is None or nodes is None:
+        drawing, snapshot = scene.drawing, scene.snapshot
+        if drawing is None or snapshot is None:
             return
+        layout = drawing.layout
         target, ends = self._pointing.lit, None
         if target is not None and scene.exists(target):
             image = self._lit.image(target, self._picture, scene, nodes, self._theme, viewport)
@@ -57,7 +104,7 @@ class FramePainter:
         apply_viewport(painter, viewport)
         if snapshot.experiment.cut:
             overlay.paint_cut(painter, snapshot.experiment.cut, target, layout, self._theme)
-        nodes.paint(painter, snapshot, ends)
+        nodes.paint(painter, drawing.nodes, ends)
         paint_findings(painter, self.marks, self._theme, self._dpr)
         if self._pointing.selection is not None:
             overlay.paint_frame(painter, self._pointing.selection, layout, self._theme)
@@ -67,9 +114,10 @@ class FramePainter:
         held, note = self._editing.held, self._editing.note
         if held is not None and note is not None:
             self._paint_note(painter, held, note, layout, stage)
-        elif isinstance(self._pointing.hover, Selection):
-            texts = scene.texts(self._pointing.hover, with_earlier=True)
-            self._paint_note(painter, self._pointing.hover, texts, layout, stage)
+        elif isinstance(self._pointing.hover, Selection | Through):
+            words = scene.words(self._pointing.hover, with_earlier=True)
+            if words is not None:
+                self._paint_note(painter, self._pointing.hover, texts(words), layout, stage)
 
     def _paint_missing(self, painter: QPainter, layout: DiagramLayout) -> None:
         """Why there are no lines, where they would be."""
@@ -86,13 +134,11 @@ class FramePainter:
         overlay.paint_hint(painter, text, middle, self._theme)
 
     def _paint_note(
-        self, painter: QPainter, target: Selection, texts: tuple[str, str] | None, layout: DiagramLayout,
-        stage: QRect,
+        self, painter: QPainter, target: Selection | Through, words: tuple[str, str],
+        layout: DiagramLayout, stage: QRect,
     ) -> None:  # fmt: skip
-        if texts is None:
-            return
-        viewport, box = self._pointing.viewport, overlay.frame_of(target, layout)[0]
+        viewport, box = self._pointing.viewport, QRectF(*frame_of(target, layout)[0])
         beside = QRectF(
             *viewport.to_widget(box.x(), box.y()), box.width() * viewport.scale, box.height() * viewport.scale
         )
-        overlay.paint_note(painter, beside, texts, self._theme, QRectF(stage))
+        overlay.paint_note(painter, beside, words, self._theme, QRectF(stage))

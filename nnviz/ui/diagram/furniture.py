@@ -6,10 +6,10 @@ from PySide6.QtCore import QCoreApplication, QRect
 from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.layout import DiagramLayout
+from nnviz.drawing.scene import Scene
 from nnviz.drawing.viewport import Viewport
 from nnviz.ui.diagram.header_bar import HeaderBar
 from nnviz.ui.diagram.legend import Legend
-from nnviz.ui.diagram.scene import Scene
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
 
@@ -61,7 +61,7 @@ class Furniture:
         self.fit.resize(size)
         self.fit.move(stage.width() - edge - size.width(), stage.height() - edge - size.height())
         self.fit.raise_()
-        self.headers.show_network(scene.snapshot, layout, scene.input_shape)
+        self.headers.show_network(scene.snapshot, layout)
         self.headers.place(layout, viewport)
 
     def changing(self, layout: DiagramLayout, inputs: bool) -> QRect:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.layout import DiagramLayout, LayerBox
+from nnviz.drawing.naming import activation_label
 from nnviz.drawing.numbers import count
 from nnviz.drawing.viewport import Viewport
 from nnviz.training.snapshot import Snapshot
-from nnviz.ui.diagram.describe import activation_label
 from nnviz.ui.diagram.headers import LAYERS_MAX, AddLayerButton, HeaderText, LayerHeader, Title
 from nnviz.ui.theme import Theme
 
@@ -51,17 +51,19 @@ class HeaderBar(QObject):
         for widget in self._all():
             widget.set_theme(theme)
 
-    def show_network(self, snapshot: Snapshot, layout: DiagramLayout, shape: Sequence[int]) -> None:
+    def show_network(self, snapshot: Snapshot, layout: DiagramLayout) -> None:
         """Make the headers of this network."""
         hidden = len(layout.layers) - 1
         self._make(hidden)
         features = len(layout.inputs.leave_y)
         plain = self.tr("{n} numbers").format(n=count(features))
-        if layout.inputs.picture is not None:
+        picture = layout.inputs.picture
+        short = str(features)
+        if picture is not None:
             plain = self.tr("{rows} × {columns} pixels → {n} numbers").format(
-                rows=shape[0], columns=shape[1], n=count(features)
+                rows=picture.rows, columns=picture.columns, n=count(features)
             )
-        short = " × ".join(str(n) for n in shape) if len(shape) == 2 else str(features)
+            short = f"{picture.rows} × {picture.columns}"
         tip = self.tr("Input: {t}").format(t=plain)
         self._texts = [HeaderText(self.tr("Input"), plain, short, str(features), tip)]
         for k, (box, state) in enumerate(zip(layout.layers, snapshot.layers, strict=True)):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.numbers import count
 from nnviz.training.snapshot import EdgeKind
-from nnviz.ui.diagram.describe import clip_text
+from nnviz.ui.diagram.said import clip_text
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Segmented
 from nnviz.ui.widgets.segmented import Segment

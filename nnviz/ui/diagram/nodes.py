@@ -1,109 +1,148 @@
-"""Paints the neurons: tiles (what they look for) and beads (how strongly they fire), and the outputs."""
+"""Paints the shapes of a drawing: a painter for each kind, kept as long as the layout and the theme."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from nnviz.drawing.layout import DiagramLayout, LayerBox
-from nnviz.training.snapshot import Snapshot
+from nnviz.drawing import shapes as kinds
+from nnviz.drawing.lit import Slots
+from nnviz.drawing.shapes import Bar, Captions, Shape, Stack
 from nnviz.ui.diagram.beads import BeadPainter
-from nnviz.ui.diagram.describe import never_fires
-from nnviz.ui.diagram.outputs import OutputPainter
-from nnviz.ui.diagram.tiles import Slots, TilePainter
+from nnviz.ui.diagram.ground import DotPainter, PixelPainter, RibbonPainter
+from nnviz.ui.diagram.outputs import AnswerPainter, SharePainter
+from nnviz.ui.diagram.said import said
+from nnviz.ui.diagram.tiles import MapPainter, TilePainter
 from nnviz.ui.theme import Theme
 
-REFERENCE_SHARE = 0.75  # of a layer's largest activation over the fixed batch: full colour
-Floats = NDArray[np.floating[Any]]
-TILE_CLIP = 0.8  # of the layer's largest weight: full colour in the tiles
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
 
 
-class Scales:
-    """At which numbers the colours of the nodes are full: told in the legend, not guessed."""
+class Painter(Protocol):
+    """Paints one shape, made for its places, with the numbers it has now."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.activation = [
-            1.0 if layer.activation in ("softmax", "sigmoid", "tanh") else _reference(s.maximum)
-            for layer, s in zip(snapshot.layers, snapshot.statistics, strict=True)
-        ]
-        biases = [float(np.abs(layer.bias).max(initial=0.0)) for layer in snapshot.layers]
-        self.bias = max([b for b in biases if np.isfinite(b)], default=0.0) or 1.0
-        first = snapshot.layers[0].weights
-        largest = float(max(first.max(initial=0.0), -first.min(initial=0.0)))
-        if not np.isfinite(largest):
-            largest = float(np.abs(np.nan_to_num(first, posinf=0.0, neginf=0.0)).max(initial=0.0))
-        self.tile = largest * TILE_CLIP or 1.0
+    def paint(self, painter: QPainter, shape: Any, lit: Slots | None) -> None:
+        """Paint it; only the slots of ``lit``, if given."""
 
 
-def _reference(maximum: NDArray[np.floating]) -> float:
-    top = float(np.max(maximum, initial=0.0))
-    if not np.isfinite(top):
-        top = float(np.max(np.nan_to_num(maximum, posinf=0.0), initial=0.0))
-    return top * REFERENCE_SHARE if top > 0 else 1.0
+class StackPainter:
+    """Paints the fold: a stack of cards, with the number of units in it."""
+
+    def __init__(self, shape: Stack, theme: Theme, dpr: float) -> None:
+        self._theme = theme
+
+    def paint(self, painter: QPainter, shape: Stack, lit: Slots | None) -> None:
+        box, theme = shape.box, self._theme
+        slot, font, text = box.slots - 1, theme.font("micro", weight="medium"), f"+{box.folded}"
+        if lit is not None and slot not in lit:
+            return
+        painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
+        painter.setBrush(theme.surface("raised"))
+        x, y, width, height = shape.card(theme.unit, QFontMetricsF(font).horizontalAdvance(text))
+        round_by = 4 * theme.unit
+        for offset in (3.0, 1.5, 0.0):
+            shift = offset * theme.unit
+            painter.drawRoundedRect(QRectF(x + shift, y - shift, width, height), round_by, round_by)
+        painter.setPen(theme.text("secondary"))
+        painter.setFont(font)
+        painter.drawText(QRectF(x - 60, y, width + 120, height), Qt.AlignmentFlag.AlignCenter, text)
 
 
-class NodePainter:
-    """Paints the layers of one snapshot on a painter whose coordinates are the layout's."""
+class CaptionPainter:
+    """Paints the names of inputs, and of classes in their colours."""
 
-    def __init__(self, layout: DiagramLayout, theme: Theme, dpr: float, class_names: tuple[str, ...]) -> None:
-        self._layout, self._theme = layout, theme
-        last = len(layout.layers) - 1
-        self._beads = [
-            BeadPainter(box, (4.0 if k == last else 3.0) * theme.unit, theme, dpr)
-            for k, box in enumerate(layout.layers)
-        ]
-        self._outputs = OutputPainter(layout, theme, dpr, class_names)
-        picture, first = layout.inputs.picture, layout.layers[0]
-        self._tiles = TilePainter(first, picture, theme, dpr) if first.tile and picture is not None else None
+    def __init__(self, shape: Captions, theme: Theme, dpr: float) -> None:
+        self._theme = theme
+        self._font = theme.font("label", weight="medium")
+        if shape.italic:
+            self._font = theme.font("formula", family="math", italic=True)
+            self._font.setPixelSize(max(9, round(min(19 * theme.unit, shape.box.tile * 0.5))))
 
-    def paint(self, painter: QPainter, snapshot: Snapshot, lit: Sequence[Slots] | None = None) -> None:
-        """Paint every neuron of ``snapshot``, or with ``lit`` these slots of each layer alone."""
+    def paint(self, painter: QPainter, shape: Captions, lit: Slots | None) -> None:
+        box, theme, unit = shape.box, self._theme, self._theme.unit
+        painter.setFont(self._font)
+        painter.setPen(theme.text())
+        for slot, (text, y) in enumerate(zip(shape.texts, box.y.tolist(), strict=False)):
+            if lit is not None and slot not in lit:
+                continue
+            if shape.italic:
+                painter.drawText(
+                    QRectF(box.left - 81 * unit, y - 15 * unit, 80 * unit, 30 * unit), _RIGHT, text
+                )
+            elif box.labels is not None:
+                painter.setPen(theme.class_colour(box.units[slot], box.size))
+                room = QRectF(box.labels.text_x, y - 14 * unit, 90 * unit, 28 * unit)
+                painter.drawText(room, _LEFT, text)
+
+
+class BarPainter:
+    """Paints a layer through which values pass, its words running upwards."""
+
+    def __init__(self, shape: Bar, theme: Theme, dpr: float) -> None:
+        self._theme = theme
+
+    def paint(self, painter: QPainter, shape: Bar, lit: Slots | None) -> None:
+        box, theme = shape.box, self._theme
+        width, height = box.right - box.left, box.bottom - box.top
+        painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
+        painter.setBrush(theme.surface("raised"))
+        painter.drawRoundedRect(QRectF(box.left, box.top, width, height), 4 * theme.unit, 4 * theme.unit)
+        title, note = said(shape.title), said(shape.note)
+        font = theme.font("micro", weight="medium")
+        painter.setFont(font)
+        metrics, space = QFontMetricsF(font), 12 * theme.unit
+        wide = metrics.horizontalAdvance(title) + space + metrics.horizontalAdvance(note)
+        painter.save()
+        painter.translate((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+        painter.rotate(-90)
+        with_note = wide + space < height
+        half = (wide if with_note else metrics.horizontalAdvance(title)) / 2
+        painter.setPen(theme.text("secondary"))
+        painter.drawText(QRectF(-half, -width / 2, 2 * half, width), _LEFT, title)
+        if with_note:
+            painter.setPen(theme.text("tertiary"))
+            painter.drawText(QRectF(-half, -width / 2, 2 * half, width), _RIGHT, note)
+        painter.restore()
+
+
+PAINTERS: dict[type, Any] = {
+    kinds.Ribbons: RibbonPainter,
+    kinds.Pixels: PixelPainter,
+    kinds.Dots: DotPainter,
+    kinds.Beads: BeadPainter,
+    kinds.Tiles: TilePainter,
+    kinds.Maps: MapPainter,
+    kinds.Stack: StackPainter,
+    kinds.Captions: CaptionPainter,
+    kinds.Answers: AnswerPainter,
+    kinds.Shares: SharePainter,
+    kinds.Bar: BarPainter,
+}
+
+
+class ShapePainters:
+    """Paints shapes of one layout; ``dpr`` is in pixels of the device for a px of the layout."""
+
+    def __init__(self, theme: Theme, dpr: float) -> None:
+        self._theme, self._dpr = theme, dpr
+        self._made: dict[tuple[type, int], Painter] = {}
+
+    def paint(self, painter: QPainter, shapes: Iterable[Shape], lit: Sequence[Slots] | None = None) -> None:
+        """Paint ``shapes`` on a painter whose coordinates are the layout's.
+
+        With ``lit``, those slots of each layer alone, and the inputs.
+        """
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        scales = Scales(snapshot)
-        self._outputs.paint_names(painter, snapshot, None if lit is None else lit[-1])
-        for k, box in enumerate(self._layout.layers):
-            slots = None if lit is None else lit[k]
-            side = 2 * box.radius
-            if self._tiles is not None and box.tile:
-                self._tiles.paint(painter, snapshot.layers[k].weights, scales.tile, slots)
-                side = self._tiles.side
-            level, bias, dead = bead_values(box, snapshot, scales)
-            self._beads[k].paint(painter, level, bias, dead, slots)
-            if box.folded and (slots is None or box.slots - 1 in slots):
-                paint_stack(painter, box, side, self._theme)
-        self._outputs.paint_shares(painter, snapshot, None if lit is None else lit[-1])
-
-
-def bead_values(
-    box: LayerBox, snapshot: Snapshot, scales: Scales
-) -> tuple[Floats | None, Floats, NDArray[np.bool_]]:
-    """Activations (None without a sample) and biases of the units shown, 1 being full, and who is dead."""
-    k, units, probe = box.index, list(box.units), snapshot.probe
-    level = None if probe is None else np.asarray(probe.a[k])[units] / scales.activation[k]
-    bias = np.asarray(snapshot.layers[k].bias)[units] / scales.bias
-    return level, bias, never_fires(snapshot, k)[units]
-
-
-def paint_stack(painter: QPainter, box: LayerBox, side: float, theme: Theme) -> None:
-    """The fold: a stack of cards, with the number of units in it."""
-    slot, font = box.slots - 1, theme.font("micro", weight="medium")
-    painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
-    painter.setBrush(theme.surface("raised"))
-    middle = (box.enter_x[slot] + box.leave_x[slot]) / 2
-    words = QFontMetricsF(font).horizontalAdvance(f"+{box.folded}") + 8 * theme.unit
-    width = max(side, words, box.leave_x[slot] - box.enter_x[slot] - 6 * theme.unit)
-    height = min(side, 14 * theme.unit)
-    for offset in (3.0, 1.5, 0.0):
-        shift = offset * theme.unit
-        rect = QRectF(middle - width / 2 + shift, box.y[slot] - height / 2 - shift, width, height)
-        painter.drawRoundedRect(rect, 4 * theme.unit, 4 * theme.unit)
-    painter.setPen(theme.text("secondary"))
-    painter.setFont(font)
-    room = QRectF(middle - 60 * theme.unit, box.y[slot] - height / 2, 120 * theme.unit, height)
-    painter.drawText(room, Qt.AlignmentFlag.AlignCenter, f"+{box.folded}")
+        for shape in shapes:
+            box = getattr(shape, "box", None)
+            key = type(shape), id(box)
+            made = self._made.get(key)
+            if made is None:
+                made = self._made[key] = PAINTERS[type(shape)](shape, self._theme, self._dpr)
+            index = getattr(box, "index", -1)
+            made.paint(painter, shape, None if lit is None or index < 0 else lit[index])

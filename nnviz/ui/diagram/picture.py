@@ -11,11 +11,12 @@ from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QSize, QTimer, Signa
 from PySide6.QtGui import QImage, QPaintEngine, QPainter
 
 from nnviz.drawing.coverage import Coverage, clock
+from nnviz.drawing.drawing import Drawing
 from nnviz.drawing.layout import DiagramLayout
-from nnviz.drawing.lines import Lines, no_lines
+from nnviz.drawing.lines import no_lines
 from nnviz.drawing.viewport import Viewport
 from nnviz.ui.diagram.edge_paint import Budget, EdgePainter, translucent
-from nnviz.ui.diagram.ground import paint_ground
+from nnviz.ui.diagram.nodes import ShapePainters
 from nnviz.ui.theme import Theme
 
 QUICK_MS = 3.5  # of line painting a snapshot while it plays
@@ -46,6 +47,7 @@ class LinesPicture(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._layout: DiagramLayout | None = None
+        self._drawing: Drawing | None = None
         self._painter: EdgePainter | None = None
         self._theme, self._viewport = Theme(), Viewport()
         self._size, self._dpr = QSize(), 1.0
@@ -97,13 +99,13 @@ class LinesPicture(QObject):
 
     def _draw(self, painter: QPainter) -> None:
         """Paint every line as a line, for a drawing that is to be enlarged."""
-        if self._layout is None or self._painter is None or self._features is None:
+        if self._drawing is None or self._painter is None:
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(QRect(QPoint(0, 0), self._size), self._theme.surface("stage"))
         apply_viewport(painter, self._viewport)
-        paint_ground(painter, self._layout, self._theme, self._features)
+        ShapePainters(self._theme, self._dpr).paint(painter, self._drawing.ground)
         colors = translucent(self._lines, self._theme)
         self._painter.paint(painter, self._lines, colors, 0, len(self._lines))
         painter.restore()
@@ -122,17 +124,19 @@ class LinesPicture(QObject):
         self._ground = QImage()
         self._coverage = Coverage(layout, viewport, size.width(), size.height(), dpr)
 
-    def show(self, lines: Lines, features: NDArray[np.floating[Any]]) -> None:
-        """Paint the strongest of ``lines`` at once and the rest of them as soon as nothing moves."""
+    def show(self, drawing: Drawing, features: NDArray[np.floating[Any]]) -> None:
+        """Paint the strongest lines at once and the rest of them as soon as nothing moves; the ground where
+        it has other ``features``."""
         if self._layout is None or self._painter is None or self._size.isEmpty():
             return
         self._slice.stop()
-        self._lines, self._refined = lines, False
+        lines = drawing.lines
+        self._drawing, self._lines, self._refined = drawing, lines, False
         known = self._features
         fresh = self._ground.isNull() or known is None or not np.array_equal(features, known)
         if fresh:
             self._features = features
-            self._ground = self._paint_ground(self._layout, features)
+            self._ground = self._paint_ground(drawing)
         allowed = QUICK_LARGE_MS if self._dpr >= 2 else QUICK_MS
         self.shown = min(len(lines), self._budget.lines(allowed))
         start = clock()
@@ -184,11 +188,11 @@ class LinesPicture(QObject):
         apply_viewport(painter, self._viewport)
         return painter
 
-    def _paint_ground(self, layout: DiagramLayout, features: NDArray[np.floating[Any]]) -> QImage:
+    def _paint_ground(self, drawing: Drawing) -> QImage:
         image = self._blank()
         image.fill(self._theme.surface("stage"))
         painter = self._begin(image)
-        paint_ground(painter, layout, self._theme, features)
+        ShapePainters(self._theme, self._dpr).paint(painter, drawing.ground)
         painter.end()
         return image
 

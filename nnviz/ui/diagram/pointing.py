@@ -9,7 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QNativeGest
 from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.cut_edges import cut_at
-from nnviz.drawing.hit_test import REACH, Fold, on_bead, target_at
+from nnviz.drawing.hit_test import REACH, Fold, Through, on_bead, target_at
 from nnviz.drawing.layout import DiagramLayout
 from nnviz.drawing.lines import Lines, no_lines
 from nnviz.drawing.selection import Selection
@@ -20,7 +20,7 @@ from nnviz.ui.diagram.editing import Editing
 from nnviz.ui.diagram.finding_marks import FindingMark, mark_at
 from nnviz.ui.theme import Theme
 
-Target = Selection | Fold | FindingMark | None
+Target = Selection | Fold | Through | FindingMark | None
 
 CLICK_SLACK = 4.0  # px that the pointer may move within a click
 ZOOM_STEP = 1.25
@@ -149,7 +149,7 @@ class Pointing(QObject):
             self.fold_pressed.emit(target.layer)
         elif isinstance(target, FindingMark):
             self.finding_pressed.emit(target.finding)
-        else:
+        elif not isinstance(target, Through):
             self.select(target)
 
     def double_click(self, event: QMouseEvent) -> None:

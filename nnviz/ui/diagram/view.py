@@ -9,19 +9,20 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from nnviz.drawing.lit import frame_of
+from nnviz.drawing.part import Names
+from nnviz.drawing.scene import Scene
 from nnviz.drawing.selection import Selection
 from nnviz.training.diagnosis import Finding
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import EdgeKind, Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.diagram.composer import Composer
-from nnviz.ui.diagram.describe import sentence
 from nnviz.ui.diagram.edit_menu import EditMenu
 from nnviz.ui.diagram.finding_marks import FindingMark, sentences
 from nnviz.ui.diagram.fold_popup import open_popup
 from nnviz.ui.diagram.number_entry import NumberEntry
-from nnviz.ui.diagram.overlay import frame_of
-from nnviz.ui.diagram.scene import Scene
+from nnviz.ui.diagram.said import said, sentence, texts
 from nnviz.ui.theme import Theme
 
 DIGITS = tuple("0123456789")
@@ -61,7 +62,7 @@ class DiagramView(QWidget):
         bare: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._scene = Scene(feature_shape, class_names)
+        self._scene = Scene(feature_shape, class_names, bare)
         self.last_paint_ms = 0.0
         self._compose_ms = 0.0
         self._composer = Composer(self._scene, self, bare)
@@ -115,8 +116,8 @@ class DiagramView(QWidget):
         self, feature_shape: Sequence[int], class_names: Sequence[str], feature_names: Sequence[str] = ()
     ) -> None:
         """What the inputs look like and are called (without names they are numbered), and the outputs."""
-        self._scene.shape, self._scene.names = tuple(feature_shape), tuple(class_names)
-        self._scene.features_named = tuple(feature_names)
+        self._scene.shape = tuple(feature_shape)
+        self._scene.names = Names(tuple(class_names), tuple(feature_names))
         self._composer.refresh()
 
     @property
@@ -139,7 +140,7 @@ class DiagramView(QWidget):
     def set_point(self, point: tuple[float, float] | None) -> None:
         """Mark the point (x1, x2) in every tile."""
         if point != self._scene.point:
-            self._scene.point = point
+            self._scene.move_point(point)
             self.update()
 
     def set_findings(self, findings: Sequence[Finding]) -> None:
@@ -204,9 +205,9 @@ class DiagramView(QWidget):
     def _tell(self) -> None:
         self.setAccessibleName(self.tr("Network diagram"))
         text = self.tr("Arrow keys go from neuron to neuron.")
-        texts = None if self.selection is None else self._scene.texts(self.selection)
-        if texts is not None:
-            text = " ".join([sentence(*texts), *self._warnings()])
+        words = None if self.selection is None else self._scene.words(self.selection)
+        if words is not None:
+            text = " ".join([sentence(*texts(words)), *self._warnings()])
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
             if self.hasFocus():
@@ -237,11 +238,11 @@ class DiagramView(QWidget):
 
     @Slot(int)
     def _on_all_units_requested(self, layer: int) -> None:
-        layout, snapshot = self._scene.layout, self._scene.snapshot
-        if snapshot is not None and layout is not None:
+        layout, moment = self._scene.layout, self._scene.moment
+        if moment is not None and layout is not None:
             box = layout.layers[layer]
             beside = QPointF(*self._pointing.viewport.to_widget(box.right + 8, layout.centre_y))
-            popup = open_popup(box, snapshot, self._composer.theme, self, beside)
+            popup = open_popup(box, moment, self._composer.theme, self, beside)
             popup.picked.connect(self._on_unit_picked)
 
     @Slot(int, int)
@@ -255,14 +256,14 @@ class DiagramView(QWidget):
 
     @Slot(object)
     def _on_typing_requested(self, target: Selection) -> None:
-        layout, texts = self._scene.layout, self._scene.texts(target)
-        if layout is None or texts is None:
+        layout, words = self._scene.layout, self._scene.words(target)
+        if layout is None or words is None:
             return
         self.select(target)
         symbol = "w" if target.kind == "edge" else "b"
-        entry = NumberEntry(symbol, self._editing.value(target), texts[0], self._composer.theme, self)
+        entry = NumberEntry(symbol, self._editing.value(target), said(words[0]), self._composer.theme, self)
         entry.entered.connect(self._on_number_entered)
-        boxes = frame_of(target, layout)
+        boxes = [QRectF(*frame) for frame in frame_of(target, layout)]
         middle = (boxes[0].center() + boxes[-1].center()) / 2
         entry.open_at(QPointF(*self._pointing.viewport.to_widget(middle.x(), middle.y())))
 

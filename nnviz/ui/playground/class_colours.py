@@ -3,17 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QColor
-
-from nnviz.ui.theme import Theme
-
-
-def class_colour(theme: Theme, index: int, count: int) -> QColor:
-    """The colour of class ``index`` of ``count`` (2 to 6); the first two are the cool and the warm ramp.
-
-    A class keeps its colour when there are more of them. Raises ``IndexError`` for a class there is not.
-    """
-    return QColor.fromRgb(theme.look.class_colour(index, count))
 
 
 def class_colour_name(index: int) -> str:

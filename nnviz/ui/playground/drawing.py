@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QVBoxL
 from nnviz.data.dataset import Kind
 from nnviz.drawing.look import MAX_CLASSES
 from nnviz.drawing.numbers import signed
-from nnviz.ui.playground.class_colours import class_colour, class_colour_name
+from nnviz.ui.playground.class_colours import class_colour_name
 from nnviz.ui.playground.drawing_canvas import PointCanvas
 from nnviz.ui.playground.drawing_model import PointDrawing, Points
 from nnviz.ui.theme import Theme, Themed
@@ -47,7 +47,7 @@ class Swatch(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
-        colour = class_colour(theme, self.index, MAX_CLASSES)
+        colour = theme.class_colour(self.index, MAX_CLASSES)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         focused = self.hasFocus() and bool(self.window().property("keyboard_focus"))

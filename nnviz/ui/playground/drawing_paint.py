@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from nnviz.data.planar import EXTENT
 from nnviz.drawing.look import MAX_CLASSES
-from nnviz.ui.playground.class_colours import class_colour
 from nnviz.ui.playground.drawing_model import Points
 from nnviz.ui.theme import Theme
 
@@ -28,7 +27,7 @@ class Brush:
         """The colour of a class or, of values, of the value."""
         if self.values:
             return self.theme.signed(label)
-        return class_colour(self.theme, int(label), MAX_CLASSES)
+        return self.theme.class_colour(int(label), MAX_CLASSES)
 
     def _at(self, x1: float, x2: float) -> QPointF:
         scale = self.side / (2 * EXTENT)

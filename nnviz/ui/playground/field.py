@@ -18,7 +18,6 @@ from nnviz.drawing.heat import (
 )
 from nnviz.drawing.look import Rgb
 from nnviz.training.plane import PlaneMaps
-from nnviz.ui.playground.class_colours import class_colour
 from nnviz.ui.playground.contours import zero_lines
 from nnviz.ui.theme import Theme
 
@@ -62,7 +61,7 @@ class Field:
             place = np.clip((two[1] - two[0]) * 255, 0, 255).astype(np.intp)
         else:
             place = np.full(first.shape, 255)
-        colors = [class_colour(theme, k, len(values)).rgb() & 0xFFFFFF for k in range(len(values))]
+        colors = [theme.class_colour(k, len(values)).rgb() & 0xFFFFFF for k in range(len(values))]
         tables = np.concatenate([class_table(theme.look, color, MAP_STRENGTH) for color in colors])
         pixels: Rgb = tables.take(first * 256 + place)
         return pixels

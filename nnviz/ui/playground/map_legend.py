@@ -11,7 +11,6 @@ from nnviz.data import Dataset
 from nnviz.drawing.heat import MAP_STRENGTH, signed_table
 from nnviz.drawing.look import MAX_CLASSES
 from nnviz.drawing.numbers import fitted
-from nnviz.ui.playground.class_colours import class_colour
 from nnviz.ui.playground.field import value_scale
 from nnviz.ui.playground.map_points import PARTS, paint_key
 from nnviz.ui.theme import Theme
@@ -106,7 +105,7 @@ class MapLegend(QWidget):
         if self._regression or self._dataset is None:
             return [self._theme.text("secondary")]
         count = max(2, len(self._dataset.class_names))
-        return [class_colour(self._theme, k, count) for k in range(min(count, MAX_CLASSES))]
+        return [self._theme.class_colour(k, count) for k in range(min(count, MAX_CLASSES))]
 
     def _words(self) -> list[str]:
         """What its marks are called: training part, test part, wrong ones, the line."""

@@ -16,7 +16,6 @@ from nnviz.data.planar import EXTENT
 from nnviz.drawing.heat import MAP_STRENGTH, signed_pixels, signed_table
 from nnviz.drawing.look import MAX_CLASSES
 from nnviz.ui.diagram.sprites import blank
-from nnviz.ui.playground.class_colours import class_colour
 from nnviz.ui.playground.field import value_scale
 from nnviz.ui.theme import Theme
 
@@ -141,7 +140,7 @@ class MapPoints:
             pixels = signed_pixels(values, value_scale(self._dataset), table)
             return [QColor.fromRgb(p) for p in pixels.tolist()]
         count = max(2, len(self._dataset.class_names))
-        hues = [class_colour(theme, k, count) for k in range(min(count, MAX_CLASSES))]
+        hues = [theme.class_colour(k, count) for k in range(min(count, MAX_CLASSES))]
         return [hues[label % len(hues)] for label in labels.tolist()]
 
 

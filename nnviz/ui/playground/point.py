@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz.data.dataset import Dataset
 from nnviz.drawing.numbers import plain
 from nnviz.training.snapshot import Probe, Snapshot
-from nnviz.ui.playground.class_colours import class_colour, class_colour_name
+from nnviz.ui.playground.class_colours import class_colour_name
 from nnviz.ui.theme import Theme
 
 Place = tuple[float, float]
@@ -144,8 +144,8 @@ class PointReadout(QWidget):
         shape.addRoundedRect(QRectF(0, y, self.width(), thick), thick / 2, thick / 2)
         painter.save()
         painter.setClipPath(shape)
-        painter.fillRect(QRectF(0, y, self.width(), thick), class_colour(theme, 0, 2))
-        painter.fillRect(QRectF(0, y, cut, thick), class_colour(theme, 1, 2))
+        painter.fillRect(QRectF(0, y, self.width(), thick), theme.class_colour(0, 2))
+        painter.fillRect(QRectF(0, y, cut, thick), theme.class_colour(1, 2))
         if 0 < share < 1:
             painter.fillRect(QRectF(cut - 1.5, y, 3, thick), theme.surface("panel"))
         painter.restore()
@@ -177,7 +177,7 @@ class PointReadout(QWidget):
             bar = QRectF(left, row.center().y() - px(4), room, px(8))
             painter.fillRect(bar, theme.surface("pressed"))
             bar.setWidth(room * min(1.0, max(0.0, share)))
-            painter.fillRect(bar, class_colour(theme, index, self._classes))
+            painter.fillRect(bar, theme.class_colour(index, self._classes))
 
     def _paint_value(self, painter: QPainter, y: float, value: float) -> None:
         """A bar from the middle: to the right above nought, to the left below; full at 1."""

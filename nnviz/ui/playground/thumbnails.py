@@ -16,7 +16,6 @@ from nnviz.data.catalogue import plane_points
 from nnviz.data.dataset import Kind
 from nnviz.data.planar import EXTENT
 from nnviz.training.experiment import Experiment
-from nnviz.ui.playground.class_colours import class_colour
 from nnviz.ui.theme import Theme
 
 SETS: dict[Kind, tuple[str, ...]] = {
@@ -102,7 +101,7 @@ class SetTile(QAbstractButton):
         seed, points, noise, classes = self._settings
         where, labels = _points(self.name, seed, points, noise, classes)
         by_class = labels.dtype.kind == "i"
-        brushes = [class_colour(theme, index, classes) for index in range(classes)] if by_class else []
+        brushes = [theme.class_colour(index, classes) for index in range(classes)] if by_class else []
         room = side / 2 - radius
         for (x1, x2), label in zip(where.tolist(), labels.tolist(), strict=True):
             # A value of nought would be the ground's own colour: the ramp begins at a quarter.

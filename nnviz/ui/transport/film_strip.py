@@ -84,10 +84,9 @@ def frame_rgb(frame: Frame, theme: Theme) -> NDArray[np.uint32]:
         return theme.signed_rgb(frame.values)
     if frame.kind == "confusion":
         return theme.pixel_rgb(np.sqrt(frame.values))  # a few wrong ones shall be seen beside many right
-    from nnviz.ui.playground.class_colours import class_colour
 
     count = len(frame.values)
-    colours = [class_colour(theme, index, count) for index in range(count)]
+    colours = [theme.class_colour(index, count) for index in range(count)]
     shades = [
         [mix(theme.surface("stage"), colour, 0.25 + 0.75 * sure / 16).rgb() for sure in range(17)]
         for colour in colours

@@ -12,6 +12,7 @@ from nnviz.drawing.plan import arrange
 from nnviz.drawing.viewport import Viewport
 from nnviz.ui.diagram.edge_paint import EdgePainter, translucent
 from nnviz.ui.theme import Theme
+from tests.helpers.parts import dense_parts, picture_moment
 from tests.helpers.snapshots import hand_built_snapshot
 
 STAGE = Theme("light").surface("stage").rgb()
@@ -71,7 +72,7 @@ def by_qpainter(layout, lines, dpr=1.0):
 @pytest.mark.parametrize(("source", "target"), [(0, 0), (0, 31), (30, 17)])
 @pytest.mark.parametrize("width", [0.6, 1.5, 4.0])
 def test_a_line_leaves_the_same_ink_as_by_qpainter(qapp, dpr, source, target, width):
-    layout = arrange((64, 32, 10), (8, 8), 832, 712)
+    layout = arrange(dense_parts((64, 32, 10), (8, 8)), 832, 712)
     lines = one_line(source, target, width)
     assert darkness(painted(layout, lines, dpr)) == pytest.approx(
         darkness(by_qpainter(layout, lines, dpr)), rel=0.12
@@ -79,7 +80,7 @@ def test_a_line_leaves_the_same_ink_as_by_qpainter(qapp, dpr, source, target, wi
 
 
 def test_a_line_is_where_qpainter_has_it(qapp):
-    layout = arrange((64, 32, 10), (8, 8), 832, 712)
+    layout = arrange(dense_parts((64, 32, 10), (8, 8)), 832, 712)
     lines, centres = one_line(3, 20, 2.0), []
     rows = np.arange(712) + 0.5
     for pixels in (painted(layout, lines), by_qpainter(layout, lines)):
@@ -91,8 +92,8 @@ def test_a_line_is_where_qpainter_has_it(qapp):
 
 def test_a_whole_network_looks_as_it_does_at_rest(qapp):
     snapshot = hand_built_snapshot((32,))
-    layout = arrange((64, 32, 10), (8, 8), 832, 712)
-    lines = lines_of(snapshot, layout, "signal", (0.6, 2.4, 7.0), 1200)
+    layout = arrange(dense_parts((64, 32, 10), (8, 8)), 832, 712)
+    lines = lines_of(picture_moment(snapshot), layout, "signal", (0.6, 2.4, 7.0), 1200)
     ours, theirs = painted(layout, lines), by_qpainter(layout, lines)
     assert darkness(ours) == pytest.approx(darkness(theirs), rel=0.2)
     # Bit by bit of the picture too, blurred over 8 x 8 pixels.
@@ -103,13 +104,13 @@ def test_a_whole_network_looks_as_it_does_at_rest(qapp):
 
 
 def test_what_is_zoomed_out_of_sight_is_left_out(qapp):
-    layout = arrange((64, 32, 10), (8, 8), 832, 712)
+    layout = arrange(dense_parts((64, 32, 10), (8, 8)), 832, 712)
     away = Viewport(8.0, 0.0, 0.0)  # the top left corner: only the picture
     assert (painted(layout, one_line(40, 31, 2.0), viewport=away) == STAGE).all()
 
 
 def test_crossing_crowds_never_overflow(qapp):
-    layout = arrange((64, 32, 10), (8, 8), 832, 712)
+    layout = arrange(dense_parts((64, 32, 10), (8, 8)), 832, 712)
     count = 2048
     source, target = np.divmod(np.arange(count), 32)
     lines = Lines(

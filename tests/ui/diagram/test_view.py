@@ -18,10 +18,11 @@ from nnviz.ui.diagram.fold_popup import FoldPopup
 from nnviz.ui.diagram.headers import AddLayerButton, LayerHeader
 from nnviz.ui.diagram.legend import Legend
 from nnviz.ui.theme import THEMES, Theme, apply_theme
+from tests.helpers.parts import dense_parts
 from tests.helpers.snapshots import hand_built_snapshot
 
 SNAPSHOT = hand_built_snapshot((32,))
-LAYOUT = arrange((64, 32, 10), (8, 8), 832, 712)
+LAYOUT = arrange(dense_parts((64, 32, 10), (8, 8)), 832, 712)
 
 
 @pytest.fixture
@@ -286,9 +287,9 @@ def test_an_edge_knows_its_weight_of_earlier(view):
     early = dataclasses.replace(hand_built_snapshot((32,), seed=3), epoch=0)
     timeline.keep(early)
     view.set_timeline(timeline)
-    texts = view._scene.texts(Selection("edge", 0, 5, 9), with_earlier=True)
-    assert f"{abs(early.layers[0].weights[9, 5]):.3f}" in texts[1]
-    assert "epoch 0" in texts[1]
+    _, said = view._scene.words(Selection("edge", 0, 5, 9), with_earlier=True)
+    assert f"{abs(early.layers[0].weights[9, 5]):.3f}" in str(said[0])
+    assert "epoch 0" in str(said[0])
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from nnviz.ui.diagram.describe import describe
 
 from nnviz.data import load_dataset
 from nnviz.drawing import numbers
@@ -14,7 +15,6 @@ from nnviz.engine import BatchNorm, Dense
 from nnviz.training.experiment import Experiment
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
-from nnviz.ui.diagram.describe import describe
 from nnviz.ui.inspector.names import Names
 from nnviz.ui.inspector.neuron import describe_neuron
 from nnviz.ui.inspector.others import describe_edge, describe_input, describe_network

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from nnviz.ui.playground.class_colours import class_colour, class_colour_name
+from nnviz.ui.playground.class_colours import class_colour_name
 from nnviz.ui.theme import THEMES, Theme
 
 Array = NDArray[np.float64]
@@ -64,13 +64,13 @@ def test_every_class_stands_out_from_what_it_lies_on(name: str) -> None:
     theme = Theme(name)
     for index in range(6):
         for ground in ("stage", "panel", "raised"):
-            assert contrast(class_colour(theme, index, 6), theme.surface(ground)) >= 3
+            assert contrast(theme.class_colour(index, 6), theme.surface(ground)) >= 3
 
 
 @pytest.mark.parametrize("sight", SIGHT)
 @pytest.mark.parametrize("name", THEMES)
 def test_any_two_classes_can_be_told_apart_by_everybody(name: str, sight: str) -> None:
-    colours = [oklab(class_colour(Theme(name), index, 6), sight) for index in range(6)]
+    colours = [oklab(Theme(name).class_colour(index, 6), sight) for index in range(6)]
     least = min(float(np.linalg.norm(a - b)) for a, b in combinations(colours, 2))
     assert least >= (0.14 if sight == "normal" else 0.10)
 
@@ -80,20 +80,20 @@ def test_no_class_looks_like_the_accent_or_the_gradient(name: str) -> None:
     theme = Theme(name)
     for index in range(6):
         for other in (theme.accent(), theme.gradient):
-            assert np.linalg.norm(oklab(class_colour(theme, index, 6)) - oklab(other)) >= 0.09
+            assert np.linalg.norm(oklab(theme.class_colour(index, 6)) - oklab(other)) >= 0.09
 
 
 @pytest.mark.parametrize("name", THEMES)
 def test_the_first_two_are_the_ramps_and_stay_when_there_are_more(name: str) -> None:
     theme = Theme(name)
-    cool, warm = class_colour(theme, 0, 2), class_colour(theme, 1, 2)
+    cool, warm = theme.class_colour(0, 2), theme.class_colour(1, 2)
     assert cool.blue() > cool.red()
     assert warm.red() > warm.blue()
-    assert [class_colour(theme, index, 5) for index in (0, 1)] == [cool, warm]
+    assert [theme.class_colour(index, 5) for index in (0, 1)] == [cool, warm]
 
 
 def test_there_are_six_names_and_no_seventh_class() -> None:
     assert len({class_colour_name(index) for index in range(6)}) == 6
     for index, count in ((2, 2), (-1, 2), (6, 7)):
         with pytest.raises(IndexError):
-            class_colour(Theme(), index, count)
+            Theme().class_colour(index, count)

@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor
 
 from nnviz.drawing.heat import MAP_STRENGTH, class_table, signed_table
 from nnviz.training.plane import PlaneMaps
-from nnviz.ui.playground.class_colours import class_colour
 from nnviz.ui.playground.field import field_of, value_scale
 from nnviz.ui.theme import Theme
 from tests.helpers.plane import plane_case
@@ -54,7 +53,7 @@ def test_of_several_classes_the_winner_has_the_colour():
     assert field.classes == 3
     pixels = field.pixels(2, "smooth", THEME)
     for k, (row, column) in enumerate(((0, 0), (0, 1), (1, 0))):
-        table = class_table(THEME.look, class_colour(THEME, k, 3).rgb() & 0xFFFFFF, MAP_STRENGTH)
+        table = class_table(THEME.look, THEME.class_colour(k, 3).rgb() & 0xFFFFFF, MAP_STRENGTH)
         assert pixels[row, column] == table[255]
     assert pixels[1, 1] == THEME.surface("stage").rgb(), "undecided"
     assert len(field.undecided())

@@ -1,0 +1,78 @@
+"""What is said of whatever is pointed at or selected: words, numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nnviz.drawing.glyphs import GLYPHS
+from nnviz.drawing.glyphs.dense_words import describe_input
+from nnviz.drawing.moment import Moment
+from nnviz.drawing.naming import input_name, input_title, neuron_name
+from nnviz.drawing.numbers import fitted
+from nnviz.drawing.part import Floats, Part
+from nnviz.drawing.selection import Selection
+from nnviz.drawing.words import Words, translate, words
+from nnviz.training.edits import Edge
+from nnviz.training.snapshot import EdgeKind
+
+Said = tuple[Words, tuple[Words, ...]]  # a title, and what follows it
+
+
+@dataclass(frozen=True, eq=False)
+class Earlier:
+    """The weights into a layer some epochs ago."""
+
+    epoch: int
+    weights: Floats
+
+
+def describe(
+    target: Selection, moment: Moment, cut: Sequence[Edge] = (), earlier: Earlier | None = None
+) -> Said:
+    """A title and numbers of what is selected; ``earlier`` are those of the layer that an edge leads to."""
+    if target.kind == "input":
+        return describe_input(moment.input, target.unit, moment)
+    part = moment.columns[target.layer]
+    if target.kind == "edge":
+        return _edge(target, part, moment, cut, earlier)
+    return GLYPHS[part.kind].describe(part, target.unit, moment)
+
+
+def describe_through(place: int, moment: Moment) -> Said:
+    """What a layer is through which values pass."""
+    part = moment.parts[place]
+    return GLYPHS[part.kind].describe(part, 0, moment)
+
+
+def _edge(
+    target: Selection, part: Part, moment: Moment, cut: Sequence[Edge], earlier: Earlier | None
+) -> Said:
+    k, unit, source = target.layer, target.unit, target.source
+    if k:
+        start = neuron_name(k - 1, source, moment)
+    elif source < len(moment.names.features):
+        start = input_name(source, moment)
+    else:
+        start = input_title(source, moment)
+    title = words("{start} → {end}", start=start, end=neuron_name(k, unit, moment))
+    w = words("w = {value}", value=_number(part, "weights", source, unit, 3))
+    if earlier is not None and earlier.weights.shape == part.parameters["weights"].shape:
+        before = fitted(float(earlier.weights[source, unit]), 3, sign=True)
+        w = words(
+            translate("Diagram", "{now} ({value} at epoch {epoch})"),
+            now=w, value=before, epoch=str(earlier.epoch),
+        )  # fmt: skip
+    said = [w]
+    held = (k, source, unit) in cut
+    if held:
+        said.append(words(translate("Diagram", "cut: held at 0")))
+    if "x" in part.values:
+        said.append(words("w·a = {value}", value=_number(part, "signal", source, unit, 3)))
+        if "dz" in part.values and not held:  # what is held has no use for a gradient
+            said.append(words("∂L/∂w = {value}", value=_number(part, "gradient", source, unit, 4)))
+    return title, tuple(said)
+
+
+def _number(part: Part, kind: EdgeKind, source: int, unit: int, digits: int) -> str:
+    return fitted(float(GLYPHS[part.kind].edges(part, kind)[source, unit]), digits, sign=True)

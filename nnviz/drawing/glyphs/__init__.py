@@ -1,0 +1,35 @@
+"""The table of glyphs: how each kind of layer is drawn. A new kind is a file here, and a line below."""
+
+from __future__ import annotations
+
+from nnviz.drawing.glyph import Glyph
+from nnviz.drawing.glyphs import bars, beads, inputs, tiles
+from nnviz.drawing.glyphs.dense_words import describe, describe_input
+from nnviz.drawing.glyphs.edges import dense_edges, no_edges
+from nnviz.drawing.part import INPUT, Part
+
+__all__ = ["GLYPHS", "glyph_of"]
+
+_ANSWERS = Glyph(beads.measure_outputs, beads.place_outputs, beads.output_shapes, dense_edges, describe)
+_PLANE_OUTPUTS = Glyph(tiles.measure_outputs, tiles.place_outputs, tiles.output_shapes, dense_edges, describe)
+_TILES = Glyph(tiles.measure, tiles.place, tiles.shapes, dense_edges, describe, as_output=_PLANE_OUTPUTS)
+_POINT = Glyph(tiles.measure_inputs, tiles.place_inputs, tiles.input_shapes, no_edges, describe_input)
+
+#: By kind, as the engine calls it.
+GLYPHS: dict[str, Glyph] = {
+    INPUT: Glyph(inputs.measure, inputs.place, inputs.shapes, no_edges, describe_input, on_plane=_POINT),
+    "dense": Glyph(
+        beads.measure, beads.place, beads.shapes, dense_edges, describe, as_output=_ANSWERS, on_plane=_TILES
+    ),
+    "dropout": Glyph(
+        bars.measure, bars.place, bars.shapes_of(bars.describe_dropout), no_edges, bars.describe_dropout
+    ),
+    "batch_norm": Glyph(
+        bars.measure, bars.place, bars.shapes_of(bars.describe_batch_norm), no_edges, bars.describe_batch_norm
+    ),
+}
+
+
+def glyph_of(part: Part, planar: bool) -> Glyph:
+    """How ``part`` is drawn."""
+    return GLYPHS[part.kind].suited(part, planar)

@@ -1,0 +1,73 @@
+"""Dropout and batch normalisation: values pass one by one through a bar behind the layer they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from nnviz.drawing.glyph import Box, Form, Room
+from nnviz.drawing.layout import BarBox, InputBox, LayerBox
+from nnviz.drawing.moment import Moment
+from nnviz.drawing.numbers import fitted, percent
+from nnviz.drawing.part import Part
+from nnviz.drawing.shapes import Bar, Shape
+from nnviz.drawing.words import Words, translate, words
+from nnviz.engine.layers import BatchNorm, Dropout
+
+LEAD, THICK = 3.0, 17.0  # px at unit 1
+REACH = 14.0  # beyond the outermost units
+LEAST = 116.0  # of length, for the words
+
+
+def measure(part: Part, room: Room) -> Form:
+    return Form(LEAD + THICK)
+
+
+def place(part: Part, form: Form, left: float, room: Room, before: Box | None) -> BarBox:
+    """As high as the part before, and never too short for its words."""
+    top, bottom = _span(before)
+    middle, half = (top + bottom) / 2, max((bottom - top) / 2 + room.px(REACH), room.px(LEAST) / 2)
+    half = min(half, room.usable / 2)
+    middle = min(max(middle, room.centre - room.usable / 2 + half), room.centre + room.usable / 2 - half)
+    start = left + room.px(LEAD)
+    return BarBox(part.place, part.index, start, middle - half, start + room.px(THICK), middle + half)
+
+
+def _span(box: Box | None) -> tuple[float, float]:
+    if isinstance(box, BarBox):
+        return box.top, box.bottom
+    assert isinstance(box, LayerBox | InputBox)
+    heights = box.y if isinstance(box, LayerBox) else box.leave_y
+    return float(heights.min()), float(heights.max())
+
+
+Describe = Callable[[Part, int, Moment], tuple[Words, tuple[Words, ...]]]
+
+
+def shapes_of(describe: Describe) -> Callable[[Part, Box, Moment], Sequence[Shape]]:
+    """The shapes of a bar on which stands what is said of it, as far as there is room."""
+
+    def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
+        assert isinstance(box, BarBox)
+        title, notes = describe(part, 0, moment)
+        return (Bar(box, title, notes[0]),)
+
+    return shapes
+
+
+def describe_dropout(part: Part, unit: int, moment: Moment) -> tuple[Words, tuple[Words, ...]]:
+    """That the pass shown is without it."""
+    assert isinstance(part.spec, Dropout)
+    title = words(translate("Diagram", "Dropout {share}"), share=percent(part.spec.rate))
+    return title, (words(translate("Diagram", "only while it learns: off in the pass shown")),)
+
+
+def describe_batch_norm(part: Part, unit: int, moment: Moment) -> tuple[Words, tuple[Words, ...]]:
+    """That the pass shown is with the running statistics."""
+    assert isinstance(part.spec, BatchNorm)
+    said = [words(translate("Diagram", "by the running mean and variance"))]
+    if "scale" in part.parameters:
+        low, high = (fitted(float(f(part.parameters["scale"])), 2) for f in (np.min, np.max))
+        said.append(words(translate("Diagram", "scales {low} to {high}"), low=low, high=high))
+    return words(translate("Diagram", "Batch norm")), tuple(said)

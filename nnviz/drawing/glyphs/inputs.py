@@ -1,0 +1,98 @@
+"""What enters the network: a picture, its pixels as a column of dots, or a dot for each number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nnviz.drawing.glyph import Box, Form, Room
+from nnviz.drawing.layout import InputBox, Picture, is_picture, is_small_picture
+from nnviz.drawing.moment import Moment
+from nnviz.drawing.part import Floats, Part
+from nnviz.drawing.shapes import Dots, Pixels, Ribbons, Shape
+
+PICTURE_SHARE = 0.26  # of the stage's width, for the picture of the input
+PICTURE_CELL_MAX = 48.0
+DOT_RADIUS = 3.2
+
+
+def _seen(part: Part) -> tuple[int, ...]:
+    """The shape that is drawn: of a picture with channels, rows and columns."""
+    return part.shape[-2:] if len(part.shape) == 3 else part.shape
+
+
+def _has_dots(part: Part, room: Room) -> bool:
+    shape = _seen(part)
+    return room.flat and (not is_picture(shape) or is_small_picture(shape))
+
+
+def _cell(part: Part, room: Room) -> float:
+    """Pitch of the picture's cells in px; whole pixels for a small one."""
+    rows, columns = _seen(part)
+    share = room.width * PICTURE_SHARE * room.density.picture / columns
+    space = min(share, room.usable * 0.7 / rows, room.px(PICTURE_CELL_MAX))
+    return max(4.0, float(int(space))) if is_small_picture((rows, columns)) else max(1.0, space)
+
+
+def measure(part: Part, room: Room) -> Form:
+    """From the left margin to where the edges begin."""
+    density = room.density
+    if not is_picture(_seen(part)):
+        return Form(density.margin + 2 * DOT_RADIUS + 5 + density.ribbon)
+    picture = _seen(part)[1] * _cell(part, room) / room.unit
+    return Form(density.margin + picture + (density.ribbon + 5 if _has_dots(part, room) else 0.0))
+
+
+def place(part: Part, form: Form, left: float, room: Room, before: Box | None) -> InputBox:
+    margin, picture, shape = room.px(room.density.margin), None, _seen(part)
+    if is_picture(shape):
+        rows, columns = shape
+        cell = _cell(part, room)
+        picture = Picture(margin, room.centre - rows * cell / 2, cell, rows, columns)
+    if not _has_dots(part, room) and picture is not None:
+        x, y = _beside(picture, part, room)
+        return InputBox(picture, False, 0.0, 0.0, x, y, margin, picture.right)
+    dot_x = room.px(form.width) - room.px(5)
+    y, pitch = _dot_column(part, room)
+    radius = min(room.px(DOT_RADIUS) if picture is not None else room.px(8.5), pitch * 0.36)
+    x = np.full(part.features, dot_x + room.px(5))
+    return InputBox(picture, True, radius, dot_x, x, y, margin, dot_x + room.px(5))
+
+
+def _beside(picture: Picture, part: Part, room: Room) -> tuple[Floats, Floats]:
+    """Where edges leave the picture itself: at the height of each row, or once for each channel."""
+    x = picture.right + room.px(2)
+    if not room.flat:
+        channels = part.shape[0] if len(part.shape) == 3 else 1
+        y = picture.y + (np.arange(channels) + 1) / (channels + 1) * picture.rows * picture.cell
+        return np.full(channels, x), y
+    y = np.repeat(picture.y + (np.arange(picture.rows) + 0.5) * picture.cell, picture.columns)
+    return np.full(part.features, x), y
+
+
+def _dot_column(part: Part, room: Room) -> tuple[Floats, float]:
+    """y (features,) of the column of dots, parted after every row of a picture, and their pitch."""
+    n, seen = part.features, is_picture(_seen(part))
+    run = _seen(part)[1] if seen else n
+    index = np.arange(n, dtype=np.float64)
+    pitch = (room.usable - room.px(8)) / (n + (n - 1) // run * 5 / 9)
+    pitch = min(room.px(9.0 if seen else 39.0), pitch)
+    y = index * pitch + (np.arange(n) // run) * (pitch * 5 / 9)
+    return room.centre - y[-1] / 2 + y, pitch
+
+
+def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
+    assert isinstance(box, InputBox)
+    values = np.zeros(part.features)
+    if "a" in part.values:
+        found = np.asarray(part.values["a"], dtype=np.float64).ravel()
+        values = np.clip(np.nan_to_num(found), 0.0, 1.0)
+    made: list[Shape] = []
+    picture = box.picture
+    if picture is not None:
+        grey = values.reshape(-1, picture.rows, picture.columns).mean(axis=0)
+        if box.dots:
+            made.append(Ribbons(box, picture, grey.max(axis=1)))
+        made.append(Pixels(picture, grey, box.dots))
+    return [*made, Dots(box, values)] if box.dots else made

@@ -1,0 +1,52 @@
+"""A layer whose values are pictures: a map of what comes out of each channel, folded where they are many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nnviz.drawing.glyph import Box, Form, Room, place_column
+from nnviz.drawing.glyphs.tiles import choose_column
+from nnviz.drawing.layout import LayerBox
+from nnviz.drawing.moment import Moment, activation_full
+from nnviz.drawing.numbers import fitted
+from nnviz.drawing.part import Part
+from nnviz.drawing.shapes import Maps, Shape, Stack
+from nnviz.drawing.words import Words, translate, words
+
+LARGEST = 64.0
+ONE_COLUMN = 8  # channels in one column at most; more stand in two
+
+
+def measure(part: Part, room: Room) -> Form:
+    columns = 1 if part.units <= ONE_COLUMN else 2
+    return choose_column(part.units, room, LARGEST, columns, room.pins(part), beads=False)
+
+
+def place(part: Part, form: Form, left: float, room: Room, before: Box | None) -> LayerBox:
+    return place_column(part, form, left, room)
+
+
+def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
+    assert isinstance(box, LayerBox)
+    made: list[Shape] = []
+    if "a" in part.values:
+        made.append(Maps(box, np.asarray(part.values["a"]), activation_full(part)))
+    return [*made, Stack(box)] if box.folded else made
+
+
+def describe(part: Part, unit: int, moment: Moment) -> tuple[Words, tuple[Words, ...]]:
+    _, rows, columns = part.shape
+    title = words(
+        translate("Diagram", "Map {number} of layer {layer}"), number=str(unit + 1), layer=str(part.index + 1)
+    )
+    size = words(translate("Diagram", "{rows} × {columns} values"), rows=str(rows), columns=str(columns))
+    if "a" not in part.values:
+        return title, (size,)
+    values = np.asarray(part.values["a"])[unit]
+    reach = words(
+        translate("Diagram", "from {low} to {high}"),
+        low=fitted(float(values.min()), 3), high=fitted(float(values.max()), 3),
+    )  # fmt: skip
+    return title, (size, reach)

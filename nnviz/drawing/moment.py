@@ -1,0 +1,115 @@
+"""What a drawing shows at one moment: every part with its numbers, and the scales of their colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from nnviz.drawing.look import MAX_CLASSES
+from nnviz.drawing.part import Floats, Names, Part, Shape, columns_of, parts_of
+from nnviz.training.plane import PlaneMaps
+from nnviz.training.snapshot import Snapshot
+
+REFERENCE_SHARE = 0.75  # of a layer's largest activation over the fixed batch: full colour
+TILE_CLIP = 0.8  # of the layer's largest weight: full colour in the tiles
+BOUNDED = ("softmax", "sigmoid", "tanh")  # full at 1
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """``parts`` are all of them, the input first. On the plane, ``maps`` is what every neuron says of every
+    point of it, ``point`` where the shown one is, and ``value_full`` at which number the colour of an output
+    that is a value is full. ``answer`` is the output that wins, None without a sample."""
+
+    parts: tuple[Part, ...]
+    names: Names = field(default_factory=Names)
+    answer: int | None = None
+    maps: PlaneMaps | None = None
+    point: tuple[float, float] | None = None
+    value_full: float = 1.0
+
+    @cached_property
+    def columns(self) -> list[Part]:
+        """The layers that have units: those that a Selection counts."""
+        return columns_of(self.parts)
+
+    @property
+    def input(self) -> Part:
+        return self.parts[0]
+
+    @property
+    def outputs(self) -> Part:
+        return self.columns[-1]
+
+    def part_after(self, index: int) -> Part:
+        return self.columns[index + 1]
+
+    @property
+    def total(self) -> int:
+        """All edges of the network."""
+        return sum(part.parameters["weights"].size for part in self.columns if "weights" in part.parameters)
+
+    # ---- scales: told in the legend, not guessed
+    @cached_property
+    def bias_full(self) -> float:
+        """At which bias a ring is widest."""
+        biases = [_largest(part.parameters["bias"]) for part in self.columns if "bias" in part.parameters]
+        return max(biases, default=0.0) or 1.0
+
+    @cached_property
+    def tile_full(self) -> float:
+        """At which weight a tile of weights is in full colour."""
+        first = self.columns[0].parameters.get("weights")
+        return 1.0 if first is None else _largest(first) * TILE_CLIP or 1.0
+
+    @property
+    def said(self) -> str:
+        """What outputs say: ``side`` (one sigmoid: which of two), ``classes`` (a share each), ``value``."""
+        last = self.outputs
+        if last.activation not in ("sigmoid", "softmax"):
+            return "value"
+        if last.units == 1:
+            return "side"
+        return "classes" if last.units <= MAX_CLASSES else "value"
+
+
+def moment_of(
+    snapshot: Snapshot, shape: Shape, names: Names | None = None, maps: PlaneMaps | None = None,
+    point: tuple[float, float] | None = None, value_full: float = 1.0,
+) -> Moment:  # fmt: skip
+    """What ``snapshot`` shows; its input looks like ``shape``."""
+    answer = None if snapshot.probe is None else snapshot.probe.answer
+    return Moment(parts_of(snapshot, shape), names or Names(), answer, maps, point, value_full)
+
+
+def activation_full(part: Part) -> float:
+    """At which activation a bead of this layer, or its map, is in full colour."""
+    if part.activation in BOUNDED:
+        return 1.0
+    if part.statistics is not None:
+        return _largest_of(part.statistics.maximum) * REFERENCE_SHARE or 1.0
+    return _largest(part.values["a"]) or 1.0 if "a" in part.values else 1.0
+
+
+def never_fires(part: Part) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """(units,) whether a unit was 0 for every sample of the fixed batch."""
+    if part.statistics is None:
+        return np.zeros(part.units, dtype=np.bool_)
+    dead: np.ndarray[tuple[int], np.dtype[np.bool_]] = (np.asarray(part.statistics.firing) == 0) & (
+        np.asarray(part.statistics.mean) == 0
+    )
+    return dead
+
+
+def _largest_of(values: Floats) -> float:
+    """The largest finite one of ``values``, at least 0."""
+    top = float(np.max(values, initial=0.0))
+    return top if np.isfinite(top) else float(np.max(np.nan_to_num(values, posinf=0.0), initial=0.0))
+
+
+def _largest(values: Floats) -> float:
+    """The largest finite magnitude."""
+    top = float(max(values.max(initial=0.0), -values.min(initial=0.0)))
+    return top if np.isfinite(top) else float(np.abs(np.nan_to_num(values, posinf=0.0, neginf=0.0)).max())

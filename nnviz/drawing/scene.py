@@ -1,0 +1,159 @@
+"""What the diagram shows at one moment: a snapshot, its layout, its lines. No painting, no events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nnviz.drawing.describe import Earlier, Said, describe, describe_through
+from nnviz.drawing.drawing import Drawing, draw, shapes_of
+from nnviz.drawing.hit_test import Through
+from nnviz.drawing.layout import DiagramLayout
+from nnviz.drawing.lines import Lines, can_show, no_lines
+from nnviz.drawing.look import Look
+from nnviz.drawing.moment import Moment, moment_of
+from nnviz.drawing.part import Floats, Names
+from nnviz.drawing.plan import arrange
+from nnviz.drawing.selection import Selection
+from nnviz.training.diagnosis import Finding
+from nnviz.training.plane import PlaneMaps
+from nnviz.training.snapshot import EdgeKind, Snapshot
+from nnviz.training.timeline import Timeline
+
+_NO_LINES = no_lines()
+EARLIER = 10  # epochs back, in the note of an edge
+
+
+class Scene:
+    """Holds the snapshot with all that follows from it; the view says when to work it out anew."""
+
+    def __init__(self, shape: Sequence[int], names: Sequence[str], bare: bool = False) -> None:
+        self.shape, self.names = tuple(shape), Names(tuple(names))
+        self.bare = bare
+        self.kind: EdgeKind = "signal"
+        self.snapshot: Snapshot | None = None
+        self.timeline: Timeline | None = None
+        self.maps: PlaneMaps | None = None
+        self.point: tuple[float, float] | None = None
+        self.value_full = 1.0
+        self.findings: tuple[Finding, ...] = ()
+        self.layout: DiagramLayout | None = None
+        self.drawing: Drawing | None = None
+        self._moment: tuple[object, Moment] | None = None
+        self._pinned: dict[int, tuple[int, ...]] = {}
+        self._key: object = None
+
+    @property
+    def moment(self) -> Moment | None:
+        """The numbers that are drawn."""
+        snapshot = self.snapshot
+        if snapshot is None:
+            return None
+        known = (snapshot, self.shape, self.names, self.maps, self.point, self.value_full)
+        if self._moment is None or self._moment[0] != known:
+            self._moment = known, moment_of(*known)
+        return self._moment[1]
+
+    @property
+    def lines(self) -> Lines:
+        """The lines of the present snapshot."""
+        return _NO_LINES if self.drawing is None else self.drawing.lines
+
+    def arrange(self, width: float, height: float, look: Look, corner: tuple[float, float]) -> bool:
+        """Lay the network out on ``width`` x ``height`` px where it is another; whether it was."""
+        moment, snapshot = self.moment, self.snapshot
+        if moment is None or snapshot is None:
+            self.layout, self._key = None, None
+            return False
+        planar = self.maps is not None
+        kinds = tuple((part.kind, part.shape, part.spec, part.activation) for part in moment.parts)
+        words = (self.names, snapshot.experiment.frozen)
+        key = (kinds, width, height, look, self.shape, tuple(self._pinned.items()), planar, words)
+        if key == self._key:
+            return False
+        self._key = key
+        self.layout = arrange(
+            moment.parts, width, height, look.unit, planar=planar, bare=self.bare, names=self.names,
+            pinned=self._pinned, corner=corner,
+        )  # fmt: skip
+        return True
+
+    def forget_layout(self) -> None:
+        """Let the next :meth:`arrange` work in any case."""
+        self._key = None
+
+    def draw(self, look: Look) -> Drawing | None:
+        """What is seen of the present snapshot, kept as ``drawing``."""
+        moment, layout = self.moment, self.layout
+        self.drawing = None
+        if moment is not None and layout is not None:
+            self.drawing = draw(moment, layout, look, self.kind)
+        return self.drawing
+
+    def move_point(self, point: tuple[float, float] | None) -> None:
+        """Mark another point of the plane; the lines stay."""
+        self.point = point
+        if self.drawing is not None and self.moment is not None:
+            ground, nodes = shapes_of(self.moment, self.drawing.layout)
+            self.drawing = replace(self.drawing, ground=ground, nodes=nodes)
+
+    @property
+    def features(self) -> Floats:
+        """What the ground is painted with."""
+        moment = self.moment
+        return _NO_LINES.alpha if moment is None else moment.input.values.get("a", _NO_LINES.alpha)
+
+    @property
+    def showable(self) -> bool:
+        """Whether there are the numbers that the lines are to show."""
+        return self.moment is None or can_show(self.moment, self.kind)
+
+    def exists(self, selection: Selection) -> bool:
+        """Whether the network has what is selected."""
+        moment = self.moment
+        if moment is None or selection.layer >= len(moment.columns):
+            return False
+        if selection.kind == "input":
+            return selection.unit < moment.input.features
+        part = moment.columns[selection.layer]
+        sources = moment.columns[selection.layer - 1].units if selection.layer else moment.input.features
+        return selection.unit < part.units and selection.source < sources
+
+    def pin(self, layer: int, unit: int) -> bool:
+        """Show a unit that is folded; whether there is another layout to be made for it."""
+        known = self._pinned.get(layer, ())
+        if self.layout is None or unit in self.layout.layers[layer].units or unit in known:
+            return False
+        self._pinned[layer] = (*known, unit)
+        return True
+
+    def keep_in_sight(self, selection: Selection) -> bool:
+        """Let no lack of room fold away what is selected; whether it takes another layout."""
+        neuron = selection.kind == "neuron" and self.exists(selection)
+        return neuron and self.pin(selection.layer, selection.unit)
+
+    def findings_of(self, selection: Selection | None) -> list[Finding]:
+        """What ails the neuron that is selected."""
+        if selection is None or selection.kind != "neuron":
+            return []
+        return [f for f in self.findings if f.layer == selection.layer and selection.unit in f.units]
+
+    def words(self, target: Selection | Through, *, with_earlier: bool = False) -> Said | None:
+        """A title and numbers of what is pointed at or selected; None if there is no such thing."""
+        moment, snapshot = self.moment, self.snapshot
+        if moment is None or snapshot is None:
+            return None
+        if isinstance(target, Through):
+            return describe_through(target.place, moment)
+        if not self.exists(target):
+            return None
+        earlier = self._earlier(snapshot, target.layer) if with_earlier and target.kind == "edge" else None
+        return describe(target, moment, snapshot.experiment.cut, earlier)
+
+    def _earlier(self, snapshot: Snapshot, layer: int) -> Earlier | None:
+        if self.timeline is None or snapshot.epoch < 1:
+            return None
+        found = self.timeline.nearest(max(0, snapshot.epoch - EARLIER))
+        if found is None or found.epoch >= snapshot.epoch or layer >= len(found.layers):
+            return None
+        return Earlier(found.epoch, found.layers[layer].weights)
