@@ -27,7 +27,8 @@ from nnviz.engine.layers import built
 from nnviz.files.arrays import read_arrays, write_arrays
 from nnviz.training.experiment import Experiment
 from nnviz.training.outputs import last_layer
-from nnviz.training.snapshot import Snapshot, make_network
+from nnviz.training.player import Ends, make_network
+from nnviz.training.snapshot import Snapshot
 
 Array = NDArray[np.floating[Any]]
 
@@ -128,7 +129,7 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
     needed = sum(layer.parameter_count for layer in built(shape, (*experiment.layers, output)))
     if needed > sum(array.size for array in arrays.values()):
         raise ValueError("it holds fewer weights than its network has.")
-    network = make_network(experiment, shape, output)
+    network = make_network(experiment, Ends(shape, output, experiment.loss))
     blocks = (*network.blocks, *network.statistic_blocks)
     network.load({block.name: _numbers(arrays, block.name) for block in blocks})
     names = tuple(str(name) for name in classes)

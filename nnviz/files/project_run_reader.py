@@ -24,13 +24,13 @@ from nnviz.files.project_text import Entries
 from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import Metric, Metrics, MetricsTable
-from nnviz.training.outputs import MEASURED, last_layer
+from nnviz.training.objectives import OBJECTIVES
+from nnviz.training.player import Ends, PlayerState, make_network
 from nnviz.training.snapshot import (
     LayerState,
     LayerStatistics,
     Snapshot,
     layer_states,
-    make_network,
 )
 from nnviz.training.timeline import Mark, MarkKind, Timeline
 
@@ -101,7 +101,7 @@ class RunReader:
 
     @property
     def _measured(self) -> tuple[Metric, ...]:
-        return MEASURED[self._experiment.kind]
+        return OBJECTIVES[self._experiment.objective].measured[self._experiment.kind]
 
     def _array(self, name: str) -> str:
         return f"{self._prefix}-{name}"
@@ -135,11 +135,11 @@ class RunReader:
 
     def _layers(self) -> tuple[Layer, ...]:
         """The network's layers, without memory for their weights."""
-        return built((self._inputs,), (*self._first.layers, self._output()))
+        return built((self._inputs,), (*self._first.layers, self._ends.last))
 
-    def _output(self) -> Any:
-        first = self._first
-        return last_layer(self._outputs, first.loss, regression=first.kind == "regression")
+    @property
+    def _ends(self) -> Ends:
+        return OBJECTIVES[self._first.objective].ends(self._first, 0, self._inputs, self._outputs)
 
     # ---- reading
     def read(self, archive: Archive) -> SavedRun:
@@ -173,7 +173,7 @@ class RunReader:
         def rows(name: str) -> list[Array]:
             return archive.rows(self._array(name))
 
-        network = make_network(self._first, self._inputs, self._output())
+        network = make_network(self._first, self._ends)
         masks = rows("masks") if self._masked else None
         memory = {name: rows(f"memory-{name}") for name in self._memory}
         weights = archive.array(self._array("cut")).tolist()
@@ -182,19 +182,23 @@ class RunReader:
         for i, (parameters, running, statistics, order, scores) in enumerate(zip(*parts, strict=True)):
             epoch, step, position, changes, steps, experiment = self._moments[i].tolist()
             layers = layer_states(network, parameters)
+            drawn = {} if masks is None else {"masks": generator_state(masks[i])}
+            player = PlayerState(
+                ends=self._ends,
+                parameters=parameters,
+                running=running,
+                optimizer_state={"steps": steps, **{name: memory[name][i] for name in memory}},
+                cut_weights=tuple(weights[ends[i] : ends[i + 1]]),
+            )
             yield Snapshot(
                 epoch=epoch,
                 step=step,
                 position=position,
                 changes=changes,
-                cut_weights=tuple(weights[ends[i] : ends[i + 1]]),
                 metrics=Metrics(int(scores[0]), self._measured, tuple(scores[1:5].tolist())),
                 best=Metrics(int(scores[5]), self._measured, tuple(scores[6:].tolist())),
-                parameters=parameters,
-                running=running,
-                optimizer_state={"steps": steps, **{name: memory[name][i] for name in memory}},
-                generator_state=generator_state(order),
-                mask_state=None if masks is None else generator_state(masks[i]),
+                players=(player,),
+                generators={"order": generator_state(order), **drawn},
                 experiment=self._experiments[experiment],
                 layers=layers,
                 statistics=_statistics(layers, statistics),

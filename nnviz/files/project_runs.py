@@ -108,12 +108,11 @@ def _snapshot_arrays(snapshots: Sequence[Snapshot], experiments: Experiments) ->
     arrays: dict[str, Array] = {
         "moments": np.array(moments, np.int64),
         "scores": np.array([*map(tuple, scores)], np.float64),
-        "order": np.array([_packed(one.generator_state) for one in snapshots], np.uint64),
+        "order": np.array([_packed(one.generators["order"]) for one in snapshots], np.uint64),
         "cut": np.array([weight for one in snapshots for weight in one.cut_weights], np.float64),
     }
-    if snapshots[0].mask_state is not None:
-        masks = [one.mask_state for one in snapshots if one.mask_state is not None]
-        arrays["masks"] = np.array([_packed(state) for state in masks], np.uint64)
+    if "masks" in snapshots[0].generators:
+        arrays["masks"] = np.array([_packed(one.generators["masks"]) for one in snapshots], np.uint64)
     for name, array in _vectors(snapshots[0]).items():
         stacked = arrays[name] = np.empty((len(snapshots), *array.shape), array.dtype)
         for row, one in zip(stacked, snapshots, strict=True):

@@ -11,9 +11,7 @@ from nnviz.data import Dataset
 from nnviz.data.augment import augmented
 from nnviz.data.dataset import frozen
 from nnviz.data.raster import GRID
-
-#: The generator of the copies is the child of the seed after those of weights, order and masks.
-_CHILD = 3
+from nnviz.training.streams import stream
 
 
 @lru_cache(maxsize=2)  # runs on the same data are common, and thousands of copies take seconds
@@ -29,7 +27,7 @@ def with_copies(dataset: Dataset, copies: int, seed: int) -> Dataset:
         raise ValueError(
             f"Only the digits can be learned with changed copies, not the data set “{dataset.name}”."
         )
-    rng = np.random.default_rng(np.random.SeedSequence(seed).spawn(_CHILD + 1)[_CHILD])
+    rng = stream(seed, "copies")
     counts = dataset.raw(dataset.train_features)
     made = dataset.scaled(augmented(counts, copies, rng, labels=dataset.train_labels))
     return replace(

@@ -14,6 +14,7 @@ from nnviz.data.drawn import check_points, drawn_points, kept_for_testing
 from nnviz.engine import SCHEDULES, schedule
 from nnviz.training.described import EACH, keywords_of, values_of
 from nnviz.training.edits import check_held
+from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.settings import (
     DATA_FIELDS,
     LIMITS,
@@ -38,9 +39,7 @@ __all__ = ["DATA_FIELDS", "LIMITS", "LIVE_FIELDS", "SETTINGS", "Experiment", "ch
 
 _USUAL: dict[str, Any] = {
     "data_spec": DataSpec(),
-    "networks": (NetworkSpec(),),
     "objective_spec": ObjectiveSpec(),
-    "optimizers": (OptimizerSpec(),),
     "schedule_spec": ScheduleSpec(),
     "stop_spec": StopSpec(),
     "batch_size": 32,
@@ -92,7 +91,8 @@ class Experiment(Settings):
 
     def __init__(self, **settings: Any) -> None:
         """Parts or single settings, by name. Raises ``TypeError`` for a name that is none."""
-        parts = {name: settings.pop(name, usual) for name, usual in _USUAL.items()}
+        parts = {**_USUAL, **_players_of(settings)}
+        parts |= {name: settings.pop(name) for name in (*_USUAL, *EACH) if name in settings}
         missing = len(parts["networks"]) - len(parts["optimizers"])
         parts["optimizers"] += (OptimizerSpec(),) * missing
         changed: dict[tuple[str, int], dict[str, Any]] = {}
@@ -123,7 +123,11 @@ class Experiment(Settings):
 
     def with_(self, **settings: Any) -> Experiment:
         """The same but for these settings, or parts."""
-        return Experiment(**{name: getattr(self, name) for name in _USUAL} | settings)
+        parts = {name: getattr(self, name) for name in (*_USUAL, *EACH)}
+        if settings.get("objective", self.objective) != self.objective:
+            for part in EACH:  # other networks play
+                del parts[part]
+        return Experiment(**parts | settings)
 
     def differing(self, other: Experiment) -> frozenset[str]:
         """The names of the settings that differ; those of further networks with their network's name."""
@@ -142,7 +146,8 @@ class Experiment(Settings):
     def validated(self) -> Experiment:
         """This Experiment. Raises ``ValueError`` with one sentence about the first thing wrong in it."""
         for name, value in self._named():
-            check_setting(name.rpartition(".")[2], value)
+            check_setting(_own(name), value)
+        self._check_objective()
         if not _are_features(self.features):
             raise ValueError(f"The inputs must be one or more, each once, of {', '.join(FEATURES)}.")
         check_classes(self.data, self.classes)
@@ -154,6 +159,19 @@ class Experiment(Settings):
             _check_layers(network.layers)
             check_held(network.cut, network.frozen, network.layers)
         return self
+
+    def _check_objective(self) -> None:
+        if not isinstance(self.objective, str) or self.objective not in OBJECTIVES:
+            raise ValueError(f"There is no objective “{self.objective}”; there are {', '.join(OBJECTIVES)}.")
+        objective = OBJECTIVES[self.objective]
+        names = tuple(network.name for network in self.networks)
+        if names != objective.players or len(self.optimizers) != len(names):
+            raise ValueError(
+                f"The objective “{objective.label}” needs the networks {', '.join(objective.players)}, each "
+                f"with an optimiser, not {', '.join(names)}."
+            )
+        if self.kind not in objective.measured:
+            raise ValueError(f"The objective “{objective.label}” cannot learn from “{self.data}”.")
 
     @classmethod
     def on(cls, data: str, **settings: Any) -> Experiment:
@@ -202,6 +220,11 @@ class Experiment(Settings):
         return DATASETS[self.data].kind
 
     @property
+    def live(self) -> dict[str, Any]:
+        """The settings that a Trainer takes while it runs, of all networks."""
+        return {name: value for name, value in self._named() if _own(name) in LIVE_FIELDS}
+
+    @property
     def hyperparameters(self) -> dict[str, float]:
         """The optimiser's own settings, by name."""
         return self.optimizers[0].hyperparameters
@@ -234,6 +257,22 @@ class Experiment(Settings):
             raise ValueError(str(error)) from None
 
 
+def _players_of(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The networks that the objective asks for, as they are where nothing is said of them."""
+    spec = settings.get("objective_spec", ObjectiveSpec())
+    objective = OBJECTIVES.get(str(settings.get("objective", spec.name)))
+    names = (NetworkSpec.name,) if objective is None else objective.players
+    return {
+        "networks": tuple(NetworkSpec(name=name) for name in names),
+        "optimizers": tuple(OptimizerSpec() for _ in names),
+    }
+
+
+def _own(name: str) -> str:
+    """The name of a setting without that of its network."""
+    return name.rpartition(".")[2]
+
+
 def _place(name: str, networks: Sequence[NetworkSpec]) -> tuple[Setting, int]:
     """Which setting of which network that name means."""
     player, _, own = name.rpartition(".")
@@ -260,6 +299,6 @@ def _are_features(value: Any) -> bool:
 def with_changes(experiment: Experiment, changes: Mapping[str, Any]) -> Experiment:
     """The experiment after live changes. Raises ``ValueError`` for a setting that is not live."""
     for name in changes:
-        if name.rpartition(".")[2] not in LIVE_FIELDS:
+        if _own(name) not in LIVE_FIELDS:
             raise ValueError(f"The setting “{name}” cannot change while training runs.")
     return experiment.with_(**changes).validated()

@@ -122,11 +122,11 @@ class MicroBatch:
     def network(self) -> Network:
         """A network of its own as it was before the update, which draws the dropout masks of this batch."""
         network = self.snapshot.network()
-        if self.snapshot.mask_state is not None:
+        if (masks := self.snapshot.generators.get("masks")) is not None:
             network.rng = np.random.default_rng()
             if self.snapshot.experiment.dtype == "float32":
                 network.rng = _SingleMasks(np.random.PCG64())
-            network.rng.bit_generator.state = dict(self.snapshot.mask_state)
+            network.rng.bit_generator.state = dict(masks)
         return network
 
 

@@ -32,7 +32,9 @@ from nnviz.training.likeness import Known
 from nnviz.training.measures import Metrics, MetricsTable
 from nnviz.training.order import Order
 from nnviz.training.outputs import MEASURED, output_layer
-from nnviz.training.snapshot import Moment, Snapshot, make_network, take_snapshot
+from nnviz.training.player import Ends, PlayerState, make_network
+from nnviz.training.snapshot import Moment, Snapshot, take_snapshot
+from nnviz.training.streams import stream
 from nnviz.training.trainer import Trainer
 
 #: Degrees by which a drawing is turned for each reading of it; the first is as it is.
@@ -83,16 +85,21 @@ class Reader:
             experiment.optimizer, network.size, experiment.dtype, experiment.learning_rate,
             **experiment.hyperparameters,
         )  # fmt: skip
-        _, order, masks = map(np.random.default_rng, np.random.SeedSequence(experiment.seed).spawn(3))
+        player = PlayerState(
+            ends=Ends(network.input_size, network.specs[-1], experiment.loss),
+            parameters=network.parameters.copy(),
+            optimizer_state=optimizer.state(),
+        )
         count = len(self.dataset.train_labels) * (experiment.augment + 1)
         moment = Moment(
             epoch=self.metrics.epoch,
             step=self.metrics.epoch * -(-count // (experiment.batch_size or count)),
             metrics=self.metrics,
-            parameters=network.parameters.copy(),
-            optimizer_state=optimizer.state(),
-            generator_state=Order(count, experiment.batch_size, order).state(0),
-            mask_state=masks.bit_generator.state,
+            players=(player,),
+            generators={
+                "order": Order(count, experiment.batch_size, stream(experiment.seed, "order")).state(0),
+                "masks": stream(experiment.seed, "masks").bit_generator.state,
+            },
         )
         return take_snapshot(moment, experiment, network, self.dataset.test_features)
 
@@ -120,7 +127,9 @@ def _reader(arrays: Mapping[str, NDArray[Any]]) -> Reader:
     if any(arrays[f"b{number}"].shape != (layer.units,) for number, layer in enumerate(layers, start=1)):
         raise ValueError("Its layers are of other sizes.")
     dataset = experiment.dataset()
-    network = make_network(experiment, dataset.input_size, output_layer(dataset, experiment.loss))
+    network = make_network(
+        experiment, Ends(dataset.input_size, output_layer(dataset, experiment.loss), experiment.loss)
+    )
     for number, layer in enumerate(network.dense_layers, start=1):
         _fill(layer.weights, arrays[f"W{number}"])
         _fill(layer.bias, arrays[f"b{number}"])

@@ -190,6 +190,7 @@ SETTINGS: dict[str, Setting] = {
     "initializer": Setting(_NETWORK, "initializer", "initialiser", table=INITIALIZERS),
     "cut": Setting(_NETWORK, "cut", "the cut edges", live=True),
     "frozen": Setting(_NETWORK, "frozen", "the frozen layers", live=True),
+    "objective": Setting(_OBJECTIVE, "name", "objective"),
     "loss": Setting(_OBJECTIVE, "loss", "loss", table=LOSSES),
     "l1": _number(_OBJECTIVE, "l1", "the L1 regularisation", 0, 10, live=True),
     "l2": _number(_OBJECTIVE, "l2", "the L2 regularisation", 0, 10, live=True),
@@ -270,6 +271,7 @@ class Settings:
     initializer: str
     cut: tuple[Edge, ...]
     frozen: tuple[int, ...]
+    objective: str
     loss: str
     l1: float
     l2: float

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnviz.data.dataset import frozen
-from nnviz.engine import Dense, LayerTrace, Network
+from nnviz.engine import LayerTrace, Network
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import Metrics
 from nnviz.training.outputs import classes, encode
+from nnviz.training.player import PlayerState, make_network
 
 Array = NDArray[np.floating[Any]]
 #: The statistics of a Snapshot are taken over this many samples, the first of the test part.
@@ -101,27 +102,41 @@ class Probe:
 class Moment:
     """All that a training run needs to go on from here, bit for bit.
 
-    ``step`` counts the optimiser's updates so far. ``parameters`` (P,) are the network's, ``running`` (S,)
-    its running statistics (of batch normalisation). ``generator_state`` is that of the shuffling generator
-    before the present epoch's order was drawn, ``position`` the number of samples of that order already
-    used (0 between epochs), ``mask_state`` that of the generator of dropout, None without any. ``metrics``
-    are the newest, ``best`` those of the best epoch so far: of the lowest test loss, or what else is watched.
-    ``changes`` counts the live changes since the end of the epoch. ``cut_weights`` are the weights that the
-    cut edges had, in the order in which the Experiment names them.
+    ``step`` counts the updates so far. ``players`` are the networks that play, the one that is shown first,
+    ``generators`` the states of what updates draw from, by name; “order” is that of the shuffling generator
+    before the present epoch's order was drawn, ``position`` the number of samples of that order already used
+    (0 between epochs). ``metrics`` are the newest, ``best`` those of the best epoch so far: of the lowest
+    test loss, or what else is watched. ``changes`` counts the live changes since the end of the epoch.
     """
 
     epoch: int
     step: int
     metrics: Metrics
-    parameters: Array
-    optimizer_state: Mapping[str, Any]
-    generator_state: Mapping[str, Any]
-    running: Array = field(default_factory=lambda: frozen(np.zeros(0)))
-    mask_state: Mapping[str, Any] | None = None
+    players: tuple[PlayerState, ...]
+    generators: Mapping[str, Mapping[str, Any]]
     position: int = 0
     best: Metrics | None = None
     changes: int = 0
-    cut_weights: tuple[float, ...] = ()
+
+    @property
+    def parameters(self) -> Array:
+        """(P,) those of the first player."""
+        return self.players[0].parameters
+
+    @property
+    def running(self) -> Array:
+        """(S,) the running statistics of the first player."""
+        return self.players[0].running
+
+    @property
+    def optimizer_state(self) -> Mapping[str, Any]:
+        """What the optimiser of the first player remembers."""
+        return self.players[0].optimizer_state
+
+    @property
+    def cut_weights(self) -> tuple[float, ...]:
+        """The weights that the cut edges of the first player had."""
+        return self.players[0].cut_weights
 
     @property
     def whole(self) -> bool:
@@ -133,20 +148,19 @@ class Moment:
 class Snapshot(Moment):
     """A training run at one moment, to look at and to go on from. All arrays are read-only copies.
 
-    ``layers`` are those with weights, views of ``parameters``. ``input_shape`` is that of a sample, where it
-    is more than a row of numbers. ``probe`` is the sample shown, if any.
+    ``layers`` are those with weights of the first player, views of its ``parameters``; ``statistics`` are
+    theirs. ``probe`` is the sample shown, if any.
     """
 
     experiment: Experiment
     layers: tuple[LayerState, ...]
     statistics: tuple[LayerStatistics, ...]
     probe: Probe | None = None
-    input_shape: tuple[int, ...] = ()
 
     @property
     def nbytes(self) -> int:
         """Bytes of all its arrays together."""
-        held: list[Any] = [self.parameters, self.running, *self.optimizer_state.values()]
+        held: list[Any] = [array for player in self.players for array in player.arrays]
         for statistics in self.statistics:
             held += [statistics.mean, statistics.maximum, statistics.firing]
         if self.probe is not None:
@@ -154,13 +168,12 @@ class Snapshot(Moment):
             held += [values for layer in self.probe.layers for values in vars(layer).values()]
         return sum(array.nbytes for array in held if isinstance(array, np.ndarray))
 
-    def network(self) -> Network:
-        """A network of its own with these parameters."""
-        output = self.layers[-1]
-        shape = self.input_shape or self.layers[0].weights.shape[:1]
-        network = make_network(self.experiment, shape, Dense(output.units, output.activation))
-        network.parameters[:] = self.parameters
-        network.statistics[:] = self.running
+    def network(self, place: int = 0) -> Network:
+        """A network of its own with the parameters of the player at that place."""
+        player = self.players[place]
+        network = make_network(self.experiment, player.ends, place)
+        network.parameters[:] = player.parameters
+        network.statistics[:] = player.running
         return network
 
     def probed(self, inputs: ArrayLike, label: int | None = None) -> Snapshot:
@@ -202,33 +215,16 @@ def probe(network: Network, inputs: ArrayLike, label: int | None = None) -> Prob
     return Probe(trace.inputs, label, trace.layers, network.weighted, trace.loss)
 
 
-def make_network(experiment: Experiment, input_size: int | tuple[int, ...], output: Dense) -> Network:
-    """The network of the experiment for so many inputs, or samples of that shape; all weights 0.
-
-    ``output`` is its last layer, unless it ends in one that needs none after it.
-    """
-    layers = experiment.layers
-    return Network(
-        input_size,
-        layers if layers and layers[-1].ends else (*layers, output),
-        loss=experiment.loss,
-        dtype=experiment.dtype,
-        l1=experiment.l1,
-        l2=experiment.l2,
-    )
-
-
 def take_snapshot(moment: Moment, experiment: Experiment, network: Network, test_features: Array) -> Snapshot:
-    """The Snapshot of a moment of this network, whose arrays become read-only."""
-    for array in (moment.parameters, moment.running, *moment.optimizer_state.values()):
-        if isinstance(array, np.ndarray):
+    """The Snapshot of a moment whose first player has this network; arrays become read-only."""
+    for player in moment.players:
+        for array in player.arrays:
             frozen(array)
     return Snapshot(
         **{field.name: getattr(moment, field.name) for field in fields(moment)},
         experiment=experiment,
         layers=layer_states(network, moment.parameters),
         statistics=layer_statistics(network, test_features[:STATISTICS_SAMPLES]),
-        input_shape=network.input_shape if len(network.input_shape) > 1 else (),
     )
 
 

@@ -22,8 +22,8 @@ from nnviz.training.augmentation import with_copies
 from nnviz.training.calibrated import changed
 from nnviz.training.measures import Metrics
 from nnviz.training.outputs import encode, evaluate
+from nnviz.training.player import Ends, make_network
 from nnviz.training.reader import Reader
-from nnviz.training.snapshot import make_network
 
 STEPS = 160
 _RATE = 0.0015  # falls to 0 by a half cosine
@@ -60,7 +60,8 @@ def taught(
     new = _with_own_copies(reader.dataset, drawn, rng)
     meant = np.tile(meant, len(new) // len(drawn))
     experiment = reader.experiment
-    network = make_network(experiment, reader.dataset.input_size, reader.network.dense_layers[-1].spec)
+    ends = Ends(reader.dataset.input_size, reader.network.specs[-1], experiment.loss)
+    network = make_network(experiment, ends)
     network.parameters[:] = reader.network.parameters
     network.rng = rng
     samples = network.prepare(

@@ -12,25 +12,21 @@ from typing import Any
 import numpy as np
 
 from nnviz.data import Dataset
-from nnviz.engine import make_optimizer
-from nnviz.engine.regularizers import clip_by_norm, limit_norms
-from nnviz.training.augmentation import with_copies
 from nnviz.training.divergence import Diverged, loss_fault, metrics_fault, parameters_fault
 from nnviz.training.edits import Change, Edit, check_edit
-from nnviz.training.experiment import LIVE_FIELDS, Experiment, with_changes
+from nnviz.training.experiment import Experiment, with_changes
 from nnviz.training.holding import Holding
-from nnviz.training.ledger import MicroStep, backward_steps, forward_steps, take_gradient, take_update
+from nnviz.training.ledger import MicroStep
 from nnviz.training.measures import Metrics, better
+from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.order import Order
-from nnviz.training.outputs import evaluate, input_shape, output_layer
-from nnviz.training.prepared import prepared
 from nnviz.training.snapshot import (
     Array,
     Moment,
     Snapshot,
-    make_network,
     take_snapshot,
 )
+from nnviz.training.streams import states, stream
 
 __all__ = ["Diverged", "Trainer"]
 
@@ -76,54 +72,45 @@ class Trainer:
         self._good = self._moment(), self.experiment, len(self.changes)
 
     def _build(self) -> None:
-        """The network, the optimiser, and the samples as the engine takes them."""
-        experiment, data = self.experiment, self.dataset
-        output = output_layer(data, experiment.loss)
-        self.network = make_network(experiment, input_shape(data, experiment.layers), output)
-        self.optimizer = make_optimizer(
-            experiment.optimizer,
-            self.network.size,
-            experiment.dtype,
-            experiment.learning_rate,
-            **experiment.hyperparameters,
-        )
-        learned = self._learned = with_copies(data, experiment.augment, experiment.seed)
-        self._train, self._test = prepared(
-            learned, self.network.output_size, experiment.loss, experiment.dtype
-        )
-        # A generator each, so that the order of the samples does not hang on the number of weights.
-        weights, order, masks = map(np.random.default_rng, np.random.SeedSequence(experiment.seed).spawn(3))
-        self.network.initialize(weights, experiment.initializer)
-        self.network.rng = masks
-        self._holding = Holding(self.network, self.optimizer)
-        self._holding.check(experiment.cut, experiment.frozen)
-        self._has_masks = self.network.draws
-        self._order = Order(len(self._train), experiment.batch_size, order)
+        """The players, and the order in which they are given the samples."""
+        experiment = self.experiment
+        self.game = OBJECTIVES[experiment.objective].begin(experiment, self.dataset)
+        self.players = self.game.players
+        self.network, self.optimizer = self.players[0].network, self.players[0].optimizer
+        order = stream(experiment.seed, "order")
+        self._order = Order(self.game.samples, experiment.batch_size, order)
 
     def _begin(self, keep_fitting: Snapshot | None = None) -> None:
         """Stand at epoch 0 with the weights as they are now, or with those that fit of another moment."""
-        holding, experiment = self._holding, self.experiment
-        if keep_fitting is not None:
-            old = keep_fitting.network()
-            known = keep_fitting.experiment.cut
-            Holding(old).restore(known, keep_fitting.cut_weights, ()).hold((), ())
-            self.network.copy_fitting(old)
-        holding.restore((), (), ())
-        holding.hold(experiment.cut, experiment.frozen)
-        self._metrics = self._best = self._evaluated()
+        known = () if keep_fitting is None else keep_fitting.players
+        for place, (player, spec) in enumerate(zip(self.players, self.experiment.networks, strict=True)):
+            if keep_fitting is not None and place < len(known):
+                old, cut = keep_fitting.network(place), keep_fitting.experiment.networks[place].cut
+                Holding(old).restore(cut, known[place].cut_weights, ()).hold((), ())
+                player.network.copy_fitting(old)
+            player.holding.restore((), (), ())
+            player.holding.hold(spec.cut, spec.frozen)
+            player.begin()
+        self._metrics = self._best = self.game.evaluate(self.epoch)
 
     def _go_on_from(self, start: Snapshot) -> None:
-        here, there = self.network, start.parameters.size
-        if there != here.size or start.running.size != here.statistics.size:
-            raise ValueError(f"A run cannot go on from {there} parameters: its network has {here.size}.")
         wanted, past = self.experiment, start.experiment
-        if past.optimizer == wanted.optimizer:
-            self._restore(start, past)
-        else:  # another optimiser begins with an empty memory
-            self._restore(replace(start, optimizer_state=self.optimizer.state()), past)
-        live = {name: getattr(past, name) for name in LIVE_FIELDS}
-        self.experiment = wanted.with_(**live)
-        self._apply({name: getattr(wanted, name) for name in sorted(LIVE_FIELDS)})
+        sizes = [
+            [(len(one.parameters), len(one.running)) for one in start.players],
+            [(one.network.size, len(one.network.statistics)) for one in self.players],
+        ]
+        if sizes[0] != sizes[1]:
+            there, here = (", ".join(f"{size}" for size, _ in each) for each in sizes)
+            raise ValueError(f"A run cannot go on from {there} parameters: its network has {here}.")
+        players = [
+            state if old.name == new.name else replace(state, optimizer_state=player.optimizer.state())
+            for state, player, old, new in zip(
+                start.players, self.players, past.optimizers, wanted.optimizers, strict=True
+            )
+        ]  # another optimiser begins with an empty memory
+        self._restore(replace(start, players=tuple(players)), past)
+        self.experiment = wanted.with_(**past.live)
+        self._apply(wanted.live)
 
     def load_weights(self, weights: Mapping[str, Array] | Sequence[tuple[Array, Array]]) -> None:
         """Begin with these: arrays by the network's names for them, as ``Network.load`` takes them.
@@ -207,33 +194,27 @@ class Trainer:
         return True
 
     def _end_epoch(self) -> None:
-        self._check(self.step, self.epoch + 1, parameters_fault(self.network))
+        self._check(self.step, self.epoch + 1, self._parameters_fault())
         self._position = self._changed = 0
         self.epoch += 1
         if self.epoch % self.experiment.evaluate_every == 0 or self.epoch == self.experiment.epochs:
-            self._metrics = self._evaluated()
+            self._metrics = self.game.evaluate(self.epoch)
             self._check(self.step, self.epoch, metrics_fault(self._metrics))
             if better(self._metrics, self._best):
                 self._best = self._metrics
         self._good = self._moment(), self.experiment, len(self.changes)
 
+    def _parameters_fault(self) -> str:
+        return next(filter(None, (parameters_fault(player.network) for player in self.players)), "")
+
     def _train_on(self, most: int | None = None) -> None:
         """Train on ``most`` batches, or until the epoch ends or settings change."""
         self.take_changes()
-        network, holding, update = self.network, self._holding, self.optimizer.step
-        parameters, gradients = network.parameters, network.gradients
-        clip_norm, max_norm = self.experiment.clip_norm, self.experiment.max_norm
+        update = self.game.update
         for rows in islice(self._order.rest(self._position), most):
-            loss = self.batch_loss = network.gradient_step_rows(self._train, rows)
+            loss = self.batch_loss = update(rows)
             if not math.isfinite(loss):
-                self._check(self.step + 1, self.epoch + 1, loss_fault(loss))
-            holding.before_update()
-            if clip_norm:
-                clip_by_norm(gradients, clip_norm)
-            update(parameters, gradients)
-            if max_norm:
-                limit_norms(network.layers, max_norm)
-            holding.after_update()
+                self._check_loss(loss)
             self.step += 1
             self._position += len(self._order) if rows is None else len(rows)
             if self._waiting:
@@ -261,27 +242,22 @@ class Trainer:
         self.take_changes()
         self._set_rates()
         before = self._moment()
+        rows = self._order.rest(self._position)[0]
         try:
-            rows = self._order.rest(self._position)[0]
-            taken = take_gradient(self.network, self._train, rows)
-            self._check(self.step + 1, self.epoch + 1, loss_fault(taken.loss))
-            yield from forward_steps(self.network, taken)
-            yield from backward_steps(self.network, taken)
+            last = yield from self.game.micro_steps(rows, self._check_loss)
         except GeneratorExit:
             self._restore(before, self.experiment)
             raise
-        clip_norm, max_norm = self.experiment.clip_norm, self.experiment.max_norm
-        update = take_update(self.network, self.optimizer, self._holding, taken, clip_norm, max_norm)
         self.step += 1
         self._position += len(self._order) if rows is None else len(rows)
         if self._position >= len(self._order):
             self._end_epoch()
-        yield MicroStep("update", None, update.step, update=update)
+        yield last
 
     def _set_rates(self) -> None:
-        experiment = self.experiment
-        self.optimizer.learning_rate = experiment.learning_rate * experiment.rate_factor(self.epoch)
-        self.network.l1, self.network.l2 = experiment.l1, experiment.l2
+        factor = self.experiment.rate_factor(self.epoch)
+        for player in self.players:
+            player.set_rates(self.experiment, factor)
 
     # Live changes
 
@@ -290,9 +266,10 @@ class Trainer:
 
         Raises ``ValueError`` with one sentence for what cannot be; then nothing changes.
         """
-        with_changes(self.experiment, settings)
+        wanted = with_changes(self.experiment, settings)
         self._order.check(settings.get("batch_size"))
-        self._holding.check(settings.get("cut", ()), settings.get("frozen", ()))
+        for player, spec in zip(self.players, wanted.networks, strict=True):
+            player.holding.check(spec.cut, spec.frozen)
         self._waiting.append(settings)
 
     def edit(self, *edits: Edit) -> None:
@@ -312,7 +289,7 @@ class Trainer:
         while self._waiting:
             change = self._waiting.popleft()
             if isinstance(change, Edit):
-                self._holding.edit(change)
+                self.players[0].holding.edit(change)
                 self._record("edit", change)
             else:
                 self._apply(change)
@@ -321,14 +298,14 @@ class Trainer:
 
     def _apply(self, settings: dict[str, Any]) -> None:
         """Let live settings take hold, those that differ."""
-        before = self.experiment
+        before = self.experiment.networks
         for name, value in settings.items():
-            if value != getattr(before, name):
+            if value != self.experiment.setting(name):
                 self.experiment = self.experiment.with_(**{name: value})
                 self._record(name, value)
-        held = self.experiment.cut, self.experiment.frozen
-        if held != (before.cut, before.frozen):
-            self._holding.hold(*held)
+        for player, old, new in zip(self.players, before, self.experiment.networks, strict=True):
+            if (old.cut, old.frozen) != (new.cut, new.frozen):
+                player.holding.hold(new.cut, new.frozen)
 
     def _record(self, name: str, value: Any) -> None:
         self.changes.append(Change(self.step, self.epoch, name, value))
@@ -341,21 +318,15 @@ class Trainer:
         return take_snapshot(self._moment(), self.experiment, self.network, self.dataset.test_features)
 
     def _moment(self) -> Moment:
-        network = self.network
-        masks = network.rng if self._has_masks else None
         return Moment(
             epoch=self.epoch,
             step=self.step,
             metrics=self._metrics,
             best=self._best,
-            parameters=network.parameters.copy(),
-            running=network.statistics.copy(),
-            optimizer_state=self.optimizer.state(),
-            generator_state=self._order.state(self._position),
-            mask_state=None if masks is None else masks.bit_generator.state,
+            players=tuple(player.state() for player in self.players),
+            generators={"order": self._order.state(self._position), **states(self.game.generators)},
             position=self._position,
             changes=self._changed,
-            cut_weights=self._holding.weights,
         )
 
     def _restore(self, moment: Moment, experiment: Experiment) -> None:
@@ -363,16 +334,15 @@ class Trainer:
         self.epoch, self.step, self._position = moment.epoch, moment.step, moment.position
         self._changed = moment.changes
         self._metrics, self._best = moment.metrics, moment.best or moment.metrics
-        self.network.parameters[:] = moment.parameters
-        self.network.statistics[:] = moment.running
-        self._holding.restore(experiment.cut, moment.cut_weights, experiment.frozen)
-        self.optimizer.load(dict(moment.optimizer_state))
-        self._order.restore(moment.generator_state, moment.position)
-        if moment.mask_state is not None and self.network.rng is not None:
-            self.network.rng.bit_generator.state = moment.mask_state
+        for player, state, spec in zip(self.players, moment.players, experiment.networks, strict=True):
+            player.restore(state, spec)
+        self._order.restore(moment.generators["order"], moment.position)
+        for name, generator in self.game.generators.items():
+            if name in moment.generators:
+                generator.bit_generator.state = moment.generators[name]
 
-    def _evaluated(self) -> Metrics:
-        return evaluate(self.epoch, self.network, self._train, self._test, self._learned)
+    def _check_loss(self, loss: float) -> None:
+        self._check(self.step + 1, self.epoch + 1, loss_fault(loss))
 
     def _check(self, step: int, epoch: int, fault: str) -> None:
         """Where there is a fault, go back to the last good moment and raise ``Diverged``.
@@ -382,7 +352,7 @@ class Trainer:
         if fault:
             moment, experiment, count = self._good
             if experiment != self.experiment:
-                self._waiting.appendleft({name: getattr(self.experiment, name) for name in LIVE_FIELDS})
+                self._waiting.appendleft(self.experiment.live)
             self.experiment = experiment
             self._restore(moment, experiment)
             del self.changes[count:]

@@ -13,6 +13,7 @@ from nnviz.engine import LayerTrace
 from nnviz.engine.layers import Dense
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import Metrics
+from nnviz.training.player import Ends, PlayerState
 from nnviz.training.snapshot import LayerState, LayerStatistics, Probe, Snapshot
 from tests.helpers.timelines import measured
 
@@ -59,14 +60,14 @@ def hand_built_snapshot(
 
     batch = rng.uniform(0, 1, (256, inputs)).astype(np.float32)
     chosen = rng.uniform(0, 1, inputs).astype(np.float32) if sample is None else np.array(sample, np.float32)
+    ends = Ends(inputs, Dense(outputs, "softmax"), "categorical_crossentropy")
     return Snapshot(
         experiment=Experiment(layers=tuple(Dense(units, activation) for units in hidden), seed=seed),
         epoch=epoch,
         step=epoch * steps_per_epoch,
         metrics=metrics or measured(epoch, 0.25, 0.5, 0.95, 0.875),
-        parameters=parameters,
-        optimizer_state={},
-        generator_state=rng.bit_generator.state,
+        players=(PlayerState(ends=ends, parameters=parameters, optimizer_state={}),),
+        generators={"order": rng.bit_generator.state},
         layers=tuple(layers),
         statistics=tuple(_statistics(a) for a in _forward(layers, batch)[1]),
         probe=_probe(layers, chosen, label) if probed else None,

@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from nnviz.engine import Dense
 from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment, with_changes
 from nnviz.training.measures import Metrics
+from nnviz.training.player import Ends, PlayerState
 from nnviz.training.snapshot import LayerState, LayerStatistics, Snapshot
 from tests.helpers.timelines import measured
 
@@ -20,14 +22,14 @@ def make_snapshot(epoch: int = 0, experiment: Experiment | None = None, size: in
     parameters = np.full(size, float(epoch), dtype=np.float32)
     layer = LayerState(1, "linear", parameters[:-1, np.newaxis], parameters[-1:])
     zero = np.zeros(1)
+    ends = Ends(size - 1, Dense(1, "linear"), "mse")
     return Snapshot(
         experiment=experiment or Experiment(),
         epoch=epoch,
         step=epoch,
         metrics=make_metrics(epoch),
-        parameters=parameters,
-        optimizer_state={},
-        generator_state={},
+        players=(PlayerState(ends=ends, parameters=parameters, optimizer_state={}),),
+        generators={"order": {}},
         layers=(layer,),
         statistics=(LayerStatistics(zero, zero, zero),),
     )

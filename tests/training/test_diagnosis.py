@@ -121,7 +121,9 @@ def test_what_is_not_finite_has_diverged() -> None:
     snapshot = trainer.snapshot()
     parameters = snapshot.parameters.copy()
     parameters[0] = np.nan
-    (found,) = diagnose(replace(snapshot, parameters=parameters), trainer.dataset)
+    (found,) = diagnose(
+        replace(snapshot, players=(replace(snapshot.players[0], parameters=parameters),)), trainer.dataset
+    )
     assert found.kind == "diverged"
 
 

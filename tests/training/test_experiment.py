@@ -10,7 +10,9 @@ import pytest
 from nnviz.engine import BatchNorm, Dense, Dropout
 from nnviz.engine.layers import LayerSpec, layer_to_dict
 from nnviz.training.experiment import LIMITS, LIVE_FIELDS, SETTINGS, Experiment, check_limit, with_changes
+from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.settings import DataSpec, NetworkSpec, ObjectiveSpec, OptimizerSpec, StopSpec
+from tests.helpers.pair import PAIR
 
 
 def test_default_is_the_network_of_the_window() -> None:
@@ -163,6 +165,7 @@ def test_every_setting_is_a_keyword_read_and_changed_by_its_name(name: str) -> N
         "drawn": ((0.0, 1.0, 1.0),),
         "layers": (Dense(3, "tanh"),),
         "initializer": "glorot",
+        "objective": "another",
         "cut": ((0, 1, 2),),
         "frozen": (1,),
         "loss": "mse",
@@ -179,7 +182,7 @@ def test_every_setting_is_a_keyword_read_and_changed_by_its_name(name: str) -> N
     assert given.differing(Experiment()) == {name}
     text = json.dumps(given.to_dict(), allow_nan=False)
     by_name = {name: json.loads(json.dumps(value if name != "layers" else [layer_to_dict(value[0])]))}
-    if name not in ("data", "drawn", "cut", "frozen"):
+    if name not in ("data", "drawn", "cut", "frozen", "objective"):
         assert Experiment.from_dict(json.loads(text)) == given
         assert Experiment.from_dict(by_name) == given, "as 0.1.0 wrote it"
 
@@ -200,21 +203,20 @@ def test_an_experiment_is_made_of_parts() -> None:
     assert (described["stop"]["epochs"], described["batch_size"]) == (3, 32)
 
 
-def test_several_networks_have_settings_of_their_own() -> None:
-    two = Experiment(
-        networks=(NetworkSpec(name="first"), NetworkSpec(name="second", layers=(8,))), learning_rate=0.5
-    )
-    assert (two.learning_rate, two.setting("second.learning_rate")) == (0.5, 0.001)
-    assert (two.layers, two.setting("second.layers")) == ((Dense(32, "relu"),), (Dense(8, "relu"),))
-    changed = with_changes(two, {"second.learning_rate": 0.25})
+def test_several_networks_have_settings_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(OBJECTIVES, PAIR.name, PAIR)
+    two = Experiment.on("ring", objective="pair", learning_rate=0.5, **{"critic.layers": (8,)}).validated()
+    assert (two.learning_rate, two.setting("critic.learning_rate")) == (0.5, 0.001)
+    assert (two.layers, two.setting("critic.layers")) == ((Dense(32, "relu"),), (Dense(8, "relu"),))
+    changed = with_changes(two, {"critic.learning_rate": 0.25})
     assert changed.learning_rate == 0.5
-    assert changed.differing(two) == {"second.learning_rate"}
+    assert changed.differing(two) == {"critic.learning_rate"}
     assert changed.optimizers[1].learning_rate == 0.25
     assert Experiment.from_dict(json.loads(json.dumps(changed.to_dict()))) == changed
     with pytest.raises(ValueError, match="learning rate must be from"):
-        two.with_(**{"second.learning_rate": 0}).validated()
+        two.with_(**{"critic.learning_rate": 0}).validated()
     with pytest.raises(ValueError, match="cannot change while training runs"):
-        with_changes(two, {"second.layers": (4,)})
+        with_changes(two, {"critic.layers": (4,)})
 
 
 @pytest.mark.parametrize("name", ["speed", "third.learning_rate", "network.speed", "data_spec.name"])

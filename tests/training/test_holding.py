@@ -181,7 +181,7 @@ def test_the_ledger_says_that_nothing_moved(moons: Dataset, optimizer: str) -> N
     start = trainer.snapshot()
     update = list(trainer.micro_steps())[-1].update
     assert update is not None
-    held = trainer._holding._mask
+    held = trainer.players[0].holding._mask
     assert held is not None
     assert held.sum() == 3 + 5 * 3 - 1  # one of the cut edges leads into the frozen layer
     for numbers in (update.step, update.gradient):

@@ -26,8 +26,8 @@ def same(one: Snapshot, other: Snapshot) -> bool:
     return (
         one.parameters.tobytes() == other.parameters.tobytes()
         and one.running.tobytes() == other.running.tobytes()
-        and (one.epoch, one.step, one.position, one.generator_state, one.mask_state, one.metrics)
-        == (other.epoch, other.step, other.position, other.generator_state, other.mask_state, other.metrics)
+        and (one.epoch, one.step, one.position, one.generators, one.metrics)
+        == (other.epoch, other.step, other.position, other.generators, other.metrics)
     )
 
 

@@ -25,7 +25,7 @@ def same(one: Snapshot, other: Snapshot) -> bool:
     states = [one.optimizer_state, other.optimizer_state]
     return (
         one.parameters.tobytes() == other.parameters.tobytes()
-        and one.generator_state == other.generator_state
+        and one.generators == other.generators
         and (one.epoch, one.step, one.position, one.metrics)
         == (other.epoch, other.step, other.position, other.metrics)
         and states[0].keys() == states[1].keys()
@@ -361,7 +361,7 @@ def test_going_on_with_masks_and_running_statistics_is_the_same_run(
     again = finished(Trainer(experiment, digits, start=moments[2]))
     assert same(again, moments[-1])
     assert again.running.tobytes() == moments[-1].running.tobytes()
-    assert again.mask_state == moments[-1].mask_state
+    assert again.generators == moments[-1].generators
     outputs = again.network().predict(digits.test_features)
     assert np.mean(outputs.argmax(axis=1) == digits.test_labels) == again.metrics.test_accuracy
 

@@ -1,0 +1,71 @@
+"""What an objective is: which networks play, what one update is, and what is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data import Dataset
+from nnviz.data.dataset import Kind
+from nnviz.training.ledger import MicroStep
+from nnviz.training.measures import Metric, Metrics
+from nnviz.training.player import Ends, Player
+from nnviz.training.settings import Settings
+
+Rows = NDArray[np.intp]
+
+
+class Game(Protocol):
+    """An objective at work on data: what a Trainer asks of it."""
+
+    @property
+    def players(self) -> tuple[Player, ...]:
+        """One for each network, in the order of the Experiment; the first is the one that is shown."""
+
+    @property
+    def generators(self) -> Mapping[str, np.random.Generator]:
+        """What an update draws from, by name; their states are kept with every moment."""
+
+    @property
+    def samples(self) -> int:
+        """How many there are to learn from in an epoch."""
+
+    def update(self, rows: Rows | None) -> float:
+        """Train on the samples at ``rows``, None for all where they stand. The loss of the batch, before.
+
+        Where that is infinite or no number, nothing has moved.
+        """
+
+    def micro_steps(
+        self, rows: Rows | None, check: Callable[[float], None]
+    ) -> Generator[MicroStep, None, MicroStep]:
+        """``update`` a step at a time, by the very same bits: all but the last one, which is returned.
+
+        ``check`` is told the loss before anything moves, and may raise.
+        """
+
+    def evaluate(self, epoch: int) -> Metrics:
+        """What is measured after ``epoch`` epochs."""
+
+
+@dataclass(frozen=True)
+class Objective:
+    """One line of the table of objectives.
+
+    ``players`` are the names of the networks. ``measured`` are the metrics, by the kind of the data; data of
+    other kinds it does not take. ``begin`` makes a Game, and raises ``ValueError`` with one sentence for what
+    does not go together. ``ends`` says how the network at a place begins and ends which has so many inputs
+    and outputs.
+    """
+
+    name: str
+    label: str
+    purpose: str
+    players: tuple[str, ...]
+    measured: Mapping[Kind, tuple[Metric, ...]]
+    begin: Callable[[Settings, Dataset], Game]
+    ends: Callable[[Settings, int, int, int], Ends]

@@ -1,0 +1,8 @@
+"""The objectives by name: one table for files, the command line and tests."""
+
+from __future__ import annotations
+
+from nnviz.training.objective import Objective
+from nnviz.training.supervised import SUPERVISED
+
+OBJECTIVES: dict[str, Objective] = {objective.name: objective for objective in (SUPERVISED,)}

@@ -1,0 +1,152 @@
+"""A player: one network that an objective trains, with all that moves when it is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data.dataset import frozen
+from nnviz.engine import LayerSpec, Network, make_optimizer
+from nnviz.engine.regularizers import clip_by_norm, limit_norms
+from nnviz.training.holding import Holding
+from nnviz.training.ledger import Gradient, Update, take_update
+from nnviz.training.settings import NetworkSpec, Settings
+
+Array = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True)
+class Ends:
+    """What an objective adds to hidden layers: the size or shape of the inputs, the last layer, the loss."""
+
+    inputs: int | tuple[int, ...]
+    last: LayerSpec
+    loss: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PlayerState:
+    """A player at one moment; arrays are read-only.
+
+    ``parameters`` (P,) are its network's, ``running`` (S,) the running statistics (of batch normalisation),
+    ``optimizer_state`` is what its optimiser remembers. ``cut_weights`` are the weights that the cut edges
+    had, in the order in which the Experiment names them. ``averaged`` (P,) is the mean of the parameters over
+    the updates, where the objective keeps one.
+    """
+
+    ends: Ends
+    parameters: Array
+    optimizer_state: Mapping[str, Any]
+    running: Array = field(default_factory=lambda: frozen(np.zeros(0)))
+    cut_weights: tuple[float, ...] = ()
+    averaged: Array | None = None
+
+    @property
+    def arrays(self) -> list[Array]:
+        """All of them."""
+        held = (self.parameters, self.running, self.averaged, *self.optimizer_state.values())
+        return [array for array in held if isinstance(array, np.ndarray)]
+
+
+class Player:
+    """A network with its optimiser, and what is held of it. ``place`` is its place among the networks.
+
+    With an ``average`` above 0 it keeps a mean of its parameters: after each update that share of the mean
+    stays, and the rest comes from the parameters.
+    """
+
+    def __init__(self, settings: Settings, place: int, ends: Ends, average: float = 0.0) -> None:
+        self.place, self.ends = place, ends
+        self.network = make_network(settings, ends, place)
+        spec = settings.optimizers[place]
+        self.optimizer = make_optimizer(
+            spec.name, self.network.size, settings.dtype, spec.learning_rate, **spec.hyperparameters
+        )
+        self.holding = Holding(self.network, self.optimizer)
+        self.averaged: Array | None = None
+        self._average = average
+        self._clip_norm, self._max_norm = spec.clip_norm, spec.max_norm
+
+    def initialize(self, spec: NetworkSpec, weights: np.random.Generator, masks: np.random.Generator) -> None:
+        """Draw the weights, and from now on the masks from a generator of their own.
+
+        Raises ``ValueError`` with one sentence for an edge or layer to be held that is not there.
+        """
+        self.network.initialize(weights, spec.initializer)
+        self.network.rng = masks
+        self.holding.check(spec.cut, spec.frozen)
+
+    def begin(self) -> None:
+        """The mean begins with the parameters as they are."""
+        self.averaged = self.network.parameters.copy() if self._average else None
+
+    def set_rates(self, settings: Settings, factor: float) -> None:
+        """Take the live settings, ``factor`` being the schedule's."""
+        self.optimizer.learning_rate = settings.optimizers[self.place].learning_rate * factor
+        self.network.l1, self.network.l2 = settings.l1, settings.l2
+
+    def update(self) -> None:
+        """Let the optimiser move the parameters by the gradients that are there."""
+        network, holding = self.network, self.holding
+        holding.before_update()
+        if self._clip_norm:
+            clip_by_norm(network.gradients, self._clip_norm)
+        self.optimizer.step(network.parameters, network.gradients)
+        if self._max_norm:
+            limit_norms(network.layers, self._max_norm)
+        holding.after_update()
+        if self.averaged is not None:
+            self._move_average()
+
+    def written_update(self, taken: Gradient) -> Update:
+        """``update`` by that gradient, written down."""
+        update = take_update(
+            self.network, self.optimizer, self.holding, taken, self._clip_norm, self._max_norm
+        )
+        if self.averaged is not None:
+            self._move_average()
+        return update
+
+    def _move_average(self) -> None:
+        assert self.averaged is not None
+        self.averaged *= self._average
+        self.averaged += (1 - self._average) * self.network.parameters
+
+    def state(self) -> PlayerState:
+        """Everything at this moment, copied; the arrays are not read-only yet."""
+        return PlayerState(
+            ends=self.ends,
+            parameters=self.network.parameters.copy(),
+            running=self.network.statistics.copy(),
+            optimizer_state=self.optimizer.state(),
+            cut_weights=self.holding.weights,
+            averaged=None if self.averaged is None else self.averaged.copy(),
+        )
+
+    def restore(self, state: PlayerState, spec: NetworkSpec) -> None:
+        """Come back to that state, with what ``spec`` holds."""
+        self.network.parameters[:] = state.parameters
+        self.network.statistics[:] = state.running
+        self.holding.restore(spec.cut, state.cut_weights, spec.frozen)
+        self.optimizer.load(dict(state.optimizer_state))
+        self.averaged = None if state.averaged is None else state.averaged.copy()
+
+
+def make_network(settings: Settings, ends: Ends, place: int = 0) -> Network:
+    """The network at that place for those inputs, all weights 0.
+
+    The last layer is that of ``ends``, unless the network's own needs none after it.
+    """
+    layers = settings.networks[place].layers
+    return Network(
+        ends.inputs,
+        layers if layers and layers[-1].ends else (*layers, ends.last),
+        loss=ends.loss,
+        dtype=settings.dtype,
+        l1=settings.l1,
+        l2=settings.l2,
+    )
