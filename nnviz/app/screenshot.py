@@ -147,7 +147,7 @@ def read_drawing(path: Path) -> Strokes:
             content = file.read(_DRAWING_BYTES + 1)
         if len(content) > _DRAWING_BYTES:
             raise ValueError("it is too large for a drawing")
-        strokes = read_strokes_json(content.decode(errors="replace"))
+        strokes = read_strokes_json(content)
     except OSError as error:
         raise ValueError(f"“{path}” cannot be read: {error.strerror}.") from error
     except ValueError as sentence:

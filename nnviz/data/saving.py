@@ -51,6 +51,11 @@ def why_not(error: Exception) -> str:
     return (text[:1].lower() + text[1:]).rstrip(".")
 
 
+def with_ending(path: Path, ending: str) -> Path:
+    """The path with this ending, as ".png", which is added unless it is there; "Lesson 1.5" has none."""
+    return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
+
+
 def put_aside(path: Path) -> Path | None:
     """Give a file that cannot be used another name, under which somebody may still save what is in it.
 

@@ -60,10 +60,11 @@ class StrokeSet:
         return [self.points[start:end] for start, end in itertools.pairwise(ends)]
 
 
-def read_strokes_json(text: str) -> Strokes:
+def read_strokes_json(text: str | bytes) -> Strokes:
     """The drawing in a JSON text: a list of strokes, each a list of points [x, y] in 0..1, y down.
 
-    Raises ValueError, in a sentence, for anything else.
+    Bytes may be UTF-8, -16 or -32, with or without a mark of which it is. Raises ValueError, in a sentence,
+    for anything else.
     """
     if len(text) > MOST_TEXT:
         raise ValueError(f"The drawing is too long: {len(text):,} characters, at most {MOST_TEXT:,}.")

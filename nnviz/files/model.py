@@ -132,6 +132,9 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
     network = make_network(experiment, Ends(shape, output, experiment.loss))
     blocks = (*network.blocks, *network.statistic_blocks)
     network.load({block.name: _numbers(arrays, block.name) for block in blocks})
+    for block in network.statistic_blocks:
+        if block.parameter.name == "variance" and (block.of(network.statistics) < 0).any():
+            raise ValueError(f"{block.name} holds a variance below 0.")
     names = tuple(str(name) for name in classes)
     return Model(experiment, network, offset.astype(np.float32), factor.astype(np.float32), names)
 

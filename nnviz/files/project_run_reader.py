@@ -95,6 +95,7 @@ class RunReader:
         archive.check(self._array("cut"), (sum(self._cut_counts),), "f8", not_finite)
         archive.check(self._array("parameters"), (count, size), dtype, not_finite)
         archive.check(self._array("running"), (count, running), dtype)
+        self._check_variances(archive, layers)
         archive.check(self._array("statistics"), (count, 3, units), dtype)
         for name in self._memory:
             archive.check(self._array(f"memory-{name}"), (count, size), dtype)
@@ -116,6 +117,12 @@ class RunReader:
             raise DamagedError("it has epochs that do not rise")
         if (moments[:, 5] >= len(self._experiments)).any():
             raise DamagedError("its text and its arrays do not go together")
+
+    def _check_variances(self, archive: Archive, layers: Sequence[Layer]) -> None:
+        names = np.array([p.name for layer in layers for p in layer.statistics for _ in range(p.size)])
+        running = archive.array(self._array("running"))
+        if (running[:, names == "variance"] < 0).any():
+            raise DamagedError("it has a variance below 0")
 
     def _check_structure(self) -> None:
         """All snapshots of a run are of one network and one optimiser, and of epochs that it had."""

@@ -17,8 +17,12 @@ T = TypeVar("T")
 
 
 def write_text(values: dict[str, Any]) -> bytes:
-    """The values as JSON. Raises ``ValueError`` for a number that is infinite or none at all."""
-    return json.dumps(values, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
+    """The values as JSON. Raises ``ValueError`` for a number that is infinite or none at all.
+
+    What is no text, as a part of a file's name may be, is told as JSON's own escapes tell it.
+    """
+    text = json.dumps(values, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    return text.encode(errors="backslashreplace")
 
 
 def read_text(text: bytes) -> Any:

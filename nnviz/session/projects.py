@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from nnviz.data.saving import save_bytes
+from nnviz.data.saving import save_bytes, with_ending
 from nnviz.files.project import Drawing, Project, read_project, write_project
 from nnviz.session.errands import Errand, Errands
 from nnviz.session.preferences import Preferences
@@ -121,10 +121,9 @@ class Projects(QObject):
 
     def save(self, path: Path | None = None) -> None:
         """Write the project to ``path``, or to its file. Raises ``ValueError`` if it has none."""
-        path = path or self.path
-        if path is None:
+        target = self.path if path is None else with_ending(path, SUFFIX)
+        if target is None:
             raise ValueError("The project needs the name of a file.")
-        target = path if path.suffix else path.with_suffix(SUFFIX)
 
         def prepare() -> Errand:
             project, state = self._project(), self._state()

@@ -51,6 +51,10 @@ class Recovery:
             if path != self.file and lock.tryLock(0):  # else its nnviz still runs
                 found.append(_keep(path))
                 lock.unlock()
+        for path in self._folder.glob(f"{_PREFIX}*.nnviz.lock"):
+            lock = _lock(path.with_suffix(""))
+            if path.stem != self.file.name and lock.tryLock(0):  # killed before anything was saved
+                lock.unlock()  # which removes the file
         kept = sorted(self._folder.glob(f"{_KEPT}*.nnviz"), key=_time)
         for path in kept[:-MOST_KEPT]:
             with suppress(OSError):

@@ -68,6 +68,15 @@ def test_json_that_is_no_drawing_is_refused(text, sentence):
         read_strokes_json(text)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
+def test_a_drawing_is_read_in_every_encoding_that_editors_write(encoding):
+    text = write_strokes_json([[[0.25, 0.5], [1, 0]]])
+    (stroke,) = read_strokes_json(text.encode(encoding))
+    assert stroke.tolist() == [[0.25, 0.5], [1, 0]]
+    with pytest.raises(ValueError, match="no drawing in JSON"):
+        read_strokes_json(b"\xff\xfe\xff")
+
+
 def test_collection_comes_back(collection):
     found = read_strokes_npz(collection)
     assert len(found) == 10

@@ -100,6 +100,7 @@ def test_a_saved_network_is_where_another_run_begins(trainer: Trainer, path: Pat
         ({"dense1.weights": None}, "fewer weights than its network has"),
         ({"dense1.weights": np.zeros((64, 5), complex)}, "fewer weights"),
         ({"batchnorm1.mean": None}, "batchnorm1.mean"),
+        ({"batchnorm1.variance": np.full(5, -1.0)}, "batchnorm1.variance holds a variance below 0"),
         ({"experiment": None}, "no text called experiment"),
         ({"experiment": np.array("{")}, "not JSON"),
         ({"experiment": np.array("[" * 100_000)}, "not JSON"),

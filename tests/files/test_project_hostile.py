@@ -5,13 +5,14 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nnviz.files.project import read_project, write_project
 from tests.helpers.counts import count
-from tests.helpers.hostile_projects import HOSTILE, entries_of, good_file, packed
+from tests.helpers.hostile_projects import HOSTILE, entries_of, good_file, packed, with_array
 
 
 @pytest.mark.parametrize("what", HOSTILE)
@@ -159,3 +160,12 @@ def test_a_file_with_changed_entries_is_refused_or_whole(data: st.DataObject) ->
             break
     method = data.draw(st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]))
     read_or_refused(packed(entries, method))
+
+
+def test_a_variance_below_0_is_refused() -> None:
+    def change(running: np.ndarray) -> np.ndarray:
+        running[0, 7] = -0.5  # five means, then five variances
+        return running
+
+    with pytest.raises(ValueError, match="it has a variance below 0"):
+        read_project(io.BytesIO(with_array("run-2-running", change)))

@@ -154,6 +154,18 @@ def test_of_several_digits_the_same_one_is_read_again(
     np.testing.assert_array_equal(other.session.sample.features, session.sample.features)
 
 
+def test_a_file_that_the_dialog_has_not_asked_about_stays(person: Person, tmp_path: Path) -> None:
+    files = person.window.project_files
+    (tmp_path / "Lesson 1.5.nnviz").write_bytes(b"another lesson")
+    files.save_named(tmp_path / "Lesson 1.5")
+    idle(person)
+    assert "“Lesson 1.5.nnviz” is there already" in person.window.message_row.text
+    assert (tmp_path / "Lesson 1.5.nnviz").read_bytes() == b"another lesson"
+    files.save_named(tmp_path / "Lesson 1.6")
+    idle(person)
+    assert files.projects.path == tmp_path / "Lesson 1.6.nnviz"
+
+
 def test_a_project_is_dropped_on_the_window(person: Person, tmp_path: Path) -> None:
     path = tmp_path / "p.nnviz"
     path.write_bytes(write_project(replace(full_project(), cursor=None)))

@@ -1,4 +1,6 @@
+import errno
 import math
+import os
 import subprocess
 import sys
 import time
@@ -365,3 +367,93 @@ def test_the_numbers_of_a_project_are_those_of_a_trainer_that_was_never_saved(
     same_snapshot(trainer.snapshot(), stage.session.snapshot)
     assert stage.session.timeline.epochs.tolist() == [*range(13)]
     assert math.isinf(stage.session.speed)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("Lesson 1.5", "Lesson 1.5.nnviz"), ("a", "a.nnviz"), ("b.NNVIZ", "b.NNVIZ"), ("c.nnviz", "c.nnviz")],
+)
+def test_the_ending_is_added_unless_it_is_there(
+    stage: Stage, projects_of: Open, tmp_path: Path, name: str, kept: str
+) -> None:
+    projects = projects_of(stage)
+    saved(stage, projects, tmp_path / name)
+    assert projects.path == tmp_path / kept
+    read_project(tmp_path / kept)
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names there are texts")
+def test_a_file_whose_name_is_no_text_is_opened_and_saved(
+    stage: Stage, projects_of: Open, tmp_path: Path
+) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/d\xe9j\xe0.nnviz"))
+    path.write_bytes(write_project(full_project()))
+    projects = projects_of(stage)
+    projects.protect(tmp_path / "r")
+    opened(stage, projects, path)
+    assert projects.heard == []
+    stage.session.rename_run("B", "other")
+    projects.autosave()
+    stage.wait_until(lambda: not projects.busy)
+    (autosaved,) = (tmp_path / "r").glob("*.nnviz")
+    assert read_project(autosaved).view["file"] == str(path)
+    saved(stage, projects)
+    assert projects.heard == []
+    assert {run.name for run in read_project(path).runs} == {"A", "other"}
+    assert projects.recent == (path,)
+    assert Preferences.load().recent == [str(path)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="as POSIX has it")
+def test_a_project_that_is_a_symbolic_link_stays_one(stage: Stage, projects_of: Open, tmp_path: Path) -> None:
+    (tmp_path / "link.nnviz").symlink_to(tmp_path / "real.nnviz")
+    saved(stage, projects_of(stage), tmp_path / "link.nnviz")
+    assert (tmp_path / "link.nnviz").is_symlink()
+    read_project(tmp_path / "real.nnviz")
+
+
+def test_a_full_disk_is_named(
+    stage: Stage, projects_of: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    projects = projects_of(stage)
+    saved(stage, projects, tmp_path / "p.nnviz")
+    before = (tmp_path / "p.nnviz").read_bytes()
+    stage.train_to(1)
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("nnviz.data.saving.os.fsync", full)
+    saved(stage, projects)
+    assert projects.heard[-1].text.endswith("p.nnviz” cannot be written: the disk is full.")
+    assert (tmp_path / "p.nnviz").read_bytes() == before
+    assert [*tmp_path.glob("*p.nnviz*")] == [tmp_path / "p.nnviz"]
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from nnviz.session.recovery import Recovery
+recovery = Recovery(Path(sys.argv[1]))
+recovery.begin()
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_the_lock_of_a_window_that_was_killed_goes(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", KILLED, str(tmp_path)]
+    killed = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    runs = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    for one in (killed, runs):
+        assert one.stdout is not None
+        one.stdout.readline()
+    killed.kill()
+    killed.communicate()
+    recovery = Recovery(tmp_path)
+    recovery.begin()
+    assert len([*tmp_path.glob("*.lock")]) == 3
+    assert recovery.left() is None
+    assert len([*tmp_path.glob("*.lock")]) == 2  # its own, and that of the one that still runs
+    runs.communicate()
+    recovery.end()

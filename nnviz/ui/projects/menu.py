@@ -44,7 +44,7 @@ class ProjectMenu(IconButton):
         for path in self._recent:
             action = recent.addAction(path.name.replace("&", "&&"))
             action.setToolTip(str(path))
-            action.setData(str(path))
+            action.setData(path)
             action.triggered.connect(self._on_recent)
         menu.addSeparator()
         menu.addActions(self._save)
@@ -62,4 +62,4 @@ class ProjectMenu(IconButton):
     def _on_recent(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            self.recent_requested.emit(Path(str(action.data())))
+            self.recent_requested.emit(action.data())

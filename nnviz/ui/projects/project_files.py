@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths, Slot
 from PySide6.QtWidgets import QBoxLayout, QFileDialog
 
+from nnviz.data.saving import with_ending
 from nnviz.files.project import Project
 from nnviz.session.projects import SUFFIX, Projects
+from nnviz.session.values import Message
 from nnviz.training.presets import PRESETS, workspace_of
 from nnviz.ui.projects.menu import ProjectMenu
 from nnviz.ui.projects.project_view import show_view, view_of
@@ -94,7 +96,18 @@ class ProjectFiles(QObject):
 
     @Slot(str)
     def _on_file_selected(self, path: str) -> None:
-        self.projects.save(Path(path))
+        self.save_named(Path(path))
+
+    def save_named(self, named: Path) -> None:
+        """Save under that name, with the ending of projects; what the dialog has not asked about stays."""
+        path = with_ending(named, SUFFIX)
+        if path != named and path.exists():
+            text = self.tr("“{file}” is there already: pick it in the dialog to replace it.")
+            message = Message("warning", self.tr("The project is not saved"), text.format(file=path.name))
+            self._window.session.message_raised.emit(message)
+            self._on_failed()
+        else:
+            self.projects.save(path)
 
     # ---- nothing is lost unasked
     def protect(self, folder: Path) -> None:
