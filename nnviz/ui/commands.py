@@ -52,6 +52,7 @@ class Commands(QObject):
             ("lines_gradient", self._on_lines_gradient),
             ("left", self._on_left),
             ("right", self._on_right),
+            ("enlarge", window.views.enlarge_or_shrink),
             ("theme", self._on_next_theme),
             ("full_screen", self._on_full_screen),
             ("shortcuts", sheets.shortcuts),

@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self.header, self.recipe, self.message_row = views.header, views.recipe, views.message_row
         self.input_panel, self.diagram, self.results = views.input_panel, views.diagram, views.results
         self.transport, self.network_stage = views.transport, views.network_stage
-        self._views = views
+        self.views = views
 
     def _connect(self) -> None:
         from nnviz.ui.actions import Actions
@@ -110,8 +110,8 @@ class MainWindow(QMainWindow):
         self._started = True
         self._dress()
         self._fold()
-        self.setCentralWidget(self._views)  # deletes the first frame
-        self._views.show()
+        self.setCentralWidget(self.views)  # deletes the first frame
+        self.views.show()
         self._watch_presses()
 
     # ---- appearance
@@ -162,33 +162,33 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(style_sheet(theme))
         room = self.rooms.current
         # A room that is not open is dressed when it is opened: a theme for all of them would be waited for.
-        self._undressed = self._views.parts - {room.left, room.stage, room.right}
+        self._undressed = self.views.parts - {room.left, room.stage, room.right}
         apply_theme(self, theme, self._undressed)
-        self._views.remember(self._borders_key)
+        self.views.remember(self._borders_key)
 
     def _fold(self) -> None:
         folded = self.width() < FOLD_WIDTH * self._theme.unit
         if not self._started:
             self._opening.set_panels(not folded)
             return
-        self._views.show_sides(
+        self.views.show_sides(
             left=not folded or self._drawer == "left", right=not folded or self._drawer == "right"
         )
         self.header.set_folded(folded, self._drawer)
 
     def add_room(self, room: Room) -> None:
         """Take in the views of a room that has been built; they are shown by :meth:`show_room`."""
-        self._views.add_room(room.left, room.stage, room.right)
+        self.views.add_room(room.left, room.stage, room.right)
         if self._started:
             self._undressed |= {room.left, room.stage, room.right}
 
     def show_room(self, room: Room) -> None:
         """Let this room stand between the bars; its stage comes last, and has its size at once."""
-        self._views.clear()
+        self.views.clear()
         for part in self._undressed & {room.left, room.stage, room.right}:
             self._undressed.discard(part)
             apply_theme(part, self._theme)
-        self._views.show_room(self._borders_key, room.left, room.stage, room.right)
+        self.views.show_room(self._borders_key, room.left, room.stage, room.right)
 
     @property
     def _borders_key(self) -> str:
@@ -223,6 +223,9 @@ class MainWindow(QMainWindow):
     # ---- Qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Plain keys that the focused control had no use for."""
+        if self._started and self.views.enlarged and event.key() == Qt.Key.Key_Escape:
+            self.views.shrink()
+            return
         action = self.actions_.for_key(event) if self._started else None
         if action is None:
             super().keyPressEvent(event)

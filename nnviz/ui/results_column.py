@@ -11,6 +11,7 @@ from nnviz.drawing.selection import Selection
 from nnviz.session.values import Sample
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
+from nnviz.ui.enlarging import LargePart
 from nnviz.ui.inspector.tabs import InspectorTabs
 from nnviz.ui.plots.curves_view import CurvesView
 from nnviz.ui.theme import Theme
@@ -27,6 +28,7 @@ class ResultsColumn(QWidget):
     selection_requested = Signal(object)  # Selection
     sample_requested = Signal(str, int)  # "train" | "test", and the place there
     clear_ghosts_requested = Signal()
+    enlarge_requested = Signal(object)  # one of the parts that can be enlarged
 
     def __init__(self, head: QWidget, width: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,36 @@ class ResultsColumn(QWidget):
         self.tabs.selection_requested.connect(self.selection_requested)
         self.tabs.sample_requested.connect(self.sample_requested)
         self.curves.clear_ghosts_requested.connect(self.clear_ghosts_requested)
+        self._taken: tuple[LargePart, QWidget] | None = (
+            None  # the part that is enlarged, and what stands for it
+        )
+        self.curves.enlarge_requested.connect(self._on_enlarge_curves)
+
+    # ---- enlarging
+    @property
+    def large_parts(self) -> list[LargePart]:
+        """What can be enlarged, from above."""
+        return [self.curves]
+
+    @Slot()
+    def _on_enlarge_curves(self) -> None:
+        self.enlarge_requested.emit(self.curves)
+
+    def give(self, part: LargePart, instead: QWidget) -> None:
+        """Let ``part`` go into the stage; ``instead`` stands in its place."""
+        self.parts.replaceWidget(self.parts.indexOf(part), instead)
+        self._taken = part, instead
+        self.parts.arrange()
+
+    def take_back(self) -> None:
+        """The part that was given comes back to its place."""
+        if self._taken is not None:
+            part, instead = self._taken
+            self._taken = None
+            self.parts.replaceWidget(self.parts.indexOf(instead), part)
+            instead.deleteLater()
+            part.show()
+            self._fold()
 
     def shares(self, height: int) -> list[int]:
         """How high head, curves and inspector are in ``height`` px."""
@@ -120,6 +152,8 @@ class ResultsColumn(QWidget):
         self._fold()
 
     def _fold(self) -> None:
+        if self._taken is not None:
+            return
         folded = self.folded
         self.tabs.setVisible(not folded or bool(self._inspected))
         self.curves.setVisible(not folded or not self._inspected)

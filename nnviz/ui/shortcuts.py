@@ -52,6 +52,9 @@ SHORTCUTS: dict[str, Shortcut] = {
     "paste": Shortcut("Ctrl+V", QT_TRANSLATE_NOOP("shortcuts", "Paste a picture to be read")),
     "left": Shortcut("F2", QT_TRANSLATE_NOOP("shortcuts", "Show or hide the input panel")),
     "right": Shortcut("F3", QT_TRANSLATE_NOOP("shortcuts", "Show or hide the results panel")),
+    "enlarge": Shortcut(
+        "F6", QT_TRANSLATE_NOOP("shortcuts", "Enlarge a map or plot into the stage, or back")
+    ),
     "theme": Shortcut("F8", QT_TRANSLATE_NOOP("shortcuts", "Next theme: dark, light, projector")),
     "full_screen": Shortcut("F11", QT_TRANSLATE_NOOP("shortcuts", "Full screen")),
     "shortcuts": Shortcut("F1", QT_TRANSLATE_NOOP("shortcuts", "Show this list")),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.training.experiment import Experiment
 from nnviz.ui.canvas import InputPanel
 from nnviz.ui.diagram import DiagramView
+from nnviz.ui.enlarging import LargePart, Waiting
 from nnviz.ui.header import HeaderBar
 from nnviz.ui.message_row import MessageRow
 from nnviz.ui.recipe import RecipeBar
 from nnviz.ui.results_column import ResultsColumn
 from nnviz.ui.results_panel import ResultsPanel
+from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.transport import TransportBar
 from nnviz.ui.widgets.splitter import Sizes, Splitter
 from nnviz.ui.workspaces import TITLES
@@ -33,7 +35,7 @@ class Views(QWidget):
     def __init__(self, experiment: Experiment, memory: Sizes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         titles = [(name, translate("workspaces", title)) for name, title in TITLES.items()]
-        self._memory = memory
+        self._memory, self._theme = memory, Theme()
         self.header = HeaderBar(titles)
         self.input_panel = InputPanel()
         self.recipe = RecipeBar(experiment)
@@ -57,9 +59,14 @@ class Views(QWidget):
         self._columns = Splitter(Qt.Orientation.Horizontal, self._widths, flexible=1, line=False)
         for place in (self._left, self._centre, self._right):
             self._columns.addWidget(place)
+        self._enlarged: tuple[ResultsColumn, LargePart, QWidget] | None = None  # whose, the part, the stage
+        self.results.enlarge_requested.connect(self.enlarge)
         whole.addWidget(self.header)
         whole.addWidget(self._columns, 1)
         whole.addWidget(self.transport)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
 
     def _widths(self, width: int) -> list[int]:
         """How wide the columns are when nobody has moved a border: the panels as they like it."""
@@ -68,8 +75,57 @@ class Views(QWidget):
 
     def add_room(self, left: QWidget, stage: QWidget, right: QWidget) -> None:
         """Give the views of a room their places, hidden; those that have one keep it."""
+        if isinstance(right, ResultsColumn) and right not in self._right.held:
+            right.enlarge_requested.connect(self.enlarge)
         for place, widget in ((self._left, left), (self._stage, stage), (self._right, right)):
             place.add(widget)
+
+    # ---- enlarging
+    @property
+    def enlarged(self) -> bool:
+        """Whether a part of the right column stands in the stage."""
+        return self._enlarged is not None
+
+    @Slot(object)
+    def enlarge(self, part: LargePart) -> None:
+        """Put this part of the right column into the stage or, when it is there, back."""
+        if self._enlarged is not None:
+            self.shrink()
+            return
+        column, stage = self._right.shown, self._stage.shown
+        if isinstance(column, ResultsColumn) and part in column.large_parts:
+            waiting = Waiting(stage, self._theme)
+            waiting.back_requested.connect(self.shrink)
+            self._enlarged = column, part, stage
+            column.give(part, waiting)
+            self._stage.release(stage)  # it keeps its size, in which it is looked at
+            self._stage.add(part)
+            self._stage.show_only(part)
+            part.set_enlarged(True)
+            apply_theme(part, self._theme)  # a style sheet takes the colours of what changes its place
+
+    @Slot()
+    def shrink(self) -> None:
+        """What is enlarged goes back to its place, and the stage comes back to its own."""
+        if self._enlarged is not None:
+            column, part, stage = self._enlarged
+            self._enlarged = None
+            self._stage.release(part)
+            column.take_back()
+            self._stage.add(stage)
+            self._stage.show_only(stage)
+            part.set_enlarged(False)
+            apply_theme(part, self._theme)
+
+    @Slot()
+    def enlarge_or_shrink(self) -> None:
+        """The part under the pointer or in focus, else the first of the right column."""
+        column = self._right.shown
+        parts = column.large_parts if isinstance(column, ResultsColumn) else []
+        focused = self.focusWidget()
+        near = [part for part in parts if part.underMouse() or (focused and part.isAncestorOf(focused))]
+        for part in (near or parts)[:1]:
+            self.enlarge(part)
 
     def show_room(self, key: str, left: QWidget, stage: QWidget, right: QWidget) -> None:
         """Let these stand between the bars; the stage comes last, and has its size at once."""
@@ -98,6 +154,7 @@ class Views(QWidget):
 
     def clear(self) -> None:
         """Hide the stage, lest it takes the room of the panels."""
+        self.shrink()
         for widget in self._stage.held:
             widget.hide()
 
@@ -125,6 +182,17 @@ class Place(QWidget):
             if other is not widget:
                 other.hide()
         widget.show()
+
+    def release(self, widget: QWidget) -> None:
+        """It goes elsewhere, or is looked at from there."""
+        widget.hide()
+        self._column.removeWidget(widget)
+        self.held.remove(widget)
+
+    @property
+    def shown(self) -> QWidget:
+        """The one that is shown."""
+        return next((widget for widget in self.held if not widget.isHidden()), self.held[0])
 
     @property
     def wide(self) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QFontMetricsF,
     QHelpEvent,
     QImage,
     QKeyEvent,
@@ -19,6 +20,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from nnviz.data.planar import EXTENT
+from nnviz.drawing.numbers import MINUS, plain
 from nnviz.ui.playground.field import Field, Look
 from nnviz.ui.playground.map_points import NEAR, MapPoints, PointAt, as_point, shares
 from nnviz.ui.ratio import device_ratio
@@ -60,6 +63,7 @@ class MapCanvas(QWidget):
         self._pixels = np.empty((0, 0), dtype=np.uint32)  # the ground's: QImage does not own them
         self._ground_key: object = None
         self._tip = ""
+        self._named = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -102,6 +106,11 @@ class MapCanvas(QWidget):
         if wrong != self._wrong:
             self._wrong = wrong
             self.update()
+
+    def set_named(self, on: bool) -> None:
+        """Whether the axes are named, with the numbers at their ends."""
+        self._named = on
+        self.update()
 
     def set_tip(self, text: str) -> None:
         """What a tooltip says, until it is asked for anew."""
@@ -158,6 +167,8 @@ class MapCanvas(QWidget):
             painter.drawPixmap(QPointF(0, 0), self._points.layer(side, dpr, theme))
             self._points.paint_wrong(painter, self._wrong, side, theme)
         self._paint_marks(painter, side)
+        if self._named:
+            self._paint_names(painter, side)
         painter.restore()
         focused = self.hasFocus() and self.window().property("keyboard_focus")
         edge = theme.accent() if focused else theme.surface("outline")
@@ -190,6 +201,26 @@ class MapCanvas(QWidget):
         painter.setPen(pen)
         painter.drawLines(self._lines)
         painter.restore()
+
+    def _paint_names(self, painter: QPainter, side: float) -> None:
+        """The axes' names and ends along the lower and the left edge, on plates of the stage's colour."""
+        theme, gap = self._theme, self._theme.px(6)
+        metrics, end = QFontMetricsF(theme.font("label")), plain(EXTENT, 0)
+        row = side - metrics.height() - gap
+        places = (
+            (f"{MINUS}{end}", gap, row, 0.0),
+            ("x₁", side / 2, row, 0.5),
+            (end, side - gap, row, 1.0),
+            ("x₂", gap, side / 2, 0.0),
+            (end, gap, gap, 0.0),
+        )
+        painter.setFont(theme.font("label"))
+        for text, x, y, share in places:
+            width = metrics.horizontalAdvance(text)
+            box = QRectF(x - share * width, y, width, metrics.height())
+            painter.fillRect(box.adjusted(-3, 0, 3, 0), with_alpha(theme.surface("stage"), 0.8))
+            painter.setPen(theme.text())
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
 
     def _paint_marks(self, painter: QPainter, side: float) -> None:
         """The sample that is shown, and the crosshair."""

@@ -14,17 +14,18 @@ from nnviz.session.values import Sample
 from nnviz.training.outputs import classes
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import Snapshot
+from nnviz.ui.enlarging import Heading, LargePart, enlarge_button, show_enlarged
 from nnviz.ui.playground.class_colours import class_colour_name
 from nnviz.ui.playground.field import Look, field_of
 from nnviz.ui.playground.map_canvas import MapCanvas, Point
 from nnviz.ui.playground.map_legend import MapLegend
 from nnviz.ui.playground.map_points import PARTS, MapPoints, PointAt
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets import SectionTitle, Segmented
+from nnviz.ui.widgets import Segmented, TextLabel
 from nnviz.ui.widgets.segmented import Segment
 
 
-class OutputMap(QWidget):
+class OutputMap(LargePart):
     """The map with its heading, a switch between all shades and the bare decision, and a legend.
 
     ``point_hovered((x1, x2) | None)``: the pointer or the arrow keys went there; ``sample_requested(part,
@@ -44,7 +45,10 @@ class OutputMap(QWidget):
         self._tell()
 
     def _build(self) -> None:
-        self._title = SectionTitle(self.tr("What it has learned"))
+        self._title = Heading(self.tr("What it has learned"))
+        self._enlarge = enlarge_button()
+        self._told = TextLabel("", "body", "secondary")
+        self._told.hide()
         self.look = Segmented(
             [
                 Segment("smooth", self.tr("Smooth"), tip=self.tr("The paler, the less sure the network is")),
@@ -57,12 +61,16 @@ class OutputMap(QWidget):
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(self.look)
+        top.addWidget(self._enlarge)
+        self._title.enlarge_requested.connect(self.enlarge_requested)
+        self._enlarge.clicked.connect(self.enlarge_requested)
         self._column = QVBoxLayout(self)
         self._column.addLayout(top)
         self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._body.addWidget(self.canvas, 1)
         self._body.addWidget(self._legend)
         self._column.addLayout(self._body, 1)
+        self._column.addWidget(self._told)
         self.look.chosen.connect(self._on_look)
         self.canvas.point_hovered.connect(self._on_hovered)
         self.canvas.sample_requested.connect(self.sample_requested)
@@ -135,10 +143,12 @@ class OutputMap(QWidget):
         point = self.canvas.point
         if point is None:
             self.canvas.setAccessibleDescription(hint)
+            self._told.setText("")
             return
         where = self.tr("x₁ {x1}, x₂ {x2}").format(x1=plain(point[0]), x2=plain(point[1]))
-        text = f"{where}: {self._answer()}".replace(MINUS, self.tr("minus "))
-        self.canvas.setAccessibleDescription(text)
+        text = f"{where}: {self._answer()}"
+        self._told.setText(text)
+        self.canvas.setAccessibleDescription(text.replace(MINUS, self.tr("minus ")))
 
     def _answer(self) -> str:
         """What the network says of the point that runs through it."""
@@ -173,6 +183,12 @@ class OutputMap(QWidget):
         text = self.tr("{part} sample {n}: {name}. Click to send it through.")
         self.canvas.set_tip(text.format(part=part, n=at.index + 1, name=name))
 
+    def set_enlarged(self, on: bool) -> None:
+        """Whether it stands in the stage: the axes have names then, and the number at the pointer is told."""
+        show_enlarged(self._enlarge, on)
+        self._told.setVisible(on)
+        self.canvas.set_named(on)
+
     # ---- slots
     @Slot(str)
     def _on_look(self, look: Look) -> None:
@@ -190,7 +206,7 @@ class OutputMap(QWidget):
         self._column.setContentsMargins(theme.px(16), theme.px(11), theme.px(16), theme.px(9))
         self._column.setSpacing(theme.px(6))
         self._body.setSpacing(theme.px(6))
-        for part in (self._title, self.look, self.canvas, self._legend):
+        for part in (self._title, self.look, self.canvas, self._legend, self._enlarge, self._told):
             part.set_theme(theme)
         self._arrange()
 
@@ -204,6 +220,8 @@ class OutputMap(QWidget):
         width = self.width() - margins.left() - margins.right()
         height = self.height() - margins.top() - margins.bottom()
         height -= self.look.sizeHint().height() + self._column.spacing()
+        if self._told.isVisible():
+            height -= self._told.sizeHint().height() + self._column.spacing()
         gap = self._body.spacing()
         below = min(width, height - legend.size_for(beside=False).height() - gap)
         beside = min(width - legend.size_for(beside=True).width() - gap, height)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data import Dataset
 from nnviz.session.values import Sample
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import Snapshot
+from nnviz.ui.enlarging import LargePart
 from nnviz.ui.playground.map_canvas import Point
 from nnviz.ui.playground.output_map import OutputMap
 from nnviz.ui.results_column import ResultsColumn
@@ -28,6 +29,15 @@ class PlaygroundResults(ResultsColumn):
         super().__init__(self.map, "right_wide", parent)
         self.map.point_hovered.connect(self.point_hovered)
         self.map.sample_requested.connect(self.sample_requested)
+        self.map.enlarge_requested.connect(self._on_enlarge_map)
+
+    @property
+    def large_parts(self) -> list[LargePart]:
+        return [self.map, self.curves]
+
+    @Slot()
+    def _on_enlarge_map(self) -> None:
+        self.enlarge_requested.emit(self.map)
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         self.map.set_dataset(dataset)

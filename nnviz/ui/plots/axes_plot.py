@@ -45,6 +45,7 @@ class AxesPlot(pg.GraphicsView):
         super().__init__()
         self._theme = Theme()
         self._frame: tuple[object, ...] = ()
+        self._named = False
         self._epoch_texts, self._ground, self._overhang = epoch_texts, ground, overhang
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the owner has it for all its plots
         self.setMouseTracking(True)
@@ -95,13 +96,29 @@ class AxesPlot(pg.GraphicsView):
         """Whether the epochs stand below the plot."""
         self._epoch_texts = on
         self._bottom.setStyle(showValues=on)
-        self._bottom.setHeight(self._theme.px(BOTTOM if on else FOOT))
+        self._bottom.setHeight(self._theme.px(BOTTOM if on else FOOT) + (self._name_height if on else 0))
+
+    def set_names(self, left: str, bottom: str) -> None:
+        """Name the axes; "" for no name."""
+        style = {
+            "color": self._theme.text("tertiary").name(),
+            "font-size": f"{self._theme.type_px('caption')}px",
+        }
+        for axis, name in ((self._left, left), (self._bottom, bottom)):
+            axis.setLabel(name or None, **style)
+            axis.showLabel(bool(name))
+        self._named = bool(left)
+        self.set_epoch_texts(self._epoch_texts)
+
+    @property
+    def _name_height(self) -> int:
+        return round(self._theme.type_px("caption") * 2) if self._named else 0
 
     def left_for(self, ticks: Sequence[Tick]) -> int:
         """Room in px that these texts of the y axis need."""
         metrics = QFontMetrics(self._theme.font("caption"))
         widest = max((metrics.horizontalAdvance(text) for _, text in ticks), default=0)
-        return max(self._theme.px(LEFT), widest + self._theme.px(TEXT_GAP) + 2)
+        return max(self._theme.px(LEFT), widest + self._theme.px(TEXT_GAP) + 2) + self._name_height
 
     def set_left(self, width: int) -> None:
         """Give the texts of the y axis this room."""

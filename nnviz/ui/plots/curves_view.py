@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
 from nnviz.training.timeline import Timeline
+from nnviz.ui.enlarging import LargePart, enlarge_button, show_enlarged
 from nnviz.ui.plots.header import CurveHeader
 from nnviz.ui.plots.model import CurvesModel
 from nnviz.ui.plots.parts import OVERHANG, CornerButtons, CursorTag, Placeholder
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 QUANTITIES: tuple[Quantity, Quantity] = ("loss", "accuracy")
 PLOT_MS = 100  # between two pictures of the curves while epochs rush in; the numbers follow at once
 _LOWEST, _TWO_PLOTS = 136, 196  # px at unit 1 of the whole view
+_ARROWS = 26  # px at unit 1 of the heading, for the corner arrows
 _KEY_ZOOM = 0.7
 _KEY_PAN = 0.15  # of what is shown
 
 
-class CurvesView(QWidget):
+class CurvesView(LargePart):
     """Two plots over the same epochs, which zoom and move together.
 
     Wheel and + / − zoom, dragging and the arrow keys move, double-click and 0 show all, L changes
@@ -59,7 +61,7 @@ class CurvesView(QWidget):
 
     def _build(self) -> None:
         self._headers: dict[Quantity, CurveHeader] = {
-            "loss": CurveHeader(self.tr("Loss")),
+            "loss": CurveHeader(self.tr("Loss"), reserved=_ARROWS),
             "accuracy": CurveHeader(self.tr("Right answers")),
         }
         last = QUANTITIES[-1]
@@ -68,6 +70,11 @@ class CurvesView(QWidget):
         for quantity in QUANTITIES:
             self._layout.addWidget(self._headers[quantity])
             self._layout.addWidget(self._grounds[quantity], 1)
+        for header in self._headers.values():
+            header.enlarge_requested.connect(self.enlarge_requested)
+        self._enlarge, self._enlarged = enlarge_button(), False
+        self._enlarge.setParent(self)
+        self._enlarge.clicked.connect(self.enlarge_requested)
         self._tag = CursorTag(self)
         self._corner = CornerButtons(self)
         self._corner.log_toggled.connect(self.set_log)
@@ -244,8 +251,9 @@ class CurvesView(QWidget):
             self._tag.hide()
             return
         plot = self._plots[self._plotted[-1]]
+        told = self.tr("epoch {n}").format(n=numbers.count(round(hovered)))
         self._tag.show_at(
-            self.tr("epoch {n}").format(n=numbers.count(round(hovered))),
+            self.accessibleDescription() if self._enlarged else told,
             plot.mapTo(self, plot.point_of(hovered)),
         )
 
@@ -278,7 +286,7 @@ class CurvesView(QWidget):
         )
         for child in themed:
             child.set_theme(theme)
-        for button in self._corner.findChildren(IconButton):
+        for button in (self._enlarge, *self._corner.findChildren(IconButton)):
             button.set_theme(theme)
         self._tag.set_theme(theme)
         self._rearrange()
@@ -299,6 +307,14 @@ class CurvesView(QWidget):
             self._rearrange()
         self._show_buttons()
 
+    def set_enlarged(self, on: bool) -> None:
+        """Whether it stands in the stage: the axes have names then, and the numbers stand at the pointer."""
+        self._enlarged = on
+        show_enlarged(self._enlarge, on)
+        self._show_plotted()
+        self._drawn = ()
+        self._rearrange()
+
     def _show_plotted(self) -> None:
         """Where there is room for one plot alone, the other goes, and the epochs stand below the one."""
         for quantity, ground in self._grounds.items():
@@ -306,12 +322,23 @@ class CurvesView(QWidget):
         for quantity, plot in self._plots.items():
             plot.setVisible(quantity in self._plotted)
             plot.set_epoch_texts(quantity == self._plotted[-1])
+            below = self.tr("epoch") if quantity == self._plotted[-1] else ""
+            plot.set_names(*((self._axis_name(quantity), below) if self._enlarged else ("", "")))
+
+    def _axis_name(self, quantity: Quantity) -> str:
+        if quantity == "loss":
+            return self.tr("loss")
+        return self.tr("R²") if self._values else self.tr("right answers, %")
 
     def _show_buttons(self) -> None:
         """The plot's own buttons stand in its upper right corner, where a falling loss leaves room."""
         self._corner.show_state(
             log=self._model.log, zoomed=self._model.zoomed, ghosts=bool(self._model.ghosts)
         )
+        self._enlarge.adjustSize()
+        header = self._headers["loss"].geometry()
+        right = self.width() - self._theme.px(16)
+        self._enlarge.move(right - self._enlarge.width(), header.center().y() - self._enlarge.height() // 2)
         plot = self._plots.get("loss") or self._grounds["loss"]
         self._corner.place(self.width() - self._theme.px(16), plot.y() + self._theme.px(2))
 

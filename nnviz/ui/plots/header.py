@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLineF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QCoreApplication, QLineF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.ui.plots.parts import OVERHANG
@@ -16,11 +16,14 @@ DASH = (4.0, 2.5)  # px, drawn and not drawn
 
 
 class CurveHeader(QWidget):
-    """Title at the left; ``- - train 0.318 — test 0.378`` at the right."""
+    """Title at the left; ``- - train 0.318 — test 0.378`` at the right. ``reserved`` px at unit 1 of its
+    right end are left to something else."""
 
-    def __init__(self, title: str) -> None:
+    enlarge_requested = Signal()
+
+    def __init__(self, title: str, *, reserved: int = 0) -> None:
         super().__init__()
-        self._theme = Theme()
+        self._theme, self._reserved = Theme(), reserved
         self._title = title
         self._values = ("", "")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -48,11 +51,14 @@ class CurveHeader(QWidget):
             self._theme.px(200), max(self._theme.px(20), round(self._theme.type_px("section") * 1.5))
         )
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.enlarge_requested.emit()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(0, 0, -theme.px(OVERHANG), 0)
+        box = QRectF(self.rect()).adjusted(0, 0, -theme.px(OVERHANG + self._reserved), 0)
         font = theme.font("section", weight="semibold")
         painter.setFont(font)
         painter.setPen(theme.text())

@@ -100,6 +100,7 @@ class CursorTag(QWidget):
     def show_at(self, text: str, foot: QPoint) -> None:
         """Show ``text`` with the middle of its upper edge at ``foot``, inside the parent."""
         self._text = text
+        self.setAccessibleName(text)
         width = self.fontMetrics().horizontalAdvance(text) + 2 * self._theme.px(6)
         height = self.fontMetrics().height() + self._theme.px(2)
         parent = self.parentWidget()
