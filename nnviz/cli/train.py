@@ -25,7 +25,7 @@ from nnviz.data import Dataset
 from nnviz.data.saving import save_bytes
 from nnviz.files.model import read_weights, write_model
 from nnviz.files.outputs import check_outputs
-from nnviz.training.measures import Metric, Metrics, place_of
+from nnviz.training.measures import Kinds, Metrics
 from nnviz.training.micro import micro_at
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.trainer import Diverged, Trainer
@@ -160,7 +160,7 @@ def _result(metrics: Metrics, epochs: int, seconds: float) -> dict[str, Any]:
     return result
 
 
-def _other_names(kinds: Sequence[Metric]) -> list[str]:
+def _other_names(kinds: Kinds) -> list[str]:
     """What is measured besides ``USUAL``."""
     return [kind.name for kind in kinds if kind.name not in USUAL]
 
@@ -179,10 +179,10 @@ def _tell(trainer: Trainer, snapshot: Snapshot) -> None:
         print(f"{part:8} {count:6,} samples  loss {loss:<10.6g} {measure} {share}")
 
 
-def _write_history(path: Path, history: Sequence[Metrics], kinds: Sequence[Metric]) -> None:
+def _write_history(path: Path, history: Sequence[Metrics], kinds: Kinds) -> None:
     """One line an epoch; what is not measured is left empty."""
     names = [*USUAL, *_other_names(kinds)]
-    known = [place_of(kinds, name) is not None for name in names]
+    known = [name in kinds.places for name in names]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["epoch", *names])

@@ -23,7 +23,7 @@ from nnviz.files.project_runs import SavedRun, generator_state
 from nnviz.files.project_text import Entries
 from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment
-from nnviz.training.measures import Metric, Metrics, MetricsTable
+from nnviz.training.measures import Kinds, Metrics, MetricsTable
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.player import Ends, PlayerState, make_network
 from nnviz.training.snapshot import (
@@ -101,7 +101,7 @@ class RunReader:
             archive.check(self._array(f"memory-{name}"), (count, size), dtype)
 
     @property
-    def _measured(self) -> tuple[Metric, ...]:
+    def _measured(self) -> Kinds:
         return OBJECTIVES[self._experiment.objective].measured[self._experiment.kind]
 
     def _array(self, name: str) -> str:

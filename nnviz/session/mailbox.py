@@ -11,7 +11,7 @@ import numpy as np
 
 from nnviz.data import Dataset
 from nnviz.training.edits import Change
-from nnviz.training.measures import Metric, Metrics, MetricsTable
+from nnviz.training.measures import Kinds, Metrics, MetricsTable
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import capacity, wanted
 from nnviz.training.trainer import Diverged
@@ -53,7 +53,7 @@ class Mailbox:
     _rows: array[float] = field(default_factory=lambda: array("d"), repr=False)
     _kept: list[Snapshot] = field(default_factory=list, repr=False)
     _changes: list[Change] = field(default_factory=list, repr=False)
-    _kinds: tuple[Metric, ...] = ()
+    _kinds: Kinds = field(default_factory=Kinds)
     _rest: Delivery = field(default_factory=Delivery)
     _announced: bool = False
 

@@ -38,9 +38,9 @@ def loss_fault(loss: float) -> str:
 
 def metrics_fault(metrics: Metrics) -> str:
     """What is wrong with the losses over all samples, as half a sentence; "" if all are finite."""
-    for kind, value in zip(metrics.kinds, metrics.values, strict=True):
-        if kind.finite and not math.isfinite(value):
-            return f"{kind.words} is {_word(value)}"
+    for place in metrics.kinds.finite:
+        if not math.isfinite(metrics.values[place]):
+            return f"{metrics.kinds[place].words} is {_word(metrics.values[place])}"
     return ""
 
 

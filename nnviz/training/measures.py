@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,32 +29,43 @@ class Metric:
     reached: tuple[float, str] | None = None
 
 
+class Kinds(tuple[Metric, ...]):
+    """The metrics of an objective, in their order; asked in every epoch, which may take microseconds."""
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each name is. What is an accuracy of classes is R² of values, and is found as that too."""
+        names = {kind.name: place for place, kind in enumerate(self)}
+        old = {name.replace("_r2", "_accuracy"): place for name, place in names.items()}
+        return old | names
+
+    @cached_property
+    def watched(self) -> int | None:
+        """Where the one is that is to become small, if there is one."""
+        return next((place for place, kind in enumerate(self) if kind.watched), None)
+
+    @cached_property
+    def finite(self) -> tuple[int, ...]:
+        """Where those are that must be finite."""
+        return tuple(place for place, kind in enumerate(self) if kind.finite)
+
+
 @dataclass(frozen=True)
 class Metrics:
     """What was measured after ``epoch`` epochs: one of the ``values`` for each of the ``kinds``."""
 
     epoch: int
-    kinds: tuple[Metric, ...]
+    kinds: Kinds
     values: tuple[float, ...]
 
     def __getitem__(self, name: str) -> float:
         """The number of that name; ``KeyError`` where it is not measured."""
-        place = place_of(self.kinds, name)
-        if place is None:
-            raise KeyError(name)
-        return self.values[place]
+        return self.values[self.kinds.places[name]]
 
     def get(self, name: str) -> float:
         """The number of that name, NaN where it is not measured."""
-        place = place_of(self.kinds, name)
+        place = self.kinds.places.get(name)
         return math.nan if place is None else self.values[place]
-
-    @property
-    def watched(self) -> float | None:
-        """The number that is to become small, if there is one."""
-        return next(
-            (value for kind, value in zip(self.kinds, self.values, strict=True) if kind.watched), None
-        )
 
     @property
     def train_loss(self) -> float:
@@ -80,7 +92,7 @@ class Metrics:
 class MetricsTable:
     """Metrics of several epochs: ``numbers`` (n, 1 + kinds) float64, the epoch and then one of each kind."""
 
-    kinds: tuple[Metric, ...] = ()
+    kinds: Kinds = field(default_factory=Kinds)
     numbers: Numbers = field(default_factory=lambda: np.empty((0, 1)))
 
     def __post_init__(self) -> None:
@@ -106,7 +118,7 @@ class MetricsTable:
 
     def values(self, name: str) -> Numbers:
         """(n,) the numbers of that name; NaN where they are not measured."""
-        place = place_of(self.kinds, name)
+        place = self.kinds.places.get(name)
         return np.full(len(self), np.nan) if place is None else self.numbers[:, 1 + place]
 
     def row(self, index: int) -> Metrics:
@@ -121,13 +133,5 @@ class MetricsTable:
 
 def better(metrics: Metrics, best: Metrics) -> bool:
     """Whether these are better than the best so far; the newest are, where none is watched."""
-    new, old = metrics.watched, best.watched
-    return new is None or old is None or new < old
-
-
-def place_of(kinds: Sequence[Metric], name: str) -> int | None:
-    """Which of the kinds has that name; None if none has. What is an accuracy of classes is R² of values."""
-    names = [kind.name for kind in kinds]
-    if name not in names and name.endswith("_accuracy"):
-        name = name.replace("_accuracy", "_r2")
-    return names.index(name) if name in names else None
+    place = metrics.kinds.watched
+    return place is None or metrics.values[place] < best.values[place]

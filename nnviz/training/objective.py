@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nnviz.data import Dataset
 from nnviz.data.dataset import Kind
 from nnviz.training.ledger import MicroStep
-from nnviz.training.measures import Metric, Metrics
+from nnviz.training.measures import Kinds, Metrics
 from nnviz.training.player import Ends, Player
 from nnviz.training.settings import Settings
 
@@ -66,6 +66,6 @@ class Objective:
     label: str
     purpose: str
     players: tuple[str, ...]
-    measured: Mapping[Kind, tuple[Metric, ...]]
+    measured: Mapping[Kind, Kinds]
     begin: Callable[[Settings, Dataset], Game]
     ends: Callable[[Settings, int, int, int], Ends]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nnviz.data import Dataset
 from nnviz.data.dataset import Kind
 from nnviz.engine import Dense, LayerSpec, Network, Samples
-from nnviz.training.measures import Metric, Metrics
+from nnviz.training.measures import Kinds, Metric, Metrics
 from nnviz.training.metrics import r2
 
 Array = NDArray[np.floating[Any]]
@@ -21,18 +21,22 @@ _LOSSES = (
     Metric("test_loss", "the loss over all test samples", finite=True, watched="best test loss"),
 )
 #: What is measured where classes, and where values, are learned from samples with a label each.
-MEASURED: dict[Kind, tuple[Metric, ...]] = {
-    "classification": (
-        *_LOSSES,
-        Metric("train_accuracy", "the share of right answers of the training samples"),
-        Metric(
-            "test_accuracy", "the share of right answers of the test samples", reached=(0.9, "90 % right")
-        ),
+MEASURED: dict[Kind, Kinds] = {
+    "classification": Kinds(
+        (
+            *_LOSSES,
+            Metric("train_accuracy", "the share of right answers of the training samples"),
+            Metric(
+                "test_accuracy", "the share of right answers of the test samples", reached=(0.9, "90 % right")
+            ),
+        )
     ),
-    "regression": (
-        *_LOSSES,
-        Metric("train_r2", "R² over all training samples"),
-        Metric("test_r2", "R² over all test samples", reached=(0.9, "R² of 0.9")),
+    "regression": Kinds(
+        (
+            *_LOSSES,
+            Metric("train_r2", "R² over all training samples"),
+            Metric("test_r2", "R² over all test samples", reached=(0.9, "R² of 0.9")),
+        )
     ),
 }
 

@@ -70,6 +70,7 @@ class Player:
         self.averaged: Array | None = None
         self._average = average
         self._clip_norm, self._max_norm = spec.clip_norm, spec.max_norm
+        self._parameters, self._gradients = self.network.parameters, self.network.gradients
 
     def initialize(self, spec: NetworkSpec, weights: np.random.Generator, masks: np.random.Generator) -> None:
         """Draw the weights, and from now on the masks from a generator of their own.
@@ -91,13 +92,13 @@ class Player:
 
     def update(self) -> None:
         """Let the optimiser move the parameters by the gradients that are there."""
-        network, holding = self.network, self.holding
+        holding = self.holding
         holding.before_update()
         if self._clip_norm:
-            clip_by_norm(network.gradients, self._clip_norm)
-        self.optimizer.step(network.parameters, network.gradients)
+            clip_by_norm(self._gradients, self._clip_norm)
+        self.optimizer.step(self._parameters, self._gradients)
         if self._max_norm:
-            limit_norms(network.layers, self._max_norm)
+            limit_norms(self.network.layers, self._max_norm)
         holding.after_update()
         if self.averaged is not None:
             self._move_average()

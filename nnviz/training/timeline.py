@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.training.edits import Change
-from nnviz.training.measures import Metric, MetricsTable
+from nnviz.training.measures import Kinds, MetricsTable
 from nnviz.training.snapshot import Moment, Snapshot
 
 SNAPSHOT_COUNT = 500
@@ -46,7 +46,7 @@ class Timeline:
     """
 
     def __init__(self) -> None:
-        self._kinds: tuple[Metric, ...] = ()
+        self._kinds = Kinds()
         self._metrics = np.empty((0, 1))
         self._shared = False  # whether another Timeline reads the same rows
         self._count = 0

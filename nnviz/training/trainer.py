@@ -205,7 +205,10 @@ class Trainer:
         self._good = self._moment(), self.experiment, len(self.changes)
 
     def _parameters_fault(self) -> str:
-        return next(filter(None, (parameters_fault(player.network) for player in self.players)), "")
+        for player in self.players:
+            if fault := parameters_fault(player.network):
+                return fault
+        return ""
 
     def _train_on(self, most: int | None = None) -> None:
         """Train on ``most`` batches, or until the epoch ends or settings change."""

@@ -14,7 +14,7 @@ from nnviz.data import Dataset
 from nnviz.engine import Dense
 from nnviz.engine.program import Program, Samples
 from nnviz.training.ledger import MicroStep
-from nnviz.training.measures import Metric, Metrics
+from nnviz.training.measures import Kinds, Metric, Metrics
 from nnviz.training.objective import Objective, Rows
 from nnviz.training.player import Ends, Player, make_network
 from nnviz.training.settings import Settings
@@ -22,9 +22,11 @@ from nnviz.training.streams import stream
 
 AVERAGE = 0.9
 _NOISE = 2
-MEASURED = (
-    Metric("critic_loss", "the loss of the critic", finite=True),
-    Metric("distance", "the distance of the means"),
+MEASURED = Kinds(
+    (
+        Metric("critic_loss", "the loss of the critic", finite=True),
+        Metric("distance", "the distance of the means"),
+    )
 )
 
 

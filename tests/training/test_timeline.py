@@ -5,7 +5,7 @@ import pytest
 
 from nnviz.training import timeline as timelines
 from nnviz.training.edits import Change, Edit
-from nnviz.training.measures import Metric, MetricsTable
+from nnviz.training.measures import Kinds, Metric, MetricsTable
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import SNAPSHOT_BYTES, SNAPSHOT_COUNT, Mark, Timeline, capacity, wanted
 from tests.helpers.snapshots import hand_built_snapshot
@@ -52,7 +52,8 @@ def test_metrics_of_the_wrong_shape_are_refused() -> None:
 
 
 def test_a_timeline_has_the_numbers_that_its_objective_names() -> None:
-    kinds = (Metric("loss_of_the_one", "the one's loss", finite=True), Metric("distance", "the distance"))
+    one = Metric("loss_of_the_one", "the one's loss", finite=True)
+    kinds = Kinds((one, Metric("distance", "the distance")))
     timeline = Timeline()
     timeline.append_metrics(MetricsTable(kinds, np.array([[0.0, 3.0, 0.5], [2.0, 1.0, 0.25]])))
     assert timeline.values("loss_of_the_one").tolist() == [3, 1]
