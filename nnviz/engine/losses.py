@@ -181,9 +181,9 @@ def huber(a: Array, t: Array, da: Array, scratch: Scratch) -> float:
 
 
 def binary_crossentropy(a: Array, t: Array, da: Array, scratch: Scratch) -> float:
-    """-mean(t log a + (1 - t) log(1 - a)); dL/da = (a - t) / (a (1 - a)) / size.
+    """-mean(t log a + (1 - t) log(1 - a)); dL/da = ((1 - t) / (1 - a) - t / a) / size.
 
-    Infinite where a sure answer is wrong.
+    Infinite where a sure answer is wrong; where it is right, dL/da is still not 0 but -1 / size or 1 / size.
     """
     full = scratch.full
     np.log(a, out=full)
@@ -192,9 +192,10 @@ def binary_crossentropy(a: Array, t: Array, da: Array, scratch: Scratch) -> floa
     np.log(da, out=full)
     np.multiply(full, 1.0 - t, out=full)
     value += float(np.add.reduce(full, axis=None, where=t < 1))
-    np.multiply(da, a, out=full)
-    np.subtract(a, t, out=da)
-    np.divide(da, full, out=da, where=da != 0)
+    np.divide(1.0 - t, da, out=da, where=t < 1)
+    np.copyto(da, 0.0, where=t >= 1)
+    np.divide(t, a, out=full, where=t > 0)
+    np.subtract(da, full, out=da, where=t > 0)
     np.multiply(da, 1.0 / da.size, out=da)
     return -value / da.size
 

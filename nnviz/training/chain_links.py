@@ -70,8 +70,8 @@ def _kept(a: Any, left: Any, da: Any, da_left: Any) -> Floats:
 
 
 def _mixed(numbers: LayerNumbers) -> bool:
-    """Whether batch normalisation follows, where a sample's gradient depends on all the others."""
-    return any(passed.kind == "batch_norm" for passed in numbers.passed)
+    """Whether something follows that mixes, such as samples (batch normalisation) or units."""
+    return any(passed.mixes for passed in numbers.passed)
 
 
 def _apart(numbers: LayerNumbers, row: int) -> bool:

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.dataset import frozen
-from nnviz.engine import BatchTrace, LayerBatch, Network, Optimizer, Samples
-from nnviz.engine.layers import DenseLayer
+from nnviz.engine import BatchTrace, Network, Optimizer, Samples
+from nnviz.engine.layers import Quantity
 from nnviz.engine.regularizers import Penalty, clip_by_norm, limit_norms
 from nnviz.training.holding import Holding
 
 Array = NDArray[np.floating[Any]]
-Kind = Literal["input", "z", "a", "loss", "da", "slope", "dz", "dW", "db", "update"]
 
 _FUSED = (
     "dL/da is infinite where a has rounded to 0 or 1; the product dL/dz is not, since it is computed from "
@@ -34,13 +32,13 @@ class MicroStep:
     """One thing that happens in a batch of n samples; ``values`` are read-only.
 
     ``layer`` counts the network's layers from 0, layers without units included; None for what concerns no
-    layer. Values by kind: "input" (n, inputs); "z", "a", "da" = dL/da, "slope" = da/dz, "dz" = dL/dz
-    (n, units), the slope of a softmax (n, units, units); "dW" (inputs, units), "db" (units,); "loss" ();
-    "update" (P,), what is subtracted from the parameters, with all the rest in ``update``. ``note`` says
-    what is remarkable.
+    layer. ``kind`` is "input" (n, inputs), "loss" (), "update" (P,), what is subtracted from the parameters,
+    with all the rest in ``update``, or else the name of a quantity of the layer: of a dense one "z", "a",
+    "da" = dL/da, "slope" = da/dz, "dz" = dL/dz (n, units), the slope of a softmax (n, units, units); "dW"
+    (inputs, units), "db" (units,). ``note`` says what is remarkable.
     """
 
-    kind: Kind
+    kind: str
     layer: int | None
     values: Array
     note: str = ""
@@ -60,6 +58,11 @@ class ParameterUpdate:
     step: float
     new: float
     limited: float
+
+    @property
+    def clipping(self) -> float:
+        """What clipping added to the gradient; or holding, of what is cut or frozen."""
+        return self.gradient - (self.data_gradient + self.penalty_gradient)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +106,10 @@ class Update:
 
 @dataclass(frozen=True, eq=False)
 class Gradient:
-    """The gradient of a batch, in its parts, and the numbers that led to it."""
+    """The gradient of a batch, in its parts, and the numbers that led to it.
+
+    ``loss`` is that of the batch alone, to which training adds nothing but the ``penalty`` in its gradient.
+    """
 
     loss: float
     batch: BatchTrace
@@ -170,40 +176,32 @@ def take_update(
 
 
 def forward_steps(network: Network, taken: Gradient) -> Iterator[MicroStep]:
-    """The inputs, each layer's sum and activation, and the loss."""
+    """The inputs, what each layer has on the way forward, in the order of its list, and the loss."""
     yield MicroStep("input", None, taken.batch.inputs)
-    for index, (layer, values) in enumerate(zip(network.layers, taken.batch.layers, strict=True)):
-        if isinstance(layer, DenseLayer):
-            yield MicroStep("z", index, values.z)
-        yield MicroStep("a", index, values.a)
+    for index, layer in enumerate(network.layers):
+        for quantity in layer.quantities:
+            if not quantity.backward:
+                yield MicroStep(quantity.name, index, _values(network, taken, index, quantity))
     yield MicroStep("loss", None, np.array(taken.loss))
 
 
 def backward_steps(network: Network, taken: Gradient) -> Iterator[MicroStep]:
-    """dL/da, da/dz, dL/dz, dL/dW and dL/db of each dense layer, last to first; dL/da of the others."""
-    slices = _slices(network)
+    """Each layer on the way back, last to first; of a dense one dL/da, da/dz, dL/dz, dL/dW and dL/db."""
     for index in reversed(range(len(network.layers))):
-        layer, values = network.layers[index], taken.batch.layers[index]
-        infinite = not np.isfinite(values.da).all()
-        yield MicroStep("da", index, values.da, _FUSED if infinite else "")
-        if not isinstance(layer, DenseLayer):
-            continue
-        yield MicroStep("slope", index, _slope(layer, values))
-        yield MicroStep("dz", index, values.dz, _FUSED if infinite else "")
-        matrix = taken.data[slices[index]].reshape(layer.input_size + 1, layer.output_size)
-        yield MicroStep("dW", index, matrix[:-1])
-        yield MicroStep("db", index, matrix[-1])
+        infinite = not np.isfinite(taken.batch.layers[index].da).all()
+        for quantity in network.layers[index].quantities:
+            if quantity.backward:
+                note = _FUSED if infinite and quantity.name in ("da", "dz") else ""
+                yield MicroStep(quantity.name, index, _values(network, taken, index, quantity), note)
 
 
-def _slope(layer: DenseLayer, values: LayerBatch) -> Array:
-    """da/dz of every sample: (n, units), for a softmax (n, units, units)."""
+def _values(network: Network, taken: Gradient, index: int, quantity: Quantity) -> Array:
+    """A quantity of the layer at that place: formed by the step, or worked out from what it formed."""
+    layer, formed = network.layers[index], taken.batch.layers[index].named
+    if quantity.parameter:
+        parameter = next(one for one in layer.parameters if one.name == quantity.parameter)
+        return parameter.of(taken.data[network.part(index)])
+    if quantity.derive is None:
+        return formed[quantity.name]
     with np.errstate(all="ignore"):
-        if layer.activation.elementwise:
-            return frozen(layer.activation.derivative(values.z, values.a))
-        return frozen(np.stack([layer.activation.jacobian(z) for z in values.z]))
-
-
-def _slices(network: Network) -> list[slice]:
-    """Where each layer's parameters are in the flat vector."""
-    ends = np.cumsum([0, *(layer.parameter_count for layer in network.layers)])
-    return [slice(start, end) for start, end in pairwise(ends)]
+        return frozen(quantity.derive(layer, formed))

@@ -12,13 +12,13 @@ import numpy as np
 from nnviz.data import Dataset
 from nnviz.training.chain import Chain, Weight, chain_of
 from nnviz.training.ledger import MicroStep
-from nnviz.training.micro_batch import MicroBatch
+from nnviz.training.micro_batch import MicroBatch, Passed
 from nnviz.training.snapshot import Snapshot
 
 __all__ = ["Cell", "Micro", "Phase", "Weight", "micro_at"]
 
 Phase = Literal["forward", "loss", "backward", "update"]
-#: "passed" and "back" concern a layer without weights: what leaves it, and dL/d of that.
+#: "passed" and "back" are a quantity of a layer that is no chain link, on the way forward and back.
 CellKind = Literal["input", "z", "a", "passed", "loss", "da", "slope", "dz", "dW", "back", "update"]
 Steps = dict[tuple[str, int | None], MicroStep]
 
@@ -175,26 +175,38 @@ def _cells(batch: MicroBatch) -> Iterator[Cell]:
     steps: Steps = {(step.kind, step.layer): step for step in batch.steps}
     yield Cell("forward", "input", "x", None, (steps["input", None],))
     for passed in batch.before:
-        yield Cell("forward", "passed", "x", -1, (steps["a", passed.index],))
+        yield from _passed(passed, -1, steps)
     for layer, numbers in enumerate(batch.layers):
         n = _number(layer + 1)
         yield Cell("forward", "z", f"z{n}", layer, (steps["z", numbers.index],))
         yield Cell("forward", "a", f"a{n}", layer, (steps["a", numbers.index],))
         for passed in numbers.passed:
-            yield Cell("forward", "passed", f"a{n}", layer, (steps["a", passed.index],))
+            yield from _passed(passed, layer, steps)
     yield Cell("loss", "loss", "L", None, (steps["loss", None],))
     for layer in reversed(range(len(batch.layers))):
         yield from _backward(batch, layer, steps)
+    for passed in reversed(batch.before):
+        if len(passed.backward) > 1:  # else nothing is learned there, and nothing before it
+            yield from _back(passed, -1, steps)
     yield Cell("update", "update", "w", None, (batch.steps[-1],))
+
+
+def _passed(passed: Passed, layer: int, steps: Steps) -> Iterator[Cell]:
+    for name in passed.forward:
+        label = (f"a{_number(layer + 1)}" if layer >= 0 else "x") if name == "a" else name
+        yield Cell("forward", "passed", label, layer, (steps[name, passed.index],))
+
+
+def _back(passed: Passed, layer: int, steps: Steps) -> Iterator[Cell]:
+    for name in passed.backward:
+        of = (f"a{_number(layer + 1)}" if layer >= 0 else "x") if name == "da" else name.removeprefix("d")
+        yield Cell("backward", "back", f"∂L/∂{of}", layer, (steps[name, passed.index],))
 
 
 def _backward(batch: MicroBatch, layer: int, steps: Steps) -> Sequence[Cell]:
     numbers, n = batch.layers[layer], _number(layer + 1)
     where = numbers.index
-    cells = [
-        Cell("backward", "back", f"∂L/∂a{n}", layer, (steps["da", passed.index],))
-        for passed in reversed(numbers.passed)
-    ]
+    cells = [cell for passed in reversed(numbers.passed) for cell in _back(passed, layer, steps)]
     own: tuple[tuple[CellKind, str, tuple[str, ...]], ...] = (
         ("da", f"∂L/∂a{n}", ("da",)),
         ("slope", f"∂a{n}/∂z{n}", ("slope",)),

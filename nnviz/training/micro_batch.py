@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
-from nnviz.engine import Activation, BatchTrace, Dense, Flatten, Network
-from nnviz.engine.activations import activation
+from nnviz.engine import Activation, BatchTrace, Network
 from nnviz.engine.losses import LOSSES, Loss
 from nnviz.training.ledger import MicroStep, Update
 from nnviz.training.snapshot import Snapshot
@@ -22,16 +21,20 @@ Array = NDArray[np.floating[Any]]
 
 @dataclass(frozen=True, eq=False)
 class Passed:
-    """A layer without weights of its own kind between two dense ones: dropout or batch normalisation.
+    """A layer that is no chain link, between those that are: dropout, batch normalisation ...
 
-    ``kind`` is "dropout" or "batch_norm", ``index`` its place among all layers of the network; ``a``
-    and ``da`` (n, units) are what leaves it, and dL/d of that.
+    ``kind`` is that of its description, ``index`` its place among all layers of the network, ``mixes`` as
+    there; ``a`` and ``da`` (n, units) are what leaves it, and dL/d of that. ``forward`` and ``backward`` are
+    the names of all its quantities, in their order.
     """
 
     kind: str
     index: int
+    mixes: bool
     a: Array
     da: Array
+    forward: tuple[str, ...]
+    backward: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +76,9 @@ class LayerNumbers:
 class MicroBatch:
     """A batch of ``n`` samples: inputs (n, d), targets (n, k), the dense layers, the loss and the update.
 
-    ``steps`` are ``Trainer.micro_steps`` as they came: all numbers here are theirs, bit for bit.
+    ``sums`` and ``outputs`` (n, k) are those of the last layer, whose activation is ``ending``. ``loss`` is
+    that of the samples alone; ``penalty`` is what L1 and L2 add to it. ``steps`` are ``Trainer.micro_steps``
+    as they came: all numbers here are theirs, bit for bit.
     """
 
     snapshot: Snapshot
@@ -82,7 +87,11 @@ class MicroBatch:
     targets: Array
     layers: tuple[LayerNumbers, ...]
     before: tuple[Passed, ...]
+    sums: Array
+    outputs: Array
+    ending: Activation
     loss: float
+    penalty: float
     update: Update
 
     @classmethod
@@ -91,13 +100,27 @@ class MicroBatch:
         trainer = Trainer(snapshot.experiment, dataset, start=snapshot)
         running = trainer.micro_steps()
         steps = [next(running)]
-        batch = trainer.network.last_batch()
+        batch, penalty = trainer.network.last_batch(), trainer.network.penalty
         steps += running
         update = steps[-1].update
         assert update is not None
         layers, before = _laid_out(snapshot, trainer.network, steps, batch)
         loss = next(float(step.values) for step in steps if step.kind == "loss")
-        return cls(snapshot, tuple(steps), batch.inputs, batch.targets, layers, before, loss, update)
+        last, ending = batch.layers[-1], trainer.network.layers[-1].activation
+        return cls(
+            snapshot,
+            tuple(steps),
+            batch.inputs,
+            batch.targets,
+            layers,
+            before,
+            last.z,
+            last.a,
+            ending,
+            loss,
+            penalty,
+            update,
+        )
 
     @property
     def n(self) -> int:
@@ -109,15 +132,9 @@ class MicroBatch:
         """The loss that is made small."""
         return LOSSES[self.snapshot.experiment.loss]
 
-    @property
-    def outputs(self) -> Array:
-        """(n, k): what the network answers."""
-        return self.layers[-1].a
-
     def example_loss(self, row: int) -> float:
         """The loss of one sample on its own; may be infinite where an answer has rounded to 0 or 1."""
-        last = self.layers[-1]
-        return self.rule.from_logits(last.activation, last.z[row : row + 1], self.targets[row : row + 1])[0]
+        return self.rule.from_logits(self.ending, self.sums[row : row + 1], self.targets[row : row + 1])[0]
 
     def network(self) -> Network:
         """A network of its own as it was before the update, which draws the dropout masks of this batch."""
@@ -146,28 +163,27 @@ def _laid_out(
 ) -> tuple[tuple[LayerNumbers, ...], tuple[Passed, ...]]:
     """The dense layers with what follows each, and what comes before the first."""
     values = {(step.kind, step.layer): step.values for step in steps}
-    specs = network.specs
-    places = [index for index, spec in enumerate(specs) if isinstance(spec, Dense)]
-    starts = np.cumsum([0, *(layer.parameter_count for layer in network.layers)])
+    places = [index for index, layer in enumerate(network.layers) if layer.chained]
 
     def passed(low: int, high: int) -> tuple[Passed, ...]:
-        return tuple(
-            Passed(specs[index].kind, index, values["a", index], values["da", index])
-            for index in range(low, high)
-            if not isinstance(specs[index], Flatten)
-        )
+        found = []
+        for index, layer in enumerate(network.layers[low:high], low):
+            names = [[q.name for q in layer.quantities if q.backward is back] for back in (False, True)]
+            if layer.quantities:
+                a, da = batch.layers[index].a, batch.layers[index].da
+                found.append(Passed(layer.spec.kind, index, layer.mixes, a, da, *map(tuple, names)))
+        return tuple(found)
 
     layers = []
-    for index, end, state in zip(places, [*places[1:], len(specs)], snapshot.layers, strict=True):
-        spec = specs[index]
-        assert isinstance(spec, Dense)
+    for index, end in zip(places, [*places[1:], len(network.layers)], strict=True):
+        layer, part = network.layers[index], network.part(index)
         layers.append(
             LayerNumbers(
                 index=index,
-                activation=activation(spec.activation, spec.parameter),
-                weights=state.weights,
-                bias=state.bias,
-                entering=values["a", index - 1] if index else batch.inputs,
+                activation=layer.activation,
+                weights=layer.matrix(snapshot.parameters[part]),
+                bias=layer.biases(snapshot.parameters[part]),
+                entering=batch.layers[index - 1].a if index else batch.inputs,
                 z=values["z", index],
                 a=values["a", index],
                 da=values["da", index],
@@ -175,8 +191,8 @@ def _laid_out(
                 dz=values["dz", index],
                 dW=values["dW", index],
                 db=values["db", index],
-                first=int(starts[index]),
+                first=part.start,
                 passed=passed(index + 1, end),
             )
         )
-    return tuple(layers), passed(0, places[0])
+    return tuple(layers), passed(0, places[0] if places else len(network.layers))

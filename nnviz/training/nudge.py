@@ -29,20 +29,27 @@ _LEAST_REACH = 1.0
 class Nudge:
     """The loss of the batch (with its penalties) over one weight; all in float64.
 
-    ``weights`` and ``losses`` (m,) are the curve, ``weight`` and ``loss`` where the network is, ``slope`` the
-    gradient of the ledger, penalties included, ``step`` what the optimiser subtracts, and ``check`` the
-    numerical gradient, by the very dropout masks of this batch. ``rounding`` is how far off a gradient
-    may be that was computed in the number type of the ledger.
+    ``weights`` and ``losses`` (m,) are the curve, ``weight`` and ``loss`` where the network is, ``penalty``
+    the part of that loss that L1 and L2 add. ``slope`` is the gradient of the ledger, in its parts
+    ``data_slope`` and ``penalty_slope``, before any clipping; ``step`` what the optimiser subtracts, and
+    ``check`` the numerical gradient, by the very dropout masks of this batch. ``rounding`` is how far off a
+    gradient may be that was computed in the number type of the ledger.
     """
 
     weights: Floats
     losses: Floats
     weight: float
     loss: float
-    slope: float
+    penalty: float
+    data_slope: float
+    penalty_slope: float
     step: float
     check: GradientCheck
     rounding: float
+
+    @property
+    def slope(self) -> float:
+        return self.data_slope + self.penalty_slope
 
     @property
     def told(self) -> float:
@@ -55,10 +62,14 @@ class Nudge:
         return self.check.right and abs(self.slope - self.check.numeric) <= self.told
 
 
-def nudged(batch: MicroBatch, weight: Weight) -> Iterator[Nudge | None]:
-    """Work it out a little at a time: None after each part, last the Nudge."""
-    network = batch.network()
-    index = batch.layers[weight.layer].parameter(weight.source, weight.unit)
+def nudged(batch: MicroBatch, weight: Weight | int) -> Iterator[Nudge | None]:
+    """Work it out a little at a time: None after each part, last the Nudge.
+
+    ``weight`` may also be the place of any parameter in the flat vector.
+    """
+    network, index = batch.network(), weight
+    if isinstance(index, Weight):
+        index = batch.layers[index.layer].parameter(index.source, index.unit)
     check = gradient_check(network, batch.inputs, batch.targets, [index])[0]
     yield None
     twin = network.with_dtype("float64")
@@ -76,10 +87,11 @@ def nudged(batch: MicroBatch, weight: Weight) -> Iterator[Nudge | None]:
             yield None
             begun = time.perf_counter()
     loss = _loss_at(twin, network, masks, index, here, inputs, targets)
-    slope = float(update.data_gradient[index]) + float(update.penalty_gradient[index])
+    slopes = float(update.data_gradient[index]), float(update.penalty_gradient[index])
     coarser = np.finfo(network.dtype).eps / np.finfo(np.float64).eps
     rounding = check.rounding * float(coarser)
-    yield Nudge(weights, losses, here, loss, slope, float(update.step[index]), check, rounding)
+    step = float(update.step[index])
+    yield Nudge(weights, losses, here, loss, twin.penalty, *slopes, step, check, rounding)
 
 
 def _loss_at(

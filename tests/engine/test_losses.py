@@ -109,10 +109,11 @@ def test_a_sure_error_costs_its_logit():
     np.testing.assert_array_equal(entry.derivative([[1.0, 0.0]], t), [[0, -np.inf]])
 
 
-def test_binary_cross_entropy_of_sure_and_right_answers_is_zero():
+def test_binary_cross_entropy_of_sure_and_right_answers_is_zero_but_not_its_slope():
     entry = LOSSES["binary_crossentropy"]
     assert entry.value([1.0, 0.0], [1.0, 0.0]) == 0
-    np.testing.assert_array_equal(entry.derivative([1.0, 0.0], [1.0, 0.0]), [0, 0])
+    slopes = entry.derivative([1.0, 0.0, 1.0, 0.0], [1.0, 0.0, 0.0, 1.0])
+    np.testing.assert_array_equal(slopes, [-1 / 4, 1 / 4, np.inf, -np.inf])  # of -log a and -log(1 - a)
 
 
 @pytest.mark.parametrize(

@@ -49,8 +49,8 @@ def test_a_bias_is_nudged_under_the_dropout_masks_of_this_very_batch() -> None:
 
 def test_a_slope_that_is_off_by_more_than_can_be_told_does_not_agree() -> None:
     nudge = worked_out("iris")
-    assert not replace(nudge, slope=nudge.slope + 2 * nudge.told).agrees
-    assert replace(nudge, slope=nudge.check.numeric + 0.9 * nudge.told).agrees
+    assert not replace(nudge, data_slope=nudge.slope + 2 * nudge.told).agrees
+    assert replace(nudge, data_slope=nudge.check.numeric + 0.9 * nudge.told).agrees
 
 
 def test_nothing_of_the_batch_is_changed() -> None:

@@ -70,6 +70,7 @@ class DenseLayer(Layer):
     bias: Array
     weight_gradient: Array
     bias_gradient: Array
+    chained = True
     quantities = (
         Quantity("z", "z = x W + b", ("x", "weights", "bias"), gradient="dz"),
         Quantity("a", "a = f(z)", ("z",), gradient="da"),

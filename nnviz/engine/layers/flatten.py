@@ -22,6 +22,7 @@ class FlattenLayer(Layer):
     """Flatten at run time: the values are already in a row, and pass; their shape is another."""
 
     mixes = False
+    quantities = ()
 
     def __init__(self, spec: Flatten, shape: Shape) -> None:
         super().__init__(spec, shape)

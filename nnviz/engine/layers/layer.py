@@ -137,8 +137,9 @@ class Layer:
     """A layer of a network, at run time. A kind says here what it does otherwise than passing values on.
 
     `values`, `gradients` and `running` are views of the network's flat vectors by the names of `parameters`
-    and `statistics`. `rng` is where a layer that `draws` takes its random numbers from. `mixes`: what it
-    makes of a sample depends on more than that sample and the same unit.
+    and `statistics`. `rng` is where a layer that `draws` takes its random numbers from. `chained`: every
+    unit is f(x w + b) of what enters, so that a path of the chain rule leads through each weight. `mixes`:
+    what leaves a unit hangs on more than a factor and what entered that unit.
     """
 
     spec: LayerSpec
@@ -147,6 +148,7 @@ class Layer:
     statistics: tuple[Parameter, ...] = ()
     quantities: tuple[Quantity, ...] = PASSED
     draws = False
+    chained = False
     mixes = True
     rng: np.random.Generator | None = None
     values: Mapping[str, Array]

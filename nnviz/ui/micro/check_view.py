@@ -91,7 +91,10 @@ class CheckView(Painted):
         heading = QRectF(pad, theme.px(12), self.width() - 2 * pad, line)
         nudge = self._nudge
         slope = tr("slope {value}").format(value=numbers.fitted(nudge.slope, 4, sign=True)) if nudge else ""
-        paint_heading(painter, theme, heading, (tr("Check it: nudge w and watch L"), tr("Check it")), slope)
+        watched = tr("Check it: nudge w and watch L")
+        if nudge is not None and nudge.penalty:
+            watched = tr("Check it: nudge w and watch L with its penalty")
+        paint_heading(painter, theme, heading, (watched, tr("Check it")), slope)
         if nudge is None:
             painter.setFont(theme.font("caption"))
             painter.setPen(theme.text("tertiary"))
@@ -117,12 +120,21 @@ class CheckView(Painted):
         """What came out, the longest way of saying it first."""
         if nudge.check.kink:
             return (tr("A corner of the curve is right here: there is no slope to compare with."),)
+        shortest = tr("by nudging {numeric} {mark}")
         words = (
-            tr("by nudging {numeric} · by the chain rule {ours} {mark} · can be told to ±{told}"),
+            tr("by nudging {numeric} · by the chain rule {ours} {mark} · told to ±{told}"),
             tr("by nudging {numeric} · by the chain rule {ours} {mark}"),
-            tr("by nudging {numeric} {mark}"),
+            shortest,
         )
+        if nudge.penalty_slope:
+            words = (
+                tr("by nudging {numeric} · by chain rule {data}, penalty {penalty} {mark} · told to ±{told}"),
+                tr("by nudging {numeric} · by chain rule {data}, penalty {penalty} {mark}"),
+                shortest,
+            )
         values = {
+            "data": numbers.fitted(nudge.data_slope, 6, sign=True),
+            "penalty": numbers.fitted(nudge.penalty_slope, 6, sign=True),
             "numeric": numbers.fitted(nudge.check.numeric, 6, sign=True),
             "ours": numbers.fitted(nudge.slope, 6, sign=True),
             "mark": "✓" if nudge.agrees else "≠",

@@ -121,7 +121,7 @@ def _passed(state: State, note: str) -> Told:
     before = cell.layer if cell.layer is not None else -1
     group = state.micro.batch.before if before < 0 else state.micro.batch.layers[before].passed
     found = next(passed for passed in group if passed.index == cell.steps[0].layer)
-    values = np.asarray(found.a[state.micro.example], dtype=np.float64)
+    values = np.asarray(cell.steps[0].values[state.micro.example], dtype=np.float64)
     if found.kind == "dropout":
         kept = int(np.count_nonzero(values))
         title, words = (
@@ -159,6 +159,10 @@ def _loss(state: State) -> Told:
         lines.append(
             Line((tr("L of the batch"),), kind.format(n=batch.n), numbers.fitted(batch.loss, 4), "now")
         )
+    if batch.penalty:
+        lines.append(Line((tr("penalty"),), tr("L1, L2 of all weights"), numbers.fitted(batch.penalty, 4)))
+        total = numbers.fitted(batch.loss + batch.penalty, 4)
+        lines.append(Line((tr("made small together"),), "", total, "sum"))
     return Told(tr("How wrong is it? The loss"), batch.rule.label, tuple(lines), batch.rule.purpose)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nnviz.drawing import numbers
 from nnviz.engine import OPTIMIZERS
+from nnviz.training.ledger import ParameterUpdate
 from nnviz.training.micro import Micro
 from nnviz.ui.micro.lines import Line, Told
 from nnviz.ui.micro.state import State
@@ -18,16 +19,26 @@ def update_told(state: State) -> Told:
     one, update = micro.batch.update.of(index), micro.batch.update
     lines = [Line((tr("before"),), one.name, numbers.fitted(one.old, 6))]
     lines.append(
-        Line(("∂L/∂w",), tr("from the batch"), numbers.fitted(one.data_gradient, 6, sign=True), "gradient")
+        Line(
+            (_gradient_name(one),),
+            tr("from the batch"),
+            numbers.fitted(one.data_gradient, 6, sign=True),
+            "gradient",
+        )
     )
     if one.penalty_gradient:
         lines.append(Line((tr("penalty"),), "L1, L2", numbers.fitted(one.penalty_gradient, 6, sign=True)))
     total = one.data_gradient + one.penalty_gradient
     if state.held(weight.layer, weight.source, weight.unit):
         lines.append(Line((tr("held"),), tr("cut or frozen: no gradient counts"), numbers.plain(0, 6)))
-    elif abs(one.gradient - total) > 1e-6 * max(abs(total), 1e-12):
-        clipped = numbers.fitted(one.gradient, 6, sign=True)
-        lines.append(Line((tr("clipped"),), tr("to the largest norm"), clipped))
+    else:
+        clipped = abs(one.clipping) > 1e-6 * max(abs(total), 1e-12)
+        if clipped:
+            taken = numbers.fitted(one.clipping, 6, sign=True)
+            lines.append(Line((tr("clipping"),), tr("to the largest norm"), taken))
+        if clipped or one.penalty_gradient:
+            whole = numbers.fitted(one.gradient, 6, sign=True)
+            lines.append(Line(("g =",), tr("all of these together"), whole, "sum"))
     names = {
         "velocity": tr("velocity"),
         "squares": tr("squares of the gradient"),
@@ -59,10 +70,15 @@ def update_told(state: State) -> Told:
     )
 
 
+def _gradient_name(one: ParameterUpdate) -> str:
+    """∂L/∂w is all that the optimiser goes by, and so is called g, where nothing is added to it."""
+    return "∂L/∂w" if one.penalty_gradient or one.clipping else "g = ∂L/∂w"
+
+
 def _rule(micro: Micro) -> str:
     """What the optimiser makes the step from."""
     return {
-        "sgd": "η × ∂L/∂w",
+        "sgd": "η × g",
         "adagrad": "η × g / √Σg²",
         "rmsprop": "η × g / √mean g²",
         "adam": "η × m̂ / (√v̂ + ε)",

@@ -34,11 +34,11 @@ def short(factor: Factor, micro: Micro, symbols: Symbols) -> str:
     """A few words, where the factor is one of a list."""
     if factor.kind == "loss":
         return (
-            tr("output too low: raise it")
+            tr("raise it: the loss falls")
             if factor.value < 0
-            else tr("output too high: lower it")
+            else tr("lower it: the loss falls")
             if factor.value > 0
-            else tr("the output is right")
+            else tr("the loss does not hang on it here")
         )
     if factor.kind == "logit":
         return tr("from the loss straight to the sum")
@@ -82,6 +82,8 @@ def long(factor: Factor, micro: Micro) -> str:
             tr("Raising it makes {top} smaller.")
             if factor.value < 0
             else tr("Lowering it makes {top} smaller.")
+            if factor.value > 0
+            else tr("A small change of it alone leaves {top} as it is.")
         )
         begin = tr("If the answer {bottom} grows by a little, the loss {top} changes by {value} times that.")
         return f"{begin} {verb}{shared}"

@@ -12,7 +12,10 @@ from PySide6.QtGui import QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz.drawing import numbers
+from nnviz.engine import Dense
+from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Micro
+from nnviz.training.nudge import nudged
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
 from nnviz.ui.micro.cells import MicroCells
@@ -139,7 +142,7 @@ def test_check_it_is_worked_out_and_agrees(qtbot, shown):
     told = numbers.fitted(panel.check.nudge.told, 6)
     said = panel.check.accessibleDescription()
     assert "✓" in said
-    assert said.endswith(f"can be told to ±{told}")
+    assert said.endswith(f"told to ±{told}")
     first = panel.check.nudge
     panel.show_micro(at_factor(micro, 1))
     assert panel.check.nudge is first, "the same weight is not worked out again"
@@ -318,3 +321,76 @@ def test_a_small_target_is_told_without_a_power_of_ten():
     assert target_name(micro, np.array([0.371])) == "0.37"
     assert target_name(micro, np.array([1.0])) == "1"
     assert target_name(micro, np.array([0.0217, -0.4, 1.0])) == "0.0, −0.4…"
+
+
+def lines_at(micro, kind):
+    return told(State(micro.at(micro.places(kind)[-1]))).lines
+
+
+def numbers_of(lines, *lefts):
+    return [float(line.value.replace("−", "-")) for left in lefts for line in lines if line.left == (left,)]
+
+
+def test_penalty_and_clipping_are_named_parts_that_add_up():
+    """Everything that makes the gradient that the optimiser is given, the loss that falls, and the step."""
+    experiment = Experiment.on(
+        "iris",
+        layers=(Dense(4, "tanh"),),
+        optimizer="sgd",
+        learning_rate=0.5,
+        l2=0.3,
+        clip_norm=0.05,
+        batch_size=8,
+    )
+    trainer = Trainer(experiment)
+    trainer.advance()
+    snapshot = trainer.snapshot()
+    micro = Micro.of(snapshot, trainer.dataset).with_weight(0, 1, 2)
+    lines = lines_at(micro, "update")
+    data, penalty, clipping, whole = numbers_of(lines, "∂L/∂w", "penalty", "clipping", "g =")
+    assert data + penalty + clipping == pytest.approx(whole, abs=2e-6)
+    assert penalty == pytest.approx(0.3 * snapshot.layers[0].weights[1, 2], abs=1e-6)
+    network = snapshot.network()
+    gradients = network.gradients
+    network.gradient_step(micro.batch.inputs, micro.batch.targets)
+    assert whole == pytest.approx(gradients[1 * 4 + 2] * 0.05 / np.linalg.norm(gradients), abs=2e-6)
+    (step,) = numbers_of(lines, "step")
+    assert step == pytest.approx(0.5 * whole, abs=2e-6)
+    loss = lines_at(micro, "loss")
+    batch, weights, both = numbers_of(loss, "L of the batch", "penalty", "made small together")
+    assert weights == pytest.approx(
+        0.15 * sum((layer.weights**2).sum() for layer in snapshot.layers), abs=1e-4
+    )
+    assert batch + weights == pytest.approx(both, abs=2e-4)
+    nudge = [*nudged(micro.batch, micro.weight)][-1]
+    assert nudge.loss == pytest.approx(batch + weights, abs=2e-4)
+    assert (nudge.data_slope, nudge.penalty_slope) == pytest.approx((data, penalty), abs=1e-6)
+    assert nudge.agrees
+
+
+def test_check_it_names_the_penalty_in_its_gradient(qtbot, shown):
+    trainer = Trainer(Experiment.on("iris", layers=(Dense(4, "tanh"),), l2=0.3, batch_size=8))
+    trainer.advance()
+    micro = Micro.of(trainer.snapshot(), trainer.dataset).with_weight(0, 1, 2)
+    panel = shown(ChainPanel, at_factor(micro, 0), 452)
+    panel.check.finish()
+    nudge, said = panel.check.nudge, panel.check.accessibleDescription()
+    assert f"by chain rule {numbers.fitted(nudge.data_slope, 6, sign=True)}" in said
+    assert f"penalty {numbers.fitted(nudge.penalty_slope, 6, sign=True)} ✓" in said
+    assert nudge.data_slope == pytest.approx(micro.chain.gradient)
+
+
+@pytest.mark.parametrize(
+    ("weight", "slope", "words"), [(900.0, -0.25, "Raising"), (-900.0, 0.25, "Lowering")]
+)
+def test_a_sure_and_right_answer_still_says_which_way_the_loss_falls(weight, slope, words):
+    """Of four samples, one with y = 1 where 1 is wanted adds -log y / 4: its slope is -1/4, not 0."""
+    experiment = Experiment.on("xor", layers=(), loss="binary_crossentropy", batch_size=None)
+    trainer = Trainer(experiment)
+    trainer.load_weights([(np.full((2, 1), weight), np.zeros(1))])
+    micro = Micro.of(trainer.snapshot(), trainer.dataset)
+    right = micro.batch.outputs[:, 0] == micro.batch.targets[:, 0]
+    row = int(np.flatnonzero(right & micro.batch.inputs.any(axis=1))[0])
+    factor = micro.with_example(row).chain.paths[0].factors[0]
+    assert (factor.kind, factor.value) == ("loss", slope)
+    assert words in long(factor, micro)
