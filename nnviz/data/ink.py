@@ -13,12 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnviz.data.curve import smooth
 from nnviz.data.raster import FIELD, WIDEST_PEN, Floats, Points, count_ink, distances, ink_within
+from nnviz.data.signs import is_cross, spread
 
 Strokes = Sequence[NDArray[np.floating]]  # each (n, 2): x right, y down, canvas coordinates 0..1
 
@@ -33,6 +35,11 @@ _MOST_SHEAR = 1.0  # pixels a row
 _FARTHEST = 1e6  # canvas widths
 
 
+#: What makes a digit doubtful. cut off: a part of it may lie beyond the edge of the picture or the sheet;
+#: patch: ink without any line, such as a sheet that was not found; sign: a plus, a comma, no digit at all.
+Doubt = Literal["", "cut off", "patch", "sign"]
+
+
 @dataclass(frozen=True, eq=False)
 class InkPicture:
     """Every stage from strokes to the network's inputs; the arrays are read-only.
@@ -41,7 +48,7 @@ class InkPicture:
     pen: width of the line in pixels of the field. shear: pixels to the right per row downwards.
     field: (32, 32) float32, 0 paper to 1 ink, after scaling, pen and shear.
     seen: (64,) float32, the counts 0..16 the network is given (divided by 16).
-    empty: nothing there that could be a digit; field and seen are zero.
+    empty: nothing there that could be a digit; field and seen are zero. doubt: see ``Doubt``.
     """
 
     box: tuple[float, float, float, float] | None
@@ -50,6 +57,7 @@ class InkPicture:
     field: Floats
     seen: Floats
     empty: bool
+    doubt: Doubt = ""
 
 
 def prepare(
@@ -75,6 +83,7 @@ def prepare(
     box = _box(drawn)
     if box is None:
         return blank_picture()
+    doubt: Doubt = "sign" if len(drawn) == 2 and is_cross(spread(drawn)) else ""
     placed, width = _fitted(drawn, stretch, pen, brush) if crop else _whole_canvas(drawn, pen, brush)
     away = distances(placed)
     slope = upright_slope(ink_within(away, width)) if shear else 0.0
@@ -85,17 +94,21 @@ def prepare(
         away = distances(placed)
     if pen:
         width = pen_for_ink(away)
-    return picture(box if crop else None, width, slope, ink_within(away, width))
+    return picture(box if crop else None, width, slope, ink_within(away, width), doubt)
 
 
 def picture(
-    box: tuple[float, float, float, float] | None, pen: float, shear: float, field: Floats
+    box: tuple[float, float, float, float] | None,
+    pen: float,
+    shear: float,
+    field: Floats,
+    doubt: Doubt = "",
 ) -> InkPicture:
     """The InkPicture of a finished (32, 32) field; it is empty if no cell of the field counts any ink."""
     seen = count_ink(field)
     for array in (field, seen):
         array.setflags(write=False)
-    return InkPicture(box, pen, shear, field, seen, empty=not seen.any())
+    return InkPicture(box, pen, shear, field, seen, empty=not seen.any(), doubt=doubt)
 
 
 def blank_picture() -> InkPicture:

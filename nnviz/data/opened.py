@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from nnviz.data.ink import InkPicture
-from nnviz.data.ink_image import Ink, largest_ink, prepare_ink, row_of_ink
+from nnviz.data.ink_image import prepare_ink
 from nnviz.data.picture_file import read_image
+from nnviz.data.picture_ink import Ink, largest_ink, row_of_ink
 from nnviz.data.raster import Floats
 from nnviz.data.steps import Steps
 

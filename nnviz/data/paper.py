@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnviz.data.raster import Floats
+from nnviz.data.shapes import Mask
 
 _LEAST_CONTRAST = 0.08  # of black to white: less is an empty sheet
 
@@ -18,28 +19,47 @@ def shrunk(values: Floats, step: int) -> Floats:
     return np.asarray(means, dtype=np.float32)
 
 
-def ink_on_paper(values: Floats) -> tuple[Floats, float]:
+def ink_on_paper(values: Floats, inside: Mask, light: bool | None = None) -> tuple[Floats, float]:
     """How much each pixel stands out of the paper, 0..1, and from where on it is ink.
 
-    The paper is a curved plane (quadratic in x and y) through the pixels that lie on it, so that a shadow
-    across the sheet is no ink; what stands out furthest from it, to the dark or to the light side, is ink.
+    inside: what is paper with its ink; what lies around it is 0. light: whether the paper is lighter than its
+    ink, if that is known. The paper is a curved plane (quadratic in x and y) through the pixels that lie on
+    it, so that a shadow across the sheet is no ink; what stands out furthest from it, to the dark or to the
+    light side, is ink. Where that is most of the sheet's border, a bold digit was taken for the paper.
     """
-    rest = values - _paper(values)
-    outlying = float((rest.astype(np.float64) ** 3).mean())
-    ink = np.maximum(rest if outlying > 0 else -rest, 0)
-    threshold, contrast = _otsu(ink)
+    rest = values - _paper(values, inside)
+    outlying = float((rest[inside].astype(np.float64) ** 3).mean()) > 0 if light is None else not light
+    ink, threshold, contrast = _standing_out(rest, inside, outlying)
+    if light is None and contrast >= _LEAST_CONTRAST and _along_border(ink > threshold) > 0.5:
+        paper = ink > threshold
+        rest = values - _paper(values, paper)
+        ink, threshold, contrast = _standing_out(rest, inside, not outlying)
     return ink, threshold if contrast >= _LEAST_CONTRAST else np.inf
 
 
-def _paper(values: Floats) -> Floats:
-    """The brightness of the paper at each pixel, (h, w)."""
+def _standing_out(rest: Floats, inside: Mask, light: bool) -> tuple[Floats, float, float]:
+    """The ink, lighter or darker than the paper, the threshold, and the contrast."""
+    ink = np.where(inside, np.maximum(rest if light else -rest, 0), 0).astype(np.float32)
+    return ink, *_otsu(ink[inside])
+
+
+def _along_border(mask: Mask) -> float:
+    """How much of a picture's border is of the mask: of all four sides, and of the corners, half each."""
+    sides = np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]]).mean()
+    reach = max(1, min(mask.shape) // 40)
+    ends = np.r_[0:reach, -reach:0]
+    return float(sides + mask[ends[:, None], ends].mean()) / 2
+
+
+def _paper(values: Floats, inside: Mask) -> Floats:
+    """The brightness of the paper at each pixel, (h, w), as far as it can be told from what is inside."""
     y, x = (np.linspace(-1, 1, side) for side in values.shape)
     grid_y, grid_x = np.meshgrid(y, x, indexing="ij")
     terms = np.stack([np.ones_like(grid_x), grid_x, grid_y, grid_x**2, grid_x * grid_y, grid_y**2], axis=-1)
-    terms, flat = terms.reshape(-1, 6), values.ravel().astype(np.float64)
-    surface = np.full(flat.shape, np.median(flat))
+    terms, flat, known = terms.reshape(-1, 6), values.ravel().astype(np.float64), inside.ravel()
+    surface = np.full(flat.shape, np.median(flat[known]))
     for reach in (0.25, 0.15, 0.1):
-        on_paper = np.abs(flat - surface) < reach
+        on_paper = known & (np.abs(flat - surface) < reach)
         if on_paper.mean() < 0.3:  # nothing like a sheet: leave it at the last surface
             break
         surface = terms @ np.linalg.lstsq(terms[on_paper], flat[on_paper], rcond=None)[0]

@@ -22,8 +22,9 @@ from nnviz.assets import read_asset
 from nnviz.data import Dataset
 from nnviz.data.augment import augmented, enlarged
 from nnviz.data.dataset import frozen
-from nnviz.data.ink_image import largest_ink, prepare_ink
+from nnviz.data.ink_image import prepare_ink
 from nnviz.data.npz import read_arrays, unpacked
+from nnviz.data.picture_ink import largest_ink
 from nnviz.data.saving import save_bytes
 from nnviz.engine import Dense, Dropout, Network, make_optimizer
 from nnviz.training.calibration import fit_temperature, logits

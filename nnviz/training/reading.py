@@ -9,16 +9,17 @@ asked for. The surer the answer, the further from them a drawing may be before i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnviz.data.dataset import frozen
-from nnviz.data.ink import InkPicture, blank_picture, checked_strokes, prepare
-from nnviz.data.ink_image import Ink, largest_ink, prepare_ink, row_of_ink
-from nnviz.data.rows import split_strokes
+from nnviz.data.ink import Doubt, InkPicture, blank_picture, checked_strokes, prepare
+from nnviz.data.ink_image import prepare_ink
+from nnviz.data.picture_ink import Ink, largest_ink, row_of_ink
+from nnviz.data.rows import signs_among, split_strokes
 from nnviz.training.calibration import logits, probabilities
 from nnviz.training.reader import TURNS, Reader, load_reader
 
@@ -37,7 +38,7 @@ class Reading:
     ``best``, 0..1, 0 if nothing is drawn. probabilities: (10,) float64, sum 1. seen: (64,) float32, the
     counts 0..16 of the drawing as it is. distance: to the nearest digit learned (``Known.nearest``); limit:
     what it was measured by. box: x0, y0, x1, y1 of the ink in shares of the canvas or picture,
-    None if there is none.
+    None if there is none. doubt: why it is not sure or no digit, whatever the network says (``data.ink``).
     """
 
     label: int | None
@@ -50,12 +51,19 @@ class Reading:
     distance: float
     limit: float
     box: Box | None
+    doubt: Doubt = ""
 
     @property
     def sentence(self) -> str:
         """The verdict in words."""
+        if self.doubt == "sign":
+            return "This is a sign, such as a comma or a plus, and no digit."
         if self.verdict == "no digit":
             return "This is no digit I know." if self.seen.any() else "There is nothing to read."
+        if self.doubt == "cut off":
+            return f"Perhaps {self.best}: it reaches the edge, and part of it may be missing."
+        if self.doubt == "patch":
+            return f"Perhaps {self.best}: there is a patch rather than a line."
         if self.verdict == "not sure":
             return f"Not sure: {self.best}, or perhaps {self.runner_up}."
         return f"This is a {self.best}."
@@ -67,7 +75,7 @@ def read_digit(strokes: Sequence[ArrayLike], *, turned: bool = True, reader: Rea
     Takes about four milliseconds. ``turned`` False reads once instead of three times: what the diagram shows,
     and less careful. Raises ``ValueError`` with one sentence if a stroke is no list of points.
     """
-    return _read(lambda turn: prepare(_turn(strokes, turn) if turn else strokes), turned, reader)
+    return _read_strokes(strokes, turned, reader)
 
 
 def read_picture(grey: ArrayLike, *, turned: bool = True, reader: Reader | None = None) -> Reading:
@@ -89,7 +97,19 @@ def read_number(
     if isinstance(drawing, np.ndarray) and drawing.ndim == 2:
         return [_read_ink(ink, turned, reader) for ink in row_of_ink(drawing)]
     strokes = checked_strokes(list(drawing) if isinstance(drawing, np.ndarray) else drawing)
-    return [read_digit(digit, turned=turned, reader=reader) for digit in split_strokes(strokes)]
+    digits = split_strokes(strokes)
+    doubts: list[Doubt] = ["sign" if sign else "" for sign in signs_among(digits)]
+    return [_read_strokes(digit, turned, reader, doubt) for digit, doubt in zip(digits, doubts, strict=True)]
+
+
+def _read_strokes(
+    strokes: Sequence[ArrayLike], turned: bool, reader: Reader | None, doubt: Doubt = ""
+) -> Reading:
+    def prepared(turn: float) -> InkPicture:
+        picture = prepare(_turn(strokes, turn) if turn else strokes)
+        return replace(picture, doubt=doubt or picture.doubt)
+
+    return _read(prepared, turned, reader)
 
 
 def _read_ink(ink: Ink | None, turned: bool, reader: Reader | None) -> Reading:
@@ -113,7 +133,9 @@ def judged(picture: InkPicture, seen: NDArray[np.float32], reader: Reader) -> Re
     confidence = float(chances[best])
     distance = float(reader.known.nearest(seen / 16)[1].mean())
     limit = reader.limit * (1 + _MORE_WHEN_SURE * max(0.0, 2 * confidence - 1))
-    verdict: Verdict = "no digit" if distance > limit else "sure" if confidence >= SURE else "not sure"
+    verdict: Verdict = "sure" if confidence >= SURE and not picture.doubt else "not sure"
+    if distance > limit or picture.doubt == "sign":
+        verdict = "no digit"
     return Reading(
         label=None if verdict == "no digit" else best,
         confidence=confidence,
@@ -125,13 +147,16 @@ def judged(picture: InkPicture, seen: NDArray[np.float32], reader: Reader) -> Re
         distance=distance,
         limit=limit,
         box=picture.box,
+        doubt=picture.doubt,
     )
 
 
 def _nothing(picture: InkPicture, reader: Reader) -> Reading:
     """The Reading of a blank canvas."""
     chances = frozen(np.full(len(reader.dataset.class_names), 0.1))
-    return Reading(None, 0.0, chances, picture.seen, 0, 1, "no digit", np.inf, reader.limit, None)
+    return Reading(
+        None, 0.0, chances, picture.seen, 0, 1, "no digit", np.inf, reader.limit, None, picture.doubt
+    )
 
 
 def _turn(strokes: Sequence[ArrayLike], degrees: float) -> list[NDArray[np.float64]]:
