@@ -113,6 +113,11 @@ class Look:
         """``primary secondary tertiary disabled on_accent on_strong``."""
         return token_rgb(self.theme, "text", role)
 
+    @property
+    def accent(self) -> int:
+        """What is here: the selection, the point."""
+        return token_rgb(self.theme, "accent", "base")
+
     def ramp(self, sign: float, stop: int) -> int:
         """Stop 1..9 of the warm (sign >= 0) or cool ramp."""
         return token_rgb(self.theme, "positive" if sign >= 0 else "negative", stop - 1)

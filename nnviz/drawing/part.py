@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.engine.layers import Dense, LayerSpec
+from nnviz.engine.layers import LayerSpec
+from nnviz.training.player import all_layers
 from nnviz.training.snapshot import LayerStatistics, Snapshot
 
 Floats = NDArray[np.floating[Any]]
@@ -51,7 +54,7 @@ class Part:
     @property
     def features(self) -> int:
         """How many numbers come out."""
-        return int(np.prod(self.shape))
+        return math.prod(self.shape)
 
 
 @dataclass(frozen=True)
@@ -70,33 +73,49 @@ class Names:
 
 def parts_of(snapshot: Snapshot, shape: Shape) -> tuple[Part, ...]:
     """The input, which looks like ``shape``, and every layer of ``snapshot``, input side first."""
-    probe, states = snapshot.probe, snapshot.layers
-    features = states[0].weights.shape[0]
-    seen = shape if int(np.prod(shape)) == features else (features,)
+    probe = snapshot.probe
+    ends = snapshot.players[0].ends
+    specs, inputs = all_layers(snapshot.experiment, ends), ends.inputs
+    entering = (inputs,) if isinstance(inputs, int) else inputs
+    seen = shape if math.prod(shape) == math.prod(entering) and len(entering) == 1 else entering
     parts = [Part(-1, INPUT, seen, values={} if probe is None else {"a": probe.inputs})]
-    specs: list[LayerSpec] = [*snapshot.experiment.layers, Dense(states[-1].units, states[-1].activation)]
-    k, before = 0, seen
-    for spec in specs:
+    k, before, shapes = 0, seen, output_shapes(specs, entering)
+    for spec, after in zip(specs, shapes, strict=True):
         if spec.kind in UNSEEN:
             continue
-        if not isinstance(spec, Dense):
-            parts.append(Part(k - 1, spec.kind, before, before, place=len(parts), spec=spec))
-            continue
-        state = states[k]
-        values = {}
-        if probe is not None:
-            values = {"x": probe.entering[k], "z": probe.z[k], "a": probe.a[k]}
-            if probe.dz is not None:
-                values["dz"] = probe.dz[k]
-        parameters = {"weights": state.weights, "bias": state.bias}
-        parts.append(
-            Part(
-                k, spec.kind, (state.units,), before, k == len(states) - 1, len(parts), spec,
-                state.activation, parameters, values, snapshot.statistics[k],
-            )
-        )  # fmt: skip
-        before, k = (state.units,), k + 1
+        if spec.weighted:
+            parts.append(_weighted(snapshot, k, len(parts), spec, before, after))
+            k += 1
+        else:
+            parts.append(Part(k - 1, spec.kind, after, before, place=len(parts), spec=spec))
+        before = after
     return tuple(parts)
+
+
+def _weighted(snapshot: Snapshot, k: int, place: int, spec: LayerSpec, before: Shape, after: Shape) -> Part:
+    """The layer with weights number ``k``."""
+    state, probe = snapshot.layers[k], snapshot.probe
+    values = {}
+    if probe is not None:
+        values = {"x": probe.entering[k], "z": probe.z[k].reshape(after), "a": probe.a[k].reshape(after)}
+        if probe.dz is not None:
+            values["dz"] = probe.dz[k].reshape(after)
+    parameters = {"weights": state.weights, "bias": state.bias, **state.parameters}
+    last = k == len(snapshot.layers) - 1
+    return Part(
+        k, spec.kind, after, before, last, place, spec, state.activation, parameters, values,
+        snapshot.statistics[k],
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def output_shapes(specs: tuple[LayerSpec, ...], shape: Shape) -> tuple[Shape, ...]:
+    """What comes out of each of these layers for one sample of that ``shape``."""
+    found = []
+    for spec in specs:
+        shape = spec.build(shape).output_shape
+        found.append(shape)
+    return tuple(found)
 
 
 def columns_of(parts: Sequence[Part]) -> list[Part]:

@@ -137,15 +137,17 @@ class Player:
         self.averaged = None if state.averaged is None else state.averaged.copy()
 
 
-def make_network(settings: Settings, ends: Ends, place: int = 0) -> Network:
-    """The network at that place for those inputs, all weights 0.
-
-    The last layer is that of ``ends``, unless the network's own needs none after it.
-    """
+def all_layers(settings: Settings, ends: Ends, place: int = 0) -> tuple[LayerSpec, ...]:
+    """The network's layers; the last one is that of ``ends``, unless its own needs none after it."""
     layers = settings.networks[place].layers
+    return layers if layers and layers[-1].ends else (*layers, ends.last)
+
+
+def make_network(settings: Settings, ends: Ends, place: int = 0) -> Network:
+    """The network at that place for those inputs, all weights 0."""
     return Network(
         ends.inputs,
-        layers if layers and layers[-1].ends else (*layers, ends.last),
+        all_layers(settings, ends, place),
         loss=ends.loss,
         dtype=settings.dtype,
         l1=settings.l1,

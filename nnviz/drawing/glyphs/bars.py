@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from nnviz.drawing.glyph import Box, Form, Room
 from nnviz.drawing.layout import BarBox, InputBox, LayerBox
 from nnviz.drawing.moment import Moment
-from nnviz.drawing.numbers import fitted, percent
+from nnviz.drawing.numbers import percent
 from nnviz.drawing.part import Part
 from nnviz.drawing.shapes import Bar, Shape
 from nnviz.drawing.words import Words, translate, words
-from nnviz.engine.layers import BatchNorm, Dropout
+from nnviz.engine.layers import Dropout
 
-LEAD, THICK = 3.0, 17.0  # px at unit 1
+LEAD, THICK = 6.0, 17.0  # px at unit 1
 REACH = 14.0  # beyond the outermost units
 LEAST = 116.0  # of length, for the words
 
@@ -65,9 +63,5 @@ def describe_dropout(part: Part, unit: int, moment: Moment) -> tuple[Words, tupl
 
 def describe_batch_norm(part: Part, unit: int, moment: Moment) -> tuple[Words, tuple[Words, ...]]:
     """That the pass shown is with the running statistics."""
-    assert isinstance(part.spec, BatchNorm)
-    said = [words(translate("Diagram", "by the running mean and variance"))]
-    if "scale" in part.parameters:
-        low, high = (fitted(float(f(part.parameters["scale"])), 2) for f in (np.min, np.max))
-        said.append(words(translate("Diagram", "scales {low} to {high}"), low=low, high=high))
-    return words(translate("Diagram", "Batch norm")), tuple(said)
+    title = words(translate("Diagram", "Batch norm"))
+    return title, (words(translate("Diagram", "here by the running mean and variance")),)
