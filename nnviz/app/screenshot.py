@@ -12,7 +12,9 @@ from PySide6.QtGui import QPixmap
 from nnviz.app.off_screen import OffScreen, check_picture, off_screen, save_picture
 from nnviz.data import DATASETS
 from nnviz.data.opened import OpenedPicture, open_picture
+from nnviz.data.ordinary import open_ordinary
 from nnviz.data.planar import EXTENT
+from nnviz.data.saving import why_not
 from nnviz.data.steps import steps_without
 from nnviz.data.strokes import Strokes, read_strokes_json
 from nnviz.files.outputs import check_outputs
@@ -143,13 +145,12 @@ def read_drawing(path: Path) -> Strokes:
     Raises ``ValueError`` with one sentence if the file cannot be read or holds no drawing.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(_DRAWING_BYTES + 1)
-        if len(content) > _DRAWING_BYTES:
-            raise ValueError("it is too large for a drawing")
-        strokes = read_strokes_json(content)
+        with open_ordinary(path, _DRAWING_BYTES) as file:
+            content = file.read()
     except OSError as error:
-        raise ValueError(f"“{path}” cannot be read: {error.strerror}.") from error
+        raise ValueError(f"“{path}” cannot be read: {why_not(error)}.") from None
+    try:
+        strokes = read_strokes_json(content)
     except ValueError as sentence:
         why = str(sentence).rstrip(".")
         raise ValueError(f"“{path}” is no drawing: {why[0].lower()}{why[1:]}.") from None

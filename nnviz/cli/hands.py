@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -14,6 +13,7 @@ from numpy.typing import ArrayLike
 from threadpoolctl import threadpool_limits
 
 from nnviz.cli.parser import Parser
+from nnviz.cli.progress import Progress
 from nnviz.data.hands.drawings import read_drawings
 from nnviz.data.hands.openml import fetch
 from nnviz.data.hands.published import PUBLISHED
@@ -22,20 +22,15 @@ from nnviz.data.hands.store import (
     kept_sets,
     my_digits_file,
     own_reader_file,
+    place_for,
     read_set,
     set_name,
     write_set,
 )
+from nnviz.files.outputs import check_output
 from nnviz.files.pictures import open_pictures
 from nnviz.training.hands import train_with_hands, write_own_reader
 
-_WORDS = {
-    "connect": "connecting",
-    "download": "downloading",
-    "read": "reading",
-    "count": "preparing",
-    "train": "training",
-}
 Tell = Callable[[str, float | None], None]
 
 
@@ -112,10 +107,10 @@ def _get(options: Namespace) -> None:
 
 
 def _open(options: Namespace) -> None:
-    name = options.name or set_name(options.path.name.split(".")[0])
+    name = options.name if options.name is not None else set_name(options.path.name.split(".")[0])
     if name in PUBLISHED:
         name = f"my-{name}"
-    _keep(options, name, lambda tell: open_pictures(options.path, lambda share: tell("count", share)))
+    _keep(options, name, lambda tell: open_pictures(options.path, partial(tell, "count")))
 
 
 def _delete(options: Namespace) -> None:
@@ -123,13 +118,16 @@ def _delete(options: Namespace) -> None:
 
 
 def _train(options: Namespace) -> None:
+    kept = own_reader_file()
     if options.shipped:
-        own_reader_file().unlink(missing_ok=True)
+        kept.unlink(missing_ok=True)
         return
-    tell = _json if options.json else _line
-    tell("train", 0.0)
-    with threadpool_limits(limits=1, user_api="blas"):
-        reader, pictures = train_with_hands(lambda share: tell("train", share))
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    check_output(kept)
+    with Progress() as progress, threadpool_limits(limits=1, user_api="blas"):
+        tell = _json if options.json else progress.show_doing
+        tell("train", 0.0)
+        reader, pictures = train_with_hands(partial(tell, "train"))
     write_own_reader(reader)
     if options.json:
         print(json.dumps({"set": "", "pictures": pictures}), flush=True)
@@ -139,7 +137,9 @@ def _train(options: Namespace) -> None:
 
 
 def _keep(options: Namespace, name: str, make: Callable[[Tell], tuple[np.ndarray, np.ndarray]]) -> None:
-    counts, labels = make(_json if options.json else _line)
+    check_output(place_for(name))
+    with Progress() as progress:
+        counts, labels = make(_json if options.json else progress.show_doing)
     write_set(name, counts, labels)
     if options.json:
         print(json.dumps({"set": name, "pictures": len(labels)}), flush=True)
@@ -149,13 +149,3 @@ def _keep(options: Namespace, name: str, make: Callable[[Tell], tuple[np.ndarray
 
 def _json(doing: str, share: float | None) -> None:
     print(json.dumps({"doing": doing, "share": share}), flush=True)
-
-
-def _line(doing: str, share: float | None) -> None:
-    if sys.stderr.isatty():
-        print(
-            f"\r{_WORDS[doing]} {'' if share is None else f'{share:.0%}'}   ",
-            end="",
-            file=sys.stderr,
-            flush=True,
-        )

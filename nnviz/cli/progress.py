@@ -7,6 +7,13 @@ import time
 from typing import Self, TextIO
 
 _WIDTH = 24
+_DOING = {
+    "connect": "connecting",
+    "download": "downloading",
+    "read": "reading",
+    "count": "preparing",
+    "train": "training",
+}
 _SECONDS = 0.1  # between two updates: drawing must not slow training down
 
 
@@ -35,6 +42,12 @@ class Progress:
     def show_frame(self, done: int, count: int) -> None:
         """Say that ``done`` of ``count`` frames are there."""
         self._draw(done, count, f"frame {done:,} of {count:,}")
+
+    def show_doing(self, doing: str, share: float | None) -> None:
+        """Say what is being done, and how much of it is: 0..1, or None where nobody knows."""
+        self._draw(
+            round(100 * (share or 0)), 100, _DOING[doing] if share is None else f"{_DOING[doing]} {share:.0%}"
+        )
 
     def _draw(self, done: int, count: int, text: str) -> None:
         if not self._shown or time.monotonic() < self._due:

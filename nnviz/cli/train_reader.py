@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nnviz.assets import asset_path
 from nnviz.cli.parser import Parser
+from nnviz.files.outputs import check_output
 from nnviz.training.reader import train_reader, write_reader
 
 
@@ -17,6 +18,7 @@ def main(arguments: Sequence[str]) -> int:
         "--output", type=Path, metavar="FILE.npz", help="where to write it (default: nnviz's own)"
     )
     output = parser.parse_args(arguments).output or asset_path() / "reader.npz"
+    check_output(output)
     reader = train_reader()
     metrics = reader.metrics
     write_reader(reader, output)

@@ -122,7 +122,7 @@ def _check(loss: _Loss, index: int) -> GradientCheck:
     analytic, weight = float(loss.gradients[index]), float(loss.twin.parameters[index])
     step = STEP * max(1.0, abs(weight))
     numeric, sides = _difference(loss, index, weight, step)
-    kink = _corner(sides) or (loss.twin.l1 > 0 and loss.weighs[index] > 0 and abs(weight) <= step)
+    kink = bool(_corner(sides) or (loss.twin.l1 > 0 and loss.weighs[index] > 0 and abs(weight) <= step))
     rounding = ROUNDINGS * float(np.finfo(np.float64).eps) * loss.size
     resolution = rounding / step
     if not kink and abs(analytic - numeric) > resolution:

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from nnviz.data.hands.pictures import SMALL, count_pictures
 from nnviz.data.hands.store import MOST_PICTURES, Counts, check_counts
 from nnviz.data.ink_image import prepare_image
+from nnviz.data.ordinary import open_ordinary
 from nnviz.data.picture_file import read_image
 from nnviz.files.arrays import read_arrays
 
@@ -107,7 +108,7 @@ def _npz(path: Path) -> _Sets:
     sets = []
     for name, array in arrays.items():
         partner = _partner(name, arrays)
-        if partner is not None and array.ndim in (2, 3) and array.dtype.kind in "buif" and len(array):
+        if partner is not None and array.ndim in (2, 3) and array.dtype.kind in "buif" and array.size:
             labels = arrays[partner]
             if labels.shape != array.shape[:1] or labels.dtype.kind not in "uif":
                 raise ValueError(f"“{path}”: the labels “{partner}” do not fit the pictures “{name}”.")
@@ -154,12 +155,16 @@ def _idx_pair(path: Path) -> _Sets:
     return [(pictures, labels)]
 
 
+def _is_packed(file: BinaryIO) -> bool:
+    packed = file.read(2) == b"\x1f\x8b"
+    file.seek(0)
+    return packed
+
+
 def _idx(path: Path) -> NDArray[np.uint8]:
     """The array in an IDX file: two zero bytes, the type, the number of sizes, the sizes, the numbers."""
     try:
-        with path.open("rb") as plain:
-            packed = plain.read(2) == b"\x1f\x8b"
-        with gzip.open(path) if packed else path.open("rb") as file:
+        with open_ordinary(path) as plain, gzip.open(plain) if _is_packed(plain) else plain as file:
             zero, kind, dimensions = struct.unpack(">HBB", file.read(4))
             if zero or kind != _IDX_BYTES or not 1 <= dimensions <= 4:
                 raise ValueError

@@ -89,3 +89,19 @@ def test_what_cannot_be_is_one_sentence(arguments: list[str], sentence: str, cap
 def test_an_opened_set_never_takes_the_place_of_a_published_one(mine: Path):
     assert main(["hands", "open", str(mine), "--name", "mnist"]) == 0
     assert kept_sets() == ("my-mnist",)
+
+
+@pytest.mark.parametrize("words", [["train"], ["open", "mine.npz"], ["open", "mine.npz", "--name", "A/B"]])
+def test_where_nothing_can_be_kept_is_said_before_the_work(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+):
+    def begun(*_: object) -> None:
+        raise AssertionError("the work has begun")
+
+    for work in ("open_pictures", "train_with_hands"):
+        monkeypatch.setattr(f"nnviz.cli.hands.{work}", begun)
+    (tmp_path / "data").write_text("a file where the folder should be")
+    assert main(["hands", *words]) == 2
+    error = capsys.readouterr().err
+    assert error.endswith(".\n")
+    assert error.count("\n") == 1

@@ -68,16 +68,25 @@ def read_set(name: str) -> tuple[Counts, Counts]:
 def write_set(name: str, counts: Counts, labels: Counts) -> None:
     """Keep a set under that name, whole or not at all. Raises ``ValueError`` with one sentence."""
     check_counts(counts, labels)
+    path = place_for(name)
+    content = io.BytesIO()
+    np.savez_compressed(content, allow_pickle=False, counts=counts, labels=labels)
+    save_bytes(path, content.getvalue())
+
+
+def place_for(name: str) -> Path:
+    """The file that a set of this name is kept in; its folder is there.
+
+    Raises ``ValueError`` with one sentence if no set can be kept under that name.
+    """
     path = _path(name)
     if not path.exists() and len(kept_sets()) >= MOST_SETS:
         raise ValueError(f"There are {MOST_SETS} sets already; delete one first.")
-    content = io.BytesIO()
-    np.savez_compressed(content, allow_pickle=False, counts=counts, labels=labels)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ValueError(f"The data set “{name}” cannot be kept: {error.strerror or error}.") from None
-    save_bytes(path, content.getvalue())
+    return path
 
 
 def delete_set(name: str) -> None:
