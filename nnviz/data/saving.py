@@ -6,7 +6,10 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -17,13 +20,28 @@ def save_bytes(path: Path, content: bytes) -> None:
     Where ``path`` is a symbolic link it stays one, and what it points to is written. Whatever is there but
     no ordinary file, or read-only, is left alone.
     """
+    with whole_file(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """As ``save_bytes``, for what is written bit by bit; an exception on the way leaves all as it was."""
     try:
-        _replace(Path(os.path.realpath(path)), content)
-    except (OSError, ValueError) as error:  # the latter for a zero byte in the name
+        with _replaced(Path(os.path.realpath(_without_zero(path)))) as file:
+            yield file
+    except OSError as error:
         raise ValueError(f"“{path}” cannot be written: {why_not(error)}.") from None
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _without_zero(path: Path) -> Path:
+    if "\0" in str(path):
+        raise OSError("its name has a zero byte")
+    return path
+
+
+@contextmanager
+def _replaced(target: Path) -> Iterator[IO[bytes]]:
     mode = target.stat().st_mode if target.exists() else None
     if mode is not None and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise OSError("it is no ordinary file")
@@ -32,7 +50,7 @@ def _replace(target: Path, content: bytes) -> None:
     unfinished = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.part")
     try:
         with unfinished.open("xb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         if mode is not None:

@@ -1,11 +1,13 @@
-"""Films: animated GIF and WebP, made of pictures that come one by one."""
+"""Films: animated GIF and WebP, made of pictures that come one by one and are not all kept in memory."""
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
-from typing import Any
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,39 +15,132 @@ from PIL import Image
 
 Frame = NDArray[np.uint8]
 
-
-def _paletted(frame: Frame) -> Image.Image:
-    """256 colours, those of the frame itself: flat grounds stay flat without dither."""
-    return Image.fromarray(frame).quantize(method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+#: Of one picture: encoding takes some twenty bytes for each.
+MOST_PIXELS = 36_000_000
 
 
-#: File endings, and what Pillow is told for each: how a frame is brought in, and how the film is written.
-FILMS: dict[str, tuple[Callable[[Frame], Image.Image], dict[str, Any]]] = {
-    "gif": (_paletted, {"format": "GIF", "disposal": 1, "optimize": False}),
-    "webp": (Image.fromarray, {"format": "WEBP", "quality": 90, "method": 2}),
+def _write_webp(out: IO[bytes], frames: Iterator[Frame], milliseconds: int) -> None:
+    pictures = map(Image.fromarray, frames)
+    next(pictures).save(
+        out,
+        "WEBP",
+        save_all=True,
+        append_images=chain(pictures),
+        duration=milliseconds,
+        loop=0,
+        quality=90,
+        method=2,
+    )
+
+
+def _write_gif(out: IO[bytes], frames: Iterator[Frame], milliseconds: int) -> None:
+    """Of each picture but the first only the rectangle that has changed; Pillow would hold all of them."""
+    seen: Frame | None = None
+    for frame in frames:
+        # 256 colours, those of the frame itself: flat grounds stay flat without dither.
+        picture = Image.fromarray(frame).quantize(method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        colours = np.asarray(picture.convert("RGB"))
+        if seen is None:
+            height, width = colours.shape[:2]
+            out.write(b"GIF89a" + struct.pack("<2H3B", width, height, 0x70, 0, 0))
+            out.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00")  # again and again
+            box = (0, 0, width, height)
+        else:
+            box = _changed(seen, colours)
+        out.write(b"\x21\xf9\x04\x04" + struct.pack("<HBB", milliseconds // 10, 0, 0))
+        out.write(_gif_image(picture.crop(box), box[:2]))
+        seen = colours
+    out.write(b";")
+
+
+def _changed(before: Frame, after: Frame) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of the smallest rectangle with all that differs, one pixel at least."""
+    differs = (before != after).any(axis=2)
+    rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
+    if not rows.size:
+        return 0, 0, 1, 1
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _gif_image(picture: Image.Image, place: tuple[int, int]) -> bytes:
+    """A picture and its palette as they stand in a GIF: taken out of a file of that picture alone."""
+    file = BytesIO()
+    picture.save(file, "GIF", optimize=False, interlace=False)
+    content = file.getvalue()
+    size = content[10] & 7  # the file's colours are 2 ** (size + 1), after its first 13 bytes
+    at = 13 + 3 * 2 ** (size + 1)
+    colours = content[13:at]
+    while content[at : at + 1] == b"\x21":  # extensions: two bytes, then blocks up to an empty one
+        at += 2
+        while content[at]:
+            at += 1 + content[at]
+        at += 1
+    head = struct.pack("<c4HB", b",", *place, *picture.size, 0x80 | size)
+    return head + colours + content[at + 10 : -1]
+
+
+@dataclass(frozen=True)
+class FilmKind:
+    """``most`` pixels a side; ``write(file, frames, milliseconds a frame)``."""
+
+    title: str
+    most: int
+    write: Callable[[IO[bytes], Iterator[Frame], int], None]
+
+
+#: By the ending of their files.
+FILMS: dict[str, FilmKind] = {
+    "gif": FilmKind("GIF", 65_535, _write_gif),
+    "webp": FilmKind("WebP", 16_383, _write_webp),
 }
 
 
-def film(frames: Iterator[Frame], kind: str, frames_per_second: float) -> bytes:
-    """The film of the ``frames``, each (height, width, 3) uint8 and all of one size, again and again.
+class FilmError(ValueError):
+    """Why there can be no such film, in a sentence."""
 
-    Frames are taken one at a time. Raises ``ValueError`` with one sentence for an unknown ``kind`` and where
-    there is no frame.
-    """
+
+def check_film(kind: str, width: int, height: int, count: int) -> None:
+    """Raise ``FilmError`` unless a film of ``count`` pictures of that size can be made."""
     if kind not in FILMS:
-        raise ValueError(f"There is no film of the kind “{kind}”; there are {', '.join(FILMS)}.")
-    bring, settings = FILMS[kind]
-    pictures = map(bring, frames)
-    first = next(pictures, None)
-    if first is None:
-        raise ValueError("A film needs at least one picture.")
-    out = BytesIO()
-    first.save(
-        out,
-        save_all=True,
-        append_images=chain(pictures),
-        duration=max(20, round(1000 / frames_per_second)),
-        loop=0,
-        **settings,
-    )
-    return out.getvalue()
+        raise FilmError(f"There is no film of the kind “{kind}”; there are {', '.join(FILMS)}.")
+    if count < 1:
+        raise FilmError("A film needs at least one picture.")
+    film = FILMS[kind]
+    wanted = f"The film would have {count:,} pictures of {width:,} x {height:,} pixels"
+    if max(width, height) > film.most:
+        raise FilmError(
+            f"{wanted}, and {film.title} takes at most {film.most:,} a side: choose a smaller scale."
+        )
+    if width * height > MOST_PIXELS:
+        raise FilmError(
+            f"{wanted}, and at most {MOST_PIXELS / 1e6:g} million pixels are taken: choose a smaller scale."
+        )
+
+
+def write_film(out: IO[bytes], frames: Iterator[Frame], kind: str, frames_per_second: float) -> None:
+    """Write the film of the ``frames``, each (height, width, 3) uint8 and all of one size, again and again.
+
+    Frames are taken one at a time. Raises ``FilmError`` for what cannot be, ``OSError`` where ``out`` does.
+    """
+    first = next(frames, None)
+    height, width = (0, 0) if first is None else first.shape[:2]
+    check_film(kind, width, height, 0 if first is None else 1)
+    assert first is not None
+    milliseconds = max(20, round(1000 / frames_per_second))
+    try:
+        FILMS[kind].write(out, _of_one_size(chain([first], frames)), milliseconds)
+    except (FilmError, OSError):
+        raise
+    except MemoryError:
+        raise FilmError("There is too little memory for this film: choose a smaller scale.") from None
+    except Exception as error:  # whatever the encoder raises
+        raise FilmError(f"The film cannot be made, for its encoder says “{error}”.") from None
+
+
+def _of_one_size(frames: Iterator[Frame]) -> Iterator[Frame]:
+    shape = None
+    for frame in frames:
+        if shape not in (None, frame.shape):
+            raise FilmError("What is filmed has changed its size: leave it as it is while the film is made.")
+        shape = frame.shape
+        yield frame

@@ -1,12 +1,16 @@
-"""Films: every frame is in them, in its colours."""
+"""Films: every frame is in them, in its colours, and what cannot be one replaces nothing."""
 
 import io
+import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from nnviz.files.film import FILMS, film
+from nnviz.data.saving import whole_file
+from nnviz.files import film as film_file
+from nnviz.files.film import FILMS, FilmError, check_film, write_film
 
 RED, BLUE, GREEN = (200, 30, 20), (10, 40, 220), (20, 160, 60)
 
@@ -16,6 +20,12 @@ def frames():
         frame = np.full((20, 30, 3), 255, np.uint8)
         frame[5:15, 5:25] = colour
         yield frame
+
+
+def film(frames, kind, frames_per_second=5):
+    out = io.BytesIO()
+    write_film(out, frames, kind, frames_per_second)
+    return out.getvalue()
 
 
 @pytest.mark.parametrize("kind", FILMS)
@@ -42,8 +52,99 @@ def test_frames_are_taken_one_at_a_time_from_a_generator():
     assert taken == [0, 1, 2]
 
 
+def test_a_gif_holds_of_each_frame_what_has_changed_and_shows_all_of_it():
+    rng = np.random.default_rng(0)
+    paints = [frame.copy() for frame in frames()]
+    for place in range(6):
+        frame = paints[-1].copy()
+        top, left = rng.integers(0, 15, 2)
+        frame[top : top + 4, left : left + 9] = rng.integers(0, 256, 3)
+        paints += [frame, frame] if place % 2 else [frame]  # twice the same as well
+    picture = Image.open(io.BytesIO(film(iter(paints), "gif")))
+    assert picture.n_frames == len(paints)
+    for index, paint in enumerate(paints):
+        picture.seek(index)
+        assert np.abs(np.asarray(picture.convert("RGB"), int) - paint).max() <= 12, index
+    many = np.repeat(rng.choice([0, 90, 255], (200, 200, 1)).astype(np.uint8), 3, axis=2)
+    changed = many.copy()
+    changed[7, 9] = 255 - changed[7, 9]
+    one, two = (len(film(iter(shown), "gif")) for shown in ([many], [many, changed]))
+    assert two < 1.5 * one
+
+
+@pytest.mark.parametrize("kind", FILMS)
+def test_memory_does_not_grow_with_the_frames(kind):
+    def large(count):
+        for number in range(count):
+            frame = np.full((900, 1200, 3), 255, np.uint8)
+            frame[100:300, number * 9 : number * 9 + 200] = (number * 5, 90, 40)
+            yield frame
+
+    class Nothing(io.RawIOBase):
+        def write(self, content):
+            return len(content)
+
+    peaks = []
+    for count in (3, 24):
+        tracemalloc.start()
+        write_film(Nothing(), large(count), kind, 5)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.3 * peaks[0]
+
+
 def test_what_cannot_be_is_a_sentence():
-    with pytest.raises(ValueError, match=r"no film of the kind “avi”; there are gif, webp\."):
+    with pytest.raises(FilmError, match=r"no film of the kind “avi”; there are gif, webp\."):
         film(frames(), "avi", 5)
-    with pytest.raises(ValueError, match=r"needs at least one picture\."):
+    with pytest.raises(FilmError, match=r"needs at least one picture\."):
         film(iter(()), "gif", 5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "why"),
+    [
+        ("webp", (16_384, 100), "and WebP takes at most 16,383 a side: choose a smaller scale."),
+        ("webp", (100, 16_384), "and WebP takes at most 16,383 a side: choose a smaller scale."),
+        ("gif", (65_536, 100), "and GIF takes at most 65,535 a side: choose a smaller scale."),
+        ("gif", (11_520, 7_200), "and at most 36 million pixels are taken: choose a smaller scale."),
+    ],
+)
+def test_a_film_that_is_too_large_is_known_before_it_begins(kind, size, why):
+    width, height = size
+    with pytest.raises(FilmError) as caught:
+        check_film(kind, width, height, 120)
+    assert str(caught.value) == (f"The film would have 120 pictures of {width:,} x {height:,} pixels, {why}")
+    check_film(kind, 5_760, 3_600, 120)
+
+
+def test_the_largest_sides_can_be_made():
+    tall = np.zeros((16_383, 2, 3), np.uint8)
+    assert Image.open(io.BytesIO(film(iter([tall, 255 - tall]), "webp"))).size == (2, 16_383)
+    wide = np.zeros((2, 65_535, 3), np.uint8)
+    assert Image.open(io.BytesIO(film(iter([wide, 255 - wide]), "gif"))).size == (65_535, 2)
+
+
+@pytest.mark.parametrize("kind", FILMS)
+@pytest.mark.parametrize("error", [RuntimeError("encoder"), KeyError("x"), MemoryError(), OSError("encoder")])
+def test_whatever_the_encoder_raises_the_film_that_was_there_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, error: Exception
+) -> None:
+    path = tmp_path / f"film.{kind}"
+    path.write_bytes(b"a good film")
+
+    def fails(out, frames, milliseconds):
+        next(frames)
+        out.write(b"half")
+        raise error
+
+    broken = film_file.FilmKind("Broken", 1000, fails)
+    monkeypatch.setitem(film_file.FILMS, kind, broken)
+    with pytest.raises(ValueError, match=r"\.$"), whole_file(path) as file:
+        write_film(file, frames(), kind, 5)
+    assert path.read_bytes() == b"a good film"
+    assert [*tmp_path.iterdir()] == [path]
+
+
+def test_frames_of_different_sizes_are_a_sentence():
+    with pytest.raises(FilmError, match="has changed its size"):
+        film(iter([np.zeros((4, 4, 3), np.uint8), np.zeros((4, 5, 3), np.uint8)]), "webp", 5)

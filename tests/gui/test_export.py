@@ -7,6 +7,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from nnviz.files.film import FILMS, FilmKind
 from nnviz.ui.export.sheet import ExportSheet
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -105,3 +106,40 @@ def test_a_file_that_the_dialog_did_not_ask_about_is_not_replaced(sheet, tmp_pat
     assert shown.said.text() == "“network.jpg.png” is there already: pick it in the dialog to replace it."
     shown.save_named(tmp_path / "other")
     assert (tmp_path / "other.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(("kind", "side"), [("webp", "16,383"), ("gif", "36 million")])
+def test_a_film_that_is_too_large_is_said_before_it_begins(sheet, tmp_path, kind, side):
+    person, shown = sheet
+    path = tmp_path / f"film.{kind}"
+    path.write_bytes(b"a good film")
+    shown.kind.set_current(kind)
+    shown.subject.set_current("all")
+    shown.scale.set_value(8.0)
+    person.window.resize(2100, 1000)
+    shown.save_as(path)
+    assert "The film would have" in shown.said.text()
+    assert " pictures of 16,800 x " in shown.said.text()
+    assert side in shown.said.text()
+    assert not shown.cancel_button.isVisible()
+    assert path.read_bytes() == b"a good film"
+    assert [*tmp_path.glob("*film*")] == [path]
+
+
+def test_whatever_the_encoder_raises_the_film_that_was_there_stays(sheet, tmp_path, monkeypatch):
+    person, shown = sheet
+    path = tmp_path / "film.webp"
+    path.write_bytes(b"a good film")
+
+    def fails(out, frames, milliseconds):
+        next(frames)
+        raise RuntimeError("invalid argument")
+
+    monkeypatch.setitem(FILMS, "webp", FilmKind("WebP", 16_383, fails))
+    shown.kind.set_current("webp")
+    shown.save_as(path)
+    person.wait(lambda: "invalid argument" in shown.said.text())
+    person.wait(lambda: not shown.cancel_button.isVisible())
+    assert path.read_bytes() == b"a good film"
+    assert [*tmp_path.glob("*film*")] == [path]
+    assert person.session.cursor is None

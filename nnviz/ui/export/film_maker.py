@@ -7,15 +7,16 @@ from pathlib import Path
 from queue import Queue
 
 import numpy as np
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QSize, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
-from nnviz.data.saving import save_bytes
-from nnviz.files.film import Frame, film
+from nnviz.data.saving import whole_file
+from nnviz.files.film import FilmError, Frame, check_film, write_film
 from nnviz.session.session import Session
 
 FRAMES = 120  # of a film at most: the longest runs are shown in as many steps
 _WAITING = 4  # painted frames that may wait for being written
+_WAITING_BYTES = 200_000_000  # of them together, but for one
 
 
 def film_epochs(held: Sequence[int], most: int = FRAMES) -> list[int]:
@@ -27,23 +28,32 @@ def film_epochs(held: Sequence[int], most: int = FRAMES) -> list[int]:
 
 
 class _Writer(QThread):
-    """Encodes the frames as they come."""
+    """Encodes the frames as they come into the file, which is there when all of them are in it."""
 
-    def __init__(self, kind: str, frames_per_second: float) -> None:
+    def __init__(self, path: Path, frames_per_second: float) -> None:
         super().__init__()
         self.frames: Queue[Frame | None] = Queue()
-        self.content, self.fault = b"", ""
-        self._kind, self._rate = kind, frames_per_second
+        self.fault = ""
+        self.left_off = False
+        self._path, self._rate = path, frames_per_second
 
     def run(self) -> None:
         try:
-            self.content = film(self._taken(), self._kind, self._rate)
-        except (ValueError, OSError, MemoryError) as error:
-            self.fault = str(error) or "there is too little memory"
+            with whole_file(self._path) as file:
+                write_film(file, self._taken(), kind_of(self._path), self._rate)
+        except ValueError as sentence:
+            self.fault = str(sentence)
 
     def _taken(self) -> Iterator[Frame]:
         while (frame := self.frames.get()) is not None:
             yield frame
+        if self.left_off:
+            raise FilmError(QCoreApplication.translate("FilmMaker", "No film was made."))
+
+
+def kind_of(path: Path) -> str:
+    """The kind of film by the ending of its name."""
+    return path.suffix.lower().lstrip(".")
 
 
 class FilmMaker(QObject):
@@ -60,29 +70,33 @@ class FilmMaker(QObject):
         self,
         session: Session,
         paint: Callable[[], QImage],
+        size: QSize,
         path: Path,
         frames_per_second: float,
         parent: QObject | None = None,
     ) -> None:
-        """``paint`` makes the picture of the moment that the Session shows."""
+        """``paint`` makes the picture, of that size, of the moment that the Session shows."""
         super().__init__(parent)
         self._session, self._paint, self._path = session, paint, path
         self._epochs = film_epochs(list(session.shown_timeline.snapshots))
         self._cursor = session.cursor
         self._done = 0
-        self._writer = _Writer(path.suffix.lower().lstrip("."), frames_per_second)
+        self._writer = _Writer(path, frames_per_second)
+        self._size, self._fault = size, ""
+        self._waiting = max(1, min(_WAITING, _WAITING_BYTES // max(1, 3 * size.width() * size.height())))
         self._writer.finished.connect(self._on_written)
         self._next = QTimer(self, interval=0)
         self._next.timeout.connect(self._on_next)
 
     def start(self) -> None:
-        """Begin."""
+        """Begin. Raises ``ValueError`` with one sentence if there can be no such film."""
+        check_film(kind_of(self._path), self._size.width(), self._size.height(), len(self._epochs))
         self._writer.start()
         self._next.start()
 
     def cancel(self) -> None:
         """Leave off; no file is written."""
-        self._path = Path()
+        self._writer.left_off = True
         self._end_frames()
 
     def shut_down(self) -> None:
@@ -94,7 +108,7 @@ class FilmMaker(QObject):
     @Slot()
     def _on_next(self) -> None:
         """Show, paint and hand over one frame, as soon as the writer has room for it."""
-        if self._writer.frames.qsize() >= _WAITING:
+        if self._writer.frames.qsize() >= self._waiting:
             return
         if self._done == len(self._epochs) or not self._writer.isRunning():
             self._end_frames()
@@ -103,7 +117,12 @@ class FilmMaker(QObject):
         self._session.look_at(epoch)
         if self._session.shown is None or self._session.shown.epoch != epoch:
             return  # it is being recomputed
-        self._writer.frames.put(_pixels(self._paint()))
+        try:
+            self._writer.frames.put(_pixels(self._paint()))
+        except ValueError as sentence:
+            self._fault = str(sentence)
+            self.cancel()
+            return
         self._done += 1
         self.progress.emit(self._done, len(self._epochs))
 
@@ -120,15 +139,7 @@ class FilmMaker(QObject):
     def _on_written(self) -> None:
         self._end_frames()
         self._writer.wait()
-        fault = self._writer.fault
-        if self._path == Path():
-            fault = self.tr("No film was made.")
-        elif not fault:
-            try:
-                save_bytes(self._path, self._writer.content)
-            except ValueError as sentence:
-                fault = str(sentence)
-        if fault:
+        if fault := self._fault or self._writer.fault:
             self.failed.emit(fault)
         else:
             self.made.emit(self._path)

@@ -150,13 +150,20 @@ class ExportSheet(Sheet):
             self.said.setText(self.tr("Saved in “{file}”.").format(file=path))
 
     def _film(self, path: Path) -> None:
-        self._maker = FilmMaker(self._window.session, self._picture, path, self.rate.value, self)
-        self._maker.progress.connect(self._on_progress)
-        self._maker.made.connect(self._on_made)
-        self._maker.failed.connect(self._on_failed)
-        self.said.setText(self.tr("Painting the run, epoch by epoch …"))
-        self._show()
-        self._maker.start()
+        size = self._view().size() * self.scale.value
+        maker = FilmMaker(self._window.session, self._picture, size, path, self.rate.value, self)
+        maker.progress.connect(self._on_progress)
+        maker.made.connect(self._on_made)
+        maker.failed.connect(self._on_failed)
+        try:
+            maker.start()
+        except ValueError as sentence:
+            self.said.setText(str(sentence))
+            maker.deleteLater()
+        else:
+            self._maker = maker
+            self.said.setText(self.tr("Painting the run, epoch by epoch …"))
+            self._show()
 
     @Slot(int, int)
     def _on_progress(self, done: int, count: int) -> None:
