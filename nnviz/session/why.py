@@ -23,10 +23,11 @@ Array = NDArray[np.floating[Any]]
 
 @dataclass(frozen=True, eq=False)
 class Alike:
-    """A digit learned from: counts (64,), 0 to 16, and what it is."""
+    """A digit learned from: counts (64,), 0 to 16, what it is, and whether it was taught."""
 
     counts: Array
     label: int
+    taught: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +79,10 @@ def why(snapshot: Snapshot, sample: Sample, reader: Reader, answer: int | None =
 
 def _alike(seen: Array, reader: Reader) -> tuple[Alike, ...]:
     index, _ = reader.known.nearest(np.asarray(seen, dtype=np.float64)[np.newaxis] / 16, ALIKE)
-    data = reader.dataset
-    return tuple(Alike(data.raw(data.train_features[k]), int(data.train_labels[k])) for k in index[0])
+    known = reader.known
+    return tuple(
+        Alike(known.pictures[k] * 16, int(known.labels[k]), known.is_taught(int(k))) for k in index[0]
+    )
 
 
 def _without(strokes: Strokes, reader: Reader) -> tuple[Without, ...]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nnviz.data import Dataset
 from nnviz.data.augment import augmented
 from nnviz.training.calibration import fit_temperature, logits
+from nnviz.training.likeness import Known
 from nnviz.training.reader import Reader
 from nnviz.training.snapshot import Snapshot
 
@@ -36,10 +37,10 @@ def held_out(dataset: Dataset) -> HeldOut:
     return HeldOut(inputs, np.tile(labels, _COPIES + 1))
 
 
-def changed(reader: Reader, **fields: Any) -> Reader:
-    """The Reader with other fields, but compared with the same digits, which are not prepared again."""
+def changed(reader: Reader, *, known: Known | None = None, **fields: Any) -> Reader:
+    """The Reader with other fields, but compared with the same digits, or with ``known``."""
     made = replace(reader, **fields)
-    vars(made)["known"] = reader.known
+    vars(made)["known"] = known or reader.known
     return made
 
 

@@ -24,20 +24,40 @@ Floats = NDArray[np.float64]
 class Known:
     """Digits to be compared with: pictures (m, 64) of 0..1, and planes (64, m, 3), what each may change by.
 
-    A plane is an orthonormal basis of a digit's changes by two shifts and by thickness.
+    A plane is an orthonormal basis of a digit's changes by two shifts and by thickness. labels (m,): what
+    they are. taught: so many of them, the last, are drawings that were taught.
     """
 
     pictures: Floats
     planes: Floats
     on_planes: Floats  # (m, 3): each picture's own coordinates on its plane
+    labels: NDArray[np.int64]
+    taught: int = 0
 
     @classmethod
-    def of(cls, pictures: ArrayLike) -> Known:
-        """The digits (m, 64), 0..1; a tenth of a second for 1,437."""
+    def of(cls, pictures: ArrayLike, labels: ArrayLike) -> Known:
+        """The digits (m, 64), 0..1, and what they are; a tenth of a second for 1,437."""
         known = np.asarray(pictures, dtype=np.float64)
         bases = np.linalg.qr(np.concatenate([_changes(part) for part in _tiles(known)]))[0]
         planes = np.ascontiguousarray(bases.transpose(1, 0, 2))
-        return cls(known, planes, np.einsum("md,dmk->mk", known, planes))
+        on_planes = np.einsum("md,dmk->mk", known, planes)
+        return cls(known, planes, on_planes, np.asarray(labels, dtype=np.int64))
+
+    def with_taught(self, pictures: ArrayLike, labels: ArrayLike) -> Known:
+        """The same digits and drawings (n, 64) that were taught, n >= 1, in place of those taught before."""
+        own = len(self.pictures) - self.taught
+        new = Known.of(pictures, labels)
+        return Known(
+            np.concatenate([self.pictures[:own], new.pictures]),
+            np.ascontiguousarray(np.concatenate([self.planes[:, :own], new.planes], axis=1)),
+            np.concatenate([self.on_planes[:own], new.on_planes]),
+            np.concatenate([self.labels[:own], new.labels]),
+            len(new.pictures),
+        )
+
+    def is_taught(self, index: int) -> bool:
+        """Whether the digit of that number is a drawing that was taught."""
+        return index >= len(self.pictures) - self.taught
 
     def nearest(self, pictures: ArrayLike, count: int = 1) -> tuple[NDArray[np.int64], Floats]:
         """Which ``count`` known digits are most like each picture (n, 64), and their distances.

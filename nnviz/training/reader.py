@@ -77,7 +77,8 @@ class Reader:
     @cached_property
     def known(self) -> Known:
         """The digits it learned from, to compare drawings with."""
-        return Known.of(self.dataset.raw(self.dataset.train_features) / 16)
+        data = self.dataset
+        return Known.of(data.raw(data.train_features) / 16, data.train_labels)
 
     def snapshot(self) -> Snapshot:
         """The end of its training, to look at and to go on from; the optimiser has forgotten its past."""

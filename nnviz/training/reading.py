@@ -36,9 +36,10 @@ class Reading:
 
     label: the digit, None where the verdict is "no digit". confidence: the calibrated probability of
     ``best``, 0..1, 0 if nothing is drawn. probabilities: (10,) float64, sum 1. seen: (64,) float32, the
-    counts 0..16 of the drawing as it is. distance: to the nearest digit learned (``Known.nearest``); limit:
-    what it was measured by. box: x0, y0, x1, y1 of the ink in shares of the canvas or picture,
-    None if there is none. doubt: why it is not sure or no digit, whatever the network says (``data.ink``).
+    counts 0..16 of the drawing as it is. distance: to the nearest digits learned (``Known.nearest``), the
+    mean over all turns; nearest: what the nearest is; limit: how far real digits are at most. box: x0, y0,
+    x1, y1 of the ink in shares of the canvas or picture, None if there is none. doubt: why it is not sure or
+    no digit, whatever the network says (``data.ink``).
     """
 
     label: int | None
@@ -52,6 +53,7 @@ class Reading:
     limit: float
     box: Box | None
     doubt: Doubt = ""
+    nearest: int | None = None
 
     @property
     def sentence(self) -> str:
@@ -131,7 +133,8 @@ def judged(picture: InkPicture, seen: NDArray[np.float32], reader: Reader) -> Re
     chances = probabilities(logits(reader.network, inputs), reader.temperature).mean(axis=0)
     best, runner_up = (int(digit) for digit in np.argsort(-chances, kind="stable")[:2])
     confidence = float(chances[best])
-    distance = float(reader.known.nearest(seen / 16)[1].mean())
+    index, distances = reader.known.nearest(seen / 16)
+    distance = float(distances.mean())
     limit = reader.limit * (1 + _MORE_WHEN_SURE * max(0.0, 2 * confidence - 1))
     verdict: Verdict = "sure" if confidence >= SURE and not picture.doubt else "not sure"
     if distance > limit or picture.doubt == "sign":
@@ -148,6 +151,7 @@ def judged(picture: InkPicture, seen: NDArray[np.float32], reader: Reader) -> Re
         limit=limit,
         box=picture.box,
         doubt=picture.doubt,
+        nearest=int(reader.known.labels[index[0, 0]]),
     )
 
 

@@ -50,13 +50,15 @@ def taught(
 
     counts: (n, 64), 0..16, as ``data.ink.prepare`` sees them; labels: (n,) digits. The same drawings give the
     same Reader; without any it is ``reader`` itself. ``stopped`` is asked after each step and ends it early.
-    Its ``metrics`` are measured anew, so that what was forgotten shows.
+    Its ``metrics`` are measured anew, so that what was forgotten shows; the drawings are among the digits
+    that it knows from then on, so that what is like them is a digit.
     """
     drawn, meant = np.asarray(counts, dtype=np.float32).reshape(-1, 64), np.asarray(labels, dtype=np.int64)
     if not len(drawn):
         return reader
     rng = np.random.default_rng(reader.experiment.seed)
     old = rehearsal(reader)
+    known = reader.known.with_taught(drawn / 16, meant)
     new = _with_own_copies(reader.dataset, drawn, rng)
     meant = np.tile(meant, len(new) // len(drawn))
     experiment = reader.experiment
@@ -69,18 +71,18 @@ def taught(
         encode(np.concatenate([old.train_labels, meant]), network.output_size),
     )
     optimizer = make_optimizer("adam", network.size, experiment.dtype, _RATE)
-    known = len(old.train_labels)
+    before = len(old.train_labels)
     for step in range(steps):
         optimizer.learning_rate = _RATE * (0.5 + 0.5 * np.cos(np.pi * step / steps))
         rows = np.concatenate(
-            [rng.integers(known, size=_REHEARSED), known + rng.integers(len(new), size=_TAUGHT)]
+            [rng.integers(before, size=_REHEARSED), before + rng.integers(len(new), size=_TAUGHT)]
         )
         network.gradient_step_rows(samples, rows)
         optimizer.step(network.parameters, network.gradients)
         if stopped():
             break
     frozen(network.parameters)
-    return changed(reader, network=network, metrics=_measured(network, reader))
+    return changed(reader, known=known, network=network, metrics=_measured(network, reader))
 
 
 def rehearsal(reader: Reader) -> Dataset:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_digits
 
 from nnviz.data.ink import prepare
 from nnviz.session.judge import reading_of, reliabilities
 from nnviz.session.values import Sample
 from nnviz.session.why import why
+from nnviz.training.calibrated import changed
+from nnviz.training.experiment import Experiment
 from nnviz.training.reader import load_reader
+from nnviz.training.teaching import taught
 from tests.helpers.strokes import DIGIT_STROKES
 
 
@@ -39,6 +43,30 @@ def test_the_digits_most_like_a_four_are_fours() -> None:
     found = reasons(drawing(4))
     assert [one.label for one in found.alike] == [4, 4, 4]
     assert all(one.counts.shape == (64,) and one.counts.max() > 8 for one in found.alike)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5])
+def test_the_digits_alike_are_those_the_reader_knows_whatever_the_run_is_split_into(share) -> None:
+    sample, reader = drawing(7), load_reader()
+    dataset = Experiment(test_share=share).dataset()
+    found = why(reader.snapshot().probed(sample.features), sample, changed(reader, dataset=dataset))
+    assert found is not None
+    pictures = load_digits()
+    for one in found.alike:
+        same = (pictures.data == one.counts).all(axis=1)
+        assert same.any()
+        assert set(pictures.target[same]) == {one.label}
+    assert [one.label for one in found.alike] == [7, 7, 7]
+
+
+def test_a_drawing_that_was_taught_is_most_like_itself() -> None:
+    sample = drawing(4)
+    reader = taught(load_reader(), [sample.seen], [9])
+    found = why(reader.snapshot().probed(sample.features), sample, reader)
+    assert found is not None
+    assert [one.taught for one in found.alike] == [True, False, False]
+    assert found.alike[0].label == 9
+    np.testing.assert_allclose(found.alike[0].counts, sample.seen)
 
 
 def test_without_a_stroke_it_says_what_it_says_of_the_others() -> None:

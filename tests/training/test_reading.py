@@ -53,6 +53,18 @@ def test_a_reading_says_what_it_rests_on(digit):
         reading.probabilities[0] = 1
 
 
+def test_the_distance_is_to_a_digit_that_it_names() -> None:
+    known = load_reader().known
+    named = []
+    for drawing in [*DIGIT_STROKES.values(), *scribbles(20), *letters(26)]:
+        reading = read_digit(drawing, turned=False)
+        index, distances = known.nearest(reading.seen[np.newaxis] / 16)
+        assert reading.nearest == known.labels[index[0, 0]]
+        assert reading.distance == pytest.approx(distances[0, 0])
+        named.append(reading.nearest == reading.best)
+    assert not all(named), "the nearest digit need not be the best answer"
+
+
 AMERICAN = {
     "1 with a foot": (1, [[(0.36, 0.3), (0.5, 0.18), (0.5, 0.82)], [(0.32, 0.82), (0.68, 0.82)]]),
     "0 with a slash": (0, [as_arrays(DIGIT_STROKES[0])[0].tolist(), [(0.66, 0.25), (0.34, 0.75)]]),

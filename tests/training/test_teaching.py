@@ -8,6 +8,7 @@ import pytest
 from nnviz.data.ink import prepare
 from nnviz.training.calibrated import calibrated, held_out
 from nnviz.training.reader import load_reader
+from nnviz.training.reading import read_digit
 from nnviz.training.teaching import taught
 from tests.helpers.strokes import DIGIT_STROKES
 
@@ -60,3 +61,28 @@ def test_a_temperature_of_its_own_for_any_network() -> None:
     assert same.known is reader.known
     held = held_out(reader.dataset)
     assert len(held.inputs) == len(held.labels) == 4 * len(reader.dataset.test_labels)
+
+
+ODD_FOUR = [
+    [(0.2, 0.2), (0.5, 0.45), (0.8, 0.2)],
+    [(0.5, 0.45), (0.5, 0.8), (0.3, 0.9)],
+    [(0.2, 0.8), (0.7, 0.7)],
+]
+
+
+def test_a_drawing_that_was_taught_is_a_digit_from_then_on() -> None:
+    reader = load_reader()
+    before = read_digit(ODD_FOUR, reader=reader)
+    assert before.verdict == "no digit"
+    after = taught(reader, [before.seen], [4])
+    now = read_digit(ODD_FOUR, reader=after)
+    assert now.label == now.nearest == 4
+    assert now.distance < 0.7 * before.distance
+    index, distances = after.known.nearest(before.seen[np.newaxis] / 16)
+    assert distances[0, 0] == pytest.approx(0, abs=1e-6)
+    assert after.known.is_taught(int(index[0, 0]))
+    slanted = [[(x + 0.1 * (y - 0.5), y) for x, y in stroke] for stroke in ODD_FOUR]
+    assert read_digit(slanted, reader=after).label == 4
+    assert reader.known.taught == 0, "the Reader that was there knows what it knew"
+    again = taught(after, [seen(3)], [3])
+    assert again.known.taught == 1, "taught anew, with other drawings"
