@@ -84,10 +84,10 @@ class Scene:
 
     def draw(self, look: Look) -> Drawing | None:
         """What is seen of the present snapshot, kept as ``drawing``."""
-        moment, layout = self.moment, self.layout
+        moment, snapshot, layout = self.moment, self.snapshot, self.layout
         self.drawing = None
-        if moment is not None and layout is not None:
-            self.drawing = draw(moment, layout, look, self.kind)
+        if moment is not None and snapshot is not None and layout is not None:
+            self.drawing = draw(moment, layout, look, self.kind, snapshot.experiment.cut)
         return self.drawing
 
     def move_point(self, point: tuple[float, float] | None) -> None:

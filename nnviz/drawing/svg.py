@@ -38,10 +38,12 @@ def svg(drawing: Drawing, look: Look, said: Callable[[Any], str] = str) -> str:
     for shape in drawing.ground:
         found += pen.shapes(shape)
     found += pen.lines(drawing)
+    found += pen.cut(drawing)
     for shape in drawing.nodes:
         found += pen.shapes(shape)
     body = "\n".join(found)
     return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}">\n<title>nnviz</title>\n{body}\n</svg>\n'
     )
@@ -83,6 +85,17 @@ class _Pen:
             look = f'stroke="{hexed(colour)}" stroke-width="{width:.3f}" stroke-opacity="{alpha:.3f}"'
             found.append(f'<path d="{gaps[gap].curve(source, target)}" {look}/>')
         return [*found, "</g>"]
+
+    def cut(self, drawing: Drawing) -> Shapes:
+        """The edges that are held at 0."""
+        look, found = self._look, []
+        style = f'stroke="{hexed(look.text("tertiary"))}" stroke-width="{look.line("hairline"):g}"'
+        for gap, source, unit in drawing.cut:
+            layers = drawing.layout.layers
+            slot = layers[gap - 1].slot_of(source) if gap else source
+            path = _Gap(drawing.layout, gap).curve(slot, layers[gap].slot_of(unit))
+            found.append(f'<path d="{path}" fill="none" {style} stroke-dasharray="4 4"/>')
+        return found
 
     # ---- the input
     def _ribbons(self, shape: kinds.Ribbons) -> Shapes:

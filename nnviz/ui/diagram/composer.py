@@ -118,6 +118,13 @@ class Composer(QObject):
             self._frame.paint(painter, stage.rect(), event.rect())
         painter.end()
 
+    def paint_drawing(self, painter: QPainter) -> None:
+        """Paint the network alone, as it is at rest."""
+        self.picture.rest_now()
+        painter.fillRect(self._stage.rect(), self.theme.surface("stage"))
+        if not self.picture.empty:
+            self._frame.paint_drawing(painter)
+
     @Slot(bool)
     def update_lines(self, inputs: bool) -> None:
         """The lines are others: paint what has changed."""

@@ -102,8 +102,7 @@ class FramePainter:
                 return  # only the legend has other numbers
         painter.save()
         apply_viewport(painter, viewport)
-        if snapshot.experiment.cut:
-            overlay.paint_cut(painter, snapshot.experiment.cut, target, layout, self._theme)
+        overlay.paint_cut(painter, drawing.cut, target, layout, self._theme)
         nodes.paint(painter, drawing.nodes, ends)
         paint_findings(painter, self.marks, self._theme, self._dpr)
         if self._pointing.selection is not None:
@@ -118,6 +117,17 @@ class FramePainter:
             words = scene.words(self._pointing.hover, with_earlier=True)
             if words is not None:
                 self._paint_note(painter, self._pointing.hover, texts(words), layout, stage)
+
+    def paint_drawing(self, painter: QPainter) -> None:
+        """Paint the network alone: nothing is lit, selected or warned of."""
+        drawing = self._scene.drawing
+        self._picture.paint(painter)
+        painter.save()
+        apply_viewport(painter, self._pointing.viewport)
+        if drawing is not None:
+            overlay.paint_cut(painter, drawing.cut, None, drawing.layout, self._theme)
+            self._nodes.paint(painter, drawing.nodes)
+        painter.restore()
 
     def _paint_missing(self, painter: QPainter, layout: DiagramLayout) -> None:
         """Why there are no lines, where they would be."""

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
-from nnviz.drawing.cut_edges import cut_points, cut_shown, touches
+from nnviz.drawing.cut_edges import cut_points, touches
 from nnviz.drawing.layout import DiagramLayout
 from nnviz.drawing.lit import frame_of
 from nnviz.drawing.selection import Selection
@@ -35,7 +35,7 @@ def paint_cut(
     """A dashed hairline for each edge that is cut, clearer where it is pointed at or selected."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for edge in cut_shown(cut, layout):
+    for edge in cut:
         near = lit is not None and touches(edge, lit)
         color = theme.text("secondary") if near else with_alpha(theme.text("tertiary"), 0.55)
         pen = QPen(color, theme.line("hairline") * (1.5 if near else 1.0))

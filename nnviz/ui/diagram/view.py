@@ -6,13 +6,14 @@ import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.drawing.lit import frame_of
 from nnviz.drawing.part import Names
 from nnviz.drawing.scene import Scene
 from nnviz.drawing.selection import Selection
+from nnviz.drawing.svg import svg
 from nnviz.training.diagnosis import Finding
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import EdgeKind, Snapshot
@@ -196,6 +197,15 @@ class DiagramView(QWidget):
     def output_row(self, unit: int) -> QRectF | None:
         """Where an output's bead and name stand, in px of the widget; None where it is not shown."""
         return self._composer.output_row(unit)
+
+    def paint_drawing(self, painter: QPainter) -> None:
+        """Paint the network alone: no headers, no legend, nothing lit or selected."""
+        self._composer.paint_drawing(painter)
+
+    def svg(self) -> str:
+        """The network alone, as SVG."""
+        drawing = self._scene.drawing
+        return "" if drawing is None else svg(drawing, self._composer.theme.look, said)
 
     def rest_now(self) -> None:
         """Paint the full picture at once, for a screenshot."""

@@ -1,4 +1,4 @@
-"""A view or the whole window as a picture: PNG at any scale, SVG or PDF."""
+"""A view or the whole window as a picture: PNG at any scale, SVG or PDF; of a diagram, the network alone."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ def _bytes(view: QWidget, theme: Theme, kind: str, scale: float) -> QByteArray:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if kind == "png":
+    if isinstance(view, DiagramView) and kind == "svg":
+        buffer.write(view.svg().encode())
+    elif kind == "png":
         QImageWriter(buffer, b"PNG").write(picture(view, theme, scale))
     elif kind == "svg":
         from PySide6.QtSvg import QSvgGenerator  # here, where it delays no window
@@ -84,6 +86,9 @@ def _paint(view: QWidget, theme: Theme, device: QPaintDevice, ratio: float, pens
             if isinstance(diagram, DiagramView):
                 diagram.rest_now()  # the quick picture of a run that plays is for the screen alone
         painter = QPainter(device)
-        view.render(painter, QPoint())
+        if isinstance(view, DiagramView):
+            view.paint_drawing(painter)
+        else:
+            view.render(painter, QPoint())
         painter.end()
     apply_theme(view, theme)

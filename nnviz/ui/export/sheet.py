@@ -103,7 +103,10 @@ class ExportSheet(Sheet):
 
     def _view(self) -> QWidget:
         room = self._window.rooms.current
-        return {"stage": room.stage, "right": room.right, "all": self._window}[self.subject.current]
+        stage = room.stage
+        if stage is self._window.network_stage:
+            stage = self._window.diagram
+        return {"stage": stage, "right": room.right, "all": self._window}[self.subject.current]
 
     def _picture(self) -> QImage:
         return picture(self._view(), self._window.theme, self.scale.value)

@@ -1,11 +1,14 @@
 """Pictures of a view: their sizes, what is on them, and what cannot be."""
 
+import xml.etree.ElementTree as ElementTree
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
+from nnviz.drawing.selection import Selection
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.export.picture import picture, save
 from nnviz.ui.theme import Theme, apply_theme
@@ -57,13 +60,30 @@ def test_lines_are_sharp_at_a_large_scale(diagram):
 def test_svg_shows_the_same_and_its_lines_are_lines(diagram, tmp_path):
     save(diagram, THEME, tmp_path / "network.svg")
     text = (tmp_path / "network.svg").read_text()
-    assert text.count("<polyline") >= diagram.lines_shown[0], "every edge is a line of its own"
+    assert text.count("stroke-opacity") == diagram.lines_shown[0], "every edge is a line of its own"
     renderer = QSvgRenderer(str(tmp_path / "network.svg"))
     image = QImage(700, 600, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     renderer.render(painter, QRectF(0, 0, 700, 600))
     painter.end()
     assert np.abs(pixels(image) - pixels(diagram.grab().toImage())).mean() < 6
+
+
+def test_the_network_is_exported_alone(diagram, tmp_path):
+    """Without buttons, headers and legend; nothing is dimmed for what is selected, or framed."""
+    plain = pixels(picture(diagram, THEME, 1))
+    diagram.select(Selection("neuron", 0, 5))
+    diagram.rest_now()
+    assert np.abs(pixels(diagram.grab().toImage()) - plain).max() > 100, "on the screen it is"
+    assert np.array_equal(pixels(picture(diagram, THEME, 1)), plain)
+    stage = np.array(THEME.surface("stage").getRgb()[2::-1])
+    assert (plain[:44] == stage).all(), "no header"
+    assert (plain[-50:, :90] == stage).all(), "no legend"
+    save(diagram, THEME, tmp_path / "network.svg")
+    tree = ElementTree.parse(tmp_path / "network.svg")
+    texts = [element.text for element in tree.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts[:10] == list("0123456789")
+    assert all(text.endswith("\xa0%") for text in texts[10:])
 
 
 def test_pdf_is_one_page_of_the_size_of_the_view(diagram, tmp_path):
