@@ -6,9 +6,12 @@ size is known before they are unpacked.
 
 from __future__ import annotations
 
+import os
 import stat
+import threading
 import warnings
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +27,7 @@ MOST_PIXELS = 60_000_000
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF")
 _KEPT_SIDE = 1024  # pixels of the longer side that are kept of a file
 _HEAD = 64  # bytes of a file that say what it is
+_STANDARD_ERROR = 2
 
 #: How files begin that are pictures; Pillow may still find them damaged.
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
@@ -84,7 +88,7 @@ def _read(file: BinaryIO, name: str) -> Floats:
     head = file.read(_HEAD)
     file.seek(0)
     try:
-        with warnings.catch_warnings():
+        with _libraries_silent(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's about size and damage, both dealt with here
             with Image.open(file, formats=_formats()) as image:
                 if image.width * image.height > MOST_PIXELS:
@@ -97,6 +101,30 @@ def _read(file: BinaryIO, name: str) -> Floats:
         raise ValueError(f"{name} is too large for this computer's memory.") from None
     except Exception:  # a damaged file makes Pillow raise nearly anything
         raise ValueError(f"{name} {_why_no_picture(head)}") from None
+
+
+@contextmanager
+def _libraries_silent() -> Iterator[None]:
+    """What libtiff finds wrong it writes to the standard error by itself, before anything can be said of it.
+
+    On the command line, that is: where pictures are read beside a window, others may be writing there.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    try:
+        kept = os.dup(_STANDARD_ERROR)
+    except OSError:  # there is none
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, _STANDARD_ERROR)
+    try:
+        yield
+    finally:
+        os.dup2(kept, _STANDARD_ERROR)
+        os.close(kept)
+        os.close(nowhere)
 
 
 @cache

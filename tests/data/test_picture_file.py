@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import struct
@@ -129,6 +130,19 @@ def test_a_file_that_may_not_be_read_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "a.png").chmod(0)
     with pytest.raises(ValueError, match=r"cannot be read: permission denied\.$"):
         read_image(tmp_path / "a.png")
+
+
+def test_libraries_say_nothing_by_themselves(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = io.BytesIO()
+    Image.fromarray(painted(4)).convert("1").save(file, "TIFF", compression="group4")
+    content = bytearray(file.getvalue())
+    content[9:60] = bytes(51)
+    (tmp_path / "damaged.tif").write_bytes(content)
+    with contextlib.suppress(ValueError):
+        read_image(tmp_path / "damaged.tif")
+    print("said afterwards", file=sys.stderr)
+    os.write(2, b"and by others\n")
+    assert capfd.readouterr().err == "said afterwards\nand by others\n"
 
 
 def png_with_exif(exif: bytes) -> bytes:
