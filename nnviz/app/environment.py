@@ -6,9 +6,14 @@ import os
 import sys
 
 NO_DISPLAY = "There is no display for the window to open on; “nnviz train” and “nnviz screenshot” need none."
+UNUSABLE_DISPLAY = (
+    "The display {display} cannot be opened: it is not there, or libraries that Qt needs are missing, "
+    "which “sh setup.sh” names."
+)
 NO_SUCH_DISPLAY = (
     "Qt finds no display with QT_QPA_PLATFORM={chosen}, so the window cannot open; without it, Qt chooses."
 )
+_DISPLAYS = {"WAYLAND_DISPLAY": "wayland", "DISPLAY": "xcb"}
 _WITHOUT_DISPLAY = "offscreen", "minimal", "minimalegl", "vnc"
 
 
@@ -30,10 +35,12 @@ def choose_platform() -> str:
     if not chosen:
         if sys.platform != "linux":
             return ""
-        displays = {"WAYLAND_DISPLAY": "wayland", "DISPLAY": "xcb"}
-        names = [platform for variable, platform in displays.items() if os.environ.get(variable)]
+        names = [platform for variable, platform in _DISPLAYS.items() if os.environ.get(variable)]
     os.environ["QT_QPA_PLATFORM"] = ";".join([*names, "offscreen"])
-    return NO_SUCH_DISPLAY.format(chosen=chosen) if chosen else NO_DISPLAY
+    if chosen:
+        return NO_SUCH_DISPLAY.format(chosen=chosen)
+    display = next((os.environ[variable] for variable in _DISPLAYS if os.environ.get(variable)), "")
+    return UNUSABLE_DISPLAY.format(display=display) if display else NO_DISPLAY
 
 
 def prepare_qt() -> None:

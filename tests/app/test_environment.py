@@ -22,12 +22,15 @@ def run_python(code: str, **variables: str | None) -> subprocess.CompletedProces
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
-@pytest.mark.parametrize("display", [None, ":4711"])
-def test_without_a_display_there_is_a_sentence_and_no_abort(display: str | None) -> None:
+@pytest.mark.parametrize(
+    ("display", "sentence"),
+    [(None, environment.NO_DISPLAY), (":4711", environment.UNUSABLE_DISPLAY.format(display=":4711"))],
+)
+def test_without_a_display_there_is_a_sentence_and_no_abort(display: str | None, sentence: str) -> None:
     code = "import sys; from nnviz.cli import main; sys.exit(main([]))"
     ended = run_python(code, QT_QPA_PLATFORM=None, WAYLAND_DISPLAY=None, DISPLAY=display)
     assert ended.returncode == 2
-    assert ended.stderr == f"nnviz: {environment.NO_DISPLAY}\n"
+    assert ended.stderr == f"nnviz: {sentence}\n"
 
 
 @pytest.mark.parametrize("platform", ["nosuch", "nosuch;neither", "nosuch:option=1"])
