@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nnviz.drawing.glyphs import GLYPHS
 from nnviz.drawing.glyphs.dense_words import describe_input
+from nnviz.drawing.lines import grouped
 from nnviz.drawing.moment import Moment
 from nnviz.drawing.naming import input_name, input_title, neuron_name
 from nnviz.drawing.numbers import fitted
@@ -56,8 +57,16 @@ def _edge(
     else:
         start = input_title(source, moment)
     title = words("{start} → {end}", start=start, end=neuron_name(k, unit, moment))
-    w = words("w = {value}", value=_number(part, "weights", source, unit, 3))
-    if earlier is not None and earlier.weights.shape == part.parameters["weights"].shape:
+    sources = moment.columns[k - 1].units if k else 0
+
+    def number(kind: EdgeKind, digits: int) -> str:
+        values = GLYPHS[part.kind].edges(part, kind)
+        if sources and len(values) != sources:
+            values = grouped(values, sources)
+        return fitted(float(values[source, unit]), digits, sign=True)
+
+    w = words("w = {value}", value=number("weights", 3))
+    if earlier is not None and earlier.weights.shape == (sources or len(earlier.weights), part.units):
         before = fitted(float(earlier.weights[source, unit]), 3, sign=True)
         w = words(
             translate("Diagram", "{now} ({value} at epoch {epoch})"),
@@ -68,11 +77,7 @@ def _edge(
     if held:
         said.append(words(translate("Diagram", "cut: held at 0")))
     if "x" in part.values:
-        said.append(words("w·a = {value}", value=_number(part, "signal", source, unit, 3)))
+        said.append(words("w·a = {value}", value=number("signal", 3)))
         if "dz" in part.values and not held:  # what is held has no use for a gradient
-            said.append(words("∂L/∂w = {value}", value=_number(part, "gradient", source, unit, 4)))
+            said.append(words("∂L/∂w = {value}", value=number("gradient", 4)))
     return title, tuple(said)
-
-
-def _number(part: Part, kind: EdgeKind, source: int, unit: int, digits: int) -> str:
-    return fitted(float(GLYPHS[part.kind].edges(part, kind)[source, unit]), digits, sign=True)

@@ -23,8 +23,13 @@ PICTURE_GAP = 3.0  # between two pixels of a picture
 SMALL_PICTURE = 10  # rows and columns up to which pixels are also drawn as a column of dots
 
 
+def seen_shape(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """What an input of that shape is drawn as: of a picture with channels, the rows and columns."""
+    return shape[-2:] if len(shape) == 3 else shape
+
+
 def is_picture(shape: tuple[int, ...]) -> bool:
-    """Whether an input of that shape is drawn as a picture."""
+    """Whether an input that is drawn like that is a picture."""
     return len(shape) == 2 and min(shape) > 1
 
 

@@ -102,9 +102,13 @@ def edge_values(moment: Moment, layout: DiagramLayout, layer: int, kind: EdgeKin
     part = moment.columns[layer]
     values = np.asarray(glyph_of(part, layout.planar).edges(part, kind))
     sources = layout.layers[layer - 1].size if layer else len(layout.inputs.leave_y)
-    if len(values) != sources:
-        values = values.reshape(sources, -1, values.shape[1]).sum(axis=1)
-    return values
+    return values if len(values) == sources else grouped(values, sources)
+
+
+def grouped(values: Floats, sources: int) -> Floats:
+    """(sources, units) of the numbers of edges that come from so many maps, each of more values."""
+    found: Floats = values.reshape(sources, -1, values.shape[1]).sum(axis=1)
+    return found
 
 
 def slot_values(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnviz.drawing.layout import is_picture
+from nnviz.drawing.layout import is_picture, seen_shape
 from nnviz.drawing.moment import Moment
 from nnviz.drawing.words import Words, translate, words
 from nnviz.engine.activations import ACTIVATIONS
@@ -15,7 +15,7 @@ def activation_label(name: str) -> str:
 
 def input_name(unit: int, moment: Moment) -> Words:
     """What feature ``unit`` is called: its row and column in a picture, else its name if it has one."""
-    shape = moment.input.shape
+    shape = seen_shape(moment.input.shape)
     if is_picture(shape):
         row, column = divmod(unit, shape[1])
         return words(translate("Diagram", "row {row} col {column}"), row=str(row + 1), column=str(column + 1))
@@ -26,8 +26,8 @@ def input_name(unit: int, moment: Moment) -> Words:
 
 def input_title(unit: int, moment: Moment) -> Words:
     """The same where a sentence begins."""
-    shape = moment.input.shape
-    if len(shape) == 2 and is_picture(shape):
+    shape = seen_shape(moment.input.shape)
+    if is_picture(shape):
         row, column = divmod(unit, shape[1])
         return words(
             translate("Diagram", "Pixel row {row} col {column}"), row=str(row + 1), column=str(column + 1)

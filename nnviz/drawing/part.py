@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.engine.layers import LayerSpec
+from nnviz.engine.layers import LayerSpec, built
 from nnviz.training.player import all_layers
 from nnviz.training.snapshot import LayerStatistics, Snapshot
 
@@ -97,10 +97,11 @@ def _weighted(snapshot: Snapshot, k: int, place: int, spec: LayerSpec, before: S
     state, probe = snapshot.layers[k], snapshot.probe
     values = {}
     if probe is not None:
-        values = {"x": probe.entering[k], "z": probe.z[k].reshape(after), "a": probe.a[k].reshape(after)}
+        values = {"z": probe.z[k].reshape(after), "a": probe.a[k].reshape(after)}
+        values["x"] = probe.entering[k].reshape(before)
         if probe.dz is not None:
             values["dz"] = probe.dz[k].reshape(after)
-    parameters = {"weights": state.weights, "bias": state.bias, **state.parameters}
+    parameters = state.parameters or {"weights": state.weights, "bias": state.bias}
     last = k == len(snapshot.layers) - 1
     return Part(
         k, spec.kind, after, before, last, place, spec, state.activation, parameters, values,
@@ -111,11 +112,7 @@ def _weighted(snapshot: Snapshot, k: int, place: int, spec: LayerSpec, before: S
 @lru_cache(maxsize=64)
 def output_shapes(specs: tuple[LayerSpec, ...], shape: Shape) -> tuple[Shape, ...]:
     """What comes out of each of these layers for one sample of that ``shape``."""
-    found = []
-    for spec in specs:
-        shape = spec.build(shape).output_shape
-        found.append(shape)
-    return tuple(found)
+    return tuple(layer.output_shape for layer in built(shape, specs))
 
 
 def columns_of(parts: Sequence[Part]) -> list[Part]:

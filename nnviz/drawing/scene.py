@@ -119,6 +119,16 @@ class Scene:
         sources = moment.columns[selection.layer - 1].units if selection.layer else moment.input.features
         return selection.unit < part.units and selection.source < sources
 
+    def single(self, target: Selection) -> bool:
+        """Whether what is selected is one number of the network: a weight, a bias."""
+        moment, snapshot = self.moment, self.snapshot
+        if moment is None or snapshot is None or target.kind == "input" or not self.exists(target):
+            return False
+        if target.kind == "neuron":
+            return "bias" in moment.columns[target.layer].parameters
+        before = moment.columns[target.layer - 1].units if target.layer else moment.input.features
+        return len(snapshot.layers[target.layer].weights) == before
+
     def pin(self, layer: int, unit: int) -> bool:
         """Show a unit that is folded; whether there is another layout to be made for it."""
         known = self._pinned.get(layer, ())

@@ -30,7 +30,7 @@ def weight(person, target=EDGE):
 
 
 def bead(person, layer, unit):
-    box = person.window.diagram._scene.layout.layers[layer]
+    box = person.window.diagram.scene.layout.layers[layer]
     return QPoint(round(box.bead_x[unit]), round(box.y[unit]))
 
 
@@ -65,7 +65,7 @@ def test_a_weight_is_typed_cut_and_restored_and_a_layer_frozen(person):
     person.wait(lambda: weight(person) == -1.5)
     QTest.keyClick(diagram, Qt.Key.Key_Delete)
     person.wait(lambda: weight(person) == 0 and session.experiment.cut == ((0, 1, 3),))
-    person.wait(lambda: diagram._scene.snapshot.experiment.cut == ((0, 1, 3),))
+    person.wait(lambda: diagram.scene.snapshot.experiment.cut == ((0, 1, 3),))
     QTest.keyClick(diagram, Qt.Key.Key_Delete)
     person.wait(lambda: weight(person) == -1.5 and session.experiment.cut == ())
     diagram.freeze_requested.emit(0, True)
@@ -103,7 +103,7 @@ def test_a_dead_neuron_is_marked_where_it_is(open_window):
     for source in (0, 1):
         session.cut(0, source, 2)
     diagram._editing.set(Selection("neuron", 0, 2), -3.0)
-    person.wait(lambda: any(f.kind == "dead" and 2 in f.units for f in diagram._scene.findings))
+    person.wait(lambda: any(f.kind == "dead" and 2 in f.units for f in diagram.scene.findings))
     marks = diagram._composer._frame.marks
     mark = next(m for m in marks if m.finding.kind == "dead" and abs(m.y - bead(person, 0, 2).y()) < 20)
     session.step()

@@ -93,7 +93,7 @@ def all_show_the_same(person: Person) -> None:
     assert window.transport.readout._counter._text == str(shown.epoch)
     room = window.rooms.name
     if room in ("digits", "playground"):
-        parameters = window.diagram._scene.snapshot.parameters
+        parameters = window.diagram.scene.snapshot.parameters
         assert parameters is shown.parameters, "in the diagram"
         inspector = window.rooms.current.right.inspector
         assert inspector._snapshot.parameters is shown.parameters, "in the Inspector"

@@ -96,7 +96,7 @@ def test_the_maps_are_those_of_the_epoch_looked_at(playground):
     playground.wait(lambda: session.snapshot.epoch >= 8)
     session.look_at(3)
     playground.wait(lambda: session.shown.epoch == 3)
-    shown = diagram._scene.maps
+    shown = diagram.scene.maps
     expected = plane_maps(session.timeline.exact(3), session.dataset, shown.resolution)
     for one, other in zip(shown.layers, expected.layers, strict=True):
         np.testing.assert_array_equal(one, other)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnviz.drawing.glyph import Box, Form, Room
-from nnviz.drawing.layout import InputBox, Picture, is_picture, is_small_picture
+from nnviz.drawing.layout import InputBox, Picture, is_picture, is_small_picture, seen_shape
 from nnviz.drawing.moment import Moment
 from nnviz.drawing.part import Floats, Part
 from nnviz.drawing.shapes import Dots, Pixels, Ribbons, Shape
@@ -17,19 +17,14 @@ PICTURE_CELL_MAX = 48.0
 DOT_RADIUS = 3.2
 
 
-def _seen(part: Part) -> tuple[int, ...]:
-    """The shape that is drawn: of a picture with channels, rows and columns."""
-    return part.shape[-2:] if len(part.shape) == 3 else part.shape
-
-
 def _has_dots(part: Part, room: Room) -> bool:
-    shape = _seen(part)
+    shape = seen_shape(part.shape)
     return room.flat and (not is_picture(shape) or is_small_picture(shape))
 
 
 def _cell(part: Part, room: Room) -> float:
     """Pitch of the picture's cells in px; whole pixels for a small one."""
-    rows, columns = _seen(part)
+    rows, columns = seen_shape(part.shape)
     share = room.width * PICTURE_SHARE * room.density.picture / columns
     space = min(share, room.usable * 0.7 / rows, room.px(PICTURE_CELL_MAX))
     return max(4.0, float(int(space))) if is_small_picture((rows, columns)) else max(1.0, space)
@@ -38,14 +33,14 @@ def _cell(part: Part, room: Room) -> float:
 def measure(part: Part, room: Room) -> Form:
     """From the left margin to where the edges begin."""
     density = room.density
-    if not is_picture(_seen(part)):
+    if not is_picture(seen_shape(part.shape)):
         return Form(density.margin + 2 * DOT_RADIUS + 5 + density.ribbon)
-    picture = _seen(part)[1] * _cell(part, room) / room.unit
+    picture = seen_shape(part.shape)[1] * _cell(part, room) / room.unit
     return Form(density.margin + picture + (density.ribbon + 5 if _has_dots(part, room) else 0.0))
 
 
 def place(part: Part, form: Form, left: float, room: Room, before: Box | None) -> InputBox:
-    margin, picture, shape = room.px(room.density.margin), None, _seen(part)
+    margin, picture, shape = room.px(room.density.margin), None, seen_shape(part.shape)
     if is_picture(shape):
         rows, columns = shape
         cell = _cell(part, room)
@@ -73,8 +68,8 @@ def _beside(picture: Picture, part: Part, room: Room) -> tuple[Floats, Floats]:
 
 def _dot_column(part: Part, room: Room) -> tuple[Floats, float]:
     """y (features,) of the column of dots, parted after every row of a picture, and their pitch."""
-    n, seen = part.features, is_picture(_seen(part))
-    run = _seen(part)[1] if seen else n
+    n, seen = part.features, is_picture(seen_shape(part.shape))
+    run = seen_shape(part.shape)[1] if seen else n
     index = np.arange(n, dtype=np.float64)
     pitch = (room.usable - room.px(8)) / (n + (n - 1) // run * 5 / 9)
     pitch = min(room.px(9.0 if seen else 39.0), pitch)

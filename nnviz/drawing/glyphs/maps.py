@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnviz.drawing.glyph import Box, Form, Room, place_column
-from nnviz.drawing.glyphs.tiles import choose_column
+from nnviz.drawing.density import SIDES
+from nnviz.drawing.glyph import Box, Form, Room, place_column, shown_units
+from nnviz.drawing.glyphs.tiles import choose_column, column_form, fitting
 from nnviz.drawing.layout import LayerBox
 from nnviz.drawing.moment import Moment, activation_full
 from nnviz.drawing.numbers import fitted
@@ -16,12 +17,18 @@ from nnviz.drawing.shapes import Maps, Shape, Stack
 from nnviz.drawing.words import Words, translate, words
 
 LARGEST = 64.0
-ONE_COLUMN = 8  # channels in one column at most; more stand in two
+ONE_COLUMN = 8  # channels in one column at most; more stand in two ...
+MOST, FANNED = 16, 8  # ... and of more than so many, some are shown
 
 
 def measure(part: Part, room: Room) -> Form:
-    columns = 1 if part.units <= ONE_COLUMN else 2
-    return choose_column(part.units, room, LARGEST, columns, room.pins(part), beads=False)
+    pins = room.pins(part)
+    if part.units > MOST:
+        units = shown_units(part.units, FANNED + 1, pins)
+        fits = fitting(len(units) + 1, room, LARGEST, 1) or (SIDES[-1], 1)
+        return column_form(units, part.units - len(units), *fits, room, beads=False)
+    fewest = 1 if part.units <= ONE_COLUMN else 2
+    return choose_column(part, room, LARGEST, 2, pins, fewest, beads=False)
 
 
 def place(part: Part, form: Form, left: float, room: Room, before: Box | None) -> LayerBox:

@@ -32,21 +32,29 @@ def bead_radius(tile: float) -> float:
 
 
 def choose_column(
-    n: int, room: Room, most: float, columns: int, pins: tuple[int, ...] | None, beads: bool = True
-) -> Form:
-    """The form of a layer of ``n`` units with tiles of at most ``most``; without ``pins`` none folds."""
-    tiles = [most, *(t for t in SIDES if t < most)]
-    for across in range(1, columns + 1):
-        for tile in tiles:
-            high = -(-n // across) * (tile + _apart(tile))
-            if tile * across >= 24 * (across - 1) and high <= room.high:
-                return _form(tuple(range(n)), 0, tile, across, room, beads)
-    tile = tiles[-1]
+    part: Part, room: Room, most: float, columns: int, pins: tuple[int, ...] | None, fewest: int = 1,
+    beads: bool = True,
+) -> Form:  # fmt: skip
+    """The form of a layer with tiles of at most ``most``, in ``fewest`` to ``columns`` sub-columns; without
+    ``pins`` none folds."""
+    n, fits = part.units, fitting(part.units, room, most, columns, fewest)
+    if fits is not None:
+        return column_form(tuple(range(n)), 0, *fits, room, beads)
+    tile = SIDES[-1]
     if pins is None:
-        tile = max(4.0, min(tile, room.high / n - 1))
-        return _form(tuple(range(n)), 0, tile, 1, room, beads)
+        return column_form(tuple(range(n)), 0, max(4.0, min(tile, room.high / n - 1)), 1, room, beads)
     units = shown_units(n, max(1, columns * int(room.high // (tile + _apart(tile)))), pins)
-    return _form(units, n - len(units), tile, columns, room, beads)
+    return column_form(units, n - len(units), tile, columns, room, beads)
+
+
+def fitting(slots: int, room: Room, most: float, columns: int, fewest: int = 1) -> tuple[float, int] | None:
+    """The side of the tiles and the number of sub-columns with which so many ``slots`` fit, if they do."""
+    for across in range(fewest, columns + 1):
+        for tile in (most, *(t for t in SIDES if t < most)):
+            high = -(-slots // across) * (tile + _apart(tile))
+            if tile * across >= 24 * (across - 1) and high <= room.high:
+                return tile, across
+    return None
 
 
 def _apart(tile: float) -> float:
@@ -54,7 +62,10 @@ def _apart(tile: float) -> float:
     return 8.0 if tile > 48 else 6.0
 
 
-def _form(units: tuple[int, ...], folded: int, tile: float, across: int, room: Room, beads: bool) -> Form:
+def column_form(
+    units: tuple[int, ...], folded: int, tile: float, across: int, room: Room, beads: bool
+) -> Form:
+    """These units, and the stack of those that are ``folded``, ``across`` sub-columns."""
     slots = len(units) + (1 if folded else 0)
     wanted = min(PITCH_MOST, PITCH_SHARED / (slots + 2)) * (0.6 + 0.4 * tile / 64)
     pitch = min((room.high - tile - 4) / max(1, slots - 1), max(wanted, (tile + 10) / across))
@@ -68,7 +79,7 @@ def _form(units: tuple[int, ...], folded: int, tile: float, across: int, room: R
 
 
 def measure(part: Part, room: Room) -> Form:
-    return choose_column(part.units, room, room.density.tiles[0], room.density.columns, room.pins(part))
+    return choose_column(part, room, room.density.tiles[0], room.density.columns, room.pins(part))
 
 
 def place(part: Part, form: Form, left: float, room: Room, before: Box | None) -> LayerBox:
@@ -86,7 +97,7 @@ def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
 
 # ---- inputs
 def measure_inputs(part: Part, room: Room) -> Form:
-    form = choose_column(part.units, room, room.density.inputs, 1, None)
+    form = choose_column(part, room, room.density.inputs, 1, None)
     letters = max((len(name) for name in room.names.features), default=2)
     names = room.density.margin + max(0, letters - 2) * LETTER * room.density.inputs / 60
     return replace(form, width=form.width + names, margin=names)
@@ -118,7 +129,7 @@ def input_shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
 
 # ---- outputs
 def measure_outputs(part: Part, room: Room) -> Form:
-    form = choose_column(part.units, room, room.density.outputs, room.density.columns, room.pins(part))
+    form = choose_column(part, room, room.density.outputs, room.density.columns, room.pins(part))
     named = part.units > 1 and bool(room.names.classes)
     return replace(form, margin=room.density.right + (CLASS_NAMES if named else 0.0))
 

@@ -53,9 +53,9 @@ class Editing(QObject):
     # ---- what there is
     def editable(self, target: object) -> bool:
         """Whether ``target`` has a number that can be changed: an edge its weight, a neuron its bias."""
-        if not self.enabled or not isinstance(target, Selection) or target.kind == "input":
+        if not self.enabled or not isinstance(target, Selection):
             return False
-        return self._scene.exists(target) and not self.is_cut(target)
+        return self._scene.single(target) and not self.is_cut(target)
 
     def is_cut(self, target: Selection) -> bool:
         """Whether ``target`` is an edge that is held at 0."""
@@ -100,7 +100,7 @@ class Editing(QObject):
 
     def toggle_cut(self, target: Selection | None) -> bool:
         """Cut an edge, or restore it; whether ``target`` is one."""
-        if not self.enabled or target is None or target.kind != "edge" or not self._scene.exists(target):
+        if not self.enabled or target is None or target.kind != "edge" or not self._scene.single(target):
             return False
         self.cut_requested.emit(target.layer, target.source, target.unit, not self.is_cut(target))
         return True

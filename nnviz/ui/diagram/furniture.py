@@ -51,7 +51,8 @@ class Furniture:
 
     def place(self, scene: Scene, layout: DiagramLayout, viewport: Viewport) -> None:
         """Show what belongs to this layout, where it belongs."""
-        if self._bare or scene.snapshot is None:
+        moment = scene.moment
+        if self._bare or scene.snapshot is None or moment is None:
             return
         theme, stage = self._theme, self._stage
         left, bottom = (theme.px(12), theme.px(10)) if layout.strip else (theme.px(28), theme.px(16))
@@ -61,7 +62,7 @@ class Furniture:
         self.fit.resize(size)
         self.fit.move(stage.width() - edge - size.width(), stage.height() - edge - size.height())
         self.fit.raise_()
-        self.headers.show_network(scene.snapshot, layout)
+        self.headers.show_network(scene.snapshot, layout, moment.input.features)
         self.headers.place(layout, viewport)
 
     def changing(self, layout: DiagramLayout, inputs: bool) -> QRect:

@@ -51,11 +51,10 @@ class HeaderBar(QObject):
         for widget in self._all():
             widget.set_theme(theme)
 
-    def show_network(self, snapshot: Snapshot, layout: DiagramLayout) -> None:
-        """Make the headers of this network."""
+    def show_network(self, snapshot: Snapshot, layout: DiagramLayout, features: int) -> None:
+        """Make the headers of this network, which so many numbers enter."""
         hidden = len(layout.layers) - 1
         self._make(hidden)
-        features = len(layout.inputs.leave_y)
         plain = self.tr("{n} numbers").format(n=count(features))
         picture = layout.inputs.picture
         short = str(features)

@@ -63,14 +63,14 @@ class DiagramView(QWidget):
         bare: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._scene = Scene(feature_shape, class_names, bare)
+        self.scene = Scene(feature_shape, class_names, bare)
         self.last_paint_ms = 0.0
         self._compose_ms = 0.0
-        self._composer = Composer(self._scene, self, bare)
+        self._composer = Composer(self.scene, self, bare)
         self._editing, self._pointing = self._composer.editing, self._composer.pointing
         self._picture, self._furniture = self._composer.picture, self._composer.furniture
         self._editing.enabled = not bare
-        self._menu = EditMenu(self._scene, self._editing, self)
+        self._menu = EditMenu(self.scene, self._editing, self)
         self._connect()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -108,7 +108,7 @@ class DiagramView(QWidget):
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show ``snapshot``; None while there is none yet."""
         start = time.perf_counter()
-        self._scene.snapshot = snapshot
+        self.scene.snapshot = snapshot
         self._composer.show()
         self._compose_ms = (time.perf_counter() - start) * 1e3
         self._tell()
@@ -117,8 +117,8 @@ class DiagramView(QWidget):
         self, feature_shape: Sequence[int], class_names: Sequence[str], feature_names: Sequence[str] = ()
     ) -> None:
         """What the inputs look like and are called (without names they are numbered), and the outputs."""
-        self._scene.shape = tuple(feature_shape)
-        self._scene.names = Names(tuple(class_names), tuple(feature_names))
+        self.scene.shape = tuple(feature_shape)
+        self.scene.names = Names(tuple(class_names), tuple(feature_names))
         self._composer.refresh()
 
     @property
@@ -131,8 +131,8 @@ class DiagramView(QWidget):
 
         To be called before :meth:`show_snapshot` with the maps of that snapshot.
         """
-        another = (maps is None) != (self._scene.maps is None)
-        self._scene.maps = maps
+        another = (maps is None) != (self.scene.maps is None)
+        self.scene.maps = maps
         if another:
             self._composer.refresh()
         else:
@@ -140,14 +140,14 @@ class DiagramView(QWidget):
 
     def set_point(self, point: tuple[float, float] | None) -> None:
         """Mark the point (x1, x2) in every tile."""
-        if point != self._scene.point:
-            self._scene.move_point(point)
+        if point != self.scene.point:
+            self.scene.move_point(point)
             self.update()
 
     def set_findings(self, findings: Sequence[Finding]) -> None:
         """Mark what ails the network that is shown."""
-        if tuple(findings) != self._scene.findings:
-            self._scene.findings = tuple(findings)
+        if tuple(findings) != self.scene.findings:
+            self.scene.findings = tuple(findings)
             self._composer.mark_findings()
             self._tell()
 
@@ -157,14 +157,14 @@ class DiagramView(QWidget):
 
     def set_timeline(self, timeline: Timeline | None) -> None:
         """Where notes find the weight of ten epochs earlier, and when a warning began."""
-        self._scene.timeline = timeline
+        self.scene.timeline = timeline
 
     def set_theme(self, theme: Theme) -> None:
         self._composer.set_theme(theme)
 
     def set_lines(self, kind: EdgeKind) -> None:
         """Let the lines show "signal", "weights" or "gradient"."""
-        self._scene.kind = kind
+        self.scene.kind = kind
         self._furniture.legend.set_kind(kind)
         self._composer.draw()
 
@@ -174,7 +174,7 @@ class DiagramView(QWidget):
 
     def select(self, selection: Selection | None) -> None:
         """Select from outside; a unit that is folded is shown from now on."""
-        if selection is not None and not self._scene.exists(selection):
+        if selection is not None and not self.scene.exists(selection):
             selection = None
         if selection is not None and selection.kind == "neuron":
             self._composer.pin(selection.layer, selection.unit)
@@ -187,7 +187,7 @@ class DiagramView(QWidget):
     @property
     def lines_shown(self) -> tuple[int, int]:
         """How many lines are painted, and how many the network has."""
-        return self._picture.shown, self._scene.lines.total
+        return self._picture.shown, self.scene.lines.total
 
     @property
     def resting(self) -> bool:
@@ -204,7 +204,7 @@ class DiagramView(QWidget):
 
     def svg(self) -> str:
         """The network alone, as SVG."""
-        drawing = self._scene.drawing
+        drawing = self.scene.drawing
         return "" if drawing is None else svg(drawing, self._composer.theme.look, said)
 
     def rest_now(self) -> None:
@@ -215,7 +215,7 @@ class DiagramView(QWidget):
     def _tell(self) -> None:
         self.setAccessibleName(self.tr("Network diagram"))
         text = self.tr("Arrow keys go from neuron to neuron.")
-        words = None if self.selection is None else self._scene.words(self.selection)
+        words = None if self.selection is None else self.scene.words(self.selection)
         if words is not None:
             text = " ".join([sentence(*texts(words)), *self._warnings()])
         if text != self.accessibleDescription():
@@ -226,8 +226,8 @@ class DiagramView(QWidget):
 
     def _warnings(self) -> list[str]:
         """What ails the neuron that is selected."""
-        mine = self._scene.findings_of(self.selection)
-        return [sentences(finding, self._scene.timeline) for finding in mine]
+        mine = self.scene.findings_of(self.selection)
+        return [sentences(finding, self.scene.timeline) for finding in mine]
 
     # ---- slots
     @Slot(str)
@@ -248,7 +248,7 @@ class DiagramView(QWidget):
 
     @Slot(int)
     def _on_all_units_requested(self, layer: int) -> None:
-        layout, moment = self._scene.layout, self._scene.moment
+        layout, moment = self.scene.layout, self.scene.moment
         if moment is not None and layout is not None:
             box = layout.layers[layer]
             beside = QPointF(*self._pointing.viewport.to_widget(box.right + 8, layout.centre_y))
@@ -266,7 +266,7 @@ class DiagramView(QWidget):
 
     @Slot(object)
     def _on_typing_requested(self, target: Selection) -> None:
-        layout, words = self._scene.layout, self._scene.words(target)
+        layout, words = self.scene.layout, self.scene.words(target)
         if layout is None or words is None:
             return
         self.select(target)
@@ -295,7 +295,7 @@ class DiagramView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and isinstance(self._pointing.hover, FindingMark):
-            text = sentences(self._pointing.hover.finding, self._scene.timeline)
+            text = sentences(self._pointing.hover.finding, self.scene.timeline)
             QToolTip.showText(event.globalPos(), f"<p>{text}</p>", self)
             return True
         handled = super().event(event)

@@ -173,7 +173,7 @@ def test_on_the_plane_every_neuron_has_its_map(stage, plane):
     stage.show_sample(sample_of(dataset, "test", 0))
     stage.show_runs(two, "A", 4)
     assert [side.snapshot.epoch for side in stage.sides] == [4, 4]
-    assert all(side.diagram._scene.maps is not None for side in stage.sides)
+    assert all(side.diagram.scene.maps is not None for side in stage.sides)
 
 
 def test_the_outline_of_the_truth_is_closed_where_outputs_have_no_names(stage):

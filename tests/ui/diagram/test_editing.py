@@ -42,13 +42,13 @@ def view(qtbot):
 
 
 def bead(view, layer, unit):
-    box = view._scene.layout.layers[layer]
+    box = view.scene.layout.layers[layer]
     return QPoint(round(box.bead_x[unit]), round(box.y[unit]))
 
 
 def on_edge(view, target):
     """A place on the curve of ``target`` where nothing else is hit."""
-    x0, _, x1, _ = view._scene.layout.gap(target.layer)
+    x0, _, x1, _ = view.scene.layout.gap(target.layer)
     for y in np.arange(60.0, 700.0, 2.0):
         for share in (0.5, 0.35, 0.65, 0.2, 0.8):
             at = QPointF(x0[0] + (x1[0] - x0[0]) * share, y)
@@ -227,7 +227,7 @@ def test_a_cut_edge_is_dashed_pointed_at_and_not_dragged(view, qtbot):
     weights[1, 3] = 0
     layers = (dataclasses.replace(SNAPSHOT.layers[0], weights=weights), SNAPSHOT.layers[1])
     view.show_snapshot(dataclasses.replace(cut, layers=layers))
-    layout = view._scene.layout
+    layout = view.scene.layout
     assert cut_shown(cut.experiment.cut, layout) == [(0, 1, 3)]
     assert view.grab().toImage() != plain
     at = on_edge(view, EDGE)

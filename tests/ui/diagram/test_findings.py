@@ -29,7 +29,7 @@ def view(qtbot):
 
 
 def test_each_unit_and_each_layer_is_marked_where_it_is(view):
-    layout = view._scene.layout
+    layout = view.scene.layout
     marks = finding_marks((DEAD, VANISHING, EXPLODING, WHOLE), layout)
     assert [(m.finding.kind, m.word) for m in marks] == [
         ("dead", ""), ("dead", ""), ("vanishing", "vanishing"), ("exploding", "exploding"),
@@ -44,7 +44,7 @@ def test_a_mark_is_painted_and_a_click_on_it_asks(view, qtbot):
     plain = view.grab().toImage()
     view.set_findings((DEAD,))
     assert view.grab().toImage() != plain
-    mark = finding_marks((DEAD,), view._scene.layout)[1]
+    mark = finding_marks((DEAD,), view.scene.layout)[1]
     with qtbot.waitSignal(view.finding_requested) as asked:
         qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(round(mark.x), round(mark.y)))
     assert asked.args == [DEAD]
@@ -56,7 +56,7 @@ def test_a_mark_is_painted_and_a_click_on_it_asks(view, qtbot):
 def test_marks_follow_the_network(view):
     view.set_findings((DEAD,))
     view.resize(700, 560)
-    moved = finding_marks((DEAD,), view._scene.layout)
+    moved = finding_marks((DEAD,), view.scene.layout)
     assert view._composer._frame.marks == moved
     view.show_snapshot(hand_built_snapshot((2,)))
     assert len(view._composer._frame.marks) == 1

@@ -42,8 +42,8 @@ def color(view, x, y):
 def test_a_tile_is_warm_where_its_neuron_fires(qtbot, case):
     snapshot, dataset = case
     view = shown(qtbot, snapshot, dataset, point=None)
-    maps = view._scene.maps
-    box = view._scene.layout.layers[0]
+    maps = view.scene.maps
+    box = view.scene.layout.layers[0]
     for unit in range(box.size):
         values = maps.layers[0][unit]
         row, column = np.unravel_index(np.abs(values).argmax(), values.shape)
@@ -60,7 +60,7 @@ def test_the_point_is_marked_in_every_tile(qtbot, case):
     view = shown(qtbot, snapshot, dataset, point=None)
     plain = np.array(view.grab().toImage().constBits(), copy=True)
     view.set_point((3.0, 3.0))
-    layout = view._scene.layout
+    layout = view.scene.layout
     for box in (layout.inputs.tiles, *layout.layers):
         found = color(view, box.x[0] + box.tile / 4, box.y[0] - box.tile / 4)
         assert found == Theme("light").surface("stage")
@@ -70,7 +70,7 @@ def test_the_point_is_marked_in_every_tile(qtbot, case):
 def test_inputs_are_named_pointed_at_and_walked_to(qtbot, case):
     snapshot, dataset = case
     view = shown(qtbot, snapshot, dataset)
-    box = view._scene.layout.inputs.tiles
+    box = view.scene.layout.inputs.tiles
     at_tile = QPoint(round(box.x[1]), round(box.y[1]))
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=at_tile)
     assert view.selection == Selection("input", -1, 1)
@@ -117,17 +117,17 @@ def test_maps_of_another_network_are_not_painted(qtbot, case):
     view.set_maps(plane_maps(other, dataset, 64))
     assert not view.grab().isNull()
     view.show_snapshot(other)
-    assert len(view._scene.layout.layers) == 4
+    assert len(view.scene.layout.layers) == 4
 
 
 def test_without_maps_it_is_the_digits_look_again(qtbot, case):
     view = shown(qtbot, *case)
-    assert view._scene.layout.planar
+    assert view.scene.layout.planar
     view.set_maps(None)
     view.set_dataset_shape((8, 8), tuple("0123456789"))
     view.show_snapshot(hand_built_snapshot((32,)))
-    assert not view._scene.layout.planar
-    assert view._scene.layout.inputs.picture is not None
+    assert not view.scene.layout.planar
+    assert view.scene.layout.inputs.picture is not None
 
 
 def test_a_single_output_has_no_class_of_its_own(qtbot, case):

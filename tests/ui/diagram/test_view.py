@@ -68,7 +68,7 @@ def test_a_snapshot_is_painted_at_once_and_refined_when_it_rests(view, qtbot):
     assert view.resting
     shown, total = view.lines_shown
     assert total == 2368
-    assert shown == len(view._scene.lines)
+    assert shown == len(view.scene.lines)
     assert (pixels(view) != quick).any()
 
 
@@ -85,12 +85,12 @@ def test_the_legend_says_how_many_lines_and_where_they_are_full(view):
 
 
 def test_choosing_what_the_lines_show_asks_and_shows(view, qtbot):
-    before = len(view._scene.lines)
+    before = len(view.scene.lines)
     with qtbot.waitSignal(view.lines_requested) as asked:
         view.findChild(Legend).choice.setFocus()
         qtbot.keyClick(view.findChild(Legend).choice, Qt.Key.Key_Right)
     assert asked.args == ["weights"]
-    assert len(view._scene.lines) != before
+    assert len(view.scene.lines) != before
 
 
 def test_a_click_selects_and_a_click_on_the_ground_clears(view, qtbot):
@@ -252,7 +252,7 @@ def test_a_selection_that_is_no_more_is_cleared(view, qtbot):
 
 def test_a_folded_unit_is_shown_once_it_is_picked(view, qtbot):
     view.show_snapshot(hand_built_snapshot((512,)))
-    box = view._scene.layout.layers[0]
+    box = view.scene.layout.layers[0]
     folded = next(u for u in range(512) if u not in box.units)
     at = QPoint(round(box.bead_x[-1]), round(box.y[-1]))
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=at)
@@ -261,7 +261,7 @@ def test_a_folded_unit_is_shown_once_it_is_picked(view, qtbot):
     pixels(popup)
     qtbot.mouseClick(popup, Qt.MouseButton.LeftButton, pos=popup.centre(folded).toPoint())
     assert view.selection == Selection("neuron", 0, folded)
-    assert folded in view._scene.layout.layers[0].units
+    assert folded in view.scene.layout.layers[0].units
 
 
 def test_the_popup_goes_by_keys(view, qtbot):
@@ -276,7 +276,7 @@ def test_the_popup_goes_by_keys(view, qtbot):
 def test_without_a_sample_it_says_what_to_do_and_weights_still_show(view):
     view.show_snapshot(hand_built_snapshot((32,), probed=False))
     assert view.lines_shown[0] == 0
-    assert not view._scene.showable
+    assert not view.scene.showable
     pixels(view)
     view.set_lines("weights")
     assert view.lines_shown[0] > 0
@@ -287,7 +287,7 @@ def test_an_edge_knows_its_weight_of_earlier(view):
     early = dataclasses.replace(hand_built_snapshot((32,), seed=3), epoch=0)
     timeline.keep(early)
     view.set_timeline(timeline)
-    _, said = view._scene.words(Selection("edge", 0, 5, 9), with_earlier=True)
+    _, said = view.scene.words(Selection("edge", 0, 5, 9), with_earlier=True)
     assert f"{abs(early.layers[0].weights[9, 5]):.3f}" in str(said[0])
     assert "epoch 0" in str(said[0])
 
@@ -305,35 +305,35 @@ def test_every_theme_paints_every_network(view, theme, hidden):
 def test_other_data_have_other_shapes_and_names(view):
     view.set_dataset_shape((2,), ("inside", "outside"))
     view.show_snapshot(hand_built_snapshot((4,), inputs=2, outputs=2, label=1))
-    assert view._scene.layout.inputs.picture is None
+    assert view.scene.layout.inputs.picture is None
     view.select(Selection("neuron", 1, 1))
     assert "outside" in view.accessibleDescription()
     pixels(view)
     view.set_dataset_shape((28, 28), tuple("0123456789"))
     view.show_snapshot(hand_built_snapshot((128, 64), inputs=784))
-    assert not view._scene.layout.inputs.dots
+    assert not view.scene.layout.inputs.dots
     pixels(view)
 
 
 def test_a_selected_unit_is_not_folded_away_by_less_room(view):
     view.resize(832, 712)
     view.show_snapshot(hand_built_snapshot((40,)))
-    layout = view._scene.layout
+    layout = view.scene.layout
     view.resize(500, 330)
-    assert view._scene.layout.layers[0].folded
-    gone = next(u for u in range(40) if u not in view._scene.layout.layers[0].units)
+    assert view.scene.layout.layers[0].folded
+    gone = next(u for u in range(40) if u not in view.scene.layout.layers[0].units)
     view.resize(832, 712)
     assert gone in layout.layers[0].units
     view.select(Selection("neuron", 0, gone))
     view.resize(500, 330)
-    assert view._scene.layout.layers[0].folded
-    assert gone in view._scene.layout.layers[0].units
+    assert view.scene.layout.layers[0].folded
+    assert gone in view.scene.layout.layers[0].units
 
 
 def test_neurons_that_are_not_connected_to_the_selected_one_are_dimmed(view):
     view.resize(832, 712)
     view.show_snapshot(hand_built_snapshot((32,)))
-    layout = view._scene.layout
+    layout = view.scene.layout
     box, dpr = layout.layers[0], view.devicePixelRatioF()
 
     def tile(slot):
