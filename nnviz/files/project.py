@@ -18,9 +18,10 @@ from nnviz.files.arrays import MOST_ARRAYS, MOST_BYTES, DamagedError
 from nnviz.files.project_archive import Archive, open_archive, write_archive
 from nnviz.files.project_experiments import MOST_EXPERIMENTS, Experiments, read_experiments
 from nnviz.files.project_run_reader import MOST_EPOCHS, Rising, RunReader
-from nnviz.files.project_runs import SavedRun, describe_run, numbers_of, run_arrays
+from nnviz.files.project_runs import SavedRun, describe_run, names_of, run_arrays
 from nnviz.files.project_text import MOST_TEXT, Entries, write_text
-from nnviz.training.measures import MetricsTable
+from nnviz.training.measures import Kinds, MetricsTable
+from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.outputs import MEASURED
 from nnviz.training.timeline import SNAPSHOT_COUNT, Timeline
 
@@ -28,7 +29,7 @@ __all__ = ["Drawing", "Project", "SavedRun", "read_project", "write_project"]
 
 FORMAT = "nnviz project"
 #: Goes up when nnviz before this version could not make sense of a file any more.
-VERSION = 1
+VERSION = 2
 MOST_RUNS = 60
 MOST_GHOSTS = 100
 _MOST_STROKES = 10_000
@@ -74,7 +75,7 @@ def write_project(project: Project) -> bytes:
     for number, run in enumerate(runs, start=1):
         arrays |= run_arrays(f"run-{number}", run, experiments)
     for number, ghost in enumerate(project.ghosts, start=1):
-        arrays[f"ghost-{number}"] = numbers_of(ghost)
+        arrays[f"ghost-{number}"] = ghost.metrics.numbers
     if project.drawing is not None:
         strokes = [np.asarray(stroke, np.float64).reshape(-1, 2) for stroke in project.drawing.strokes]
         arrays["drawing-points"] = np.concatenate([np.zeros((0, 2)), *strokes])
@@ -88,7 +89,7 @@ def write_project(project: Project) -> bytes:
             "cursor": project.cursor,
             "drawing": _describe_drawing(project.drawing),
             "view": dict(project.view),
-            "ghosts": [ghost.epochs.size for ghost in project.ghosts],
+            "ghosts": [[len(ghost.epochs), names_of(ghost.metrics.kinds)] for ghost in project.ghosts],
             "experiments": experiments.described,
             "runs": described,
         }
@@ -148,11 +149,13 @@ def read_project(source: Path | IO[bytes]) -> Project:
 
 def _read(archive: Archive) -> Project:
     with Entries(archive.values(), "the project") as entries:
-        _check_version(entries)
-        ghosts = [_rows(entries, rows) for rows in entries.items("ghosts", MOST_GHOSTS)]
+        version = _checked_version(entries)
+        ghosts = [_ghost(entries, told, version) for told in entries.items("ghosts", MOST_GHOSTS)]
         experiments = read_experiments(entries.objects("experiments", MOST_EXPERIMENTS))
         described = entries.objects("runs", MOST_RUNS)
-        readers = [RunReader(values, f"run-{i}", experiments) for i, values in enumerate(described, start=1)]
+        readers = [
+            RunReader(values, f"run-{i}", experiments, version) for i, values in enumerate(described, start=1)
+        ]
         letters = {reader.letter for reader in readers}
         current = entries.text("current", 3)
         cursor = entries.optional("cursor", lambda key: entries.whole(key, 0, MOST_EPOCHS))
@@ -160,8 +163,8 @@ def _read(archive: Archive) -> Project:
         drawing = entries.optional("drawing", lambda key: _DrawingReader(entries.take(key)))
     if len(letters) < len(readers) or current not in letters or not isinstance(view, dict):
         raise DamagedError("its text is about runs that are not there")
-    for number, rows in enumerate(ghosts, start=1):
-        archive.check(f"ghost-{number}", (rows, 5), "f8", Rising())
+    for number, (rows, kinds) in enumerate(ghosts, start=1):
+        archive.check(f"ghost-{number}", (rows, 1 + len(kinds)), "f8", Rising())
     for reader in readers:
         reader.check(archive)
     if drawing:
@@ -171,13 +174,16 @@ def _read(archive: Archive) -> Project:
         runs=tuple(reader.read(archive) for reader in readers),
         current=current,
         cursor=cursor,
-        ghosts=tuple(_ghost(archive, f"ghost-{number + 1}") for number in range(len(ghosts))),
+        ghosts=tuple(
+            _timeline(MetricsTable(kinds, archive.array(f"ghost-{number}")))
+            for number, (_, kinds) in enumerate(ghosts, start=1)
+        ),
         drawing=drawing.read(archive) if drawing else None,
         view=view,
     )
 
 
-def _check_version(entries: Entries) -> None:
+def _checked_version(entries: Entries) -> int:
     if entries.take("format") != FORMAT:
         raise DamagedError("it is no project of nnviz")
     version = entries.whole("version", 1, 2**31)
@@ -186,17 +192,27 @@ def _check_version(entries: Entries) -> None:
             f"it was saved by a newer nnviz (version {version} of its files, this one reads {VERSION}); "
             "with the newest nnviz it can be"
         )
+    return version
 
 
-def _rows(entries: Entries, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_EPOCHS + 1:
+def _ghost(entries: Entries, told: Any, version: int) -> tuple[int, Kinds]:
+    """How many rows the curves that a reset left have, and what is measured in them."""
+    rows, names = (told, names_of(MEASURED["classification"])) if version == 1 else (None, None)
+    match told:
+        case [int(count), list(said)] if version > 1:
+            rows, names = count, said
+    known = [kinds for one in OBJECTIVES.values() for kinds in one.measured.values()]
+    kinds = next((kinds for kinds in (*known, Kinds()) if names_of(kinds) == names), None)
+    if isinstance(rows, bool) or not isinstance(rows, int) or not 0 <= rows <= MOST_EPOCHS + 1:
         raise entries.wrong("ghosts")
-    return value
+    if kinds is None:
+        raise entries.wrong("ghosts")
+    return rows, kinds
 
 
-def _ghost(archive: Archive, name: str) -> Timeline:
+def _timeline(table: MetricsTable) -> Timeline:
     timeline = Timeline()
-    timeline.append_metrics(MetricsTable(MEASURED["classification"], archive.array(name)))
+    timeline.append_metrics(table)
     return timeline
 
 

@@ -67,9 +67,11 @@ def read_changes(
     base, lists = without_points(experiment), Lists()
     for entry in described:
         match entry:
-            case [int(place), int(step), int(epoch), str(name), value] if name in LIVE_FIELDS:
+            case [int(place), int(step), int(epoch), str(name), value] if (
+                name.rpartition(".")[2] in LIVE_FIELDS
+            ):
                 chosen = experiment_from({**base, name: lists.read(name, value)})
-                changes[place] = Change(step, epoch, name, getattr(chosen, name))
+                changes[place] = Change(step, epoch, name, chosen.setting(name))
             case _:
                 raise DamagedError("it has a change of settings that cannot be")
     for row in table:

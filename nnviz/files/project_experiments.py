@@ -1,4 +1,7 @@
-"""The Experiments of a project in its JSON text: the first with all settings, of the others what differs."""
+"""The Experiments of a project in its JSON text: the first with all settings, of the others what differs.
+
+Settings stand in their parts; in files of version 1 each stands by its name. Both are read.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from nnviz.files.arrays import DamagedError
-from nnviz.training.described import written
-from nnviz.training.experiment import LIVE_FIELDS, SETTINGS, Experiment
+from nnviz.training.described import by_name, in_parts, named_values
+from nnviz.training.experiment import LIVE_FIELDS, Experiment
+from nnviz.training.settings import own_name
 
 MOST_EXPERIMENTS = 10_000
 #: Entries of all lists together, once those that only differ in a few are written out.
@@ -69,11 +73,14 @@ class Experiments:
         number = self._numbers.setdefault((light, points), len(self.described))
         self._known[id(experiment)] = (experiment, number)
         if number == len(self.described):
-            last, self._last = self._last, {**_by_name(light), "drawn": points}
+            last, self._last = self._last, {**named_values(light), "drawn": points}
+            if last.keys() != self._last.keys():
+                last = {}  # other networks play: all is said anew
             changed = {name: value for name, value in self._last.items() if last.get(name, self) != value}
             if "drawn" in changed:
                 changed["drawn"] = [[*point] for point in experiment.drawn]
-            self.described.append({name: self._lists.told(name, value) for name, value in changed.items()})
+            told = {name: self._lists.told(name, value) for name, value in changed.items()}
+            self.described.append(in_parts(told))
         return number
 
     def _points(self, experiment: Experiment) -> int:
@@ -91,9 +98,9 @@ def read_experiments(described: Sequence[dict[str, Any]]) -> list[Experiment]:
     values: dict[str, Any] = {}
     lists, points = Lists(), 0
     for differences in described:
-        told = {name: lists.read(name, value) for name, value in differences.items()}
-        values = {**values, **told}
-        if experiments and told.keys() <= LIVE_FIELDS:
+        told = {name: lists.read(name, value) for name, value in _by_name(differences).items()}
+        values = told if "objective" in told else {**values, **told}
+        if experiments and all(own_name(name) in LIVE_FIELDS for name in told):
             last = experiments[-1]
             read = experiment_from({**values, **_placeholders(last)})
             experiments.append(read.with_(data=last.data, classes=last.classes, drawn=last.drawn))
@@ -108,12 +115,14 @@ def read_experiments(described: Sequence[dict[str, Any]]) -> list[Experiment]:
 
 def without_points(experiment: Experiment) -> dict[str, Any]:
     """Its settings but for the data, whose thousands of points drawn by hand would take long to check."""
-    return {**_by_name(experiment), **_placeholders(experiment)}
+    return {**named_values(experiment.with_(drawn=())), **_placeholders(experiment)}
 
 
-def _by_name(experiment: Experiment) -> dict[str, Any]:
-    """Its settings by their names, as values that JSON knows."""
-    return {name: written(getattr(experiment, name)) for name in SETTINGS}
+def _by_name(values: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return by_name(values)
+    except ValueError as sentence:
+        raise _damaged(sentence) from None
 
 
 def _placeholders(experiment: Experiment) -> dict[str, Any]:
@@ -125,5 +134,9 @@ def experiment_from(values: dict[str, Any]) -> Experiment:
     try:
         return Experiment.from_dict(values)
     except (ValueError, TypeError) as sentence:
-        text = str(sentence).rstrip(".")
-        raise DamagedError(f"it has settings that cannot be: {text[:1].lower()}{text[1:]}") from None
+        raise _damaged(sentence) from None
+
+
+def _damaged(sentence: Exception) -> DamagedError:
+    text = str(sentence).rstrip(".")
+    return DamagedError(f"it has settings that cannot be: {text[:1].lower()}{text[1:]}")

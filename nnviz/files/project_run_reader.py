@@ -8,30 +8,19 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.engine import OPTIMIZERS
-from nnviz.engine.layers import Layer, built
 from nnviz.files.arrays import DamagedError
-from nnviz.files.project_archive import Archive, not_finite
-from nnviz.files.project_changes import (
-    EDIT_COLUMNS,
-    MOST_CHANGES,
-    MOST_SETTINGS,
-    bad_edits,
-    read_changes,
-)
-from nnviz.files.project_runs import SavedRun, generator_state
+from nnviz.files.project_archive import Archive
+from nnviz.files.project_changes import EDIT_COLUMNS, MOST_CHANGES, MOST_SETTINGS, bad_edits, read_changes
+from nnviz.files.project_players import PlayerReader
+from nnviz.files.project_runs import SavedRun, generator_state, names_of
 from nnviz.files.project_text import Entries
 from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment
-from nnviz.training.measures import Kinds, Metrics, MetricsTable
+from nnviz.training.measures import Kinds, MetricsTable
 from nnviz.training.objectives import OBJECTIVES
-from nnviz.training.player import Ends, PlayerState, make_network
-from nnviz.training.snapshot import (
-    LayerState,
-    LayerStatistics,
-    Snapshot,
-    layer_states,
-)
+from nnviz.training.player import make_network
+from nnviz.training.snapshot import LayerState, LayerStatistics, Snapshot, layer_states
+from nnviz.training.streams import STREAMS
 from nnviz.training.timeline import Mark, MarkKind, Timeline
 
 Array = NDArray[Any]
@@ -45,15 +34,18 @@ _MOST_MARKS = 10_000
 class RunReader:
     """One run of a project file. ``check`` comes before ``read``; all raise ``DamagedError``."""
 
-    def __init__(self, values: Any, prefix: str, experiments: Sequence[Experiment]) -> None:
-        self._prefix, self._experiments = prefix, experiments
+    def __init__(self, values: Any, prefix: str, experiments: Sequence[Experiment], version: int) -> None:
+        self._prefix, self._experiments, self._old = prefix, experiments, version == 1
         with Entries(values, "a run") as entries:
             self.letter = entries.text("letter", 3)
             self._name = entries.text("name", 100)
             self._colour = entries.whole("colour", 0, 1000)
             self._experiment = experiments[entries.whole("experiment", 0, len(experiments) - 1)]
-            self._inputs = entries.whole("inputs", 0, 100_000)
-            self._outputs = entries.whole("outputs", 0, 100_000)
+            self._kinds = OBJECTIVES[self._experiment.objective].measured[self._experiment.kind]
+            if self._old:
+                self._read_old(entries)
+            else:
+                self._read_new(entries)
             self._epochs = entries.whole("epochs", 0, MOST_EPOCHS + 1)
             self._count = entries.whole("snapshots", 0, MOST_SNAPSHOTS)
             self._between = entries.flag("between")
@@ -64,13 +56,33 @@ class RunReader:
             self._settings = entries.items("changes", MOST_SETTINGS)
             self._diverged = entries.optional("diverged", lambda key: _diverged(entries, key))
             self.parent = entries.optional("parent", lambda key: _parent(entries, key))
-        if not bool(self._inputs) == bool(self._outputs) == bool(self._count) >= self._between:
+        if not bool(self._players) == bool(self._count) >= self._between:
             raise DamagedError("its text and its arrays do not go together")
+
+    def _read_old(self, entries: Entries) -> None:
+        inputs, outputs = entries.whole("inputs", 0, 100_000), entries.whole("outputs", 0, 100_000)
+        if bool(inputs) != bool(outputs):
+            raise DamagedError("its text and its arrays do not go together")
+        self._players = [PlayerReader.old(inputs, outputs)] if inputs else []
+        self._generators = ["order"]
+
+    def _read_new(self, entries: Entries) -> None:
+        described = entries.items("players", len(self._experiment.networks))
+        self._players = [PlayerReader.of(place, values) for place, values in enumerate(described)]
+        self._generators = entries.items("generators", len(STREAMS))
+        if not all(name in STREAMS for name in self._generators) or (
+            described and "order" not in self._generators
+        ):
+            raise entries.wrong("generators")
+        names = entries.items("metrics", len(self._kinds))
+        if names not in ([], names_of(self._kinds)):
+            raise entries.wrong("metrics")
+        self._kinds = self._kinds if names else Kinds()
 
     # ---- looking through
     def check(self, archive: Archive) -> None:
         """Look through all arrays of the run, so that ``read`` meets nothing that cannot be."""
-        archive.check(self._array("metrics"), (self._epochs, 5), "f8", Rising())
+        archive.check(self._array("metrics"), (self._epochs, 1 + len(self._kinds)), "f8", Rising())
         if self._edits or self._settings:
             archive.check(self._array("edits"), (self._edits, EDIT_COLUMNS), "f8", bad_edits)
         if self._count:
@@ -79,30 +91,23 @@ class RunReader:
             raise DamagedError("its text and its arrays do not go together")
 
     def _check_snapshots(self, archive: Archive) -> None:
-        count, dtype = self._count, self._experiment.dtype
-        archive.check(self._array("moments"), (count, 6), "i8")
-        archive.check(self._array("scores"), (count, 10), "f8", _bad_epochs)
-        archive.check(self._array("order"), (count, 6), "u8", _bad_states)
+        count = self._count
+        width = 1 + len(self._kinds)
+        archive.check(self._array("moments"), (count, 6 if self._old else 5), "i8")
+        archive.check(self._array("scores"), (count, 2 * width), "f8", _BadEpochs(width))
         self._moments = archive.array(self._array("moments"))
         self._check_moments()
-        self._check_structure()
-        layers = self._layers()
-        size = sum(layer.parameter_count for layer in layers)
-        units = sum(layer.output_shape[0] for layer in layers if layer.spec.weighted)
-        running = sum(layer.statistic_count for layer in layers)
-        if self._masked:
-            archive.check(self._array("masks"), (count, 6), "u8", _bad_states)
-        archive.check(self._array("cut"), (sum(self._cut_counts),), "f8", not_finite)
-        archive.check(self._array("parameters"), (count, size), dtype, not_finite)
-        archive.check(self._array("running"), (count, running), dtype)
-        self._check_variances(archive, layers)
-        archive.check(self._array("statistics"), (count, 3, units), dtype)
-        for name in self._memory:
-            archive.check(self._array(f"memory-{name}"), (count, size), dtype)
-
-    @property
-    def _measured(self) -> Kinds:
-        return OBJECTIVES[self._experiment.objective].measured[self._experiment.kind]
+        used = self._check_structure()
+        for player in self._players:
+            player.begin(used[0])
+        if self._old and any(layer.draws for layer in self._players[0].layers):
+            self._generators = ["order", "masks"]
+        for name in self._generators:
+            archive.check(self._array(name), (count, 6), "u8", _bad_states)
+        units = sum(layer.output_shape[0] for layer in self._players[0].layers if layer.spec.weighted)
+        archive.check(self._array("statistics"), (count, 3, units), used[0].dtype)
+        for player in self._players:
+            player.check(archive, self._prefix, [self._experiments[number] for number in self._used])
 
     def _array(self, name: str) -> str:
         return f"{self._prefix}-{name}"
@@ -115,38 +120,20 @@ class RunReader:
             raise DamagedError("it has numbers of steps that cannot be")
         if (np.diff(rising) <= 0).any() or moments[-1, 0] < rising.max(initial=0):
             raise DamagedError("it has epochs that do not rise")
-        if (moments[:, 5] >= len(self._experiments)).any():
+        if (moments[:, -1] >= len(self._experiments)).any():
             raise DamagedError("its text and its arrays do not go together")
 
-    def _check_variances(self, archive: Archive, layers: Sequence[Layer]) -> None:
-        names = np.array([p.name for layer in layers for p in layer.statistics for _ in range(p.size)])
-        running = archive.array(self._array("running"))
-        if (running[:, names == "variance"] < 0).any():
-            raise DamagedError("it has a variance below 0")
-
-    def _check_structure(self) -> None:
-        """All snapshots of a run are of one network and one optimiser, and of epochs that it had."""
-        used = [self._experiments[number] for number in np.unique(self._moments[:, 5]).tolist()]
-        self._first = used[0]
+    def _check_structure(self) -> list[Experiment]:
+        """The settings of the moments: all are of the same networks, and of epochs that the run had."""
+        self._used: list[int] = self._moments[:, -1].tolist()
+        used = [self._experiments[number] for number in dict.fromkeys(self._used)]
         if any(_structure(other) != _structure(used[0]) for other in (*used, self._experiment)):
             raise DamagedError("the snapshots of a run are of different networks")
-        self._cut_counts = [len(self._experiments[number].cut) for number in self._moments[:, 5].tolist()]
+        if len(self._players) != len(used[0].networks):
+            raise DamagedError("the networks of a run are others than its settings say")
         if not set(self._begins) <= set(self._moments[: self._count - self._between, 0].tolist()):
             raise DamagedError("a run begins where it has no snapshot")
-        self._masked = any(layer.draws for layer in self._layers())
-        self._memory = OPTIMIZERS[used[0].optimizer].vectors
-        shapes = self._shapes = [layer.edges for layer in self._layers() if layer.spec.weighted]
-        for layer, source, unit in {edge for one in (*used, self._experiment) for edge in one.cut}:
-            if source >= shapes[layer][0] or unit >= shapes[layer][1]:
-                raise DamagedError("it has a cut edge that is not there")
-
-    def _layers(self) -> tuple[Layer, ...]:
-        """The network's layers, without memory for their weights."""
-        return built((self._inputs,), (*self._first.layers, self._ends.last))
-
-    @property
-    def _ends(self) -> Ends:
-        return OBJECTIVES[self._first.objective].ends(self._first, 0, self._inputs, self._outputs)
+        return used
 
     # ---- reading
     def read(self, archive: Archive) -> SavedRun:
@@ -155,10 +142,10 @@ class RunReader:
         changes: tuple[Change, ...] = ()
         if self._edits or self._settings:
             table = archive.array(self._array("edits"))
-            changes = read_changes(self._settings, table, self._experiment, self._shapes)
+            changes = read_changes(self._settings, table, self._experiment, self._players[0].shapes)
         newest = snapshots.pop() if self._between else None
         timeline = Timeline.restored(
-            MetricsTable(self._measured, archive.array(self._array("metrics"))),
+            MetricsTable(self._kinds, archive.array(self._array("metrics"))),
             snapshots,
             begins=self._begins,
             stride=self._stride,
@@ -177,36 +164,28 @@ class RunReader:
         )
 
     def _snapshots(self, archive: Archive) -> Iterator[Snapshot]:
-        def rows(name: str) -> list[Array]:
-            return archive.rows(self._array(name))
-
-        network = make_network(self._first, self._ends)
-        masks = rows("masks") if self._masked else None
-        memory = {name: rows(f"memory-{name}") for name in self._memory}
-        weights = archive.array(self._array("cut")).tolist()
-        ends = np.cumsum([0, *self._cut_counts]).tolist()
-        parts = (rows(name) for name in ("parameters", "running", "statistics", "order", "scores"))
-        for i, (parameters, running, statistics, order, scores) in enumerate(zip(*parts, strict=True)):
-            epoch, step, position, changes, steps, experiment = self._moments[i].tolist()
-            layers = layer_states(network, parameters)
-            drawn = {} if masks is None else {"masks": generator_state(masks[i])}
-            player = PlayerState(
-                ends=self._ends,
-                parameters=parameters,
-                running=running,
-                optimizer_state={"steps": steps, **{name: memory[name][i] for name in memory}},
-                cut_weights=tuple(weights[ends[i] : ends[i + 1]]),
-            )
+        first, kinds = self._experiments[self._used[0]], self._kinds
+        network = make_network(first, self._players[0].ends)
+        drawn = [archive.rows(self._array(name)) for name in self._generators]
+        steps = self._moments[:, 4].tolist() if self._old else []
+        players = zip(*(player.states(archive, steps) for player in self._players), strict=True)
+        parts = (archive.rows(self._array(name)) for name in ("statistics", "scores"))
+        for i, (states, statistics, scores) in enumerate(zip(players, *parts, strict=True)):
+            epoch, step, position, changes = self._moments[i, :4].tolist()
+            layers = layer_states(network, states[0].parameters)
+            measured = MetricsTable(kinds, scores.reshape(2, -1))
             yield Snapshot(
                 epoch=epoch,
                 step=step,
                 position=position,
                 changes=changes,
-                metrics=Metrics(int(scores[0]), self._measured, tuple(scores[1:5].tolist())),
-                best=Metrics(int(scores[5]), self._measured, tuple(scores[6:].tolist())),
-                players=(player,),
-                generators={"order": generator_state(order), **drawn},
-                experiment=self._experiments[experiment],
+                metrics=measured.row(0),
+                best=measured.row(1),
+                players=states,
+                generators={
+                    name: generator_state(rows[i]) for name, rows in zip(self._generators, drawn, strict=True)
+                },
+                experiment=self._experiments[self._used[i]],
                 layers=layers,
                 statistics=_statistics(layers, statistics),
             )
@@ -221,7 +200,8 @@ def _statistics(layers: Sequence[LayerState], rows: Array) -> tuple[LayerStatist
 
 def _structure(experiment: Experiment) -> tuple[object, ...]:
     """What the shapes of a snapshot's arrays, and what they mean, depend on."""
-    return experiment.layers, experiment.loss, experiment.kind, experiment.optimizer, experiment.dtype
+    layers = [(network.name, network.layers) for network in experiment.networks]
+    return layers, experiment.objective, experiment.loss, experiment.kind, experiment.dtype
 
 
 class Rising:
@@ -239,10 +219,16 @@ class Rising:
         return ""
 
 
-def _bad_epochs(scores: Array) -> str:
-    epochs = scores[:, [0, 5]]
-    whole = (epochs >= 0) & (epochs <= MOST_EPOCHS) & (epochs == np.floor(epochs))
-    return "" if whole.all() else "has epochs that cannot be"
+class _BadEpochs:
+    """Finds what is wrong with rows of two rows of metrics, each ``width`` numbers from its epoch on."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+
+    def __call__(self, scores: Array) -> str:
+        epochs = scores[:, [0, self._width]]
+        whole = (epochs >= 0) & (epochs <= MOST_EPOCHS) & (epochs == np.floor(epochs))
+        return "" if whole.all() else "has epochs that cannot be"
 
 
 def _bad_states(states: Array) -> str:

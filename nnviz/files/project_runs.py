@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 
 from nnviz.files.project_changes import describe_changes, edit_table
 from nnviz.files.project_experiments import Experiments
+from nnviz.files.project_players import describe_players, player_arrays
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
+from nnviz.training.measures import Kinds
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 
 Array = NDArray[Any]
 
+STATISTICS = ("mean", "maximum", "firing")
 _HALF = 2**64
 _ROW = 256  # bytes of a snapshot but for its large arrays
 
@@ -56,14 +59,14 @@ class SavedRun:
 def describe_run(run: SavedRun, experiments: Experiments) -> dict[str, Any]:
     """The run's entries in the text."""
     timeline = run.timeline
-    layers = run.snapshots[0].layers if run.snapshots else ()
     return {
         "letter": run.letter,
         "name": run.name,
         "colour": run.colour,
         "experiment": experiments.number(run.experiment),
-        "inputs": len(layers[0].weights) if layers else 0,
-        "outputs": layers[-1].units if layers else 0,
+        "players": describe_players(run.snapshots),
+        "generators": [*run.snapshots[0].generators] if run.snapshots else [],
+        "metrics": names_of(run.timeline.metrics.kinds or _kinds(run.snapshots)),
         "epochs": timeline.epochs.size,
         "snapshots": len(run.snapshots),
         "between": run.snapshot is not None,
@@ -79,7 +82,10 @@ def describe_run(run: SavedRun, experiments: Experiments) -> dict[str, Any]:
 
 def run_arrays(prefix: str, run: SavedRun, experiments: Experiments) -> dict[str, Array]:
     """The run's arrays, their names beginning with ``prefix``."""
-    arrays: dict[str, Array] = {"metrics": numbers_of(run.timeline)}
+    numbers = run.timeline.metrics.numbers
+    if not len(numbers):
+        numbers = np.empty((0, 1 + len(_kinds(run.snapshots))))
+    arrays: dict[str, Array] = {"metrics": numbers}
     if run.timeline.changes:
         arrays["edits"] = edit_table(run.timeline.changes)
     if run.snapshots:
@@ -87,56 +93,39 @@ def run_arrays(prefix: str, run: SavedRun, experiments: Experiments) -> dict[str
     return {f"{prefix}-{name}": array for name, array in arrays.items()}
 
 
-def numbers_of(timeline: Timeline) -> NDArray[np.float64]:
-    """(m, 5): the metrics of every epoch, also where there is none."""
-    numbers = timeline.metrics.numbers
-    return numbers if len(numbers) else np.empty((0, 5))
+def names_of(kinds: Kinds) -> list[str]:
+    """What is measured, by name."""
+    return [kind.name for kind in kinds]
+
+
+def _kinds(snapshots: Sequence[Snapshot]) -> Kinds:
+    return snapshots[0].metrics.kinds if snapshots else Kinds()
 
 
 def _snapshot_arrays(snapshots: Sequence[Snapshot], experiments: Experiments) -> dict[str, Array]:
     moments = [
-        (
-            *(one.epoch, one.step, one.position, one.changes),
-            *(one.optimizer_state["steps"], experiments.number(one.experiment)),
-        )
+        (one.epoch, one.step, one.position, one.changes, experiments.number(one.experiment))
         for one in snapshots
     ]
     scores = [
-        (number for row in (one.metrics, one.best or one.metrics) for number in (row.epoch, *row.values))
+        [number for row in (one.metrics, one.best or one.metrics) for number in (row.epoch, *row.values)]
+        for one in snapshots
+    ]
+    statistics = [
+        [np.concatenate([getattr(layer, name) for layer in one.statistics]) for name in STATISTICS]
         for one in snapshots
     ]
     arrays: dict[str, Array] = {
         "moments": np.array(moments, np.int64),
-        "scores": np.array([*map(tuple, scores)], np.float64),
-        "order": np.array([_packed(one.generators["order"]) for one in snapshots], np.uint64),
-        "cut": np.array([weight for one in snapshots for weight in one.cut_weights], np.float64),
+        "scores": np.array(scores, np.float64),
+        "statistics": np.array(statistics, snapshots[0].parameters.dtype),
     }
-    if "masks" in snapshots[0].generators:
-        arrays["masks"] = np.array([_packed(one.generators["masks"]) for one in snapshots], np.uint64)
-    for name, array in _vectors(snapshots[0]).items():
-        stacked = arrays[name] = np.empty((len(snapshots), *array.shape), array.dtype)
-        for row, one in zip(stacked, snapshots, strict=True):
-            row[...] = _vectors(one)[name]
+    for name in snapshots[0].generators:
+        arrays[name] = np.array([_packed(one.generators[name]) for one in snapshots], np.uint64)
+    for place, network in enumerate(snapshots[0].experiment.networks):
+        own = player_arrays(place, snapshots)
+        arrays |= {f"{network.name}-{name}": array for name, array in own.items()}
     return arrays
-
-
-def _vectors(snapshot: Snapshot) -> dict[str, Array]:
-    """The snapshot's own large arrays, by the names that they have in a file."""
-    statistics = [
-        np.concatenate([getattr(layer, name) for layer in snapshot.statistics])
-        for name in ("mean", "maximum", "firing")
-    ]
-    memory = {
-        f"memory-{name}": vector
-        for name, vector in snapshot.optimizer_state.items()
-        if isinstance(vector, np.ndarray)
-    }
-    return {
-        "parameters": snapshot.parameters,
-        "running": snapshot.running,
-        "statistics": np.stack(statistics),
-        **memory,
-    }
 
 
 def _packed(state: Mapping[str, Any]) -> tuple[int, ...]:

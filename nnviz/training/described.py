@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nnviz.data.drawn import Point
 from nnviz.engine import LayerSpec, layer_from_dict, layer_to_dict
-from nnviz.training.settings import SETTINGS, NetworkSpec, Settings
+from nnviz.training.settings import SETTINGS, NetworkSpec, Settings, own_name
 
 #: Parts that there are one of for each network.
 EACH = ("networks", "optimizers")
@@ -23,52 +23,70 @@ def written(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | float) else layer_to_dict(value)
 
 
-def values_of(settings: Settings) -> dict[str, Any]:
-    """Every setting in its part: ``{"data": {"name": "digits"}, "networks": {"network": {...}}, ...}``."""
-    values: dict[str, Any] = {word: {} for word in _PARTS.values()}
-    for part in EACH:
-        values[part] = {network.name: {} for network in settings.networks}
-    for setting in SETTINGS.values():
+def named_values(settings: Settings) -> dict[str, Any]:
+    """Every setting by its name, that of a network with the network's, as in “network.layers”."""
+    values: dict[str, Any] = {}
+    for name, setting in SETTINGS.items():
         if not setting.part:
-            values[setting.field] = written(getattr(settings, setting.field))
+            values[name] = written(getattr(settings, setting.field))
         elif setting.part in EACH:
             for network, one in zip(settings.networks, getattr(settings, setting.part), strict=True):
-                values[setting.part][network.name][setting.field] = written(getattr(one, setting.field))
+                values[f"{network.name}.{name}"] = written(getattr(one, setting.field))
         else:
-            value = getattr(getattr(settings, setting.part), setting.field)
-            values[_PARTS[setting.part]][setting.field] = written(value)
+            values[name] = written(getattr(getattr(settings, setting.part), setting.field))
     return values
 
 
-def keywords_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The keywords of the Experiment that ``values_of`` described, or nnviz 0.1.0 by their names alone.
+def in_parts(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings by name, each in its part: ``{"networks": {"network": {"layers": [...]}}, "seed": 0}``."""
+    parts: dict[str, Any] = {}
+    for name, value in values.items():
+        player, _, own = name.rpartition(".")
+        setting = SETTINGS[own]
+        place = parts
+        for word in (_PARTS.get(setting.part), player):
+            place = place.setdefault(word, {}) if word else place
+        place[setting.field] = value
+    return parts
 
-    Raises ``ValueError`` with one sentence for anything unknown, and for lists of the wrong type.
+
+def by_name(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The reverse of ``in_parts``; settings that stand there by their names, as 0.1.0 wrote them, stay.
+
+    Raises ``ValueError`` with one sentence for anything unknown.
     """
-    keywords: dict[str, Any] = {}
-    if isinstance(values.get("networks"), Mapping):
-        keywords["networks"] = tuple(NetworkSpec(name=str(name)) for name in values["networks"])
+    named: dict[str, Any] = {}
     for key, value in values.items():
         if key in EACH and isinstance(value, Mapping):
             for player, one in value.items():
-                _read_part(keywords, key, one, f"{player}.")
+                named |= {f"{player}.{name}": entry for name, entry in _of_part(key, one)}
         elif key in _PARTS.values() and isinstance(value, Mapping):
-            _read_part(keywords, key, value)
-        elif key in SETTINGS:
-            keywords[key] = _read(key, value)
+            named |= dict(_of_part(key, value))
+        elif own_name(key) in SETTINGS:
+            named[key] = value
         else:
             raise _unknown(key)
-    return keywords
+    return named
 
 
-def _read_part(keywords: dict[str, Any], part: str, values: Any, player: str = "") -> None:
+def keywords_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The keywords of the Experiment with these settings, in their parts or by their names.
+
+    Raises ``ValueError`` with one sentence for anything unknown, and for lists of the wrong type.
+    """
+    named = by_name(values)
+    players = dict.fromkeys(player for name in named if (player := name.rpartition(".")[0]))
+    networks = {"networks": tuple(NetworkSpec(name=player) for player in players)} if players else {}
+    return networks | {name: _read(own_name(name), value) for name, value in named.items()}
+
+
+def _of_part(part: str, values: Any) -> Iterator[tuple[str, Any]]:
     if not isinstance(values, Mapping):
         raise _unknown(part)
     for field, value in values.items():
-        name = _NAMES.get((part, field))
-        if name is None:
+        if (part, field) not in _NAMES:
             raise _unknown(field)
-        keywords[player + name] = _read(name, value)
+        yield _NAMES[part, field], value
 
 
 def _unknown(name: object) -> ValueError:

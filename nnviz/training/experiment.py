@@ -12,7 +12,7 @@ from nnviz.data.catalogue import check_classes
 from nnviz.data.dataset import Kind
 from nnviz.data.drawn import check_points, drawn_points, kept_for_testing
 from nnviz.engine import SCHEDULES, schedule
-from nnviz.training.described import EACH, keywords_of, values_of
+from nnviz.training.described import EACH, in_parts, keywords_of, named_values
 from nnviz.training.edits import check_held
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.settings import (
@@ -31,6 +31,7 @@ from nnviz.training.settings import (
     check_limit,
     check_setting,
     is_layer,
+    own_name,
     taken_plainly,
 )
 
@@ -146,7 +147,7 @@ class Experiment(Settings):
     def validated(self) -> Experiment:
         """This Experiment. Raises ``ValueError`` with one sentence about the first thing wrong in it."""
         for name, value in self._named():
-            check_setting(_own(name), value)
+            check_setting(own_name(name), value)
         self._check_objective()
         if not _are_features(self.features):
             raise ValueError(f"The inputs must be one or more, each once, of {', '.join(FEATURES)}.")
@@ -222,7 +223,7 @@ class Experiment(Settings):
     @property
     def live(self) -> dict[str, Any]:
         """The settings that a Trainer takes while it runs, of all networks."""
-        return {name: value for name, value in self._named() if _own(name) in LIVE_FIELDS}
+        return {name: value for name, value in self._named() if own_name(name) in LIVE_FIELDS}
 
     @property
     def hyperparameters(self) -> dict[str, float]:
@@ -242,7 +243,7 @@ class Experiment(Settings):
 
     def to_dict(self) -> dict[str, Any]:
         """The same as values that JSON knows, in its parts; ``from_dict`` reads it back."""
-        return values_of(self)
+        return in_parts(named_values(self))
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Experiment:
@@ -266,11 +267,6 @@ def _players_of(settings: Mapping[str, Any]) -> dict[str, Any]:
         "networks": tuple(NetworkSpec(name=name) for name in names),
         "optimizers": tuple(OptimizerSpec() for _ in names),
     }
-
-
-def _own(name: str) -> str:
-    """The name of a setting without that of its network."""
-    return name.rpartition(".")[2]
 
 
 def _place(name: str, networks: Sequence[NetworkSpec]) -> tuple[Setting, int]:
@@ -299,6 +295,6 @@ def _are_features(value: Any) -> bool:
 def with_changes(experiment: Experiment, changes: Mapping[str, Any]) -> Experiment:
     """The experiment after live changes. Raises ``ValueError`` for a setting that is not live."""
     for name in changes:
-        if _own(name) not in LIVE_FIELDS:
+        if own_name(name) not in LIVE_FIELDS:
             raise ValueError(f"The setting “{name}” cannot change while training runs.")
     return experiment.with_(**changes).validated()

@@ -58,8 +58,8 @@ class Objective:
 
     ``players`` are the names of the networks. ``measured`` are the metrics, by the kind of the data; data of
     other kinds it does not take. ``begin`` makes a Game, and raises ``ValueError`` with one sentence for what
-    does not go together. ``ends`` says how the network at a place begins and ends which has so many inputs
-    and outputs.
+    does not go together. ``ends`` says how the network at a place begins and ends whose inputs have that
+    shape, and which has so many outputs.
     """
 
     name: str
@@ -68,4 +68,4 @@ class Objective:
     players: tuple[str, ...]
     measured: Mapping[Kind, Kinds]
     begin: Callable[[Settings, Dataset], Game]
-    ends: Callable[[Settings, int, int, int], Ends]
+    ends: Callable[[Settings, int, tuple[int, ...], int], Ends]

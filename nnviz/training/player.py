@@ -21,9 +21,9 @@ Array = NDArray[np.floating[Any]]
 
 @dataclass(frozen=True)
 class Ends:
-    """What an objective adds to hidden layers: the size or shape of the inputs, the last layer, the loss."""
+    """What an objective adds to hidden layers: the shape of the inputs, the last layer, the loss."""
 
-    inputs: int | tuple[int, ...]
+    inputs: tuple[int, ...]
     last: LayerSpec
     loss: str
 

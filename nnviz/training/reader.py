@@ -88,7 +88,7 @@ class Reader:
             **experiment.hyperparameters,
         )  # fmt: skip
         player = PlayerState(
-            ends=Ends(network.input_size, network.specs[-1], experiment.loss),
+            ends=Ends(network.input_shape, network.specs[-1], experiment.loss),
             parameters=network.parameters.copy(),
             optimizer_state=optimizer.state(),
         )
@@ -130,7 +130,7 @@ def _reader(arrays: Mapping[str, NDArray[Any]]) -> Reader:
         raise ValueError("Its layers are of other sizes.")
     dataset = experiment.dataset()
     network = make_network(
-        experiment, Ends(dataset.input_size, output_layer(dataset, experiment.loss), experiment.loss)
+        experiment, Ends((dataset.input_size,), output_layer(dataset, experiment.loss), experiment.loss)
     )
     for number, layer in enumerate(network.dense_layers, start=1):
         _fill(layer.weights, arrays[f"W{number}"])

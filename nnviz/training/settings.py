@@ -235,6 +235,11 @@ LIMITS: dict[str, tuple[float, float]] = {
 }
 
 
+def own_name(name: str) -> str:
+    """The name of a setting without that of its network: of “critic.layers” “layers”."""
+    return name.rpartition(".")[2]
+
+
 def check_limit(name: str, value: Any) -> None:
     """Raise ``ValueError`` with one sentence unless ``value`` is a number within ``LIMITS[name]``."""
     setting, (low, high) = _NUMBERS[name], LIMITS[name]

@@ -54,7 +54,7 @@ class Supervised:
         return evaluate(epoch, self._network, self._train, self._test, self._learned)
 
 
-def _ends(settings: Settings, place: int, inputs: int, outputs: int) -> Ends:
+def _ends(settings: Settings, place: int, inputs: tuple[int, ...], outputs: int) -> Ends:
     values = DATASETS[settings.data].kind == "regression"
     return Ends(inputs, last_layer(outputs, settings.loss, regression=values), settings.loss)
 

@@ -62,7 +62,7 @@ def taught(
     new = _with_own_copies(reader.dataset, drawn, rng)
     meant = np.tile(meant, len(new) // len(drawn))
     experiment = reader.experiment
-    ends = Ends(reader.dataset.input_size, reader.network.specs[-1], experiment.loss)
+    ends = Ends(reader.network.input_shape, reader.network.specs[-1], experiment.loss)
     network = make_network(experiment, ends)
     network.parameters[:] = reader.network.parameters
     network.rng = rng

@@ -33,7 +33,9 @@ def test_the_program_on_the_page_reads_the_weights(tmp_path: Path, monkeypatch: 
     layer = run.snapshots[-1].layers[0]
     np.testing.assert_array_equal(values["weights"], layer.weights)
     np.testing.assert_array_equal(values["bias"], layer.bias)
-    np.testing.assert_array_equal(values["metrics"][:, 2], run.timeline.test_loss)
+    np.testing.assert_array_equal(values["test_loss"], run.timeline.test_loss)
+    assert values["learning_rate"] == run.experiment.learning_rate
+    assert values["settings"] == json.loads(json.dumps(run.experiment.to_dict()))
 
 
 def test_every_key_and_array_is_on_the_page() -> None:
@@ -42,7 +44,18 @@ def test_every_key_and_array_is_on_the_page() -> None:
         arrays = {name.removesuffix(".npy") for name in file.namelist()} - {"project.json"}
     assert named("`project.json`:") == set(text)
     assert named("A run:") == set(text["runs"][0])
-    of_runs = {re.sub(r"^run-\d-|(?<=memory)-.*", "", name) for name in arrays if name.startswith("run-")}
-    assert {name.removesuffix("-…") for name in named("Its arrays")} == of_runs
+    assert named("A network of a run:") == set(text["runs"][0]["players"][0])
+    of_runs = {re.sub(r"^run-\d-", "", name) for name in arrays if name.startswith("run-")}
+    of_networks = {name.removeprefix("network-") for name in of_runs if name.startswith("network-")}
+    assert named("Its arrays") == {name for name in of_runs if not name.startswith("network-")} | {"noise"}
+    known = {name.removesuffix("-…") for name in named("The arrays of a network")}
+    assert known == {name.partition("-")[0] for name in of_networks} | {"averaged"}
+    for part, settings in text["experiments"][0].items():
+        row = next((line for line in PAGE.splitlines() if line.startswith(f"| `{part}` |")), None)
+        if row is None:
+            assert f"`{part}`" in PAGE.partition("| | ")[2].partition("\n")[0], "it stands by itself"
+            continue
+        own = next(iter(settings.values())) if part in ("networks", "optimizers") else settings
+        assert set(re.findall(r"`([^`]+)`", row.split("|")[2])) == set(own)
     for name in arrays - {name for name in arrays if name.startswith("run-")}:
         assert f"`{re.sub(r'[0-9]+', '1', name)}.npy`" in PAGE

@@ -14,12 +14,14 @@ from nnviz.files.project import Project, SavedRun, read_project, write_project
 from nnviz.training.edits import Change, Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import MetricsTable
+from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
+from tests.helpers.pair import PAIR
 from tests.helpers.projects import PLAIN, RICH, full_project, same_snapshot, trained
 from tests.helpers.timelines import table
 
-METRICS = ("epochs", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
+OLD = sorted((Path(__file__).parent / "made_by_0_1_0").glob("*.nnviz"))
 
 
 def again(project: Project) -> Project:
@@ -27,8 +29,8 @@ def again(project: Project) -> Project:
 
 
 def same_timeline(one: Timeline, other: Timeline) -> None:
-    for name in METRICS:
-        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+    assert one.metrics.kinds == other.metrics.kinds
+    np.testing.assert_array_equal(one.metrics.numbers, other.metrics.numbers)
     assert [*one.snapshots] == [*other.snapshots]
     for mine, theirs in zip(one.snapshots.values(), other.snapshots.values(), strict=True):
         same_snapshot(mine, theirs)
@@ -36,8 +38,7 @@ def same_timeline(one: Timeline, other: Timeline) -> None:
     assert (one.marks, one.noted) == (other.marks, other.noted)
 
 
-def test_everything_comes_back_to_the_last_bit() -> None:
-    saved, read = full_project(), again(full_project())
+def same_runs(saved: Project, read: Project) -> None:
     for mine, theirs in zip(saved.runs, read.runs, strict=True):
         for name in ("letter", "name", "colour", "experiment", "diverged", "parent"):
             assert getattr(mine, name) == getattr(theirs, name)
@@ -45,6 +46,11 @@ def test_everything_comes_back_to_the_last_bit() -> None:
         assert (mine.snapshot is None) == (theirs.snapshot is None)
         if mine.snapshot and theirs.snapshot:
             same_snapshot(mine.snapshot, theirs.snapshot)
+
+
+def test_everything_comes_back_to_the_last_bit() -> None:
+    saved, read = full_project(), again(full_project())
+    same_runs(saved, read)
     assert (saved.current, saved.cursor, saved.view) == (read.current, read.cursor, read.view)
     for mine, theirs in zip(saved.ghosts, read.ghosts, strict=True):
         same_timeline(mine, theirs)
@@ -132,7 +138,7 @@ def test_a_file_needs_neither_pickle_nor_nnviz() -> None:
             if name.endswith(".npy"):
                 array = np.load(io.BytesIO(archive.read(name)), allow_pickle=False)
                 assert array.dtype.kind in "fiu"
-        parameters = np.load(io.BytesIO(archive.read("run-2-parameters.npy")))
+        parameters = np.load(io.BytesIO(archive.read("run-2-network-parameters.npy")))
     newest = project.runs[1].timeline.newest
     assert newest
     np.testing.assert_array_equal(parameters[-1], newest.parameters)
@@ -194,3 +200,56 @@ def test_metrics_without_a_number_are_kept_and_json_has_none(tmp_path: Path) -> 
     same_timeline(timeline, read.runs[0].timeline)
     with pytest.raises(ValueError, match="JSON"):
         write_project(Project(runs=(run,), current="A", view={"speed": math.inf}))
+
+
+@pytest.mark.parametrize("path", OLD, ids=lambda path: path.stem)
+def test_what_0_1_0_saved_is_saved_anew_and_is_the_same(path: Path) -> None:
+    old = read_project(path)
+    assert json.loads(zipfile.ZipFile(path).read("project.json"))["version"] == 1
+    same_runs(old, again(old))
+
+
+def test_a_run_whose_optimiser_was_changed_keeps_what_each_remembers() -> None:
+    first, timeline = trained(PLAIN.with_(epochs=3))
+    begun = Trainer(PLAIN.with_(optimizer="rmsprop"), start=first.snapshot())
+    timeline.begin(begun.snapshot())
+    for _ in range(3):
+        begun.advance(99)
+        timeline.append_metrics(MetricsTable.of([begun.metrics]))
+        timeline.keep(begun.snapshot())
+    run = SavedRun(letter="A", name="A", colour=0, experiment=begun.experiment, timeline=timeline)
+    (read,) = again(Project(runs=(run,), current="A")).runs
+    same_timeline(timeline, read.timeline)
+    remembered = [set(one.optimizer_state) for one in read.timeline.snapshots.values()]
+    assert remembered == [{"steps", "first", "second"}] * 3 + [{"steps", "squares"}] * 4
+
+
+def test_two_networks_and_a_mean_come_back_and_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(OBJECTIVES, PAIR.name, PAIR)
+    common = {"objective": "pair", "points": 60, "batch_size": 16, "epochs": 4, "seed": 3}
+    trainer, timeline = trained(Experiment.on("ring", **common, **{"critic.optimizer": "sgd"}))
+    trainer.change(**{"critic.learning_rate": 0.25})
+    trainer.advance()
+    timeline.add_changes(trainer.changes)
+    run = SavedRun(
+        letter="A",
+        name="A",
+        colour=0,
+        experiment=trainer.experiment,
+        timeline=timeline,
+        snapshot=trainer.snapshot(),
+    )
+    content = write_project(Project(runs=(run,), current="A", ghosts=(timeline,)))
+    project = read_project(io.BytesIO(content))
+    same_runs(Project(runs=(run,), current="A"), project)
+    same_timeline(project.ghosts[0].until(), again(project).ghosts[0])
+    assert project.ghosts[0].values("distance").tolist() == timeline.values("distance").tolist()
+    moment = project.runs[0].snapshot
+    assert moment is not None
+    onward = Trainer(project.runs[0].experiment, trainer.dataset, start=moment)
+    onward.advance(5)
+    trainer.advance(5)
+    same_snapshot(trainer.snapshot(), onward.snapshot())
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = set(archive.namelist())
+    assert {"run-1-maker-averaged.npy", "run-1-critic-parameters.npy", "run-1-noise.npy"} <= names

@@ -2,6 +2,7 @@ import io
 import json
 import os
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -168,4 +169,31 @@ def test_a_variance_below_0_is_refused() -> None:
         return running
 
     with pytest.raises(ValueError, match="it has a variance below 0"):
-        read_project(io.BytesIO(with_array("run-2-running", change)))
+        read_project(io.BytesIO(with_array("run-2-network-running", change)))
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda v: v["runs"][0].update(inputs=0), "do not go together"),
+        (lambda v: v["runs"][0].update(inputs=3), "is not one of"),
+        (lambda v: v["runs"][0].update(outputs=7), "is not one of"),
+        (lambda v: v["runs"][0].update(players=[]), "unknown entry “players”"),
+        (lambda v: v["experiments"][0].update(optimizer="sgd"), "belongs into no project"),
+        (lambda v: v["experiments"][0].update(dtype="float32"), "is not one of"),
+        (lambda v: v["experiments"][0].update(jump=1), "has no setting “jump”"),
+        (lambda v: v["experiments"][0].update(layers="many"), "must be a list of layers"),
+        (lambda v: v.update(ghosts=[[0, []]]), "“ghosts”"),
+        (lambda v: v.update(version=2), "“play|lacks|“ghosts"),
+    ],
+)
+def test_a_hostile_file_of_version_1_is_refused_as_well(
+    tmp_path: Path, change: Callable[[dict[str, Any]], object], sentence: str
+) -> None:
+    entries = entries_of((Path(__file__).parent / "made_by_0_1_0" / "settings.nnviz").read_bytes())
+    values = json.loads(entries["project.json"])
+    change(values)
+    path = tmp_path / "old.nnviz"
+    path.write_bytes(packed(entries | {"project.json": json.dumps(values).encode()}))
+    with pytest.raises(ValueError, match=sentence):
+        read_project(path)

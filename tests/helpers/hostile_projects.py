@@ -90,11 +90,21 @@ def large_and_wrong_at_the_end(rows: int, compression: int = zipfile.ZIP_STORED)
     """A run of ``rows`` snapshots of 2.5 MB each, right in all but the very last number that is looked at."""
     values = json.loads(entries_of(good_file())["project.json"])
     run = {**values["runs"][0], "begins": [], "changes": [], "edits": 0, "between": False}
-    run |= {"snapshots": rows, "epochs": 0, "marks": [], "inputs": 64, "outputs": 10, "experiment": 0}
+    run |= {"snapshots": rows, "epochs": 0, "marks": [], "experiment": 0}
+    shapes = {"dense1.weights": [0, [64, 4096]], "dense1.bias": [64 * 4096, [4096]]}
+    shapes |= {"dense2.weights": [65 * 4096, [4096, 10]], "dense2.bias": [65 * 4096 + 40960, [10]]}
+    player = {"name": "network", "inputs": [64], "outputs": 10, "parameters": shapes, "running": {}}
+    run |= {"players": [player | {"averaged": False}], "generators": ["order"]}
     values |= {"runs": [run], "ghosts": [], "drawing": None, "current": "A"}
-    values["experiments"] = [{"layers": [{"kind": "dense", "units": 4096}], "optimizer": "momentum"}]
+    values["experiments"] = [
+        {
+            "networks": {"network": {"layers": [{"kind": "dense", "units": 4096}]}},
+            "optimizers": {"network": {"name": "momentum"}},
+            "objective": {"name": "supervised"},
+        }
+    ]
     size = 65 * 4096 + 4097 * 10
-    moments = np.zeros((rows, 6), "i8")
+    moments = np.zeros((rows, 5), "i8")
     moments[:, 0] = np.arange(rows)
     weights = np.tile(np.random.default_rng(0).standard_normal(size, "f4"), (rows, 1))
     arrays = {
@@ -102,11 +112,12 @@ def large_and_wrong_at_the_end(rows: int, compression: int = zipfile.ZIP_STORED)
         "moments": moments,
         "scores": np.zeros((rows, 10)),
         "order": np.tile(np.array([1, 1, 1, 1, 0, 0], "u8"), (rows, 1)),
-        "cut": np.zeros(0),
-        "running": np.zeros((rows, 0), "f4"),
+        "network-steps": np.zeros(rows, "i8"),
+        "network-cut": np.zeros(0),
+        "network-running": np.zeros((rows, 0), "f4"),
         "statistics": weights[:, : 3 * 4106].reshape(rows, 3, 4106),
-        "parameters": weights,
-        "memory-velocity": weights,
+        "network-parameters": weights,
+        "network-memory-velocity": weights,
     }
     entries = {"project.json": json.dumps(values).encode()}
     content = packed(
@@ -121,6 +132,10 @@ def _run(changes: Mapping[str, Any]) -> bytes:
     return with_text(lambda values: values["runs"][0].update(changes))
 
 
+def _player(changes: Mapping[str, Any]) -> bytes:
+    return with_text(lambda values: values["runs"][0]["players"][0].update(changes))
+
+
 def _experiment(changes: Mapping[str, Any]) -> bytes:
     return with_text(lambda values: values["experiments"][0].update(changes))
 
@@ -131,11 +146,12 @@ def _many_experiments(values: dict[str, Any]) -> None:
 
 def _long_lists(values: dict[str, Any]) -> None:
     cut = [[0, 0, 0]] * 1000
-    values["experiments"] += [{"cut": cut}] + [{"cut": {"keep": 1000, "then": []}}] * 8_000
+    kept = {"keep": 1000, "then": []}
+    values["experiments"] += [{"networks": {"network": {"cut": value}}} for value in [cut] + [kept] * 8_000]
 
 
 _TEXT = "project.json"
-_P = "run-1-parameters"
+_P = "run-1-network-parameters"
 _DEEP = b'{"format":' + b"[" * 900_000 + b"]" * 900_000 + b"}"
 _WIDE = b'{"format":[' + b"[]," * 600_000 + b"[]]}"
 
@@ -176,7 +192,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "text in no known code": (lambda: with_entries({_TEXT: b'{"format":"\xff"}'}), "not JSON as nnviz"),
     "JSON that is a list": (lambda: with_entries({_TEXT: b"[]"}), "something else where the project"),
     "another format": (lambda: with_text(lambda v: v.update(format="x")), "no project of nnviz"),
-    "a newer version": (lambda: with_text(lambda v: v.update(version=2, new=1)), "by a newer nnviz"),
+    "a newer version": (lambda: with_text(lambda v: v.update(version=3, new=1)), "by a newer nnviz"),
     "version 0": (lambda: with_text(lambda v: v.update(version=0)), "“version” of the project"),
     "version true": (lambda: with_text(lambda v: v.update(version=True)), "“version” of the project"),
     "an unknown entry": (lambda: with_text(lambda v: v.update(jump=1)), "unknown entry “jump”"),
@@ -192,11 +208,35 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a long name": (lambda: _run({"name": "a" * 101}), "“name” of a run"),
     "a number of another experiment": (lambda: _run({"experiment": 99}), "“experiment” of a run"),
     "a fraction of a snapshot": (lambda: _run({"snapshots": 1.5}), "“snapshots” of a run"),
-    "more snapshots than rows": (lambda: _run({"snapshots": 13}), "is not one of 13 × 6"),
+    "more snapshots than rows": (lambda: _run({"snapshots": 13}), "is not one of 13 × 5"),
     "millions of snapshots": (lambda: _run({"snapshots": 10**9}), "“snapshots” of a run"),
-    "another number of inputs": (lambda: _run({"inputs": 3}), "is not one of"),
-    "very many inputs": (lambda: _run({"inputs": 100_000}), "is not one of"),
-    "no outputs": (lambda: _run({"outputs": 0}), "do not go together"),
+    "another number of inputs": (lambda: _player({"inputs": [3]}), "not where its text says"),
+    "very many inputs": (lambda: _player({"inputs": [100_000] * 4}), "do not fit|not where"),
+    "no outputs": (lambda: _player({"outputs": 0}), "“outputs” of a network"),
+    "inputs of no shape": (lambda: _player({"inputs": []}), "“inputs” of a network"),
+    "inputs that are texts": (lambda: _player({"inputs": ["2"]}), "“inputs” of a network"),
+    "a network of another name": (lambda: _player({"name": "critic"}), "others than its settings say"),
+    "no network": (lambda: _run({"players": []}), "do not go together"),
+    "a network too many": (lambda: _run({"players": [{}, {}]}), "“players” of a run"),
+    "a network that is a number": (lambda: _run({"players": [7]}), "where a network should be"),
+    "weights elsewhere": (
+        lambda: _player({"parameters": {"dense1.weights": [0, [2, 4]]}}),
+        "not where its text says",
+    ),
+    "a mean that is not there": (lambda: _player({"averaged": True}), "-averaged” is missing"),
+    "a generator of no name": (lambda: _run({"generators": ["order", "dice"]}), "“generators” of a run"),
+    "no order": (lambda: _run({"generators": ["masks"]}), "“generators” of a run"),
+    "metrics of no name": (lambda: _run({"metrics": ["luck"]}), "“metrics” of a run"),
+    "an unknown objective": (
+        lambda: _experiment({"objective": {"name": "no such"}}),
+        "there is no objective",
+    ),
+    "networks of another objective": (
+        lambda: _experiment({"networks": {"maker": {"initializer": "he"}}}),
+        "needs the networks network, each with an optimiser, not maker, network",
+    ),
+    "ghosts of no name": (lambda: with_text(lambda v: v.update(ghosts=[[3, ["luck"]]])), "“ghosts”"),
+    "ghosts without names": (lambda: with_text(lambda v: v.update(ghosts=[3])), "“ghosts”"),
     "a stride of 0": (lambda: _run({"stride": 0}), "“stride” of a run"),
     "a beginning without a snapshot": (lambda: _run({"begins": [99]}), "begins where it has no snapshot"),
     "a mark of an unknown kind": (lambda: _run({"marks": [[1, "a", "b"]]}), "“marks” of a run"),
@@ -218,18 +258,25 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "how a run broke, in numbers": (lambda: _run({"diverged": [1, 2, 3]}), "“diverged” of a run"),
     "a branch of a number": (lambda: _run({"parent": [1, 2]}), "“parent” of a run"),
-    "an unknown data set": (lambda: _experiment({"data": "no such"}), "there is no data set"),
-    "a setting out of range": (lambda: _experiment({"learning_rate": 1e9}), "settings that cannot be"),
-    "a setting of another type": (lambda: _experiment({"epochs": "many"}), "settings that cannot be"),
+    "an unknown data set": (lambda: _experiment({"data": {"name": "no such"}}), "there is no data set"),
+    "a setting out of range": (lambda: _experiment({"noise": 1e9}), "settings that cannot be"),
+    "a setting of another type": (lambda: _experiment({"stop": {"epochs": "x"}}), "settings that cannot be"),
     "layers that are too large": (
-        lambda: _experiment({"layers": [{"kind": "dense", "units": 4096}] * 32}),
-        "is not one of",
+        lambda: _experiment({"networks": {"network": {"layers": [{"kind": "dense", "units": 4096}] * 32}}}),
+        "not where its text says",
     ),
-    "layers that are no layers": (lambda: _experiment({"layers": [[]]}), "settings that cannot be"),
+    "layers that are no layers": (
+        lambda: _experiment({"networks": {"network": {"layers": [[]]}}}),
+        "settings that cannot be",
+    ),
     "an unknown setting": (lambda: _experiment({"jump": 1}), "has no setting “jump”"),
     "another network in between": (
-        lambda: with_text(lambda v: v["experiments"][1].update(optimizer="sgd")),
+        lambda: with_text(lambda v: v["experiments"][1].update(objective={"loss": "mse"})),
         "different networks",
+    ),
+    "an optimiser without its memory": (
+        lambda: with_text(lambda v: v["experiments"][1].update(optimizers={"network": {"name": "sgd"}})),
+        "memory-(first|second)” is not one of",
     ),
     "very many experiments": (lambda: with_text(_many_experiments), "“experiments” of the project"),
     "lists that grow as they are read": (lambda: with_text(_long_lists), "longer lists|settings that cannot"),
@@ -256,7 +303,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "half an epoch": (lambda: _set("run-2-metrics", (1, 0), 0.5), "do not rise"),
     "snapshots that go back": (lambda: _set("run-2-moments", (1, 0), 0), "do not rise"),
     "steps below 0": (lambda: _set("run-2-moments", (1, 1), -1), "steps that cannot be"),
-    "a snapshot of no experiment": (lambda: _set("run-2-moments", (1, 5), 99), "do not go together"),
+    "a snapshot of no experiment": (lambda: _set("run-2-moments", (1, 4), 99), "do not go together"),
     "best of no epoch": (lambda: _set("run-2-scores", (1, 5), -1), "epochs that cannot be"),
     "a generator in no state": (lambda: _set("run-2-order", (0, 4), 7), "no generator is in"),
     "masks in no state": (lambda: _set("run-2-masks", (0, 3), 2), "no generator is in"),

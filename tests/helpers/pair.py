@@ -34,7 +34,7 @@ class Pair:
     """The objective at work."""
 
     def __init__(self, settings: Settings, dataset: Dataset) -> None:
-        maker, critic = (_ends(settings, place, 2, 2 - place) for place in range(2))
+        maker, critic = (_ends(settings, place, (2,), 2 - place) for place in range(2))
         self.players = (Player(settings, 0, maker, AVERAGE), Player(settings, 1, critic))
         weights, masks = stream(settings.seed, "weights"), stream(settings.seed, "masks")
         for player, spec in zip(self.players, settings.networks, strict=True):
@@ -92,7 +92,7 @@ class Pair:
         return Metrics(epoch, MEASURED, (loss, distance))
 
 
-def _ends(settings: Settings, place: int, inputs: int, outputs: int) -> Ends:
+def _ends(settings: Settings, place: int, inputs: tuple[int, ...], outputs: int) -> Ends:
     if place == 0:
         return Ends(inputs, Dense(outputs, "linear"), "mse")
     return Ends(inputs, Dense(outputs, "sigmoid"), "binary_crossentropy")

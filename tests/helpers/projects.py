@@ -82,13 +82,18 @@ def full_project() -> Project:
 
 def same_snapshot(one: Snapshot, other: Snapshot) -> None:
     """Raise unless both are the same to the last bit, but for the probed sample."""
-    for name in ("epoch", "step", "position", "changes", "cut_weights", "metrics", "experiment"):
+    for name in ("epoch", "step", "position", "changes", "metrics", "experiment"):
         assert getattr(one, name) == getattr(other, name), name
     assert (one.best or one.metrics) == (other.best or other.metrics)
     assert one.generators == other.generators
-    pairs = [(one.parameters, other.parameters), (one.running, other.running)]
-    assert set(one.optimizer_state) == set(other.optimizer_state)
-    pairs += [(value, other.optimizer_state[name]) for name, value in one.optimizer_state.items()]
+    pairs: list[tuple[object, object]] = []
+    for mine, theirs in zip(one.players, other.players, strict=True):
+        assert (mine.ends, mine.cut_weights) == (theirs.ends, theirs.cut_weights)
+        pairs += [(mine.parameters, theirs.parameters), (mine.running, theirs.running)]
+        assert set(mine.optimizer_state) == set(theirs.optimizer_state)
+        pairs += [(value, theirs.optimizer_state[name]) for name, value in mine.optimizer_state.items()]
+        assert (mine.averaged is None) == (theirs.averaged is None)
+        pairs += [] if mine.averaged is None else [(mine.averaged, theirs.averaged)]
     for mine, theirs in zip(one.layers, other.layers, strict=True):
         assert (mine.units, mine.activation) == (theirs.units, theirs.activation)
         pairs += [(mine.weights, theirs.weights), (mine.bias, theirs.bias)]

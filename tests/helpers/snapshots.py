@@ -60,7 +60,7 @@ def hand_built_snapshot(
 
     batch = rng.uniform(0, 1, (256, inputs)).astype(np.float32)
     chosen = rng.uniform(0, 1, inputs).astype(np.float32) if sample is None else np.array(sample, np.float32)
-    ends = Ends(inputs, Dense(outputs, "softmax"), "categorical_crossentropy")
+    ends = Ends((inputs,), Dense(outputs, "softmax"), "categorical_crossentropy")
     return Snapshot(
         experiment=Experiment(layers=tuple(Dense(units, activation) for units in hidden), seed=seed),
         epoch=epoch,

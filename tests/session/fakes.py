@@ -22,7 +22,7 @@ def make_snapshot(epoch: int = 0, experiment: Experiment | None = None, size: in
     parameters = np.full(size, float(epoch), dtype=np.float32)
     layer = LayerState(1, "linear", parameters[:-1, np.newaxis], parameters[-1:])
     zero = np.zeros(1)
-    ends = Ends(size - 1, Dense(1, "linear"), "mse")
+    ends = Ends((size - 1,), Dense(1, "linear"), "mse")
     return Snapshot(
         experiment=experiment or Experiment(),
         epoch=epoch,
