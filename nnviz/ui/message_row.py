@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import deque
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from nnviz.drawing import numbers
 from nnviz.ui.icons import icon_pixmap
+from nnviz.ui.plain import plain_tip
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton, PushButton
@@ -219,7 +219,7 @@ class _Words(QWidget):
             metrics = QFontMetricsF(self._theme.font("body"))
             last = metrics.elidedText(whole[start:], Qt.TextElideMode.ElideRight, width - metrics.height())
             self._lines = self._in_lines(whole[:start] + last, width)
-        self.setToolTip(f"<p>{html.escape(whole)}</p>" if cut else "")
+        self.setToolTip(plain_tip(whole, wrapped=True) if cut else "")
         self.update()
 
     def _in_lines(self, words: str, width: float) -> QTextLayout:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidge
 from nnviz.drawing import numbers
 from nnviz.session.run import Run
 from nnviz.ui.icons import icon_pixmap
+from nnviz.ui.plain import plain_item, plain_tip
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.widgets import PushButton, TextLabel
 
@@ -107,7 +108,8 @@ class RunsMenu(PushButton):
     def _add(
         self, menu: QMenu, text: str, slot: object, *, icon: QIcon | None = None, on: bool | None = None
     ) -> QAction:
-        action = menu.addAction(text)
+        action = menu.addAction(plain_item(text))
+        action.setToolTip(plain_tip(text.partition("\t")[0]))  # else Qt shows the text again, as HTML
         if icon is not None:
             action.setIcon(icon)
         if on is not None:
@@ -152,11 +154,9 @@ class RunsMenu(PushButton):
         for run in others:
             action = self._add(share, self.name_of(run), self._on_share, icon=self._dot(run))
             action.setData(run.letter)
-            action.setToolTip(
-                self.tr("{run} begins again from the weights that {other} began with").format(
-                    run=self.name_of(current), other=self.name_of(run)
-                )
-            )
+            tip = self.tr("{run} begins again from the weights that {other} began with")
+            names = {"run": self.name_of(current), "other": self.name_of(run)}
+            action.setToolTip(plain_tip(tip.format(**names)))
         menu.addSeparator()
         self._add(menu, self.tr("Remove {run}").format(run=self.name_of(current)), self._on_remove)
 

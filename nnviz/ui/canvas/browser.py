@@ -17,11 +17,12 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from nnviz.data.dataset import Dataset
 from nnviz.ui.canvas.image_cells import PIXELS, images_of, paint_badge, paint_frame, paint_image
 from nnviz.ui.canvas.shown_images import COLUMNS, ShownImages, Which
+from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 
 _CELL, _GAP = 34, 7  # px at theme unit 1
@@ -184,7 +185,7 @@ class DigitGrid(QAbstractScrollArea):
             self._refilter()
         elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = self._place_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self._words(place), self)
+            show_tip(event.globalPos(), self._words(place), self)
             return True
         return super().viewportEvent(event)
 

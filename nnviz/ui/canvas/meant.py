@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
 
 _ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
@@ -21,6 +22,7 @@ class ClassButton(QAbstractButton):
         self._theme = Theme()
         self.fixed = False  # shows the label of a sample, which nobody can change
         self.setText(name)
+        self.setShortcut(QKeySequence())  # which an & in it would be
         self.setCheckable(True)
 
     def set_theme(self, theme: Theme) -> None:
@@ -117,7 +119,7 @@ class MeantRow(QWidget):
             words = self.tr("The sample is a {0}") if fixed else self.tr("You meant {0}")
             button.setAccessibleName(words.format(name))
             tip = self.tr("You meant {0} (key {0}). Gives the drawing a loss and a gradient; trains nothing.")
-            button.setToolTip("" if fixed else tip.format(name))
+            button.setToolTip("" if fixed else plain_tip(tip.format(name)))
             button.update()
 
     def toggle(self, label: int) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.canvas.number_marks import NumberMarks
 from nnviz.ui.canvas.originals import Box, fitted
+from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
@@ -59,7 +60,7 @@ class PhotoView(QWidget):
             tip = self.tr("{0}\nClick a digit to see what the network sees of it; arrow keys go along them")
         else:
             tip = "{0}"
-        self.setToolTip(tip.format(name))
+        self.setToolTip(plain_tip(tip.format(name)))
         self.setAccessibleDescription(tip.format(name))
 
     def set_theme(self, theme: Theme) -> None:

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.data.ink import InkPicture, blank_picture
 from nnviz.data.steps import Steps
 from nnviz.ui.canvas.originals import WHOLE, Drawn, Opened
 from nnviz.ui.canvas.pixels import FULL, grey_image
+from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 
 _GRID = 8
@@ -92,7 +93,7 @@ class SeenStrip(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._tip(QPointF(event.pos())), self)
+            show_tip(event.globalPos(), self._tip(QPointF(event.pos())), self)
             return True
         return super().event(event)
 

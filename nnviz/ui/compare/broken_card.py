@@ -81,6 +81,7 @@ class BrokenCard(QWidget):
         self._title, self._text, self._why_text = QLabel(), QLabel(), QLabel(self._explanation())
         for label in (self._title, self._text, self._why_text):
             label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self._why_text.hide()
         self.plot = GrowthPlot()
         self.slower, self.look = PushButton("…", kind="strong"), PushButton("…")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.training.comparison import Difference
 from nnviz.ui.compare.parts import RIGHT, paint_text
+from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
 
 _ROW, _BAR_ROW = 28, 28
@@ -47,7 +48,7 @@ class DiffersTable(QWidget):
             for d in differences
         ]
         self.setAccessibleName(self.tr("What differs: {0}").format("; ".join(told) or self.tr("nothing")))
-        self.setToolTip("\n".join(told))
+        self.setToolTip(plain_tip("\n".join(told)))
         self._fit()
 
     def set_theme(self, theme: Theme) -> None:

@@ -19,13 +19,14 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data import Dataset
 from nnviz.training.agreement import Agreement, Closeness
 from nnviz.ui.canvas.pixels import grey_image
 from nnviz.ui.compare.parts import paint_text
 from nnviz.ui.compare.values import short, to_ink
+from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 
 _PICTURE, _PITCH, _ROW_GAP = 34, 43, 8  # px at unit 1
@@ -202,7 +203,7 @@ class DisagreementGrid(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = self._place_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos() + QPoint(0, 4), self.words(place), self)
+            show_tip(event.globalPos() + QPoint(0, 4), self.words(place), self)
             return True
         return super().event(event)
 

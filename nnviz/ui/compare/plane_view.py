@@ -14,6 +14,7 @@ from nnviz.data import Dataset
 from nnviz.training.agreement import Agreement, Closeness
 from nnviz.training.outputs import classes
 from nnviz.training.plane import PlaneMaps
+from nnviz.ui.plain import plain_tip
 from nnviz.ui.playground.contours import zero_lines
 from nnviz.ui.theme import Theme, mix
 
@@ -84,7 +85,7 @@ class PlaneDisagreement(QWidget):
             self.share = float((self._said[0] != self._said[1]).mean())
             text = self.tr("{0} and {1} disagree on {2:.1%} of the plane")
         self.setAccessibleName(text.format(*letters, self.share))
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(plain_tip(self.accessibleName()))
         self._image = None
         self.update()
 

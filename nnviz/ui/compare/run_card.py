@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from nnviz.ui.compare.name_editor import NameEditor
 from nnviz.ui.compare.parts import BADGE, RIGHT, paint_badge, paint_focus, paint_icon, paint_text
+from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
 
@@ -87,7 +88,8 @@ class RunCard(QWidget):
         if self._current:
             name += self.tr(", the current run")
         self.setAccessibleName(name)
-        self.setToolTip(self.tr("{0}\nDouble-click or F2: rename; right-click: more").format(text.title))
+        tip = self.tr("{0}\nDouble-click or F2: rename; right-click: more")
+        self.setToolTip(plain_tip(tip.format(text.title)))
 
     def set_hidden(self, hidden: bool) -> None:
         """Whether its curves are out of the plots."""
@@ -97,7 +99,7 @@ class RunCard(QWidget):
         self._eye.blockSignals(False)
         name = self.tr("Show the curves of run {0}") if hidden else self.tr("Hide the curves of run {0}")
         self._eye.setAccessibleName(name.format(self._letter))
-        self._eye.setToolTip(name.format(self._letter) + " (H)")
+        self._eye.setToolTip(plain_tip(name.format(self._letter) + " (H)"))
         self.update()
 
     # ---- what the person does

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 from nnviz.ui.compare.parts import BADGE, paint_badge, paint_focus, paint_icon, paint_text
 from nnviz.ui.compare.runs import Run, Runs, snapshot_at, titles
 from nnviz.ui.diagram import DiagramView
+from nnviz.ui.plain import plain_item
 from nnviz.ui.theme import Theme
 
 
@@ -49,7 +50,7 @@ class BadgeButton(QAbstractButton):
         menu = QMenu(self)
         called = titles(self._runs)
         for run in self._runs:
-            action = QAction(f"{run.letter}   {called[run.letter]}", menu)
+            action = QAction(plain_item(f"{run.letter}   {called[run.letter]}"), menu)
             action.setCheckable(True)
             action.setChecked(self._run is not None and run.letter == self._run.letter)
             action.setEnabled(snapshot_at(run, None) is not None)

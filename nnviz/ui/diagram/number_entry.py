@@ -6,8 +6,9 @@ import math
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
+from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 
 MOST = 1e6  # the largest weight that makes sense to type
@@ -101,7 +102,7 @@ class NumberEntry(QWidget):
             sentence = self.tr("{text} does not fit here: give a number from {low} to {high}.").format(
                 text=text or self.tr("Nothing"), low=f"{-MOST:,.0f}", high=f"{MOST:,.0f}"
             )
-            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), sentence, self)
+            show_tip(self.mapToGlobal(QPoint(0, self.height())), sentence, self)
             return
         self._close()
         self.entered.emit(value)

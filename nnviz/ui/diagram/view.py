@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.drawing.lit import frame_of
 from nnviz.drawing.part import Names
@@ -24,6 +24,7 @@ from nnviz.ui.diagram.finding_marks import FindingMark, sentences
 from nnviz.ui.diagram.fold_popup import open_popup
 from nnviz.ui.diagram.number_entry import NumberEntry
 from nnviz.ui.diagram.said import said, sentence, texts
+from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 
 DIGITS = tuple("0123456789")
@@ -296,7 +297,7 @@ class DiagramView(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and isinstance(self._pointing.hover, FindingMark):
             text = sentences(self._pointing.hover.finding, self.scene.timeline)
-            QToolTip.showText(event.globalPos(), f"<p>{text}</p>", self)
+            show_tip(event.globalPos(), text, self, wrapped=True)
             return True
         handled = super().event(event)
         if event.type() == QEvent.Type.DevicePixelRatioChange:

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.drawing import numbers
 from nnviz.training.metrics import ClassMetrics, class_metrics
 from nnviz.ui.inspector.names import tr
+from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 
 _HEAD, _SHARE, _CELL = 34, 46, 24
@@ -177,7 +178,7 @@ class ConfusionView(QWidget):
         if isinstance(event, QHelpEvent) and self._metrics is not None:
             cell = self.cell_at(QPointF(event.pos()))
             if cell is not None:
-                QToolTip.showText(event.globalPos(), self.words(*cell), self)
+                show_tip(event.globalPos(), self.words(*cell), self)
                 return True
         return super().event(event)  # type: ignore[arg-type]
 

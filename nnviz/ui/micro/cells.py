@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.drawing import numbers
 from nnviz.training.micro import Micro, Phase
 from nnviz.ui.micro.words import place_words, tr
+from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 
 _PHASES: tuple[Phase, ...] = ("forward", "loss", "backward", "update")
@@ -227,6 +228,6 @@ class MicroCells(QWidget):
             place = self._place_at(float(event.pos().x()))
             micro = self._micro
             text = place_words(micro.at(place)) if micro is not None and place is not None else ""
-            QToolTip.showText(event.globalPos(), text, self)
+            show_tip(event.globalPos(), text, self)
             return True
         return super().event(event)

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.training.micro import Micro
 from nnviz.ui.micro.badges import (
@@ -34,6 +34,7 @@ from nnviz.ui.micro.pulse import Pulse, follows
 from nnviz.ui.micro.state import State
 from nnviz.ui.micro.weight_tags import paint_tags, paint_weight, place_weight
 from nnviz.ui.micro.words import place_words, tr
+from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 
 
@@ -272,6 +273,6 @@ class MicroStage(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             target = self._target(QPointF(event.pos()))
             text = tooltip(self._state, target) if target is not None and self._state is not None else ""
-            QToolTip.showText(event.globalPos(), text, self)
+            show_tip(event.globalPos(), text, self)
             return True
         return super().event(event)

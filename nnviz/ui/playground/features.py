@@ -7,9 +7,10 @@ from functools import cache
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QImage, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from nnviz.data.planar import EXTENT, FEATURES, Array, planar_features
+from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 
 _CELLS = 32  # of a map, on either side
@@ -146,4 +147,4 @@ class FeatureTiles(QWidget):
         if isinstance(tile, FeatureTile):
             tile.setChecked(True)
             where = tile.mapToGlobal(tile.rect().bottomLeft())
-            QToolTip.showText(where, self.tr("A network needs at least one input."), tile)
+            show_tip(where, self.tr("A network needs at least one input."), tile)

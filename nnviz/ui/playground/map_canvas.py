@@ -18,10 +18,11 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data.planar import EXTENT
 from nnviz.drawing.numbers import MINUS, plain
+from nnviz.ui.plain import show_tip
 from nnviz.ui.playground.field import Field, Look
 from nnviz.ui.playground.map_points import NEAR, MapPoints, PointAt, as_point, shares
 from nnviz.ui.ratio import device_ratio
@@ -309,7 +310,7 @@ class MapCanvas(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self.tip_requested.emit(self.sample_at(QPointF(event.pos())))
-            QToolTip.showText(event.globalPos(), self._tip, self)
+            show_tip(event.globalPos(), self._tip, self)
             return True
         return super().event(event)
 

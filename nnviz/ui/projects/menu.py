@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from nnviz.ui.plain import plain_item, plain_tip
 from nnviz.ui.widgets import IconButton
 
 
@@ -42,8 +43,8 @@ class ProjectMenu(IconButton):
         recent.setToolTipsVisible(True)
         recent.setEnabled(bool(self._recent))
         for path in self._recent:
-            action = recent.addAction(path.name.replace("&", "&&"))
-            action.setToolTip(str(path))
+            action = recent.addAction(plain_item(path.name))
+            action.setToolTip(plain_tip(str(path)))
             action.setData(path)
             action.triggered.connect(self._on_recent)
         menu.addSeparator()

@@ -14,6 +14,7 @@ from nnviz.files.project import Project
 from nnviz.session.projects import SUFFIX, Projects
 from nnviz.session.values import Message
 from nnviz.training.presets import PRESETS, workspace_of
+from nnviz.ui.plain import plain_title
 from nnviz.ui.projects.menu import ProjectMenu
 from nnviz.ui.projects.project_view import show_view, view_of
 from nnviz.ui.projects.question import UnsavedQuestion
@@ -169,7 +170,9 @@ class ProjectFiles(QObject):
 
     @Slot(object)
     def _on_named(self, path: Path | None) -> None:
-        self._window.setWindowTitle(f"{self._name()}[*] – nnviz" if path is not None else "nnviz[*]")
+        self._window.setWindowTitle(
+            f"{plain_title(self._name())}[*] – nnviz" if path is not None else "nnviz[*]"
+        )
 
     def _name(self) -> str:
         path = self.projects.path

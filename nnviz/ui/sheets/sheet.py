@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from nnviz.ui.plain import plain_title
 from nnviz.ui.style import style_sheet
 from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.widgets import PushButton, TextLabel
@@ -18,7 +19,7 @@ class Sheet(QDialog):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(plain_title(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("keyboard_focus", True)
         self._title = TextLabel(title, "title", weight="semibold")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 from nnviz.session.film import Film
 from nnviz.session.run import Run
 from nnviz.training.timeline import Timeline
+from nnviz.ui.plain import show_tip
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.transport.film_strip import FilmStrip
@@ -231,4 +232,4 @@ class TimelineTrack(QAbstractSlider):
         return super().event(event)
 
     def _show_tip(self, position: QPoint) -> None:
-        QToolTip.showText(self.mapToGlobal(position), self.tip_at(position.x()), self)
+        show_tip(self.mapToGlobal(position), self.tip_at(position.x()), self)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from nnviz.ui.icons import icon_pixmap
+from nnviz.ui.plain import plain_item, plain_tip
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 
@@ -124,10 +125,10 @@ class ChoiceChip(Chip):
             menu.addAction(self._heading).setEnabled(False)
             menu.addSeparator()
         for key, text, tip in self._choices:
-            action = QAction(text, menu)
+            action = QAction(plain_item(text), menu)
             action.setCheckable(True)
             action.setChecked(key == self._current)
-            action.setToolTip(tip)
+            action.setToolTip(plain_tip(tip))
             action.setData(key)
             menu.addAction(action)
         menu.triggered.connect(self._on_triggered)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from nnviz.ui.plain import show_tip
 from nnviz.ui.widgets.chips import Chip
 
 DRAG_FACTOR = 1.02  # change of a dragged number per pixel (LOOK.md)
@@ -163,7 +164,7 @@ class NumberChip(Chip):
         editor = self._editor
         if editor is not None:
             editor.selectAll()
-            QToolTip.showText(editor.mapToGlobal(QPoint(0, editor.height())), sentence, editor)
+            show_tip(editor.mapToGlobal(QPoint(0, editor.height())), sentence, editor)
 
     def _close_editor(self) -> None:
         editor, self._editor = self._editor, None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from nnviz.ui.theme import Theme
@@ -37,6 +37,11 @@ class PaintedButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def setText(self, text: str) -> None:
+        """As Qt's, but for ``&``, which is a letter like any other."""
+        super().setText(text)
+        self.setShortcut(QKeySequence())
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.ui.icons import icon_pixmap
+from nnviz.ui.plain import show_tip
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 
@@ -194,6 +195,6 @@ class Segmented(QWidget):
             index = self._at(QPointF(event.pos()))
             segment = self._segments[index] if index >= 0 else None
             tip = (segment.tip or (segment.text if segment.icon else "")) if segment else ""
-            QToolTip.showText(event.globalPos(), tip or self.toolTip(), self)
+            show_tip(event.globalPos(), tip or self.toolTip(), self)
             return True
         return super().event(event)
