@@ -33,11 +33,12 @@ def main(arguments: Sequence[str]) -> int:
     wrong = [check for check in checks if not check.right]
     kinks = sum(check.kink for check in checks)
     if not options.json:
-        print(f"{'parameter':16}{'analytic':>16}{'numeric':>16}{'relative error':>18}{'told to':>12}")
+        wide = max(len(check.name) for check in checks[:10]) + 2
+        print(f"{'parameter':{wide}}{'analytic':>16}{'numeric':>16}{'relative error':>18}{'told to':>12}")
         for check in checks[:10]:
             corner = "  corner within the step" if check.kink else "" if check.right else "  wrong"
             numbers = f"{check.analytic:16.8g}{check.numeric:16.8g}"
-            print(f"{check.name:16}{numbers}{check.relative_error:18.2e}{check.resolution:12.1e}{corner}")
+            print(f"{check.name:{wide}}{numbers}{check.relative_error:18.2e}{check.resolution:12.1e}{corner}")
     largest = max((check.relative_error for check in checks if not check.kink), default=0.0)
     result = {
         "checked": len(checks),

@@ -10,6 +10,7 @@ lies between w - h and w + h the difference is no derivative: the check says so,
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ from nnviz.engine.network import Network
 __all__ = ["GradientCheck", "gradient_check"]
 
 STEP = 1e-6
-ROUNDINGS = 4.0
+ROUNDINGS = 16.0
 """How many times the rounding of its numbers a loss may err: sums are made in another order by every BLAS."""
 SMALLEST = 1e-4
 """Of gradients smaller than this the error is given as a share of this size."""
@@ -72,8 +73,9 @@ def gradient_check(
 class _Loss:
     """What is minimised, as a function of one parameter: the same batch and dropout masks at every value.
 
-    `size` is what all roundings by the relative error 1 could come to: |L|, and |v dL/dv| of the values v of
-    every layer, each counted as large as the largest, since sums of large numbers may be small.
+    `size` is what all roundings by the relative error 1 would come to, some up, some down: the root of the
+    sum of the squares of L and of v dL/dv for the values v of every layer, each v counted as large as the
+    largest, since sums of large numbers may be small.
     """
 
     def __init__(
@@ -85,9 +87,9 @@ class _Loss:
         value = self._run()
         self.gradients, self.weighs = twin.gradients.copy(), twin.weight_mask()
         batch = twin.last_batch()
-        self.size = abs(value) + sum(_reach(layer.dz, layer.z) for layer in batch.layers)
         formed = batch.layers[:-1] if batch.fused else batch.layers
-        self.size += sum(_reach(layer.da, layer.a) for layer in formed)
+        reaches = [abs(value), *(_reach(layer.dz, layer.z) for layer in batch.layers)]
+        self.size = math.hypot(*reaches, *(_reach(layer.da, layer.a) for layer in formed))
 
     def at(self, index: int, value: float) -> tuple[float, Array]:
         """(what is minimised, on which side of each corner every value lies), with that parameter so."""
@@ -106,15 +108,15 @@ class _Loss:
         batch = self.twin.last_batch()
         sides = [np.zeros(0)]
         for layer, values in zip(self.twin.layers, batch.layers, strict=True):
-            sides += [np.sign(values.z - corner).ravel() for corner in layer.activation.kinks]
+            sides.append(layer.sides(values.named))
         if self.twin.loss.has_kink:
             sides.append(np.sign(batch.layers[-1].a - batch.targets).ravel())
         return np.concatenate(sides)
 
 
 def _reach(slopes: Array, values: Array) -> float:
-    """sum |dL/dv| times the largest |v|."""
-    return float(np.abs(slopes).sum() * np.abs(values).max())
+    """The root of the sum of (dL/dv)^2, times the largest |v|."""
+    return float(np.linalg.norm(slopes) * np.abs(values).max())
 
 
 def _check(loss: _Loss, index: int) -> GradientCheck:

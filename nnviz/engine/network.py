@@ -184,11 +184,7 @@ class Network:
         outputs = np.empty((len(inputs), self.output_size), self.dtype)
         for start in range(0, len(inputs), CHUNK):
             chunk = inputs[start : start + CHUNK]
-            program = self._program(len(chunk), training=False)
-            program.samples.inputs[:, :-1] = chunk
-            with np.errstate(all="ignore"):
-                program.predict()
-            outputs[start : start + CHUNK] = program.outputs.T
+            outputs[start : start + CHUNK] = self.forward(chunk).outputs.T
         return outputs
 
     def evaluate(self, X: npt.ArrayLike, T: npt.ArrayLike) -> tuple[float, Array]:
@@ -228,6 +224,18 @@ class Network:
     def trace(self, x: npt.ArrayLike, t: npt.ArrayLike | None = None) -> Trace:
         """One sample x (features,), followed forward and, with its target t, backward."""
         return trace(self.followed(np.asarray(x)[None, ...], None if t is None else np.asarray(t)[None, ...]))
+
+    def forward(self, X: npt.ArrayLike) -> Program:
+        """(n, features) sent as when predicting through the network's own program for so many.
+
+        What its stages hold is there until the next pass of that size.
+        """
+        inputs = self._inputs(X)
+        program = self._program(len(inputs), training=False)
+        program.samples.inputs[:, :-1] = inputs
+        with np.errstate(all="ignore"):
+            program.predict()
+        return program
 
     def followed(self, X: npt.ArrayLike, T: npt.ArrayLike | None = None) -> Program:
         """(n, features) sent as when predicting through a program of its own, whose stages hold every value.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
-from nnviz.engine.layers import Dense
 from nnviz.training.experiment import DATA_FIELDS, LIVE_FIELDS, Experiment
 
 #: Settings whose change begins a new run from every weight that still fits; other settings that do
@@ -71,5 +71,6 @@ def carried(before: Experiment, after: Experiment) -> Experiment:
     return after.with_(cut=tuple(cut), frozen=tuple(sorted(frozen)))
 
 
-def _units(experiment: Experiment) -> list[int]:
-    return [layer.units for layer in experiment.layers if isinstance(layer, Dense)]
+def _units(experiment: Experiment) -> list[float]:
+    """How many units each layer with weights has; any number where it does not say."""
+    return [getattr(layer, "units", math.inf) for layer in experiment.layers if layer.weighted]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nnviz.data import DATASETS, FEATURES
-from nnviz.engine import INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, Dense
+from nnviz.engine import INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.training.experiment import Experiment
 from nnviz.training.settings import SETTINGS as ALL_SETTINGS
@@ -148,17 +148,17 @@ def within_a_sentence(label: str) -> str:
 
 
 def _sizes(experiment: Experiment) -> str:
-    units = [str(layer.units) for layer in experiment.layers if isinstance(layer, Dense)]
-    return "-".join(units) or "none"
+    return "-".join(layer.words for layer in experiment.layers if layer.weighted) or "none"
 
 
 def _activations(experiment: Experiment) -> str:
-    labels = [ACTIVATIONS[layer.activation].label for layer in experiment.layers if isinstance(layer, Dense)]
+    names = [getattr(layer, "activation", None) for layer in experiment.layers]
+    labels = [ACTIVATIONS[name].label for name in names if name is not None]
     return ", ".join(dict.fromkeys(labels)) or NONE
 
 
 def _other_layers(experiment: Experiment) -> str:
-    others = [layer for layer in experiment.layers if not isinstance(layer, Dense)]
+    others = [layer for layer in experiment.layers if not layer.weighted]
     names = [layer.kind.replace("_", " ") + _amount(layer) for layer in others]
     return ", ".join(names) or "none"
 

@@ -243,7 +243,7 @@ def layer_states(network: Network, parameters: Array) -> tuple[LayerState, ...]:
 def layer_statistics(network: Network, features: Array) -> tuple[LayerStatistics, ...]:
     """The statistics of each layer with weights over the samples ``features`` (n, d)."""
     statistics = []
-    stages = network.followed(features).stages
+    stages = network.forward(features).stages
     for place in network.weighted:
         values = stages[place].a.reshape(network.layers[place].output_shape[0], -1)
         with np.errstate(all="ignore"):

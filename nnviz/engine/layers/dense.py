@@ -46,6 +46,11 @@ class Dense(LayerSpec):
             raise ValueError(f"The parameter of an activation must be a number, not {self.parameter!r}.")
         activation(self.activation, self.parameter)
 
+    @property
+    def words(self) -> str:
+        """A plain number is a dense layer."""
+        return str(self.units)
+
     def build(self, shape: Shape) -> DenseLayer:
         """The running layer for samples of that shape, which is a row of features."""
         return DenseLayer(self, shape)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -128,6 +128,17 @@ class LayerSpec:
     ends: ClassVar[bool] = False
     shaped: ClassVar[bool] = False
 
+    @property
+    def words(self) -> str:
+        """As it is written in a list of layers: dropout(0.1), with what is not as usual."""
+        unusual = [
+            f"{value:g}" if isinstance(value, float) else str(value)
+            for one in fields(self)
+            if (value := getattr(self, one.name)) != one.default
+        ]
+        name = self.kind.replace("_", "")
+        return f"{name}({', '.join(unusual)})" if unusual else name
+
     def build(self, shape: Shape) -> Layer:
         """The running layer for samples of that shape. ValueError with both shapes if they do not fit."""
         raise NotImplementedError
@@ -220,6 +231,16 @@ class Layer:
         """A stage whose outputs are its inputs, and whose gradients pass likewise."""
         da = np.zeros((self.output_size, inputs.shape[1]), inputs.dtype) if d_inputs is None else d_inputs
         return Stage(inputs=inputs, outputs=inputs, da=da, forward=(), backward=(), z=inputs[:-1], dz=da)
+
+    def sides(self, values: Mapping[str, Array]) -> Array:
+        """On which side of each corner (where there is no slope on paper) the quantities lie: -1, 0, 1.
+
+        Those of the activation; a kind that has corners of its own, such as a choice of the largest, adds
+        them.
+        """
+        z = values.get("z", values["a"])
+        found = [np.sign(z - corner).ravel() for corner in self.activation.kinks]
+        return np.concatenate(found) if found else np.zeros(0)
 
     def copy_fitting(self, other: Layer) -> None:
         """Take over from a layer of the same kind every number that still has a place, from the first on."""
