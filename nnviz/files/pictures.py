@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import gzip
 import math
+import os
 import re
+import stat
 import struct
 import zlib
 from collections.abc import Callable, Mapping
@@ -24,6 +26,7 @@ from nnviz.data.hands.store import MOST_PICTURES, Counts, check_counts
 from nnviz.data.ink_image import prepare_image
 from nnviz.data.ordinary import open_ordinary
 from nnviz.data.picture_file import read_image
+from nnviz.data.saving import why_not
 from nnviz.files.arrays import read_arrays
 
 MOST_BYTES = 256_000_000  # of an IDX file, unpacked
@@ -44,10 +47,8 @@ def open_pictures(path: Path, progress: Progress = lambda share: None) -> tuple[
     and ``labels``, and the like. A folder has a folder for each digit, or files whose names begin with it.
     Raises ``ValueError`` with one sentence for anything else.
     """
-    if path.is_dir():
+    if _is_folder(path):
         return _kept(path, *_folder(path, progress))
-    if not path.exists():
-        raise ValueError(f"“{path}” is not there.")
     sets = _npz(path) if path.suffix.lower() == ".npz" else _idx_pair(path)
     total = sum(len(labels) for _, labels in sets)
     if total > MOST_PICTURES:
@@ -189,6 +190,19 @@ def _idx(path: Path) -> NDArray[np.uint8]:
             else f"“{path}” is no IDX file of bytes (as MNIST's are), and no .npz file."
         ) from None
     return np.frombuffer(content, np.uint8).reshape(shape)
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is a folder, not a file. Raises ``ValueError`` unless it is there and may be looked into."""
+    try:
+        if stat.S_ISDIR(path.stat().st_mode):
+            os.scandir(path).close()
+            return True
+    except (FileNotFoundError, NotADirectoryError):
+        raise ValueError(f"“{path}” is not there.") from None
+    except OSError as error:
+        raise ValueError(f"“{path}” cannot be read: {why_not(error)}.") from None
+    return False
 
 
 def _folder(path: Path, progress: Progress) -> tuple[Counts, NDArray[Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -264,7 +265,7 @@ class Projects(QObject):
     @property
     def recent(self) -> tuple[Path, ...]:
         """The files used last, the newest first; those that are gone are left out."""
-        return tuple(path for path in map(Path, self._preferences.recent) if path.is_file())
+        return tuple(path for path in map(Path, self._preferences.recent) if os.path.isfile(path))
 
     def _remember(self, path: Path) -> None:
         path = path.absolute()

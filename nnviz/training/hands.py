@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -27,7 +28,7 @@ def best_reader() -> Reader:
     put aside, so that the one that nnviz comes with reads from then on.
     """
     file = own_reader_file()
-    if not file.exists():
+    if not os.path.exists(file):
         return load_reader()
     try:
         return read_reader(file)

@@ -124,10 +124,11 @@ def test_what_is_no_ordinary_file_is_not_read(tmp_path: Path) -> None:
         assert str(told.value).startswith(f"“{path}” {reason}")
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read anything")
 def test_a_file_that_may_not_be_read_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"")
     (tmp_path / "a.png").chmod(0)
+    if os.access(tmp_path / "a.png", os.R_OK):
+        pytest.skip("root may read anything")
     with pytest.raises(ValueError, match=r"cannot be read: permission denied\.$"):
         read_image(tmp_path / "a.png")
 

@@ -55,9 +55,10 @@ def test_devices_and_pipes_are_not_replaced(tmp_path: Path) -> None:
             check_output(path)
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_takes_no_files_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0o555)
+    if os.access(tmp_path / "closed", os.W_OK):
+        pytest.skip("root may write anywhere")
     for check, path in (
         (check_output, "closed/a"),
         (check_output_folder, "closed"),

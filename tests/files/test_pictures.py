@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import struct
 from pathlib import Path
 
@@ -160,3 +161,19 @@ def test_a_changed_byte_is_a_sentence_or_does_no_harm(tmp_path_factory, where: i
     except ValueError as error:
         sentence = str(error)
     assert sentence.startswith("“")
+
+
+def test_a_folder_that_may_not_be_looked_into_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir(mode=0)
+    if os.access(tmp_path / "closed", os.R_OK):
+        pytest.skip("root may look anywhere")
+    for path in (tmp_path / "closed", tmp_path / "closed" / "digits.npz"):
+        with pytest.raises(ValueError, match=r"cannot be read: permission denied\.$"):
+            open_pictures(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ValueError, match="no ordinary file"):
+        open_pictures(tmp_path / "pipe")

@@ -94,3 +94,10 @@ def test_more_pictures_do_not_take_longer_without_end(count: int):
     assert looked_at <= max(hands.LOOKED_AT, 10 * 2 * count) * 1.1
     assert experiment.augment >= 1
     assert 10 <= experiment.epochs <= READER.epochs
+
+
+def test_a_place_that_the_system_does_not_take_holds_no_reader(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / ("x" * 300)))
+    assert best_reader() is load_reader()

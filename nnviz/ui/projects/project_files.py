@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,7 +103,7 @@ class ProjectFiles(QObject):
     def save_named(self, named: Path) -> None:
         """Save under that name, with the ending of projects; what the dialog has not asked about stays."""
         path = with_ending(named, SUFFIX)
-        if path != named and path.exists():
+        if path != named and os.path.exists(path):
             text = self.tr("“{file}” is there already: pick it in the dialog to replace it.")
             message = Message("warning", self.tr("The project is not saved"), text.format(file=path.name))
             self._window.session.message_raised.emit(message)

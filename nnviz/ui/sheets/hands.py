@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Slot
@@ -215,7 +216,7 @@ class HandsSheet(Sheet):
         for row, name in enumerate([*PUBLISHED, *(name for name in kept if name not in PUBLISHED)]):
             self._add_set(row, name, name in kept)
         self.train_button.setEnabled(bool(kept) and not self._more.busy)
-        self.shipped_button.setVisible(own_reader_file().exists())
+        self.shipped_button.setVisible(os.path.exists(own_reader_file()))
         self.shipped_button.setEnabled(not self._more.busy)
 
     def _add_set(self, row: int, name: str, kept: bool) -> None:
