@@ -6,6 +6,7 @@ a kind elsewhere fails here.
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 from nnviz.engine import LAYERS, BatchNorm, Dense, Dropout, Flatten, Network, gradient_check
 from nnviz.engine.layers import layer_from_dict, layer_to_dict
 from nnviz.files.model import read_model, read_weights, write_model
+from nnviz.files.project import Project, SavedRun, read_project, write_project
 from nnviz.training.diagnosis import diagnose
 from nnviz.training.distributions import distributions
 from nnviz.training.edits import Edit
@@ -25,6 +27,7 @@ from nnviz.training.replay import replayed
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
 from tests.helpers.made_up_layers import MADE_UP, Echo, Gain, Shrink
+from tests.helpers.projects import trained
 
 NETWORKS = {
     "pictures": (Shrink(3), Dropout(0.1), Shrink(4), Flatten(), Dense(8, "tanh")),
@@ -245,3 +248,15 @@ def test_what_does_not_fit_is_one_sentence_with_the_shape() -> None:
         Network((1, 8, 8), (Shrink(3), Dense(2)), "mse")
     with pytest.raises(ValueError, match=r"even size, not samples of the shape \(1, 5, 8\)"):
         Network((1, 5, 8), (Shrink(3), Flatten(), Dense(2)), "mse")
+
+
+def test_a_project_keeps_its_moments_to_the_bit(experiment: Experiment) -> None:
+    trainer, timeline = trained(experiment.with_(epochs=2))
+    run = SavedRun(letter="A", name="made up", colour=0, experiment=trainer.experiment, timeline=timeline)
+    read = read_project(BytesIO(write_project(Project(runs=(run,), current="A")))).runs[0]
+    assert read.experiment == trainer.experiment
+    for epoch, snapshot in timeline.snapshots.items():
+        again = read.timeline.snapshots[epoch]
+        assert again.parameters.tobytes() == snapshot.parameters.tobytes()
+        features = trainer.dataset.test_features
+        np.testing.assert_array_equal(again.network().predict(features), snapshot.network().predict(features))
