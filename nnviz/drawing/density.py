@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 
@@ -46,6 +46,7 @@ _LAST: Final = (
     _beads(0.36, 8, 18, 22, 30, 20, (), 1, 5.0, 4),
 )
 _SHARES: Final = (137.0, 110.0, 81.0)  # M1
+_NUMBER: Final = 56.0
 
 #: Beads, for any network.
 BEADS: Final = Densities(
@@ -59,6 +60,11 @@ BEADS: Final = Densities(
         *_LAST,
     ),
     _SHARES,
+)
+
+#: In front of a class: the number stands beside the bar, large, and not below it.
+FAR: Final = Densities(
+    (*(replace(step, bar=step.bar + _NUMBER) for step in BEADS.steps[:-2]), *BEADS.steps[-2:]), _SHARES
 )
 
 #: For a network alone on a small stage: beads close together rather than folded away.

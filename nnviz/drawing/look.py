@@ -17,6 +17,7 @@ PROJECTOR_UNIT: Final = 1.5  # enlargement of paddings and controls at that heig
 PROJECTOR_UNIT_MIN: Final = 1.3
 PROJECTOR_MIN_TEXT: Final = 16.0  # px, never smaller in front of a class (LOOK.md)
 RAMP_HALF: Final = 252  # entries of the signed table on each side of zero; nine stops divide it
+_LARGE: Final = ("hero", "counter")  # text roles that are no part of a panel's running text
 GREYS: Final = 256  # steps of the grey of a pixel
 #: Stop of the signed ramps that the first two classes take: 3 to 1 at least against the stage.
 _CLASS_STOP: Final = {"dark": 7, "light": 7, "projector": 6}
@@ -87,13 +88,21 @@ class Look:
 
     def type_px(self, role: str) -> float:
         """Pixel size of a text role of the tokens (``caption``, ``label``, ``body``, ...)."""
+        if role == "room":  # what a whole class reads
+            return max(PROJECTOR_MIN_TEXT, self.on_projector(tokens()["type"]["projector"]["room"]))
         normal = float(tokens()["type"]["normal"][role])
         if not self.projector:
             return normal * self.text_scale
         # The projector's largest sizes belong to lesson headings; a panel grows evenly.
-        size = min(float(tokens()["type"]["projector"][role]), normal * 1.7)
+        size = float(tokens()["type"]["projector"][role])
+        if role not in _LARGE:
+            size = min(size, normal * 1.75)
         scaled = size * self.window_height / PROJECTOR_HEIGHT
         return max(PROJECTOR_MIN_TEXT, scaled) * self.text_scale
+
+    def on_projector(self, length: float) -> float:
+        """A length that is drawn for a projector 1080 px high, at the height there is."""
+        return length * self.window_height / PROJECTOR_HEIGHT * self.text_scale
 
     def line(self, role: str) -> float:
         """Width of a line role of the tokens (``hairline``, ``edge_max`` ...) in px."""

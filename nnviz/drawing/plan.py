@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nnviz.drawing.density import BARE, BEADS, PLANE, Densities
+from nnviz.drawing.density import BARE, BEADS, FAR, PLANE, Densities
 from nnviz.drawing.glyph import Box, Form, Glyph, Pins, Room
 from nnviz.drawing.glyphs import glyph_of
 from nnviz.drawing.layout import BarBox, DiagramLayout, InputBox, LayerBox
@@ -25,6 +25,7 @@ def arrange(
     *,
     planar: bool = False,
     bare: bool = False,
+    far: bool = False,
     names: Names | None = None,
     pinned: Pins | None = None,
     corner: tuple[float, float] = CORNER,
@@ -32,7 +33,8 @@ def arrange(
     """Place a network on a stage of width x height px; ``parts`` are its input and its layers.
 
     ``unit`` enlarges everything but the stage. ``planar``: every neuron is a tile of the plane; ``bare``:
-    the network alone, on a small stage. ``pinned`` names units per layer that are not to be folded away.
+    the network alone, on a small stage; ``far``: in front of a class. ``pinned`` names units per layer that
+    are not to be folded away.
     ``corner`` is the size of the legend's block in the bottom left corner, for unit 1; where the network
     needs that ground, the legend becomes a strip along the bottom. Raises ``ValueError`` for a network
     without a layer.
@@ -40,11 +42,11 @@ def arrange(
     columns = columns_of(parts)
     if not columns or min(part.features for part in parts) < 1:
         raise ValueError("A network has inputs and at least one layer, each with one unit or more.")
-    densities = PLANE if planar else BARE if bare else BEADS
+    densities = PLANE if planar else BARE if bare else FAR if far else BEADS
     flat, outputs = len(columns[0].input_shape) != 3, columns[-1].units
     best: DiagramLayout | None = None
     for number, density in enumerate(densities.steps):
-        for strip in (False, True):
+        for strip in (True,) if far else (False, True):
             room = Room(width, height, unit, density, strip, names or Names(), flat, outputs, pinned or {})
             plan = _Plan(parts, room, densities, planar)
             best = plan.layout(number)

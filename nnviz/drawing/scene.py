@@ -73,8 +73,8 @@ class Scene:
             return False
         self._key = key
         self.layout = arrange(
-            moment.parts, width, height, look.unit, planar=planar, bare=self.bare, names=self.names,
-            pinned=self._pinned, corner=corner,
+            moment.parts, width, height, look.unit, planar=planar, bare=self.bare, far=look.projector,
+            names=self.names, pinned=self._pinned, corner=corner,
         )  # fmt: skip
         return True
 

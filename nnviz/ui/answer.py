@@ -168,7 +168,8 @@ class AnswerView(QWidget):
     def sizeHint(self) -> QSize:
         theme = self._theme
         text = sum(
-            QFontMetricsF(font).height() for font in (self._headline_font(), *[theme.font("label")] * 2)
+            QFontMetricsF(font).height()
+            for font in (self._headline_font(), *[theme.font(theme.room("label"))] * 2)
         )
         content = max(theme.type_px("hero"), text + 2 * theme.px(2))
         return QSize(theme.layout("right"), round(content) + 2 * theme.px(16))
@@ -178,7 +179,10 @@ class AnswerView(QWidget):
 
     def _headline_font(self) -> QFont:
         font = self._theme.font("body", weight="semibold")
-        font.setPixelSize(max(font.pixelSize(), round(15 * self._theme.type_px("body") / 13)))
+        larger = round(15 * self._theme.type_px("body") / 13)
+        if self._theme.projector:
+            larger = round(1.3 * self._theme.type_px("room"))
+        font.setPixelSize(max(font.pixelSize(), larger))
         return font
 
     # ---- painting
@@ -232,10 +236,10 @@ class AnswerView(QWidget):
         theme, answer = self._theme, self._answer
         lines = [(answer.headline, self._headline_font(), theme.text())]
         if answer.detail:
-            lines.append((answer.detail, theme.font("label"), theme.text("tertiary")))
+            lines.append((answer.detail, theme.font(theme.room("label")), theme.text("tertiary")))
         if answer.meant:
             color = theme.text("secondary") if answer.verdict else theme.note("error")
-            lines.append((answer.meant, theme.font("label"), color))
+            lines.append((answer.meant, theme.font(theme.room("label")), color))
         gap = theme.px(3)
         heights = [QFontMetricsF(font).height() for _, font, _ in lines]
         y = inner.center().y() - (sum(heights) + gap * (len(lines) - 1)) / 2

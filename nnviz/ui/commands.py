@@ -64,9 +64,23 @@ class Commands(QObject):
         ):
             actions[name].triggered.connect(slot)
         window.addActions(list(actions.by_name.values()))
-        program = (("export", "hands"), ("preferences", "full_screen"), ("quit",))
-        window.project_files.menu.set_groups([[actions[name] for name in group] for group in program])
+        self.fill_menu()
         window.header.set_help_actions([actions[name] for name in ("shortcuts", "messages", "about")])
+
+    def fill_menu(self) -> None:
+        """What the menu holds beside the project; on a projector also what the header has else."""
+        actions, menu = self._window.actions_, self._window.project_files.menu
+        program = [("export", "hands"), ("preferences", "full_screen"), ("quit",)]
+        far = self._window.theme.projector
+        if far:
+            program = [
+                ("undo", "redo", "compare"),
+                *program[:2],
+                ("shortcuts", "messages", "about"),
+                ("quit",),
+            ]
+        menu.set_groups([[actions[name] for name in group] for group in program])
+        menu.set_runs(self._window.header.runs if far else None)
 
     @Slot(str)
     def _on_lines_requested(self, mode: LinesMode) -> None:

@@ -42,6 +42,10 @@ class Heading(SectionTitle):
 
     enlarge_requested = Signal()
 
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._room = True
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.enlarge_requested.emit()
 

@@ -105,6 +105,9 @@ class HeaderBar(QWidget):
         self._row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         self._row.setSpacing(theme.px(8))
         self._themes.set_current(theme.name)
+        # In front of a class these stand under the menu sign.
+        for widget in (self.runs, self.compare_button, self.undo_button, self.redo_button, self.help_button):
+            widget.setVisible(not theme.projector)
         self._tabs.set_theme(theme)
         fixed, growing = QSizePolicy.Policy.Minimum, QSizePolicy.Policy.MinimumExpanding
         self._space.changeSize(self._tabs.sizeHint().width(), 0, growing, fixed)

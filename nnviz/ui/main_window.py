@@ -164,6 +164,7 @@ class MainWindow(QMainWindow):
         # A room that is not open is dressed when it is opened: a theme for all of them would be waited for.
         self._undressed = self.views.parts - {room.left, room.stage, room.right}
         apply_theme(self, theme, self._undressed)
+        self._commands.fill_menu()
         self.views.remember(self._borders_key)
 
     def _fold(self) -> None:
@@ -171,10 +172,8 @@ class MainWindow(QMainWindow):
         if not self._started:
             self._opening.set_panels(not folded)
             return
-        self.views.show_sides(
-            left=not folded or self._drawer == "left", right=not folded or self._drawer == "right"
-        )
-        self.header.set_folded(folded, self._drawer)
+        self.views.fold(narrow=folded, drawer=self._drawer)
+        self.header.set_folded(folded and not self._theme.projector, self._drawer)
 
     def add_room(self, room: Room) -> None:
         """Take in the views of a room that has been built; they are shown by :meth:`show_room`."""
@@ -210,6 +209,9 @@ class MainWindow(QMainWindow):
 
     def open_drawer(self, side: Side) -> None:
         """In a narrow window, open one side panel, or close it when it is open."""
+        if self._theme.projector:
+            self.views.toggle(side)
+            return
         self._drawer = "" if side == self._drawer else side
         self._fold()
 
@@ -225,6 +227,9 @@ class MainWindow(QMainWindow):
         """Plain keys that the focused control had no use for."""
         if self._started and self.views.enlarged and event.key() == Qt.Key.Key_Escape:
             self.views.shrink()
+            return
+        if self._started and self.views.drawer and event.key() == Qt.Key.Key_Escape:
+            self.views.open_drawer("")
             return
         action = self.actions_.for_key(event) if self._started else None
         if action is None:

@@ -28,6 +28,7 @@ class ResultsColumn(QWidget):
     selection_requested = Signal(object)  # Selection
     sample_requested = Signal(str, int)  # "train" | "test", and the place there
     clear_ghosts_requested = Signal()
+    inspected_changed = Signal(str)  # what stands in the place of the curves
     enlarge_requested = Signal(object)  # one of the parts that can be enlarged
 
     def __init__(self, head: QWidget, width: str, parent: QWidget | None = None) -> None:
@@ -142,11 +143,17 @@ class ResultsColumn(QWidget):
         parts = (self._head, self.curves, self.tabs)
         return self._theme.projector or self.height() < sum(part.minimumSizeHint().height() for part in parts)
 
+    @property
+    def inspected(self) -> str:
+        """What stands in the place of the curves; "" for nothing."""
+        return self._inspected if self.folded else ""
+
     @Slot(str)
     def inspect(self, name: str) -> None:
         """Where there is no room for all, show "selection", "layers" or "results" in the place of the curves;
         "": the curves again."""
         self._inspected = name
+        self.inspected_changed.emit(name)
         if name:
             self.tabs.open(name)
         self._fold()

@@ -13,6 +13,8 @@ from nnviz.ui.answer_foot import AnswerFoot
 from nnviz.ui.results_column import ResultsColumn
 from nnviz.ui.theme import Theme
 
+QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own, which PySide does not name
+
 
 class ResultsPanel(ResultsColumn):
     """A results column headed by the answer, 336 px wide at unit 1."""
@@ -52,7 +54,10 @@ class ResultsPanel(ResultsColumn):
 
     def _fit_head(self) -> None:
         """The answer takes what it needs, with or without its foot."""
-        foot = 0 if self.foot.isHidden() else self.foot.sizeHint().height()
+        # In front of a class the foot is folded away: one person uses it.
+        self.foot.setMaximumHeight(0 if self._theme.projector else QWIDGETSIZE_MAX)
+        hidden = self.foot.isHidden() or self._theme.projector
+        foot = 0 if hidden else self.foot.sizeHint().height()
         self._head.setFixedHeight(self.answer.sizeHint().height() + foot)
         self.parts.arrange()
 

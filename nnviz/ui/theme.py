@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz.drawing.look import PROJECTOR_HEIGHT, Look, Rgb, token_rgb, tokens
 
 THEMES: Final = ("dark", "light", "projector")
+_NEVER_LESS: Final = ("header", "transport", "message", "left")  # of a low projector's window
 LARGE: Final = 1.15  # of text and controls in a large window
 
 
@@ -107,7 +108,15 @@ class Theme:
 
     def layout(self, role: str) -> int:
         """A length of the layout table (``header``, ``left``, ...), enlarged."""
+        far = tokens()["layout"]["projector"]
+        if self.projector and role in far:
+            least = self.px(float(tokens()["layout"][role])) if role in _NEVER_LESS else 0
+            return max(least, round(self.look.on_projector(far[role])))
         return self.px(float(tokens()["layout"][role]))
+
+    def room(self, role: str) -> str:
+        """The text role of what everybody in the room reads: ``role``, but on a projector the room's own."""
+        return "room" if self.projector else role
 
     # ---- text
     def font(

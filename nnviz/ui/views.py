@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.training.experiment import Experiment
 from nnviz.ui.canvas import InputPanel
@@ -11,11 +12,13 @@ from nnviz.ui.diagram import DiagramView
 from nnviz.ui.enlarging import LargePart, Waiting
 from nnviz.ui.header import HeaderBar
 from nnviz.ui.message_row import MessageRow
+from nnviz.ui.rail import Rail
 from nnviz.ui.recipe import RecipeBar
 from nnviz.ui.results_column import ResultsColumn
 from nnviz.ui.results_panel import ResultsPanel
 from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.transport import TransportBar
+from nnviz.ui.widgets import SectionTitle
 from nnviz.ui.widgets.splitter import Sizes, Splitter
 from nnviz.ui.workspaces import TITLES
 
@@ -50,6 +53,7 @@ class Views(QWidget):
         network.addWidget(self.recipe)
         network.addWidget(self.diagram, 1)
         self._left, self._centre, self._right = Place(self.input_panel), QWidget(), Place(self.results)
+        self._panel: QWidget = self.input_panel
         self._stage = Place(self.network_stage)
         self.message_row = MessageRow(self._centre)
         centre = _column(self._centre)
@@ -59,26 +63,99 @@ class Views(QWidget):
         self._columns = Splitter(Qt.Orientation.Horizontal, self._widths, flexible=1, line=False)
         for place in (self._left, self._centre, self._right):
             self._columns.addWidget(place)
+        self.rail = Rail(self)
+        self._network = network
+        self._settings = SettingsDrawer()
+        self._left.add(self._settings)
+        self._drawer = ""  # "input" or "settings", in front of a class
+        self.rail.drawer_requested.connect(self.open_drawer)
+        self.rail.inspect_requested.connect(self.inspect)
+        body = QHBoxLayout()
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addWidget(self.rail)
+        body.addWidget(self._columns, 1)
         self._enlarged: tuple[ResultsColumn, LargePart, QWidget] | None = None  # whose, the part, the stage
-        self.results.enlarge_requested.connect(self.enlarge)
+        self._connect(self.results)
         whole.addWidget(self.header)
-        whole.addWidget(self._columns, 1)
+        whole.addLayout(body, 1)
         whole.addWidget(self.transport)
 
+    # ---- what is folded away in front of a class
     def set_theme(self, theme: Theme) -> None:
+        if theme.projector != self._theme.projector:
+            if theme.projector:
+                self._settings.hold(self.recipe)
+            else:
+                self._network.insertWidget(0, self.recipe)
+                self._drawer = ""
         self._theme = theme
+
+    @Slot(str)
+    def open_drawer(self, name: str) -> None:
+        """Open "input" or "settings" at the left of a projector's stage; "" closes them."""
+        self._drawer = name
+        self._left.show_only(self._settings if name == "settings" else self._panel)
+        self.rail.show_open(name, self._inspected)
+        self.show_sides(left=bool(name), right=not name or self._room_for_all)
+
+    @Slot(str)
+    def inspect(self, name: str) -> None:
+        """Show "selection" or "results" in the right column in the place of the curves; "" the curves."""
+        column = self._right.shown
+        if isinstance(column, ResultsColumn):
+            column.inspect(name)
+
+    @Slot(str)
+    def _on_inspected(self, name: str) -> None:
+        self.rail.show_open(self._drawer, name)
+
+    def toggle(self, side: str) -> None:
+        """The panel of that side, by its key: the left drawer, or the results in the right column."""
+        if side == "left":
+            self.open_drawer("" if self._drawer == "input" else "input")
+        else:
+            self.inspect("" if self._inspected else "results")
+
+    @property
+    def drawer(self) -> str:
+        """The drawer that is open at the left of a projector's stage."""
+        return self._drawer
+
+    @property
+    def _inspected(self) -> str:
+        column = self._right.shown
+        return column.inspected if isinstance(column, ResultsColumn) else ""
+
+    @property
+    def _room_for_all(self) -> bool:
+        """Whether drawer, stage and right column can stand side by side."""
+        wide = self.rail.width() + self._left.wide + self._right.wide
+        return self.width() >= wide + DIAGRAM_LEAST
+
+    def fold(self, *, narrow: bool, drawer: str) -> None:
+        """Show the panels that there is room for; of a ``narrow`` window's the one that is asked for."""
+        if self._theme.projector:
+            self.open_drawer(self._drawer)
+        else:
+            self._left.show_only(self._panel)
+            self.show_sides(left=not narrow or drawer == "left", right=not narrow or drawer == "right")
 
     def _widths(self, width: int) -> list[int]:
         """How wide the columns are when nobody has moved a border: the panels as they like it."""
-        left, right = (place.wide for place in (self._left, self._right))
+        left, right = (0 if place.isHidden() else place.wide for place in (self._left, self._right))
         return [left, max(DIAGRAM_LEAST, width - left - right), right]
 
     def add_room(self, left: QWidget, stage: QWidget, right: QWidget) -> None:
         """Give the views of a room their places, hidden; those that have one keep it."""
         if isinstance(right, ResultsColumn) and right not in self._right.held:
-            right.enlarge_requested.connect(self.enlarge)
+            self._connect(right)
         for place, widget in ((self._left, left), (self._stage, stage), (self._right, right)):
             place.add(widget)
+
+    def _connect(self, column: ResultsColumn) -> None:
+        column.enlarge_requested.connect(self.enlarge)
+        column.inspected_changed.connect(self._on_inspected)
 
     # ---- enlarging
     @property
@@ -129,8 +206,10 @@ class Views(QWidget):
 
     def show_room(self, key: str, left: QWidget, stage: QWidget, right: QWidget) -> None:
         """Let these stand between the bars; the stage comes last, and has its size at once."""
-        self._left.show_only(left)
+        self._panel = left
+        self._left.show_only(self._settings if self._drawer == "settings" else left)
         self._right.show_only(right)
+        self.rail.name_input(key.partition("/")[0])
         self.remember(key)
         self._stage.show_only(stage)
 
@@ -150,13 +229,40 @@ class Views(QWidget):
     @property
     def parts(self) -> set[QWidget]:
         """The panels and stages of all rooms that have been built."""
-        return {*self._left.held, *self._stage.held, *self._right.held}
+        return {*self._left.held, *self._stage.held, *self._right.held} - {self._settings}
 
     def clear(self) -> None:
         """Hide the stage, lest it takes the room of the panels."""
         self.shrink()
         for widget in self._stage.held:
             widget.hide()
+
+
+class SettingsDrawer(QWidget):
+    """The sentence of the settings, where it does not stand over the diagram."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = Theme()
+        self._title = SectionTitle(self.tr("Settings"))
+        self._column = _column(self)
+        self._column.addWidget(self._title)
+        self._column.addStretch(1)
+
+    def hold(self, recipe: QWidget) -> None:
+        """Take the sentence."""
+        self._column.insertWidget(1, recipe)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._title.setContentsMargins(theme.px(16), theme.px(14), theme.px(16), theme.px(8))
+        self.setMinimumWidth(theme.layout("left"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface("panel"))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), self._theme.surface("hairline"))
+        painter.end()
 
 
 class Place(QWidget):
@@ -196,9 +302,8 @@ class Place(QWidget):
 
     @property
     def wide(self) -> int:
-        """How wide the one that is shown likes to be; 0 where nothing is."""
-        shown = [] if self.isHidden() else [widget for widget in self.held if not widget.isHidden()]
-        return max((max(widget.sizeHint().width(), widget.minimumWidth()) for widget in shown), default=0)
+        """How wide the one that is shown likes to be."""
+        return max(self.shown.sizeHint().width(), self.shown.minimumWidth())
 
 
 def _column(widget: QWidget) -> QVBoxLayout:

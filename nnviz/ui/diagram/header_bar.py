@@ -63,6 +63,8 @@ class HeaderBar(QObject):
                 rows=picture.rows, columns=picture.columns, n=count(features)
             )
             short = f"{picture.rows} × {picture.columns}"
+            if self._theme.projector:
+                plain = self.tr("{n} pixels").format(n=count(features))
         tip = self.tr("Input: {t}").format(t=plain)
         self._texts = [HeaderText(self.tr("Input"), plain, short, str(features), tip)]
         for k, (box, state) in enumerate(zip(layout.layers, snapshot.layers, strict=True)):
@@ -131,7 +133,8 @@ class HeaderBar(QObject):
             return
         theme, size = self._theme, self._theme.px(24)
         y, space = theme.px(TOP), theme.px(10)
-        if not self._adders[0].isEnabled():  # none is shown
+        adding = self._adders[0].isEnabled() and not theme.projector
+        if not adding:
             size = 0
 
         def at(x: float) -> float:
@@ -156,7 +159,7 @@ class HeaderBar(QObject):
         half = theme.px(24) / 2
         for centre, button in zip(centres, self._adders, strict=True):
             button.move(round(centre - half), y + theme.px(1))
-            button.setVisible(button.isEnabled() and half <= centre <= layout.width - half)
+            button.setVisible(adding and half <= centre <= layout.width - half)
 
     def _place_ends(
         self, layout: DiagramLayout, at: Callable[[float], float], centres: list[float], y: int, half: float

@@ -61,6 +61,8 @@ class Title(QAbstractButton):
         text = self._text
         if self._level == 0:
             return [(text.bold, True), (text.plain, False)]
+        if self._theme.projector and not self._menu:
+            return [(text.bold, True)]
         if self._level == 1 and self._menu:
             return [(text.plain, True)]
         return [(text.number if self._level == 3 else text.short, True)]
@@ -70,7 +72,8 @@ class Title(QAbstractButton):
         parts = [p for p in self._parts() if p[0]]
         width = sum(self._metrics(bold).horizontalAdvance(words) for words, bold in parts)
         width += theme.px(8) * (len(parts) - 1) + self._lock_width()
-        return QSize(round(width) + 2, theme.px(26))
+        line = round(theme.type_px(theme.room("section")) * 1.3)
+        return QSize(round(width) + 2, max(theme.px(26), line))
 
     def _lock_width(self) -> int:
         return self._theme.px(17) if self._text.locked else 0
@@ -79,7 +82,8 @@ class Title(QAbstractButton):
         return QFontMetricsF(self._font(bold))
 
     def _font(self, bold: bool) -> QFont:
-        return self._theme.font("section" if bold else "label", weight="semibold" if bold else "regular")
+        role = self._theme.room("section" if bold else "label")
+        return self._theme.font(role, weight="semibold" if bold else "regular")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
@@ -171,7 +175,10 @@ class LayerHeader(QWidget):
         """Take the fullest form that is no wider than ``width``."""
         buttons = self.fewer.sizeHint().width() * 2 + self._theme.px(4)
         gap = self._theme.px(8)
-        for level, with_buttons in ((0, True), (1, True), (2, True), (1, False), (2, False), (3, False)):
+        short = [(1, False), (2, False), (3, False)]
+        # Nobody changes layers in front of a class: there the menu is enough.
+        forms = [(0, False)] if self._theme.projector else [(0, True), (1, True), (2, True)]
+        for level, with_buttons in (*forms, *short):
             self.title.set_text(text, level)
             wanted = self.title.width() + (buttons + gap if with_buttons else 0)
             if wanted <= width:
@@ -184,7 +191,7 @@ class LayerHeader(QWidget):
             button.resize(button.sizeHint())
             button.move(self.title.width() + gap + shift, (self._theme.px(26) - button.height()) // 2)
         self.title.move(0, 0)
-        self.resize(round(wanted), self._theme.px(26))
+        self.resize(round(wanted), self.title.height())
 
     def menu(self) -> QMenu:
         """The layer's menu: units, activation, all units, remove."""

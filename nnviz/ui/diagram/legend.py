@@ -154,9 +154,14 @@ class Legend(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
-        painter.setFont(theme.font("caption"))
+        painter.setFont(theme.font(theme.room("caption")))
         painter.setPen(theme.text("tertiary"))
-        if self._strip:
+        if theme.projector:
+            metrics = QFontMetricsF(painter.font())
+            right = self.width() - theme.px(44) - self._ramp_width(metrics)
+            if self._strip and right > self.choice.width():  # the numbers are in the tooltip
+                self._paint_ramp(painter, right, self.height() / 2)
+        elif self._strip:
             self._paint_strip(painter)
         else:
             line = self._line()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
 from nnviz.drawing.lit import Slots
 from nnviz.drawing.numbers import percent
@@ -12,6 +12,7 @@ from nnviz.ui.theme import Theme
 
 BEDS = 4  # of the latest answers: while it learns they take turns
 _CENTRE = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -23,6 +24,8 @@ class AnswerPainter:
         # Each pair: for the others, for the winner.
         self._fonts = _font(theme, "medium", fits, 18), _font(theme, "bold", fits, 24)
         self._colors = theme.text("secondary"), theme.text()
+        font = theme.font(theme.room("caption"), weight="semibold", family="mono")
+        self._column = QFontMetricsF(font).horizontalAdvance(">99 %") if theme.projector else 0.0
         self._track, self._stage = theme.surface("hover"), theme.surface("stage")
         self._dpr, self._half = dpr, 18 * theme.unit
         self._radius = bar_radius(shape.labels, theme.unit)
@@ -73,6 +76,7 @@ class AnswerPainter:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self._track)
                 bar = QRectF(*bar_rect(labels, y, 1.0, self._radius))
+                bar.setWidth(bar.width() * max(0.0, 1 - self._column / labels.bar_width))
                 painter.drawRoundedRect(bar, self._radius, self._radius)
         painter.end()
         return image
@@ -82,7 +86,10 @@ class SharePainter:
     """Paints bars and percentages; the winner's in the colour of "for"."""
 
     def __init__(self, shape: Shares, theme: Theme, dpr: float) -> None:
-        self._fonts = [theme.font("caption", weight=w, family="mono") for w in ("regular", "semibold")]
+        role = theme.room("caption")
+        self._fonts = [theme.font(role, weight=w, family="mono") for w in ("regular", "semibold")]
+        # In front of a class the number stands in a column at the right of the bar, which is shorter for it.
+        self._column = QFontMetricsF(self._fonts[1]).horizontalAdvance(">99 %") if theme.projector else 0.0
         self._colors = theme.text("tertiary"), theme.text()
         self._bars = theme.text("tertiary"), theme.ramp(1, 7)
         self._unit, self._radius = theme.unit, bar_radius(shape.labels, theme.unit)
@@ -100,10 +107,15 @@ class SharePainter:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._bars[winner])
             bar = QRectF(*bar_rect(labels, y, share, self._radius))
+            bar.setWidth(bar.width() * max(0.0, 1 - self._column / labels.bar_width))
             painter.drawRoundedRect(bar, self._radius, self._radius)
         if share >= TEXT_FROM and labels.pitch >= TEXT_PITCH * unit:
             painter.setFont(self._fonts[winner])
             painter.setPen(self._colors[winner])
+            if self._column:
+                text = QRectF(labels.bar_x, y - 20 * unit, labels.bar_width, 40 * unit)
+                painter.drawText(text, _RIGHT, percent(share))
+                return
             text = QRectF(labels.bar_x, y + 6 * unit, labels.bar_width + 14 * unit, 18 * unit)
             painter.drawText(text, _LEFT, percent(share))
 

@@ -79,13 +79,13 @@ class MapLegend(QWidget):
 
     @property
     def _line(self) -> float:
-        return float(max(self._theme.px(16), round(self._theme.type_px("caption") * 1.4)))
+        return float(max(self._theme.px(16), round(self._theme.type_px(self._theme.room("caption")) * 1.4)))
 
     def size_for(self, *, beside: bool) -> QSize:
         """What it takes beside the map, or below it."""
         if not beside:
             return QSize(self._theme.px(200), round(self._line))
-        metrics = QFontMetricsF(self._theme.font("caption"))
+        metrics = QFontMetricsF(self._theme.font(self._theme.room("caption")))
         words = [*self._counts(), *self._words()]
         widest = max((metrics.horizontalAdvance(text) for text in words), default=0.0)
         return QSize(round(widest) + self._theme.px(34), round(9 * self._line))
@@ -123,7 +123,7 @@ class MapLegend(QWidget):
         if self._dataset is None:
             return
         painter = QPainter(self)
-        painter.setFont(self._theme.font("caption"))
+        painter.setFont(self._theme.font(self._theme.room("caption")))
         if self._beside:
             self._paint_rows(painter)
         else:
@@ -161,7 +161,9 @@ class MapLegend(QWidget):
         for row, text in enumerate(counts):
             bold = row == 0
             painter.setFont(
-                self._theme.font("label" if bold else "caption", weight="semibold" if bold else "regular")
+                self._theme.font(
+                    self._theme.room("label" if bold else "caption"), weight="semibold" if bold else "regular"
+                )
             )
             middle = self.height() - (len(counts) - row - 0.5) * self._line
             self._write(painter, text, 0, middle, "primary" if bold else "tertiary")
@@ -175,7 +177,7 @@ class MapLegend(QWidget):
         if self._regression and self._dataset is not None:
             self._paint_ramp(painter, x, middle, value_scale(self._dataset))
         if counts := self._counts():
-            painter.setFont(self._theme.font("caption", weight="semibold"))
+            painter.setFont(self._theme.font(self._theme.room("caption"), weight="semibold"))
             width = QFontMetricsF(painter.font()).horizontalAdvance(counts[0])
             if x + width <= self.width():
                 self._write(painter, counts[0], self.width() - width - 1, middle, "primary")

@@ -84,7 +84,7 @@ class OutputMap(LargePart):
         self._points = MapPoints(dataset) if dataset is not None and planar else None
         self.canvas.set_points(self._points)
         self._legend.set_dataset(self._dataset)
-        self.look.setVisible(dataset is None or dataset.kind == "classification")
+        self._show_look()
         self._mark_wrong()
         self._tell()
 
@@ -208,7 +208,14 @@ class OutputMap(LargePart):
         self._body.setSpacing(theme.px(6))
         for part in (self._title, self.look, self.canvas, self._legend, self._enlarge, self._told):
             part.set_theme(theme)
+        self._title.setText(self.tr("Map") if theme.projector else self.tr("What it has learned"))
+        self._show_look()
         self._arrange()
+
+    def _show_look(self) -> None:
+        """What a class looks at has no switch."""
+        planar = self._dataset is None or self._dataset.kind == "classification"
+        self.look.setVisible(planar and not self._theme.projector)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

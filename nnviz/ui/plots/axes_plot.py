@@ -77,8 +77,9 @@ class AxesPlot(pg.GraphicsView):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.setBackground(theme.surface(self._ground))
-        self._grid.setContentsMargins(0, theme.px(TOP), theme.px(self._overhang), theme.px(2))
-        font = theme.font("caption")
+        top = max(theme.px(TOP), round(theme.type_px(theme.room("caption")) * 0.6))
+        self._grid.setContentsMargins(0, top, theme.px(self._overhang), theme.px(2))
+        font = theme.font(theme.room("caption"))
         left, bottom = self._left, self._bottom
         for axis in (left, bottom):
             axis.setPen(None)
@@ -96,7 +97,9 @@ class AxesPlot(pg.GraphicsView):
         """Whether the epochs stand below the plot."""
         self._epoch_texts = on
         self._bottom.setStyle(showValues=on)
-        self._bottom.setHeight(self._theme.px(BOTTOM if on else FOOT) + (self._name_height if on else 0))
+        line = round(self._theme.type_px(self._theme.room("caption")) * 1.45)
+        texts = max(self._theme.px(BOTTOM), line) + self._name_height
+        self._bottom.setHeight(texts if on else max(self._theme.px(FOOT), line // 2 + 1))
 
     def set_names(self, left: str, bottom: str) -> None:
         """Name the axes; "" for no name."""
@@ -116,7 +119,7 @@ class AxesPlot(pg.GraphicsView):
 
     def left_for(self, ticks: Sequence[Tick]) -> int:
         """Room in px that these texts of the y axis need."""
-        metrics = QFontMetrics(self._theme.font("caption"))
+        metrics = QFontMetrics(self._theme.font(self._theme.room("caption")))
         widest = max((metrics.horizontalAdvance(text) for _, text in ticks), default=0)
         return max(self._theme.px(LEFT), widest + self._theme.px(TEXT_GAP) + 2) + self._name_height
 

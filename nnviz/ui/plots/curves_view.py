@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 QUANTITIES: tuple[Quantity, Quantity] = ("loss", "accuracy")
 PLOT_MS = 100  # between two pictures of the curves while epochs rush in; the numbers follow at once
 _LOWEST, _TWO_PLOTS = 136, 196  # px at unit 1 of the whole view
+_EPOCH_WIDTH = 4.2  # lines of text that an epoch's number takes at least
+_BESIDE = 1.5  # so many times wider than high: the plots stand side by side
 _ARROWS = 26  # px at unit 1 of the heading, for the corner arrows
 _KEY_ZOOM = 0.7
 _KEY_PAN = 0.15  # of what is shown
@@ -46,6 +48,7 @@ class CurvesView(LargePart):
         super().__init__(parent)
         self._theme = Theme()
         self._plotted: tuple[Quantity, ...] = QUANTITIES
+        self._beside = False
         self._model = CurvesModel()
         self._epoch = 0
         self._hover: int | None = None  # index of an evaluated epoch
@@ -66,10 +69,13 @@ class CurvesView(LargePart):
         }
         last = QUANTITIES[-1]
         self._grounds: dict[Quantity, Placeholder] = {q: Placeholder(q == last) for q in QUANTITIES}
-        self._layout = QVBoxLayout(self)
+        self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._halves: dict[Quantity, QVBoxLayout] = {}
         for quantity in QUANTITIES:
-            self._layout.addWidget(self._headers[quantity])
-            self._layout.addWidget(self._grounds[quantity], 1)
+            half = self._halves[quantity] = QVBoxLayout()
+            half.addWidget(self._headers[quantity])
+            half.addWidget(self._grounds[quantity], 1)
+            self._layout.addLayout(half, 1)
         for header in self._headers.values():
             header.enlarge_requested.connect(self.enlarge_requested)
         self._enlarge, self._enlarged = enlarge_button(), False
@@ -91,7 +97,7 @@ class CurvesView(LargePart):
             plot = CurvePlot(epoch_texts=quantity == self._plotted[-1])
             plot.set_theme(self._theme)
             ground = self._grounds.pop(quantity)
-            self._layout.replaceWidget(ground, plot)
+            self._halves[quantity].replaceWidget(ground, plot)
             ground.hide()
             ground.deleteLater()
             plot.zoom_requested.connect(self.zoom)
@@ -221,9 +227,14 @@ class CurvesView(LargePart):
         self._show_values()
 
     def _draw_curves(self) -> None:
-        line = self._theme.type_px("caption") * 1.25
+        line = self._theme.type_px(self._theme.room("caption")) * 1.25
         plots = {quantity: self._plots[quantity] for quantity in self._plotted}
-        scenes = {q: self._model.scene(q, plot.columns, plot.rows / line) for q, plot in plots.items()}
+        scenes = {
+            quantity: self._model.scene(
+                quantity, plot.columns, plot.rows / line, int(plot.columns / line / _EPOCH_WIDTH)
+            )
+            for quantity, plot in plots.items()
+        }
         left = max(plot.left_for(scenes[quantity].y_ticks) for quantity, plot in plots.items())
         for quantity, plot in plots.items():
             plot.set_left(left)
@@ -279,6 +290,8 @@ class CurvesView(LargePart):
         self._theme = theme
         self._layout.setContentsMargins(theme.px(16), theme.px(12), theme.px(16 - OVERHANG), theme.px(8))
         self._layout.setSpacing(theme.px(2))
+        for half in self._halves.values():
+            half.setSpacing(theme.px(2))
         themed: tuple[Themed, ...] = (
             *self._headers.values(),
             *self._grounds.values(),
@@ -289,6 +302,7 @@ class CurvesView(LargePart):
         for button in (self._enlarge, *self._corner.findChildren(IconButton)):
             button.set_theme(theme)
         self._tag.set_theme(theme)
+        self._fit()
         self._rearrange()
         self.updateGeometry()
 
@@ -296,16 +310,34 @@ class CurvesView(LargePart):
         return QSize(self._theme.layout("right"), self._theme.px(216))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(240), self._theme.px(_LOWEST))
+        return QSize(self._theme.px(240), self._lowest)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        plotted = QUANTITIES if self.height() >= self._theme.px(_TWO_PLOTS) else QUANTITIES[:1]
-        if plotted != self._plotted:
-            self._plotted = plotted
+        self._fit()
+        self._show_buttons()
+
+    def _fit(self) -> None:
+        """Two plots, one below the other or, in front of a class, side by side; one where it is too low."""
+        beside = self._theme.projector and self.width() > _BESIDE * self.height()
+        both = beside or self.height() >= self._lowest + self._theme.px(_TWO_PLOTS - _LOWEST)
+        plotted = QUANTITIES if both else QUANTITIES[:1]
+        if (plotted, beside) != (self._plotted, self._beside):
+            self._plotted, self._beside = plotted, beside
+            directions = QBoxLayout.Direction
+            self._layout.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+            self._layout.setStretch(1, 1 if both else 0)
+            for header in self._headers.values():
+                header.set_two_lines(beside)
             self._show_plotted()
             self._rearrange()
-        self._show_buttons()
+
+    @property
+    def _lowest(self) -> int:
+        """The least height, in which there is one plot."""
+        return self._theme.px(_LOWEST) + (
+            2 * round(self._theme.type_px("room")) if self._theme.projector else 0
+        )
 
     def set_enlarged(self, on: bool) -> None:
         """Whether it stands in the stage: the axes have names then, and the numbers stand at the pointer."""
@@ -321,8 +353,8 @@ class CurvesView(LargePart):
             ground.setVisible(quantity in self._plotted)
         for quantity, plot in self._plots.items():
             plot.setVisible(quantity in self._plotted)
-            plot.set_epoch_texts(quantity == self._plotted[-1])
-            below = self.tr("epoch") if quantity == self._plotted[-1] else ""
+            plot.set_epoch_texts(self._beside or quantity == self._plotted[-1])
+            below = self.tr("epoch") if self._beside or quantity == self._plotted[-1] else ""
             plot.set_names(*((self._axis_name(quantity), below) if self._enlarged else ("", "")))
 
     def _axis_name(self, quantity: Quantity) -> str:
@@ -337,10 +369,11 @@ class CurvesView(LargePart):
         )
         self._enlarge.adjustSize()
         header = self._headers["loss"].geometry()
-        right = self.width() - self._theme.px(16)
-        self._enlarge.move(right - self._enlarge.width(), header.center().y() - self._enlarge.height() // 2)
+        right = header.right() - self._theme.px(OVERHANG)
+        middle = header.top() + min(header.height(), self._headers["loss"].line_height) // 2
+        self._enlarge.move(right - self._enlarge.width(), middle - self._enlarge.height() // 2)
         plot = self._plots.get("loss") or self._grounds["loss"]
-        self._corner.place(self.width() - self._theme.px(16), plot.y() + self._theme.px(2))
+        self._corner.place(right, plot.y() + self._theme.px(2))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.hasFocus() and self.window().property("keyboard_focus"):

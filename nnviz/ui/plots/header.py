@@ -24,6 +24,7 @@ class CurveHeader(QWidget):
     def __init__(self, title: str, *, reserved: int = 0) -> None:
         super().__init__()
         self._theme, self._reserved = Theme(), reserved
+        self._two_lines = False
         self._title = title
         self._values = ("", "")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -47,9 +48,17 @@ class CurveHeader(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(
-            self._theme.px(200), max(self._theme.px(20), round(self._theme.type_px("section") * 1.5))
-        )
+        return QSize(self._theme.px(120), self.line_height * (2 if self._two_lines else 1))
+
+    def set_two_lines(self, on: bool) -> None:
+        """Whether the values stand below the title."""
+        self._two_lines = on
+        self.updateGeometry()
+
+    @property
+    def line_height(self) -> int:
+        """The height of the title."""
+        return max(self._theme.px(20), round(self._theme.type_px(self._theme.room("section")) * 1.4))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.enlarge_requested.emit()
@@ -59,12 +68,20 @@ class CurveHeader(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(0, 0, -theme.px(OVERHANG + self._reserved), 0)
-        font = theme.font("section", weight="semibold")
+        font = theme.font(theme.room("section"), weight="semibold")
         painter.setFont(font)
         painter.setPen(theme.text())
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._title)
-        room = box.width() - QFontMetricsF(font).horizontalAdvance(self._title) - theme.px(_GAP)
-        self._paint_keys(painter, box, words=self._keys_width(words=True) <= room)
+        room = box.width()
+        if self._two_lines:
+            title = QRectF(0, 0, box.width(), self.line_height)
+            painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, self._title)
+            box.setTop(self.line_height)
+            box.setWidth(min(box.width(), self._keys_width(words=False)))
+        else:
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._title)
+            room -= QFontMetricsF(font).horizontalAdvance(self._title) + theme.px(_GAP)
+        words = not self._two_lines and self._keys_width(words=True) <= room
+        self._paint_keys(painter, box, words=words)
         painter.end()
 
     def _words(self) -> tuple[str, str]:
@@ -77,12 +94,16 @@ class CurveHeader(QWidget):
         for i, (word, value) in enumerate(zip(self._words(), self._values, strict=True)):
             width += theme.px(_SAMPLE) + theme.px(_GAP) + self._value_metrics(i).horizontalAdvance(value)
             if words:
-                width += QFontMetricsF(theme.font("label")).horizontalAdvance(word) + theme.px(_GAP)
+                width += QFontMetricsF(theme.font(theme.room("label"))).horizontalAdvance(word) + theme.px(
+                    _GAP
+                )
         return width
 
     def _value_metrics(self, index: int) -> QFontMetricsF:
         return QFontMetricsF(
-            self._theme.font("label", weight="semibold" if index else "regular", family="mono")
+            self._theme.font(
+                self._theme.room("label"), weight="semibold" if index else "regular", family="mono"
+            )
         )
 
     def _paint_keys(self, painter: QPainter, box: QRectF, *, words: bool) -> None:
@@ -92,12 +113,14 @@ class CurveHeader(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         for i, word, value in reversed(list(zip((0, 1), self._words(), self._values, strict=True))):
             curve = theme.curve("test" if i else "train")
-            painter.setFont(theme.font("label", weight="semibold" if i else "regular", family="mono"))
+            painter.setFont(
+                theme.font(theme.room("label"), weight="semibold" if i else "regular", family="mono")
+            )
             painter.setPen(curve if i else theme.text("secondary"))
             painter.drawText(QRectF(0, box.top(), right, box.height()), middle, value)
             right -= self._value_metrics(i).horizontalAdvance(value) + theme.px(_GAP) * bool(value)
             if words:
-                painter.setFont(theme.font("label"))
+                painter.setFont(theme.font(theme.room("label")))
                 painter.setPen(theme.text("tertiary"))
                 painter.drawText(QRectF(0, box.top(), right, box.height()), middle, word)
                 right -= QFontMetricsF(painter.font()).horizontalAdvance(word) + theme.px(_GAP)

@@ -75,8 +75,8 @@ class CurvesModel:
         ghosts = tuple((ghost, len(ghost.timeline.epochs)) for ghost in self.ghosts)
         return (self.run, self.length, ghosts, self.window, self.log)
 
-    def scene(self, quantity: Quantity, columns: int, rows: float) -> Scene:
-        """One plot, ``columns`` pixels wide and ``rows`` lines of text high."""
+    def scene(self, quantity: Quantity, columns: int, rows: float, texts: int) -> Scene:
+        """One plot, ``columns`` px wide and ``rows`` lines of text high, with at most ``texts`` epochs."""
         return build_scene(
             quantity,
             self.run,
@@ -86,6 +86,7 @@ class CurvesModel:
             log=self.log and quantity == "loss",
             columns=columns,
             height=rows,
+            texts=texts,
         )
 
     def row(self, epoch: float) -> int:

@@ -99,10 +99,11 @@ def build_scene(
     log: bool,
     columns: int,
     height: float,
+    texts: int,
 ) -> Scene:
     """The plot of a quantity over ``window`` (first and last epoch), ``columns`` x ``height`` text lines.
 
-    ``height`` is how many tick texts fit one above the other.
+    ``height`` is how many tick texts fit one above the other, ``texts`` how many side by side.
     """
     train = test = Curve((np.empty(0), np.empty(0)))
     if run is not None:
@@ -114,11 +115,10 @@ def build_scene(
     extremes = _extremes([train, test, *pale])
     most = max(1, min(4, int(height)))
     y_range, y_ticks = _vertical(quantity, extremes, zoomed=zoomed, log=log, most=most)
-    x_most = max(2, columns // 60)
     return Scene(
         x_range=window,
         y_range=y_range,
-        x_ticks=tuple((t, numbers.short_count(t)) for t in ranges.epoch_ticks(*window, x_most)),
+        x_ticks=tuple((t, numbers.short_count(t)) for t in ranges.epoch_ticks(*window, max(2, texts))),
         y_ticks=y_ticks,
         train=train,
         test=test,

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnviz.ui.plain import plain_item, plain_tip
+from nnviz.ui.runs_menu import RunsMenu
 from nnviz.ui.widgets import IconButton
 
 
@@ -25,6 +26,7 @@ class ProjectMenu(IconButton):
         self._new, self._open, *self._save = actions
         self._recent: tuple[Path, ...] = ()
         self._groups: list[list[QAction]] = []
+        self._runs: RunsMenu | None = None
         self.clicked.connect(self._on_clicked)
 
     def set_recent(self, recent: Sequence[Path]) -> None:
@@ -34,6 +36,10 @@ class ProjectMenu(IconButton):
     def set_groups(self, groups: Sequence[Sequence[QAction]]) -> None:
         """What comes below the project, in groups with a line between them."""
         self._groups = [list(group) for group in groups]
+
+    def set_runs(self, runs: RunsMenu | None) -> None:
+        """Whose menu is to be a part of this one."""
+        self._runs = runs
 
     def menu_now(self) -> QMenu:
         """The menu as it is at present; it deletes itself when it is closed."""
@@ -49,6 +55,11 @@ class ProjectMenu(IconButton):
             action.triggered.connect(self._on_recent)
         menu.addSeparator()
         menu.addActions(self._save)
+        if self._runs is not None:
+            menu.addSeparator()
+            runs = self._runs.menu_now()
+            runs.setTitle(self.tr("Runs"))
+            menu.addMenu(runs)
         for group in self._groups:
             menu.addSeparator()
             menu.addActions(group)

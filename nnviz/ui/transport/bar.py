@@ -19,7 +19,7 @@ from nnviz.ui.theme import Theme
 from nnviz.ui.transport.parts import PlayButton, ResetButton
 from nnviz.ui.transport.readout import Readout
 from nnviz.ui.transport.track import TimelineTrack
-from nnviz.ui.widgets import Caption, IconButton, Segmented, TextLabel
+from nnviz.ui.widgets import Caption, ChoiceChip, IconButton, Segmented, TextLabel
 from nnviz.ui.widgets.segmented import Segment
 
 if TYPE_CHECKING:
@@ -89,21 +89,31 @@ class TransportBar(QWidget):
 
     def _build_units(self) -> QVBoxLayout:
         self._units = Segmented(
-            [
-                Segment("epoch", self.tr("Epoch"), tip=self.tr("Once through all training samples")),
-                Segment("batch", self.tr("Batch"), tip=self.tr("A batch of samples, then one update")),
-                Segment("micro", self.tr("Micro"), tip=self.tr("One layer of one example, there and back")),
-            ],
-            self.tr("One step is"),
+            [Segment(unit, text, tip=tip) for unit, text, tip in self._unit_words()], self.tr("One step is")
         )
         self._units.chosen.connect(self.step_unit_requested)
+        self._unit_chip = ChoiceChip(
+            [(unit, text, tip) for unit, text, tip in self._unit_words()],
+            self.tr("One step is"),
+            self.tr("What one step is"),
+        )
+        self._unit_chip.chosen.connect(self.step_unit_requested)
+        self._units_title = Caption(self.tr("One step is"))
         column = QVBoxLayout()
         column.addStretch(1)
-        column.addWidget(Caption(self.tr("One step is")))
-        column.addWidget(self._units)
+        for widget in (self._units_title, self._units, self._unit_chip, self.readout.speed_chip):
+            column.addWidget(widget)
         column.addStretch(1)
         self._units_column = column
         return column
+
+    def _unit_words(self) -> list[tuple[str, str, str]]:
+        """What a step can be: its key, its name, and what it does."""
+        return [
+            ("epoch", self.tr("Epoch"), self.tr("Once through all training samples")),
+            ("batch", self.tr("Batch"), self.tr("A batch of samples, then one update")),
+            ("micro", self.tr("Micro"), self.tr("One layer of one example, there and back")),
+        ]
 
     # ---- content
     def show_timeline(self, timeline: Timeline | None, snapshot: Snapshot | None) -> None:
@@ -178,6 +188,7 @@ class TransportBar(QWidget):
         """Show what a step is: "epoch", "batch" or "micro"; no signal."""
         self._unit = unit
         self._units.set_current(unit)
+        self._unit_chip.set_current(unit)
         self.readout.set_unit(unit)
         forward, back = {
             "epoch": (self.tr("train one epoch"), self.tr("look at the epoch before")),
@@ -209,6 +220,11 @@ class TransportBar(QWidget):
         self._row.setSpacing(theme.px(20))
         self._buttons.setSpacing(theme.px(4))
         self._units_column.setSpacing(theme.px(5))
+        for widget in (self._reset, self._units_title, self._units):
+            widget.setVisible(not theme.projector)
+        for chip in (self._unit_chip, self.readout.speed_chip):
+            chip.setVisible(theme.projector)
+            chip.set_theme(theme)
         for child in self.findChildren(TextLabel):
             child.set_theme(theme)
         self.update()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.training.experiment import LIMITS
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.theme import Theme
 from nnviz.ui.transport.parts import Counter
 from nnviz.ui.transport.speeds import SPEEDS, Rate, place_of, rate_text
-from nnviz.ui.widgets import Caption, NumberChip, Slider, TextLabel
+from nnviz.ui.widgets import Caption, ChoiceChip, NumberChip, Slider, TextLabel
 
 
 class Readout(QWidget):
@@ -40,9 +40,9 @@ class Readout(QWidget):
         self._column.addLayout(self._build_speed())
         self._column.addStretch(1)
 
-    def _build_counter(self) -> QHBoxLayout:
+    def _build_counter(self) -> QBoxLayout:
         self._batch_text = TextLabel("", "caption", "secondary")
-        word = TextLabel(self.tr("epoch"), "label", "tertiary", weight="medium")
+        word = TextLabel(self.tr("epoch"), "label", "tertiary", weight="medium", room=True)
         self._counter = Counter()
         slash = TextLabel("/", "number", "tertiary", family="mono")
         low, high = LIMITS["epochs"]
@@ -54,13 +54,16 @@ class Readout(QWidget):
             integer=True,
         )
         self._epochs.value_requested.connect(self._on_epochs)
-        row = QHBoxLayout()
-        row.addWidget(self._batch_text, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addStretch(1)
-        for part in (word, self._counter, slash, self._epochs):
-            row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._counter_row = row
-        return row
+        above, row = QHBoxLayout(), QHBoxLayout()
+        above.addWidget(self._batch_text, 0, Qt.AlignmentFlag.AlignVCenter)
+        for layout, parts in ((above, (word,)), (row, (self._counter, slash, self._epochs))):
+            layout.addStretch(1)
+            for part in parts:
+                layout.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._counter_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._counter_row.addLayout(above, 1)
+        self._counter_row.addLayout(row)
+        return self._counter_row
 
     def _build_speed(self) -> QHBoxLayout:
         self._slider = Slider(self.tr("Speed"), 0, len(SPEEDS) - 1)
@@ -68,8 +71,15 @@ class Readout(QWidget):
         self._slider.valueChanged.connect(self._on_slider)
         self._speed_text = TextLabel("", "caption", "secondary", family="mono")
         self._speed_text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.speed_chip = ChoiceChip(
+            [(str(place), self._speed_words(speed), "") for place, speed in enumerate(SPEEDS)],
+            self.tr("Speed"),
+            self.tr("Steps a second"),
+        )
+        self.speed_chip.chosen.connect(self._on_speed_chosen)
+        self._speed_title = Caption(self.tr("Speed"))
         row = QHBoxLayout()
-        row.addWidget(Caption(self.tr("Speed")))
+        row.addWidget(self._speed_title)
         row.addWidget(self._slider, 1)
         row.addWidget(self._speed_text)
         self._speed_row = row
@@ -113,6 +123,7 @@ class Readout(QWidget):
         blocked = self._slider.blockSignals(True)
         self._slider.setValue(place_of(speed))
         self._slider.blockSignals(blocked)
+        self.speed_chip.set_current(str(place_of(speed)))
         self._slider.update()
         self._show_speed(None)
 
@@ -160,6 +171,14 @@ class Readout(QWidget):
         self._show_speed(None)
         self.speed_requested.emit(self._speed)
 
+    def _speed_words(self, speed: float) -> str:
+        return "∞" if math.isinf(speed) else self.tr("{n} / s").format(n=rate_text(speed))
+
+    @Slot(str)
+    def _on_speed_chosen(self, place: str) -> None:
+        self._slider.setValue(int(place))
+        self.speed_chip.set_current(place)
+
     @Slot(float)
     def _on_epochs(self, epochs: float) -> None:
         self.epochs_requested.emit(round(epochs))
@@ -168,7 +187,11 @@ class Readout(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(5))
-        self._counter_row.setSpacing(theme.px(5))
+        self._counter_row.setSpacing(0 if theme.projector else theme.px(5))
+        directions = QBoxLayout.Direction
+        self._counter_row.setDirection(directions.TopToBottom if theme.projector else directions.LeftToRight)
+        for widget in (self._speed_title, self._slider, self._speed_text):
+            widget.setVisible(not theme.projector)
         self._speed_row.setSpacing(theme.px(10))
         for child in self.findChildren(TextLabel):
             child.set_theme(theme)

@@ -163,7 +163,7 @@ def _paint_bed(painter: QPainter, sheet: Sheet) -> None:
     theme, box, shape = sheet.theme, sheet.bed, _shape(sheet)
     painter.fillPath(shape, theme.surface("stage"))
     hatch(painter, shape, box.adjusted(sheet.axis.left, 0, 0, 0), theme)
-    painter.setFont(theme.font("caption"))
+    painter.setFont(theme.font(theme.room("caption")))
     metrics = QFontMetricsF(painter.font())
     for epoch, text in tick_texts(sheet.axis, metrics.horizontalAdvance, theme.px(28)):
         x, foot = sheet.x(epoch), box.bottom() + theme.px(_TICK)
@@ -179,7 +179,7 @@ def _paint_untrained(painter: QPainter, sheet: Sheet) -> None:
     text = QCoreApplication.translate("TimelineTrack", "not trained yet")
     theme, rest = sheet.theme, sheet.bed
     rest.setLeft(sheet.x(sheet.trained))
-    painter.setFont(theme.font("caption"))
+    painter.setFont(theme.font(theme.room("caption")))
     metrics = QFontMetricsF(painter.font())
     if metrics.horizontalAdvance(text) + theme.px(32) > rest.width():
         return

@@ -10,7 +10,7 @@ from nnviz.ui.theme import Theme
 
 
 class TextLabel(QLabel):
-    """A label in a text role of the tokens and a text colour of the theme."""
+    """A label in a text role and a text colour of the theme; ``room``: a whole class reads it."""
 
     def __init__(
         self,
@@ -20,14 +20,17 @@ class TextLabel(QLabel):
         *,
         weight: str = "regular",
         family: str = "ui",
+        room: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)  # whoever wrote the text: it is never taken for HTML
         self._role, self._color, self._weight, self._family = role, color, weight, family
+        self._room = room
 
     def set_theme(self, theme: Theme) -> None:
-        self.setFont(theme.font(self._role, weight=self._weight, family=self._family))
+        role = theme.room(self._role) if self._room else self._role
+        self.setFont(theme.font(role, weight=self._weight, family=self._family))
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.WindowText, theme.text(self._color))
         self.setPalette(palette)

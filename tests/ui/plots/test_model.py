@@ -18,7 +18,7 @@ def model():
 
 
 def test_every_epoch_is_in_the_curve(model):
-    scene = model.scene("loss", 280, 5)
+    scene = model.scene("loss", 280, 5, 4)
     timeline = model.run.timeline
     np.testing.assert_array_equal(scene.test.line, (timeline.epochs, timeline.test_loss))
     np.testing.assert_array_equal(scene.train.line, (timeline.epochs, timeline.train_loss))
@@ -32,36 +32,36 @@ def test_a_single_bad_epoch_of_a_long_run_is_seen():
     model = CurvesModel()
     model.planned = 40_001
     model.set_timeline(timeline)
-    scene = model.scene("loss", 280, 5)
+    scene = model.scene("loss", 280, 5, 4)
     assert scene.test.peaks[1].max() == 77.0
     assert scene.y_range == (0.0, 100.0)
 
 
 def test_ranges_do_not_move_while_the_loss_falls(model):
-    before = model.scene("loss", 280, 5)
+    before = model.scene("loss", 280, 5, 4)
     for _ in range(20):
         extend(model.run.timeline, 1)
-        assert model.scene("loss", 280, 5).y_range == before.y_range
-        assert model.scene("accuracy", 280, 5).y_range == (0.0, 1.0)
+        assert model.scene("loss", 280, 5, 4).y_range == before.y_range
+        assert model.scene("accuracy", 280, 5, 4).y_range == (0.0, 1.0)
     assert model.window == (0, 60)
 
 
 def test_ticks_of_the_picture(model):
-    scene = model.scene("loss", 280, 3.5)
+    scene = model.scene("loss", 280, 3.5, 4)
     assert scene.y_range == (0.0, 2.5)
     assert [text for _, text in scene.y_ticks] == ["0", "1", "2"]
-    assert [text for _, text in model.scene("accuracy", 280, 3.5).y_ticks] == ["0", "50", "100"]
+    assert [text for _, text in model.scene("accuracy", 280, 3.5, 4).y_ticks] == ["0", "50", "100"]
     assert [text for _, text in scene.x_ticks] == ["0", "20", "40", "60"]
 
 
 def test_log_scale_is_of_the_loss_alone(model):
     model.log = True
-    scene = model.scene("loss", 280, 5)
+    scene = model.scene("loss", 280, 5, 4)
     np.testing.assert_allclose(10 ** scene.train.line[1], model.run.timeline.train_loss)
     assert scene.y_range[0] <= np.log10(model.run.timeline.train_loss.min())
     for place, text in scene.y_ticks:
         assert float(text) == pytest.approx(10**place)
-    assert model.scene("accuracy", 280, 5).y_range == (0.0, 1.0)
+    assert model.scene("accuracy", 280, 5, 4).y_range == (0.0, 1.0)
 
 
 def test_log_scale_takes_a_loss_of_zero():
@@ -70,7 +70,7 @@ def test_log_scale_takes_a_loss_of_zero():
     model = CurvesModel()
     model.set_timeline(timeline)
     model.log = True
-    scene = model.scene("loss", 280, 5)
+    scene = model.scene("loss", 280, 5, 4)
     assert np.isfinite(scene.test.line[1]).all()
 
 
@@ -79,7 +79,7 @@ def test_losses_that_blew_up_leave_a_range():
     timeline.append_metrics(table([[0, 2.0, 2.0, 0.1, 0.1], [1, np.inf, np.nan, 0.1, 0.1]]))
     model = CurvesModel()
     model.set_timeline(timeline)
-    assert model.scene("loss", 280, 5).y_range == (0.0, 2.0)
+    assert model.scene("loss", 280, 5, 4).y_range == (0.0, 2.0)
 
 
 def test_zoom_shows_the_part_and_fits_the_values(model):
@@ -87,7 +87,7 @@ def test_zoom_shows_the_part_and_fits_the_values(model):
     assert model.zoomed
     low, high = model.window
     assert (low, high) == (22.5, 37.5)
-    scene = model.scene("loss", 280, 5)
+    scene = model.scene("loss", 280, 5, 4)
     shown = model.run.timeline.test_loss[22:]
     assert scene.y_range[1] < 0.6
     assert scene.y_range[0] <= shown.min()
@@ -123,18 +123,18 @@ def test_before_the_first_epoch():
     model = CurvesModel()
     assert model.row(3) == -1
     assert model.values("loss", -1) == ("", "")
-    assert model.scene("loss", 280, 5).y_range == (0.0, 1.0)
+    assert model.scene("loss", 280, 5, 4).y_range == (0.0, 1.0)
     model.set_timeline(Timeline())
-    assert model.scene("accuracy", 280, 5).test.line[0].size == 0
+    assert model.scene("accuracy", 280, 5, 4).test.line[0].size == 0
 
 
 def test_ghosts_are_the_earlier_runs_test_curves(model):
     old = hand_built_timeline(61, seed=3, noise=0.02)
     model.set_ghosts((old,))
-    scene = model.scene("loss", 280, 5)
+    scene = model.scene("loss", 280, 5, 4)
     np.testing.assert_array_equal(scene.ghosts[0].line[1], old.test_loss)
     model.set_ghosts(())
-    assert model.scene("loss", 280, 5).ghosts == ()
+    assert model.scene("loss", 280, 5, 4).ghosts == ()
 
 
 def test_key_changes_with_whatever_is_drawn(model):
@@ -155,5 +155,5 @@ def test_key_changes_with_whatever_is_drawn(model):
 
 @pytest.mark.parametrize(("rows", "texts"), [(0.5, ["0", "2.5"]), (1.9, ["0", "2.5"]), (2.2, ["0", "2"])])
 def test_low_plots_have_few_texts_but_two(model, rows, texts):
-    assert [text for _, text in model.scene("loss", 280, rows).y_ticks] == texts
-    assert len(model.scene("accuracy", 280, rows).y_ticks) <= max(2, rows + 1)
+    assert [text for _, text in model.scene("loss", 280, rows, 4).y_ticks] == texts
+    assert len(model.scene("accuracy", 280, rows, 4).y_ticks) <= max(2, rows + 1)

@@ -1,0 +1,139 @@
+"""In front of a class: sizes are shares of the height; what one person uses is folded, its way back named."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from nnviz.drawing.selection import Selection
+from nnviz.session.preferences import Preferences
+from nnviz.ui.rail import RailButton
+from nnviz.ui.theme import Theme
+
+ROOM = 0.028  # of the height: what everybody reads
+HANDS = 0.0185  # what the person at the keyboard uses
+
+
+@pytest.fixture
+def far(open_window):
+    def opened(size=(1920, 1080), **settings):
+        person = open_window(Preferences(theme="projector"), size, **settings)
+        QApplication.processEvents()
+        return person
+
+    return opened
+
+
+def place(person, widget) -> QRect:
+    return QRect(widget.mapTo(person.window, QPoint(0, 0)), widget.size())
+
+
+def rail(person, word: str) -> RailButton:
+    found = [b for b in person.window.findChildren(RailButton) if b.isVisible() and b.text() == word]
+    assert found, word
+    return found[0]
+
+
+@pytest.mark.parametrize("height", [700, 1080, 1440, 2160])
+def test_what_the_room_reads_and_what_hands_use_are_shares_of_the_height(height):
+    theme = Theme("projector", window_height=height)
+    assert theme.type_px(theme.room("caption")) >= max(16, ROOM * height)
+    for role in ("caption", "label", "body", "number"):
+        assert theme.type_px(role) >= max(16, HANDS * height - 0.5)
+
+
+@pytest.mark.parametrize("data", ["digits", "spirals"])
+def test_stage_and_results_have_the_window(far, data):
+    person = far(data=data)
+    window, right = person.window, person.window.rooms.current.right
+    assert not window.rooms.current.left.isVisible()
+    assert not window.recipe.isVisible()
+    assert place(person, rail(person, "Settings")).left() == 0
+    assert place(person, window.diagram).width() >= 1040
+    assert place(person, right).width() in (602, 756)
+    for one in (window.header.runs, window.header.compare_button, window.header.undo_button):
+        assert not one.isVisible()
+    menu = window.project_files.menu.menu_now()
+    words = " ".join(action.text() for action in menu.actions())
+    assert all(word in words for word in ("Runs", "Compare", "Undo", "Messages"))
+    menu.close()
+
+
+@pytest.mark.parametrize("how", ["click", "Esc", "F2"])
+def test_a_drawer_pushes_the_stage_and_goes_again(far, how):
+    person = far()
+    window = person.window
+    before = window.diagram.width()
+    person.click(rail(person, "Draw"))
+    QApplication.processEvents()
+    assert window.input_panel.width() == 556
+    assert window.diagram.width() == before - 556
+    assert not place(person, window.input_panel).intersects(place(person, window.diagram))
+    if how == "click":
+        person.click(rail(person, "Draw"))
+    elif how == "Esc":
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+    else:
+        person.key(Qt.Key.Key_F2)
+    QApplication.processEvents()
+    assert not window.input_panel.isVisible()
+    assert window.diagram.width() == before
+
+
+def test_the_sentence_stands_in_a_drawer_and_comes_back_with_another_theme(far):
+    person = far()
+    window = person.window
+    person.click(rail(person, "Settings"))
+    QApplication.processEvents()
+    assert window.recipe.isVisible()
+    assert place(person, window.recipe).right() < place(person, window.diagram).left()
+    window.set_preference("theme", "light")
+    QApplication.processEvents()
+    assert place(person, window.recipe).bottom() < place(person, window.diagram).top()
+    assert window.input_panel.isVisible()
+
+
+def test_a_neuron_is_inspected_in_the_place_of_the_plots(far):
+    person = far()
+    results = person.window.results
+    assert results.curves.isVisible()
+    assert not results.tabs.isVisible()
+    person.window.diagram.select(Selection("neuron", 0, 3))
+    QApplication.processEvents()
+    assert results.tabs.isVisible()
+    assert not results.curves.isVisible()
+    assert rail(person, "Inspect").isChecked()
+    person.click(rail(person, "Inspect"))
+    assert results.curves.isVisible()
+    assert not rail(person, "Inspect").isChecked()
+    person.click(rail(person, "Results"))
+    assert results.tabs.results.isVisible()
+
+
+@pytest.mark.parametrize("size", [(1024, 700), (1366, 768), (1920, 1080)])
+@pytest.mark.parametrize("word", ["", "Draw", "Settings"])
+def test_nothing_lies_over_another_part(far, size, word):
+    person = far(size)
+    window = person.window
+    if word:
+        person.click(rail(person, word))
+        QApplication.processEvents()
+    parts = [window.header, window.transport, window.views.rail, window.diagram]
+    parts += [p for p in (window.results, window.input_panel, window.recipe) if p.isVisible()]
+    whole = window.rect()
+    for k, part in enumerate(parts):
+        assert whole.contains(place(person, part)), part
+        for other in parts[k + 1 :]:
+            assert not place(person, part).intersects(place(person, other)), (part, other)
+
+
+def test_every_rail_button_is_reached_by_tab_and_says_what_it_is(far):
+    person = far()
+    buttons = [b for b in person.window.views.rail.findChildren(QAbstractButton) if b.isVisible()]
+    assert len(buttons) == 4
+    for button in buttons:
+        assert button.accessibleName()
+        assert button.toolTip()
+        assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
