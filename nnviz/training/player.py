@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from nnviz.data.dataset import frozen
 from nnviz.engine import LayerSpec, Network, make_optimizer
+from nnviz.engine.layers import built
 from nnviz.engine.regularizers import clip_by_norm, limit_norms
 from nnviz.training.holding import Holding
 from nnviz.training.ledger import Gradient, Update, take_update
@@ -141,6 +143,18 @@ def all_layers(settings: Settings, ends: Ends, place: int = 0) -> tuple[LayerSpe
     """The network's layers; the last one is that of ``ends``, unless its own needs none after it."""
     layers = settings.networks[place].layers
     return layers if layers and layers[-1].ends else (*layers, ends.last)
+
+
+def weights_and_biases(settings: Settings, ends: Ends, place: int = 0) -> int:
+    """How many of the network's parameters belong to layers with weights; the others scale and shift."""
+    shape = (ends.inputs,) if isinstance(ends.inputs, int) else ends.inputs
+    return _weighted(all_layers(settings, ends, place), shape)
+
+
+@lru_cache(maxsize=32)
+def _weighted(specs: tuple[LayerSpec, ...], shape: tuple[int, ...]) -> int:
+    layers = [layer for layer in built(shape, specs) if layer.spec.weighted]
+    return sum(parameter.size for layer in layers for parameter in layer.parameters)
 
 
 def make_network(settings: Settings, ends: Ends, place: int = 0) -> Network:

@@ -14,6 +14,7 @@ from nnviz.training.snapshot import Snapshot
 from nnviz.ui.compare.runs import Run, Runs, probed, snapshot_at
 from nnviz.ui.compare.side_parts import BadgeButton, Outline, Words
 from nnviz.ui.diagram import DiagramView
+from nnviz.ui.playground.field import value_scale
 from nnviz.ui.theme import Theme
 
 HEAD = 52  # px at unit 1: the diagram keeps as much free above the network
@@ -50,8 +51,9 @@ class RunSide(QWidget):
         self._dataset = dataset
         self._drawn, self._maps_of = (), None
         if dataset is not None:
-            names = dataset.feature_names
-            self.diagram.set_dataset_shape(dataset.feature_shape, dataset.class_names, names)
+            self.diagram.set_dataset_shape(
+                dataset.feature_shape, dataset.class_names, dataset.feature_names, value_scale(dataset)
+            )
 
     def show_run(self, run: Run, runs: Runs, epoch: int | None, sample: Sample | None) -> None:
         """Show the network of ``run`` at ``epoch`` (None: the newest) on ``sample``."""

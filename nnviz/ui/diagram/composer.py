@@ -17,6 +17,7 @@ from nnviz.ui.diagram.pointing import Pointing
 from nnviz.ui.diagram.said import tr
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import framed, paint_focus
 
 
 class Composer(QObject):
@@ -116,6 +117,7 @@ class Composer(QObject):
             overlay.paint_hint(painter, tr("Loading the data…"), middle, self.theme)
         else:
             self._frame.paint(painter, stage.rect(), event.rect())
+        paint_focus(painter, stage, self.theme, QRectF(stage.rect()).adjusted(2, 2, -2, -2), 6.0)
         painter.end()
 
     def paint_drawing(self, painter: QPainter) -> None:
@@ -130,7 +132,8 @@ class Composer(QObject):
         """The lines are others: paint what has changed."""
         lines, layout, pointing = self._scene.lines, self._scene.layout, self.pointing
         self.furniture.legend.set_numbers(self.picture.shown, lines.total, lines.clips)
-        if layout is None or not pointing.viewport.fitted or pointing.lit or not self._scene.showable:
+        still = pointing.viewport.fitted and not pointing.lit and not framed(self._stage)
+        if layout is None or not still or not self._scene.showable:
             self._stage.update()
         else:
             self._stage.update(self.furniture.changing(layout, inputs))

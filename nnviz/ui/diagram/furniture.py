@@ -48,6 +48,7 @@ class Furniture:
     def set_strip(self, layout: DiagramLayout) -> None:
         """The legend is a strip or a block, as the layout has it."""
         self.legend.set_strip(layout.strip)
+        self.legend.set_layout(layout)
 
     def place(self, scene: Scene, layout: DiagramLayout, viewport: Viewport) -> None:
         """Show what belongs to this layout, where it belongs."""

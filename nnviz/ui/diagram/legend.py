@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from nnviz.drawing.layout import DiagramLayout
 from nnviz.drawing.numbers import count
 from nnviz.training.snapshot import EdgeKind
 from nnviz.ui.diagram.said import clip_text
@@ -26,7 +27,7 @@ class Legend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
-        self._strip = False
+        self._strip = self._planar = self._tiles = False
         self._kind: EdgeKind = "signal"
         self._clips: tuple[float, ...] = ()
         self._counts = (0, 0)
@@ -54,6 +55,10 @@ class Legend(QWidget):
         self._theme = theme
         self.choice.set_theme(theme)
         self.arrange()
+
+    def set_layout(self, layout: DiagramLayout) -> None:
+        """What there is to explain."""
+        self._planar, self._tiles = layout.planar, bool(layout.layers[0].tile)
 
     def set_strip(self, strip: bool) -> None:
         """One row along the bottom instead of a block."""
@@ -96,10 +101,19 @@ class Legend(QWidget):
                 meaning,
                 self.tr("Colour is the sign and, with the width, the size; full at {clips}.")
                 .format(clips=clips or "0"),
-                self.tr("Beads are full at 75 % of their layer's largest activation over the test batch"),
-                self.tr("(sigmoid, tanh and softmax: at 1); tiles at 80 % of the largest weight."),
+                self.tr("Beads are full at 75 % of their layer's largest activation over the test batch,"
+                        " those of sigmoid, tanh and softmax at 1."),
+                *self._about_tiles(),
             )
         )  # fmt: skip
+
+    def _about_tiles(self) -> tuple[str, ...]:
+        """What the tiles are, where there are any."""
+        if self._planar:
+            return (
+                self.tr("Tiles are what a neuron says of every point of the plane, full where its bead is."),
+            )
+        return (self.tr("Tiles are the weights into a neuron, full at 80 % of the largest."),) * self._tiles
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:  # the numbers change with every snapshot

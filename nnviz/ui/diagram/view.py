@@ -115,9 +115,14 @@ class DiagramView(QWidget):
         self._tell()
 
     def set_dataset_shape(
-        self, feature_shape: Sequence[int], class_names: Sequence[str], feature_names: Sequence[str] = ()
-    ) -> None:
-        """What the inputs look like and are called (without names they are numbered), and the outputs."""
+        self, feature_shape: Sequence[int], class_names: Sequence[str], feature_names: Sequence[str] = (),
+        value_full: float = 1.0,
+    ) -> None:  # fmt: skip
+        """What the inputs look like and are called (without names they are numbered), and the outputs.
+
+        The colours of an output that is a value are full at ``value_full``, on its tile and its bead.
+        """
+        self.scene.value_full = value_full
         self.scene.shape = tuple(feature_shape)
         self.scene.names = Names(tuple(class_names), tuple(feature_names))
         self._composer.refresh()

@@ -8,6 +8,7 @@ from nnviz.data import Dataset
 from nnviz.drawing import numbers
 from nnviz.drawing.selection import Selection
 from nnviz.session.values import Sample
+from nnviz.training.player import weights_and_biases
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.inspector.content import Content, Formula, Picture, as_picture
@@ -113,14 +114,17 @@ def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample:
     )
     if snapshot is None:
         return Content(tr("The network"), hint)
+    weights = weights_and_biases(snapshot.experiment, snapshot.players[0].ends)
     sizes = [snapshot.layers[0].weights.shape[0], *(layer.units for layer in snapshot.layers)]
     silent = sum(int(np.count_nonzero(statistics.firing == 0)) for statistics in snapshot.statistics[:-1])
     hidden = sum(layer.units for layer in snapshot.layers[:-1])
     summary = [
         (tr("Layers"), " → ".join(numbers.count(int(size)) for size in sizes)),
-        (tr("Weights and biases"), numbers.count(snapshot.parameters.size)),
-        (tr("Updates so far"), numbers.count(snapshot.step)),
+        (tr("Weights and biases"), numbers.count(weights)),
     ]
+    if others := snapshot.parameters.size - weights:
+        summary.append((tr("Scales and shifts"), numbers.count(others)))
+    summary.append((tr("Updates so far"), numbers.count(snapshot.step)))
     if hidden and snapshot.statistics:
         summary.append(
             (tr("Hidden neurons that never fire"), tr("{n} of {all}").format(n=silent, all=hidden))

@@ -99,4 +99,6 @@ def _half_log_odds(share: Floats, other: Floats) -> Floats:
 
 def value_scale(dataset: Dataset) -> float:
     """The magnitude at which the colour of a regression's values is full: the largest to be learned."""
+    if dataset.kind != "regression":
+        return 1.0
     return float(np.abs(dataset.train_labels).max(initial=0.0)) or 1.0

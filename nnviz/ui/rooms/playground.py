@@ -14,6 +14,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.plane import plane_maps
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
+from nnviz.ui.playground.field import value_scale
 from nnviz.ui.playground.map_points import PARTS
 from nnviz.ui.playground.panel import PlaygroundPanel
 from nnviz.ui.playground.results import PlaygroundResults
@@ -66,7 +67,7 @@ class PlaygroundRoom(QObject):
         if not dataset.planar:
             return  # the new one is on its way
         self._window.diagram.set_dataset_shape(
-            dataset.feature_shape, dataset.class_names, dataset.feature_names
+            dataset.feature_shape, dataset.class_names, dataset.feature_names, value_scale(dataset)
         )
         self._panel.set_dataset(dataset)
         self._results.set_dataset(dataset)

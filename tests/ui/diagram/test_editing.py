@@ -136,6 +136,16 @@ def test_the_wheel_changes_what_is_selected_and_else_zooms(view, qtbot):
     assert more - weight(EDGE) == pytest.approx(10 * (weight(EDGE) - less), rel=0.05)
 
 
+def test_a_cut_edge_has_no_gradient_to_tell(view):
+    edge = Selection("edge", 0, 3, 1)
+    told = [str(part) for part in view.scene.words(edge)[1]]
+    assert told[-1].startswith("∂L/∂w = ")
+    view.show_snapshot(held(cut=((0, 1, 3),)))
+    told = [str(part) for part in view.scene.words(edge)[1]]
+    assert "cut: held at 0" in told
+    assert not [part for part in told if "∂L" in part]
+
+
 def test_keys_change_cut_and_type(view, qtbot):
     view.select(EDGE)
     qtbot.keyClick(view, Qt.Key.Key_Plus)

@@ -4,9 +4,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from nnviz.drawing.drawing import shapes_of
+from nnviz.drawing.moment import moment_of
+from nnviz.drawing.plan import arrange
 from nnviz.drawing.selection import Selection
+from nnviz.drawing.shapes import Beads, Maps
 from nnviz.training.plane import plane_maps
 from nnviz.ui.diagram import DiagramView
+from nnviz.ui.playground.field import value_scale
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from tests.helpers.plane import at, plane_case
 from tests.helpers.snapshots import hand_built_snapshot
@@ -101,6 +106,22 @@ def test_every_theme_paints_every_network(qtbot, theme, settings):
     view.rest_now()
     image = view.grab().toImage()
     assert len(np.unique(np.frombuffer(image.constBits(), np.uint32))) > 100
+
+
+def test_an_output_that_is_a_value_has_one_scale(qtbot):
+    """Its bead has the colour of its tile at the point, and of the map of what was learned."""
+    snapshot, dataset = plane_case((6,), data="waves", loss="mse", epochs=5)
+    full = value_scale(dataset)
+    assert full > 0
+    moment = moment_of(
+        at(snapshot, dataset, POINT), dataset.feature_shape, maps=plane_maps(snapshot, dataset, 64),
+        value_full=full,
+    )  # fmt: skip
+    shapes = shapes_of(moment, arrange(moment.parts, 768, 712, planar=True))[1]
+    said = float(moment.outputs.values["a"][0])
+    maps, beads = ([s for s in shapes if isinstance(s, kind)][-1] for kind in (Maps, Beads))
+    assert (maps.middle, maps.full) == (0, full)
+    assert beads.level == pytest.approx([said / full])
 
 
 def test_zoomed_in_it_still_paints(qtbot, case):

@@ -6,12 +6,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.drawing.plan import arrange
 from nnviz.drawing.selection import Selection
 from nnviz.engine.activations import ACTIVATIONS
+from nnviz.training.plane import plane_maps
 from nnviz.training.timeline import Timeline
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.diagram.fold_popup import FoldPopup
@@ -19,6 +20,7 @@ from nnviz.ui.diagram.headers import AddLayerButton, LayerHeader
 from nnviz.ui.diagram.legend import Legend
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from tests.helpers.parts import dense_parts
+from tests.helpers.plane import plane_case
 from tests.helpers.snapshots import hand_built_snapshot
 
 SNAPSHOT = hand_built_snapshot((32,))
@@ -290,6 +292,37 @@ def test_an_edge_knows_its_weight_of_earlier(view):
     _, said = view.scene.words(Selection("edge", 0, 5, 9), with_earlier=True)
     assert f"{abs(early.layers[0].weights[9, 5]):.3f}" in str(said[0])
     assert "epoch 0" in str(said[0])
+
+
+def test_tab_to_the_diagram_is_seen(view, qtbot):
+    accent = Theme().accent()
+
+    def framed():
+        image = view.grab().toImage()
+        return [image.pixelColor(x, 2) for x in (200, 400, 600)] == [accent] * 3
+
+    assert not framed()
+    view.setProperty("keyboard_focus", True)  # as the window has it once Tab was pressed
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(framed)
+    view.clearFocus()
+    qtbot.waitUntil(lambda: not framed())
+
+
+def test_the_legend_explains_the_tiles_that_there_are(view, qtbot):
+    legend = view.findChild(Legend)
+
+    def explained():
+        QApplication.sendEvent(legend, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
+        return legend.toolTip()
+
+    assert "Tiles are the weights into a neuron, full at 80 % of the largest." in explained()
+    snapshot, dataset = plane_case()
+    view.set_dataset_shape(dataset.feature_shape, dataset.class_names, dataset.feature_names)
+    view.set_maps(plane_maps(snapshot, dataset, 32))
+    view.show_snapshot(snapshot)
+    assert "Tiles are what a neuron says of every point of the plane" in explained()
+    assert "weights into" not in explained()
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from nnviz.ui.diagram.describe import describe
 
 from nnviz.data import load_dataset
 from nnviz.drawing import numbers
+from nnviz.drawing.describe import describe
+from nnviz.drawing.moment import moment_of
 from nnviz.drawing.selection import Selection
-from nnviz.engine import BatchNorm, Dense
+from nnviz.engine import BatchNorm, Dense, Dropout
 from nnviz.training.experiment import Experiment
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
@@ -151,6 +152,15 @@ def test_network_in_a_few_lines():
     assert describe_network(None, None, None).summary == ()
 
 
+def test_scales_and_shifts_are_no_weights():
+    layers = (Dense(32, "relu"), BatchNorm(), Dropout(0.2))
+    snapshot = Trainer(Experiment.on("digits", layers=layers, epochs=1)).snapshot()
+    summary = dict(describe_network(snapshot, None, None).summary)
+    assert summary["Weights and biases"] == "2,410"
+    assert summary["Scales and shifts"] == "64"
+    assert "Scales and shifts" not in dict(describe_network(hand_built_snapshot(), None, None).summary)
+
+
 def test_a_single_output_needs_no_number():
     names = Names(2, 1, (2,), ("x₁", "x₂"), ("0", "1"))
     assert names.title(1, 0) == "Output neuron"
@@ -172,8 +182,6 @@ def test_what_enters_a_neuron_is_what_leaves_the_batch_normalisation_before_it()
     signal = numbers.fitted(float(last.weights[2, 4] * entering[2]), sign=True)
     edge = Selection("edge", 1, 4, 2)
     assert formula(describe_edge(snapshot, NAMES, None, edge), "w·x").value == signal
-    assert f"w·a = {signal}" in describe(edge, snapshot, (8, 8), DIGITS)[1]
-    assert (
-        f"z = {numbers.fitted(z, sign=True)}"
-        in describe(Selection("neuron", 1, 4), snapshot, (8, 8), DIGITS)[1]
-    )
+    moment = moment_of(snapshot, (8, 8))
+    assert f"w·a = {signal}" in map(str, describe(edge, moment)[1])
+    assert f"z = {numbers.fitted(z, sign=True)}" in map(str, describe(Selection("neuron", 1, 4), moment)[1])
