@@ -19,16 +19,18 @@ from nnviz.data.hands.openml import fetch
 from nnviz.data.hands.published import PUBLISHED
 from nnviz.data.hands.store import (
     delete_set,
+    free_name,
     kept_sets,
     my_digits_file,
     own_reader_file,
     place_for,
     read_set,
+    same_set,
     set_name,
     write_set,
 )
 from nnviz.files.outputs import check_output
-from nnviz.files.pictures import open_pictures
+from nnviz.files.pictures import Taken, open_pictures
 from nnviz.training.hands import train_with_hands, write_own_reader
 
 Tell = Callable[[str, float | None], None]
@@ -38,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
     """List the sets, or do what is asked for; with ``--json`` a line for each thing that happens.
 
     Lines are objects: ``doing`` with ``share`` (0..1 or null) while something goes on, and in the end ``set``
-    with ``pictures``.
+    with ``pictures``, and with ``notes``, sentences, where there is something to say.
     """
     options = _parser().parse_args(arguments)
     commands: dict[str | None, Callable[[Namespace], None]] = {
@@ -65,6 +67,7 @@ def _parser() -> Parser:
     files = commands.add_parser("open", help="take in pictures from a file or folder")
     files.add_argument("path", type=Path, metavar="PATH", help="IDX file, .npz file, or folder of pictures")
     files.add_argument("--name", metavar="NAME", help="what to call the set (default: by the file)")
+    files.add_argument("--replace", action="store_true", help="in place of a set that is called so")
     train = commands.add_parser("train", help="train the Reader anew with every set, for the window")
     train.add_argument("--shipped", action="store_true", help="go back to the Reader nnviz comes with")
     for command in (get, files, train):
@@ -103,14 +106,25 @@ def _list_one(name: str, labels: Callable[[], ArrayLike]) -> None:
 
 
 def _get(options: Namespace) -> None:
-    _keep(options, options.name, lambda tell: fetch(options.name, tell))
+    _keep(options, options.name, lambda tell: Taken(*fetch(options.name, tell)))
 
 
 def _open(options: Namespace) -> None:
-    name = options.name if options.name is not None else set_name(options.path.name.split(".")[0])
+    """Keep what a file or folder has, under a name of its own: no set takes another's place unasked."""
+    path, given = options.path.absolute(), options.name
+    name = given if given is not None else set_name(path.name if path.is_dir() else path.name.split(".")[0])
     if name in PUBLISHED:
         name = f"my-{name}"
-    _keep(options, name, lambda tell: open_pictures(options.path, partial(tell, "count")))
+    if given is None and not options.replace:
+        name = free_name(name)
+    elif name in kept_sets() and not options.replace:
+        raise ValueError(f"There is a set “{name}” already: --replace replaces it, or choose another --name.")
+    _keep(
+        options,
+        name,
+        lambda tell: open_pictures(options.path, partial(tell, "count")),
+        new=given is None and not options.replace,
+    )
 
 
 def _delete(options: Namespace) -> None:
@@ -136,15 +150,21 @@ def _train(options: Namespace) -> None:
         print(f"The Reader has learned from {pictures:,} more; it reads {right:.2%} of the test digits.")
 
 
-def _keep(options: Namespace, name: str, make: Callable[[Tell], tuple[np.ndarray, np.ndarray]]) -> None:
+def _keep(options: Namespace, name: str, make: Callable[[Tell], Taken], *, new: bool = False) -> None:
+    """Make a set and keep it; one that is to be ``new`` must not be there under another name."""
     check_output(place_for(name))
     with Progress() as progress:
-        counts, labels = make(_json if options.json else progress.show_doing)
-    write_set(name, counts, labels)
+        taken = make(_json if options.json else progress.show_doing)
+    if new and (known := same_set(taken.counts, taken.labels)) is not None:
+        raise ValueError(f"These pictures are there already: they are the set “{known}”.")
+    write_set(name, taken.counts, taken.labels)
     if options.json:
-        print(json.dumps({"set": name, "pictures": len(labels)}), flush=True)
+        notes = {"notes": list(taken.notes)} if taken.notes else {}
+        print(json.dumps({"set": name, "pictures": len(taken.labels), **notes}), flush=True)
     else:
-        print(f"{name}: {len(labels):,} pictures; “nnviz train --data hands” learns from them too.")
+        print(f"{name}: {len(taken.labels):,} pictures; “nnviz train --data hands” learns from them too.")
+        for note in taken.notes:
+            print(note)
 
 
 def _json(doing: str, share: float | None) -> None:

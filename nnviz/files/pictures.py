@@ -14,6 +14,7 @@ import stat
 import struct
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,86 +22,82 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data.hands.pictures import SMALL, count_pictures
 from nnviz.data.hands.store import MOST_PICTURES, Counts, check_counts
-from nnviz.data.ink_image import prepare_image
 from nnviz.data.ordinary import open_ordinary
-from nnviz.data.picture_file import read_image
 from nnviz.data.saving import why_not
 from nnviz.files.arrays import read_arrays
+from nnviz.files.labels import labels_in
+from nnviz.files.picture_arrays import counted, one_channel
+from nnviz.files.picture_folder import read_folder
 
 MOST_BYTES = 256_000_000  # of an IDX file, unpacked
-MOST_FILES = 5_000  # of a folder: each takes a hundredth of a second
 _IDX_BYTES = 0x08  # the type code of unsigned bytes
-_PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp")
 
 Progress = Callable[[float], None]
-_Sets = list[tuple[NDArray[Any], NDArray[Any]]]
+_Sets = list[tuple[NDArray[Any], NDArray[np.int64]]]
 
 
-def open_pictures(path: Path, progress: Progress = lambda share: None) -> tuple[Counts, Counts]:
-    """Counts (n, 64) and labels (n,) of the labelled digits in a file or folder.
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """What was taken in: counts (n, 64), labels (n,), and what was found or left out, in sentences."""
+
+    counts: Counts
+    labels: Counts
+    notes: tuple[str, ...] = ()
+
+
+def open_pictures(path: Path, progress: Progress = lambda share: None) -> Taken:
+    """The labelled digits in a file or folder.
 
     An IDX file of pictures needs that of its labels beside it, named alike (``train-images-idx3-ubyte`` and
     ``train-labels-idx1-ubyte``, with or without ``.gz``); either may be given. An ``.npz`` file has one or
-    more pairs of pictures (n, h, w) or (n, 64) counts, and labels: ``x_train`` and ``y_train``, ``images``
-    and ``labels``, and the like. A folder has a folder for each digit, or files whose names begin with it.
+    more pairs of pictures, with or without colours, and labels: ``x_train`` and ``y_train``, ``images`` and
+    ``labels``, and the like; see ``picture_arrays`` and ``labels``. A folder: see ``picture_folder``.
     Raises ``ValueError`` with one sentence for anything else.
     """
     if _is_folder(path):
-        return _kept(path, *_folder(path, progress))
-    sets = _npz(path) if path.suffix.lower() == ".npz" else _idx_pair(path)
+        return _kept(path, *read_folder(path, progress))
+    try:
+        return _read(path, _npz(path) if path.suffix.lower() == ".npz" else _idx_pair(path), progress)
+    except _UnusableError as why:
+        raise ValueError(f"“{path}” {why}.") from None
+
+
+class _UnusableError(Exception):
+    """What is wrong with the arrays of a file, as the end of a sentence."""
+
+
+def _read(path: Path, sets: _Sets, progress: Progress) -> Taken:
     total = sum(len(labels) for _, labels in sets)
     if total > MOST_PICTURES:
-        raise ValueError(f"“{path}” has {total:,} pictures, and at most {MOST_PICTURES:,} are taken.")
-    done, counts = 0, []
+        raise _UnusableError(f"has {total:,} pictures, and at most {MOST_PICTURES:,} are taken")
+    done, counts, notes = 0, [], []
     for pictures, labels in sets:
-        part = partial(_tell_part, progress, done / total, len(labels) / total)
-        counts.append(_counted(path, pictures, part))
+        try:
+            part, told = counted(pictures, labels, partial(_tell_part, progress, done, total))
+        except ValueError as why:
+            raise _UnusableError(str(why)) from None
+        counts.append(part)
+        notes += [note for note in told if note not in notes]
         done += len(labels)
-    return _kept(path, np.concatenate(counts), np.concatenate([labels for _, labels in sets]))
+    return _kept(path, np.concatenate(counts), np.concatenate([labels for _, labels in sets]), tuple(notes))
 
 
-def _tell_part(progress: Progress, start: float, length: float, share: float) -> None:
-    progress(start + length * share)
+def _tell_part(progress: Progress, before: int, total: int, done: int) -> None:
+    progress((before + done) / total)
 
 
-def _kept(path: Path, counts: Counts, labels: NDArray[Any]) -> tuple[Counts, Counts]:
+def _kept(path: Path, counts: Counts, labels: NDArray[np.int64], notes: tuple[str, ...]) -> Taken:
     """Those pictures on which there is a digit."""
-    if len(labels) and not np.isin(labels, np.arange(10)).all():
-        raise ValueError(f"“{path}” has a label that is no digit from 0 to 9.")
-    there = counts.any(axis=1)
+    there = np.asarray(counts.any(axis=1))
     if not there.any():
         raise ValueError(f"“{path}” has no picture of a digit.")
-    counts, labels = counts[there], labels[there].astype(np.uint8)
-    check_counts(counts, labels)
-    return counts, labels
-
-
-def _counted(path: Path, pictures: NDArray[Any], progress: Progress) -> Counts:
-    """(n, 64) counts of pictures (n, h, w), or of what are counts already."""
-    if not np.isfinite(pictures).all() or pictures.min() < 0:
-        raise ValueError(f"“{path}” has a pixel that is no number from 0 up.")
-    most = float(pictures.max())
-    side = math.isqrt(pictures.shape[1])
-    if pictures.ndim == 3 and pictures.shape[1:] == (8, 8):
-        pictures, side = pictures.reshape(-1, 64), 8
-    if pictures.ndim == 2 and side == 8 and most <= 16:
-        return np.asarray(np.rint(pictures), dtype=np.uint8)
-    if pictures.ndim == 2 and side * side == pictures.shape[1]:
-        pictures = pictures.reshape(-1, side, side)
-    if pictures.ndim != 3 or min(pictures.shape[1:]) <= 8 or max(pictures.shape[1:]) > SMALL:
-        raise ValueError(
-            f"“{path}” has pictures of the shape {pictures.shape[1:]}; they must be of 9 to {SMALL} pixels a "
-            "side, or 64 counts from 0 to 16."
-        )
-    if most > 255:
-        raise ValueError(f"“{path}” has a pixel of {most:g}; the most is 255.")
-    pixels = np.rint(pictures * (255 if most <= 1 else 1)).astype(np.uint8)
-    edges = np.concatenate([pixels[:, 0].ravel(), pixels[:, -1].ravel()])
-    if np.median(edges) > 127:  # dark ink on light paper
-        pixels = 255 - pixels
-    return count_pictures(pixels, lambda done: progress(done / len(pixels)))
+    blank = len(there) - int(there.sum())
+    if blank:
+        notes = (*notes, f"{blank:,} {'is' if blank == 1 else 'are'} blank, and left out.")
+    taken = Taken(counts[there], labels[there].astype(np.uint8), notes)
+    check_counts(taken.counts, taken.labels)
+    return taken
 
 
 def _npz(path: Path) -> _Sets:
@@ -109,11 +106,18 @@ def _npz(path: Path) -> _Sets:
     sets = []
     for name, array in arrays.items():
         partner = _partner(name, arrays)
-        if partner is not None and array.ndim in (2, 3) and array.dtype.kind in "buif" and array.size:
-            labels = arrays[partner]
-            if labels.shape != array.shape[:1] or labels.dtype.kind not in "uif":
-                raise ValueError(f"“{path}”: the labels “{partner}” do not fit the pictures “{name}”.")
-            sets.append((array, labels))
+        if partner is None or array.ndim not in (2, 3, 4) or array.dtype.kind not in "buif" or not array.size:
+            continue
+        said = arrays[partner]
+        count = len(said) if said.ndim else 0
+        pictures = one_channel(array, count)
+        try:
+            labels = labels_in(said, len(pictures)) if said.ndim else None
+        except ValueError as why:
+            raise _UnusableError(str(why)) from None
+        if labels is None:
+            raise ValueError(f"“{path}”: the labels “{partner}” do not fit the pictures “{name}”.")
+        sets.append((pictures, labels))
     if not sets:
         raise ValueError(
             f"“{path}” has no pictures with labels: arrays called images and labels, or x_train and y_train."
@@ -153,7 +157,9 @@ def _idx_pair(path: Path) -> _Sets:
     pictures, labels = (array, _idx(partner)) if array.ndim == 3 else (_idx(partner), array)
     if pictures.ndim != 3 or labels.shape != pictures.shape[:1]:
         raise ValueError(f"“{path.name}” and “{partner.name}” do not belong together.")
-    return [(pictures, labels)]
+    if labels.max() > 9:
+        raise _UnusableError("has a label that is no digit from 0 to 9")
+    return [(pictures, labels.astype(np.int64))]
 
 
 def _is_packed(file: BinaryIO) -> bool:
@@ -203,24 +209,3 @@ def _is_folder(path: Path) -> bool:
     except OSError as error:
         raise ValueError(f"“{path}” cannot be read: {why_not(error)}.") from None
     return False
-
-
-def _folder(path: Path, progress: Progress) -> tuple[Counts, NDArray[Any]]:
-    """The picture files of a folder, and the digit each is."""
-    found = []
-    for file in sorted([*path.glob("*"), *path.glob("[0-9]/*")]):
-        digit = file.parent.name if file.parent != path else file.name[:1]
-        if file.suffix.lower() in _PICTURES and len(digit) == 1 and digit in "0123456789":
-            found.append((file, int(digit)))
-        if len(found) > MOST_FILES:
-            raise ValueError(f"“{path}” has more than {MOST_FILES:,} pictures.")
-    if not found:
-        raise ValueError(
-            f"“{path}” has no pictures of digits: it needs a folder for each digit (0 to 9) with picture "
-            "files in it, or files whose names begin with the digit."
-        )
-    counts = np.zeros((len(found), 64), np.uint8)
-    for i, (file, _) in enumerate(found):
-        counts[i] = prepare_image(read_image(file)).seen
-        progress((i + 1) / len(found))
-    return counts, np.array([digit for _, digit in found])

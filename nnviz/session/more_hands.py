@@ -22,6 +22,7 @@ class MoreHands(QObject):
 
     ``progressed(doing, share)``: doing is connect, download, read, count or train; share 0..1, or -1 where
     nobody knows. ``done(set, pictures)``: a set is kept; with the set "" the Reader has learned from all.
+    ``notes``: what was found in the last set, or left out of it, in sentences.
     ``failed(sentence)``: nothing has changed; the sentence is "" after ``cancel``.
     """
 
@@ -36,6 +37,7 @@ class MoreHands(QObject):
         self._process: QProcess | None = None
         self._line = b""
         self._result: tuple[str, int] | None = None
+        self.notes: tuple[str, ...] = ()
         self._cancelled = False
 
     @property
@@ -108,6 +110,8 @@ class MoreHands(QObject):
                 self.progressed.emit(said["doing"], -1.0 if said["share"] is None else said["share"])
             else:
                 self._result = said["set"], said["pictures"]
+                if said["set"]:
+                    self.notes = tuple(said.get("notes", ()))
 
     @Slot(QProcess.ProcessError)
     def _on_error(self, error: QProcess.ProcessError) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from nnviz.cli import main
 from nnviz.data.hands.drawings import my_digit, write_drawings
-from nnviz.data.hands.store import hands_folder, kept_sets, my_digits_file
+from nnviz.data.hands.store import hands_folder, kept_sets, my_digits_file, read_set
 from tests.helpers.small_pictures import small_pictures
 from tests.helpers.strokes import DIGIT_STROKES, as_arrays
 
@@ -58,6 +58,35 @@ def test_one_that_is_damaged_keeps_no_other_from_being_listed(mine: Path, damage
     assert "20 pictures" in lines["zebra"]
     told = lines["another" if damaged == "another.npz" else "My digits"]
     assert "damaged" in told
+
+
+def test_a_second_folder_of_the_same_name_replaces_nothing_unasked(tmp_path: Path, mine: Path, capsys):
+    pictures, labels = small_pictures(30)
+    other = tmp_path / "elsewhere" / mine.name
+    other.parent.mkdir()
+    np.savez(other, images=pictures, labels=labels)
+    for path in (mine, other):
+        assert main(["hands", "open", str(path)]) == 0
+    assert kept_sets() == ("class-7b", "class-7b-2")
+    assert [len(read_set(name)[1]) for name in kept_sets()] == [20, 30]
+    capsys.readouterr()
+    assert main(["hands", "open", str(other)]) == 2
+    assert "are there already: they are the set “class-7b-2”" in capsys.readouterr().err
+    assert main(["hands", "open", str(other), "--name", "class-7b"]) == 2
+    assert "--replace replaces it" in capsys.readouterr().err
+    assert len(read_set("class-7b")[1]) == 20
+    assert main(["hands", "open", str(other), "--name", "class-7b", "--replace"]) == 0
+    assert len(read_set("class-7b")[1]) == 30
+
+
+def test_what_was_found_and_left_out_is_told(tmp_path: Path, capsys):
+    pictures, labels = small_pictures(20)
+    np.savez(tmp_path / "lying.npz", images=pictures.swapaxes(1, 2), labels=labels)
+    assert main(["hands", "open", str(tmp_path / "lying.npz"), "--json"]) == 0
+    last = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert last["notes"] == ["They came with rows and columns exchanged, and were put upright."]
+    assert main(["hands", "open", str(tmp_path / "lying.npz"), "--name", "again"]) == 0
+    assert "were put upright." in capsys.readouterr().out
 
 
 def test_lines_for_programs(mine: Path, capsys):

@@ -110,7 +110,20 @@ def test_a_file_is_opened_and_one_that_cannot_be_is_a_sentence(heard: Heard, ser
     heard.more.open(tmp_path / "text.npz")
     qtbot.waitUntil(lambda: not heard.more.busy, timeout=WAIT_MS)
     assert len(heard.failed) == 1
-    assert heard.failed[0].endswith("is no .npz file, or is damaged.")
+    assert heard.failed[0].endswith("it is damaged, or no .npz file.")
+
+
+def test_what_was_found_in_a_set_is_told_until_the_next_comes(heard: Heard, server: OpenML, tmp_path, qtbot):
+    pictures, labels = small_pictures(20)
+    np.savez(tmp_path / "lying.npz", images=pictures.swapaxes(1, 2), labels=labels)
+    np.savez(tmp_path / "upright.npz", images=pictures[:15], labels=labels[:15])
+    for name, notes in (
+        ("lying", ("They came with rows and columns exchanged, and were put upright.",)),
+        ("upright", ()),
+    ):
+        heard.more.open(tmp_path / f"{name}.npz")
+        qtbot.waitUntil(lambda: not heard.more.busy, timeout=WAIT_MS)
+        assert heard.more.notes == notes
 
 
 def test_a_file_beside_the_person_is_not_taken_for_one_of_pythons(

@@ -95,7 +95,7 @@ def test_known_digits_are_their_own_nearest_and_a_little_move_is_free(reader):
     column = np.zeros((8, 8))
     column[1:7, 3] = 1.0
     moved = 0.8 * column + 0.2 * np.roll(column, 1, axis=1)
-    known = Known.of(column.reshape(1, 64))
+    known = Known.of(column.reshape(1, 64), [1])
     assert known.nearest(moved.reshape(1, 64))[1][0, 0] < 0.9 * np.linalg.norm(moved - column)
 
 

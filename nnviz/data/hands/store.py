@@ -6,7 +6,7 @@ Each file has ``counts`` (n, 64) and ``labels`` (n,), both uint8: 0 to 16, and 0
 from __future__ import annotations
 
 import io
-import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,9 @@ from nnviz.data.saving import save_bytes
 MOST_PICTURES = 200_000  # of one set
 MOST_SETS = 50
 MY_DIGITS = "my-digits.npz"
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_LONGEST = 40  # letters of a set's name
+#: What Windows lets no file be called.
+_RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 
 Counts = NDArray[np.uint8]
 
@@ -45,7 +47,8 @@ def own_reader_file() -> Path:
 
 def kept_sets() -> tuple[str, ...]:
     """The names of the sets that are there."""
-    names = sorted(path.stem for path in hands_folder().glob("*.npz") if _NAME.fullmatch(path.stem))
+    stems = {unicodedata.normalize("NFC", path.stem) for path in hands_folder().glob("*.npz")}
+    names = sorted(stem for stem in stems if _is_name(stem))
     return tuple(names[:MOST_SETS])
 
 
@@ -89,6 +92,18 @@ def place_for(name: str) -> Path:
     return path
 
 
+def same_set(counts: Counts, labels: Counts) -> str | None:
+    """The name of a set that has just these pictures; None if there is none."""
+    for name in kept_sets():
+        try:
+            known = read_set(name)
+        except ValueError:  # damaged: it is another
+            continue
+        if np.array_equal(known[0], counts) and np.array_equal(known[1], labels):
+            return name
+    return None
+
+
 def delete_set(name: str) -> None:
     """Remove a set. Raises ``ValueError`` with one sentence if that cannot be."""
     try:
@@ -99,8 +114,35 @@ def delete_set(name: str) -> None:
 
 def set_name(text: str) -> str:
     """A name that a set can have, made from any text (the name of a file)."""
-    kept = re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-_")[:40]
-    return kept or "pictures"
+    plain = unicodedata.normalize("NFC", text.lower())
+    kept = "".join(sign if _is_letter(sign) or sign in "_-" else " " for sign in plain)
+    kept = "-".join(kept.split()).strip("-_")[:_LONGEST].strip("-_")
+    return f"set-{kept}" if kept in _RESERVED else kept or "pictures"
+
+
+def free_name(name: str) -> str:
+    """That name, or where a set has it already, the next one with a number that none has."""
+    taken, number, free = kept_sets(), 1, name
+    while free in taken:
+        number += 1
+        free = f"{name[: _LONGEST - 4]}-{number}"
+    return free
+
+
+def _is_letter(sign: str) -> bool:
+    """A letter, a mark on one, or a digit, of whatever script."""
+    return unicodedata.category(sign)[0] in "LMN"
+
+
+def _is_name(text: str) -> bool:
+    """Whether a set can be called so."""
+    return (
+        0 < len(text) <= _LONGEST
+        and all(_is_letter(sign) or sign in "_-" for sign in text)
+        and text[0] not in "_-"
+        and text == unicodedata.normalize("NFC", text.lower())
+        and text not in _RESERVED
+    )
 
 
 def check_counts(counts: NDArray[np.generic], labels: NDArray[np.generic]) -> None:
@@ -116,8 +158,8 @@ def check_counts(counts: NDArray[np.generic], labels: NDArray[np.generic]) -> No
 
 
 def _path(name: str) -> Path:
-    if not _NAME.fullmatch(name):
-        raise ValueError(f"A set cannot be called “{name[:60]}”: letters a to z, digits, - and _ only.")
+    if not _is_name(name):
+        raise ValueError(f"A set cannot be called “{name[:60]}”: small letters, digits, - and _ only.")
     return hands_folder() / f"{name}.npz"
 
 

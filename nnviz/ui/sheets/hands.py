@@ -88,7 +88,8 @@ class HandsSheet(Sheet):
         )
         self.file_button.clicked.connect(self._on_open_file)
         self.folder_button = self._button(
-            self.tr("Open folder…"), self.tr("Picture files in a folder for each digit, 0 to 9")
+            self.tr("Open folder…"),
+            self.tr("Picture files in a folder for each digit, 0 to 9, or called by it: 7.png, 7_anna.png"),
         )
         self.folder_button.clicked.connect(self._on_open_folder)
         self.train_button = self._button(
@@ -286,17 +287,17 @@ class HandsSheet(Sheet):
         }
         self.bar.setMaximum(1_000 if share >= 0 else 0)
         self.bar.setValue(round(max(share, 0) * 1_000))
-        self._say(words.get(doing, doing))
+        self._say(words.get(doing, doing), noted=doing == "train")
 
     @Slot(str, int)
     def _on_done(self, name: str, pictures: int) -> None:
-        if not name:
-            self._say(
-                self.tr("The Reader has learned from {count} pictures more.").format(count=f"{pictures:,}")
-            )
-            return
-        self._say(self.tr("{count} pictures are there now.").format(count=f"{pictures:,}"))
+        if name:
+            text = self.tr("{count} pictures are there now, as “{name}”.")
+        else:
+            text = self.tr("The Reader has learned from {count} pictures more.")
+        self._say(text.format(count=f"{pictures:,}", name=name), noted=True)
 
     @Slot(str)
-    def _say(self, text: str) -> None:
-        self.note.setText(text)
+    def _say(self, text: str, *, noted: bool = False) -> None:
+        """Say this, and where it is ``noted`` what there is to say about the set that came last."""
+        self.note.setText("\n".join([text, *(self._more.notes if noted else ())]))

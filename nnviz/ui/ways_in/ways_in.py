@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from nnviz.ui.main_window import MainWindow
 
 MOST_PIXELS = 60_000_000  # of a pasted picture, as of a file
-_KINDS = "*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff"
+_KINDS = "*.png *.jpg *.jpeg *.jfif *.avif *.bmp *.gif *.webp *.tif *.tiff"
 
 
 class WaysIn(QObject):

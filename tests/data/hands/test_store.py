@@ -12,6 +12,7 @@ from nnviz.data.folder import data_folder
 from nnviz.data.hands.drawings import my_digit, write_drawings
 from nnviz.data.hands.store import (
     delete_set,
+    free_name,
     kept_sets,
     my_digits_file,
     read_set,
@@ -89,6 +90,32 @@ def test_names_are_no_paths(name: str):
 def test_any_text_makes_a_name(text: str):
     write_set(set_name(text), *some())
     assert kept_sets() == (set_name(text),)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("手書き数字", "手書き数字"),
+        ("Почерк 7Б", "почерк-7б"),
+        ("हिन्दी अंक", "हिन्दी-अंक"),
+        ("Schrift Ü", "schrift-ü"),
+        ("NUL", "set-nul"),
+    ],
+)
+def test_a_name_keeps_its_script(text: str, name: str):
+    assert set_name(text) == name
+    write_set(name, *some())
+    assert kept_sets() == (name,)
+    assert len(read_set(name)[1]) > 0
+
+
+def test_a_second_of_the_same_name_has_a_name_of_its_own():
+    assert free_name("class") == "class"
+    for expected in ("class", "class-2", "class-3"):
+        assert free_name("class") == expected
+        write_set(expected, *some())
+    write_set("x" * 40, *some())
+    assert free_name("x" * 40) == "x" * 36 + "-2"
 
 
 def test_what_are_no_counts_is_refused():

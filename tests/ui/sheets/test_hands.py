@@ -117,6 +117,17 @@ def test_sets_are_listed_got_and_deleted(sheet: HandsSheet, monkeypatch):
     assert [*sheet.set_buttons] == ["optdigits", "mnist"]
 
 
+def test_what_was_left_out_of_a_set_is_read_until_it_is_learned(sheet: HandsSheet):
+    more = sheet._more
+    more.notes = ("2 files were left out that cannot be read: “a.png” is empty.",)
+    more.done.emit("class-7b", 20)
+    assert sheet.note.text().splitlines() == ["20 pictures are there now, as “class-7b”.", *more.notes]
+    more.progressed.emit("train", 0.5)
+    assert more.notes[0] in sheet.note.text()
+    more.done.emit("", 20)
+    assert more.notes[0] in sheet.note.text()
+
+
 class Child:
     """A process that can only be killed."""
 
