@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -91,7 +92,6 @@ class Network:
         self._parameters = np.zeros(self.size, self.dtype)
         self._gradients = np.zeros(self.size, self.dtype)
         self._attach()
-        self._penalty = Penalty(self.weight_mask())
         self._rng: np.random.Generator | None = None
         self._last: Program | None = None
         self._programs: dict[tuple[int, bool], Program] = {}
@@ -153,15 +153,21 @@ class Network:
 
     def weight_mask(self) -> Array:
         """(P,), 1 for what is a weight, which penalties concern, by the role that its layer gives it."""
-        mask = np.zeros_like(self._parameters)
+        mask = np.zeros(self.size, self.dtype)
         for block in self.blocks:
             if block.parameter.role == "weight":
                 block.of(mask)[...] = 1.0
         return mask
 
+    @cached_property
+    def _penalty(self) -> Penalty:
+        return Penalty(self.weight_mask())
+
     @property
     def penalty(self) -> float:
         """What l1 and l2 add to the loss that is minimised."""
+        if not (self.l1 or self.l2):
+            return 0.0
         return self._penalty.value(self._parameters, self.l1, self.l2)
 
     def initialize(self, rng: np.random.Generator, initializer: str = "glorot") -> None:

@@ -56,7 +56,7 @@ class Program:
         fixed: bool = False,
         d_inputs: Array | None = None,
     ) -> None:
-        self.samples, self.d_inputs, self.loss = samples, d_inputs, loss
+        self.layers, self.samples, self.d_inputs, self.loss = tuple(layers), samples, d_inputs, loss
         self.value = math.nan
         self.stages = _bind(layers, samples.inputs.T, training, fixed, d_inputs)
         last = self.stages[-1]

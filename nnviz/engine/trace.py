@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,13 +15,15 @@ from nnviz.engine.program import Program
 class LayerTrace:
     """What one layer made of one sample: z and a (units,); with a target also dz = dL/dz and da = dL/da.
 
-    For a layer without an activation z is a, and dz is da. Read-only copies.
+    For a layer without an activation z is a, and dz is da. `named` has every quantity of the layer that the
+    pass formed, under its name; those of the way back with a target only. Read-only copies.
     """
 
     z: Array
     a: Array
     dz: Array | None = None
     da: Array | None = None
+    named: Mapping[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,11 @@ def batch_trace(program: Program) -> BatchTrace:
 def trace(program: Program) -> Trace:
     """What `program`, over one sample, holds: forward and, if it has a loss, backward."""
     x = read_only(program.samples.inputs[0, :-1])
-    if program.loss is None:
-        passed = ((read_only(stage.z[:, 0]), read_only(stage.a[:, 0])) for stage in program.stages)
-        return Trace(x, tuple(LayerTrace(z, a) for z, a in passed))
-    layers = batch_trace(program).layers
-    traced = tuple(LayerTrace(layer.z[0], layer.a[0], layer.dz[0], layer.da[0]) for layer in layers)
-    return Trace(x, traced, program.value)
+    known = program.loss is not None
+    traced = []
+    for layer, values in zip(program.layers, batch_trace(program).layers, strict=True):
+        listed = {quantity.name for quantity in layer.quantities if known or not quantity.backward}
+        named = {name: formed[0] for name, formed in values.named.items() if name in listed}
+        dz, da = (values.dz[0], values.da[0]) if known else (None, None)
+        traced.append(LayerTrace(values.z[0], values.a[0], dz, da, named))
+    return Trace(x, tuple(traced), program.value if known else None)

@@ -201,7 +201,4 @@ def _values(network: Network, taken: Gradient, index: int, quantity: Quantity) -
     if quantity.parameter:
         parameter = next(one for one in layer.parameters if one.name == quantity.parameter)
         return parameter.of(taken.data[network.part(index)])
-    if quantity.derive is None:
-        return formed[quantity.name]
-    with np.errstate(all="ignore"):
-        return frozen(quantity.derive(layer, formed))
+    return quantity.of(layer, formed)

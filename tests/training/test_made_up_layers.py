@@ -211,6 +211,9 @@ def test_what_is_looked_at_is_there_for_every_layer_with_weights(experiment: Exp
     np.testing.assert_allclose(probe.output, network.predict(data.test_features[:1])[0], rtol=1e-4, atol=1e-6)
     shapes = [(layer.a.shape, layer.da.shape) for layer in probe.layers if layer.da is not None]
     assert shapes == [((layer.output_size,),) * 2 for layer in network.layers]
+    for layer, traced in zip(network.layers, probe.layers, strict=True):
+        formed = [q.name for q in layer.quantities if not q.parameter and q.derive is None]
+        assert set(traced.named) == set(formed)
     values = history(timeline, Place(0, 2, 0), "weight").values
     assert values[0] == timeline.snapshots[0].layers[0].weights[0, 2]
 

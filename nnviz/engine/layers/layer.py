@@ -16,12 +16,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 
 from nnviz.engine.activations import ACTIVATIONS, Activation
-from nnviz.engine.arrays import Array, Operations
+from nnviz.engine.arrays import Array, Operations, read_only
 
 Shape = tuple[int, ...]
 Role = Literal["weight", "bias", "scale", "statistic"]
@@ -40,7 +41,7 @@ class Parameter:
     role: Role
     start: int
 
-    @property
+    @cached_property
     def size(self) -> int:
         return math.prod(self.shape)
 
@@ -75,6 +76,13 @@ class Quantity:
     backward: bool = False
     parameter: str = ""
     derive: Callable[[Any, Mapping[str, Array]], Array] | None = None
+
+    def of(self, layer: Layer, formed: Mapping[str, Array]) -> Array:
+        """What it is for a batch, from what the step formed, (n, ...) under each name; read-only."""
+        if self.derive is None:
+            return formed[self.name]
+        with np.errstate(all="ignore"):
+            return read_only(self.derive(layer, formed))
 
 
 PASSED = (
@@ -172,11 +180,11 @@ class Layer:
         self.output_shape = input_shape if output_shape is None else output_shape
         self.input_size, self.output_size = math.prod(self.input_shape), math.prod(self.output_shape)
 
-    @property
+    @cached_property
     def parameter_count(self) -> int:
         return sum(parameter.size for parameter in self.parameters)
 
-    @property
+    @cached_property
     def statistic_count(self) -> int:
         """Numbers that training moves without a gradient: the running means of batch normalisation."""
         return sum(statistic.size for statistic in self.statistics)
