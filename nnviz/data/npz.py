@@ -22,7 +22,7 @@ from nnviz.data.ordinary import open_ordinary
 #: All arrays of a file together, unpacked; and the file itself.
 MOST_BYTES = 256_000_000
 MOST_ARRAYS = 1_000
-_MOST_DIRECTORY = 256 * 1024  # bytes of a zip's list of contents: more than so many names need
+MOST_DIRECTORY = 256 * 1024  # bytes of a zip's list of contents: more than so many names need
 _MOST_HEADER = 4096
 _MOST_AXES = 8
 
@@ -56,7 +56,7 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
 def unpacked(file: IO[bytes]) -> dict[str, NDArray[Any]]:
     """As ``read_arrays``, of an open file. Raises ``DamagedError``."""
     try:
-        check_end(file)
+        check_end(file, _DAMAGED)
         with zipfile.ZipFile(file) as archive:
             return _read(archive)
     except DamagedError:
@@ -65,17 +65,20 @@ def unpacked(file: IO[bytes]) -> dict[str, NDArray[Any]]:
         raise DamagedError(_DAMAGED) from None
 
 
-def check_end(file: IO[bytes]) -> None:
-    """Raise ``DamagedError`` unless a zip's list of contents, which is read whole at once, is short."""
+def check_end(file: IO[bytes], damaged: str) -> None:
+    """Raise ``DamagedError`` unless a zip's list of contents, which is read whole at once, is short.
+
+    ``damaged`` is what it says of a file that ends in none.
+    """
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - _END.size - 20))
     end = file.read()
     if len(end) < _END.size:
-        raise DamagedError(_DAMAGED)
+        raise DamagedError(damaged)
     mark, _, _, _, _, directory, _, comment = _END.unpack(end[-_END.size :])
     if mark != b"PK\x05\x06" or comment or end[: -_END.size].startswith(_END_64):
-        raise DamagedError(_DAMAGED)
-    if directory > _MOST_DIRECTORY:
+        raise DamagedError(damaged)
+    if directory > MOST_DIRECTORY:
         raise DamagedError(f"it holds more than {MOST_ARRAYS:,} entries")
 
 

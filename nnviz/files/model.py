@@ -10,6 +10,7 @@ as ``(x - offset) * factor``, and ``classes`` names the outputs.
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import re
@@ -22,9 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
+from nnviz.data.npz import read_arrays
+from nnviz.data.saving import save_bytes
 from nnviz.engine import Network
 from nnviz.engine.layers import built
-from nnviz.files.arrays import read_arrays, write_arrays
 from nnviz.training.experiment import Experiment
 from nnviz.training.outputs import last_layer
 from nnviz.training.player import Ends, make_network
@@ -72,7 +74,9 @@ def write_model(path: Path, snapshot: Snapshot, dataset: Dataset) -> None:
         "factor": dataset.factor,
         "classes": np.array(dataset.class_names, dtype=str),
     }
-    write_arrays(path, arrays)
+    content = io.BytesIO()
+    np.savez(content, allow_pickle=False, **arrays)
+    save_bytes(path, content.getvalue())
 
 
 def read_model(path: Path) -> Model:

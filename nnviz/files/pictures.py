@@ -23,9 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.hands.store import MOST_PICTURES, Counts, check_counts
+from nnviz.data.npz import read_arrays
 from nnviz.data.ordinary import open_ordinary
 from nnviz.data.saving import why_not
-from nnviz.files.arrays import read_arrays
 from nnviz.files.labels import labels_in
 from nnviz.files.picture_arrays import counted, one_channel
 from nnviz.files.picture_folder import read_folder

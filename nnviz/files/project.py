@@ -14,7 +14,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.files.arrays import MOST_ARRAYS, MOST_BYTES, DamagedError
+from nnviz.data.npz import MOST_ARRAYS, MOST_BYTES, DamagedError
 from nnviz.files.project_archive import Archive, open_archive, write_archive
 from nnviz.files.project_experiments import MOST_EXPERIMENTS, Experiments, read_experiments
 from nnviz.files.project_run_reader import MOST_EPOCHS, Rising, RunReader
@@ -143,8 +143,6 @@ def read_project(source: Path | IO[bytes]) -> Project:
     except DamagedError as error:
         why = "".join(letter for letter in str(error) if letter.isprintable())  # it may quote the file
         raise ValueError(f"{name} cannot be opened: {why}.") from None
-    except OSError as error:
-        raise ValueError(f"{name} cannot be read: {error.strerror or error}.") from None
 
 
 def _read(archive: Archive) -> Project:

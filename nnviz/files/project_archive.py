@@ -10,7 +10,6 @@ import io
 import math
 import os
 import re
-import stat
 import struct
 import zipfile
 import zlib
@@ -22,7 +21,8 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.files.arrays import MOST_ARRAYS, MOST_BYTES, DamagedError
+from nnviz.data.npz import MOST_ARRAYS, MOST_BYTES, MOST_DIRECTORY, DamagedError, check_end
+from nnviz.data.ordinary import open_ordinary
 from nnviz.files.project_text import MOST_TEXT, read_text
 
 Array = NDArray[Any]
@@ -32,9 +32,6 @@ TEXT = "project.json"
 MOST_RATIO = 200
 _SMALL = 1_000_000
 MOST_DEFLATED = 100_000_000  # bytes, unpacked: inflating takes ten times as long as reading
-_DIRECTORY = 256 * 1024  # bytes of a zip's list of contents: more than MOST_ARRAYS names need
-_END = struct.Struct("<4s4H2LH")  # how a zip ends
-_END_64 = b"PK\x06\x07"  # 20 bytes before its end, the sign of a far larger one
 _CHUNK = 1 << 18
 
 #: As NumPy writes it; what else its format allows is not needed here, and not looked into.
@@ -62,15 +59,12 @@ def write_archive(text: bytes, arrays: Mapping[str, Array]) -> bytes:
 
 @contextmanager
 def open_archive(source: Path | IO[bytes]) -> Iterator[Archive]:
-    """The archive in a file. Raises ``DamagedError``, or ``OSError`` if the file cannot be opened."""
+    """The archive in a file. Raises ``DamagedError``, or as ``open_ordinary`` if it cannot be opened."""
     if not isinstance(source, Path):
         with _faults_named():
             yield Archive(source)
         return
-    # A pipe would be waited for, a device has no end.
-    if not stat.S_ISREG(source.stat().st_mode):
-        raise DamagedError("it is no ordinary file")
-    with source.open("rb") as file, _faults_named():
+    with open_ordinary(source) as file, _faults_named():
         yield Archive(file)
 
 
@@ -93,7 +87,9 @@ class Archive:
     """
 
     def __init__(self, file: IO[bytes]) -> None:
-        _check_end(file)
+        if (size := file.seek(0, os.SEEK_END)) > MOST_BYTES + MOST_TEXT + MOST_DIRECTORY:
+            raise DamagedError(_too_large(size))
+        check_end(file, _DAMAGED)
         self._zip = zipfile.ZipFile(file)
         self._entries: dict[str, zipfile.ZipInfo] = {}
         for entry in self._zip.infolist():
@@ -188,22 +184,6 @@ def _native(content: bytes, dtype: str) -> Array:
         array = array.astype(array.dtype.newbyteorder("="))
         array.flags.writeable = False
     return array
-
-
-def _check_end(file: IO[bytes]) -> None:
-    """Raise unless the file ends as a small zip does, before its list of contents is read whole."""
-    size = file.seek(0, os.SEEK_END)
-    if size > MOST_BYTES + MOST_TEXT + _DIRECTORY:
-        raise DamagedError(_too_large(size))
-    file.seek(max(0, size - _END.size - 20))
-    end = file.read()
-    if len(end) < _END.size:
-        raise DamagedError(_DAMAGED)
-    mark, _, _, _, _, directory, _, comment = _END.unpack(end[-_END.size :])
-    if mark != b"PK\x05\x06" or comment or end[: -_END.size].startswith(_END_64):
-        raise DamagedError(_DAMAGED)
-    if directory > _DIRECTORY:
-        raise DamagedError(f"it holds more than {MOST_ARRAYS:,} entries")
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.files.arrays import DamagedError
+from nnviz.data.npz import DamagedError
 from nnviz.files.project_experiments import Lists, experiment_from, without_points
 from nnviz.training.edits import Change, Edit
 from nnviz.training.experiment import LIVE_FIELDS, Experiment

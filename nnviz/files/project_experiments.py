@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nnviz.files.arrays import DamagedError
+from nnviz.data.npz import DamagedError
 from nnviz.training.described import by_name, in_parts, named_values
 from nnviz.training.experiment import LIVE_FIELDS, Experiment
 from nnviz.training.settings import own_name

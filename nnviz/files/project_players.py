@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.data.npz import DamagedError
 from nnviz.engine import OPTIMIZERS
 from nnviz.engine.layers import Layer, built, layer_names
-from nnviz.files.arrays import DamagedError
 from nnviz.files.project_archive import Archive, not_finite
 from nnviz.files.project_text import Entries
 from nnviz.training.experiment import Experiment

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.files.arrays import DamagedError
+from nnviz.data.npz import DamagedError
 from nnviz.files.project_archive import Archive
 from nnviz.files.project_changes import EDIT_COLUMNS, MOST_CHANGES, MOST_SETTINGS, bad_edits, read_changes
 from nnviz.files.project_players import PlayerReader

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from typing import Any, Self, TypeVar
 
-from nnviz.files.arrays import DamagedError
+from nnviz.data.npz import DamagedError
 
 #: Bytes. A list in JSON takes up to thirty times its text once read.
 MOST_TEXT = 2_000_000

@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nnviz.engine import BatchNorm, Dense, Dropout
-from nnviz.files.arrays import write_arrays
 from nnviz.files.model import read_model, read_weights, write_model
 from nnviz.training.experiment import Experiment
 from nnviz.training.trainer import Trainer
@@ -148,9 +147,11 @@ def test_damage_anywhere_is_a_sentence_or_harmless(path: Path, data: st.DataObje
     assert "\n" not in sentence
 
 
-def test_writing_replaces_as_a_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "arrays.npz"
-    write_arrays(path, {"x": np.arange(3)})
+def test_writing_replaces_as_a_whole_or_not_at_all(
+    trainer: Trainer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "network.npz"
+    write_model(path, trainer.snapshot(), trainer.dataset)
     before = path.read_bytes()
 
     def fails(handle: int) -> None:
@@ -158,6 +159,6 @@ def test_writing_replaces_as_a_whole_or_not_at_all(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr("nnviz.data.saving.os.fsync", fails)
     with pytest.raises(ValueError, match="cannot be written: the disk is full"):
-        write_arrays(path, {"x": np.arange(4)})
+        write_model(path, trainer.snapshot(), trainer.dataset)
     assert path.read_bytes() == before
-    assert [file.name for file in tmp_path.iterdir()] == ["arrays.npz"]
+    assert [file.name for file in tmp_path.iterdir()] == ["network.npz"]
