@@ -128,3 +128,18 @@ def test_where_the_input_needs_the_corner_the_legend_is_a_strip():
 def test_no_layer_at_all_is_refused():
     with pytest.raises(ValueError, match="inputs and at least one layer"):
         arrange(dense_parts((64,), (8, 8)), 832, 712)
+
+
+@pytest.mark.parametrize("height", [640, 668, 712])
+def test_the_default_network_keeps_its_two_columns_on_a_lower_stage(height):
+    hidden = arrange(dense_parts((64, 32, 10), (8, 8)), 832, height).layers[0]
+    assert len(set(np.round(hidden.x))) == 2
+    assert hidden.tile == 30
+
+
+@pytest.mark.parametrize(("units", "columns"), [(40, 3), (64, 3)])
+def test_more_columns_use_the_whole_height(units, columns):
+    layout = arrange(dense_parts((64, units, 10), (8, 8)), 832, 640)
+    hidden = layout.layers[0]
+    assert len(set(np.round(hidden.x))) == columns
+    assert np.ptp(hidden.y) > 0.9 * (640 - 64 - hidden.tile)

@@ -15,7 +15,7 @@ from nnviz.drawing.moment import Moment, activation_full, never_fires
 from nnviz.drawing.part import Part
 from nnviz.drawing.shapes import Answers, Beads, Shape, Shares, Stack, Tiles
 
-PITCH_MAX: Final = {64.0: 101.0, 30.0: 39.0, 18.0: 32.0}  # px between units of one sub-column
+PITCH_MAX: Final = {64.0: 101.0, 30.0: 39.0, 18.0: 32.0}  # px between units of one of two sub-columns
 RADIUS: Final = {64.0: 13.0, 30.0: 8.5, 18.0: 6.0}
 BARE_PITCH: Final = 48.0
 ONE_COLUMN_PITCH: Final = 60.0
@@ -40,10 +40,19 @@ def _form(part: Part, room: Room, density: Density, tiles: Sequence[float], hold
     units = shown_units(part.units, max(1, holds), room.pins(part))
     slots = len(units) + (1 if len(units) < part.units else 0)
     for tile in (*tiles, 0.0):
-        columns = -(-slots * (tile + 8 if tile else _need(density)) // room.high)
+        columns = _columns(slots, tile, room.high, density)
         if columns <= density.columns:
             break
-    return _column(units, part.units, slots, tile, int(max(1, min(columns, density.columns))), room)
+    return _column(units, part.units, slots, tile, min(columns, density.columns), room)
+
+
+def _columns(slots: int, tile: float, high: float, density: Density) -> int:
+    """In how many sub-columns so many slots fit; staggered, they may stand closer."""
+    if not tile:
+        return max(1, int(-(-slots * _need(density) // high)))
+    if slots * (tile + 8) <= high:
+        return 1
+    return max(2, int(-(-slots * (tile + 6) // high)))
 
 
 def _column(units: tuple[int, ...], n: int, slots: int, tile: float, columns: int, room: Room) -> Form:
@@ -53,7 +62,7 @@ def _column(units: tuple[int, ...], n: int, slots: int, tile: float, columns: in
     between = density.between if tile else min(density.between, 10.0)
     longest = max(ONE_COLUMN_PITCH, tile + 16)
     if columns > 1:
-        longest = PITCH_MAX.get(tile, BARE_PITCH) / columns
+        longest = PITCH_MAX.get(tile, BARE_PITCH) / 2
     pitch = min(longest, (room.high - max(tile, 2 * radius) - 8) / max(1, slots - 1))
     step = body - 3 + between + (3 if tile else 0)
     lead, bead = (tile / 2 + 3, tile / 2 + 6 + radius) if tile else (radius + 3, 0.0)
