@@ -22,7 +22,7 @@ from nnviz.session.preferences import LinesMode
 from nnviz.session.samples import takes_ink
 from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Phase, micro_at
-from nnviz.training.presets import PRESETS, workspace_of
+from nnviz.training.presets import PRESETS
 
 LINES: tuple[LinesMode, ...] = get_args(LinesMode)
 #: How long the window gets, once nothing is asked of it any more, for what it does with a delay; in ms.
@@ -66,7 +66,7 @@ def screenshot(options: ScreenshotOptions) -> None:
     experiment = options.experiment.validated()
     if (drawing or opened is not None) and not takes_ink(experiment.dataset()):
         raise ValueError("Drawings and pictures are read only where the data are digits of 8 x 8.")
-    usual = PRESETS[workspace_of(experiment.data)].epochs
+    usual = PRESETS[experiment.home].epochs
     experiment = experiment.with_(epochs=max(usual, experiment.epochs))
     look = options.theme, options.size, options.scale, options.lines
     with off_screen(experiment, *look) as stage:

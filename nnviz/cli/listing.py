@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nnviz.cli.parser import Parser, name
-from nnviz.data import DATASETS, SCALES
+from nnviz.data import DATASETS, FAMILIES, SCALES
 from nnviz.engine import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS, SCHEDULES
+from nnviz.training.objectives import OBJECTIVES
+from nnviz.training.workspaces import WORKSPACES
 
 TABLES: dict[str, Mapping[str, Any]] = {
     "activations": ACTIVATIONS,
@@ -17,7 +19,10 @@ TABLES: dict[str, Mapping[str, Any]] = {
     "schedules": SCHEDULES,
     "layers": LAYERS,
     "datasets": DATASETS,
+    "families": FAMILIES,
     "scales": SCALES,
+    "objectives": OBJECTIVES,
+    "workspaces": WORKSPACES,
 }
 
 

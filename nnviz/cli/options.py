@@ -21,7 +21,8 @@ from nnviz.engine import (
     LayerSpec,
 )
 from nnviz.training.experiment import SETTINGS, Experiment
-from nnviz.training.presets import PRESETS, workspace_of
+from nnviz.training.presets import PRESETS
+from nnviz.training.workspaces import check_taken, check_workspace
 
 DEFAULT = Experiment()
 
@@ -52,22 +53,19 @@ def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
     name = parser.parse_args(arguments).workspace
     if not name:
         return parser.parse_args(arguments)
-    if name not in PRESETS:
-        raise ValueError(f"There is no workspace “{name}”; there are {_one_of(PRESETS)}.")
+    check_workspace(name)
     preset = PRESETS[name]
     parser.set_defaults(data=preset.data)
     data = parser.parse_args(arguments).data
-    if data in DATASETS and workspace_of(data) != name:
-        raise ValueError(
-            f"The data set “{data}” is none of the workspace “{name}” but of “{workspace_of(data)}”."
-        )
+    if data in DATASETS:
+        check_taken(name, data, DATASETS[data].family, preset.objective)
     parser.set_defaults(**_as_options(preset, data))
     return parser.parse_args(arguments)
 
 
 def _as_options(preset: Experiment, data: str) -> dict[str, Any]:
     """The options that describe ``preset``; for other data without the loss and scale that suit its own."""
-    left = {"layers", "data", "cut", "frozen", "drawn", "batch_size"}
+    left = {"workspace", "layers", "data", "cut", "frozen", "drawn", "batch_size"}
     left |= set() if data == preset.data else {"loss", "scale"}
     values = {name: getattr(preset, name) for name in SETTINGS if name not in left}
     hidden = [layer for layer in preset.layers if isinstance(layer, Dense)]
@@ -83,7 +81,10 @@ def experiment_from(options: Namespace) -> Experiment:
     Raises ``ValueError`` with one sentence.
     """
     settings = {key: value for key, value in vars(options).items() if key in SETTINGS and key != "layers"}
+    named = settings.pop("workspace", "")
     experiment = Experiment.on(**settings, layers=_layers(options))
+    if named not in ("", experiment.home):
+        experiment = experiment.with_(workspace=named)
     if "usual_batch" in options and "batch_size" not in options:
         experiment = experiment.fitted_to(options.usual_batch)
     return experiment.validated()

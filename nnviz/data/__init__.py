@@ -2,13 +2,16 @@
 
 from nnviz.data.catalogue import DATASETS, Source, load_dataset
 from nnviz.data.dataset import SCALES, Dataset, RawData, make_dataset
+from nnviz.data.families import FAMILIES, Family
 from nnviz.data.planar import FEATURES, planar_features
 
 __all__ = [
     "DATASETS",
+    "FAMILIES",
     "FEATURES",
     "SCALES",
     "Dataset",
+    "Family",
     "RawData",
     "Source",
     "load_dataset",

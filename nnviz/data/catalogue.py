@@ -14,6 +14,7 @@ from nnviz.data import planar, tables
 from nnviz.data.dataset import Dataset, Kind, RawData, make_dataset
 from nnviz.data.digits import digits
 from nnviz.data.drawn import Point, drawn_points, kept_for_testing
+from nnviz.data.families import FAMILIES
 from nnviz.data.hands.published import PUBLISHED
 from nnviz.data.hands.store import all_hands, one_set
 
@@ -25,7 +26,7 @@ CLASSES = (2, 6)
 
 @dataclass(frozen=True)
 class Source:
-    """One line of the table: how the data come, their usual scale, and what they are for.
+    """One line of the table: how the data come, their family and usual scale, and what they are for.
 
     ``load`` reads a set that is what it is, ``draw`` makes one on the plane, of up to ``most_classes``; a set
     drawn ``by_hand`` is made of the points of the experiment. One of the three is there. ``whole``: a table
@@ -37,6 +38,7 @@ class Source:
     label: str
     purpose: str
     scale: str
+    family: str = "table"
     kind: Kind = "classification"
     load: Callable[[], RawData] | None = None
     draw: planar.Draw | None = None
@@ -48,7 +50,7 @@ class Source:
     @property
     def planar(self) -> bool:
         """Whether its samples are points of the plane."""
-        return self.by_hand or self.draw is not None
+        return FAMILIES[self.family].placed
 
 
 def load_dataset(
@@ -91,7 +93,7 @@ def load_dataset(
 
 def _loaded(source: Source) -> RawData:
     assert source.load is not None
-    return replace(source.load(), whole=source.whole)
+    return replace(source.load(), whole=source.whole, family=source.family)
 
 
 def plane_points(
@@ -131,15 +133,16 @@ def _planar(where: planar.Array, labels: NDArray[Any], classes: int, features: S
         tuple(planar.FEATURES[name].label for name in features),
         points=where,
         made_of=tuple(features),
+        family="plane",
     )
 
 
 def _plane(name: str, label: str, draw: planar.Draw, purpose: str, classes: int = 2) -> Source:
-    return Source(name, label, purpose, "none", draw=draw, most_classes=classes)
+    return Source(name, label, purpose, "none", "plane", draw=draw, most_classes=classes)
 
 
 def _values(name: str, label: str, draw: planar.Draw, purpose: str) -> Source:
-    return Source(name, label, purpose, "none", "regression", draw=draw)
+    return Source(name, label, purpose, "none", "plane", "regression", draw=draw)
 
 
 def _logic(name: str, outputs: tuple[int, int, int, int], purpose: str) -> Source:
@@ -147,12 +150,13 @@ def _logic(name: str, outputs: tuple[int, int, int, int], purpose: str) -> Sourc
 
 
 def _classic(name: str, label: str, purpose: str, kind: Kind = "classification") -> Source:
-    return Source(name, label, purpose, "standard", kind, load=partial(tables.scikit_learn, name))
+    return Source(name, label, purpose, "standard", kind=kind, load=partial(tables.scikit_learn, name))
 
 
 def _published(name: str) -> Source:
     load = partial(one_set, name)
-    return Source(name, PUBLISHED[name].label, PUBLISHED[name].purpose, "sixteenth", load=load, fetched=True)
+    one = PUBLISHED[name]
+    return Source(name, one.label, one.purpose, "sixteenth", "digits", load=load, fetched=True)
 
 
 def _table(*sources: Source) -> dict[str, Source]:
@@ -160,7 +164,7 @@ def _table(*sources: Source) -> dict[str, Source]:
 
 
 DATASETS = _table(
-    Source("digits", "Digits", "1,797 handwritten digits of 8x8 pixels.", "sixteenth", load=digits),
+    Source("digits", "Digits", "1,797 handwritten digits of 8x8 pixels.", "sixteenth", "digits", load=digits),
     _published("optdigits"),
     _published("mnist"),
     Source(
@@ -168,6 +172,7 @@ DATASETS = _table(
         "All hands",
         "The digits, what was got or opened, and what you drew.",
         "sixteenth",
+        "digits",
         load=all_hands,
     ),
     _plane("clouds", "Two clouds", planar.clouds, "Can be told apart by a straight line.", 6),
@@ -176,12 +181,20 @@ DATASETS = _table(
     _plane("checkerboard", "Checkerboard", planar.checkerboard, "Opposite quarters alike: XOR, drawn.", 4),
     _plane("spirals", "Two spirals", planar.spirals, "The hard one: needs more layers, or more inputs.", 6),
     _plane("stripes", "Stripes", planar.stripes, "Four stripes, every other one alike.", 6),
-    Source("drawn", "Drawn", "Your own points of several classes.", "none", most_classes=6, by_hand=True),
+    Source(
+        "drawn", "Drawn", "Your own points of several classes.", "none", "plane", most_classes=6, by_hand=True
+    ),
     _values("plane", "Plane", planar.plane, "A value that rises evenly."),
     _values("waves", "Waves", planar.waves, "A value with hills and valleys."),
     _values("sine", "Noisy sine", planar.sine, "A curve to be found under the noise."),
     Source(
-        "drawn_values", "Drawn values", "Your own points with values.", "none", "regression", by_hand=True
+        "drawn_values",
+        "Drawn values",
+        "Your own points with values.",
+        "none",
+        "plane",
+        "regression",
+        by_hand=True,
     ),
     _logic("xor", (0, 1, 1, 0), "True where the inputs differ: no single neuron can do it."),
     _logic("and", (0, 0, 0, 1), "True where both inputs are."),
@@ -202,7 +215,7 @@ DATASETS = _table(
         "Two layers",
         "Case L1: what two linear layers make of three samples.",
         "none",
-        "regression",
+        kind="regression",
         load=tables.two_layers,
         whole=True,
     ),

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nnviz.data.families import FAMILIES
 from nnviz.data.planar import planar_features
 
 Kind = Literal["classification", "regression"]
@@ -25,8 +26,8 @@ class Dataset:
     (n,) or (n, k) float32 values where ``kind`` is "regression". ``train_indices`` and ``test_indices`` say
     where each sample stood in the set as it was published.
 
-    A set on the plane has ``made_of``, the names of the features that the inputs are made of, and its
-    ``train_points`` and ``test_points``, (n, 2) float32.
+    ``family`` says what a sample is (``FAMILIES``). A set on the plane has ``made_of``, the names of the
+    features that the inputs are made of, and its ``train_points`` and ``test_points``, (n, 2) float32.
     """
 
     name: str
@@ -45,11 +46,12 @@ class Dataset:
     made_of: tuple[str, ...] = ()
     train_points: Floats | None = None
     test_points: Floats | None = None
+    family: str = "table"
 
     @property
     def planar(self) -> bool:
         """Whether the samples are points of the plane."""
-        return bool(self.made_of)
+        return FAMILIES[self.family].placed
 
     def at(self, points: ArrayLike) -> Floats:
         """(n, d) what the network takes at the (n, 2) points of the plane.
@@ -142,7 +144,7 @@ class RawData:
     Words are labels too: of classes in the order of ``class_names``, or else of the alphabet.
     ``whole``: too few samples to split; all are learned from, and all tested. ``tested`` (n,) says which
     samples are kept for testing, None that the seed decides. A set on the plane has its (n, 2) ``points``,
-    and the names of the features that were ``made_of`` them.
+    and the names of the features that were ``made_of`` them. ``family``: see ``FAMILIES``.
     """
 
     features: NDArray[Any]
@@ -154,6 +156,7 @@ class RawData:
     tested: NDArray[np.bool_] | None = None
     points: NDArray[np.float64] | None = None
     made_of: tuple[str, ...] = ()
+    family: str = "table"
 
 
 def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int, scale: str) -> Dataset:
@@ -190,6 +193,7 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
         made_of=raw.made_of,
         train_points=None if raw.points is None else frozen(raw.points[train].astype(np.float32)),
         test_points=None if raw.points is None else frozen(raw.points[test].astype(np.float32)),
+        family=raw.family,
     )
 
 

@@ -24,6 +24,7 @@ def digits() -> RawData:
         class_names=tuple("0123456789"),
         feature_names=tuple(f"row {i // 8 + 1}, column {i % 8 + 1}" for i in range(64)),
         feature_shape=(8, 8),
+        family="digits",
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
-from nnviz.data import Dataset
+from nnviz.data import FAMILIES, Dataset
 from nnviz.data.hands.drawings import MyDigit, counted
 from nnviz.session.hands import MyDigits
 from nnviz.session.values import Message, Sample
@@ -94,7 +94,7 @@ class ReaderRun(QObject):
 
     def open(self, dataset: Dataset) -> None:
         """Be there for this data set, if it is one of digits of 8 x 8; what was kept is taught again."""
-        if dataset.feature_shape != (8, 8) or len(dataset.class_names) != 10:
+        if not FAMILIES[dataset.family].ink:
             self.snapshot = None
             return
         if self.reader is None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import Dataset
+from nnviz.data import FAMILIES, Dataset
 from nnviz.data.ink import InkPicture
 from nnviz.session.values import Sample, Strokes
 from nnviz.training.snapshot import Snapshot
-
-INK_SHAPE: Final = (8, 8)  # rows and columns of what is seen of a drawing
 
 
 def sample_of(dataset: Dataset, part: Literal["test", "train"], index: int) -> Sample:
@@ -27,7 +25,7 @@ def sample_of(dataset: Dataset, part: Literal["test", "train"], index: int) -> S
 
 def takes_ink(dataset: Dataset) -> bool:
     """Whether what is drawn, or found in a picture, can be a sample of this data set: digits of 8 x 8."""
-    return dataset.feature_shape == INK_SHAPE and dataset.kind == "classification"
+    return FAMILIES[dataset.family].ink
 
 
 def ink_sample(

@@ -7,10 +7,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from nnviz.data import Dataset
+from nnviz.data import FAMILIES, Dataset
 from nnviz.data.augment import augmented
 from nnviz.data.dataset import frozen
-from nnviz.data.raster import GRID
 from nnviz.training.streams import stream
 
 
@@ -23,7 +22,7 @@ def with_copies(dataset: Dataset, copies: int, seed: int) -> Dataset:
     """
     if not copies:
         return dataset
-    if dataset.feature_shape != (GRID, GRID) or len(dataset.class_names) != 10:
+    if not FAMILIES[dataset.family].ink:
         raise ValueError(
             f"Only the digits can be learned with changed copies, not the data set “{dataset.name}”."
         )

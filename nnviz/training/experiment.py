@@ -34,11 +34,13 @@ from nnviz.training.settings import (
     own_name,
     taken_plainly,
 )
+from nnviz.training.workspaces import check_taken, home_of
 
 __all__ = ["DATA_FIELDS", "LIMITS", "LIVE_FIELDS", "SETTINGS", "Experiment", "check_limit", "with_changes"]
 
 
 _USUAL: dict[str, Any] = {
+    "workspace": "",
     "data_spec": DataSpec(),
     "objective_spec": ObjectiveSpec(),
     "schedule_spec": ScheduleSpec(),
@@ -76,8 +78,11 @@ class Experiment(Settings):
 
     The edges ``cut`` are held at the weight 0; each is (dense layer, from, to), counted from 0, the output
     layer being the last. Training leaves weights and biases of the dense layers ``frozen`` as they are.
+
+    The ``workspace`` is where the window shows it: if none is named, the one that the data belong to.
     """
 
+    workspace: str
     data_spec: DataSpec
     networks: tuple[NetworkSpec, ...]
     objective_spec: ObjectiveSpec
@@ -149,6 +154,8 @@ class Experiment(Settings):
         for name, value in self._named():
             check_setting(own_name(name), value)
         self._check_objective()
+        if self.workspace:
+            check_taken(self.workspace, self.data, DATASETS[self.data].family, self.objective)
         if not _are_features(self.features):
             raise ValueError(f"The inputs must be one or more, each once, of {', '.join(FEATURES)}.")
         check_classes(self.data, self.classes)
@@ -160,6 +167,11 @@ class Experiment(Settings):
             _check_layers(network.layers)
             check_held(network.cut, network.frozen, network.layers)
         return self
+
+    @property
+    def home(self) -> str:
+        """The workspace where it opens: the one that is named, or else the one that the data belong to."""
+        return self.workspace or home_of(DATASETS[self.data].family, self.objective)
 
     def _check_objective(self) -> None:
         if not isinstance(self.objective, str) or self.objective not in OBJECTIVES:

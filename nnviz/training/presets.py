@@ -7,6 +7,7 @@ from typing import Final
 from nnviz.data import DATASETS
 from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
+from nnviz.training.workspaces import home_of
 
 #: Two spirals, which two small layers learn to tell apart while one watches: within 400 epochs eight seeds
 #: of eight get at least 94 % of the training points right, which other start weights do less reliably.
@@ -30,4 +31,4 @@ PRESETS: Final[dict[str, Experiment]] = {"playground": PLAYGROUND, "digits": Exp
 
 def workspace_of(data: str) -> str:
     """The workspace that the data set of this name belongs to."""
-    return "playground" if DATASETS[data].planar else "digits"
+    return home_of(DATASETS[data].family, "supervised")

@@ -177,6 +177,7 @@ _OPTIMIZER, _SCHEDULE, _STOP = "optimizers", "schedule_spec", "stop_spec"
 
 #: Every setting by the name that it has as a keyword, in files of version 1, and in a change.
 SETTINGS: dict[str, Setting] = {
+    "workspace": Setting("", "workspace", "the workspace"),
     "data": Setting(_DATA, "name", "data set", table=DATASETS),
     "test_share": _number(_DATA, "test_share", "the test share", 0.01, 0.95),
     "split_seed": _whole(_DATA, "split_seed", "the split seed", 0, _SEEDS),
@@ -300,6 +301,7 @@ class Settings:
     optimizers: tuple[OptimizerSpec, ...]
     schedule_spec: ScheduleSpec
     stop_spec: StopSpec
+    workspace: str
     batch_size: int | None
     augment: int
     evaluate_every: int

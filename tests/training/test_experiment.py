@@ -166,6 +166,7 @@ def test_every_setting_is_a_keyword_read_and_changed_by_its_name(name: str) -> N
         "layers": (Dense(3, "tanh"),),
         "initializer": "glorot",
         "objective": "another",
+        "workspace": "another",
         "cut": ((0, 1, 2),),
         "frozen": (1,),
         "loss": "mse",
@@ -182,7 +183,7 @@ def test_every_setting_is_a_keyword_read_and_changed_by_its_name(name: str) -> N
     assert given.differing(Experiment()) == {name}
     text = json.dumps(given.to_dict(), allow_nan=False)
     by_name = {name: json.loads(json.dumps(value if name != "layers" else [layer_to_dict(value[0])]))}
-    if name not in ("data", "drawn", "cut", "frozen", "objective"):
+    if name not in ("data", "drawn", "cut", "frozen", "objective", "workspace"):
         assert Experiment.from_dict(json.loads(text)) == given
         assert Experiment.from_dict(by_name) == given, "as 0.1.0 wrote it"
 

@@ -1,0 +1,50 @@
+"""The workspaces of the window: which data and objectives each takes. ``presets`` say what it begins with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One line of the table: ``families`` of data sets and ``objectives`` that it takes, by name."""
+
+    name: str
+    label: str
+    purpose: str
+    families: tuple[str, ...]
+    objectives: tuple[str, ...] = ("supervised",)
+
+
+#: In the order of their tabs.
+WORKSPACES: dict[str, Workspace] = {
+    workspace.name: workspace
+    for workspace in (
+        Workspace("playground", "Playground", "Points of a plane, and what is said of each.", ("plane",)),
+        Workspace("digits", "Digits", "Digits that are drawn or opened, and tables.", ("digits", "table")),
+    )
+}
+
+
+def home_of(family: str, objective: str) -> str:
+    """The first workspace that takes both, "" where none does."""
+    taking = (
+        one.name for one in WORKSPACES.values() if family in one.families and objective in one.objectives
+    )
+    return next(taking, "")
+
+
+def check_workspace(name: str) -> None:
+    """Raise ``ValueError`` with one sentence unless there is a workspace of that name."""
+    if not isinstance(name, str) or name not in WORKSPACES:
+        raise ValueError(f"There is no workspace “{name}”; there are {', '.join(WORKSPACES)}.")
+
+
+def check_taken(name: str, data: str, family: str, objective: str) -> None:
+    """Raise ``ValueError`` with one sentence unless that workspace takes such data, and the objective."""
+    check_workspace(name)
+    if family not in WORKSPACES[name].families:
+        home = home_of(family, objective)
+        raise ValueError(f"The data set “{data}” is none of the workspace “{name}” but of “{home}”.")
+    if objective not in WORKSPACES[name].objectives:
+        raise ValueError(f"The workspace “{name}” has no objective “{objective}”.")
