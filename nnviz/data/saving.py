@@ -74,6 +74,17 @@ def with_ending(path: Path, ending: str) -> Path:
     return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
 
 
+def chosen_path(named: Path, ending: str) -> Path:
+    """What was named in a dialog, with its ending.
+
+    Raises ``ValueError`` with one sentence where that is another file, about which nobody was asked.
+    """
+    path = with_ending(named, ending)
+    if path != named and os.path.exists(path):
+        raise ValueError(f"“{path.name}” is there already: pick it in the dialog to replace it.")
+    return path
+
+
 def put_aside(path: Path) -> Path | None:
     """Give a file that cannot be used another name, under which somebody may still save what is in it.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nnviz.data.saving import save_bytes
+from nnviz.data.saving import chosen_path, save_bytes
 
 posix = pytest.mark.skipif(os.name == "nt", reason="as POSIX has it")
 
@@ -96,3 +96,13 @@ def test_a_name_that_is_no_text_can_be_written(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/d\xe9j\xe0.bin"))
     save_bytes(path, b"x")
     assert os.listdir(os.fsencode(tmp_path)) == [b"d\xe9j\xe0.bin"]
+
+
+def test_the_ending_is_added_unless_it_is_there_and_replaces_nothing_unasked(tmp_path: Path) -> None:
+    assert chosen_path(tmp_path / "Lesson 1.5", ".nnviz") == tmp_path / "Lesson 1.5.nnviz"
+    assert chosen_path(tmp_path / "a.NPZ", ".npz") == tmp_path / "a.NPZ"
+    (tmp_path / "Lesson 1.5.nnviz").write_bytes(b"")
+    with pytest.raises(ValueError, match=r"^“Lesson 1\.5\.nnviz” is there already: pick it"):
+        chosen_path(tmp_path / "Lesson 1.5", ".nnviz")
+    asked_about = tmp_path / "Lesson 1.5.nnviz"
+    assert chosen_path(asked_about, ".nnviz") == asked_about

@@ -143,3 +143,20 @@ def test_whatever_the_encoder_raises_the_film_that_was_there_stays(sheet, tmp_pa
     assert path.read_bytes() == b"a good film"
     assert [*tmp_path.glob("*film*")] == [path]
     assert person.session.cursor is None
+
+
+def test_a_film_of_what_cannot_be_painted_ends(sheet, tmp_path, monkeypatch):
+    person, shown = sheet
+    path = tmp_path / "film.gif"
+    path.write_bytes(b"a good film")
+
+    def fails():
+        raise ValueError("A picture of that size is too large.")
+
+    monkeypatch.setattr(shown, "_picture", fails)
+    shown.kind.set_current("gif")
+    shown.save_as(path)
+    person.wait(lambda: shown.said.text() == "A picture of that size is too large.")
+    assert not shown.cancel_button.isVisible()
+    assert path.read_bytes() == b"a good film"
+    assert person.session.cursor is None

@@ -119,9 +119,11 @@ class FilmMaker(QObject):
             return  # it is being recomputed
         try:
             self._writer.frames.put(_pixels(self._paint()))
-        except ValueError as sentence:
-            self._fault = str(sentence)
+        except Exception as error:
             self.cancel()
+            if not isinstance(error, ValueError):
+                raise
+            self._fault = str(error)
             return
         self._done += 1
         self.progress.emit(self._done, len(self._epochs))

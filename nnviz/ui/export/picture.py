@@ -27,6 +27,8 @@ def picture(view: QWidget, theme: Theme, scale: float) -> QImage:
             f"A picture of {size.width()} x {size.height()} pixels is too large: choose a smaller scale."
         )
     image = QImage(size, QImage.Format.Format_RGB32)
+    if image.isNull():
+        raise ValueError("There is too little memory for this picture: choose a smaller scale.")
     image.setDevicePixelRatio(scale)
     image.fill(theme.surface("stage"))
     _paint(view, theme, image, scale, scale)
@@ -52,7 +54,9 @@ def _bytes(view: QWidget, theme: Theme, kind: str, scale: float) -> QByteArray:
     if isinstance(view, DiagramView) and kind == "svg":
         buffer.write(view.svg().encode())
     elif kind == "png":
-        QImageWriter(buffer, b"PNG").write(picture(view, theme, scale))
+        writer = QImageWriter(buffer, b"PNG")
+        if not writer.write(picture(view, theme, scale)):
+            raise ValueError(f"The picture cannot be made: {writer.errorString()}.")
     elif kind == "svg":
         from PySide6.QtSvg import QSvgGenerator  # here, where it delays no window
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QStandardPaths, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QProgressBar, QWidget
 
-from nnviz.data.saving import with_ending
+from nnviz.data.saving import chosen_path
 from nnviz.files.film import FILMS
 from nnviz.ui.export.film_maker import FilmMaker
 from nnviz.ui.export.picture import KINDS, SCALES, picture, save
@@ -133,10 +133,10 @@ class ExportSheet(Sheet):
 
     def save_named(self, named: Path) -> None:
         """Save under that name, with the ending of the kind; what the dialog has not asked about stays."""
-        path = with_ending(named, f".{self.kind.current}")
-        if path != named and path.exists():
-            text = self.tr("“{file}” is there already: pick it in the dialog to replace it.")
-            self.said.setText(text.format(file=path.name))
+        try:
+            path = chosen_path(named, f".{self.kind.current}")
+        except ValueError as sentence:
+            self.said.setText(str(sentence))
         else:
             self.save_as(path)
 

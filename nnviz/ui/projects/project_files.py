@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths, Slot
 from PySide6.QtWidgets import QBoxLayout, QFileDialog
 
-from nnviz.data.saving import with_ending
+from nnviz.data.saving import chosen_path
 from nnviz.files.project import Project
 from nnviz.session.projects import SUFFIX, Projects
 from nnviz.session.values import Message
@@ -102,10 +101,10 @@ class ProjectFiles(QObject):
 
     def save_named(self, named: Path) -> None:
         """Save under that name, with the ending of projects; what the dialog has not asked about stays."""
-        path = with_ending(named, SUFFIX)
-        if path != named and os.path.exists(path):
-            text = self.tr("“{file}” is there already: pick it in the dialog to replace it.")
-            message = Message("warning", self.tr("The project is not saved"), text.format(file=path.name))
+        try:
+            path = chosen_path(named, SUFFIX)
+        except ValueError as sentence:
+            message = Message("warning", self.tr("The project is not saved"), str(sentence))
             self._window.session.message_raised.emit(message)
             self._on_failed()
         else:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QProgressBa
 from nnviz.data.hands.drawings import MyDigit
 from nnviz.data.hands.published import PUBLISHED
 from nnviz.data.hands.store import delete_set, kept_sets, own_reader_file
+from nnviz.data.saving import chosen_path
 from nnviz.session.hands import MyDigits
 from nnviz.session.more_hands import MoreHands
 from nnviz.ui.sheets.drawings_list import DrawingsList
@@ -180,9 +181,10 @@ class HandsSheet(Sheet):
         if name:
             self.export(Path(name))
 
-    def export(self, path: Path) -> None:
-        """Save My digits in a file, and say what became of it."""
+    def export(self, named: Path) -> None:
+        """Save My digits in a file of that name, with the ending .npz, and say what became of it."""
         try:
+            path = chosen_path(named, ".npz")
             self._digits.export(path)
         except ValueError as sentence:
             self._say(str(sentence))

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ElementTree
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from nnviz.drawing.selection import Selection
@@ -99,6 +99,16 @@ def test_the_view_looks_as_before_afterwards(diagram, tmp_path):
     save(diagram, THEME, tmp_path / "network.png", 3)
     diagram.rest_now()
     assert np.array_equal(before, pixels(diagram.grab().toImage()))
+
+
+def test_a_picture_that_its_encoder_refuses_replaces_nothing(diagram, tmp_path, monkeypatch):
+    path = tmp_path / "network.png"
+    path.write_bytes(b"a good picture")
+    monkeypatch.setattr(QImageWriter, "write", lambda self, image: False)
+    with pytest.raises(ValueError, match=r"cannot be made: .*\.$"):
+        save(diagram, THEME, path)
+    assert path.read_bytes() == b"a good picture"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_what_cannot_be_is_a_sentence_and_leaves_the_file_alone(diagram, tmp_path):
