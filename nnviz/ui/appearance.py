@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -11,6 +11,7 @@ from nnviz.session.preferences import Preferences
 from nnviz.ui.fonts import load_fonts
 from nnviz.ui.theme import Theme
 
+LARGE_SIZE = (1900, 1200)  # px from which on a window is large
 HEIGHT_STEP = 60  # px; the projector's sizes change in steps, not with every pixel of a drag
 
 
@@ -22,13 +23,15 @@ def dress(application: QApplication) -> None:
     application.setWindowIcon(QIcon(str(asset_path("icons", "nnviz.svg"))))
 
 
-def theme_for(preferences: Preferences, window_height: int) -> Theme:
-    """The theme to wear. A system that does not say what it prefers gets the dark one."""
+def theme_for(preferences: Preferences, window: QSize) -> Theme:
+    """The theme to wear in a window of that size. A system that does not say what it prefers gets the dark
+    one."""
     name: str = preferences.theme
     if name == "system":
         light = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Light
         name = "light" if light else "dark"
     if name != "projector":
-        return Theme(name, preferences.text_scale, reduce_motion=preferences.reduce_motion)
-    height = float(window_height // HEIGHT_STEP * HEIGHT_STEP)
+        large = window.width() >= LARGE_SIZE[0] and window.height() >= LARGE_SIZE[1]
+        return Theme(name, preferences.text_scale, reduce_motion=preferences.reduce_motion, large=large)
+    height = float(window.height() // HEIGHT_STEP * HEIGHT_STEP)
     return Theme(name, preferences.text_scale, height, preferences.reduce_motion)

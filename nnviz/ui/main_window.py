@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
 
     def refresh_theme(self) -> None:
         """Dress the window as the preferences and its height say."""
-        theme = theme_for(self._preferences, self.height())
+        theme = theme_for(self._preferences, self.size())
         changed, self._theme = theme != self._theme, theme
         if not self._started:
             self._opening.set_theme(theme)

@@ -14,15 +14,19 @@ from nnviz.training.timeline import Timeline
 from nnviz.ui.enlarging import LargePart
 from nnviz.ui.inspector.tabs import InspectorTabs
 from nnviz.ui.plots.curves_view import CurvesView
-from nnviz.ui.theme import Theme
+from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.widgets.splitter import Sizes, Splitter
+
+_SECOND = 397  # px at unit 1 of the second column of a large window
+_MORE = (0.4, 0.34, 0.26)  # of its height: curves, layers, results
 
 
 class ResultsColumn(QWidget):
     """The workspace's own ``head``, the curves and the inspector, one below the other, with borders to move.
 
-    ``width`` is the layout's name of how wide it usually is. Who derives from it says in :meth:`shares` how
-    high the parts are when nobody has moved anything.
+    In a large window there are two columns: head over inspector, and curves, layers and results. ``width`` is
+    the layout's name of how wide it usually is. Who derives from it says in :meth:`shares` how high the parts
+    are when nobody has moved anything.
     """
 
     selection_requested = Signal(object)  # Selection
@@ -38,12 +42,17 @@ class ResultsColumn(QWidget):
         self._inspected = ""
         self.curves, self.tabs = CurvesView(), InspectorTabs()
         self.inspector = self.tabs.inspector
-        self.parts = Splitter(Qt.Orientation.Vertical, self.shares)
+        self.parts = Splitter(Qt.Orientation.Vertical, self._part_shares)
+        self._more = Splitter(Qt.Orientation.Vertical, self._more_shares)
+        self._columns = Splitter(Qt.Orientation.Horizontal, self._widths, flexible=0)
+        self._columns.addWidget(self.parts)
+        self._columns.addWidget(self._more)
+        self._more.hide()
         for part in (head, self.curves, self.tabs):
             self.parts.addWidget(part)
         row = QHBoxLayout(self)
         row.setContentsMargins(1, 0, 0, 0)
-        row.addWidget(self.parts)
+        row.addWidget(self._columns)
         self.setAccessibleName(self.tr("Results"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.tabs.selection_requested.connect(self.selection_requested)
@@ -84,9 +93,41 @@ class ResultsColumn(QWidget):
         """How high head, curves and inspector are in ``height`` px."""
         raise NotImplementedError
 
+    def _part_shares(self, height: int) -> list[int]:
+        shares = self.shares(height)
+        return [shares[0], height - shares[0]] if self.two_columns else shares
+
+    def _more_shares(self, height: int) -> list[int]:
+        return [round(share * height) for share in _MORE]
+
+    def _widths(self, width: int) -> list[int]:
+        second = self._theme.px(_SECOND) if self.two_columns else 0
+        return [width - second, second]
+
+    @property
+    def two_columns(self) -> bool:
+        """Whether there are two columns."""
+        return self.parts.count() == 2
+
+    def _spread_out(self, large: bool) -> None:
+        """Lay it out in two columns, or in one."""
+        if large == self.two_columns or self._taken is not None:
+            return
+        if large:
+            for pane in (self.curves, *self.tabs.spread()):
+                self._more.addWidget(pane)
+        else:
+            self.parts.insertWidget(1, self.curves)
+            self.tabs.gather()
+        self._more.setVisible(large)
+        for splitter in (self.parts, self._more):
+            apply_theme(splitter, self._theme)
+
     def remember(self, memory: Sizes, key: str) -> None:
         """Where the person's own heights are kept."""
         self.parts.remember(memory, key)
+        self._more.remember(memory, f"{key}/more")
+        self._columns.remember(memory, f"{key}/columns")
 
     def finish_start(self) -> None:
         """Load what is not needed for the first frame."""
@@ -128,7 +169,8 @@ class ResultsColumn(QWidget):
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.setMinimumWidth(theme.px(272))
+        self._spread_out(theme.large and not theme.projector)
+        self.setMinimumWidth(theme.px(272 + (_SECOND if self.two_columns else 0)))
         self._fold()
         self.updateGeometry()
         self.update()
@@ -140,7 +182,7 @@ class ResultsColumn(QWidget):
     @property
     def folded(self) -> bool:
         """Whether there is no room for all: in front of a class, and in a very low window."""
-        parts = (self._head, self.curves, self.tabs)
+        parts = (self._head, self.tabs) if self.two_columns else (self._head, self.curves, self.tabs)
         return self._theme.projector or self.height() < sum(part.minimumSizeHint().height() for part in parts)
 
     @property
@@ -167,7 +209,10 @@ class ResultsColumn(QWidget):
         self.parts.arrange()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.layout(self._width), self._theme.px(760))
+        wide = self._theme.layout(self._width)
+        if self.two_columns:
+            wide = self._theme.layout(f"{self._width}_large") + self._theme.px(_SECOND)
+        return QSize(wide, self._theme.px(760))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(272), self._theme.px(360))

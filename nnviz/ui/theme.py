@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol, runtime_checkable
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from nnviz.drawing.look import PROJECTOR_HEIGHT, Look, Rgb, token_rgb, tokens
 
@@ -236,5 +237,6 @@ def apply_theme(root: QWidget, theme: Theme, but: Iterable[QWidget] = ()) -> Non
     """Hand ``theme`` to ``root`` and to every widget below it that takes one, ``but`` these and theirs."""
     left_out = {id(widget) for part in but for widget in (part, *part.findChildren(QWidget))}
     for widget in (root, *root.findChildren(QWidget)):
-        if isinstance(widget, Themed) and id(widget) not in left_out:
+        # A widget may lay itself out anew for the theme: handles of splitters come and go then.
+        if isValid(widget) and isinstance(widget, Themed) and id(widget) not in left_out:
             widget.set_theme(theme)

@@ -121,3 +121,26 @@ def test_wrong_points_are_ringed_and_counted(plane):
         )
     )
     assert f"{wrong} wrong" in results.map.findChild(type(results.map._legend)).accessibleName()
+
+
+@pytest.mark.parametrize("data", ["digits", "spirals"])
+def test_a_large_window_has_two_columns_and_folds_nothing(open_window, data):
+    person = open_window(data=data, size=(1440, 900))
+    window, right = person.window, person.window.rooms.current.right
+    small = right.curves.height()
+    body = window.theme.type_px("body")
+    window.resize(2560, 1440)
+    QApplication.processEvents()
+    assert window.theme.type_px("body") == pytest.approx(1.15 * body)
+    seen = [right.curves, right.tabs.inspector, right.tabs.layers, right.tabs.results]
+    assert all(part.isVisible() for part in seen)
+    assert not right.tabs.switch.isVisible()
+    lefts = [part.mapTo(window, QPoint(0, 0)).x() for part in seen]
+    assert lefts[1] < lefts[0], "the inspector stands below what the workspace shows, the curves beside it"
+    assert right.curves.height() > small
+    person.window.diagram.select(None)
+    window.resize(1440, 900)
+    QApplication.processEvents()
+    assert right.curves.height() == small
+    assert right.tabs.switch.isVisible()
+    assert not right.tabs.layers.isVisible()

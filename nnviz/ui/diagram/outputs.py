@@ -109,7 +109,7 @@ class SharePainter:
             bar = QRectF(*bar_rect(labels, y, share, self._radius))
             bar.setWidth(bar.width() * max(0.0, 1 - self._column / labels.bar_width))
             painter.drawRoundedRect(bar, self._radius, self._radius)
-        if share >= TEXT_FROM and labels.pitch >= TEXT_PITCH * unit:
+        if share >= TEXT_FROM and (self._column or labels.pitch >= TEXT_PITCH * unit):
             painter.setFont(self._fonts[winner])
             painter.setPen(self._colors[winner])
             if self._column:

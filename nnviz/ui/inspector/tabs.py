@@ -54,6 +54,7 @@ class InspectorTabs(QWidget):
         for scroll in self._scrolls.values():
             self._column.addWidget(scroll, 1)
             scroll.hide()
+        self._spread = False
         self.switch.chosen.connect(self.open)
         self.inspector.selection_requested.connect(self.selection_requested)
         self.results.sample_requested.connect(self.sample_requested)
@@ -61,11 +62,33 @@ class InspectorTabs(QWidget):
     @Slot(str)
     def open(self, name: str) -> None:
         """Show "selection", "layers" or "results"."""
+        if self._spread:
+            return
         self.switch.set_current(name)
         self.inspector.setVisible(name == "selection")
         for key, scroll in self._scrolls.items():
             scroll.setVisible(key == name)
         self._on_due()
+
+    def spread(self) -> list[QWidget]:
+        """From now on only what is selected is shown here; layers and results are handed over, to stand
+        elsewhere at the same time."""
+        self.open("selection")
+        self._spread = True
+        self.switch.hide()
+        for scroll in self._scrolls.values():
+            self._column.removeWidget(scroll)
+            scroll.show()
+        self._on_due()
+        return list(self._scrolls.values())
+
+    def gather(self) -> None:
+        """Layers and results come back behind their switch."""
+        self._spread = False
+        for scroll in self._scrolls.values():
+            self._column.addWidget(scroll, 1)
+        self.switch.show()
+        self.open("selection")
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show another moment."""
@@ -76,7 +99,7 @@ class InspectorTabs(QWidget):
         )
         self._snapshot = snapshot
         self.inspector.show_snapshot(snapshot)
-        if not same and self.switch.current != "selection" and not self._due.isActive():
+        if not same and (self._spread or self.switch.current != "selection") and not self._due.isActive():
             self._due.start()
 
     @Slot()
@@ -84,9 +107,9 @@ class InspectorTabs(QWidget):
         snapshot, dataset = self._snapshot, self._dataset
         if snapshot is None or dataset is None or not _fit(snapshot, dataset):
             return
-        if self.switch.current == "layers":
+        if self._spread or self.switch.current == "layers":
             self.layers.show_moment(snapshot, dataset)
-        elif self.switch.current == "results":
+        if self._spread or self.switch.current == "results":
             self.results.show_moment(snapshot, dataset)
 
     def show_timeline(self, timeline: Timeline | None) -> None:

@@ -63,8 +63,8 @@ class PlaygroundResults(ResultsColumn):
     def shares(self, height: int) -> list[int]:
         """The map takes its width's square at most; in a low window the inspector scrolls, and the curves,
         which stand in the timeline too, make room."""
-        most = self.map.height_for(self.width())
-        if self.folded:
+        most = self.map.height_for(self.parts.width())
+        if self.folded or self.two_columns:
             map_ = min(most, round(height * _FOLDED_MAP))
             return [map_, height - map_, height - map_]
         tabs = max(self._theme.px(INSPECTOR_LEAST), round(height * _INSPECTOR))

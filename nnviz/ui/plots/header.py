@@ -81,7 +81,8 @@ class CurveHeader(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._title)
             room -= QFontMetricsF(font).horizontalAdvance(self._title) + theme.px(_GAP)
         words = not self._two_lines and self._keys_width(words=True) <= room
-        self._paint_keys(painter, box, words=words)
+        lines = self._keys_width(words=False) <= room
+        self._paint_keys(painter, box, words=words, lines=lines)
         painter.end()
 
     def _words(self) -> tuple[str, str]:
@@ -106,8 +107,8 @@ class CurveHeader(QWidget):
             )
         )
 
-    def _paint_keys(self, painter: QPainter, box: QRectF, *, words: bool) -> None:
-        """Samples of the lines, their names (where these fit) and values, from the right."""
+    def _paint_keys(self, painter: QPainter, box: QRectF, *, words: bool, lines: bool) -> None:
+        """Samples of the lines and their names (where these fit), and values, from the right."""
         theme = self._theme
         right = box.right()
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -124,6 +125,9 @@ class CurveHeader(QWidget):
                 painter.setPen(theme.text("tertiary"))
                 painter.drawText(QRectF(0, box.top(), right, box.height()), middle, word)
                 right -= QFontMetricsF(painter.font()).horizontalAdvance(word) + theme.px(_GAP)
+            if not lines:
+                right -= theme.px(_BETWEEN)
+                continue
             pen = QPen(curve, theme.line("curve_test" if i else "curve_train"))
             if not i:
                 pen.setDashPattern([length / pen.widthF() for length in DASH])
