@@ -179,6 +179,11 @@ class DiagramLayout:
         x0 = np.full(len(y0), max(behind)) if behind else before.leave_x
         return x0, y0, after.enter_x, after.y
 
+    @property
+    def gaps(self) -> list[tuple[Floats, Floats, Floats, Floats]]:
+        """Those of every layer."""
+        return [self.gap(layer) for layer in range(len(self.layers))]
+
     def gap_area(self, layer: int) -> float:
         """The ground in px² that the edges into ``layer`` cross."""
         x0, y0, x1, y1 = self.gap(layer)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nnviz.drawing import edge_law
 from nnviz.drawing.glyphs import glyph_of
 from nnviz.drawing.layout import DiagramLayout, LayerBox
+from nnviz.drawing.look import Look, Rgb
 from nnviz.drawing.moment import Moment
 from nnviz.training.snapshot import EdgeKind
 
@@ -49,6 +50,12 @@ def no_lines(total: int = 0) -> Lines:
     """Nothing to draw."""
     ints, floats = np.empty(0, dtype=np.intp), np.empty(0)
     return Lines(ints, ints, ints, floats, floats, floats, floats, total, ())
+
+
+def translucent(lines: Lines, look: Look) -> Rgb:
+    """(n,) 0xAARRGGBB: the lines' colours as the law has them."""
+    alpha = np.rint(np.clip(lines.alpha, 0, 1) * 255).astype(np.uint32)
+    return (look.signed_rgb(lines.tone) & np.uint32(0xFFFFFF)) | (alpha << np.uint32(24))
 
 
 def can_show(moment: Moment, kind: EdgeKind) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from nnviz.drawing.describe import Earlier, Said, describe, describe_through
 from nnviz.drawing.drawing import Drawing, draw, shapes_of
 from nnviz.drawing.hit_test import Through
@@ -21,6 +23,7 @@ from nnviz.training.snapshot import EdgeKind, Snapshot
 from nnviz.training.timeline import Timeline
 
 _NO_LINES = no_lines()
+SMALLEST_REACH, LARGEST_REACH = 0.5, 1e3  # a layer of tiny weights can be changed as well
 EARLIER = 10  # epochs back, in the note of an edge
 
 
@@ -128,6 +131,31 @@ class Scene:
             return "bias" in moment.columns[target.layer].parameters
         before = moment.columns[target.layer - 1].units if target.layer else moment.input.features
         return len(snapshot.layers[target.layer].weights) == before
+
+    def is_cut(self, target: Selection) -> bool:
+        """Whether ``target`` is an edge that is held at 0."""
+        edge = (target.layer, target.source, target.unit)
+        return target.kind == "edge" and self.snapshot is not None and edge in self.snapshot.experiment.cut
+
+    def is_frozen(self, layer: int) -> bool:
+        """Whether training leaves the layer as it is."""
+        return self.snapshot is not None and layer in self.snapshot.experiment.frozen
+
+    def value(self, target: Selection) -> float:
+        """The weight of an edge, the bias of a neuron."""
+        assert self.snapshot is not None
+        layer = self.snapshot.layers[target.layer]
+        edge = target.kind == "edge"
+        return float(layer.weights[target.source, target.unit] if edge else layer.bias[target.unit])
+
+    def reach(self, target: Selection) -> float:
+        """A change of a number that is large for its layer."""
+        assert self.snapshot is not None
+        layer = self.snapshot.layers[target.layer]
+        numbers = np.nan_to_num(
+            layer.weights if target.kind == "edge" else layer.bias, posinf=0.0, neginf=0.0
+        )
+        return max(SMALLEST_REACH, min(float(np.abs(numbers).max(initial=0.0)), LARGEST_REACH))
 
     def pin(self, layer: int, unit: int) -> bool:
         """Show a unit that is folded; whether there is another layout to be made for it."""

@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from nnviz.drawing.findings import finding_marks
 from nnviz.drawing.scene import Scene
 from nnviz.ui.diagram import overlay
 from nnviz.ui.diagram.editing import Editing
-from nnviz.ui.diagram.finding_marks import finding_marks
 from nnviz.ui.diagram.frame import FramePainter
 from nnviz.ui.diagram.furniture import Furniture
 from nnviz.ui.diagram.picture import LinesPicture

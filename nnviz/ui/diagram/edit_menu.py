@@ -41,7 +41,7 @@ class EditMenu(QObject):
         return menu
 
     def _fill_edge(self, menu: QMenu, target: Selection) -> None:
-        cut = self._editing.is_cut(target)
+        cut = self._scene.is_cut(target)
         if not cut:
             _add(menu, tr("Type a weight…"), "type", tr("Enter"))
             _add(menu, tr("Set to 0"), "zero")
@@ -51,7 +51,7 @@ class EditMenu(QObject):
         _add(menu, tr("Type a bias…"), "type", tr("Enter"))
         _add(menu, tr("Set the bias to 0"), "zero")
         menu.addSeparator()
-        frozen = self._editing.is_frozen(target.layer)
+        frozen = self._scene.is_frozen(target.layer)
         _add(menu, tr("Let the layer learn again") if frozen else tr("Freeze the layer"), "freeze")
         found = self._scene.findings_of(target)
         if found:
@@ -73,7 +73,7 @@ class EditMenu(QObject):
         elif chosen == "cut":
             editing.toggle_cut(target)
         elif chosen == "freeze":
-            editing.freeze_requested.emit(target.layer, not editing.is_frozen(target.layer))
+            editing.freeze_requested.emit(target.layer, not self._scene.is_frozen(target.layer))
 
 
 def _add(menu: QMenu, text: str, key: str, shortcut: str = "") -> None:

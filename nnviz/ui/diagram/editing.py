@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from nnviz.drawing.numbers import fitted
@@ -14,7 +13,6 @@ from nnviz.training.edits import Edit
 from nnviz.ui.diagram.said import tr
 
 REACH_PX = 60.0  # of dragging that the largest weight of the layer is worth
-SMALLEST_REACH = 0.5  # a layer of tiny weights can be changed as well
 NOTCH = 1 / 12  # of that reach, for a notch of the wheel or a press of a key
 FINE = 0.1
 SLACK = 4.0  # px of moving that are still a click
@@ -55,34 +53,7 @@ class Editing(QObject):
         """Whether ``target`` has a number that can be changed: an edge its weight, a neuron its bias."""
         if not self.enabled or not isinstance(target, Selection):
             return False
-        return self._scene.single(target) and not self.is_cut(target)
-
-    def is_cut(self, target: Selection) -> bool:
-        """Whether ``target`` is an edge that is held at 0."""
-        snapshot = self._scene.snapshot
-        edge = (target.layer, target.source, target.unit)
-        return target.kind == "edge" and snapshot is not None and edge in snapshot.experiment.cut
-
-    def is_frozen(self, layer: int) -> bool:
-        """Whether training leaves the dense layer as it is."""
-        snapshot = self._scene.snapshot
-        return snapshot is not None and layer in snapshot.experiment.frozen
-
-    def value(self, target: Selection) -> float:
-        """The weight of an edge, the bias of a neuron."""
-        assert self._scene.snapshot is not None
-        layer = self._scene.snapshot.layers[target.layer]
-        if target.kind == "edge":
-            return float(layer.weights[target.source, target.unit])
-        return float(layer.bias[target.unit])
-
-    def _reach(self, target: Selection) -> float:
-        """What 60 px of dragging change."""
-        assert self._scene.snapshot is not None
-        layer = self._scene.snapshot.layers[target.layer]
-        numbers = layer.weights if target.kind == "edge" else layer.bias
-        largest = float(np.abs(np.nan_to_num(numbers, posinf=0.0, neginf=0.0)).max(initial=0.0))
-        return max(SMALLEST_REACH, min(largest, 1e3))
+        return self._scene.single(target) and not self._scene.is_cut(target)
 
     # ---- wishes
     def set(self, target: Selection, value: float) -> None:
@@ -94,15 +65,15 @@ class Editing(QObject):
         """Ask for a little more, or less; whether ``target`` has a number."""
         if target is None or not self.editable(target):
             return False
-        step = self._reach(target) * NOTCH * (FINE if fine else 1.0)
-        self.set(target, _rounded(self.value(target) + notches * step))
+        step = self._scene.reach(target) * NOTCH * (FINE if fine else 1.0)
+        self.set(target, _rounded(self._scene.value(target) + notches * step))
         return True
 
     def toggle_cut(self, target: Selection | None) -> bool:
         """Cut an edge, or restore it; whether ``target`` is one."""
         if not self.enabled or target is None or target.kind != "edge" or not self._scene.single(target):
             return False
-        self.cut_requested.emit(target.layer, target.source, target.unit, not self.is_cut(target))
+        self.cut_requested.emit(target.layer, target.source, target.unit, not self._scene.is_cut(target))
         return True
 
     def type_number(self, target: object) -> bool:
@@ -132,7 +103,7 @@ class Editing(QObject):
         """Take hold of ``target``; whether it can be dragged."""
         if not isinstance(target, Selection) or not self.editable(target):
             return False
-        value = self.value(target)
+        value = self._scene.value(target)
         self._grip = _Grip(target, value, value, y)
         return True
 
@@ -146,7 +117,7 @@ class Editing(QObject):
         if not self.editable(grip.target):
             self.release()
             return False
-        grip.value += (grip.y - y) * self._reach(grip.target) / REACH_PX * (FINE if fine else 1.0)
+        grip.value += (grip.y - y) * self._scene.reach(grip.target) / REACH_PX * (FINE if fine else 1.0)
         grip.y, grip.moved = y, True
         grip.value = _rounded(grip.value)
         self.set(grip.target, grip.value)

@@ -3,73 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
-from nnviz.drawing.layout import TOP, DiagramLayout
+from nnviz.drawing.findings import FindingMark
 from nnviz.session.diagnosing import mark_text
 from nnviz.training.diagnosis import Finding
 from nnviz.training.timeline import Timeline
-from nnviz.ui.diagram.said import tr
+from nnviz.ui.diagram.said import said, tr
 from nnviz.ui.diagram.sprites import blank
 from nnviz.ui.theme import Theme
 
 SIZE = 7.0  # px at unit 1: half the side of a neuron's mark
 
 
-@dataclass(frozen=True)
-class FindingMark:
-    """A finding and where it is shown: over a neuron, or (``word``) over its layer."""
-
-    finding: Finding
-    x: float
-    y: float
-    word: str = ""
-
-
-def words(kind: str) -> str:
-    """What a finding is called in a word."""
-    return {
-        "dead": tr("dead"),
-        "saturated": tr("saturated"),
-        "identical": tr("identical"),
-        "vanishing": tr("vanishing"),
-        "exploding": tr("exploding"),
-        "slow": tr("hardly moves"),
-        "hasty": tr("jumps"),
-    }.get(kind, kind)
-
-
-def finding_marks(findings: Sequence[Finding], layout: DiagramLayout) -> tuple[FindingMark, ...]:
-    """Where ``findings`` are marked: each unit shown, and the layer for what concerns all of it."""
-    marks: list[FindingMark] = []
-    for finding in findings:
-        if finding.layer is None or finding.layer >= len(layout.layers):
-            continue
-        box = layout.layers[finding.layer]
-        for unit in finding.units:
-            if unit in box.units:
-                slot = box.units.index(unit)
-                reach = box.radius + 1.0 * layout.unit
-                x, y = float(box.bead_x[slot]), float(box.y[slot])
-                marks.append(FindingMark(finding, x + reach * 0.75, y - reach * 0.75))
-        if not finding.units:
-            among = sum(m.word != "" and m.finding.layer == finding.layer for m in marks)
-            y = (TOP - 4 + 20 * among) * layout.unit
-            marks.append(FindingMark(finding, (box.left + box.right) / 2, y, words(finding.kind)))
-    return tuple(marks)
-
-
 def box_of(mark: FindingMark, theme: Theme) -> QRectF:
     """The ground of a mark, in px of the layout."""
     half = SIZE * theme.unit
     width = half
-    if mark.word:
+    if mark.word is not None:
         metrics = QFontMetricsF(theme.font("micro", weight="medium"))
-        width = metrics.horizontalAdvance(mark.word) / 2 + half + 6 * theme.unit
+        width = metrics.horizontalAdvance(said(mark.word)) / 2 + half + 6 * theme.unit
         half = max(half, metrics.height() / 2 + theme.unit)
     return QRectF(mark.x - width, mark.y - half, 2 * width, 2 * half)
 
@@ -91,7 +47,7 @@ def paint_findings(painter: QPainter, marks: Sequence[FindingMark], theme: Theme
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for mark in marks:
         box = box_of(mark, theme)
-        if not mark.word:
+        if mark.word is None:
             sprite = _sprite(theme, dpr)
             half = sprite.width() / dpr / 2
             painter.drawPixmap(QPointF(mark.x - half, mark.y - half), sprite)
@@ -104,7 +60,7 @@ def paint_findings(painter: QPainter, marks: Sequence[FindingMark], theme: Theme
         painter.setPen(theme.note("warning"))
         painter.setFont(theme.font("micro", weight="medium"))
         room = box.adjusted(2 * side, 0, 0, 0)
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, mark.word)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, said(mark.word))
 
 
 @lru_cache(maxsize=16)

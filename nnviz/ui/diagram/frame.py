@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from nnviz.drawing.findings import FindingMark
 from nnviz.drawing.hit_test import Through
 from nnviz.drawing.layout import DiagramLayout
+from nnviz.drawing.legend import missing
+from nnviz.drawing.lines import translucent
 from nnviz.drawing.lit import Slots, frame_of, joined, lit_lines
 from nnviz.drawing.scene import Scene
 from nnviz.drawing.selection import Selection
 from nnviz.drawing.viewport import Viewport
 from nnviz.ui.diagram import overlay
-from nnviz.ui.diagram.edge_paint import translucent
 from nnviz.ui.diagram.editing import Editing
-from nnviz.ui.diagram.finding_marks import FindingMark, paint_findings
+from nnviz.ui.diagram.finding_marks import paint_findings
 from nnviz.ui.diagram.nodes import ShapePainters
 from nnviz.ui.diagram.picture import LinesPicture, apply_viewport
 from nnviz.ui.diagram.pointing import Pointing
-from nnviz.ui.diagram.said import texts
+from nnviz.ui.diagram.said import said, texts
 from nnviz.ui.theme import Theme, with_alpha
 
 VEIL = 0.68  # of the stage's colour over what is not lit
@@ -61,7 +63,7 @@ class LitPicture:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         apply_viewport(painter, viewport)
         lines = lit_lines(target, moment, layout, scene.kind, theme.look.line_widths)
-        edges.paint(painter, lines, translucent(lines, theme), 0, len(lines))
+        edges.paint(painter, lines, translucent(lines, theme.look), 0, len(lines))
         painter.end()
         self.ends = joined(target, lines, layout)
         self._image, self._key = image, key
@@ -131,15 +133,8 @@ class FramePainter:
 
     def _paint_missing(self, painter: QPainter, layout: DiagramLayout) -> None:
         """Why there are no lines, where they would be."""
-        translate, snapshot = QCoreApplication.translate, self._scene.snapshot
-        if layout.planar:
-            text = translate("DiagramView", "Move over the map to see the signal of a point")
-        else:
-            text = translate("DiagramView", "Draw a digit or pick a sample to see its signal")
-        if snapshot is not None and snapshot.probe is not None and layout.planar:
-            text = translate("DiagramView", "Click a point of the map to see its gradient")
-        elif snapshot is not None and snapshot.probe is not None:
-            text = translate("DiagramView", "Say which digit it is to see its gradient")
+        snapshot = self._scene.snapshot
+        text = said(missing(layout.planar, snapshot is not None and snapshot.probe is not None))
         middle = QPointF((layout.inputs.right + layout.labels.bar_x) / 2, layout.centre_y)
         overlay.paint_hint(painter, text, middle, self._theme)
 

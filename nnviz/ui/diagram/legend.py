@@ -8,9 +8,9 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPaintE
 from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.layout import DiagramLayout
-from nnviz.drawing.numbers import count
+from nnviz.drawing.legend import count_words, explained, full_words
 from nnviz.training.snapshot import EdgeKind
-from nnviz.ui.diagram.said import clip_text
+from nnviz.ui.diagram.said import said
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Segmented
 from nnviz.ui.widgets.segmented import Segment
@@ -27,7 +27,8 @@ class Legend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
-        self._strip = self._planar = self._tiles = False
+        self._strip = False
+        self._layout: DiagramLayout | None = None
         self._kind: EdgeKind = "signal"
         self._clips: tuple[float, ...] = ()
         self._counts = (0, 0)
@@ -58,7 +59,7 @@ class Legend(QWidget):
 
     def set_layout(self, layout: DiagramLayout) -> None:
         """What there is to explain."""
-        self._planar, self._tiles = layout.planar, bool(layout.layers[0].tile)
+        self._layout = layout
 
     def set_strip(self, strip: bool) -> None:
         """One row along the bottom instead of a block."""
@@ -80,44 +81,15 @@ class Legend(QWidget):
 
     def count_text(self) -> str:
         """How many lines are drawn of how many."""
-        shown, total = self._counts
-        return self.tr("{shown} of {total} lines").format(shown=count(shown), total=count(total))
+        return said(count_words(*self._counts))
 
     def full_text(self) -> str:
         """What is full, and at which number."""
-        text = clip_text(self._clips)
-        symbol = {"signal": "w·a", "weights": "w", "gradient": "∂L/∂w"}[self._kind]
-        return self.tr("full at {symbol} = {clips}").format(symbol=symbol, clips=text) if text else ""
-
-    def _explanation(self) -> str:
-        meaning = {
-            "signal": self.tr("Lines: weight × activation for the shown sample."),
-            "weights": self.tr("Lines: the weights."),
-            "gradient": self.tr("Lines: gradient of the sample's loss with respect to each weight."),
-        }[self._kind]
-        clips = ", ".join(clip_text((c,)) for c in self._clips)
-        return "\n".join(
-            (
-                meaning,
-                self.tr("Colour is the sign and, with the width, the size; full at {clips}.")
-                .format(clips=clips or "0"),
-                self.tr("Beads are full at 75 % of their layer's largest activation over the test batch,"
-                        " those of sigmoid, tanh and softmax at 1."),
-                *self._about_tiles(),
-            )
-        )  # fmt: skip
-
-    def _about_tiles(self) -> tuple[str, ...]:
-        """What the tiles are, where there are any."""
-        if self._planar:
-            return (
-                self.tr("Tiles are what a neuron says of every point of the plane, full where its bead is."),
-            )
-        return (self.tr("Tiles are the weights into a neuron, full at 80 % of the largest."),) * self._tiles
+        return said(full_words(self._kind, self._clips))
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:  # the numbers change with every snapshot
-            self.setToolTip(self._explanation())
+            self.setToolTip("\n".join(map(said, explained(self._kind, self._clips, self._layout))))
         return super().event(event)
 
     # ---- geometry

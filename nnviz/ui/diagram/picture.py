@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPaintEngine, QPainter
 
+from nnviz.drawing.budget import Budget
 from nnviz.drawing.coverage import Coverage, clock
 from nnviz.drawing.drawing import Drawing
 from nnviz.drawing.layout import DiagramLayout
-from nnviz.drawing.lines import no_lines
+from nnviz.drawing.lines import no_lines, translucent
 from nnviz.drawing.viewport import Viewport
-from nnviz.ui.diagram.edge_paint import Budget, EdgePainter, translucent
+from nnviz.ui.diagram.edge_paint import EdgePainter
 from nnviz.ui.diagram.nodes import ShapePainters
 from nnviz.ui.theme import Theme
 
@@ -106,7 +107,7 @@ class LinesPicture(QObject):
         painter.fillRect(QRect(QPoint(0, 0), self._size), self._theme.surface("stage"))
         apply_viewport(painter, self._viewport)
         ShapePainters(self._theme, self._dpr).paint(painter, self._drawing.ground)
-        colors = translucent(self._lines, self._theme)
+        colors = translucent(self._lines, self._theme.look)
         self._painter.paint(painter, self._lines, colors, 0, len(self._lines))
         painter.restore()
 
@@ -210,7 +211,7 @@ class LinesPicture(QObject):
 
     def _begin_fine(self) -> None:
         self._fine, self._next = self._ground.copy(), 0
-        self._colors = translucent(self._lines, self._theme)
+        self._colors = translucent(self._lines, self._theme.look)
 
     def _paint_slice(self, milliseconds: float) -> bool:
         """Paint lines for so long; whether some are left."""

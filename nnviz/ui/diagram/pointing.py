@@ -9,6 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QNativeGest
 from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.cut_edges import cut_at
+from nnviz.drawing.findings import FindingMark
 from nnviz.drawing.hit_test import REACH, Fold, Through, on_bead, target_at
 from nnviz.drawing.layout import DiagramLayout
 from nnviz.drawing.lines import Lines, no_lines
@@ -17,7 +18,7 @@ from nnviz.drawing.viewport import Viewport
 from nnviz.drawing.walk import edge_neighbour, neighbour
 from nnviz.training.edits import Edge
 from nnviz.ui.diagram.editing import Editing
-from nnviz.ui.diagram.finding_marks import FindingMark, mark_at
+from nnviz.ui.diagram.finding_marks import mark_at
 from nnviz.ui.theme import Theme
 
 Target = Selection | Fold | Through | FindingMark | None

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.drawing.describe import Said
-from nnviz.drawing.numbers import MINUS, fitted
+from nnviz.drawing.numbers import MINUS
 from nnviz.drawing.words import Words
 
 
@@ -24,15 +22,6 @@ def said(words: Words) -> str:
 def texts(found: Said) -> tuple[str, str]:
     """A title and one line of numbers."""
     return said(found[0]), " · ".join(said(part) for part in found[1])
-
-
-def clip_text(clips: Sequence[float]) -> str:
-    """Where colour and width are full, gap by gap; the range of it for many gaps."""
-    if not clips:
-        return ""
-    if len(clips) <= 3:
-        return " | ".join(f"±{fitted(c, 2)}" for c in clips)
-    return f"±{fitted(min(clips), 2)} … ±{fitted(max(clips), 2)}"
 
 
 def sentence(title: str, text: str) -> str:

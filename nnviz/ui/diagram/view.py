@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.drawing.findings import FindingMark
 from nnviz.drawing.lit import frame_of
 from nnviz.drawing.part import Names
 from nnviz.drawing.scene import Scene
@@ -20,7 +21,7 @@ from nnviz.training.snapshot import EdgeKind, Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.diagram.composer import Composer
 from nnviz.ui.diagram.edit_menu import EditMenu
-from nnviz.ui.diagram.finding_marks import FindingMark, sentences
+from nnviz.ui.diagram.finding_marks import sentences
 from nnviz.ui.diagram.fold_popup import open_popup
 from nnviz.ui.diagram.number_entry import NumberEntry
 from nnviz.ui.diagram.said import said, sentence, texts
@@ -277,7 +278,7 @@ class DiagramView(QWidget):
             return
         self.select(target)
         symbol = "w" if target.kind == "edge" else "b"
-        entry = NumberEntry(symbol, self._editing.value(target), said(words[0]), self._composer.theme, self)
+        entry = NumberEntry(symbol, self.scene.value(target), said(words[0]), self._composer.theme, self)
         entry.entered.connect(self._on_number_entered)
         boxes = [QRectF(*frame) for frame in frame_of(target, layout)]
         middle = (boxes[0].center() + boxes[-1].center()) / 2

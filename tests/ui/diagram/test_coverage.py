@@ -6,11 +6,11 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 
 from nnviz.drawing.coverage import Coverage
-from nnviz.drawing.lines import Lines, lines_of
+from nnviz.drawing.lines import Lines, lines_of, translucent
 from nnviz.drawing.look import Look
 from nnviz.drawing.plan import arrange
 from nnviz.drawing.viewport import Viewport
-from nnviz.ui.diagram.edge_paint import EdgePainter, translucent
+from nnviz.ui.diagram.edge_paint import EdgePainter
 from nnviz.ui.theme import Theme
 from tests.helpers.parts import dense_parts, picture_moment
 from tests.helpers.snapshots import hand_built_snapshot
@@ -63,7 +63,7 @@ def by_qpainter(layout, lines, dpr=1.0):
     image = blank(layout, dpr)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    EdgePainter(layout).paint(painter, lines, translucent(lines, Theme("light")), 0, len(lines))
+    EdgePainter(layout).paint(painter, lines, translucent(lines, Look("light")), 0, len(lines))
     painter.end()
     return pixels_of(image)
 

@@ -1,0 +1,72 @@
+"""What colours, widths and tiles of a drawing mean, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from nnviz.drawing.layout import DiagramLayout
+from nnviz.drawing.numbers import count, fitted
+from nnviz.drawing.words import Words, translate, words
+from nnviz.training.snapshot import EdgeKind
+
+SYMBOLS: Final[dict[EdgeKind, str]] = {"signal": "w·a", "weights": "w", "gradient": "∂L/∂w"}
+_MEANINGS: Final[dict[EdgeKind, str]] = {
+    "signal": translate("Diagram", "Lines: weight × activation for the shown sample."),
+    "weights": translate("Diagram", "Lines: the weights."),
+    "gradient": translate("Diagram", "Lines: gradient of the sample's loss with respect to each weight."),
+}
+_COLOUR: Final = translate("Diagram", "Colour is the sign and, with the width, the size; full at {clips}.")
+_BUNDLES: Final = translate(
+    "Diagram", "A line to a stack is the sum of its lines, full where all of them would be."
+)
+_BEADS: Final = translate(
+    "Diagram",
+    "Beads are full at 75 % of their layer's largest activation over the test batch, those of sigmoid, "
+    "tanh and softmax at 1.",
+)
+_PLANE: Final = translate(
+    "Diagram", "Tiles are what a neuron says of every point of the plane, full where its bead is."
+)
+_TILES: Final = translate("Diagram", "Tiles are the weights into a neuron, full at 80 % of the largest.")
+
+
+def count_words(shown: int, total: int) -> Words:
+    """How many lines are drawn of how many."""
+    return words(translate("Diagram", "{shown} of {total} lines"), shown=count(shown), total=count(total))
+
+
+def full_words(kind: EdgeKind, clips: Sequence[float]) -> Words:
+    """At which number colour and width are full, gap by gap; the range of it for many gaps."""
+    if not clips:
+        return words("")
+    each = [f"±{fitted(clip, 2)}" for clip in clips]
+    if len(clips) > 3:
+        each = [f"±{fitted(min(clips), 2)} … ±{fitted(max(clips), 2)}"]
+    full = translate("Diagram", "full at {symbol} = {clips}")
+    return words(full, symbol=SYMBOLS[kind], clips=" | ".join(each))
+
+
+def explained(kind: EdgeKind, clips: Sequence[float], layout: DiagramLayout | None) -> list[Words]:
+    """Sentence by sentence what there is to see."""
+    full = ", ".join(f"±{fitted(clip, 2)}" for clip in clips) or "0"
+    found = [words(_MEANINGS[kind]), words(_COLOUR, clips=full)]
+    if layout is None:
+        return found
+    if any(box.folded for box in layout.layers):
+        found.append(words(_BUNDLES))
+    found.append(words(_BEADS))
+    if layout.planar or layout.layers[0].tile:
+        found.append(words(_PLANE if layout.planar else _TILES))
+    return found
+
+
+def missing(planar: bool, sample: bool) -> Words:
+    """Why there are no lines: without a sample there is no signal, without a label no gradient."""
+    if planar and sample:
+        return words(translate("Diagram", "Click a point of the map to see its gradient"))
+    if planar:
+        return words(translate("Diagram", "Move over the map to see the signal of a point"))
+    if sample:
+        return words(translate("Diagram", "Say which digit it is to see its gradient"))
+    return words(translate("Diagram", "Draw a digit or pick a sample to see its signal"))
