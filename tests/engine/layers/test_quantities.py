@@ -1,0 +1,75 @@
+"""The list of quantities beside each layer: whole, and true."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnviz.engine import LAYERS, BatchNorm, Dense, Dropout, Flatten, Network
+from tests.helpers.made_up_layers import Echo, Gain, Shrink
+
+NETWORKS = {
+    "dense": Network(3, [Dense(4, "tanh"), Dense(2, "softmax")], "mse", dtype="float64"),
+    "batch_norm": Network(3, [Dense(4), BatchNorm(), Dense(2)], "mse", dtype="float64"),
+    "dropout": Network(3, [Dense(4), Dropout(0.4), Dense(2)], "mse", dtype="float64"),
+    "flatten": Network((3, 1), [Flatten(), Dense(2)], "mse", dtype="float64"),
+    "shrink": Network((1, 4, 2), [Shrink(3), Flatten(), Dense(2)], "mse", dtype="float64"),
+    "echo": Network((3, 4), [Echo(3), Dense(2)], "mse", dtype="float64"),
+    "gain": Network(3, [Dense(2), Gain()], "mse", dtype="float64"),
+}
+
+
+def stepped(kind):
+    """The layer of that kind after a step, what the step formed there, and what came in."""
+    network = NETWORKS[kind]
+    network.initialize(np.random.default_rng(0))
+    rng = np.random.default_rng(1)
+    network.gradient_step(rng.normal(size=(5, *network.input_shape)), rng.normal(size=(5, 2)))
+    place = next(place for place, spec in enumerate(network.specs) if spec.kind == kind)
+    batch = network.last_batch()
+    return network.layers[place], batch.layers[place].named, batch.inputs
+
+
+def test_every_kind_is_here():
+    assert set(LAYERS) <= set(NETWORKS)
+
+
+@pytest.mark.parametrize("kind", NETWORKS)
+def test_what_follows_from_what_is_there(kind):
+    layer = stepped(kind)[0]
+    names = [quantity.name for quantity in layer.quantities]
+    assert len(set(names)) == len(names)
+    known = {"x", *names, *(parameter.name for parameter in layer.parameters)}
+    for quantity in layer.quantities:
+        assert set(quantity.follows) <= known - {quantity.name}
+        assert quantity.formula
+    turns = [quantity.backward for quantity in layer.quantities]
+    assert turns == sorted(turns), "first those of the way forward"
+
+
+@pytest.mark.parametrize("kind", NETWORKS)
+def test_a_gradient_has_the_shape_of_what_it_is_of(kind):
+    layer, values, _ = stepped(kind)
+    by_name = {quantity.name: quantity for quantity in layer.quantities}
+    for quantity in layer.quantities:
+        if quantity.gradient:
+            assert by_name[quantity.gradient].backward
+            found = by_name[quantity.gradient].of(layer, values)
+            assert found.shape == quantity.of(layer, values).shape
+            assert np.abs(found).max() > 0
+        if quantity.parameter:
+            assert quantity.parameter in layer.gradients
+        elif not quantity.derive:
+            assert values[quantity.name].shape[0] == 5
+    assert {q.parameter for q in layer.quantities if q.parameter} <= set(layer.values)
+
+
+def test_those_of_a_dense_layer_follow_as_their_formulas_say():
+    layer, formed, x = stepped("dense")
+    values = {q.name: q.of(layer, formed) for q in layer.quantities if not q.parameter}
+    np.testing.assert_allclose(values["z"], x @ layer.weights + layer.bias, atol=1e-14)
+    np.testing.assert_allclose(values["a"], np.tanh(values["z"]), atol=1e-14)
+    np.testing.assert_allclose(values["slope"], 1 - values["a"] ** 2, atol=1e-14)
+    np.testing.assert_allclose(values["dz"], values["da"] * values["slope"], atol=1e-14)
+    np.testing.assert_allclose(layer.gradients["weights"], x.T @ values["dz"], atol=1e-14)
+    np.testing.assert_allclose(layer.gradients["bias"], values["dz"].sum(axis=0), atol=1e-14)
