@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-import math
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QWidget
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QLineEdit, QWidget
-
-from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.number_field import NumberField
 
 MOST = 1e6  # the largest weight that makes sense to type
 WIDTH = 118
 
 
-# Another window, or a tooltip, has come to the front.
-_NOT_LEFT = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
-
-
-class _Field(QLineEdit):
-    """A line that tells when it is left."""
-
-    left = Signal()
-    given_up = Signal()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() not in _NOT_LEFT:
-            self.left.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.given_up.emit()
-        else:
-            super().keyPressEvent(event)
-        event.accept()  # the stage has a use for Enter too
-
-
 class NumberEntry(QWidget):
-    """A symbol and a line to type in; ``entered(value)`` with Enter, gone with Escape or when it is left."""
+    """A symbol and a line to type in; ``entered(value)`` with Enter or when it is left, gone with Escape."""
 
     entered = Signal(float)
 
@@ -48,16 +23,15 @@ class NumberEntry(QWidget):
         self._stage = parent
         self._theme, self._symbol = theme, symbol
         self._done = False
-        self._field = _Field(f"{value:.4g}", self)
+        self._field = NumberField(f"{value:.4g}", (-MOST, MOST), self)
         self._field.setObjectName("number_entry")
         self._field.setFrame(False)
         self._field.setPalette(_palette(theme))
         self._field.setFont(theme.font("body", weight="medium", family="mono"))
         self._field.setAccessibleName(name)
         self._field.setToolTip(self.tr("A number; Enter takes it, Esc leaves all as it is"))
-        self._field.returnPressed.connect(self._on_return)
-        self._field.left.connect(self._on_left)
-        self._field.given_up.connect(self._on_given_up)
+        self._field.entered.connect(self._on_entered)
+        self._field.given_up.connect(self._close)
         self.resize(theme.px(WIDTH), max(theme.px(34), self._field.sizeHint().height() + theme.px(10)))
         self._place_field()
 
@@ -80,9 +54,9 @@ class NumberEntry(QWidget):
         self.move(x, y)
         self.show()
         self.raise_()
-        self._field.selectAll()
-        self._field.setFocus()
+        self._field.open()
 
+    @Slot()
     def _close(self) -> None:
         if not self._done:
             self._done = True
@@ -90,30 +64,10 @@ class NumberEntry(QWidget):
             self.hide()
             self.deleteLater()
 
-    @Slot()
-    def _on_return(self) -> None:
-        text = self._field.text().strip().replace("\N{MINUS SIGN}", "-").replace(",", ".")
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if math.isnan(value) or abs(value) > MOST:
-            self._field.selectAll()
-            sentence = self.tr("{text} does not fit here: give a number from {low} to {high}.").format(
-                text=text or self.tr("Nothing"), low=f"{-MOST:,.0f}", high=f"{MOST:,.0f}"
-            )
-            show_tip(self.mapToGlobal(QPoint(0, self.height())), sentence, self)
-            return
+    @Slot(float, bool)
+    def _on_entered(self, value: float, stays: bool) -> None:
         self._close()
         self.entered.emit(value)
-
-    @Slot()
-    def _on_left(self) -> None:
-        self._close()
-
-    @Slot()
-    def _on_given_up(self) -> None:
-        self._close()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QMoveEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
-from nnviz.ui.plain import show_tip
 from nnviz.ui.widgets.chips import Chip
+from nnviz.ui.widgets.number_field import NumberField
 
 DRAG_FACTOR = 1.02  # change of a dragged number per pixel (LOOK.md)
 KEY_FACTOR = 1.1
+_TYPED = "0.000001"  # as wide as a field to type in is at least
 
 
 class NumberChip(Chip):
@@ -43,7 +44,7 @@ class NumberChip(Chip):
         self._press_x: float | None = None
         self._press_value = value
         self._dragged = False
-        self._editor: QLineEdit | None = None
+        self._editor: NumberField | None = None
         self.setCursor(Qt.CursorShape.SizeHorCursor)
 
     @property
@@ -119,67 +120,54 @@ class NumberChip(Chip):
 
     # ---- typing
     def edit(self) -> None:
-        """Open the text field over the chip."""
+        """Open the text field over the chip, which makes room for it."""
         if self._editor is not None:
             return
-        editor = QLineEdit(self.text(), self.parentWidget() or self)
+        editor = NumberField(
+            self.text(), self._limits, self.parentWidget() or self, whole=self._integer, words=self._specials
+        )
         editor.setObjectName("chip_editor")
         editor.setFont(self.font())
         editor.setAccessibleName(self._name)
-        editor.setGeometry(self.geometry().adjusted(0, 0, self._theme.px(24), 0))
-        editor.returnPressed.connect(self._on_return)
-        editor.installEventFilter(self)
+        editor.setGeometry(self.geometry())
+        editor.entered.connect(self._on_entered)
+        editor.given_up.connect(self._on_given_up)
         self._editor = editor
-        editor.selectAll()
-        editor.show()
-        editor.setFocus()
+        self._refresh()
+        editor.open()
 
-    @Slot()
-    def _on_return(self) -> None:
+    def _extra_width(self) -> int:
         if self._editor is None:
-            return
-        text = self._editor.text().strip().lower().replace("\N{MINUS SIGN}", "-")
-        low, high = self._limits
-        number = self._specials.get(text)
-        if number is None:
-            try:
-                number = float(text)
-            except ValueError:
-                number = float("nan")
-            if self._integer and number != round(number if number == number else 0):
-                number = float("nan")
-            if not low <= number <= high:
-                self._refuse(text)
-                return
-        self._close_editor()
+            return 0
+        return max(
+            0,
+            self.fontMetrics().horizontalAdvance(_TYPED) - self.fontMetrics().horizontalAdvance(self.text()),
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._follow()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        self._follow()
+
+    def _follow(self) -> None:
+        if self._editor is not None:
+            self._editor.setGeometry(self.geometry())
+
+    @Slot(float, bool)
+    def _on_entered(self, number: float, stays: bool) -> None:
+        self._close_editor(stays)
         self._ask(number)
 
-    def _refuse(self, text: str) -> None:
-        low, high = self._limits
-        words = "".join(f", or {word}" for word in self._specials)
-        kind = self.tr("a whole number") if self._integer else self.tr("a number")
-        sentence = self.tr("{text} does not fit here: give {kind} from {low} to {high}{words}.").format(
-            text=text or self.tr("Nothing"), kind=kind, low=f"{low:g}", high=f"{high:g}", words=words
-        )
-        editor = self._editor
-        if editor is not None:
-            editor.selectAll()
-            show_tip(editor.mapToGlobal(QPoint(0, editor.height())), sentence, editor)
+    @Slot()
+    def _on_given_up(self) -> None:
+        self._close_editor(self._editor is not None and self._editor.hasFocus())
 
-    def _close_editor(self) -> None:
+    def _close_editor(self, stays: bool) -> None:
         editor, self._editor = self._editor, None
         if editor is not None:
-            editor.removeEventFilter(self)
+            if stays:
+                self.setFocus()
             editor.hide()
             editor.deleteLater()
-            self.setFocus()
-
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if watched is self._editor:
-            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-                if event.key() == Qt.Key.Key_Escape:
-                    self._close_editor()
-                    return True
-            elif event.type() == QEvent.Type.FocusOut:
-                self._close_editor()
-        return False
+            self._refresh()

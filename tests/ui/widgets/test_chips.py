@@ -68,7 +68,7 @@ def test_nonsense_is_refused_in_a_sentence(qtbot, rate, text: str) -> None:
 def test_a_word_and_a_fraction(qtbot, batch) -> None:
     with qtbot.assertNotEmitted(batch.value_requested):
         editor = _type(qtbot, batch, "12.5")
-    assert "a whole number from 1 to 1000, or full" in QToolTip.text()
+    assert "a whole number from 1 to 1,000, or full" in QToolTip.text()
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
     with qtbot.waitSignal(batch.value_requested) as asked:
         _type(qtbot, batch, "Full")
