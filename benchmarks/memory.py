@@ -63,7 +63,7 @@ def open_window(data: str, units: int, epochs: int) -> MainWindow:
     window.resize(1440, 900)
     window.show()
     window.start()
-    while session.snapshot is None:
+    while session.runs.current.snapshot is None:
         live(0.05)
     live(1)
     return window
@@ -72,19 +72,20 @@ def open_window(data: str, units: int, epochs: int) -> MainWindow:
 def measure(window: MainWindow, epochs: int, parts: int) -> list[tuple[int, int]]:
     """(epoch, bytes in memory) at the start, after each part, and at the end."""
     session, found = window.session, [(0, resident())]
+    desk = window.desk
     print("      epoch   RSS MB  without metrics  snapshots     MB  epochs/s")
-    session.play()
+    desk.play()
     began, before = time.monotonic(), 0
-    while session.snapshot is not None and session.playing:
+    while session.runs.current.snapshot is not None and desk.playing:
         live(0.05)
-        epoch = session.snapshot.epoch
+        epoch = session.runs.current.snapshot.epoch
         if epoch < min(epochs, (len(found)) * epochs / parts):
             continue
         took, now = time.monotonic() - began, resident()
-        held = session.timeline.snapshots.values()
+        held = session.runs.current.timeline.snapshots.values()
         size = sum(snapshot.nbytes for snapshot in held) / MB
         speed = (epoch - before) / took
-        rest = (now - METRICS * session.timeline.epochs.size) / MB
+        rest = (now - METRICS * session.runs.current.timeline.epochs.size) / MB
         row = f"{epoch:9d}  {now / MB:7.1f}  {rest:15.1f}  {len(held):9d}  {size:5.1f}  {speed:8.0f}"
         print(f"  {row}", flush=True)
         found.append((epoch, now))

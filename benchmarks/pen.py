@@ -150,22 +150,23 @@ def main() -> None:
     window.resize(1440, 900)
     window.show()
     window.start()
-    wait(lambda: session.snapshot is not None)
-    session.advance(20)
-    wait(lambda: session.snapshot.epoch >= 20)
+    desk = window.desk
+    wait(lambda: session.runs.current.snapshot is not None)
+    desk.advance(20)
+    wait(lambda: session.runs.current.snapshot.epoch >= 20)
     try:
         window.input_panel.set_drawing([])
         report("at rest", *draw(window, options.strokes))
-        session.set_speed(math.inf)
-        session.play()
-        begun, epoch = time.monotonic(), session.snapshot.epoch
+        session.training.set_speed(math.inf)
+        desk.play()
+        begun, epoch = time.monotonic(), session.runs.current.snapshot.epoch
         report("while it trains flat out", *draw(window, options.strokes))
-        with_pen = (session.snapshot.epoch - epoch) / (time.monotonic() - begun)
-        begun, epoch = time.monotonic(), session.snapshot.epoch
+        with_pen = (session.runs.current.snapshot.epoch - epoch) / (time.monotonic() - begun)
+        begun, epoch = time.monotonic(), session.runs.current.snapshot.epoch
         wait(lambda: time.monotonic() > begun + 3)
-        without = (session.snapshot.epoch - epoch) / (time.monotonic() - begun)
+        without = (session.runs.current.snapshot.epoch - epoch) / (time.monotonic() - begun)
         print(f"epochs a second: {with_pen:.0f} with the pen at work, {without:.0f} without")
-        session.pause()
+        desk.pause()
     finally:
         session.shut_down()
         window.close()

@@ -73,15 +73,15 @@ class Stage:
         self.window.show()
         self.window.start()
         self.track = self.window.transport.track
-        self.wait(lambda: self.session.snapshot is not None)
-        self.session.advance(epochs)
+        self.wait(lambda: self.session.runs.current.snapshot is not None)
+        self.desk.advance(epochs)
         self.wait(lambda: self.newest >= epochs)
         self.settle(0.5)
         self.painted = [Painted(self.track), Painted(self.window.diagram)]
 
     @property
     def newest(self) -> int:
-        snapshot = self.session.snapshot
+        snapshot = self.session.runs.current.snapshot
         return -1 if snapshot is None else snapshot.epoch
 
     def wait(self, condition: Callable[[], bool]) -> None:
@@ -103,9 +103,9 @@ class Stage:
         QApplication.sendEvent(self.track, event)
         self.wait(
             lambda: (
-                self.session.cursor == epoch
-                and self.session.shown is not None
-                and self.session.shown.epoch == epoch
+                self.desk.cursor == epoch
+                and self.desk.shown is not None
+                and self.desk.shown.epoch == epoch
                 and all(p.count > count for p, count in zip(self.painted, before, strict=True))
             )
         )
@@ -140,7 +140,7 @@ def dragged(stage: Stage, steps: int, most: int) -> Times:
     targets = [target for target, before in zip(targets[1:], targets[:-1], strict=True) if target != before]
     QApplication.sendEvent(stage.track, mouse(stage, QEvent.Type.MouseButtonPress, most // 2 + 1))
     stage.settle(0.2)
-    if stage.session.cursor == targets[0]:
+    if stage.desk.cursor == targets[0]:
         targets = targets[1:]
     times = [stage.step(mouse(stage, QEvent.Type.MouseMove, target), target) for target in targets]
     QApplication.sendEvent(stage.track, mouse(stage, QEvent.Type.MouseButtonRelease, targets[-1]))
@@ -149,11 +149,11 @@ def dragged(stage: Stage, steps: int, most: int) -> Times:
 
 def stepped(stage: Stage, steps: int, event: Callable[[int], QEvent], most: int) -> Times:
     """Times of single steps by key or wheel, to and fro."""
-    stage.session.look_at(most // 2)
+    stage.desk.look_at(most // 2)
     stage.settle(0.2)
     times, by = [], -1
     for _ in range(steps):
-        cursor = stage.session.cursor or 0
+        cursor = stage.desk.cursor or 0
         if cursor <= 1:
             by = 1
         elif cursor >= most - 1:
@@ -192,10 +192,10 @@ def main() -> None:
         print(f"{f'{name}, {options.size}; ms':34} middle   95 %   most  95 % CPU  steps")
         for playing in (False, True):
             if playing:
-                longer = replace(stage.session.experiment, epochs=LONGER * options.epochs)
-                stage.session.change_experiment(longer, "longer")
-                stage.session.set_speed(PACE)
-                stage.session.play()
+                longer = replace(stage.desk.experiment, epochs=LONGER * options.epochs)
+                stage.desk.change(longer, "longer")
+                stage.session.training.set_speed(PACE)
+                stage.desk.play()
             where, most = "while it trains" if playing else "at rest", options.epochs - 1
             told(f"drag, {where}", dragged(stage, options.steps, most))
             told(f"keys, {where}", stepped(stage, options.steps // 2, key, most))

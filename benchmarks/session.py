@@ -90,7 +90,7 @@ class Heart:
     def beat(self) -> None:
         now, cpu = time.perf_counter(), time.thread_time()
         late = max(0.0, 1e3 * (now - self._last[0]) - TICK)
-        room, collected = self._window.rooms.name, self._collected
+        room, collected = self._window.place.name, self._collected
         wait = Wait(late, 1e3 * (cpu - self._last[1]), self.step, self.kind, self.done, room, 1e3 * collected)
         self.waits.append(wait)
         self._collected = 0.0
@@ -112,14 +112,14 @@ def live(milliseconds: float) -> None:
 
 
 def open_window(size: tuple[int, int]) -> MainWindow:
-    session = Session(Experiment(), speed=30.0, reading=True)
+    session = Session(Experiment(), speed=30.0)
     session.reader.use(best_reader)
-    window = MainWindow(session, Preferences(theme="dark"))
+    window = MainWindow(session, Preferences(theme="dark"), reading=True)
     window.resize(*size)
     window.show()
     window.start()
     end = time.monotonic() + 30
-    while session.snapshot is None and time.monotonic() < end:
+    while session.runs.current.snapshot is None and time.monotonic() < end:
         live(50)
     live(1000)
     return window
@@ -199,7 +199,7 @@ def main() -> None:
     watch.install()
     watch.raised.connect(faults.append)
     window = open_window((width, height))
-    window.session.fault_raised.connect(faults.append)
+    window.session.signals.fault_raised.connect(faults.append)
 
     def tell(step: int) -> None:
         print(

@@ -79,6 +79,7 @@ def first_lessons(drawings: StrokeSet) -> list[float]:
     """Seconds from “Teach” until the Reader has learned it, for the first lessons of a session."""
     application = QCoreApplication.instance() or QCoreApplication([])
     session = Session(Experiment(epochs=1_000_000))
+    desk = session.desk()
     session.start()
     done: list[float] = []
 
@@ -87,19 +88,20 @@ def first_lessons(drawings: StrokeSet) -> list[float]:
             application.processEvents()
             time.sleep(0.001)
 
-    wait(lambda: session.dataset is not None and session.snapshot is not None)
-    session.play()
+    wait(lambda: desk.dataset is not None and session.runs.current.snapshot is not None)
+    desk.play()
     for number in range(3):
         seen = prepare(drawings[number]).seen
-        features = session.dataset.scaled(seen)
-        session.set_sample(Sample(features, strokes=tuple(drawings[number]), seen=seen))
-        session.set_label(4)
+        features = desk.dataset.scaled(seen)
+        desk.set_sample(Sample(features, strokes=tuple(drawings[number]), seen=seen))
+        desk.set_label(4)
         begin = time.perf_counter()
         wait(lambda begin=begin: time.perf_counter() > begin + _FROM_LABEL_TO_TEACH)
         begin = time.perf_counter()
-        session.teach(session.sample)
+        session.settings.teach(desk.sample)
         wait(lambda: not session.reader.teaching)
         done.append(time.perf_counter() - begin)
+    desk.shut_down()
     session.shut_down()
     return done
 

@@ -90,7 +90,7 @@ def timed_start(self):
         leave_when_done()
     ResultsPanel.finish_start = timed_finish_start
     start(self)
-    self.session.snapshot_changed.connect(network)
+    self.desk.shown_changed.connect(network)
 def network(snapshot):
     mark("network")
     leave_when_done()
@@ -174,15 +174,17 @@ class Open:
     def playing(self, seconds: float) -> tuple[float, float, list[float]]:
         """Epochs a second, frames a second and lateness while it trains flat out."""
         first, frames, began = self.epoch(), self.frames, time.perf_counter()
-        self.session.play()
+        self.desk.play()
         late = self.lateness(seconds)
-        self.session.pause()
+        self.desk.pause()
         took = time.perf_counter() - began
         self.run_loop(0.3)
         return (self.epoch() - first) / took, (self.frames - frames) / took, late
 
     def epoch(self) -> int:
-        return self.session.snapshot.epoch if self.session.snapshot is not None else 0
+        return (
+            self.session.runs.current.snapshot.epoch if self.session.runs.current.snapshot is not None else 0
+        )
 
     def on_snapshot(self, _: object) -> None:
         self.frames += 1
@@ -191,11 +193,11 @@ class Open:
 def open_window() -> Open:
     session = Session(Experiment(epochs=ENDLESS))
     stage = Open(session, MainWindow(session, Preferences(theme="dark")))
-    session.snapshot_changed.connect(stage.on_snapshot)
     stage.window.resize(1440, 900)
     stage.window.show()
     stage.window.start()
-    stage.run_loop(20, lambda: session.snapshot is not None)
+    stage.window.desk.shown_changed.connect(stage.on_snapshot)
+    stage.run_loop(20, lambda: session.runs.current.snapshot is not None)
     stage.run_loop(1)
     return stage
 

@@ -51,8 +51,8 @@ class OffScreen:
         self.message: Message | None = None
         self._interrupted = False
         self._fault = ""
-        session.message_raised.connect(self._on_message)
-        for raised in (faults.raised, session.fault_raised):
+        session.signals.message_raised.connect(self._on_message)
+        for raised in (faults.raised, session.signals.fault_raised):
             raised.connect(self._on_fault)
 
     def start(self) -> None:
@@ -61,8 +61,8 @@ class OffScreen:
         Raises ``ValueError`` with what the window says if there is none, and as ``wait`` does.
         """
         self.window.start()
-        self.wait(lambda: self.session.snapshot is not None or self.message is not None)
-        if self.session.snapshot is None and self.message is not None:
+        self.wait(lambda: self.session.runs.current.snapshot is not None or self.message is not None)
+        if self.session.runs.current.snapshot is None and self.message is not None:
             raise ValueError(self.message.text)
 
     def wait(self, done: Callable[[], bool]) -> None:

@@ -14,7 +14,6 @@ from nnviz.files.outputs import check_output_folder
 from nnviz.files.project import Project, SavedRun, read_project
 from nnviz.session.project_state import runs_of, show_project
 from nnviz.ui.main_window import MainWindow
-from nnviz.ui.projects.project_view import show_view
 
 SETTLING = 400  # ms: what the window does with a longer delay is not waited for
 MOST_FRAMES = 99_999
@@ -56,9 +55,9 @@ def replay(options: ReplayOptions, tell: Callable[[int, int], None] = lambda don
     with off_screen(run.experiment, *look) as stage:
         window, session = stage.window, stage.session
         stage.start()
-        show_project(session, project, runs)
-        session.choose_run(run.letter)
-        show_view(window, project)
+        show_project(session.runs, session.training, window.desk, project, runs)
+        session.runs.choose(run.letter)
+        window.project_view.show(project)
         for number, epoch in enumerate(epochs, start=1):
             picture = _frame(stage, epoch)
             path = options.frames / f"frame-{number:05}.png"
@@ -69,12 +68,13 @@ def replay(options: ReplayOptions, tell: Callable[[int, int], None] = lambda don
 
 def _frame(stage: OffScreen, epoch: int) -> QPixmap:
     """The window at that epoch, when it has come to rest."""
-    window, session = stage.window, stage.session
-    session.look_at(epoch)
-    stage.wait(lambda: session.shown is not None and session.shown.epoch == epoch)
+    window, desk = stage.window, stage.window.desk
+    desk.look_at(epoch)
+    stage.wait(lambda: desk.shown is not None and desk.shown.exact and desk.shown.epoch == epoch)
     patience = QElapsedTimer()
     patience.start()
     stage.wait(lambda: patience.hasExpired(SETTLING) or not _delays(window))
+    window.place.settle()
     window.diagram.rest_now()
     return window.grab()
 

@@ -89,40 +89,41 @@ def _picture(
         window.input_panel.show_picture(opened)
     settled = QTimer(singleShot=True, interval=SETTLING)
     settled.start()
-    stage.wait(lambda: not settled.isActive() and not stage.session.diagnosing.busy)
+    stage.wait(lambda: not settled.isActive() and not window.desk.examining)
+    window.place.settle()
     window.diagram.rest_now()
     return window.grab()
 
 
 def _train(stage: OffScreen, options: ScreenshotOptions) -> None:
     """Train for the epochs asked for, or until the run ends by itself: out of patience, or diverged."""
-    session, epochs = stage.session, options.experiment.epochs
-    session.advance(epochs)
+    desk, epochs = stage.window.desk, options.experiment.epochs
+    desk.advance(epochs)
     stage.wait(
         lambda: (
-            stage.message is not None or (session.snapshot is not None and session.snapshot.epoch >= epochs)
+            stage.message is not None or (desk.run.snapshot is not None and desk.run.snapshot.epoch >= epochs)
         )
     )
 
 
 def _look(stage: OffScreen, options: ScreenshotOptions) -> None:
     """Go to the moment and the place that are asked for."""
-    session = stage.session
-    epoch = session.snapshot.epoch if session.snapshot is not None else 0
+    desk = stage.window.desk
+    epoch = desk.run.snapshot.epoch if desk.run.snapshot is not None else 0
     if options.at is not None and options.at > epoch:
         why = f": {stage.message.text}" if stage.message is not None else "."
         raise ValueError(f"The run ended at epoch {epoch}, before epoch {options.at}{why}")
     if options.at is not None and options.at < epoch:
-        session.look_at(options.at)
-        stage.wait(lambda: session.shown is not None and session.shown.epoch == options.at)
+        desk.look_at(options.at)
+        stage.wait(lambda: desk.shown is not None and desk.shown.exact and desk.shown.epoch == options.at)
     if options.point is not None:
-        session.set_point(options.point)
-    if options.micro_step is not None and session.shown is not None and session.dataset is not None:
+        desk.set_point(options.point)
+    if options.micro_step is not None and desk.shown is not None:
         phase, number = options.micro_step
-        place = micro_at(session.shown, session.dataset, phase, number).place
-        session.set_step_unit("micro")
-        stage.wait(lambda: session.micro is not None)
-        session.move_micro(place)
+        place = micro_at(desk.shown.snapshot, desk.shown.dataset, phase, number).place
+        desk.set_step_unit("micro")
+        stage.wait(lambda: desk.micro is not None)
+        desk.move_micro(place)
 
 
 def _check(options: ScreenshotOptions) -> None:

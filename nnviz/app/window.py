@@ -47,7 +47,7 @@ def run(argv: Sequence[str], files: Sequence[Path] = ()) -> int:
 
     dress(application)
     preferences = Preferences.load()
-    window = MainWindow(partial(_make_session, preferences, application), preferences)
+    window = MainWindow(partial(_make_session, preferences, application), preferences, reading=True)
     faults.raised.connect(window.show_fault)
     window.painted.connect(window.start)
     window.painted.connect(partial(take_care, window, files))
@@ -73,9 +73,7 @@ def _make_session(preferences: Preferences, application: QApplication) -> Sessio
     from nnviz.session.session import Session
     from nnviz.training.hands import best_reader
 
-    session = Session(
-        preferences.experiment, speed=preferences.speed, my_digits_file=my_digits_file(), reading=True
-    )
+    session = Session(preferences.experiment, speed=preferences.speed, my_digits_file=my_digits_file())
     session.reader.use(best_reader)
     application.aboutToQuit.connect(session.shut_down)
     return session

@@ -1,22 +1,18 @@
-"""The room of the Session where the shown network is examined, off the window's thread."""
+"""What ails the network that is looked at: examined off the window's thread."""
 
 from __future__ import annotations
 
 import logging
 import traceback
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from nnviz.data import Dataset
 from nnviz.session.run import Run
 from nnviz.training.diagnosis import Finding, diagnose
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Mark
-
-if TYPE_CHECKING:
-    from nnviz.session.session import Session
 
 _log = logging.getLogger(__name__)
 
@@ -79,28 +75,48 @@ class _Examination(QThread):
 
 
 class Diagnosing(QObject):
-    """Examines what is shown, at most four times a second; the Timeline is told where a finding began."""
+    """Examines what is looked at, at most four times a second; the Timeline is told where a finding began.
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._session = session
+    ``changed`` tells of other ``findings``, ``began`` that the Timeline has a mark more.
+    """
+
+    changed = Signal()
+    began = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self.findings: tuple[Finding, ...] = ()
+        self._wanted: tuple[Run, Snapshot, bool] | None = None
+        self._found_in: Snapshot | None = None
         self._work: _Examination | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self._on_due)
 
-    def look_again(self) -> None:
-        """Another moment is shown; the Reader is not examined."""
-        if self._session.reading:
-            self._tell(())
-        elif not self._timer.isActive() and self._work is None:
+    def look(self, run: Run | None, snapshot: Snapshot | None, *, newest: bool) -> None:
+        """This moment of the run is looked at; None: one that is not to be examined.
+
+        Of its ``newest`` moments the findings stand until the next are there, of one that is past they are
+        its own, or none.
+        """
+        if run is None or snapshot is None or run.dataset is None or not run.begun:
+            self._wanted = None
+            self._set((), None)
+            return
+        another_run = self._wanted is not None and self._wanted[0] is not run
+        self._wanted = run, snapshot, newest
+        known = self._found_in is not None and self._found_in.parameters is snapshot.parameters
+        if known:
+            return
+        if another_run or not newest:
+            self._set((), None)
+        if not self._timer.isActive() and self._work is None:
             self._timer.start()
 
     @property
     def busy(self) -> bool:
-        """Whether what is shown has yet to be examined."""
+        """Whether what is looked at has yet to be examined."""
         return self._work is not None or self._timer.isActive()
 
     def shut_down(self) -> None:
@@ -111,27 +127,22 @@ class Diagnosing(QObject):
             work.requestInterruption()
             work.wait()
 
-    def _tell(self, findings: tuple[Finding, ...]) -> None:
+    def _set(self, findings: tuple[Finding, ...], found_in: Snapshot | None) -> None:
+        self._found_in = found_in
         if findings != self.findings:
             self.findings = findings
-            self._session.findings_changed.emit(findings)
+            self.changed.emit()
 
     @Slot()
     def _on_due(self) -> None:
-        session = self._session
-        snapshot, run = session.looking.shown, session.run
-        dataset = run.dataset  # not the Session's, which another run may have left
-        if (
-            snapshot is None
-            or dataset is None
-            or not run.begun
-            or session.reading
-            or not session.looking.exact
-        ):
+        if self._wanted is None:
+            return
+        run, snapshot, _ = self._wanted
+        if run.dataset is None:
             return
         known = frozenset(mark.text for mark in run.timeline.noted if mark.kind == "diagnosis")
         before = tuple(held for epoch, held in run.timeline.snapshots.items() if epoch < snapshot.epoch)
-        self._work = _Examination(_Patient(run, snapshot, before, known, dataset))
+        self._work = _Examination(_Patient(run, snapshot, before, known, run.dataset))
         self._work.finished.connect(self._on_over, Qt.ConnectionType.QueuedConnection)
         self._work.start(QThread.Priority.LowPriority)
 
@@ -141,21 +152,22 @@ class Diagnosing(QObject):
         if work is None:
             return
         work.wait()
-        session, patient = self._session, work.patient
+        patient = work.patient
         if work.fault:
             _log.error("The network could not be examined:\n%s", work.fault)
             return
-        if patient.run is not session.run or session.reading:
-            self.look_again()
+        if self._wanted is None:
             return
-        for text, epoch in work.began.items():
-            patient.run.timeline.note(Mark(epoch, text, "diagnosis"))
-        if work.began and not session.reading:
-            session.timeline_changed.emit(session.timeline)
-        self._tell(work.findings)
-        shown = session.looking.shown
-        if shown is not None and shown.parameters is not patient.snapshot.parameters:
-            self.look_again()
+        run, snapshot, newest = self._wanted
+        same = snapshot.parameters is patient.snapshot.parameters
+        if patient.run is run and (same or newest):
+            for text, epoch in work.began.items():
+                run.timeline.note(Mark(epoch, text, "diagnosis"))
+            self._set(work.findings, patient.snapshot)
+            if work.began:
+                self.began.emit()
+        if not same:
+            self._timer.start()
 
 
 def mark_text(finding: Finding) -> str:

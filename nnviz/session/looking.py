@@ -1,19 +1,15 @@
-"""The room of the Session where time travel happens: which moment of the current run is shown."""
+"""Time travel: which moment of a run is looked at."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from nnviz.session.recomputation import Recomputation
+from nnviz.session.run import Run
 from nnviz.training.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from nnviz.session.session import Session
 
 _log = logging.getLogger(__name__)
 
@@ -22,62 +18,65 @@ CACHED_BYTES = 32 * 2**20
 
 
 class Looking(QObject):
-    """Shows the newest moment, or with a ``cursor`` that epoch; what is not held is recomputed.
+    """Which moment of a run is looked at: its newest, or with a ``cursor`` the end of that epoch.
 
-    One recomputation runs at a time; while another epoch is looked for, the one in progress is ended first.
+    What is not held is recomputed: meanwhile the nearest moment there is stands in its place. One
+    recomputation runs at a time; while another epoch is looked for, the one in progress is ended first.
+    ``moved`` tells of another moment. One that is held (``hold``) stays, whatever becomes of the run.
     """
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._session = session
+    moved = Signal()
+    recomputing_changed = Signal(object)
+    fault_raised = Signal(str)
+
+    def __init__(self, run: Run, parent: QObject) -> None:
+        super().__init__(parent)
+        self.run = run
         self.cursor: int | None = None
-        self.snapshot: Snapshot | None = None  # that of the cursor, probed
+        self.held = False
+        self._snapshot: Snapshot | None = None  # that of the cursor, or the one that is held
         self._then: Callable[[Snapshot], None] | None = None
         self._work: Recomputation | None = None
         self._found: dict[int, Snapshot] = {}
 
     @property
-    def shown(self) -> Snapshot | None:
-        """The moment of the current run that is shown."""
-        return self._session.run.snapshot if self.cursor is None else self.snapshot
+    def snapshot(self) -> Snapshot | None:
+        """The moment that is looked at."""
+        newest = self.cursor is None and not self.held
+        return self.run.snapshot if newest else self._snapshot
 
     @property
     def exact(self) -> bool:
-        """Whether what is shown is what the cursor names, rather than the nearest there is."""
-        return self.cursor is None or (self.snapshot is not None and self.snapshot.epoch == self.cursor)
+        """Whether that is what the cursor names, rather than the nearest there is."""
+        return self.cursor is None or (self._snapshot is not None and self._snapshot.epoch == self.cursor)
+
+    def hold(self, on: bool) -> None:
+        """Stay at the moment that is looked at, or let it go."""
+        self._snapshot, self.held = self.snapshot, on
 
     # The newest
 
-    def take_newest(self, snapshot: Snapshot) -> None:
-        """The run has come to this moment."""
-        session = self._session
-        session.run.snapshot = session.sampling.probed(snapshot)
-        if self.cursor is None or session.reading:
-            session.tell_snapshot()
-
-    def back_to_newest(self) -> None:
-        """Look at the newest, without showing it yet; what was found belongs to another history."""
+    def come_to(self, run: Run) -> None:
+        """Look at the newest of this run, which begins or goes on; what was found is another history's."""
+        self.run = run
         self._found.clear()
         self._stop()
-        self.snapshot = None
-        if self.cursor is not None:
-            self.cursor = None
-            self._session.cursor_changed.emit(None)
+        self._snapshot = None
+        self.cursor = None
 
     def look_at_newest(self) -> None:
-        """Show the newest moment, and each that follows."""
-        if self.cursor is None:
-            return
-        self._stop()
-        self.cursor = self.snapshot = None
-        self._session.cursor_changed.emit(None)
-        self._session.tell_snapshot()
+        """Look at the newest moment, and each that follows."""
+        if self.cursor is not None:
+            self._stop()
+            self._snapshot = None
+            self.cursor = None
+            self.moved.emit()
 
     # The past
 
     def look_at(self, epoch: int) -> None:
-        """Show the end of that epoch; from the newest on, the newest."""
-        run = self._session.run
+        """Look at the end of that epoch; from the newest on, at the newest."""
+        run = self.run
         newest = run.snapshot
         if (
             newest is None
@@ -92,32 +91,25 @@ class Looking(QObject):
         if epoch == self.cursor:
             return
         self._then = None
-        self.cursor = epoch
         held = run.timeline.exact(epoch) or self._found.get(epoch)
-        self._session.cursor_changed.emit(epoch)
+        self._snapshot = held or run.timeline.nearest(epoch)
+        self.cursor = epoch
         if held is not None:
             self._stop()
-            self._show(held)
+            self.moved.emit()
             return
-        nearest = run.timeline.nearest(epoch)
-        if nearest is not None:
-            self._show(nearest)
+        self.moved.emit()
         self._recompute()
 
     def when_exact(self, then: Callable[[Snapshot], None]) -> None:
         """Call ``then`` with what the cursor names: now, or when that has been recomputed."""
-        shown = self.shown
+        shown = self.snapshot
         if shown is None:
             return
         if self.exact:
             then(shown)
         else:
             self._then = then
-
-    def probe_again(self) -> None:
-        """Another sample is sent through what is looked at."""
-        if self.snapshot is not None:
-            self.snapshot = self._session.sampling.probed(self.snapshot)
 
     def shut_down(self) -> None:
         """End the recomputation and wait for it."""
@@ -126,22 +118,18 @@ class Looking(QObject):
             work.requestInterruption()
             work.wait()
 
-    def _show(self, snapshot: Snapshot) -> None:
-        self.snapshot = self._session.sampling.probed(snapshot)
-        self._session.tell_snapshot()
-
     def _stop(self) -> None:
         """What is being recomputed is of no use any more."""
         self._then = None
         if self._work is not None and not self._work.isInterruptionRequested():
             self._work.requestInterruption()
-            self._session.recomputing_changed.emit(None)
+            self.recomputing_changed.emit(None)
 
     def _recompute(self) -> None:
-        run, epoch = self._session.run, self.cursor
+        run, epoch = self.run, self.cursor
         if epoch is None or run.dataset is None or (start := self._start(epoch)) is None:
             return
-        self._session.recomputing_changed.emit(0.0)
+        self.recomputing_changed.emit(0.0)
         if self._work is not None:
             self._work.requestInterruption()  # its end begins the next
             return
@@ -154,7 +142,7 @@ class Looking(QObject):
     def _start(self, epoch: int) -> Snapshot | None:
         """The nearest moment to begin from."""
         found = [held for held in self._found if held <= epoch]
-        start = self._session.run.timeline.before(epoch)
+        start = self.run.timeline.before(epoch)
         if found and (start is None or max(found) > start.epoch):
             return self._found[max(found)]
         return start
@@ -162,7 +150,7 @@ class Looking(QObject):
     @Slot(float)
     def _on_progressed(self, share: float) -> None:
         if self._work is not None and not self._work.isInterruptionRequested():
-            self._session.recomputing_changed.emit(share)
+            self.recomputing_changed.emit(share)
 
     @Slot()
     def _on_over(self) -> None:
@@ -173,23 +161,24 @@ class Looking(QObject):
         stale = work.isInterruptionRequested()
         if work.fault:
             _log.error("A moment could not be recomputed:\n%s", work.fault)
-            self._session.fault_raised.emit(work.fault)
+            self.fault_raised.emit(work.fault)
         elif not stale and work.found is not None:
             self._remember(work.found)
             if self.cursor == work.epoch:
                 then, self._then = self._then, None
-                self._session.recomputing_changed.emit(None)
-                self._show(work.found)
-                if then is not None and self.snapshot is not None:
-                    then(self.snapshot)
+                self.recomputing_changed.emit(None)
+                self._snapshot = work.found
+                self.moved.emit()
+                if then is not None:
+                    then(work.found)
                 return
         if self.cursor is not None and not self.exact and not work.fault:
             self._recompute()
         else:
-            self._session.recomputing_changed.emit(None)
+            self.recomputing_changed.emit(None)
 
     def _remember(self, snapshot: Snapshot) -> None:
-        self._found[snapshot.epoch] = replace(snapshot, probe=None)
+        self._found[snapshot.epoch] = snapshot
         held = sum(found.nbytes for found in self._found.values())
         while len(self._found) > CACHED or (len(self._found) > 1 and held > CACHED_BYTES):
             held -= self._found.pop(next(iter(self._found))).nbytes

@@ -9,10 +9,12 @@ from typing import Any
 from nnviz.data import Dataset
 from nnviz.files.project import Drawing, Project, SavedRun
 from nnviz.session.changes import same_data
-from nnviz.session.ghosts import GHOSTS
+from nnviz.session.desk import Desk
+from nnviz.session.history import GHOSTS
 from nnviz.session.run import Run
+from nnviz.session.runs import Runs
 from nnviz.session.samples import sample_of
-from nnviz.session.session import Session
+from nnviz.session.training import Training
 from nnviz.training.experiment import Experiment
 from nnviz.training.outputs import output_layer
 from nnviz.training.trainer import Diverged
@@ -20,24 +22,26 @@ from nnviz.training.trainer import Diverged
 SPEED = (0.1, 1e6)
 
 
-def project_of(session: Session, view: Mapping[str, Any], drawing: Drawing | None) -> Project:
-    """All that is kept of the Session, as it is now: frozen, and quickly made.
+def project_of(
+    runs: Runs, training: Training, desk: Desk, view: Mapping[str, Any], drawing: Drawing | None
+) -> Project:
+    """All that is kept of the Session and of what is looked at, as it is now: frozen, and quickly made.
 
     ``view`` and ``drawing`` are the window's part.
     """
-    sample = session.sample
+    sample = desk.sample
     own: dict[str, Any] = {
-        "speed": None if math.isinf(session.speed) else session.speed,
-        "step_unit": session.step_unit,
-        "reading": session.reading,
+        "speed": None if math.isinf(training.speed) else training.speed,
+        "step_unit": desk.step_unit,
+        "reading": desk.reading,
     }
     if sample is not None and sample.source in ("test", "train") and not sample.copy:
         own["sample"] = {"source": sample.source, "index": sample.index}
     return Project(
-        runs=tuple(_saved(run) for run in session.runs),
-        current=session.run.letter,
-        cursor=session.cursor,
-        ghosts=tuple(ghost.until() for ghost in session.ghosts),
+        runs=tuple(_saved(run) for run in runs.all),
+        current=runs.current.letter,
+        cursor=desk.cursor,
+        ghosts=tuple(ghost.until() for ghost in runs.ghosts),
         drawing=drawing,
         view={**own, **view},
     )
@@ -118,32 +122,34 @@ def _largest_batch(saved: SavedRun) -> int:
     return max(size or 0 for size in (*changed, *held, saved.experiment.batch_size))
 
 
-def show_project(session: Session, project: Project, runs: tuple[Run, ...]) -> None:
-    """Let the Session be as it was when the project was saved, at rest; what cannot be is left as it is."""
-    session.clear_ghosts()
-    session.open_runs(runs, project.current)
-    session.ghost_room.set(tuple(project.ghosts)[-GHOSTS:])
+def show_project(
+    runs: Runs, training: Training, desk: Desk, project: Project, saved: tuple[Run, ...]
+) -> None:
+    """Let all be as it was when the project was saved, at rest; what cannot be is left as it is."""
+    desk.show_reader(False)
+    desk.pause()
+    runs.open(saved, project.current, tuple(project.ghosts)[-GHOSTS:])
     view = project.view
-    speed = view.get("speed", session.speed)
+    speed = view.get("speed", training.speed)
     if speed is None or (_is_number(speed) and SPEED[0] <= speed <= SPEED[1]):
-        session.set_speed(math.inf if speed is None else float(speed))
+        training.set_speed(math.inf if speed is None else float(speed))
     if (unit := view.get("step_unit")) in ("epoch", "batch", "micro"):
-        session.set_step_unit(unit)
-    show_sample(session, project)
+        desk.set_step_unit(unit)
+    show_sample(desk, project)
     if project.cursor is not None:
-        session.look_at(project.cursor)
+        desk.look_at(project.cursor)
     if view.get("reading") is True:
-        session.show_reader(True)
+        desk.show_reader(True)
 
 
-def show_sample(session: Session, project: Project) -> None:
+def show_sample(desk: Desk, project: Project) -> None:
     """Send the sample of the data set that was shown through the network, where there was one and is."""
-    dataset = session.dataset
+    dataset = desk.dataset
     match project.view.get("sample"):
         case {"source": ("test" | "train") as part, "index": int(index)} if dataset is not None:
             features = dataset.test_features if part == "test" else dataset.train_features
             if 0 <= index < len(features):
-                session.set_sample(sample_of(dataset, part, index))
+                desk.set_sample(sample_of(dataset, part, index))
 
 
 def _is_number(value: Any) -> bool:

@@ -11,12 +11,15 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.data.saving import save_bytes, with_ending
 from nnviz.files.project import Drawing, Project, read_project, write_project
+from nnviz.session.desk import Desk
 from nnviz.session.errands import Errand, Errands
 from nnviz.session.preferences import Preferences
 from nnviz.session.project_state import project_of, runs_of, show_project
 from nnviz.session.recovery import Recovery
 from nnviz.session.run import Run
-from nnviz.session.session import Session
+from nnviz.session.runs import Runs
+from nnviz.session.signals import Signals
+from nnviz.session.training import Training
 from nnviz.session.values import Message
 from nnviz.training.experiment import Experiment
 
@@ -49,13 +52,17 @@ class Projects(QObject):
 
     def __init__(
         self,
-        session: Session,
+        runs: Runs,
+        training: Training,
+        signals: Signals,
+        desk: Desk,
         preferences: Preferences,
         view: View = lambda: ({}, None),
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session, self._preferences, self._view = session, preferences, view
+        self._runs, self._training, self._desk = runs, training, desk
+        self._preferences, self._view = preferences, view
         self.path: Path | None = None
         self.modified = False
         self._recovery: Recovery | None = None
@@ -68,12 +75,12 @@ class Projects(QObject):
         self._autosave_timer = self._timer(AUTOSAVE_MS, self.autosave)
         self._untouched = self._autosaved = self._state()
         for signal in (
-            session.experiment_changed,
-            session.timeline_changed,
-            session.snapshot_changed,
-            session.runs_changed,
-            session.ghosts_changed,
-            session.sample_changed,
+            signals.experiment_changed,
+            signals.run_changed,
+            signals.run_started,
+            signals.runs_changed,
+            signals.ghosts_changed,
+            desk.shown_changed,
         ):
             signal.connect(self._on_something)
 
@@ -112,7 +119,7 @@ class Projects(QObject):
         """Equal as long as there is nothing new to save."""
         drawing = self._view()[1]
         strokes = tuple(stroke.tobytes() for stroke in drawing.strokes) if drawing else ()
-        return tuple(_run_state(run) for run in self._session.runs), len(self._session.ghosts), strokes
+        return tuple(_run_state(run) for run in self._runs.all), len(self._runs.ghosts), strokes
 
     # ---- saving and opening
     @property
@@ -148,7 +155,7 @@ class Projects(QObject):
 
         def done(result: tuple[Project, tuple[Run, ...]]) -> None:
             project, runs = result
-            show_project(self._session, project, runs)
+            show_project(self._runs, self._training, self._desk, project, runs)
             self.opened.emit(project)
             if restored:
                 file = project.view.get("file")
@@ -164,8 +171,9 @@ class Projects(QObject):
         """Have one run of this experiment, not yet trained, instead of what there is, and no file."""
 
         def done(_: object) -> None:
-            self._session.clear_ghosts()
-            self._session.open_runs([Run("A", "A", 0, experiment)], "A")
+            self._desk.show_reader(False)
+            self._desk.pause()
+            self._runs.open([Run("A", "A", 0, experiment)], "A")
             self.opened.emit(Project(runs=(), current="A"))
             self._settle(None, self._state())
 
@@ -174,7 +182,7 @@ class Projects(QObject):
     def _project(self) -> Project:
         view, drawing = self._view()
         file = {"file": str(self.path)} if self.path is not None else {}
-        return project_of(self._session, {**view, **file}, drawing)
+        return project_of(self._runs, self._training, self._desk, {**view, **file}, drawing)
 
     def _settle(self, path: Path | None, state: object) -> None:
         """From now on this is the file, which has what was there at ``state``."""
@@ -212,14 +220,14 @@ class Projects(QObject):
         self._recovery, self._left = recovery, recovery.left()
         if self._left is not None:
             self._remember(self._left)
-            if self._session.shown is None:  # what is said when the first is shown would cover it
-                self._session.snapshot_changed.connect(self._on_first_shown)
+            if self._desk.shown is None:  # what is said when the first is shown would cover it
+                self._desk.shown_changed.connect(self._on_first_shown)
             else:
                 self._offer()
 
     @Slot()
     def _on_first_shown(self) -> None:
-        self._session.snapshot_changed.disconnect(self._on_first_shown)
+        self._desk.shown_changed.disconnect(self._on_first_shown)
         QTimer.singleShot(0, self._offer)
 
     @Slot()

@@ -37,6 +37,8 @@ class Run:
     kept: Snapshot | None = None
     #: Whether its training has ended by itself, and can only go on as another one.
     over: bool = False
+    #: Whether it began by coming to a workspace, rather than being asked for: no undo takes it away.
+    unasked: bool = False
 
     @property
     def untrained_branch(self) -> bool:
@@ -75,6 +77,7 @@ class Run:
             edits=(),
             kept=None,
             over=False,
+            unasked=False,
         )
 
 

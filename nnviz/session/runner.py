@@ -55,6 +55,11 @@ class Runner(QObject):
         """The present run, None before the first; it may have ended by itself."""
         return self._current
 
+    @property
+    def ending(self) -> bool:
+        """Whether earlier ones have yet to end."""
+        return bool(self._ending)
+
     def shut_down(self) -> None:
         """End every run and wait for it."""
         self.leave()

@@ -65,6 +65,9 @@ def fitted(sample: Sample, dataset: Dataset | None) -> Sample | None:
     label = _known(sample, dataset)
     if sample.dataset is dataset:
         return sample if label == sample.label else replace(sample, label=label)
+    own = _found(sample, dataset)
+    if own is not None:
+        return replace(own, label=label)
     features: NDArray[Any]
     if dataset.planar and (place := place_of(sample)) is not None:
         features = dataset.at(np.array([place]))[0]
@@ -72,7 +75,8 @@ def fitted(sample: Sample, dataset: Dataset | None) -> Sample | None:
         features = dataset.scaled(np.asarray(sample.seen))
     else:
         return None
-    return replace(sample, features=features, label=label, dataset=dataset)
+    index = sample.index if sample.from_person or sample.copy else None
+    return replace(sample, features=features, label=label, index=index, dataset=dataset)
 
 
 def place_of(sample: Sample) -> tuple[float, float] | None:
@@ -126,6 +130,25 @@ def refitted(sample: Sample, old: Dataset, new: Dataset) -> Sample | None:
         return None
     if sample.from_person or sample.index is None:
         return fitted(sample, new)
+    return _at_its_place(sample, old, new)
+
+
+def _found(sample: Sample, dataset: Dataset) -> Sample | None:
+    """The very same sample among those of a data set of the same name; None if it is not there."""
+    made_for = sample.dataset
+    if made_for is None or sample.index is None or sample.from_person or sample.copy:
+        return None
+    there = _at_its_place(sample, made_for, dataset) if made_for.name == dataset.name else None
+    if there is None or place_of(there) != place_of(sample):
+        return None
+    same = dataset.planar or (
+        sample.seen is not None and there.seen is not None and np.allclose(sample.seen, there.seen, atol=1e-4)
+    )
+    return there if same else None
+
+
+def _at_its_place(sample: Sample, old: Dataset, new: Dataset) -> Sample | None:
+    """The sample that was published at the same place, in whichever part it is now."""
     indices = old.test_indices if sample.source == "test" else old.train_indices
     published = indices[sample.index]
     for part, places in (("test", new.test_indices), ("train", new.train_indices)):

@@ -111,6 +111,11 @@ class UndoStack:
         """What undo would go back to."""
         return self._undo[-1] if self._undo else None
 
+    @property
+    def next(self) -> Entry | None:
+        """What redo would go forward to."""
+        return self._redo[-1] if self._redo else None
+
     def undo(self, leave: Leave) -> Entry | None:
         """What to go back to, None if there is nothing; ``leave`` tells what redo will come back to."""
         return self._swap(self._undo, self._redo, leave)

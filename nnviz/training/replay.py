@@ -62,6 +62,17 @@ def replayed_from(
     return trainer.snapshot()
 
 
+def just_before_next_batch(snapshot: Snapshot, changes: Sequence[Change], dataset: Dataset) -> Snapshot:
+    """The Snapshot as the batch after it met it: with those of the ``changes`` that took hold in between."""
+    now = [change for change in changes if change.step <= snapshot.step]
+    if not now:
+        return snapshot
+    trainer = Trainer(snapshot.experiment, dataset, start=snapshot)
+    for change in now:
+        _repeat(trainer, change)
+    return trainer.snapshot()
+
+
 def _repeat(trainer: Trainer, change: Change) -> None:
     if isinstance(change.value, Edit):
         trainer.edit(change.value)

@@ -1,133 +1,94 @@
-"""What the person does to the window itself, by key, menu or header: its theme, drawers, sheets, lines."""
+"""What the person does to the window itself, by key, menu or header: its theme, sheets, lines."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from PySide6.QtCore import QObject, Slot
 
-from PySide6.QtCore import QObject, Qt, Slot
-
+from nnviz.session.desk import Desk
 from nnviz.session.preferences import LinesMode
+from nnviz.ui.actions import Actions
+from nnviz.ui.looks import Looks
+from nnviz.ui.sheet_opener import SheetOpener
 from nnviz.ui.theme import THEMES
-
-if TYPE_CHECKING:
-    from nnviz.ui.main_window import MainWindow, Side
+from nnviz.ui.views import Views
+from nnviz.ui.wishes import Wishes
+from nnviz.ui.workspaces.place import Place
 
 
 class Commands(QObject):
     """Slots for the actions, and for the views' wishes that are none of the Session's."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self._connect_views()
-        self._connect_actions()
-
-    def _connect_views(self) -> None:
-        window = self._window
-        window.input_panel.brush_changed.connect(self._on_brush_changed)
-        window.diagram.lines_requested.connect(self._on_lines_requested)
-        window.header.theme_requested.connect(self._on_theme_requested)
-        window.header.drawer_requested.connect(self._on_drawer_requested)
-
-    def _connect_actions(self) -> None:
-        window = self._window
-        actions, session, sheets = window.actions_, window.session, window.sheets
+    def __init__(
+        self,
+        actions: Actions,
+        views: Views,
+        looks: Looks,
+        desk: Desk,
+        wishes: Wishes,
+        place: Place,
+        sheets: SheetOpener,
+    ) -> None:
+        super().__init__(views)
+        self._views, self._looks = views, looks
+        views.input_panel.brush_changed.connect(self._on_brush_changed)
+        views.diagram.lines_requested.connect(self.set_lines)
+        views.header.theme_requested.connect(self._on_theme_requested)
         for name, slot in (
-            ("play", session.toggle_playing),
-            ("step", session.step),
-            ("step_back", session.step_back),
-            ("newest", session.look_at_newest),
-            ("branch", window.wishes.on_branch),
-            ("new_run", window.wishes.on_new_run),
-            ("compare", self._on_compare),
-            ("workspace", window.wishes.on_next_workspace),
+            ("play", desk.toggle_playing),
+            ("step", desk.step),
+            ("step_back", desk.step_back),
+            ("newest", desk.look_at_newest),
+            ("branch", desk.branch),
+            ("new_run", wishes.on_new_run),
+            ("compare", place.toggle_comparing),
+            ("workspace", wishes.on_next_workspace),
             ("export", sheets.export),
-            ("reset", session.reset),
-            ("new_weights", session.new_weights),
-            ("undo", session.undo),
-            ("redo", session.redo),
-            ("teach", window.results.foot.teach.click),
+            ("enlarge", views.enlarge_or_shrink),
+            ("reset", wishes.on_reset),
+            ("new_weights", wishes.on_new_weights),
+            ("undo", wishes.on_undo),
+            ("redo", wishes.on_redo),
+            ("teach", views.results.foot.teach.click),
             ("lines_signal", self._on_lines_signal),
             ("lines_weights", self._on_lines_weights),
             ("lines_gradient", self._on_lines_gradient),
-            ("left", self._on_left),
-            ("right", self._on_right),
-            ("enlarge", window.views.enlarge_or_shrink),
             ("theme", self._on_next_theme),
-            ("full_screen", self._on_full_screen),
             ("shortcuts", sheets.shortcuts),
             ("messages", sheets.messages),
             ("about", sheets.about),
             ("hands", sheets.hands),
             ("preferences", sheets.preferences),
-            ("quit", window.close),
         ):
             actions[name].triggered.connect(slot)
-        window.addActions(list(actions.by_name.values()))
-        self.fill_menu()
-        window.header.set_help_actions([actions[name] for name in ("shortcuts", "messages", "about")])
-
-    def fill_menu(self) -> None:
-        """What the menu holds beside the project; on a projector also what the header has else."""
-        actions, menu = self._window.actions_, self._window.project_files.menu
-        program = [("export", "hands"), ("preferences", "full_screen"), ("quit",)]
-        far = self._window.theme.projector
-        if far:
-            program = [
-                ("undo", "redo", "compare"),
-                *program[:2],
-                ("shortcuts", "messages", "about"),
-                ("quit",),
-            ]
-        menu.set_groups([[actions[name] for name in group] for group in program])
-        menu.set_runs(self._window.header.runs if far else None)
+        views.header.set_help_actions([actions[name] for name in ("shortcuts", "messages", "about")])
 
     @Slot(str)
-    def _on_lines_requested(self, mode: LinesMode) -> None:
-        self._window.set_lines(mode)
+    def set_lines(self, mode: LinesMode) -> None:
+        """What the diagram's lines show."""
+        self._looks.preferences.lines = mode
+        self._views.diagram.set_lines(mode)
 
     @Slot()
     def _on_lines_signal(self) -> None:
-        self._window.set_lines("signal")
+        self.set_lines("signal")
 
     @Slot()
     def _on_lines_weights(self) -> None:
-        self._window.set_lines("weights")
+        self.set_lines("weights")
 
     @Slot()
     def _on_lines_gradient(self) -> None:
-        self._window.set_lines("gradient")
+        self.set_lines("gradient")
 
     @Slot(float)
     def _on_brush_changed(self, brush: float) -> None:
-        self._window.preferences.brush = brush
+        self._looks.preferences.brush = brush
 
     @Slot(str)
     def _on_theme_requested(self, name: str) -> None:
-        self._window.set_preference("theme", name)
+        self._looks.set("theme", name)
 
     @Slot()
     def _on_next_theme(self) -> None:
-        name = self._window.theme.name
-        self._window.set_preference("theme", THEMES[(THEMES.index(name) + 1) % len(THEMES)])
-
-    @Slot(str)
-    def _on_drawer_requested(self, side: Side) -> None:
-        self._window.open_drawer(side)
-
-    @Slot()
-    def _on_left(self) -> None:
-        self._window.open_drawer("left")
-
-    @Slot()
-    def _on_right(self) -> None:
-        self._window.open_drawer("right")
-
-    @Slot()
-    def _on_compare(self) -> None:
-        rooms = self._window.rooms
-        rooms.compare(not rooms.comparing)
-
-    @Slot()
-    def _on_full_screen(self) -> None:
-        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
+        name = self._looks.theme.name
+        self._looks.set("theme", THEMES[(THEMES.index(name) + 1) % len(THEMES)])

@@ -75,6 +75,11 @@ class HeaderBar(QWidget):
         self.help_button.clicked.connect(self._on_help)
         self._help_actions: list[QAction] = []
 
+    def add_menu(self, menu: QWidget) -> None:
+        """Give a menu its place beside the name."""
+        self._row.insertWidget(2, menu)
+        self._row.insertSpacing(2, 12)
+
     def set_workspace(self, name: str) -> None:
         """Which workspace is shown."""
         self._tabs.set_current(name)

@@ -10,17 +10,16 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from nnviz.ui.appearance import theme_for
+from nnviz.ui.looks import Looks
 from nnviz.ui.opening import Opening
 from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.window_place import fit_frame, place_window
 
 if TYPE_CHECKING:
-    from nnviz.session.preferences import LinesMode, Preferences
-    from nnviz.session.run import Run
+    from nnviz.session.desk import Desk
+    from nnviz.session.preferences import Preferences
     from nnviz.session.session import Session
-    from nnviz.ui.rooms.room import Room
-    from nnviz.ui.sheet_opener import SheetOpener
-    from nnviz.ui.wishes import Wishes
+    from nnviz.ui.workspaces.workspace import Workspace
 
 FOLD_WIDTH = 1280  # below this many px (times the theme's unit) the side panels fold into drawers
 
@@ -28,21 +27,30 @@ Side = Literal["left", "right", ""]
 
 
 class MainWindow(QMainWindow):
-    """Header, a room (input panel, stage, results panel), transport bar.
+    """Header, a workspace (input panel, stage, results panel), transport bar.
 
     ``session`` is the Session, or what makes it: called by ``start()``, so that the first frame waits for
     nothing that the Session imports. ``painted`` is emitted once, after that frame; ``start()`` comes next.
-    Before it the window has no views.
+    Before it the window has no views. ``reading``: the Reader is shown once there are digits. A window that
+    ``follows`` another one's Desk shows what that shows; it neither ends the Session nor is remembered.
     """
 
     painted = Signal()
 
-    def __init__(self, session: Session | Callable[[], Session], preferences: Preferences) -> None:
+    def __init__(
+        self,
+        session: Session | Callable[[], Session],
+        preferences: Preferences,
+        *,
+        reading: bool = False,
+        follows: Desk | None = None,
+    ) -> None:
         super().__init__()
-        self._session_given, self._preferences = session, preferences
+        self._session_given, self._reading, self._follows = session, reading, follows
         self._started = False
         self._drawer: Side = "left"
-        self._theme = Theme()
+        self.looks = Looks(preferences, self)
+        self.looks.changed.connect(self._on_preference)
         self._undressed: set[QWidget] = set()
         self.setWindowTitle("nnviz")
         self._opening = Opening()
@@ -59,54 +67,90 @@ class MainWindow(QMainWindow):
         if self.size() == self._placed_size:  # nobody has asked for another
             fit_frame(self)
         given = self._session_given
-        self._session: Session = given() if callable(given) else given
+        self.session: Session = given() if callable(given) else given
+        self.desk = self.session.desk(reading=self._reading, parent=self)
         self._build()
         self._connect()
         self._restore()
-        self._session.start()
+        self.session.start()
+        if self._follows is not None:
+            self.desk.follow(self._follows)
         QTimer.singleShot(0, self.results.finish_start)
 
     def _build(self) -> None:
         from nnviz.ui.views import Views
+        from nnviz.ui.workspaces.build import makers
+        from nnviz.ui.workspaces.place import Place
 
-        views = Views(self._session.experiment, self._preferences.borders, self)
+        views = Views(self.desk.experiment, self.looks.preferences.borders, self)
         self.header, self.recipe, self.message_row = views.header, views.recipe, views.message_row
         self.input_panel, self.diagram, self.results = views.input_panel, views.diagram, views.results
-        self.transport, self.network_stage = views.transport, views.network_stage
-        self.views = views
+        self.transport, self.views = views.transport, views
+        session = self.session
+        self.answers, made = makers(
+            views,
+            self.desk,
+            self.looks,
+            session.signals,
+            session.runs,
+            session.settings,
+            session.reader,
+            session.my_digits,
+        )
+        self.place = Place(self.desk, made, self)
+        self.place.built.connect(self._on_built)
+        self.place.opened.connect(self._on_opened)
 
     def _connect(self) -> None:
+        from nnviz.session.projects import Projects
         from nnviz.ui.actions import Actions
         from nnviz.ui.commands import Commands
-        from nnviz.ui.facts import Facts
+        from nnviz.ui.controller import Controller
         from nnviz.ui.projects import ProjectFiles
-        from nnviz.ui.readings import Readings
-        from nnviz.ui.rooms.rooms import Rooms
+        from nnviz.ui.projects.project_view import ProjectView
         from nnviz.ui.sheet_opener import SheetOpener
-        from nnviz.ui.training_images import TrainingImages
         from nnviz.ui.ways_in import WaysIn
-        from nnviz.ui.wiring import connect_views
-        from nnviz.ui.wishes import Wishes
 
-        self.actions_ = Actions(self._preferences.shortcuts, self)
-        self._wishes = Wishes(self._session, self)
-        self._sheets = SheetOpener(self)
-        self.rooms = Rooms(self)
-        self._facts = Facts(self)
-        self._readings = Readings(self)
-        self.project_files = ProjectFiles(self)
-        self._commands = Commands(self)
-        self.ways_in = WaysIn(self)
-        self._training_images = TrainingImages(self)
-        connect_views(self)
-        self._session.fault_raised.connect(self.show_fault)
+        session, desk, views, looks = self.session, self.desk, self.views, self.looks
+        signals, runs, training = session.signals, session.runs, session.training
+        self.actions_ = actions = Actions(looks.preferences.shortcuts, self)
+        sheets = SheetOpener(self, looks, desk, signals, session.reader, session.my_digits, self.message_row)
+        self.controller = Controller(
+            views, desk, self.place, sheets, signals, runs, training, session.settings
+        )
+        self.project_view = view = ProjectView(desk, self.input_panel, self.diagram, looks)
+        projects = Projects(runs, training, signals, desk, looks.preferences, view.now, self)
+        self.project_files = files = ProjectFiles(self, projects, view, desk, looks, actions)
+        self.ways_in = WaysIn(self, self.input_panel, actions, desk, self.controller.wishes, files)
+        self.commands = Commands(actions, views, looks, desk, self.controller.wishes, self.place, sheets)
+        self.header.add_menu(files.menu)
+        view.lines_requested.connect(self.commands.set_lines)
+        projects.message_raised.connect(signals.message_raised)
+        projects.fault_raised.connect(self.show_fault)
+        self.message_row.action_requested.connect(files.act)
+        self.ways_in.message_raised.connect(signals.message_raised)
+        self.ways_in.panel_wanted.connect(self._on_panel_wanted)
+        self.answers.calibration_shown.connect(sheets.calibration)
+        self.answers.message_raised.connect(signals.message_raised)
+        self.results.foot.hand_requested.connect(sheets.hand_round)
+        sheets.export_requested.connect(self._on_export)
+        signals.fault_raised.connect(self.show_fault)
+        self.header.drawer_requested.connect(self.open_drawer)
+        for name, slot in (
+            ("left", self._on_left),
+            ("right", self._on_right),
+            ("full_screen", self._on_full_screen),
+            ("quit", self.close),
+        ):
+            actions[name].triggered.connect(slot)
+        self.addActions(list(actions.by_name.values()))
+        self.sheets = sheets
 
     def _restore(self) -> None:
         """Show the views as they were left, in the place of the first frame."""
-        self.input_panel.set_brush(self._preferences.brush)
-        self.diagram.set_lines(self._preferences.lines)
-        self.transport.set_speed(self._session.speed)
-        self._facts.show_settings()
+        self.input_panel.set_brush(self.looks.preferences.brush)
+        self.diagram.set_lines(self.looks.preferences.lines)
+        self.controller.begin()
         self._started = True
         self._dress()
         self._fold()
@@ -116,37 +160,13 @@ class MainWindow(QMainWindow):
 
     # ---- appearance
     @property
-    def preferences(self) -> Preferences:
-        return self._preferences
-
-    @property
-    def session(self) -> Session:
-        return self._session
-
-    @property
-    def runs_here(self) -> tuple[Run, ...]:
-        """The runs of the workspace that is shown."""
-        from nnviz.training.presets import workspace_of
-
-        here = workspace_of(self._session.experiment.data)
-        return tuple(run for run in self._session.runs if workspace_of(run.experiment.data) == here)
-
-    @property
-    def sheets(self) -> SheetOpener:
-        return self._sheets
-
-    @property
-    def wishes(self) -> Wishes:
-        return self._wishes
-
-    @property
     def theme(self) -> Theme:
-        return self._theme
+        return self.looks.theme
 
     def refresh_theme(self) -> None:
         """Dress the window as the preferences and its height say."""
-        theme = theme_for(self._preferences, self.size())
-        changed, self._theme = theme != self._theme, theme
+        theme = theme_for(self.looks.preferences, self.size())
+        changed, self.looks.theme = theme != self.theme, theme
         if not self._started:
             self._opening.set_theme(theme)
         elif changed:
@@ -156,60 +176,94 @@ class MainWindow(QMainWindow):
     def _dress(self) -> None:
         from nnviz.ui.style import style_sheet
 
-        theme = self._theme
+        theme = self.theme
         self.setPalette(theme.palette())
         self.setFont(theme.font("body"))
         self.setStyleSheet(style_sheet(theme))
-        room = self.rooms.current
-        # A room that is not open is dressed when it is opened: a theme for all of them would be waited for.
-        self._undressed = self.views.parts - {room.left, room.stage, room.right}
+        # A workspace that is not open is dressed when it is opened: a theme for all would be waited for.
+        self._undressed = self.views.parts - _parts(self.place.current)
         apply_theme(self, theme, self._undressed)
-        self._commands.fill_menu()
+        self._fill_menu()
         self.views.remember(self._borders_key)
 
+    def _fill_menu(self) -> None:
+        """What the menu holds beside the project; on a projector also what the header has else."""
+        actions, menu, far = self.actions_, self.project_files.menu, self.theme.projector
+        program = [("export", "hands"), ("preferences", "full_screen"), ("quit",)]
+        if far:
+            program = [
+                ("undo", "redo", "compare"),
+                *program[:2],
+                ("shortcuts", "messages", "about"),
+                ("quit",),
+            ]
+        menu.set_groups([[actions[name] for name in group] for group in program])
+        menu.set_runs(self.header.runs if far else None)
+
     def _fold(self) -> None:
-        folded = self.width() < FOLD_WIDTH * self._theme.unit
+        folded = self.width() < FOLD_WIDTH * self.theme.unit
         if not self._started:
             self._opening.set_panels(not folded)
             return
         self.views.fold(narrow=folded, drawer=self._drawer)
-        self.header.set_folded(folded and not self._theme.projector, self._drawer)
+        self.header.set_folded(folded and not self.theme.projector, self._drawer)
 
-    def add_room(self, room: Room) -> None:
-        """Take in the views of a room that has been built; they are shown by :meth:`show_room`."""
-        self.views.add_room(room.left, room.stage, room.right)
+    @Slot(object)
+    def _on_built(self, workspace: Workspace) -> None:
+        """Take in the views of a workspace."""
+        self.views.add(workspace)
         if self._started:
-            self._undressed |= {room.left, room.stage, room.right}
+            self._undressed |= _parts(workspace)
 
-    def show_room(self, room: Room) -> None:
-        """Let this room stand between the bars; its stage comes last, and has its size at once."""
+    @Slot(str)
+    def _on_opened(self, name: str) -> None:
+        """Let this workspace stand between the bars; its stage comes last, and has its size at once."""
+        there = self.place.current
         self.views.clear()
-        for part in self._undressed & {room.left, room.stage, room.right}:
+        for part in self._undressed & _parts(there):
             self._undressed.discard(part)
-            apply_theme(part, self._theme)
-        self.views.show_room(self._borders_key, room.left, room.stage, room.right)
+            apply_theme(part, self.theme)
+        self.views.open(self._borders_key, there)
 
     @property
     def _borders_key(self) -> str:
         """What the person's own borders are kept by."""
-        return f"{self.rooms.name}/{self._theme.name}"
+        return f"{self.place.name}/{self.theme.name}"
 
-    def set_preference(self, field: str, value: object) -> None:
-        """Take one changed preference, show it, and remember it."""
-        setattr(self._preferences, field, value)
+    @Slot(str)
+    def _on_preference(self, field: str) -> None:
+        """A preference is another."""
         if field == "shortcuts":
-            self.actions_.set_keys(self._preferences.shortcuts)
+            self.actions_.set_keys(self.looks.preferences.shortcuts)
         self.refresh_theme()
-        self._preferences.save()
 
-    def set_lines(self, mode: LinesMode) -> None:
-        """What the diagram's lines show."""
-        self._preferences.lines = mode
-        self.diagram.set_lines(mode)
+    @Slot()
+    def _on_export(self) -> None:
+        from nnviz.ui.export.sheet import ExportSheet  # here, where it delays no window
 
+        self.sheets.present("export", ExportSheet(self, self.place, self.desk, self.looks))
+
+    @Slot()
+    def _on_panel_wanted(self) -> None:
+        if not self.place.current.left.isVisible():
+            self.open_drawer("left")
+
+    @Slot()
+    def _on_left(self) -> None:
+        self.open_drawer("left")
+
+    @Slot()
+    def _on_right(self) -> None:
+        self.open_drawer("right")
+
+    @Slot()
+    def _on_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    @Slot(str)
     def open_drawer(self, side: Side) -> None:
         """In a narrow window, open one side panel, or close it when it is open."""
-        if self._theme.projector:
+        if self.theme.projector:
             self.views.toggle(side)
             return
         self._drawer = "" if side == self._drawer else side
@@ -285,11 +339,20 @@ class MainWindow(QMainWindow):
         if self._started and not self.project_files.may_close():
             event.ignore()
             return
-        self._preferences.geometry = self.saveGeometry()
+        preferences = self.looks.preferences
+        preferences.geometry = self.saveGeometry()
         if self._started:
             self.project_files.shut_down()
-            self._session.shut_down()
-            self._preferences.experiment = self._session.experiment
-            self._preferences.speed = self._session.speed
-        self._preferences.save()
+            self.place.shut_down()
+            self.desk.shut_down()
+            if self._follows is None:
+                self.session.shut_down()
+                preferences.experiment = self.session.runs.current.experiment
+                preferences.speed = self.session.training.speed
+        if self._follows is None:
+            preferences.save()
         super().closeEvent(event)
+
+
+def _parts(workspace: Workspace) -> set[QWidget]:
+    return {workspace.left, workspace.stage, workspace.right}

@@ -14,6 +14,7 @@ from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.plain import plain_item, plain_tip
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.widgets import PushButton, TextLabel
+from nnviz.ui.widgets.names import run_name
 
 _DOT, _CHEVRON, _NAME_LENGTH = 8, 13, 40
 _WIDEST = 150  # px at unit 1 of a name in the header; a longer one is cut there
@@ -76,9 +77,7 @@ class RunsMenu(PushButton):
 
     def name_of(self, run: Run) -> str:
         """ "Run A", or "A Adam" for one that has been given a name."""
-        if run.name == run.letter:
-            return self.tr("Run {letter}").format(letter=run.letter)
-        return f"{run.letter} {run.name}"
+        return run_name(run.letter, run.name)
 
     # ---- the menu
     def menu_now(self) -> QMenu:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
+from nnviz.session.desk import Desk
+from nnviz.session.hands import MyDigits
 from nnviz.session.more_hands import MoreHands
+from nnviz.session.reader_run import ReaderRun
+from nnviz.session.signals import Signals
 from nnviz.session.values import Message
+from nnviz.ui.looks import Looks
+from nnviz.ui.message_row import MessageRow
 from nnviz.ui.sheets.help import about_sheet, messages_sheet, shortcuts_sheet
 from nnviz.ui.sheets.more_settings import MoreSettingsSheet
 from nnviz.ui.sheets.preferences import PreferencesSheet
@@ -17,15 +24,29 @@ from nnviz.ui.theme import apply_theme
 if TYPE_CHECKING:
     from nnviz.training.calibration import Reliability
     from nnviz.training.experiment import Experiment
-    from nnviz.ui.main_window import MainWindow
 
 
 class SheetOpener(QObject):
-    """Preferences, shortcuts, about, more settings and more handwriting of one main window."""
+    """Preferences, shortcuts, about, more settings and more handwriting of one main window.
 
-    def __init__(self, window: MainWindow) -> None:
+    ``export_requested()``: a picture or a film is to be saved.
+    """
+
+    export_requested = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        looks: Looks,
+        desk: Desk,
+        signals: Signals,
+        reader: ReaderRun,
+        my_digits: MyDigits,
+        message_row: MessageRow,
+    ) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._looks, self._desk, self._signals = window, looks, desk, signals
+        self._reader, self._my_digits, self._message_row = reader, my_digits, message_row
         self.more_hands = MoreHands(self)  # goes on when its sheet is closed
         self.more_hands.reader_changed.connect(self._on_reader_changed)
         self.more_hands.done.connect(self._on_hands_done)
@@ -34,49 +55,48 @@ class SheetOpener(QObject):
         if application is not None:
             application.aboutToQuit.connect(self.more_hands.shut_down)
 
-    def _present(self, kind: str, sheet: Sheet) -> None:
+    def present(self, kind: str, sheet: Sheet) -> None:
+        """Show a sheet, in the place of one of its kind."""
         for old in self._window.findChildren(Sheet):
             if old.objectName() == kind:
                 old.close()
         sheet.setObjectName(kind)
-        sheet.present(self._window.theme)
+        sheet.present(self._looks.theme)
 
     @Slot()
     def shortcuts(self) -> None:
         """The list of keys."""
-        self._present("shortcuts", shortcuts_sheet(self._window.preferences.shortcuts, self._window))
+        self.present("shortcuts", shortcuts_sheet(self._looks.preferences.shortcuts, self._window))
 
     @Slot()
     def messages(self) -> None:
         """What was told in the row below the stage, the newest first."""
-        self._present("messages", messages_sheet(self._window.message_row.earlier, self._window))
+        self.present("messages", messages_sheet(self._message_row.earlier, self._window))
 
     @Slot()
     def export(self) -> None:
         """Save a picture or a film."""
-        from nnviz.ui.export.sheet import ExportSheet  # here, where it delays no window
-
-        self._present("export", ExportSheet(self._window))
+        self.export_requested.emit()
 
     @Slot()
     def about(self) -> None:
         """What nnviz is, and where its log lies."""
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
-        self._present("about", about_sheet(place, self._window))
+        self.present("about", about_sheet(place, self._window))
 
     @Slot()
     def hands(self) -> None:
         """My digits and more handwriting."""
         from nnviz.ui.sheets.hands import HandsSheet  # here, where it delays no window
 
-        self._present("hands", HandsSheet(self._window.session.my_digits, self.more_hands, self._window))
+        self.present("hands", HandsSheet(self._my_digits, self.more_hands, self._window))
 
     @Slot()
     def _on_reader_changed(self) -> None:
         """Another Reader: one trained with more hands, or again that which nnviz comes with."""
         from nnviz.training.hands import best_reader
 
-        self._window.session.reader.use(best_reader)
+        self._reader.use(best_reader)
 
     @Slot(str, int)
     def _on_hands_done(self, name: str, pictures: int) -> None:
@@ -92,43 +112,42 @@ class SheetOpener(QObject):
     def _tell(self, kind: Literal["info", "warning"], title: str, text: str) -> None:
         """Say in the window what the sheet would say if it were open."""
         if not any(sheet.objectName() == "hands" for sheet in self._window.findChildren(Sheet)):
-            self._window.session.message_raised.emit(Message(kind, title, text))
+            self._signals.message_raised.emit(Message(kind, title, text))
 
     @Slot()
     def preferences(self) -> None:
         """The preferences sheet."""
-        sheet = PreferencesSheet(self._window.preferences, self._window)
+        sheet = PreferencesSheet(self._looks.preferences, self._window)
         sheet.preference_requested.connect(self._on_preference)
-        self._present("preferences", sheet)
+        self.present("preferences", sheet)
 
     @Slot(str, object)
     def _on_preference(self, field: str, value: object) -> None:
-        self._window.set_preference(field, value)
+        self._looks.set(field, value)
         for sheet in self._window.findChildren(Sheet):
-            apply_theme(sheet, self._window.theme)
+            apply_theme(sheet, self._looks.theme)
 
     @Slot()
     def hand_round(self) -> None:
         """The guided round of drawings."""
         from nnviz.ui.sheets.hand_round import HandRoundSheet  # here, where it delays no window
 
-        session = self._window.session
-        if session.reader.reader is not None:
-            self._present("hand_round", HandRoundSheet(session.reader, session.my_digits, self._window))
+        if self._reader.reader is not None:
+            self.present("hand_round", HandRoundSheet(self._reader, self._my_digits, self._window))
 
     def calibration(self, name: str, raw: Reliability, calibrated: Reliability, temperature: float) -> None:
         """How far the confidence of a network can be believed."""
         from nnviz.ui.sheets.calibration import calibration_sheet
 
         sheet = calibration_sheet(name, raw, calibrated, temperature, self._window)
-        self._present("calibration", sheet)
+        self.present("calibration", sheet)
 
     @Slot()
     def more_settings(self) -> None:
         """The settings that the sentence leaves out."""
-        sheet = MoreSettingsSheet(self._window.session.experiment, self._window)
-        sheet.experiment_requested.connect(self._window.session.change_experiment)
-        self._present("more_settings", sheet)
+        sheet = MoreSettingsSheet(self._desk.experiment, self._window)
+        sheet.experiment_requested.connect(self._desk.change)
+        self.present("more_settings", sheet)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Keep an open settings sheet up to date."""

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-import numpy as np
-from PySide6.QtCore import QEvent, QObject, QThread, Slot
+from PySide6.QtCore import QObject, QThread, Slot
 
 from nnviz.data import Dataset
+from nnviz.session.desk import Desk
 from nnviz.session.samples import learned_sample
+from nnviz.session.shown import Shown
 from nnviz.training.augmentation import with_copies
 from nnviz.training.reader import READER
-
-if TYPE_CHECKING:
-    from nnviz.ui.main_window import MainWindow
+from nnviz.ui.canvas import InputPanel
 
 _MOST_OF_READER = 10  # copies of each image that are shown of the Reader's: all of them take seconds to make
 
@@ -48,37 +46,35 @@ class _Copying(QThread):
 class TrainingImages(QObject):
     """Gives the input panel the training images of the network that is shown, once they are asked for."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._panel, self._session = window.input_panel, window.session
+    def __init__(self, desk: Desk, panel: InputPanel) -> None:
+        super().__init__(panel)
+        self._desk, self._panel = desk, panel
+        self._shown: Shown | None = None
         self._given: _Copies | None = None  # what the panel has, or is about to get
         self._learned: Dataset | None = None
         self._copying: _Copying | None = None
-        self._panel.training_asked.connect(self._on_asked)
-        self._panel.training_requested.connect(self._on_requested)
-        self._session.snapshot_changed.connect(self._on_snapshot_changed)
-        window.installEventFilter(self)
+        panel.training_asked.connect(self._on_asked)
+        panel.training_requested.connect(self._on_requested)
 
     @Slot()
     def _on_asked(self) -> None:
         self._give(again=True)
 
-    @Slot(object)
-    def _on_snapshot_changed(self, snapshot: object) -> None:
+    def show(self, shown: Shown) -> None:
         """Another run, or the Reader, has learned from other images."""
+        self._shown = shown
         if self._panel.shows_training:
             self._give()
 
     def _wanted(self) -> _Copies | None:
-        session = self._session
-        reader, shown = session.reader.reader, session.shown
-        if session.reading and reader is not None:
-            of = READER.augment if reader.experiment == READER else 0  # else it had other hands besides
-            return _Copies(reader.dataset, READER.seed, min(of, _MOST_OF_READER), of)
-        if shown is None or session.dataset is None:
+        shown = self._shown
+        if shown is None:
             return None
-        count = shown.experiment.augment
-        return _Copies(session.dataset, shown.experiment.seed, count, count)
+        experiment = shown.snapshot.experiment
+        if shown.reading:
+            of = READER.augment if experiment == READER else 0  # else it had other hands besides
+            return _Copies(shown.dataset, READER.seed, min(of, _MOST_OF_READER), of)
+        return _Copies(shown.dataset, experiment.seed, experiment.augment, experiment.augment)
 
     def _give(self, *, again: bool = False) -> None:
         wanted = self._wanted()
@@ -111,27 +107,19 @@ class TrainingImages(QObject):
 
     def _show(self, wanted: _Copies, learned: Dataset) -> None:
         self._panel.show_learned(learned, len(wanted.dataset.train_labels), wanted.of)
-        sample = self._session.sample
+        sample = self._shown.sample if self._shown is not None else None
         if sample is not None and sample.source == "train":
             self._panel.show_sample(sample)
 
     @Slot(int)
     def _on_requested(self, place: int) -> None:
         """A training image, or a copy of one, goes through the network that is shown."""
-        dataset = self._session.dataset
-        if self._learned is None or self._given is None or dataset is None:
-            return
-        sample = learned_sample(self._learned, len(self._given.dataset.train_labels), place)
-        if (
-            sample.seen is not None and self._given.dataset is not dataset
-        ):  # the Reader's may be scaled otherwise
-            sample = replace(sample, features=dataset.scaled(np.asarray(sample.seen)))
-        self._session.set_sample(sample)
+        if self._learned is not None and self._given is not None:
+            originals = len(self._given.dataset.train_labels)
+            self._desk.set_sample(learned_sample(self._learned, originals, place))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The window's end."""
-        if event.type() == QEvent.Type.Close:
-            self._given = None
-            if self._copying is not None:
-                self._copying.wait()
-        return False
+    def shut_down(self) -> None:
+        """Wait for what is being made."""
+        self._given = None
+        if self._copying is not None:
+            self._copying.wait()

@@ -1,4 +1,4 @@
-"""The bars of the window, the views of its first room, and the place between the bars where rooms stand."""
+"""The bars of the window, the views of its first workspace, and the columns between for all of them."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.training.experiment import Experiment
 from nnviz.ui.canvas import InputPanel
-from nnviz.ui.diagram import DiagramView
 from nnviz.ui.enlarging import LargePart, Waiting
 from nnviz.ui.header import HeaderBar
 from nnviz.ui.message_row import MessageRow
 from nnviz.ui.rail import Rail
-from nnviz.ui.recipe import RecipeBar
 from nnviz.ui.results_column import ResultsColumn
 from nnviz.ui.results_panel import ResultsPanel
 from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.transport import TransportBar
 from nnviz.ui.widgets import SectionTitle
 from nnviz.ui.widgets.splitter import Sizes, Splitter
-from nnviz.ui.workspaces import TITLES
+from nnviz.ui.workspaces.network_stage import NetworkStage
+from nnviz.ui.workspaces.titles import TITLES
+from nnviz.ui.workspaces.workspace import Workspace
 
 translate = QCoreApplication.translate
 
@@ -29,9 +29,9 @@ DIAGRAM_LEAST = 480  # px that the borders leave to the stage
 
 
 class Views(QWidget):
-    """Header, a room (input panel, stage, results panel), transport bar.
+    """Header, a workspace (input panel, stage, results panel), transport bar.
 
-    ``network_stage`` is the settings sentence over the diagram, the stage of more than one room; below every
+    ``stage`` is the settings sentence over the diagram, the stage of more than one workspace; below every
     stage lies the ``message_row``. ``memory`` is where the widths are kept that the person gives the columns.
     """
 
@@ -41,20 +41,17 @@ class Views(QWidget):
         self._memory, self._theme = memory, Theme()
         self.header = HeaderBar(titles)
         self.input_panel = InputPanel()
-        self.recipe = RecipeBar(experiment)
-        self.diagram = DiagramView()
+        self.stage = NetworkStage(experiment)
+        self.diagram, self.recipe = self.stage.diagram, self.stage.recipe
         self.results = ResultsPanel()
         self.transport = TransportBar()
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self.network_stage = QWidget()
-        network, whole = _column(self.network_stage), _column(self)
-        network.addWidget(self.recipe)
-        network.addWidget(self.diagram, 1)
-        self._left, self._centre, self._right = Place(self.input_panel), QWidget(), Place(self.results)
+        whole = _column(self)
+        self._left, self._centre, self._right = Column(self.input_panel), QWidget(), Column(self.results)
         self._panel: QWidget = self.input_panel
-        self._stage = Place(self.network_stage)
+        self._stage = Column(self.stage)
         self.message_row = MessageRow(self._centre)
         centre = _column(self._centre)
         centre.addWidget(self._stage, 1)
@@ -64,7 +61,6 @@ class Views(QWidget):
         for place in (self._left, self._centre, self._right):
             self._columns.addWidget(place)
         self.rail = Rail(self)
-        self._network = network
         self._settings = SettingsDrawer()
         self._left.add(self._settings)
         self._drawer = ""  # "input" or "settings", in front of a class
@@ -87,7 +83,7 @@ class Views(QWidget):
             if theme.projector:
                 self._settings.hold(self.recipe)
             else:
-                self._network.insertWidget(0, self.recipe)
+                self.stage.hold(self.recipe)
                 self._drawer = ""
         self._theme = theme
 
@@ -146,12 +142,14 @@ class Views(QWidget):
         left, right = (0 if place.isHidden() else place.wide for place in (self._left, self._right))
         return [left, max(DIAGRAM_LEAST, width - left - right), right]
 
-    def add_room(self, left: QWidget, stage: QWidget, right: QWidget) -> None:
-        """Give the views of a room their places, hidden; those that have one keep it."""
+    def add(self, workspace: Workspace) -> None:
+        """Give the views of a workspace their places, hidden; those that have one keep it."""
+        right = workspace.right
         if isinstance(right, ResultsColumn) and right not in self._right.held:
             self._connect(right)
-        for place, widget in ((self._left, left), (self._stage, stage), (self._right, right)):
-            place.add(widget)
+        self._left.add(workspace.left)
+        self._stage.add(workspace.stage)
+        self._right.add(right)
 
     def _connect(self, column: ResultsColumn) -> None:
         column.enlarge_requested.connect(self.enlarge)
@@ -204,14 +202,14 @@ class Views(QWidget):
         for part in (near or parts)[:1]:
             self.enlarge(part)
 
-    def show_room(self, key: str, left: QWidget, stage: QWidget, right: QWidget) -> None:
+    def open(self, key: str, workspace: Workspace) -> None:
         """Let these stand between the bars; the stage comes last, and has its size at once."""
-        self._panel = left
-        self._left.show_only(self._settings if self._drawer == "settings" else left)
-        self._right.show_only(right)
+        self._panel = workspace.left
+        self._left.show_only(self._settings if self._drawer == "settings" else self._panel)
+        self._right.show_only(workspace.right)
         self.rail.name_input(key.partition("/")[0])
         self.remember(key)
-        self._stage.show_only(stage)
+        self._stage.show_only(workspace.stage)
 
     def remember(self, key: str) -> None:
         """Take the borders that the person has moved here, which are kept by ``key``."""
@@ -228,11 +226,11 @@ class Views(QWidget):
 
     @property
     def parts(self) -> set[QWidget]:
-        """The panels and stages of all rooms that have been built."""
+        """The panels and stages of all workspaces that have been built."""
         return {*self._left.held, *self._stage.held, *self._right.held} - {self._settings}
 
     def clear(self) -> None:
-        """Hide the stage, lest it takes the room of the panels."""
+        """Hide the stage, lest it takes the width of the panels."""
         self.shrink()
         for widget in self._stage.held:
             widget.hide()
@@ -265,8 +263,8 @@ class SettingsDrawer(QWidget):
         painter.end()
 
 
-class Place(QWidget):
-    """Holds what stands here in one room or another; one of them is shown."""
+class Column(QWidget):
+    """Holds what stands here in one workspace or another; one of them is shown."""
 
     def __init__(self, first: QWidget) -> None:
         super().__init__()

@@ -1,142 +1,172 @@
-"""What the person asks of the views, put into the Session's words."""
+"""What the person asks of the views, put into the words of the Desk and of the Session's parts."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.data.ink import InkPicture
+from nnviz.session.desk import Desk
 from nnviz.session.diagnosing import mark_text
+from nnviz.session.runs import Runs
 from nnviz.session.samples import ink_sample, sample_of, takes_ink
-from nnviz.session.session import Session
+from nnviz.session.settings import Settings
 from nnviz.session.values import Message, Strokes
 from nnviz.training.diagnosis import Finding
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
-from nnviz.training.presets import PRESETS, workspace_of
+from nnviz.training.presets import PRESETS
 from nnviz.ui.structure import with_activation, with_layer, with_units, without_layer
+from nnviz.ui.widgets.names import run_name
 
 
 class Wishes(QObject):
-    """Slots for the views' ``..._requested`` signals that are more than one call of the Session."""
+    """Slots for the views' ``..._requested`` signals that are more than one call."""
 
-    def __init__(self, session: Session, parent: QObject) -> None:
+    message_raised = Signal(object)
+
+    def __init__(self, desk: Desk, runs: Runs, settings: Settings, parent: QObject) -> None:
         super().__init__(parent)
-        self._session = session
+        self._desk, self._runs, self._settings = desk, runs, settings
         self._left: dict[str, str] = {}  # the letter of the run that was left in each workspace
-
-    def _change(self, experiment: Experiment, text: str) -> None:
-        self._session.change_experiment(experiment, text)
 
     @Slot()
     def on_reader(self) -> None:
         """The Reader was picked."""
-        self._session.show_reader(True)
+        self._desk.show_reader(True)
 
     @Slot(str)
     def on_run(self, letter: str) -> None:
         """A run was picked."""
-        self._session.show_reader(False)
-        self._session.choose_run(letter)
+        self._desk.show_reader(False)
+        self._runs.choose(letter)
 
     @Slot()
     def on_new_run(self) -> None:
         """Another run with the same settings, the others being kept."""
-        self._session.new_run()
-
-    @Slot()
-    def on_branch(self) -> None:
-        """Another run, which goes on from the moment that is shown."""
-        self._session.branch()
+        self._desk.show_reader(False)
+        self._runs.new()
 
     @Slot(str)
     def on_workspace(self, name: str) -> None:
-        """Come back to the run that was left there; the first time one begins."""
-        session = self._session
-        here = workspace_of(session.experiment.data)
+        """Come back to the run that was left there; the first time one begins, which nobody undoes."""
+        current = self._runs.current
+        here = current.experiment.home
         if name == here:
             return
-        self._left[here] = session.run.letter
-        there = [run.letter for run in session.runs if workspace_of(run.experiment.data) == name]
+        self._desk.show_reader(False)
+        self._left[here] = current.letter
+        there = [run.letter for run in self._runs.all if run.experiment.home == name]
         if there:
             left = self._left.get(name)
-            session.choose_run(left if left in there else there[-1])
+            self._runs.choose(left if left in there else there[-1])
         else:
-            session.new_run(PRESETS[name])
+            self._runs.new(PRESETS[name], unasked=True)
 
     @Slot()
     def on_next_workspace(self) -> None:
         """The workspace after this one, in the order of their tabs."""
         names = list(PRESETS)
-        here = names.index(workspace_of(self._session.experiment.data))
+        here = names.index(self._runs.current.experiment.home)
         self.on_workspace(names[(here + 1) % len(names)])
+
+    @Slot()
+    def on_reset(self) -> None:
+        """Begin the run again, which is shown then."""
+        self._desk.show_reader(False)
+        self._settings.reset()
+
+    @Slot()
+    def on_new_weights(self) -> None:
+        """Begin the run again from other start weights."""
+        self._desk.show_reader(False)
+        self._settings.new_weights()
+
+    @Slot()
+    def on_undo(self) -> None:
+        """Take back the last change; the run is shown unless it was a lesson of the Reader's."""
+        if not self._settings.next_is_lesson("undo"):
+            self._desk.show_reader(False)
+        self._settings.undo()
+
+    @Slot()
+    def on_redo(self) -> None:
+        """Do again what was undone last."""
+        if not self._settings.next_is_lesson("redo"):
+            self._desk.show_reader(False)
+        self._settings.redo()
 
     @Slot(int)
     def on_epochs(self, epochs: int) -> None:
-        self._change(self._session.experiment.with_(epochs=epochs), self.tr("stop rule"))
+        self._desk.change(self._desk.experiment.with_(epochs=epochs), self.tr("stop rule"))
 
     def _reader_stays(self) -> bool:
         """Whether the Reader is shown, whose structure nobody changes: then the run is shown instead."""
-        session = self._session
-        if session.reading:
-            session.show_reader(False)
+        desk = self._desk
+        if desk.reading:
+            desk.show_reader(False)
             text = self.tr("Its layers can be changed; the Reader stays as it was trained.")
-            session.message_raised.emit(Message("info", self.tr("This is Run A"), text))
+            title = self.tr("This is {run}").format(run=run_name(desk.run.letter, desk.run.name))
+            self.message_raised.emit(Message("info", title, text))
             return True
         return False
 
-    @Slot(int, int)
-    def on_units(self, layer: int, units: int) -> None:
-        if self._reader_stays():
-            return
-        self._change(with_units(self._session.experiment, layer, units), self.tr("number of neurons"))
-
-    @Slot(int)
-    def on_layer_added(self, position: int) -> None:
+    def _restructure(self, changed: Callable[[Experiment], Experiment], text: str) -> None:
         if self._reader_stays():
             return
         try:
-            experiment = with_layer(self._session.experiment, position)
+            experiment = changed(self._desk.experiment)
         except ValueError as sentence:
-            self._session.message_raised.emit(Message("warning", "", str(sentence)))
-            return
-        self._change(experiment, self.tr("added layer"))
+            self.message_raised.emit(Message("warning", "", str(sentence)))
+        else:
+            self._desk.change(experiment, text)
+
+    @Slot(int, int)
+    def on_units(self, layer: int, units: int) -> None:
+        self._restructure(lambda now: with_units(now, layer, units), self.tr("number of neurons"))
+
+    @Slot(int)
+    def on_layer_added(self, position: int) -> None:
+        self._restructure(lambda now: with_layer(now, position), self.tr("added layer"))
 
     @Slot(int)
     def on_layer_removed(self, layer: int) -> None:
-        if self._reader_stays():
-            return
-        self._change(without_layer(self._session.experiment, layer), self.tr("removed layer"))
+        self._restructure(lambda now: without_layer(now, layer), self.tr("removed layer"))
 
     @Slot(int, str)
     def on_layer_activation(self, layer: int, activation: str) -> None:
-        if self._reader_stays():
-            return
-        self._change(with_activation(self._session.experiment, layer, activation), self.tr("activation"))
+        self._restructure(lambda now: with_activation(now, layer, activation), self.tr("activation"))
 
     @Slot(object)
     def on_edit(self, edit: Edit) -> None:
         """A weight or a bias was changed by hand."""
         if not self._reader_stays():
-            self._session.edit(edit)
+            self._desk.edit(edit)
 
     @Slot(int, int, int, bool)
     def on_cut(self, layer: int, source: int, unit: int, on: bool) -> None:
         if not self._reader_stays():
-            self._session.cut(layer, source, unit, on)
+            self._desk.cut(layer, source, unit, on)
 
     @Slot(int, bool)
     def on_freeze(self, layer: int, on: bool) -> None:
         if not self._reader_stays():
-            self._session.freeze(layer, on)
+            self._desk.freeze(layer, on)
 
     @Slot(object)
     def on_finding(self, finding: Finding) -> None:
         """Look at the epoch in which it began."""
-        began = [mark.epoch for mark in self._session.timeline.marks if mark.text == mark_text(finding)]
+        began = [mark.epoch for mark in self._desk.run.timeline.marks if mark.text == mark_text(finding)]
         if began:
-            self._session.look_at(min(began))
+            self._desk.look_at(min(began))
+
+    @Slot(int)
+    def on_place(self, place: int) -> None:
+        """A cell of the strip of micro-steps was asked for."""
+        if (micro := self._desk.micro) is not None:
+            self._desk.set_micro(micro.at(place))
 
     @Slot(object, object, object)
     def on_drawing(self, strokes: Strokes, ink: InkPicture, label: int | None) -> None:
@@ -144,15 +174,15 @@ class Wishes(QObject):
 
         Where the data are no digits it stays on the canvas until they are.
         """
-        dataset = self._session.dataset
+        dataset = self._desk.dataset
         if dataset is not None and takes_ink(dataset):
-            self._session.set_sample(ink_sample(ink, dataset, label, strokes=tuple(strokes)))
+            self._desk.set_sample(ink_sample(ink, dataset, label, strokes=tuple(strokes)))
 
     @Slot(str, int)
     def on_sample_of(self, part: Literal["test", "train"], index: int) -> None:
         """A sample of that part was picked."""
-        if self._session.dataset is not None:
-            self._session.set_sample(sample_of(self._session.dataset, part, index))
+        if (shown := self._desk.shown) is not None:
+            self._desk.set_sample(sample_of(shown.dataset, part, index))
 
     @Slot(int)
     def on_sample(self, index: int) -> None:

@@ -41,10 +41,10 @@ look = screenshot._look
 
 def looked(stage, options):
     look(stage, options)
-    session = stage.session
-    micro = session.micro
+    desk = stage.window.desk
+    micro = desk.micro
     place = micro.place - micro.places(micro.phase)[0] + 1
-    print(session.shown.epoch, micro.snapshot.epoch, micro.phase, place)
+    print(desk.shown.epoch, micro.snapshot.epoch, micro.phase, place)
 
 screenshot._look = looked
 screenshot.screenshot(screenshot.ScreenshotOptions(

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from nnviz.session.desk import Desk
 from nnviz.session.preferences import Preferences
 from nnviz.session.session import Session
 from nnviz.training.experiment import Experiment
@@ -29,6 +30,10 @@ class Person:
     window: MainWindow
     session: Session
     qtbot: object
+
+    @property
+    def desk(self) -> Desk:
+        return self.window.desk
 
     def wait(self, condition: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(condition, timeout=WAIT_MS)
@@ -76,7 +81,7 @@ def open_window(qapp, qtbot) -> Iterator[Callable[..., Person]]:
         window.start()
         person = Person(window, session, qtbot)
         people.append(person)
-        person.wait(lambda: session.snapshot is not None and session.dataset is not None)
+        person.wait(lambda: window.desk.shown is not None)
         return person
 
     yield opened

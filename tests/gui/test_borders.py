@@ -24,7 +24,7 @@ def columns(person) -> list[Grip]:
 
 
 def parts(person) -> list[Grip]:
-    right = person.window.rooms.current.right
+    right = person.window.place.current.right
     found = [g for g in grips(person, Qt.Orientation.Vertical) if right.isAncestorOf(g)]
     return sorted(found, key=lambda grip: grip.y())
 
@@ -43,7 +43,7 @@ def plane(open_window):
 
 
 def test_the_right_column_is_made_wider_by_the_mouse(plane):
-    right, diagram = plane.window.rooms.current.right, plane.window.diagram
+    right, diagram = plane.window.place.current.right, plane.window.diagram
     before, stage = right.width(), diagram.width()
     drag(columns(plane)[1], -70, 0)
     assert right.width() == before + 70
@@ -51,7 +51,7 @@ def test_the_right_column_is_made_wider_by_the_mouse(plane):
 
 
 def test_arrow_keys_move_by_16_and_a_double_click_restores(plane):
-    results = plane.window.rooms.current.right
+    results = plane.window.place.current.right
     grip, before = parts(plane)[0], results.map.height()
     grip.setFocus(Qt.FocusReason.TabFocusReason)
     for _ in range(3):
@@ -64,7 +64,7 @@ def test_arrow_keys_move_by_16_and_a_double_click_restores(plane):
 
 
 def test_no_part_is_made_too_small(plane):
-    results, diagram = plane.window.rooms.current.right, plane.window.diagram
+    results, diagram = plane.window.place.current.right, plane.window.diagram
     drag(columns(plane)[1], -900, 0)
     assert diagram.width() >= DIAGRAM_LEAST
     drag(columns(plane)[1], 900, 0)
@@ -82,32 +82,32 @@ def test_borders_are_kept_by_workspace_and_theme_and_over_a_restart(open_window)
     window = person.window
     drag(columns(person)[1], -60, 0)
     drag(parts(person)[1], 0, -40)
-    moved = window.rooms.current.right.width(), window.rooms.current.right.tabs.height()
-    window.set_preference("theme", "light")
-    assert (window.rooms.current.right.width(), window.rooms.current.right.tabs.height()) != moved
-    window.set_preference("theme", "dark")
+    moved = window.place.current.right.width(), window.place.current.right.tabs.height()
+    window.looks.set("theme", "light")
+    assert (window.place.current.right.width(), window.place.current.right.tabs.height()) != moved
+    window.looks.set("theme", "dark")
     QApplication.processEvents()
-    assert (window.rooms.current.right.width(), window.rooms.current.right.tabs.height()) == moved
-    window.preferences.save()
+    assert (window.place.current.right.width(), window.place.current.right.tabs.height()) == moved
+    window.looks.preferences.save()
     again = open_window(Preferences.load(), data="spirals")
-    assert (again.window.rooms.current.right.width(), again.window.rooms.current.right.tabs.height()) == moved
+    assert (again.window.place.current.right.width(), again.window.place.current.right.tabs.height()) == moved
 
 
 def test_a_narrower_window_takes_the_width_from_the_stage(plane):
     window = plane.window
     drag(columns(plane)[1], -60, 0)
-    wide = window.rooms.current.right.width()
+    wide = window.place.current.right.width()
     window.resize(1320, 900)
     QApplication.processEvents()
-    assert window.rooms.current.right.width() == wide
-    columns_seen = [window.rooms.current.left, window.network_stage, window.rooms.current.right]
+    assert window.place.current.right.width() == wide
+    columns_seen = [window.place.current.left, window.place.current.stage, window.place.current.right]
     for one, other in pairwise(columns_seen):
         assert one.mapTo(window, QPoint(one.width(), 0)).x() <= other.mapTo(window, QPoint(0, 0)).x() + 1
 
 
 def test_wrong_points_are_ringed_and_counted(plane):
-    results = plane.window.rooms.current.right
-    dataset, snapshot = plane.session.dataset, plane.session.snapshot
+    results = plane.window.place.current.right
+    dataset, snapshot = plane.desk.dataset, plane.desk.shown.snapshot
     network = snapshot.network()
 
     def said(outputs):
@@ -126,7 +126,7 @@ def test_wrong_points_are_ringed_and_counted(plane):
 @pytest.mark.parametrize("data", ["digits", "spirals"])
 def test_a_large_window_has_two_columns_and_folds_nothing(open_window, data):
     person = open_window(data=data, size=(1440, 900))
-    window, right = person.window, person.window.rooms.current.right
+    window, right = person.window, person.window.place.current.right
     small = right.curves.height()
     body = window.theme.type_px("body")
     window.resize(2560, 1440)

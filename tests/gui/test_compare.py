@@ -17,28 +17,29 @@ from nnviz.ui.widgets import PushButton
 
 def test_a_run_that_breaks_beside_one_that_learns(open_window):
     person = open_window(layers=(Dense(32, "linear"),), optimizer="sgd", learning_rate=0.1, epochs=6)
+    desk = person.desk
     session, window = person.session, person.window
-    session.play()
-    person.wait(lambda: session.snapshot.epoch == 6 and not session.playing)
+    desk.play()
+    person.wait(lambda: session.runs.current.snapshot.epoch == 6 and not desk.playing)
     person.click(window.header.compare_button)
     stage, panel, runs = (window.findChild(kind) for kind in (CompareStage, ComparePanel, RunsPanel))
     person.wait(stage.isVisible)
     assert stage.pair is None
     person.click(next(button for button in stage.findChildren(PushButton) if button.isVisible()))
-    person.wait(lambda: session.run.letter == "B" and session.run.snapshot is not None)
-    session.change_experiment(replace(session.experiment, learning_rate=1.0), "learning rate")
-    session.play()
-    person.wait(lambda: session.run.diverged is not None)
+    person.wait(lambda: session.runs.current.letter == "B" and session.runs.current.snapshot is not None)
+    desk.change(replace(desk.experiment, learning_rate=1.0), "learning rate")
+    desk.play()
+    person.wait(lambda: session.runs.current.diverged is not None)
     assert stage.pair == ("A", "B")
 
     # The broken run is the current one; the playhead goes where only the other one has been.
     person.wait(lambda: panel.card._growth is not None)
-    assert f"In step {session.run.diverged.step}" in panel.card._text.text()
+    assert f"In step {session.runs.current.diverged.step}" in panel.card._text.text()
     stage.curves.setFocus()
     QTest.keyClick(stage.curves, Qt.Key.Key_End)
     assert stage.curves.playhead == 6
     assert stage.sides[0].snapshot.epoch == 6
-    assert stage.sides[1].snapshot.epoch == session.run.diverged.last_good.epoch
+    assert stage.sides[1].snapshot.epoch == session.runs.current.diverged.last_good.epoch
     QTest.keyClick(stage.curves, Qt.Key.Key_Left)
     assert stage.sides[0].snapshot.epoch == stage.curves.playhead == 5
     QTest.keyClick(stage.curves, Qt.Key.Key_Home)
@@ -46,30 +47,31 @@ def test_a_run_that_breaks_beside_one_that_learns(open_window):
 
     cards = {card.letter: card for card in runs.findChildren(RunCard)}
     person.click(cards["A"])
-    person.wait(lambda: session.run.letter == "A")
+    person.wait(lambda: session.runs.current.letter == "A")
     person.click(panel.card.slower)  # a way out of B: chosen first, then changed
-    person.wait(lambda: session.run.letter == "B" and session.experiment.learning_rate == 0.1)
+    person.wait(lambda: session.runs.current.letter == "B" and desk.experiment.learning_rate == 0.1)
 
 
 def test_messages_are_seen_in_every_room(person):
+    desk = person.desk
     window, session = person.window, person.session
-    session.message_raised.emit(Message("warning", "", "Something is the matter."))
+    session.signals.message_raised.emit(Message("warning", "", "Something is the matter."))
     for enter in (
         lambda: person.key(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier),
         lambda: person.key(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier),
-        lambda: session.set_step_unit("micro"),
-        lambda: session.set_step_unit("epoch"),
+        lambda: desk.set_step_unit("micro"),
+        lambda: desk.set_step_unit("epoch"),
     ):
         enter()
         QApplication.processEvents()
-        row, stage = window.message_row, window.rooms.current.stage
+        row, stage = window.message_row, window.place.current.stage
         assert row.text == "Something is the matter."
-        assert row.isVisible(), window.rooms.name
+        assert row.isVisible(), window.place.name
         row_place = QRect(row.mapTo(window, QPoint(0, 0)), row.size())
         stage_place = QRect(stage.mapTo(window, QPoint(0, 0)), stage.size())
         assert not row_place.intersects(stage_place), "it covers nothing"
         assert row_place.top() == stage_place.bottom() + 1
-    session.message_raised.emit(None)
+    session.signals.message_raised.emit(None)
     assert window.message_row.text == ""
     assert ("warning", "", "Something is the matter.") in window.message_row.earlier
 

@@ -29,6 +29,7 @@ def stroke(canvas, *places: tuple[float, float]) -> None:
 
 def test_what_is_drawn_is_learned_while_it_is_drawn(open_window) -> None:
     person = open_window(**settings())
+    desk = person.desk
     window, session = person.window, person.session
     panel = window.findChild(PlaygroundPanel)
     body = panel._body
@@ -36,46 +37,51 @@ def test_what_is_drawn_is_learned_while_it_is_drawn(open_window) -> None:
     canvas = body.drawing.canvas
     stroke(canvas, (-4, 3), (4, 3))
     person.click(body.drawing.swatches[1])
-    session.play()
+    desk.play()
     stroke(canvas, (-4, -3), (4, -3))
-    person.wait(lambda: session.dataset is not None and session.dataset.name == "drawn")
-    person.wait(lambda: session.experiment.drawn == canvas.points)
-    person.wait(lambda: session.snapshot is not None and session.snapshot.metrics.train_accuracy > 0.95)
+    person.wait(lambda: desk.dataset is not None and desk.dataset.name == "drawn")
+    person.wait(lambda: desk.experiment.drawn == canvas.points)
+    person.wait(
+        lambda: (
+            session.runs.current.snapshot is not None
+            and session.runs.current.snapshot.metrics.train_accuracy > 0.95
+        )
+    )
     person.click(body.drawing.swatches[0])
     stroke(canvas, (0, -5.5), (0, -5))
-    person.wait(lambda: session.experiment.drawn == canvas.points)
-    assert session.playing
-    assert session.experiment.classes == 2
-    remembered = window.preferences.drawn_points["drawn"]
+    person.wait(lambda: desk.experiment.drawn == canvas.points)
+    assert desk.playing
+    assert desk.experiment.classes == 2
+    remembered = window.looks.preferences.drawn_points["drawn"]
     assert tuple(remembered) == canvas.points
 
     person.click(body.draw)  # back to the spirals
-    person.wait(lambda: session.dataset is not None and session.dataset.name == "spirals")
+    person.wait(lambda: desk.dataset is not None and desk.dataset.name == "spirals")
     assert body.sets.tiles["spirals"].isChecked()
     assert panel.drawn_points["drawn"] == canvas.points
 
 
 def test_ctrl_z_takes_back_a_stroke_and_then_elsewhere_a_setting(open_window) -> None:
     person = open_window(**settings())
-    session = person.session
+    desk = person.desk
     body = person.window.findChild(PlaygroundPanel)._body
     person.click(body.more)
-    person.wait(lambda: session.experiment.classes == 3)
+    person.wait(lambda: desk.experiment.classes == 3)
     person.click(body.draw)
     canvas = body.drawing.canvas
     person.click(body.drawing.take)
-    person.wait(lambda: session.experiment.data == "drawn")
+    person.wait(lambda: desk.experiment.data == "drawn")
     stroke(canvas, (3, 3), (3, -3))
     painted = len(canvas.points)
     assert painted > PLAYGROUND.points
     person.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert len(canvas.points) == PLAYGROUND.points
-    person.wait(lambda: len(session.experiment.drawn) == PLAYGROUND.points)
+    person.wait(lambda: len(desk.experiment.drawn) == PLAYGROUND.points)
     body.share.slider.setFocus()
     presses = 0  # a stroke and its undo are one step if they come within a second; then that to the drawing
-    while session.experiment.data != "spirals" and presses < 3:
+    while desk.experiment.data != "spirals" and presses < 3:
         person.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         presses += 1
-    assert session.experiment.data == "spirals"
-    assert session.experiment.classes == 3
+    assert desk.experiment.data == "spirals"
+    assert desk.experiment.classes == 3
     assert not body.draw.isChecked()

@@ -26,7 +26,9 @@ def person(open_window):
 
 
 def weight(person, target=EDGE):
-    return float(person.session.snapshot.layers[target.layer].weights[target.source, target.unit])
+    return float(
+        person.session.runs.current.snapshot.layers[target.layer].weights[target.source, target.unit]
+    )
 
 
 def bead(person, layer, unit):
@@ -35,27 +37,31 @@ def bead(person, layer, unit):
 
 
 def test_a_bias_is_dragged_while_it_trains(person):
+    desk = person.desk
     diagram, session = person.window.diagram, person.session
-    session.set_speed(20)  # flat out, a slow window would see what training has made of the new bias since
-    session.play()
-    person.wait(lambda: session.snapshot.epoch > 2)
+    session.training.set_speed(
+        20
+    )  # flat out, a slow window would see what training has made of the new bias since
+    desk.play()
+    person.wait(lambda: session.runs.current.snapshot.epoch > 2)
     at = bead(person, 0, 3)
     QTest.mousePress(diagram, Qt.MouseButton.LeftButton, pos=at)
     for way in range(10, 250, 20):
         QTest.mouseMove(diagram, at - QPoint(0, way))
         person.qtbot.wait(5)
     QTest.mouseRelease(diagram, Qt.MouseButton.LeftButton, pos=at - QPoint(0, 230))
-    person.wait(lambda: float(session.snapshot.layers[0].bias[3]) > 0.8)
-    assert session.playing, "training goes on from there"
-    session.pause()
-    person.wait(lambda: not session.playing)
-    session.undo()
-    person.wait(lambda: float(session.snapshot.layers[0].bias[3]) < 0.8)
+    person.wait(lambda: float(session.runs.current.snapshot.layers[0].bias[3]) > 0.8)
+    assert desk.playing, "training goes on from there"
+    desk.pause()
+    person.wait(lambda: not desk.playing)
+    session.settings.undo()
+    person.wait(lambda: float(session.runs.current.snapshot.layers[0].bias[3]) < 0.8)
 
 
 def test_a_weight_is_typed_cut_and_restored_and_a_layer_frozen(person):
+    desk = person.desk
     diagram, session = person.window.diagram, person.session
-    before = session.snapshot
+    before = session.runs.current.snapshot
     diagram.select(EDGE)
     diagram.setFocus()
     person.key(Qt.Key.Key_Return)
@@ -64,19 +70,19 @@ def test_a_weight_is_typed_cut_and_restored_and_a_layer_frozen(person):
     QTest.keyClick(field, Qt.Key.Key_Return)
     person.wait(lambda: weight(person) == -1.5)
     QTest.keyClick(diagram, Qt.Key.Key_Delete)
-    person.wait(lambda: weight(person) == 0 and session.experiment.cut == ((0, 1, 3),))
+    person.wait(lambda: weight(person) == 0 and desk.experiment.cut == ((0, 1, 3),))
     person.wait(lambda: diagram.scene.snapshot.experiment.cut == ((0, 1, 3),))
     QTest.keyClick(diagram, Qt.Key.Key_Delete)
-    person.wait(lambda: weight(person) == -1.5 and session.experiment.cut == ())
+    person.wait(lambda: weight(person) == -1.5 and desk.experiment.cut == ())
     diagram.freeze_requested.emit(0, True)
-    person.wait(lambda: session.experiment.frozen == (0,))
-    session.step()
-    person.wait(lambda: session.snapshot.epoch == 1)
+    person.wait(lambda: desk.experiment.frozen == (0,))
+    desk.step()
+    person.wait(lambda: session.runs.current.snapshot.epoch == 1)
     assert weight(person) == -1.5
-    assert (session.snapshot.layers[1].weights != before.layers[1].weights).any()
+    assert (session.runs.current.snapshot.layers[1].weights != before.layers[1].weights).any()
     for _ in range(8):
-        session.undo()
-    person.wait(lambda: np.array_equal(session.snapshot.parameters, before.parameters))
+        session.settings.undo()
+    person.wait(lambda: np.array_equal(session.runs.current.snapshot.parameters, before.parameters))
 
 
 def test_hovering_panning_and_selecting_go_on_as_ever(person):
@@ -99,14 +105,15 @@ def test_a_dead_neuron_is_marked_where_it_is(open_window):
     person = open_window(
         data="ring", scale="none", layers=(Dense(4, "relu"),), loss="binary_crossentropy", epochs=50
     )
+    desk = person.desk
     diagram, session = person.window.diagram, person.session
     for source in (0, 1):
-        session.cut(0, source, 2)
+        desk.cut(0, source, 2)
     diagram._editing.set(Selection("neuron", 0, 2), -3.0)
     person.wait(lambda: any(f.kind == "dead" and 2 in f.units for f in diagram.scene.findings))
     marks = diagram._composer._frame.marks
     mark = next(m for m in marks if m.finding.kind == "dead" and abs(m.y - bead(person, 0, 2).y()) < 20)
-    session.step()
-    person.wait(lambda: session.snapshot.epoch == 1)
+    desk.step()
+    person.wait(lambda: session.runs.current.snapshot.epoch == 1)
     with person.qtbot.waitSignal(diagram.finding_requested):
         QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=QPoint(round(mark.x), round(mark.y)))

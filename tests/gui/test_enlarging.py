@@ -33,7 +33,7 @@ def in_stage(person, part) -> bool:
 @pytest.mark.parametrize("back", ["Esc", "F6", "arrows", "the waiting diagram"])
 @pytest.mark.parametrize("how", ["F6", "arrows", "heading"])
 def test_a_map_is_enlarged_and_comes_back(plane, how, back):
-    window, results = plane.window, plane.window.rooms.current.right
+    window, results = plane.window, plane.window.place.current.right
     place, size = results.map.mapTo(window, QPoint(0, 0)), results.map.size()
     if how == "F6":
         plane.key(Qt.Key.Key_F6)
@@ -62,8 +62,8 @@ def test_a_map_is_enlarged_and_comes_back(plane, how, back):
 
 def test_plots_are_enlarged_by_their_heading_and_tell_the_numbers_at_the_pointer(open_window):
     person = open_window()
-    person.session.advance(4)
-    person.wait(lambda: person.session.snapshot.epoch == 4)
+    person.desk.advance(4)
+    person.wait(lambda: person.session.runs.current.snapshot.epoch == 4)
     curves = person.window.results.curves
     person.wait(lambda: bool(curves._plots))
     QTest.mouseDClick(curves.findChildren(CurveHeader)[0], Qt.MouseButton.LeftButton)
@@ -84,7 +84,7 @@ def test_plots_are_enlarged_by_their_heading_and_tell_the_numbers_at_the_pointer
 
 
 def test_the_enlarged_map_names_its_axes_and_tells_the_answer_at_the_pointer(plane):
-    results = plane.window.rooms.current.right
+    results = plane.window.place.current.right
     before = results.map.canvas.grab().toImage()
     plane.key(Qt.Key.Key_F6)
     settle()
@@ -98,14 +98,14 @@ def test_the_enlarged_map_names_its_axes_and_tells_the_answer_at_the_pointer(pla
 
 
 def test_another_room_finds_the_stage_as_it_was(plane):
-    window, results = plane.window, plane.window.rooms.current.right
+    window, results = plane.window, plane.window.place.current.right
     plane.key(Qt.Key.Key_F6)
     settle()
     plane.key(Qt.Key.Key_F4)
-    plane.wait(lambda: window.rooms.name == "digits")
+    plane.wait(lambda: window.place.name == "digits")
     assert window.diagram.isVisible()
     assert not results.map.isVisible()
     plane.key(Qt.Key.Key_F4)
-    plane.wait(lambda: window.rooms.name == "playground")
+    plane.wait(lambda: window.place.name == "playground")
     assert results.map.isVisible()
     assert not in_stage(plane, results.map)

@@ -16,8 +16,8 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 @pytest.fixture
 def sheet(open_window):
     person = open_window(epochs=10)
-    person.session.advance(6)
-    person.wait(lambda: person.session.snapshot.epoch >= 6)
+    person.desk.advance(6)
+    person.wait(lambda: person.session.runs.current.snapshot.epoch >= 6)
     person.key(Qt.Key.Key_E, CONTROL)
     found = person.window.findChild(ExportSheet)
     assert found.isVisible()
@@ -61,7 +61,7 @@ def test_a_film_shows_every_epoch_once_and_looks_back_to_where_it_was(sheet, tmp
     with Image.open(path) as film:
         assert film.n_frames == 7
         assert film.size[0] == round(person.window.results.width() * 0.5)
-    assert person.session.cursor is None
+    assert person.desk.cursor is None
 
 
 def test_a_film_can_be_left_off(sheet, tmp_path):
@@ -72,7 +72,7 @@ def test_a_film_can_be_left_off(sheet, tmp_path):
     person.click(shown.cancel_button)
     person.wait(lambda: shown.said.text() == "No film was made.")
     assert not (tmp_path / "film.gif").exists()
-    assert person.session.cursor is None
+    assert person.desk.cursor is None
 
 
 def test_the_sheet_may_be_closed_in_the_middle_of_a_film(sheet, tmp_path):
@@ -83,16 +83,16 @@ def test_the_sheet_may_be_closed_in_the_middle_of_a_film(sheet, tmp_path):
     person.wait(lambda: shown.bar.value() >= 1)
     shown.close()
     assert not (tmp_path / "film.webp").exists()
-    assert person.session.cursor is None
+    assert person.desk.cursor is None
 
 
 def test_escape_leaves_a_film_off_and_looks_at_the_newest_again(sheet, tmp_path):
     person, found = sheet
     found.kind.set_current("gif")
     found.save_as(tmp_path / "film.gif")
-    person.wait(lambda: person.session.cursor is not None)
+    person.wait(lambda: person.desk.cursor is not None)
     person.qtbot.keyClick(found, Qt.Key.Key_Escape)
-    assert person.session.cursor is None
+    assert person.desk.cursor is None
     assert not (tmp_path / "film.gif").exists()
 
 
@@ -142,7 +142,7 @@ def test_whatever_the_encoder_raises_the_film_that_was_there_stays(sheet, tmp_pa
     person.wait(lambda: not shown.cancel_button.isVisible())
     assert path.read_bytes() == b"a good film"
     assert [*tmp_path.glob("*film*")] == [path]
-    assert person.session.cursor is None
+    assert person.desk.cursor is None
 
 
 def test_a_film_of_what_cannot_be_painted_ends(sheet, tmp_path, monkeypatch):
@@ -159,4 +159,4 @@ def test_a_film_of_what_cannot_be_painted_ends(sheet, tmp_path, monkeypatch):
     person.wait(lambda: shown.said.text() == "A picture of that size is too large.")
     assert not shown.cancel_button.isVisible()
     assert path.read_bytes() == b"a good film"
-    assert person.session.cursor is None
+    assert person.desk.cursor is None

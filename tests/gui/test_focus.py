@@ -50,11 +50,11 @@ def close_menus() -> None:
 def test_right_after_a_click_on_micro_is_a_micro_step(person):
     switch = units(person)
     press_and_release(person, switch, QPoint(switch.width() - 12, switch.height() // 2))
-    person.wait(lambda: person.session.micro is not None)
-    before = person.session.micro.place
+    person.wait(lambda: person.desk.micro is not None)
+    before = person.desk.micro.place
     key(person, Qt.Key.Key_Right)
-    assert person.session.step_unit == "micro"
-    assert person.session.micro.place == before + 1
+    assert person.desk.step_unit == "micro"
+    assert person.desk.micro.place == before + 1
 
 
 def test_with_tab_the_switch_takes_the_arrow_keys(person):
@@ -66,19 +66,19 @@ def test_with_tab_the_switch_takes_the_arrow_keys(person):
     else:
         pytest.fail("Tab never came to the switch")
     key(person, Qt.Key.Key_Right)
-    assert person.session.step_unit == "batch"
+    assert person.desk.step_unit == "batch"
 
 
 @pytest.mark.parametrize("words", ["Clear", "Undo", "Network shown", "Help", "Compare", "train one epoch"])
 def test_space_after_a_click_on_a_button_plays(person, words):
     person.draw_digit(4)
-    person.wait(lambda: person.session.sample is not None and bool(person.session.sample.strokes))
+    person.wait(lambda: person.desk.sample is not None and bool(person.desk.sample.strokes))
     QApplication.processEvents()
     steps = person.window.input_panel.steps
     press_and_release(person, named(person, words))
     close_menus()
     key(person, Qt.Key.Key_Space)
-    person.wait(lambda: person.session.playing)
+    person.wait(lambda: person.desk.playing)
     assert QApplication.activePopupWidget() is None
     assert person.window.input_panel.steps == steps
 
@@ -91,16 +91,16 @@ def test_a_click_elsewhere_leaves_the_control_that_tab_came_to(person):
     press_and_release(person, named(person, "train one epoch"))
     assert not at_tab.hasFocus()
     key(person, Qt.Key.Key_Space)
-    person.wait(lambda: person.session.playing)
+    person.wait(lambda: person.desk.playing)
 
 
 def test_what_is_worked_in_keeps_the_keys_when_a_button_is_clicked(person):
     person.draw_digit(4)
-    person.wait(lambda: person.session.sample is not None and bool(person.session.sample.strokes))
+    person.wait(lambda: person.desk.sample is not None and bool(person.desk.sample.strokes))
     person.canvas.setFocus()
     press_and_release(person, named(person, "train one epoch"))
     key(person, Qt.Key.Key_4)
-    person.wait(lambda: person.session.sample is not None and person.session.sample.label == 4)
+    person.wait(lambda: person.desk.sample is not None and person.desk.sample.label == 4)
 
 
 @pytest.mark.parametrize("how", ["hidden", "switched off"])
@@ -113,20 +113,20 @@ def test_focus_never_falls_on_the_next_control(person, how):
         button.setEnabled(False)
     assert QApplication.focusWidget() in (None, person.window)
     key(person, Qt.Key.Key_Space)
-    person.wait(lambda: person.session.playing)
+    person.wait(lambda: person.desk.playing)
 
 
 def test_leaving_a_room_with_its_part_in_focus_leaves_the_keys_to_the_window(person):
     person.window.diagram.setFocus()
-    person.session.set_step_unit("micro")
-    person.wait(lambda: person.session.micro is not None)
-    before = person.session.micro.place
+    person.desk.set_step_unit("micro")
+    person.wait(lambda: person.desk.micro is not None)
+    before = person.desk.micro.place
     key(person, Qt.Key.Key_Right)
-    assert person.session.micro.place == before + 1
+    assert person.desk.micro.place == before + 1
 
 
 def test_arrow_keys_on_a_button_that_tab_came_to_are_steps(person):
     named(person, "train one epoch").setFocus(Qt.FocusReason.TabFocusReason)
     key(person, Qt.Key.Key_Right)
-    person.wait(lambda: person.session.snapshot.epoch == 1)
+    person.wait(lambda: person.session.runs.current.snapshot.epoch == 1)
     assert named(person, "train one epoch").hasFocus()

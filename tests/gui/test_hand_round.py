@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from nnviz.data import load_dataset
 from nnviz.session.hand_round import EACH, HandRound
 from nnviz.session.hands import MyDigits
 from nnviz.session.reader_run import ReaderRun
@@ -24,7 +23,7 @@ def strokes_of(digit: int) -> list[np.ndarray]:
 def sheet(qtbot):
     my_digits = MyDigits()
     reader = ReaderRun(my_digits)
-    reader.open(load_dataset("digits"))
+    reader.open()
     made = HandRoundSheet(reader, my_digits)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(made)

@@ -8,7 +8,7 @@ from tests.helpers.strokes import DIGIT_STROKES, as_arrays
 
 def test_the_help_menu_opens_it_with_what_was_taught(person):
     person.session.my_digits.add(as_arrays(DIGIT_STROKES[7]), 7)
-    opener = person.window.sheets.hands_action()
+    opener = person.window.actions_["hands"]
     opener.trigger()
     sheet = person.window.findChild(HandsSheet)
     assert sheet.isVisible()

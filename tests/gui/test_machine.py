@@ -30,23 +30,24 @@ def live(seconds: float) -> None:
 
 def the_room_fits(person: Person) -> None:
     """The room is that of what the Session is at, its views stand alone in the one window."""
+    desk = person.desk
     window, session = person.window, person.session
-    if window.rooms.comparing:
+    if window.place.comparing:
         expected = "compare"
-    elif session.step_unit == "micro":
+    elif desk.step_unit == "micro":
         expected = "micro"
     else:
-        expected = workspace_of(session.experiment.data)
-    assert window.rooms.name == expected
-    room = window.rooms.current
+        expected = workspace_of(desk.experiment.data)
+    assert window.place.name == expected
+    room = window.place.current
     assert room.stage.isVisible()
-    others = [view for built in window.rooms._built.values() for view in views(built)]
+    others = [view for built in window.place._built.values() for view in views(built)]
     assert not [view for view in others if view.isVisible() and view not in views(room)]
     tip = Qt.WindowType.ToolTip
     tops = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.windowType() != tip]
     assert tops == [window]
-    assert session.run in session.runs
-    assert len({run.letter for run in session.runs}) == len(session.runs)
+    assert session.runs.current in session.runs.all
+    assert len({run.letter for run in session.runs.all}) == len(session.runs.all)
 
 
 def views(room) -> list:
@@ -55,29 +56,32 @@ def views(room) -> list:
 
 def resting(person: Person) -> bool:
     """Whether nothing is on its way from the training thread, a recomputation or a file."""
-    session, thread = person.session, person.session.running.thread_now
-    trainer, snapshot = thread._trainer, session.snapshot
-    if trainer is None or snapshot is None or not session.run.begun or thread._unshown:
+    desk = person.desk
+    session, thread = person.session, person.session.training.thread_now
+    trainer, snapshot = thread._trainer, session.runs.current.snapshot
+    if trainer is None or snapshot is None or not session.runs.current.begun or thread._unshown:
         return False
-    if session.looking._work is not None or person.window.project_files.projects.busy:
+    exact = desk.shown is not None and desk.shown.exact
+    if not exact or person.window.project_files.projects.busy:
         return False
     there = (trainer.step, trainer.waits, thread.mailbox._announced) == (snapshot.step, False, False)
-    return there and trainer.experiment == session.experiment and not session.run.edits
+    return there and trainer.experiment == session.runs.current.experiment and not session.runs.current.edits
 
 
 def state(person: Person) -> str:
-    session, thread = person.session, person.session.running.thread_now
-    trainer, snapshot = thread._trainer, session.snapshot
+    desk, run = person.desk, person.session.runs.current
+    thread, snapshot = person.session.training.thread_now, run.snapshot
+    trainer = thread._trainer
     return (
         f"trainer at {trainer and trainer.step}, waits {trainer and trainer.waits}, shown {snapshot.step}, "
-        f"begun {session.run.begun}, unshown {thread._unshown}, announced {thread.mailbox._announced}, "
-        f"recomputing {session.looking._work}, saving {person.window.project_files.projects.busy}, "
-        f"edits {session.run.edits}, same settings {trainer and trainer.experiment == session.experiment}"
+        f"begun {run.begun}, unshown {thread._unshown}, announced {thread.mailbox._announced}, "
+        f"exact {desk.shown and desk.shown.exact}, saving {person.window.project_files.projects.busy}, "
+        f"edits {run.edits}, same settings {trainer and trainer.experiment == run.experiment}"
     )
 
 
 def come_to_rest(person: Person) -> None:
-    person.session.pause()
+    person.desk.pause()
     end = time.monotonic() + PATIENCE
     while not resting(person):
         live(0.01)
@@ -86,19 +90,20 @@ def come_to_rest(person: Person) -> None:
 
 def all_show_the_same(person: Person) -> None:
     """Every view has the moment that the cursor names."""
+    desk = person.desk
     window, session = person.window, person.session
-    shown = session.shown
-    epoch = session.snapshot.epoch if session.cursor is None else session.cursor
-    assert session.looking.shown.epoch == epoch
+    shown = desk.shown
+    epoch = session.runs.current.snapshot.epoch if desk.cursor is None else desk.cursor
+    assert shown.reading or shown.epoch == epoch
     assert window.transport.readout._counter._text == str(shown.epoch)
-    room = window.rooms.name
+    room = window.place.name
     if room in ("digits", "playground"):
         parameters = window.diagram.scene.snapshot.parameters
-        assert parameters is shown.parameters, "in the diagram"
-        inspector = window.rooms.current.right.inspector
-        assert inspector._snapshot.parameters is shown.parameters, "in the Inspector"
-    if room == "micro" and session.micro is not None:
-        np.testing.assert_array_equal(session.micro.snapshot.parameters, session.looking.shown.parameters)
+        assert parameters is shown.snapshot.parameters, "in the diagram"
+        inspector = window.place.current.right.inspector
+        assert inspector._snapshot.parameters is shown.snapshot.parameters, "in the Inspector"
+    if room == "micro" and desk.micro is not None:
+        np.testing.assert_array_equal(desk.micro.snapshot.parameters, shown.snapshot.parameters)
 
 
 def shown_at_last(person: Person) -> None:
@@ -117,10 +122,10 @@ def shown_at_last(person: Person) -> None:
 @pytest.mark.parametrize("seed", range(count(3, 100)))
 def test_any_sequence_of_presses(open_window, tmp_path: Path, seed: int) -> None:
     person = open_window(layers=(Dense(8, "tanh"),), epochs=400)
-    person.session.set_speed(200.0)
+    person.session.training.set_speed(200.0)
     presser = Presser(person.window, seed, tmp_path)
     faults: list[str] = []
-    person.session.fault_raised.connect(faults.append)
+    person.session.signals.fault_raised.connect(faults.append)
     done: list[tuple[str, str]] = []
     try:
         for number in range(RUN):

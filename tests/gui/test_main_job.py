@@ -19,27 +19,27 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 def test_play_learns_and_a_drawing_is_read(person) -> None:
     person.window.setFocus()
     person.key(Qt.Key.Key_Space)
-    assert person.session.playing
-    person.wait(lambda: not person.session.playing)
-    assert person.session.snapshot.epoch == 60
-    assert list(person.session.timeline.epochs) == list(range(61))
-    assert person.session.snapshot.metrics.test_accuracy > 0.95
+    assert person.desk.playing
+    person.wait(lambda: not person.desk.playing)
+    assert person.session.runs.current.snapshot.epoch == 60
+    assert list(person.session.runs.current.timeline.epochs) == list(range(61))
+    assert person.session.runs.current.snapshot.metrics.test_accuracy > 0.95
     read = []
     for digit in (0, 1, 2, 3, 4, 7):
         person.key(Qt.Key.Key_Delete)
         person.canvas.clear()
         person.draw_digit(digit)
-        person.wait(lambda: person.session.sample is not None and person.session.sample.source == "drawing")
+        person.wait(lambda: person.desk.sample is not None and person.desk.sample.source == "drawing")
         QApplication.processEvents()
-        read.append(person.session.snapshot.probe.answer)
+        read.append(person.desk.shown.probe.answer)
     assert sum(a == b for a, b in zip(read, (0, 1, 2, 3, 4, 7), strict=True)) >= 5
 
 
 def test_the_answer_follows_the_pen(person) -> None:
-    person.session.step()
-    person.wait(lambda: person.session.snapshot.epoch == 1)
+    person.desk.step()
+    person.wait(lambda: person.session.runs.current.snapshot.epoch == 1)
     seen = []
-    person.session.snapshot_changed.connect(lambda s: seen.append(s.probe is not None))
+    person.desk.shown_changed.connect(lambda s: seen.append(s.probe is not None))
     canvas = person.canvas
     person.window.input_panel.set_drawing([])
     QApplication.processEvents()
@@ -54,7 +54,7 @@ def test_the_answer_follows_the_pen(person) -> None:
 
 def test_drawing_over_the_sample_begins_a_drawing(person) -> None:
     """The window opens with a test image; whoever draws on it at once draws."""
-    assert person.session.sample.source == "test"
+    assert person.desk.sample.source == "test"
     window, canvas = person.window, person.canvas
     corner = canvas.mapTo(window, canvas.rect().topLeft())
     handle = window.windowHandle()
@@ -63,7 +63,7 @@ def test_drawing_over_the_sample_begins_a_drawing(person) -> None:
         QTest.mouseMove(handle, corner + QPoint(120, 40 + 18 * step))
         QApplication.processEvents()
     QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=corner + QPoint(120, 184))
-    person.wait(lambda: person.session.sample is not None and person.session.sample.source == "drawing")
+    person.wait(lambda: person.desk.sample is not None and person.desk.sample.source == "drawing")
     assert len(canvas.strokes) == 1
     assert np.ptp(canvas.strokes[0][:, 1]) > 0.5, "the stroke goes on to its end"
     assert canvas.isVisible()
@@ -71,37 +71,37 @@ def test_drawing_over_the_sample_begins_a_drawing(person) -> None:
 
 def test_a_blank_canvas_is_no_answer(person) -> None:
     person.draw_digit(7)
-    person.wait(lambda: person.session.sample is not None and person.session.sample.source == "drawing")
+    person.wait(lambda: person.desk.sample is not None and person.desk.sample.source == "drawing")
     person.canvas.setFocus()
     person.key(Qt.Key.Key_Delete)
-    person.wait(lambda: person.session.sample is None)
-    assert person.session.snapshot.probe is None
+    person.wait(lambda: person.desk.sample is None)
+    assert person.desk.shown.probe is None
     person.key(Qt.Key.Key_Z, CTRL)
-    person.wait(lambda: person.session.sample is not None)
+    person.wait(lambda: person.desk.sample is not None)
 
 
 def test_you_meant_gives_a_loss_and_trains_nothing(person) -> None:
     person.draw_digit(4)
-    person.wait(lambda: person.session.sample is not None and person.session.sample.source == "drawing")
-    before = person.session.snapshot.parameters.copy()
-    assert person.session.snapshot.probe.loss is None
+    person.wait(lambda: person.desk.sample is not None and person.desk.sample.source == "drawing")
+    before = person.session.runs.current.snapshot.parameters.copy()
+    assert person.desk.shown.probe.loss is None
     person.canvas.setFocus()
     person.key(Qt.Key.Key_4)
-    person.wait(lambda: person.session.snapshot.probe.loss is not None)
-    assert person.session.snapshot.probe.label == 4
-    assert (person.session.snapshot.parameters == before).all()
+    person.wait(lambda: person.desk.shown.probe.loss is not None)
+    assert person.desk.shown.probe.label == 4
+    assert (person.session.runs.current.snapshot.parameters == before).all()
     person.draw_digit(1, size=0.2)
     QApplication.processEvents()
-    assert person.session.sample.label == 4, "the label stays while the drawing grows"
+    assert person.desk.sample.label == 4, "the label stays while the drawing grows"
 
 
 def test_space_plays_from_a_slider_but_not_from_a_button(person) -> None:
     slider = person.window.transport.findChild(Slider)
     slider.setFocus()
     person.key(Qt.Key.Key_Space)
-    assert person.session.playing
+    assert person.desk.playing
     person.key(Qt.Key.Key_Space)
-    assert not person.session.playing
+    assert not person.desk.playing
     button = person.window.header.help_button
     pressed = []
     button.clicked.connect(lambda: pressed.append(1))
@@ -109,26 +109,26 @@ def test_space_plays_from_a_slider_but_not_from_a_button(person) -> None:
     button.setFocus()
     person.key(Qt.Key.Key_Space)
     assert pressed
-    assert not person.session.playing
+    assert not person.desk.playing
 
 
 def test_keys_step_reset_and_undo(person) -> None:
-    start = person.session.snapshot.parameters.copy()
+    start = person.session.runs.current.snapshot.parameters.copy()
     person.window.setFocus()
     person.key(Qt.Key.Key_Right)
-    person.wait(lambda: person.session.snapshot.epoch == 1)
+    person.wait(lambda: person.session.runs.current.snapshot.epoch == 1)
     person.key(Qt.Key.Key_PageDown)
-    person.wait(lambda: person.session.snapshot.epoch == 2)
+    person.wait(lambda: person.session.runs.current.snapshot.epoch == 2)
     person.key(Qt.Key.Key_R, CTRL)
-    person.wait(lambda: person.session.snapshot.epoch == 0)
-    assert (person.session.snapshot.parameters == start).all()
-    assert len(person.session.ghosts) == 1
+    person.wait(lambda: person.session.runs.current.snapshot.epoch == 0)
+    assert (person.session.runs.current.snapshot.parameters == start).all()
+    assert len(person.session.runs.ghosts) == 1
     person.key(Qt.Key.Key_R, CTRL | SHIFT)
-    person.wait(lambda: person.session.snapshot.experiment.seed == 1)
-    assert (person.session.snapshot.parameters != start).any()
+    person.wait(lambda: person.session.runs.current.snapshot.experiment.seed == 1)
+    assert (person.session.runs.current.snapshot.parameters != start).any()
     person.key(Qt.Key.Key_Z, CTRL)
-    person.wait(lambda: person.session.snapshot.experiment.seed == 0)
-    assert (person.session.snapshot.parameters == start).all()
+    person.wait(lambda: person.session.runs.current.snapshot.experiment.seed == 0)
+    assert (person.session.runs.current.snapshot.parameters == start).all()
 
 
 def test_tab_reaches_every_part_and_frames_it(person) -> None:
@@ -179,9 +179,9 @@ def test_sheets_open_once_and_close_by_escape(person, key: Qt.Key) -> None:
 def test_settings_are_remembered(open_window) -> None:
     first = open_window()
     first.window.recipe.rate.value_requested.emit(0.01)
-    first.window.set_preference("theme", "light")
+    first.window.looks.set("theme", "light")
     first.window.diagram.lines_requested.emit("weights")
-    first.session.set_speed(8.0)
+    first.session.training.set_speed(8.0)
     first.window.resize(1300, 800)
     first.window.close()
     kept = Preferences.load()
@@ -195,7 +195,7 @@ def test_settings_are_remembered(open_window) -> None:
 
 def test_closing_in_mid_training_ends_the_thread(open_window) -> None:
     person = open_window(epochs=10_000_000)
-    person.session.play()
-    person.wait(lambda: person.session.snapshot.epoch > 3)
+    person.desk.play()
+    person.wait(lambda: person.session.runs.current.snapshot.epoch > 3)
     person.window.close()
     assert not person.window.isVisible()

@@ -24,42 +24,46 @@ FOUR_QUARTERS = {
 
 def test_a_batch_is_walked_through_and_then_learned(open_window):
     person = open_window(**FOUR_QUARTERS)
+    desk = person.desk
     session, window = person.session, person.window
-    session.set_step_unit("micro")
+    desk.set_step_unit("micro")
     person.wait(lambda: window.findChild(MicroStage) is not None and window.findChild(MicroStage).isVisible())
     stage, chain = window.findChild(MicroStage), window.findChild(ChainPanel)
     strip = window.findChild(MicroCells)
     assert chain.isVisible()
     assert strip.isVisible()
-    before = session.snapshot.parameters.tobytes()
-    places = len(session.micro.cells)
+    before = session.runs.current.snapshot.parameters.tobytes()
+    places = len(desk.micro.cells)
     for place in range(1, places):
-        session.step()
-        assert session.micro.place == place
-        assert chain.head.isVisible() == (session.micro.phase == "backward")
-    assert session.snapshot.parameters.tobytes() == before, "looking trains nothing"
-    wanted = session.micro.batch.update.limited.tobytes()
-    session.step()
-    person.wait(lambda: session.micro is not None and session.micro.place == 0)
-    assert session.snapshot.parameters.tobytes() == wanted, "the batch is learned by the very bits shown"
+        desk.step()
+        assert desk.micro.place == place
+        assert chain.head.isVisible() == (desk.micro.phase == "backward")
+    assert session.runs.current.snapshot.parameters.tobytes() == before, "looking trains nothing"
+    wanted = desk.micro.batch.update.limited.tobytes()
+    desk.step()
+    person.wait(lambda: desk.micro is not None and desk.micro.place == 0)
+    assert session.runs.current.snapshot.parameters.tobytes() == wanted, (
+        "the batch is learned by the very bits shown"
+    )
     assert stage.isVisible()
 
 
 def test_weight_example_and_place_are_chosen_with_the_mouse(open_window):
     person = open_window(**FOUR_QUARTERS)
-    session, window = person.session, person.window
-    session.set_step_unit("micro")
-    person.wait(lambda: session.micro is not None and window.findChild(MicroStage).isVisible())
+    desk = person.desk
+    window = person.window
+    desk.set_step_unit("micro")
+    person.wait(lambda: desk.micro is not None and window.findChild(MicroStage).isVisible())
     stage, strip = window.findChild(MicroStage), window.findChild(MicroCells)
     table = window.findChild(ExamplesPanel).table
     box = dict(table._boxes())[2]
     QTest.mouseClick(table, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
-    assert session.micro.example == 2
+    assert desk.micro.example == 2
     neuron = stage.plan.point(0, 2)
     QTest.mouseClick(stage, Qt.MouseButton.LeftButton, pos=QPoint(round(neuron.x()), round(neuron.y())))
-    assert (session.micro.weight.layer, session.micro.weight.unit) == (0, 2)
+    assert (desk.micro.weight.layer, desk.micro.weight.unit) == (0, 2)
     cell = strip.cell_rect(9).center().toPoint()
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=cell)
-    assert session.micro.place == 9
-    session.step_back()
-    assert session.micro.place == 8
+    assert desk.micro.place == 9
+    desk.step_back()
+    assert desk.micro.place == 8

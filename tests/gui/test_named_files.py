@@ -28,8 +28,8 @@ from tests.helpers.small_pictures import small_pictures
 def starting(qapp, qtbot) -> Iterator[Person]:
     """The window as the program opens it, with the Reader, at the instant at which the files are opened."""
     dress(qapp)
-    session = Session(Experiment(), reading=True)
-    window = MainWindow(session, Preferences(theme="dark"))
+    session = Session(Experiment())
+    window = MainWindow(session, Preferences(theme="dark"), reading=True)
     window.resize(1440, 900)
     window.show()
     qtbot.waitExposed(window)
@@ -44,7 +44,7 @@ def starting(qapp, qtbot) -> Iterator[Person]:
 def settled(person: Person) -> None:
     """The start is over, and so is what it had to say."""
     projects = person.window.project_files.projects
-    person.wait(lambda: person.session.shown is not None and not projects.busy)
+    person.wait(lambda: person.desk.shown is not None and not projects.busy)
     for _ in range(20):
         QApplication.processEvents()
 
@@ -60,7 +60,7 @@ def test_what_cannot_be_opened_stays_said_and_the_greeting_waits(
     starting.wait(lambda: name in bar.text)
     settled(starting)
     assert name in bar.text
-    starting.session.message_raised.emit(messages.reader(60))  # the Reader is there, sooner or later
+    starting.session.signals.message_raised.emit(messages.reader(60))  # the Reader is there, sooner or later
     assert name in bar.text
     starting.click(bar.findChild(IconButton))
     assert "Draw a digit" in bar.text
@@ -71,7 +71,7 @@ def test_a_project_and_a_picture_are_opened(starting: Person, tmp_path: Path) ->
     take_care(starting.window, [tmp_path / "lesson.nnviz"])
     starting.wait(lambda: starting.window.project_files.projects.path == tmp_path / "lesson.nnviz")
     settled(starting)
-    assert [run.letter for run in starting.session.runs] == [run.letter for run in full_project().runs]
+    assert [run.letter for run in starting.session.runs.all] == [run.letter for run in full_project().runs]
 
 
 def test_a_picture_is_read(starting: Person, tmp_path: Path) -> None:

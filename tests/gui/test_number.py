@@ -13,7 +13,7 @@ from tests.helpers.strokes import DIGIT_STROKES
 
 @pytest.fixture
 def reader(person):
-    person.session.show_reader(True)
+    person.desk.show_reader(True)
     return person
 
 
@@ -24,18 +24,18 @@ def test_a_number_is_read_digit_by_digit(reader, number, size) -> None:
     for digit in written(number, size, pitch):
         reader.draw(digit)
     reader.wait(lambda: panel._body.canvas._hint == f"Reads {number}")
-    probe = reader.session.shown.probe
+    probe = reader.desk.shown.probe
     assert probe.answer == int(number[-1]), "the digit drawn last is the sample"
     reader.canvas.setFocus()
     reader.key(Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
-    assert reader.session.shown.probe.answer == int(number[-2])
+    assert reader.desk.shown.probe.answer == int(number[-2])
     side = reader.canvas.width()
     x0, _, x1, y1 = reader.canvas.marks.boxes[0]
     QTest.mouseClick(
         reader.canvas, Qt.MouseButton.LeftButton, pos=QPoint(round((x0 + x1) / 2 * side), round(y1 * side))
     )
-    assert reader.session.shown.probe.answer == int(number[0])
-    assert len(reader.session.sample.strokes) == len(DIGIT_STROKES[int(number[0])])
+    assert reader.desk.shown.probe.answer == int(number[0])
+    assert len(reader.desk.sample.strokes) == len(DIGIT_STROKES[int(number[0])])
 
 
 def test_a_stroke_pointed_at_in_the_inspector_is_left_out(reader) -> None:
@@ -47,14 +47,14 @@ def test_a_stroke_pointed_at_in_the_inspector_is_left_out(reader) -> None:
     QTest.mouseMove(view, at - QPoint(0, 3))
     QTest.mouseMove(view, at)
     reader.wait(lambda: panel.previews)
-    assert len(reader.session.sample.strokes) == 1
-    assert reader.session.shown.probe.answer == why.without[1].answer
+    assert len(reader.desk.sample.strokes) == 1
+    assert reader.desk.shown.probe.answer == why.without[1].answer
     reader.wait(lambda: panel._body.canvas._hint == f"Without this stroke: {why.without[1].answer}")
     QTest.qWait(300)
     assert inspector.reasons.why is why, "the reasons do not change while one of them is looked at"
     QTest.mouseMove(view, QPoint(5, 5))
     reader.wait(lambda: not panel.previews)
-    assert reader.session.shown.probe.answer == 4
+    assert reader.desk.shown.probe.answer == 4
     view.setFocus()
     reader.key(Qt.Key.Key_Right)
     assert panel.previews

@@ -40,7 +40,7 @@ def test_name_grounds_and_hairlines_stay_where_they_are(qapp, qtbot, theme: str,
         window.show()
     before = window.grab().toImage()
     window.start()
-    qtbot.waitUntil(lambda: session.snapshot is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: session.runs.current.snapshot is not None, timeout=20_000)
     after = window.grab().toImage()
     unit = window.theme.unit
     name = QRect(0, 0, round(110 * unit), window.header.height())

@@ -21,31 +21,31 @@ PLACES = [
 
 @pytest.mark.parametrize("shift", [0, 3])
 def test_ten_digits_in_several_places_and_sizes_are_read(person, shift) -> None:
-    person.session.show_reader(True)
+    person.desk.show_reader(True)
     read = []
     for digit in range(10):
         x, y, size = PLACES[(digit + shift) % len(PLACES)]
         person.canvas.clear()
-        person.wait(lambda: person.session.sample is None or person.session.sample.source == "test")
+        person.wait(lambda: person.desk.sample is None or person.desk.sample.source == "test")
         person.draw_digit(digit, size=size, at=(x, y))
-        person.wait(lambda: person.session.sample is not None and person.session.sample.source == "drawing")
+        person.wait(lambda: person.desk.sample is not None and person.desk.sample.source == "drawing")
         QApplication.processEvents()
-        read.append(person.session.shown.probe.answer)
+        read.append(person.desk.shown.probe.answer)
     assert sum(a == b for a, b in enumerate(read)) >= 9, read
 
 
 def test_centring_off_and_drawn_in_the_corner_is_misread_and_on_again_is_right(person) -> None:
-    person.session.advance(30)
-    person.wait(lambda: person.session.snapshot.epoch == 30)
+    person.desk.advance(30)
+    person.wait(lambda: person.session.runs.current.snapshot.epoch == 30)
     person.draw_digit(7, size=0.3, at=(0.03, 0.05))
-    person.wait(lambda: person.session.sample is not None and person.session.sample.source == "drawing")
-    probe = person.session.snapshot.probe
+    person.wait(lambda: person.desk.sample is not None and person.desk.sample.source == "drawing")
+    probe = person.desk.shown.probe
     assert probe.answer == 7
     switch = next(s for s in person.window.findChildren(StepSwitch) if s.step == "crop")
     switch.setFocus(Qt.FocusReason.TabFocusReason)
     person.key(Qt.Key.Key_Space)
-    seen = person.session.sample.seen.reshape(8, 8)
+    seen = person.desk.sample.seen.reshape(8, 8)
     assert seen[4:].sum() == 0, "the network sees the corner"
-    assert person.session.snapshot.probe.answer != 7
+    assert person.desk.shown.probe.answer != 7
     person.click(person.window.input_panel._body.steps_off)
-    assert person.session.snapshot.probe.answer == 7
+    assert person.desk.shown.probe.answer == 7

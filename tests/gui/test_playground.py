@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from nnviz.training.plane import plane_maps
 from nnviz.training.presets import PLAYGROUND
 from nnviz.ui.playground.thumbnails import SetTile
+from nnviz.ui.workspaces.compare import runs_of
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def playground(open_window):
 
 
 def room(person):
-    return person.window.rooms.current
+    return person.window.place.current
 
 
 def hover(person, point):
@@ -30,7 +31,7 @@ def hover(person, point):
 
 
 def test_data_on_the_plane_open_the_playground(playground):
-    assert playground.window.rooms.name == "playground"
+    assert playground.window.place.name == "playground"
     assert not playground.window.input_panel.isVisible()
     assert room(playground).panel.isVisible()
     assert room(playground).results.isVisible()
@@ -38,74 +39,82 @@ def test_data_on_the_plane_open_the_playground(playground):
 
 def test_a_point_of_the_map_goes_through_every_neuron(playground):
     session = playground.session
-    session.advance(5)
-    playground.wait(lambda: session.snapshot.epoch >= 5)
+    desk = playground.desk
+    desk.advance(5)
+    playground.wait(lambda: session.runs.current.snapshot.epoch >= 5)
     hover(playground, (1.5, -2.0))
-    playground.wait(lambda: session.sample is not None and session.sample.source == "point")
-    x1, x2 = session.sample.point
+    playground.wait(lambda: desk.sample is not None and desk.sample.source == "point")
+    x1, x2 = desk.sample.point
     assert (x1, x2) == pytest.approx((1.5, -2.0), abs=0.1)
-    probe = session.shown.probe
+    probe = desk.shown.probe
     assert probe.inputs == pytest.approx([x1, x2], abs=1e-5)
-    expected = session.shown.network().predict(np.array([[x1, x2]], np.float32))[0, 0]
+    expected = desk.shown.network.predict(np.array([[x1, x2]], np.float32))[0, 0]
     assert probe.output[0] == pytest.approx(float(expected), abs=1e-6)
-    maps = plane_maps(session.shown, session.dataset, 240)
+    maps = plane_maps(desk.shown.snapshot, desk.dataset, 240)
     row, column = int((6 - x2) / 12 * 240), int((x1 + 6) / 12 * 240)
     assert maps.layers[-1][0, row, column] == pytest.approx(float(probe.output[0]), abs=0.05), "as the map"
 
 
 def test_a_thumbnail_is_another_data_set_and_undo_brings_the_run_back(playground):
+    desk = playground.desk
     window, session = playground.window, playground.session
-    session.advance(6)
-    playground.wait(lambda: session.snapshot.epoch >= 6)
-    before = session.snapshot.parameters.copy()
+    desk.advance(6)
+    playground.wait(lambda: session.runs.current.snapshot.epoch >= 6)
+    before = session.runs.current.snapshot.parameters.copy()
     tiles = {tile.name: tile for tile in room(playground).panel.findChildren(SetTile)}
     playground.click(tiles["ring"])
-    playground.wait(lambda: session.experiment.data == "ring" and session.dataset.name == "ring")
-    playground.wait(lambda: session.snapshot is not None and session.snapshot.epoch == 0)
+    playground.wait(lambda: desk.experiment.data == "ring" and desk.dataset.name == "ring")
+    playground.wait(
+        lambda: session.runs.current.snapshot is not None and session.runs.current.snapshot.epoch == 0
+    )
     playground.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    playground.wait(lambda: session.dataset is not None and session.dataset.name == "spirals")
-    playground.wait(lambda: session.snapshot is not None)
-    playground.wait(lambda: session.snapshot.epoch == 6)
-    np.testing.assert_array_equal(session.snapshot.parameters, before)
-    assert window.rooms.name == "playground"
+    playground.wait(lambda: desk.dataset is not None and desk.dataset.name == "spirals")
+    playground.wait(lambda: session.runs.current.snapshot is not None)
+    playground.wait(lambda: session.runs.current.snapshot.epoch == 6)
+    np.testing.assert_array_equal(session.runs.current.snapshot.parameters, before)
+    assert window.place.name == "playground"
 
 
 def test_workspaces_keep_what_was_trained_in_them(playground):
+    desk = playground.desk
     window, session = playground.window, playground.session
-    session.advance(4)
-    playground.wait(lambda: session.snapshot.epoch >= 4)
-    plane = session.snapshot.parameters.copy()
+    desk.advance(4)
+    playground.wait(lambda: session.runs.current.snapshot.epoch >= 4)
+    plane = session.runs.current.snapshot.parameters.copy()
     playground.key(Qt.Key.Key_F4)
-    playground.wait(lambda: window.rooms.name == "digits" and session.snapshot is not None)
-    playground.wait(lambda: session.dataset is not None and session.dataset.name == "digits")
+    playground.wait(lambda: window.place.name == "digits" and session.runs.current.snapshot is not None)
+    playground.wait(lambda: desk.dataset is not None and desk.dataset.name == "digits")
     assert window.input_panel.isVisible()
-    assert len(window.runs_here) == 1, "runs of the other workspace are not offered here"
-    session.advance(2)
-    playground.wait(lambda: session.snapshot.epoch >= 2)
+    assert len(runs_of(session.runs, desk)) == 1, "runs of the other workspace are not offered here"
+    desk.advance(2)
+    playground.wait(lambda: session.runs.current.snapshot.epoch >= 2)
     playground.key(Qt.Key.Key_F4)
-    playground.wait(lambda: window.rooms.name == "playground" and session.snapshot is not None)
-    playground.wait(lambda: session.snapshot.epoch == 4)
-    np.testing.assert_array_equal(session.snapshot.parameters, plane)
+    playground.wait(lambda: window.place.name == "playground" and session.runs.current.snapshot is not None)
+    playground.wait(lambda: session.runs.current.snapshot.epoch == 4)
+    np.testing.assert_array_equal(session.runs.current.snapshot.parameters, plane)
     playground.key(Qt.Key.Key_F4)
-    playground.wait(lambda: session.snapshot is not None and session.snapshot.epoch == 2)
+    playground.wait(
+        lambda: session.runs.current.snapshot is not None and session.runs.current.snapshot.epoch == 2
+    )
 
 
 def test_the_maps_are_those_of_the_epoch_looked_at(playground):
+    desk = playground.desk
     session, diagram = playground.session, playground.window.diagram
-    session.advance(8)
-    playground.wait(lambda: session.snapshot.epoch >= 8)
-    session.look_at(3)
-    playground.wait(lambda: session.shown.epoch == 3)
+    desk.advance(8)
+    playground.wait(lambda: session.runs.current.snapshot.epoch >= 8)
+    desk.look_at(3)
+    playground.wait(lambda: desk.shown.epoch == 3)
     shown = diagram.scene.maps
-    expected = plane_maps(session.timeline.exact(3), session.dataset, shown.resolution)
+    expected = plane_maps(session.runs.current.timeline.exact(3), desk.dataset, shown.resolution)
     for one, other in zip(shown.layers, expected.layers, strict=True):
         np.testing.assert_array_equal(one, other)
 
 
 def test_it_closes_while_it_plays(playground):
-    playground.session.set_speed(float("inf"))
-    playground.session.play()
-    playground.wait(lambda: playground.session.snapshot.epoch >= 2)
+    playground.session.training.set_speed(float("inf"))
+    playground.desk.play()
+    playground.wait(lambda: playground.session.runs.current.snapshot.epoch >= 2)
     playground.window.close()
     assert not playground.window.isVisible()
 
@@ -114,12 +123,12 @@ def test_a_room_that_was_closed_is_dressed_when_it_is_opened_again(playground):
     window = playground.window
     panel = room(playground).panel
     playground.key(Qt.Key.Key_F4)
-    playground.wait(lambda: window.rooms.name == "digits")
+    playground.wait(lambda: window.place.name == "digits")
     before = panel._theme
-    window.set_preference("theme", "light" if before.name != "light" else "dark")
+    window.looks.set("theme", "light" if before.name != "light" else "dark")
     assert panel._theme == before, "nobody sees it"
     assert window.input_panel._theme == window.theme
     playground.key(Qt.Key.Key_F4)
-    playground.wait(lambda: window.rooms.name == "playground")
+    playground.wait(lambda: window.place.name == "playground")
     assert panel._theme == window.theme
     assert room(playground).results.map._theme == window.theme

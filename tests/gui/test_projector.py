@@ -47,8 +47,8 @@ def test_what_the_room_reads_and_what_hands_use_are_shares_of_the_height(height)
 @pytest.mark.parametrize("data", ["digits", "spirals"])
 def test_stage_and_results_have_the_window(far, data):
     person = far(data=data)
-    window, right = person.window, person.window.rooms.current.right
-    assert not window.rooms.current.left.isVisible()
+    window, right = person.window, person.window.place.current.right
+    assert not window.place.current.left.isVisible()
     assert not window.recipe.isVisible()
     assert place(person, rail(person, "Settings")).left() == 0
     assert place(person, window.diagram).width() >= 1040
@@ -89,7 +89,7 @@ def test_the_sentence_stands_in_a_drawer_and_comes_back_with_another_theme(far):
     QApplication.processEvents()
     assert window.recipe.isVisible()
     assert place(person, window.recipe).right() < place(person, window.diagram).left()
-    window.set_preference("theme", "light")
+    window.looks.set("theme", "light")
     QApplication.processEvents()
     assert place(person, window.recipe).bottom() < place(person, window.diagram).top()
     assert window.input_panel.isVisible()

@@ -52,8 +52,8 @@ def choose(person: Person, path: Path) -> None:
 
 def train(person: Person, epochs: int) -> None:
     """Train up to that epoch."""
-    person.session.advance(epochs - person.session.snapshot.epoch)
-    person.wait(lambda: person.session.snapshot.epoch == epochs)
+    person.desk.advance(epochs - person.session.runs.current.snapshot.epoch)
+    person.wait(lambda: person.session.runs.current.snapshot.epoch == epochs)
 
 
 def question(person: Person) -> UnsavedQuestion:
@@ -78,11 +78,12 @@ def test_a_project_is_saved_and_opened_by_keys_and_dialogs(
     open_window: Callable[..., Person], tmp_path: Path
 ) -> None:
     person = open_window()
+    desk = person.desk
     window, session = person.window, person.session
     person.draw_digit(3)
-    person.wait(lambda: session.sample is not None and session.sample.source == "drawing")
-    session.set_label(3)
-    window.set_lines("weights")
+    person.wait(lambda: desk.sample is not None and desk.sample.source == "drawing")
+    desk.set_label(3)
+    window.commands.set_lines("weights")
     train(person, 4)
     window.diagram.select(Selection("neuron", 0, 5))
     person.wait(lambda: window.isWindowModified())
@@ -99,7 +100,7 @@ def test_a_project_is_saved_and_opened_by_keys_and_dialogs(
     idle(person)
     newest = read_project(tmp_path / "mine.nnviz").runs[0].timeline.newest
     assert newest is not None
-    same_snapshot(newest, session.snapshot)
+    same_snapshot(newest, session.runs.current.snapshot)
     person.key(Qt.Key.Key_S, CTRL | SHIFT)
     choose(person, tmp_path / "other")
     assert (tmp_path / "other.nnviz").is_file()
@@ -108,13 +109,13 @@ def test_a_project_is_saved_and_opened_by_keys_and_dialogs(
     other.key(Qt.Key.Key_O, CTRL)
     choose(other, tmp_path / "mine.nnviz")
     assert other.window.windowTitle() == "mine[*] – nnviz"
-    same_snapshot(other.session.snapshot, session.snapshot)
+    same_snapshot(other.session.runs.current.snapshot, session.runs.current.snapshot)
     for mine, theirs in zip(person.canvas.strokes, other.canvas.strokes, strict=True):
         np.testing.assert_allclose(mine, theirs, atol=1e-12)
-    assert other.session.sample.source == "drawing"
-    assert other.session.sample.label == 3
+    assert other.desk.sample.source == "drawing"
+    assert other.desk.sample.label == 3
     assert other.window.diagram.selection == Selection("neuron", 0, 5)
-    assert other.window.preferences.lines == "weights"
+    assert other.window.looks.preferences.lines == "weights"
     other.wait(lambda: not other.window.project_files.projects.look())
 
 
@@ -136,11 +137,12 @@ def test_of_several_digits_the_same_one_is_read_again(
     open_window: Callable[..., Person], tmp_path: Path
 ) -> None:
     person = open_window()
-    panel, session = person.window.input_panel, person.session
+    desk = person.desk
+    panel = person.window.input_panel
     panel.set_drawing([[[x, 0.2], [x, 0.5], [x, 0.8]] for x in (0.15, 0.5, 0.85)])
     panel.set_digits(2, (None, None, 1))
     panel.set_digits(0, (None, None, 1))
-    session.set_label(7)
+    desk.set_label(7)
     person.wait(lambda: panel.digits == (0, (7, None, 1)))
     person.window.project_files.projects.save(tmp_path / "number.nnviz")
     idle(person)
@@ -148,10 +150,10 @@ def test_of_several_digits_the_same_one_is_read_again(
     other = open_window()
     other.window.project_files.open(tmp_path / "number.nnviz")
     idle(other)
-    other.wait(lambda: other.session.sample is not None and other.session.sample.source == "drawing")
+    other.wait(lambda: other.desk.sample is not None and other.desk.sample.source == "drawing")
     assert other.window.input_panel.digits == (0, (7, None, 1))
-    assert other.session.sample.label == 7
-    np.testing.assert_array_equal(other.session.sample.features, session.sample.features)
+    assert other.desk.sample.label == 7
+    np.testing.assert_array_equal(other.desk.sample.features, desk.sample.features)
 
 
 def test_a_file_that_the_dialog_has_not_asked_about_stays(person: Person, tmp_path: Path) -> None:
@@ -179,20 +181,20 @@ def test_a_project_is_dropped_on_the_window(person: Person, tmp_path: Path) -> N
     assert cover.isVisible()
     assert cover.accessibleName() == "Drop the project to open it"
     QApplication.sendEvent(person.window, QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, *none))
-    person.wait(lambda: len(person.session.runs) == 2)
+    person.wait(lambda: len(person.session.runs.all) == 2)
     idle(person)
     assert not cover.isVisible()
-    assert person.session.run.letter == "B"
+    assert person.session.runs.current.letter == "B"
     assert len(person.canvas.strokes) == 2
 
 
 def test_what_cannot_be_opened_is_a_sentence_in_the_window(person: Person, tmp_path: Path) -> None:
     (tmp_path / "bad.nnviz").write_bytes(b"nothing")
-    before = person.session.snapshot
+    before = person.session.runs.current.snapshot
     person.window.project_files.open(tmp_path / "bad.nnviz")
     idle(person)
     assert "no project of nnviz" in person.window.message_row.text
-    assert person.session.snapshot.parameters is before.parameters
+    assert person.session.runs.current.snapshot.parameters is before.parameters
 
 
 def test_new_begins_anew_and_the_menu_has_the_files_used_last(
@@ -205,8 +207,8 @@ def test_new_begins_anew_and_the_menu_has_the_files_used_last(
         files.projects.save(tmp_path / name)
         idle(person)
     person.key(Qt.Key.Key_N, CTRL)
-    person.wait(lambda: files.projects.path is None and person.session.snapshot is not None)
-    person.wait(lambda: person.session.snapshot.epoch == 0)
+    person.wait(lambda: files.projects.path is None and person.session.runs.current.snapshot is not None)
+    person.wait(lambda: person.session.runs.current.snapshot.epoch == 0)
     assert person.window.windowTitle() == "nnviz[*]"
     menu = files.menu.menu_now()
     texts = [action.text() for action in menu.actions()]
@@ -215,7 +217,7 @@ def test_new_begins_anew_and_the_menu_has_the_files_used_last(
     assert [action.text() for action in recent.actions()] == ["b && c.nnviz", "a.nnviz"]
     recent.actions()[1].trigger()
     idle(person)
-    assert person.session.snapshot.epoch == 3
+    assert person.session.runs.current.snapshot.epoch == 3
     assert files.projects.path == tmp_path / "a.nnviz"
     menu.close()
     menu.deleteLater()
@@ -230,7 +232,7 @@ def test_closing_asks_once_and_cancel_stays(open_window: Callable[..., Person], 
     assert not person.window.close()  # the one question, again
     answer(person, "cancel")
     assert person.window.isVisible()
-    assert person.session.snapshot.epoch == 2
+    assert person.session.runs.current.snapshot.epoch == 2
     train(person, 3)  # all goes on
     person.window.close()
     QTest.keyClick(question(person), Qt.Key.Key_Escape)
@@ -293,10 +295,10 @@ def test_opening_asks_too(open_window: Callable[..., Person], tmp_path: Path) ->
     train(person, 2)
     person.window.project_files.open(tmp_path / "p.nnviz")
     answer(person, "cancel")
-    assert len(person.session.runs) == 1
+    assert len(person.session.runs.all) == 1
     person.window.project_files.open(tmp_path / "p.nnviz")
     answer(person, "discard")
-    person.wait(lambda: len(person.session.runs) == 2)
+    person.wait(lambda: len(person.session.runs.all) == 2)
     idle(person)
 
 
@@ -310,7 +312,7 @@ def test_after_a_crash_the_work_is_a_press_away(open_window: Callable[..., Perso
     protect(person, folder)
     assert "ended before your work was saved" in person.window.message_row.text
     person.window.message_row.action_requested.emit("recover")
-    person.wait(lambda: len(person.session.runs) == 2)
+    person.wait(lambda: len(person.session.runs.all) == 2)
     idle(person)
     assert person.window.isWindowModified()
     assert len(person.canvas.strokes) == 1
@@ -339,7 +341,7 @@ def test_a_view_that_cannot_be_is_no_damage(person: Person, tmp_path: Path, view
     project = Project(runs=full_project().runs, current="B", view=json.loads(json.dumps(view)))
     (tmp_path / "p.nnviz").write_bytes(write_project(project))
     person.window.project_files.open(tmp_path / "p.nnviz")
-    person.wait(lambda: len(person.session.runs) == 2)
+    person.wait(lambda: len(person.session.runs.all) == 2)
     idle(person)
     assert person.window.diagram.selection is None
     assert Preferences.load().recent

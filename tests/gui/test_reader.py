@@ -26,14 +26,14 @@ SCRIBBLE = [np.array([[0.2, 0.2], [0.8, 0.8], [0.2, 0.8], [0.8, 0.2], [0.2, 0.2]
 def reader(qapp, qtbot) -> Iterator[Person]:
     """The window as the program opens it, showing the Reader."""
     dress(qapp)
-    session = Session(Experiment(), reading=True)
-    window = MainWindow(session, Preferences(theme="dark"))
+    session = Session(Experiment())
+    window = MainWindow(session, Preferences(theme="dark"), reading=True)
     window.resize(1440, 900)
     window.show()
     qtbot.waitExposed(window)
     window.start()
     person = Person(window, session, qtbot)
-    person.wait(lambda: session.snapshot is not None and session.shown is not None)
+    person.wait(lambda: window.desk.shown is not None)
     yield person
     window.close()
     window.deleteLater()
@@ -44,7 +44,7 @@ def drawn(person: Person, digit: int, **where: object) -> None:
     person.window.input_panel.set_drawing([])
     QApplication.processEvents()
     person.draw_digit(digit, **where)
-    person.wait(lambda: person.session.sample is not None and person.session.sample.source == "drawing")
+    person.wait(lambda: person.desk.sample is not None and person.desk.sample.source == "drawing")
     QApplication.processEvents()
 
 
@@ -61,16 +61,17 @@ def test_drawing_works_at_once(reader: Person) -> None:
 
 
 def test_play_shows_the_run_and_a_click_the_reader(reader: Person) -> None:
+    desk = reader.desk
     window, session = reader.window, reader.session
     drawn(reader, 4)
-    session.play()
+    desk.play()
     assert not window.header.runs.reading
     assert not window.results.foot.calibrated, "the network in training is shown raw"
-    reader.wait(lambda: session.snapshot.epoch >= 2)
-    session.pause()
+    reader.wait(lambda: session.runs.current.snapshot.epoch >= 2)
+    desk.pause()
     assert window.results.foot.other.text().startswith("Reader: 4 (")
     reader.click(window.results.foot.other)
-    assert session.reading
+    assert desk.reading
     assert window.header.runs.reading
     assert window.results.inspector.content.summary[0][1] == "64 → 128 → 64 → 10"
     assert window.results.foot.other.text().startswith("Run A:")
@@ -84,23 +85,25 @@ def test_a_scribble_is_no_digit_but_raw_it_is_one(reader: Person) -> None:
     foot.kind.setFocus()
     reader.key(Qt.Key.Key_Left)
     assert not foot.calibrated
-    assert view.answer.digit == str(reader.session.shown.probe.answer)
+    assert view.answer.digit == str(reader.desk.shown.probe.answer)
     assert "sure it is" in view.answer.headline
 
 
 def test_the_run_can_be_calibrated(reader: Person) -> None:
+    desk = reader.desk
     session, foot = reader.session, reader.window.results.foot
     drawn(reader, 7)
-    session.advance(5)
-    reader.wait(lambda: session.snapshot.epoch >= 5)
+    desk.advance(5)
+    reader.wait(lambda: session.runs.current.snapshot.epoch >= 5)
     foot.kind.setFocus()
     reader.key(Qt.Key.Key_Right)
     assert foot.calibrated
     reader.wait(lambda: "nothing else comes near" not in reader.window.results.answer.answer.detail)
-    assert reader.window._readings.reader().temperature != 1
+    assert desk.shown.calibrated_reader.temperature != 1
 
 
 def test_teach_by_key_and_undo(reader: Person) -> None:
+    desk = reader.desk
     window, session = reader.window, reader.session
     foot = window.results.foot
     drawn(reader, 4)
@@ -112,17 +115,17 @@ def test_teach_by_key_and_undo(reader: Person) -> None:
     assert "learning" in foot.state.text()
     reader.wait(lambda: not session.reader.teaching)
     assert foot.state.text() == "My digits: 1 taught"
-    assert session.shown.probe.answer == 9
+    assert desk.shown.probe.answer == 9
     reader.click(window.message_row._action)
-    reader.wait(lambda: session.shown.probe.answer == 4)
+    reader.wait(lambda: desk.shown.probe.answer == 4)
     assert foot.state.text() == "My digits: none yet"
 
 
 def test_the_readers_layers_stay(reader: Person) -> None:
-    layers = reader.session.experiment.layers
+    layers = reader.desk.run.experiment.layers
     reader.window.diagram.units_requested.emit(0, 5)
-    assert not reader.session.reading
-    assert reader.session.experiment.layers == layers
+    assert not reader.desk.reading
+    assert reader.desk.run.experiment.layers == layers
 
 
 def test_sheets_open_from_the_foot(reader: Person) -> None:
@@ -147,6 +150,7 @@ def test_the_inspector_says_why(reader: Person) -> None:
 
 
 def test_a_lesson_is_taken_back_by_the_keys_of_undo_before_the_stroke_is(reader: Person) -> None:
+    desk = reader.desk
     session, ctrl = reader.session, Qt.KeyboardModifier.ControlModifier
     drawn(reader, 4)
     reader.canvas.setFocus()
@@ -157,7 +161,7 @@ def test_a_lesson_is_taken_back_by_the_keys_of_undo_before_the_stroke_is(reader:
     reader.key(Qt.Key.Key_Z, ctrl)
     assert session.my_digits.drawings == ()
     assert len(reader.canvas.strokes) == 2, "the drawing stays"
-    assert session.reading
+    assert desk.reading
     reader.key(Qt.Key.Key_Z, ctrl | Qt.KeyboardModifier.ShiftModifier)
     assert [digit.id for digit in session.my_digits.drawings] == [taught]
     reader.key(Qt.Key.Key_Z, ctrl)  # of the stroke now
@@ -166,21 +170,22 @@ def test_a_lesson_is_taken_back_by_the_keys_of_undo_before_the_stroke_is(reader:
 
 
 def test_a_digit_of_an_opened_picture_is_taught(reader: Person, tmp_path) -> None:
+    desk = reader.desk
     session, foot = reader.session, reader.window.results.foot
     sheet((2, 0, 2, 6)).save(tmp_path / "number.png")
     reader.window.ways_in.open_file(str(tmp_path / "number.png"))
-    reader.wait(lambda: session.sample is not None and session.sample.source == "picture")
+    reader.wait(lambda: desk.sample is not None and desk.sample.source == "picture")
     assert not foot.teach.isEnabled()
     reader.window.input_panel._body.meant.toggle(7)
     assert foot.teach.text() == "Teach: 7"
     reader.click(foot.teach)
     reader.wait(lambda: not session.reader.teaching and len(session.my_digits.drawings) == 1)
     (digit,) = session.my_digits.drawings
-    assert np.array_equal(digit.counts, session.sample.seen)
-    assert session.shown.probe.answer == 7
+    assert np.array_equal(digit.counts, desk.sample.seen)
+    assert desk.shown.probe.answer == 7
     reader.window.sheets.hands()
     shown = next(s for s in reader.window.findChildren(Sheet) if s.objectName() == "hands")
     assert shown.list.count() == 1
     shown.close()
-    session.undo()
-    reader.wait(lambda: session.shown.probe.answer == 2)
+    session.settings.undo()
+    reader.wait(lambda: desk.shown.probe.answer == 2)

@@ -17,9 +17,14 @@ CONTROL_SHIFT = CONTROL | Qt.KeyboardModifier.ShiftModifier
 
 
 def train(person, epochs):
-    person.wait(lambda: person.session.snapshot is not None)
-    person.session.advance(epochs)
-    person.wait(lambda: person.session.snapshot is not None and person.session.snapshot.epoch >= epochs)
+    person.wait(lambda: person.session.runs.current.snapshot is not None)
+    person.desk.advance(epochs)
+    person.wait(
+        lambda: (
+            person.session.runs.current.snapshot is not None
+            and person.session.runs.current.snapshot.epoch >= epochs
+        )
+    )
 
 
 @pytest.fixture
@@ -27,38 +32,39 @@ def two(open_window):
     """Run A, 5 epochs of Adam, and the current run B, 3 epochs of SGD, of the same start weights."""
     person = open_window(epochs=12)
     session = person.session
+    desk = person.desk
     train(person, 5)
     person.key(Qt.Key.Key_N, CONTROL_SHIFT)
-    person.wait(lambda: session.run.letter == "B" and session.snapshot is not None)
-    session.change_experiment(replace(session.experiment, optimizer="sgd", learning_rate=0.1), "SGD")
+    person.wait(lambda: session.runs.current.letter == "B" and session.runs.current.snapshot is not None)
+    desk.change(replace(desk.experiment, optimizer="sgd", learning_rate=0.1), "SGD")
     train(person, 3)
     return person
 
 
 def cards(person):
-    found = person.window.rooms.current.left.findChildren(RunCard)
+    found = person.window.place.current.left.findChildren(RunCard)
     return {card.letter: card for card in found if card.isVisible()}
 
 
 def test_runs_are_compared_side_by_side(two):
     window, session = two.window, two.session
     two.key(Qt.Key.Key_K, CONTROL)
-    assert window.rooms.name == "compare"
+    assert window.place.name == "compare"
     two.wait(lambda: set(cards(two)) == {"A", "B"})
-    assert session.runs[0].timeline.newest.epoch == 5, "the other one is kept as it was"
-    start = [next(iter(run.timeline.snapshots.values())).parameters for run in session.runs]
+    assert session.runs.all[0].timeline.newest.epoch == 5, "the other one is kept as it was"
+    start = [next(iter(run.timeline.snapshots.values())).parameters for run in session.runs.all]
     np.testing.assert_array_equal(*start)
     two.click(cards(two)["A"])
-    two.wait(lambda: session.run.letter == "A")
+    two.wait(lambda: session.runs.current.letter == "A")
     two.key(Qt.Key.Key_K, CONTROL)
-    assert window.rooms.name == "digits"
-    assert session.snapshot.epoch == 5
+    assert window.place.name == "digits"
+    assert session.runs.current.snapshot.epoch == 5
 
 
 def test_a_run_is_renamed_removed_and_brought_back(two):
     session = two.session
     two.key(Qt.Key.Key_K, CONTROL)
-    weights = session.snapshot.parameters.copy()
+    weights = session.runs.current.snapshot.parameters.copy()
     two.wait(lambda: "B" in cards(two))
     card = cards(two)["B"]
     card.setFocus()
@@ -66,30 +72,31 @@ def test_a_run_is_renamed_removed_and_brought_back(two):
     editor = card._editor
     editor.setText("with momentum")
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    assert session.run.name == "with momentum"
-    session.remove_run("B")
-    two.wait(lambda: session.run.letter == "A")
+    assert session.runs.current.name == "with momentum"
+    session.runs.remove("B")
+    two.wait(lambda: session.runs.current.letter == "A")
     two.key(Qt.Key.Key_Z, CONTROL)
-    two.wait(lambda: session.run.letter == "B" and session.snapshot is not None)
-    np.testing.assert_array_equal(session.snapshot.parameters, weights)
+    two.wait(lambda: session.runs.current.letter == "B" and session.runs.current.snapshot is not None)
+    np.testing.assert_array_equal(session.runs.current.snapshot.parameters, weights)
 
 
 def test_a_branch_goes_on_from_the_past_and_both_futures_stay(two):
     session = two.session
-    session.choose_run("A")
-    two.wait(lambda: session.snapshot is not None and session.snapshot.epoch == 5)
-    session.look_at(2)
-    two.wait(lambda: session.shown.epoch == 2)
-    then = session.shown.parameters.copy()
+    desk = two.desk
+    session.runs.choose("A")
+    two.wait(lambda: session.runs.current.snapshot is not None and session.runs.current.snapshot.epoch == 5)
+    desk.look_at(2)
+    two.wait(lambda: desk.shown.epoch == 2)
+    then = desk.shown.snapshot.parameters.copy()
     two.click(two.window.message_row._branch)
-    two.wait(lambda: session.run.letter == "C" and session.snapshot is not None)
-    assert session.cursor is None
-    assert session.run.parent == ("A", 2)
-    np.testing.assert_array_equal(session.snapshot.parameters, then)
-    session.advance(3)
-    two.wait(lambda: session.snapshot.epoch >= 5)
-    other = session.runs[0].timeline.exact(5)
-    np.testing.assert_array_equal(session.snapshot.parameters, other.parameters)
+    two.wait(lambda: session.runs.current.letter == "C" and session.runs.current.snapshot is not None)
+    assert desk.cursor is None
+    assert session.runs.current.parent == ("A", 2)
+    np.testing.assert_array_equal(session.runs.current.snapshot.parameters, then)
+    desk.advance(3)
+    two.wait(lambda: session.runs.current.snapshot.epoch >= 5)
+    other = session.runs.all[0].timeline.exact(5)
+    np.testing.assert_array_equal(session.runs.current.snapshot.parameters, other.parameters)
 
 
 def test_the_menu_of_runs_offers_what_can_be_done(two):
@@ -99,24 +106,25 @@ def test_the_menu_of_runs_offers_what_can_be_done(two):
     assert "Run B" in texts
     assert "New run" in texts
     next(action for action in menu.actions() if action.text().startswith("Run A")).trigger()
-    assert two.session.run.letter == "A"
+    assert two.session.runs.current.letter == "A"
     menu.deleteLater()
 
 
 def test_a_run_that_breaks_says_so_and_offers_a_way_out(two):
     session = two.session
+    desk = two.desk
     two.key(Qt.Key.Key_K, CONTROL)
-    layers = (replace(session.experiment.layers[0], activation="linear"),) * 3
-    broken = replace(session.experiment, learning_rate=100.0, epochs=50, layers=layers)
-    session.change_experiment(broken, "far")
-    session.set_speed(float("inf"))
-    two.wait(lambda: session.snapshot is not None)
-    session.play()
-    two.wait(lambda: session.run.diverged is not None or not session.playing)
-    if session.run.diverged is None:
+    layers = (replace(desk.experiment.layers[0], activation="linear"),) * 3
+    broken = replace(desk.experiment, learning_rate=100.0, epochs=50, layers=layers)
+    desk.change(broken, "far")
+    session.training.set_speed(float("inf"))
+    two.wait(lambda: session.runs.current.snapshot is not None)
+    desk.play()
+    two.wait(lambda: session.runs.current.diverged is not None or not desk.playing)
+    if session.runs.current.diverged is None:
         pytest.fail("the run was meant to diverge")
-    assert not session.playing
-    assert np.isfinite(session.snapshot.parameters).all(), "what is shown is the last good epoch"
+    assert not desk.playing
+    assert np.isfinite(session.runs.current.snapshot.parameters).all(), "what is shown is the last good epoch"
 
 
 def test_no_room_opens_a_window_of_its_own(two, qapp):
@@ -130,13 +138,13 @@ def test_no_room_opens_a_window_of_its_own(two, qapp):
 
     watch = Watch()
     qapp.installEventFilter(watch)
-    two.window.rooms.compare(True)
-    two.window.rooms.compare(False)
-    two.session.set_step_unit("micro")
-    two.wait(lambda: two.window.rooms.name == "micro")
-    two.session.set_step_unit("epoch")
-    two.window.wishes.on_workspace("playground")
-    two.wait(lambda: two.window.rooms.name == "playground")
+    two.window.place.compare(True)
+    two.window.place.compare(False)
+    two.desk.set_step_unit("micro")
+    two.wait(lambda: two.window.place.name == "micro")
+    two.desk.set_step_unit("epoch")
+    two.window.controller.wishes.on_workspace("playground")
+    two.wait(lambda: two.window.place.name == "playground")
     qapp.removeEventFilter(watch)
     assert shown == []
     assert qapp.activeWindow() is two.window

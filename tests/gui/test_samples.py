@@ -35,8 +35,14 @@ def switch(person: Person, *, planar: bool) -> None:
 
 def shows(person: Person, *, planar: bool) -> bool:
     session = person.session
-    dataset, snapshot = session.dataset, session.snapshot
-    return dataset is not None and dataset.planar == planar and snapshot is not None and session.run.begun
+    desk = person.desk
+    dataset, snapshot = desk.dataset, session.runs.current.snapshot
+    return (
+        dataset is not None
+        and dataset.planar == planar
+        and snapshot is not None
+        and session.runs.current.begun
+    )
 
 
 def idle(person: Person) -> None:
@@ -50,7 +56,7 @@ def test_a_drawing_saved_in_the_playground_opens_there_and_waits_for_the_digits(
     path = tmp_path / "seven.nnviz"
     person = open_window()
     person.draw_digit(7)
-    person.wait(lambda: person.session.sample.source == "drawing")
+    person.wait(lambda: person.desk.sample.source == "drawing")
     person.key(Qt.Key.Key_7)  # what it is meant to be, no class of the plane
     switch(person, planar=True)
     person.window.project_files.projects.save(path)
@@ -61,18 +67,19 @@ def test_a_drawing_saved_in_the_playground_opens_there_and_waits_for_the_digits(
     idle(person)
     person.wait(lambda: shows(person, planar=True))
     session = person.session
-    assert session.sample.source == "test"
+    desk = person.desk
+    assert desk.sample.source == "test"
     person.key(Qt.Key.Key_Space)
-    person.wait(lambda: session.snapshot.epoch > 2)
+    person.wait(lambda: session.runs.current.snapshot.epoch > 2)
     person.key(Qt.Key.Key_Space)
-    person.wait(lambda: not session.playing)
+    person.wait(lambda: not desk.playing)
     counter = person.window.findChild(Counter)
-    assert counter.accessibleDescription() == f"epoch {session.snapshot.epoch} of 400"
+    assert counter.accessibleDescription() == f"epoch {session.runs.current.snapshot.epoch} of 400"
 
     switch(person, planar=False)
-    assert session.sample.source == "drawing"
-    assert session.sample.label == 7
-    np.testing.assert_allclose(session.snapshot.probe.inputs, session.sample.seen / 16)
+    assert desk.sample.source == "drawing"
+    assert desk.sample.label == 7
+    np.testing.assert_allclose(desk.shown.probe.inputs, desk.sample.seen / 16)
 
 
 def test_a_picture_stays_with_the_digits(open_window: Open, tmp_path: Path) -> None:
@@ -80,12 +87,12 @@ def test_a_picture_stays_with_the_digits(open_window: Open, tmp_path: Path) -> N
     sheet((2, 0)).save(picture)
     person = open_window()
     person.window.ways_in.open_file(str(picture))
-    person.wait(lambda: person.session.sample.source == "picture")
+    person.wait(lambda: person.desk.sample.source == "picture")
     switch(person, planar=True)
-    assert person.session.sample.source == "test"
+    assert person.desk.sample.source == "test"
     switch(person, planar=False)
-    assert person.session.sample.source == "picture"
-    assert person.session.snapshot.probe is not None
+    assert person.desk.sample.source == "picture"
+    assert person.desk.shown.probe is not None
 
 
 def test_a_picture_pasted_in_the_playground_is_read_where_pictures_are(
@@ -94,8 +101,8 @@ def test_a_picture_pasted_in_the_playground_is_read_where_pictures_are(
     person = open_window(data="moons")
     clipboard.setImage(QImage.fromData(png(sheet((2, 0)))))
     person.key(Qt.Key.Key_V, CTRL)
-    person.wait(lambda: shows(person, planar=False) and person.session.sample.source == "picture")
-    assert person.session.snapshot.probe is not None
+    person.wait(lambda: shows(person, planar=False) and person.desk.sample.source == "picture")
+    assert person.desk.shown.probe is not None
 
 
 def test_a_picture_pasted_over_a_table_is_refused_in_a_sentence(
@@ -103,10 +110,10 @@ def test_a_picture_pasted_over_a_table_is_refused_in_a_sentence(
 ) -> None:
     person = open_window(data="iris", scale="standard")
     clipboard.setImage(QImage.fromData(png(sheet((2,)))))
-    before = person.session.sample
+    before = person.desk.sample
     person.key(Qt.Key.Key_V, CTRL)
     person.wait(lambda: "digits of 8 x 8" in person.window.message_row.accessibleName())
-    assert person.session.sample is before
+    assert person.desk.sample is before
 
 
 def test_a_project_with_a_labelled_drawing_and_a_run_on_points_opens(
@@ -122,7 +129,7 @@ def test_a_project_with_a_labelled_drawing_and_a_run_on_points_opens(
     person.window.project_files.open(path)
     idle(person)
     person.wait(lambda: shows(person, planar=True))
-    assert person.session.sample.source == "test"
+    assert person.desk.sample.source == "test"
 
 
 @pytest.mark.parametrize("data", ["moons", "iris"])

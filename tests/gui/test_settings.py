@@ -9,54 +9,56 @@ from nnviz.engine.layers import Dense
 
 
 def test_the_rate_changes_live(person) -> None:
-    person.session.step()
-    person.wait(lambda: person.session.snapshot.epoch == 1)
+    person.desk.step()
+    person.wait(lambda: person.session.runs.current.snapshot.epoch == 1)
     person.window.recipe.rate.value_requested.emit(0.01)
-    assert person.session.experiment.learning_rate == 0.01
-    person.session.step()
-    person.wait(lambda: person.session.snapshot.epoch == 2)
-    assert person.session.ghosts == ()
+    assert person.desk.experiment.learning_rate == 0.01
+    person.desk.step()
+    person.wait(lambda: person.session.runs.current.snapshot.epoch == 2)
+    assert person.session.runs.ghosts == ()
 
 
 def test_more_neurons_keep_the_weights_that_fit(person) -> None:
-    person.session.step()
-    person.wait(lambda: person.session.snapshot.epoch == 1)
-    before = person.session.snapshot
+    person.desk.step()
+    person.wait(lambda: person.session.runs.current.snapshot.epoch == 1)
+    before = person.session.runs.current.snapshot
     person.window.diagram.units_requested.emit(0, 40)
-    person.wait(lambda: person.session.snapshot.layers[0].units == 40)
-    after = person.session.snapshot
+    person.wait(lambda: person.session.runs.current.snapshot.layers[0].units == 40)
+    after = person.session.runs.current.snapshot
     assert np.array_equal(after.layers[0].weights[:, :32], before.layers[0].weights)
-    person.session.undo()
-    person.wait(lambda: person.session.snapshot.layers[0].units == 32)
-    assert np.array_equal(person.session.snapshot.parameters, before.parameters)
+    person.session.settings.undo()
+    person.wait(lambda: person.session.runs.current.snapshot.layers[0].units == 32)
+    assert np.array_equal(person.session.runs.current.snapshot.parameters, before.parameters)
 
 
 def test_layers_come_and_go(person) -> None:
     for count in range(2, 7):
         person.window.diagram.layer_added_requested.emit(0)
-        person.wait(lambda count=count: len(person.session.snapshot.layers) == count + 1)
+        person.wait(lambda count=count: len(person.session.runs.current.snapshot.layers) == count + 1)
     person.window.diagram.layer_added_requested.emit(0)
     assert "room for 6 hidden layers" in person.window.message_row.text
     for count in range(5, -1, -1):
         person.window.diagram.layer_removed_requested.emit(0)
-        person.wait(lambda count=count: len(person.session.snapshot.layers) == count + 1)
-    assert [layer.units for layer in person.session.snapshot.layers] == [10]
-    person.session.play()
-    person.wait(lambda: not person.session.playing)
-    assert person.session.snapshot.metrics.test_accuracy > 0.9, "without hidden layers it still learns"
+        person.wait(lambda count=count: len(person.session.runs.current.snapshot.layers) == count + 1)
+    assert [layer.units for layer in person.session.runs.current.snapshot.layers] == [10]
+    person.desk.play()
+    person.wait(lambda: not person.desk.playing)
+    assert person.session.runs.current.snapshot.metrics.test_accuracy > 0.9, (
+        "without hidden layers it still learns"
+    )
 
 
 def test_a_diverging_run_says_so_and_offers_a_way_out(open_window) -> None:
     layers = (Dense(32, "leaky_relu"), Dense(32, "leaky_relu"))
     person = open_window(layers=layers, learning_rate=50.0, optimizer="sgd", epochs=200)
-    person.session.play()
+    person.desk.play()
     bar = person.window.message_row
-    person.wait(lambda: bar.isVisible() and not person.session.playing)
-    assert np.isfinite(person.session.snapshot.parameters).all()
+    person.wait(lambda: bar.isVisible() and not person.desk.playing)
+    assert np.isfinite(person.session.runs.current.snapshot.parameters).all()
     assert "step" in bar.text
     bar.action_requested.emit("smaller_rate")
-    assert person.session.experiment.learning_rate < 50
-    person.session.pause()
+    assert person.desk.experiment.learning_rate < 50
+    person.desk.pause()
 
 
 @pytest.mark.parametrize("size", [(1024, 700), (1279, 800), (1440, 900), (1920, 1080), (2560, 1440)])
@@ -64,7 +66,7 @@ def test_a_diverging_run_says_so_and_offers_a_way_out(open_window) -> None:
 def test_nothing_overlaps_at_any_size(person, size: tuple[int, int], theme: str) -> None:
     window = person.window
     window.resize(*size)
-    window.set_preference("theme", theme)
+    window.looks.set("theme", theme)
     person.qtbot.wait(30)
     assert (window.width(), window.height()) == size
     parts = [

@@ -18,8 +18,8 @@ def press_at(person, epoch):
 
 
 def train(person, epochs):
-    person.session.advance(epochs)
-    person.wait(lambda: person.session.snapshot.epoch >= epochs)
+    person.desk.advance(epochs)
+    person.wait(lambda: person.session.runs.current.snapshot.epoch >= epochs)
 
 
 @pytest.fixture
@@ -31,72 +31,84 @@ def trained(open_window):
 
 def test_what_is_shown_is_the_epoch_pressed(trained):
     window, session = trained.window, trained.session
-    newest = session.snapshot
+    desk = trained.desk
+    newest = session.runs.current.snapshot
     press_at(trained, 5)
-    trained.wait(lambda: session.shown.epoch == 5)
-    assert session.cursor == 5
-    np.testing.assert_array_equal(session.shown.parameters, session.timeline.exact(5).parameters)
+    trained.wait(lambda: desk.shown.epoch == 5)
+    assert desk.cursor == 5
+    np.testing.assert_array_equal(
+        desk.shown.snapshot.parameters, session.runs.current.timeline.exact(5).parameters
+    )
     assert window.transport.readout._counter._text == "5"
     assert window.message_row.state == "Looking back at epoch 5"
     trained.click(window.message_row._onward)
-    assert session.cursor is None
-    assert session.shown.parameters is newest.parameters
+    assert desk.cursor is None
+    assert desk.shown.snapshot.parameters is newest.parameters
     assert window.message_row.state == ""
 
 
 def test_keys_travel_and_right_at_the_end_trains(trained):
     session, track = trained.session, trained.window.transport.track
+    desk = trained.desk
     track.setFocus()
     for key, epoch in ((Qt.Key.Key_Left, 11), (Qt.Key.Key_Left, 10), (Qt.Key.Key_Home, 0)):
         trained.key(key)
-        trained.wait(lambda epoch=epoch: session.shown.epoch == epoch)
+        trained.wait(lambda epoch=epoch: desk.shown.epoch == epoch)
     trained.key(Qt.Key.Key_End)
-    trained.wait(lambda: session.cursor is None)
-    assert session.snapshot.epoch == 12
+    trained.wait(lambda: desk.cursor is None)
+    assert session.runs.current.snapshot.epoch == 12
     trained.key(Qt.Key.Key_Right)
-    trained.wait(lambda: session.snapshot.epoch == 13)
-    assert session.cursor is None
+    trained.wait(lambda: session.runs.current.snapshot.epoch == 13)
+    assert desk.cursor is None
 
 
 def test_step_back_goes_an_epoch_back(trained):
     trained.click(trained.window.transport._back)
-    trained.wait(lambda: trained.session.shown.epoch == 11)
-    assert trained.session.cursor == 11
+    trained.wait(lambda: trained.desk.shown.epoch == 11)
+    assert trained.desk.cursor == 11
 
 
 def test_looking_back_does_not_stop_training(open_window):
     person = open_window(epochs=400)
+    desk = person.desk
     session, track = person.session, person.window.transport.track
-    session.set_speed(60.0)
-    session.play()
-    person.wait(lambda: session.snapshot.epoch >= 6)
+    session.training.set_speed(60.0)
+    desk.play()
+    person.wait(lambda: session.runs.current.snapshot.epoch >= 6)
     press_at(person, 3)
-    person.wait(lambda: session.cursor is not None and session.shown.epoch == session.cursor)
-    looked, parameters, then = session.cursor, session.shown.parameters, session.snapshot.epoch
-    person.wait(lambda: session.snapshot.epoch >= then + 5)
-    assert session.playing
-    assert session.cursor == looked
-    assert session.shown.parameters is parameters
+    person.wait(lambda: desk.cursor is not None and desk.shown.epoch == desk.cursor)
+    looked, parameters, then = (
+        desk.cursor,
+        desk.shown.snapshot.parameters,
+        session.runs.current.snapshot.epoch,
+    )
+    person.wait(lambda: session.runs.current.snapshot.epoch >= then + 5)
+    assert desk.playing
+    assert desk.cursor == looked
+    assert desk.shown.snapshot.parameters is parameters
     assert track.content.trained >= then + 5
     assert track.content.here == looked
-    session.pause()
+    desk.pause()
 
 
 def test_branch_from_here_keeps_both_futures(trained):
     window, session = trained.window, trained.session
+    desk = trained.desk
     press_at(trained, 5)
-    trained.wait(lambda: session.shown.epoch == 5)
+    trained.wait(lambda: desk.shown.epoch == 5)
     trained.click(window.message_row._branch)
-    trained.wait(lambda: len(session.runs) == 2)
-    trained.wait(lambda: session.snapshot is not None and session.snapshot.epoch == 5)
-    first, second = session.runs
-    assert session.run is second
+    trained.wait(lambda: len(session.runs.all) == 2)
+    trained.wait(
+        lambda: session.runs.current.snapshot is not None and session.runs.current.snapshot.epoch == 5
+    )
+    first, second = session.runs.all
+    assert session.runs.current is second
     assert second.parent == ("A", 5)
     assert first.timeline.epochs[-1] == 12
     assert second.timeline.epochs[-1] == 5
     assert window.header.runs.text() == "Run B"
     trained.key(Qt.Key.Key_Right)
-    trained.wait(lambda: session.snapshot.epoch == 6)
+    trained.wait(lambda: session.runs.current.snapshot.epoch == 6)
     assert first.timeline.epochs[-1] == 12
 
 
@@ -105,7 +117,7 @@ def test_pictures_of_the_past_come_while_nothing_else_is_done(trained):
     content = trained.window.transport.track.content
     assert content.film is not None
     assert content.filming
-    timeline = trained.session.timeline
+    timeline = trained.session.runs.current.timeline
     trained.wait(lambda: None not in content.film.frames(timeline, [0, 4, 8, 12], 1.0))
 
 
@@ -122,24 +134,25 @@ def test_the_bar_is_whole_in_every_window(open_window, size, theme):
         assert widget.width() >= widget.minimumSizeHint().width()
     train(person, 3)
     press_at(person, 1)
-    person.wait(lambda: person.session.shown.epoch == 1)
+    person.wait(lambda: person.desk.shown.epoch == 1)
     assert person.window.message_row.state == "Looking back at epoch 1"
 
 
 def test_an_epoch_that_was_thinned_out_is_recomputed(open_window, monkeypatch):
     monkeypatch.setattr("nnviz.training.timeline.SNAPSHOT_COUNT", 4)
     person = open_window(epochs=40)
+    desk = person.desk
     session, bar = person.session, person.window.transport
     train(person, 30)
-    assert session.timeline.exact(13) is None
+    assert session.runs.current.timeline.exact(13) is None
     shares = []
-    session.recomputing_changed.connect(shares.append)
+    desk.recomputing_changed.connect(shares.append)
     bar.track.setFocus()
     press_at(person, 13)
-    person.wait(lambda: session.cursor == 13 and session.shown.epoch == 13)
+    person.wait(lambda: desk.cursor == 13 and desk.shown.epoch == 13)
     person.wait(lambda: bar.track.content.share is None)
     assert shares[-1] is None
     assert all(0 <= share <= 1 for share in shares[:-1])
     assert person.window.message_row.state == "Looking back at epoch 13"
-    row = session.timeline.epochs.tolist().index(13)
-    assert session.shown.metrics.test_loss == session.timeline.test_loss[row]
+    row = session.runs.current.timeline.epochs.tolist().index(13)
+    assert desk.shown.snapshot.metrics.test_loss == session.runs.current.timeline.test_loss[row]

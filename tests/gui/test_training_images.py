@@ -11,24 +11,26 @@ from nnviz.ui.sheets.more_settings import MoreSettingsSheet
 
 def test_the_copies_are_the_very_ones_that_are_learned_from(open_window) -> None:
     person = open_window(augment=3, seed=5)
-    panel, session = person.window.input_panel, person.session
+    desk = person.desk
+    panel = person.window.input_panel
     panel._body.which._choose(2)
     shown = panel._body.grid.shown
     person.wait(lambda: shown.learned is not None)
-    assert shown.learned is with_copies(session.dataset, 3, 5)
+    assert shown.learned is with_copies(desk.dataset, 3, 5)
     assert panel._body.below.text() == "Each with its changed copies: 3"
-    originals = len(session.dataset.train_labels)
+    originals = len(desk.dataset.train_labels)
     panel._body.grid.training_requested.emit(2 * originals + 7)
-    sample = session.sample
+    sample = desk.sample
     assert (sample.source, sample.index, sample.copy) == ("train", 7, 2)
     np.testing.assert_array_equal(sample.features, shown.learned.train_features[2 * originals + 7])
-    assert session.snapshot.probe is not None
+    assert desk.shown.probe is not None
     assert panel._body.sample_title.text().endswith(", copy 2")
     panel._body.before.click()
-    assert (session.sample.index, session.sample.copy) == (7, 1)
+    assert (desk.sample.index, desk.sample.copy) == (7, 1)
 
 
 def test_they_follow_the_settings_and_the_reader(person) -> None:
+    desk = person.desk
     panel, session = person.window.input_panel, person.session
     panel._body.which._choose(2)
     shown = panel._body.grid.shown
@@ -40,14 +42,14 @@ def test_they_follow_the_settings_and_the_reader(person) -> None:
     sheet.augment.set_value(2.0)
     sheet.close()
     person.wait(lambda: shown.learned is not None and shown.copies == 2)
-    assert session.snapshot.experiment.augment == 2
-    session.show_reader(True)
+    assert session.runs.current.snapshot.experiment.augment == 2
+    desk.show_reader(True)
     person.wait(lambda: shown.learned is not None and shown.copies == 10)
     assert panel._body.below.text() == f"Each with 10 of its {READER.augment} changed copies"
-    panel.training_requested.emit(len(session.dataset.train_labels) + 4)
-    assert session.shown.probe.answer == session.sample.label
+    panel.training_requested.emit(len(desk.dataset.train_labels) + 4)
+    assert desk.shown.probe.answer == desk.sample.label
 
 
 def test_the_first_copies_are_the_same_however_many_follow(person) -> None:
-    few, more = (with_copies(person.session.dataset, copies, 9) for copies in (1, 3))
+    few, more = (with_copies(person.desk.dataset, copies, 9) for copies in (1, 3))
     np.testing.assert_array_equal(few.train_features, more.train_features[: len(few.train_features)])

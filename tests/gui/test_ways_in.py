@@ -20,8 +20,8 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 @pytest.fixture
 def learned(person):
     """The window after 30 epochs."""
-    person.session.advance(30)
-    person.wait(lambda: person.session.snapshot.epoch == 30)
+    person.desk.advance(30)
+    person.wait(lambda: person.session.runs.current.snapshot.epoch == 30)
     return person
 
 
@@ -42,8 +42,8 @@ def is_read(person, number: str) -> None:
     panel = person.window.input_panel
     person.wait(lambda: panel._body.number.text() == f"Reads {number}")
     assert panel.source == "picture"
-    assert person.session.sample.source == "picture"
-    assert person.session.snapshot.probe is not None
+    assert person.desk.sample.source == "picture"
+    assert person.desk.shown.probe is not None
 
 
 def drop(window, data: QMimeData) -> None:
@@ -68,10 +68,10 @@ def test_a_pasted_number_is_read_and_each_digit_can_be_looked_at(learned, clipbo
     learned.key(Qt.Key.Key_V, CTRL)
     is_read(learned, "2026")
     view = learned.window.findChild(PhotoView)
-    assert learned.session.snapshot.probe.answer == 2
+    assert learned.desk.shown.probe.answer == 2
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.box_of(3).center().toPoint())
-    assert learned.session.sample.index == 3
-    assert learned.session.snapshot.probe.answer == 6
+    assert learned.desk.sample.index == 3
+    assert learned.desk.shown.probe.answer == 6
     assert learned.canvas.strokes is not None
     assert [s.tolist() for s in learned.canvas.strokes] == [s.tolist() for s in strokes]
 
@@ -126,7 +126,7 @@ def test_a_drag_that_goes_away_leaves_nothing(person) -> None:
 )
 def test_what_cannot_be_read_is_a_sentence_and_nothing_is_lost(person, tmp_path, content, word) -> None:
     person.draw_digit(4)
-    person.wait(lambda: person.session.sample is not None and person.session.sample.source == "drawing")
+    person.wait(lambda: person.desk.sample is not None and person.desk.sample.source == "drawing")
     if content is not None:
         (tmp_path / "a.png").write_bytes(content)
     data = QMimeData()
@@ -135,7 +135,7 @@ def test_what_cannot_be_read_is_a_sentence_and_nothing_is_lost(person, tmp_path,
     person.wait(lambda: bool(person.window.message_row.text))
     assert word in person.window.message_row.text
     assert person.window.input_panel.source == "draw"
-    assert person.session.sample.source == "drawing"
+    assert person.desk.sample.source == "drawing"
     assert len(person.canvas.strokes) > 0
 
 
@@ -165,7 +165,7 @@ def test_of_two_pictures_the_later_is_shown(learned, tmp_path) -> None:
 def test_the_number_follows_the_training(person, file) -> None:
     person.window.ways_in.open_file(str(file))
     person.wait(lambda: person.window.input_panel._body.number.text() != "")
-    person.session.advance(30)
+    person.desk.advance(30)
     is_read(person, "2026")
 
 
@@ -185,15 +185,15 @@ def test_closing_while_a_picture_is_read(open_window, file) -> None:
 
 
 def test_the_reader_reads_it_before_anything_was_trained(person, file) -> None:
-    person.session.show_reader(True)
-    assert person.session.snapshot.epoch == 0
+    person.desk.show_reader(True)
+    assert person.session.runs.current.snapshot.epoch == 0
     person.window.ways_in.open_file(str(file))
     is_read(person, "2026")
-    assert person.session.shown.probe.answer == 2
+    assert person.desk.shown.probe.answer == 2
 
 
 def test_a_picture_that_lies_on_its_side_is_turned(person, tmp_path) -> None:
-    person.session.show_reader(True)
+    person.desk.show_reader(True)
     turn = person.window.input_panel._body.turn
     assert not turn.isEnabled()
     image = sheet((2, 0, 2, 6))

@@ -20,6 +20,7 @@ from nnviz.ui.canvas import DrawingCanvas
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.structure import dense_layers
 from nnviz.ui.theme import THEMES
+from nnviz.ui.workspaces.compare import runs_of
 from tests.helpers.strokes import DIGIT_STROKES
 
 T = TypeVar("T")
@@ -49,6 +50,7 @@ class Presser:
 
     def __init__(self, window: MainWindow, seed: int, folder: Path) -> None:
         self._window, self._session, self._folder = window, window.session, folder
+        self._desk = window.desk
         self._random = np.random.default_rng(seed)
         weights = np.array(list(WEIGHTS.values()), dtype=float)
         self._shares = weights / weights.sum()
@@ -57,7 +59,7 @@ class Presser:
         """One action, of the kinds that are possible now."""
         while True:
             kind = str(self._random.choice(list(WEIGHTS), p=self._shares))
-            if self._session.snapshot is None and kind not in ("undo", "theme", "workspace"):
+            if self._session.runs.current.snapshot is None and kind not in ("undo", "theme", "workspace"):
                 return "wait", "for the first moment"
             action: Callable[[], str | None] = getattr(self, "_" + kind.replace(" ", "_"))
             done = action()
@@ -77,22 +79,22 @@ class Presser:
 
     def _neuron(self) -> tuple[int, int, int]:
         """A dense layer of what is shown, a unit of it, and one of those before."""
-        shown = self._session.shown
+        shown = self._desk.shown.snapshot
         assert shown is not None
         layer = self._number(len(shown.layers))
         sources, units = shown.layers[layer].weights.shape
         return layer, self._number(units), self._number(sources)
 
     def _change(self, experiment: Experiment, text: str) -> str:
-        self._session.change_experiment(experiment, text)
+        self._desk.change(experiment, text)
         return text
 
     def _letter(self) -> str:
-        return self._one([run.letter for run in self._window.runs_here])
+        return self._one([run.letter for run in runs_of(self._session.runs, self._desk)])
 
     # ---- time
     def _play(self) -> str:
-        playing = self._session.playing
+        playing = self._desk.playing
         self._trigger("play")
         return "pause" if playing else "play"
 
@@ -108,7 +110,7 @@ class Presser:
         return unit
 
     def _micro_place(self) -> str | None:
-        micro = self._session.micro
+        micro = self._desk.micro
         if micro is None:
             return None
         place = self._number(len(micro.cells))
@@ -116,7 +118,7 @@ class Presser:
         return f"place {place} of {len(micro.cells)}"
 
     def _scrub(self) -> str | None:
-        track, newest = self._window.transport.track, self._session.snapshot
+        track, newest = self._window.transport.track, self._session.runs.current.snapshot
         if not track.isVisible() or newest is None or newest.epoch < 1:
             return None
         epochs = [self._number(newest.epoch + 1) for _ in range(3)]
@@ -137,10 +139,10 @@ class Presser:
 
     # ---- runs
     def _branch(self) -> str:
-        return self._remove_run() if len(self._session.runs) >= MOST_RUNS else self._trigger("branch")
+        return self._remove_run() if len(self._session.runs.all) >= MOST_RUNS else self._trigger("branch")
 
     def _new_run(self) -> str:
-        return self._remove_run() if len(self._session.runs) >= MOST_RUNS else self._trigger("new_run")
+        return self._remove_run() if len(self._session.runs.all) >= MOST_RUNS else self._trigger("new_run")
 
     def _choose_run(self) -> str:
         letter = self._letter()
@@ -182,18 +184,18 @@ class Presser:
 
     def _cut(self) -> str:
         layer, unit, source = self._neuron()
-        on = (layer, source, unit) not in self._session.experiment.cut
+        on = (layer, source, unit) not in self._desk.experiment.cut
         self._window.diagram.cut_requested.emit(layer, source, unit, on)
         return f"layer {layer}, {source} to {unit}: {on}"
 
     def _freeze(self) -> str:
         layer = self._neuron()[0]
-        on = layer not in self._session.experiment.frozen
+        on = layer not in self._desk.experiment.frozen
         self._window.diagram.freeze_requested.emit(layer, on)
         return f"layer {layer}: {on}"
 
     def _hidden(self) -> int | None:
-        count = len(dense_layers(self._session.experiment))
+        count = len(dense_layers(self._desk.experiment))
         return self._number(count) if count else None
 
     def _units(self) -> str | None:
@@ -205,7 +207,7 @@ class Presser:
         return f"layer {layer}: {units}"
 
     def _add_layer(self) -> str:
-        position = self._number(len(dense_layers(self._session.experiment)) + 1)
+        position = self._number(len(dense_layers(self._desk.experiment)) + 1)
         self._window.diagram.layer_added_requested.emit(position)
         return f"at {position}"
 
@@ -226,7 +228,7 @@ class Presser:
 
     # ---- settings
     def _settings(self) -> str:
-        experiment = self._session.experiment
+        experiment = self._desk.experiment
         text, changed = self._one(
             (
                 ("rate", replace(experiment, learning_rate=self._one((0.001, 0.003, 0.01, 0.03)))),
@@ -240,8 +242,8 @@ class Presser:
 
     def _data(self) -> str | None:
         """Another data set of the playground, as its thumbnails ask for it."""
-        experiment = self._session.experiment
-        if self._window.rooms.name != "playground":
+        experiment = self._desk.experiment
+        if self._window.place.name != "playground":
             return None
         name, layers = self._one(PLANES), (Dense(4, "tanh"),)
         changed = Experiment.on(name, layers=layers, seed=experiment.seed, epochs=experiment.epochs)
@@ -255,7 +257,7 @@ class Presser:
 
     # ---- rooms and what is pointed at
     def _workspace(self) -> str:
-        if len(self._session.runs) > MOST_RUNS:
+        if len(self._session.runs.all) > MOST_RUNS:
             return self._remove_run()
         return self._trigger("workspace")
 
@@ -277,7 +279,7 @@ class Presser:
         return f"digit {digit}"
 
     def _sample(self) -> str | None:
-        dataset = self._session.dataset
+        dataset = self._desk.dataset
         if dataset is None or len(dataset.test_labels) == 0:
             return None
         index = self._number(len(dataset.test_labels))
@@ -285,9 +287,9 @@ class Presser:
         return f"test {index}"
 
     def _hover_map(self) -> str | None:
-        if self._window.rooms.name != "playground":
+        if self._window.place.name != "playground":
             return None
-        canvas = self._window.rooms.current.right.map.canvas
+        canvas = self._window.place.current.right.map.canvas
         if not canvas.isVisible():
             return None
         places = [QPoint(self._number(canvas.width()), self._number(canvas.height())) for _ in range(3)]

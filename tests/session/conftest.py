@@ -11,7 +11,9 @@ import pytest
 
 from nnviz.data import Dataset
 from nnviz.engine import Dense
+from nnviz.session.desk import Desk
 from nnviz.session.session import Session
+from nnviz.session.shown import Shown
 from nnviz.session.values import Message
 from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import Snapshot
@@ -25,9 +27,10 @@ def toy(**settings: Any) -> Experiment:
 
 @dataclass
 class Heard:
-    """Everything a Session emitted, by kind."""
+    """Everything a Session and a Desk emitted, by kind."""
 
     session: Session
+    desk: Desk
     snapshots: list[Snapshot] = field(default_factory=list)
     datasets: list[Dataset] = field(default_factory=list)
     runs: list[Timeline] = field(default_factory=list)
@@ -37,14 +40,18 @@ class Heard:
     undo: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        session = self.session
-        session.snapshot_changed.connect(self.snapshots.append)
-        session.dataset_changed.connect(self.datasets.append)
-        session.run_started.connect(self.runs.append)
-        session.playing_changed.connect(self.playing.append)
-        session.message_raised.connect(self.messages.append)
-        session.fault_raised.connect(self.faults.append)
-        session.undo_changed.connect(lambda *texts: self.undo.append(texts))
+        session, desk = self.session, self.desk
+        desk.shown_changed.connect(self._on_shown)
+        session.signals.dataset_changed.connect(self.datasets.append)
+        session.signals.run_started.connect(lambda run: self.runs.append(run.timeline))
+        desk.playing_changed.connect(self.playing.append)
+        session.signals.message_raised.connect(self.messages.append)
+        session.signals.fault_raised.connect(self.faults.append)
+        session.signals.undo_changed.connect(lambda *texts: self.undo.append(texts))
+
+    def _on_shown(self, shown: Shown | None) -> None:
+        if shown is not None:
+            self.snapshots.append(shown.snapshot)
 
     @property
     def message(self) -> Message | None:
@@ -54,9 +61,10 @@ class Heard:
 
 @dataclass
 class Stage:
-    """A Session under test and what a test does with it again and again."""
+    """A Session and a Desk under test, and what a test does with it again and again."""
 
     session: Session
+    desk: Desk
     heard: Heard
     wait_until: Callable[..., None]
     wait: Callable[[int], None]
@@ -64,23 +72,24 @@ class Stage:
     @property
     def epoch(self) -> int:
         """The epoch shown, -1 before anything is."""
-        return -1 if self.session.snapshot is None else self.session.snapshot.epoch
+        return -1 if self.session.runs.current.snapshot is None else self.session.runs.current.snapshot.epoch
 
     def wait_for_run(self) -> None:
         """Until the present run has shown itself."""
-        run = self.session.timeline
+        run = self.session.runs.current.timeline
         self.wait_until(lambda: run.epochs.size > 0, timeout=10_000)
 
     def rest(self) -> None:
         """Pause, and wait until the epoch in progress has ended and is shown."""
-        self.session.pause()
+        self.desk.pause()
         self.wait(100)
 
     def train_to(self, epoch: int) -> None:
         """Step until ``epoch`` is shown."""
+        self.wait_for_run()
         while self.epoch < epoch:
             before = self.epoch
-            self.session.step()
+            self.desk.step()
             self.wait_until(lambda: self.epoch > before, timeout=10_000)  # noqa: B023 - called at once
         assert self.epoch == epoch
 
@@ -92,8 +101,9 @@ def open_session(qtbot) -> Iterator[Callable[..., Stage]]:
 
     def open_session(*, start: bool = True, speed: float = float("inf"), **settings: Any) -> Stage:
         session = Session(toy(**settings), speed=speed)
-        sessions.append(session)
-        stage = Stage(session, Heard(session), qtbot.waitUntil, qtbot.wait)
+        desk = session.desk()
+        sessions.append((session, desk))
+        stage = Stage(session, desk, Heard(session, desk), qtbot.waitUntil, qtbot.wait)
         if start:
             session.start()
             stage.wait_for_run()
@@ -101,7 +111,8 @@ def open_session(qtbot) -> Iterator[Callable[..., Stage]]:
 
     assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
     yield open_session
-    for session in sessions:
+    for session, desk in sessions:
+        desk.shut_down()
         session.shut_down()
 
 

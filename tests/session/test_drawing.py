@@ -30,42 +30,42 @@ def test_drawn_points_alone_keep_the_weights() -> None:
 def test_painting_goes_on_from_the_weights_and_is_one_step_to_undo(open_session: Open) -> None:
     stage = open_session(**LEARNED, drawn=FOUR)
     session = stage.session
+    desk = stage.desk
     stage.train_to(3)
-    before = session.snapshot
+    before = session.runs.current.snapshot
     assert before is not None
-    experiment = session.experiment
+    experiment = desk.experiment
     for step in range(5):
-        session.change_experiment(
-            replace(experiment, drawn=drawn(*[(step / 2, 1.0, 1.0)] * (step + 1)).drawn), "drawing"
-        )
+        desk.change(replace(experiment, drawn=drawn(*[(step / 2, 1.0, 1.0)] * (step + 1)).drawn), "drawing")
         stage.wait_for_run()
-    now = session.snapshot
+    now = session.runs.current.snapshot
     assert now is not None
     assert now.epoch == 0
     np.testing.assert_array_equal(now.parameters, before.parameters)
-    assert session.dataset is not None
-    points = np.concatenate([session.dataset.points("train"), session.dataset.points("test")])
+    assert desk.dataset is not None
+    points = np.concatenate([desk.dataset.points("train"), desk.dataset.points("test")])
     assert len(points) == 9
-    assert len(session.ghosts) == 1
+    assert len(session.runs.ghosts) == 1
     assert stage.heard.message is None
-    session.undo()
+    session.settings.undo()
     stage.wait_for_run()
-    assert session.experiment == experiment
-    assert session.snapshot is not None
-    assert session.snapshot.epoch == 3
-    np.testing.assert_array_equal(session.snapshot.parameters, before.parameters)
+    assert desk.experiment == experiment
+    assert session.runs.current.snapshot is not None
+    assert session.runs.current.snapshot.epoch == 3
+    np.testing.assert_array_equal(session.runs.current.snapshot.parameters, before.parameters)
     assert stage.heard.undo[-1] == ("", "drawing")
 
 
 def test_a_drawing_after_another_change_is_a_step_of_its_own(open_session: Open) -> None:
     stage = open_session(**LEARNED, drawn=FOUR)
     session = stage.session
-    session.change_experiment(replace(session.experiment, drawn=drawn((0.0, 0.0, 1.0)).drawn), "drawing")
-    session.change_experiment(replace(session.experiment, learning_rate=0.5), "rate")
-    session.change_experiment(replace(session.experiment, drawn=FOUR), "drawing")
-    session.undo()
-    assert len(session.experiment.drawn) == 5
-    session.undo()
-    assert session.experiment.learning_rate == drawn().learning_rate
-    session.undo()
-    assert session.experiment == drawn()
+    desk = stage.desk
+    desk.change(replace(desk.experiment, drawn=drawn((0.0, 0.0, 1.0)).drawn), "drawing")
+    desk.change(replace(desk.experiment, learning_rate=0.5), "rate")
+    desk.change(replace(desk.experiment, drawn=FOUR), "drawing")
+    session.settings.undo()
+    assert len(desk.experiment.drawn) == 5
+    session.settings.undo()
+    assert desk.experiment.learning_rate == drawn().learning_rate
+    session.settings.undo()
+    assert desk.experiment == drawn()

@@ -24,119 +24,122 @@ def every_change_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def shows(stage: Stage, test: Callable[[Snapshot], bool]) -> None:
-    stage.wait_until(lambda: test(stage.session.shown), timeout=5000)
+    stage.wait_until(lambda: test(stage.desk.shown.snapshot), timeout=5000)
 
 
 def weight(stage: Stage, layer: int, source: int, unit: int) -> float:
-    return float(stage.session.shown.layers[layer].weights[source, unit])
+    return float(stage.desk.shown.snapshot.layers[layer].weights[source, unit])
 
 
 def test_a_weight_and_a_bias_at_rest_are_seen_at_once(stage: Stage) -> None:
     stage.train_to(2)
-    epochs = stage.session.timeline.epochs.copy()
-    stage.session.edit(Edit(1, 2, 3, 1.5), Edit(0, None, 1, -0.25))
+    epochs = stage.session.runs.current.timeline.epochs.copy()
+    stage.desk.edit(Edit(1, 2, 3, 1.5), Edit(0, None, 1, -0.25))
     shows(stage, lambda shown: shown.layers[1].weights[2, 3] == 1.5)
-    assert stage.session.shown.layers[0].bias[1] == -0.25
-    assert (stage.epoch, stage.session.playing) == (2, False)
-    np.testing.assert_array_equal(stage.session.timeline.epochs, epochs)
-    assert [change.value for change in stage.session.timeline.changes] == [
+    assert stage.desk.shown.snapshot.layers[0].bias[1] == -0.25
+    assert (stage.epoch, stage.desk.playing) == (2, False)
+    np.testing.assert_array_equal(stage.session.runs.current.timeline.epochs, epochs)
+    assert [change.value for change in stage.session.runs.current.timeline.changes] == [
         Edit(1, 2, 3, 1.5),
         Edit(0, None, 1, -0.25),
     ]
-    assert [mark.epoch for mark in stage.session.timeline.marks if mark.kind == "edit"] == [2]
+    assert [mark.epoch for mark in stage.session.runs.current.timeline.marks if mark.kind == "edit"] == [2]
 
 
 def test_what_was_before_an_edit_is_what_the_epoch_ended_with(stage: Stage) -> None:
     stage.train_to(2)
-    before = stage.session.snapshot
-    stage.session.edit(Edit(1, 2, 3, 1.5))
+    before = stage.session.runs.current.snapshot
+    stage.desk.edit(Edit(1, 2, 3, 1.5))
     shows(stage, lambda shown: shown.layers[1].weights[2, 3] == 1.5)
-    stage.session.look_at(2)
-    assert stage.session.cursor == 2
-    np.testing.assert_array_equal(stage.session.shown.parameters, before.parameters)
+    stage.desk.look_at(2)
+    assert stage.desk.cursor == 2
+    np.testing.assert_array_equal(stage.desk.shown.snapshot.parameters, before.parameters)
 
 
 def test_edits_while_it_trains_go_on_in_the_same_run(stage: Stage) -> None:
     session = stage.session
-    timeline = session.timeline
-    session.play()
+    desk = stage.desk
+    timeline = session.runs.current.timeline
+    desk.play()
     stage.wait_until(lambda: stage.epoch > 3)
-    session.edit(Edit(0, None, 1, 50.0))
+    desk.edit(Edit(0, None, 1, 50.0))
     shows(stage, lambda shown: abs(shown.layers[0].bias[1] - 50) < 5)
-    assert session.playing
-    assert session.timeline is timeline
+    assert desk.playing
+    assert session.runs.current.timeline is timeline
 
 
 def test_undo_and_redo_of_edits_bit_for_bit(stage: Stage) -> None:
     session = stage.session
+    desk = stage.desk
     stage.train_to(3)
-    moments = [session.shown]
+    moments = [desk.shown.snapshot]
     for number in range(4):
-        session.edit(Edit(1, number, 0, 2.0 + number))
+        desk.edit(Edit(1, number, 0, 2.0 + number))
         shows(stage, lambda shown, n=number: shown.layers[1].weights[n, 0] == 2.0 + n)
-        moments.append(session.shown)
+        moments.append(desk.shown.snapshot)
         if number == 1:
             stage.train_to(5)
-            moments.append(session.shown)
+            moments.append(desk.shown.snapshot)
     del moments[2]  # trained on since the edit: undo of the next one leads to what was trained
     for moment in reversed(moments[:-1]):
-        session.undo()
-        np.testing.assert_array_equal(session.shown.parameters, moment.parameters)
-        assert session.shown.step == moment.step
+        session.settings.undo()
+        np.testing.assert_array_equal(desk.shown.snapshot.parameters, moment.parameters)
+        assert desk.shown.snapshot.step == moment.step
     for moment in moments[1:]:
-        session.redo()
-        np.testing.assert_array_equal(session.shown.parameters, moment.parameters)
+        session.settings.redo()
+        np.testing.assert_array_equal(desk.shown.snapshot.parameters, moment.parameters)
     stage.train_to(6)
-    np.testing.assert_array_equal(session.timeline.epochs, np.arange(7))
+    np.testing.assert_array_equal(session.runs.current.timeline.epochs, np.arange(7))
 
 
 def test_edits_that_follow_each_other_unseen_are_undone_one_by_one(stage: Stage) -> None:
     session = stage.session
+    desk = stage.desk
     start = weight(stage, 1, 0, 0)
-    session.edit(Edit(1, 0, 0, 2.0))
-    session.edit(Edit(1, 0, 1, 3.0))  # before the first is shown
-    session.undo()
+    desk.edit(Edit(1, 0, 0, 2.0))
+    desk.edit(Edit(1, 0, 1, 3.0))  # before the first is shown
+    session.settings.undo()
     shows(stage, lambda shown: shown.layers[1].weights[0, 0] == 2.0)
     stage.wait(50)
     assert weight(stage, 1, 0, 1) != 3.0
-    session.undo()
+    session.settings.undo()
     stage.wait(50)
     assert weight(stage, 1, 0, 0) == start
-    session.redo()
-    session.redo()
+    session.settings.redo()
+    session.settings.redo()
     shows(stage, lambda shown: shown.layers[1].weights[0, 1] == 3.0)
     assert weight(stage, 1, 0, 0) == 2.0
 
 
 def test_dragging_a_weight_is_one_step_of_undo(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(undo, "COALESCE", 5.0)
-    session, before = stage.session, stage.session.shown
+    session, desk, before = stage.session, stage.desk, stage.desk.shown.snapshot
     for number in range(40):
-        session.edit(Edit(1, 0, 0, number / 10))
+        desk.edit(Edit(1, 0, 0, number / 10))
         stage.wait(2)
-    session.edit(Edit(1, 1, 0, 9.0))
+    desk.edit(Edit(1, 1, 0, 9.0))
     shows(stage, lambda shown: shown.layers[1].weights[1, 0] == 9.0)
     assert weight(stage, 1, 0, 0) == np.float32(3.9)
-    session.undo()
+    session.settings.undo()
     assert weight(stage, 1, 0, 0) == np.float32(3.9)
-    session.undo()
-    np.testing.assert_array_equal(session.shown.parameters, before.parameters)
+    session.settings.undo()
+    np.testing.assert_array_equal(desk.shown.snapshot.parameters, before.parameters)
     assert stage.heard.undo[-1][0] == ""
 
 
 def test_a_cut_edge_stays_cut_and_comes_back_with_its_weight(stage: Stage) -> None:
-    session = stage.session
+    desk = stage.desk
     stage.train_to(1)
     had = weight(stage, 1, 2, 5)
-    session.cut(1, 2, 5)
+    desk.cut(1, 2, 5)
     shows(stage, lambda shown: shown.experiment.cut == ((1, 2, 5),))
     assert weight(stage, 1, 2, 5) == 0
-    assert session.experiment.cut == ((1, 2, 5),)
+    assert desk.experiment.cut == ((1, 2, 5),)
     stage.train_to(5)
     assert weight(stage, 1, 2, 5) == 0
-    session.edit(Edit(1, 2, 5, 1.0))
+    desk.edit(Edit(1, 2, 5, 1.0))
     assert "restore it first" in stage.heard.message.text
-    session.cut(1, 2, 5, on=False)
+    desk.cut(1, 2, 5, on=False)
     shows(stage, lambda shown: not shown.experiment.cut)
     assert weight(stage, 1, 2, 5) == had
     assert stage.epoch == 5
@@ -144,92 +147,97 @@ def test_a_cut_edge_stays_cut_and_comes_back_with_its_weight(stage: Stage) -> No
 
 def test_undo_of_a_cut_brings_back_the_moment(stage: Stage) -> None:
     session = stage.session
+    desk = stage.desk
     stage.train_to(2)
-    before = session.shown
-    session.cut(1, 2, 5)
+    before = desk.shown.snapshot
+    desk.cut(1, 2, 5)
     stage.train_to(4)
-    after = session.shown
-    session.undo()
-    assert session.experiment.cut == ()
-    np.testing.assert_array_equal(session.shown.parameters, before.parameters)
-    session.redo()
-    assert session.experiment.cut == ((1, 2, 5),)
-    np.testing.assert_array_equal(session.shown.parameters, after.parameters)
-    session.cut(1, 2, 5, on=False)
+    after = desk.shown.snapshot
+    session.settings.undo()
+    assert desk.experiment.cut == ()
+    np.testing.assert_array_equal(desk.shown.snapshot.parameters, before.parameters)
+    session.settings.redo()
+    assert desk.experiment.cut == ((1, 2, 5),)
+    np.testing.assert_array_equal(desk.shown.snapshot.parameters, after.parameters)
+    desk.cut(1, 2, 5, on=False)
     shows(stage, lambda shown: not shown.experiment.cut)
     assert weight(stage, 1, 2, 5) == before.layers[1].weights[2, 5]
 
 
 def test_a_frozen_layer_learns_nothing_until_it_thaws(stage: Stage) -> None:
     session = stage.session
+    desk = stage.desk
     stage.train_to(1)
-    session.freeze(0)
+    desk.freeze(0)
     stage.train_to(4)
-    frozen = session.shown.layers[0]
-    np.testing.assert_array_equal(frozen.weights, session.timeline.exact(1).layers[0].weights)
-    assert not np.array_equal(session.shown.layers[1].weights, session.timeline.exact(1).layers[1].weights)
-    session.freeze(0, on=False)
+    frozen = desk.shown.snapshot.layers[0]
+    np.testing.assert_array_equal(frozen.weights, session.runs.current.timeline.exact(1).layers[0].weights)
+    assert not np.array_equal(
+        desk.shown.snapshot.layers[1].weights, session.runs.current.timeline.exact(1).layers[1].weights
+    )
+    desk.freeze(0, on=False)
     stage.train_to(6)
-    assert not np.array_equal(session.shown.layers[0].weights, frozen.weights)
+    assert not np.array_equal(desk.shown.snapshot.layers[0].weights, frozen.weights)
 
 
 def test_what_cannot_be_says_so_and_changes_nothing(stage: Stage) -> None:
-    session = stage.session
-    before = session.experiment
+    desk = stage.desk
+    before = desk.experiment
     for call, words in (
-        (lambda: session.edit(Edit(5, 0, 0, 1.0)), "layer 6"),
-        (lambda: session.edit(Edit(0, 0, 0, float("nan"))), "finite"),
-        (lambda: session.edit(Edit(0, 64, 0, 1.0)), "64"),
-        (lambda: session.cut(0, 64, 0), "64"),
-        (lambda: session.cut(1, 0, 10), "10"),
-        (lambda: session.freeze(2), "layer"),
+        (lambda: desk.edit(Edit(5, 0, 0, 1.0)), "layer 6"),
+        (lambda: desk.edit(Edit(0, 0, 0, float("nan"))), "finite"),
+        (lambda: desk.edit(Edit(0, 64, 0, 1.0)), "64"),
+        (lambda: desk.cut(0, 64, 0), "64"),
+        (lambda: desk.cut(1, 0, 10), "10"),
+        (lambda: desk.freeze(2), "layer"),
     ):
         call()
         assert stage.heard.message.kind == "error"
         assert words in stage.heard.message.text
-    assert session.experiment == before
+    assert desk.experiment == before
     assert stage.heard.undo == []
 
 
 def test_an_edit_of_the_past_is_made_in_a_branch(stage: Stage) -> None:
     session = stage.session
+    desk = stage.desk
     stage.train_to(6)
-    end = session.snapshot
-    session.look_at(3)
-    past = session.shown
-    session.edit(Edit(1, 0, 0, 4.0))
-    assert session.run.letter == "B"
+    end = session.runs.current.snapshot
+    desk.look_at(3)
+    past = desk.shown.snapshot
+    desk.edit(Edit(1, 0, 0, 4.0))
+    assert session.runs.current.letter == "B"
     shows(stage, lambda shown: shown.layers[1].weights[0, 0] == 4.0)
     assert stage.epoch == 3
-    session.look_at(2)
-    session.cut(1, 1, 1)
-    assert session.run.letter == "C"
+    desk.look_at(2)
+    desk.cut(1, 1, 1)
+    assert session.runs.current.letter == "C"
     shows(stage, lambda shown: shown.experiment.cut == ((1, 1, 1),))
-    session.look_at(1)
-    session.change_experiment(replace(session.experiment, layers=(Dense(5, "tanh"),)), "wider")
-    assert session.run.letter == "D"
+    desk.look_at(1)
+    desk.change(replace(desk.experiment, layers=(Dense(5, "tanh"),)), "wider")
+    assert session.runs.current.letter == "D"
     stage.wait_for_run()
-    assert [run.letter for run in session.runs] == ["A", "B", "C", "D"]
-    session.choose_run("A")
-    np.testing.assert_array_equal(session.shown.parameters, end.parameters)
-    session.choose_run("B")
-    session.undo()  # the structure of D, its branch, the cut, its branch
-    session.undo()
-    session.undo()
-    session.undo()
-    assert [run.letter for run in session.runs] == ["A", "B"]
-    session.undo()
-    assert (session.run.letter, weight(stage, 1, 0, 0)) == ("B", past.layers[1].weights[0, 0])
+    assert [run.letter for run in session.runs.all] == ["A", "B", "C", "D"]
+    session.runs.choose("A")
+    np.testing.assert_array_equal(desk.shown.snapshot.parameters, end.parameters)
+    session.runs.choose("B")
+    session.settings.undo()  # the structure of D, its branch, the cut, its branch
+    session.settings.undo()
+    session.settings.undo()
+    session.settings.undo()
+    assert [run.letter for run in session.runs.all] == ["A", "B"]
+    session.settings.undo()
+    assert (session.runs.current.letter, weight(stage, 1, 0, 0)) == ("B", past.layers[1].weights[0, 0])
 
 
 def test_an_edit_begins_again_a_run_that_is_over(open_session: Open) -> None:
     stage = open_session(optimizer="sgd", learning_rate=100.0, loss="half_squared_error", l2=10.0)
-    stage.session.play()
-    stage.wait_until(lambda: stage.session.run.over)
-    assert stage.session.run.diverged is not None
-    stage.session.edit(Edit(1, 0, 0, 0.5))
+    stage.desk.play()
+    stage.wait_until(lambda: stage.session.runs.current.over)
+    assert stage.session.runs.current.diverged is not None
+    stage.desk.edit(Edit(1, 0, 0, 0.5))
     shows(stage, lambda shown: shown.layers[1].weights[0, 0] == 0.5)
-    assert not stage.session.run.over
+    assert not stage.session.runs.current.over
 
 
 # Structure
@@ -260,17 +268,17 @@ def test_what_is_cut_or_frozen_is_carried_along() -> None:
 
 
 def test_a_new_structure_keeps_what_is_cut(stage: Stage) -> None:
-    session = stage.session
+    desk = stage.desk
     stage.train_to(1)
     had = weight(stage, 1, 2, 5)
-    session.cut(1, 2, 5)
-    session.freeze(0)
+    desk.cut(1, 2, 5)
+    desk.freeze(0)
     stage.train_to(2)
-    session.change_experiment(replace(session.experiment, layers=(Dense(6, "tanh"),)), "wider")
+    desk.change(replace(desk.experiment, layers=(Dense(6, "tanh"),)), "wider")
     stage.wait_for_run()
     stage.train_to(2)
-    assert session.experiment.cut == ((1, 2, 5),)
+    assert desk.experiment.cut == ((1, 2, 5),)
     assert weight(stage, 1, 2, 5) == 0
-    session.cut(1, 2, 5, on=False)
+    desk.cut(1, 2, 5, on=False)
     shows(stage, lambda shown: not shown.experiment.cut)
     assert weight(stage, 1, 2, 5) == had

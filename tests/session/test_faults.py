@@ -29,37 +29,37 @@ class Broken(Trainer):
 def test_divergence_stops_keeps_the_last_good_and_offers_a_smaller_rate(open_session: Open) -> None:
     stage = open_session(optimizer="sgd", learning_rate=0.1, initializer="normal")
     stage.train_to(3)
-    stage.session.change_experiment(replace(stage.session.experiment, learning_rate=100.0, l2=10.0), "Rate")
-    stage.session.play()
-    stage.wait_until(lambda: not stage.session.playing)
+    stage.desk.change(replace(stage.desk.experiment, learning_rate=100.0, l2=10.0), "Rate")
+    stage.desk.play()
+    stage.wait_until(lambda: not stage.desk.playing)
     message = stage.heard.message
     assert message is not None
     assert (message.kind, message.title, message.action) == ("error", "Training diverged", "Try a rate of 10")
-    shown = stage.session.snapshot
+    shown = stage.session.runs.current.snapshot
     assert f"at epoch {shown.epoch}." in message.text
     assert "step" in message.text
     assert np.isfinite(shown.parameters).all()
     assert stage.heard.faults == []
 
     good = shown.epoch
-    timeline_before = stage.session.timeline.test_loss[: good + 1].copy()
-    stage.session.change_experiment(replace(stage.session.experiment, l2=0.0), "L2")
-    stage.session.act(message.action_id)
-    assert stage.session.experiment.learning_rate == 10.0
+    timeline_before = stage.session.runs.current.timeline.test_loss[: good + 1].copy()
+    stage.desk.change(replace(stage.desk.experiment, l2=0.0), "L2")
+    stage.desk.act(message.action_id)
+    assert stage.desk.experiment.learning_rate == 10.0
     assert stage.heard.message is None
-    assert stage.session.playing
-    np.testing.assert_array_equal(stage.session.timeline.test_loss[: good + 1], timeline_before)
-    stage.session.pause()
+    assert stage.desk.playing
+    np.testing.assert_array_equal(stage.session.runs.current.timeline.test_loss[: good + 1], timeline_before)
+    stage.desk.pause()
 
 
 def test_play_after_divergence_begins_again_from_the_last_good(open_session: Open) -> None:
     stage = open_session(optimizer="sgd", learning_rate=100.0, l2=10.0)
     for _ in range(2):
         before = len(stage.heard.messages)
-        stage.session.play()
+        stage.desk.play()
         stage.wait_until(lambda: len(stage.heard.messages) >= before + 2)  # noqa: B023 - called at once
         assert stage.heard.message.title == "Training diverged"
-        assert not stage.session.playing
+        assert not stage.desk.playing
 
 
 def test_an_exception_in_the_worker_is_told_and_the_next_run_works(
@@ -68,15 +68,15 @@ def test_an_exception_in_the_worker_is_told_and_the_next_run_works(
     with monkeypatch.context() as broken:
         broken.setattr(runner, "Trainer", Broken)
         stage = open_session()
-        stage.session.play()
+        stage.desk.play()
         stage.wait_until(lambda: bool(stage.heard.faults))
     assert "ZeroDivisionError: on purpose" in stage.heard.faults[0]
     assert any(record.levelno == logging.ERROR for record in caplog.records)
-    assert not stage.session.playing
-    np.testing.assert_array_equal(stage.session.timeline.epochs, [0, 1, 2])
+    assert not stage.desk.playing
+    np.testing.assert_array_equal(stage.session.runs.current.timeline.epochs, [0, 1, 2])
     assert stage.epoch == 2
     stage.train_to(4)
-    np.testing.assert_array_equal(stage.session.timeline.epochs, np.arange(5))
+    np.testing.assert_array_equal(stage.session.runs.current.timeline.epochs, np.arange(5))
 
 
 def test_a_fault_before_anything_was_shown_leaves_the_window_usable(
@@ -91,5 +91,5 @@ def test_a_fault_before_anything_was_shown_leaves_the_window_usable(
         stage.session.start()
         stage.wait_until(lambda: bool(stage.heard.faults))
     assert "OSError: no data" in stage.heard.faults[0]
-    stage.session.play()
+    stage.desk.play()
     stage.wait_until(lambda: stage.epoch > 2)

@@ -34,7 +34,14 @@ def projects_of(qtbot) -> Iterator[Open]:
     made: list[Projects] = []
 
     def projects_of(stage: Stage, view: Callable = lambda: ({}, None)) -> Projects:
-        projects = Projects(stage.session, Preferences(), view)
+        projects = Projects(
+            stage.session.runs,
+            stage.session.training,
+            stage.session.signals,
+            stage.desk,
+            Preferences(),
+            view,
+        )
         projects.heard = []
         projects.message_raised.connect(projects.heard.append)
         projects.fault_raised.connect(pytest.fail)
@@ -61,26 +68,27 @@ def test_a_session_comes_back_as_it_was_and_trains_on_bit_for_bit(
 ) -> None:
     stage = open_session(batch_size=256, epochs=50)
     session = stage.session
+    desk = stage.desk
     stage.train_to(6)
-    session.edit(Edit(0, 3, 1, 0.75))
-    session.cut(1, 2, 4)
-    session.reset()
+    desk.edit(Edit(0, 3, 1, 0.75))
+    desk.cut(1, 2, 4)
+    session.settings.reset()
     stage.wait_for_run()
     stage.train_to(5)
-    session.edit(Edit(0, 3, 1, 0.75))
-    session.cut(1, 2, 4)
-    session.change_experiment(replace(session.experiment, learning_rate=0.02), "rate")
-    session.set_step_unit("batch")
-    session.step()
-    stage.wait_until(lambda: bool(session.snapshot and session.snapshot.position))
-    session.look_at(2)
-    session.branch()
-    stage.wait_until(lambda: len(session.runs) == 2 and session.run.letter == "B")
-    session.set_speed(12)
-    session.set_sample(sample_of(session.dataset, "test", 7))
-    session.rename_run("A", "first")
-    session.choose_run("A")
-    session.look_at(3)
+    desk.edit(Edit(0, 3, 1, 0.75))
+    desk.cut(1, 2, 4)
+    desk.change(replace(desk.experiment, learning_rate=0.02), "rate")
+    desk.set_step_unit("batch")
+    desk.step()
+    stage.wait_until(lambda: bool(session.runs.current.snapshot and session.runs.current.snapshot.position))
+    desk.look_at(2)
+    desk.branch()
+    stage.wait_until(lambda: len(session.runs.all) == 2 and session.runs.current.letter == "B")
+    session.training.set_speed(12)
+    desk.set_sample(sample_of(desk.dataset, "test", 7))
+    session.runs.rename("A", "first")
+    session.runs.choose("A")
+    desk.look_at(3)
     stage.wait(100)
     projects = projects_of(stage)
     path = tmp_path / "a.nnviz"
@@ -90,37 +98,43 @@ def test_a_session_comes_back_as_it_was_and_trains_on_bit_for_bit(
     other = open_session(data="moons", points=20)
     again = projects_of(other)
     opened(other, again, path)
-    back = other.session
-    other.wait_until(lambda: back.shown is not None and back.shown.epoch == 3)
-    assert [(run.letter, run.name, run.colour, run.parent) for run in back.runs] == [
-        (run.letter, run.name, run.colour, run.parent) for run in session.runs
+    back, there = other.session, other.desk
+    other.wait_until(lambda: there.shown is not None and there.shown.epoch == 3)
+    assert [(run.letter, run.name, run.colour, run.parent) for run in back.runs.all] == [
+        (run.letter, run.name, run.colour, run.parent) for run in session.runs.all
     ]
-    assert (back.run.letter, back.cursor, back.speed, back.step_unit) == ("A", 3, 12, "batch")
-    assert back.sample is not None
-    assert (back.sample.source, back.sample.index) == ("test", 7)
-    assert len(back.ghosts) == len(session.ghosts) == 1
-    for mine, theirs in zip(session.runs, back.runs, strict=True):
+    assert (back.runs.current.letter, there.cursor, back.training.speed, there.step_unit) == (
+        "A",
+        3,
+        12,
+        "batch",
+    )
+    assert there.sample is not None
+    assert (there.sample.source, there.sample.index) == ("test", 7)
+    assert len(back.runs.ghosts) == len(session.runs.ghosts) == 1
+    for mine, theirs in zip(session.runs.all, back.runs.all, strict=True):
         assert mine.experiment == theirs.experiment
         assert mine.timeline.changes == theirs.timeline.changes
         assert [*mine.timeline.snapshots] == [*theirs.timeline.snapshots]
         same_snapshot(mine.snapshot, theirs.snapshot)
-    for one in (session, back):
+    for one in (desk, there):
         one.set_step_unit("epoch")
         one.advance(3)
     for one in (stage, other):
-        one.wait_until(lambda: one.epoch == 8 and one.session.snapshot.position == 0)  # noqa: B023
-    same_snapshot(session.snapshot, back.snapshot)
+        one.wait_until(lambda: one.epoch == 8 and one.session.runs.current.snapshot.position == 0)  # noqa: B023
+    same_snapshot(session.runs.current.snapshot, back.runs.current.snapshot)
 
 
 def test_what_there_is_to_save_is_known(stage: Stage, projects_of: Open, tmp_path: Path) -> None:
     canvas: list[np.ndarray] = []
     session = stage.session
+    desk = stage.desk
     projects = projects_of(stage, lambda: ({"lines": "weights"}, Drawing(tuple(canvas))))
     told: list[bool] = []
     projects.modified_changed.connect(told.append)
     assert not projects.look()
-    session.set_speed(3)
-    session.set_sample(sample_of(session.dataset, "test", 3))
+    session.training.set_speed(3)
+    desk.set_sample(sample_of(desk.dataset, "test", 3))
     assert not projects.look()  # neither is kept for its own sake
 
     def one_change(change: Callable[[], object], until: Callable[[], bool]) -> None:
@@ -131,11 +145,11 @@ def test_what_there_is_to_save_is_known(stage: Stage, projects_of: Open, tmp_pat
         assert not projects.modified
 
     one_change(lambda: stage.train_to(1), lambda: True)
-    rate = replace(session.experiment, learning_rate=0.5)
-    one_change(lambda: session.change_experiment(rate, "rate"), lambda: session.experiment == rate)
-    one_change(lambda: session.edit(Edit(0, 0, 0, 1.0)), lambda: bool(session.snapshot.changes))
-    one_change(lambda: session.rename_run("A", "mine"), lambda: True)
-    one_change(session.new_run, lambda: len(session.runs) == 2)
+    rate = replace(desk.experiment, learning_rate=0.5)
+    one_change(lambda: desk.change(rate, "rate"), lambda: desk.experiment == rate)
+    one_change(lambda: desk.edit(Edit(0, 0, 0, 1.0)), lambda: bool(session.runs.current.snapshot.changes))
+    one_change(lambda: session.runs.rename("A", "mine"), lambda: True)
+    one_change(session.runs.new, lambda: len(session.runs.all) == 2)
     stage.wait_for_run()
     saved(stage, projects)
     canvas.append(np.array([[0.1, 0.2]]))
@@ -148,15 +162,15 @@ def test_what_there_is_to_save_is_known(stage: Stage, projects_of: Open, tmp_pat
 def test_new_begins_without_a_file(stage: Stage, projects_of: Open, tmp_path: Path) -> None:
     projects = projects_of(stage)
     stage.train_to(3)
-    stage.session.reset()
+    stage.session.settings.reset()
     saved(stage, projects, tmp_path / "p.nnviz")
     assert projects.path == tmp_path / "p.nnviz"
     projects.new(Experiment.on("moons"))
     stage.wait_until(lambda: projects.path is None)
-    stage.wait_until(lambda: stage.session.dataset is not None and stage.epoch == 0)
-    assert stage.session.dataset.name == "moons"
+    stage.wait_until(lambda: stage.desk.dataset is not None and stage.epoch == 0)
+    assert stage.desk.dataset.name == "moons"
     assert not projects.look()
-    assert stage.session.ghosts == ()
+    assert stage.session.runs.ghosts == ()
     with pytest.raises(ValueError, match="needs the name of a file"):
         projects.save()
 
@@ -166,7 +180,7 @@ def test_what_cannot_be_saved_or_opened_is_a_sentence_and_changes_nothing(
 ) -> None:
     projects = projects_of(stage)
     stage.train_to(2)
-    before = stage.session.snapshot
+    before = stage.session.runs.current.snapshot
     failed: list[int] = []
     projects.failed.connect(lambda: failed.append(1))
     saved(stage, projects, tmp_path / "no folder" / "p.nnviz")
@@ -183,7 +197,7 @@ def test_what_cannot_be_saved_or_opened_is_a_sentence_and_changes_nothing(
     assert "No such file" in texts[2]
     assert "cannot be opened" in texts[3]
     assert len(failed) == 4
-    assert stage.session.snapshot is before
+    assert stage.session.runs.current.snapshot is before
     assert (projects.path, projects.recent) == (None, ())
 
 
@@ -257,7 +271,7 @@ def test_what_a_crash_left_is_offered_after_what_the_start_says(
     stage = open_session(start=False)
     projects = projects_of(stage)
     heard: list[object] = []
-    stage.session.snapshot_changed.connect(lambda _: heard.append("shown"))
+    stage.desk.shown_changed.connect(lambda _: heard.append("shown"))
     projects.message_raised.connect(heard.append)
     projects.protect(tmp_path)
     assert heard == []
@@ -361,12 +375,12 @@ def test_the_numbers_of_a_project_are_those_of_a_trainer_that_was_never_saved(
         opened(stage, projects, tmp_path / "p.nnviz")
         stage.wait(50)
     stage.train_to(12)
-    trainer = Trainer(stage.session.experiment, stage.session.dataset)
+    trainer = Trainer(stage.desk.experiment, stage.desk.dataset)
     for _ in trainer.run():
         pass
-    same_snapshot(trainer.snapshot(), stage.session.snapshot)
-    assert stage.session.timeline.epochs.tolist() == [*range(13)]
-    assert math.isinf(stage.session.speed)
+    same_snapshot(trainer.snapshot(), stage.session.runs.current.snapshot)
+    assert stage.session.runs.current.timeline.epochs.tolist() == [*range(13)]
+    assert math.isinf(stage.session.training.speed)
 
 
 @pytest.mark.parametrize(
@@ -392,7 +406,7 @@ def test_a_file_whose_name_is_no_text_is_opened_and_saved(
     projects.protect(tmp_path / "r")
     opened(stage, projects, path)
     assert projects.heard == []
-    stage.session.rename_run("B", "other")
+    stage.session.runs.rename("B", "other")
     projects.autosave()
     stage.wait_until(lambda: not projects.busy)
     (autosaved,) = (tmp_path / "r").glob("*.nnviz")

@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnviz.data import load_dataset
 from nnviz.session.hands import MyDigits
 from nnviz.session.reader_run import ReaderRun
 from nnviz.session.values import Message
@@ -35,7 +34,7 @@ def run(qapp) -> Iterator[ReaderRun]:
 
 
 def test_it_is_read_with_at_once(run: ReaderRun, qtbot):
-    run.open(load_dataset("digits"))
+    run.open()
     before = run.snapshot
     with qtbot.waitSignal(run.changed):
         run.use(other_reader)
@@ -50,17 +49,16 @@ def test_before_there_are_digits_nothing_is_loaded(run: ReaderRun):
         return other_reader()
 
     run.use(load)
-    run.open(load_dataset("iris"))
     assert run.snapshot is None
     assert loaded == []
-    run.open(load_dataset("digits"))
+    run.open()
     assert loaded == [True]
     assert run.reader is run.untaught
 
 
 def test_my_digits_are_taught_to_it_too(run: ReaderRun, qtbot):
     run._my_digits.add(as_arrays(DIGIT_STROKES[7]), 7)
-    run.open(load_dataset("digits"))
+    run.open()
     run.use(other_reader)  # while the other is being taught
     qtbot.waitUntil(lambda: not run.teaching, timeout=WAIT_MS)
     assert run.reader is not run.untaught
@@ -70,7 +68,7 @@ def test_my_digits_are_taught_to_it_too(run: ReaderRun, qtbot):
 
 
 def test_one_that_cannot_be_used_leaves_the_present_one(run: ReaderRun, caplog):
-    run.open(load_dataset("digits"))
+    run.open()
     before = run.reader
     told: list[Message] = []
     run.message_raised.connect(told.append)
@@ -84,7 +82,7 @@ def test_one_that_cannot_be_used_from_the_start_leaves_the_one_of_nnviz(run: Rea
     told: list[Message] = []
     run.message_raised.connect(told.append)
     run.use(damaged)
-    run.open(load_dataset("digits"))
+    run.open()
     assert run.reader is load_reader()
     assert [message.text for message in told] == ["It is damaged."]
 

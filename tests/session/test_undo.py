@@ -120,28 +120,28 @@ def test_the_oldest_go_when_their_snapshots_take_too_much(monkeypatch: pytest.Mo
 
 def test_undoing_a_structure_brings_back_the_very_weights_and_the_curves(stage: Stage) -> None:
     stage.train_to(3)
-    before, curve = stage.session.snapshot, stage.session.timeline.test_loss.copy()
-    wider = replace(stage.session.experiment, layers=(Dense(6, "tanh"), Dense(3, "relu")))
-    stage.session.change_experiment(wider, "Add a layer")
+    before, curve = stage.session.runs.current.snapshot, stage.session.runs.current.timeline.test_loss.copy()
+    wider = replace(stage.desk.experiment, layers=(Dense(6, "tanh"), Dense(3, "relu")))
+    stage.desk.change(wider, "Add a layer")
     stage.wait_for_run()
     stage.train_to(2)
-    changed = stage.session.snapshot
+    changed = stage.session.runs.current.snapshot
     assert stage.heard.undo[-1] == ("Add a layer", "")
 
-    stage.session.undo()
+    stage.session.settings.undo()
     assert stage.heard.undo[-1] == ("", "Add a layer")
     stage.wait_until(lambda: stage.epoch == 3)
-    assert stage.session.experiment == before.experiment
-    np.testing.assert_array_equal(stage.session.snapshot.parameters, before.parameters)
-    np.testing.assert_array_equal(stage.session.timeline.test_loss, curve)
+    assert stage.desk.experiment == before.experiment
+    np.testing.assert_array_equal(stage.session.runs.current.snapshot.parameters, before.parameters)
+    np.testing.assert_array_equal(stage.session.runs.current.timeline.test_loss, curve)
     # The run that was come back to is no ghost any more; the one that was left is.
-    assert [ghost.epochs.size for ghost in stage.session.ghosts] == [3]
+    assert [ghost.epochs.size for ghost in stage.session.runs.ghosts] == [3]
     stage.train_to(4)
-    np.testing.assert_array_equal(stage.session.timeline.epochs, np.arange(5))
+    np.testing.assert_array_equal(stage.session.runs.current.timeline.epochs, np.arange(5))
 
-    stage.session.redo()
+    stage.session.settings.redo()
     stage.wait_until(lambda: stage.epoch == 2)
-    np.testing.assert_array_equal(stage.session.snapshot.parameters, changed.parameters)
+    np.testing.assert_array_equal(stage.session.runs.current.snapshot.parameters, changed.parameters)
 
 
 def test_after_undo_training_goes_on_as_if_nothing_had_been(open_session: Open) -> None:
@@ -149,87 +149,91 @@ def test_after_undo_training_goes_on_as_if_nothing_had_been(open_session: Open) 
     plain.train_to(6)
     stage = open_session()
     stage.train_to(3)
-    stage.session.change_experiment(replace(stage.session.experiment, seed=9), "Seed")
+    stage.desk.change(replace(stage.desk.experiment, seed=9), "Seed")
     stage.wait_for_run()
-    stage.session.undo()
+    stage.session.settings.undo()
     stage.train_to(6)
-    np.testing.assert_array_equal(stage.session.snapshot.parameters, plain.session.snapshot.parameters)
-    np.testing.assert_array_equal(stage.session.timeline.test_loss, plain.session.timeline.test_loss)
+    np.testing.assert_array_equal(
+        stage.session.runs.current.snapshot.parameters, plain.session.runs.current.snapshot.parameters
+    )
+    np.testing.assert_array_equal(
+        stage.session.runs.current.timeline.test_loss, plain.session.runs.current.timeline.test_loss
+    )
 
 
 def test_live_changes_are_undone_live(stage: Stage) -> None:
     stage.train_to(2)
-    timeline = stage.session.timeline
-    rate = stage.session.experiment.learning_rate
-    stage.session.change_experiment(replace(stage.session.experiment, learning_rate=0.5), "Rate")
+    timeline = stage.session.runs.current.timeline
+    rate = stage.desk.experiment.learning_rate
+    stage.desk.change(replace(stage.desk.experiment, learning_rate=0.5), "Rate")
     stage.train_to(3)
-    stage.session.undo()
+    stage.session.settings.undo()
     stage.train_to(4)
-    assert stage.session.timeline is timeline
-    assert stage.session.snapshot.experiment.learning_rate == rate
+    assert stage.session.runs.current.timeline is timeline
+    assert stage.session.runs.current.snapshot.experiment.learning_rate == rate
 
 
 def test_dragging_a_number_is_one_step_of_undo(stage: Stage) -> None:
-    experiment = stage.session.experiment
+    experiment = stage.desk.experiment
     for number in range(1, 30):
-        stage.session.change_experiment(replace(experiment, learning_rate=number / 100), "Rate")
-    stage.session.change_experiment(replace(stage.session.experiment, l2=0.1), "L2")
-    stage.session.undo()
-    assert stage.session.experiment.learning_rate == 0.29
-    stage.session.undo()
-    assert stage.session.experiment == experiment
+        stage.desk.change(replace(experiment, learning_rate=number / 100), "Rate")
+    stage.desk.change(replace(stage.desk.experiment, l2=0.1), "L2")
+    stage.session.settings.undo()
+    assert stage.desk.experiment.learning_rate == 0.29
+    stage.session.settings.undo()
+    assert stage.desk.experiment == experiment
     assert stage.heard.undo[-1] == ("", "Rate")
 
 
 def test_a_reset_by_mistake_can_be_undone(stage: Stage) -> None:
     stage.train_to(5)
-    before = stage.session.snapshot
-    stage.session.reset()
+    before = stage.session.runs.current.snapshot
+    stage.session.settings.reset()
     stage.wait_for_run()
-    stage.session.undo()
+    stage.session.settings.undo()
     stage.wait_until(lambda: stage.epoch == 5)
-    np.testing.assert_array_equal(stage.session.snapshot.parameters, before.parameters)
+    np.testing.assert_array_equal(stage.session.runs.current.snapshot.parameters, before.parameters)
 
 
 def test_two_structures_in_quick_succession_keep_the_weights_and_so_does_undo(stage: Stage) -> None:
     stage.train_to(3)
-    before = stage.session.snapshot.layers[0].weights
+    before = stage.session.runs.current.snapshot.layers[0].weights
     for units in (5, 6):
-        wider = replace(stage.session.experiment, layers=(Dense(units, "tanh"),))
-        stage.session.change_experiment(wider, "One more")
-    stage.session.undo()
+        wider = replace(stage.desk.experiment, layers=(Dense(units, "tanh"),))
+        stage.desk.change(wider, "One more")
+    stage.session.settings.undo()
     stage.wait_for_run()
-    assert stage.session.snapshot.layers[0].weights.shape == (64, 5)
-    np.testing.assert_array_equal(stage.session.snapshot.layers[0].weights[:, :4], before)
+    assert stage.session.runs.current.snapshot.layers[0].weights.shape == (64, 5)
+    np.testing.assert_array_equal(stage.session.runs.current.snapshot.layers[0].weights[:, :4], before)
 
 
 def test_two_resets_in_quick_succession_are_undone_one_by_one(stage: Stage) -> None:
-    start = stage.session.snapshot
+    start = stage.session.runs.current.snapshot
     stage.train_to(3)
-    before = stage.session.snapshot
-    stage.session.reset()
-    stage.session.reset()
-    stage.session.undo()
+    before = stage.session.runs.current.snapshot
+    stage.session.settings.reset()
+    stage.session.settings.reset()
+    stage.session.settings.undo()
     stage.wait_for_run()
-    np.testing.assert_array_equal(stage.session.snapshot.parameters, start.parameters)
-    stage.session.undo()
+    np.testing.assert_array_equal(stage.session.runs.current.snapshot.parameters, start.parameters)
+    stage.session.settings.undo()
     stage.wait_until(lambda: stage.epoch == 3)
-    np.testing.assert_array_equal(stage.session.snapshot.parameters, before.parameters)
-    np.testing.assert_array_equal(stage.session.timeline.epochs, np.arange(4))
+    np.testing.assert_array_equal(stage.session.runs.current.snapshot.parameters, before.parameters)
+    np.testing.assert_array_equal(stage.session.runs.current.timeline.epochs, np.arange(4))
 
 
 def test_undo_before_anything_was_shown_restarts(open_session: Open) -> None:
     stage = open_session(start=False)
     stage.session.start()
-    stage.session.change_experiment(replace(stage.session.experiment, seed=4), "Seed")
-    stage.session.undo()
+    stage.desk.change(replace(stage.desk.experiment, seed=4), "Seed")
+    stage.session.settings.undo()
     stage.wait_for_run()
-    assert stage.session.snapshot.experiment.seed == 0
+    assert stage.session.runs.current.snapshot.experiment.seed == 0
 
 
 def test_with_nothing_to_undo_nothing_happens(stage: Stage) -> None:
-    snapshot = stage.session.snapshot
-    stage.session.undo()
-    stage.session.redo()
-    assert stage.session.snapshot is snapshot
+    snapshot = stage.session.runs.current.snapshot
+    stage.session.settings.undo()
+    stage.session.settings.redo()
+    assert stage.session.runs.current.snapshot is snapshot
     assert stage.heard.undo == []

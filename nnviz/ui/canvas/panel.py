@@ -187,8 +187,6 @@ class InputPanel(QWidget):
     def set_dataset(self, dataset: Dataset) -> None:
         """The data set whose test part is to be browsed."""
         self._samples.set_dataset(dataset)
-        if self.source == "samples":
-            self._samples.request()
 
     @property
     def shows_training(self) -> bool:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 
 from nnviz.data.saving import whole_file
 from nnviz.files.film import FilmError, Frame, check_film, write_film
-from nnviz.session.session import Session
+from nnviz.session.desk import Desk
 
 FRAMES = 120  # of a film at most: the longest runs are shown in as many steps
 _WAITING = 4  # painted frames that may wait for being written
@@ -59,7 +59,7 @@ def kind_of(path: Path) -> str:
 class FilmMaker(QObject):
     """One film. ``progress(done, all)`` counts frames; then comes ``made`` or, with a sentence, ``failed``.
 
-    While it works the Session looks back; afterwards it looks where it looked before.
+    While it works the Desk looks back; afterwards it looks where it looked before.
     """
 
     progress = Signal(int, int)
@@ -68,18 +68,23 @@ class FilmMaker(QObject):
 
     def __init__(
         self,
-        session: Session,
+        desk: Desk,
+        settle: Callable[[], None],
         paint: Callable[[], QImage],
         size: QSize,
         path: Path,
         frames_per_second: float,
         parent: QObject | None = None,
     ) -> None:
-        """``paint`` makes the picture, of that size, of the moment that the Session shows."""
+        """``paint`` makes the picture, of that size, of the moment that the Desk shows.
+
+        ``settle`` lets all that is seen be of that moment.
+        """
         super().__init__(parent)
-        self._session, self._paint, self._path = session, paint, path
-        self._epochs = film_epochs(list(session.shown_timeline.snapshots))
-        self._cursor = session.cursor
+        self._desk, self._settle, self._paint, self._path = desk, settle, paint, path
+        shown = desk.shown
+        self._epochs = film_epochs([] if shown is None else list(shown.timeline.snapshots))
+        self._cursor = desk.cursor
         self._done = 0
         self._writer = _Writer(path, frames_per_second)
         self._size, self._fault = size, ""
@@ -114,9 +119,11 @@ class FilmMaker(QObject):
             self._end_frames()
             return
         epoch = self._epochs[self._done]
-        self._session.look_at(epoch)
-        if self._session.shown is None or self._session.shown.epoch != epoch:
+        if not self._desk.reading:  # of the Reader there is but one moment
+            self._desk.look_at(epoch)
+        if self._desk.shown is None or self._desk.shown.epoch != epoch:
             return  # it is being recomputed
+        self._settle()
         try:
             self._writer.frames.put(_pixels(self._paint()))
         except Exception as error:
@@ -133,9 +140,9 @@ class FilmMaker(QObject):
             self._next.stop()
             self._writer.frames.put(None)
             if self._cursor is None:
-                self._session.look_at_newest()
+                self._desk.look_at_newest()
             else:
-                self._session.look_at(self._cursor)
+                self._desk.look_at(self._cursor)
 
     @Slot()
     def _on_written(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QImage
@@ -11,13 +10,14 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QProgressBar, QWidget
 
 from nnviz.data.saving import chosen_path
 from nnviz.files.film import FILMS
+from nnviz.session.desk import Desk
 from nnviz.ui.export.film_maker import FilmMaker
 from nnviz.ui.export.picture import KINDS, SCALES, picture, save
+from nnviz.ui.looks import Looks
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.widgets import Caption, NumberChip, PushButton, Segmented, TextLabel
-
-if TYPE_CHECKING:
-    from nnviz.ui.main_window import MainWindow
+from nnviz.ui.workspaces.network_stage import NetworkStage
+from nnviz.ui.workspaces.place import Place
 
 _RATES = (1.0, 30.0)
 
@@ -28,12 +28,12 @@ class ExportSheet(Sheet):
     Closing it while a film is being made leaves that off.
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: QWidget, place: Place, desk: Desk, looks: Looks) -> None:
         super().__init__("", window)
         title = self.tr("Save a picture or a film")
         self.setWindowTitle(title)
         self._title.setText(title)
-        self._window = window
+        self._shown_window, self._place, self._desk, self._looks = window, place, desk, looks
         self._maker: FilmMaker | None = None
         subjects = [("stage", self.tr("Network")), ("right", self.tr("Results")), ("all", self.tr("Window"))]
         self.subject = Segmented(subjects, self.tr("What is shown on it"))
@@ -102,14 +102,12 @@ class ExportSheet(Sheet):
         self._show()
 
     def _view(self) -> QWidget:
-        room = self._window.rooms.current
-        stage = room.stage
-        if stage is self._window.network_stage:
-            stage = self._window.diagram
-        return {"stage": stage, "right": room.right, "all": self._window}[self.subject.current]
+        there = self._place.current
+        stage = there.stage.diagram if isinstance(there.stage, NetworkStage) else there.stage
+        return {"stage": stage, "right": there.right, "all": self._shown_window}[self.subject.current]
 
     def _picture(self) -> QImage:
-        return picture(self._view(), self._window.theme, self.scale.value)
+        return picture(self._view(), self._looks.theme, self.scale.value)
 
     # ---- what is done
     @Slot()
@@ -146,7 +144,7 @@ class ExportSheet(Sheet):
             self._film(path)
             return
         try:
-            save(self._view(), self._window.theme, path, self.scale.value)
+            save(self._view(), self._looks.theme, path, self.scale.value)
         except ValueError as sentence:
             self.said.setText(str(sentence))
         else:
@@ -154,7 +152,7 @@ class ExportSheet(Sheet):
 
     def _film(self, path: Path) -> None:
         size = self._view().size() * self.scale.value
-        maker = FilmMaker(self._window.session, self._picture, size, path, self.rate.value, self)
+        maker = FilmMaker(self._desk, self._place.settle, self._picture, size, path, self.rate.value, self)
         maker.progress.connect(self._on_progress)
         maker.made.connect(self._on_made)
         maker.failed.connect(self._on_failed)

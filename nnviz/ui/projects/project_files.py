@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Slot
-from PySide6.QtWidgets import QBoxLayout, QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.data.saving import chosen_path
 from nnviz.files.project import Project
+from nnviz.session.desk import Desk
 from nnviz.session.projects import SUFFIX, Projects
 from nnviz.session.values import Message
-from nnviz.training.presets import PRESETS, workspace_of
+from nnviz.training.presets import PRESETS
+from nnviz.ui.actions import Actions
+from nnviz.ui.looks import Looks
 from nnviz.ui.plain import plain_title
 from nnviz.ui.projects.menu import ProjectMenu
-from nnviz.ui.projects.project_view import show_view, view_of
+from nnviz.ui.projects.project_view import ProjectView
 from nnviz.ui.projects.question import UnsavedQuestion
-
-if TYPE_CHECKING:
-    from nnviz.ui.main_window import MainWindow
-
-_GAP = 12  # px between the name and the menu
 
 
 class ProjectFiles(QObject):
@@ -31,19 +28,22 @@ class ProjectFiles(QObject):
     Once it is told to ``protect`` the person's work, it asks before unsaved changes are lost.
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        projects: Projects,
+        view: ProjectView,
+        desk: Desk,
+        looks: Looks,
+        actions: Actions,
+    ) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._desk, self._looks, self._view = window, desk, looks, view
         self._dialog: QFileDialog | None = None
         self._then: Callable[[], None] | None = None  # once it is saved
         self._close = False
-        projects = self.projects = Projects(window.session, window.preferences, lambda: view_of(window), self)
-        actions = window.actions_
+        self.projects = projects
         self.menu = ProjectMenu([actions[name] for name in ("new", "open", "save", "save_as")])
-        row = window.header.layout()
-        if isinstance(row, QBoxLayout):
-            row.insertWidget(2, self.menu)  # after the logo and the name
-            row.insertSpacing(2, _GAP)
         self.menu.set_recent(projects.recent)
         for name, slot in (("new", self.new), ("save", self.save), ("save_as", self.save_as)):
             actions[name].triggered.connect(slot)
@@ -54,16 +54,13 @@ class ProjectFiles(QObject):
         projects.opened.connect(self._on_opened)
         projects.saved.connect(self._on_saved)
         projects.failed.connect(self._on_failed)
-        projects.message_raised.connect(window.session.message_raised)
-        projects.fault_raised.connect(window.show_fault)
-        window.message_row.action_requested.connect(self._on_action)
         self._on_named(None)
 
     # ---- what the person wants
     @Slot()
     def new(self) -> None:
         """Begin anew in the workspace that is shown."""
-        experiment = PRESETS[workspace_of(self._window.session.experiment.data)]
+        experiment = PRESETS[self._desk.run.experiment.home]
         self._after_asking(lambda: self.projects.new(experiment))
 
     @Slot(object)
@@ -105,7 +102,7 @@ class ProjectFiles(QObject):
             path = chosen_path(named, SUFFIX)
         except ValueError as sentence:
             message = Message("warning", self.tr("The project is not saved"), str(sentence))
-            self._window.session.message_raised.emit(message)
+            self.projects.message_raised.emit(message)
             self._on_failed()
         else:
             self.projects.save(path)
@@ -151,7 +148,7 @@ class ProjectFiles(QObject):
             else:
                 action()
 
-        UnsavedQuestion(self._name(), answered, self._window).present(self._window.theme)
+        UnsavedQuestion(self._name(), answered, self._window).present(self._looks.theme)
 
     # ---- what has happened
     @Slot(object)
@@ -166,7 +163,7 @@ class ProjectFiles(QObject):
 
     @Slot(object)
     def _on_opened(self, project: Project) -> None:
-        show_view(self._window, project)
+        self._view.show(project)
 
     @Slot(object)
     def _on_named(self, path: Path | None) -> None:
@@ -179,6 +176,7 @@ class ProjectFiles(QObject):
         return path.stem if path is not None else self.tr("Untitled")
 
     @Slot(str)
-    def _on_action(self, action_id: str) -> None:
+    def act(self, action_id: str) -> None:
+        """Do what a message's button offers, if it is a message about projects."""
         if action_id == "recover":
             self._after_asking(lambda: self.projects.act(action_id))

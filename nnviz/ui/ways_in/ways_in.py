@@ -12,46 +12,62 @@ from PySide6.QtCore import (
     QMimeData,
     QObject,
     QStandardPaths,
+    Signal,
     Slot,
 )
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage, QImageWriter
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from nnviz.session.desk import Desk
 from nnviz.session.projects import SUFFIX
 from nnviz.session.samples import ink_sample, takes_ink
 from nnviz.session.values import Message
-from nnviz.ui.number_reader import NumberReader
+from nnviz.ui.actions import Actions
+from nnviz.ui.canvas import InputPanel
+from nnviz.ui.projects.project_files import ProjectFiles
 from nnviz.ui.ways_in.drop_cover import DropCover
 from nnviz.ui.ways_in.opener import PictureOpener
+from nnviz.ui.wishes import Wishes
 
 if TYPE_CHECKING:
     from nnviz.data.opened import OpenedPicture
-    from nnviz.ui.main_window import MainWindow
 
 MOST_PIXELS = 60_000_000  # of a pasted picture, as of a file
 _KINDS = "*.png *.jpg *.jpeg *.jfif *.avif *.bmp *.gif *.webp *.tif *.tiff"
 
 
 class WaysIn(QObject):
-    """Connects the window's actions, its input panel, the clipboard and drag and drop."""
+    """Connects the window's actions, its input panel, the clipboard and drag and drop.
 
-    def __init__(self, window: MainWindow) -> None:
+    ``panel_wanted()``: the panel with the picture is to be seen.
+    """
+
+    message_raised = Signal(object)
+    panel_wanted = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        panel: InputPanel,
+        actions: Actions,
+        desk: Desk,
+        wishes: Wishes,
+        project_files: ProjectFiles,
+    ) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._panel, self._desk, self._wishes = window, panel, desk, wishes
+        self._project_files = project_files
         self._dialog: QFileDialog | None = None
         self._cover = DropCover(window)
         self._opener = PictureOpener(self)
         self._opener.opened.connect(self._on_opened)
         self._opener.failed.connect(self._refuse)
-        panel = window.input_panel
         panel.open_requested.connect(self.ask)
         panel.paste_requested.connect(self.paste)
         panel.turn_requested.connect(self.turn)
-        window.actions_["open"].triggered.connect(self.ask)
-        window.actions_["paste"].triggered.connect(self.paste)
+        actions["open"].triggered.connect(self.ask)
+        actions["paste"].triggered.connect(self.paste)
         panel.digit_changed.connect(self._on_digit_changed)
-        self._number_reader = NumberReader(window)  # told of a digit after it has become the sample
-        window.session.dataset_changed.connect(self._on_dataset_changed)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -79,7 +95,7 @@ class WaysIn(QObject):
     def open_file(self, path: str) -> None:
         """Open this project, or read this picture."""
         if path.lower().endswith(SUFFIX):
-            self._window.project_files.open(Path(path))
+            self._project_files.open(Path(path))
             return
         self._opener.open(Path(path), self.tr("“{0}”").format(Path(path).name))
 
@@ -92,7 +108,7 @@ class WaysIn(QObject):
     @Slot()
     def turn(self) -> None:
         """Turn the picture that is open a quarter clockwise, and read it anew."""
-        opened = self._window.input_panel.photo.opened
+        opened = self._panel.photo.opened
         if opened is None:
             return
         try:
@@ -128,20 +144,18 @@ class WaysIn(QObject):
     @Slot(str)
     def _refuse(self, sentence: str) -> None:
         title = self.tr("This picture cannot be read")
-        self._window.session.message_raised.emit(Message("error", title, sentence))
+        self.message_raised.emit(Message("error", title, sentence))
 
     @Slot(object)
     def _on_opened(self, opened: OpenedPicture) -> None:
-        window = self._window
-        window.session.message_raised.emit(None)
-        window.wishes.on_workspace("digits")  # where pictures are read
-        dataset = window.session.dataset
+        self.message_raised.emit(None)
+        self._wishes.on_workspace("digits")  # where pictures are read
+        dataset = self._desk.dataset
         if dataset is not None and not dataset.planar and not takes_ink(dataset):
             self._refuse(self.tr("Pictures are read where the data are digits of 8 x 8: choose such data."))
             return
-        if not window.input_panel.isVisible():
-            window.open_drawer("left")
-        window.input_panel.show_picture(opened)
+        self.panel_wanted.emit()
+        self._panel.show_picture(opened)
 
     # ---- the digit that is read
     @Slot()
@@ -150,17 +164,9 @@ class WaysIn(QObject):
 
         Where the data are no digits the picture waits in the panel until they are.
         """
-        session, photo = self._window.session, self._window.input_panel.photo
-        dataset = session.dataset
+        photo, dataset = self._panel.photo, self._desk.dataset
         if dataset is not None and takes_ink(dataset):
-            session.set_sample(ink_sample(photo.chosen, dataset, photo.label, index=photo.index))
-
-    @Slot(object)
-    def _on_dataset_changed(self, dataset: object) -> None:
-        """A picture may have been opened before the data were there, or while there were others."""
-        panel = self._window.input_panel
-        if panel.source == "picture" and panel.photo.is_open:
-            self._on_digit_changed()
+            self._desk.set_sample(ink_sample(photo.chosen, dataset, photo.label, index=photo.index))
 
     # ---- drag and drop
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -94,7 +94,7 @@ def wait(done: Callable[[], bool]) -> None:
 def drawing(path: Path) -> None:
     made = Made(SMALL)
     made.draw(3, label=3)
-    made.window.set_lines("weights")
+    made.window.commands.set_lines("weights")
     made.train(4)
     made.window.diagram.select(Selection("neuron", 0, 5))
     made.save(path)
@@ -240,7 +240,7 @@ def looking_back(path: Path) -> None:
     made.session.set_sample(sample_of(made.session.dataset, "train", 12))
     made.session.set_speed(12)
     made.session.look_at(2)
-    made.window.set_lines("gradient")
+    made.window.commands.set_lines("gradient")
     made.save(path)
 
 

@@ -1,0 +1,115 @@
+"""What follows from a moment's numbers, worked out when it is first asked for and kept with them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data import Dataset
+from nnviz.engine import Network
+from nnviz.session.values import Sample
+from nnviz.training.calibrated import calibrated, changed
+from nnviz.training.measures import Metrics
+from nnviz.training.outputs import classes, evaluate, output_layer
+from nnviz.training.plane import PlaneMaps, plane_maps
+from nnviz.training.prepared import prepared
+from nnviz.training.reader import Reader
+from nnviz.training.snapshot import Probe, Snapshot, probe
+from nnviz.training.trainer import Trainer
+
+KEPT = 12  # moments
+
+
+class Derived:
+    """A moment of a network and the data that it learned, with all that the views ask about the two."""
+
+    def __init__(self, snapshot: Snapshot, dataset: Dataset) -> None:
+        self.snapshot, self.dataset = snapshot, dataset
+        self._probed: tuple[Sample, Probe | None] | None = None
+        self._maps: dict[int, PlaneMaps] = {}
+        self._calibrated: tuple[Reader, Reader] | None = None
+
+    @cached_property
+    def network(self) -> Network:
+        """The network, to be asked, not to be changed."""
+        return self.snapshot.network()
+
+    def probe(self, sample: Sample) -> Probe | None:
+        """The sample, as this network takes it, sent through it; None where it takes others."""
+        if self._probed is None or self._probed[0] is not sample:
+            fits = len(sample.features) == self.network.input_size
+            sent = probe(self.network, sample.features, sample.label) if fits else None
+            self._probed = sample, sent
+        return self._probed[1]
+
+    @cached_property
+    def test_answers(self) -> NDArray[np.int64]:
+        """(n_test,) the class that it answers for every test sample."""
+        return self.answers(self.dataset.test_features)
+
+    def answers(self, features: NDArray[Any]) -> NDArray[np.int64]:
+        """(n,) the class that it answers for each row of (n, d) features."""
+        return classes(self.network.predict(features))
+
+    def maps(self, resolution: int) -> PlaneMaps:
+        """What every neuron makes of the plane."""
+        if resolution not in self._maps:
+            self._maps[resolution] = plane_maps(self.snapshot, self.dataset, resolution)
+        return self._maps[resolution]
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        """Losses and right answers of the network as it is, also between two epochs and after an edit."""
+        snapshot = self.snapshot
+        if snapshot.whole and snapshot.metrics.epoch == snapshot.epoch:
+            return snapshot.metrics
+        experiment = snapshot.experiment
+        output = output_layer(self.dataset, experiment.loss)
+        train, test = prepared(self.dataset, output, experiment.loss, experiment.dtype)
+        with np.errstate(all="ignore"):
+            return evaluate(snapshot.epoch, self.network, train, test, self.dataset)
+
+    @cached_property
+    def untrained(self) -> bool:
+        """Whether nothing was learned yet: every parameter is the start value of its seed."""
+        if self.snapshot.step:
+            return False
+        started = Trainer(self.snapshot.experiment, self.dataset).network
+        return np.array_equal(started.parameters, self.snapshot.parameters)
+
+    def as_reader(self, reader: Reader) -> Reader:
+        """This network in the Reader's place, with that one's temperature: quickly made."""
+        network, experiment = self.network, self.snapshot.experiment
+        return changed(reader, network=network, experiment=experiment, dataset=self.dataset)
+
+    def calibrated(self, reader: Reader) -> Reader:
+        """This network in the Reader's place, with a temperature of its own: about 20 milliseconds."""
+        if self._calibrated is None or self._calibrated[0] is not reader:
+            self._calibrated = reader, calibrated(self.snapshot, self.dataset, reader)
+        return self._calibrated[1]
+
+    def is_calibrated(self, reader: Reader) -> bool:
+        """Whether its temperature is known."""
+        return self._calibrated is not None and self._calibrated[0] is reader
+
+
+class Moments:
+    """The moments looked at last, so that two windows at one moment work out what they show once."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[int, int], Derived] = OrderedDict()
+
+    def of(self, snapshot: Snapshot, dataset: Dataset) -> Derived:
+        """The moment with what is known of it."""
+        key = id(snapshot.parameters), id(dataset)
+        known = self._kept.get(key)
+        if known is None or known.snapshot.parameters is not snapshot.parameters:
+            known = self._kept[key] = Derived(snapshot, dataset)
+        self._kept.move_to_end(key)
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return known

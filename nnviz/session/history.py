@@ -1,0 +1,83 @@
+"""What was changed, and what undo comes back to: remembered before it is changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nnviz.session.signals import Signals
+from nnviz.session.state import State
+from nnviz.session.training import Training
+from nnviz.session.undo import SNAPSHOTS, Entry, Past, UndoStack
+from nnviz.training.timeline import Timeline
+
+GHOSTS = 20
+#: Changes of the network itself; undo goes back to the very moment before them.
+BY_HAND = frozenset({"parameters", "cut", "frozen"})
+
+
+class History:
+    """The changes that can be taken back, and the curves that resets leave behind."""
+
+    def __init__(self, state: State, signals: Signals, training: Training) -> None:
+        self._state, self._signals, self._training = state, signals, training
+        self.stack = UndoStack()
+
+    def clear(self) -> None:
+        """Forget everything that could be taken back."""
+        self.stack.clear()
+        self.tell()
+
+    def tell(self) -> None:
+        """Say what undo and redo would do."""
+        self._signals.undo_changed.emit(*self.stack.texts)
+
+    def remember(self, text: str, names: frozenset[str], *, restarts: bool) -> Entry:
+        """Note what is being left, before it is."""
+        entry = Entry(text, names, self._state.current.experiment, restarts)
+        entry = self.leave(entry, ghost=True)
+        self.push(entry)
+        return entry
+
+    def push(self, entry: Entry) -> None:
+        """One more change that can be taken back."""
+        self.stack.push(entry)
+        self.tell()
+
+    def leave(self, entry: Entry, *, ghost: bool = False, to: Entry | None = None) -> Entry:
+        """The entry with what is left; a run that is ended brings in what it has and stays as a ghost."""
+        state = self._state
+        entry = replace(entry, letter=state.current.letter)
+        by_hand = bool(entry.names & BY_HAND)
+        if not entry.restarts and not by_hand and (to is None or to.past is None):
+            return entry
+        if entry.restarts or to is not None:
+            self._training.collect()
+        run = state.current
+        left = run.left(SNAPSHOTS)
+        runs = tuple(left if other is run else other for other in state.runs)
+        curves = self._curves(to) if ghost and "runs" not in entry.names else None
+        if curves is not None:
+            self.set_ghosts((*state.ghosts, curves)[-GHOSTS:])
+        return replace(entry, past=Past(runs, run.letter, curves))
+
+    def _curves(self, to: Entry | None) -> Timeline | None:
+        """The curves to leave behind; none where there are none, or none that are not in what is gone to."""
+        run = self._state.current
+        epochs = run.timeline.epochs
+        if not run.begun or epochs.size < 2:
+            return None
+        back_to = to.past.run.snapshot if to is not None and to.past is not None else None
+        if to is not None and not to.restarts and back_to is not None and epochs[-1] <= back_to.epoch:
+            return None
+        return run.timeline.until(most=0)
+
+    def forget_ghost(self, curves: Timeline | None) -> None:
+        """What is come back to is no ghost any more."""
+        if curves is not None:
+            self.set_ghosts(tuple(ghost for ghost in self._state.ghosts if ghost is not curves))
+
+    def set_ghosts(self, curves: tuple[Timeline, ...]) -> None:
+        """Have the curves of these, and say so."""
+        if curves != self._state.ghosts:
+            self._state.ghosts = curves
+            self._signals.ghosts_changed.emit(curves)

@@ -1,0 +1,296 @@
+"""The part of the Session where settings, structure and weights are changed, and changes taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
+
+from PySide6.QtCore import QCoreApplication
+
+from nnviz.session import messages
+from nnviz.session.changes import (
+    CONTINUED_FIELDS,
+    DRAWING_FIELDS,
+    STRUCTURAL_FIELDS,
+    carried,
+    changed_fields,
+    effect,
+)
+from nnviz.session.hands import MyDigits
+from nnviz.session.history import History
+from nnviz.session.runs import Runs
+from nnviz.session.signals import Signals
+from nnviz.session.state import State
+from nnviz.session.training import Training
+from nnviz.session.undo import Entry
+from nnviz.session.values import Sample
+from nnviz.training.edits import Edit, check_edit, check_place
+from nnviz.training.experiment import LIVE_FIELDS, Experiment
+
+_LARGEST = 1e6  # of a weight that is set by hand
+
+translate = QCoreApplication.translate
+
+
+class Settings:
+    """What a change does to the current run, and how it is undone.
+
+    ``my_digits`` are changed here too: what was taught can be taken back like everything else.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        signals: Signals,
+        training: Training,
+        history: History,
+        runs: Runs,
+        my_digits: MyDigits,
+    ) -> None:
+        self._state, self._signals, self._training = state, signals, training
+        self._history, self._runs, self._my_digits = history, runs, my_digits
+
+    @property
+    def experiment(self) -> Experiment:
+        """The settings of the current run."""
+        return self._state.current.experiment
+
+    def restarts(self, field: str) -> str:
+        """What changing this setting does to the run, in a sentence; "" if it goes on."""
+        return messages.of_effect(effect(frozenset({field})))
+
+    # ---- settings
+    def change(self, experiment: Experiment, text: str) -> None:
+        """Change settings; ``text`` is what undo will call it.
+
+        Live ones reach the run at its next batch. Any other begins a new run: a structural one from every
+        weight that still fits, else from fresh start weights (see ``restarts``). Settings that cannot be
+        raise a message.
+        """
+        names = changed_fields(self.experiment, experiment)
+        if not names:
+            return
+        try:
+            experiment = carried(self.experiment, experiment).validated()
+        except ValueError as sentence:
+            self._refuse(sentence)
+            return
+        names = changed_fields(self.experiment, experiment)
+        what = effect(names)
+        if what == "live":
+            self._change_live(experiment, names, text)
+        else:
+            self._change_run(experiment, names, text, keeps=what == "keeps")
+
+    def _refuse(self, sentence: ValueError) -> None:
+        self._signals.message_raised.emit(messages.not_settable(str(sentence)))
+
+    def _set(self, experiment: Experiment) -> None:
+        self._state.current.experiment = experiment
+        self._signals.experiment_changed.emit(experiment)
+
+    def _change_live(self, experiment: Experiment, names: frozenset[str], text: str) -> None:
+        try:
+            self._hand_over(experiment, names)
+        except ValueError as sentence:
+            self._refuse(sentence)
+            return
+        self._history.remember(text, names, restarts=False)
+        self._signals.message_raised.emit(None)
+        self._set(experiment)
+        self._training.resume_if_over()
+
+    def _change_run(self, experiment: Experiment, names: frozenset[str], text: str, *, keeps: bool) -> None:
+        training, run = self._training, self._state.current
+        training.collect()
+        stack = self._history.stack
+        if names <= DRAWING_FIELDS and stack.goes_on(text, names, run.letter, restarts=True):
+            self._draw_on(experiment)
+            return
+        goes_on = run.untrained_branch and names <= CONTINUED_FIELDS | LIVE_FIELDS
+        past = self._history.remember(text, names, restarts=True).past
+        self._signals.message_raised.emit(None)
+        self._set(experiment)
+        if goes_on:
+            training.begin(start=run.snapshot, anew=True)
+            return
+        moment = past.run.snapshot or past.run.kept if past is not None else None
+        if not keeps or moment is None:
+            training.restart()
+            return
+        training.restart(keep=moment)
+        if names & STRUCTURAL_FIELDS:
+            self._signals.message_raised.emit(messages.kept_weights())
+
+    def _draw_on(self, experiment: Experiment) -> None:
+        """More points of a drawing: with those painted just before, one step to undo and one pale curve."""
+        self._history.stack.touch()
+        self._set(experiment)
+        run = self._state.current
+        self._training.restart(keep=run.snapshot or run.kept)
+
+    def _hand_over(self, experiment: Experiment, names: frozenset[str]) -> None:
+        if (thread := self._training.thread_now) is not None and not self._state.current.over:
+            thread.change({name: getattr(experiment, name) for name in names})
+
+    def reset(self) -> None:
+        """Begin again from the very same start weights, those of the seed."""
+        self._signals.message_raised.emit(None)
+        self._history.remember(translate("Session", "reset"), frozenset(), restarts=True)
+        self._training.restart()
+
+    def new_weights(self) -> None:
+        """Begin again from other start weights: those of the next seed."""
+        seed = (self.experiment.seed + 1) % 2**32
+        self.change(self.experiment.with_(seed=seed), translate("Session", "new start weights"))
+
+    def act(self, action_id: str) -> bool:
+        """Do what a message's button offers; whether training is to go on then."""
+        experiment, newest = self.experiment, self._state.current.snapshot
+        if action_id == "unteach":
+            self.undo_lesson()
+        elif action_id == "train_more":
+            epochs = max(experiment.epochs, newest.epoch if newest else 0)
+            more = experiment.with_(epochs=epochs + messages.MORE_EPOCHS)
+            self.change(more, translate("Session", "more epochs"))
+        elif action_id == "no_patience":
+            self.change(experiment.with_(patience=0), translate("Session", "no patience"))
+        elif action_id == "smaller_rate":
+            rate = experiment.learning_rate / messages.SMALLER
+            self.change(experiment.with_(learning_rate=rate), translate("Session", "smaller rate"))
+        return action_id in ("train_more", "no_patience", "smaller_rate", "play")
+
+    # ---- by hand
+    def edit(self, *edits: Edit) -> None:
+        """Set weights and biases by hand, while it trains or at rest. What cannot be raises a message."""
+        what = {f"{edit.layer}/{edit.source}/{edit.unit}" for edit in edits}
+        names = frozenset({"parameters", *what})
+        self._by_hand(lambda: self._edit(edits), names, translate("Session", "changed weight"))
+
+    def _edit(self, edits: tuple[Edit, ...]) -> None:
+        cut = {(layer, source, unit) for layer, source, unit in self.experiment.cut}
+        if any((edit.layer, edit.source, edit.unit) in cut for edit in edits):
+            raise ValueError("That edge is cut; restore it first.")
+        for edit in edits:
+            check_edit(edit, self._shapes(), _LARGEST)
+        self._training.edit(*edits)
+
+    def cut(self, layer: int, source: int, unit: int, on: bool = True) -> None:
+        """Cut the edge from ``source`` to ``unit`` of a dense layer, or restore it with the weight it had."""
+        edge = (layer, source, unit)
+        others = tuple(known for known in self.experiment.cut if known != edge)
+        cut = tuple(sorted((*others, edge))) if on else others
+        text = translate("Session", "cut edge") if on else translate("Session", "restored edge")
+        self._set_held(self.experiment.with_(cut=cut), "cut", text, edge)
+
+    def freeze(self, layer: int, on: bool = True) -> None:
+        """Have training leave a dense layer alone, or have it learn again."""
+        others = {*self.experiment.frozen} - {layer}
+        frozen = tuple(sorted({*others, layer} if on else others))
+        text = translate("Session", "frozen layer") if on else translate("Session", "layer learns again")
+        self._set_held(self.experiment.with_(frozen=frozen), "frozen", text, (layer, None, 0))
+
+    def _set_held(
+        self, experiment: Experiment, name: str, text: str, place: tuple[int, int | None, int]
+    ) -> None:
+        def change() -> None:
+            check_place(self._shapes(), *place)
+            changed = self.experiment.with_(**{name: getattr(experiment, name)}).validated()
+            self._hand_over(changed, frozenset({name}))
+            self._set(changed)
+
+        if getattr(experiment, name) != getattr(self.experiment, name):
+            self._by_hand(change, frozenset({name, f"{place}"}), text)
+
+    def _by_hand(self, change: Callable[[], None], names: frozenset[str], text: str) -> None:
+        """Change the network itself. Nothing happens to a run that has shown nothing yet."""
+        run, history = self._state.current, self._history
+        if not run.begun:
+            return
+        coalesced = history.stack.goes_on(text, names, run.letter)
+        entry = None if coalesced else history.leave(Entry(text, names, run.experiment, False))
+        try:
+            self._training.resume_if_over()
+            change()
+        except ValueError as sentence:
+            self._refuse(sentence)
+            return
+        self._signals.message_raised.emit(None)
+        if entry is None:
+            history.stack.touch()
+        else:
+            history.push(entry)
+
+    def _shapes(self) -> list[tuple[int, int]]:
+        snapshot = self._state.current.snapshot
+        return [] if snapshot is None else [layer.weights.shape for layer in snapshot.layers]
+
+    # ---- My digits
+    def teach(self, sample: Sample) -> None:
+        """A drawing, or a digit of a picture, joins My digits as what it is meant to be.
+
+        Raises ``ValueError`` with one sentence if it is no drawing of a digit.
+        """
+        if sample.label is None:
+            raise ValueError("First say what the drawing is meant to be.")
+        if sample.source == "picture" and sample.seen is not None:
+            digit_id = self._my_digits.add_counts(sample.seen, sample.label)
+        else:
+            digit_id = self._my_digits.add(sample.strokes or (), sample.label)
+        taught = next((digit for digit in self._my_digits.drawings if digit.id == digit_id), None)
+        if taught is not None:
+            text = translate("Session", "taught {digit}").format(digit=taught.label)
+            self._history.push(Entry(text, frozenset(), self.experiment, False, lesson=taught))
+        self._signals.message_raised.emit(messages.taught(sample.label))
+
+    def undo_lesson(self) -> None:
+        """Take back the lesson, if nothing else has been changed since."""
+        if (last := self._history.stack.last) is not None and last.lesson is not None:
+            self.undo()
+
+    # ---- undo
+    def next_is_lesson(self, what: Literal["undo", "redo"]) -> bool:
+        """Whether that would be a lesson taught to the Reader."""
+        stack = self._history.stack
+        entry = stack.last if what == "undo" else stack.next
+        return entry is not None and entry.lesson is not None
+
+    def undo(self) -> None:
+        """Take back the last change, weights included unless the run goes on with it."""
+        last = self._history.stack.last
+        self._go_to(self._history.stack.undo(self._leave_for))
+        if last is not None and last.lesson is not None:
+            self._my_digits.remove(last.lesson.id)
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        entry = self._history.stack.redo(self._leave_for)
+        self._go_to(entry)
+        if entry is not None and entry.lesson is not None:
+            self._my_digits.restore([entry.lesson])
+
+    def _leave_for(self, entry: Entry) -> Entry:
+        """What is left by going to ``entry``."""
+        if entry.lesson is not None:
+            return entry
+        if entry.past is None and entry.letter != self._state.current.letter:
+            self._runs.choose(entry.letter)
+        return self._history.leave(
+            replace(entry, experiment=self.experiment, past=None), ghost=True, to=entry
+        )
+
+    def _go_to(self, entry: Entry | None) -> None:
+        if entry is None:
+            return
+        self._history.tell()
+        self._signals.message_raised.emit(None)
+        if entry.lesson is not None:
+            return
+        if entry.past is None:
+            self._hand_over(entry.experiment, changed_fields(self.experiment, entry.experiment))
+            self._set(entry.experiment)
+            self._training.resume_if_over()
+            return
+        self._history.forget_ghost(entry.past.ghost)
+        self._runs.restore(entry.past)

@@ -1,0 +1,188 @@
+"""The one moment that a view shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data import Dataset
+from nnviz.drawing.selection import Selection
+from nnviz.engine import Network
+from nnviz.session.derived import Derived
+from nnviz.session.run import Run
+from nnviz.session.values import Sample
+from nnviz.training.diagnosis import Finding
+from nnviz.training.edits import Change
+from nnviz.training.experiment import Experiment, with_changes
+from nnviz.training.measures import Metrics
+from nnviz.training.micro import Micro
+from nnviz.training.plane import PlaneMaps
+from nnviz.training.reader import Reader
+from nnviz.training.snapshot import Probe, Snapshot
+from nnviz.training.timeline import Timeline
+
+#: What a run in training can do, and the Reader cannot.
+ALL_ABILITIES: Final = frozenset({"train", "edit", "recompute", "micro-step"})
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whose moment it is, as the run was called then; ``can`` says what it can do, the Reader nothing."""
+
+    letter: str
+    name: str
+    colour: int
+    can: frozenset[str] = ALL_ABILITIES
+
+    @classmethod
+    def of(cls, run: Run) -> Who:
+        """The run as it is called now."""
+        return cls(run.letter, run.name, run.colour)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Shown:
+    """A moment of a run, with all that a view may show of it; frozen but for the timeline, which grows.
+
+    ``snapshot`` has the ``sample`` sent through it, scaled as this run's ``dataset`` is. ``experiment`` are
+    the settings that hold from here on. ``cursor`` is the epoch looked for, None for the newest, ``newest``
+    the last epoch there is; until an epoch looked for has been recomputed, the moment is the nearest one held
+    and not ``exact``. ``reader`` is the Reader as it is now, None without one; where ``reading``, it is what
+    is shown. ``seen`` is what the person does with the moment: micro-step, selection.
+    """
+
+    who: Who
+    reading: bool
+    timeline: Timeline
+    dataset: Dataset
+    experiment: Experiment
+    derived: Derived
+    snapshot: Snapshot
+    sample: Sample | None
+    cursor: int | None
+    newest: int
+    exact: bool
+    reader: Reader | None = None
+    micro: Micro | None = None
+    selection: Selection | None = None
+    findings: tuple[Finding, ...] = ()
+    #: How long the timeline was: evaluated epochs, changes, marks.
+    grown: tuple[int, int, int] = (0, 0, 0)
+
+    # ---- against what was shown before
+    def another_network(self, before: Shown | None) -> bool:
+        """Whether it is another network, or the same fed by other data."""
+        return (
+            before is None
+            or self.snapshot.parameters is not before.snapshot.parameters
+            or self.dataset is not before.dataset
+        )
+
+    def another_moment(self, before: Shown | None) -> bool:
+        """Whether it is another network, or another sample's way through the same."""
+        return before is None or self.another_network(before) or self.probe is not before.probe
+
+    def another_history(self, before: Shown | None) -> bool:
+        """Whether the timeline is another or has grown, or the moment is at another place in it."""
+        return (
+            before is None
+            or self.timeline is not before.timeline
+            or self.grown != before.grown
+            or self.epoch != before.epoch
+        )
+
+    # ---- the moment
+    @property
+    def epoch(self) -> int:
+        """The epoch that this moment belongs to: so many have been completed."""
+        return self.snapshot.epoch
+
+    @property
+    def update(self) -> int:
+        """How many updates have been made."""
+        return self.snapshot.step
+
+    @property
+    def rate(self) -> float:
+        """Today's learning rate: the one set, times what the schedule makes of it."""
+        return self.experiment.learning_rate * self.experiment.rate_factor(self.epoch)
+
+    @property
+    def planned(self) -> int:
+        """How many epochs the run is to have, or had."""
+        return self.epoch if self.reading else self.experiment.epochs
+
+    @property
+    def probe(self) -> Probe | None:
+        """The sample on its way through the network."""
+        return self.snapshot.probe
+
+    @property
+    def network(self) -> Network:
+        """The network, to be asked, not to be changed."""
+        return self.derived.network
+
+    @property
+    def metrics(self) -> Metrics:
+        """Losses and right answers of the network as it is."""
+        return self.derived.metrics
+
+    @property
+    def test_answers(self) -> NDArray[np.int64]:
+        """(n_test,) the class that it answers for every test sample of its own data."""
+        return self.derived.test_answers
+
+    @property
+    def untrained(self) -> bool:
+        """Whether nothing was learned yet."""
+        return self.derived.untrained
+
+    def maps(self, resolution: int) -> PlaneMaps:
+        """What every neuron makes of the plane."""
+        return self.derived.maps(resolution)
+
+    # ---- as a Reader
+    @cached_property
+    def plain_reader(self) -> Reader | None:
+        """This network in the Reader's place, with that one's temperature; None where it reads no digits."""
+        if self.reading or self.reader is None:
+            return self.reader
+        return self.derived.as_reader(self.reader)
+
+    @property
+    def calibrated_reader(self) -> Reader | None:
+        """This network in the Reader's place, with its own temperature; the first time that takes 20 ms."""
+        if self.reading or self.reader is None:
+            return self.reader
+        return self.derived.calibrated(self.reader)
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether its temperature is known already."""
+        return self.reader is not None and (self.reading or self.derived.is_calibrated(self.reader))
+
+
+def grown(timeline: Timeline) -> tuple[int, int, int]:
+    """How long a timeline is by now."""
+    return timeline.epochs.size, len(timeline.changes), len(timeline.noted)
+
+
+def settings_at(snapshot: Snapshot, changes: Sequence[Change]) -> Experiment:
+    """The settings that hold from this moment on, ``changes`` being the live ones that came after it."""
+    now = {
+        change.name: change.value
+        for change in changes
+        if change.step <= snapshot.step and change.epoch <= snapshot.epoch and change.name != "edit"
+    }
+    return with_changes(snapshot.experiment, now) if now else snapshot.experiment
+
+
+def probed(derived: Derived, sample: Sample | None) -> Snapshot:
+    """The moment's snapshot with the sample, as its network takes it, sent through it."""
+    sent = None if sample is None else derived.probe(sample)
+    return replace(derived.snapshot, probe=sent)

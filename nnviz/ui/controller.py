@@ -1,0 +1,226 @@
+"""All wires of a window: what its views wish goes down to Desk and Session, what is shown comes up."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from nnviz.session.desk import Desk
+from nnviz.session.film import Film
+from nnviz.session.runs import Runs
+from nnviz.session.settings import Settings
+from nnviz.session.shown import Shown
+from nnviz.session.signals import Signals
+from nnviz.session.training import Training
+from nnviz.session.values import Message
+from nnviz.ui.guarded import tell
+from nnviz.ui.sheet_opener import SheetOpener
+from nnviz.ui.views import Views
+from nnviz.ui.wishes import Wishes
+from nnviz.ui.workspaces.compare import runs_of
+from nnviz.ui.workspaces.place import Place
+
+
+class Controller(QObject):
+    """Leads each wish to the part that grants it, and shows each moment once, in the bars and the open
+    workspace. A view that fails keeps no other from being told, nor the next moment from being shown.
+    """
+
+    def __init__(
+        self,
+        views: Views,
+        desk: Desk,
+        place: Place,
+        sheets: SheetOpener,
+        signals: Signals,
+        runs: Runs,
+        training: Training,
+        settings: Settings,
+    ) -> None:
+        super().__init__(views)
+        self._views, self._desk, self._place, self._sheets = views, desk, place, sheets
+        self._runs, self._training = runs, training
+        self.wishes = Wishes(desk, runs, settings, self)
+        self.wishes.message_raised.connect(signals.message_raised)
+        self._shown: Shown | None = None
+        self._film: Film | None = None
+        self._waiting: Message | None = None  # it comes by itself, and an error stands
+        self._showing = self._again = False
+        self._connect_down()
+        self._connect_up(signals)
+
+    # ---- down: what the person wishes
+    def _connect_down(self) -> None:
+        desk, runs, wishes, views = self._desk, self._runs, self.wishes, self._views
+        transport, header, menu = views.transport, views.header, views.header.runs
+        transport.play_requested.connect(desk.play)
+        transport.pause_requested.connect(desk.pause)
+        transport.step_requested.connect(desk.step)
+        transport.step_back_requested.connect(desk.step_back)
+        transport.step_unit_requested.connect(desk.set_step_unit)
+        transport.epoch_requested.connect(desk.look_at)
+        transport.newest_requested.connect(desk.look_at_newest)
+        transport.place_requested.connect(wishes.on_place)
+        transport.epochs_requested.connect(wishes.on_epochs)
+        transport.speed_requested.connect(self._training.set_speed)
+        transport.reset_requested.connect(wishes.on_reset)
+        transport.new_weights_requested.connect(wishes.on_new_weights)
+        header.undo_requested.connect(wishes.on_undo)
+        header.redo_requested.connect(wishes.on_redo)
+        header.workspace_requested.connect(wishes.on_workspace)
+        header.compare_requested.connect(self._place.compare)
+        menu.reader_chosen.connect(wishes.on_reader)
+        menu.run_chosen.connect(wishes.on_run)
+        menu.new_run_requested.connect(wishes.on_new_run)
+        menu.branch_requested.connect(desk.branch)
+        menu.rename_requested.connect(runs.rename)
+        menu.share_requested.connect(runs.share_start)
+        menu.remove_requested.connect(runs.remove)
+        views.message_row.newest_requested.connect(desk.look_at_newest)
+        views.message_row.branch_requested.connect(desk.branch)
+        views.message_row.action_requested.connect(desk.act)
+        views.message_row.closed.connect(self._on_message_closed)
+        views.recipe.experiment_requested.connect(desk.change)
+        views.recipe.more_requested.connect(self._sheets.more_settings)
+        panel, diagram, results = views.input_panel, views.diagram, views.results
+        panel.drawing_changed.connect(wishes.on_drawing)
+        panel.sample_requested.connect(wishes.on_sample)
+        panel.label_requested.connect(desk.set_label)
+        panel.pen_used.connect(self._training.give_way)
+        diagram.units_requested.connect(wishes.on_units)
+        diagram.layer_added_requested.connect(wishes.on_layer_added)
+        diagram.layer_removed_requested.connect(wishes.on_layer_removed)
+        diagram.activation_requested.connect(wishes.on_layer_activation)
+        diagram.edit_requested.connect(wishes.on_edit)
+        diagram.cut_requested.connect(wishes.on_cut)
+        diagram.freeze_requested.connect(wishes.on_freeze)
+        diagram.finding_requested.connect(wishes.on_finding)
+        diagram.selection_changed.connect(desk.select)
+        diagram.selection_changed.connect(results.show_selection)
+        results.selection_requested.connect(diagram.select)
+        results.sample_requested.connect(wishes.on_sample_of)
+        results.clear_ghosts_requested.connect(runs.clear_ghosts)
+
+    # ---- up: what there is to show
+    def _connect_up(self, signals: Signals) -> None:
+        desk, views = self._desk, self._views
+        desk.shown_changed.connect(self._on_shown)
+        desk.step_unit_changed.connect(self._on_step_unit_changed)
+        desk.playing_changed.connect(self._on_playing_changed)
+        desk.recomputing_changed.connect(views.transport.show_recomputing)
+        desk.recomputing_changed.connect(views.message_row.show_recomputing)
+        signals.experiment_changed.connect(self._on_settings_changed)
+        signals.run_started.connect(self._on_settings_changed)
+        signals.runs_changed.connect(self._on_runs_changed)
+        signals.ghosts_changed.connect(views.results.set_ghosts)
+        signals.speed_changed.connect(views.transport.set_speed)
+        signals.undo_changed.connect(views.header.set_undo)
+        signals.message_raised.connect(self._on_message)
+        self._place.opened.connect(self._on_opened)
+
+    def begin(self) -> None:
+        """Show what there is, in the workspace that it belongs to."""
+        self._views.transport.set_speed(self._training.speed)
+        self.show_settings()
+        self._on_shown()
+
+    @Slot()
+    def _on_shown(self) -> None:
+        """Show the moment once; what showing it brings about is shown after it."""
+        if self._showing:
+            self._again = True
+            return
+        self._showing = self._again = True
+        while self._again:
+            self._again = False
+            self._show(self._desk.shown)
+        self._showing = False
+
+    def _show(self, shown: Shown | None) -> None:
+        before, self._shown = self._shown, shown
+        if shown is None:
+            return
+        if before is None or shown.experiment is not before.experiment or shown.reading != before.reading:
+            self.show_settings()
+        if before is None or (shown.dataset, shown.reading) != (before.dataset, before.reading):
+            tell(self._show_dataset, shown)
+        if before is None or (shown.who, shown.reading) != (before.who, before.reading):
+            self._show_runs()
+        transport = self._views.transport
+        if before is None or shown.micro is not before.micro:
+            tell(transport.show_micro, shown.micro)
+        if shown.another_history(before) or shown.another_network(before):
+            tell(transport.show_timeline, shown.timeline, shown.snapshot)
+        if before is None or (shown.cursor, shown.newest) != (before.cursor, before.newest):
+            tell(transport.show_cursor, shown.cursor)
+            tell(self._views.header.runs.set_cursor, shown.cursor)
+            tell(self._views.message_row.show_moment, shown.cursor, shown.newest)
+        self._place.show(shown)
+
+    def _show_dataset(self, shown: Shown) -> None:
+        transport, before = self._views.transport, self._film
+        transport.set_dataset(shown.dataset)
+        if before is None or before.dataset is not shown.dataset:
+            self._film = Film(shown.dataset, self)
+            if before is not None:
+                before.deleteLater()
+        transport.set_film(None if shown.reading else self._film)
+
+    def show_settings(self) -> None:
+        """The settings of what is shown, in the workspace that it belongs to."""
+        desk, transport = self._desk, self._views.transport
+        experiment, shown = desk.experiment, desk.shown
+        self._place.choose()
+        tell(transport.set_seed, experiment.seed)
+        tell(transport.set_planned_epochs, experiment.epochs if shown is None else shown.planned)
+        tell(self._sheets.show_experiment, experiment)
+        self._place.show_settings()
+
+    @Slot()
+    def _on_settings_changed(self) -> None:
+        self.show_settings()
+
+    @Slot()
+    def _on_runs_changed(self) -> None:
+        self._show_runs()
+
+    def _show_runs(self) -> None:
+        desk, menu = self._desk, self._views.header.runs
+        runs = runs_of(self._runs, desk)
+        menu.show_runs(runs, desk.run.letter, comparing=self._place.comparing)
+        menu.set_reader(desk.reader_there, desk.reading)
+
+    @Slot(str)
+    def _on_opened(self, name: str) -> None:
+        header = self._views.header
+        header.set_workspace(self._place.home)
+        header.set_comparing(self._place.comparing)
+        if name != "compare":
+            self._views.transport.show_runs(())
+        self._show_runs()
+
+    @Slot(str)
+    def _on_step_unit_changed(self, unit: str) -> None:
+        self._views.transport.set_step_unit(unit)
+        self._place.choose()
+
+    @Slot(bool)
+    def _on_playing_changed(self, playing: bool) -> None:
+        self._views.transport.set_playing(playing)
+        self._views.diagram.set_playing(playing)
+
+    @Slot(object)
+    def _on_message(self, message: Message | None) -> None:
+        row = self._views.message_row
+        if message is None:
+            self._waiting = None
+            row.clear()
+        elif message.by_itself and row.tells_trouble:
+            self._waiting = message
+        else:
+            row.show_message(message.kind, message.title, message.text, message.action, message.action_id)
+
+    @Slot()
+    def _on_message_closed(self) -> None:
+        message, self._waiting = self._waiting, None
+        if message is not None:
+            self._on_message(message)

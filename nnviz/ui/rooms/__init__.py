@@ -1,1 +1,0 @@
-"""The rooms of the window: what stands left of, on and right of the stage, and how it is kept up to date."""

@@ -1,0 +1,123 @@
+"""The workspace of comparison: runs side by side."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from nnviz.session.desk import Desk
+from nnviz.session.run import Run
+from nnviz.session.runs import Runs
+from nnviz.session.shown import Shown
+from nnviz.session.signals import Signals
+from nnviz.training.experiment import Experiment
+from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
+from nnviz.ui.guarded import tell
+
+
+def runs_of(runs: Runs, desk: Desk) -> tuple[Run, ...]:
+    """The runs of the workspace whose data are looked at."""
+    here = desk.run.experiment.home
+    return tuple(run for run in runs.all if run.experiment.home == here)
+
+
+class Compare(QObject):
+    """The list of runs, their curves and networks, and where they disagree; see ``Workspace``.
+
+    ``lanes_changed(runs)``: those whose lanes stand in the timeline.
+    """
+
+    lanes_changed = Signal(object)
+    sample_requested = Signal(str, int)
+
+    def __init__(self, desk: Desk, runs: Runs, signals: Signals, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._session_runs = desk, runs
+        self._runs, self._stage, self._panel = RunsPanel(), CompareStage(), ComparePanel()
+        self._views = self._runs, self._stage, self._panel
+        self._beyond: tuple[str, int] | None = None  # an epoch that the run with this letter has not reached
+        self._runs.run_chosen.connect(runs.choose)
+        self._runs.new_run_requested.connect(self._on_new_run)
+        self._runs.rename_requested.connect(runs.rename)
+        self._runs.remove_requested.connect(runs.remove)
+        self._runs.share_requested.connect(runs.share_start)
+        self._runs.hidden_changed.connect(self._stage.set_hidden)
+        self._stage.pair_changed.connect(self._panel.set_pair)
+        self._stage.new_run_requested.connect(self._on_new_run)
+        self._stage.epoch_requested.connect(self._on_epoch_requested)
+        self._panel.run_chosen.connect(runs.choose)
+        self._panel.experiment_requested.connect(desk.change)
+        self._panel.sample_requested.connect(self.sample_requested)
+        self._panel.look_requested.connect(self._on_look_requested)
+        signals.runs_changed.connect(self._on_runs_changed)
+
+    @property
+    def left(self) -> QWidget:
+        return self._runs
+
+    @property
+    def stage(self) -> QWidget:
+        return self._stage
+
+    @property
+    def right(self) -> QWidget:
+        return self._panel
+
+    @Slot()
+    def _on_new_run(self) -> None:
+        self._session_runs.new()
+
+    @Slot(object)
+    def _on_runs_changed(self, _runs: object) -> None:
+        if not self._stage.isHidden():
+            self._show_runs()
+
+    @Slot(int)
+    def _on_epoch_requested(self, epoch: int) -> None:
+        """Look at an epoch; one that only other runs have reached is looked at in them."""
+        run = self._desk.run
+        longer = run.snapshot is None or epoch > run.snapshot.epoch
+        self._beyond = (run.letter, epoch) if longer else None
+        self._desk.look_at(epoch)
+        self._show_runs()
+
+    @property
+    def _epoch(self) -> int:
+        """Where the playhead stands."""
+        shown, beyond = self._desk.shown, self._beyond
+        epoch = shown.epoch if shown is not None else 0
+        if beyond is not None and beyond[0] == self._desk.run.letter:
+            return max(epoch, beyond[1])
+        return epoch
+
+    def _show_runs(self) -> None:
+        runs, epoch = runs_of(self._session_runs, self._desk), self._epoch
+        for view in self._views:
+            tell(view.show_runs, runs, self._desk.run.letter, epoch)
+        self.lanes_changed.emit(runs)
+
+    def show_settings(self, experiment: Experiment) -> None:
+        self._show_runs()
+
+    def show(self, shown: Shown, before: Shown | None) -> None:
+        if before is None or shown.dataset is not before.dataset:
+            for view in self._views:
+                tell(view.set_dataset, shown.dataset)
+        if shown.cursor is not None and (before is None or shown.cursor != before.cursor):
+            self._beyond = None
+        if before is None or shown.sample is not before.sample:
+            tell(self._stage.show_sample, shown.sample)
+            tell(self._panel.show_sample, shown.sample)
+        if shown.another_network(before) or shown.another_history(before):
+            self._show_runs()
+
+    def settle(self) -> None:
+        """Nothing is put off here."""
+
+    def shut_down(self) -> None:
+        """Nothing is done in the background."""
+
+    @Slot(str, int)
+    def _on_look_requested(self, letter: str, epoch: int) -> None:
+        self._session_runs.choose(letter)
+        self._desk.look_at(epoch)

@@ -1,0 +1,59 @@
+"""The workspace of micro-steps: one batch, there and back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnviz.session.desk import Desk
+from nnviz.session.shown import Shown
+from nnviz.training.experiment import Experiment
+from nnviz.ui.guarded import tell
+from nnviz.ui.micro.chain_panel import ChainPanel
+from nnviz.ui.micro.examples_panel import ExamplesPanel
+from nnviz.ui.micro.stage import MicroStage
+from nnviz.ui.recipe import RecipeBar
+
+
+class MicroWorkspace(QObject):
+    """The batch's examples, the network with every number, and the chain of factors; see ``Workspace``."""
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._examples, self._micro_stage, self._chain = ExamplesPanel(), MicroStage(), ChainPanel()
+        self.recipe, self._stage = RecipeBar(desk.experiment), QWidget()
+        column = QVBoxLayout(self._stage)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.recipe)
+        column.addWidget(self._micro_stage, 1)
+        for view in (self._examples, self._micro_stage, self._chain):
+            view.micro_requested.connect(desk.set_micro)
+
+    @property
+    def left(self) -> QWidget:
+        return self._examples
+
+    @property
+    def stage(self) -> QWidget:
+        return self._stage
+
+    @property
+    def right(self) -> QWidget:
+        return self._chain
+
+    def show_settings(self, experiment: Experiment) -> None:
+        tell(self.recipe.show_experiment, experiment)
+
+    def show(self, shown: Shown, before: Shown | None) -> None:
+        if shown.another_history(before):
+            tell(self._examples.show_timeline, shown.timeline, shown.epoch)
+        if before is None or shown.micro is not before.micro:
+            for view in (self._examples, self._micro_stage, self._chain):
+                tell(view.show_micro, shown.micro)
+
+    def settle(self) -> None:
+        """Nothing is put off here."""
+
+    def shut_down(self) -> None:
+        """Nothing is done in the background."""

@@ -1,0 +1,91 @@
+"""Which workspace stands in the window; one is built when it is first opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from nnviz.data import DATASETS
+from nnviz.session.desk import Desk
+from nnviz.session.shown import Shown
+from nnviz.ui.guarded import tell
+from nnviz.ui.workspaces.workspace import Workspace
+
+Make = Callable[[], Workspace]
+
+
+class Place(QObject):
+    """Opens the workspace that suits: comparing, micro-steps, else that of the data set; and tells it alone.
+
+    ``built(Workspace)`` comes before a new one is opened, ``opened(name)`` after any.
+    """
+
+    built = Signal(object)
+    opened = Signal(str)
+
+    def __init__(self, desk: Desk, makers: Mapping[str, Make], parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._makers = desk, makers
+        self._built: dict[str, Workspace] = {}
+        self._shown: Shown | None = None  # what the open workspace was told last
+        self.comparing = False
+        self.name = ""
+
+    @property
+    def current(self) -> Workspace:
+        """The workspace that is open."""
+        return self._built[self.name]
+
+    @property
+    def home(self) -> str:
+        """The workspace that the data set belongs to."""
+        return self._desk.run.experiment.home
+
+    @Slot(bool)
+    def compare(self, on: bool) -> None:
+        """Compare the runs, or go back to the one that is shown."""
+        self.comparing = on
+        self.choose()
+        self.opened.emit(self.name)
+
+    @Slot()
+    def toggle_comparing(self) -> None:
+        """Compare the runs, or no longer."""
+        self.compare(not self.comparing)
+
+    @Slot()
+    def choose(self) -> None:
+        """Open the workspace that suits what is looked at."""
+        micro = self._desk.step_unit == "micro"
+        self._open("compare" if self.comparing else "micro" if micro else self.home)
+
+    def _open(self, name: str) -> None:
+        if name == self.name:
+            return
+        if name not in self._built:
+            self._built[name] = self._makers[name]()
+            self.built.emit(self._built[name])
+        self.name, self._shown = name, None
+        self.opened.emit(name)
+        tell(self.current.show_settings, self._desk.experiment)
+        self.show(self._desk.shown)
+
+    def show_settings(self) -> None:
+        """Tell the open workspace the settings of what is shown."""
+        tell(self.current.show_settings, self._desk.experiment)
+
+    def show(self, shown: Shown | None) -> None:
+        """Tell the open workspace; what belongs to another may still be shown while the new is on its way."""
+        if shown is not None and shown.dataset.family == DATASETS[self._desk.run.experiment.data].family:
+            before, self._shown = self._shown, shown
+            tell(self.current.show, shown, before)
+
+    def settle(self) -> None:
+        """Let all that is seen be of the moment shown, now."""
+        self.current.settle()
+
+    def shut_down(self) -> None:
+        """Wait for what any of them does in the background."""
+        for workspace in self._built.values():
+            workspace.shut_down()
