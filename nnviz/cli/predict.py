@@ -34,8 +34,9 @@ def main(arguments: Sequence[str]) -> int:
 
     With ``--json`` an object: ``label`` (null for a blank one and for what is no digit), ``probabilities``
     (one for each class), ``confidence`` (the largest of them), ``seen`` (the 64 inputs, 0 to 16), and
-    ``file`` or ``index``; without ``--model`` also ``verdict`` and ``runner_up``, and with ``--row`` a list
-    of these, each with its ``box``, as ``digits``.
+    ``file`` or ``index``; without ``--model`` also ``verdict``, ``runner_up`` and ``doubt`` (why it is not
+    sure or no digit, "" for nothing), and with ``--row`` a list of these, each with its ``box``, as
+    ``digits``.
     """
     options = _parser().parse_args(arguments)
     if bool(options.pictures) == bool(options.strokes):
@@ -91,9 +92,12 @@ def _read_one(drawing: Drawing) -> Answer:
 def _read_row(drawing: Drawing) -> Answer:
     readings = read_number(drawing)
     number = "".join("?" if reading.label is None else f"{reading.label}" for reading in readings)
-    return {
-        "digits": [_values(one) | {"box": one.box} for one in readings]
-    }, number or "There is nothing to read."
+    doubts = dict.fromkeys(
+        f"{'?' if one.label is None else one.label}: {one.sentence}" for one in readings if one.doubt
+    )
+    return {"digits": [_values(one) | {"box": one.box} for one in readings]}, " – ".join(
+        [number or "There is nothing to read.", *doubts]
+    )
 
 
 def _values(reading: Reading) -> dict[str, Any]:
@@ -103,6 +107,7 @@ def _values(reading: Reading) -> dict[str, Any]:
         "confidence": reading.confidence,
         "verdict": reading.verdict,
         "runner_up": reading.runner_up,
+        "doubt": reading.doubt,
         "seen": reading.seen.tolist(),
     }
 

@@ -15,7 +15,7 @@ from nnviz.data.picture_ink import Ink, largest_ink, row_of_ink
 from nnviz.data.raster import Floats
 from nnviz.data.steps import Steps
 
-MOST_DIGITS = 20  # side by side; more pieces of ink are a page of text, no number
+MOST_DIGITS = 45  # side by side; more pieces of ink are a page of text, no number
 
 
 @dataclass(frozen=True, eq=False)

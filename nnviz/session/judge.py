@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.data import Dataset
-from nnviz.data.ink import InkPicture, prepare
+from nnviz.data.hands.drawings import MyDigit
+from nnviz.data.ink import Doubt, InkPicture, prepare
 from nnviz.session.values import Sample
 from nnviz.training.calibrated import calibrated, held_out
 from nnviz.training.calibration import Reliability, logits, probabilities, reliability
 from nnviz.training.reader import Reader
-from nnviz.training.reading import SURE, Reading, Verdict, judged, read_digit
+from nnviz.training.reading import SURE, Reading, Verdict, doubted, judged, read_digit
 from nnviz.training.snapshot import Snapshot
 
 BINS = 10
@@ -45,14 +47,27 @@ def reading_of(sample: Sample, reader: Reader, *, careful: bool = True) -> Readi
     if seen is None or np.size(seen) != reader.dataset.input_size:
         return None
     if careful and sample.strokes and np.array_equal(prepare(sample.strokes).seen, seen):
-        return read_digit(sample.strokes, reader=reader)
+        return doubted(read_digit(sample.strokes, reader=reader), sample.doubt)
     counts = np.asarray(seen, dtype=np.float32)
-    picture = InkPicture(None, 0.0, 0.0, np.zeros((32, 32), np.float32), counts, empty=not counts.any())
-    reading = judged(picture, counts[np.newaxis], reader)
+    reading = judged(_plain_picture(counts, sample.doubt), counts[np.newaxis], reader)
     if sample.from_person or reading.verdict != "no digit":
         return reading
     verdict: Verdict = "sure" if reading.confidence >= SURE else "not sure"
     return replace(reading, label=reading.best, verdict=verdict)
+
+
+def reading_of_mine(digit: MyDigit, reader: Reader) -> Reading:
+    """What the Reader makes of one of My digits."""
+    if digit.counts is None:
+        return read_digit(digit.strokes, reader=reader)
+    counts = digit.counts.astype(np.float32)
+    return judged(_plain_picture(counts, ""), counts[np.newaxis], reader)
+
+
+def _plain_picture(counts: NDArray[np.float32], doubt: Doubt) -> InkPicture:
+    """A picture of which no more is known than its counts (64,)."""
+    field = np.zeros((32, 32), np.float32)
+    return InkPicture(None, 0.0, 0.0, field, counts, empty=not counts.any(), doubt=doubt)
 
 
 def reliabilities(reader: Reader) -> tuple[Reliability, Reliability]:

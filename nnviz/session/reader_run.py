@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from nnviz.data.hands.drawings import MyDigit, counted
 from nnviz.session.hands import MyDigits
+from nnviz.session.judge import reading_of_mine
+from nnviz.session.messages import learned
 from nnviz.session.values import Message
 from nnviz.training.measures import MetricsTable
 from nnviz.training.reader import Reader, load_reader
@@ -27,14 +29,15 @@ class _Teacher(QThread):
         super().__init__()
         self.taught: Reader | None = None
         self.fault = ""
-        self._reader, self._drawings = reader, drawings
+        self.drawings = drawings
+        self._reader = reader
 
     def run(self) -> None:
         from threadpoolctl import threadpool_limits  # here, where it delays no window
 
         try:
             with threadpool_limits(limits=1, user_api="blas"):
-                done = taught(self._reader, *counted(self._drawings), stopped=self.isInterruptionRequested)
+                done = taught(self._reader, *counted(self.drawings), stopped=self.isInterruptionRequested)
         except Exception:
             self.fault = traceback.format_exc()
         else:
@@ -79,6 +82,7 @@ class ReaderRun(QObject):
         self._teacher: _Teacher | None = None
         self._rehearsal: _Rehearsal | None = None
         self._stale = False
+        self._learned: frozenset[int] | None = None  # the drawings of the last lesson
         my_digits.changed.connect(self._on_my_digits_changed)
 
     @property
@@ -160,6 +164,7 @@ class ReaderRun(QObject):
             return
         assert self.untaught is not None
         if not drawings:
+            self._learned = frozenset()
             if self.reader is not self.untaught:
                 self._take(self.untaught)
             return
@@ -179,7 +184,17 @@ class ReaderRun(QObject):
             self._teach()
         elif teacher.taught is not None and self.reader is not None:
             self._take(teacher.taught)
+        if teacher.taught is not None:
+            self._tell_learned(teacher.drawings, teacher.taught)
         if teacher.fault:
             self.fault_raised.emit(teacher.fault)
         if self._teacher is None:
             self.teaching_changed.emit(False)
+
+    def _tell_learned(self, drawings: tuple[MyDigit, ...], reader: Reader) -> None:
+        """Say how the last of the new drawings is read now; at the start there are none."""
+        before, self._learned = self._learned, frozenset(digit.id for digit in drawings)
+        new = [digit for digit in drawings if before is not None and digit.id not in before]
+        if new:
+            reading = reading_of_mine(new[-1], reader)
+            self.message_raised.emit(learned(new[-1], reading, len(new)))

@@ -44,7 +44,7 @@ def ink_sample(
         return None
     source: Literal["drawing", "picture"] = "picture" if strokes is None else "drawing"
     features = dataset.scaled(ink.seen)
-    return Sample(features, label, source, index, strokes, ink.seen, dataset=dataset)
+    return Sample(features, label, source, index, strokes, ink.seen, dataset=dataset, doubt=ink.doubt)
 
 
 def point_sample(point: tuple[float, float], dataset: Dataset) -> Sample | None:

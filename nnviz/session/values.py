@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
+from nnviz.data.ink import Doubt
 
 Array = NDArray[np.floating[Any]]
 Strokes = tuple[NDArray[np.floating[Any]], ...]
@@ -23,6 +24,7 @@ class Sample:
     or training part, or its place among the digits of an opened picture. A drawing has its ``strokes``, each
     (n, 2), and what they count up to, as a picture has: ``seen`` (64,), 0 to 16. A ``point`` of the plane is
     (x1, x2). ``copy`` tells the changed copies of a training sample (1, 2, ...) from the sample itself (0).
+    ``doubt`` is that of the ink it was made of.
     """
 
     features: Array
@@ -34,6 +36,7 @@ class Sample:
     point: tuple[float, float] | None = None
     copy: int = 0
     dataset: Dataset | None = None
+    doubt: Doubt = ""
 
     @property
     def from_person(self) -> bool:

@@ -39,7 +39,8 @@ class Reading:
     counts 0..16 of the drawing as it is. distance: to the nearest digits learned (``Known.nearest``), the
     mean over all turns; nearest: what the nearest is; limit: how far real digits are at most. box: x0, y0,
     x1, y1 of the ink in shares of the canvas or picture, None if there is none. doubt: why it is not sure or
-    no digit, whatever the network says (``data.ink``).
+    no digit, whatever the network says (``data.ink``). passes: how many readings the probabilities are the
+    mean of.
     """
 
     label: int | None
@@ -54,6 +55,7 @@ class Reading:
     box: Box | None
     doubt: Doubt = ""
     nearest: int | None = None
+    passes: int = 1
 
     @property
     def sentence(self) -> str:
@@ -136,10 +138,8 @@ def judged(picture: InkPicture, seen: NDArray[np.float32], reader: Reader) -> Re
     index, distances = reader.known.nearest(seen / 16)
     distance = float(distances.mean())
     limit = reader.limit * (1 + _MORE_WHEN_SURE * max(0.0, 2 * confidence - 1))
-    verdict: Verdict = "sure" if confidence >= SURE and not picture.doubt else "not sure"
-    if distance > limit or picture.doubt == "sign":
-        verdict = "no digit"
-    return Reading(
+    verdict: Verdict = "no digit" if distance > limit else "sure" if confidence >= SURE else "not sure"
+    reading = Reading(
         label=None if verdict == "no digit" else best,
         confidence=confidence,
         probabilities=frozen(chances),
@@ -150,9 +150,20 @@ def judged(picture: InkPicture, seen: NDArray[np.float32], reader: Reader) -> Re
         distance=distance,
         limit=limit,
         box=picture.box,
-        doubt=picture.doubt,
         nearest=int(reader.known.labels[index[0, 0]]),
+        passes=len(seen),
     )
+    return doubted(reading, picture.doubt)
+
+
+def doubted(reading: Reading, doubt: Doubt) -> Reading:
+    """The reading of ink of which this is doubtful: no sure one, and of a sign none at all."""
+    if not doubt:
+        return reading
+    if doubt == "sign":
+        return replace(reading, label=None, verdict="no digit", doubt=doubt)
+    verdict: Verdict = "not sure" if reading.verdict == "sure" else reading.verdict
+    return replace(reading, verdict=verdict, doubt=doubt)
 
 
 def _nothing(picture: InkPicture, reader: Reader) -> Reading:

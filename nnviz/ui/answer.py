@@ -24,7 +24,7 @@ class Answer:
     """What AnswerView says: the class shown large, a headline, and up to two quiet lines.
 
     ``verdict`` is True where the class meant is known and right, False where it is wrong. ``doubtful``: the
-    digit is no more than a guess.
+    digit is no more than a guess. ``tip``: where its numbers come from.
     """
 
     digit: str
@@ -33,6 +33,7 @@ class Answer:
     meant: str = ""
     verdict: bool | None = None
     doubtful: bool = False
+    tip: str = ""
 
 
 def _tr(text: str) -> str:
@@ -73,28 +74,76 @@ def describe(snapshot: Snapshot | None, class_names: tuple[str, ...], sample: Sa
     return Answer(name(best), headline, detail, meant, probe.label == best)
 
 
-def honest(answer: Answer, reading: Reading, class_names: tuple[str, ...]) -> Answer:
-    """The same answer as far as it can be trusted: a calibrated share, two digits, or none."""
+def honest(answer: Answer, reading: Reading, class_names: tuple[str, ...], raw: float) -> Answer:
+    """The same answer as far as it can be trusted: a calibrated share, two digits, or none.
+
+    ``raw`` is the share of the output neuron that ``answer`` names, which the diagram shows beside it.
+    """
     best, second = class_names[reading.best], class_names[reading.runner_up]
     shares = [numbers.percent(float(reading.probabilities[k])) for k in (reading.best, reading.runner_up)]
-    verdict = answer.verdict
+    verdict, once = answer.verdict, numbers.percent(raw)
+    tip = _calibrated_tip(reading, answer.digit, once)
     if reading.verdict == "no digit":
-        detail = _tr("most like {a} {name}, but {distance} away, limit {limit}").format(
-            a=numbers.article(best),
-            name=best,
-            distance=numbers.plain(reading.distance, 1),
-            limit=numbers.plain(reading.limit, 1),
-        )
-        return Answer("?", _tr("This is no digit I know"), detail, answer.meant, verdict, True)
+        headline, detail = _no_digit(reading, class_names)
+        return Answer("?", headline, detail, answer.meant, verdict, True, tip)
+    if reading.doubt:
+        headline = _tr("Perhaps {a} {name}").format(a=numbers.article(best), name=best)
+        return Answer(best, headline, _why_doubtful(reading), answer.meant, verdict, True, tip)
     if reading.verdict == "not sure":
         headline = _tr("Not sure: {best} or {second}").format(best=best, second=second)
-        detail = f"{best}: {shares[0]}, {second}: {shares[1]}"
-        return Answer(best, headline, detail, answer.meant, verdict, True)
-    headline = _tr("{share} sure it is {a} {name}").format(
-        share=shares[0], a=numbers.article(best), name=best
+        detail = _tr("{best}: {share}, {second}: {other}; raw {once}")
+    else:
+        headline = _tr("{share} sure it is {a} {name}").format(
+            share=shares[0], a=numbers.article(best), name=best
+        )
+        detail = _tr("runner-up {second} ({other}); raw {once}")
+    said = f"{once} {answer.digit}" if answer.digit != best else once
+    detail = detail.format(best=best, share=shares[0], second=second, other=shares[1], once=said)
+    return Answer(best, headline, detail, answer.meant, verdict, reading.verdict == "not sure", tip)
+
+
+def _no_digit(reading: Reading, class_names: tuple[str, ...]) -> tuple[str, str]:
+    """Headline and detail of what is no digit."""
+    if reading.doubt == "sign":
+        return _tr("This is a sign, and no digit"), _tr("a point, a comma, a plus or the like")
+    headline = _tr("This is no digit I know")
+    if reading.nearest is None:
+        return headline, ""
+    nearest = class_names[reading.nearest]
+    detail = _tr("the nearest learned, {a} {name}, is {distance} away; limit {limit}").format(
+        a=numbers.article(nearest),
+        name=nearest,
+        distance=numbers.plain(reading.distance, 1),
+        limit=numbers.plain(reading.limit, 1),
     )
-    detail = _tr("runner-up {name} ({share})").format(name=second, share=shares[1])
-    return Answer(best, headline, detail, answer.meant, verdict)
+    return headline, detail
+
+
+def _why_doubtful(reading: Reading) -> str:
+    if reading.doubt == "cut off":
+        return _tr("it reaches the edge: part of it may be missing")
+    return _tr("a patch and no line: the sheet may not be found")
+
+
+def _calibrated_tip(reading: Reading, raw_name: str, raw: str) -> str:
+    """Where the numbers come from, of which the diagram shows others."""
+    if reading.passes > 1:
+        read = _tr(
+            "Calibrated: the mean of {count} readings, as it is and turned a little either way, made to be "
+            "right as often as it says."
+        ).format(count=reading.passes)
+    else:
+        read = _tr("Calibrated: made to be right as often as it says.")
+    shown = _tr("The diagram shows the output neurons as they are, read once: {raw} for {name}.")
+    parts = [read, shown.format(raw=raw, name=raw_name)]
+    if reading.nearest is not None:
+        parts.append(
+            _tr(
+                "Distance: how far its 64 pixels are from those of the nearest digit learned, "
+                "{distance} here. 99 of 100 digits lie within {limit}; what lies farther is no digit."
+            ).format(distance=numbers.plain(reading.distance, 2), limit=numbers.plain(reading.limit, 2))
+        )
+    return "\n".join(parts)
 
 
 def _runners_up(others: list[tuple[str, float]]) -> str:
@@ -149,7 +198,7 @@ class AnswerView(QWidget):
         snapshot, reading = self._snapshot, self._reading
         answer = describe(snapshot, self._class_names, self._sample)
         if reading is not None and snapshot is not None and snapshot.probe is not None:
-            answer = honest(answer, reading, self._class_names)
+            answer = honest(answer, reading, self._class_names, float(np.max(snapshot.probe.output)))
         if answer != self._answer:
             self._answer = answer
             self._tell()
@@ -159,6 +208,7 @@ class AnswerView(QWidget):
         answer = self._answer
         parts = (answer.headline, answer.detail, answer.meant)
         self.setAccessibleDescription(". ".join(part for part in parts if part))
+        self.setToolTip(answer.tip)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -46,5 +46,8 @@ class NumberReader(QObject):
         features = shown.dataset.scaled(np.array([picture.seen for picture in pictures]))
         answers, names = shown.derived.answers(features).tolist(), shown.dataset.class_names
         self._panel.show_number(
-            ["" if one.empty else names[answer] for one, answer in zip(pictures, answers, strict=True)]
+            [
+                "" if one.empty or one.doubt == "sign" else names[answer]
+                for one, answer in zip(pictures, answers, strict=True)
+            ]
         )

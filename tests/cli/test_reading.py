@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 
 from nnviz import cli, read_digit
 from nnviz.data.strokes import write_strokes_npz
+from tests.helpers.digit_pictures import sheet, written
 from tests.helpers.scribbles import scribbles
 from tests.helpers.strokes import DIGIT_STROKES, as_arrays
 
@@ -65,3 +66,15 @@ def test_a_row_of_digits_in_a_photo(capsys: pytest.CaptureFixture[str], photo: P
     blank = photo.with_name("blank.png")
     Image.new("L", (50, 50), 255).save(blank)
     assert lines(capsys, "--row", blank) == [f"{blank}: There is nothing to read."]
+
+
+def test_signs_and_what_is_cut_off_are_told(tmp_path, capsys):
+    for name, text, margin in (("sum.png", "1,5", 40), ("cut.png", "12", (40, 40, 0, 40))):
+        picture = np.rint(255 * sheet(written(text), margin)).astype(np.uint8)
+        Image.fromarray(picture).save(tmp_path / name)
+    (line,) = lines(capsys, "--row", str(tmp_path / "sum.png"))
+    assert line.endswith("sum.png: 1?5 – ?: This is a sign, such as a comma or a plus, and no digit.")
+    (line,) = lines(capsys, "--row", str(tmp_path / "sum.png"), "--json")
+    assert [digit["doubt"] for digit in json.loads(line)["digits"]] == ["", "sign", ""]
+    (line,) = lines(capsys, "--row", str(tmp_path / "cut.png"))
+    assert "12 – 2: Perhaps 2: it reaches the edge" in line

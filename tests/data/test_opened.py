@@ -13,6 +13,8 @@ from nnviz import read_number, read_picture
 from nnviz.data.ink import prepare
 from nnviz.data.opened import open_picture
 from nnviz.data.steps import Steps
+from tests.helpers.digit_pictures import sheet as drawn_sheet
+from tests.helpers.digit_pictures import written
 from tests.helpers.sheets import blackboard, png, sheet
 from tests.helpers.strokes import DIGIT_STROKES
 
@@ -25,11 +27,11 @@ def nearest(picture) -> int:
     return min(away, key=away.__getitem__)
 
 
-@pytest.mark.parametrize("written", [(2, 0, 2, 6), (7,), (4, 5), (3, 1, 4, 1, 5, 9)])
+@pytest.mark.parametrize("number", [(2, 0, 2, 6), (7,), (4, 5), (3, 1, 4, 1, 5, 9)])
 @pytest.mark.parametrize("made", [sheet, blackboard])
-def test_the_digits_are_found_from_left_to_right(written, made):
-    opened = open_picture(png(made(written)), "The sheet")
-    assert [nearest(picture) for picture in opened.prepared(Steps())] == list(written)
+def test_the_digits_are_found_from_left_to_right(number, made):
+    opened = open_picture(png(made(number)), "The sheet")
+    assert [nearest(picture) for picture in opened.prepared(Steps())] == list(number)
     lefts = [ink.box[0] for ink in opened.digits]
     assert lefts == sorted(lefts)
     assert all(0 <= edge <= 1 for ink in opened.digits for edge in ink.box)
@@ -54,8 +56,8 @@ def test_the_steps_are_taken_or_not():
 
 def tally() -> bytes:
     page = Image.new("L", (600, 400), 255)
-    for bar in range(30):
-        ImageDraw.Draw(page).line([(20 + 18 * bar, 100), (20 + 18 * bar, 300)], fill=0, width=6)
+    for bar in range(50):
+        ImageDraw.Draw(page).line([(20 + 11 * bar, 100), (20 + 11 * bar, 300)], fill=0, width=5)
     return png(page)
 
 
@@ -72,7 +74,7 @@ def too_large() -> bytes:
         (b"GIF89a but no", "is a damaged picture"),
         (png(sheet((7,)))[:2000], "is a damaged picture"),
         (png(Image.new("L", (300, 200), 230)), "nothing that could be a digit"),
-        (tally(), "30 pieces of ink side by side"),
+        (tally(), "50 pieces of ink side by side"),
         (too_large(), "too large: over 60 million pixels"),
     ],
 )
@@ -135,3 +137,10 @@ def test_a_digit_that_lies_on_its_side_is_read_or_refused(digit, quarters):
 def test_a_line_too_faint_to_be_seen_is_read_or_refused(digit):
     reading = read_picture(np.asarray(sheet((digit,), (400, 300), line=1, ink=185)))
     assert reading.label in (digit, None)
+
+
+def test_signs_among_the_digits_of_a_picture_are_known_as_such():
+    picture = Image.fromarray(np.rint(255 * drawn_sheet(written("14.09"), 40)).astype(np.uint8))
+    opened = open_picture(png(picture), "sum.png")
+    doubts = [picture.doubt for picture in opened.prepared(Steps())]
+    assert doubts == ["", "", "sign", "", ""]

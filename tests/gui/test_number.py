@@ -38,6 +38,16 @@ def test_a_number_is_read_digit_by_digit(reader, number, size) -> None:
     assert len(reader.desk.sample.strokes) == len(DIGIT_STROKES[int(number[0])])
 
 
+def test_a_comma_drawn_between_digits_is_no_digit(reader) -> None:
+    panel = reader.window.input_panel
+    one, five = written("15", 0.4, 0.4)
+    comma = [[(0.47, 0.6), (0.48, 0.63), (0.45, 0.68)]]
+    for strokes in (one, five, comma):
+        reader.draw(strokes)
+    reader.wait(lambda: panel._body.canvas._hint == "Reads 1?5")
+    reader.wait(lambda: reader.window.results.answer.answer.headline == "This is a sign, and no digit")
+
+
 def test_a_stroke_pointed_at_in_the_inspector_is_left_out(reader) -> None:
     inspector, panel = reader.window.results.inspector, reader.window.input_panel
     reader.draw_digit(4)

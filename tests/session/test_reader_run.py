@@ -159,6 +159,25 @@ def test_teaching_changes_the_reader_forgets_nothing_and_can_be_undone(room: Roo
     assert session.my_digits.drawings == ()
 
 
+def test_after_the_lesson_it_says_what_it_reads_now(room: Room) -> None:
+    session = room.session
+    session.settings.teach(room.drawing(4, 9))
+    assert room.heard.message.title == "The Reader learns your 9"
+    room.lesson_over()
+    learned = room.heard.message
+    assert learned.title == "The Reader has learned your 9"
+    assert learned.text.startswith("It reads the drawing as 9 now, ")
+    assert learned.action_id == "unteach"
+    for _ in range(2):
+        session.settings.teach(room.drawing(1, 7))
+    room.lesson_over()
+    assert room.heard.message.title == "The Reader has learned your hand"
+    told = len(room.heard.messages)
+    session.my_digits.clear()
+    room.lesson_over()
+    assert len(room.heard.messages) == told, "what is taken back is no lesson"
+
+
 def test_lessons_that_follow_each_other_are_all_learned(room: Room) -> None:
     session = room.session
     desk = room.desk

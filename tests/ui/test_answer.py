@@ -7,9 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnviz.drawing import numbers
 from nnviz.session.values import Sample
+from nnviz.training.reader import load_reader
+from nnviz.training.reading import doubted, read_digit
 from nnviz.ui.answer import AnswerView, describe
+from tests.helpers.scribbles import letters
 from tests.helpers.snapshots import hand_built_snapshot
+from tests.helpers.strokes import DIGIT_STROKES
 
 NAMES = tuple("0123456789")
 
@@ -76,6 +81,63 @@ def test_one_sigmoid_unit_tells_two_classes():
     answer = describe(with_output([0.25]), ("cat", "dog"))
     assert answer.digit == "cat"
     assert "75" in answer.headline
+
+
+def shown(qtbot, reading, *, raw=SURE):
+    """What the view says with a reading beside raw outputs, and its tooltip, with plain spaces."""
+    view = AnswerView()
+    qtbot.addWidget(view)
+    view.set_dataset(load_reader().dataset)
+    view.show_snapshot(with_output(raw))
+    view.show_reading(reading)
+    return view.answer, view.toolTip().replace("\xa0", " ")
+
+
+def test_what_is_no_digit_names_the_digit_that_the_distance_is_to(qtbot):
+    for drawing in letters(26):
+        reading = read_digit(drawing)
+        if reading.verdict == "no digit" and reading.nearest != reading.best:
+            break
+    answer, tip = shown(qtbot, reading)
+    article = "an" if reading.nearest == 8 else "a"
+    assert (
+        f"the nearest learned, {article} {reading.nearest}, is {reading.distance:.1f} away" in answer.detail
+    )
+    assert str(reading.best) not in answer.detail.replace(f"{reading.distance:.1f}", "").replace(
+        f"{reading.limit:.1f}", ""
+    )
+    assert f"99 of 100 digits lie within {reading.limit:.2f}" in tip
+
+
+def test_the_raw_answer_beside_the_calibrated_one_is_named_and_explained(qtbot):
+    reading = read_digit(DIGIT_STROKES[4])
+    answer, tip = shown(qtbot, reading)
+    assert answer.headline.replace(
+        "\xa0", " "
+    ) == f"{numbers.percent(reading.confidence)} sure it is a 4".replace("\xa0", " ")
+    assert answer.detail.replace("\xa0", " ").endswith("; raw 74 %")
+    assert "the mean of 3 readings" in tip
+    assert "read once: 74 % for 4" in tip
+    other = [0.02] * 10
+    other[9] = 0.82
+    assert shown(qtbot, reading, raw=other)[0].detail.replace("\xa0", " ").endswith("; raw 82 % 9")
+    once = read_digit(DIGIT_STROKES[4], turned=False)
+    assert "mean of" not in shown(qtbot, once)[1]
+
+
+@pytest.mark.parametrize(
+    ("doubt", "headline", "detail"),
+    [
+        ("cut off", "Perhaps a 4", "reaches the edge"),
+        ("patch", "Perhaps a 4", "no line"),
+        ("sign", "This is a sign, and no digit", "comma"),
+    ],
+)
+def test_what_is_doubtful_is_said(qtbot, doubt, headline, detail):
+    answer, _ = shown(qtbot, doubted(read_digit(DIGIT_STROKES[4]), doubt))
+    assert answer.headline == headline
+    assert detail in answer.detail
+    assert answer.doubtful
 
 
 def test_view_tells_it_to_those_who_listen(qtbot):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.data.ink import InkPicture, blank_picture, prepare
-from nnviz.data.rows import stroke_groups
+from nnviz.data.rows import signs_among, stroke_groups
 from nnviz.data.steps import Steps
 from nnviz.ui.canvas.canvas import DrawingCanvas
 from nnviz.ui.canvas.number_marks import box_of
@@ -32,6 +33,7 @@ class DrawnInput(QObject):
         self._steps = Steps()
         self._digits: tuple[Strokes, ...] = ()
         self._pictures: tuple[InkPicture, ...] = ()
+        self._plain: tuple[InkPicture, ...] = ()  # the same, whatever stands beside them
         self._labels: list[int | None] = []
         self._index = 0
         self._left_out: int | None = None  # of the strokes of the digit that is read
@@ -109,7 +111,7 @@ class DrawnInput(QObject):
 
     def refresh(self) -> None:
         """Make every digit's picture anew: the brush or the whole drawing is another."""
-        self._pictures = ()
+        self._plain = ()
         self._take(self._canvas.strokes)
 
     def set_label(self, label: int | None) -> None:
@@ -169,14 +171,18 @@ class DrawnInput(QObject):
         digits = tuple(tuple(strokes[k] for k in group) for group in groups)
         if len(digits) < 2:
             digits = (strokes,) if strokes else ()
-        known = dict(zip((_key(digit) for digit in self._digits), self._pictures, strict=False))
+        known = dict(zip((_key(digit) for digit in self._digits), self._plain, strict=False))
         labels = [self._known_label(digit, len(digits)) for digit in digits]
         newest = [k for k, digit in enumerate(digits) if any(stroke is strokes[-1] for stroke in digit)]
         changed = [*map(_key, digits)] != [*map(_key, self._digits)]
         if changed:
             self._index = newest[0] if newest else min(self._index, max(0, len(digits) - 1))
         # The strokes stay in self._digits, so that their ids are nobody else's.
-        self._pictures = tuple(known.get(_key(digit)) or self._prepared(digit) for digit in digits)
+        self._plain = tuple(known.get(_key(digit)) or self._prepared(digit) for digit in digits)
+        self._pictures = tuple(
+            replace(picture, doubt="sign") if sign else picture
+            for picture, sign in zip(self._plain, signs_among(digits), strict=True)
+        )
         self._digits, self._labels = digits, labels
         self._mark()
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.drawing import numbers
-from nnviz.session.why import Why, Without
+from nnviz.session.why import Alike, Why, Without
 from nnviz.ui.inspector.content import Floats, Picture
 from nnviz.ui.inspector.head import paint_picture
 from nnviz.ui.inspector.names import tr
@@ -102,8 +102,12 @@ class WhyView(QWidget):
 
     def _alike_words(self) -> str:
         assert self._why is not None
-        names = ", ".join(self._name(one.label) for one in self._why.alike)
+        names = ", ".join(map(self._alike_name, self._why.alike))
         return tr("Most like it among the digits learned: {names}").format(names=names)
+
+    def _alike_name(self, one: Alike) -> str:
+        name = self._name(one.label)
+        return tr("{name}, yours").format(name=name) if one.taught else name
 
     def _words(self, without: Without) -> str:
         share = numbers.percent(without.share)
@@ -177,7 +181,7 @@ class WhyView(QWidget):
         for one in why.alike:
             box = QRectF(x, y + (side - small) / 2, small, small)
             paint_picture(painter, box, Picture(one.counts.reshape(8, 8) / 16, 1.0, signed=False), theme)
-            self._write(painter, QRectF(x, y + side + 2, small, line), self._name(one.label))
+            self._write(painter, QRectF(x, y + side + 2, small, line), self._alike_name(one))
             x += small + theme.px(4)
         self._write(painter, QRectF(left, 0, self.width() - left, line), tr("most like it"), left=True)
         if why.without:
