@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.data.hands.drawings import MyDigit
+from nnviz.drawing import numbers
 from nnviz.session.changes import Effect
 from nnviz.session.values import Message
 from nnviz.training.reading import Reading
@@ -62,12 +63,12 @@ def learned(drawing: MyDigit, reading: Reading, count: int) -> Message:
     """The Reader has learned ``count`` drawings, of which this, the last, is now read so."""
     title = _tr("The Reader has learned your {digit}").format(digit=drawing.label)
     if reading.label == drawing.label:
-        text = _tr("It reads the drawing as {digit} now, {share} % sure.")
+        text = _tr("It reads the drawing as {digit} now, {share} sure.")
     elif reading.label is None:
         text = _tr("Still it takes the drawing for no digit that it knows: teach it some more like it.")
     else:
         text = _tr("Still it reads the drawing as {digit}: teach it some more like it.")
-    text = text.format(digit=reading.label, share=int(100 * reading.confidence))
+    text = text.format(digit=reading.label, share=numbers.percent(reading.confidence))
     if count > 1:
         return Message("info", _tr("The Reader has learned your hand"), text)
     return Message("info", title, text, _tr("Undo"), "unteach")

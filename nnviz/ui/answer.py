@@ -110,7 +110,7 @@ def _no_digit(reading: Reading, class_names: tuple[str, ...]) -> tuple[str, str]
     if reading.nearest is None:
         return headline, ""
     nearest = class_names[reading.nearest]
-    detail = _tr("the nearest learned, {a} {name}, is {distance} away; limit {limit}").format(
+    detail = _tr("nearest: {a} {name}, {distance} away; limit {limit}").format(
         a=numbers.article(nearest),
         name=nearest,
         distance=numbers.plain(reading.distance, 1),
@@ -137,12 +137,13 @@ def _calibrated_tip(reading: Reading, raw_name: str, raw: str) -> str:
     shown = _tr("The diagram shows the output neurons as they are, read once: {raw} for {name}.")
     parts = [read, shown.format(raw=raw, name=raw_name)]
     if reading.nearest is not None:
-        parts.append(
-            _tr(
-                "Distance: how far its 64 pixels are from those of the nearest digit learned, "
-                "{distance} here. 99 of 100 digits lie within {limit}; what lies farther is no digit."
-            ).format(distance=numbers.plain(reading.distance, 2), limit=numbers.plain(reading.limit, 2))
+        distance = _tr(
+            "Distance: how far its 64 pixels are from those of the nearest digit learned, {distance} on "
+            "average. 99 of 100 digits lie within {usual}, and a tenth more is let in where it is sure: "
+            "{limit} here."
         )
+        said = (numbers.plain(number, 2) for number in (reading.distance, reading.usual, reading.limit))
+        parts.append(distance.format(**dict(zip(("distance", "usual", "limit"), said, strict=True))))
     return "\n".join(parts)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.datasets import load_digits
@@ -109,3 +111,13 @@ def test_calibration_lessens_the_error() -> None:
     raw, calibrated = reliabilities(load_reader())
     assert calibrated.error < raw.error < 0.05
     assert raw.count.sum() == calibrated.count.sum() == 4 * len(load_reader().dataset.test_labels)
+
+
+@pytest.mark.parametrize("source", ["drawing", "picture"])
+def test_what_is_doubtful_about_the_ink_is_so_about_the_answer(source) -> None:
+    plain = drawing(4)
+    sample = plain if source == "drawing" else replace(plain, source=source, strokes=None)
+    assert reading_of(sample, load_reader()).verdict == "sure"
+    cut = reading_of(replace(sample, doubt="cut off"), load_reader())
+    assert (cut.verdict, cut.best, cut.doubt) == ("not sure", 4, "cut off")
+    assert reading_of(replace(sample, doubt="sign"), load_reader()).label is None
