@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from nnviz.session.signals import Signals
 from nnviz.session.state import State
@@ -21,6 +22,11 @@ class History:
     def __init__(self, state: State, signals: Signals, training: Training) -> None:
         self._state, self._signals, self._training = state, signals, training
         self.stack = UndoStack()
+        # What the curves of each ghost were measured on.
+        self._measured: WeakKeyDictionary[Timeline, tuple[object, ...]] = WeakKeyDictionary()
+        self._shown: tuple[Timeline, ...] = ()
+        for signal in (signals.experiment_changed, signals.run_started):
+            signal.connect(self._tell_ghosts)
 
     def clear(self) -> None:
         """Forget everything that could be taken back."""
@@ -78,6 +84,24 @@ class History:
 
     def set_ghosts(self, curves: tuple[Timeline, ...]) -> None:
         """Have the curves of these, and say so."""
-        if curves != self._state.ghosts:
-            self._state.ghosts = curves
+        for one in curves:
+            self._measured.setdefault(one, self._measure)
+        self._state.ghosts = curves
+        self._tell_ghosts()
+
+    @property
+    def _measure(self) -> tuple[object, ...]:
+        """What the current run's curves are measured on: only with like ones can they be compared."""
+        experiment = self._state.current.experiment
+        return experiment.data_spec, experiment.loss
+
+    @property
+    def ghosts(self) -> tuple[Timeline, ...]:
+        """The curves of what was left with the same data, loss and split."""
+        here = self._measure
+        return tuple(ghost for ghost in self._state.ghosts if self._measured[ghost] == here)
+
+    def _tell_ghosts(self) -> None:
+        if (curves := self.ghosts) != self._shown:
+            self._shown = curves
             self._signals.ghosts_changed.emit(curves)

@@ -43,8 +43,8 @@ class Runs:
 
     @property
     def ghosts(self) -> tuple[Timeline, ...]:
-        """The curves of what resets left behind."""
-        return self._state.ghosts
+        """The curves of what was left behind with the same data, loss and split."""
+        return self._history.ghosts
 
     def find(self, letter: str) -> Run:
         """The run of that letter. Raises ``ValueError`` with one sentence if there is none."""

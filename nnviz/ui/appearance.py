@@ -23,13 +23,17 @@ def dress(application: QApplication) -> None:
     application.setWindowIcon(QIcon(str(asset_path("icons", "nnviz.svg"))))
 
 
+def system_is_light() -> bool:
+    """Whether the system prefers light windows."""
+    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Light
+
+
 def theme_for(preferences: Preferences, window: QSize) -> Theme:
     """The theme to wear in a window of that size. A system that does not say what it prefers gets the dark
     one."""
     name: str = preferences.theme
     if name == "system":
-        light = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Light
-        name = "light" if light else "dark"
+        name = "light" if system_is_light() else "dark"
     if name != "projector":
         large = window.width() >= LARGE_SIZE[0] and window.height() >= LARGE_SIZE[1]
         return Theme(name, preferences.text_scale, reduce_motion=preferences.reduce_motion, large=large)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from nnviz.ui.appearance import theme_for
@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         self._drawer: Side = "left"
         self.looks = Looks(preferences, self)
         self.looks.changed.connect(self._on_preference)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self.refresh_theme)
         self._undressed: set[QWidget] = set()
         self.setWindowTitle("nnviz")
         self._opening = Opening()
@@ -163,8 +164,9 @@ class MainWindow(QMainWindow):
     def theme(self) -> Theme:
         return self.looks.theme
 
+    @Slot()
     def refresh_theme(self) -> None:
-        """Dress the window as the preferences and its height say."""
+        """Dress the window as the preferences, the system and its size say."""
         theme = theme_for(self.looks.preferences, self.size())
         changed, self.looks.theme = theme != self.theme, theme
         if not self._started:

@@ -103,6 +103,7 @@ class RecipeBar(QWidget):
             self.tr("Activation of the hidden layers"),
             self.tr("What a hidden neuron makes of its sum: a = f(z)"),
             heading=self._effect("layers"),
+            states=frozenset({_MIXED}),
         )
         return optimizer, loss, activation
 
@@ -186,9 +187,8 @@ class RecipeBar(QWidget):
 
     @Slot(str)
     def _on_activation(self, key: str) -> None:
-        if key != _MIXED:
-            experiment = with_activation_everywhere(self._experiment, key)
-            self.experiment_requested.emit(experiment, self.tr("activation"))
+        experiment = with_activation_everywhere(self._experiment, key)
+        self.experiment_requested.emit(experiment, self.tr("activation"))
 
     @Slot(float)
     def _on_rate(self, value: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget, QWidgetAction
 
 from nnviz.drawing import numbers
@@ -204,12 +204,17 @@ class RunsMenu(PushButton):
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._hue(run))
-        radius = self._theme.px(_DOT) / 2
-        painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
+        self._paint_dot(painter, run, QPointF(side / 2, side / 2))
         painter.end()
         return QIcon(pixmap)
+
+    def _paint_dot(self, painter: QPainter, run: Run | None, middle: QPointF) -> None:
+        """Filled, or a ring where another run has the same hue."""
+        radius, hue = self._theme.px(_DOT) / 2, self._hue(run)
+        outlined = run is not None and self._theme.run_outlined(run.colour)
+        painter.setPen(QPen(hue, self._theme.line("focus")) if outlined else Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush if outlined else hue)
+        painter.drawEllipse(middle, radius, radius)
 
     def sizeHint(self) -> QSize:
         theme = self._theme
@@ -225,9 +230,7 @@ class RunsMenu(PushButton):
         radius, gap, chevron = theme.px(_DOT) / 2, theme.px(8), theme.px(_CHEVRON)
         left = float(theme.px(10))
         shown = next((run for run in self._runs if run.letter == self._current), None)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._hue(None if self._reading else shown))
-        painter.drawEllipse(QPointF(left + radius, middle), radius, radius)
+        self._paint_dot(painter, None if self._reading else shown, QPointF(left + radius, middle))
         left += 2 * radius + gap
         painter.setPen(theme.text())
         box = QRectF(left, 0, self.width() - left - chevron - theme.px(14), self.height())

@@ -19,6 +19,7 @@ from shiboken6 import isValid
 from nnviz.drawing.look import PROJECTOR_HEIGHT, Look, Rgb, token_rgb, tokens
 
 THEMES: Final = ("dark", "light", "projector")
+RUN_HUES: Final = 6
 _NEVER_LESS: Final = ("header", "transport", "message", "left")  # of a low projector's window
 LARGE: Final = 1.15  # of text and controls in a large window
 
@@ -151,8 +152,16 @@ class Theme:
         return self._color("runs", letter)
 
     def run_colour(self, index: int) -> QColor:
-        """The hue of the run number ``index``; from the fifth on they come again, and letters tell apart."""
-        return self.run("ABCD"[index % 4])
+        """The hue of the run number ``index``: four of their own, then the two of text; from the seventh on
+        they come again, and :meth:`run_outlined` tells apart."""
+        return (*(self.run(letter) for letter in "ABCD"), self.text(), self.text("tertiary"))[
+            index % RUN_HUES
+        ]
+
+    @staticmethod
+    def run_outlined(index: int) -> bool:
+        """Whether the letter of the run number ``index`` stands in an outline, for another has its hue."""
+        return index >= RUN_HUES
 
     def note(self, kind: str, part: str = "fg") -> QColor:
         """Message colours: kind ``warning error ok``, part ``fg`` or ``bg``."""

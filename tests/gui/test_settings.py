@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
 from nnviz.engine.layers import Dense
+from nnviz.session.preferences import Preferences
 
 
 def test_the_rate_changes_live(person) -> None:
@@ -86,3 +88,36 @@ def test_nothing_overlaps_at_any_size(person, size: tuple[int, int], theme: str)
         assert window.rect().contains(box)
         assert not any(box.intersects(other) for other in boxes[i + 1 :])
     assert window.diagram.width() >= 0.45 * size[0]
+
+
+def test_pale_curves_are_those_of_the_same_data_loss_and_split(open_window) -> None:
+    person = open_window(epochs=6)
+    runs, settings = person.session.runs, person.session.settings
+
+    def left_behind() -> None:
+        person.desk.advance(3)
+        person.wait(lambda: runs.current.snapshot is not None and runs.current.snapshot.epoch == 3)
+        settings.new_weights()
+        person.wait(lambda: not runs.current.timeline.epochs.size or runs.current.snapshot.epoch == 0)
+
+    left_behind()
+    curves = person.window.results.curves
+    assert len(curves.model.ghosts) == len(runs.ghosts) == 1
+    before = person.desk.experiment
+    person.desk.change(before.with_(loss="half_squared_error"), "loss")
+    person.wait(lambda: runs.current.experiment.loss == "half_squared_error")
+    assert curves.model.ghosts == runs.ghosts == ()
+    person.desk.change(before.with_(test_share=0.4), "split")
+    person.wait(lambda: runs.current.experiment.test_share == 0.4)
+    assert curves.model.ghosts == ()
+    person.desk.change(before, "back")
+    person.wait(lambda: runs.current.experiment.test_share == before.test_share)
+    assert len(curves.model.ghosts) >= 1
+
+
+def test_a_change_of_the_systems_theme_is_followed_at_once(open_window, qapp, monkeypatch) -> None:
+    person = open_window(Preferences(theme="system"))
+    for scheme, name in ((Qt.ColorScheme.Light, "light"), (Qt.ColorScheme.Dark, "dark")):
+        monkeypatch.setattr("nnviz.ui.appearance.system_is_light", lambda name=name: name == "light")
+        qapp.styleHints().colorSchemeChanged.emit(scheme)
+        assert person.window.theme.name == name

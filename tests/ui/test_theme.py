@@ -98,3 +98,12 @@ def test_apply_theme_reaches_every_child(qtbot) -> None:
     apply_theme(root, Theme("light", 1.2))
     assert label.palette().windowText().color() == Theme("light").text("secondary")
     assert label.font().pixelSize() == 18
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_six_runs_have_hues_of_their_own_and_more_are_outlined(name):
+    theme = Theme(name)
+    hues = [theme.run_colour(index).name() for index in range(6)]
+    assert len(set(hues)) == 6
+    assert hues[4:] == [theme.text().name(), theme.text("tertiary").name()]
+    assert [theme.run_outlined(index) for index in range(8)] == [False] * 6 + [True] * 2

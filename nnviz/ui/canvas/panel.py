@@ -16,10 +16,11 @@ from nnviz.data.steps import Steps
 from nnviz.session.values import Sample
 from nnviz.ui.canvas.body import PanelBody
 from nnviz.ui.canvas.drawn_input import DrawnInput
-from nnviz.ui.canvas.panel_parts import PanelScroll, digit_key, step_key
+from nnviz.ui.canvas.panel_parts import PanelScroll, step_key
 from nnviz.ui.canvas.photo_input import PhotoInput
 from nnviz.ui.canvas.samples_input import SamplesInput
 from nnviz.ui.canvas.strokes import Strokes
+from nnviz.ui.key_places import digit_key
 from nnviz.ui.theme import Theme
 
 if TYPE_CHECKING:

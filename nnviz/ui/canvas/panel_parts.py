@@ -23,12 +23,6 @@ class PanelScroll(QScrollArea):
         event.ignore()
 
 
-def digit_key(event: QKeyEvent) -> int:
-    """The digit on a key pressed without Ctrl and the like, 0..9; -1 for any other key."""
-    plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-    return event.key() - Qt.Key.Key_0 if plain and Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9 else -1
-
-
 def step_key(event: QKeyEvent) -> int:
     """-1 for Ctrl+Left, 1 for Ctrl+Right, else 0."""
     if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier != Qt.KeyboardModifier.ControlModifier:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from nnviz.ui.key_places import latin_key
+
 _STEP, _FINE_STEP = 1 / 32, 1 / 128  # of the canvas, for one press of an arrow key
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -69,13 +71,13 @@ class PenKeys(QObject):
     def _means_something(self, event: QKeyEvent) -> bool:
         if event.modifiers() & _EDITING:
             return False
-        key = event.key()
+        key = latin_key(event)
         return key in (*_PEN, *_CLEAR, Qt.Key.Key_E) or (
             self.active and (key in _ARROWS or key == Qt.Key.Key_Escape)
         )
 
     def _act(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
+        key = Qt.Key(latin_key(event))
         if key in _ARROWS:
             step = _FINE_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else _STEP
             across, down = _ARROWS[key]

@@ -15,13 +15,15 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-def paint_badge(painter: QPainter, box: QRectF, letter: str, colour: QColor, theme: Theme) -> None:
-    """The letter of a run in a rounded square of its colour."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawRoundedRect(box, theme.px(6), theme.px(6))
+def paint_badge(painter: QPainter, box: QRectF, letter: str, colour: int, theme: Theme) -> None:
+    """The letter of a run in a rounded square of its colour, in an outline where another run has that too."""
+    hue, outlined = theme.run_colour(colour), theme.run_outlined(colour)
+    painter.setPen(QPen(hue, theme.line("focus")) if outlined else Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.BrushStyle.NoBrush if outlined else hue)
+    painter.drawRoundedRect(box.adjusted(1, 1, -1, -1) if outlined else box, theme.px(6), theme.px(6))
     painter.setFont(theme.font("label", weight="bold"))
-    painter.setPen(theme.surface("stage"))  # a run's colour stands out from the stage, so it does from this
+    # A run's colour stands out from the stage, so does the stage from it.
+    painter.setPen(hue if outlined else theme.surface("stage"))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
 
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from nnviz.ui.compare.name_editor import NameEditor
 from nnviz.ui.compare.parts import BADGE, RIGHT, paint_badge, paint_focus, paint_icon, paint_text
+from nnviz.ui.key_places import latin_key
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
@@ -124,7 +125,7 @@ class RunCard(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        match event.key():
+        match latin_key(event):
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
                 self.chosen.emit(self._letter)
             case Qt.Key.Key_F2:
@@ -258,7 +259,7 @@ class RunCard(QWidget):
         side, middle = theme.px(BADGE), box.center().y()
         painter.setOpacity(0.45 if self._hidden else 1.0)
         badge = QRectF(theme.px(12), middle - side / 2, side, side)
-        paint_badge(painter, badge, text.letter, self._colour(), theme)
+        paint_badge(painter, badge, text.letter, text.colour, theme)
         painter.setOpacity(1.0)
         painter.setFont(theme.font("body", weight="semibold"))
         painter.setPen(theme.text("tertiary" if self._hidden else "primary"))

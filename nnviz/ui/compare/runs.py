@@ -8,7 +8,7 @@ from typing import Protocol
 
 from nnviz.data import Dataset
 from nnviz.session.values import Sample
-from nnviz.training.comparison import title, what_differs
+from nnviz.training.comparison import Difference, title, what_differs, within_a_sentence
 from nnviz.training.divergence import Diverged
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import Metrics
@@ -55,9 +55,32 @@ def find(runs: Runs, letter: str) -> Run | None:
 def titles(runs: Runs) -> dict[str, str]:
     """What each run is called: the name that somebody gave it, or else what it does."""
     differences = what_differs([run.experiment for run in runs])
-    return {
+    called = {
         run.letter: title(run.experiment, differences) if run.name == run.letter else run.name for run in runs
     }
+    for run in runs:  # what one of several like-named ones has of its own is added
+        alike = [other for other in runs if called[other.letter] == called[run.letter]]
+        if len(alike) > 1:
+            _tell_apart(called, alike, runs, differences)
+    return called
+
+
+def _tell_apart(called: dict[str, str], alike: Runs, runs: Runs, differences: Sequence[Difference]) -> None:
+    """Add to titles that are all the same the first thing that is not, else a number."""
+    places = [[run.letter for run in runs].index(run.letter) for run in alike]
+    for difference in differences:
+        values = [difference.values[place] for place in places]
+        if len(set(values)) > 1 and not any(value in called[alike[0].letter] for value in values):
+            word = within_a_sentence(difference.word)
+            for run, value in zip(alike, values, strict=True):
+                called[run.letter] += f", {word} {value}"
+            break
+    seen: dict[str, int] = {}
+    for run in alike:
+        text = called[run.letter]
+        seen[text] = seen.get(text, 0) + 1
+        if seen[text] > 1:
+            called[run.letter] = f"{text} ({seen[text]})"
 
 
 def newest_epoch(run: Run) -> int:

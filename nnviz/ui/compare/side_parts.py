@@ -73,7 +73,7 @@ class BadgeButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = float(self.height())
         box = QRectF(0, 0, side, side)
-        paint_badge(painter, box, self._run.letter, theme.run_colour(self._run.colour), theme)
+        paint_badge(painter, box, self._run.letter, self._run.colour, theme)
         size = theme.px(13)
         colour = theme.text("primary" if self.underMouse() else "tertiary")
         paint_icon(painter, self, "chev", colour, QRectF(side + theme.px(2), (side - size) / 2, size, size))

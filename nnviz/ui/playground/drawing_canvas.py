@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data.planar import EXTENT
 from nnviz.drawing.look import MAX_CLASSES
+from nnviz.ui.key_places import digit_key, latin_key
 from nnviz.ui.playground.drawing_model import PointDrawing, Points
 from nnviz.ui.playground.drawing_paint import Brush, PointLayer
 from nnviz.ui.theme import Theme
@@ -233,12 +234,12 @@ class PointCanvas(QWidget):
 
     def _key(self, event: QKeyEvent) -> bool:
         """Whether the key was one of the canvas's own."""
-        key = Qt.Key(event.key())
+        key, digit = Qt.Key(latin_key(event)), digit_key(event)
         if key in _MOVES and self._keys:
             step = FINE_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP
             self._step(_MOVES[key][0] * step, _MOVES[key][1] * step)
-        elif Qt.Key.Key_1 <= key < Qt.Key.Key_1 + MAX_CLASSES:
-            self.label_requested.emit(key - Qt.Key.Key_1)
+        elif 1 <= digit <= MAX_CLASSES:
+            self.label_requested.emit(digit - 1)
         elif key in (Qt.Key.Key_D, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._keys = True
             self._drop()

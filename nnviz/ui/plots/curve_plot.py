@@ -7,7 +7,7 @@ The plot shows what it is told to; which part of the epochs it shows is decided 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QMouseEvent,
@@ -19,11 +19,13 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
 
+from nnviz.drawing.numbers import fitted
 from nnviz.ui.plots.axes_plot import AxesPlot
 from nnviz.ui.plots.header import DASH
 from nnviz.ui.plots.scene import Curve, Points, Scene
 from nnviz.ui.ratio import pen_ratio
 from nnviz.ui.theme import mix, with_alpha
+from nnviz.ui.widgets import TextLabel
 
 
 class GapItem(pg.GraphicsObject):
@@ -104,6 +106,8 @@ class CurvePlot(AxesPlot):
         self._gap = GapItem()
         self._train, self._test = CurveItem(self._view, 11), CurveItem(self._view, 12)
         self._cursor, self._playhead = pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)
+        self._beyond = TextLabel("", "caption", "secondary", room=True, parent=self)
+        self._beyond.hide()
         self._cursor.hide()
         self._playhead.hide()
         for z, thing in ((10, self._gap), (13, self._cursor), (14, self._playhead)):
@@ -138,6 +142,17 @@ class CurvePlot(AxesPlot):
         for ghost, curve in zip(self._ghosts, scene.ghosts, strict=True):
             ghost.show_curve(curve)
         self._gap.set_lines(scene.train.line, scene.test.line)
+        self._tell_beyond(scene)
+
+    def _tell_beyond(self, scene: Scene) -> None:
+        """A peak that is cut off is told at the upper edge."""
+        self._beyond.setVisible(scene.beyond is not None)
+        if scene.beyond is not None:
+            text = QCoreApplication.translate("CurvePlot", "↑ a peak of {value}")
+            self._beyond.setText(text.format(value=fitted(scene.beyond, 1)))
+            self._beyond.set_theme(self._theme)
+            self._beyond.adjustSize()
+            self._beyond.move(round(self._left.width()) + self._theme.px(8), 0)
 
     def _match_ghosts(self, count: int) -> None:
         while len(self._ghosts) > count:

@@ -13,6 +13,7 @@ from nnviz.data import Dataset
 from nnviz.drawing import numbers
 from nnviz.training.timeline import Timeline
 from nnviz.ui.enlarging import LargePart, enlarge_button, show_enlarged
+from nnviz.ui.key_places import latin_key
 from nnviz.ui.plots.header import CurveHeader
 from nnviz.ui.plots.model import CurvesModel
 from nnviz.ui.plots.parts import OVERHANG, CornerButtons, CursorTag, Placeholder
@@ -186,7 +187,7 @@ class CurvesView(LargePart):
         low, high = self._model.window
         centre = min(max(float(self._epoch), low), high)
         step = (high - low) * _KEY_PAN
-        match event.key():
+        match latin_key(event):
             case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
                 self.zoom(_KEY_ZOOM, centre)
             case Qt.Key.Key_Minus:

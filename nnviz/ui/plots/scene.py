@@ -20,6 +20,9 @@ Array = NDArray[np.float64]
 Points = tuple[Array, Array]
 Tick = tuple[float, str]
 Quantity = Literal["loss", "accuracy"]
+_SPIKE: Final = 4.0  # a peak so many times higher than all else is cut off
+_RARE: Final = 0.03  # the share of the epochs that peaks are
+_BEGINNING: Final = 3  # epochs at least, in which a loss may be as high as it is
 SMALLEST_LOSS: Final = 1e-12  # what is below has its place at the foot of a log scale
 
 
@@ -40,7 +43,8 @@ class Curve:
 class Scene:
     """One plot: ranges, ticks (position, text) and curves, in the units of its axes.
 
-    On a log scale y is log10 of the value.
+    On a log scale y is log10 of the value. ``beyond`` is the highest value of a peak that stands out so far
+    that the plot would show nothing else: it is cut off and told; None where all is within the range.
     """
 
     x_range: tuple[float, float]
@@ -50,6 +54,7 @@ class Scene:
     train: Curve
     test: Curve
     ghosts: tuple[Curve, ...]
+    beyond: float | None = None
 
 
 class RunCurves:
@@ -112,7 +117,12 @@ def build_scene(
     pale = [ghost.curve(f"test_{quantity}", window, columns) for ghost in ghosts]
     if log:
         train, test, *pale = (_log(curve) for curve in (train, test, *pale))
-    extremes = _extremes([train, test, *pale])
+    curves, beyond = [train, test, *pale], None
+    extremes = _extremes(curves)
+    if quantity == "loss" and not log and not zoomed and extremes is not None:
+        usual = max((_usual(curve) for curve in curves), default=0.0)
+        if extremes[1] > _SPIKE * usual > 0:
+            beyond, extremes = extremes[1], (extremes[0], usual)
     most = max(1, min(4, int(height)))
     y_range, y_ticks = _vertical(quantity, extremes, zoomed=zoomed, log=log, most=most)
     return Scene(
@@ -123,6 +133,7 @@ def build_scene(
         train=train,
         test=test,
         ghosts=tuple(pale),
+        beyond=beyond,
     )
 
 
@@ -138,6 +149,19 @@ def _extremes(curves: Sequence[Curve]) -> tuple[float, float] | None:
     reached = np.concatenate([curve.extent for curve in curves])
     finite = reached[np.isfinite(reached)]
     return (float(finite.min()), float(finite.max())) if finite.size else None
+
+
+def _usual(curve: Curve) -> float:
+    """The highest of what a curve usually reaches: its beginning, and all but its few highest peaks later."""
+    values = curve.extent
+    values = values[np.isfinite(values)]
+    if not values.size:
+        return 0.0
+    first = max(_BEGINNING, math.ceil(values.size * _RARE))
+    later = values[first:]
+    if not later.size:
+        return float(values.max())
+    return max(float(values[:first].max()), 1.25 * float(np.quantile(later, 1 - _RARE)))
 
 
 def _vertical(

@@ -85,10 +85,13 @@ class ChoiceChip(Chip):
         tip: str,
         *,
         heading: str = "",
+        states: frozenset[str] = frozenset(),
         parent: QWidget | None = None,
     ) -> None:
-        """``choices``: (key, text, what it does); ``heading`` says in the menu what a choice will do."""
+        """``choices``: (key, text, what it does); ``heading`` says in the menu what a choice will do.
+        Those of ``states`` can be shown, but nobody can choose them."""
         super().__init__(name, tip, parent)
+        self._states = states
         self._choices = list(choices)
         self._heading = heading
         self._current = self._choices[0][0]
@@ -125,11 +128,14 @@ class ChoiceChip(Chip):
             menu.addAction(self._heading).setEnabled(False)
             menu.addSeparator()
         for key, text, tip in self._choices:
+            if key in self._states and key != self._current:
+                continue
             action = QAction(plain_item(text), menu)
             action.setCheckable(True)
             action.setChecked(key == self._current)
             action.setToolTip(plain_tip(tip))
             action.setData(key)
+            action.setEnabled(key not in self._states)
             menu.addAction(action)
         menu.triggered.connect(self._on_triggered)
         menu.aboutToHide.connect(menu.deleteLater)
@@ -142,9 +148,9 @@ class ChoiceChip(Chip):
             self.chosen.emit(key)
 
     def _step(self, by: int) -> None:
-        keys = [key for key, _, _ in self._choices]
+        keys = [key for key, _, _ in self._choices if key not in self._states or key == self._current]
         index = min(len(keys) - 1, max(0, keys.index(self._current) + by))
-        if keys[index] != self._current:
+        if keys[index] != self._current and keys[index] not in self._states:
             self.chosen.emit(keys[index])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -99,3 +100,11 @@ def test_the_pair_is_of_sound_runs_unless_chosen(runs):
     assert pair_of(runs, "A", ("C", "X")) == ("A", "B")
     assert pair_of(runs[1:], "B", None) == ("B", "C")
     assert pair_of(runs[:1], "A", None) is None
+
+
+def test_runs_with_one_title_are_told_apart(runs):
+    alike = [replace(run, experiment=runs[0].experiment) for run in runs]
+    alike[1] = replace(alike[1], experiment=runs[0].experiment.with_(seed=7))
+    called = titles(alike)
+    assert len(set(called.values())) == 3, called
+    assert "7" in called["B"]

@@ -34,7 +34,7 @@ def test_a_single_bad_epoch_of_a_long_run_is_seen():
     model.set_timeline(timeline)
     scene = model.scene("loss", 280, 5, 4)
     assert scene.test.peaks[1].max() == 77.0
-    assert scene.y_range == (0.0, 100.0)
+    assert (scene.y_range, scene.beyond) == ((0.0, 2.5), 77.0), "it is told where it is cut off"
 
 
 def test_ranges_do_not_move_while_the_loss_falls(model):
@@ -157,3 +157,37 @@ def test_key_changes_with_whatever_is_drawn(model):
 def test_low_plots_have_few_texts_but_two(model, rows, texts):
     assert [text for _, text in model.scene("loss", 280, rows, 4).y_ticks] == texts
     assert len(model.scene("accuracy", 280, rows, 4).y_ticks) <= max(2, rows + 1)
+
+
+def losses(values):
+    timeline = Timeline()
+    timeline.append_metrics(table([(epoch, value, value, 0.5, 0.5) for epoch, value in enumerate(values)]))
+    return timeline
+
+
+def test_the_axis_recovers_after_a_peak_which_is_told():
+    made = CurvesModel()
+    calm = [1.0 / (1 + epoch) for epoch in range(40)]
+    made.set_timeline(losses([*calm[:20], 18.25, *calm[20:]]))
+    scene = made.scene("loss", 280, 5, 4)
+    assert scene.y_range == (0.0, 1.0)
+    assert scene.beyond == 18.25
+    made.log = True
+    assert made.scene("loss", 280, 5, 4).beyond is None, "a log scale has room for it"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [30.0, *[1.0 / (1 + epoch) for epoch in range(40)]],  # a bad beginning
+        [*[0.5] * 30, *[4.0] * 10],  # it has become bad
+        [0.5] * 40,
+        [1.0, 2.0],
+    ],
+)
+def test_what_is_no_lone_peak_is_within_the_axis(values):
+    made = CurvesModel()
+    made.set_timeline(losses(values))
+    scene = made.scene("loss", 280, 5, 4)
+    assert scene.beyond is None
+    assert scene.y_range[1] >= max(values)

@@ -139,3 +139,27 @@ def test_choices_by_menu_and_keys(qtbot) -> None:
     assert chosen.args == ["a"]
     with pytest.raises(ValueError, match="no choice 'c'"):
         chip.set_current("c")
+
+
+def test_a_state_is_shown_but_never_chosen(qtbot) -> None:
+    choices = [("a", "Alpha", ""), ("b", "Beta", ""), ("m", "mixed", "several")]
+    chip = ChoiceChip(choices, "Letter", "tip", states=frozenset({"m"}))
+    root = _shown(qtbot, chip)
+    assert root.isVisible()
+
+    def entries() -> dict[str, bool]:
+        chip.open_menu()
+        menu = chip.findChildren(QMenu)[-1]
+        found = {action.text(): action.isEnabled() for action in menu.actions()}
+        menu.close()
+        return found
+
+    assert entries() == {"Alpha": True, "Beta": True}
+    chip.set_current("b")
+    with qtbot.assertNotEmitted(chip.chosen):
+        qtbot.keyClick(chip, Qt.Key.Key_Down)
+    chip.set_current("m")
+    assert entries() == {"Alpha": True, "Beta": True, "mixed": False}
+    with qtbot.waitSignal(chip.chosen) as chosen:
+        qtbot.keyClick(chip, Qt.Key.Key_Up)
+    assert chosen.args == ["b"]
