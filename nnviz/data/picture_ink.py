@@ -15,7 +15,7 @@ from nnviz.data.pieces import label_pieces
 from nnviz.data.raster import Floats
 from nnviz.data.rows import grouped
 from nnviz.data.rules import without_rules
-from nnviz.data.shapes import Extents, Mask, extents, holes, solidity, thickness
+from nnviz.data.shapes import Extents, Mask, extents, holes, on_border, solidity, thickness
 from nnviz.data.signs import is_cross, low_signs
 
 _WORKING_SIDE = 256  # pixels of the longer side in which the ink is looked for
@@ -27,6 +27,7 @@ _MOST_PIECES = 160  # the largest; a page of text has more
 _CLOSE = 0.15  # of the box's longer side: pieces so close to the largest are part of the digit
 _EDGE_DEPTH = 0.05  # of the picture: what mostly lies so close to its edge is no ink but desk or shadow
 _EDGE_LENGTH = 0.6  # of the picture's side: likewise what lies along so much of it
+_WHOLE = 0.1  # of the largest piece: one that no edge cuts off is rather the digit, if it is so large
 _BESIDE = 3  # pixels of the working picture: ink so close to an edge is as good as at it
 _SOLID = 0.9  # of its hull that a patch fills, holes counted
 _THIN = 0.4  # of the thickness of what is around them: the holes of a bold 0 are thicker
@@ -217,7 +218,9 @@ def _digit(sheet: _Sheet) -> Mask:
     if not found.sizes.any():
         return sheet.marked
     chosen = np.where(_at_edge(sheet, labels, found), 0, found.sizes)
-    main = int(chosen.argmax())
+    whole = chosen.copy()
+    whole[on_border(labels)] = 0
+    main = int((whole if whole.max() >= _WHOLE * chosen.max() else chosen).argmax())
     left, top, right, bottom = found.spans[main].tolist()
     reach = int(_CLOSE * (max(right - left, bottom - top) - 1)) + 1
     near = labels[max(top - reach, 0) : bottom + reach, max(left - reach, 0) : right + reach]

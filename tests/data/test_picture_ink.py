@@ -48,11 +48,22 @@ def assert_read(read):
 @pytest.mark.parametrize("board", [False, True])
 def test_a_dark_strip_along_an_edge_is_no_ink(side, board):
     def strip(ink, rng):
-        paper = sheet(ink, 40, level=rng.uniform(0.1, 0.45))  # a pencil is paler than the desk
+        paper = sheet(ink, 40, level=rng.uniform(0.1, 0.7))  # a pencil is paler than the desk
         picture = with_strip(paper, side, rng.uniform(0.02, 0.1), rng.uniform(0, 0.3))
         return 1 - picture if board else picture
 
     assert_read(readings(strip))
+
+
+def test_a_thumb_at_the_edge_is_no_digit():
+    def held(ink, rng):
+        picture = sheet(ink, 60, level=rng.uniform(0.1, 0.4))
+        height, width = picture.shape
+        y, x = np.mgrid[:height, :width]
+        thumb = ((x - width) / (0.16 * width)) ** 2 + ((y - 0.6 * height) / (0.12 * height)) ** 2 < 1
+        return np.where(thumb, 0.4, picture)
+
+    assert_read(readings(held))
 
 
 @pytest.mark.parametrize("tilt", [0, 8])
