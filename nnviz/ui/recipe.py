@@ -55,23 +55,17 @@ class RecipeBar(QWidget):
         self.optimizer, self.loss, self.activation = self._make_choices()
         self.rate, self.batch, self.l2 = self._make_numbers()
         self.more = IconButton("gear", self.tr("More settings: start weights, data, epochs"))
-        sentence: list[QWidget] = [
-            self._word(self.tr("Learn with")),
-            self.optimizer,
-            self._word(self.tr("at rate")),
-            self.rate,
-            self._word(self.tr("in batches of")),
-            self.batch,
-            self._word(self.tr("to shrink")),
-            self.loss,
-            self._word(self.tr("with")),
-            self.activation,
-            self._word(self.tr("units, L2")),
-            self.l2,
-        ]
+        self._phrases: list[QHBoxLayout] = []
         self._flow = FlowLayout()
-        for widget in sentence:
-            self._flow.addWidget(widget)
+        for before, chip, after in (
+            (self.tr("Learn with"), self.optimizer, ""),
+            (self.tr("at rate"), self.rate, ""),
+            (self.tr("in batches of"), self.batch, ""),
+            (self.tr("to shrink"), self.loss, ""),
+            (self.tr("with"), self.activation, self.tr("units,")),
+            (self.tr("L2"), self.l2, ""),
+        ):
+            self._flow.addWidget(self._phrase(before, chip, after))
         self._row = QHBoxLayout(self)
         self._row.addLayout(self._flow, 1)
         self._row.addWidget(self.more)
@@ -81,8 +75,17 @@ class RecipeBar(QWidget):
         self.setSizePolicy(policy)
         self.show_experiment(experiment)
 
-    def _word(self, text: str) -> TextLabel:
-        return TextLabel(text, "body", "tertiary")
+    def _phrase(self, before: str, chip: QWidget, after: str) -> QWidget:
+        """Words that stay on one line with their control."""
+        phrase = QWidget()
+        row = QHBoxLayout(phrase)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(TextLabel(before, "body", "tertiary"))
+        row.addWidget(chip)
+        if after:
+            row.addWidget(TextLabel(after, "body", "tertiary"))
+        self._phrases.append(row)
+        return phrase
 
     def _make_choices(self) -> tuple[ChoiceChip, ChoiceChip, ChoiceChip]:
         optimizer = ChoiceChip(
@@ -164,7 +167,8 @@ class RecipeBar(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._row.setContentsMargins(theme.px(20), theme.px(8), theme.px(16), theme.px(9))
-        self._flow.setSpacing(theme.px(5))
+        for layout in (self._flow, *self._phrases):
+            layout.setSpacing(theme.px(5))
         self.setMinimumHeight(theme.layout("recipe"))
         self.update()
 

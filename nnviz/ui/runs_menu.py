@@ -112,6 +112,8 @@ class RunsMenu(PushButton):
         if icon is not None:
             action.setIcon(icon)
         if on is not None:
+            action.setCheckable(True)
+            action.setChecked(on)
             font = self._theme.font("body", weight="semibold" if on else "regular")
             action.setFont(font)
         action.triggered.connect(slot)

@@ -62,6 +62,30 @@ SHORTCUTS: dict[str, Shortcut] = {
     "quit": Shortcut("Ctrl+Q", QT_TRANSLATE_NOOP("shortcuts", "Quit nnviz")),
 }
 
+#: The list of shortcuts in groups: a heading, and what stands below it.
+GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (
+        QT_TRANSLATE_NOOP("shortcuts", "Training and time"),
+        ("play", "step", "step_back", "newest", "reset", "new_weights"),
+    ),
+    (QT_TRANSLATE_NOOP("shortcuts", "Runs"), ("branch", "new_run", "compare")),
+    (
+        QT_TRANSLATE_NOOP("shortcuts", "Network"),
+        ("lines_signal", "lines_weights", "lines_gradient", "teach", "undo", "redo"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("shortcuts", "Files and pictures"),
+        ("new", "open", "save", "save_as", "export", "paste"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("shortcuts", "Window"),
+        (
+            "workspace", "left", "right", "enlarge", "theme", "full_screen", "shortcuts", "preferences",
+            "quit",
+        ),
+    ),
+)  # fmt: skip
+
 #: Actions that are only in menus.
 MENU_ONLY: dict[str, Any] = {
     "hands": QT_TRANSLATE_NOOP("shortcuts", "My digits and more handwriting"),

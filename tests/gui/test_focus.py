@@ -130,3 +130,15 @@ def test_arrow_keys_on_a_button_that_tab_came_to_are_steps(person):
     key(person, Qt.Key.Key_Right)
     person.wait(lambda: person.session.runs.current.snapshot.epoch == 1)
     assert named(person, "train one epoch").hasFocus()
+
+
+def test_the_diagram_shows_that_it_has_the_keys(person):
+    diagram = person.window.diagram
+    before = diagram.grab().toImage()
+    for _ in range(ALL_TABS):
+        key(person, Qt.Key.Key_Tab)
+        if diagram.hasFocus():
+            break
+    edge = diagram.grab().toImage().pixelColor(diagram.width() // 2, 2)
+    assert edge != before.pixelColor(diagram.width() // 2, 2)
+    assert edge.name() == person.window.theme.accent().name()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolTip, QWidget
 
 from nnviz.drawing.selection import Selection
 
@@ -93,3 +93,15 @@ def test_a_weight_is_taken_too(person, how):
         press(person, window.transport._step)
     person.wait(lambda: window.diagram.findChild(QLineEdit, "number_entry") is None)
     assert [edit.value for edit in edits] == [-1.25]
+
+
+@pytest.mark.parametrize("width", range(1024, 1500, 68))
+def test_no_control_of_the_sentence_stands_alone_on_a_line(person, width):
+    person.window.resize(width, 800)
+    QApplication.processEvents()
+    recipe = person.window.recipe
+    words = [label for label in recipe.findChildren(QLabel) if label.isVisible()]
+    for chip in (recipe.optimizer, recipe.rate, recipe.batch, recipe.loss, recipe.activation, recipe.l2):
+        line = chip.mapTo(recipe, chip.rect().center()).y()
+        beside = [w for w in words if abs(w.mapTo(recipe, w.rect().center()).y() - line) < 10]
+        assert beside, chip.accessibleName()

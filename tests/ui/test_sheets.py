@@ -12,10 +12,10 @@ from nnviz.training.experiment import Experiment
 from nnviz.ui.sheets.help import about_sheet, shortcuts_sheet
 from nnviz.ui.sheets.more_settings import MoreSettingsSheet
 from nnviz.ui.sheets.preferences import PreferencesSheet
-from nnviz.ui.shortcuts import SHORTCUTS
+from nnviz.ui.shortcuts import GROUPS, SHORTCUTS
 from nnviz.ui.style import style_sheet
 from nnviz.ui.theme import THEMES, Theme
-from nnviz.ui.widgets import TextLabel
+from nnviz.ui.widgets import SectionTitle, TextLabel
 
 
 @pytest.fixture
@@ -141,3 +141,23 @@ def test_only_digits_have_changed_copies(window) -> None:
     assert sheet.augment.isEnabled()
     sheet.close()
     sheet.deleteLater()
+
+
+def test_the_keys_stand_in_groups_and_none_is_left_out(window) -> None:
+    named = [name for _heading, names in GROUPS for name in names]
+    assert sorted(named) == sorted(SHORTCUTS)
+    sheet = shortcuts_sheet({}, window)
+    titles = [title.text() for title in sheet.findChildren(SectionTitle)]
+    assert titles == [*(heading for heading, _names in GROUPS), "In the parts of the window"]
+    sheet.present(Theme("dark"))
+    assert sheet.height() <= 700
+    sheet.close()
+
+
+def test_a_sheet_that_does_something_has_that_for_its_solid_button(window) -> None:
+    sheet = PreferencesSheet(Preferences(), window)
+    sheet.present(Theme("light"))
+    strong = Theme("light").strong.name()
+    picture = sheet.close_button.grab().toImage()
+    assert picture.pixelColor(picture.width() // 2, 3).name() != strong
+    sheet.close()

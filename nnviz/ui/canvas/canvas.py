@@ -124,7 +124,7 @@ class DrawingCanvas(QWidget):
             self.eraser_changed.emit(on)
 
     def set_hint(self, text: str) -> None:
-        """A word in the corner about this drawing; "" for the usual one."""
+        """A word in the corner about this drawing; "" for none."""
         if text != self._hint:
             self._hint = text
             self.update()
@@ -315,9 +315,9 @@ class DrawingCanvas(QWidget):
         painter.setPen(theme.text("tertiary"))
         if self._drawing.strokes:
             painter.setFont(self.font())
-            words = self._hint or self.tr("Draw here")
-            corner = free_corner(words, self.fontMetrics(), self._drawing, self.marks, place, theme)
-            painter.drawText(corner, Qt.TextFlag.TextSingleLine, words)
+            if words := self._hint:
+                corner = free_corner(words, self.fontMetrics(), self._drawing, self.marks, place, theme)
+                painter.drawText(corner, Qt.TextFlag.TextSingleLine, words)
         else:
             painter.setFont(theme.font("body"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Draw a digit"))

@@ -27,6 +27,7 @@ from nnviz.ui.diagram.number_entry import NumberEntry
 from nnviz.ui.diagram.said import said, sentence, texts
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import framed, paint_focus
 
 DIGITS = tuple("0123456789")
 MAP_CELLS, STILL_MAP_CELLS = 64, 128  # of a map across, while it plays (a pixel of a tile each) and at rest
@@ -293,6 +294,10 @@ class DiagramView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         start = time.perf_counter()
         self._composer.paint(event)
+        if framed(self):
+            painter, theme = QPainter(self), self._composer.theme
+            paint_focus(painter, self, theme, QRectF(self.rect()).adjusted(2, 2, -2, -2), theme.px(6))
+            painter.end()
         self.last_paint_ms = self._compose_ms + (time.perf_counter() - start) * 1e3
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -52,7 +52,7 @@ class ExportSheet(Sheet):
         self.bar, self.said = QProgressBar(), Caption("")
         self.said.setWordWrap(True)
         self.copy_button = PushButton(self.tr("Copy"))
-        self.save_button = PushButton(self.tr("Save …"))
+        self.save_button = PushButton(self.tr("Save …"), kind="strong")
         self.cancel_button = PushButton(self.tr("Leave off"))
         self._fill()
         for chip in (self.scale, self.rate):

@@ -161,8 +161,10 @@ class ConfusionView(QWidget):
         for index in range(count):
             recall = numbers.percent(float(metrics.recall[index]))
             painter.drawText(QRectF(x, origin.y() + index * side, theme.px(_SHARE), side), right, recall)
-            if side >= theme.px(20):
-                share = f"{metrics.precision[index]:.0%}".rstrip("%")
+            share = f"{metrics.precision[index]:.0%}".rstrip("%")
+            if painter.fontMetrics().horizontalAdvance("100") <= side - 2 or (
+                side >= theme.px(20) and painter.fontMetrics().horizontalAdvance(share) <= side - 2
+            ):
                 box = QRectF(origin.x() + index * side, y, side, origin.y())
                 painter.drawText(box, centre, share)
         painter.drawText(QRectF(x, 0, theme.px(_SHARE), origin.y()), right, tr("recall"))

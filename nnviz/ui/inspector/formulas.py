@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.ui.inspector.content import Formula
+from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
 
 _PITCH = 25
@@ -111,6 +112,7 @@ class FactRows(_Lines):
         changed = len(facts) != len(self._facts)
         self._facts = facts
         self.setVisible(bool(facts))
+        self.setToolTip(plain_tip("\n".join(f"{name}: {value}" for name, value in facts)))
         if changed:
             self.updateGeometry()
         self.update()
@@ -126,7 +128,9 @@ class FactRows(_Lines):
             painter.setFont(theme.font("label"))
             painter.setPen(theme.text("tertiary"))
             painter.drawText(box, _LEFT, name)
+            room = box.width() - painter.fontMetrics().horizontalAdvance(name) - theme.px(8)
             painter.setFont(theme.font("label", weight="medium"))
             painter.setPen(theme.text())
-            painter.drawText(box, _RIGHT, value)
+            shown = painter.fontMetrics().elidedText(value, Qt.TextElideMode.ElideMiddle, round(room))
+            painter.drawText(box, _RIGHT, shown)
         painter.end()

@@ -5,6 +5,7 @@ Importing this module loads pyqtgraph, which takes long: import it after the fir
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
@@ -46,6 +47,7 @@ class AxesPlot(pg.GraphicsView):
         self._theme = Theme()
         self._frame: tuple[object, ...] = ()
         self._named = False
+        self._room = 0  # px at the right of the plot
         self._epoch_texts, self._ground, self._overhang = epoch_texts, ground, overhang
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the owner has it for all its plots
         self.setMouseTracking(True)
@@ -77,8 +79,8 @@ class AxesPlot(pg.GraphicsView):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.setBackground(theme.surface(self._ground))
-        top = max(theme.px(TOP), round(theme.type_px(theme.room("caption")) * 0.6))
-        self._grid.setContentsMargins(0, top, theme.px(self._overhang), theme.px(2))
+        self._room = 0
+        self._set_margins()
         font = theme.font(theme.room("caption"))
         left, bottom = self._left, self._bottom
         for axis in (left, bottom):
@@ -152,9 +154,27 @@ class AxesPlot(pg.GraphicsView):
         frame = (x_range, y_range, tuple(x_ticks), tuple(y_ticks))
         if frame != self._frame:  # the texts are drawn anew for it
             self._frame = frame
+            self._make_room(x_range, x_ticks)
             self._view.setRange(xRange=x_range, yRange=y_range, padding=0, disableAutoRange=False)
             self._left.setTicks([list(y_ticks)])
             self._bottom.setTicks([list(x_ticks)])
+
+    def _make_room(self, x_range: tuple[float, float], x_ticks: Sequence[Tick]) -> None:
+        """At the right, for the half of the last epoch's text that hangs over."""
+        room = self._theme.px(self._overhang)
+        if x_ticks and self._epoch_texts:
+            place, text = x_ticks[-1]
+            half = QFontMetrics(self._theme.font(self._theme.room("caption"))).horizontalAdvance(text) / 2
+            left = (x_range[1] - place) / max(1e-12, x_range[1] - x_range[0]) * self._view.width()
+            room = max(room, math.ceil(half - left) + 2)
+        if room != self._room:
+            self._room = room
+            self._set_margins()
+
+    def _set_margins(self) -> None:
+        theme = self._theme
+        top = max(theme.px(TOP), round(theme.type_px(theme.room("caption")) * 0.6))
+        self._grid.setContentsMargins(0, top, max(self._room, theme.px(self._overhang)), theme.px(2))
 
     @property
     def columns(self) -> int:

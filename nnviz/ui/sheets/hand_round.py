@@ -34,7 +34,7 @@ class HandRoundSheet(Sheet):
         self.score = Caption()
         self.score.setWordWrap(True)
         self.clear = PushButton(self.tr("Clear"), small=True)
-        self.next = PushButton(self.tr("Next (Enter)"), small=True)
+        self.next = PushButton(self.tr("Next (Enter)"), small=True, kind="strong")
         self.undo = PushButton(self.tr("Take it back"), small=True)
         row = QHBoxLayout()
         for button in (self.clear, self.next, self.undo):

@@ -6,14 +6,15 @@ import platform
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QSize, QStringListModel, Qt, qVersion
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, QStringListModel, Qt, qVersion
 from PySide6.QtWidgets import QGridLayout, QListView, QWidget
 
 from nnviz import __version__
 from nnviz.ui.sheets.sheet import Sheet
-from nnviz.ui.shortcuts import LOCAL_KEYS, SHORTCUTS, keys_in_use
-from nnviz.ui.widgets import TextLabel
+from nnviz.ui.shortcuts import GROUPS, LOCAL_KEYS, SHORTCUTS, keys_in_use
+from nnviz.ui.widgets import SectionTitle, TextLabel
 
+_LOCAL = QT_TRANSLATE_NOOP("shortcuts", "In the parts of the window")
 _LIST = QSize(520, 260)
 
 
@@ -22,15 +23,24 @@ def shortcuts_sheet(changed: Mapping[str, str], parent: QWidget) -> Sheet:
     sheet = Sheet(QCoreApplication.translate("shortcuts", "Shortcuts"), parent)
     grid = QGridLayout()
     grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(4)
     keys = keys_in_use(changed)
     off = QCoreApplication.translate("shortcuts", "off")
-    rows = [(keys[name] or off, shortcut.text) for name, shortcut in SHORTCUTS.items()]
-    for i, (key, text) in enumerate([*rows, *LOCAL_KEYS]):
-        half, row = divmod(i, (len(rows) + len(LOCAL_KEYS) + 1) // 2)
-        grid.addWidget(TextLabel(key, "label", "primary", family="mono"), row, 2 * half)
-        grid.addWidget(
-            TextLabel(QCoreApplication.translate("shortcuts", text), "label", "secondary"), row, 2 * half + 1
-        )
+    groups = [
+        (heading, [(keys[name] or off, SHORTCUTS[name].text) for name in names]) for heading, names in GROUPS
+    ]
+    groups.append((_LOCAL, list(LOCAL_KEYS)))
+    every = sum(len(rows) + 1 for _, rows in groups)
+    places = [0, 0]  # rows that are taken, in the left half and in the right one
+    for heading, rows in groups:
+        half = int(places[0] + len(rows) + 1 > (every + 3) // 2)
+        title = SectionTitle(QCoreApplication.translate("shortcuts", heading))
+        grid.addWidget(title, places[half], 2 * half, 1, 2)
+        for row, (key, text) in enumerate(rows, start=places[half] + 1):
+            grid.addWidget(TextLabel(key, "label", "primary", family="mono"), row, 2 * half)
+            words = QCoreApplication.translate("shortcuts", text)
+            grid.addWidget(TextLabel(words, "label", "secondary"), row, 2 * half + 1)
+        places[half] += len(rows) + 1
     sheet.body.addLayout(grid)
     return sheet
 

@@ -24,7 +24,7 @@ class Sheet(QDialog):
         self.setProperty("keyboard_focus", True)
         self._title = TextLabel(title, "title", weight="semibold")
         self.body = QVBoxLayout()
-        self.close_button = PushButton(self.tr("Close"), kind="strong")
+        self.close_button = PushButton(self.tr("Close"))
         self.close_button.clicked.connect(self.close)
         self.buttons = QHBoxLayout()
         self.buttons.addStretch(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -255,3 +255,15 @@ def test_values_have_r2_and_no_right_answers(view):
     view.set_dataset(None)
     assert header.accessibleName() == "Right answers"
     assert "right in training" in view.accessibleDescription()
+
+
+@pytest.mark.parametrize("planned", [60, 400, 1000, 20_000])
+def test_the_last_epochs_text_is_whole(view, planned):
+    view.set_planned_epochs(planned)
+    view.show_timeline(hand_built_timeline(planned // 2 + 1 if planned <= 400 else 600), 3)
+    QApplication.processEvents()
+    plot = view._plots["accuracy"]
+    ticks = plot._frame[2]
+    place, text = ticks[-1]
+    half = QFontMetrics(Theme("light").font("caption")).horizontalAdvance(text) / 2
+    assert plot.point_of(place).x() + half <= plot.width() + 1
