@@ -13,7 +13,7 @@ def test_the_copies_are_the_very_ones_that_are_learned_from(open_window) -> None
     person = open_window(augment=3, seed=5)
     desk = person.desk
     panel = person.window.input_panel
-    panel._body.which._choose(2)
+    panel._body.which.button("training").click()
     shown = panel._body.grid.shown
     person.wait(lambda: shown.learned is not None)
     assert shown.learned is with_copies(desk.dataset, 3, 5)
@@ -32,7 +32,7 @@ def test_the_copies_are_the_very_ones_that_are_learned_from(open_window) -> None
 def test_they_follow_the_settings_and_the_reader(person) -> None:
     desk = person.desk
     panel, session = person.window.input_panel, person.session
-    panel._body.which._choose(2)
+    panel._body.which.button("training").click()
     shown = panel._body.grid.shown
     person.wait(lambda: shown.learned is not None)
     assert shown.copies == 0

@@ -3,32 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from nnviz.ui.icons import icon_pixmap
-from nnviz.ui.plain import show_tip
+from nnviz.ui.plain import plain_tip
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import PaintedButton, framed
 
-_DOT = 11  # px that a run's dot takes before its name
+_MOVES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
 @dataclass(frozen=True)
 class Segment:
-    """One choice: its key, its text, and optionally an icon shown instead of the text.
-
-    ``run`` is the letter of a run, whose colour a dot before the text has; "-" for a neutral dot.
-    """
+    """One choice: its key, its text, and optionally an icon shown instead of the text."""
 
     key: str
     text: str
     icon: str = ""
     tip: str = ""
-    run: str = ""
+
+
+class _Choice(PaintedButton):
+    """One of them: a button of the group, raised while it is chosen."""
+
+    def __init__(self, segment: Segment, small: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.key, self._icon_name, self._small = segment.key, segment.icon, small
+        self.setText(segment.text)
+        self.setCheckable(True)
+        self.setAccessibleName(segment.text)
+        self.setToolTip(plain_tip(segment.tip or (segment.text if segment.icon else "")))
+
+    def set_theme(self, theme: Theme) -> None:
+        self.setFont(theme.font("caption" if self._small else "label", weight="medium"))
+        super().set_theme(theme)
+
+    def sizeHint(self) -> QSize:
+        theme, metrics = self._theme, self.fontMetrics()
+        words = metrics.horizontalAdvance(self.text()) + 2 * theme.px(8 if self._small else 10) + 2
+        height = max(theme.px(22 if self._small else 24), metrics.height() + 2)
+        return QSize(theme.px(28) if self._icon_name else words, height)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step, row = _MOVES.get(Qt.Key(event.key())), self.parentWidget()
+        if step is not None and isinstance(row, Segmented):
+            row.step(step)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, on, box = self._theme, self.isChecked(), QRectF(self.rect())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if on:
+            ring, width = (
+                (theme.accent(), theme.line("focus")) if framed(self) else (theme.surface("outline"), 1)
+            )
+            painter.setPen(QPen(ring, width))
+            painter.setBrush(theme.surface("raised"))
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), theme.px(5), theme.px(5))
+        color = theme.text("primary" if on or self.underMouse() else "secondary")
+        if not self.isEnabled():
+            color = theme.text("disabled")
+        if self._icon_name:
+            size = theme.px(16)
+            pixmap = icon_pixmap(self._icon_name, color.rgba(), size, device_ratio(self))
+            painter.drawPixmap(box.center() - QPointF(size / 2, size / 2), pixmap)
+        else:
+            painter.setPen(color)
+            role, weight = "caption" if self._small else "label", "semibold" if on else "medium"
+            painter.setFont(theme.font(role, weight=weight))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.end()
 
 
 class Segmented(QWidget):
@@ -45,14 +96,19 @@ class Segmented(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._segments = [s if isinstance(s, Segment) else Segment(*s) for s in segments]
-        self._current = self._segments[0].key
-        self._name, self._small, self._hover = name, small, -1
-        self._theme = Theme()
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._theme, self._name = Theme(), name
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(1)
+        self._choices: dict[str, _Choice] = {}
+        for segment in (s if isinstance(s, Segment) else Segment(*s) for s in segments):
+            choice = self._choices[segment.key] = _Choice(segment, small, self)
+            self._group.addButton(choice)
+            row.addWidget(choice)
+        self._current = next(iter(self._choices))
+        self._group.buttonClicked.connect(self._on_clicked)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._tell()
 
     @property
@@ -60,141 +116,54 @@ class Segmented(QWidget):
         """The key of the chosen segment."""
         return self._current
 
+    def button(self, key: str) -> QAbstractButton:
+        """The button of a segment."""
+        return self._choices[key]
+
     def set_current(self, key: str) -> None:
         """Show ``key`` as chosen, without a signal."""
-        if key != self._current and any(s.key == key for s in self._segments):
+        if key != self._current and key in self._choices:
             self._current = key
             self._tell()
-            self.update()
 
     def set_text(self, key: str, text: str) -> None:
         """Change the text of one segment (a count, say)."""
-        for i, segment in enumerate(self._segments):
-            if segment.key == key and segment.text != text:
-                self._segments[i] = replace(segment, text=text)
-                self._tell()
-                self.updateGeometry()
-                self.update()
+        choice = self._choices[key]
+        if choice.text() != text:
+            choice.setText(text)
+            choice.setAccessibleName(text)
+            choice.updateGeometry()
+            self._tell()
+
+    def step(self, by: int) -> None:
+        """Choose the next one, or the one before, going round."""
+        keys = list(self._choices)
+        choice = self._choices[keys[(keys.index(self._current) + by) % len(keys)]]
+        choice.setFocus(Qt.FocusReason.TabFocusReason)
+        choice.click()
+
+    def _tell(self) -> None:
+        choice = self._choices[self._current]
+        choice.setChecked(True)
+        self.setFocusProxy(choice)
+        self.setAccessibleName(f"{self._name}: {choice.text()}")
+
+    @Slot(QAbstractButton)
+    def _on_clicked(self, choice: QAbstractButton) -> None:
+        if isinstance(choice, _Choice) and choice.key != self._current:
+            self.set_current(choice.key)
+            self.chosen.emit(choice.key)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.setFont(theme.font("caption" if self._small else "label", weight="medium"))
-        self.updateGeometry()
+        for choice in self._choices.values():
+            choice.set_theme(theme)
         self.update()
 
-    def _tell(self) -> None:
-        self.setAccessibleName(f"{self._name}: {self._segments[self._index()].text}")
-
-    def _index(self) -> int:
-        return next(i for i, s in enumerate(self._segments) if s.key == self._current)
-
-    def _widths(self) -> list[int]:
-        theme = self._theme
-        metrics = self.fontMetrics()
-        pad = theme.px(8 if self._small else 10)
-        fixed = theme.px(28)
-        dot = theme.px(_DOT)
-        return [
-            fixed if s.icon else metrics.horizontalAdvance(s.text) + 2 * pad + 2 + (dot if s.run else 0)
-            for s in self._segments
-        ]
-
-    def sizeHint(self) -> QSize:
-        theme = self._theme
-        inner = max(theme.px(22 if self._small else 24), self.fontMetrics().height() + 2)
-        return QSize(sum(self._widths()) + len(self._segments) - 1 + 4, inner + 4)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def _boxes(self) -> list[QRectF]:
-        boxes, x = [], 2.0
-        for width in self._widths():
-            boxes.append(QRectF(x, 2, width, self.height() - 4))
-            x += width + 1
-        return boxes
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.surface("hover"))
-        painter.drawRoundedRect(QRectF(self.rect()), theme.px(7), theme.px(7))
-        for i, (segment, box) in enumerate(zip(self._segments, self._boxes(), strict=True)):
-            on = segment.key == self._current
-            if on:
-                ring = theme.accent() if self._focused() else theme.surface("outline")
-                painter.setPen(QPen(ring, theme.line("focus") if self._focused() else 1))
-                painter.setBrush(theme.surface("raised"))
-                painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), theme.px(5), theme.px(5))
-            color = theme.text("primary" if on or i == self._hover else "secondary")
-            if not self.isEnabled():
-                color = theme.text("disabled")
-            if segment.icon:
-                size = theme.px(16)
-                pixmap = icon_pixmap(segment.icon, color.rgba(), size, device_ratio(self))
-                corner = QPointF(box.center().x() - size / 2, box.center().y() - size / 2)
-                painter.drawPixmap(corner, pixmap)
-            else:
-                painter.setPen(color)
-                role, weight = "caption" if self._small else "label", "semibold" if on else "medium"
-                painter.setFont(theme.font(role, weight=weight))
-                if segment.run:
-                    box = self._paint_dot(painter, box, segment)
-                    painter.setPen(color)
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, segment.text)
+        painter.setBrush(self._theme.surface("hover"))
+        painter.drawRoundedRect(QRectF(self.rect()), self._theme.px(7), self._theme.px(7))
         painter.end()
-
-    def _paint_dot(self, painter: QPainter, box: QRectF, segment: Segment) -> QRectF:
-        """The dot of a run; returns the room that is left for its name."""
-        theme, radius = self._theme, self._theme.px(4)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.text("secondary") if segment.run == "-" else theme.run(segment.run))
-        painter.drawEllipse(QPointF(box.left() + theme.px(9) + radius, box.center().y()), radius, radius)
-        return box.adjusted(theme.px(_DOT), 0, 0, 0)
-
-    def _focused(self) -> bool:
-        return self.hasFocus() and bool(self.window().property("keyboard_focus"))
-
-    def _at(self, position: QPointF) -> int:
-        for i, box in enumerate(self._boxes()):
-            if box.left() - 1 <= position.x() <= box.right() + 1:
-                return i
-        return -1
-
-    def _choose(self, index: int) -> None:
-        key = self._segments[index].key
-        if key != self._current:
-            self.set_current(key)
-            self.chosen.emit(key)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        index = self._at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and index >= 0:
-            self._choose(index)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover = self._at(event.position())
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover = -1
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        moves = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
-        step = moves.get(Qt.Key(event.key()))
-        if step is None:
-            event.ignore()
-            return
-        self._choose((self._index() + step) % len(self._segments))
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            index = self._at(QPointF(event.pos()))
-            segment = self._segments[index] if index >= 0 else None
-            tip = (segment.tip or (segment.text if segment.icon else "")) if segment else ""
-            show_tip(event.globalPos(), tip or self.toolTip(), self)
-            return True
-        return super().event(event)

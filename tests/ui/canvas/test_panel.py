@@ -48,7 +48,7 @@ def test_one_can_draw_while_the_digits_are_loading(panel, qtbot):
     with qtbot.waitSignal(panel.drawing_changed):
         drag(body(panel).canvas, (60, 40), (120, 200))
     with qtbot.assertNotEmitted(panel.sample_requested):
-        body(panel).source._choose(1)
+        body(panel).source.button("samples").click()
     assert not body(panel).which.isEnabled()
 
 
@@ -118,14 +118,14 @@ def test_samples_and_back_keep_drawing_and_label(panel, digits, qtbot):
     body(panel).meant.toggle(4)
     strokes = panel.drawing[0]
     with qtbot.waitSignal(panel.sample_requested) as asked:
-        body(panel).source._choose(1)
+        body(panel).source.button("samples").click()
     assert asked.args == [0]
     panel.show_sample(sample_of(digits, 0))
     assert not body(panel).canvas.isVisible()
     assert body(panel).meant.label == digits.test_labels[0]
     told = []
     panel.drawing_changed.connect(lambda drawn, _picture, label: told.extend((drawn, label)))
-    body(panel).source._choose(0)
+    body(panel).source.button("draw").click()
     assert told == [strokes, 4]
     assert body(panel).canvas.isVisible()
     assert body(panel).meant.label == 4
@@ -171,7 +171,7 @@ def test_counts_in_the_filter_change_without_moving_anything(panel, digits):
     panel.show_answers(answers)
     assert body(panel).which.geometry() == before
     assert body(panel).grid.shown.wrong_count == 1
-    body(panel).which._choose(1)
+    body(panel).which.button("wrong").click()
     assert body(panel).grid.shown.indices.tolist() == [3]
 
 

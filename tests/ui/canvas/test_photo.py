@@ -44,9 +44,9 @@ def test_the_first_digit_is_read_at_once_and_the_drawing_stays(panel, qtbot):
     np.testing.assert_array_equal(panel.photo.chosen.seen, OPENED.prepared(Steps())[0].seen)
     assert panel.drawing[0] is strokes
     with qtbot.waitSignal(panel.drawing_changed) as told:
-        panel._body.source._choose(0)
+        panel._body.source.button("draw").click()
     assert told.args[0] is strokes
-    panel._body.source._choose(2)
+    panel._body.source.button("picture").click()
     assert panel.photo.is_open, "the picture stays as well"
 
 
@@ -117,7 +117,7 @@ def test_boxes_and_answers_are_painted_where_the_digits_are(panel, view):
 @pytest.mark.parametrize("theme", ["dark", "light", "projector"])
 def test_an_empty_place_invites(shown, theme, qtbot):
     panel = shown(InputPanel(), 272, 760, theme)
-    panel._body.source._choose(2)
+    panel._body.source.button("picture").click()
     view = panel.findChild(PhotoView)
     assert view.isVisible()
     assert "Ctrl+V" in view.toolTip()

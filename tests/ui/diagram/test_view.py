@@ -90,7 +90,7 @@ def test_choosing_what_the_lines_show_asks_and_shows(view, qtbot):
     before = len(view.scene.lines)
     with qtbot.waitSignal(view.lines_requested) as asked:
         view.findChild(Legend).choice.setFocus()
-        qtbot.keyClick(view.findChild(Legend).choice, Qt.Key.Key_Right)
+        qtbot.keyClick(view.findChild(Legend).choice.focusProxy(), Qt.Key.Key_Right)
     assert asked.args == ["weights"]
     assert len(view.scene.lines) != before
 

@@ -66,7 +66,7 @@ def test_every_set_on_the_plane_is_reached(panel, asked) -> None:
     drawable = {name for name, source in DATASETS.items() if source.draw}
     assert {name for names in SETS.values() for name in names} == drawable
     for kind, names in SETS.items():
-        body(panel).kind._choose(0 if kind == "classification" else 1)
+        body(panel).kind.button(kind).click()
         for name in names:
             tile = body(panel).sets.tiles[name]
             assert tile.isVisible()
@@ -75,7 +75,7 @@ def test_every_set_on_the_plane_is_reached(panel, asked) -> None:
             assert panel._experiment.kind == kind
             assert panel._experiment.dataset().planar
     assert asked.last.loss == "mse"
-    body(panel).kind._choose(0)
+    body(panel).kind.button("classification").click()
     assert asked.last.loss == "binary_crossentropy"
 
 
@@ -324,7 +324,7 @@ def test_a_drawing_begins_from_the_set_that_was_there(panel, asked) -> None:
 
 def test_values_are_drawn_for_a_regression(panel, asked) -> None:
     body(panel).draw.click()
-    body(panel).kind._choose(1)
+    body(panel).kind.button("regression").click()
     for place in ((-2, -2), (-2, 2), (2, -2), (2, 2)):
         click_canvas(panel, *place)
     panel._pace.finish()
@@ -400,7 +400,7 @@ def test_every_control_has_a_name_a_tip_and_the_focus(panel) -> None:
         for control in panel.findChildren(QAbstractButton):
             if control.isVisible():
                 assert control.accessibleName(), control
-                assert control.toolTip(), control
+                assert control.toolTip() or control.parentWidget().toolTip(), control
                 # Of buttons that exclude each other Qt leaves Tab to the chosen one; arrows reach the rest.
                 if control.group() is None or control.isChecked():
                     assert control.focusPolicy() == Qt.FocusPolicy.TabFocus, control

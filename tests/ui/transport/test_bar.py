@@ -144,9 +144,8 @@ def test_track_shows_playhead_curve_and_future(bar, theme):
 
 def test_units_of_a_step(bar, qtbot):
     assert bar._units.current == "epoch"
-    boxes = bar._units._boxes()
     with qtbot.waitSignal(bar.step_unit_requested) as asked:
-        QTest.mouseClick(bar._units, Qt.MouseButton.LeftButton, pos=boxes[1].center().toPoint())
+        QTest.mouseClick(bar._units.button("batch"), Qt.MouseButton.LeftButton)
     assert asked.args == ["batch"]
     bar.set_speed(8.0)
     for unit, speed in (("batch", "8 ep/s"), ("micro", "8 step/s"), ("epoch", "8 ep/s")):

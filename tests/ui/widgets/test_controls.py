@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.theme import THEMES, Theme
@@ -23,23 +24,31 @@ def segmented(qtbot):
 
 def test_segments_by_mouse(qtbot, segmented) -> None:
     with qtbot.waitSignal(segmented.chosen) as chosen:
-        qtbot.mouseClick(
-            segmented, Qt.MouseButton.LeftButton, pos=QPoint(segmented.width() - 10, segmented.height() // 2)
-        )
+        qtbot.mouseClick(segmented.button("three"), Qt.MouseButton.LeftButton)
     assert chosen.args == ["three"]
     assert segmented.accessibleName() == "Number: Three"
     with qtbot.assertNotEmitted(segmented.chosen):
-        qtbot.mouseClick(
-            segmented, Qt.MouseButton.LeftButton, pos=QPoint(segmented.width() - 10, segmented.height() // 2)
-        )
+        qtbot.mouseClick(segmented.button("three"), Qt.MouseButton.LeftButton)
 
 
 def test_segments_by_keys_go_round(qtbot, segmented) -> None:
     with qtbot.waitSignal(segmented.chosen) as chosen:
-        qtbot.keyClick(segmented, Qt.Key.Key_Left)
+        qtbot.keyClick(segmented.button("one"), Qt.Key.Key_Left)
     assert chosen.args == ["three"]
     segmented.set_text("three", "Three hundred and three")
     assert segmented.sizeHint().width() > 150
+
+
+def test_every_segment_is_a_choice_of_its_own_to_who_cannot_see_it(segmented) -> None:
+    choices = [QAccessible.queryAccessibleInterface(segmented.button(key)) for key in ("one", "two", "three")]
+    assert [choice.text(QAccessible.Text.Name) for choice in choices] == ["One", "Two", "Three"]
+    segmented.set_current("two")
+    assert [choice.state().checked for choice in choices] == [0, 1, 0]
+    assert [choice.state().checkable for choice in choices] == [1, 1, 1]
+    reached = [
+        segmented.button(key).focusPolicy() & Qt.FocusPolicy.TabFocus for key in ("one", "two", "three")
+    ]
+    assert [bool(policy) for policy in reached].count(True) >= 1
 
 
 def test_slider_jumps_to_the_click(qtbot) -> None:
