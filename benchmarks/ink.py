@@ -30,10 +30,13 @@ from nnviz.engine import Dense, Network
 from nnviz.training.calibration import reliability
 from nnviz.training.experiment import Experiment
 from nnviz.training.reader import load_reader
-from nnviz.training.reading import Reading, read_digit
+from nnviz.training.reading import Reading, read_digit, read_picture
 from nnviz.training.trainer import Trainer
+from tests.helpers.digit_pictures import drawn, on_desk, ruled, sheet, squared, with_strip
 from tests.helpers.scribbles import letters, scribbles
 
+PICTURES = 300  # of the drawings that are painted
+SIDES = ("left", "right", "top", "bottom")
 STAGES: dict[str, dict[str, bool]] = {
     "whole canvas": {"crop": False, "stretch": False, "pen": False, "shear": False},
     "box": {"stretch": False, "pen": False, "shear": False},
@@ -175,6 +178,36 @@ def report_confidence(readings: Sequence[Reading], right: Any) -> None:
         )
 
 
+def report_pictures(strokes: StrokeSet, drawings: Sequence[list[Any]]) -> None:
+    """What the Reader makes of some of the drawings, painted on paper and laid where paper lies."""
+    rng = np.random.default_rng(0)
+    chosen = rng.permutation(len(drawings))[:PICTURES]
+
+    def on_paper(ink: Any, margin: int = 45) -> Any:
+        level = rng.uniform(0.05, 0.6)
+        return sheet(ink, margin, paper=rng.uniform(0.75, 0.95), level=level, seed=int(rng.integers(99)))
+
+    places: dict[str, Callable[[Any], Any]] = {
+        "paper": on_paper,
+        "dark strip": lambda ink: with_strip(on_paper(ink), rng.choice(SIDES), 0.05, rng.uniform(0, 0.3)),
+        "desk": lambda ink: on_desk(on_paper(ink), 0.35, tilt=rng.uniform(-15, 15)),
+        "line": lambda ink: ruled(on_paper(ink), [46 + ink.shape[0] + rng.uniform(0, 20)]),
+        "squares": lambda ink: squared(on_paper(ink), rng.uniform(18, 50), tilt=rng.uniform(-3, 3)),
+        "cut off": lambda ink: on_paper(ink)[:, 45 + ink.shape[1] // 3 :],
+    }
+    for name, place in places.items():
+        readings = [read_picture(place(drawn(drawings[k], 100, rng.uniform(4, 14)))) for k in chosen]
+        report_picture(name, readings, strokes.labels[chosen])
+    bold = [sheet(drawn(drawings[k], 100, 20), int(rng.integers(0, 6))) for k in chosen]
+    report_picture("bold", [read_picture(one) for one in bold], strokes.labels[chosen])
+
+
+def report_picture(name: str, readings: Sequence[Reading], labels: Any) -> None:
+    right = np.array([reading.best for reading in readings]) == labels
+    sure = np.array([reading.verdict == "sure" for reading in readings])
+    print(f"  picture   {name:14s} {rate(right)}   surely wrong {rate(sure & ~right)}")
+
+
 def timing(drawings: Sequence[list[Any]]) -> None:
     """How long a drawing takes to prepare, and to read."""
     for name, work in (("prepare", prepare), ("read_digit", read_digit)):
@@ -203,6 +236,7 @@ def main() -> None:
     print(f"The Reader: temperature {reader.temperature:.2f}, limit {reader.limit:.2f}")
     report_stages([reader.network], strokes.labels, drawings)
     report_reading(strokes, drawings)
+    report_pictures(strokes, drawings)
     layers = tuple(int(units) for units in given.layers.split(","))
     for copies in (0, given.copies) if given.train else ():
         print(f"64-{'-'.join(map(str, layers))}-10, {given.seeds} seeds, {copies} augmented copies, one pass")

@@ -21,7 +21,7 @@ from tests.helpers.digit_pictures import (
 from tests.helpers.strokes import DIGIT_STROKES, moved
 
 ROUNDS = count(1, 12)  # each with other pens, margins and greys
-DIGITS = tuple(DIGIT_STROKES) if ROUNDS > 1 else (0, 2, 4, 7, 9)  # those that strips and lines mislead most
+DIGITS = tuple(DIGIT_STROKES) if ROUNDS > 1 else (0, 4, 7, 9)  # those that strips and lines mislead most
 
 
 def scenes(make):
@@ -103,7 +103,7 @@ def test_a_sheet_that_is_not_found_is_no_sure_digit():
         assert reading.label == digit or reading.verdict != "sure"
 
 
-@pytest.mark.parametrize("gap", [0, 1, 3, 8, 20])
+@pytest.mark.parametrize("gap", [0, 2, 20])
 @pytest.mark.parametrize("level", [0.12, 0.5])
 def test_a_digit_on_a_line(gap, level):
     def on_line(ink, rng):
