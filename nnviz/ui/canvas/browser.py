@@ -24,6 +24,7 @@ from nnviz.ui.canvas.image_cells import PIXELS, images_of, paint_badge, paint_fr
 from nnviz.ui.canvas.shown_images import COLUMNS, ShownImages, Which
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import framed
 
 _CELL, _GAP = 34, 7  # px at theme unit 1
 
@@ -290,7 +291,7 @@ class DigitGrid(QAbstractScrollArea):
     def _frame(self, place: int, index: int) -> QPen | None:
         """The frame of the image that is shown, reached by keys or pointed at."""
         theme = self._theme
-        keys_here = place == self._current and self.hasFocus() and self.window().property("keyboard_focus")
+        keys_here = place == self._current and framed(self)
         if index == self._chosen or keys_here:
             pen = QPen(theme.accent(), theme.line("focus"))
             if index != self._chosen:

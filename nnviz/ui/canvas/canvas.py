@@ -18,6 +18,7 @@ from nnviz.ui.canvas.pen_keys import PenKeys
 from nnviz.ui.canvas.strokes import Point, Stroke, Strokes, as_strokes
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import framed
 
 
 class DrawingCanvas(QWidget):
@@ -302,9 +303,7 @@ class DrawingCanvas(QWidget):
         self.marks.paint(painter, place, self._inside(), theme, drawing.brush / 2 + MARGIN)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self._paint_words(painter, place)
-        paint_border(
-            painter, place, self.hasFocus() and bool(self.window().property("keyboard_focus")), theme
-        )
+        paint_border(painter, place, framed(self), theme)
         if self._hovered or self._keys.active or drawing.pen_is_down:
             erasing = drawing.erasing or (self._eraser and not drawing.pen_is_down)
             paint_ring(painter, drawing, side, erasing, theme)

@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import PaintedButton, paint_focus
 
 _ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
-class ClassButton(QAbstractButton):
+class ClassButton(PaintedButton):
     """One class of the row."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme = Theme()
         self.fixed = False  # shows the label of a sample, which nobody can change
         self.setText(name)
         self.setShortcut(QKeySequence())  # which an & in it would be
         self.setCheckable(True)
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, on = self._theme, self.isChecked()
@@ -46,10 +42,7 @@ class ClassButton(QAbstractButton):
         painter.setPen(color)
         painter.setFont(theme.font("label", weight="semibold" if on else "medium"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
-        if self.hasFocus() and self.window().property("keyboard_focus"):
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.accent(), theme.line("focus")))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
+        paint_focus(painter, self, theme, box.adjusted(1, 1, -1, -1), radius)
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -57,14 +50,6 @@ class ClassButton(QAbstractButton):
             event.ignore()  # the row's
         else:
             super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
 
 
 class MeantRow(QWidget):

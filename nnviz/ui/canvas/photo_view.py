@@ -12,6 +12,7 @@ from nnviz.ui.canvas.number_marks import NumberMarks
 from nnviz.ui.canvas.originals import Box, fitted
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import framed
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
@@ -124,7 +125,7 @@ class PhotoView(QWidget):
             painter.drawImage(self._place(), self._image)
             painter.restore()
             self._marks.paint(painter, self._place(), QRectF(self.rect()).adjusted(1, 1, -1, -1), theme)
-        focused = self.hasFocus() and bool(self.window().property("keyboard_focus"))
+        focused = framed(self)
         pen = QPen(theme.accent() if focused else theme.surface("outline"))
         pen.setWidthF(theme.line("focus" if focused else "hairline"))
         if self._image is None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz.ui.canvas.pen_input import PenInput
 from nnviz.ui.canvas.pixels import FULL
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import framed
 
 _GRID = 8
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
@@ -84,7 +85,7 @@ class SamplePicture(QWidget):
             return
         gap, radius = theme.px(2), theme.px(3.5)
         edges = [round(k * (self.width() + gap) / _GRID) for k in range(_GRID + 1)]
-        focused = self.hasFocus() and bool(self.window().property("keyboard_focus"))
+        focused = framed(self)
         numbers = self._cell >= 0 or focused
         font = theme.font("micro", family="mono")
         font.setPixelSize(min(font.pixelSize(), self.width() // (2 * _GRID)))

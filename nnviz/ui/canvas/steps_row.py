@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from nnviz.data.steps import STEPS, Steps
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import PushButton
+from nnviz.ui.widgets.painted import PaintedButton, paint_focus
 
 _ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
@@ -60,25 +61,22 @@ def step_tip(step: str) -> str:
     }[step]
 
 
-class StepSwitch(QAbstractButton):
+class StepSwitch(PaintedButton):
     """One step; its mark is full while it is on, and the word is struck out while it is off."""
 
     def __init__(self, step: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme = Theme()
         self.step = step
         self.setCheckable(True)
         self.setChecked(True)
         self.setText(step_name(step))
         self.setToolTip(step_tip(step))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(_tr("Step: {0}").format(step_name(step)))
         self.setAccessibleDescription(step_tip(step))
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
         self.setFont(theme.font("caption", weight="medium"))
-        self.update()
+        super().set_theme(theme)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, on, usable = self._theme, self.isChecked(), self.isEnabled()
@@ -102,10 +100,7 @@ class StepSwitch(QAbstractButton):
         else:
             painter.setPen(theme.text("secondary") if on else theme.note("warning"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
-        if self.hasFocus() and self.window().property("keyboard_focus"):
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.accent(), theme.line("focus")))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
+        paint_focus(painter, self, theme, box.adjusted(1, 1, -1, -1), radius)
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -115,14 +110,6 @@ class StepSwitch(QAbstractButton):
             self.click()
         else:
             super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
 
 
 class StepsRow(QWidget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QPen, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
@@ -17,28 +17,24 @@ from nnviz.ui.compare.runs import Run, broke_to
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import PushButton
 from nnviz.ui.widgets.flow_layout import FlowLayout
+from nnviz.ui.widgets.painted import PaintedButton, framed
 
 SLICE_S = 0.008  # of the event loop's time that doing the steps again takes at once
 CLIP_NORM = 1.0  # what "Limit step size" sets the largest norm of the gradient to
 
 
-class LinkButton(QAbstractButton):
+class LinkButton(PaintedButton):
     """A word with a dotted line below it."""
 
     def __init__(self, text: str, tip: str) -> None:
         super().__init__()
-        self._theme = Theme()
         self.setText(text)
         self.setAccessibleName(text)
         self.setToolTip(tip)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
         self.setFont(theme.font("label", weight="medium"))
-        self.updateGeometry()
-        self.update()
+        super().set_theme(theme)
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
@@ -50,7 +46,7 @@ class LinkButton(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
         painter = QPainter(self)
-        focused = self.hasFocus() and bool(self.window().property("keyboard_focus"))
+        focused = framed(self)
         colour = theme.accent() if focused else theme.text("primary" if self.underMouse() else "secondary")
         painter.setPen(colour)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.text())

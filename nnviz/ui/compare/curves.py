@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
 from nnviz.training.comparison import what_differs
-from nnviz.ui.compare.parts import paint_focus
 from nnviz.ui.compare.plot_head import PlotHead
 from nnviz.ui.compare.run_plot import RunPlot
 from nnviz.ui.compare.run_scene import RunSource, build_runs_scene
@@ -20,6 +19,7 @@ from nnviz.ui.compare.runs import Run, Runs, broke_at, broke_to, newest_epoch
 from nnviz.ui.plots import ranges
 from nnviz.ui.plots.scene import Quantity, RunCurves
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import paint_focus
 
 QUANTITIES: tuple[Quantity, Quantity] = ("loss", "accuracy")
 PAUSE_MS = 100  # between two pictures of the curves while epochs rush in

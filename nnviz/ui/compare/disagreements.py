@@ -28,6 +28,7 @@ from nnviz.ui.compare.parts import paint_text
 from nnviz.ui.compare.values import short, to_ink
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import framed
 
 _PICTURE, _PITCH, _ROW_GAP = 34, 43, 8  # px at unit 1
 _EDGE = 3  # px round the grid, for the frame of the chosen one
@@ -256,7 +257,7 @@ class DisagreementGrid(QWidget):
             number = self.tr("sample {0}").format(index + 1)
             paint_text(painter, QPointF(box.left(), box.top() + line / 2), number, box.width())
             self._paint_said(painter, index, box, box.top() + 1.5 * line)
-        keys_here = place == self._current and self.hasFocus() and self.window().property("keyboard_focus")
+        keys_here = place == self._current and framed(self)
         if index == self._chosen or keys_here or place == self._hover:
             strong = index == self._chosen or keys_here
             colour = theme.accent() if strong else theme.surface("outline")

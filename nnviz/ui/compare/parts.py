@@ -44,11 +44,3 @@ def paint_text(
     height = metrics.height() * 1.5
     painter.drawText(QRectF(left, at.y() - height / 2, taken + 2, height), LEFT, shown)
     return taken
-
-
-def paint_focus(painter: QPainter, widget: QWidget, theme: Theme, box: QRectF, radius: float) -> None:
-    """The frame of what has the keyboard focus, if the keyboard is used."""
-    if widget.hasFocus() and widget.window().property("keyboard_focus"):
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.accent(), theme.line("focus")))
-        painter.drawRoundedRect(box, radius, radius)

@@ -22,11 +22,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from nnviz.ui.compare.name_editor import NameEditor
-from nnviz.ui.compare.parts import BADGE, RIGHT, paint_badge, paint_focus, paint_icon, paint_text
+from nnviz.ui.compare.parts import BADGE, RIGHT, paint_badge, paint_icon, paint_text
 from nnviz.ui.key_places import latin_key
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
+from nnviz.ui.widgets.painted import paint_focus
 
 
 @dataclass(frozen=True)

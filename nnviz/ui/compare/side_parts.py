@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from nnviz.ui.compare.parts import BADGE, paint_badge, paint_focus, paint_icon, paint_text
+from nnviz.ui.compare.parts import BADGE, paint_badge, paint_icon, paint_text
 from nnviz.ui.compare.runs import Run, Runs, snapshot_at, titles
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.plain import plain_item
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import PaintedButton, paint_focus
 
 
-class BadgeButton(QAbstractButton):
+class BadgeButton(PaintedButton):
     """The letter of the run that is shown; a press lists the others."""
 
     picked = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme = Theme()
         self._run: Run | None = None
         self._runs: Runs = ()
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self.open_menu)
 
     def show_runs(self, run: Run, runs: Runs) -> None:
@@ -34,11 +32,6 @@ class BadgeButton(QAbstractButton):
             self.setAccessibleName(self.tr("Run {0}: choose the run shown here").format(run.letter))
             self.setToolTip(self.tr("Show another run here"))
             self.update()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
 
     def sizeHint(self) -> QSize:
         side = max(self._theme.px(BADGE + 2), round(self._theme.type_px("label") * 1.6))
@@ -79,12 +72,6 @@ class BadgeButton(QAbstractButton):
         paint_icon(painter, self, "chev", colour, QRectF(side + theme.px(2), (side - size) / 2, size, size))
         paint_focus(painter, self, theme, box.adjusted(1, 1, -1, -1), theme.px(6))
         painter.end()
-
-    def enterEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
 
 
 class Words(QWidget):

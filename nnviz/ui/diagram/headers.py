@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
+from nnviz.ui.widgets.painted import PaintedButton, framed
 
 UNIT_CHOICES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 UNITS_MAX = 512
@@ -32,21 +33,17 @@ class HeaderText:
     locked: bool = False
 
 
-class Title(QAbstractButton):
+class Title(PaintedButton):
     """The words of a header; pressed, it opens the layer's menu (where there is one)."""
 
     def __init__(self, parent: QWidget, menu: bool) -> None:
         super().__init__(parent)
-        self._theme, self._level = Theme(), 0
+        self._level = 0
         self._text = HeaderText("", "", "", "", "")
         self._menu = menu
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if menu else Qt.FocusPolicy.NoFocus)
-        if menu:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
+        if not menu:
+            self.setCursor(Qt.CursorShape.ArrowCursor)
 
     def set_text(self, text: HeaderText, level: int) -> None:
         """Show ``text`` at a ``level`` of brevity: 0 in full, 1 no bold word, 2 short, 3 a number."""
@@ -99,31 +96,27 @@ class Title(QAbstractButton):
             painter.setPen(theme.text("primary" if bold else "secondary" if over else "tertiary"))
             painter.drawText(QRectF(x, 0, self.width(), self.height()), Qt.AlignmentFlag.AlignVCenter, words)
             x += self._metrics(bold).horizontalAdvance(words) + theme.px(8)
-        if self.hasFocus() and self.window().property("keyboard_focus"):
+        if framed(self):
             painter.setPen(QPen(theme.accent(), theme.line("focus")))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0, 1, -1, -1), 4, 4)
         painter.end()
 
 
-class AddLayerButton(QAbstractButton):
+class AddLayerButton(PaintedButton):
     """A dashed circle with a plus: an invitation to put a layer into this gap."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme = Theme()
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
         self.resize(theme.px(24), theme.px(24))
-        self.update()
+        super().set_theme(theme)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        focused = self.hasFocus() and self.window().property("keyboard_focus")
+        focused = framed(self)
         over = self.underMouse() and self.isEnabled()
         pen = QPen(theme.accent() if focused or over else theme.surface("outline"), theme.line("hairline"))
         pen.setStyle(Qt.PenStyle.SolidLine if focused else Qt.PenStyle.DashLine)

@@ -11,6 +11,7 @@ from nnviz.training.micro import Micro, Phase
 from nnviz.ui.micro.words import place_words, tr
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import framed
 
 _PHASES: tuple[Phase, ...] = ("forward", "loss", "backward", "update")
 _BETWEEN = 26  # from the last cell of a phase to the first of the next
@@ -131,7 +132,7 @@ class MicroCells(QWidget):
         metrics = QFontMetricsF(painter.font())
         text = metrics.elidedText(self._text(), Qt.TextElideMode.ElideRight, self.width() - 2)
         painter.drawText(QPointF(2, middle + theme.px(20) + metrics.ascent()), text)
-        if self.hasFocus() and self.window().property("keyboard_focus"):
+        if framed(self):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.accent(), theme.line("focus")))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)

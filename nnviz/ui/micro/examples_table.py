@@ -23,6 +23,7 @@ from nnviz.ui.micro.state import State
 from nnviz.ui.micro.symbols import Pen, mono_font
 from nnviz.ui.micro.words import tr
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import framed
 
 _ROWS, _COLUMNS = 6, 3  # rows and features of a table
 _PICTURES = (8, 4)  # across, down
@@ -112,7 +113,7 @@ class ExamplesTable(Painted):
                 self._paint_picture(painter, index, box)
         else:
             self._paint_table(painter)
-        if self.hasFocus() and self.window().property("keyboard_focus"):
+        if framed(self):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.accent(), theme.line("focus")))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)

@@ -24,6 +24,7 @@ from nnviz.ui.micro.state import State, When
 from nnviz.ui.micro.symbols import Pen, mono_font
 from nnviz.ui.micro.words import number, sentence, short, tr
 from nnviz.ui.theme import with_alpha
+from nnviz.ui.widgets.painted import framed
 
 _ROW = 50
 _COLUMNS, _NARROW_COLUMNS = (34, 60, 84), (28, 54, 62)  # number, derivative, value
@@ -135,7 +136,7 @@ class FactorList(Painted):
             track = self.height() / self._whole()
             bar = QRectF(self.width() - 4, self._shift * track, 3, self.height() * track)
             painter.fillRect(bar, self._theme.surface("outline"))
-        if self.hasFocus() and self.window().property("keyboard_focus"):
+        if framed(self):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._theme.accent(), self._theme.line("focus")))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 6, 6)

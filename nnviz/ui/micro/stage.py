@@ -36,6 +36,7 @@ from nnviz.ui.micro.weight_tags import paint_tags, paint_weight, place_weight
 from nnviz.ui.micro.words import place_words, tr
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import framed
 
 
 class MicroStage(QWidget):
@@ -159,7 +160,7 @@ class MicroStage(QWidget):
             painter.translate(-self._shift, 0)
             self._pulse.paint(painter, self._plan.unit)
             painter.translate(self._shift, 0)
-        if self.hasFocus() and self.window().property("keyboard_focus"):
+        if framed(self):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self._theme.accent(), self._theme.line("focus")))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 6, 6)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.data.dataset import Kind
 from nnviz.drawing.look import MAX_CLASSES
@@ -14,29 +14,25 @@ from nnviz.ui.playground.drawing_canvas import PointCanvas
 from nnviz.ui.playground.drawing_model import PointDrawing, Points
 from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import IconButton, PushButton, Slider, TextLabel
+from nnviz.ui.widgets.painted import PaintedButton, framed
 
 _VALUE_STEPS = 20  # of the slider, from -1 to 1
 
 
-class Swatch(QAbstractButton):
+class Swatch(PaintedButton):
     """The colour of a class, to paint with; its number stands in it."""
 
     def __init__(self, index: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.index = index
-        self._theme = Theme()
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         name = self.tr("Class {0}: {1}").format(index + 1, class_colour_name(index))
         self.setAccessibleName(name)
         self.setToolTip(self.tr("{0} (key {1})").format(name, index + 1))
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
         self.setFont(theme.font("caption", weight="semibold"))
-        self.updateGeometry()
-        self.update()
+        super().set_theme(theme)
 
     def sizeHint(self) -> QSize:
         side = max(self._theme.px(24), self.fontMetrics().height() + 8)
@@ -50,7 +46,7 @@ class Swatch(QAbstractButton):
         colour = theme.class_colour(self.index, MAX_CLASSES)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        focused = self.hasFocus() and bool(self.window().property("keyboard_focus"))
+        focused = framed(self)
         middle = QPointF(self.width() / 2, self.height() / 2)
         radius = min(self.width(), self.height()) / 2 - 1
         if self.isChecked() or focused or self.underMouse():
@@ -63,14 +59,6 @@ class Swatch(QAbstractButton):
         painter.setPen(Qt.GlobalColor.black if colour.lightnessF() > 0.55 else Qt.GlobalColor.white)
         painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, str(self.index + 1))
         painter.end()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
 
 
 class DrawMyOwn(QWidget):

@@ -21,6 +21,7 @@ from nnviz.ui.key_places import digit_key, latin_key
 from nnviz.ui.playground.drawing_model import PointDrawing, Points
 from nnviz.ui.playground.drawing_paint import Brush, PointLayer
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import framed
 
 Tool = Literal["paint", "move", "erase"]
 
@@ -297,7 +298,7 @@ class PointCanvas(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.font())
-        brush.ground(painter, focused=self.hasFocus() and bool(self.window().property("keyboard_focus")))
+        brush.ground(painter, focused=framed(self))
         self._layer.paint(painter, brush, self.points, self.devicePixelRatioF())
         if self._held >= 0:
             brush.held(painter, *self.points[self._held][:2])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QImage, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from nnviz.data.planar import EXTENT, FEATURES, Array, planar_features
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import PaintedButton, framed
 
 _CELLS = 32  # of a map, on either side
 _STRENGTH = 0.75  # of the ramp at the largest value
@@ -30,27 +31,23 @@ def feature_map(name: str) -> Array:
     return shares
 
 
-class FeatureTile(QAbstractButton):
+class FeatureTile(PaintedButton):
     """One feature: its map over the plane, its name below."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.name = name
-        self._theme = Theme()
         self._image: QImage | None = None
         self.setCheckable(True)
         self.setText(FEATURES[name].label)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Input {0}").format(self.text()))
         self.setToolTip(self.tr("{0} as an input of the network: on or off").format(self.text()))
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme, self._image = theme, None
+        self._image = None
         self.setFont(theme.font("label", family="math", italic=True))
-        self.updateGeometry()
-        self.update()
+        super().set_theme(theme)
 
     def sizeHint(self) -> QSize:
         px = self._theme.px
@@ -71,7 +68,7 @@ class FeatureTile(QAbstractButton):
         painter = QPainter(self)
         hints = QPainter.RenderHint
         painter.setRenderHints(hints.Antialiasing | hints.SmoothPixmapTransform)
-        on, focused = self.isChecked(), self.hasFocus() and bool(self.window().property("keyboard_focus"))
+        on, focused = self.isChecked(), framed(self)
         width = theme.line("focus") if on or focused else theme.line("hairline")
         box = QRectF((self.width() - side) / 2, 0, side, px(30)).adjusted(width / 2, width / 2, -width / 2, 0)
         shape = QPainterPath()
@@ -99,14 +96,6 @@ class FeatureTile(QAbstractButton):
         painter.scale(squeeze, 1)
         box = QRectF(-wide, 0, 2 * wide, self.fontMetrics().height())
         painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.text())
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
 
 
 class FeatureTiles(QWidget):

@@ -27,6 +27,7 @@ from nnviz.ui.playground.field import Field, Look
 from nnviz.ui.playground.map_points import NEAR, MapPoints, PointAt, as_point, shares
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme, with_alpha
+from nnviz.ui.widgets.painted import framed
 
 Point = tuple[float, float]
 FINEST = 420  # pixels across that the ground is worked out in; beyond, it is enlarged
@@ -171,7 +172,7 @@ class MapCanvas(QWidget):
         if self._named:
             self._paint_names(painter, side)
         painter.restore()
-        focused = self.hasFocus() and self.window().property("keyboard_focus")
+        focused = framed(self)
         edge = theme.accent() if focused else theme.surface("outline")
         painter.setPen(QPen(edge, theme.line("focus" if focused else "hairline")))
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)

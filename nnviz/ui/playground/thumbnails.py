@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizePolicy, QWidget
 
 from nnviz.data import DATASETS
@@ -17,6 +17,7 @@ from nnviz.data.dataset import Kind
 from nnviz.data.planar import EXTENT
 from nnviz.training.experiment import Experiment
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import PaintedButton, framed
 
 SETS: dict[Kind, tuple[str, ...]] = {
     "classification": ("spirals", "ring", "checkerboard", "clouds", "moons", "stripes"),
@@ -39,18 +40,16 @@ def _points(name: str, seed: int, points: int, noise: float, classes: int) -> tu
     return where[:SHOWN], labels[:SHOWN]
 
 
-class SetTile(QAbstractButton):
+class SetTile(PaintedButton):
     """One data set: a picture of its points at the present settings, and its name."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.name = name
-        self._theme, self._short = Theme(), ""
+        self._short = ""
         self._settings: tuple[int, int, float, int] | None = None
         self._picture: QPixmap | None = None
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_settings(
@@ -66,10 +65,9 @@ class SetTile(QAbstractButton):
             self.update()
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme, self._picture = theme, None
+        self._picture = None
         self.setFont(theme.font("caption", weight="medium"))
-        self.updateGeometry()
-        self.update()
+        super().set_theme(theme)
 
     def sizeHint(self) -> QSize:
         px = self._theme.px
@@ -115,7 +113,7 @@ class SetTile(QAbstractButton):
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        on, focused = self.isChecked(), self.hasFocus() and bool(self.window().property("keyboard_focus"))
+        on, focused = self.isChecked(), framed(self)
         width = theme.line("focus") if on or focused else theme.line("hairline")
         edge = theme.accent() if focused else theme.text() if on else theme.surface("hairline")
         box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
@@ -132,14 +130,6 @@ class SetTile(QAbstractButton):
         title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(words.width()))
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, title)
         painter.end()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
 
 
 class Thumbnails(QWidget):

@@ -20,6 +20,7 @@ from nnviz.ui.plots.parts import OVERHANG, CornerButtons, CursorTag, Placeholder
 from nnviz.ui.plots.scene import Quantity
 from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import IconButton
+from nnviz.ui.widgets.painted import framed
 
 if TYPE_CHECKING:
     from nnviz.ui.plots.curve_plot import CurvePlot
@@ -377,7 +378,7 @@ class CurvesView(LargePart):
         self._corner.place(right, plot.y() + self._theme.px(2))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.hasFocus() and self.window().property("keyboard_focus"):
+        if framed(self):
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self._theme.accent(), self._theme.line("focus")))

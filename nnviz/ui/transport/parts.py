@@ -11,6 +11,7 @@ from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
+from nnviz.ui.widgets.painted import framed
 
 
 class PlayButton(IconButton):
@@ -27,7 +28,7 @@ class PlayButton(IconButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.text("secondary") if self.underMouse() else theme.strong)
         painter.drawEllipse(box)
-        if self.hasFocus() and self.window().property("keyboard_focus"):
+        if framed(self):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.accent(), theme.line("focus")))
             painter.drawEllipse(box.adjusted(2, 2, -2, -2))

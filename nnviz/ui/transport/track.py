@@ -21,6 +21,7 @@ from nnviz.ui.transport.track_content import TrackContent
 from nnviz.ui.transport.track_layers import Layers, Sheet
 from nnviz.ui.transport.track_layout import HEIGHT
 from nnviz.ui.transport.track_marks import Marks
+from nnviz.ui.widgets.painted import framed
 
 
 class TimelineTrack(QAbstractSlider):
@@ -136,7 +137,7 @@ class TimelineTrack(QAbstractSlider):
                 paint_live_end(painter, sheet, content.loss(content.trained))
         if content.begun:
             paint_playhead(painter, sheet, content.here, content.loss(content.here), content.share)
-        if self.hasFocus() and self.window().property("keyboard_focus"):
+        if framed(self):
             painter.setPen(QPen(self._theme.accent(), self._theme.line("focus")))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(sheet.bed.adjusted(1, 1, -1, -1), self._theme.px(6), self._theme.px(6))

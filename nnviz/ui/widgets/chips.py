@@ -12,6 +12,7 @@ from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.plain import plain_item, plain_tip
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import framed
 
 
 class Chip(QWidget):
@@ -56,7 +57,7 @@ class Chip(QWidget):
         theme = self._theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        focused = self.hasFocus() and bool(self.window().property("keyboard_focus"))
+        focused = framed(self)
         edge = theme.accent() if focused else theme.surface("outline" if self.underMouse() else "hairline")
         painter.setPen(QPen(edge, theme.line("focus") if focused else theme.line("hairline")))
         painter.setBrush(theme.surface("hover" if self.underMouse() else "raised"))

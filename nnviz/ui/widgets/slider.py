@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import framed
 
 
 class Slider(QSlider):
@@ -50,7 +51,7 @@ class Slider(QSlider):
         painter.drawRoundedRect(QRectF(0, middle - thick / 2, self.width(), thick), thick / 2, thick / 2)
         painter.setBrush(theme.text("secondary"))
         painter.drawRoundedRect(QRectF(0, middle - thick / 2, x, thick), thick / 2, thick / 2)
-        focused = self.hasFocus() and bool(self.window().property("keyboard_focus"))
+        focused = framed(self)
         painter.setPen(QPen(theme.accent() if focused else theme.surface("panel"), theme.line("focus")))
         painter.setBrush(theme.text())
         radius = self._knob() / 2 - 1
