@@ -104,6 +104,7 @@ class PanelBody(QWidget):
     def _make_photo_parts(self) -> None:
         self.photo_view = PhotoView(self)
         self.number = TextLabel("", "label", "secondary", parent=self)
+        self._read = ""
         self.open = PushButton(self.tr("Open…"), small=True, parent=self)
         tip = self.tr("Open a picture: a photo of a sheet or a blackboard, PNG or JPEG (Ctrl+O)")
         self.open.setToolTip(tip)
@@ -184,7 +185,14 @@ class PanelBody(QWidget):
     def show_number(self, answers: Sequence[str]) -> None:
         """What is read off the picture, from left to right."""
         number = "".join(answer or "?" for answer in answers)
-        self.number.setText(self.tr("Reads {0}").format(number) if number else "")
+        self._read = self.tr("Reads {0}").format(number) if number else ""
+        self._say_read()
+
+    def _say_read(self) -> None:
+        """What is read, as far as there is room for it; all of it where the pointer rests."""
+        metrics, room = self.number.fontMetrics(), self.number.width()
+        self.number.setText(metrics.elidedText(self._read, Qt.TextElideMode.ElideRight, room))
+        self.number.setToolTip(self._read)
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         """The test images; None while they are being loaded."""
@@ -341,3 +349,4 @@ class PanelBody(QWidget):
             wish.setGeometry(right, y, width, height)
             right -= px(4)
         self.number.setGeometry(left, y, right - left, height)
+        self._say_read()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -52,10 +53,11 @@ class NumberMarks:
         self, painter: QPainter, place: QRectF, room: QRectF, theme: Theme, margin: float = MARGIN
     ) -> None:
         """All boxes and answers within ``room``; light on dark, so that they are seen on any picture."""
+        said = self.said(place, room, theme, margin)
         for index in sorted(range(len(self.boxes)), key=lambda k: k == self.chosen):  # that one on top
             box = self.box(index, place, margin) & room
             self._paint_box(painter, box, index, theme)
-            if index < len(self.answers) and self.answers[index]:
+            if index in said:
                 self._paint_answer(painter, box, room, index, theme)
 
     def _paint_box(self, painter: QPainter, box: QRectF, index: int, theme: Theme) -> None:
@@ -84,11 +86,18 @@ class NumberMarks:
         self, position: QPointF, place: QRectF, room: QRectF, theme: Theme, margin: float = MARGIN
     ) -> int:
         """The digit on whose answer that is; -1: none."""
-        for index in range(min(len(self.boxes), len(self.answers))):
-            box = self.box(index, place, margin) & room
-            if self.answers[index] and self.chip(box, room, index, theme).contains(position):
+        for index in self.said(place, room, theme, margin):
+            if self.chip(self.box(index, place, margin) & room, room, index, theme).contains(position):
                 return index
         return -1
+
+    def said(self, place: QRectF, room: QRectF, theme: Theme, margin: float = MARGIN) -> list[int]:
+        """The digits whose answers are shown: all, or where they would cover each other, those pointed at."""
+        there = [index for index, answer in enumerate(self.answers[: len(self.boxes)]) if answer]
+        chips = [self.chip(self.box(index, place, margin) & room, room, index, theme) for index in there]
+        if any(first.intersects(second) for first, second in pairwise(chips)):
+            return [index for index in there if index in (self.chosen, self.hovered)]
+        return there
 
     def _paint_answer(self, painter: QPainter, box: QRectF, room: QRectF, index: int, theme: Theme) -> None:
         chosen, chip = index == self.chosen, self.chip(box, room, index, theme)

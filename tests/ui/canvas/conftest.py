@@ -18,6 +18,7 @@ def digits() -> Dataset:
         rng.integers(0, 10, 100),
         class_names=tuple("0123456789"),
         feature_shape=(8, 8),
+        family="digits",
     )
     return make_dataset("digits", raw, test_share=0.4, split_seed=1, scale="sixteenth")
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 
 from nnviz.data.opened import open_picture
 from nnviz.data.steps import Steps
 from nnviz.ui.canvas import InputPanel
+from nnviz.ui.canvas.number_marks import NumberMarks
 from nnviz.ui.canvas.photo_view import PhotoView
 from nnviz.ui.theme import Theme, apply_theme
 from tests.helpers.sheets import png, sheet
@@ -137,3 +138,23 @@ def test_an_answer_without_room_above_stands_within_the_view(panel, view):
     panel.show_number(["7"])
     apply_theme(panel, Theme("projector"))
     assert not view.grab().isNull()
+
+
+def test_answers_that_would_cover_each_other_are_shown_where_one_points(qapp):
+    marks, whole, theme = NumberMarks(), QRectF(0, 0, 240, 240), Theme()
+    for count, said in ((4, [0, 1, 2, 3]), (40, [0])):
+        marks.show([((k + 0.1) / count, 0.5, (k + 0.9) / count, 0.6) for k in range(count)])
+        marks.answers = ("7",) * count
+        assert marks.said(whole, whole, theme) == said
+    marks.hovered = 5
+    assert marks.said(whole, whole, theme) == [0, 5]
+
+
+def test_a_long_number_is_read_whole_where_the_pointer_rests(panel):
+    panel.show_number(["7"] * 40)
+    label = panel._body.number
+    assert label.toolTip() == "Reads " + 40 * "7"
+    assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width()
+    assert label.text().endswith("…")
+    panel.show_number(["2", "0", "6"])
+    assert label.text() == "Reads 206"
