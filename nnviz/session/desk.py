@@ -449,7 +449,10 @@ class Desk(QObject):
         """One step back: to the end of the epoch before, or a micro-step."""
         if self.step_unit == "micro":
             self.pause()
-            self.move_micro(-1)
+            if self.micro is not None and self.micro.place == 0:
+                self._signals.message_raised.emit(messages.first_micro_step())
+            else:
+                self.move_micro(-1)
             return
         moment = self._looking.snapshot
         if moment is None or self.reading:

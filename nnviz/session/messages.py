@@ -107,6 +107,15 @@ def patience_over(epoch: int, patience: int, best: int) -> Message:
     )
 
 
+def first_micro_step() -> Message:
+    """There is nothing before the first micro-step of a batch."""
+    return Message(
+        "info",
+        _tr("This is the first micro-step of the batch"),
+        _tr("The one before it was of another batch, which has been learned."),
+    )
+
+
 def last_run() -> Message:
     """The only run cannot be removed."""
     return Message("info", _tr("This is the only run"), _tr("Reset begins it again from its start weights."))

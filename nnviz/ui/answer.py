@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -165,6 +165,7 @@ class AnswerView(QWidget):
         self._snapshot: Snapshot | None = None
         self._sample: Sample | None = None
         self._reading: Reading | None = None
+        self._number = ""
         self._answer = describe(None, ())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Answer"))
@@ -195,11 +196,21 @@ class AnswerView(QWidget):
         self._reading = reading
         self._refresh()
 
+    @Slot(str)
+    def show_number(self, number: str) -> None:
+        """Of which number the answer is one digit; "" for none."""
+        if number != self._number:
+            self._number = number
+            self._refresh()
+
     def _refresh(self) -> None:
         snapshot, reading = self._snapshot, self._reading
         answer = describe(snapshot, self._class_names, self._sample)
         if reading is not None and snapshot is not None and snapshot.probe is not None:
             answer = honest(answer, reading, self._class_names, float(np.max(snapshot.probe.output)))
+        if self._number:
+            of = _tr("This is one digit of {number}; {detail}")
+            answer = replace(answer, detail=of.format(number=self._number, detail=answer.detail))
         if answer != self._answer:
             self._answer = answer
             self._tell()

@@ -52,6 +52,8 @@ class Commands(QObject):
             ("lines_signal", self._on_lines_signal),
             ("lines_weights", self._on_lines_weights),
             ("lines_gradient", self._on_lines_gradient),
+            ("add_layer", wishes.on_layer_added_last),
+            ("remove_layer", wishes.on_last_layer_removed),
             ("theme", self._on_next_theme),
             ("shortcuts", sheets.shortcuts),
             ("messages", sheets.messages),

@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.views)  # deletes the first frame
         self.views.show()
         self._watch_presses()
+        self.setFocus()  # else Qt gives the keys to the first control: Right would change the workspace
 
     # ---- appearance
     @property

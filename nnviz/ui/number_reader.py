@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.session.samples import takes_ink
 from nnviz.session.shown import Shown
@@ -13,7 +13,9 @@ ANSWERS_INTERVAL_MS = 100  # how often the number is read while the network trai
 
 
 class NumberReader(QObject):
-    """Gives the input panel the answers to its ``number``."""
+    """Gives the input panel the answers to its ``number``; ``read_out(str)`` is what is read, "" for none."""
+
+    read_out = Signal(str)
 
     def __init__(self, panel: InputPanel) -> None:
         super().__init__(panel)
@@ -29,7 +31,9 @@ class NumberReader(QObject):
     def show(self, shown: Shown) -> None:
         """Another moment is shown."""
         self._shown = shown
-        if self._panel.number and not self._due.isActive():
+        if not self._panel.number:
+            self.read_out.emit("")
+        elif not self._due.isActive():
             self._due.start()
 
     def settle(self) -> None:
@@ -42,12 +46,13 @@ class NumberReader(QObject):
         """Read every digit, from left to right."""
         shown, pictures = self._shown, self._panel.number
         if shown is None or not pictures or not takes_ink(shown.dataset):
+            self.read_out.emit("")
             return  # the drawing waits for digits
         features = shown.dataset.scaled(np.array([picture.seen for picture in pictures]))
         answers, names = shown.derived.answers(features).tolist(), shown.dataset.class_names
-        self._panel.show_number(
-            [
-                "" if one.empty or one.doubt == "sign" else names[answer]
-                for one, answer in zip(pictures, answers, strict=True)
-            ]
-        )
+        words = [
+            "" if one.empty or one.doubt == "sign" else names[answer]
+            for one, answer in zip(pictures, answers, strict=True)
+        ]
+        self._panel.show_number(words)
+        self.read_out.emit("".join(word or "?" for word in words) if len(words) > 1 else "")

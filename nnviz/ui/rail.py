@@ -99,6 +99,11 @@ class Rail(QWidget):
         }.get(room, ("image", translate("Rail", "Input")))
         self._input.name(icon, word)
 
+    def show_inspecting(self, on: bool) -> None:
+        """Whether there is something to inspect in the right column."""
+        for button in (self._inspect, self._results):
+            button.setVisible(on)
+
     def show_open(self, drawer: str, inspected: str) -> None:
         """Which drawer is open, and what is shown in the right column."""
         self._input.setChecked(drawer == "input")

@@ -44,6 +44,8 @@ SHORTCUTS: dict[str, Shortcut] = {
     "lines_signal": Shortcut("Ctrl+1", QT_TRANSLATE_NOOP("shortcuts", "Lines show the signal")),
     "lines_weights": Shortcut("Ctrl+2", QT_TRANSLATE_NOOP("shortcuts", "Lines show the weights")),
     "lines_gradient": Shortcut("Ctrl+3", QT_TRANSLATE_NOOP("shortcuts", "Lines show the gradient")),
+    "add_layer": Shortcut("Ctrl+L", QT_TRANSLATE_NOOP("shortcuts", "Add a hidden layer before the output")),
+    "remove_layer": Shortcut("Ctrl+Shift+L", QT_TRANSLATE_NOOP("shortcuts", "Remove the last hidden layer")),
     "export": Shortcut("Ctrl+E", QT_TRANSLATE_NOOP("shortcuts", "Export a picture or a film")),
     "new": Shortcut("Ctrl+N", QT_TRANSLATE_NOOP("shortcuts", "New project")),
     "open": Shortcut("Ctrl+O", QT_TRANSLATE_NOOP("shortcuts", "Open a project, or a picture to be read")),
@@ -71,7 +73,10 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (QT_TRANSLATE_NOOP("shortcuts", "Runs"), ("branch", "new_run", "compare")),
     (
         QT_TRANSLATE_NOOP("shortcuts", "Network"),
-        ("lines_signal", "lines_weights", "lines_gradient", "teach", "undo", "redo"),
+        (
+            "lines_signal", "lines_weights", "lines_gradient", "add_layer", "remove_layer", "teach", "undo",
+            "redo",
+        ),
     ),
     (
         QT_TRANSLATE_NOOP("shortcuts", "Files and pictures"),

@@ -208,6 +208,7 @@ class Views(QWidget):
         self._left.show_only(self._settings if self._drawer == "settings" else self._panel)
         self._right.show_only(workspace.right)
         self.rail.name_input(key.partition("/")[0])
+        self.rail.show_inspecting(isinstance(workspace.right, ResultsColumn))
         self.remember(key)
         self._stage.show_only(workspace.stage)
 

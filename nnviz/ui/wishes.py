@@ -18,7 +18,7 @@ from nnviz.training.diagnosis import Finding
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import PRESETS
-from nnviz.ui.structure import with_activation, with_layer, with_units, without_layer
+from nnviz.ui.structure import dense_layers, with_activation, with_layer, with_units, without_layer
 from nnviz.ui.widgets.names import run_name
 
 
@@ -130,6 +130,17 @@ class Wishes(QObject):
     @Slot(int)
     def on_layer_added(self, position: int) -> None:
         self._restructure(lambda now: with_layer(now, position), self.tr("added layer"))
+
+    @Slot()
+    def on_layer_added_last(self) -> None:
+        """One more hidden layer, before the output."""
+        self.on_layer_added(len(dense_layers(self._desk.experiment)))
+
+    @Slot()
+    def on_last_layer_removed(self) -> None:
+        """One hidden layer less, before the output."""
+        if count := len(dense_layers(self._desk.experiment)):
+            self.on_layer_removed(count - 1)
 
     @Slot(int)
     def on_layer_removed(self, layer: int) -> None:

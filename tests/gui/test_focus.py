@@ -142,3 +142,11 @@ def test_the_diagram_shows_that_it_has_the_keys(person):
     edge = diagram.grab().toImage().pixelColor(diagram.width() // 2, 2)
     assert edge != before.pixelColor(diagram.width() // 2, 2)
     assert edge.name() == person.window.theme.accent().name()
+
+
+def test_a_window_that_has_just_come_has_the_keys_itself(person):
+    person.wait(person.window.isActiveWindow)
+    assert QApplication.focusWidget() in (None, person.window)
+    key(person, Qt.Key.Key_Right)
+    person.wait(lambda: person.session.runs.current.snapshot.epoch == 1)
+    assert person.window.place.name == "digits"

@@ -22,6 +22,18 @@ FOUR_QUARTERS = {
 }
 
 
+def test_back_from_the_first_micro_step_says_that_it_is_the_first(open_window):
+    person = open_window(**FOUR_QUARTERS)
+    person.desk.set_step_unit("micro")
+    person.wait(lambda: person.desk.micro is not None)
+    assert person.desk.micro.place == 0
+    person.key(Qt.Key.Key_Left)
+    assert "first micro-step" in person.window.message_row.text
+    assert person.desk.micro.place == 0
+    person.key(Qt.Key.Key_Right)
+    assert person.desk.micro.place == 1
+
+
 def test_a_batch_is_walked_through_and_then_learned(open_window):
     person = open_window(**FOUR_QUARTERS)
     desk = person.desk

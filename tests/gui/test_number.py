@@ -24,6 +24,8 @@ def test_a_number_is_read_digit_by_digit(reader, number, size) -> None:
     for digit in written(number, size, pitch):
         reader.draw(digit)
     reader.wait(lambda: panel._body.canvas._hint == f"Reads {number}")
+    answer = reader.window.results.answer
+    reader.wait(lambda: f"one digit of {number}" in answer.answer.detail)
     probe = reader.desk.shown.probe
     assert probe.answer == int(number[-1]), "the digit drawn last is the sample"
     reader.canvas.setFocus()
@@ -36,6 +38,8 @@ def test_a_number_is_read_digit_by_digit(reader, number, size) -> None:
     )
     assert reader.desk.shown.probe.answer == int(number[0])
     assert len(reader.desk.sample.strokes) == len(DIGIT_STROKES[int(number[0])])
+    panel.sample_requested.emit(3)
+    reader.wait(lambda: "one digit of" not in answer.answer.detail)
 
 
 def test_a_comma_drawn_between_digits_is_no_digit(reader) -> None:

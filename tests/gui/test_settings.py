@@ -121,3 +121,11 @@ def test_a_change_of_the_systems_theme_is_followed_at_once(open_window, qapp, mo
         monkeypatch.setattr("nnviz.ui.appearance.system_is_light", lambda name=name: name == "light")
         qapp.styleHints().colorSchemeChanged.emit(scheme)
         assert person.window.theme.name == name
+
+
+def test_layers_are_added_and_removed_by_keys(person) -> None:
+    ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    person.key(Qt.Key.Key_L, ctrl)
+    person.wait(lambda: len(person.session.runs.current.snapshot.layers) == 3)
+    person.key(Qt.Key.Key_L, ctrl | shift)
+    person.wait(lambda: len(person.session.runs.current.snapshot.layers) == 2)

@@ -38,7 +38,7 @@ class Bands:
 
 PLAIN = Bands(bed=(18, 62), curve=(25, 59), line=(14, 68), handle=13, labels=11)
 FILM = Bands(bed=(40, 65), curve=(44, 62), line=(37, 69), film=5, side=17)
-LANES = Bands(bed=(12, 68), curve=(14, 67), line=(12, 74), handle=4)
+LANES = Bands(bed=(10, 62), curve=(12, 61), line=(10, 68), handle=3)
 
 
 @dataclass(frozen=True)

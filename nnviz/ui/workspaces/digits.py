@@ -33,6 +33,7 @@ class Digits(QObject):
         self._desk, self._panel, self._stage, self._results = desk, panel, stage, results
         self._answers = answers
         self._numbers = NumberReader(panel)
+        self._numbers.read_out.connect(results.answer.show_number)
         self._training_images = TrainingImages(desk, panel)
         self._shown: Shown | None = None
         self._counted: Shown | None = None
