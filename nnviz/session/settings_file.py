@@ -13,8 +13,6 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from nnviz.data.saving import save_bytes
-
 MOST_BYTES = 4_000_000
 _SECTION = "[General]"
 
@@ -60,6 +58,8 @@ def _text(value: str) -> str | None:
 
 def write_settings(path: Path, values: Mapping[str, str]) -> None:
     """Write the file. Raises ``ValueError`` with one sentence if it cannot be."""
+    from nnviz.data.saving import save_bytes  # here, where it delays no window
+
     lines = [_SECTION, *(f"{name}={json.dumps(value)}" for name, value in values.items()), ""]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -206,7 +206,7 @@ class MainWindow(QMainWindow):
     def _fold(self) -> None:
         folded = self.width() < FOLD_WIDTH * self.theme.unit
         if not self._started:
-            self._opening.set_panels(not folded)
+            self._opening.set_panels(not folded or self.theme.projector)
             return
         self.views.fold(narrow=folded, drawer=self._drawer)
         self.header.set_folded(folded and not self.theme.projector, self._drawer)

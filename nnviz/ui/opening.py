@@ -38,12 +38,15 @@ class Opening(QWidget):
         panel, line = theme.surface("panel"), theme.surface("hairline")
         edge = max(1, round(theme.line("hairline")))
         top, bottom = theme.layout("header"), height - theme.layout("transport")
-        left = theme.layout("left")
-        right = width - theme.layout("right") if self._panels else width
+        left = theme.layout("rail" if theme.projector else "left")
+        right = width - theme.layout("right_large" if theme.large else "right") if self._panels else width
+        message = bottom - theme.layout("message")
         recipe = top + theme.layout("recipe")
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.surface("stage"))
-        painter.fillRect(left, recipe - 1, right - left, 1, line)
+        if not theme.projector:
+            painter.fillRect(left, recipe - 1, right - left, 1, line)
+            painter.fillRect(left, message, right - left, edge, line)
         painter.fillRect(0, top, left, bottom - top, panel)
         painter.fillRect(left - edge, top, edge, bottom - top, line)
         painter.fillRect(right, top, width - right, bottom - top, panel)

@@ -83,7 +83,7 @@ def opened(person: Person, tmp_path: Path) -> Person:
     path = tmp_path / f"{FILE}.nnviz"
     path.write_bytes(write_project(Project(runs=tuple(runs), current="B")))
     person.window.project_files.open(path)
-    person.wait(lambda: len(person.session.runs) == 2 and not person.window.project_files.projects.busy)
+    person.wait(lambda: len(person.session.runs.all) == 2 and not person.window.project_files.projects.busy)
     return person
 
 
@@ -139,7 +139,7 @@ def test_marks_on_the_timeline_are_shown_literally(opened: Person) -> None:
 
 def test_messages_and_questions_are_shown_literally(opened: Person) -> None:
     window, session = opened.window, opened.session
-    session.message_raised.emit(Message("warning", MARK, MARK * 30))
+    session.signals.message_raised.emit(Message("warning", MARK, MARK * 30))
     opened.qtbot.wait(50)
     assert MARK in window.message_row.text
     nothing_is_html(window)
