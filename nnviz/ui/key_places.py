@@ -45,3 +45,10 @@ def digit_key(event: QKeyEvent) -> int:
     if not Qt.Key.Key_0 <= key <= Qt.Key.Key_9 and modifiers in _PLAIN and len(event.text()) == 1:
         key = _at_place(event)
     return key - Qt.Key.Key_0 if Qt.Key.Key_0 <= key <= Qt.Key.Key_9 else -1
+
+
+def step_key(event: QKeyEvent) -> int:
+    """-1 for Ctrl+Left, 1 for Ctrl+Right, else 0."""
+    if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier != Qt.KeyboardModifier.ControlModifier:
+        return 0
+    return {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)

@@ -16,12 +16,12 @@ from nnviz.data.steps import Steps
 from nnviz.session.values import Sample
 from nnviz.ui.canvas.body import PanelBody
 from nnviz.ui.canvas.drawn_input import DrawnInput
-from nnviz.ui.canvas.panel_parts import PanelScroll, step_key
 from nnviz.ui.canvas.photo_input import PhotoInput
 from nnviz.ui.canvas.samples_input import SamplesInput
 from nnviz.ui.canvas.strokes import Strokes
-from nnviz.ui.key_places import digit_key
+from nnviz.ui.key_places import digit_key, step_key
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.scroll import Scroll
 
 if TYPE_CHECKING:
     from nnviz.data.opened import OpenedPicture
@@ -61,7 +61,7 @@ class InputPanel(QWidget):
         self._drawn = DrawnInput(self._body.canvas)
         self._photo = PhotoInput(self._body.photo_view)
         self._samples = SamplesInput(self._body)
-        self._scroll = PanelScroll(self._body, self)
+        self._scroll = Scroll(self._body, self, fits=False)
         self._connect()
         self.setAccessibleName(self.tr("Input"))
         self.set_theme(self._theme)

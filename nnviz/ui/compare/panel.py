@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.session.changes import same_data
@@ -21,6 +21,7 @@ from nnviz.ui.compare.plane_view import PlaneDisagreement
 from nnviz.ui.compare.runs import Run, Runs, find, snapshot_at
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, SectionTitle
+from nnviz.ui.widgets.scroll import Scroll
 
 COUNT_MS = 250  # between two counts while epochs rush in
 MAP_CELLS = 96
@@ -84,13 +85,7 @@ class ComparePanel(QWidget):
         self._column.addLayout(self._card_row)
         self._column.addLayout(self._section)
         self._column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(body)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.viewport().setAutoFillBackground(False)
-        body.setAutoFillBackground(False)
+        self._scroll = Scroll(body, keyboard=True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 0, 0, 0)
         whole.addWidget(self._scroll)

@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
@@ -16,6 +16,7 @@ from nnviz.ui.compare.run_card import CardText, RunCard
 from nnviz.ui.compare.runs import Run, Runs, broke_to, find, metrics_at, titles
 from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import Caption, PushButton, SectionTitle
+from nnviz.ui.widgets.scroll import Scroll
 
 PAUSE_MS = 100  # between two pictures of the table while epochs rush in; the cards follow at once
 
@@ -78,13 +79,7 @@ class RunsPanel(QWidget):
             else:
                 self._column.addWidget(part)
         self._column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(self._body)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.viewport().setAutoFillBackground(False)
-        self._body.setAutoFillBackground(False)
+        self._scroll = Scroll(self._body, keyboard=True)
         self._whole = QVBoxLayout(self)
         self._whole.addLayout(self._heads[0])
         self._whole.addWidget(self._scroll, 1)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing.selection import Selection
@@ -16,6 +16,7 @@ from nnviz.ui.inspector.results_view import ResultsView
 from nnviz.ui.inspector.view import InspectorView
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Segmented
+from nnviz.ui.widgets.scroll import Scroll
 from nnviz.ui.widgets.segmented import Segment
 
 COUNT_MS = 250  # how often all test samples are counted anew while it trains
@@ -44,7 +45,7 @@ class InspectorTabs(QWidget):
         )
         self._due = QTimer(self, singleShot=True, interval=COUNT_MS)
         self._due.timeout.connect(self._on_due)
-        self._scrolls = {"layers": _scrolling(self.layers), "results": _scrolling(self.results)}
+        self._scrolls = {"layers": Scroll(self.layers), "results": Scroll(self.results)}
         self._column = QVBoxLayout(self)
         self._row = QHBoxLayout()
         self._row.addWidget(self.switch)
@@ -150,18 +151,6 @@ class InspectorTabs(QWidget):
     def comfortable_height(self) -> int:
         """Enough for a neuron of a hidden layer with few bars; what is higher scrolls."""
         return self.inspector.comfortable_height + self.switch.sizeHint().height()
-
-
-def _scrolling(view: QWidget) -> QScrollArea:
-    scroll = QScrollArea()
-    scroll.setWidget(view)
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.viewport().setAutoFillBackground(False)
-    view.setAutoFillBackground(False)
-    return scroll
 
 
 def _fit(snapshot: Snapshot, dataset: Dataset) -> bool:

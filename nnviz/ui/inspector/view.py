@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing.selection import Selection
@@ -24,6 +24,7 @@ from nnviz.ui.inspector.waterfall import Waterfall
 from nnviz.ui.inspector.why import WhyView
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton, SectionTitle
+from nnviz.ui.widgets.scroll import Scroll
 
 TRACKS_MS = 250  # how often the curves over the epochs are worked out anew while it trains
 
@@ -66,15 +67,7 @@ class InspectorView(QWidget):
         for part in (self._head, self.reasons, self._waterfall, self._formulas, self._facts, self.tracks):
             self._column.addWidget(part, 1 if part is self._waterfall else 0)
         self._column.addStretch(0)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(self._inner)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.verticalScrollBar().rangeChanged.connect(self._on_scroll_range)
-        self._scroll.viewport().setAutoFillBackground(False)
-        self._inner.setAutoFillBackground(False)
+        self._scroll = Scroll(self._inner, keyboard=True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._scroll)
@@ -207,12 +200,6 @@ class InspectorView(QWidget):
     @Slot()
     def _on_next(self) -> None:
         self._step(1)
-
-    @Slot(int, int)
-    def _on_scroll_range(self, least: int, most: int) -> None:
-        """The keyboard can scroll where there is something to scroll; else it is no stop on its way."""
-        focus = Qt.FocusPolicy.TabFocus if most > least else Qt.FocusPolicy.NoFocus
-        self._scroll.setFocusPolicy(focus)
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:

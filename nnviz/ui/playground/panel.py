@@ -16,13 +16,13 @@ from nnviz.session.values import Sample
 from nnviz.training.experiment import LIMITS, Experiment
 from nnviz.training.presets import PLAYGROUND
 from nnviz.training.snapshot import Snapshot
-from nnviz.ui.canvas.panel_parts import PanelScroll
 from nnviz.ui.playground.drawing_model import Points
 from nnviz.ui.playground.panel_body import PlaygroundBody
 from nnviz.ui.playground.panel_changes import BY_HAND, points_of, with_drawn, with_set
 from nnviz.ui.playground.panel_pace import Pace
 from nnviz.ui.playground.thumbnails import SETS, classes_of
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.scroll import Scroll
 
 _UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
 _KINDS: tuple[Kind, ...] = ("classification", "regression")
@@ -52,7 +52,7 @@ class PlaygroundPanel(QWidget):
         self._classes = CLASSES[0]  # as many are wanted, where a set can have them
         self._last: dict[Kind, str] = {kind: names[0] for kind, names in SETS.items()}
         self._body = PlaygroundBody()
-        self._scroll = PanelScroll(self._body, self)
+        self._scroll = Scroll(self._body, self, fits=False)
         self._scroll.setWidgetResizable(True)
         self._pace = Pace(self)
         self._connect()

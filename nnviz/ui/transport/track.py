@@ -15,10 +15,9 @@ from nnviz.ui.plain import show_tip
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.transport.film_strip import FilmStrip
-from nnviz.ui.transport.playhead import paint_live_end, paint_playhead
 from nnviz.ui.transport.scrub import Scrub, Wheel, key_target
 from nnviz.ui.transport.track_content import TrackContent
-from nnviz.ui.transport.track_layers import Layers, Sheet
+from nnviz.ui.transport.track_layers import Layers, Sheet, paint_live_end, paint_playhead
 from nnviz.ui.transport.track_layout import HEIGHT
 from nnviz.ui.transport.track_marks import Marks
 from nnviz.ui.widgets.painted import framed

@@ -1,7 +1,8 @@
-"""The pictures of the track that stay while it is scrubbed: its bed, the past as it was, the later pale."""
+"""What is painted on the track: its bed, the past as it was, the later pale, hatching, the playhead."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -11,8 +12,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 
 from nnviz.ui.plots.scene import Points, RunCurves
 from nnviz.ui.theme import Theme, mix
-from nnviz.ui.transport.hatching import hatch
 from nnviz.ui.transport.track_layout import HEIGHT, Axis, Bands, tick_texts
+
+_PITCH = 7  # px from line to line of what is hatched
 
 _TICK, _RADIUS = 4, 6  # px at unit 1
 #: (share of the fill's colour, share of the line's, its width in px) before and after the playhead.
@@ -188,3 +190,72 @@ def _paint_untrained(painter: QPainter, sheet: Sheet) -> None:
     painter.fillRect(box.adjusted(-theme.px(6), 0, theme.px(6), 0), theme.surface("stage"))
     painter.setPen(theme.text("tertiary"))
     painter.drawText(rest, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def hatch(painter: QPainter, shape: QPainterPath, box: QRectF, theme: Theme) -> None:
+    """Rising lines over the part of ``shape`` that lies in ``box``."""
+    pitch = theme.px(_PITCH) * math.sqrt(2)
+    painter.save()
+    painter.setClipPath(shape)
+    painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
+    painter.setPen(QPen(theme.surface("hairline"), 1.6 * theme.line("hairline")))
+    first = math.floor((box.left() - box.height()) / pitch)
+    last = math.ceil(box.right() / pitch)
+    starts = (i * pitch for i in range(first, last + 1))
+    painter.drawLines([QLineF(x, box.bottom(), x + box.height(), box.top()) for x in starts])
+    painter.restore()
+
+
+_DOT, _HANDLE, _RING = 5, 6, 9  # px at unit 1
+
+
+def paint_playhead(
+    painter: QPainter, sheet: Sheet, epoch: float, loss: float | None, share: float | None
+) -> None:
+    """A line at ``epoch`` with a handle, and a dot on the curve at ``loss``.
+
+    ``share`` (0 to 1) of its snapshot is recomputed: until then the dot is hollow, with a ring that fills.
+    """
+    theme, bands, x = sheet.theme, sheet.bands, sheet.x(epoch)
+    accent, stage = theme.accent(), theme.surface("stage")
+    top, foot = (sheet.y(place) for place in bands.line)
+    painter.setPen(QPen(accent, 2 * theme.line("hairline")))
+    painter.drawLine(QLineF(x, top, x, foot))
+    if bands.handle is not None:
+        head, half = sheet.y(bands.handle), theme.px(_HANDLE)
+        corners = ((-half, 0), (half, 0), (half, half), (0, 2 * half), (-half, half))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(accent)
+        painter.drawPolygon(QPolygonF([QPointF(x + dx, head + dy) for dx, dy in corners]))
+    y = float(sheet.axis.y(loss)) if loss is not None and math.isfinite(loss) else None
+    if y is None and share is None:
+        return
+    centre, dot = QPointF(x, sheet.bed.center().y() if y is None else y), theme.px(_DOT)
+    if share is None:
+        painter.setPen(QPen(stage, 2))
+        painter.setBrush(accent)
+        painter.drawEllipse(centre, dot, dot)
+        return
+    painter.setPen(QPen(accent, 1.5 * theme.line("hairline")))
+    painter.setBrush(stage)
+    painter.drawEllipse(centre, dot, dot)
+    ring = theme.px(_RING)
+    box = QRectF(centre.x() - ring, centre.y() - ring, 2 * ring, 2 * ring)
+    painter.setPen(QPen(theme.surface("outline"), 2.5 * theme.line("hairline")))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(box)
+    painter.setPen(QPen(accent, 2.5 * theme.line("hairline")))
+    painter.drawArc(box, 90 * 16, -round(360 * 16 * min(1.0, max(0.0, share))))
+
+
+def paint_live_end(painter: QPainter, sheet: Sheet, loss: float | None) -> None:
+    """The newest epoch, while an older one is looked at."""
+    theme, x = sheet.theme, sheet.x(sheet.trained)
+    color = theme.text("secondary")
+    painter.setPen(QPen(color, 1.5 * theme.line("hairline")))
+    painter.drawLine(QLineF(x, sheet.bed.top(), x, sheet.bed.bottom()))
+    if loss is not None and math.isfinite(loss):
+        painter.setPen(QPen(theme.surface("stage"), 1.5))
+        painter.setBrush(color)
+        radius = theme.px(_DOT) - 1.0
+        painter.drawEllipse(QPointF(x, float(sheet.axis.y(loss))), radius, radius)

@@ -17,7 +17,7 @@ from nnviz.training.micro import Micro
 from nnviz.training.trainer import Trainer
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from nnviz.ui.transport import TransportBar
-from nnviz.ui.transport.speeds import SPEEDS
+from nnviz.ui.transport.readout import SPEEDS
 from tests.helpers.snapshots import hand_built_snapshot
 from tests.helpers.timelines import extend, hand_built_timeline, table
 
