@@ -39,6 +39,16 @@ QListView::item:selected {{ background: {hover}; color: {accent}; }}
 QProgressBar {{ background: {hover}; border: 0; border-radius: {p4}px;
   min-height: {p8}px; max-height: {p8}px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: {p4}px; }}
+QPushButton, QToolButton, QComboBox {{ background: {raised}; color: {text}; border: 1px solid {outline};
+  border-radius: {p6}px; padding: {p4}px {p12}px; font-size: {label}px; }}
+QPushButton:hover, QToolButton:hover, QComboBox:hover {{ background: {hover}; }}
+QPushButton:disabled, QToolButton:disabled, QComboBox:disabled {{ color: {disabled}; }}
+QPushButton:default {{ background: {strong}; color: {on_strong}; border-color: {strong}; }}
+QPushButton:focus, QToolButton:focus, QComboBox:focus {{ border: {focus}px solid {accent}; }}
+QToolButton {{ padding: {p4}px; }}
+QComboBox QAbstractItemView {{ background: {raised}; color: {text}; border: 1px solid {outline}; }}
+QPlainTextEdit, QTextEdit {{ background: {raised}; color: {text}; border: 1px solid {outline};
+  border-radius: {p4}px; }}
 QCheckBox, QRadioButton {{ font-size: {body}px; spacing: {p8}px; color: {text}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {accent}; }}
 """
@@ -62,5 +72,5 @@ def style_sheet(theme: Theme) -> str:
         focus=round(theme.line("focus")),
         label=round(theme.type_px("label")),
         body=round(theme.type_px("body")),
-        **{f"p{n}": theme.px(n) for n in (4, 8, 12, 24)},
+        **{f"p{n}": theme.px(n) for n in (4, 6, 8, 12, 24)},
     )

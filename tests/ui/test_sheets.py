@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from nnviz.session.preferences import Preferences
 from nnviz.training.experiment import Experiment
@@ -161,3 +161,18 @@ def test_a_sheet_that_does_something_has_that_for_its_solid_button(window) -> No
     picture = sheet.close_button.grab().toImage()
     assert picture.pixelColor(picture.width() // 2, 3).name() != strong
     sheet.close()
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_qts_own_boxes_wear_the_theme(window, name) -> None:
+    theme = Theme(name)
+    window.setStyleSheet(style_sheet(theme))
+    window.setPalette(theme.palette())
+    box = QMessageBox(QMessageBox.Icon.NoIcon, "Title", "Text", QMessageBox.StandardButton.Close, window)
+    box.setDetailedText("details")
+    box.show()
+    plain = next(button for button in box.buttons() if not button.isDefault())
+    picture = plain.grab().toImage()
+    assert picture.pixelColor(picture.width() // 2, 4).name() == theme.surface("raised").name()
+    box.close()
+    box.deleteLater()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -55,6 +56,7 @@ class MapPoints:
         self._dataset = dataset
         self._places = {part: self._placed(part) for part in PARTS}
         self._layer, self._key = QPixmap(), (0.0, 0.0, Theme())
+        self._ring, self._ring_key = QPixmap(), (0.0, 0.0, Theme())
 
     def _placed(self, part: Part) -> Floats:
         points = self._dataset.points(part)
@@ -100,12 +102,26 @@ class MapPoints:
     def paint_wrong(self, painter: QPainter, wrong: Iterable[PointAt], side: float, theme: Theme) -> None:
         """A ring around each of these, with a gap in the colour of the stage."""
         scale = self._scale(side, theme)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        key = (scale, painter.device().devicePixelRatioF(), theme)
+        if key != self._ring_key:
+            self._ring_key, self._ring = key, self._painted_ring(*key)
+        half = self._ring.deviceIndependentSize().width() / 2
+        for at in wrong:
+            x, y = self.place(at)
+            painter.drawPixmap(QPointF(x * side - half, y * side - half), self._ring)
+
+    @staticmethod
+    def _painted_ring(scale: float, dpr: float, theme: Theme) -> QPixmap:
+        """Painted once: there may be thousands of them."""
+        half = math.ceil(9 * scale)
+        ring = blank(2 * half, 2 * half, dpr)
+        painter = QPainter(ring)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for pen, radius in ((theme.surface("stage"), 5.5), (theme.text(), 7.5)):
             painter.setPen(QPen(pen, 2 * scale))
-            for at in wrong:
-                x, y = self.place(at)
-                painter.drawEllipse(QPointF(x * side, y * side), radius * scale, radius * scale)
+            painter.drawEllipse(QPointF(half, half), radius * scale, radius * scale)
+        painter.end()
+        return ring
 
     def _paint(self, painter: QPainter, part: Part, side: float, theme: Theme) -> None:
         scale = self._scale(side, theme)
