@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from nnviz.data import DATASETS
 from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
-from nnviz.training.workspaces import home_of
 
 #: Two spirals, which two small layers learn to tell apart while one watches: within 400 epochs eight seeds
 #: of eight get at least 94 % of the training points right, which other start weights do less reliably.
@@ -27,8 +25,3 @@ PLAYGROUND: Final = Experiment.on(
 
 #: What each workspace of the window begins with, in the order of their tabs.
 PRESETS: Final[dict[str, Experiment]] = {"playground": PLAYGROUND, "digits": Experiment()}
-
-
-def workspace_of(data: str) -> str:
-    """The workspace that the data set of this name belongs to."""
-    return home_of(DATASETS[data].family, "supervised")

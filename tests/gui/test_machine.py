@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from nnviz.engine import Dense
-from nnviz.training.presets import workspace_of
 from tests.gui.conftest import Person
 from tests.helpers.counts import count
 from tests.helpers.presser import Presser
@@ -37,7 +36,7 @@ def the_room_fits(person: Person) -> None:
     elif desk.step_unit == "micro":
         expected = "micro"
     else:
-        expected = workspace_of(desk.experiment.data)
+        expected = desk.experiment.home
     assert window.place.name == expected
     room = window.place.current
     assert room.stage.isVisible()
