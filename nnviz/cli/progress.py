@@ -6,6 +6,8 @@ import sys
 import time
 from typing import Self, TextIO
 
+from nnviz.training.measures import Metrics
+
 _WIDTH = 24
 _DOING = {
     "connect": "connecting",
@@ -34,10 +36,12 @@ class Progress:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
 
-    def show(self, epoch: int, accuracy: float) -> None:
-        """Say that ``epoch`` is done."""
-        of = f"epoch {epoch:,} of {self._epochs:,}"
-        self._draw(epoch, self._epochs, f"{of}, test accuracy {accuracy:.1%}")
+    def show(self, epoch: int, metrics: Metrics) -> None:
+        """Say that ``epoch`` is done, and the last of what is measured."""
+        kind, value = metrics.kinds[-1].name, metrics.values[-1]
+        number = f"{value:.1%}" if kind.endswith("accuracy") else f"{value:.4g}"
+        words = kind.replace("_", " ").replace("r2", "R²")
+        self._draw(epoch, self._epochs, f"epoch {epoch:,} of {self._epochs:,}, {words} {number}")
 
     def show_frame(self, done: int, count: int) -> None:
         """Say that ``done`` of ``count`` frames are there."""

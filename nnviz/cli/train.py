@@ -125,7 +125,7 @@ def _run(
                     history.append(metrics)
                 if trainer.epoch == at:
                     moment = trainer.snapshot()
-                progress.show(trainer.epoch, metrics.test_accuracy)
+                progress.show(trainer.epoch, metrics)
         except Diverged as end:
             diverged = end
         seconds = time.perf_counter() - start

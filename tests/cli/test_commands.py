@@ -16,7 +16,9 @@ from nnviz.data import load_dataset
 from nnviz.data.strokes import write_strokes_npz
 from nnviz.engine import ACTIVATIONS, LOSSES, OPTIMIZERS
 from nnviz.training.experiment import Experiment
+from nnviz.training.measures import Metrics
 from tests.helpers.small_pictures import small_pictures
+from tests.helpers.timelines import measured
 
 RESULT = ["epochs", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "seconds"]
 ONE = [np.array([[0.5, 0.2], [0.5, 0.5], [0.5, 0.8]])]
@@ -341,7 +343,14 @@ def test_whoever_reads_the_output_may_stop_reading(model: Path, tmp_path: Path) 
 # The rest
 
 
-def test_progress_is_for_terminals_only(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("metrics", "words"),
+    [
+        (measured(2, 0.1, 0.2, 0.9, 0.5), "test accuracy 50.0%"),
+        (measured(2, 0.1, 0.2, 0.9, -1429.75, kind="regression"), "test R² -1430"),
+    ],
+)
+def test_progress_is_for_terminals_only(metrics: Metrics, words: str) -> None:
     class Terminal:
         def __init__(self, tty: bool) -> None:
             self.tty, self.text = tty, ""
@@ -358,9 +367,9 @@ def test_progress_is_for_terminals_only(capsys: pytest.CaptureFixture[str]) -> N
     for tty in (True, False):
         terminal = Terminal(tty)
         with Progress(4, terminal) as progress:  # type: ignore[arg-type]
-            progress.show(2, 0.5)
-            progress.show(3, 0.75)  # too soon to be drawn
-        shown = "\r\x1b[K████████████░░░░░░░░░░░░ epoch 2 of 4, test accuracy 50.0%\r\x1b[K"
+            progress.show(2, metrics)
+            progress.show(3, metrics)  # too soon to be drawn
+        shown = f"\r\x1b[K████████████░░░░░░░░░░░░ epoch 2 of 4, {words}\r\x1b[K"
         assert terminal.text == (shown if tty else "")
 
 
