@@ -57,8 +57,8 @@ class Errands(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._job: _Job | None = None
+        self._told = False  # whether something was said that may still stand there
         self._waiting: deque[Callable[[], Errand]] = deque()
-        self._told = False
         self._tell = QTimer(self)
         self._tell.setSingleShot(True)
         self._tell.setInterval(TELL_MS)
@@ -88,7 +88,6 @@ class Errands(QObject):
         errand = self._waiting.popleft()()
         self._job = _Job(errand, self)
         self._job.finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
-        self._told = False
         if errand.doing:
             self._tell.start()
         self._job.start()
@@ -98,7 +97,7 @@ class Errands(QObject):
         if self._job is not None:
             self._told = True
             text = self.tr("This takes a moment.")
-            self.message_raised.emit(Message("info", self._job.errand.doing, text))
+            self.message_raised.emit(Message("info", self._job.errand.doing, text, about="file"))
 
     @Slot()
     def _on_finished(self) -> None:
@@ -111,10 +110,12 @@ class Errands(QObject):
         if job.fault:
             self.fault_raised.emit(job.fault)
         elif job.sentence:
-            self.message_raised.emit(Message("error", job.errand.doing, job.sentence))
+            self._told = True
+            self.message_raised.emit(Message("error", job.errand.doing, job.sentence, about="file"))
         else:
-            if self._told:
-                self.message_raised.emit(None)
+            if self._told and job.errand.doing:
+                self._told = False
+                self.message_raised.emit(Message("info", "", "", about="file"))
             job.errand.then(job.result)
         if job.fault or job.sentence:
             self.failed.emit()

@@ -215,7 +215,9 @@ class Projects(QObject):
         try:
             recovery.begin()
         except ValueError as sentence:
-            self.message_raised.emit(Message("warning", self.tr("Nothing is saved by itself"), str(sentence)))
+            self.message_raised.emit(
+                Message("warning", self.tr("Nothing is saved by itself"), str(sentence), about="file")
+            )
             return
         self._recovery, self._left = recovery, recovery.left()
         if self._left is not None:
@@ -240,6 +242,7 @@ class Projects(QObject):
                 self.tr("Go on with it"),
                 "recover",
                 by_itself=True,
+                about="file",
             )
         )
 

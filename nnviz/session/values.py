@@ -49,7 +49,8 @@ class Message:
     """Something to tell in the window, with at most one way out.
 
     ``action`` is the text of its button, "" for none; ``Session.act(action_id)`` does it. One that comes
-    ``by_itself``, not after something a person did, waits while trouble is told.
+    ``by_itself``, not after something a person did, waits while trouble is told. It stays until the next act
+    of the kind that it is ``about``, the run or a file; one without words says that there was such an act.
     """
 
     kind: Literal["info", "warning", "error"]
@@ -58,3 +59,9 @@ class Message:
     action: str = ""
     action_id: str = ""
     by_itself: bool = False
+    about: Literal["run", "file"] = "run"
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing to say any more."""
+        return not (self.title or self.text)

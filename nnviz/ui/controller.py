@@ -211,13 +211,17 @@ class Controller(QObject):
     @Slot(object)
     def _on_message(self, message: Message | None) -> None:
         row = self._views.message_row
-        if message is None:
-            self._waiting = None
-            row.clear()
+        if message is None or message.over:
+            about = "run" if message is None else message.about
+            if self._waiting is not None and self._waiting.about == about:
+                self._waiting = None
+            row.act_done(about)
         elif message.by_itself and row.tells_trouble:
             self._waiting = message
         else:
-            row.show_message(message.kind, message.title, message.text, message.action, message.action_id)
+            row.show_message(
+                message.kind, message.title, message.text, message.action, message.action_id, message.about
+            )
 
     @Slot()
     def _on_message_closed(self) -> None:

@@ -213,7 +213,8 @@ def test_what_takes_long_is_said(
 
     monkeypatch.setattr("nnviz.session.projects.save_bytes", slowly)
     saved(stage, projects, tmp_path / "p.nnviz")
-    assert [message.title if message else None for message in projects.heard] == ["Saving “p.nnviz”", None]
+    assert [message.title for message in projects.heard] == ["Saving “p.nnviz”", ""]
+    assert projects.heard[-1].over, "it has been saved: nothing is said any more"
     assert errands.TELL_MS == 1000
 
 

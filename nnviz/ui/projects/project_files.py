@@ -101,7 +101,7 @@ class ProjectFiles(QObject):
         try:
             path = chosen_path(named, SUFFIX)
         except ValueError as sentence:
-            message = Message("warning", self.tr("The project is not saved"), str(sentence))
+            message = Message("warning", self.tr("The project is not saved"), str(sentence), about="file")
             self.projects.message_raised.emit(message)
             self._on_failed()
         else:

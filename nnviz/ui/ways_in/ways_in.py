@@ -144,11 +144,11 @@ class WaysIn(QObject):
     @Slot(str)
     def _refuse(self, sentence: str) -> None:
         title = self.tr("This picture cannot be read")
-        self.message_raised.emit(Message("error", title, sentence))
+        self.message_raised.emit(Message("error", title, sentence, about="file"))
 
     @Slot(object)
     def _on_opened(self, opened: OpenedPicture) -> None:
-        self.message_raised.emit(None)
+        self.message_raised.emit(Message("info", "", "", about="file"))
         self._wishes.on_workspace("digits")  # where pictures are read
         dataset = self._desk.dataset
         if dataset is not None and not dataset.planar and not takes_ink(dataset):
