@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from nnviz.session.preferences import Preferences
 from nnviz.ui.views import DIAGRAM_LEAST
@@ -144,3 +144,14 @@ def test_a_large_window_has_two_columns_and_folds_nothing(open_window, data):
     assert right.curves.height() == small
     assert right.tabs.switch.isVisible()
     assert not right.tabs.layers.isVisible()
+
+
+def test_the_wrong_points_can_be_looked_at_alone(plane):
+    results = plane.window.place.current.right
+    only = next(b for b in results.map.findChildren(QAbstractButton) if b.text() == "show only them")
+    plane.wait(only.isVisible)
+    before = results.map.canvas.grab().toImage()
+    plane.click(only)
+    assert results.map.canvas.grab().toImage() != before
+    plane.click(only)
+    assert results.map.canvas.grab().toImage() == before

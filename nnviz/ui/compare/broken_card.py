@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QPen, QShowEvent
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
@@ -16,44 +16,11 @@ from nnviz.ui.compare.parts import paint_icon
 from nnviz.ui.compare.runs import Run, broke_to
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import PushButton
+from nnviz.ui.widgets.buttons import LinkButton
 from nnviz.ui.widgets.flow_layout import FlowLayout
-from nnviz.ui.widgets.painted import PaintedButton, framed
 
 SLICE_S = 0.008  # of the event loop's time that doing the steps again takes at once
 CLIP_NORM = 1.0  # what "Limit step size" sets the largest norm of the gradient to
-
-
-class LinkButton(PaintedButton):
-    """A word with a dotted line below it."""
-
-    def __init__(self, text: str, tip: str) -> None:
-        super().__init__()
-        self.setText(text)
-        self.setAccessibleName(text)
-        self.setToolTip(tip)
-
-    def set_theme(self, theme: Theme) -> None:
-        self.setFont(theme.font("label", weight="medium"))
-        super().set_theme(theme)
-
-    def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + 2, round(metrics.height() * 1.25))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._theme
-        painter = QPainter(self)
-        focused = framed(self)
-        colour = theme.accent() if focused else theme.text("primary" if self.underMouse() else "secondary")
-        painter.setPen(colour)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.text())
-        style = Qt.PenStyle.SolidLine if focused or self.isChecked() else Qt.PenStyle.DotLine
-        painter.setPen(QPen(colour, theme.line("hairline"), style))
-        painter.drawLine(0, self.height() - 1, self.width() - 2, self.height() - 1)
-        painter.end()
 
 
 class BrokenCard(QWidget):

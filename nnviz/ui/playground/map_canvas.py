@@ -31,6 +31,7 @@ from nnviz.ui.widgets.painted import framed
 
 Point = tuple[float, float]
 FINEST = 420  # pixels across that the ground is worked out in; beyond, it is enlarged
+_PALE = 0.15  # of the samples that are not looked at
 STEP, SMALL_STEP = 0.25, 0.05  # of x1 and x2, for an arrow key
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -65,7 +66,7 @@ class MapCanvas(QWidget):
         self._pixels = np.empty((0, 0), dtype=np.uint32)  # the ground's: QImage does not own them
         self._ground_key: object = None
         self._tip = ""
-        self._named = False
+        self._named = self._only_wrong = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -108,6 +109,11 @@ class MapCanvas(QWidget):
         if wrong != self._wrong:
             self._wrong = wrong
             self.update()
+
+    def set_only_wrong(self, on: bool) -> None:
+        """Whether all the other samples are pale."""
+        self._only_wrong = on
+        self.update()
 
     def set_named(self, on: bool) -> None:
         """Whether the axes are named, with the numbers at their ends."""
@@ -166,7 +172,11 @@ class MapCanvas(QWidget):
             painter.drawImage(QRectF(0, 0, side, side), self._ground)
         self._paint_lines(painter, side)
         if self._points is not None:
+            painter.setOpacity(_PALE if self._only_wrong else 1.0)
             painter.drawPixmap(QPointF(0, 0), self._points.layer(side, dpr, theme))
+            painter.setOpacity(1.0)
+            if self._only_wrong:
+                self._points.paint_some(painter, self._wrong, side, theme)
             self._points.paint_wrong(painter, self._wrong, side, theme)
         self._paint_marks(painter, side)
         if self._named:

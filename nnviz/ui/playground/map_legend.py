@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data import Dataset
@@ -14,6 +23,7 @@ from nnviz.drawing.numbers import fitted
 from nnviz.ui.playground.field import value_scale
 from nnviz.ui.playground.map_points import PARTS, paint_key
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.buttons import LinkButton
 
 RAMP = 70  # px at unit 1
 translate = QCoreApplication.translate
@@ -31,9 +41,16 @@ class MapLegend(QWidget):
         self._dataset: Dataset | None = None
         self._wrong: tuple[int, int] | None = None  # of the training part, of the test part
         self._beside = False
+        text = translate("MapLegend", "show only them")
+        self.only = LinkButton(text, translate("MapLegend", "Pale all points that are answered right"))
+        self.only.setParent(self)
+        self.only.setCheckable(True)
+        self.only.hide()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self.only.set_theme(theme)
+        self._place()
         self.updateGeometry()
         self.update()
 
@@ -56,10 +73,22 @@ class MapLegend(QWidget):
         )
         if beside != self._beside:
             self._beside = beside
+            self._place()
             self.updateGeometry()
             self.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+
+    def _place(self) -> None:
+        """The filter stands below the counts, where there are wrong points and room beside the map."""
+        self.only.resize(self.only.sizeHint())
+        self.only.move(0, self.height() - self.only.height())
+        wrong = self._wrong is not None and sum(self._wrong) > 0
+        self.only.setVisible(self.only.isChecked() or (wrong and self._beside and not self._theme.projector))
+
     def _tell(self) -> None:
+        self._place()
         told = translate("MapLegend", "Filled points: training part; hollow points: test part")
         self.setAccessibleName("; ".join([told, *self._counts()]))
         self.updateGeometry()
@@ -158,6 +187,7 @@ class MapLegend(QWidget):
         if self._regression and self._dataset is not None:
             self._paint_ramp(painter, 0, 3 * line, value_scale(self._dataset))
         counts = self._counts()
+        foot = self.height() - (0 if self.only.isHidden() else self.only.height() + self._theme.px(4))
         for row, text in enumerate(counts):
             bold = row == 0
             painter.setFont(
@@ -165,7 +195,7 @@ class MapLegend(QWidget):
                     self._theme.room("label" if bold else "caption"), weight="semibold" if bold else "regular"
                 )
             )
-            middle = self.height() - (len(counts) - row - 0.5) * self._line
+            middle = foot - (len(counts) - row - 0.5) * self._line
             self._write(painter, text, 0, middle, "primary" if bold else "tertiary")
 
     def _paint_line(self, painter: QPainter) -> None:

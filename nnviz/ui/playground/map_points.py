@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -123,13 +123,22 @@ class MapPoints:
         painter.end()
         return ring
 
-    def _paint(self, painter: QPainter, part: Part, side: float, theme: Theme) -> None:
+    def paint_some(self, painter: QPainter, some: Iterable[PointAt], side: float, theme: Theme) -> None:
+        """These points alone."""
+        points = list(some)
+        for part in PARTS:
+            self._paint(painter, part, side, theme, {at.index for at in points if at.part == part})
+
+    def _paint(
+        self, painter: QPainter, part: Part, side: float, theme: Theme, only: Container[int] | None = None
+    ) -> None:
         scale = self._scale(side, theme)
         stage, rim = theme.surface("stage"), TRAIN_RIM * scale
         edge = theme.text("secondary") if self._dataset.kind == "regression" else stage
-        for (x, y), color in zip(
-            (self._places[part] * side).tolist(), self._colors(part, theme), strict=True
-        ):
+        places, colors = (self._places[part] * side).tolist(), self._colors(part, theme)
+        for index, ((x, y), color) in enumerate(zip(places, colors, strict=True)):
+            if only is not None and index not in only:
+                continue
             if part == "train":
                 painter.setPen(QPen(edge, rim))
                 painter.setBrush(color)

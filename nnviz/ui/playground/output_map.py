@@ -72,6 +72,7 @@ class OutputMap(LargePart):
         self._column.addLayout(self._body, 1)
         self._column.addWidget(self._told)
         self.look.chosen.connect(self._on_look)
+        self._legend.only.toggled.connect(self.canvas.set_only_wrong)
         self.canvas.point_hovered.connect(self._on_hovered)
         self.canvas.sample_requested.connect(self.sample_requested)
         self.canvas.tip_requested.connect(self._on_tip)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets.painted import PaintedButton, paint_focus
+from nnviz.ui.widgets.painted import PaintedButton, framed, paint_focus
 
 Kind = Literal["outline", "ghost", "strong", "warning"]
 
@@ -131,3 +131,36 @@ class IconButton(PushButton):
         self._size = size or self._size
         self.setAccessibleName(name)
         self.setToolTip(name)
+
+
+class LinkButton(PaintedButton):
+    """A word with a dotted line below it."""
+
+    def __init__(self, text: str, tip: str) -> None:
+        super().__init__()
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setToolTip(tip)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.setFont(theme.font("label", weight="medium"))
+        super().set_theme(theme)
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 2, round(metrics.height() * 1.25))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        focused = framed(self)
+        colour = theme.accent() if focused else theme.text("primary" if self.underMouse() else "secondary")
+        painter.setPen(colour)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.text())
+        style = Qt.PenStyle.SolidLine if focused or self.isChecked() else Qt.PenStyle.DotLine
+        painter.setPen(QPen(colour, theme.line("hairline"), style))
+        painter.drawLine(0, self.height() - 1, self.width() - 2, self.height() - 1)
+        painter.end()
