@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data.dataset import Dataset
-from nnviz.drawing.numbers import plain
+from nnviz.drawing.numbers import percent, plain
 from nnviz.training.snapshot import Probe, Snapshot
 from nnviz.ui.playground.class_colours import class_colour_name
 from nnviz.ui.theme import Theme
@@ -68,7 +68,7 @@ class PointReadout(QWidget):
         if self._place is None or self._probe is None:
             return self.tr("none")
         x1, x2 = self._place
-        said = ", ".join(f"{class_colour_name(i)} {share:.0%}" for i, share in enumerate(self.shares))
+        said = ", ".join(f"{class_colour_name(i)} {percent(share)}" for i, share in enumerate(self.shares))
         value = plain(float(self._probe.output[0]), 3)
         return f"x₁ {plain(x1)}, x₂ {plain(x2)}, {said or value}"
 
@@ -151,13 +151,12 @@ class PointReadout(QWidget):
         painter.restore()
         painter.setFont(theme.font("caption", weight="medium"))
         below = QRectF(0, y + thick + px(4), self.width(), self._row())
-        amber = round(share * 100)
-        for index, number, side in (
-            (1, amber, Qt.AlignmentFlag.AlignLeft),
-            (0, 100 - amber, Qt.AlignmentFlag.AlignRight),
+        for index, part, side in (
+            (1, share, Qt.AlignmentFlag.AlignLeft),
+            (0, 1 - share, Qt.AlignmentFlag.AlignRight),
         ):
             painter.setPen(theme.ramp(1 if index else -1, 7 if theme.name == "dark" else 8))
-            text = f"{number}\xa0% {class_colour_name(index)}"
+            text = f"{percent(part)} {class_colour_name(index)}"
             painter.drawText(below, side | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_bars(self, painter: QPainter, y: float) -> None:
@@ -171,9 +170,7 @@ class PointReadout(QWidget):
             painter.setPen(theme.text("primary" if index == answer else "secondary"))
             painter.setFont(theme.font("caption", weight="semibold" if index == answer else "medium"))
             painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, class_colour_name(index))
-            painter.drawText(
-                row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, f"{share * 100:.0f}\xa0%"
-            )
+            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, percent(share))
             bar = QRectF(left, row.center().y() - px(4), room, px(8))
             painter.fillRect(bar, theme.surface("pressed"))
             bar.setWidth(room * min(1.0, max(0.0, share)))
