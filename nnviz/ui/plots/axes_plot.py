@@ -68,7 +68,7 @@ class AxesPlot(pg.GraphicsView):
         for axis in (self._left, self._bottom):
             axis.linkToView(self._view)
             axis.setZValue(_BEHIND)
-            # Texts cost more than curves, and seldom change.
+            # Texts cost more than curves, and seldom change: they are kept, see _forget_texts.
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setCentralItem(frame)
 
@@ -94,6 +94,14 @@ class AxesPlot(pg.GraphicsView):
         bottom.setStyle(tickAlpha=0, tickTextOffset=theme.px(3))
         self.set_epoch_texts(self._epoch_texts)
         self._set_pens()
+        self._forget_texts()
+
+    def _forget_texts(self) -> None:
+        """Paint the texts anew: what is kept of them is of another font, and elsewhere."""
+        for axis in (self._left, self._bottom):
+            axis.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self.viewport().update()
 
     def set_epoch_texts(self, on: bool) -> None:
         """Whether the epochs stand below the plot."""
@@ -170,6 +178,7 @@ class AxesPlot(pg.GraphicsView):
         if room != self._room:
             self._room = room
             self._set_margins()
+            self._forget_texts()
 
     def _set_margins(self) -> None:
         theme = self._theme

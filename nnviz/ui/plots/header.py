@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz.ui.plots.parts import OVERHANG
 from nnviz.ui.theme import Theme
 
-_SAMPLE = 16  # px of the piece of line before a value
+_SAMPLES = (16, 8)  # px of the piece of line before a value, and where there is little room
 _GAP = 5
 _BETWEEN = 14
 DASH = (4.0, 2.5)  # px, drawn and not drawn
@@ -81,19 +81,19 @@ class CurveHeader(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._title)
             room -= QFontMetricsF(font).horizontalAdvance(self._title) + theme.px(_GAP)
         words = not self._two_lines and self._keys_width(words=True) <= room
-        lines = self._keys_width(words=False) <= room
-        self._paint_keys(painter, box, words=words, lines=lines)
+        sample = next((s for s in _SAMPLES if self._keys_width(words=False, sample=s) <= room), 0)
+        self._paint_keys(painter, box, words=words, sample=theme.px(sample))
         painter.end()
 
     def _words(self) -> tuple[str, str]:
         translate = QCoreApplication.translate
         return translate("CurveHeader", "train"), translate("CurveHeader", "test")
 
-    def _keys_width(self, *, words: bool) -> float:
+    def _keys_width(self, *, words: bool, sample: int = _SAMPLES[0]) -> float:
         theme = self._theme
         width = float(theme.px(_BETWEEN))
         for i, (word, value) in enumerate(zip(self._words(), self._values, strict=True)):
-            width += theme.px(_SAMPLE) + theme.px(_GAP) + self._value_metrics(i).horizontalAdvance(value)
+            width += theme.px(sample) + theme.px(_GAP) + self._value_metrics(i).horizontalAdvance(value)
             if words:
                 width += QFontMetricsF(theme.font(theme.room("label"))).horizontalAdvance(word) + theme.px(
                     _GAP
@@ -107,7 +107,7 @@ class CurveHeader(QWidget):
             )
         )
 
-    def _paint_keys(self, painter: QPainter, box: QRectF, *, words: bool, lines: bool) -> None:
+    def _paint_keys(self, painter: QPainter, box: QRectF, *, words: bool, sample: int) -> None:
         """Samples of the lines and their names (where these fit), and values, from the right."""
         theme = self._theme
         right = box.right()
@@ -125,7 +125,7 @@ class CurveHeader(QWidget):
                 painter.setPen(theme.text("tertiary"))
                 painter.drawText(QRectF(0, box.top(), right, box.height()), middle, word)
                 right -= QFontMetricsF(painter.font()).horizontalAdvance(word) + theme.px(_GAP)
-            if not lines:
+            if not sample:
                 right -= theme.px(_BETWEEN)
                 continue
             pen = QPen(curve, theme.line("curve_test" if i else "curve_train"))
@@ -134,5 +134,5 @@ class CurveHeader(QWidget):
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             painter.setPen(pen)
             y = round(box.center().y()) + 0.5
-            painter.drawLine(QLineF(right - theme.px(_SAMPLE), y, right, y))
-            right -= theme.px(_SAMPLE) + theme.px(_BETWEEN)
+            painter.drawLine(QLineF(right - sample, y, right, y))
+            right -= sample + theme.px(_BETWEEN)

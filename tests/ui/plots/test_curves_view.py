@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.training.experiment import Experiment
 from nnviz.ui.plots.curves_view import CurvesView
+from nnviz.ui.plots.header import CurveHeader
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from nnviz.ui.widgets import IconButton
 from tests.helpers.timelines import extend, hand_built_timeline
@@ -267,3 +268,21 @@ def test_the_last_epochs_text_is_whole(view, planned):
     place, text = ticks[-1]
     half = QFontMetrics(Theme("light").font("caption")).horizontalAdvance(text) / 2
     assert plot.point_of(place).x() + half <= plot.width() + 1
+
+
+@pytest.mark.parametrize("width", [230, 336])
+def test_the_values_are_told_apart_by_their_lines_in_a_narrow_heading_too(qtbot, width):
+    theme = Theme("projector", window_height=768)
+    header = CurveHeader("Right answers")
+    qtbot.addWidget(header)
+    header.set_theme(theme)
+    header.set_two_lines(True)
+    header.show_values("57.3 %", "57.0 %")
+    header.resize(width, header.sizeHint().height())
+    picture = header.grab().toImage()
+    line = theme.curve("train").name()
+    assert any(
+        picture.pixelColor(x, y).name() == line
+        for x in range(picture.width())
+        for y in range(picture.height())
+    )
