@@ -7,7 +7,8 @@ The real window trains a toy network as fast as it goes. Printed in equal parts 
 the same without the metrics, the snapshots that the Timeline holds, and epochs a second. The snapshots are
 bounded (thinned out evenly), and so is all that the window makes of them; only the metrics of every epoch
 grow, by five numbers an epoch, in a table that doubles. Goal: once snapshots are thinned out, nothing else
-grows. Linux only.
+grows; what is left over is memory that the allocator keeps for the next frame, and the table's last page of
+2 MB: both are given back by malloc_trim, or stay as they are. Linux only.
 """
 
 from __future__ import annotations

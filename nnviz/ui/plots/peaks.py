@@ -2,7 +2,8 @@
 
 Every column shows the smallest and the largest value of its epochs (min/max decimation), so that
 no spike is lost however long the run. Over the whole of a long run the extremes of blocks of
-:data:`BLOCK` values, found once, stand in for the values themselves.
+:data:`BLOCK` values, found once, stand in for the values themselves; where there would be more than
+:data:`MOST` blocks two become one, so that their memory is bounded.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 BLOCK = 128
-_COARSE = 4 * BLOCK  # values a column from which its edges may move to the nearest block
+MOST = 16_384
+_COARSE = 4  # blocks a column from which its edges may move to the nearest block
 
 
 class Peaks:
@@ -22,17 +24,32 @@ class Peaks:
         self._low: Array = np.empty(0)
         self._high: Array = np.empty(0)
         self._blocks = 0
+        self._block = BLOCK
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all blocks together, however long the series."""
+        return self._low.nbytes + self._high.nbytes
 
     def _grow(self, values: Array) -> None:
-        whole = len(values) // BLOCK
-        if whole > len(self._low):
-            room = np.empty(max(whole, 2 * len(self._low)) - len(self._low))
-            self._low, self._high = np.append(self._low, room), np.append(self._high, room)
-        if whole > self._blocks:
-            fresh = values[self._blocks * BLOCK : whole * BLOCK].reshape(-1, BLOCK)
-            self._low[self._blocks : whole] = np.fmin.reduce(fresh, axis=1)
-            self._high[self._blocks : whole] = np.fmax.reduce(fresh, axis=1)
+        if not self._low.size:
+            self._low, self._high = np.empty(MOST), np.empty(MOST)
+        while len(values) // self._block > MOST:
+            self._halve()
+        block, known = self._block, self._blocks
+        whole = len(values) // block
+        if whole > known:
+            fresh = values[known * block : whole * block].reshape(-1, block)
+            self._low[known:whole] = np.fmin.reduce(fresh, axis=1)
+            self._high[known:whole] = np.fmax.reduce(fresh, axis=1)
             self._blocks = whole
+
+    def _halve(self) -> None:
+        """Make one block of each two."""
+        pairs = self._blocks // 2
+        for extremes, reduced in ((self._low, np.fmin), (self._high, np.fmax)):
+            extremes[:pairs] = reduced.reduce(extremes[: 2 * pairs].reshape(-1, 2), axis=1)
+        self._blocks, self._block = pairs, 2 * self._block
 
     def decimated(
         self, epochs: Array, values: Array, start: int, stop: int, columns: int
@@ -44,13 +61,16 @@ class Peaks:
         the one on the side that the curve comes from, and then the very last value: (2 * columns + 1,).
         """
         size = stop - start
-        unit = BLOCK if size >= _COARSE * columns else 1
+        unit = 1
+        if size >= _COARSE * BLOCK * columns:
+            self._grow(values)
+            unit = self._block if size >= _COARSE * self._block * columns else 1
         edges = (start + np.arange(columns) * size // columns) // unit * unit
         if unit == 1:
             window, offsets = values[start:stop], edges - start
             low, high = np.fmin.reduceat(window, offsets), np.fmax.reduceat(window, offsets)
         else:
-            low, high = self._from_blocks(values, edges // BLOCK, stop)
+            low, high = self._from_blocks(values, edges // unit, stop)
         falling = values[edges] > values[np.append(edges[1:], stop) - 1]
         x, y = np.empty(2 * columns + 1), np.empty(2 * columns + 1)
         x[0:-1:2] = x[1::2] = epochs[edges]
@@ -61,12 +81,11 @@ class Peaks:
 
     def _from_blocks(self, values: Array, edges: NDArray[np.intp], stop: int) -> tuple[Array, Array]:
         """The extremes of the blocks from each edge to the next, and of the loose values before ``stop``."""
-        self._grow(values)
-        whole = stop // BLOCK
+        whole = stop // self._block
         low = np.fmin.reduceat(self._low[:whole], edges)
         high = np.fmax.reduceat(self._high[:whole], edges)
-        if stop > whole * BLOCK:
-            loose = values[whole * BLOCK : stop]
+        if stop > whole * self._block:
+            loose = values[whole * self._block : stop]
             low[-1] = np.fmin(low[-1], np.fmin.reduce(loose))
             high[-1] = np.fmax(high[-1], np.fmax.reduce(loose))
         return low, high

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnviz.ui.plots import peaks
 from nnviz.ui.plots.peaks import BLOCK, Peaks, middle
 
 
@@ -54,6 +55,19 @@ def test_growing_run_equals_a_fresh_look():
     for n in range(5200, 50_001, 1793):
         got = growing.decimated(epochs[:n], values[:n], 0, n, 10)
         np.testing.assert_array_equal(got, Peaks().decimated(epochs[:n], values[:n], 0, n, 10))
+
+
+def test_a_run_without_end_takes_no_more_blocks_and_loses_no_peak(monkeypatch):
+    monkeypatch.setattr(peaks, "MOST", 100)
+    epochs, values = curve(50_000)
+    values[[7, 25_011, 49_990]] = 900.0, -900.0, 901.0
+    growing = Peaks()
+    for n in range(5200, 50_001, 1793):
+        x, y = growing.decimated(epochs[:n], values[:n], 0, n, 10)
+        assert (y.min(), y.max()) == (values[:n].min(), values[:n].max())
+        np.testing.assert_array_equal(y, Peaks().decimated(epochs[:n], values[:n], 0, n, 10)[1])
+        assert (np.diff(x) >= 0).all()
+    assert growing.nbytes == 2 * 8 * 100
 
 
 def test_one_value_that_is_no_number_does_not_hide_its_column():
