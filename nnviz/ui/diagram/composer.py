@@ -116,7 +116,7 @@ class Composer(QObject):
             middle = QPointF(stage.width() / 2, stage.height() / 2)
             overlay.paint_hint(painter, tr("Loading the data…"), middle, self.theme)
         else:
-            self._frame.paint(painter, stage.rect(), event.rect())
+            self._frame.paint(painter, stage.rect(), event.rect(), self.furniture.legend.geometry())
         paint_focus(painter, stage, self.theme, QRectF(stage.rect()).adjusted(2, 2, -2, -2), 6.0)
         painter.end()
 

@@ -86,8 +86,8 @@ class FramePainter:
         self._theme, self._dpr = theme, dpr
         self._nodes = ShapePainters(theme, dpr)
 
-    def paint(self, painter: QPainter, stage: QRect, dirty: QRect) -> None:
-        """Paint what lies in ``dirty``; ``stage`` is the whole widget."""
+    def paint(self, painter: QPainter, stage: QRect, dirty: QRect, legend: QRect) -> None:
+        """Paint what lies in ``dirty``; ``stage`` is the whole widget, ``legend`` free of neurons."""
         scene, viewport, nodes = self._scene, self._pointing.viewport, self._nodes
         drawing, snapshot = scene.drawing, scene.snapshot
         if drawing is None or snapshot is None:
@@ -100,8 +100,8 @@ class FramePainter:
             ends = self._lit.ends
         else:
             self._picture.paint(painter)
-            if viewport.fitted and dirty.right() < layout.inputs.right and not layout.planar:
-                return  # only the legend has other numbers
+            if viewport.fitted and legend.contains(dirty):
+                return  # it alone has other numbers
         painter.save()
         apply_viewport(painter, viewport)
         overlay.paint_cut(painter, drawing.cut, target, layout, self._theme)

@@ -34,10 +34,9 @@ class Furniture:
 
     def corner(self) -> tuple[float, float]:
         """The ground in px at unit 1 that the legend takes in the bottom left corner."""
-        self.legend.set_strip(False)
         if self._bare:
             return 0.0, 0.0
-        block, unit = self.legend.sizeHint(), self._theme.unit
+        block, unit = self.legend.block, self._theme.unit
         return block.width() / unit, block.height() / unit + 20
 
     def hide(self) -> None:

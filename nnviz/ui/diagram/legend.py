@@ -63,8 +63,9 @@ class Legend(QWidget):
 
     def set_strip(self, strip: bool) -> None:
         """One row along the bottom instead of a block."""
-        self._strip = strip
-        self.arrange()
+        if strip != self._strip or self.width() != (self._strip_width() if strip else self.block.width()):
+            self._strip = strip
+            self.arrange()
 
     def set_kind(self, kind: EdgeKind) -> None:
         """Show ``kind`` as chosen."""
@@ -101,23 +102,18 @@ class Legend(QWidget):
         line = self._line()
         return QRect(0, self._theme.px(8) + line, self.width(), 2 * line)
 
+    @property
+    def block(self) -> QSize:
+        """Its size in the corner, where it is no strip."""
+        theme, choice = self._theme, self.choice.sizeHint()
+        height = theme.px(8) + theme.px(16) + theme.px(4) + 4 * self._line() + choice.height()
+        return QSize(max(theme.px(236), choice.width()), height)
+
     def sizeHint(self) -> QSize:
-        theme = self._theme
-        if self._strip:
-            return QSize(
-                self._strip_width(), max(theme.px(32), self.choice.sizeHint().height(), 2 * self._line())
-            )
-        line = self._line()
-        height = (
-            theme.px(8)
-            + 2 * line
-            + theme.px(16)
-            + line
-            + theme.px(4)
-            + line
-            + self.choice.sizeHint().height()
-        )
-        return QSize(max(theme.px(236), self.choice.sizeHint().width()), height)
+        if not self._strip:
+            return self.block
+        height = max(self._theme.px(32), self.choice.sizeHint().height(), 2 * self._line())
+        return QSize(self._strip_width(), height)
 
     def _line(self) -> int:
         return round(QFontMetricsF(self._theme.font("caption")).height() + 2)

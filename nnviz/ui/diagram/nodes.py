@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from nnviz.drawing import shapes as kinds
@@ -15,6 +16,7 @@ from nnviz.ui.diagram.beads import BeadPainter
 from nnviz.ui.diagram.ground import DotPainter, PixelPainter, RibbonPainter
 from nnviz.ui.diagram.outputs import AnswerPainter, SharePainter
 from nnviz.ui.diagram.said import said
+from nnviz.ui.diagram.sprites import blank
 from nnviz.ui.diagram.tiles import MapPainter, TilePainter
 from nnviz.ui.theme import Theme
 
@@ -30,26 +32,29 @@ class Painter(Protocol):
 
 
 class StackPainter:
-    """Paints the fold: a stack of cards, with the number of units in it."""
+    """Paints the fold: a stack of cards, with the number of units in it; once, as it never changes."""
 
     def __init__(self, shape: Stack, theme: Theme, dpr: float) -> None:
-        self._theme = theme
-
-    def paint(self, painter: QPainter, shape: Stack, lit: Slots | None) -> None:
-        box, theme = shape.box, self._theme
-        slot, font, text = box.slots - 1, theme.font("micro", weight="medium"), f"+{box.folded}"
-        if lit is not None and slot not in lit:
-            return
+        font, text, unit = theme.font("micro", weight="medium"), f"+{shape.box.folded}", theme.unit
+        x, y, width, height = shape.card(unit, QFontMetricsF(font).horizontalAdvance(text))
+        left, top = (math.floor((start - 5 * unit) * dpr) / dpr for start in (x, y))
+        self._corner = QPointF(left, top)
+        self._sprite = blank(width + 11 * unit, height + 11 * unit, dpr)
+        painter = QPainter(self._sprite)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(-left, -top)
         painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
         painter.setBrush(theme.surface("raised"))
-        x, y, width, height = shape.card(theme.unit, QFontMetricsF(font).horizontalAdvance(text))
-        round_by = 4 * theme.unit
-        for offset in (3.0, 1.5, 0.0):
-            shift = offset * theme.unit
-            painter.drawRoundedRect(QRectF(x + shift, y - shift, width, height), round_by, round_by)
+        for shift in (3.0 * unit, 1.5 * unit, 0.0):
+            painter.drawRoundedRect(QRectF(x + shift, y - shift, width, height), 4 * unit, 4 * unit)
         painter.setPen(theme.text("secondary"))
         painter.setFont(font)
         painter.drawText(QRectF(x - 60, y, width + 120, height), Qt.AlignmentFlag.AlignCenter, text)
+        painter.end()
+
+    def paint(self, painter: QPainter, shape: Stack, lit: Slots | None) -> None:
+        if lit is None or shape.box.slots - 1 in lit:
+            painter.drawPixmap(self._corner, self._sprite)
 
 
 class CaptionPainter:
