@@ -45,7 +45,7 @@ def test_painting_goes_on_from_the_weights_and_is_one_step_to_undo(open_session:
     assert desk.dataset is not None
     points = np.concatenate([desk.dataset.points("train"), desk.dataset.points("test")])
     assert len(points) == 9
-    assert len(session.runs.ghosts) == 1
+    assert session.runs.ghosts == ()  # what was left learned other points: no curve to compare with
     assert stage.heard.message is None
     session.settings.undo()
     stage.wait_for_run()
