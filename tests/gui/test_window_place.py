@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QGuiApplication
 
 from nnviz.session.preferences import Preferences
@@ -41,9 +41,10 @@ def screen() -> QRect:
 
 
 def test_the_first_window_fits_the_screen(shown):
-    window = shown(Preferences())
-    assert screen().width() < 1440, "the test's screen is to be smaller than the first size"
-    assert screen().contains(window.frameGeometry())
+    window, free = shown(Preferences()), screen()
+    assert free.contains(window.frameGeometry())
+    if free.width() > 1500 and free.height() > 1000:  # a real one; the off-screen platform's is 800x800
+        assert window.size() == QSize(1440, 900)
 
 
 def test_a_window_remembered_on_a_screen_that_has_gone_comes_back_whole(shown):
