@@ -81,7 +81,7 @@ BARE: Final = Densities(
     _SHARES,
 )
 
-SIDES: Final = (64.0, 56.0, 48.0, 40.0, 32.0, 24.0, 18.0, 14.0)
+SIDES: Final = (80.0, 64.0, 56.0, 48.0, 40.0, 32.0, 24.0, 18.0, 14.0)
 
 
 def _tiles(
@@ -94,6 +94,7 @@ def _tiles(
 #: Every neuron a tile, inputs and outputs too: networks on the plane (M2).
 PLANE: Final = Densities(
     (
+        _tiles(80, 84, 122, 38, 24, 72, 1),  # on large screens
         _tiles(64, 60, 92, 36, 22, 56, 1),
         _tiles(56, 52, 80, 34, 18, 44, 1),
         _tiles(48, 48, 72, 34, 16, 36, 1),

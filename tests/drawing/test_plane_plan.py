@@ -63,3 +63,13 @@ def test_long_names_get_more_room():
 def test_nothing_is_no_network():
     with pytest.raises(ValueError, match="at least one layer"):
         arrange(dense_parts((2,)), 768, 712, planar=True)
+
+
+def test_a_large_screen_has_larger_tiles_and_a_usual_one_those_of_the_design():
+    """92 px at text of 1.15, and 64 px at 1440x900."""
+    large = arrange(dense_parts((2, 8, 8, 6, 1)), 1120, 1020, 1.15, planar=True)
+    assert [round(box.tile) for box in large.layers] == [92, 92, 92, 140]
+    first = large.layers[0]
+    assert float(np.ptp(first.y)) > 0.75 * 1020
+    usual = arrange(dense_parts((2, 6, 4, 1)), 768, 640, planar=True)
+    assert [round(box.tile) for box in usual.layers] == [64, 64, 92]

@@ -67,7 +67,8 @@ def column_form(
 ) -> Form:
     """These units, and the stack of those that are ``folded``, ``across`` sub-columns."""
     slots = len(units) + (1 if folded else 0)
-    wanted = min(PITCH_MOST, PITCH_SHARED / (slots + 2)) * (0.6 + 0.4 * tile / 64)
+    size = tile / 64
+    wanted = min(PITCH_MOST, PITCH_SHARED / (slots + 2)) * max(0.6 + 0.4 * size, size)
     pitch = min((room.high - tile - 4) / max(1, slots - 1), max(wanted, (tile + 10) / across))
     radius = bead_radius(tile) if beads else 0.0
     bead = tile / 2 + (TILE_GAP + 1.5 + radius if beads else 0.0)
