@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.data.saving import save_bytes, with_ending
 from nnviz.files.project import Drawing, Project, read_project, write_project
+from nnviz.session.background_jobs import BackgroundJob, BackgroundJobs
 from nnviz.session.desk import Desk
-from nnviz.session.errands import Errand, Errands
 from nnviz.session.preferences import Preferences
 from nnviz.session.project_state import project_of, runs_of, show_project
 from nnviz.session.recovery import Recovery
@@ -67,10 +67,10 @@ class Projects(QObject):
         self.modified = False
         self._recovery: Recovery | None = None
         self._left: Path | None = None
-        self._errands = Errands(self)
-        self._errands.failed.connect(self.failed)
-        self._errands.message_raised.connect(self.message_raised)
-        self._errands.fault_raised.connect(self.fault_raised)
+        self._jobs = BackgroundJobs(self)
+        self._jobs.failed.connect(self.failed)
+        self._jobs.message_raised.connect(self.message_raised)
+        self._jobs.fault_raised.connect(self.fault_raised)
         self._look_timer = self._timer(LOOK_MS, self._on_look_due)
         self._autosave_timer = self._timer(AUTOSAVE_MS, self.autosave)
         self._untouched = self._autosaved = self._state()
@@ -125,7 +125,7 @@ class Projects(QObject):
     @property
     def busy(self) -> bool:
         """Whether something is being saved or opened."""
-        return self._errands.busy
+        return self._jobs.busy
 
     def save(self, path: Path | None = None) -> None:
         """Write the project to ``path``, or to its file. Raises ``ValueError`` if it has none."""
@@ -133,7 +133,7 @@ class Projects(QObject):
         if target is None:
             raise ValueError("The project needs the name of a file.")
 
-        def prepare() -> Errand:
+        def prepare() -> BackgroundJob:
             project, state = self._project(), self._state()
 
             def done(_: object) -> None:
@@ -142,9 +142,9 @@ class Projects(QObject):
                 self.saved.emit(target)
 
             doing = self.tr("Saving “{file}”").format(file=target.name)
-            return Errand(doing, lambda: save_bytes(target, write_project(project)), done)
+            return BackgroundJob(doing, lambda: save_bytes(target, write_project(project)), done)
 
-        self._errands.add(prepare)
+        self._jobs.add(prepare)
 
     def open(self, path: Path) -> None:
         """Have the project of this file instead of what there is.
@@ -165,7 +165,7 @@ class Projects(QObject):
                 self._remember(path)
 
         doing = self.tr("Opening “{file}”").format(file=path.name)
-        self._errands.add(lambda: Errand(doing, lambda: _read(path), done))
+        self._jobs.add(lambda: BackgroundJob(doing, lambda: _read(path), done))
 
     def new(self, experiment: Experiment) -> None:
         """Have one run of this experiment, not yet trained, instead of what there is, and no file."""
@@ -177,7 +177,7 @@ class Projects(QObject):
             self.opened.emit(Project(runs=(), current="A"))
             self._settle(None, self._state())
 
-        self._errands.add(lambda: Errand("", lambda: None, done))
+        self._jobs.add(lambda: BackgroundJob("", lambda: None, done))
 
     def _project(self) -> Project:
         view, drawing = self._view()
@@ -198,7 +198,7 @@ class Projects(QObject):
         """Wait for what is being written; nothing is told any more, and nothing is left to recover."""
         self._look_timer.stop()
         self._autosave_timer.stop()
-        self._errands.shut_down()
+        self._jobs.shut_down()
         if self._recovery is not None:
             self._recovery.end()
             self._recovery = None
@@ -260,7 +260,7 @@ class Projects(QObject):
             return
         path = self._recovery.file
 
-        def prepare() -> Errand:
+        def prepare() -> BackgroundJob:
             project, state = self._project(), self._state()
 
             def done(_: object) -> None:
@@ -268,9 +268,9 @@ class Projects(QObject):
                 if not self.look() and self._recovery is not None:
                     self._recovery.clear()
 
-            return Errand("", lambda: save_bytes(path, write_project(project)), done)
+            return BackgroundJob("", lambda: save_bytes(path, write_project(project)), done)
 
-        self._errands.add(prepare)
+        self._jobs.add(prepare)
 
     # ---- files used last
     @property

@@ -53,14 +53,14 @@ def taught(
     Its ``metrics`` are measured anew, so that what was forgotten shows; the drawings are among the digits
     that it knows from then on, so that what is like them is a digit.
     """
-    drawn, meant = np.asarray(counts, dtype=np.float32).reshape(-1, 64), np.asarray(labels, dtype=np.int64)
+    drawn, named = np.asarray(counts, dtype=np.float32).reshape(-1, 64), np.asarray(labels, dtype=np.int64)
     if not len(drawn):
         return reader
     rng = np.random.default_rng(reader.experiment.seed)
     old = rehearsal(reader)
-    known = reader.known.with_taught(drawn / 16, meant)
+    known = reader.known.with_taught(drawn / 16, named)
     new = _with_own_copies(reader.dataset, drawn, rng)
-    meant = np.tile(meant, len(new) // len(drawn))
+    named = np.tile(named, len(new) // len(drawn))
     experiment = reader.experiment
     ends = Ends(reader.network.input_shape, reader.network.specs[-1], experiment.loss)
     network = make_network(experiment, ends)
@@ -68,7 +68,7 @@ def taught(
     network.rng = rng
     samples = network.prepare(
         np.concatenate([old.train_features, new]),
-        encode(np.concatenate([old.train_labels, meant]), network.output_size),
+        encode(np.concatenate([old.train_labels, named]), network.output_size),
     )
     optimizer = make_optimizer("adam", network.size, experiment.dtype, _RATE)
     before = len(old.train_labels)

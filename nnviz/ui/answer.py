@@ -30,7 +30,7 @@ class Answer:
     digit: str
     headline: str
     detail: str
-    meant: str = ""
+    label: str = ""
     verdict: bool | None = None
     doubtful: bool = False
     tip: str = ""
@@ -69,9 +69,9 @@ def describe(snapshot: Snapshot | None, class_names: tuple[str, ...], sample: Sa
     if probe.label is None or probe.loss is None:
         return Answer(name(best), headline, detail)
     drawn = sample is None or sample.from_person
-    meant = (_tr("You meant {name}") if drawn else _tr("It is {name}")).format(name=name(probe.label))
-    meant = f"{meant}  ·  {_tr('loss')} {numbers.fitted(float(probe.loss), 2)}"
-    return Answer(name(best), headline, detail, meant, probe.label == best)
+    label = (_tr("You meant {name}") if drawn else _tr("It is {name}")).format(name=name(probe.label))
+    label = f"{label}  ·  {_tr('loss')} {numbers.fitted(float(probe.loss), 2)}"
+    return Answer(name(best), headline, detail, label, probe.label == best)
 
 
 def honest(answer: Answer, reading: Reading, class_names: tuple[str, ...], raw: float) -> Answer:
@@ -85,10 +85,10 @@ def honest(answer: Answer, reading: Reading, class_names: tuple[str, ...], raw: 
     tip = _calibrated_tip(reading, answer.digit, once)
     if reading.verdict == "no digit":
         headline, detail = _no_digit(reading, class_names)
-        return Answer("?", headline, detail, answer.meant, verdict, True, tip)
+        return Answer("?", headline, detail, answer.label, verdict, True, tip)
     if reading.doubt:
         headline = _tr("Perhaps {a} {name}").format(a=numbers.article(best), name=best)
-        return Answer(best, headline, _why_doubtful(reading), answer.meant, verdict, True, tip)
+        return Answer(best, headline, _why_doubtful(reading), answer.label, verdict, True, tip)
     if reading.verdict == "not sure":
         headline = _tr("Not sure: {best} or {second}").format(best=best, second=second)
         detail = _tr("{best}: {share}, {second}: {other}; raw {once}")
@@ -99,7 +99,7 @@ def honest(answer: Answer, reading: Reading, class_names: tuple[str, ...], raw: 
         detail = _tr("runner-up {second} ({other}); raw {once}")
     said = f"{once} {answer.digit}" if answer.digit != best else once
     detail = detail.format(best=best, share=shares[0], second=second, other=shares[1], once=said)
-    return Answer(best, headline, detail, answer.meant, verdict, reading.verdict == "not sure", tip)
+    return Answer(best, headline, detail, answer.label, verdict, reading.verdict == "not sure", tip)
 
 
 def _no_digit(reading: Reading, class_names: tuple[str, ...]) -> tuple[str, str]:
@@ -218,7 +218,7 @@ class AnswerView(QWidget):
 
     def _tell(self) -> None:
         answer = self._answer
-        parts = (answer.headline, answer.detail, answer.meant)
+        parts = (answer.headline, answer.detail, answer.label)
         self.setAccessibleDescription(". ".join(part for part in parts if part))
         self.setToolTip(answer.tip)
 
@@ -299,9 +299,9 @@ class AnswerView(QWidget):
         lines = [(answer.headline, self._headline_font(), theme.text())]
         if answer.detail:
             lines.append((answer.detail, theme.font(theme.room("label")), theme.text("tertiary")))
-        if answer.meant:
+        if answer.label:
             color = theme.text("secondary") if answer.verdict else theme.note("error")
-            lines.append((answer.meant, theme.font(theme.room("label")), color))
+            lines.append((answer.label, theme.font(theme.room("label")), color))
         gap = theme.px(3)
         heights = [QFontMetricsF(font).height() for _, font, _ in lines]
         y = inner.center().y() - (sum(heights) + gap * (len(lines) - 1)) / 2

@@ -84,11 +84,11 @@ class AnswerFoot(QWidget):
             self.other.updateGeometry()
             self.other.update()
 
-    def show_drawing(self, drawn: bool, meant: str | None) -> None:
+    def show_drawing(self, drawn: bool, label: str | None) -> None:
         """Whether there is a drawing to teach, and what it is meant to be."""
-        self.teach.setEnabled(drawn and meant is not None)
-        text = self.tr("Teach") if meant is None or not drawn else self.tr("Teach: {0}").format(meant)
-        if meant is None or not drawn:
+        self.teach.setEnabled(drawn and label is not None)
+        text = self.tr("Teach") if label is None or not drawn else self.tr("Teach: {0}").format(label)
+        if label is None or not drawn:
             tip = self.tr(
                 "Draw a digit or open one, say below it what you meant, then the Reader can learn it"
             )

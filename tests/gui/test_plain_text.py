@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QToo
 from nnviz.files.project import Project, write_project
 from nnviz.session.values import Message
 from nnviz.training.timeline import Mark
-from nnviz.ui.canvas.meant import MeantRow
+from nnviz.ui.canvas.label_row import LabelRow
 from nnviz.ui.canvas.photo_view import PhotoView
 from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
 from nnviz.ui.compare.run_card import RunCard
@@ -162,7 +162,7 @@ def test_the_name_of_a_picture_is_shown_literally(person: Person, tmp_path: Path
 
 
 def test_names_of_classes_are_shown_literally(qtbot) -> None:
-    row, confusion = MeantRow(), ConfusionView()
+    row, confusion = LabelRow(), ConfusionView()
     for widget in (row, confusion):
         qtbot.addWidget(widget)
         widget.resize(300, 300)

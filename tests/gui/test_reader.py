@@ -176,7 +176,7 @@ def test_a_digit_of_an_opened_picture_is_taught(reader: Person, tmp_path) -> Non
     reader.window.ways_in.open_file(str(tmp_path / "number.png"))
     reader.wait(lambda: desk.sample is not None and desk.sample.source == "picture")
     assert not foot.teach.isEnabled()
-    reader.window.input_panel._body.meant.toggle(7)
+    reader.window.input_panel._body.label_row.toggle(7)
     assert foot.teach.text() == "Teach: 7"
     reader.click(foot.teach)
     reader.wait(lambda: not session.reader.teaching and len(session.my_digits.drawings) == 1)

@@ -13,7 +13,7 @@ import pytest
 
 from nnviz.data.saving import save_bytes
 from nnviz.files.project import Drawing, read_project, write_project
-from nnviz.session import errands
+from nnviz.session import background_jobs
 from nnviz.session.preferences import Preferences
 from nnviz.session.projects import MOST_RECENT, Projects
 from nnviz.session.recovery import MOST_KEPT, Recovery
@@ -205,7 +205,7 @@ def test_what_takes_long_is_said(
     stage: Stage, projects_of: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     projects = projects_of(stage)
-    projects._errands._tell.setInterval(10)
+    projects._jobs._tell.setInterval(10)
 
     def slowly(path: Path, content: bytes) -> None:
         time.sleep(0.2)
@@ -215,7 +215,7 @@ def test_what_takes_long_is_said(
     saved(stage, projects, tmp_path / "p.nnviz")
     assert [message.title for message in projects.heard] == ["Saving “p.nnviz”", ""]
     assert projects.heard[-1].over, "it has been saved: nothing is said any more"
-    assert errands.TELL_MS == 1000
+    assert background_jobs.TELL_MS == 1000
 
 
 def test_the_files_used_last_are_kept(stage: Stage, projects_of: Open, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_sentence_of_the_picture():
     assert answer.digit == "4"
     assert answer.headline.replace("\xa0", " ") == "74 % sure it is a 4"
     assert answer.detail.replace("\xa0", " ") == "could be 5 (6 %) or 7 (5 %)"
-    assert answer.meant == ""
+    assert answer.label == ""
 
 
 def test_eight_takes_an():
@@ -65,12 +65,12 @@ def test_before_training_it_says_so():
 def test_loss_of_what_was_meant(label, right):
     answer = describe(with_output(SURE, label=label, loss=0.3011), NAMES)
     assert answer.verdict is right
-    assert answer.meant == f"You meant {label}  ·  loss 0.30"
+    assert answer.label == f"You meant {label}  ·  loss 0.30"
 
 
 def test_a_sample_s_own_label_is_nobody_s_meaning():
     sample = Sample(np.zeros(64, np.float32), 4, "test", 3)
-    assert describe(with_output(SURE, label=4, loss=0.3), NAMES, sample).meant.startswith("It is 4")
+    assert describe(with_output(SURE, label=4, loss=0.3), NAMES, sample).label.startswith("It is 4")
 
 
 def test_numbers_out_of_bounds_are_no_answer():

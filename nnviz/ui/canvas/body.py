@@ -14,7 +14,7 @@ from nnviz.data.steps import Steps
 from nnviz.ui.canvas.browser import DigitGrid
 from nnviz.ui.canvas.canvas import DrawingCanvas
 from nnviz.ui.canvas.drawing import BRUSH_MAX, BRUSH_MIN
-from nnviz.ui.canvas.meant import MeantRow
+from nnviz.ui.canvas.label_row import LabelRow
 from nnviz.ui.canvas.photo_view import PhotoView
 from nnviz.ui.canvas.picture import SamplePicture
 from nnviz.ui.canvas.plan import Fixed, plan
@@ -44,10 +44,10 @@ class PanelBody(QWidget):
         self.steps_off = StepsWarning(self)
         self.strip = SeenStrip(self)
         self.steps = StepsRow(self)
-        self.meant_title = TextLabel(self.tr("You meant"), "label", "secondary", weight="medium", parent=self)
-        self.meant_why = Caption(self.tr("so it can measure its error"), self)
-        self.meant_why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.meant = MeantRow(self)
+        self.label_title = TextLabel(self.tr("You meant"), "label", "secondary", weight="medium", parent=self)
+        self.label_why = Caption(self.tr("so it can measure its error"), self)
+        self.label_why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.label_row = LabelRow(self)
         self.tests_title = SectionTitle(self.tr("Images"), self)
         choices = [
             Segment("all", self.tr("Test"), tip=self.tr("All test images: those it never learns from")),
@@ -141,10 +141,10 @@ class PanelBody(QWidget):
         self.canvas.raise_()
         self.picture.setVisible(not photo)
         self.picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus if samples else Qt.FocusPolicy.NoFocus)
-        self.meant_title.setText(self.tr("It is") if samples else self.tr("You meant"))
+        self.label_title.setText(self.tr("It is") if samples else self.tr("You meant"))
         why = self.tr("the label it came with") if samples else self.tr("so it can measure its error")
-        self.meant_why.setText(why)
-        self._place_ends(self.meant_title, self.meant_why, self.meant_title.y(), self.meant_title.height())
+        self.label_why.setText(why)
+        self._place_ends(self.label_title, self.label_why, self.label_title.y(), self.label_title.height())
 
     def show_steps(self, steps: Steps) -> None:
         """Which steps of the pipeline are on; a button warns of those that are not and brings them back."""
@@ -204,7 +204,7 @@ class PanelBody(QWidget):
             self.picture.show_counts(None, "")
             self.sample_title.setText("")
         else:
-            self.meant.set_classes(dataset.class_names)
+            self.label_row.set_classes(dataset.class_names)
         self._count()
 
     def show_answers(self, answers: NDArray[Any] | None) -> None:
@@ -280,9 +280,9 @@ class PanelBody(QWidget):
         y += laid.tile + fixed.strip_words + next(gaps)
         self.steps.setGeometry(px(16), y, room, fixed.steps)
         y += fixed.steps + next(gaps)
-        self._place_ends(self.meant_title, self.meant_why, y, fixed.meant)
-        y += fixed.meant + next(gaps)
-        self.meant.setGeometry(px(16), y, room, fixed.classes)
+        self._place_ends(self.label_title, self.label_why, y, fixed.label_title)
+        y += fixed.label_title + next(gaps)
+        self.label_row.setGeometry(px(16), y, room, fixed.classes)
         y += fixed.classes + next(gaps)
         self._place_images_row(y, fixed.tests)
         y += fixed.tests + next(gaps)
@@ -302,8 +302,8 @@ class PanelBody(QWidget):
             title=max(px(20), lines(self.strip_title)),
             strip_words=self.strip.words_height(),
             steps=self.steps.sizeHint().height(),
-            meant=max(px(16), lines(self.meant_title)),
-            classes=max(px(24), lines(self.meant_title) + 2),
+            label_title=max(px(16), lines(self.label_title)),
+            classes=max(px(24), lines(self.label_title) + 2),
             tests=max(lines(self.tests_title), self.which.sizeHint().height()),
             caption=max(px(16), lines(self.below)),
             row=self.grid.rows_height(1),

@@ -75,7 +75,7 @@ class InputPanel(QWidget):
         body.picture.pen_pressed.connect(self._on_drawn_over)
         body.picture.pen_moved.connect(body.canvas.move_pen)
         body.picture.pen_released.connect(body.canvas.end)
-        body.meant.label_requested.connect(self._on_label_requested)
+        body.label_row.label_requested.connect(self._on_label_requested)
         body.steps.steps_requested.connect(self._on_steps_requested)
         body.steps_off.clicked.connect(self._on_steps_reset)
         body.open.clicked.connect(self.open_requested)
@@ -225,14 +225,14 @@ class InputPanel(QWidget):
             self._body.set_source("picture")
         if self.source == "picture" and (sample is None or sample.source == "picture"):
             self._body.grid.choose(-1)
-            self._body.meant.show_label(self._photo.label, False)
+            self._body.label_row.show_label(self._photo.label, False)
             self._show_stages()
             return
         if sample is None or sample.source == "drawing":
             self._drawn.set_label(sample.label if sample else None)
             self._body.set_source("draw")
             self._body.grid.choose(-1)
-            self._body.meant.show_label(self._drawn.label, False)
+            self._body.label_row.show_label(self._drawn.label, False)
             self._show_stages()
             return
         self._body.set_source("samples")
@@ -249,7 +249,7 @@ class InputPanel(QWidget):
     @Slot()
     def _on_drawing_changed(self) -> None:
         self._said = ""
-        self._body.meant.show_label(self._drawn.label, False)
+        self._body.label_row.show_label(self._drawn.label, False)
         self._show_stages()
         self._tell_drawing()
 
@@ -306,7 +306,7 @@ class InputPanel(QWidget):
 
     @Slot()
     def _on_digit_changed(self) -> None:
-        self._body.meant.show_label(self._photo.label, False)
+        self._body.label_row.show_label(self._photo.label, False)
         self._show_stages()
         self.digit_changed.emit()
 
@@ -340,7 +340,7 @@ class InputPanel(QWidget):
             canvas = self._body.canvas
             (canvas.redo if event.matches(_REDO) else canvas.undo)()
         elif (digit := digit_key(event)) >= 0:
-            self._body.meant.toggle(digit)
+            self._body.label_row.toggle(digit)
         elif step := self._along(event):
             self._drawn.choose(self._drawn.index + step)
         else:

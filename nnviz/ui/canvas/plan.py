@@ -21,7 +21,7 @@ class Fixed:
     title: int
     strip_words: int  # what the strip needs below its stages
     steps: int  # switches of the pipeline
-    meant: int
+    label_title: int
     classes: int
     tests: int
     caption: int
@@ -30,8 +30,8 @@ class Fixed:
 
     @property
     def total(self) -> int:
-        parts = (self.header, self.tools, self.title, self.strip_words, self.steps, self.meant, self.classes)
-        return sum(parts) + self.tests + self.caption
+        parts = (self.header, self.tools, self.title, self.strip_words, self.steps, self.label_title)
+        return sum(parts) + self.classes + self.tests + self.caption
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class SamplesInput(QObject):
             grid.choose(self._learned_index)
         else:
             grid.choose(-1 if test is None else test)
-        self._body.meant.show_label(sample.label, True)
+        self._body.label_row.show_label(sample.label, True)
         self._body.show_counts(sample_counts(sample, self._dataset), sample_words(sample, self._dataset))
 
     @Slot(str)

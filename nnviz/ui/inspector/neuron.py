@@ -92,8 +92,8 @@ def _gradient(snapshot: Snapshot, names: Names, layer: int, unit: int) -> Formul
     if probe is None or probe.dz is None or probe.label is None:
         return Formula("∂L/∂z", "", tr("say what you meant to see it"), "hint")
     value = numbers.fitted(float(probe.dz[layer][unit]), 4, sign=True)
-    meant = names.classes[probe.label] if probe.label < len(names.classes) else str(probe.label)
-    middle = tr("for {a} {name}").format(a=numbers.article(meant), name=meant)
+    label = names.classes[probe.label] if probe.label < len(names.classes) else str(probe.label)
+    middle = tr("for {a} {name}").format(a=numbers.article(label), name=label)
     state = snapshot.layers[layer]
     if state.activation == "softmax" and snapshot.experiment.loss == "categorical_crossentropy":
         middle = f"a − {1 if unit == probe.label else 0}, {middle}"

@@ -71,14 +71,14 @@ def test_the_keys_go_along_the_digits(number):
 
 
 def test_each_digit_keeps_what_it_was_meant_to_be(number, qtbot):
-    number._body.meant.toggle(6)
+    number._body.label_row.toggle(6)
     QTest.mouseClick(canvas(number), LEFT, pos=middle(number, 0))
     assert number.drawing_label is None
-    number._body.meant.toggle(2)
+    number._body.label_row.toggle(2)
     with qtbot.waitSignal(number.drawing_changed) as told:
         QTest.mouseClick(canvas(number), LEFT, pos=middle(number, 3))
     assert told.args[2] == 6
-    assert number._body.meant.label == 6
+    assert number._body.label_row.label == 6
 
 
 def test_drawing_on_keeps_the_pictures_of_the_other_digits(number, monkeypatch, qtbot):

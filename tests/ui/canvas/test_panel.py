@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from nnviz.data.ink import prepare
 from nnviz.session.values import Sample
 from nnviz.ui.canvas import DrawingCanvas, InputPanel
-from nnviz.ui.canvas.meant import MeantRow
+from nnviz.ui.canvas.label_row import LabelRow
 from nnviz.ui.theme import Theme, apply_theme
 from tests.helpers.strokes import DIGIT_STROKES
 from tests.ui.canvas.test_canvas import drag
@@ -54,14 +54,14 @@ def test_one_can_draw_while_the_digits_are_loading(panel, qtbot):
 
 def test_clearing_tells_of_a_blank_canvas_and_forgets_the_label(panel, qtbot):
     panel.set_drawing(DIGIT_STROKES[4])
-    body(panel).meant.toggle(4)
+    body(panel).label_row.toggle(4)
     assert panel.drawing_label == 4
     with qtbot.waitSignal(panel.drawing_changed) as told:
         body(panel).clear.click()
     assert told.args[0] == ()
     assert told.args[1].empty
     assert panel.drawing_label is None
-    assert body(panel).meant.label is None
+    assert body(panel).label_row.label is None
 
 
 def test_ctrl_z_undoes_a_stroke_wherever_the_focus_is_in_the_panel(panel):
@@ -115,20 +115,20 @@ def test_an_unused_arrow_key_reaches_the_window(panel):
 def test_samples_and_back_keep_drawing_and_label(panel, digits, qtbot):
     panel.set_dataset(digits)
     panel.set_drawing(DIGIT_STROKES[4])
-    body(panel).meant.toggle(4)
+    body(panel).label_row.toggle(4)
     strokes = panel.drawing[0]
     with qtbot.waitSignal(panel.sample_requested) as asked:
         body(panel).source.button("samples").click()
     assert asked.args == [0]
     panel.show_sample(sample_of(digits, 0))
     assert not body(panel).canvas.isVisible()
-    assert body(panel).meant.label == digits.test_labels[0]
+    assert body(panel).label_row.label == digits.test_labels[0]
     told = []
     panel.drawing_changed.connect(lambda drawn, _picture, label: told.extend((drawn, label)))
     body(panel).source.button("draw").click()
     assert told == [strokes, 4]
     assert body(panel).canvas.isVisible()
-    assert body(panel).meant.label == 4
+    assert body(panel).label_row.label == 4
 
 
 def test_the_next_sample_by_button_and_key_round_and_round(panel, digits):
@@ -236,5 +236,5 @@ def test_every_control_has_a_name_a_tooltip_and_a_key_path(panel, digits):
     ):
         assert part.toolTip()
         assert part.focusPolicy() & Qt.FocusPolicy.TabFocus
-    assert panel.findChild(MeantRow)
+    assert panel.findChild(LabelRow)
     assert panel.findChild(DrawingCanvas)

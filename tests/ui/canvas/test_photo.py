@@ -80,12 +80,12 @@ def test_with_one_digit_the_arrow_keys_are_left_to_the_window(panel, view, qtbot
 def test_each_digit_has_what_was_meant_by_it(panel, view):
     told = []
     panel.label_requested.connect(told.append)
-    panel._body.meant.toggle(2)
+    panel._body.label_row.toggle(2)
     click(view, 1)
-    assert panel._body.meant.label is None
-    panel._body.meant.toggle(0)
+    assert panel._body.label_row.label is None
+    panel._body.label_row.toggle(0)
     click(view, 0)
-    assert panel._body.meant.label == 2
+    assert panel._body.label_row.label == 2
     assert told == [2, 0]
     assert panel.drawing_label is None
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.data.ink import prepare
 from nnviz.data.steps import Steps
-from nnviz.ui.canvas.meant import ClassButton, MeantRow
+from nnviz.ui.canvas.label_row import ClassButton, LabelRow
 from nnviz.ui.canvas.originals import Drawn
 from nnviz.ui.canvas.picture import SamplePicture
 from nnviz.ui.canvas.strip import SeenStrip
@@ -101,7 +101,7 @@ def test_a_sample_has_only_the_last_stage(strip):
 
 @pytest.fixture
 def row(shown):
-    return shown(MeantRow(), 240, 24)
+    return shown(LabelRow(), 240, 24)
 
 
 def button(row, k):

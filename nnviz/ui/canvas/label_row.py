@@ -52,7 +52,7 @@ class ClassButton(PaintedButton):
             super().keyPressEvent(event)
 
 
-class MeantRow(QWidget):
+class LabelRow(QWidget):
     """One class can be on, or none; arrow keys go along the row. ``label_requested(int | None)``."""
 
     label_requested = Signal(object)

@@ -1,4 +1,4 @@
-"""Work for files, off the window's thread: one errand at a time, the others wait."""
+"""Work for files, off the window's thread: one job at a time, the others wait."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TELL_MS = 1_000  # what takes longer is said
 
 
 @dataclass(frozen=True)
-class Errand:
+class BackgroundJob:
     """``work`` is done in the background, ``then`` is called with what it returned. ``doing`` names it.
 
     Work raises ``ValueError`` with one sentence for what cannot be. One without a name is done in silence.
@@ -27,18 +27,18 @@ class Errand:
     then: Callable[[Any], None]
 
 
-class _Job(QThread):
-    """Does one errand; afterwards ``result``, ``sentence`` or ``fault`` is there."""
+class _Worker(QThread):
+    """Does one job; afterwards ``result``, ``sentence`` or ``fault`` is there."""
 
-    def __init__(self, errand: Errand, parent: QObject) -> None:
+    def __init__(self, job: BackgroundJob, parent: QObject) -> None:
         super().__init__(parent)
-        self.errand = errand
+        self.job = job
         self.result: object = None
         self.sentence = self.fault = ""
 
     def run(self) -> None:
         try:
-            self.result = self.errand.work()
+            self.result = self.job.work()
         except ValueError as sentence:
             self.sentence = str(sentence)
         except MemoryError:
@@ -47,8 +47,8 @@ class _Job(QThread):
             self.fault = traceback.format_exc()
 
 
-class Errands(QObject):
-    """Does errands in the order in which they came; ``failed`` follows one that could not be done."""
+class BackgroundJobs(QObject):
+    """Does them in the order in which they came; ``failed`` follows one that could not be done."""
 
     failed = Signal()
     message_raised = Signal(object)
@@ -56,9 +56,9 @@ class Errands(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._job: _Job | None = None
+        self._worker: _Worker | None = None
         self._told = False  # whether something was said that may still stand there
-        self._waiting: deque[Callable[[], Errand]] = deque()
+        self._waiting: deque[Callable[[], BackgroundJob]] = deque()
         self._tell = QTimer(self)
         self._tell.setSingleShot(True)
         self._tell.setInterval(TELL_MS)
@@ -67,56 +67,56 @@ class Errands(QObject):
     @property
     def busy(self) -> bool:
         """Whether something is being done."""
-        return self._job is not None
+        return self._worker is not None
 
-    def add(self, prepare: Callable[[], Errand]) -> None:
-        """Do what ``prepare`` returns; it is called, in this thread, when the errand's turn has come."""
+    def add(self, prepare: Callable[[], BackgroundJob]) -> None:
+        """Do what ``prepare`` returns; it is called, in this thread, when its turn has come."""
         self._waiting.append(prepare)
         self._next()
 
     def shut_down(self) -> None:
-        """Let the errand in progress end, and forget the others; nothing is told any more."""
+        """Let the job in progress end, and forget the others; nothing is told any more."""
         self._waiting.clear()
         self._tell.stop()
-        job, self._job = self._job, None
-        if job is not None:
-            job.wait()
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.wait()
 
     def _next(self) -> None:
-        if self._job is not None or not self._waiting:
+        if self._worker is not None or not self._waiting:
             return
-        errand = self._waiting.popleft()()
-        self._job = _Job(errand, self)
-        self._job.finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
-        if errand.doing:
+        job = self._waiting.popleft()()
+        self._worker = _Worker(job, self)
+        self._worker.finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
+        if job.doing:
             self._tell.start()
-        self._job.start()
+        self._worker.start()
 
     @Slot()
     def _on_tell(self) -> None:
-        if self._job is not None:
+        if self._worker is not None:
             self._told = True
             text = self.tr("This takes a moment.")
-            self.message_raised.emit(Message("info", self._job.errand.doing, text, about="file"))
+            self.message_raised.emit(Message("info", self._worker.job.doing, text, about="file"))
 
     @Slot()
     def _on_finished(self) -> None:
-        job, self._job = self._job, None
-        if job is None:
+        worker, self._worker = self._worker, None
+        if worker is None:
             return
-        job.wait()
-        job.deleteLater()
+        worker.wait()
+        worker.deleteLater()
         self._tell.stop()
-        if job.fault:
-            self.fault_raised.emit(job.fault)
-        elif job.sentence:
+        if worker.fault:
+            self.fault_raised.emit(worker.fault)
+        elif worker.sentence:
             self._told = True
-            self.message_raised.emit(Message("error", job.errand.doing, job.sentence, about="file"))
+            self.message_raised.emit(Message("error", worker.job.doing, worker.sentence, about="file"))
         else:
-            if self._told and job.errand.doing:
+            if self._told and worker.job.doing:
                 self._told = False
                 self.message_raised.emit(Message("info", "", "", about="file"))
-            job.errand.then(job.result)
-        if job.fault or job.sentence:
+            worker.job.then(worker.result)
+        if worker.fault or worker.sentence:
             self.failed.emit()
         self._next()
