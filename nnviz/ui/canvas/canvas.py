@@ -9,13 +9,13 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from nnviz.data.pen_line import Point, Stroke, Strokes, as_strokes
 from nnviz.ui.canvas.canvas_look import free_corner, paint_border, paint_ring, paint_trace
 from nnviz.ui.canvas.drawing import Drawing
 from nnviz.ui.canvas.hovered_stroke import HoveredStroke
 from nnviz.ui.canvas.number_marks import MARGIN, NumberMarks
 from nnviz.ui.canvas.pen_input import PenInput
 from nnviz.ui.canvas.pen_keys import PenKeys
-from nnviz.ui.canvas.strokes import Point, Stroke, Strokes, as_strokes
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import framed

@@ -9,8 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QPainterPath
 
-from nnviz.ui.canvas.ink_layer import InkLayer
-from nnviz.ui.canvas.strokes import (
+from nnviz.data.pen_line import (
     History,
     Point,
     Stroke,
@@ -20,8 +19,8 @@ from nnviz.ui.canvas.strokes import (
     distance_from,
     erased,
     frozen,
-    stroke_path,
 )
+from nnviz.ui.canvas.ink_layer import InkLayer, stroke_path
 from nnviz.ui.theme import Theme
 
 BRUSH_MIN, BRUSH_MAX, BRUSH_DEFAULT = 0.03, 0.135, 0.09  # shares of the canvas

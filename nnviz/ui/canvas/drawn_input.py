@@ -8,12 +8,12 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.data.ink import InkPicture, blank_picture, prepare
+from nnviz.data.pen_line import Strokes
 from nnviz.data.rows import signs_among, stroke_groups
 from nnviz.data.steps import Steps
 from nnviz.ui.canvas.canvas import DrawingCanvas
 from nnviz.ui.canvas.number_marks import box_of
 from nnviz.ui.canvas.originals import Drawn
-from nnviz.ui.canvas.strokes import Strokes
 
 _MOST_STROKES = 60  # more are a scribble, and no number
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from nnviz.ui.canvas.strokes import Point
+from nnviz.data.pen_line import Point
 
 _DWELL_MS = 300  # on the way to the next stroke the pen crosses others
 

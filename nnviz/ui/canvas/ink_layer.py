@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QTransform
 
+from nnviz.data.pen_line import Point, corner
 from nnviz.ui.theme import Theme, mix
 
 _CELLS = 8  # lines of the grid stand where the network's own pixels meet
+
+
+def stroke_path(points: Sequence[Point]) -> QPainterPath:
+    """The smooth line through at least one point, in canvas coordinates."""
+    path = QPainterPath(QPointF(*points[0]))
+    for i in range(1, len(points) - 1):
+        enter, leave = corner(points[i - 1], points[i], points[i + 1])
+        path.lineTo(*enter)
+        path.quadTo(*points[i], *leave)
+    path.lineTo(*points[-1])
+    return path
 
 
 class InkLayer:

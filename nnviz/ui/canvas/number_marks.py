@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from nnviz.data.pen_line import Strokes
 from nnviz.ui.canvas.originals import Box, box_in
-from nnviz.ui.canvas.strokes import Strokes
 from nnviz.ui.theme import Theme
 
 MARGIN = 0.012  # of the whole, between the ink and its box

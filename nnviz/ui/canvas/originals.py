@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QTransform
 
-from nnviz.ui.canvas.strokes import Strokes, stroke_path
+from nnviz.data.pen_line import Strokes
+from nnviz.ui.canvas.ink_layer import stroke_path
 from nnviz.ui.theme import Theme
 
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in shares of the whole

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.data.dataset import Dataset
 from nnviz.data.ink import InkPicture
+from nnviz.data.pen_line import Strokes
 from nnviz.data.steps import Steps
 from nnviz.session.values import Sample
 from nnviz.ui.canvas.body import PanelBody
 from nnviz.ui.canvas.drawn_input import DrawnInput
 from nnviz.ui.canvas.photo_input import PhotoInput
 from nnviz.ui.canvas.samples_input import SamplesInput
-from nnviz.ui.canvas.strokes import Strokes
 from nnviz.ui.key_places import digit_key, step_key
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.scroll import Scroll

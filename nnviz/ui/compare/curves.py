@@ -10,13 +10,12 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nnviz.data import Dataset
-from nnviz.drawing import numbers
+from nnviz.drawing import numbers, ranges
 from nnviz.training.comparison import what_differs
 from nnviz.ui.compare.plot_head import PlotHead
 from nnviz.ui.compare.run_plot import RunPlot
 from nnviz.ui.compare.run_scene import RunSource, build_runs_scene
 from nnviz.ui.compare.runs import Run, Runs, broke_at, broke_to, newest_epoch
-from nnviz.ui.plots import ranges
 from nnviz.ui.plots.scene import Quantity, RunCurves
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import paint_focus

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.drawing import numbers
-from nnviz.ui.plots import ranges
+from nnviz.drawing import numbers, ranges
 from nnviz.ui.plots.scene import SMALLEST_LOSS, Curve, Points, Quantity, RunCurves, Tick
 
 _GRID = [k + part for k in range(-13, 40) for part in (0.0, math.log10(2), math.log10(5))]

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.drawing import numbers
+from nnviz.drawing.ranges import loose_range
 from nnviz.training.chain import Weight
 from nnviz.training.micro_batch import MicroBatch
 from nnviz.training.nudge import Nudge, nudged
@@ -17,7 +18,6 @@ from nnviz.ui.micro.painted import CENTRE, LEFT, Painted, paint_heading
 from nnviz.ui.micro.plot_parts import Axes, clear_box, paint_axes
 from nnviz.ui.micro.state import State
 from nnviz.ui.micro.words import tr
-from nnviz.ui.plots.ranges import loose_range
 from nnviz.ui.theme import with_alpha
 
 _TANGENT = 0.5  # of the shown width

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.drawing import numbers
+from nnviz.drawing.ranges import epoch_range, loose_range
 from nnviz.training.micro import Micro
 from nnviz.training.timeline import Timeline
 from nnviz.ui.micro.examples_table import ExamplesTable
@@ -18,7 +19,6 @@ from nnviz.ui.micro.state import State
 from nnviz.ui.micro.symbols import mono_font
 from nnviz.ui.micro.words import tr
 from nnviz.ui.micro.wrong_view import WrongView, paint_said
-from nnviz.ui.plots.ranges import epoch_range, loose_range
 from nnviz.ui.theme import Theme
 
 _POINTS = 400

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
+from nnviz.drawing.ranges import tick_text, ticks
 from nnviz.ui.micro.painted import CENTRE, RIGHT
-from nnviz.ui.plots.ranges import tick_text, ticks
 from nnviz.ui.theme import Theme
 
 

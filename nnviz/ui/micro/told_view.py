@@ -7,6 +7,7 @@ from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
+from nnviz.drawing.ranges import loose_range
 from nnviz.training.chain import Symbol
 from nnviz.ui.micro.boxes import Box, Flow, Row, Text
 from nnviz.ui.micro.head import paint_line
@@ -17,7 +18,6 @@ from nnviz.ui.micro.state import State
 from nnviz.ui.micro.symbols import Pen, mono_font
 from nnviz.ui.micro.told import formula, told
 from nnviz.ui.micro.words import place_words
-from nnviz.ui.plots.ranges import loose_range
 
 _PITCH = 27
 

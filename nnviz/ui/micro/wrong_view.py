@@ -8,12 +8,12 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.drawing import numbers
+from nnviz.drawing.ranges import loose_range
 from nnviz.ui.micro.painted import CENTRE, LEFT, RIGHT, Painted, paint_heading
 from nnviz.ui.micro.samples import shown_number
 from nnviz.ui.micro.symbols import Pen, mono_font
 from nnviz.ui.micro.told import loss_formula
 from nnviz.ui.micro.words import tr
-from nnviz.ui.plots.ranges import loose_range
 from nnviz.ui.theme import Theme
 
 _MOST = 10  # outputs that have a bar

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from nnviz.drawing import numbers
+from nnviz.drawing import numbers, ranges
 from nnviz.training.timeline import Timeline
-from nnviz.ui.plots import ranges
 from nnviz.ui.plots.scene import Quantity, RunCurves, Scene, build_scene, full_window
 
 PARTS = ("train", "test")

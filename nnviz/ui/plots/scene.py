@@ -11,9 +11,8 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.drawing import numbers
+from nnviz.drawing import numbers, ranges
 from nnviz.training.timeline import Timeline
-from nnviz.ui.plots import ranges
 from nnviz.ui.plots.peaks import Peaks, middle
 
 Array = NDArray[np.float64]

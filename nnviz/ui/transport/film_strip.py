@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
 
+from nnviz.drawing.track import film_slots
 from nnviz.session.film import Film, Frame
 from nnviz.training.timeline import Timeline
 from nnviz.ui.theme import Theme, mix
 from nnviz.ui.transport.track_layers import Sheet
-from nnviz.ui.transport.track_layout import film_slots
 
 _LATER = 0.42  # opacity of what comes after the playhead
 _RADIUS = 4  # px at unit 1

@@ -8,11 +8,11 @@ from dataclasses import replace
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
+from nnviz.drawing.track import LossLevels
 from nnviz.session.run import Run
 from nnviz.ui.plots.scene import RunCurves
 from nnviz.ui.theme import Theme, mix
 from nnviz.ui.transport.track_layers import Sheet, clear_bed, paint_curve
-from nnviz.ui.transport.track_layout import LossLevels
 
 MOST = 6  # lanes; of more runs the last ones are shown
 _GAP = 2  # px between lanes

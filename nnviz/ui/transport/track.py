@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
+from nnviz.drawing.track import HEIGHT
 from nnviz.session.film import Film
 from nnviz.session.run import Run
 from nnviz.training.timeline import Timeline
@@ -18,7 +19,6 @@ from nnviz.ui.transport.film_strip import FilmStrip
 from nnviz.ui.transport.scrub import Scrub, Wheel, key_target
 from nnviz.ui.transport.track_content import TrackContent
 from nnviz.ui.transport.track_layers import Layers, Sheet, paint_live_end, paint_playhead
-from nnviz.ui.transport.track_layout import HEIGHT
 from nnviz.ui.transport.track_marks import Marks
 from nnviz.ui.widgets.painted import framed
 

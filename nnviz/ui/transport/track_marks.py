@@ -8,11 +8,11 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
+from nnviz.drawing.track import place_labels
 from nnviz.training.timeline import Mark
 from nnviz.ui.plots.scene import RunCurves
 from nnviz.ui.theme import Theme
 from nnviz.ui.transport.track_layers import Sheet
-from nnviz.ui.transport.track_layout import place_labels
 
 SIZE = 5  # px at unit 1, half of a sign
 REACH = 7  # px at unit 1: a click this near to a mark means the mark

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping
 from functools import partial
 
@@ -11,46 +9,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWindow
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from nnviz.drawing.numbers import MINUS
+from nnviz.drawing.typed import fitting_numbers
 from nnviz.ui.plain import show_tip
 
-_GROUPS = re.compile(r"[+-]?\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*")  # 1,000,000
 # Another window, or a tooltip, has come to the front: nobody has left the field.
 _NOT_LEFT = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 translate = QCoreApplication.translate
-
-
-def readings(text: str, *, whole: bool = False) -> list[float]:
-    """All numbers that ``text`` may stand for, the one that is meant first; none if it is no number.
-
-    A comma is as good as a point. What is written twice, or before the other one, parts thousands. One alone
-    before three digits can be either, unless it stands as nnviz itself writes it: a point in a fraction, a
-    comma in a ``whole`` number.
-    """
-    text = re.sub(r"[\u00a0\u202f\u2009]", " ", text.strip()).replace(MINUS, "-")
-    marks = [mark for mark in text if mark in ".,"]
-    found: list[float] = []
-    if len(set(marks)) == 2:  # the last is the decimal one
-        head, _, tail = text.rpartition(marks[-1])
-        if marks.count(marks[-1]) == 1 and _GROUPS.fullmatch(head):
-            found += _plain(re.sub(r"[.,' ]", "", head) + "." + tail)
-        return found
-    fraction = _plain(text.replace(",", ".")) if len(marks) < 2 and " " not in text else []
-    grouped = _plain(re.sub(r"[.,' ]", "", text)) if _GROUPS.fullmatch(text) else []
-    if not re.match(r"[+-]?[1-9]", text):  # 0.125 is no thousand
-        grouped = []
-    if marks == ["."] and not whole:
-        return fraction  # as nnviz writes it
-    if marks == [","] and whole:
-        return grouped or fraction
-    return list(dict.fromkeys(fraction + grouped))
-
-
-def _plain(text: str) -> list[float]:
-    """What Python reads in a plain text, which knows more forms than people write."""
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text):
-        return []
-    return [float(text)]
 
 
 def take_number(
@@ -60,15 +24,8 @@ def take_number(
 
     ``words`` are taken for values, e.g. ``{"full": 0}``.
     """
-    words = words or {}
-    if (value := words.get(text.strip().lower())) is not None:
-        return value
-    low, high = limits
-    fitting = [
-        number
-        for number in readings(text, whole=whole)
-        if low <= number <= high and math.isfinite(number) and not (whole and number != round(number))
-    ]
+    words, (low, high) = words or {}, limits
+    fitting = fitting_numbers(text, limits, whole=whole, words=words)
     if len(fitting) == 1:
         return fitting[0]
     if fitting:

@@ -9,7 +9,9 @@ from PySide6.QtGui import QInputDevice, QKeyEvent, QMouseEvent, QPointingDevice,
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from nnviz.data.pen_line import fine_line
 from nnviz.ui.canvas import DrawingCanvas
+from nnviz.ui.canvas.ink_layer import stroke_path
 from nnviz.ui.theme import Theme
 
 LEFT = Qt.MouseButton.LeftButton
@@ -328,3 +330,12 @@ def test_a_smaller_canvas_shows_the_same_drawing(canvas):
     assert image.pixelColor(60, 60) == Theme("dark").pixel(1.0)
     drag(canvas, (12, 12), (12, 60))
     np.testing.assert_allclose(canvas.strokes[1], [[0.1, 0.1], [0.1, 0.5]])
+
+
+def test_the_eraser_follows_the_line_that_is_painted():
+    points = [(0.1, 0.1), (0.9, 0.1), (0.5, 0.6), (0.9, 0.9)]
+    painted = stroke_path(points)
+    on_line = np.array([painted.pointAtPercent(t).toTuple() for t in np.linspace(0, 1, 200)])
+    cut = fine_line(np.array(points), 0.002)
+    apart = np.hypot(*(on_line[:, None] - cut[None]).transpose(2, 0, 1)).min(axis=1)
+    assert apart.max() < 0.002

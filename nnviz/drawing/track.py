@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.drawing import numbers
+from nnviz.drawing.ranges import epoch_ticks
 from nnviz.training.timeline import Mark
-from nnviz.ui.plots.ranges import epoch_ticks
 
 Array = NDArray[np.float64]
 SMALLEST = 1e-12

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.ui.canvas.strokes import ROUNDING, History, as_strokes, clipped, corner, erased, stroke_path
+from nnviz.data.pen_line import ROUNDING, History, as_strokes, clipped, corner, erased, fine_line
 
 near = st.floats(-2, 3, allow_nan=False)
 points = st.tuples(near, near)
@@ -51,16 +51,16 @@ def test_a_corner_is_cut_halfway_at_most_and_never_far(a, b, c):
 
 
 def test_a_line_of_few_points_keeps_its_shape():
-    path = stroke_path([(0.1, 0.1), (0.9, 0.1), (0.9, 0.9)])
-    on_line = [path.pointAtPercent(t) for t in np.linspace(0, 1, 50)]
-    off = [
-        min(
-            _distance((p.x(), p.y()), (0.1, 0.1), (0.9, 0.1)),
-            _distance((p.x(), p.y()), (0.9, 0.1), (0.9, 0.9)),
-        )
-        for p in on_line
-    ]
+    line = fine_line(_stroke((0.1, 0.1), (0.9, 0.1), (0.9, 0.9)), 0.01)
+    off = [min(_distance(p, (0.1, 0.1), (0.9, 0.1)), _distance(p, (0.9, 0.1), (0.9, 0.9))) for p in line]
     assert max(off) < ROUNDING / 2
+
+
+@given(st.lists(inside, min_size=1, max_size=8), st.floats(0.01, 0.2))
+def test_a_fine_line_goes_from_end_to_end_in_small_steps(corners, spacing):
+    line = fine_line(_stroke(*corners), spacing)
+    np.testing.assert_allclose(line[[0, -1]], [corners[0], corners[-1]], atol=1e-12)
+    assert (np.hypot(*np.diff(line, axis=0).T) < spacing + 1e-9).all()
 
 
 def test_the_eraser_splits_a_line_where_it_passes():
@@ -78,9 +78,7 @@ def test_nothing_is_left_where_the_eraser_was(corners, a, b, reach):
     for stroke in erased((whole,), a, b, reach):
         assert len(stroke) > 1
         # What was not cut keeps its corners, which stand outside the line that rounds them.
-        path = stroke_path(stroke.tolist())
-        on_line = [path.pointAtPercent(t).toTuple() for t in np.linspace(0, 1, 50)]
-        points = on_line if stroke is whole else stroke
+        points = fine_line(stroke, 0.01) if stroke is whole else stroke
         assert min(_distance(point, a, b) for point in points) > reach - 1e-3
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.ui.plots import ranges
+from nnviz.drawing import ranges
 
 
 @pytest.mark.parametrize(

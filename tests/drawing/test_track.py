@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.training.timeline import Mark
-from nnviz.ui.transport.track_layout import (
+from nnviz.drawing.track import (
     Axis,
     LossLevels,
     film_slots,
@@ -18,6 +17,7 @@ from nnviz.ui.transport.track_layout import (
     place_labels,
     tick_texts,
 )
+from nnviz.training.timeline import Mark
 
 AXIS = Axis(6, 606, 60, 20, 60, -3, 2)
 

@@ -1,4 +1,4 @@
-"""Pen strokes as vectors: how they look as a line, how an eraser cuts them, how a change is undone.
+"""Pen strokes as vectors: the line that rounds them, how an eraser cuts them, how a change is undone.
 
 A stroke is an (n, 2) float64 array, x to the right and y down, the canvas being 0..1 in both.
 """
@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainterPath, QTransform
 
 Point = tuple[float, float]
 Stroke = NDArray[np.float64]
@@ -20,7 +17,6 @@ Strokes = tuple[Stroke, ...]
 
 ROUNDING = 0.03  # of the canvas: no corner is cut further from its tip than this
 _MOST_UNDO = 200
-_FINE = 1000.0  # the curve is flattened at this size before it is erased
 
 
 def as_strokes(drawing: Sequence[ArrayLike]) -> Strokes:
@@ -61,17 +57,6 @@ def corner(a: Point, b: Point, c: Point) -> tuple[Point, Point]:
         return b[0] + (end[0] - b[0]) * share, b[1] + (end[1] - b[1]) * share
 
     return towards(a), towards(c)
-
-
-def stroke_path(points: Sequence[Point]) -> QPainterPath:
-    """The smooth line through at least one point, in canvas coordinates."""
-    path = QPainterPath(QPointF(*points[0]))
-    for i in range(1, len(points) - 1):
-        enter, leave = corner(points[i - 1], points[i], points[i + 1])
-        path.lineTo(*enter)
-        path.quadTo(*points[i], *leave)
-    path.lineTo(*points[-1])
-    return path
 
 
 def clipped(a: Point, b: Point) -> tuple[Point, Point] | None:
@@ -120,7 +105,7 @@ def _cut(stroke: Stroke, a: Stroke, b: Stroke, reach: float) -> list[Stroke]:
         return [stroke]
     if len(stroke) == 1:
         return [] if _distance(stroke, a, b)[0] <= reach else [stroke]
-    line = _fine_line(stroke, reach / 4)
+    line = fine_line(stroke, reach / 4)
     keep = _distance(line, a, b) > reach
     if keep.all():
         return [stroke]
@@ -148,17 +133,32 @@ def distance_from(stroke: Stroke, point: Point) -> float:
     return float(np.hypot(offsets[:, 0], offsets[:, 1]).min())
 
 
-def _fine_line(stroke: Stroke, spacing: float) -> Stroke:
-    """The smooth line as points at most ``spacing`` apart."""
-    polygons = stroke_path(stroke.tolist()).toSubpathPolygons(QTransform.fromScale(_FINE, _FINE))
-    if not polygons:  # all points on one spot
-        return stroke[:1]
-    corners = np.array([p.toTuple() for p in polygons[0].toList()]) / _FINE
-    pieces = [corners[:1]]
-    for start, end in pairwise(corners):
-        count = max(1, math.ceil(float(np.hypot(*(end - start))) / spacing))
-        pieces.append(start + (end - start) * (np.arange(1, count + 1) / count)[:, None])
-    return np.concatenate(pieces)
+def fine_line(stroke: Stroke, spacing: float) -> Stroke:
+    """The line that rounds the corners of a stroke, as points at most ``spacing`` apart."""
+    tips = stroke[1:-1]
+    enter, leave = (_towards(ends, tips) for ends in (stroke[:-2], stroke[2:]))
+    # straight and round pieces in turn, all quadratic curves, straight ones with their control point halfway
+    start, end = np.empty((2, max(1, 2 * len(tips) + 1), 2))
+    start[0], end[-1] = stroke[0], stroke[-1]
+    start[1::2], start[2::2], end[0:-1:2], end[1::2] = enter, leave, enter, leave
+    control = (start + end) / 2
+    control[1::2] = tips
+    fastest = 2 * np.hypot(*np.maximum(abs(control - start), abs(end - control)).T)
+    apart = np.where(
+        np.arange(len(start)) % 2, min(spacing, ROUNDING / 8), spacing
+    )  # so that curves stay round
+    counts = np.ceil(fastest / apart).astype(np.intp)
+    piece = np.repeat(np.arange(len(start)), counts)
+    t = ((np.arange(len(piece)) - (np.cumsum(counts) - counts)[piece] + 1) / counts[piece])[:, None]
+    line = (1 - t) ** 2 * start[piece] + 2 * t * (1 - t) * control[piece] + t**2 * end[piece]
+    return np.asarray(np.concatenate([stroke[:1], line]), dtype=np.float64)
+
+
+def _towards(ends: Stroke, tips: Stroke) -> Stroke:
+    """As ``corner`` has it, for many at once, (m, 2)."""
+    lengths = np.hypot(*(ends - tips).T)
+    share = np.minimum(0.5, ROUNDING / np.maximum(lengths, 1e-12))
+    return np.asarray(tips + (ends - tips) * share[:, None], dtype=np.float64)
 
 
 class History:
