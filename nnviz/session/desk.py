@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, get_args
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from nnviz.data import Dataset
 from nnviz.drawing.selection import Selection
@@ -29,6 +29,7 @@ from nnviz.session.values import Sample
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Micro
+from nnviz.training.snapshot import Snapshot
 
 StepUnit = Literal["epoch", "batch", "micro"]
 
@@ -72,7 +73,7 @@ class Desk(QObject):
         self._dataset: Dataset | None = None  # that of the run which is looked at, as it was taken last
         self._fitted: dict[Dataset, tuple[Sample, Sample | None]] = {}
         self._told_playing = False
-        self._pinned = False
+        self._pin: Shown | None = None
         self._leader: Desk | None = None
         self._looking = Looking(runs.current, self)
         self._micro = MicroSteps(self)
@@ -95,8 +96,8 @@ class Desk(QObject):
         looking.fault_raised.connect(signals.fault_raised)
         self._micro.due.connect(self._on_micro_due)
         self._micro.message_raised.connect(signals.message_raised)
-        self._diagnosing.changed.connect(self._on_changed)
-        self._diagnosing.began.connect(self._on_changed)
+        self._diagnosing.changed.connect(self._on_examined)
+        self._diagnosing.began.connect(self._on_examined)
 
     def shut_down(self) -> None:
         """End what is being worked out, and wait for it."""
@@ -128,7 +129,9 @@ class Desk(QObject):
     @property
     def cursor(self) -> int | None:
         """The epoch that is looked for; None for the newest."""
-        return self._looking.cursor
+        if self._leader is not None:
+            return self._leader.cursor
+        return self._looking.cursor if self._pin is None else self._pin.cursor
 
     @property
     def micro(self) -> Micro | None:
@@ -138,11 +141,15 @@ class Desk(QObject):
     @property
     def playing(self) -> bool:
         """Whether the run trains, or this Desk goes on micro-step by micro-step."""
+        if self._leader is not None:
+            return self._leader.playing
         return self._training.playing or self._micro.playing
 
     @property
     def reading(self) -> bool:
         """Whether the Reader is shown, rather than the run."""
+        if self._leader is not None:
+            return self._leader.reading
         return self._wants_reader and self.reader_there
 
     @property
@@ -154,7 +161,7 @@ class Desk(QObject):
     @property
     def examining(self) -> bool:
         """Whether what is shown has yet to be examined."""
-        return self._diagnosing.busy
+        return self._diagnosing.busy if self._leader is None else self._leader.examining
 
     @property
     def other(self) -> Shown | None:
@@ -194,7 +201,7 @@ class Desk(QObject):
             return None
         derived = self._moments.of(moment, dataset)
         sample = self._fit(dataset)
-        past = looking.cursor is not None or looking.held
+        past = looking.cursor is not None
         changes = run.timeline.changes_after(moment) if past else ()
         newest = run.snapshot.epoch if run.snapshot is not None else moment.epoch
         if self.step_unit == "micro" and looking.exact:
@@ -218,6 +225,20 @@ class Desk(QObject):
             grown=grown(run.timeline),
         )
 
+    def _of_pin(self, pin: Shown) -> Shown:
+        """The moment that is stayed at, as it was, with what the person does with it here."""
+        sample = self._fit(pin.dataset)
+        if self.step_unit == "micro" and not pin.reading:
+            self._micro.look(pin.snapshot, pin.timeline, pin.dataset)
+        return replace(
+            pin,
+            snapshot=probed(pin.derived, sample),
+            sample=sample,
+            micro=self._micro.micro,
+            selection=self.selection,
+            findings=self._diagnosing.findings,
+        )
+
     def _fit(self, dataset: Dataset) -> Sample | None:
         """The sample as the network that learned this data set takes it."""
         sample = self.sample
@@ -233,10 +254,13 @@ class Desk(QObject):
     def tell(self) -> None:
         """Say what is shown now."""
         if self._leader is not None:
-            self._take(self._leader.shown)
+            self._on_leader()
             return
         if self.step_unit != "micro" or self.reading:
             self._micro.forget()
+        if self._pin is not None:
+            self._take(self._of_pin(self._pin))
+            return
         self._examine()
         self._take(self._of_reader() if self.reading else self._of_run())
 
@@ -256,7 +280,7 @@ class Desk(QObject):
     @Slot(object)
     def _on_run_started(self, run: Run) -> None:
         """The current run begins, or goes on: from now on it is followed."""
-        if self._pinned or self._leader is not None:
+        if not self._own_way:
             return
         self._looking.come_to(run)
         self._micro.forget()
@@ -265,19 +289,19 @@ class Desk(QObject):
 
     @Slot(object)
     def _on_run_changed(self, run: Run) -> None:
-        if self._leader is None and run is self._looking.run:
+        if self._own_way and run is self._looking.run:
             self.tell()
             if self.reading:
                 self.other_changed.emit()
 
     @Slot(object)
     def _on_dataset_changed(self, dataset: Dataset) -> None:
-        if not self._pinned and self._leader is None:
+        if self._own_way:
             self._take_dataset()
 
     @Slot(object)
     def _on_runs_changed(self, runs: object) -> None:
-        if self._pinned or self._leader is not None:
+        if not self._own_way:
             return
         if self._runs.current is not self._looking.run:
             self._looking.come_to(self._runs.current)
@@ -287,6 +311,11 @@ class Desk(QObject):
 
     @Slot()
     def _on_changed(self) -> None:
+        if self._own_way:
+            self.tell()
+
+    @Slot()
+    def _on_examined(self) -> None:
         if self._leader is None:
             self.tell()
 
@@ -311,10 +340,10 @@ class Desk(QObject):
 
     @Slot()
     def _on_reader_changed(self) -> None:
-        if self.reading:
-            self.tell()
-        else:
+        if not self.reading:
             self.other_changed.emit()
+        elif self._own_way:
+            self.tell()
 
     @Slot(bool)
     def _on_playing(self, playing: bool) -> None:
@@ -333,59 +362,108 @@ class Desk(QObject):
     # ---- whose moment
     def show_reader(self, on: bool) -> None:
         """Show the Reader, at its newest, or the run; whatever trains goes on."""
+        self._own()
         if on == self._wants_reader:
             return
-        self._wants_reader = on
-        self._own()
+        self._wants_reader, self._pin = on, None
         if on:
             self._looking.look_at_newest()
         self._signals.message_raised.emit(None)  # what it said was of the other one
         self.tell()
         self.other_changed.emit()
 
+    @property
+    def _own_way(self) -> bool:
+        """Whether this Desk goes where the runs go: it neither follows another nor stays."""
+        return self._leader is None and self._pin is None
+
     def pin(self, on: bool) -> None:
-        """Stay at the moment that is shown, whatever else trains or is looked at; or follow again."""
-        self._own()
-        self._pinned = on
-        self._looking.hold(on)
+        """Stay at the moment that is shown, whatever else trains or is looked at; or follow the current run.
+
+        A moment that is still being recomputed is stayed at once it is there.
+        """
         if not on:
+            self._own()
+            self._pin = None
             self._on_run_started(self._runs.current)
+        elif self.shown is not None and self.shown.exact:
+            self._pin = self.shown
+            self._own()
+            self._diagnosing.look(self.run, self._pin.snapshot, newest=False)
+        else:
+            self._own()
+            self._looking.when_exact(self._on_exact)
+
+    def _on_exact(self, moment: Snapshot) -> None:
+        self.pin(True)
 
     def follow(self, leader: Desk | None) -> None:
         """Show what another Desk shows, until somebody goes elsewhere here; None: look for oneself."""
-        if self._leader is not None:
-            self._leader.shown_changed.disconnect(self._on_leader)
-        self._leader = leader
+        self._own()
         if leader is not None:
-            self._pinned = False
-            self._looking.hold(False)
-            leader.shown_changed.connect(self._on_leader)
-        self.tell()
+            self._pin = None
+            self._leader = leader
+            for theirs, mine in self._passed_on(leader):
+                theirs.connect(mine)
+            self.step_unit_changed.emit(self.step_unit)
+            self._on_leader()
 
-    @Slot(object)
-    def _on_leader(self, shown: Shown | None) -> None:
-        self._take(shown)
+    def _passed_on(self, leader: Desk) -> tuple[tuple[SignalInstance, object], ...]:
+        """What is heard from a leader: each signal with where it goes."""
+        return (
+            (leader.shown_changed, self._on_leader),
+            (leader.other_changed, self.other_changed),
+            (leader.recomputing_changed, self.recomputing_changed),
+            (leader.step_unit_changed, self.step_unit_changed),
+            (leader.playing_changed, self.playing_changed),
+        )
+
+    @Slot()
+    def _on_leader(self) -> None:
+        leader = self._leader
+        if leader is not None:  # what it shows now: being told may have brought it to another moment
+            self.sample, self.selection = leader.sample, leader.selection
+            self._take(leader.shown)
 
     def _own(self) -> None:
-        """Somebody goes elsewhere here: from now on this Desk looks for itself."""
-        if self._leader is not None:
-            self.follow(None)
+        """Somebody acts here: from now on this Desk looks for itself, from where its leader is."""
+        leader = self._leader
+        if leader is None:
+            return
+        for theirs, mine in self._passed_on(leader):
+            theirs.disconnect(mine)
+        self._wants_reader, self._step_unit = leader.reading, leader.step_unit
+        self._pin, shown = self._pin or leader._pin, leader.shown
+        if shown is not None and not shown.reading:
+            self._micro.take(shown.snapshot, shown.micro)
+        self._looking.come_to(leader.run)
+        self._dataset, cursor, self._leader = leader.run.dataset, leader.cursor, None
+        if cursor is not None:
+            self._looking.look_at(cursor)
 
     # ---- which moment
     def look_at(self, epoch: int) -> None:
         """Show the end of that epoch; training goes on. From the newest on, the newest is shown."""
-        self._own()
         self.show_reader(False)
+        self._let_go()
         self._looking.look_at(epoch)
 
     def look_at_newest(self) -> None:
         """Show the newest, and what follows."""
         self._own()
+        self._let_go()
         self._looking.look_at_newest()
+
+    def _let_go(self) -> None:
+        """Stay no longer where one was pinned: what the current run shows is where one looks from."""
+        if self._pin is not None:
+            self._pin = None
+            self._on_run_started(self._runs.current)
 
     def select(self, selection: Selection | None) -> None:
         """Something is picked in the network."""
         if selection != self.selection:
+            self._own()
             self.selection = selection
             self.tell()
 
@@ -423,7 +501,6 @@ class Desk(QObject):
         """Step by the "epoch", the "batch" or the "micro"-step. Raises ``ValueError`` for anything else."""
         if unit not in get_args(StepUnit):
             raise ValueError(f"A step is an epoch, a batch or a micro-step, not “{unit}”.")
-        self._own()
         self.show_reader(False)
         if unit == self.step_unit:
             return
@@ -437,6 +514,7 @@ class Desk(QObject):
 
     def step(self) -> None:
         """One step on, then rest: an epoch, a batch or a micro-step; of what is past, an epoch."""
+        self._own()
         if self.step_unit == "micro":
             self.pause()
             self.move_micro(1)
@@ -447,6 +525,7 @@ class Desk(QObject):
 
     def step_back(self) -> None:
         """One step back: to the end of the epoch before, or a micro-step."""
+        self._own()
         if self.step_unit == "micro":
             self.pause()
             if self.micro is not None and self.micro.place == 0:
@@ -469,7 +548,7 @@ class Desk(QObject):
         moved = micro.micro.moved(by)
         if moved is not None:
             self.set_micro(moved)
-        elif self.cursor is not None or self._pinned:
+        elif self.cursor is not None or self._pin is not None:
             self.pause()  # what came after that moment has been trained already
         else:
             micro.awaited = True

@@ -22,7 +22,7 @@ class Looking(QObject):
 
     What is not held is recomputed: meanwhile the nearest moment there is stands in its place. One
     recomputation runs at a time; while another epoch is looked for, the one in progress is ended first.
-    ``moved`` tells of another moment. One that is held (``hold``) stays, whatever becomes of the run.
+    ``moved`` tells of another moment.
     """
 
     moved = Signal()
@@ -33,8 +33,7 @@ class Looking(QObject):
         super().__init__(parent)
         self.run = run
         self.cursor: int | None = None
-        self.held = False
-        self._snapshot: Snapshot | None = None  # that of the cursor, or the one that is held
+        self._snapshot: Snapshot | None = None  # that of the cursor
         self._then: Callable[[Snapshot], None] | None = None
         self._work: Recomputation | None = None
         self._found: dict[int, Snapshot] = {}
@@ -42,17 +41,12 @@ class Looking(QObject):
     @property
     def snapshot(self) -> Snapshot | None:
         """The moment that is looked at."""
-        newest = self.cursor is None and not self.held
-        return self.run.snapshot if newest else self._snapshot
+        return self.run.snapshot if self.cursor is None else self._snapshot
 
     @property
     def exact(self) -> bool:
         """Whether that is what the cursor names, rather than the nearest there is."""
         return self.cursor is None or (self._snapshot is not None and self._snapshot.epoch == self.cursor)
-
-    def hold(self, on: bool) -> None:
-        """Stay at the moment that is looked at, or let it go."""
-        self._snapshot, self.held = self.snapshot, on
 
     # The newest
 

@@ -52,6 +52,10 @@ class MicroSteps(QObject):
         self.micro = self._of = None
         self.awaited = False
 
+    def take(self, snapshot: Snapshot, micro: Micro | None) -> None:
+        """Go on from where somebody else is in the batch after this moment."""
+        self._of, self.micro, self.awaited = snapshot, micro, False
+
     def look(self, snapshot: Snapshot, timeline: Timeline, dataset: Dataset) -> None:
         """Another moment may be shown: the batch after it is the one to look at, as it was learned."""
         if self._of is not None and self._of.parameters is snapshot.parameters:

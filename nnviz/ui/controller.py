@@ -145,7 +145,7 @@ class Controller(QObject):
             tell(self._show_dataset, shown)
         if before is None or (shown.who, shown.reading) != (before.who, before.reading):
             self._show_runs()
-        transport = self._views.transport
+        transport, diagram = self._views.transport, self._views.diagram
         if before is None or shown.micro is not before.micro:
             tell(transport.show_micro, shown.micro)
         if shown.another_history(before) or shown.another_network(before):
@@ -155,6 +155,12 @@ class Controller(QObject):
             tell(self._views.header.runs.set_cursor, shown.cursor)
             tell(self._views.message_row.show_moment, shown.cursor, shown.newest)
         self._place.show(shown)
+        if (
+            shown.selection != diagram.selection
+            and before is not None
+            and shown.selection != before.selection
+        ):
+            tell(diagram.select, shown.selection)
 
     def _show_dataset(self, shown: Shown) -> None:
         transport, before = self._views.transport, self._film

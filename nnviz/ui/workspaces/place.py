@@ -39,8 +39,8 @@ class Place(QObject):
 
     @property
     def home(self) -> str:
-        """The workspace that the data set belongs to."""
-        return self._desk.run.experiment.home
+        """The workspace that what is shown belongs to."""
+        return self._desk.experiment.home
 
     @Slot(bool)
     def compare(self, on: bool) -> None:
@@ -77,7 +77,7 @@ class Place(QObject):
 
     def show(self, shown: Shown | None) -> None:
         """Tell the open workspace; what belongs to another may still be shown while the new is on its way."""
-        if shown is not None and shown.dataset.family == DATASETS[self._desk.run.experiment.data].family:
+        if shown is not None and shown.dataset.family == DATASETS[self._desk.experiment.data].family:
             before, self._shown = self._shown, shown
             tell(self.current.show, shown, before)
 
