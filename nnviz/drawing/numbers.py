@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import math
 
-MINUS: str = "−"
+from nnviz.training.written import MINUS, chosen, plain, scientific
+
+__all__ = [
+    "MINUS",
+    "article",
+    "chosen",
+    "count",
+    "fitted",
+    "percent",
+    "plain",
+    "scientific",
+    "short_count",
+    "signed",
+]
+
 _SPACE = "\xa0"  # non-breaking
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def plain(value: float, digits: int = 2) -> str:
-    """``value`` with ``digits`` decimals: ``0.30``, ``−0.30``, ``∞``, ``not a number``."""
-    if math.isnan(value):
-        return "not a number"
-    if math.isinf(value):
-        return "∞" if value > 0 else f"{MINUS}∞"
-    text = f"{value:.{digits}f}"
-    if text.startswith("-"):
-        # What rounds to nothing has no sign.
-        return text[1:] if float(text) == 0 else MINUS + text[1:]
-    return text
 
 
 def signed(value: float, digits: int = 2) -> str:
@@ -27,14 +27,6 @@ def signed(value: float, digits: int = 2) -> str:
     text = plain(value, digits)
     positive = value > 0 and (math.isinf(value) or float(f"{value:.{digits}f}") != 0)
     return f"+{text}" if positive else text
-
-
-def scientific(value: float, digits: int = 1) -> str:
-    """``value`` as ``−3.1·10⁻⁷``; what is not finite as :func:`plain` has it."""
-    if not math.isfinite(value) or value == 0:
-        return plain(value, digits)
-    mantissa, exponent = f"{value:.{digits}e}".split("e")
-    return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPT)}".replace("-", MINUS)
 
 
 def fitted(value: float, digits: int = 3, *, sign: bool = False) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from nnviz.drawing.numbers import MINUS
 
 _GROUPS = re.compile(r"[+-]?\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*")  # 1,000,000
+_POWERS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def readings(text: str, *, whole: bool = False) -> list[float]:
@@ -16,9 +17,10 @@ def readings(text: str, *, whole: bool = False) -> list[float]:
 
     A comma is as good as a point. What is written twice, or before the other one, parts thousands. One alone
     before three digits can be either, unless it stands as nnviz itself writes it: a point in a fraction, a
-    comma in a ``whole`` number.
+    comma in a ``whole`` number. Powers of ten may be written as ``1.5e-5`` or ``1.5·10⁻⁵``.
     """
     text = re.sub(r"[\u00a0\u202f\u2009]", " ", text.strip()).replace(MINUS, "-")
+    text = re.sub(r" ?[·×*] ?10\^?([⁻-]?[⁰¹²³⁴⁵⁶⁷⁸⁹\d]+)$", r"e\1", text).translate(_POWERS)
     marks = [mark for mark in text if mark in ".,"]
     found: list[float] = []
     if len(set(marks)) == 2:  # the last is the decimal one

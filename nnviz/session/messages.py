@@ -132,5 +132,5 @@ def diverged(event: Diverged, rate: float) -> Message:
     text = _tr(
         "At step {step}, in epoch {epoch}, {why}. The network is shown as it was before, at epoch {good}."
     ).format(step=event.step, epoch=event.epoch, why=event.why, good=event.last_good.epoch)
-    action = _tr("Try a rate of {rate}").format(rate=f"{rate / SMALLER:g}")
+    action = _tr("Try a rate of {rate}").format(rate=numbers.chosen(rate / SMALLER))
     return Message("error", _tr("Training diverged"), text, action, "smaller_rate")

@@ -15,6 +15,7 @@ from nnviz.engine.activations import ACTIVATIONS
 from nnviz.training.experiment import Experiment
 from nnviz.training.settings import SETTINGS as ALL_SETTINGS
 from nnviz.training.timeline import Timeline
+from nnviz.training.written import chosen
 
 NONE = "—"  # a setting that this run does not have
 ACCURATE = 0.9
@@ -104,7 +105,7 @@ def what_is_the_same(
 
 def title(experiment: Experiment, differences: Sequence[Difference] = ()) -> str:
     """A run in a few words: its optimiser and rate, and the first other thing in which it differs."""
-    words = [OPTIMIZERS[experiment.optimizer].label, f"rate {experiment.learning_rate:g}"]
+    words = [OPTIMIZERS[experiment.optimizer].label, f"rate {chosen(experiment.learning_rate)}"]
     usual = {"optimizer", "learning_rate"}
     others = [difference.field for difference in differences if difference.field not in usual]
     if others:
@@ -165,7 +166,7 @@ def _other_layers(experiment: Experiment) -> str:
 
 def _amount(layer: Any) -> str:
     rate = getattr(layer, "rate", None)
-    return "" if rate is None else f" {rate:g}"
+    return "" if rate is None else f" {chosen(rate)}"
 
 
 def _plain(field: str) -> Callable[[Experiment], str]:
@@ -175,7 +176,7 @@ def _plain(field: str) -> Callable[[Experiment], str]:
             return "full" if field == "batch_size" else NONE
         if isinstance(value, tuple):
             return f"{len(value)}" if value else "none"
-        return f"{value:g}" if isinstance(value, float) else str(value)
+        return chosen(value) if isinstance(value, float) else str(value)
 
     return text
 

@@ -79,6 +79,11 @@ class Holding:
         if self._mask is not None:
             self._values = self._network.parameters[self._mask]
 
+    @property
+    def count(self) -> int:
+        """How many parameters are held."""
+        return 0 if self._mask is None else int(np.count_nonzero(self._mask))
+
     def before_update(self) -> None:
         """Take away the gradient of what is held."""
         if self._mask is not None:

@@ -74,6 +74,7 @@ class Update:
     of its vectors (velocity, first and second moment, ...) before and after, ``settings`` the learning rate
     and its other numbers, with Adam the bias corrections 1 - beta^t. ``new`` = ``old`` - ``step`` to the last
     bit; ``limited`` is what max-norm made of it, ``new`` itself without.
+    ``held`` of them are cut or frozen.
     """
 
     number: int
@@ -87,6 +88,7 @@ class Update:
     step: Array
     new: Array
     limited: Array
+    held: int
 
     def of(self, index: int) -> ParameterUpdate:
         """The part of the flat parameter at ``index``."""
@@ -172,6 +174,7 @@ def take_update(
         step=frozen(optimizer.update.copy()),
         new=frozen(new),
         limited=frozen(network.parameters.copy()),
+        held=holding.count,
     )
 
 

@@ -104,3 +104,27 @@ def test_count_and_article():
         "an",
         "an",
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.05, "0.05"),
+        (1.5e-5, "1.5·10⁻⁵"),
+        (2.447e-5, "2.447·10⁻⁵"),
+        (1e-6, "1·10⁻⁶"),
+        (0.00012345, "0.00012345"),
+        (-3e-7, "−3·10⁻⁷"),
+        (100.0, "100"),
+        (0.0, "0"),
+        (math.inf, "∞"),
+    ],
+)
+def test_a_chosen_number_keeps_all_digits_that_it_has(value, text):
+    assert numbers.chosen(value) == text
+
+
+@given(st.floats(1e-9, 1e4))
+def test_two_learning_rates_that_differ_do_not_look_alike(rate):
+    other = rate * 1.0001
+    assert numbers.chosen(rate) != numbers.chosen(other)

@@ -50,7 +50,7 @@ class BrokenCard(QWidget):
         self.slower, self.look = PushButton("…", kind="strong"), PushButton("…")
         self.limit = LinkButton(
             self.tr("Limit step size"),
-            self.tr("Scale every gradient down to a norm of {0:g} at most").format(CLIP_NORM),
+            self.tr("Scale every gradient down to a norm of {0} at most").format(numbers.chosen(CLIP_NORM)),
         )
         self.why = LinkButton(self.tr("Why does this happen?"), self.tr("The reason, in a few sentences"))
         self.why.setCheckable(True)
@@ -137,7 +137,7 @@ class BrokenCard(QWidget):
         self.plot.show_growth(shown, run.colour, broke_to(run), run.experiment.dtype)
         rate = run.experiment.learning_rate / SMALLER
         for button, text in (
-            (self.slower, self.tr("Try rate {0:g}").format(rate)),
+            (self.slower, self.tr("Try rate {0}").format(numbers.chosen(rate))),
             (self.look, self.tr("Look at step {0}").format(event.last_good.step)),
         ):
             button.setText(text)
@@ -150,7 +150,7 @@ class BrokenCard(QWidget):
         self.updateGeometry()
 
     def _sentence(self, run: Run, event: Diverged, growth: Growth | None) -> str:
-        rate = numbers.plain(run.experiment.learning_rate, 6).rstrip("0").rstrip(".")
+        rate = numbers.chosen(run.experiment.learning_rate)
         if growth is None or not growth.repeated or growth.factor is None:
             text = self.tr("In step {0}, in epoch {1}, {2}.").format(event.step, event.epoch, event.why)
             if growth is not None and not growth.repeated:

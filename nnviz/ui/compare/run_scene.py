@@ -109,7 +109,7 @@ def _loss_axis(sources: Sequence[RunSource], most: int) -> tuple[tuple[float, fl
     if len(inside) > most + 1:
         inside = [g for g in inside if abs(g - round(g)) < 1e-9] or inside[:: len(inside) - 1]
         inside = inside[:: max(1, math.ceil(len(inside) / (most + 1)))]
-    return (lower, upper), tuple((g, _value_text(10.0**g)) for g in inside)
+    return (lower, upper), tuple((g, numbers.chosen(10.0**g)) for g in inside)
 
 
 def _right_axis(sources: Sequence[RunSource], most: int) -> tuple[tuple[float, float], tuple[Tick, ...]]:
@@ -120,10 +120,6 @@ def _right_axis(sources: Sequence[RunSource], most: int) -> tuple[tuple[float, f
     low = min(0.8, max(0.0, low))
     places = ranges.ticks(low, 1.0, min(5, most))
     return (low, 1.0), tuple((place, f"{place * 100:.0f}") for place in places)
-
-
-def _value_text(value: float) -> str:
-    return f"{value:.6g}" if 1e-4 <= value < 1e5 else numbers.scientific(value, 0)
 
 
 # ---- curves

@@ -228,5 +228,5 @@ class CheckView(Painted):
             and abs(step - rate * nudge.slope) <= 1e-5 * abs(step)
         ):
             sign = "−" if nudge.slope > 0 else "+"
-            return f"{sign}{rate:g} × {numbers.fitted(abs(nudge.slope), 3)}"
+            return f"{sign}{numbers.chosen(rate)} × {numbers.fitted(abs(nudge.slope), 3)}"
         return numbers.fitted(-step, 4, sign=True)

@@ -49,25 +49,34 @@ def update_told(state: State) -> Told:
         left = (tr("memory: {name}").format(name=names.get(name, name)),)
         lines.append(Line(left, f"{numbers.fitted(old, 6)} →", numbers.fitted(new, 6)))
     for name, value in update.settings.items():
-        lines.append(
-            Line(
-                (name.replace("_", " "),),
-                "",
-                f"{value:.6g}" if value >= 1e-4 or value == 0 else numbers.scientific(value, 0),
-                "quiet",
-            )
-        )
+        lines.append(Line((_setting_name(name),), "", numbers.chosen(value), "quiet"))
     lines.append(Line((tr("step"),), _rule(micro), numbers.fitted(one.step, 6, sign=True)))
     lines.append(Line((tr("after"),), tr("before − step"), numbers.fitted(one.new, 6), "sum"))
     if one.limited != one.new:
         lines.append(Line((tr("limited"),), tr("by max-norm"), numbers.fitted(one.limited, 6), "now"))
     label = OPTIMIZERS[micro.snapshot.experiment.optimizer].label
-    words = tr("All {n} weights and biases move at once, each by its own step.").format(
-        n=numbers.count(len(update.old))
-    )
+    words = tr("All {n} parameters move at once, each by its own step.")
+    if update.held:
+        words = tr("{n} parameters move at once, each by its own step; the other {held} are cut or frozen.")
+    words = words.format(n=numbers.count(len(update.old) - update.held), held=numbers.count(update.held))
     return Told(
         tr("The update"), f"{label} · {tr('number')} {numbers.count(update.number)}", tuple(lines), words
     )
+
+
+def _setting_name(name: str) -> str:
+    """A number of the optimiser by the letter that stands in its rule, where it has one."""
+    return {
+        "learning_rate": tr("learning rate η"),
+        "momentum": tr("momentum"),
+        "alpha": "α",
+        "beta1": "β₁",
+        "beta2": "β₂",
+        "eps": "ε",
+        "weight_decay": tr("weight decay"),
+        "first_correction": tr("m̂ is m divided by"),
+        "second_correction": tr("v̂ is v divided by"),
+    }.get(name, name)
 
 
 def _gradient_name(one: ParameterUpdate) -> str:

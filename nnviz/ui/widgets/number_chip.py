@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QMoveEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from nnviz.drawing.numbers import chosen
 from nnviz.ui.widgets.chips import Chip
 from nnviz.ui.widgets.number_field import NumberField
 
@@ -61,7 +62,7 @@ class NumberChip(Chip):
         for word, value in self._specials.items():
             if value == self._value:
                 return word
-        return f"{self._value:.0f}" if self._integer else f"{self._value:.6g}"
+        return f"{self._value:.0f}" if self._integer else chosen(self._value)
 
     def _legal(self, value: float) -> float:
         low, high = self._limits

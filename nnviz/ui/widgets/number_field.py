@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWindow
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from nnviz.drawing.numbers import chosen
 from nnviz.drawing.typed import fitting_numbers
 from nnviz.ui.plain import show_tip
 
@@ -32,7 +33,7 @@ def take_number(
         sentence = translate(
             "NumberField", "{text} can be {one} or {other}: write it without a mark between."
         )
-        raise ValueError(sentence.format(text=text.strip(), one=f"{fitting[0]:g}", other=f"{fitting[1]:g}"))
+        raise ValueError(sentence.format(text=text.strip(), one=chosen(fitting[0]), other=chosen(fitting[1])))
     if whole and words:
         sentence = translate(
             "NumberField", "{text} does not fit here: give a whole number from {low} to {high}, or {words}."
@@ -46,9 +47,13 @@ def take_number(
     nothing = translate("NumberField", "Nothing")
     raise ValueError(
         sentence.format(
-            text=text.strip() or nothing, low=f"{low:,.10g}", high=f"{high:,.10g}", words=", ".join(words)
+            text=text.strip() or nothing, low=_end_of(low), high=_end_of(high), words=", ".join(words)
         )
     )
+
+
+def _end_of(limit: float) -> str:
+    return f"{limit:,.0f}" if limit == round(limit) else chosen(limit)
 
 
 class NumberField(QLineEdit):

@@ -73,6 +73,31 @@ def test_every_step_has_its_formula_its_numbers_and_its_words(name, shown):
         assert "{" in long(factor, micro)
 
 
+def update_of(experiment):
+    trainer = Trainer(experiment)
+    trainer.advance()
+    micro = Micro.of(trainer.snapshot(), trainer.dataset)
+    return told(State(micro.at(micro.places("update")[0])))
+
+
+def test_the_update_says_how_many_parameters_move():
+    """2 inputs, 3 hidden neurons, 1 output: 9 parameters in the first layer and 4 in the second."""
+    experiment = EXPERIMENTS["xor"]
+    assert update_of(experiment).words == "All 13 parameters move at once, each by its own step."
+    held = update_of(experiment.with_(frozen=(0,), cut=((1, 2, 0),))).words
+    assert held == "3 parameters move at once, each by its own step; the other 10 are cut or frozen."
+
+
+def test_settings_of_the_update_are_written_with_all_their_digits():
+    """2.447e-5 and 1.5e-5 are not both 2·10⁻⁵."""
+    for rate, text in ((1.5e-5, "1.5·10⁻⁵"), (2.447e-5, "2.447·10⁻⁵")):
+        lines = update_of(EXPERIMENTS["digits"].with_(learning_rate=rate, optimizer="adam")).lines
+        said = {line.left[0]: line.value for line in lines}
+        assert said["learning rate η"] == text
+        assert said["β₁"] == "0.9"
+        assert said["ε"] == "1·10⁻⁸"
+
+
 def test_the_lines_of_a_sum_come_to_its_value():
     micro = trained_micro("digits").at(1)
     state = State(micro)

@@ -59,7 +59,7 @@ def test_typing_a_number(qtbot, rate) -> None:
 def test_nonsense_is_refused_in_a_sentence(qtbot, rate, text: str) -> None:
     with qtbot.assertNotEmitted(rate.value_requested):
         editor = _type(qtbot, rate, text)
-    assert "from 1e-06 to 10" in QToolTip.text()
+    assert "from 1·10⁻⁶ to 10" in QToolTip.text()
     assert rate.value == 0.001
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
     assert not editor.isVisible()

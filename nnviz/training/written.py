@@ -1,0 +1,47 @@
+"""How numbers are written where a person reads them: a point, a true minus, powers of ten."""
+
+from __future__ import annotations
+
+import math
+
+MINUS: str = "−"
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def plain(value: float, digits: int = 2) -> str:
+    """``value`` with ``digits`` decimals: ``0.30``, ``−0.30``, ``∞``, ``not a number``."""
+    if math.isnan(value):
+        return "not a number"
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    text = f"{value:.{digits}f}"
+    if text.startswith("-"):
+        # What rounds to nothing has no sign.
+        return text[1:] if float(text) == 0 else MINUS + text[1:]
+    return text
+
+
+def scientific(value: float, digits: int = 1) -> str:
+    """``value`` as ``−3.1·10⁻⁷``; what is not finite as :func:`plain` has it."""
+    if not math.isfinite(value) or value == 0:
+        return plain(value, digits)
+    mantissa, exponent = f"{value:.{digits}e}".split("e")
+    return _times_ten(mantissa, exponent)
+
+
+def chosen(value: float, digits: int = 6) -> str:
+    """A number that somebody chose, or that follows from one: up to ``digits`` that tell it from others.
+
+    ``0.05``, ``10000``, but ``1.5·10⁻⁵``: no more digits than it has, and no fewer.
+    """
+    if not math.isfinite(value):
+        return plain(value)
+    text = f"{value:.{digits}g}"
+    if value and not 1e-4 <= abs(value) < 1e5:
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        return _times_ten(f"{float(mantissa):.{digits}g}", exponent)
+    return text.replace("-", MINUS)
+
+
+def _times_ten(mantissa: str, exponent: str) -> str:
+    return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPT)}".replace("-", MINUS)
