@@ -61,7 +61,10 @@ def qapp(qapp):
     """pytest-qt's application, with numbers written as ``0.05`` wherever the tests run."""
     from PySide6.QtCore import QLocale, QStandardPaths
 
+    from nnviz.ui.language import speak
+
     QLocale.setDefault(QLocale.c())
+    speak(qapp)
     # As the program does: Qt objects in reference cycles must not be destroyed by a training thread.
     gc.disable()
     if sys.platform in ("win32", "darwin"):  # where the folders of XDG_..._HOME mean nothing

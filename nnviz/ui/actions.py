@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 
+from nnviz.session.sentences import told
 from nnviz.ui.shortcuts import MENU_ONLY, SHORTCUTS, keys_in_use
 
 #: A presenter's clicker sends these, whatever the person's own keys are.
@@ -22,7 +23,7 @@ class Actions(QObject):
         self.by_name: dict[str, QAction] = {}
         texts = {name: shortcut.text for name, shortcut in SHORTCUTS.items()} | MENU_ONLY
         for name, text in texts.items():
-            self.by_name[name] = QAction(QCoreApplication.translate("shortcuts", text), self)
+            self.by_name[name] = QAction(told(text), self)
         self.set_keys(changed)
 
     def __getitem__(self, name: str) -> QAction:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from nnviz.assets import asset_path
 from nnviz.session.preferences import Preferences
 from nnviz.ui.fonts import load_fonts
+from nnviz.ui.language import speak
 from nnviz.ui.theme import Theme
 
 LARGE_SIZE = (1900, 1200)  # px from which on a window is large
@@ -16,7 +17,8 @@ HEIGHT_STEP = 60  # px; the projector's sizes change in steps, not with every pi
 
 
 def dress(application: QApplication) -> None:
-    """Once, before the first window: the bundled fonts, the style that the theme paints over, the icon."""
+    """Once, before the first window: the words, the fonts, the style that the theme paints over, the icon."""
+    speak(application)
     load_fonts()
     application.setStyle("Fusion")
     application.setFont(Theme().font("body"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
 from nnviz.ui.widgets.labels import SectionTitle
+
+translate = QCoreApplication.translate
 
 LOOK_MS = 300  # how often the waiting stage is painted anew
 
@@ -32,7 +34,11 @@ def enlarge_button() -> IconButton:
 
 def show_enlarged(button: IconButton, on: bool) -> None:
     """Say what the corner arrows will do."""
-    words = button.tr("Back to its place (Esc, F6)") if on else button.tr("Enlarge into the stage (F6)")
+    back, large = (
+        translate("LargePart", "Back to its place (Esc, F6)"),
+        translate("LargePart", "Enlarge into the stage (F6)"),
+    )
+    words = back if on else large
     button.setAccessibleName(words)
     button.setToolTip(words)
 

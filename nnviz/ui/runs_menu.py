@@ -67,7 +67,7 @@ class RunsMenu(PushButton):
         if self._reading:
             text = self.tr("Reader")
         elif self._comparing and len(self._runs) > 1:
-            text = self.tr("{n} runs").format(n=len(self._runs))
+            text = self.tr("%n run(s)", "", len(self._runs))
         else:
             text = next((self.name_of(run) for run in self._runs if run.letter == self._current), "")
         self.setText(text)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from nnviz.session.sentences import told
 from nnviz.training.experiment import Experiment
 from nnviz.ui.canvas import InputPanel
 from nnviz.ui.enlarging import LargePart, Waiting
@@ -22,9 +23,6 @@ from nnviz.ui.workspaces.network_stage import NetworkStage
 from nnviz.ui.workspaces.titles import TITLES
 from nnviz.ui.workspaces.workspace import Workspace
 
-translate = QCoreApplication.translate
-
-
 DIAGRAM_LEAST = 480  # px that the borders leave to the stage
 
 
@@ -37,7 +35,7 @@ class Views(QWidget):
 
     def __init__(self, experiment: Experiment, memory: Sizes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        titles = [(name, translate("workspaces", title)) for name, title in TITLES.items()]
+        titles = [(name, told(title)) for name, title in TITLES.items()]
         self._memory, self._theme = memory, Theme()
         self.header = HeaderBar(titles)
         self.input_panel = InputPanel()

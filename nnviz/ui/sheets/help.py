@@ -6,15 +6,17 @@ import platform
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, QStringListModel, Qt, qVersion
+from PySide6.QtCore import QCoreApplication, QSize, QStringListModel, Qt, qVersion
 from PySide6.QtWidgets import QGridLayout, QListView, QWidget
 
 from nnviz import __version__
+from nnviz.said import translate
+from nnviz.session.sentences import told
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.shortcuts import GROUPS, LOCAL_KEYS, SHORTCUTS, keys_in_use
 from nnviz.ui.widgets import SectionTitle, TextLabel
 
-_LOCAL = QT_TRANSLATE_NOOP("shortcuts", "In the parts of the window")
+_LOCAL = translate("shortcuts", "In the parts of the window")
 _LIST = QSize(520, 260)
 
 
@@ -34,12 +36,11 @@ def shortcuts_sheet(changed: Mapping[str, str], parent: QWidget) -> Sheet:
     places = [0, 0]  # rows that are taken, in the left half and in the right one
     for heading, rows in groups:
         half = int(places[0] + len(rows) + 1 > (every + 3) // 2)
-        title = SectionTitle(QCoreApplication.translate("shortcuts", heading))
+        title = SectionTitle(told(heading))
         grid.addWidget(title, places[half], 2 * half, 1, 2)
         for row, (key, text) in enumerate(rows, start=places[half] + 1):
             grid.addWidget(TextLabel(key, "label", "primary", family="mono"), row, 2 * half)
-            words = QCoreApplication.translate("shortcuts", text)
-            grid.addWidget(TextLabel(words, "label", "secondary"), row, 2 * half + 1)
+            grid.addWidget(TextLabel(told(text), "label", "secondary"), row, 2 * half + 1)
         places[half] += len(rows) + 1
     sheet.body.addLayout(grid)
     return sheet

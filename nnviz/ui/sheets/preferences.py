@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QKeySequenceEdit, QWidget
 
 from nnviz.session.preferences import TEXT_SCALE, Preferences
+from nnviz.session.sentences import told
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.shortcuts import SHORTCUTS, keys_in_use
 from nnviz.ui.widgets import Caption, PushButton, SectionTitle, Segmented, Slider, TextLabel
@@ -72,7 +73,7 @@ class PreferencesSheet(Sheet):
         grid = QGridLayout()
         self.key_edits: dict[str, QKeySequenceEdit] = {}
         for row, (name, shortcut) in enumerate(s for s in SHORTCUTS.items() if s[1].plain):
-            text = QCoreApplication.translate("shortcuts", shortcut.text)
+            text = told(shortcut.text)
             edit = QKeySequenceEdit(QKeySequence(self._keys[name]))
             edit.setMaximumSequenceLength(1)
             edit.setClearButtonEnabled(True)

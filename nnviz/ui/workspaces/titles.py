@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from nnviz.said import Sentence, translate
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-
-#: By workspace; Qt types its mark of a translatable text as an object.
-TITLES: dict[str, Any] = {
-    "playground": QT_TRANSLATE_NOOP("workspaces", "Playground"),
-    "digits": QT_TRANSLATE_NOOP("workspaces", "Digits"),
+TITLES: dict[str, Sentence] = {
+    "playground": translate("workspaces", "Playground"),
+    "digits": translate("workspaces", "Digits"),
 }
