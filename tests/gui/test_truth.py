@@ -1,0 +1,118 @@
+"""Every number that the window shows is that of the moment shown.
+
+For each state all texts of the window are gathered (``tests/helpers/truth_texts.py``): painted, told to
+listeners, shown where the pointer rests. Each number in them must be claimed by a fact whose right value was
+worked out in float64 from the parameters, apart from the code that it judges (``truth_network.py``). Whoever
+adds a number to the window adds its fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtWidgets import QApplication
+
+from nnviz.drawing.selection import Selection
+from nnviz.session.run import Run
+from nnviz.training.reader import load_reader
+from nnviz.training.snapshot import Snapshot
+from nnviz.ui.canvas.strip import SeenStrip
+from nnviz.ui.inspector.confusion import ConfusionView
+from tests.gui.conftest import Person
+from tests.helpers import truth_digits as digits
+from tests.helpers.truth_facts import Fact, audit
+from tests.helpers.truth_moment import Right
+from tests.helpers.truth_texts import texts
+
+
+def right_of(run: Run, snapshot: Snapshot | None = None, index: int = 0, **where: object) -> Right:
+    """What is right of a moment of a run, by default the newest, with a test sample."""
+    assert run.dataset is not None
+    assert run.snapshot is not None
+    snapshot = run.snapshot if snapshot is None else snapshot
+    moment = Right(
+        snapshot, run.experiment, run.dataset, np.zeros(0), None, f"test image {index + 1}", **where
+    )
+    moment.raw, moment.label = moment.data.raw["test"][index], int(moment.data.labels["test"][index])
+    moment.trained = run.snapshot.epoch
+    moment.epochs = dict(run.timeline.snapshots)
+    return moment
+
+
+def check(person: Person, facts: Iterable[Fact], state: str, hovered: tuple[type, ...] = ()) -> None:
+    """All numbers on the screen are right, and none is unknown."""
+    QApplication.processEvents()
+    person.window.place.settle()
+    faults = audit(texts(person.window, hovered), list(facts))
+    assert not faults, f"{state}:\n" + "\n".join(faults)
+
+
+def trained(person: Person, epochs: int) -> Run:
+    desk = person.desk
+    desk.advance(epochs)
+    person.wait(lambda: desk.shown.epoch == epochs and not desk.playing)
+    return person.session.runs.current
+
+
+def reader_right(index: int = 0) -> Right:
+    """The Reader with a test sample of its own data."""
+    reader = load_reader()
+    right = Right(
+        reader.snapshot(),
+        reader.experiment,
+        reader.dataset,
+        np.zeros(0),
+        None,
+        f"test image {index + 1}",
+        read=True,
+    )
+    right.raw, right.label = right.data.raw["test"][index], int(right.data.labels["test"][index])
+    right.trained = right.planned = right.snapshot.epoch
+    return right
+
+
+def test_digits_at_rest_and_looking_back(open_window) -> None:
+    person = open_window(epochs=6)
+    run = trained(person, 3)
+    other = reader_right()
+    newest = right_of(run)
+    check(person, plain_answer(newest, other), "at rest", (SeenStrip,))
+
+    person.desk.look_at(1)
+    back = right_of(run, run.timeline.exact(1), back=True)
+    check(person, plain_answer(back, other), "looking back", (SeenStrip,))
+
+    for selection in (
+        Selection("neuron", 0, 5),
+        Selection("neuron", 1, 3),
+        Selection("edge", 0, 9, 20),
+        Selection("edge", 1, 2, 8),
+        Selection("input", -1, 20),
+    ):
+        person.window.diagram.select(selection)
+        facts = [
+            *digits.selected(back, selection),
+            *digits.digits(back, other, lit=True),
+            *digits.raw_answer(back),
+        ]
+        if selection.kind == "neuron" and selection.layer == 1:
+            facts += digits.reasons(back, selection.unit)
+        check(person, facts, f"looking back at {selection}")
+    person.window.diagram.select(None)
+
+    tabs = person.window.results.tabs
+    for name, more in (("layers", digits.layers(back)), ("results", digits.results(back))):
+        tabs.open(name)
+        facts = [*digits.digits(back, other), *digits.raw_answer(back), *more]
+        check(person, facts, f"looking back, {name}", (ConfusionView,))
+
+
+def plain_answer(right: Right, other: Right) -> list[Fact]:
+    """Nothing selected, the outputs as they are."""
+    return [
+        *digits.digits(right, other),
+        *digits.raw_answer(right),
+        *digits.network_summary(right),
+        *digits.reasons(right),
+    ]
