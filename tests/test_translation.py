@@ -65,12 +65,9 @@ CALLS = [
 ]
 #: Folders and files that still have functions of their own for texts.
 LEFT = (
-    "drawing",
     "session/messages.py",
     "ui/answer.py",
     "ui/canvas",
-    "ui/diagram",
-    "ui/inspector",
     "ui/micro",
     "ui/sheets/calibration.py",
     "ui/sheets/hands.py",

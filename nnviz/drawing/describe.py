@@ -13,11 +13,11 @@ from nnviz.drawing.naming import input_name, input_title, neuron_name
 from nnviz.drawing.numbers import fitted
 from nnviz.drawing.part import Floats, Part
 from nnviz.drawing.selection import Selection
-from nnviz.drawing.words import Words, translate, words
+from nnviz.said import translate
 from nnviz.training.edits import Edge
 from nnviz.training.snapshot import EdgeKind
 
-Said = tuple[Words, tuple[Words, ...]]  # a title, and what follows it
+Said = tuple[str, tuple[str, ...]]  # a title, and what follows it
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +56,7 @@ def _edge(
         start = input_name(source, moment)
     else:
         start = input_title(source, moment)
-    title = words("{start} → {end}", start=start, end=neuron_name(k, unit, moment))
+    title = translate("Diagram", "{start} → {end}").format(start=start, end=neuron_name(k, unit, moment))
     sources = moment.columns[k - 1].units if k else 0
 
     def number(kind: EdgeKind, digits: int) -> str:
@@ -65,19 +65,18 @@ def _edge(
             values = grouped(values, sources)
         return fitted(float(values[source, unit]), digits, sign=True)
 
-    w = words("w = {value}", value=number("weights", 3))
+    w = f"w = {number('weights', 3)}"
     if earlier is not None and earlier.weights.shape == (sources or len(earlier.weights), part.units):
         before = fitted(float(earlier.weights[source, unit]), 3, sign=True)
-        w = words(
-            translate("Diagram", "{now} ({value} at epoch {epoch})"),
-            now=w, value=before, epoch=str(earlier.epoch),
-        )  # fmt: skip
+        w = translate("Diagram", "{now} ({value} at epoch {epoch})").format(
+            now=w, value=before, epoch=earlier.epoch
+        )
     said = [w]
     held = (k, source, unit) in cut
     if held:
-        said.append(words(translate("Diagram", "cut: held at 0")))
+        said.append(translate("Diagram", "cut: held at 0"))
     if "x" in part.values:
-        said.append(words("w·a = {value}", value=number("signal", 3)))
+        said.append(f"w·a = {number('signal', 3)}")
         if "dz" in part.values and not held:  # what is held has no use for a gradient
-            said.append(words("∂L/∂w = {value}", value=number("gradient", 4)))
+            said.append(f"∂L/∂w = {number('gradient', 4)}")
     return title, tuple(said)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from nnviz.drawing.layout import TOP, DiagramLayout
-from nnviz.drawing.words import Words, translate, words
+from nnviz.said import translate
 from nnviz.training.diagnosis import Finding
 
 #: What a finding is called in a word.
@@ -29,7 +29,7 @@ class FindingMark:
     finding: Finding
     x: float
     y: float
-    word: Words | None = None
+    word: str | None = None
 
 
 def finding_marks(findings: Sequence[Finding], layout: DiagramLayout) -> tuple[FindingMark, ...]:
@@ -48,6 +48,6 @@ def finding_marks(findings: Sequence[Finding], layout: DiagramLayout) -> tuple[F
         if not finding.units:
             among = sum(m.word is not None and m.finding.layer == finding.layer for m in marks)
             y = (TOP - 4 + 20 * among) * layout.unit
-            word = words(KINDS.get(finding.kind, finding.kind))
+            word = KINDS.get(finding.kind, finding.kind)
             marks.append(FindingMark(finding, (box.left + box.right) / 2, y, word))
     return tuple(marks)

@@ -12,7 +12,6 @@ from nnviz.drawing.layout import TOP, BarBox, InputBox, LayerBox, OutputLabels
 from nnviz.drawing.moment import Moment
 from nnviz.drawing.part import Floats, Names, Part
 from nnviz.drawing.shapes import Shape
-from nnviz.drawing.words import Words
 from nnviz.training.snapshot import EdgeKind
 
 Pins = Mapping[int, tuple[int, ...]]
@@ -104,7 +103,7 @@ class Glyph:
     place: Callable[[Part, Form, float, Room, Box | None], Box]
     shapes: Callable[[Part, Box, Moment], Sequence[Shape]]
     edges: Callable[[Part, EdgeKind], Floats]
-    describe: Callable[[Part, int, Moment], tuple[Words, tuple[Words, ...]]]
+    describe: Callable[[Part, int, Moment], tuple[str, tuple[str, ...]]]
     as_output: Glyph | None = None
     on_plane: Glyph | None = None
 

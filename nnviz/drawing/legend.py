@@ -7,7 +7,7 @@ from typing import Final
 
 from nnviz.drawing.layout import DiagramLayout
 from nnviz.drawing.numbers import count, fitted
-from nnviz.drawing.words import Words, translate, words
+from nnviz.said import translate
 from nnviz.training.snapshot import EdgeKind
 
 SYMBOLS: Final[dict[EdgeKind, str]] = {"signal": "w·a", "weights": "w", "gradient": "∂L/∂w"}
@@ -31,42 +31,42 @@ _PLANE: Final = translate(
 _TILES: Final = translate("Diagram", "Tiles are the weights into a neuron, full at 80 % of the largest.")
 
 
-def count_words(shown: int, total: int) -> Words:
+def count_words(shown: int, total: int) -> str:
     """How many lines are drawn of how many."""
-    return words(translate("Diagram", "{shown} of {total} lines"), shown=count(shown), total=count(total))
+    return translate("Diagram", "{shown} of {total} lines").format(shown=count(shown), total=count(total))
 
 
-def full_words(kind: EdgeKind, clips: Sequence[float]) -> Words:
+def full_words(kind: EdgeKind, clips: Sequence[float]) -> str:
     """At which number colour and width are full, gap by gap; the range of it for many gaps."""
     if not clips:
-        return words("")
+        return ""
     each = [f"±{fitted(clip, 2)}" for clip in clips]
     if len(clips) > 3:
         each = [f"±{fitted(min(clips), 2)} … ±{fitted(max(clips), 2)}"]
     full = translate("Diagram", "full at {symbol} = {clips}")
-    return words(full, symbol=SYMBOLS[kind], clips=" | ".join(each))
+    return full.format(symbol=SYMBOLS[kind], clips=" | ".join(each))
 
 
-def explained(kind: EdgeKind, clips: Sequence[float], layout: DiagramLayout | None) -> list[Words]:
+def explained(kind: EdgeKind, clips: Sequence[float], layout: DiagramLayout | None) -> list[str]:
     """Sentence by sentence what there is to see."""
     full = ", ".join(f"±{fitted(clip, 2)}" for clip in clips) or "0"
-    found = [words(_MEANINGS[kind]), words(_COLOUR, clips=full)]
+    found = [_MEANINGS[kind], _COLOUR.format(clips=full)]
     if layout is None:
         return found
     if any(box.folded for box in layout.layers):
-        found.append(words(_BUNDLES))
-    found.append(words(_BEADS))
+        found.append(_BUNDLES)
+    found.append(_BEADS)
     if layout.planar or layout.layers[0].tile:
-        found.append(words(_PLANE if layout.planar else _TILES))
+        found.append(_PLANE if layout.planar else _TILES)
     return found
 
 
-def missing(planar: bool, sample: bool) -> Words:
+def missing(planar: bool, sample: bool) -> str:
     """Why there are no lines: without a sample there is no signal, without a label no gradient."""
     if planar and sample:
-        return words(translate("Diagram", "Click a point of the map to see its gradient"))
+        return translate("Diagram", "Click a point of the map to see its gradient")
     if planar:
-        return words(translate("Diagram", "Move over the map to see the signal of a point"))
+        return translate("Diagram", "Move over the map to see the signal of a point")
     if sample:
-        return words(translate("Diagram", "Say which digit it is to see its gradient"))
-    return words(translate("Diagram", "Draw a digit or pick a sample to see its signal"))
+        return translate("Diagram", "Say which digit it is to see its gradient")
+    return translate("Diagram", "Draw a digit or pick a sample to see its signal")

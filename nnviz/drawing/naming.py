@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nnviz.drawing.layout import is_picture, seen_shape
 from nnviz.drawing.moment import Moment
-from nnviz.drawing.words import Words, translate, words
 from nnviz.engine.activations import ACTIVATIONS
+from nnviz.said import translate
 
 
 def activation_label(name: str) -> str:
@@ -13,41 +13,37 @@ def activation_label(name: str) -> str:
     return ACTIVATIONS[name].label if name in ACTIVATIONS else name
 
 
-def input_name(unit: int, moment: Moment) -> Words:
+def input_name(unit: int, moment: Moment) -> str:
     """What feature ``unit`` is called: its row and column in a picture, else its name if it has one."""
     shape = seen_shape(moment.input.shape)
     if is_picture(shape):
         row, column = divmod(unit, shape[1])
-        return words(translate("Diagram", "row {row} col {column}"), row=str(row + 1), column=str(column + 1))
+        return translate("Diagram", "row {row} col {column}").format(row=row + 1, column=column + 1)
     if unit < len(moment.names.features):
-        return words("{name}", name=moment.names.features[unit])
-    return words(translate("Diagram", "input {number}"), number=str(unit + 1))
+        return moment.names.features[unit]
+    return translate("Diagram", "input {number}").format(number=unit + 1)
 
 
-def input_title(unit: int, moment: Moment) -> Words:
+def input_title(unit: int, moment: Moment) -> str:
     """The same where a sentence begins."""
     shape = seen_shape(moment.input.shape)
     if is_picture(shape):
         row, column = divmod(unit, shape[1])
-        return words(
-            translate("Diagram", "Pixel row {row} col {column}"), row=str(row + 1), column=str(column + 1)
-        )
+        return translate("Diagram", "Pixel row {row} col {column}").format(row=row + 1, column=column + 1)
     if unit < len(moment.names.features):
-        return words(translate("Diagram", "Input {name}"), name=moment.names.features[unit])
-    return words(translate("Diagram", "Input {name}"), name=str(unit + 1))
+        return translate("Diagram", "Input {name}").format(name=moment.names.features[unit])
+    return translate("Diagram", "Input {name}").format(name=unit + 1)
 
 
-def neuron_name(layer: int, unit: int, moment: Moment) -> Words:
+def neuron_name(layer: int, unit: int, moment: Moment) -> str:
     """What a neuron is called: ``Output 4``, ``Output``, ``Hidden neuron 6``, ``Hidden 2, neuron 6``."""
     columns = moment.columns
     if layer == len(columns) - 1:
         if columns[-1].units == 1:
-            return words(translate("Diagram", "Output"))
+            return translate("Diagram", "Output")
         classes = moment.names.classes
         name = classes[unit] if unit < len(classes) else str(unit + 1)
-        return words(translate("Diagram", "Output {name}"), name=name)
+        return translate("Diagram", "Output {name}").format(name=name)
     if len(columns) == 2:
-        return words(translate("Diagram", "Hidden neuron {number}"), number=str(unit + 1))
-    return words(
-        translate("Diagram", "Hidden {layer}, neuron {number}"), layer=str(layer + 1), number=str(unit + 1)
-    )
+        return translate("Diagram", "Hidden neuron {number}").format(number=unit + 1)
+    return translate("Diagram", "Hidden {layer}, neuron {number}").format(layer=layer + 1, number=unit + 1)

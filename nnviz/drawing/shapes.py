@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from nnviz.drawing.layout import BarBox, InputBox, LayerBox, OutputLabels, Picture, Rect
 from nnviz.drawing.part import Floats
-from nnviz.drawing.words import Words
 
 Marks = NDArray[np.bool_]
 
@@ -137,8 +136,8 @@ class Bar:
     """A layer through which values pass one by one: what it is, and a ``note`` where there is room."""
 
     box: BarBox
-    title: Words
-    note: Words
+    title: str
+    note: str
 
 
 Shape = Ribbons | Pixels | Dots | Beads | Tiles | Maps | Stack | Captions | Answers | Shares | Bar

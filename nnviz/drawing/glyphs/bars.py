@@ -10,8 +10,8 @@ from nnviz.drawing.moment import Moment
 from nnviz.drawing.numbers import percent
 from nnviz.drawing.part import Part
 from nnviz.drawing.shapes import Bar, Shape
-from nnviz.drawing.words import Words, translate, words
 from nnviz.engine.layers import Dropout
+from nnviz.said import translate
 
 LEAD, THICK = 6.0, 17.0  # px at unit 1
 REACH = 14.0  # beyond the outermost units
@@ -40,7 +40,7 @@ def _span(box: Box | None) -> tuple[float, float]:
     return float(heights.min()), float(heights.max())
 
 
-Describe = Callable[[Part, int, Moment], tuple[Words, tuple[Words, ...]]]
+Describe = Callable[[Part, int, Moment], tuple[str, tuple[str, ...]]]
 
 
 def shapes_of(describe: Describe) -> Callable[[Part, Box, Moment], Sequence[Shape]]:
@@ -54,14 +54,14 @@ def shapes_of(describe: Describe) -> Callable[[Part, Box, Moment], Sequence[Shap
     return shapes
 
 
-def describe_dropout(part: Part, unit: int, moment: Moment) -> tuple[Words, tuple[Words, ...]]:
+def describe_dropout(part: Part, unit: int, moment: Moment) -> tuple[str, tuple[str, ...]]:
     """That the pass shown is without it."""
     assert isinstance(part.spec, Dropout)
-    title = words(translate("Diagram", "Dropout {share}"), share=percent(part.spec.rate))
-    return title, (words(translate("Diagram", "only while it learns: off in the pass shown")),)
+    title = translate("Diagram", "Dropout {share}").format(share=percent(part.spec.rate))
+    return title, (translate("Diagram", "only while it learns: off in the pass shown"),)
 
 
-def describe_batch_norm(part: Part, unit: int, moment: Moment) -> tuple[Words, tuple[Words, ...]]:
+def describe_batch_norm(part: Part, unit: int, moment: Moment) -> tuple[str, tuple[str, ...]]:
     """That the pass shown is with the running statistics."""
-    title = words(translate("Diagram", "Batch norm"))
-    return title, (words(translate("Diagram", "here by the running mean and variance")),)
+    title = translate("Diagram", "Batch norm")
+    return title, (translate("Diagram", "here by the running mean and variance"),)

@@ -6,31 +6,30 @@ from nnviz.drawing.moment import Moment, never_fires
 from nnviz.drawing.naming import activation_label, input_title, neuron_name
 from nnviz.drawing.numbers import fitted, percent
 from nnviz.drawing.part import Part
-from nnviz.drawing.words import Words, translate, words
+from nnviz.said import translate
 
 
-def describe(part: Part, unit: int, moment: Moment) -> tuple[Words, tuple[Words, ...]]:
+def describe(part: Part, unit: int, moment: Moment) -> tuple[str, tuple[str, ...]]:
     """Its sum, activation and bias."""
-    title = words(
-        "{neuron}, {activation}",
-        neuron=neuron_name(part.index, unit, moment), activation=activation_label(part.activation),
-    )  # fmt: skip
+    title = translate("Diagram", "{neuron}, {activation}").format(
+        neuron=neuron_name(part.index, unit, moment), activation=activation_label(part.activation)
+    )
     bias = fitted(float(part.parameters["bias"][unit]), 2, sign=True)
-    said = [words(translate("Diagram", "bias {value}"), value=bias)]
+    said: list[str] = [translate("Diagram", "bias {value}").format(value=bias)]
     if "a" in part.values:
         a = float(part.values["a"][unit])
         shown = percent(a) if part.activation == "softmax" else fitted(a, 3)
         z = fitted(float(part.values["z"][unit]), 3, sign=True)
-        said = [words("z = {value}", value=z), words("a = {value}", value=shown), *said]
+        said = [f"z = {z}", f"a = {shown}", *said]
     if not part.last and never_fires(part)[unit]:
-        said.append(words(translate("Diagram", "never fires")))
+        said.append(translate("Diagram", "never fires"))
     return title, tuple(said)
 
 
-def describe_input(part: Part, unit: int, moment: Moment) -> tuple[Words, tuple[Words, ...]]:
+def describe_input(part: Part, unit: int, moment: Moment) -> tuple[str, tuple[str, ...]]:
     """What enters there."""
     title = input_title(unit, moment)
     if "a" not in part.values:
-        return title, (words(translate("Diagram", "no sample")),)
+        return title, (translate("Diagram", "no sample"),)
     value = fitted(float(part.values["a"].ravel()[unit]), 3)
-    return title, (words(translate("Diagram", "enters as {value}"), value=value),)
+    return title, (translate("Diagram", "enters as {value}").format(value=value),)

@@ -14,7 +14,7 @@ from nnviz.drawing.moment import Moment, activation_full
 from nnviz.drawing.numbers import fitted
 from nnviz.drawing.part import Part
 from nnviz.drawing.shapes import Maps, Shape, Stack
-from nnviz.drawing.words import Words, translate, words
+from nnviz.said import translate
 
 LARGEST = 64.0
 ONE_COLUMN = 8  # channels in one column at most; more stand in two ...
@@ -43,17 +43,16 @@ def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
     return [*made, Stack(box)] if box.folded else made
 
 
-def describe(part: Part, unit: int, moment: Moment) -> tuple[Words, tuple[Words, ...]]:
+def describe(part: Part, unit: int, moment: Moment) -> tuple[str, tuple[str, ...]]:
     _, rows, columns = part.shape
-    title = words(
-        translate("Diagram", "Map {number} of layer {layer}"), number=str(unit + 1), layer=str(part.index + 1)
+    title = translate("Diagram", "Map {number} of layer {layer}").format(
+        number=unit + 1, layer=part.index + 1
     )
-    size = words(translate("Diagram", "{rows} × {columns} values"), rows=str(rows), columns=str(columns))
+    size = translate("Diagram", "{rows} × {columns} values").format(rows=rows, columns=columns)
     if "a" not in part.values:
         return title, (size,)
     values = np.asarray(part.values["a"])[unit]
-    reach = words(
-        translate("Diagram", "from {low} to {high}"),
-        low=fitted(float(values.min()), 3), high=fitted(float(values.max()), 3),
-    )  # fmt: skip
+    reach = translate("Diagram", "from {low} to {high}").format(
+        low=fitted(float(values.min()), 3), high=fitted(float(values.max()), 3)
+    )
     return title, (size, reach)

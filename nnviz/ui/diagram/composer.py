@@ -14,7 +14,6 @@ from nnviz.ui.diagram.frame import FramePainter
 from nnviz.ui.diagram.furniture import Furniture
 from nnviz.ui.diagram.picture import LinesPicture
 from nnviz.ui.diagram.pointing import Pointing
-from nnviz.ui.diagram.said import tr
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import framed, paint_focus
@@ -114,7 +113,7 @@ class Composer(QObject):
         if self._scene.layout is None or self.picture.empty:
             painter.fillRect(stage.rect(), self.theme.surface("stage"))
             middle = QPointF(stage.width() / 2, stage.height() / 2)
-            overlay.paint_hint(painter, tr("Loading the data…"), middle, self.theme)
+            overlay.paint_hint(painter, self.tr("Loading the data…"), middle, self.theme)
         else:
             self._frame.paint(painter, stage.rect(), event.rect(), self.furniture.legend.geometry())
         paint_focus(painter, stage, self.theme, QRectF(stage.rect()).adjusted(2, 2, -2, -2), 6.0)

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from nnviz.drawing.scene import Scene
 from nnviz.drawing.selection import Selection
+from nnviz.session.sentences import told
 from nnviz.training.diagnosis import Finding
 from nnviz.ui.diagram.editing import Editing
-from nnviz.ui.diagram.said import said, tr
 
 
 class EditMenu(QObject):
@@ -30,7 +30,7 @@ class EditMenu(QObject):
             return None
         self._target = target
         menu = QMenu(self._parent)
-        menu.addAction(said(words[0])).setEnabled(False)
+        menu.addAction(told(words[0])).setEnabled(False)
         menu.addSeparator()
         if target.kind == "edge":
             self._fill_edge(menu, target)
@@ -43,16 +43,16 @@ class EditMenu(QObject):
     def _fill_edge(self, menu: QMenu, target: Selection) -> None:
         cut = self._scene.is_cut(target)
         if not cut:
-            _add(menu, tr("Type a weight…"), "type", tr("Enter"))
-            _add(menu, tr("Set to 0"), "zero")
-        _add(menu, tr("Restore the edge") if cut else tr("Cut the edge"), "cut", tr("Del"))
+            _add(menu, self.tr("Type a weight…"), "type", self.tr("Enter"))
+            _add(menu, self.tr("Set to 0"), "zero")
+        _add(menu, self.tr("Restore the edge") if cut else self.tr("Cut the edge"), "cut", self.tr("Del"))
 
     def _fill_neuron(self, menu: QMenu, target: Selection) -> None:
-        _add(menu, tr("Type a bias…"), "type", tr("Enter"))
-        _add(menu, tr("Set the bias to 0"), "zero")
+        _add(menu, self.tr("Type a bias…"), "type", self.tr("Enter"))
+        _add(menu, self.tr("Set the bias to 0"), "zero")
         menu.addSeparator()
         frozen = self._scene.is_frozen(target.layer)
-        _add(menu, tr("Let the layer learn again") if frozen else tr("Freeze the layer"), "freeze")
+        _add(menu, self.tr("Let the layer learn again") if frozen else self.tr("Freeze the layer"), "freeze")
         found = self._scene.findings_of(target)
         if found:
             menu.addSeparator()

@@ -10,7 +10,6 @@ from nnviz.drawing.numbers import fitted
 from nnviz.drawing.scene import Scene
 from nnviz.drawing.selection import Selection
 from nnviz.training.edits import Edit
-from nnviz.ui.diagram.said import tr
 
 REACH_PX = 60.0  # of dragging that the largest weight of the layer is worth
 NOTCH = 1 / 12  # of that reach, for a notch of the wheel or a press of a key
@@ -97,7 +96,7 @@ class Editing(QObject):
             return None
         symbol = "w" if grip.target.kind == "edge" else "b"
         number = f"{symbol} = {fitted(grip.value, 3, sign=True)}"
-        return number, tr("from {start} · Shift: finely").format(start=fitted(grip.start, 3, sign=True))
+        return number, self.tr("from {start} · Shift: finely").format(start=fitted(grip.start, 3, sign=True))
 
     def press(self, target: object, y: float) -> bool:
         """Take hold of ``target``; whether it can be dragged."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from nnviz.drawing.findings import FindingMark
 from nnviz.session.diagnosing import mark_text
+from nnviz.session.sentences import told
 from nnviz.training.diagnosis import Finding
 from nnviz.training.timeline import Timeline
-from nnviz.ui.diagram.said import said, tr
 from nnviz.ui.diagram.sprites import blank
 from nnviz.ui.theme import Theme
+
+translate = QCoreApplication.translate
 
 SIZE = 7.0  # px at unit 1: half the side of a neuron's mark
 
@@ -25,7 +27,7 @@ def box_of(mark: FindingMark, theme: Theme) -> QRectF:
     width = half
     if mark.word is not None:
         metrics = QFontMetricsF(theme.font("micro", weight="medium"))
-        width = metrics.horizontalAdvance(said(mark.word)) / 2 + half + 6 * theme.unit
+        width = metrics.horizontalAdvance(told(mark.word)) / 2 + half + 6 * theme.unit
         half = max(half, metrics.height() / 2 + theme.unit)
     return QRectF(mark.x - width, mark.y - half, 2 * width, 2 * half)
 
@@ -37,9 +39,9 @@ def mark_at(marks: Sequence[FindingMark], x: float, y: float, theme: Theme) -> F
 
 def sentences(finding: Finding, timeline: Timeline | None) -> str:
     """What is wrong, what may help, and since when."""
-    text = f"{finding.text} {finding.advice}"
     began = [m.epoch for m in timeline.marks if m.text == mark_text(finding)] if timeline is not None else []
-    return text + (tr(" Since epoch {n}.").format(n=min(began)) if began else "")
+    since = [translate("Diagram", "Since epoch {n}.").format(n=min(began))] if began else []
+    return " ".join([told(finding.text), told(finding.advice), *since])
 
 
 def paint_findings(painter: QPainter, marks: Sequence[FindingMark], theme: Theme, dpr: float) -> None:
@@ -60,7 +62,7 @@ def paint_findings(painter: QPainter, marks: Sequence[FindingMark], theme: Theme
         painter.setPen(theme.note("warning"))
         painter.setFont(theme.font("micro", weight="medium"))
         room = box.adjusted(2 * side, 0, 0, 0)
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, said(mark.word))
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, told(mark.word))
 
 
 @lru_cache(maxsize=16)

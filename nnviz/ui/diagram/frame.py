@@ -14,13 +14,14 @@ from nnviz.drawing.lit import Slots, frame_of, joined, lit_lines
 from nnviz.drawing.scene import Scene
 from nnviz.drawing.selection import Selection
 from nnviz.drawing.viewport import Viewport
+from nnviz.session.sentences import told
 from nnviz.ui.diagram import overlay
 from nnviz.ui.diagram.editing import Editing
 from nnviz.ui.diagram.finding_marks import paint_findings
 from nnviz.ui.diagram.nodes import ShapePainters
 from nnviz.ui.diagram.picture import LinesPicture, apply_viewport
 from nnviz.ui.diagram.pointing import Pointing
-from nnviz.ui.diagram.said import said, texts
+from nnviz.ui.diagram.said import texts
 from nnviz.ui.theme import Theme, with_alpha
 
 VEIL = 0.68  # of the stage's colour over what is not lit
@@ -134,7 +135,7 @@ class FramePainter:
     def _paint_missing(self, painter: QPainter, layout: DiagramLayout) -> None:
         """Why there are no lines, where they would be."""
         snapshot = self._scene.snapshot
-        text = said(missing(layout.planar, snapshot is not None and snapshot.probe is not None))
+        text = told(missing(layout.planar, snapshot is not None and snapshot.probe is not None))
         middle = QPointF((layout.inputs.right + layout.labels.bar_x) / 2, layout.centre_y)
         overlay.paint_hint(painter, text, middle, self._theme)
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.layout import DiagramLayout
 from nnviz.drawing.legend import count_words, explained, full_words
+from nnviz.session.sentences import told
 from nnviz.training.snapshot import EdgeKind
-from nnviz.ui.diagram.said import said
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Segmented
 from nnviz.ui.widgets.segmented import Segment
@@ -82,15 +82,15 @@ class Legend(QWidget):
 
     def count_text(self) -> str:
         """How many lines are drawn of how many."""
-        return said(count_words(*self._counts))
+        return told(count_words(*self._counts))
 
     def full_text(self) -> str:
         """What is full, and at which number."""
-        return said(full_words(self._kind, self._clips))
+        return told(full_words(self._kind, self._clips))
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:  # the numbers change with every snapshot
-            self.setToolTip("\n".join(map(said, explained(self._kind, self._clips, self._layout))))
+            self.setToolTip("\n".join(map(told, explained(self._kind, self._clips, self._layout))))
         return super().event(event)
 
     # ---- geometry

@@ -12,10 +12,10 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from nnviz.drawing import shapes as kinds
 from nnviz.drawing.lit import Slots
 from nnviz.drawing.shapes import Bar, Captions, Shape, Stack
+from nnviz.session.sentences import told
 from nnviz.ui.diagram.beads import BeadPainter
 from nnviz.ui.diagram.ground import DotPainter, PixelPainter, RibbonPainter
 from nnviz.ui.diagram.outputs import AnswerPainter, SharePainter
-from nnviz.ui.diagram.said import said
 from nnviz.ui.diagram.sprites import blank
 from nnviz.ui.diagram.tiles import MapPainter, TilePainter
 from nnviz.ui.theme import Theme
@@ -96,7 +96,7 @@ class BarPainter:
         painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
         painter.setBrush(theme.surface("raised"))
         painter.drawRoundedRect(QRectF(box.left, box.top, width, height), 4 * theme.unit, 4 * theme.unit)
-        title, note = said(shape.title), said(shape.note)
+        title, note = told(shape.title), told(shape.note)
         font = theme.font("micro", weight="medium")
         painter.setFont(font)
         metrics, space = QFontMetricsF(font), 12 * theme.unit

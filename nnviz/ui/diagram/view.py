@@ -15,6 +15,7 @@ from nnviz.drawing.part import Names
 from nnviz.drawing.scene import Scene
 from nnviz.drawing.selection import Selection
 from nnviz.drawing.svg import svg
+from nnviz.session.sentences import told
 from nnviz.training.diagnosis import Finding
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import EdgeKind, Snapshot
@@ -24,7 +25,7 @@ from nnviz.ui.diagram.edit_menu import EditMenu
 from nnviz.ui.diagram.finding_marks import sentences
 from nnviz.ui.diagram.fold_popup import open_popup
 from nnviz.ui.diagram.number_entry import NumberEntry
-from nnviz.ui.diagram.said import said, sentence, texts
+from nnviz.ui.diagram.said import sentence, texts
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import framed, paint_focus
@@ -213,7 +214,7 @@ class DiagramView(QWidget):
     def svg(self) -> str:
         """The network alone, as SVG."""
         drawing = self.scene.drawing
-        return "" if drawing is None else svg(drawing, self._composer.theme.look, said)
+        return "" if drawing is None else svg(drawing, self._composer.theme.look, told)
 
     def rest_now(self) -> None:
         """Paint the full picture at once, for a screenshot."""
@@ -279,7 +280,7 @@ class DiagramView(QWidget):
             return
         self.select(target)
         symbol = "w" if target.kind == "edge" else "b"
-        entry = NumberEntry(symbol, self.scene.value(target), said(words[0]), self._composer.theme, self)
+        entry = NumberEntry(symbol, self.scene.value(target), told(words[0]), self._composer.theme, self)
         entry.entered.connect(self._on_number_entered)
         boxes = [QRectF(*frame) for frame in frame_of(target, layout)]
         middle = (boxes[0].center() + boxes[-1].center()) / 2

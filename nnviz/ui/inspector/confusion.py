@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.drawing import numbers
 from nnviz.training.metrics import ClassMetrics, class_metrics
-from nnviz.ui.inspector.names import tr
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 
@@ -41,7 +40,7 @@ class ConfusionView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(tr("Confusion matrix"))
+        self.setAccessibleName(self.tr("Confusion matrix"))
 
     @property
     def counts(self) -> NDArray[np.int64]:
@@ -74,14 +73,15 @@ class ConfusionView(QWidget):
 
     def words(self, row: int, column: int) -> str:
         """``9 answered 4: 3 samples``."""
-        text = tr("{is_} read as {said}: {n}").format(
-            is_=self._names[row], said=self._names[column], n=numbers.count(int(self._counts[row, column]))
-        )
+        text = self.tr("{is_} read as {said}: {n}")
+        recall = precision = ""
         if row == column and self._metrics is not None:
             recall = numbers.percent(float(self._metrics.recall[row]))
             precision = numbers.percent(float(self._metrics.precision[row]))
-            text += tr("; recall {recall}, precision {precision}").format(recall=recall, precision=precision)
-        return text
+            text = self.tr("{is_} read as {said}: {n}; recall {recall}, precision {precision}")
+        n = numbers.count(int(self._counts[row, column]))
+        is_, said = self._names[row], self._names[column]
+        return text.format(is_=is_, said=said, n=n, recall=recall, precision=precision)
 
     # ---- layout
     def set_theme(self, theme: Theme) -> None:
@@ -167,8 +167,8 @@ class ConfusionView(QWidget):
             ):
                 box = QRectF(origin.x() + index * side, y, side, origin.y())
                 painter.drawText(box, centre, share)
-        painter.drawText(QRectF(x, 0, theme.px(_SHARE), origin.y()), right, tr("recall"))
-        painter.drawText(QRectF(x, y, theme.px(_SHARE), origin.y()), right, tr("% prec."))
+        painter.drawText(QRectF(x, 0, theme.px(_SHARE), origin.y()), right, self.tr("recall"))
+        painter.drawText(QRectF(x, y, theme.px(_SHARE), origin.y()), right, self.tr("% prec."))
 
     # ---- pointer and keys
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

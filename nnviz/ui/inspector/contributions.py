@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
 
 from nnviz.drawing import numbers
-from nnviz.ui.inspector.names import tr
+
+translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,11 @@ class Contributions:
         bars = [self._bar(int(i), float(products[i])) for i in order[:top]]
         if not fits and self.running:
             rest = math.fsum(products[order[top:]])
-            bars.append(Bar(tr("{n} more").format(n=numbers.count(filled - top)), "", rest))
+            bars.append(
+                Bar(translate("Inspector", "{n} more").format(n=numbers.count(filled - top)), "", rest)
+            )
         if self.bias is not None:
-            bars.append(Bar(tr("bias"), "", self.bias))
+            bars.append(Bar(translate("Inspector", "bias"), "", self.bias))
         return tuple(bars)
 
     def _bar(self, index: int, product: float) -> Bar:

@@ -10,7 +10,6 @@ from nnviz.data import Dataset
 from nnviz.drawing import numbers
 from nnviz.training.distributions import BINS, Histogram, Spread, distributions
 from nnviz.training.snapshot import Snapshot
-from nnviz.ui.inspector.names import tr
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, Segmented
 from nnviz.ui.widgets.segmented import Segment
@@ -28,15 +27,23 @@ class LayersView(QWidget):
         self._spread: Spread = "weights"
         self.switch = Segmented(
             [
-                Segment("weights", tr("Weights"), tip=tr("All weights of the layer")),
-                Segment("activations", tr("Activations"), tip=tr("Of its neurons, over 256 test samples")),
-                Segment("gradients", tr("Gradients"), tip=tr("∂L/∂w of the mean loss over 256 test samples")),
+                Segment("weights", self.tr("Weights"), tip=self.tr("All weights of the layer")),
+                Segment(
+                    "activations",
+                    self.tr("Activations"),
+                    tip=self.tr("Of its neurons, over 256 test samples"),
+                ),
+                Segment(
+                    "gradients",
+                    self.tr("Gradients"),
+                    tip=self.tr("∂L/∂w of the mean loss over 256 test samples"),
+                ),
             ],
-            tr("What is counted"),
+            self.tr("What is counted"),
             small=True,
         )
         self.bars = _Bars()
-        self._foot = Caption(tr("Each from −reach to +reach; the line in the middle is 0."))
+        self._foot = Caption(self.tr("Each from −reach to +reach; the line in the middle is 0."))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignLeft)
@@ -48,7 +55,8 @@ class LayersView(QWidget):
     def show_moment(self, snapshot: Snapshot, dataset: Dataset) -> None:
         """Count another moment."""
         self._snapshot, self._dataset = snapshot, dataset
-        names = [tr("Layer {n}").format(n=n + 1) for n in range(len(snapshot.layers) - 1)] + [tr("Output")]
+        hidden = range(1, len(snapshot.layers))
+        names = [*(self.tr("Layer {n}").format(n=n) for n in hidden), self.tr("Output")]
         self.bars.show_histograms(names, distributions(snapshot, dataset, self._spread))
 
     @Slot(str)
@@ -73,7 +81,7 @@ class _Bars(QWidget):
         self._names: list[str] = []
         self._histograms: tuple[Histogram, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(tr("Histograms of the layers"))
+        self.setAccessibleName(self.tr("Histograms of the layers"))
 
     def show_histograms(self, names: list[str], histograms: tuple[Histogram, ...]) -> None:
         changed = len(histograms) != len(self._histograms)
@@ -85,16 +93,14 @@ class _Bars(QWidget):
         self.update()
 
     def _words(self, found: Histogram) -> str:
-        text = tr("{mean} ± {deviation}, up to ±{reach}").format(
-            mean=numbers.fitted(found.mean, 2, sign=True),
-            deviation=numbers.fitted(found.deviation, 2),
-            reach=numbers.fitted(found.reach, 2),
-        )
+        mean, deviation = numbers.fitted(found.mean, 2, sign=True), numbers.fitted(found.deviation, 2)
+        reach = numbers.fitted(found.reach, 2)
+        said = [f"{mean} ± {deviation}", self.tr("up to ±{reach}").format(reach=reach)]
         if found.zero >= 0.005:
-            text += tr(", {share} are 0").format(share=numbers.percent(found.zero))
+            said.append(self.tr("{share} are 0").format(share=numbers.percent(found.zero)))
         if found.outside:
-            text += tr(", {n} are no numbers").format(n=numbers.count(found.outside))
-        return text
+            said.append(self.tr("{n} are no numbers").format(n=numbers.count(found.outside)))
+        return ", ".join(said)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

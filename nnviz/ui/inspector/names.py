@@ -9,10 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from nnviz.data import Dataset
 from nnviz.training.snapshot import Snapshot
 
-
-def tr(text: str) -> str:
-    """``text`` in the person's language."""
-    return QCoreApplication.translate("Inspector", text)
+translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True)
@@ -45,8 +42,12 @@ class Names:
     def input(self, index: int) -> str:
         if self.pixels:
             row, column = divmod(index, self.shape[1])
-            return tr("row {row} col {column}").format(row=row + 1, column=column + 1)
-        return self.features[index] if index < len(self.features) else tr("input {n}").format(n=index + 1)
+            return translate("Inspector", "row {row} col {column}").format(row=row + 1, column=column + 1)
+        return (
+            self.features[index]
+            if index < len(self.features)
+            else translate("Inspector", "input {n}").format(n=index + 1)
+        )
 
     def unit(self, layer: int, index: int) -> str:
         """A neuron as a word within a line: ``hidden 6``, ``hidden 2 · 6``, ``output 4``; layer -1: input."""
@@ -54,20 +55,20 @@ class Names:
             return self.input(index)
         if layer == self.layers - 1:
             if self.outputs == 1:
-                return tr("output")
+                return translate("Inspector", "output")
             name = self.classes[index] if index < len(self.classes) else str(index)
-            return tr("output {name}").format(name=name)
+            return translate("Inspector", "output {name}").format(name=name)
         if self.layers == 2:
-            return tr("hidden {n}").format(n=index + 1)
-        return tr("hidden {layer} · {n}").format(layer=layer + 1, n=index + 1)
+            return translate("Inspector", "hidden {n}").format(n=index + 1)
+        return translate("Inspector", "hidden {layer} · {n}").format(layer=layer + 1, n=index + 1)
 
     def title(self, layer: int, index: int) -> str:
         """A neuron as a heading: ``Hidden neuron 6``."""
         if layer == self.layers - 1:
             if self.outputs == 1:
-                return tr("Output neuron")
+                return translate("Inspector", "Output neuron")
             name = self.classes[index] if index < len(self.classes) else str(index)
-            return tr("Output neuron {name}").format(name=name)
+            return translate("Inspector", "Output neuron {name}").format(name=name)
         if self.layers == 2:
-            return tr("Hidden neuron {n}").format(n=index + 1)
-        return tr("Hidden layer {layer}, neuron {n}").format(layer=layer + 1, n=index + 1)
+            return translate("Inspector", "Hidden neuron {n}").format(n=index + 1)
+        return translate("Inspector", "Hidden layer {layer}, neuron {n}").format(layer=layer + 1, n=index + 1)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+from PySide6.QtCore import QCoreApplication
 
 from nnviz.drawing import numbers
 from nnviz.engine.activations import activation
 from nnviz.training.snapshot import LayerState, Probe, Snapshot
 from nnviz.ui.inspector.content import Content, Curve, Floats, Formula, Picture, as_picture
 from nnviz.ui.inspector.contributions import Contributions
-from nnviz.ui.inspector.names import Names, tr
+from nnviz.ui.inspector.names import Names
+
+translate = QCoreApplication.translate
 
 # name: (left side, what is done to z); others read "a = name(z)".
 _WRITTEN = {
@@ -32,18 +35,22 @@ def describe_neuron(snapshot: Snapshot, names: Names, layer: int, unit: int) -> 
     title = names.title(layer, unit)
     probe = snapshot.probe
     if probe is None:
-        bias = Formula("b", tr("its bias"), numbers.signed(float(state.bias[unit]), 3))
-        missing = Formula("z = Σ w·x + b", "", tr("draw a digit to see it"), "hint")
+        bias = Formula("b", translate("Inspector", "its bias"), numbers.signed(float(state.bias[unit]), 3))
+        missing = Formula("z = Σ w·x + b", "", translate("Inspector", "draw a digit to see it"), "hint")
         return Content(title, hint, picture, formulas=(bias, missing))
     x = np.asarray(probe.entering[layer], dtype=np.float64)
     sums = Contributions(x, weights, float(state.bias[unit]), lambda i: names.unit(layer - 1, i))
-    what = tr("pixel") if layer == 0 and names.pixels else tr("input") if layer == 0 else tr("activation")
+    caption = translate("Inspector", "Biggest inputs: activation × weight")
+    if layer == 0:
+        caption = translate("Inspector", "Biggest inputs: input × weight")
+        if names.pixels:
+            caption = translate("Inspector", "Biggest inputs: pixel × weight")
     return Content(
         title,
         hint,
         picture,
         _curve(state, probe, layer, unit),
-        tr("Biggest inputs: {what} × weight").format(what=what),
+        caption,
         sums,
         (
             _sum_formula(sums),
@@ -55,8 +62,8 @@ def describe_neuron(snapshot: Snapshot, names: Names, layer: int, unit: int) -> 
 
 def _hint(names: Names, layer: int) -> str:
     if layer == 0 and names.pixels:
-        return tr("Ink on amber adds, on blue subtracts.")
-    return tr("Amber inputs add, blue ones subtract.")
+        return translate("Inspector", "Ink on amber adds, on blue subtracts.")
+    return translate("Inspector", "Amber inputs add, blue ones subtract.")
 
 
 def _sum_formula(sums: Contributions) -> Formula:
@@ -82,7 +89,7 @@ def _softmax_formulas(z: Floats, unit: int, a: float) -> tuple[Formula, ...]:
     powers = np.exp(z - shift)
     own, total = numbers.fitted(float(powers[unit])), numbers.fitted(float(powers.sum()))
     return (
-        Formula(f"Σ {written}", tr("over {n} outputs").format(n=len(z)), total),
+        Formula(f"Σ {written}", translate("Inspector", "over {n} outputs").format(n=len(z)), total),
         Formula("a = softmax(z)", f"{own} / {total}", numbers.fitted(a)),
     )
 
@@ -90,10 +97,10 @@ def _softmax_formulas(z: Floats, unit: int, a: float) -> tuple[Formula, ...]:
 def _gradient(snapshot: Snapshot, names: Names, layer: int, unit: int) -> Formula:
     probe = snapshot.probe
     if probe is None or probe.dz is None or probe.label is None:
-        return Formula("∂L/∂z", "", tr("say what you meant to see it"), "hint")
+        return Formula("∂L/∂z", "", translate("Inspector", "say what you meant to see it"), "hint")
     value = numbers.fitted(float(probe.dz[layer][unit]), 4, sign=True)
     label = names.classes[probe.label] if probe.label < len(names.classes) else str(probe.label)
-    middle = tr("for {a} {name}").format(a=numbers.article(label), name=label)
+    middle = translate("Inspector", "for {a} {name}").format(a=numbers.article(label), name=label)
     state = snapshot.layers[layer]
     if state.activation == "softmax" and snapshot.experiment.loss == "categorical_crossentropy":
         middle = f"a − {1 if unit == probe.label else 0}, {middle}"
@@ -105,7 +112,10 @@ def _curve(state: LayerState, probe: Probe, layer: int, unit: int) -> Curve:
     if state.activation != "softmax":
         kind = activation(state.activation)
         return Curve(
-            lambda x: np.asarray(kind.function(x)), z, a, tr("{name}: a from z").format(name=kind.label)
+            lambda x: np.asarray(kind.function(x)),
+            z,
+            a,
+            translate("Inspector", "{name}: a from z").format(name=kind.label),
         )
     others = np.delete(np.asarray(probe.z[layer], dtype=np.float64), unit)
     top = float(others.max(initial=0.0))
@@ -114,4 +124,6 @@ def _curve(state: LayerState, probe: Probe, layer: int, unit: int) -> Curve:
     def share(x: Floats) -> Floats:
         return np.asarray(0.5 * (1 + np.tanh((x - log_sum) / 2)))
 
-    return Curve(share, z, a, tr("softmax: a from z, the other outputs staying as they are"))
+    return Curve(
+        share, z, a, translate("Inspector", "softmax: a from z, the other outputs staying as they are")
+    )

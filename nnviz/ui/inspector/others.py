@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from PySide6.QtCore import QCoreApplication
 
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
@@ -13,7 +14,9 @@ from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.inspector.content import Content, Formula, Picture, as_picture
 from nnviz.ui.inspector.contributions import Contributions
-from nnviz.ui.inspector.names import Names, tr
+from nnviz.ui.inspector.names import Names
+
+translate = QCoreApplication.translate
 
 EPOCHS_BACK = 10
 
@@ -24,17 +27,17 @@ def describe_edge(snapshot: Snapshot, names: Names, timeline: Timeline | None, e
     weights = np.asarray(snapshot.layers[layer].weights[:, unit], dtype=np.float64)
     w = float(weights[source])
     rank = 1 + int(np.count_nonzero(np.abs(weights) > abs(w)))
-    hint = tr("Its weight is number {rank} by size of the {n} into {target}.").format(
+    hint = translate("Inspector", "Its weight is number {rank} by size of the {n} into {target}.").format(
         rank=rank, n=numbers.count(len(weights)), target=names.unit(layer, unit)
     )
-    title = tr("{source} → {target}").format(
+    title = translate("Inspector", "{source} → {target}").format(
         source=names.unit(layer - 1, source), target=names.unit(layer, unit)
     )
     return Content(
         title[:1].upper() + title[1:],
         hint,
         formulas=(
-            Formula("w", tr("weight now"), numbers.fitted(w, 4, sign=True)),
+            Formula("w", translate("Inspector", "weight now"), numbers.fitted(w, 4, sign=True)),
             *_earlier(snapshot, timeline, edge, w),
             *_signal(snapshot, edge, w),
         ),
@@ -50,8 +53,8 @@ def _earlier(snapshot: Snapshot, timeline: Timeline | None, edge: Selection, w: 
     if edge.source >= before.shape[0] or edge.unit >= before.shape[1]:
         return ()
     then = float(before[edge.source, edge.unit])
-    when = tr("at epoch {n}").format(n=numbers.count(past.epoch))
-    change = tr("since epoch {n}").format(n=numbers.count(past.epoch))
+    when = translate("Inspector", "at epoch {n}").format(n=numbers.count(past.epoch))
+    change = translate("Inspector", "since epoch {n}").format(n=numbers.count(past.epoch))
     return (
         Formula("w", when, numbers.fitted(then, 4, sign=True)),
         Formula("Δw", change, numbers.fitted(w - then, 4, sign=True)),
@@ -61,14 +64,14 @@ def _earlier(snapshot: Snapshot, timeline: Timeline | None, edge: Selection, w: 
 def _signal(snapshot: Snapshot, edge: Selection, w: float) -> tuple[Formula, ...]:
     probe = snapshot.probe
     if probe is None:
-        return (Formula("w·x", "", tr("draw a digit to see it"), "hint"),)
+        return (Formula("w·x", "", translate("Inspector", "draw a digit to see it"), "hint"),)
     x = float(probe.entering[edge.layer][edge.source])
     rows = [
-        Formula("x", tr("enters the line"), numbers.fitted(x)),
+        Formula("x", translate("Inspector", "enters the line"), numbers.fitted(x)),
         Formula("w·x", f"{numbers.fitted(w)} × {numbers.fitted(x)}", numbers.fitted(w * x, sign=True)),
     ]
     if probe.dz is None:
-        rows.append(Formula("∂L/∂w", "", tr("say what you meant to see it"), "hint"))
+        rows.append(Formula("∂L/∂w", "", translate("Inspector", "say what you meant to see it"), "hint"))
     else:
         gradient = x * float(probe.dz[edge.layer][edge.unit])
         rows.append(Formula("∂L/∂w", "x · ∂L/∂z", numbers.fitted(gradient, 4, sign=True), "gradient"))
@@ -78,10 +81,10 @@ def _signal(snapshot: Snapshot, edge: Selection, w: float) -> tuple[Formula, ...
 def describe_input(snapshot: Snapshot, names: Names, dataset: Dataset | None, unit: int) -> Content:
     """The Inspector's words and numbers for one input."""
     name = names.input(unit)
-    title = tr("Pixel {name}").format(name=name) if names.pixels else name
+    title = translate("Inspector", "Pixel {name}").format(name=name) if names.pixels else name
     probe = snapshot.probe
     if probe is None:
-        return Content(title, tr("Draw a digit to see its value."))
+        return Content(title, translate("Inspector", "Draw a digit to see its value."))
     x = np.asarray(probe.inputs, dtype=np.float64)
     picture = None
     if names.pixels:
@@ -95,12 +98,14 @@ def describe_input(snapshot: Snapshot, names: Names, dataset: Dataset | None, un
     middle = ""
     if dataset is not None:
         raw = float(np.asarray(dataset.raw(probe.inputs))[unit])
-        middle = tr("{n} in the data's own units").format(n=f"{raw:.4g}")
+        middle = translate("Inspector", "{n} in the data's own units").format(n=f"{raw:.4g}")
     return Content(
         title,
-        tr("Number {n} of the {all} that enter the network.").format(n=unit + 1, all=len(x)),
+        translate("Inspector", "Number {n} of the {all} that enter the network.").format(
+            n=unit + 1, all=len(x)
+        ),
         picture,
-        caption=tr("Biggest pushes: value × weight"),
+        caption=translate("Inspector", "Biggest pushes: value × weight"),
         contributions=pushes if x[unit] else None,
         formulas=(Formula("x", middle, numbers.fitted(float(x[unit]))),),
     )
@@ -108,37 +113,45 @@ def describe_input(snapshot: Snapshot, names: Names, dataset: Dataset | None, un
 
 def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample: Sample | None) -> Content:
     """What there is while nothing is selected: the network in a few lines, and how to select."""
-    hint = tr(
+    hint = translate(
+        "Inspector",
         "Click a neuron or a line to see its arithmetic with the actual numbers, "
-        "or press Tab and use the arrow keys."
+        "or press Tab and use the arrow keys.",
     )
     if snapshot is None:
-        return Content(tr("The network"), hint)
+        return Content(translate("Inspector", "The network"), hint)
     weights = weights_and_biases(snapshot.experiment, snapshot.players[0].ends)
     sizes = [snapshot.layers[0].weights.shape[0], *(layer.units for layer in snapshot.layers)]
     silent = sum(int(np.count_nonzero(statistics.firing == 0)) for statistics in snapshot.statistics[:-1])
     hidden = sum(layer.units for layer in snapshot.layers[:-1])
     summary = [
-        (tr("Layers"), " → ".join(numbers.count(int(size)) for size in sizes)),
-        (tr("Weights and biases"), numbers.count(weights)),
+        (translate("Inspector", "Layers"), " → ".join(numbers.count(int(size)) for size in sizes)),
+        (translate("Inspector", "Weights and biases"), numbers.count(weights)),
     ]
     if others := snapshot.parameters.size - weights:
-        summary.append((tr("Scales and shifts"), numbers.count(others)))
-    summary.append((tr("Updates so far"), numbers.count(snapshot.step)))
+        summary.append((translate("Inspector", "Scales and shifts"), numbers.count(others)))
+    summary.append((translate("Inspector", "Updates so far"), numbers.count(snapshot.step)))
     if hidden and snapshot.statistics:
         summary.append(
-            (tr("Hidden neurons that never fire"), tr("{n} of {all}").format(n=silent, all=hidden))
+            (
+                translate("Inspector", "Hidden neurons that never fire"),
+                translate("Inspector", "{n} of {all}").format(n=silent, all=hidden),
+            )
         )
-    summary.append((tr("Shown sample"), _sample_text(sample)))
-    return Content(tr("The network"), hint, summary=tuple(summary))
+    summary.append((translate("Inspector", "Shown sample"), _sample_text(sample)))
+    return Content(translate("Inspector", "The network"), hint, summary=tuple(summary))
 
 
 def _sample_text(sample: Sample | None) -> str:
     if sample is None:
-        return tr("none yet")
+        return translate("Inspector", "none yet")
     if sample.source == "picture":
-        return tr("digit {number} of the picture").format(number=1 + (sample.index or 0))
+        return translate("Inspector", "digit {number} of the picture").format(number=1 + (sample.index or 0))
     if sample.source == "drawing":
-        return tr("your drawing")
-    text = tr("test image {n}") if sample.source == "test" else tr("training image {n}")
+        return translate("Inspector", "your drawing")
+    text = (
+        translate("Inspector", "test image {n}")
+        if sample.source == "test"
+        else translate("Inspector", "training image {n}")
+    )
     return text.format(n="" if sample.index is None else numbers.count(sample.index + 1)).strip()

@@ -14,7 +14,6 @@ from nnviz.training.metrics import confusion_matrix, mean_absolute_error, r2
 from nnviz.training.outputs import classes
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.inspector.confusion import ConfusionView
-from nnviz.ui.inspector.names import tr
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, TextLabel
 
@@ -41,9 +40,9 @@ class ResultsView(QWidget):
         self.samples.setViewMode(QListView.ViewMode.IconMode)
         self.samples.setResizeMode(QListView.ResizeMode.Adjust)
         self.samples.setMovement(QListView.Movement.Static)
-        self.samples.setAccessibleName(tr("Samples of the cell"))
+        self.samples.setAccessibleName(self.tr("Samples of the cell"))
         self._foot = Caption(
-            tr("Rows: what it is; columns: what was answered. Click a cell for its samples.")
+            self.tr("Rows: what it is; columns: what was answered. Click a cell for its samples.")
         )
         self._foot.setWordWrap(True)
         self._column = QVBoxLayout(self)
@@ -71,14 +70,14 @@ class ResultsView(QWidget):
         counts = confusion_matrix(dataset.test_labels, said, len(dataset.class_names))
         self.matrix.show_counts(counts, dataset.class_names)
         right, all_ = int(counts.trace()), int(counts.sum())
-        text = tr("{right} of {all} test samples are right.")
+        text = self.tr("{right} of {all} test samples are right.")
         self.said.setText(text.format(right=numbers.count(right), all=numbers.count(all_)))
         if self.matrix.cell is not None:
             self._list(*self.matrix.cell)
 
     def _show_errors(self, dataset: Dataset) -> None:
         truth, said = dataset.test_labels, self._answers.reshape(dataset.test_labels.shape)
-        text = tr("R² {r2}, mean distance {distance}; furthest off:").format(
+        text = self.tr("R² {r2}, mean distance {distance}; furthest off:").format(
             r2=numbers.plain(r2(truth, said), 3), distance=numbers.fitted(mean_absolute_error(truth, said), 3)
         )
         self.said.setText(text)
@@ -113,7 +112,7 @@ class ResultsView(QWidget):
         for index in wanted:
             item = QListWidgetItem()
             item.setData(Qt.ItemDataRole.UserRole, index)
-            item.setToolTip(tr("Test sample {n}: show it").format(n=index + 1))
+            item.setToolTip(self.tr("Test sample {n}: show it").format(n=index + 1))
             self._dress(item, index)
             self.samples.addItem(item)
 

@@ -11,7 +11,6 @@ from nnviz.session.values import Sample
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.inspector.layers_view import LayersView
-from nnviz.ui.inspector.names import tr
 from nnviz.ui.inspector.results_view import ResultsView
 from nnviz.ui.inspector.view import InspectorView
 from nnviz.ui.theme import Theme
@@ -36,11 +35,15 @@ class InspectorTabs(QWidget):
         self.inspector, self.layers, self.results = InspectorView(), LayersView(), ResultsView()
         self.switch = Segmented(
             [
-                Segment("selection", tr("Inspect"), tip=tr("The arithmetic of what is selected")),
-                Segment("layers", tr("Layers"), tip=tr("How weights, activations and gradients are spread")),
-                Segment("results", tr("Results"), tip=tr("Which classes are mistaken for which")),
+                Segment("selection", self.tr("Inspect"), tip=self.tr("The arithmetic of what is selected")),
+                Segment(
+                    "layers",
+                    self.tr("Layers"),
+                    tip=self.tr("How weights, activations and gradients are spread"),
+                ),
+                Segment("results", self.tr("Results"), tip=self.tr("Which classes are mistaken for which")),
             ],
-            tr("What is shown below"),
+            self.tr("What is shown below"),
             small=True,
         )
         self._due = QTimer(self, singleShot=True, interval=COUNT_MS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,9 +14,11 @@ from nnviz.drawing.selection import Selection
 from nnviz.training.history import History, Place, Quantity, history
 from nnviz.training.snapshot import Array, Snapshot
 from nnviz.training.timeline import Timeline
-from nnviz.ui.inspector.names import Names, tr
+from nnviz.ui.inspector.names import Names
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton, Segmented
+
+translate = QCoreApplication.translate
 
 MOST_PINNED = 8
 _HEIGHT = 46
@@ -47,7 +49,12 @@ def quantities(selection: Selection) -> tuple[Quantity, ...]:
 def quantity_name(quantity: Quantity, edge: bool) -> str:
     """The quantity as a word on a switch."""
     gradient = "∂L/∂w" if edge else "∂L/∂z"
-    names = {"weight": tr("weight"), "bias": tr("bias"), "activation": tr("activation"), "gradient": gradient}
+    names = {
+        "weight": translate("Inspector", "weight"),
+        "bias": translate("Inspector", "bias"),
+        "activation": translate("Inspector", "activation"),
+        "gradient": gradient,
+    }
     return names[quantity]
 
 
@@ -61,7 +68,7 @@ class TrackRow(QWidget):
         super().__init__()
         self.track, self.found = track, History(np.zeros(0), np.zeros(0))
         self._theme, self._name, self._epoch = Theme(), name, 0
-        self._remove = IconButton("x", tr("Take away {name}").format(name=name), small=True, parent=self)
+        self._remove = IconButton("x", self.tr("Take away {name}").format(name=name), small=True, parent=self)
         self._remove.setVisible(pinned)
         self._remove.clicked.connect(self._on_remove)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -84,8 +91,8 @@ class TrackRow(QWidget):
     def _tip(self) -> str:
         values = self.found.values
         if not values.size:
-            return tr("There is no earlier moment, or no sample, to read it from.")
-        text = tr("{first} at epoch {start}, from {low} to {high} since")
+            return self.tr("There is no earlier moment, or no sample, to read it from.")
+        text = self.tr("{first} at epoch {start}, from {low} to {high} since")
         return text.format(
             first=numbers.fitted(float(values[0]), 3, sign=True),
             start=numbers.count(int(self.found.epochs[0])),
@@ -164,7 +171,7 @@ class Tracks(QWidget):
         self._rows: list[TrackRow] = []
         self._shown: tuple[Snapshot, Timeline, Names] | None = None
         self._switch: Segmented | None = None
-        self.pin_button = IconButton("pin", tr("Keep this curve in sight"), small=True)
+        self.pin_button = IconButton("pin", self.tr("Keep this curve in sight"), small=True)
         self.pin_button.clicked.connect(self.pin)
         self._top = QHBoxLayout()
         self._top.addStretch(1)
@@ -233,7 +240,7 @@ class Tracks(QWidget):
             return
         edge = "weight" in offered
         segments = [(name, quantity_name(name, edge)) for name in offered]
-        self._switch = Segmented(segments, tr("Which number over the epochs"), small=True)
+        self._switch = Segmented(segments, self.tr("Which number over the epochs"), small=True)
         self._switch.set_current(self._quantity)
         self._switch.set_theme(self._theme)
         self._switch.chosen.connect(self._on_quantity)

@@ -21,7 +21,6 @@ from nnviz.drawing import numbers
 from nnviz.session.why import Alike, Why, Without
 from nnviz.ui.inspector.content import Floats, Picture
 from nnviz.ui.inspector.head import paint_picture
-from nnviz.ui.inspector.names import tr
 from nnviz.ui.theme import Theme
 
 _PICTURE, _SMALL, _GAP = 60, 40, 10
@@ -56,7 +55,7 @@ class WhyView(QWidget):
         self._why, self._names = why, class_names
         several = why is not None and bool(why.without)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if several else Qt.FocusPolicy.NoFocus)
-        tip = tr("Point at one of the strokes below, or go along them with the arrow keys, to try it")
+        tip = self.tr("Point at one of the strokes below, or go along them with the arrow keys, to try it")
         self.setToolTip(tip if several else "")
         self.setVisible(why is not None)
         if why is None or self._place >= len(why.without):
@@ -96,22 +95,22 @@ class WhyView(QWidget):
         if self._why is None:
             return ""
         answer, against = self._name(self._why.answer), self._name(self._why.against)
-        return tr("Why {a} {answer}, not {b} {against}").format(
+        return self.tr("Why {a} {answer}, not {b} {against}").format(
             a=numbers.article(answer), answer=answer, b=numbers.article(against), against=against
         )
 
     def _alike_words(self) -> str:
         assert self._why is not None
         names = ", ".join(map(self._alike_name, self._why.alike))
-        return tr("Most like it among the digits learned: {names}").format(names=names)
+        return self.tr("Most like it among the digits learned: {names}").format(names=names)
 
     def _alike_name(self, one: Alike) -> str:
         name = self._name(one.label)
-        return tr("{name}, yours").format(name=name) if one.taught else name
+        return self.tr("{name}, yours").format(name=name) if one.taught else name
 
     def _words(self, without: Without) -> str:
         share = numbers.percent(without.share)
-        return tr("without stroke {n}: {name} ({share})").format(
+        return self.tr("without stroke {n}: {name} ({share})").format(
             n=without.stroke + 1, name=self._name(without.answer), share=share
         )
 
@@ -168,11 +167,11 @@ class WhyView(QWidget):
         scale = float(np.abs(why.values).max(initial=0.0)) or 1.0
         values = why.values.reshape(8, 8).astype(np.float64)
         paint_picture(painter, QRectF(x, y, side, side), Picture(values, scale, signed=True), theme)
-        self._write(painter, QRectF(x, y + side + 2, side, line), tr("pixels"))
+        self._write(painter, QRectF(x, y + side + 2, side, line), self.tr("pixels"))
         x += side + theme.px(_GAP)
         if why.field is not None:
             self._paint_ink(painter, QRectF(x, y, side, side), values / scale)
-            self._write(painter, QRectF(x, y + side + 2, side, line), tr("on the ink"))
+            self._write(painter, QRectF(x, y + side + 2, side, line), self.tr("on the ink"))
             x += side + theme.px(_GAP)
         title_end = QFontMetricsF(painter.font()).horizontalAdvance(self.title) + 2 * theme.px(_GAP)
         x = max(x + theme.px(_GAP), title_end)
@@ -183,7 +182,7 @@ class WhyView(QWidget):
             paint_picture(painter, box, Picture(one.counts.reshape(8, 8) / 16, 1.0, signed=False), theme)
             self._write(painter, QRectF(x, y + side + 2, small, line), self._alike_name(one))
             x += small + theme.px(4)
-        self._write(painter, QRectF(left, 0, self.width() - left, line), tr("most like it"), left=True)
+        self._write(painter, QRectF(left, 0, self.width() - left, line), self.tr("most like it"), left=True)
         if why.without:
             self._paint_strokes(painter, self._strokes_top() - line)
         painter.end()
@@ -213,7 +212,7 @@ class WhyView(QWidget):
         """The drawing once for each stroke, which is pale there, and the answer without it."""
         assert self._why is not None
         theme, line, why = self._theme, self._line(), self._why
-        title = tr("without the pale stroke it would say")
+        title = self.tr("without the pale stroke it would say")
         self._write(painter, QRectF(0, y, self.width(), line), title, left=True)
         small, y = theme.px(_SMALL), y + line
         pitch = self._pitch()
