@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets.painted import PaintedButton, paint_focus
-
-_ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+from nnviz.ui.widgets.painted import ButtonRow, Face, PaintedButton
 
 
 class ClassButton(PaintedButton):
@@ -22,47 +19,29 @@ class ClassButton(PaintedButton):
         super().__init__(parent)
         self.fixed = False  # shows the label of a sample, which nobody can change
         self.setText(name)
-        self.setShortcut(QKeySequence())  # which an & in it would be
         self.setCheckable(True)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def face(self) -> Face:
         theme, on = self._theme, self.isChecked()
-        over = self.underMouse() and not self.fixed
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box, radius = QRectF(self.rect()), float(theme.px(5))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.strong if on else theme.surface("hover" if over else "raised"))
-        painter.drawRoundedRect(box, radius, radius)
-        if not on and theme.name == "light":  # raised is white there, hardly seen on the panel
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.surface("hairline"), 1))
-            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        color = theme.text("on_strong") if on else theme.text("tertiary" if self.fixed else "secondary")
-        painter.setPen(color)
-        painter.setFont(theme.font("label", weight="semibold" if on else "medium"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
-        paint_focus(painter, self, theme, box.adjusted(1, 1, -1, -1), radius)
-        painter.end()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ARROWS:
-            event.ignore()  # the row's
-        else:
-            super().keyPressEvent(event)
+        font = theme.font("label", weight="semibold" if on else "medium")
+        if on:
+            return Face(theme.text("on_strong"), theme.strong, radius=5, font=font)
+        # raised is white in the light theme, hardly seen on the panel
+        edge = theme.surface("hairline") if theme.name == "light" else None
+        ground = theme.surface("hover" if self.lit and not self.fixed else "raised")
+        return Face(theme.text("tertiary" if self.fixed else "secondary"), ground, edge, radius=5, font=font)
 
 
-class LabelRow(QWidget):
+class LabelRow(ButtonRow):
     """One class can be on, or none; arrow keys go along the row. ``label_requested(int | None)``."""
 
     label_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = Theme()
         self._label: int | None = None
         self._fixed = False
-        self._buttons: list[ClassButton] = []
+        self.group.idClicked.connect(self._on_clicked)
         self.set_classes([str(digit) for digit in range(10)])
 
     @property
@@ -72,15 +51,16 @@ class LabelRow(QWidget):
 
     def set_classes(self, names: Sequence[str]) -> None:
         """The classes of the data set."""
-        if [button.text() for button in self._buttons] == list(names):
+        if [button.text() for button in self.buttons] == list(names):
             return
-        for button in self._buttons:
+        for button in self.buttons:
+            self.group.removeButton(button)
             button.hide()
             button.deleteLater()
-        self._buttons = [ClassButton(name, self) for name in names]
-        for button in self._buttons:
-            button.clicked.connect(self._on_clicked)
+        for name in names:
+            button = ClassButton(name, self)
             button.show()
+            self.add(button)
         self.set_theme(self._theme)
         self._label = None
         self._show()
@@ -93,49 +73,34 @@ class LabelRow(QWidget):
 
     def _show(self) -> None:
         label, fixed = self._label, self._fixed
-        stop = label if label is not None and label < len(self._buttons) else 0
-        for k, button in enumerate(self._buttons):
-            button.setChecked(k == label)
+        words = self.tr("The sample is a {0}") if fixed else self.tr("You meant {0}")
+        tip = self.tr("You meant {0} (key {0}). Gives the drawing a loss and a gradient; trains nothing.")
+        for k, button in enumerate(self.buttons):
+            assert isinstance(button, ClassButton)
             button.fixed = fixed
+            button.setChecked(k == label)
             button.setCursor(Qt.CursorShape.ArrowCursor if fixed else Qt.CursorShape.PointingHandCursor)
-            clicked_only = fixed or k != stop
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus if clicked_only else Qt.FocusPolicy.TabFocus)
-            name = button.text()
-            words = self.tr("The sample is a {0}") if fixed else self.tr("You meant {0}")
-            button.setAccessibleName(words.format(name))
-            tip = self.tr("You meant {0} (key {0}). Gives the drawing a loss and a gradient; trains nothing.")
-            button.setToolTip("" if fixed else plain_tip(tip.format(name)))
+            button.setAccessibleName(words.format(button.text()))
+            button.setToolTip("" if fixed else plain_tip(tip.format(button.text())))
             button.update()
+        self.set_stop(None if fixed else self.group.button(label or 0))
 
     def toggle(self, label: int) -> None:
         """Turn a class on, or off if it was on, and tell. Does nothing for a sample or an unknown class."""
-        if self._fixed or not 0 <= label < len(self._buttons):
+        if self._fixed or not 0 <= label < len(self.buttons):
             return
         self.show_label(None if label == self._label else label, False)
         self.label_requested.emit(self._label)
 
-    @Slot()
-    def _on_clicked(self) -> None:
-        button = self.sender()
-        if isinstance(button, ClassButton):
-            if self._fixed:
-                button.setChecked(self._buttons.index(button) == self._label)
-            else:
-                self.toggle(self._buttons.index(button))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _ARROWS.get(Qt.Key(event.key()), 0)
-        focused = [k for k, button in enumerate(self._buttons) if button.hasFocus()]
-        if step and focused:
-            self._buttons[(focused[0] + step) % len(self._buttons)].setFocus(Qt.FocusReason.TabFocusReason)
+    @Slot(int)
+    def _on_clicked(self, label: int) -> None:
+        if self._fixed:
+            self.group.button(label).setChecked(label == self._label)
         else:
-            event.ignore()
+            self.toggle(label)
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        for button in self._buttons:
-            button.set_theme(theme)
-        self.updateGeometry()
+        super().set_theme(theme)
         self._place()
 
     def sizeHint(self) -> QSize:
@@ -145,9 +110,4 @@ class LabelRow(QWidget):
         self._place()
 
     def _place(self) -> None:
-        """Buttons of whole pixels, so that all edges are sharp."""
-        gap, count = self._theme.px(3), max(1, len(self._buttons))
-        pitch = (self.width() + gap) / count
-        for k, button in enumerate(self._buttons):
-            left, right = round(k * pitch), round((k + 1) * pitch) - gap
-            button.setGeometry(left, 0, max(1, right - left), self.height())
+        self.place([0.0] * len(self.buttons), self._theme.px(3))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data.steps import STEPS, Steps
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import PushButton
-from nnviz.ui.widgets.painted import PaintedButton, paint_focus
-
-_ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+from nnviz.ui.widgets.painted import ButtonRow, Face, PaintedButton
 
 
 def _tr(text: str) -> str:
@@ -78,41 +76,25 @@ class StepSwitch(PaintedButton):
         self.setFont(theme.font("caption", weight="medium"))
         super().set_theme(theme)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def face(self) -> Face:
         theme, on, usable = self._theme, self.isChecked(), self.isEnabled()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box, radius = QRectF(self.rect()), float(theme.px(5))
-        painter.setPen(Qt.PenStyle.NoPen)
-        if on:
-            painter.setBrush(theme.surface("hover" if self.underMouse() and usable else "raised"))
-            painter.drawRoundedRect(box, radius, radius)
-        if not on or theme.name == "light":  # raised is white there, hardly seen on the panel
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            warns = not on and usable
-            painter.setPen(QPen(theme.note("warning") if warns else theme.surface("hairline"), 1))
-            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         font = self.font()
         font.setStrikeOut(not on)
-        painter.setFont(font)
-        if not usable:
-            painter.setPen(theme.text("disabled"))
-        else:
-            painter.setPen(theme.text("secondary") if on else theme.note("warning"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
-        paint_focus(painter, self, theme, box.adjusted(1, 1, -1, -1), radius)
-        painter.end()
+        ink = theme.text("secondary") if on else theme.note("warning")
+        ground = theme.surface("hover" if self.lit else "raised") if on else None
+        edge: QColor | None = theme.surface("hairline") if on or not usable else theme.note("warning")
+        if on and theme.name != "light":  # raised is white there, hardly seen on the panel
+            edge = None
+        return Face(ink if usable else theme.text("disabled"), ground, edge, radius=5, font=font)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ARROWS:
-            event.ignore()  # the row's
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:
             super().keyPressEvent(event)
 
 
-class StepsRow(QWidget):
+class StepsRow(ButtonRow):
     """A switch for every step, in the order in which they are taken. ``steps_requested(Steps)``.
 
     One stop for Tab; arrow keys go along the row.
@@ -122,11 +104,10 @@ class StepsRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = Theme()
         self._steps = Steps()
-        self._switches = [StepSwitch(step, self) for step in STEPS]
-        for switch in self._switches:
-            switch.clicked.connect(self._on_clicked)
+        for step in STEPS:
+            self.add(StepSwitch(step, self))
+        self.group.idClicked.connect(self._on_clicked)
         self.setAccessibleName(self.tr("Steps between the drawing and what the network sees"))
         self.show_steps(self._steps)
 
@@ -138,59 +119,31 @@ class StepsRow(QWidget):
     def show_steps(self, steps: Steps) -> None:
         """Which steps are on, without a signal."""
         self._steps = steps
-        for switch in self._switches:
-            switch.setChecked(getattr(steps, switch.step))
-            switch.setEnabled(steps.crop or switch.step != "stretch")
-        self._move_stop(self._switches[0])
+        for step, switch in zip(STEPS, self.buttons, strict=True):
+            switch.setChecked(getattr(steps, step))
+            switch.setEnabled(steps.crop or step != "stretch")
+        self.set_stop(self.buttons[0])
 
-    def _move_stop(self, stop: StepSwitch) -> None:
-        for switch in self._switches:
-            stops = switch is stop
-            switch.setFocusPolicy(Qt.FocusPolicy.TabFocus if stops else Qt.FocusPolicy.NoFocus)
-
-    @Slot()
-    def _on_clicked(self) -> None:
-        switch = self.sender()
-        if isinstance(switch, StepSwitch):
-            self.show_steps(self._steps.toggled(switch.step))
-            self._move_stop(switch)
-            self.steps_requested.emit(self._steps)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _ARROWS.get(Qt.Key(event.key()), 0)
-        usable = [switch for switch in self._switches if switch.isEnabled()]
-        focused = [k for k, switch in enumerate(usable) if switch.hasFocus()]
-        if step and focused:
-            after = usable[(focused[0] + step) % len(usable)]
-            self._move_stop(after)
-            after.setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            event.ignore()
+    @Slot(int)
+    def _on_clicked(self, place: int) -> None:
+        self.show_steps(self._steps.toggled(STEPS[place]))
+        self.set_stop(self.buttons[place])
+        self.steps_requested.emit(self._steps)
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        for switch in self._switches:
-            switch.set_theme(theme)
-        self.updateGeometry()
+        super().set_theme(theme)
         self._place()
 
     def sizeHint(self) -> QSize:
-        height = max(self._theme.px(20), self._switches[0].fontMetrics().height() + 2)
+        height = max(self._theme.px(20), self.buttons[0].fontMetrics().height() + 2)
         return QSize(self._theme.px(240), height)
 
     def resizeEvent(self, event: QEvent) -> None:
         self._place()
 
     def _place(self) -> None:
-        """Each as wide as its word asks, the rest of the row shared out; whole pixels for sharp edges."""
-        gap = self._theme.px(4)
-        words = [switch.fontMetrics().horizontalAdvance(switch.text()) for switch in self._switches]
-        spare = (self.width() - sum(words) - gap * (len(words) - 1)) / len(words)
-        x = 0.0
-        for switch, word in zip(self._switches, words, strict=True):
-            left, right = round(x), round(x + word + spare)
-            switch.setGeometry(left, 0, max(1, right - left), self.height())
-            x += word + spare + gap
+        words = [switch.fontMetrics().horizontalAdvance(switch.text()) for switch in self.buttons]
+        self.place(words, self._theme.px(4))
 
 
 class StepsWarning(PushButton):

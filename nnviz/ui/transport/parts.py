@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from nnviz.drawing import numbers
-from nnviz.ui.icons import icon_pixmap
-from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
-from nnviz.ui.widgets.painted import framed
+from nnviz.ui.widgets.painted import Face
 
 
 class PlayButton(IconButton):
@@ -20,23 +18,13 @@ class PlayButton(IconButton):
     def __init__(self) -> None:
         super().__init__("play", "", kind="strong", size=44)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def face(self) -> Face:
         theme = self._theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.text("secondary") if self.underMouse() else theme.strong)
-        painter.drawEllipse(box)
-        if framed(self):
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.accent(), theme.line("focus")))
-            painter.drawEllipse(box.adjusted(2, 2, -2, -2))
-        size = theme.px(22)
-        pixmap = icon_pixmap(self._icon_name, theme.text("on_strong").rgba(), size, device_ratio(self))
-        corner = (box.width() - size) / 2
-        painter.drawPixmap(QRectF(corner, corner, size, size), pixmap, QRectF(pixmap.rect()))
-        painter.end()
+        ground = theme.text("secondary") if self.lit else theme.strong
+        return Face(theme.text("on_strong"), ground, radius=self.width() / (2 * theme.unit))
+
+    def _icon_size(self) -> int:
+        return self._theme.px(22)
 
 
 class ResetButton(QWidget):

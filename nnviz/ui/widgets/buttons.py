@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.icons import icon_pixmap
-from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets.painted import PaintedButton, framed, paint_focus
+from nnviz.ui.widgets.painted import Face, PaintedButton, framed
 
 Kind = Literal["outline", "ghost", "strong", "warning"]
 
@@ -34,8 +32,8 @@ class PushButton(PaintedButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._icon_last = icon_last
-        self._icon_name, self._kind, self._small = icon_name, kind, small
+        self._icon_name, self._icon_last = icon_name, icon_last
+        self._kind, self._small = kind, small
         self._size = 24 if small else 30
         self.setText(text)
         if text:
@@ -57,7 +55,7 @@ class PushButton(PaintedButton):
         padding = self._theme.px(8 if self._small else 11)
         width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * padding + 2
         if self._icon_name:
-            width += self._icon_size() + self._theme.px(6)
+            width += self._icon_size() + self._icon_gap()
         return QSize(width, max(height, self.fontMetrics().height() + 4))
 
     def minimumSizeHint(self) -> QSize:
@@ -66,52 +64,22 @@ class PushButton(PaintedButton):
     def _icon_size(self) -> int:
         return self._theme.px(15 if self._small else 18)
 
-    def _colors(self) -> tuple[QColor, QColor | None, QColor | None]:
-        """Foreground, background and frame for the present state."""
-        theme, over = self._theme, self.underMouse() and self.isEnabled()
+    def face(self) -> Face:
+        theme, over = self._theme, self.lit
         if not self.isEnabled():
-            solid = theme.surface("hover") if self._kind == "strong" else None
-            return theme.text("disabled"), solid, None
+            return Face(theme.text("disabled"), theme.surface("hover") if self._kind == "strong" else None)
         if self._kind == "strong":
-            return theme.text("on_strong"), theme.text("secondary") if over else theme.strong, None
+            return Face(theme.text("on_strong"), theme.text("secondary") if over else theme.strong)
         if self._kind == "warning":
-            ground = theme.surface("hover") if over else theme.note("warning", "bg")
-            return theme.note("warning"), ground, None
+            return Face(
+                theme.note("warning"), theme.surface("hover") if over else theme.note("warning", "bg")
+            )
         pressed = self.isDown() or self.isChecked()
         lit = theme.surface("pressed") if pressed else theme.surface("hover") if over else None
         if self._kind == "ghost":
-            return theme.text("primary" if over or pressed else "secondary"), lit, None
-        return theme.text(), lit or theme.surface("raised"), theme.surface("outline")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._theme
-        foreground, background, frame = self._colors()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        radius = float(theme.px(6))
-        painter.setPen(QPen(frame, theme.line("hairline")) if frame else Qt.PenStyle.NoPen)
-        if background is not None:
-            painter.setBrush(background)
-        if background is not None or frame is not None:
-            painter.drawRoundedRect(box, radius, radius)
-        paint_focus(painter, self, theme, box.adjusted(1, 1, -1, -1), radius)
-        self._paint_content(painter, foreground)
-        painter.end()
-
-    def _paint_content(self, painter: QPainter, foreground: QColor) -> None:
-        gap = self._theme.px(6) if self.text() and self._icon_name else 0
-        size = self._icon_size() if self._icon_name else 0
-        text_width = self.fontMetrics().horizontalAdvance(self.text()) if self.text() else 0
-        x = (self.width() - size - gap - text_width) / 2
-        icon, text = (x + text_width + gap, x) if self._icon_last else (x, x + size + gap)
-        if self._icon_name:
-            pixmap = icon_pixmap(self._icon_name, foreground.rgba(), size, device_ratio(self))
-            painter.drawPixmap(QPointF(icon, (self.height() - size) / 2), pixmap)
-        if self.text():
-            painter.setPen(foreground)
-            box = QRectF(text, 0, text_width + 2, self.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+            return Face(theme.text("primary" if over or pressed else "secondary"), lit)
+        edge = theme.surface("outline"), theme.line("hairline")
+        return Face(theme.text(), lit or theme.surface("raised"), *edge)
 
 
 class IconButton(PushButton):

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.plain import plain_tip
-from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets.painted import PaintedButton, framed
-
-_MOVES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+from nnviz.ui.widgets.painted import ButtonRow, Face, PaintedButton
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,7 @@ class _Choice(PaintedButton):
     def __init__(self, segment: Segment, small: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self.key, self._icon_name, self._small = segment.key, segment.icon, small
-        self.setText(segment.text)
+        self.setText("" if segment.icon else segment.text)
         self.setCheckable(True)
         self.setAccessibleName(segment.text)
         self.setToolTip(plain_tip(segment.tip or (segment.text if segment.icon else "")))
@@ -49,40 +45,16 @@ class _Choice(PaintedButton):
         height = max(theme.px(22 if self._small else 24), metrics.height() + 2)
         return QSize(theme.px(28) if self._icon_name else words, height)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step, row = _MOVES.get(Qt.Key(event.key())), self.parentWidget()
-        if step is not None and isinstance(row, Segmented):
-            row.step(step)
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, on, box = self._theme, self.isChecked(), QRectF(self.rect())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if on:
-            ring, width = (
-                (theme.accent(), theme.line("focus")) if framed(self) else (theme.surface("outline"), 1)
-            )
-            painter.setPen(QPen(ring, width))
-            painter.setBrush(theme.surface("raised"))
-            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), theme.px(5), theme.px(5))
-        color = theme.text("primary" if on or self.underMouse() else "secondary")
-        if not self.isEnabled():
-            color = theme.text("disabled")
-        if self._icon_name:
-            size = theme.px(16)
-            pixmap = icon_pixmap(self._icon_name, color.rgba(), size, device_ratio(self))
-            painter.drawPixmap(box.center() - QPointF(size / 2, size / 2), pixmap)
-        else:
-            painter.setPen(color)
-            role, weight = "caption" if self._small else "label", "semibold" if on else "medium"
-            painter.setFont(theme.font(role, weight=weight))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
-        painter.end()
+    def face(self) -> Face:
+        theme, on = self._theme, self.isChecked()
+        ink = theme.text("primary" if on or self.underMouse() else "secondary")
+        ground, edge = (theme.surface("raised"), theme.surface("outline")) if on else (None, None)
+        font = theme.font("caption" if self._small else "label", weight="semibold" if on else "medium")
+        ink = ink if self.isEnabled() else theme.text("disabled")
+        return Face(ink, ground, edge, radius=5, focus_inside=False, font=font)
 
 
-class Segmented(QWidget):
+class Segmented(ButtonRow):
     """Choose one of a few; arrow keys move the choice. Emits ``chosen(key)`` when the person does."""
 
     chosen = Signal(str)
@@ -95,19 +67,18 @@ class Segmented(QWidget):
         small: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme, self._name = Theme(), name
-        self._group = QButtonGroup(self)
+        super().__init__(parent, exclusive=True)
+        self._name = name
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(1)
         self._choices: dict[str, _Choice] = {}
         for segment in (s if isinstance(s, Segment) else Segment(*s) for s in segments):
             choice = self._choices[segment.key] = _Choice(segment, small, self)
-            self._group.addButton(choice)
+            self.add(choice)
             row.addWidget(choice)
         self._current = next(iter(self._choices))
-        self._group.buttonClicked.connect(self._on_clicked)
+        self.group.buttonClicked.connect(self._on_clicked)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._tell()
 
@@ -135,30 +106,19 @@ class Segmented(QWidget):
             choice.updateGeometry()
             self._tell()
 
-    def step(self, by: int) -> None:
-        """Choose the next one, or the one before, going round."""
-        keys = list(self._choices)
-        choice = self._choices[keys[(keys.index(self._current) + by) % len(keys)]]
-        choice.setFocus(Qt.FocusReason.TabFocusReason)
-        choice.click()
-
     def _tell(self) -> None:
         choice = self._choices[self._current]
         choice.setChecked(True)
+        if any(other.hasFocus() for other in self.buttons):
+            choice.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setFocusProxy(choice)
-        self.setAccessibleName(f"{self._name}: {choice.text()}")
+        self.setAccessibleName(f"{self._name}: {choice.accessibleName()}")
 
     @Slot(QAbstractButton)
     def _on_clicked(self, choice: QAbstractButton) -> None:
         if isinstance(choice, _Choice) and choice.key != self._current:
             self.set_current(choice.key)
             self.chosen.emit(choice.key)
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        for choice in self._choices.values():
-            choice.set_theme(theme)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
