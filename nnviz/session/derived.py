@@ -69,7 +69,7 @@ class Derived:
             return snapshot.metrics
         experiment = snapshot.experiment
         output = output_layer(self.dataset, experiment.loss)
-        train, test = prepared(self.dataset, output, experiment.loss, experiment.dtype)
+        train, test = prepared(self.dataset, output.units, experiment.loss, experiment.dtype)
         with np.errstate(all="ignore"):
             return evaluate(snapshot.epoch, self.network, train, test, self.dataset)
 

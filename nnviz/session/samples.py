@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -54,11 +55,13 @@ def point_sample(point: tuple[float, float], dataset: Dataset) -> Sample | None:
     return Sample(dataset.at(np.array([point]))[0], source="point", point=point, dataset=dataset)
 
 
+@lru_cache(maxsize=8)
 def fitted(sample: Sample, dataset: Dataset | None) -> Sample | None:
     """The sample as a network takes it that learned ``dataset``; None where it is no sample of such data.
 
     Points of the plane are points of every set on it, digits of 8 x 8 are digits; a row of a table belongs to
-    that table alone. A label that came with a sample means nothing to another data set.
+    that table alone. A label that came with a sample means nothing to another data set. Asked again of the
+    same two it is the same sample, so that what follows from it need not be worked out again.
     """
     if dataset is None:
         return None

@@ -3,27 +3,54 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
+from nnviz.engine import Network
 from nnviz.training.outputs import classes
-from nnviz.training.snapshot import Snapshot
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+#: What two data sets have in common: all test samples, or some; or none, and why: what one is tested on the
+#: other has learned, the points are others, the answers mean something else, or the data are others.
+Common = Literal["all", "some", "learned", "points", "answers", "data"]
+
+
+@dataclass(frozen=True, eq=False)
+class SharedTest:
+    """The samples that two networks are both tested on, so that neither has learned them.
+
+    ``first`` and ``second`` are (n,) their places in the test parts of the two data sets.
+    """
+
+    common: Common
+    first: Places
+    second: Places
+
+
+class Asked(NamedTuple):
+    """A network and the data that it learned, in whose scaling alone it can be asked."""
+
+    network: Network
+    dataset: Dataset
 
 
 @dataclass(frozen=True, eq=False)
 class Agreement:
-    """The answers of two networks, ``first`` and ``second``, to the whole test part.
+    """The answers of two networks, ``first`` and ``second``, to the test samples that they share.
 
-    ``said_first``, ``truth`` and ``said_second`` are (n,) class numbers; ``both``, ``only_first``,
-    ``only_second`` and ``neither`` count the samples by who is right. ``differing`` are the indices of the
-    samples on which they disagree: first those that one of them gets right.
+    ``places`` are (n,) those of the samples in the first one's test part. ``said_first``, ``truth`` and
+    ``said_second`` are (n,) class numbers; ``both``, ``only_first``, ``only_second`` and ``neither`` count
+    the samples by who is right. ``differing`` are the indices, into these n, of the samples on which they
+    disagree: first those that one of them gets right.
     """
 
+    places: Places
     said_first: NDArray[np.int64]
     truth: NDArray[np.int64]
     said_second: NDArray[np.int64]
@@ -31,24 +58,25 @@ class Agreement:
     only_first: int
     only_second: int
     neither: int
-    differing: NDArray[np.intp]
+    differing: Places
 
     @property
     def total(self) -> int:
-        """How many test samples there are."""
+        """How many samples were counted."""
         return len(self.truth)
 
 
 @dataclass(frozen=True, eq=False)
 class Closeness:
-    """The answers of two networks to the test part of a regression.
+    """The answers of two networks to the test samples of a regression that they share.
 
-    ``said_first``, ``truth`` and ``said_second`` are (n,) values, means where there are several outputs;
-    ``errors_first`` and ``errors_second`` (n,) the mean distances from the truth. ``closer_first`` and
-    ``closer_second`` count the samples by who is closer. ``differing`` are all indices, the largest
-    disagreement first.
+    ``places`` are (n,) as of an ``Agreement``. ``said_first``, ``truth`` and ``said_second`` are (n,) values,
+    means where there are several outputs; ``errors_first`` and ``errors_second`` (n,) the mean distances from
+    the truth. ``closer_first`` and ``closer_second`` count the samples by who is closer. ``differing`` are
+    all indices into these n, the largest disagreement first.
     """
 
+    places: Places
     said_first: Floats
     truth: Floats
     said_second: Floats
@@ -56,30 +84,75 @@ class Closeness:
     errors_second: Floats
     closer_first: int
     closer_second: int
-    differing: NDArray[np.intp]
+    differing: Places
 
     @property
     def total(self) -> int:
-        """How many test samples there are."""
+        """How many samples were counted."""
         return len(self.truth)
 
 
-def agreement(first: Snapshot, second: Snapshot, dataset: Dataset) -> Agreement | Closeness:
-    """Both networks asked about every test sample of ``dataset``.
+@lru_cache(maxsize=16)
+def shared_test(one: Dataset, other: Dataset) -> SharedTest:
+    """The test samples that two data sets share, however each is scaled and has been split.
 
-    Raises ``ValueError`` with one sentence if one of them does not take these samples, or has other outputs.
+    They are the same where they stood at the same place of the set as it was published, or was drawn with
+    the very same point and label there.
     """
-    for snapshot in (first, second):
-        check_fits(snapshot, dataset)
-    outputs = [snapshot.network().predict(dataset.test_features) for snapshot in (first, second)]
-    if dataset.kind == "regression":
-        return _closeness(outputs[0], outputs[1], dataset.test_labels)
-    one, other = classes(outputs[0]), classes(outputs[1])
-    truth = dataset.test_labels
+    nothing = np.zeros(0, dtype=np.intp)
+    if (one.name, one.kind, one.family) != (other.name, other.kind, other.family):
+        return SharedTest("data", nothing, nothing)
+    if (one.class_names, one.output_size) != (other.class_names, other.output_size):
+        return SharedTest("answers", nothing, nothing)
+    if one.planar and not _same_points(one, other):
+        return SharedTest("points", nothing, nothing)
+    _, first, second = np.intersect1d(one.test_indices, other.test_indices, return_indices=True)
+    here, there = one.points("test"), other.points("test")
+    if here is not None and there is not None:
+        alike = (here[first] == there[second]).all(axis=1)
+        alike &= one.test_labels[first] == other.test_labels[second]
+        first, second = first[alike], second[alike]
+    if not len(first):
+        return SharedTest("learned", nothing, nothing)
+    whole = len(first) == len(one.test_indices) == len(other.test_indices)
+    in_order = np.argsort(first)
+    return SharedTest("all" if whole else "some", first[in_order], second[in_order])
+
+
+def _same_points(one: Dataset, other: Dataset) -> bool:
+    """Whether any point of the plane is at its place in both sets."""
+    here, there = _points(one), _points(other)
+    count = min(len(here), len(there))
+    return bool((here[:count] == there[:count]).all(axis=1).any())
+
+
+def _points(dataset: Dataset) -> NDArray[np.float32]:
+    """(n, 2) the points of both parts in the order in which they were drawn."""
+    train, test = dataset.points("train"), dataset.points("test")
+    assert train is not None
+    assert test is not None
+    drawn = np.argsort(np.concatenate([dataset.train_indices, dataset.test_indices]))
+    return np.concatenate([train, test])[drawn]
+
+
+def agreement(first: Asked, second: Asked, shared: SharedTest) -> Agreement | Closeness:
+    """Both networks asked about every sample of ``shared``, each in the scaling of its own data."""
+    one = first.network.predict(first.dataset.test_features[shared.first])
+    other = second.network.predict(second.dataset.test_features[shared.second])
+    truth = first.dataset.test_labels[shared.first]
+    if first.dataset.kind == "regression":
+        return _closeness(shared.first, one, other, truth)
+    return _agreement(shared.first, classes(one), classes(other), truth)
+
+
+def _agreement(
+    places: Places, one: NDArray[np.int64], other: NDArray[np.int64], truth: NDArray[np.int64]
+) -> Agreement:
     right, also = one == truth, other == truth
     differing = np.flatnonzero(one != other)
     decided = right[differing] | also[differing]
     return Agreement(
+        places=places,
         said_first=one,
         truth=truth,
         said_second=other,
@@ -91,22 +164,13 @@ def agreement(first: Snapshot, second: Snapshot, dataset: Dataset) -> Agreement 
     )
 
 
-def check_fits(snapshot: Snapshot, dataset: Dataset) -> None:
-    """Raise ``ValueError`` with one sentence unless the network takes and answers these samples."""
-    takes, gives = snapshot.layers[0].weights.shape[0], snapshot.layers[-1].units
-    if takes != dataset.input_size:
-        raise ValueError(f"The network takes {takes} inputs, the data set has {dataset.input_size}.")
-    single = dataset.kind == "classification" and dataset.output_size == 2 and gives == 1
-    if gives != dataset.output_size and not single:
-        raise ValueError(f"The network has {gives} outputs, the data set asks for {dataset.output_size}.")
-
-
-def _closeness(one: NDArray[Any], other: NDArray[Any], labels: NDArray[Any]) -> Closeness:
+def _closeness(places: Places, one: NDArray[Any], other: NDArray[Any], labels: NDArray[Any]) -> Closeness:
     values = np.asarray(labels, dtype=np.float64).reshape(len(labels), -1)
     first, second = (np.asarray(outputs, dtype=np.float64) for outputs in (one, other))
     errors = [np.abs(outputs - values).mean(axis=1) for outputs in (first, second)]
     apart = np.abs(first - second).mean(axis=1)
     return Closeness(
+        places=places,
         said_first=first.mean(axis=1),
         truth=values.mean(axis=1),
         said_second=second.mean(axis=1),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nnviz.engine import Dense, Dropout
-from nnviz.training.agreement import Agreement, Closeness, agreement
+from nnviz.training.agreement import Agreement, Asked, Closeness, agreement, shared_test
 from nnviz.training.comparison import (
     NONE,
     SETTINGS,
@@ -116,9 +116,13 @@ def test_same_start_is_told_by_the_weights(digits):
     assert not same_start((one, Timeline()))
 
 
+def asked(snapshot, dataset):
+    return Asked(snapshot.network(), dataset)
+
+
 def test_agreement_counts_every_test_sample(digits):
     one, other = trained(digits, 1).newest, trained(digits, 2, optimizer="sgd", learning_rate=0.1).newest
-    found = agreement(one, other, digits)
+    found = agreement(asked(one, digits), asked(other, digits), shared_test(digits, digits))
     assert isinstance(found, Agreement)
     answers = [snapshot.network().predict(digits.test_features).argmax(axis=1) for snapshot in (one, other)]
     right = [answer == digits.test_labels for answer in answers]
@@ -132,16 +136,22 @@ def test_agreement_counts_every_test_sample(digits):
 
 
 def test_agreement_with_itself_is_whole(digits):
-    snapshot = trained(digits, 1).newest
-    found = agreement(snapshot, snapshot, digits)
+    itself = asked(trained(digits, 1).newest, digits)
+    found = agreement(itself, itself, shared_test(digits, digits))
     assert found.only_first == found.only_second == len(found.differing) == 0
 
 
-def test_a_network_for_other_data_is_refused(digits):
-    spirals = Experiment.on("spirals", epochs=0)
-    stranger = trained(spirals.dataset(), data="spirals").newest
-    with pytest.raises(ValueError, match=r"takes 2 inputs, the data set has 64\."):
-        agreement(trained(digits).newest, stranger, digits)
+def test_data_sets_share_what_both_are_tested_on(digits):
+    same = shared_test(digits, Experiment(scale="minmax").dataset())
+    assert same.common == "all"
+    assert same.first.tolist() == same.second.tolist() == list(range(360))
+    more = Experiment(test_share=0.25).dataset()  # the same order, cut elsewhere
+    some = shared_test(more, digits)
+    assert (some.common, len(some.first)) == ("some", 360)
+    assert more.test_indices[some.first].tolist() == digits.test_indices[some.second].tolist()
+    assert shared_test(digits, Experiment.on("spirals").dataset()).common == "data"
+    spirals = [Experiment.on("spirals", **own).dataset() for own in ({}, {"classes": 3}, {"noise": 0.5})]
+    assert [shared_test(spirals[0], other).common for other in spirals] == ["all", "answers", "points"]
 
 
 def test_values_are_compared_by_their_distance_from_the_truth():
@@ -149,7 +159,7 @@ def test_values_are_compared_by_their_distance_from_the_truth():
     data = experiment.dataset()
     one = trained(data, 0, data="plane", loss="mse").newest
     other = trained(data, 5, data="plane", loss="mse", learning_rate=0.01).newest
-    found = agreement(one, other, data)
+    found = agreement(asked(one, data), asked(other, data), shared_test(data, data))
     assert isinstance(found, Closeness)
     assert found.errors_second.mean() < found.errors_first.mean()
     assert found.closer_first + found.closer_second == found.total

@@ -13,7 +13,7 @@ from nnviz.training.divergence import Diverged
 from nnviz.training.growth import Growth, Repetition
 from nnviz.ui.compare.growth_plot import GrowthPlot
 from nnviz.ui.compare.parts import paint_icon
-from nnviz.ui.compare.runs import Run, broke_to
+from nnviz.ui.compare.runs import RunAt, broke_to
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import PushButton
 from nnviz.ui.widgets.buttons import LinkButton
@@ -33,7 +33,7 @@ class BrokenCard(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._theme = Theme()
-        self._run: Run | None = None
+        self._run: RunAt | None = None
         self._event: Diverged | None = None
         self._dataset: Dataset | None = None
         self._repetition: Repetition | None = None
@@ -90,9 +90,9 @@ class BrokenCard(QWidget):
         )
 
     # ---- content
-    def show_run(self, run: Run, dataset: Dataset | None) -> None:
-        """Tell of this broken run; ``dataset`` is the one that it learns from (None: not known)."""
-        event = run.diverged
+    def show_run(self, run: RunAt) -> None:
+        """Tell of this broken run."""
+        event, dataset = run.diverged, run.dataset
         if event is None or (event is self._event and dataset is self._dataset):
             self._run = run
             return
@@ -149,7 +149,7 @@ class BrokenCard(QWidget):
         self.limit.setVisible(not run.experiment.clip_norm)
         self.updateGeometry()
 
-    def _sentence(self, run: Run, event: Diverged, growth: Growth | None) -> str:
+    def _sentence(self, run: RunAt, event: Diverged, growth: Growth | None) -> str:
         rate = numbers.chosen(run.experiment.learning_rate)
         if growth is None or not growth.repeated or growth.factor is None:
             text = self.tr("In step {0}, in epoch {1}, {2}.").format(event.step, event.epoch, event.why)
@@ -175,7 +175,7 @@ class BrokenCard(QWidget):
         return f"{grew} {end}"
 
     # ---- ways out
-    def _choose(self) -> Run | None:
+    def _choose(self) -> RunAt | None:
         """The ways out are those of the run that is told of."""
         if self._run is not None:
             self.run_chosen.emit(self._run.letter)

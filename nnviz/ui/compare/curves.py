@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from nnviz.data import Dataset
 from nnviz.drawing import numbers, ranges
 from nnviz.training.comparison import what_differs
 from nnviz.ui.compare.plot_head import PlotHead
 from nnviz.ui.compare.run_plot import RunPlot
 from nnviz.ui.compare.run_scene import RunSource, build_runs_scene
-from nnviz.ui.compare.runs import Run, Runs, broke_at, broke_to, newest_epoch
+from nnviz.ui.compare.runs import Runs, broke_at, broke_to, right_text
 from nnviz.ui.plots.scene import Quantity, RunCurves
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import paint_focus
@@ -39,7 +37,6 @@ class RunsCurves(QWidget):
         self._theme = Theme()
         self._runs: Runs = ()
         self._known: dict[int, RunCurves] = {}
-        self._dataset: Dataset | None = None
         self._epoch: int | None = None
         self._window: tuple[float, float] | None = None
         self._drawn: tuple[object, ...] = ()
@@ -64,13 +61,9 @@ class RunsCurves(QWidget):
         self.setToolTip("")
 
     # ---- content
-    def set_dataset(self, dataset: Dataset | None) -> None:
-        self._dataset = dataset
-        self._heads["accuracy"].set_regression(dataset is not None and dataset.kind == "regression")
-        self._refresh()
-
-    def show_runs(self, runs: Sequence[Run], epoch: int | None) -> None:
-        """Show the curves of ``runs``, the playhead at ``epoch`` (None: at the newest of all)."""
+    def show_runs(self, runs: Runs) -> None:
+        """Show the curves of ``runs``, the playhead where they are (None: at the newest of all)."""
+        epoch = runs[0].epoch if runs else self._epoch
         moved = epoch != self._epoch or len(runs) != len(self._runs)
         self._runs, self._epoch = tuple(runs), epoch
         if moved or not self._pause.isActive():
@@ -91,7 +84,7 @@ class RunsCurves(QWidget):
         return self._newest() if self._epoch is None else self._epoch
 
     def _newest(self) -> int:
-        return max((newest_epoch(run) for run in self._runs), default=0)
+        return max((run.newest for run in self._runs), default=0)
 
     @property
     def window_shown(self) -> tuple[float, float]:
@@ -105,6 +98,8 @@ class RunsCurves(QWidget):
     # ---- showing
     def _refresh(self) -> None:
         self._late = False
+        for head in self._heads.values():
+            head.show_runs(self._runs)
         lengths = tuple((id(run.timeline), len(run.timeline.epochs), run.colour) for run in self._runs)
         sizes = tuple((plot.columns, plot.rows) for plot in self._plots.values())
         key = (lengths, self.window_shown, self.playhead, sizes, self._theme, self._words())
@@ -124,7 +119,6 @@ class RunsCurves(QWidget):
             )
             plot.set_left(plot.left_for(scene.y_ticks))
             plot.show_scene(scene, float(self.playhead))
-        self._heads["loss"].set_one_measure(len({run.experiment.loss for run in self._runs}) < 2)
         self._tell()
 
     def _sources(self) -> list[RunSource]:
@@ -138,7 +132,7 @@ class RunsCurves(QWidget):
                 run.colour,
                 word,
                 self._known[id(run.timeline)],
-                broke_at(run, self._dataset),
+                broke_at(run),
                 broke_to(run),
             )
             for run, word in zip(self._runs, self._words(), strict=True)
@@ -156,12 +150,13 @@ class RunsCurves(QWidget):
         for run in self._runs:
             timeline = run.timeline
             if len(timeline.epochs):
-                loss, right = timeline.test_loss[-1], timeline.test_accuracy[-1]
-                told.append(
-                    self.tr("{0}: test loss {1}, right {2}").format(
-                        run.letter, numbers.fitted(float(loss)), numbers.percent(float(right), 1)
-                    )
+                text = (
+                    self.tr("{0}: test loss {1}, R² {2}")
+                    if run.regression
+                    else self.tr("{0}: test loss {1}, right {2}")
                 )
+                loss, right = float(timeline.test_loss[-1]), float(timeline.test_accuracy[-1])
+                told.append(text.format(run.letter, numbers.fitted(loss), right_text(run, right)))
         text = self.tr("Playhead at epoch {0}. {1}").format(self.playhead, "; ".join(told))
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)

@@ -56,17 +56,18 @@ class DisagreementGrid(QWidget):
         self.setAccessibleName(self.tr("Test samples on which the two runs disagree"))
 
     # ---- content
-    def set_dataset(self, dataset: Dataset | None) -> None:
-        """Other samples."""
-        self._dataset, self._images, self._found = dataset, None, None
-        self._indices = np.zeros(0, dtype=np.intp)
-        self._chosen = self._current = self._hover = -1
-        self._fit()
-
     def show_agreement(
-        self, found: Agreement | Closeness, letters: tuple[str, str], colours: tuple[int, int]
+        self,
+        found: Agreement | Closeness,
+        dataset: Dataset,
+        letters: tuple[str, str],
+        colours: tuple[int, int],
     ) -> None:
-        """Show the samples that ``found`` tells apart."""
+        """Show the samples that ``found`` tells apart; ``dataset`` is that of the first network."""
+        if dataset is not self._dataset:
+            self._dataset, self._images = dataset, None
+            self._indices = np.zeros(0, dtype=np.intp)
+            self._current = self._hover = -1
         self._found, self._letters, self._colours = found, letters, colours
         if not np.array_equal(self._indices, found.differing[:_MOST]):
             self._indices = found.differing[:_MOST]
@@ -83,8 +84,9 @@ class DisagreementGrid(QWidget):
 
     @property
     def indices(self) -> NDArray[np.intp]:
-        """The test samples in the grid."""
-        return self._indices
+        """(n,) the places of those in the grid among the test samples of the first network."""
+        found = self._found
+        return self._indices if found is None else found.places[self._indices]
 
     def _pictured(self) -> bool:
         shape = () if self._dataset is None else self._dataset.feature_shape
@@ -155,7 +157,7 @@ class DisagreementGrid(QWidget):
         index = int(self._indices[place])
         first, truth, second = self._texts(index)
         return self.tr("Test sample {0}: {1} says {2}, truth {3}, {4} says {5}").format(
-            index + 1, self._letters[0], first, truth, self._letters[1], second
+            int(self.indices[place]) + 1, self._letters[0], first, truth, self._letters[1], second
         )
 
     # ---- the person
@@ -178,7 +180,7 @@ class DisagreementGrid(QWidget):
             self._pick(place)
 
     def _pick(self, place: int) -> None:
-        self.sample_requested.emit(int(self._indices[place]))
+        self.sample_requested.emit(int(self.indices[place]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         columns, last = self.columns(), len(self._indices) - 1
@@ -245,27 +247,27 @@ class DisagreementGrid(QWidget):
 
     def _paint_cell(self, painter: QPainter, place: int) -> None:
         theme, box = self._theme, self.box(place)
-        index = int(self._indices[place])
+        index, sample = int(self._indices[place]), int(self.indices[place])
         line = theme.type_px("caption") * 1.45
         if self._pictured():
             side = float(theme.px(_PICTURE))
-            self._paint_picture(painter, index, QRectF(box.left(), box.top(), side, side))
+            self._paint_picture(painter, sample, QRectF(box.left(), box.top(), side, side))
             self._paint_said(painter, index, box, box.top() + side + line / 2)
         else:
             painter.setFont(theme.font("caption"))
             painter.setPen(theme.text("tertiary"))
-            number = self.tr("sample {0}").format(index + 1)
+            number = self.tr("sample {0}").format(sample + 1)
             paint_text(painter, QPointF(box.left(), box.top() + line / 2), number, box.width())
             self._paint_said(painter, index, box, box.top() + 1.5 * line)
         keys_here = place == self._current and framed(self)
-        if index == self._chosen or keys_here or place == self._hover:
-            strong = index == self._chosen or keys_here
+        if sample == self._chosen or keys_here or place == self._hover:
+            strong = sample == self._chosen or keys_here
             colour = theme.accent() if strong else theme.surface("outline")
             painter.setPen(QPen(colour, theme.line("focus") if strong else 1.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), theme.px(5), theme.px(5))
 
-    def _paint_picture(self, painter: QPainter, index: int, box: QRectF) -> None:
+    def _paint_picture(self, painter: QPainter, sample: int, box: QRectF) -> None:
         dataset = self._dataset
         if dataset is None:
             return
@@ -280,7 +282,7 @@ class DisagreementGrid(QWidget):
         side = min(box.width() / columns, box.height() / rows)
         place = QRectF(0, 0, columns * side, rows * side)
         place.moveCenter(box.center())
-        painter.drawImage(place, self._images, QRectF(0, index * rows, columns, rows))
+        painter.drawImage(place, self._images, QRectF(0, sample * rows, columns, rows))
         painter.restore()
 
     def _paint_said(self, painter: QPainter, index: int, box: QRectF, y: float) -> None:

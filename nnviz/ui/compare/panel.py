@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from nnviz.data import Dataset
-from nnviz.session.changes import same_data
-from nnviz.session.values import Sample
-from nnviz.training.agreement import Agreement, Closeness, agreement
-from nnviz.training.plane import plane_maps
-from nnviz.training.snapshot import Snapshot
+from nnviz.data import DATASETS
+from nnviz.drawing import numbers
+from nnviz.session.derived import Derived
+from nnviz.session.samples import sample_of
+from nnviz.training.agreement import Asked, Common, agreement, shared_test
 from nnviz.ui.compare.agreement_view import AgreementSquares
 from nnviz.ui.compare.broken_card import BrokenCard
 from nnviz.ui.compare.disagreements import DisagreementGrid
 from nnviz.ui.compare.plane_view import PlaneDisagreement
-from nnviz.ui.compare.runs import Run, Runs, find, snapshot_at
+from nnviz.ui.compare.runs import RunAt, Runs, find
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, SectionTitle
 from nnviz.ui.widgets.scroll import Scroll
+
+translate = QCoreApplication.translate
 
 COUNT_MS = 250  # between two counts while epochs rush in
 MAP_CELLS = 96
@@ -36,15 +37,13 @@ class ComparePanel(QWidget):
     run_chosen = Signal(str)
     experiment_requested = Signal(object, str)
     look_requested = Signal(str, int)
-    sample_requested = Signal(str, int)
+    sample_requested = Signal(object)  # a Sample
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
-        self._dataset: Dataset | None = None
         self._runs: Runs = ()
         self._current = ""
-        self._epoch: int | None = None
         self._pair: tuple[str, str] | None = None
         self._counted: tuple[object, ...] = ()
         self._late = False
@@ -91,27 +90,26 @@ class ComparePanel(QWidget):
         whole.addWidget(self._scroll)
 
     # ---- content
-    def set_dataset(self, dataset: Dataset | None) -> None:
-        """The samples that both networks are asked about."""
-        self._dataset, self._counted = dataset, ()
-        self.grid.set_dataset(dataset)
-        self._refresh()
-
-    def show_sample(self, sample: Sample | None) -> None:
-        """Which of the test samples is shown."""
-        index = sample.index if sample is not None and sample.source == "test" else None
-        self.grid.set_chosen(-1 if index is None else index)
-
-    def show_runs(self, runs: Runs, current_letter: str, epoch: int | None) -> None:
-        """Show what there is to say of ``runs`` at ``epoch`` (None: the newest of each)."""
-        self._runs, self._current, self._epoch = tuple(runs), current_letter, epoch
+    def show_runs(self, runs: Runs, current_letter: str) -> None:
+        """Show what there is to say of ``runs`` where the playhead stands."""
+        self._runs, self._current = tuple(runs), current_letter
         self._show_card()
+        self._show_chosen()
         self._refresh_soon()
+
+    def _show_chosen(self) -> None:
+        """Frame the sample that is looked at, if it is one of the first run's test samples."""
+        first = None if self._pair is None else find(self._runs, self._pair[0])
+        sample = None if first is None else first.sample
+        tested = sample is not None and sample.source == "test"
+        index = sample.index if sample is not None and tested else None
+        self.grid.set_chosen(-1 if index is None else index)
 
     @Slot(object)
     def set_pair(self, pair: tuple[str, str] | None) -> None:
         """The letters of the two runs whose answers are counted."""
         self._pair = pair
+        self._show_chosen()
         self._refresh()
 
     def _refresh_soon(self) -> None:
@@ -131,61 +129,56 @@ class ComparePanel(QWidget):
         told = next((run for run in broken if run.letter == self._current), broken[0] if broken else None)
         self.card.setVisible(told is not None)
         if told is not None:
-            self.card.show_run(told, self._data_of(told))
-
-    def _data_of(self, run: Run) -> Dataset | None:
-        """The data set of a run, if it is there."""
-        if run.dataset is not None:
-            return run.dataset
-        current = find(self._runs, self._current)
-        known = current is None or run is current or same_data(run.experiment, current.experiment)
-        return self._dataset if known else None
+            self.card.show_run(told)
 
     def _refresh(self) -> None:
         self._late = False
         if not self.isVisible():
             return
-        two = None if self._pair is None else [find(self._runs, letter) for letter in self._pair]
-        held = [] if two is None else [None if run is None else snapshot_at(run, self._epoch) for run in two]
-        if self._dataset is None or not held or held[0] is None or held[1] is None:
+        two = [run for letter in self._pair or () if (run := find(self._runs, letter)) is not None]
+        moments = [run.derived for run in two if run.derived is not None]
+        if len(moments) < 2:
             self._counted = ()
             self._show_only(
                 self.tr("Where they disagree"),
                 self.tr("As soon as there are two networks, both are asked about every test sample."),
             )
             return
-        key = (self._pair, held[0].parameters, held[1].parameters, self._dataset)
-        if self._counted and all(a is b for a, b in zip(key, self._counted, strict=True)):
+        key = (self._pair, *moments)
+        if key == self._counted:
             return
         self._pause.start()
         self._counted = key
-        self._count(held[0], held[1], self._dataset)
+        self._count(two[0], two[1], moments[0], moments[1])
 
-    def _count(self, first: Snapshot, second: Snapshot, dataset: Dataset) -> None:
-        """Ask both networks about every test sample, and show what they say."""
-        assert self._pair is not None
-        try:
-            found = agreement(first, second, dataset)
-        except ValueError as sentence:
-            self._show_only(self.tr("Nothing to compare"), str(sentence))
+    def _count(self, one: RunAt, other: RunAt, first: Derived, second: Derived) -> None:
+        """Ask both networks about every test sample that neither has learned, and show what they say."""
+        shared = shared_test(first.dataset, second.dataset)
+        letters, colours = (one.letter, other.letter), (one.colour, other.colour)
+        counted = len(shared.first) > 0
+        mapped = first.dataset.planar and shared.common not in ("data", "answers")
+        if not counted:
+            self._show_only(self.tr("Nothing to count"), self._why_not(shared.common, one, other))
+        if not (counted or mapped):
             return
-        colours = tuple(run.colour for letter in self._pair if (run := find(self._runs, letter)) is not None)
-        pair = (self._pair, (colours[0], colours[1]))
-        what = self.tr("test images") if len(dataset.feature_shape) == 2 else self.tr("test samples")
-        self._title.setText(self.tr("On {0} {1}").format(found.total, what))
-        epochs = sorted({first.epoch, second.epoch})
+        epochs = sorted({first.snapshot.epoch, second.snapshot.epoch})
         self._when.setText(self.tr("epoch {0}").format(self.tr(" and ").join(map(str, epochs))))
-        self.squares.show_agreement(found, *pair)
-        self._explains.setText(self._explanation(found, dataset))
-        for part in (self._when, self.squares):
-            part.show()
-        self.plane.setVisible(dataset.planar)
-        self.grid.setVisible(not dataset.planar)
-        if dataset.planar:
-            maps = (plane_maps(first, dataset, MAP_CELLS), plane_maps(second, dataset, MAP_CELLS))
-            self.plane.show_maps(maps, dataset, found, *pair)
-        else:
-            self.grid.show_agreement(found, *pair)
+        self._when.show()
+        found = None
+        if counted:
+            asked = Asked(first.network, first.dataset), Asked(second.network, second.dataset)
+            found = agreement(*asked, shared)
+            self._title.setText(headline(found.total, first.dataset.family))
+            self.squares.show_agreement(found, letters, colours)
+        self._explains.setText(self._explanation(shared.common, one, other))
+        self.squares.setVisible(counted)
+        self.plane.setVisible(mapped)
+        self.grid.setVisible(not mapped)
+        if mapped:
+            maps = first.maps(MAP_CELLS), second.maps(MAP_CELLS)
+            self.plane.show_maps(maps, first.dataset, found, letters, colours)
+        elif found is not None:
+            self.grid.show_agreement(found, first.dataset, letters, colours)
 
     def _show_only(self, title: str, text: str) -> None:
         """A title and a sentence, where there is nothing to count."""
@@ -194,18 +187,47 @@ class ComparePanel(QWidget):
         for part in (self._when, self.squares, self.plane, self.grid):
             part.hide()
 
-    def _explanation(self, found: Agreement | Closeness, dataset: Dataset) -> str:
-        assert self._pair is not None
-        one, other = self._pair
-        if dataset.planar and isinstance(found, Agreement):
-            return self.tr("Filled: where they disagree. Lines: where {0} and {1} change their minds").format(
-                one, other
+    def _why_not(self, common: Common, one: RunAt, other: RunAt) -> str:
+        """Why no sample can be put to both, or only some can."""
+        text = {
+            "all": "",
+            "some": self.tr(
+                "{one} and {other} are not tested on the same samples: "
+                "only those that neither has learned are counted."
+            ),
+            "learned": self.tr(
+                "{one} and {other} have no test sample in common: what one of them is tested on, "
+                "the other has learned."
+            ),
+            "points": self.tr(
+                "{one} and {other} learn from different points: there are none to ask both about."
+            ),
+            "answers": self.tr(
+                "{one} and {other} choose among different classes: their answers cannot be compared."
+            ),
+            "data": self.tr(
+                "{one} learns {data} and {other} learns {others}: their answers cannot be compared."
+            ),
+        }[common]
+        data, others = (DATASETS[run.experiment.data].label for run in (one, other))
+        return text.format(one=one.letter, other=other.letter, data=data, others=others)
+
+    def _explanation(self, common: Common, one: RunAt, other: RunAt) -> str:
+        """What is counted, and how to read what stands below."""
+        if one.dataset is not None and one.dataset.planar:
+            text = (
+                self.tr("Warm: {one} says more than {other}; cool: less.")
+                if one.regression
+                else self.tr(
+                    "Filled: where they disagree. Lines: where {one} and {other} change their minds."
+                )
             )
-        if dataset.planar:
-            return self.tr("Warm: {0} says more than {1}; cool: less").format(one, other)
-        if isinstance(found, Closeness):
-            return self.tr("Furthest apart: {0} said, the truth, {1} said").format(one, other)
-        return self.tr("Where they disagree: {0} said, the truth, {1} said").format(one, other)
+        elif one.regression:
+            text = self.tr("Furthest apart: {one} said, the truth, {other} said.")
+        else:
+            text = self.tr("Where they disagree: {one} said, the truth, {other} said.")
+        text = text.format(one=one.letter, other=other.letter)
+        return " ".join(filter(None, (self._why_not(common, one, other), text)))
 
     # ---- wishes
     @Slot(str)
@@ -215,7 +237,10 @@ class ComparePanel(QWidget):
 
     @Slot(int)
     def _on_sample(self, index: int) -> None:
-        self.sample_requested.emit("test", index)
+        """A test sample of the first run's data was picked."""
+        first = None if self._pair is None else find(self._runs, self._pair[0])
+        if first is not None and first.dataset is not None:
+            self.sample_requested.emit(sample_of(first.dataset, "test", index))
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
@@ -239,3 +264,12 @@ class ComparePanel(QWidget):
         edge = max(1, math.floor(self._theme.line("hairline")))
         painter.fillRect(0, 0, edge, self.height(), self._theme.surface("hairline"))
         painter.end()
+
+
+def headline(count: int, family: str) -> str:
+    """On how many samples of what kind both networks are compared."""
+    one, several = {
+        "digits": (translate("Compare", "On 1 test image"), translate("Compare", "On {count} test images")),
+        "plane": (translate("Compare", "On 1 test point"), translate("Compare", "On {count} test points")),
+    }.get(family, (translate("Compare", "On 1 test row"), translate("Compare", "On {count} test rows")))
+    return (one if count == 1 else several).format(count=numbers.count(count))

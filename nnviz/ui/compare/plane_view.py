@@ -67,11 +67,14 @@ class PlaneDisagreement(QWidget):
         self,
         maps: tuple[PlaneMaps, PlaneMaps],
         dataset: Dataset,
-        found: Agreement | Closeness,
+        found: Agreement | Closeness | None,
         letters: tuple[str, str],
         colours: tuple[int, int],
     ) -> None:
-        """Show where the two networks of ``maps`` disagree."""
+        """Show where the two networks of ``maps`` disagree, and the points of ``found``, if there are any.
+
+        ``dataset`` is that of the first network.
+        """
         self._maps, self._dataset, self._found, self._colours = maps, dataset, found, colours
         self._extent = maps[0].extent
         if dataset.kind == "regression":
@@ -120,13 +123,18 @@ class PlaneDisagreement(QWidget):
     # ---- the person
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The test point nearest to the pointer."""
-        points = None if self._dataset is None else self._dataset.points("test")
-        if points is None or event.button() != Qt.MouseButton.LeftButton:
+        points, found = self._points(), self._found
+        if points is None or found is None or event.button() != Qt.MouseButton.LeftButton:
             return
         away = [(place - event.position()).manhattanLength() for place in self._place(points)]
         nearest = int(np.argmin(away))
         if away[nearest] <= self._theme.px(12):
-            self.sample_requested.emit(nearest)
+            self.sample_requested.emit(int(found.places[nearest]))
+
+    def _points(self) -> NDArray[Any] | None:
+        """(n, 2) the test points that both were asked about."""
+        points = None if self._dataset is None else self._dataset.points("test")
+        return None if points is None or self._found is None else points[self._found.places]
 
     # ---- painting
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -183,8 +191,7 @@ class PlaneDisagreement(QWidget):
 
     def _paint_points(self, painter: QPainter) -> None:
         """Test points: quiet ones on which both are right or wrong, those that tell in their run's colour."""
-        theme, found, dataset = self._theme, self._found, self._dataset
-        points = None if dataset is None else dataset.points("test")
+        theme, found, points = self._theme, self._found, self._points()
         if points is None or found is None:
             return
         if isinstance(found, Agreement):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.compare.parts import RIGHT, paint_text
 from nnviz.ui.compare.run_plot import MARGIN
+from nnviz.ui.compare.runs import Runs, same_test
 from nnviz.ui.plots.header import DASH
 from nnviz.ui.plots.scene import Quantity
 from nnviz.ui.theme import Theme
@@ -20,17 +21,15 @@ class PlotHead(QWidget):
         super().__init__()
         self._theme = Theme()
         self._quantity = quantity
-        self._regression, self._one_measure = False, True
+        self._runs: Runs = ()
+        self._said = self._texts()
 
-    def set_one_measure(self, one: bool) -> None:
-        """Whether all curves are of the same loss."""
-        if one != self._one_measure:
-            self._one_measure = one
+    def show_runs(self, runs: Runs) -> None:
+        """Say what the curves of these runs are, and whether one can be held against another."""
+        self._runs = runs
+        if self._said != self._texts():
+            self._said = self._texts()
             self.update()
-
-    def set_regression(self, regression: bool) -> None:
-        self._regression = regression
-        self.update()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -38,18 +37,23 @@ class PlotHead(QWidget):
         self.update()
 
     def _texts(self) -> tuple[str, str]:
+        alike = same_test(self._runs)
         if self._quantity == "loss":
-            same = self.tr("lower is better")
-            return self.tr("Loss"), same if self._one_measure else self.tr("not the same loss in all runs")
-        if self._regression:
-            return self.tr("R², in percent"), self.tr("test samples")
-        return self.tr("Right answers, %"), self.tr("test samples")
+            if len({run.experiment.loss for run in self._runs}) > 1:
+                return self.tr("Loss"), self.tr("not the same loss in all runs")
+            word = self.tr("lower is better") if alike else self.tr("each run on its own samples")
+            return self.tr("Loss"), word
+        word = self.tr("test samples") if alike else self.tr("each run on its own test samples")
+        kinds = {run.regression for run in self._runs}
+        if kinds == {True}:
+            return self.tr("R², in percent"), word
+        return self.tr("Right answers, or R², in %") if len(kinds) > 1 else self.tr("Right answers, %"), word
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        title, word = self._texts()
+        title, word = self._said
         y = self.height() / 2
         painter.setFont(theme.font("section", weight="semibold"))
         painter.setPen(theme.text())

@@ -87,6 +87,8 @@ class RunCard(QWidget):
             self.tr("broke, {0}").format(text.stopped) if text.broke else f"{text.right_word} {text.right}"
         )
         name = self.tr("Run {0}, {1}: test loss {2}, {3}").format(text.letter, text.title, text.loss, state)
+        if text.stopped and not text.broke:
+            name += f", {text.stopped}"
         if self._current:
             name += self.tr(", the current run")
         self.setAccessibleName(name)

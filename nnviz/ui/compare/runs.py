@@ -1,13 +1,23 @@
-"""What the compare room asks of a run, and what a run says at an epoch. No Qt."""
+"""What each run of a comparison is at the playhead, and what it is called there."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from functools import cached_property
+
+from PySide6.QtCore import QCoreApplication
 
 from nnviz.data import Dataset
+from nnviz.drawing import numbers
+from nnviz.session.changes import same_data
+from nnviz.session.derived import Derived, Moments
+from nnviz.session.run import Run
+from nnviz.session.samples import fitted
+from nnviz.session.shown import Shown, probed
 from nnviz.session.values import Sample
+from nnviz.training.agreement import shared_test
 from nnviz.training.comparison import Difference, title, what_differs, within_a_sentence
 from nnviz.training.divergence import Diverged
 from nnviz.training.experiment import Experiment
@@ -15,39 +25,117 @@ from nnviz.training.measures import Metrics
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 
+translate = QCoreApplication.translate
 
-class Run(Protocol):
-    """A run as the Session keeps it."""
+
+@dataclass(frozen=True, eq=False)
+class RunAt:
+    """A run with its network at the playhead, in the data that it learned.
+
+    ``epoch`` is where the playhead stands (None: at each run's newest). ``derived`` is the moment there, or
+    the nearest that is held, None before there is a network. ``sample`` is the one looked at as this run's
+    data have it, None where it is no sample of theirs.
+    """
+
+    letter: str
+    name: str
+    colour: int
+    experiment: Experiment
+    timeline: Timeline
+    diverged: Diverged | None
+    dataset: Dataset | None
+    epoch: int | None
+    derived: Derived | None
+    newest: int
+    sample: Sample | None
 
     @property
-    def name(self) -> str: ...
+    def moment(self) -> Snapshot | None:
+        """The network that is shown."""
+        return None if self.derived is None else self.derived.snapshot
+
+    @cached_property
+    def snapshot(self) -> Snapshot | None:
+        """The network that is shown, with the sample sent through it."""
+        return None if self.derived is None else probed(self.derived, self.sample)
+
+    @cached_property
+    def metrics(self) -> Metrics | None:
+        """What was measured at the playhead, else what the network shown in its place measures."""
+        measured, derived = self.timeline.epochs, self.derived
+        if derived is not None and (self.epoch is None or derived.snapshot.epoch == self.epoch):
+            return derived.metrics
+        wanted = self.newest if self.epoch is None else self.epoch
+        row = int(measured.searchsorted(wanted, "right")) - 1
+        if row >= 0 and (derived is None or measured[row] == wanted):
+            return self.timeline.metrics.row(row)
+        return None if derived is None else derived.metrics
 
     @property
-    def letter(self) -> str: ...
-
-    @property
-    def colour(self) -> int: ...
-
-    @property
-    def experiment(self) -> Experiment: ...
-
-    @property
-    def timeline(self) -> Timeline: ...
-
-    @property
-    def snapshot(self) -> Snapshot | None: ...
-
-    @property
-    def dataset(self) -> Dataset | None: ...
-
-    @property
-    def diverged(self) -> Diverged | None: ...
+    def regression(self) -> bool:
+        """Whether it learns values, not classes."""
+        return self.experiment.kind == "regression"
 
 
-Runs = Sequence[Run]
+Runs = Sequence[RunAt]
 
 
-def find(runs: Runs, letter: str) -> Run | None:
+def runs_at(
+    runs: Sequence[Run],
+    epoch: int | None,
+    moments: Moments,
+    sample: Sample | None = None,
+    shown: Shown | None = None,
+) -> tuple[RunAt, ...]:
+    """The runs at ``epoch``; that of ``shown`` at the very moment that is shown."""
+    return tuple(_at(run, runs, epoch, moments, sample, shown) for run in runs)
+
+
+def _at(
+    run: Run,
+    runs: Sequence[Run],
+    epoch: int | None,
+    moments: Moments,
+    sample: Sample | None,
+    shown: Shown | None,
+) -> RunAt:
+    newest = run.snapshot or run.timeline.newest
+    dataset = run.dataset or _read_for(run, runs)
+    derived = None
+    if shown is not None and shown.timeline is run.timeline:
+        dataset, derived = shown.dataset, shown.derived
+    elif dataset is not None and newest is not None:
+        held = _held(run.timeline, newest, epoch)
+        if held.layers[0].weights.shape[0] == dataset.input_size:
+            derived = moments.of(held, dataset)
+    return RunAt(
+        letter=run.letter,
+        name=run.name,
+        colour=run.colour,
+        experiment=run.experiment,
+        timeline=run.timeline,
+        diverged=run.diverged,
+        dataset=dataset,
+        epoch=epoch,
+        derived=derived,
+        newest=0 if newest is None else newest.epoch,
+        sample=None if sample is None else fitted(sample, dataset),
+    )
+
+
+def _held(timeline: Timeline, newest: Snapshot, epoch: int | None) -> Snapshot:
+    """The network at ``epoch`` (None: the newest), or at the nearest epoch that is held."""
+    if epoch is None or newest.epoch <= epoch:
+        return newest
+    return timeline.exact(epoch) or timeline.nearest(epoch) or newest
+
+
+def _read_for(run: Run, runs: Sequence[Run]) -> Dataset | None:
+    """The data of a run that has lost them, from another that learns the same."""
+    return next((r.dataset for r in runs if r.dataset and same_data(r.experiment, run.experiment)), None)
+
+
+def find(runs: Runs, letter: str) -> RunAt | None:
     """The run with that letter, if there is one."""
     return next((run for run in runs if run.letter == letter), None)
 
@@ -83,63 +171,68 @@ def _tell_apart(called: dict[str, str], alike: Runs, runs: Runs, differences: Se
             called[run.letter] = f"{text} ({seen[text]})"
 
 
-def newest_epoch(run: Run) -> int:
-    """The last epoch of a run; 0 before there is one."""
-    epochs = run.timeline.epochs
-    return int(epochs[-1]) if len(epochs) else 0
+def when(run: RunAt) -> str:
+    """Which epoch the network shown is of, where that is not the playhead's; else ""."""
+    moment = run.moment
+    if moment is None or (run.epoch == moment.epoch and not moment.position):
+        return ""
+    if moment.position:
+        return translate("Compare", "in the middle of epoch {epoch}").format(epoch=moment.epoch + 1)
+    if run.epoch is None:
+        text = translate("Compare", "epoch {epoch}")
+    elif run.epoch < moment.epoch or moment.epoch < run.newest:
+        text = translate("Compare", "epoch {epoch}, the nearest kept")
+    elif run.diverged is not None:
+        text = translate("Compare", "epoch {epoch}, before it broke")
+    else:
+        text = translate("Compare", "epoch {epoch}, its last")
+    return text.format(epoch=moment.epoch)
 
 
-def metrics_at(run: Run, epoch: int | None) -> Metrics | None:
-    """What was measured at ``epoch`` (None: the newest), or at the last evaluation before it."""
-    timeline = run.timeline
-    row = len(timeline.epochs) - 1
-    if epoch is not None:
-        row = int(timeline.epochs.searchsorted(epoch, "right")) - 1
-    if row < 0:
+def learned(run: RunAt) -> bool:
+    """Whether the sample is one that the run learns from."""
+    return run.sample is not None and run.sample.source == "train" and run.sample.index is not None
+
+
+def true_value(run: RunAt) -> float | None:
+    """What a regression should say of the sample, the mean where it says several values; None: not known."""
+    dataset, sample = run.dataset, run.sample
+    if dataset is None or sample is None or sample.index is None or sample.from_person:
         return None
-    return timeline.metrics.row(row)
+    labels = dataset.test_labels if sample.source == "test" else dataset.train_labels
+    return float(labels[sample.index].mean()) if sample.index < len(labels) else None
 
 
-def snapshot_at(run: Run, epoch: int | None) -> Snapshot | None:
-    """The network of a run at ``epoch`` (None: the newest), or at the nearest epoch that is held."""
-    newest = run.snapshot or run.timeline.newest
-    if epoch is None:
-        return newest
-    return run.timeline.exact(epoch) or run.timeline.nearest(epoch) or newest
+def right_text(run: RunAt, share: float) -> str:
+    """The share of right answers in percent, of values R²."""
+    return numbers.plain(share, 3) if run.regression else numbers.percent(share, 1)
 
 
-def probed(snapshot: Snapshot, sample: Sample | None) -> Snapshot:
-    """The same moment with the sample sent through it; without where the network does not take it."""
-    if sample is None:
-        return snapshot
-    known = snapshot.probe
-    if known is not None and known.inputs is sample.features and known.label == sample.label:
-        return snapshot
-    try:
-        return snapshot.probed(sample.features, sample.label)
-    except ValueError:
-        return snapshot
+def same_test(runs: Runs) -> bool:
+    """Whether all runs are tested on the very same samples, so that their numbers can be compared."""
+    data = [run.dataset for run in runs if run.dataset is not None]
+    return all(shared_test(data[0], other).common == "all" for other in data[1:])
 
 
-def broke_to(run: Run) -> str:
+def broke_to(run: RunAt) -> str:
     """What the loss of a broken run has become: "∞" or "NaN"; "" for a run that did not break."""
     return "" if run.diverged is None else run.diverged.became
 
 
-def broke_at(run: Run, dataset: Dataset | None) -> float:
+def broke_at(run: RunAt) -> float:
     """Where on the axis of epochs a run broke; NaN for one that did not."""
     event = run.diverged
     if event is None:
         return math.nan
     good, size = event.last_good, run.experiment.batch_size
-    samples = size or 1 if dataset is None else len(dataset.train_labels)
+    samples = size or 1 if run.dataset is None else len(run.dataset.train_labels)
     per_epoch = good.step / good.epoch if good.epoch else math.ceil(samples / (size or samples))
     return good.epoch + min(1.0, (event.step - good.step) / max(1.0, per_epoch))
 
 
-def sound(runs: Runs) -> list[Run]:
+def sound(runs: Runs) -> list[RunAt]:
     """The runs that have a network and did not break; where there are none, those with a network."""
-    alive = [run for run in runs if snapshot_at(run, None) is not None]
+    alive = [run for run in runs if run.moment is not None]
     return [run for run in alive if run.diverged is None] or alive
 
 
@@ -148,7 +241,7 @@ def pair_of(runs: Runs, current: str, chosen: tuple[str, str] | None) -> tuple[s
 
     Of these the current run is one, if it is sound. None for fewer than two runs with a network.
     """
-    able = [run.letter for run in runs if snapshot_at(run, None) is not None]
+    able = [run.letter for run in runs if run.moment is not None]
     if chosen is not None and chosen[0] in able and chosen[1] in able:
         return chosen
     if len(able) < 2:

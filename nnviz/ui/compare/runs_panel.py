@@ -8,12 +8,11 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from nnviz.data import Dataset
 from nnviz.drawing import numbers
 from nnviz.training.comparison import first_to, same_start, what_differs, what_is_the_same
 from nnviz.ui.compare.differs import DiffersTable, FirstBars
 from nnviz.ui.compare.run_card import CardText, RunCard
-from nnviz.ui.compare.runs import Run, Runs, broke_to, find, metrics_at, titles
+from nnviz.ui.compare.runs import RunAt, Runs, broke_to, find, right_text, same_test, titles, when
 from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import Caption, PushButton, SectionTitle
 from nnviz.ui.widgets.scroll import Scroll
@@ -40,8 +39,6 @@ class RunsPanel(QWidget):
         self._theme = Theme()
         self._runs: Runs = ()
         self._current = ""
-        self._epoch: int | None = None
-        self._regression = False
         self._cards: dict[str, RunCard] = {}
         self._hidden: frozenset[str] = frozenset()
         self._share_from = ""
@@ -66,12 +63,21 @@ class RunsPanel(QWidget):
         self._share = PushButton("…", "swap", small=True)
         self._share.clicked.connect(self._on_share)
         self._first_title, self._bars = SectionTitle(), FirstBars()
+        self._first_note = Caption(self.tr("each run on its own test samples"))
         self._body = QWidget()
         self._column = QVBoxLayout(self._body)
         self._card_column = QVBoxLayout()
         self._heads = (self._head(self._title, self._new), self._head(self._differs_title, self._equal))
         self._column.addLayout(self._card_column)
-        for part in (self._heads[1], self._table, self._same, self._share, self._first_title, self._bars):
+        for part in (
+            self._heads[1],
+            self._table,
+            self._same,
+            self._share,
+            self._first_title,
+            self._first_note,
+            self._bars,
+        ):
             if isinstance(part, QHBoxLayout):
                 self._column.addLayout(part)
             elif part is self._share:
@@ -93,14 +99,9 @@ class RunsPanel(QWidget):
         return row
 
     # ---- content
-    def set_dataset(self, dataset: Dataset | None) -> None:
-        """What is learned: classes, or values."""
-        self._regression = dataset is not None and dataset.kind == "regression"
-        self._refresh()
-
-    def show_runs(self, runs: Runs, current_letter: str, epoch: int | None) -> None:
-        """Show ``runs`` with their numbers at ``epoch`` (None: the newest of each)."""
-        self._runs, self._current, self._epoch = tuple(runs), current_letter, epoch
+    def show_runs(self, runs: Runs, current_letter: str) -> None:
+        """Show ``runs`` with their numbers where the playhead stands."""
+        self._runs, self._current = tuple(runs), current_letter
         self._match_cards()
         self._show_cards()
         if self._pause.isActive():
@@ -156,17 +157,14 @@ class RunsPanel(QWidget):
                 shareable=shareable,
             )
 
-    def _card_text(self, run: Run, title: str) -> CardText:
-        metrics, broke = metrics_at(run, self._epoch), broke_to(run)
+    def _card_text(self, run: RunAt, title: str) -> CardText:
+        metrics, broke, event = run.metrics, broke_to(run), run.diverged
         loss = "—" if metrics is None else numbers.fitted(metrics.test_loss)
-        right = "—" if metrics is None else self._right(metrics.test_accuracy)
-        event = run.diverged
+        right = "—" if metrics is None else right_text(run, metrics.test_accuracy)
         stopped = "" if event is None else self.tr("stopped in epoch {0}").format(event.epoch)
-        word = "R²" if self._regression else self.tr("right")
-        return CardText(run.letter, run.colour, title, broke or loss, word, right, broke, stopped)
-
-    def _right(self, share: float) -> str:
-        return numbers.plain(share, 3) if self._regression else numbers.percent(share, 1)
+        word = "R²" if run.regression else self.tr("right")
+        of = "" if metrics is None or metrics.epoch == run.epoch else when(run)
+        return CardText(run.letter, run.colour, title, broke or loss, word, right, broke, stopped or of)
 
     def _refresh(self) -> None:
         """What takes a look at whole histories."""
@@ -183,10 +181,16 @@ class RunsPanel(QWidget):
         start = several and same_start([run.timeline for run in runs])
         self._same.setText(what_is_the_same(experiments, self._sizes(), same_start=start))
         self._offer_share()
-        goal = self.tr("First to an R² of 0.9") if self._regression else self.tr("First to 90 % right")
-        self._first_title.setText(goal)
+        self._first_title.setText(self._goal())
+        self._first_note.setVisible(not same_test(runs))
         reached = first_to([run.timeline for run in runs])
         self._bars.show_epochs(letters, reached, [run.diverged is not None for run in runs])
+
+    def _goal(self) -> str:
+        kinds = {run.regression for run in self._runs}
+        if len(kinds) > 1:
+            return self.tr("First to 90 % right, or an R² of 0.9")
+        return self.tr("First to an R² of 0.9") if kinds == {True} else self.tr("First to 90 % right")
 
     def _all_else(self, differ: bool) -> str:
         """Whether the settings are all that differs: a live change on the way does too."""
@@ -199,13 +203,13 @@ class RunsPanel(QWidget):
         """Sizes of the network, if there is one and it is the same in all runs."""
         sizes = set()
         for run in self._runs:
-            if run.snapshot is not None:
-                layers = run.snapshot.layers
+            if run.moment is not None:
+                layers = run.moment.layers
                 sizes.add((layers[0].weights.shape[0], *(layer.units for layer in layers)))
         return sizes.pop() if len(sizes) == 1 else ()
 
     # ---- the same start weights
-    def _could_share(self, other: Run) -> bool:
+    def _could_share(self, other: RunAt) -> bool:
         """Whether the current run has the shape of ``other`` and began elsewhere."""
         current = find(self._runs, self._current)
         if current is None or current is other:
@@ -261,7 +265,15 @@ class RunsPanel(QWidget):
         self._column.setSpacing(theme.px(6))
         self._card_column.setSpacing(theme.px(10))
         self._first_title.setContentsMargins(0, theme.px(14), 0, 0)
-        for part in (self._title, self._new, self._differs_title, self._equal, self._same, self._share):
+        for part in (
+            self._title,
+            self._new,
+            self._differs_title,
+            self._equal,
+            self._same,
+            self._share,
+            self._first_note,
+        ):
             part.set_theme(theme)
         more: tuple[Themed, ...] = (self._table, self._first_title, self._bars, *self._cards.values())
         for themed in more:

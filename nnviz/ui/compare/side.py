@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
-from nnviz.session.values import Sample
-from nnviz.training.plane import plane_maps
+from nnviz.session.derived import Derived
 from nnviz.training.snapshot import Snapshot
-from nnviz.ui.compare.runs import Run, Runs, probed, snapshot_at
+from nnviz.ui.compare.runs import RunAt, Runs, true_value, when
 from nnviz.ui.compare.side_parts import BadgeButton, Outline, Words
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.playground.field import value_scale
@@ -31,11 +30,9 @@ class RunSide(QWidget):
         super().__init__(parent)
         self._theme = Theme()
         self._dataset: Dataset | None = None
-        self._run: Run | None = None
         self._shown: Snapshot | None = None
-        self._maps_of: Snapshot | None = None
+        self._maps_of: Derived | None = None
         self._drawn: tuple[object, ...] = ()
-        self._note = ""
         self.diagram = DiagramView(bare=True)
         self.diagram.setMinimumSize(*LEAST)
         self._column = QVBoxLayout(self)
@@ -46,33 +43,23 @@ class RunSide(QWidget):
         self._words = Words(self)
 
     # ---- content
-    def set_dataset(self, dataset: Dataset | None) -> None:
-        """What the inputs look like and what the outputs are called."""
-        self._dataset = dataset
-        self._drawn, self._maps_of = (), None
-        if dataset is not None:
-            self.diagram.set_dataset_shape(
-                dataset.feature_shape, dataset.class_names, dataset.feature_names, value_scale(dataset)
-            )
-
-    def show_run(self, run: Run, runs: Runs, epoch: int | None, sample: Sample | None) -> None:
-        """Show the network of ``run`` at ``epoch`` (None: the newest) on ``sample``."""
+    def show_run(self, run: RunAt, runs: Runs) -> None:
+        """Show the network of ``run`` on the sample, in the data that it learned."""
         self._badge.show_runs(run, runs)
-        held = snapshot_at(run, epoch)
-        key = (run, held, sample, epoch, self._dataset)
+        key = (run.letter, run.moment, run.sample, run.epoch, run.dataset)
         if key == self._drawn:
             return
-        self._drawn, self._run = key, run
-        snapshot = None if held is None else probed(held, sample)
-        self._shown = snapshot
-        self._note = self._about(run, snapshot, epoch)
-        self._show_maps(snapshot)
+        self._drawn = key
+        self._set_dataset(run.dataset)
+        self._shown = snapshot = run.snapshot
+        self._show_maps(run)
         self.diagram.show_snapshot(snapshot)
         truth = None if snapshot is None or snapshot.probe is None else snapshot.probe.label
         self._outline.set_unit(truth)
-        answer, verdict, right = self._verdict(snapshot, sample)
-        self._words.show_words(answer, verdict, right, self._note)
-        name = self.tr("Run {0} {1} {2}. {3}").format(run.letter, answer, verdict, self._note).strip()
+        answer, verdict, right = self._verdict(run)
+        note = self._about(run)
+        self._words.show_words(answer, verdict, right, note)
+        name = self.tr("Run {0} {1} {2}. {3}").format(run.letter, answer, verdict, note).strip()
         self.setAccessibleName(name)
 
     @property
@@ -80,39 +67,40 @@ class RunSide(QWidget):
         """What is shown."""
         return self._shown
 
-    def _show_maps(self, snapshot: Snapshot | None) -> None:
-        dataset = self._dataset
-        if dataset is None or not dataset.planar:
-            return
-        fits = snapshot is not None and snapshot.layers[0].weights.shape[0] == dataset.input_size
-        if snapshot is None or not fits:
+    def _set_dataset(self, dataset: Dataset | None) -> None:
+        """What the inputs look like and what the outputs are called."""
+        if dataset is not None and dataset is not self._dataset:
+            self._dataset, self._maps_of = dataset, None
+            self.diagram.set_dataset_shape(
+                dataset.feature_shape, dataset.class_names, dataset.feature_names, value_scale(dataset)
+            )
+
+    def _show_maps(self, run: RunAt) -> None:
+        if run.derived is None or run.dataset is None or not run.dataset.planar:
             self.diagram.set_maps(None)
-        elif self._maps_of is not snapshot:
-            self.diagram.set_maps(plane_maps(snapshot, dataset, self.diagram.map_resolution))
-        self._maps_of = snapshot
+        elif self._maps_of is not run.derived:
+            self.diagram.set_maps(run.derived.maps(self.diagram.map_resolution))
+        self._maps_of = run.derived
 
-    def _about(self, run: Run, snapshot: Snapshot | None, epoch: int | None) -> str:
-        """Which epoch is shown, where it is not the one of the playhead."""
-        if snapshot is None:
+    def _about(self, run: RunAt) -> str:
+        """Which epoch is shown, where it is not the one of the playhead; or that it knows no such sample."""
+        moment = run.moment
+        if moment is None:
             return self.tr("not trained yet")
-        if epoch is None or snapshot.epoch == epoch:
-            return self.tr("epoch {0}").format(snapshot.epoch) if epoch is None else ""
-        newest = snapshot_at(run, None)
-        if newest is not None and newest.epoch == snapshot.epoch and epoch > snapshot.epoch:
-            good = self.tr("epoch {0}, before it broke") if run.diverged else self.tr("epoch {0}, its last")
-            return good.format(snapshot.epoch)
-        return self.tr("epoch {0}, the nearest kept").format(snapshot.epoch)
+        if run.sample is None:
+            return self.tr("the sample is none of its data")
+        return when(run)
 
-    def _verdict(self, snapshot: Snapshot | None, sample: Sample | None) -> tuple[str, str, bool | None]:
+    def _verdict(self, run: RunAt) -> tuple[str, str, bool | None]:
         """What it says, whether that is right in a word, and as a truth value (None: nobody knows)."""
-        dataset = self._dataset
+        snapshot, dataset = run.snapshot, run.dataset
         if snapshot is None or snapshot.probe is None or dataset is None:
             return "", "", None
         probe = snapshot.probe
         if dataset.kind == "regression":
             said = float(probe.output.mean())
             text = self.tr("says {0}").format(numbers.plain(said))
-            truth = self._true_value(sample)
+            truth = true_value(run)
             if truth is None:
                 return text, "", None
             return text, self.tr("off by {0}").format(numbers.plain(abs(said - truth))), None
@@ -123,13 +111,6 @@ class RunSide(QWidget):
             return text, "", None
         right = answer == probe.label
         return text, self.tr("right") if right else self.tr("wrong"), right
-
-    def _true_value(self, sample: Sample | None) -> float | None:
-        dataset = self._dataset
-        if dataset is None or sample is None or sample.index is None or sample.from_person:
-            return None
-        labels = dataset.test_labels if sample.source == "test" else dataset.train_labels
-        return float(labels[sample.index].mean()) if sample.index < len(labels) else None
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:

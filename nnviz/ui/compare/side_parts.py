@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnviz.ui.compare.parts import BADGE, paint_badge, paint_icon, paint_text
-from nnviz.ui.compare.runs import Run, Runs, snapshot_at, titles
+from nnviz.ui.compare.runs import RunAt, Runs, titles
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.plain import plain_item
 from nnviz.ui.theme import Theme
@@ -21,11 +21,11 @@ class BadgeButton(PaintedButton):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._run: Run | None = None
+        self._run: RunAt | None = None
         self._runs: Runs = ()
         self.clicked.connect(self.open_menu)
 
-    def show_runs(self, run: Run, runs: Runs) -> None:
+    def show_runs(self, run: RunAt, runs: Runs) -> None:
         self._run, self._runs = run, runs
         if run.letter != self.text():
             self.setText(run.letter)
@@ -46,7 +46,7 @@ class BadgeButton(PaintedButton):
             action = QAction(plain_item(f"{run.letter}   {called[run.letter]}"), menu)
             action.setCheckable(True)
             action.setChecked(self._run is not None and run.letter == self._run.letter)
-            action.setEnabled(snapshot_at(run, None) is not None)
+            action.setEnabled(run.moment is not None)
             action.setData(run.letter)
             menu.addAction(action)
         menu.triggered.connect(self._on_triggered)

@@ -6,11 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from nnviz.data import Dataset
-from nnviz.session.changes import same_data
-from nnviz.session.values import Sample
 from nnviz.ui.compare.curves import RunsCurves
-from nnviz.ui.compare.runs import Run, Runs, find, pair_of
+from nnviz.ui.compare.runs import RunAt, Runs, find, learned, pair_of
 from nnviz.ui.compare.side import RunSide
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, PushButton, TextLabel
@@ -31,8 +28,6 @@ class CompareStage(QWidget):
         self._theme = Theme()
         self._runs: Runs = ()
         self._current = ""
-        self._epoch: int | None = None
-        self._sample: Sample | None = None
         self._hidden: frozenset[str] = frozenset()
         self._chosen: tuple[str, str] | None = None
         self._pair: tuple[str, str] | None = None
@@ -66,22 +61,10 @@ class CompareStage(QWidget):
         column.addWidget(below, 1)
 
     # ---- content
-    def set_dataset(self, dataset: Dataset | None) -> None:
-        """What the networks are asked about."""
-        self.curves.set_dataset(dataset)
-        for side in self.sides:
-            side.set_dataset(dataset)
-        self._show_pair()
-
-    def show_runs(self, runs: Runs, current_letter: str, epoch: int | None) -> None:
-        """Show ``runs`` with the playhead at ``epoch`` (None: each run's newest)."""
-        self._runs, self._current, self._epoch = tuple(runs), current_letter, epoch
+    def show_runs(self, runs: Runs, current_letter: str) -> None:
+        """Show ``runs`` where the playhead stands."""
+        self._runs, self._current = tuple(runs), current_letter
         self._show_curves()
-        self._show_pair()
-
-    def show_sample(self, sample: Sample | None) -> None:
-        """Send another sample through both networks."""
-        self._sample = sample
         self._show_pair()
 
     @Slot(object)
@@ -101,7 +84,7 @@ class CompareStage(QWidget):
         return self._pair
 
     def _show_curves(self) -> None:
-        self.curves.show_runs([run for run in self._runs if run.letter not in self._hidden], self._epoch)
+        self.curves.show_runs([run for run in self._runs if run.letter not in self._hidden])
 
     def _show_pair(self) -> None:
         pair = pair_of(self._runs, self._current, self._chosen)
@@ -113,29 +96,45 @@ class CompareStage(QWidget):
         if pair is None:
             self._invitation.show_count(len(self._runs))
             return
-        two = [find(self._runs, letter) for letter in pair]
+        two = [run for letter in pair if (run := find(self._runs, letter)) is not None]
         for side, run in zip(self.sides, two, strict=True):
-            if run is not None:
-                side.show_run(run, self._runs, self._epoch, self._sample)
-        self._show_foot([run for run in two if run is not None])
+            side.show_run(run, self._runs)
+        self._show_foot(two)
 
-    def _show_foot(self, two: list[Run]) -> None:
-        shown = [side.snapshot for side in self.sides]
-        alike = shown[0] is not None and shown[1] is not None and shown[0].epoch == shown[1].epoch
-        parts = [self.tr("same sample")]
-        if self._sample is not None and self._sample.source in ("test", "train"):
-            parts = [self.tr("same test sample") if self._sample.source == "test" else self.tr("same sample")]
-        parts.append(self.tr("same epoch") if alike else self.tr("not the same epoch"))
-        text = ", ".join(parts)
-        if self._sample is not None and self._sample.label is not None:
-            dashed = self.tr("the dashed outline is the truth")
-            room = self.sides[0].width() - 2 * self._theme.px(20)
-            whole = f"{text}; {dashed}"
-            text = whole if self._foot.fontMetrics().horizontalAdvance(whole) <= room else dashed
-        if len(two) == 2 and not same_data(two[0].experiment, two[1].experiment):
-            text = self.tr("the two runs learn from different data")
-        self._foot.setText(text)
+    def _show_foot(self, two: list[RunAt]) -> None:
+        """What is the same on both sides, as long as there is room for it."""
+        texts = self._foot_texts(two)
+        room = self.sides[0].width() - 2 * self._theme.px(20)
+        metrics = self._foot.fontMetrics()
+        self._foot.setText(
+            next((text for text in texts if metrics.horizontalAdvance(text) <= room), texts[-1])
+        )
         self._place_foot()
+
+    def _foot_texts(self, two: list[RunAt]) -> list[str]:
+        """The sentences for the foot, the longest first."""
+        samples = [run.sample for run in two]
+        if None in samples:
+            return [self.tr("the two runs learn from different data")]
+        moments = [run.moment.epoch for run in two if run.moment is not None]
+        alike = len(set(moments)) < 2
+        learners = [run.letter for run in two if learned(run)]
+        if len(learners) == 1:
+            texts = [self.tr("same sample, which {run} has learned").format(run=learners[0])]
+        elif samples[0] is not None and samples[0].source == "test":
+            texts = [
+                self.tr("same test sample, same epoch")
+                if alike
+                else self.tr("same test sample, not the same epoch")
+            ]
+        else:
+            texts = [
+                self.tr("same sample, same epoch") if alike else self.tr("same sample, not the same epoch")
+            ]
+        if samples[0] is not None and samples[0].label is not None:
+            dashed = self.tr("the dashed outline is the truth")
+            texts = [f"{texts[0]}; {dashed}", texts[0] if learners else dashed]
+        return texts
 
     # ---- choosing the pair
     @Slot(str)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from nnviz.session.derived import Moments
 from nnviz.session.desk import Desk
 from nnviz.session.run import Run
 from nnviz.session.runs import Runs
+from nnviz.session.samples import fitted
 from nnviz.session.shown import Shown
 from nnviz.session.signals import Signals
+from nnviz.session.values import Sample
 from nnviz.training.experiment import Experiment
 from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
+from nnviz.ui.compare.runs import runs_at
 from nnviz.ui.guarded import tell
 
 
@@ -35,6 +39,8 @@ class Compare(QObject):
         self._desk, self._session_runs = desk, runs
         self._runs, self._stage, self._panel = RunsPanel(), CompareStage(), ComparePanel()
         self._views = self._runs, self._stage, self._panel
+        self._moments = Moments()
+        self._sample: Sample | None = None
         self._beyond: tuple[str, int] | None = None  # an epoch that the run with this letter has not reached
         self._runs.run_chosen.connect(runs.choose)
         self._runs.new_run_requested.connect(self._on_new_run)
@@ -47,7 +53,7 @@ class Compare(QObject):
         self._stage.epoch_requested.connect(self._on_epoch_requested)
         self._panel.run_chosen.connect(runs.choose)
         self._panel.experiment_requested.connect(desk.change)
-        self._panel.sample_requested.connect(self.sample_requested)
+        self._panel.sample_requested.connect(self._on_sample_requested)
         self._panel.look_requested.connect(self._on_look_requested)
         signals.runs_changed.connect(self._on_runs_changed)
 
@@ -84,31 +90,46 @@ class Compare(QObject):
     @property
     def _epoch(self) -> int:
         """Where the playhead stands."""
-        shown, beyond = self._desk.shown, self._beyond
+        shown, beyond = self._shown, self._beyond
         epoch = shown.epoch if shown is not None else 0
         if beyond is not None and beyond[0] == self._desk.run.letter:
             return max(epoch, beyond[1])
         return epoch
 
+    @property
+    def _shown(self) -> Shown | None:
+        """The moment of the run that is looked at, also while the Reader is shown elsewhere."""
+        shown = self._desk.shown
+        return self._desk.other if shown is not None and shown.reading else shown
+
     def _show_runs(self) -> None:
-        runs, epoch = runs_of(self._session_runs, self._desk), self._epoch
+        runs = runs_of(self._session_runs, self._desk)
+        at = runs_at(runs, self._epoch, self._moments, self._sample, self._shown)
         for view in self._views:
-            tell(view.show_runs, runs, self._desk.run.letter, epoch)
+            tell(view.show_runs, at, self._desk.run.letter)
         self.lanes_changed.emit(runs)
 
     def show_settings(self, experiment: Experiment) -> None:
         self._show_runs()
 
     def show(self, shown: Shown, before: Shown | None) -> None:
-        if before is None or shown.dataset is not before.dataset:
-            for view in self._views:
-                tell(view.set_dataset, shown.dataset)
         if shown.cursor is not None and (before is None or shown.cursor != before.cursor):
             self._beyond = None
-        if before is None or shown.sample is not before.sample:
-            tell(self._stage.show_sample, shown.sample)
-            tell(self._panel.show_sample, shown.sample)
-        if shown.another_network(before) or shown.another_history(before):
+        another = before is None or shown.sample is not before.sample
+        if another:
+            self._sample = shown.sample
+        if another or shown.another_network(before) or shown.another_history(before):
+            self._show_runs()
+
+    @Slot(object)
+    def _on_sample_requested(self, sample: Sample) -> None:
+        """A sample was picked; one that the run which is looked at does not know is looked at here alone."""
+        dataset = self._desk.dataset
+        here = None if dataset is None else fitted(sample, dataset)
+        if here is not None and here.index is not None:
+            self.sample_requested.emit(here.source, here.index)
+        else:
+            self._sample = sample
             self._show_runs()
 
     def settle(self) -> None:

@@ -10,18 +10,21 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from nnviz.training.agreement import agreement
+from nnviz.training.agreement import Asked, agreement, shared_test
 from nnviz.training.plane import plane_maps
 from nnviz.ui.compare import ComparePanel
 from nnviz.ui.compare.plane_view import class_margins, plane_classes
-from tests.helpers.runs import trained_run
+from tests.helpers.runs import at, trained_run
+
+
+def asked(runs, epoch):
+    return [Asked(run.timeline.exact(epoch).network(), run.dataset) for run in runs]
 
 
 @pytest.fixture
 def panel(shown, runs, digits):
     made = shown(ComparePanel(), 336, 1400)  # high enough for the grid
-    made.set_dataset(digits)
-    made.show_runs(runs, "C", 3)
+    made.show_runs(at(runs, 3), "C")
     made.set_pair(("A", "B"))
     return made
 
@@ -44,9 +47,9 @@ def test_the_story_has_the_numbers_of_the_run(story, runs):
 
 
 def test_the_story_is_worked_out_once(story, panel, runs, monkeypatch):
-    panel.show_runs(runs[:2], "A", 3)
+    panel.show_runs(at(runs[:2], 3), "A")
     assert not story.isVisible()
-    panel.show_runs(runs, "C", 4)
+    panel.show_runs(at(runs, 4), "C")
     assert story._growth is not None
     assert not story._timer.isActive()
 
@@ -59,7 +62,7 @@ def test_a_smaller_rate(story, panel, qtbot, runs):
 
 
 def test_a_way_out_of_another_run_chooses_it_first(story, panel, qtbot, runs):
-    panel.show_runs(runs, "A", 3)
+    panel.show_runs(at(runs, 3), "A")
     with qtbot.waitSignals([panel.run_chosen, panel.experiment_requested], order="strict"):
         story.limit.click()
 
@@ -90,14 +93,14 @@ def test_settings_changed_on_the_way_are_admitted(panel, qtbot, runs):
     calm = replace(broken.diverged.last_good, experiment=replace(broken.experiment, learning_rate=1e-3))
     event = type(broken.diverged)(broken.diverged.step, 2, broken.diverged.why, calm)
     other = replace(broken, diverged=event, timeline=type(broken.timeline)())
-    panel.show_runs((*runs[:2], other), "C", 3)
+    panel.show_runs(at((*runs[:2], other), 3), "C")
     qtbot.waitUntil(lambda: panel.card._growth is not None)
     assert "Settings were changed on the way" in panel.card._text.text()
     assert not panel.card.plot.isVisible()
 
 
 def test_the_squares_count_every_test_image(panel, runs, digits):
-    found = agreement(runs[0].timeline.exact(3), runs[1].timeline.exact(3), digits)
+    found = agreement(*asked(runs[:2], 3), shared_test(digits, digits))
     only = f"{found.only_first} only A, {found.only_second} only B"
     assert panel.squares.accessibleName() == f"{found.both} both right, {only}, {found.neither} neither."
     assert panel._title.text() == "On 450 test images"
@@ -114,7 +117,7 @@ def test_a_click_on_a_sample_asks_for_it(panel, story, qtbot):
     assert len(grid.indices) > 3
     with qtbot.waitSignal(panel.sample_requested) as wished:
         QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.box(2).center().toPoint())
-    assert wished.args == ["test", int(grid.indices[2])]
+    assert (wished.args[0].source, wished.args[0].index) == ("test", int(grid.indices[2]))
     QTest.mouseMove(grid, grid.box(1).center().toPoint())
     qtbot.waitUntil(lambda: grid._hover == 1)
 
@@ -126,7 +129,7 @@ def test_keys_walk_the_grid(panel, qtbot):
         QTest.keyClick(grid, key)
     with qtbot.waitSignal(panel.sample_requested) as wished:
         QTest.keyClick(grid, Qt.Key.Key_Return)
-    assert wished.args == ["test", int(grid.indices[1])]
+    assert (wished.args[0].source, wished.args[0].index) == ("test", int(grid.indices[1]))
     assert grid.accessibleDescription() == grid.words(1)
 
 
@@ -145,7 +148,7 @@ def test_it_counts_at_most_four_times_a_second(panel, qtbot, runs, monkeypatch):
     qtbot.waitUntil(lambda: not panel._pause.isActive())
     monkeypatch.setattr(panel, "_count", lambda *given: counted.append(given))
     for epoch in (4, 5, 6, 7, 8):
-        panel.show_runs(runs, "C", epoch)
+        panel.show_runs(at(runs, epoch), "C")
     assert len(counted) == 1
     qtbot.waitUntil(lambda: len(counted) == 2)
     assert counted[-1][0].epoch == 8
@@ -156,7 +159,7 @@ def test_it_counts_at_most_four_times_a_second(panel, qtbot, runs, monkeypatch):
 def test_a_panel_that_is_not_shown_counts_nothing(panel, runs, monkeypatch):
     panel.hide()
     monkeypatch.setattr(panel, "_count", lambda *given: pytest.fail("counted"))
-    panel.show_runs(runs, "C", 7)
+    panel.show_runs(at(runs, 7), "C")
     panel._refresh()
 
 
@@ -164,18 +167,17 @@ def test_networks_for_other_data_are_a_sentence(panel, plane, runs, qtbot):
     _, two = plane
     stranger = replace(two[0], letter="Z")
     qtbot.waitUntil(lambda: not panel._pause.isActive())
-    panel.show_runs((runs[0], stranger), "A", 3)
+    panel.show_runs(at((runs[0], stranger), 3), "A")
     panel.set_pair(("A", "Z"))
-    assert panel._title.text() == "Nothing to compare"
-    assert "takes 2 inputs" in panel._explains.text()
-    assert not panel.squares.isVisible()
+    assert panel._title.text() == "Nothing to count"
+    assert panel._explains.text() == "A learns Digits and Z learns Moons: their answers cannot be compared."
+    assert not any(part.isVisible() for part in (panel.squares, panel.grid, panel.plane))
 
 
 def test_on_the_plane_a_map_tells_where(shown, plane, qtbot):
     dataset, two = plane
     panel = shown(ComparePanel(), 336, 700)
-    panel.set_dataset(dataset)
-    panel.show_runs(two, "A", 6)
+    panel.show_runs(at(two, 6), "A")
     panel.set_pair(("A", "B"))
     assert panel.plane.isVisible()
     assert not panel.grid.isVisible()
@@ -189,7 +191,7 @@ def test_on_the_plane_a_map_tells_where(shown, plane, qtbot):
         QTest.mouseClick(
             panel.plane, Qt.MouseButton.LeftButton, pos=QPoint(round(place.x()), round(place.y()))
         )
-    assert np.allclose(dataset.points("test")[wished.args[1]], dataset.points("test")[4], atol=0.3)
+    assert np.allclose(dataset.points("test")[wished.args[0].index], dataset.points("test")[4], atol=0.3)
 
 
 @pytest.mark.parametrize("units", [1, 2, 4])
@@ -217,10 +219,9 @@ def test_values_are_told_by_distance(shown, qtbot):
         trained_run("B", replace(experiment, learning_rate=0.05), dataset),
     )
     panel = shown(ComparePanel(), 336, 700)
-    panel.set_dataset(dataset)
-    panel.show_runs(two, "A", 4)
+    panel.show_runs(at(two, 4), "A")
     panel.set_pair(("A", "B"))
-    found = agreement(two[0].snapshot, two[1].snapshot, dataset)
+    found = agreement(*asked(two, 4), shared_test(dataset, dataset))
     assert panel.squares.accessibleName().startswith(
         f"{found.closer_first} A is closer, {found.closer_second} B is closer."
     )

@@ -10,8 +10,9 @@ import pytest
 
 from nnviz.training.timeline import Timeline
 from nnviz.ui.compare.run_scene import RunSource, build_runs_scene
-from nnviz.ui.compare.runs import broke_at, metrics_at, pair_of, snapshot_at, titles
+from nnviz.ui.compare.runs import broke_at, pair_of, titles, when
 from nnviz.ui.plots.scene import RunCurves
+from tests.helpers.runs import at
 from tests.helpers.timelines import table
 
 
@@ -73,15 +74,16 @@ def test_an_empty_plot_has_ranges(qapp):
     assert scene.lines[0].end is None
 
 
-def test_what_runs_say_at_an_epoch(runs, digits):
-    one, _, broken = runs
-    assert metrics_at(one, 3).test_loss == one.timeline.test_loss[3]
-    assert metrics_at(one, None).epoch == 8
-    assert metrics_at(one, 99).epoch == 8
-    assert snapshot_at(one, 5).epoch == 5
-    assert snapshot_at(broken, 5).epoch == broken.diverged.last_good.epoch == 1
-    assert 1 < broke_at(broken, digits) < 2
-    assert math.isnan(broke_at(one, digits))
+def test_what_runs_say_at_an_epoch(runs):
+    one, _, broken = at(runs, 3)
+    assert one.metrics.test_loss == one.timeline.test_loss[3]
+    assert one.moment.epoch == 3
+    assert broken.moment.epoch == broken.diverged.last_good.epoch == 1
+    assert when(broken) == "epoch 1, before it broke"
+    assert 1 < broke_at(broken) < 2
+    assert math.isnan(broke_at(one))
+    assert at(runs)[0].metrics.epoch == at(runs, 99)[0].metrics.epoch == 8
+    assert when(at(runs, 99)[0]) == "epoch 8, its last"
 
 
 def test_titles_are_what_somebody_said_or_else_what_it_does(runs):
@@ -94,6 +96,7 @@ def test_titles_are_what_somebody_said_or_else_what_it_does(runs):
 
 
 def test_the_pair_is_of_sound_runs_unless_chosen(runs):
+    runs = at(runs)
     assert pair_of(runs, "C", None) == ("A", "B")
     assert pair_of(runs, "B", None) == ("A", "B")
     assert pair_of(runs, "A", ("C", "B")) == ("C", "B")

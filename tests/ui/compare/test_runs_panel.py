@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QLineEdit
 
 from nnviz.ui.compare import RunsPanel
 from nnviz.ui.compare.run_card import RunCard
-from tests.helpers.runs import trained_run
+from tests.helpers.runs import at, trained_run
 
 
 @pytest.fixture
 def panel(shown, runs, digits):
     made = shown(RunsPanel(), 272, 700)
-    made.set_dataset(digits)
-    made.show_runs(runs, "C", 5)
+    made.show_runs(at(runs, 5), "C")
     return made
 
 
@@ -69,7 +68,7 @@ def test_the_eye_hides_curves_and_a_run_that_goes_is_forgotten(panel, qtbot, run
         QTest.keyClick(card(panel, "B"), Qt.Key.Key_H)
     assert changed.args == [frozenset("B")]
     with qtbot.waitSignal(panel.hidden_changed) as changed:
-        panel.show_runs(runs[:1], "A", None)
+        panel.show_runs(at(runs[:1], None), "A")
     assert changed.args == [frozenset()]
     assert [card.letter for card in panel.findChildren(RunCard) if card.isVisible()] == ["A"]
 
@@ -78,7 +77,7 @@ def test_delete_removes_but_not_the_last_one(panel, qtbot, runs):
     with qtbot.waitSignal(panel.remove_requested) as removed:
         QTest.keyClick(card(panel, "B"), Qt.Key.Key_Delete)
     assert removed.args == ["B"]
-    panel.show_runs(runs[:1], "A", None)
+    panel.show_runs(at(runs[:1], None), "A")
     with qtbot.assertNotEmitted(panel.remove_requested):
         QTest.keyClick(card(panel, "A"), Qt.Key.Key_Delete)
 
@@ -101,7 +100,7 @@ def test_first_to_90_percent(panel, runs):
 def test_other_start_weights_are_offered_to_be_the_same(panel, qtbot, runs, digits):
     assert not panel._share.isVisible()
     other = trained_run("D", replace(runs[0].experiment, seed=5, epochs=1), digits)
-    panel.show_runs((*runs, other), "D", None)
+    panel.show_runs(at((*runs, other), None), "D")
     qtbot.waitUntil(panel._share.isVisible)
     assert panel._share.text() == "Begin D from the weights of A"
     with qtbot.waitSignal(panel.share_requested) as shared:
@@ -119,6 +118,6 @@ def test_epochs_that_rush_in_are_looked_at_in_pauses(panel, qtbot, runs, monkeyp
     qtbot.waitUntil(lambda: not panel._pause.isActive())
     monkeypatch.setattr(panel, "_refresh", lambda: looked.append(1))
     for epoch in range(8):
-        panel.show_runs(runs, "C", epoch)
+        panel.show_runs(at(runs, epoch), "C")
         assert f"{runs[0].timeline.test_loss[epoch]:.3f}" in card(panel, "A").accessibleName()
     assert looked == [1]

@@ -14,14 +14,13 @@ from nnviz.session.samples import sample_of
 from nnviz.ui.compare import CompareStage
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from nnviz.ui.widgets import PushButton
+from tests.helpers.runs import at
 
 
 @pytest.fixture
 def stage(shown, runs, digits):
     made = shown(CompareStage(), 816, 760)
-    made.set_dataset(digits)
-    made.show_sample(sample_of(digits, "test", 3))
-    made.show_runs(runs, "C", 5)
+    made.show_runs(at(runs, 5, sample_of(digits, "test", 3)), "C")
     QApplication.processEvents()
     return made
 
@@ -36,7 +35,7 @@ def test_both_networks_are_those_of_the_playhead(stage, runs, digits):
         assert side.snapshot.epoch == 5
         assert side.snapshot.parameters is run.timeline.exact(5).parameters
         assert np.array_equal(side.snapshot.probe.inputs, digits.test_features[3])
-    stage.show_runs(runs, "C", 2)
+    stage.show_runs(at(runs, 2), "C")
     assert [side.snapshot.epoch for side in stage.sides] == [2, 2]
 
 
@@ -47,16 +46,16 @@ def test_what_they_say_is_told(stage, runs, digits):
         assert side.accessibleName().startswith(f"Run {run.letter} says {answer} {verdict}")
 
 
-def test_another_epoch_is_named(stage, digits):
+def test_another_epoch_is_named(stage, runs, digits):
     stage.set_pair("C", "B")
     assert stage.sides[0].snapshot.epoch == 1
     assert "epoch 1, before it broke" in stage.sides[0].accessibleName()
-    stage.show_sample(replace(sample_of(digits, "test", 3), label=None))
+    stage.show_runs(at(runs, 5, replace(sample_of(digits, "test", 3), label=None)), "C")
     assert stage._foot.text() == "same test sample, not the same epoch"
 
 
-def test_another_sample_goes_through_both(stage, digits):
-    stage.show_sample(sample_of(digits, "test", 7))
+def test_another_sample_goes_through_both(stage, runs, digits):
+    stage.show_runs(at(runs, 5, sample_of(digits, "test", 7)), "C")
     assert all(np.array_equal(side.snapshot.probe.inputs, digits.test_features[7]) for side in stage.sides)
 
 
@@ -137,7 +136,7 @@ def test_the_broken_run_is_said_to_leave(stage):
 @pytest.mark.parametrize("theme", THEMES)
 def test_curves_have_the_colours_of_their_runs(stage, runs, theme):
     apply_theme(stage, Theme(theme))
-    stage.show_runs(runs, "A", 8)
+    stage.show_runs(at(runs, 8), "A")
     QApplication.processEvents()
     image = plots(stage)["accuracy"].grab().toImage()
     for run in runs[:2]:
@@ -149,7 +148,7 @@ def test_curves_have_the_colours_of_their_runs(stage, runs, theme):
 
 
 def test_one_run_alone_invites_to_another(stage, runs, qtbot):
-    stage.show_runs(runs[:1], "A", None)
+    stage.show_runs(at(runs[:1]), "A")
     assert stage.pair is None
     assert not stage.sides[0].isVisible()
     button = next(b for b in stage.findChildren(PushButton) if b.isVisible())
@@ -157,21 +156,20 @@ def test_one_run_alone_invites_to_another(stage, runs, qtbot):
         button.click()
 
 
-def test_the_same_again_is_not_drawn_again(stage, runs, monkeypatch):
-    drawn = []
+def test_the_same_again_is_not_drawn_again(stage, runs, digits, monkeypatch):
+    drawn, sample = [], sample_of(digits, "test", 3)
+    stage.show_runs(at(runs, 5, sample), "C")
     for side in stage.sides:
         monkeypatch.setattr(side.diagram, "show_snapshot", drawn.append)
-    stage.show_runs(runs, "C", 5)
+    stage.show_runs(at(runs, 5, sample), "C")
     assert drawn == []
-    stage.show_runs(runs, "C", 6)
+    stage.show_runs(at(runs, 6, sample), "C")
     assert len(drawn) == 2
 
 
 def test_on_the_plane_every_neuron_has_its_map(stage, plane):
     dataset, two = plane
-    stage.set_dataset(dataset)
-    stage.show_sample(sample_of(dataset, "test", 0))
-    stage.show_runs(two, "A", 4)
+    stage.show_runs(at(two, 4, sample_of(dataset, "test", 0)), "A")
     assert [side.snapshot.epoch for side in stage.sides] == [4, 4]
     assert all(side.diagram.scene.maps is not None for side in stage.sides)
 
