@@ -23,7 +23,7 @@ def main(arguments: Sequence[str]) -> int:
     metrics = reader.metrics
     write_reader(reader, output)
     print(
-        f"{metrics.epoch} epochs: right {metrics.train_accuracy:.2%} of the digits and copies learned, "
+        f"{metrics.epoch} epochs: right {metrics.train_accuracy:.2%} of the digits learned, "
         f"{metrics.test_accuracy:.2%} of the test digits; temperature {reader.temperature:.3f}, "
         f"limit {reader.limit:.3f}; written to “{output}”"
     )

@@ -42,6 +42,7 @@ class RunReader:
             self._colour = entries.whole("colour", 0, 1000)
             self._experiment = experiments[entries.whole("experiment", 0, len(experiments) - 1)]
             self._kinds = OBJECTIVES[self._experiment.objective].measured[self._experiment.kind]
+            self._elsewhere: list[int] = []
             if self._old:
                 self._read_old(entries)
             else:
@@ -63,8 +64,21 @@ class RunReader:
         inputs, outputs = entries.whole("inputs", 0, 100_000), entries.whole("outputs", 0, 100_000)
         if bool(inputs) != bool(outputs):
             raise DamagedError("its text and its arrays do not go together")
+        # Of a run with changed copies “train” was measured on these too, which is not what it is now.
+        self._elsewhere = [
+            1 + place
+            for place, kind in enumerate(self._kinds)
+            if self._experiment.augment and kind.name.startswith("train_")
+        ]
         self._players = [PlayerReader.old(inputs, outputs)] if inputs else []
         self._generators = ["order"]
+
+    def _table(self, rows: Array) -> MetricsTable:
+        """Rows of metrics, (n, 1 + kinds); NaN where something else was measured than today."""
+        if self._elsewhere:
+            rows = rows.copy()
+            rows[:, self._elsewhere] = np.nan
+        return MetricsTable(self._kinds, rows)
 
     def _read_new(self, entries: Entries) -> None:
         described = entries.items("players", len(self._experiment.networks))
@@ -145,7 +159,7 @@ class RunReader:
             changes = read_changes(self._settings, table, self._experiment, self._players[0].shapes)
         newest = snapshots.pop() if self._between else None
         timeline = Timeline.restored(
-            MetricsTable(self._kinds, archive.array(self._array("metrics"))),
+            self._table(archive.array(self._array("metrics"))),
             snapshots,
             begins=self._begins,
             stride=self._stride,
@@ -164,7 +178,7 @@ class RunReader:
         )
 
     def _snapshots(self, archive: Archive) -> Iterator[Snapshot]:
-        first, kinds = self._experiments[self._used[0]], self._kinds
+        first = self._experiments[self._used[0]]
         network = make_network(first, self._players[0].ends)
         drawn = [archive.rows(self._array(name)) for name in self._generators]
         steps = self._moments[:, 4].tolist() if self._old else []
@@ -173,7 +187,7 @@ class RunReader:
         for i, (states, statistics, scores) in enumerate(zip(players, *parts, strict=True)):
             epoch, step, position, changes = self._moments[i, :4].tolist()
             layers = layer_states(network, states[0].parameters)
-            measured = MetricsTable(kinds, scores.reshape(2, -1))
+            measured = self._table(scores.reshape(2, -1))
             yield Snapshot(
                 epoch=epoch,
                 step=step,

@@ -14,14 +14,14 @@ from nnviz.engine import Network
 from nnviz.session.values import Sample
 from nnviz.training.calibrated import calibrated, changed
 from nnviz.training.measures import Metrics
-from nnviz.training.outputs import classes, evaluate, output_layer
+from nnviz.training.outputs import classes
 from nnviz.training.plane import PlaneMaps, plane_maps
-from nnviz.training.prepared import prepared
 from nnviz.training.reader import Reader
 from nnviz.training.snapshot import Probe, Snapshot, probe
 from nnviz.training.trainer import Trainer
 
 KEPT = 12  # moments
+SLOW = 200_000_000  # products of a pass over all samples: about 8 ms
 
 
 class Derived:
@@ -61,17 +61,27 @@ class Derived:
             self._maps[resolution] = plane_maps(self.snapshot, self.dataset, resolution)
         return self._maps[resolution]
 
+    @property
+    def has_row(self) -> bool:
+        """Whether its metrics were measured at the end of its epoch, before anything was changed."""
+        snapshot, metrics = self.snapshot, self.snapshot.metrics
+        return snapshot.whole and metrics.epoch == snapshot.epoch and not np.isnan(metrics.values).any()
+
     @cached_property
     def metrics(self) -> Metrics:
-        """Losses and right answers of the network as it is, also between two epochs and after an edit."""
-        snapshot = self.snapshot
-        if snapshot.whole and snapshot.metrics.epoch == snapshot.epoch:
-            return snapshot.metrics
-        experiment = snapshot.experiment
-        output = output_layer(self.dataset, experiment.loss)
-        train, test = prepared(self.dataset, output.units, experiment.loss, experiment.dtype)
+        """What is measured of the network as it is, also between two epochs and after an edit."""
+        if self.has_row:
+            return self.snapshot.metrics
         with np.errstate(all="ignore"):
-            return evaluate(snapshot.epoch, self.network, train, test, self.dataset)
+            return Trainer(self.snapshot.experiment, self.dataset, start=self.snapshot).measured()
+
+    @property
+    def slow_to_measure(self) -> bool:
+        """Whether ``metrics`` take longer than a frame may wait."""
+        if self.has_row or "metrics" in vars(self):
+            return False
+        samples = len(self.dataset.train_labels) + len(self.dataset.test_labels)
+        return samples * self.snapshot.parameters.size > SLOW
 
     @cached_property
     def untrained(self) -> bool:

@@ -15,6 +15,7 @@ from nnviz.session.run import Run
 from nnviz.session.runs import Runs
 from nnviz.session.samples import sample_of
 from nnviz.session.training import Training
+from nnviz.training.augmentation import learned_count
 from nnviz.training.experiment import Experiment
 from nnviz.training.outputs import output_layer
 from nnviz.training.trainer import Diverged
@@ -98,7 +99,7 @@ def _run(saved: SavedRun, dataset: Dataset | None) -> Run:
                 f"Run {saved.name} has {sizes[0]} inputs and {sizes[1]} outputs, "
                 f"and its data need {dataset.input_size} and {output.units}."
             )
-        samples = len(dataset.train_features) * (1 + saved.experiment.augment)
+        samples = learned_count(saved.experiment, dataset)
         if max(newest.position, _largest_batch(saved)) > samples:
             raise ValueError(f"Run {saved.name} has been trained on more samples than its data have.")
     return Run(

@@ -16,6 +16,7 @@ from nnviz.engine import Network
 from nnviz.session.derived import Derived
 from nnviz.session.run import Run
 from nnviz.session.values import Sample
+from nnviz.training.augmentation import learned_count
 from nnviz.training.diagnosis import Finding
 from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment, with_changes
@@ -128,9 +129,24 @@ class Shown:
         return self.derived.network
 
     @property
+    def progress(self) -> float:
+        """How many epochs have been trained, with the share of the one in progress."""
+        return self.epoch + self.snapshot.position / self.samples
+
+    @property
+    def samples(self) -> int:
+        """How many samples an epoch learns from."""
+        return learned_count(self.snapshot.experiment, self.dataset)
+
+    @property
     def metrics(self) -> Metrics:
-        """Losses and right answers of the network as it is."""
+        """What is measured of the network as it is."""
         return self.derived.metrics
+
+    @property
+    def measured_now(self) -> Metrics | None:
+        """``metrics`` where they are no row of the timeline: between two epochs, and changed by hand."""
+        return None if self.derived.has_row else self.derived.metrics
 
     @property
     def test_answers(self) -> NDArray[np.int64]:

@@ -10,6 +10,7 @@ import numpy as np
 from nnviz.data import FAMILIES, Dataset
 from nnviz.data.augment import augmented
 from nnviz.data.dataset import frozen
+from nnviz.training.settings import Settings
 from nnviz.training.streams import stream
 
 
@@ -18,14 +19,11 @@ def with_copies(dataset: Dataset, copies: int, seed: int) -> Dataset:
     """The data set with ``copies`` changed copies of each training sample after the samples themselves.
 
     The test part stays as it is, and nothing of it is copied. The same seed gives the same copies.
-    Raises ``ValueError`` with one sentence if the samples are no pictures of 8 x 8 digits.
+    Raises ``ValueError`` as ``check_copies`` does.
     """
     if not copies:
         return dataset
-    if not FAMILIES[dataset.family].ink:
-        raise ValueError(
-            f"Only the digits can be learned with changed copies, not the data set “{dataset.name}”."
-        )
+    check_copies(dataset, copies)
     rng = stream(seed, "copies")
     counts = dataset.raw(dataset.train_features)
     made = dataset.scaled(augmented(counts, copies, rng, labels=dataset.train_labels))
@@ -35,3 +33,16 @@ def with_copies(dataset: Dataset, copies: int, seed: int) -> Dataset:
         train_labels=frozen(np.tile(dataset.train_labels, copies + 1)),
         train_indices=frozen(np.tile(dataset.train_indices, copies + 1)),
     )
+
+
+def check_copies(dataset: Dataset, copies: int) -> None:
+    """Raise ``ValueError`` with one sentence if there can be no copies: of anything but 8 x 8 digits."""
+    if copies and not FAMILIES[dataset.family].ink:
+        raise ValueError(
+            f"Only the digits can be learned with changed copies, not the data set “{dataset.name}”."
+        )
+
+
+def learned_count(settings: Settings, dataset: Dataset) -> int:
+    """How many samples an epoch learns from: those of the training part, and their copies."""
+    return len(dataset.train_labels) * (1 + settings.augment)

@@ -11,14 +11,14 @@ from nnviz.engine.network import prepare
 from nnviz.training.outputs import encode
 
 
-@lru_cache(maxsize=2)  # a look back, a branch or micro-steps each make a Trainer on what is there
-def prepared(learned: Dataset, outputs: int, loss: str, dtype: str) -> tuple[Samples, Samples]:
-    """The training and the test part of ``learned`` for networks with so many outputs and that loss;
+@lru_cache(maxsize=4)  # a look back, a branch or micro-steps each make a Trainer on what is there
+def prepared(dataset: Dataset, outputs: int, loss: str, dtype: str) -> tuple[Samples, Samples]:
+    """The training and the test part of ``dataset`` for networks with so many outputs and that loss;
     read-only.
 
     Raises ``ValueError`` with one sentence as ``Network.prepare`` does.
     """
-    parts = (learned.train_features, learned.train_labels), (learned.test_features, learned.test_labels)
+    parts = (dataset.train_features, dataset.train_labels), (dataset.test_features, dataset.test_labels)
     train, test = (
         prepare(features, encode(labels, outputs), outputs, LOSSES[loss], floating(dtype))
         for features, labels in parts

@@ -7,6 +7,7 @@ went into it. ``nnviz train-reader`` makes its file again, the same to the last 
 from __future__ import annotations
 
 import json
+import math
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -32,8 +33,9 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.likeness import Known
 from nnviz.training.measures import Metrics, MetricsTable
 from nnviz.training.order import Order
-from nnviz.training.outputs import MEASURED, output_layer
+from nnviz.training.outputs import MEASURED, evaluate, output_layer
 from nnviz.training.player import Ends, PlayerState, make_network
+from nnviz.training.prepared import prepared
 from nnviz.training.snapshot import Moment, Snapshot, take_snapshot
 from nnviz.training.streams import stream
 from nnviz.training.trainer import Trainer
@@ -62,8 +64,9 @@ class Reader:
     """A trained network, and how far its word can be trusted.
 
     temperature: what its logits are divided by. limit: the distance to the digits it learned from
-    (``known.nearest``, the mean over TURNS) within which 99 % of digits it never saw lie. metrics: after its
-    training; history: after every epoch of it. dataset: the digits, split as they were for it.
+    (``known.nearest``, the mean over TURNS) within which 99 % of digits it never saw lie. metrics: of the
+    digits alone, after its training; history: after every epoch of it, NaN where nnviz 0.1.0 measured
+    something else. dataset: the digits, split as they were for it.
     """
 
     experiment: Experiment
@@ -137,11 +140,31 @@ def _reader(arrays: Mapping[str, NDArray[Any]]) -> Reader:
         _fill(layer.bias, arrays[f"b{number}"])
     frozen(network.parameters)
     table = MetricsTable(MEASURED[dataset.kind], arrays["history"])
-    history = tuple(map(table.row, range(len(table))))
+    history = [*map(table.row, range(len(table)))]
+    if history and "measured" not in arrays:  # by nnviz 0.1.0
+        history = [
+            *map(_without_train, history[:-1]),
+            measured(network, experiment, dataset, history[-1].epoch),
+        ]
     temperature, limit = float(arrays["temperature"]), float(arrays["limit"])
     if not (temperature > 0 and limit >= 0 and np.isfinite([temperature, limit]).all() and history):
         raise ValueError("Its calibration cannot be.")
-    return Reader(experiment, network, temperature, limit, history[-1], history, dataset)
+    return Reader(experiment, network, temperature, limit, history[-1], tuple(history), dataset)
+
+
+def _without_train(metrics: Metrics) -> Metrics:
+    """What was measured on the test digits alone: “train” was measured on changed copies too."""
+    kept = [
+        value if kind.name.startswith("test_") else math.nan
+        for kind, value in zip(metrics.kinds, metrics.values, strict=True)
+    ]
+    return replace(metrics, values=tuple(kept))
+
+
+def measured(network: Network, experiment: Experiment, dataset: Dataset, epoch: int) -> Metrics:
+    """What is measured of a Reader: on the digits alone, whatever else it has learned from."""
+    train, test = prepared(dataset, network.output_size, experiment.loss, experiment.dtype)
+    return evaluate(epoch, network, train, test, dataset)
 
 
 def _fill(parameter: NDArray[Any], values: NDArray[Any]) -> None:
@@ -161,12 +184,12 @@ def train_reader(
     numbers. ``progress`` is told the share of the training that is done.
     """
     trainer = Trainer(experiment, dataset)
+    dataset, network = experiment.dataset(), trainer.network
     history = []
     for metrics in trainer.run():
         if metrics.epoch == trainer.epoch:  # else this epoch was not evaluated
-            history.append(metrics)
+            history.append(measured(network, experiment, dataset, trainer.epoch))
         progress(trainer.epoch / max(1, experiment.epochs))
-    dataset, network = experiment.dataset(), trainer.network
     rng = np.random.default_rng(_HELD_OUT_SEED)
     labels = dataset.test_labels
     held_out = augmented(dataset.raw(dataset.test_features), _HELD_OUT_COPIES, rng, labels=labels)
@@ -203,6 +226,7 @@ def write_reader(reader: Reader, path: Path) -> None:
         "temperature": np.array(reader.temperature),
         "limit": np.array(reader.limit),
         "history": MetricsTable.of(reader.history).numbers,
+        "measured": np.array("the digits alone"),
     }
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:

@@ -17,13 +17,12 @@ from numpy.typing import ArrayLike, NDArray
 from nnviz.data import Dataset
 from nnviz.data.augment import Augmentation, augmented
 from nnviz.data.dataset import frozen
-from nnviz.engine import Network, make_optimizer
+from nnviz.engine import make_optimizer
 from nnviz.training.augmentation import with_copies
 from nnviz.training.calibrated import changed
-from nnviz.training.measures import Metrics
-from nnviz.training.outputs import encode, evaluate
+from nnviz.training.outputs import encode
 from nnviz.training.player import Ends, make_network
-from nnviz.training.reader import Reader
+from nnviz.training.reader import Reader, measured
 
 STEPS = 160
 _RATE = 0.0015  # falls to 0 by a half cosine
@@ -82,7 +81,8 @@ def taught(
         if stopped():
             break
     frozen(network.parameters)
-    return changed(reader, known=known, network=network, metrics=_measured(network, reader))
+    now = measured(network, experiment, reader.dataset, reader.metrics.epoch)
+    return changed(reader, known=known, network=network, metrics=now)
 
 
 def rehearsal(reader: Reader) -> Dataset:
@@ -103,10 +103,3 @@ def _rehearsal(dataset: Dataset, seed: int) -> Dataset:
 def _with_own_copies(dataset: Dataset, drawn: Features, rng: np.random.Generator) -> Features:
     """The drawings, then their changed copies, in the network's units."""
     return dataset.scaled(np.concatenate([drawn, augmented(drawn, _COPIES, rng, _OWN_HAND)]))
-
-
-def _measured(network: Network, reader: Reader) -> Metrics:
-    dataset = reader.dataset
-    train = network.prepare(dataset.train_features, encode(dataset.train_labels, network.output_size))
-    test = network.prepare(dataset.test_features, encode(dataset.test_labels, network.output_size))
-    return evaluate(reader.metrics.epoch, network, train, test, dataset)

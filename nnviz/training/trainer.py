@@ -109,6 +109,8 @@ class Trainer:
             )
         ]  # another optimiser begins with an empty memory
         self._restore(replace(start, players=tuple(players)), past)
+        if np.isnan(start.metrics.values).any():  # of an older file, which measured something else
+            self._metrics = self.measured()
         self.experiment = wanted.with_(**past.live)
         self._apply(wanted.live)
 
@@ -315,6 +317,10 @@ class Trainer:
         self._changed += 1
 
     # Looking
+
+    def measured(self) -> Metrics:
+        """What is measured of the networks as they are now, also between two epochs and after an edit."""
+        return self.game.evaluate(self.epoch)
 
     def snapshot(self) -> Snapshot:
         """Everything at this moment, copied."""

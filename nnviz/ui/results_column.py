@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing.selection import Selection
+from nnviz.session.shown import Shown
 from nnviz.session.values import Sample
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
@@ -143,10 +144,14 @@ class ResultsColumn(QWidget):
         """Show another moment."""
         self.tabs.show_snapshot(snapshot)
 
-    def show_timeline(self, timeline: Timeline | None, epoch: int) -> None:
-        """Show the curves of the run, with the playhead at ``epoch``."""
+    def show_timeline(self, timeline: Timeline | None, epoch: int, shown: Shown | None = None) -> None:
+        """Show the curves of the run, with the playhead at ``epoch``; see ``CurvesView``."""
         self.tabs.show_timeline(timeline)
-        self.curves.show_timeline(timeline, epoch)
+        self.curves.show_timeline(timeline, epoch, shown)
+
+    def settle(self) -> None:
+        """Show what is put off for a moment now."""
+        self.curves.settle()
 
     def show_selection(self, selection: Selection | None) -> None:
         """Show the arithmetic of what is selected, in the place of the curves where not all fits."""

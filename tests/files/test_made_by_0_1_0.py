@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from nnviz.files.model import read_model, read_weights
 from nnviz.files.project import read_project
 from nnviz.training.edits import Change, Edit
 from nnviz.training.replay import replayed
+from nnviz.training.trainer import Trainer
 
 FOLDER = Path(__file__).parent / "made_by_0_1_0"
 PROJECTS = sorted(path.stem for path in FOLDER.glob("*.nnviz"))
@@ -172,7 +174,7 @@ RUNS: dict[str, dict[str, Held]] = {
     "settings": {
         "A": Held(
             (64, 3, 10),
-            (4, 0.253949805928802, 0.25402620773619927, 0.11134307585247043, 0.11944444444444445),
+            (4, math.nan, 0.25402620773619927, math.nan, 0.11944444444444445),
             (0.17498831558330383, -0.03399618413235899),
             5,
         )
@@ -242,7 +244,8 @@ def test_a_project_opens_and_its_runs_are_what_they_were(name: str) -> None:
         assert (newest.layers[0].weights.shape[0], *(layer.units for layer in newest.layers)) == held.sizes
         assert (float(newest.parameters[0]), float(newest.parameters[-1])) == held.parameters
         columns = ("epochs", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
-        assert tuple(float(getattr(timeline, column)[-1]) for column in columns) == held.last
+        last = [float(getattr(timeline, column)[-1]) for column in columns]
+        np.testing.assert_array_equal(last, held.last)  # NaN where “train” was of changed copies too
         assert len(run.snapshots) == held.moments
 
 
@@ -369,6 +372,21 @@ def test_every_setting_is_kept() -> None:
     assert {name: getattr(run.experiment, name) for name in kept} == kept
     assert run.timeline.epochs.tolist() == [0, 2, 4]
     assert ("slow in layer 2", "diagnosis") in [(mark.text, mark.kind) for mark in run.timeline.noted]
+
+
+def test_what_was_measured_over_changed_copies_is_not_taken_for_what_is_measured_today() -> None:
+    run = opened("settings").runs[0]
+    assert np.isnan(run.timeline.train_loss).all()
+    assert np.isnan(run.timeline.train_accuracy).all()
+    assert np.isfinite(run.timeline.test_loss).all()
+    newest = run.timeline.newest
+    assert newest is not None
+    longer = run.experiment.with_(epochs=6)
+    trainer = Trainer(longer, start=newest)
+    rows = [*trainer.run()]
+    assert all(np.isfinite(row.values).all() for row in rows), "what it goes on from is measured anew"
+    assert rows[0].test_loss == pytest.approx(newest.metrics.test_loss)
+    assert not np.isnan(opened("several_runs").runs[0].timeline.train_loss).any()
 
 
 def test_epochs_that_were_thinned_out_are_computed_again() -> None:

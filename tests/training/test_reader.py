@@ -12,7 +12,7 @@ from nnviz.assets import asset_path
 from nnviz.files.model import read_model
 from nnviz.training.calibration import fit_temperature, logits, probabilities, reliability
 from nnviz.training.likeness import Known
-from nnviz.training.reader import READER, load_reader, train_reader, write_reader
+from nnviz.training.reader import READER, load_reader, read_reader, train_reader, write_reader
 from nnviz.training.trainer import Trainer
 
 
@@ -30,6 +30,22 @@ def test_it_was_made_by_these_settings(reader):
     assert right > 0.98
     chance = found[np.arange(len(found)), reader.dataset.test_labels]
     assert -np.log(chance).mean() == pytest.approx(loss, rel=1e-3)
+
+
+def test_its_history_is_of_the_digits_alone(reader, tmp_path):
+    found = reader.network.predict(reader.dataset.train_features)
+    right = (found.argmax(axis=1) == reader.dataset.train_labels).mean()
+    chance = found[np.arange(len(found)), reader.dataset.train_labels]
+    assert reader.metrics.train_accuracy == right
+    assert reader.metrics.train_loss == pytest.approx(-np.log(chance).mean(), rel=1e-2)
+    assert all(row.train_accuracy > 0.9 for row in reader.history[1:]), "copies are harder than digits"
+    with np.load(asset_path("reader.npz"), allow_pickle=False) as file:
+        older = {name: file[name] for name in file.files if name != "measured"}
+    np.savez(tmp_path / "older.npz", **older)
+    read = read_reader(tmp_path / "older.npz")
+    assert read.metrics.values == pytest.approx(reader.metrics.values, rel=1e-4)
+    assert all(np.isnan(row.train_loss) and np.isnan(row.train_accuracy) for row in read.history[:-1])
+    assert [row.test_loss for row in read.history[:-1]] == [row.test_loss for row in reader.history[:-1]]
 
 
 def test_its_file_is_small_and_a_model_like_any_other(reader):

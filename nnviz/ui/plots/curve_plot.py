@@ -27,6 +27,8 @@ from nnviz.ui.ratio import pen_ratio
 from nnviz.ui.theme import mix, with_alpha
 from nnviz.ui.widgets import TextLabel
 
+_RING = 3.5  # px at unit 1: the radius of the mark of the network shown
+
 
 class GapItem(pg.GraphicsObject):
     """The area between two lines, filled."""
@@ -105,12 +107,13 @@ class CurvePlot(AxesPlot):
         self._ghosts: list[CurveItem] = []
         self._gap = GapItem()
         self._train, self._test = CurveItem(self._view, 11), CurveItem(self._view, 12)
+        self._now = pg.ScatterPlotItem(pxMode=True)
         self._cursor, self._playhead = pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)
         self._beyond = TextLabel("", "caption", "secondary", room=True, parent=self)
         self._beyond.hide()
         self._cursor.hide()
         self._playhead.hide()
-        for z, thing in ((10, self._gap), (13, self._cursor), (14, self._playhead)):
+        for z, thing in ((10, self._gap), (13, self._cursor), (14, self._playhead), (15, self._now)):
             thing.setZValue(z)
             self._view.addItem(thing, ignoreBounds=True)
 
@@ -127,6 +130,8 @@ class CurvePlot(AxesPlot):
         self._cursor.setPen(self._pen(theme.text("tertiary"), "hairline"))
         for ghost in self._ghosts:
             ghost.set_pen(self._ghost_pen())
+        self._now.setSize(2 * theme.px(_RING))
+        self._now.setBrush(pg.mkBrush(theme.surface("panel")))
 
     def _ghost_pen(self) -> QPen:
         pale = mix(self._theme.surface("panel"), self._theme.curve("test"), 0.32)
@@ -142,7 +147,15 @@ class CurvePlot(AxesPlot):
         for ghost, curve in zip(self._ghosts, scene.ghosts, strict=True):
             ghost.show_curve(curve)
         self._gap.set_lines(scene.train.line, scene.test.line)
+        self._show_now(scene.now)
         self._tell_beyond(scene)
+
+    def _show_now(self, points: Points) -> None:
+        """Rings in the colours of the curves: the network shown is none of their points."""
+        pens = [self._pen(self._theme.curve(part), "curve_test") for part in ("train", "test")]
+        known = np.isfinite(points[1])
+        pens = [pen for pen, there in zip(pens, known, strict=False) if there]
+        self._now.setData(points[0][known], points[1][known], pen=pens)
 
     def _tell_beyond(self, scene: Scene) -> None:
         """A peak that is cut off is told at the upper edge."""

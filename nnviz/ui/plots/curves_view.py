@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
+from nnviz.session.shown import Shown
 from nnviz.training.timeline import Timeline
 from nnviz.ui.enlarging import LargePart, enlarge_button, show_enlarged
 from nnviz.ui.key_places import latin_key
@@ -53,6 +54,7 @@ class CurvesView(LargePart):
         self._beside = False
         self._model = CurvesModel()
         self._epoch = 0
+        self._shown: Shown | None = None
         self._hover: int | None = None  # index of an evaluated epoch
         self._drawn: tuple[object, ...] = ()
         self._plots: dict[Quantity, CurvePlot] = {}
@@ -114,19 +116,29 @@ class CurvesView(LargePart):
         self._refresh()
 
     # ---- content
-    def show_timeline(self, timeline: Timeline | None, epoch: int) -> None:
-        """Show the curves of ``timeline`` (None: nothing yet) with the playhead at ``epoch``."""
+    def show_timeline(self, timeline: Timeline | None, epoch: int, shown: Shown | None = None) -> None:
+        """Show the curves of ``timeline`` (None: nothing yet) with the playhead at ``epoch``.
+
+        Where the network that is ``shown`` is none of their points, its own numbers stand in the headers, and
+        a ring marks them.
+        """
         another = self._model.set_timeline(timeline)
         if another:
             self._hover = None
         another = another or epoch < self._epoch
-        self._epoch = epoch
+        self._epoch, self._shown = epoch, shown
         if another or not self._pause.isActive():
             self._refresh()
             self._pause.start()
         else:
             self._late = True
-            self._show_numbers()
+            if shown is None or not shown.derived.slow_to_measure:
+                self._show_numbers()
+
+    def settle(self) -> None:
+        """Show all of it now, rather than soon."""
+        if self._late:
+            self._refresh()
 
     @Slot()
     def _on_pause_over(self) -> None:
@@ -220,6 +232,7 @@ class CurvesView(LargePart):
     def _refresh(self) -> None:
         """Bring everything up to date; curves only where they have changed."""
         self._late = False
+        self._measure()
         key = (*self._model.key(), *((plot.columns, plot.rows) for plot in self._plots.values()), self._theme)
         if self._plots and key != self._drawn:
             self._drawn = key
@@ -227,6 +240,12 @@ class CurvesView(LargePart):
         if self._hover is not None and self._hover >= self._model.length:
             self._hover = None
         self._show_values()
+
+    def _measure(self) -> None:
+        """Know what the network shown makes of the data, where no point of the curves says it."""
+        shown = self._shown
+        found = None if shown is None else shown.measured_now
+        self._model.now = None if shown is None or found is None else (shown.progress, found)
 
     def _draw_curves(self) -> None:
         line = self._theme.type_px(self._theme.room("caption")) * 1.25
@@ -247,17 +266,31 @@ class CurvesView(LargePart):
         row = self._show_numbers()
         hovered = None if self._hover is None else self._model.epoch(self._hover)
         for plot in self._plots.values():
-            plot.show_playhead(float(self._epoch) if row >= 0 else None)
+            plot.show_playhead(self._here if row >= 0 else None)
             plot.show_cursor(hovered)
         self._show_tag(hovered)
 
     def _show_numbers(self) -> int:
-        """The numbers of the headers, of the epoch with the index that is returned."""
+        """The numbers of the headers, of the network shown or of the epoch with the index returned."""
+        self._measure()
         row = self._model.row(self._epoch) if self._hover is None else self._hover
         for quantity, header in self._headers.items():
-            header.show_values(*self._model.values(quantity, row))
+            header.show_values(*self._values_at(quantity, row))
         self._describe(row)
         return row
+
+    @property
+    def _at_now(self) -> bool:
+        """Whether the numbers are those of a network that is no point of the curves."""
+        return self._hover is None and self._model.now is not None
+
+    def _values_at(self, quantity: Quantity, row: int) -> tuple[str, str]:
+        return self._model.values_now(quantity) if self._at_now else self._model.values(quantity, row)
+
+    @property
+    def _here(self) -> float:
+        """Where the playhead stands."""
+        return float(self._epoch) if self._model.now is None else self._model.now[0]
 
     def _show_tag(self, hovered: float | None) -> None:
         if hovered is None or not self._plots:
@@ -273,15 +306,24 @@ class CurvesView(LargePart):
     def _describe(self, row: int) -> None:
         text = self.tr("No epoch yet")
         if row >= 0:
-            told = [value for quantity in QUANTITIES for value in self._model.values(quantity, row)]
-            text = self.tr("Epoch {n}: loss in training {0}, in test {1}; right in training {2}, in test {3}")
-            if self._values:
-                text = self.tr(
-                    "Epoch {n}: loss in training {0}, in test {1}; R² in training {2}, in test {3}"
-                )
-            text = text.format(*told, n=round(self._model.epoch(row)))
+            told = [value for quantity in QUANTITIES for value in self._values_at(quantity, row)]
+            epoch = self._epoch if self._at_now else round(self._model.epoch(row))
+            text = self._sentence().format(*told, n=epoch)
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
+
+    def _sentence(self) -> str:
+        if self._at_now and self._values:
+            return self.tr(
+                "Now, after epoch {n}: loss in training {0}, in test {1}; R² in training {2}, in test {3}"
+            )
+        if self._at_now:
+            return self.tr(
+                "Now, after epoch {n}: loss in training {0}, in test {1}; right in training {2}, in test {3}"
+            )
+        if self._values:
+            return self.tr("Epoch {n}: loss in training {0}, in test {1}; R² in training {2}, in test {3}")
+        return self.tr("Epoch {n}: loss in training {0}, in test {1}; right in training {2}, in test {3}")
 
     @Slot()
     def _on_plot_resized(self) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from nnviz.drawing import numbers, ranges
+from nnviz.training.measures import Metrics
 from nnviz.training.timeline import Timeline
 from nnviz.ui.plots.scene import Quantity, RunCurves, Scene, build_scene, full_window
 
@@ -10,13 +13,18 @@ PARTS = ("train", "test")
 
 
 class CurvesModel:
-    """The state of CurvesView. ``planned`` is the length of the run in epochs, ``log`` the loss's scale."""
+    """The state of CurvesView. ``planned`` is the length of the run in epochs, ``log`` the loss's scale.
+
+    ``now`` is where on the axis the network shown stands, and what is measured of it, where that is no point
+    of the curves: between two epochs, or changed by hand.
+    """
 
     def __init__(self) -> None:
         self.planned = 60
         self.log = False
         self.run: RunCurves | None = None
         self.ghosts: tuple[RunCurves, ...] = ()
+        self.now: tuple[float, Metrics] | None = None
         self._window: tuple[float, float] | None = None  # None: all epochs
 
     # ---- runs
@@ -41,12 +49,16 @@ class CurvesModel:
     @property
     def end(self) -> float:
         """The last epoch of the whole axis."""
-        return full_window(self.run, self.planned)[1]
+        return self._full_window[1]
 
     @property
     def window(self) -> tuple[float, float]:
         """First and last epoch shown."""
-        return self._window or full_window(self.run, self.planned)
+        return self._window or self._full_window
+
+    @property
+    def _full_window(self) -> tuple[float, float]:
+        return full_window(self.run, self.planned, 0.0 if self.now is None else self.now[0])
 
     @property
     def zoomed(self) -> bool:
@@ -72,7 +84,7 @@ class CurvesModel:
     def key(self) -> tuple[object, ...]:
         """Changes whenever a scene does."""
         ghosts = tuple((ghost, len(ghost.timeline.epochs)) for ghost in self.ghosts)
-        return (self.run, self.length, ghosts, self.window, self.log)
+        return (self.run, self.length, ghosts, self.now, self.window, self.log)
 
     def scene(self, quantity: Quantity, columns: int, rows: float, texts: int) -> Scene:
         """One plot, ``columns`` px wide and ``rows`` lines of text high, with at most ``texts`` epochs."""
@@ -80,6 +92,7 @@ class CurvesModel:
             quantity,
             self.run,
             self.ghosts,
+            self.now,
             self.window,
             zoomed=self.zoomed,
             log=self.log and quantity == "loss",
@@ -100,7 +113,20 @@ class CurvesModel:
         """Train and test value at an index, as text; empty for index -1."""
         if self.run is None or row < 0:
             return "", ""
-        train, test = (float(self.run.values(f"{part}_{quantity}")[row]) for part in PARTS)
-        if quantity == "loss":
-            return numbers.fitted(train), numbers.fitted(test)
-        return numbers.percent(train, 1), numbers.percent(test, 1)
+        return _texts(quantity, *(float(self.run.values(f"{part}_{quantity}")[row]) for part in PARTS))
+
+    def values_now(self, quantity: Quantity) -> tuple[str, str]:
+        """Train and test value of ``now``, as text."""
+        if self.now is None:
+            return "", ""
+        return _texts(quantity, *(self.now[1].get(f"{part}_{quantity}") for part in PARTS))
+
+
+def _texts(quantity: Quantity, train: float, test: float) -> tuple[str, str]:
+    return _text(quantity, train), _text(quantity, test)
+
+
+def _text(quantity: Quantity, value: float) -> str:
+    if math.isnan(value):
+        return "–"  # not measured
+    return numbers.fitted(value) if quantity == "loss" else numbers.percent(value, 1)

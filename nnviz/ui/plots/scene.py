@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.drawing import numbers, ranges
+from nnviz.training.measures import Metrics
 from nnviz.training.timeline import Timeline
 from nnviz.ui.plots.peaks import Peaks, middle
 
@@ -42,7 +43,8 @@ class Curve:
 class Scene:
     """One plot: ranges, ticks (position, text) and curves, in the units of its axes.
 
-    On a log scale y is log10 of the value. ``beyond`` is the highest value of a peak that stands out so far
+    On a log scale y is log10 of the value. ``now`` are the points of the network shown, training and test,
+    where the curves have none of it. ``beyond`` is the highest value of a peak that stands out so far
     that the plot would show nothing else: it is cut off and told; None where all is within the range.
     """
 
@@ -53,6 +55,7 @@ class Scene:
     train: Curve
     test: Curve
     ghosts: tuple[Curve, ...]
+    now: Points = (np.empty(0), np.empty(0))
     beyond: float | None = None
 
 
@@ -87,16 +90,17 @@ class RunCurves:
         return Curve(middle(*peaks), peaks)
 
 
-def full_window(run: RunCurves | None, planned: int) -> tuple[float, float]:
-    """The epochs shown when nobody has zoomed."""
+def full_window(run: RunCurves | None, planned: int, now: float = 0.0) -> tuple[float, float]:
+    """The epochs shown when nobody has zoomed, ``now`` among them."""
     newest = run.timeline.epochs[-1] if run is not None and len(run.timeline.epochs) else 0.0
-    return 0.0, ranges.epoch_range(planned, float(newest))
+    return 0.0, ranges.epoch_range(planned, max(float(newest), now))
 
 
 def build_scene(
     quantity: Quantity,
     run: RunCurves | None,
     ghosts: Sequence[RunCurves],
+    now: tuple[float, Metrics] | None,
     window: tuple[float, float],
     *,
     zoomed: bool,
@@ -114,14 +118,17 @@ def build_scene(
         train = run.curve(f"train_{quantity}", window, columns)
         test = run.curve(f"test_{quantity}", window, columns)
     pale = [ghost.curve(f"test_{quantity}", window, columns) for ghost in ghosts]
+    marked = Curve(_marked(quantity, now, window))
     if log:
-        train, test, *pale = (_log(curve) for curve in (train, test, *pale))
+        train, test, marked, *pale = (_log(curve) for curve in (train, test, marked, *pale))
     curves, beyond = [train, test, *pale], None
     extremes = _extremes(curves)
     if quantity == "loss" and not log and not zoomed and extremes is not None:
         usual = max((_usual(curve) for curve in curves), default=0.0)
         if extremes[1] > _SPIKE * usual > 0:
             beyond, extremes = extremes[1], (extremes[0], usual)
+    if (own := _extremes([marked])) is not None:  # it has its true place, however high that is
+        extremes = own if extremes is None else (min(extremes[0], own[0]), max(extremes[1], own[1]))
     most = max(1, min(4, int(height)))
     y_range, y_ticks = _vertical(quantity, extremes, zoomed=zoomed, log=log, most=most)
     return Scene(
@@ -132,8 +139,17 @@ def build_scene(
         train=train,
         test=test,
         ghosts=tuple(pale),
+        now=marked.line,
         beyond=beyond,
     )
+
+
+def _marked(quantity: Quantity, now: tuple[float, Metrics] | None, window: tuple[float, float]) -> Points:
+    """Where the network shown stands, if that is within ``window``."""
+    if now is None or not window[0] <= now[0] <= window[1]:
+        return np.empty(0), np.empty(0)
+    values = [now[1].get(f"{part}_{quantity}") for part in ("train", "test")]
+    return np.full(2, now[0]), np.array(values)
 
 
 def _log(curve: Curve) -> Curve:

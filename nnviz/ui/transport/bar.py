@@ -158,7 +158,7 @@ class TransportBar(QWidget):
 
     def set_dataset(self, dataset: Dataset) -> None:
         """The samples that an epoch goes through, to count its batches by."""
-        self.readout.set_samples(len(dataset.train_labels))
+        self.readout.set_dataset(dataset)
 
     def set_playing(self, playing: bool) -> None:
         """Whether it plays: the round button offers the other."""

@@ -10,7 +10,9 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from nnviz.data import Dataset
 from nnviz.drawing import numbers
+from nnviz.training.augmentation import learned_count
 from nnviz.training.experiment import LIMITS
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.theme import Theme
@@ -72,7 +74,8 @@ class Readout(QWidget):
         self._speed = math.inf
         self._planned = 60
         self._rate = Rate()
-        self._epoch = self._samples = 0
+        self._epoch = 0
+        self._dataset: Dataset | None = None
         self._batch: tuple[int, int] | None = None  # done, of how many
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         self._build()
@@ -133,9 +136,10 @@ class Readout(QWidget):
     def show_moment(self, snapshot: Snapshot | None, newest: int) -> None:
         """How far into its epoch ``snapshot`` is; ``newest`` is the last epoch trained."""
         self._batch = None
-        if snapshot is not None and self._samples:
-            size = snapshot.experiment.batch_size or self._samples
-            self._batch = math.ceil(snapshot.position / size), math.ceil(self._samples / size)
+        if snapshot is not None and self._dataset is not None:
+            samples = learned_count(snapshot.experiment, self._dataset)
+            size = snapshot.experiment.batch_size or samples
+            self._batch = math.ceil(snapshot.position / size), math.ceil(samples / size)
         self._show_batch()
         if self._playing:
             self._show_speed(self._rate.at(newest))
@@ -145,9 +149,9 @@ class Readout(QWidget):
         self._epoch = epoch
         self._show_counter()
 
-    def set_samples(self, count: int) -> None:
-        """How many training samples an epoch goes through."""
-        self._samples = count
+    def set_dataset(self, dataset: Dataset) -> None:
+        """The samples that an epoch goes through."""
+        self._dataset = dataset
 
     def set_playing(self, playing: bool) -> None:
         """While it plays without a limit the speed reached is told."""

@@ -70,8 +70,8 @@ class Digits(QObject):
         self._shown = shown
         if before is None or shown.planned != before.planned:
             tell(results.set_planned_epochs, shown.planned)
-        if shown.another_history(before):
-            tell(results.show_timeline, shown.timeline, shown.epoch)
+        if shown.another_history(before) or shown.another_network(before):
+            tell(results.show_timeline, shown.timeline, shown.epoch, shown)
         if before is None or shown.sample is not before.sample:
             tell(self._panel.show_sample, shown.sample)
             tell(results.show_sample, shown.sample)
@@ -122,6 +122,7 @@ class Digits(QObject):
             slot()
         self._answers.settle()
         self._numbers.settle()
+        self._results.settle()
 
     def shut_down(self) -> None:
         self._training_images.shut_down()

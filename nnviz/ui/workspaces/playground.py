@@ -72,8 +72,8 @@ class Playground(QObject):
                 tell(set_dataset, shown.dataset)
         if before is None or shown.planned != before.planned:
             tell(results.set_planned_epochs, shown.planned)
-        if shown.another_history(before):
-            tell(results.show_timeline, shown.timeline, shown.epoch)
+        if shown.another_history(before) or shown.another_network(before):
+            tell(results.show_timeline, shown.timeline, shown.epoch, shown)
         if before is None or shown.sample is not before.sample:
             self._show_sample(shown)
         tell(self._stage.show_about, shown, before)
@@ -115,7 +115,7 @@ class Playground(QObject):
             self._desk.set_sample(sample_of(self._shown.dataset, part, index))
 
     def settle(self) -> None:
-        """Nothing is put off here."""
+        self._results.settle()
 
     def shut_down(self) -> None:
         """Nothing is done in the background."""
