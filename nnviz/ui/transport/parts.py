@@ -17,14 +17,12 @@ class PlayButton(IconButton):
 
     def __init__(self) -> None:
         super().__init__("play", "", kind="strong", size=44)
+        self._icon_side = 22
 
     def face(self) -> Face:
         theme = self._theme
         ground = theme.text("secondary") if self.lit else theme.strong
         return Face(theme.text("on_strong"), ground, radius=self.width() / (2 * theme.unit))
-
-    def _icon_size(self) -> int:
-        return self._theme.px(22)
 
 
 class ResetButton(QWidget):
@@ -40,7 +38,7 @@ class ResetButton(QWidget):
             "reset", self.tr("Reset (Ctrl+R): back to epoch 0 with the same start weights"), size=34
         )
         self.reset.setAccessibleName(self.tr("Reset to the same start weights"))
-        self.more = _Narrow("chev", self.tr("Start weights"), size=34)
+        self.more = _Narrow("chev", self.tr("Start weights"))
         self.reset.clicked.connect(self.reset_requested)
         self.more.clicked.connect(self._on_more)
         row = QHBoxLayout(self)
@@ -78,11 +76,12 @@ class ResetButton(QWidget):
 class _Narrow(IconButton):
     """Half as wide as it is high."""
 
+    def __init__(self, icon_name: str, name: str) -> None:
+        super().__init__(icon_name, name, size=34)
+        self._icon_side = 13
+
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(16), super().sizeHint().height())
-
-    def _icon_size(self) -> int:
-        return self._theme.px(13)
 
 
 class Counter(QWidget):

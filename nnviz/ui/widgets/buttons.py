@@ -33,6 +33,7 @@ class PushButton(PaintedButton):
     ) -> None:
         super().__init__(parent)
         self._icon_name, self._icon_last = icon_name, icon_last
+        self._icon_side = 15 if small else 18
         self._kind, self._small = kind, small
         self._size = 24 if small else 30
         self.setText(text)
@@ -55,14 +56,11 @@ class PushButton(PaintedButton):
         padding = self._theme.px(8 if self._small else 11)
         width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * padding + 2
         if self._icon_name:
-            width += self._icon_size() + self._icon_gap()
+            width += self._theme.px(self._icon_side) + self._theme.px(self._icon_gap)
         return QSize(width, max(height, self.fontMetrics().height() + 4))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
-
-    def _icon_size(self) -> int:
-        return self._theme.px(15 if self._small else 18)
 
     def face(self) -> Face:
         theme, over = self._theme, self.lit

@@ -1,46 +1,43 @@
-"""Chips: the words of the settings sentence that are controls."""
+"""Chips: the words of the settings sentence that are controls, chosen from a menu, or dragged and typed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QMoveEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
-from nnviz.ui.icons import icon_pixmap
+from nnviz.drawing.numbers import chosen
 from nnviz.ui.plain import plain_item, plain_tip
-from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets.painted import framed
+from nnviz.ui.widgets.number_field import NumberField
+from nnviz.ui.widgets.painted import Face, PaintedButton
+
+DRAG_FACTOR = 1.02  # change of a dragged number per pixel (LOOK.md)
+KEY_FACTOR = 1.1
+_TYPED = "0.000001"  # as wide as a field to type in is at least
 
 
-class Chip(QWidget):
-    """The common face of a chip: a rounded box with its value."""
+class Chip(PaintedButton):
+    """The common face of a chip: a rounded box with its value. A click takes the keys."""
 
     def __init__(self, name: str, tip: str, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self._theme = Theme()
-        self._name = name
-        self._family = "ui"
+        self._name, self._family = name, "ui"
         self.setToolTip(tip)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def text(self) -> str:
-        """The value as shown."""
-        raise NotImplementedError
-
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
         self.setFont(theme.font("body", weight="medium", family=self._family))
-        self._refresh()
+        super().set_theme(theme)
 
-    def _refresh(self) -> None:
-        self.setAccessibleName(f"{self._name}: {self.text()}")
+    def say(self, text: str) -> None:
+        """Show this value."""
+        self.setText(text)
+        self.setAccessibleName(f"{self._name}: {text}")
         self.updateGeometry()
-        self.update()
 
     def _extra_width(self) -> int:
         return 0
@@ -53,25 +50,11 @@ class Chip(QWidget):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        focused = framed(self)
-        edge = theme.accent() if focused else theme.surface("outline" if self.underMouse() else "hairline")
-        painter.setPen(QPen(edge, theme.line("focus") if focused else theme.line("hairline")))
-        painter.setBrush(theme.surface("hover" if self.underMouse() else "raised"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.px(6), theme.px(6))
-        painter.setPen(theme.text("primary" if self.isEnabled() else "disabled"))
-        painter.setFont(self.font())
-        left = theme.px(7)
-        box = QRectF(left, 0, self.width() - left, self.height())
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-        self._paint_extra(painter)
-        painter.end()
-
-    def _paint_extra(self, painter: QPainter) -> None:
-        """Subclasses draw their mark here."""
+    def face(self) -> Face:
+        theme, over = self._theme, self.underMouse()
+        edge = theme.surface("outline" if over else "hairline"), theme.line("hairline")
+        ink = theme.text("primary" if self.isEnabled() else "disabled")
+        return Face(ink, theme.surface("hover" if over else "raised"), *edge, focus_inside=False)
 
 
 class ChoiceChip(Chip):
@@ -95,34 +78,30 @@ class ChoiceChip(Chip):
         self._states = states
         self._choices = list(choices)
         self._heading = heading
-        self._current = self._choices[0][0]
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._icon_name, self._icon_last = "chev", True
+        self._icon_side, self._icon_gap = 13, 4
+        self.pressed.connect(self.open_menu)
+        self.set_current(self._choices[0][0])
 
     @property
     def current(self) -> str:
         return self._current
 
-    def text(self) -> str:
-        return next(text for key, text, _ in self._choices if key == self._current)
-
     def set_current(self, key: str) -> None:
         """Show ``key`` as chosen, without a signal. Raises ValueError for an unknown key."""
-        if not any(choice[0] == key for choice in self._choices):
+        texts = {choice: text for choice, text, _ in self._choices}
+        if key not in texts:
             raise ValueError(f"{self._name} has no choice {key!r}.")
         self._current = key
-        self._refresh()
+        self.say(texts[key])
 
     def _extra_width(self) -> int:
         return self._theme.px(14)
 
-    def _paint_extra(self, painter: QPainter) -> None:
-        size = self._theme.px(13)
-        color = self._theme.text("tertiary").rgba()
-        pixmap = icon_pixmap("chev", color, size, device_ratio(self))
-        painter.drawPixmap(self.width() - size - self._theme.px(4), (self.height() - size) // 2, pixmap)
-
+    @Slot()
     def open_menu(self) -> None:
         """Show the choices below the chip, each with its sentence as a tooltip."""
+        self.setDown(False)  # the menu has the pointer from now on
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         if self._heading:
@@ -154,10 +133,6 @@ class ChoiceChip(Chip):
         if keys[index] != self._current and keys[index] not in self._states:
             self.chosen.emit(keys[index])
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.open_menu()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_F4:
@@ -167,4 +142,161 @@ class ChoiceChip(Chip):
             case Qt.Key.Key_Up:
                 self._step(-1)
             case _:
-                event.ignore()
+                super().keyPressEvent(event)
+
+
+class NumberChip(Chip):
+    """A number: drag sideways, wheel or arrow keys to change it, double-click or Enter to type.
+
+    Emits ``value_requested(float)``; the value shown changes only through :meth:`set_value`,
+    but while dragging it follows the pointer. ``specials`` are words for values, e.g.
+    ``{"full": 0}``.
+    """
+
+    value_requested = Signal(float)
+
+    def __init__(
+        self,
+        name: str,
+        tip: str,
+        limits: tuple[float, float],
+        value: float,
+        *,
+        integer: bool = False,
+        specials: Mapping[str, float] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(name, tip, parent)
+        self._limits, self._value, self._integer = limits, value, integer
+        self._specials = dict(specials or {})
+        self._family = "mono"
+        self._press_x: float | None = None
+        self._press_value = value
+        self._editor: NumberField | None = None
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+        self.clicked.connect(self.edit)
+        self.say(self._words())
+
+    @property
+    def value(self) -> float:
+        return self._value
+
+    def set_value(self, value: float) -> None:
+        """Show ``value``, without a signal."""
+        if value != self._value:
+            self._value = value
+            self.say(self._words())
+
+    def _words(self) -> str:
+        words = {value: word for word, value in self._specials.items()}
+        if self._value in words:
+            return words[self._value]
+        return f"{self._value:.0f}" if self._integer else chosen(self._value)
+
+    def _legal(self, value: float) -> float:
+        low, high = self._limits
+        rounded = round(value) if self._integer else float(f"{value:.2g}")
+        return min(high, max(low, rounded))
+
+    def _ask(self, value: float) -> None:
+        if value != self._value:
+            self.set_value(value)
+            self.value_requested.emit(value)
+
+    def _scaled(self, start: float, factor: float) -> float:
+        """``start`` times ``factor``, but at least one step away when it can move at all."""
+        if start == 0:
+            first = 1.0 if self._integer else 1e-4
+            return self._legal(first * factor if factor > 1 else 0.0)
+        value = self._legal(start * factor)
+        if self._integer and value == start and factor != 1:
+            value = self._legal(start + (1 if factor > 1 else -1))
+        return value
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if self.isDown():
+            self._press_x, self._press_value = event.position().x(), self._value
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._press_x is None:
+            return
+        moved = event.position().x() - self._press_x
+        if abs(moved) >= QApplication.startDragDistance() // 2 or not self.isDown():
+            self.setDown(False)  # dragged, not clicked
+            self._ask(self._scaled(self._press_value, DRAG_FACTOR**moved))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._press_x = None
+        super().mouseReleaseEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            self._ask(self._scaled(self._value, KEY_FACTOR if event.angleDelta().y() > 0 else 1 / KEY_FACTOR))
+            event.accept()
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_F2:
+                self.edit()
+            case Qt.Key.Key_Up:
+                self._ask(self._scaled(self._value, KEY_FACTOR))
+            case Qt.Key.Key_Down:
+                self._ask(self._scaled(self._value, 1 / KEY_FACTOR))
+            case _:
+                super().keyPressEvent(event)
+
+    # ---- typing
+    @Slot()
+    def edit(self) -> None:
+        """Open the text field over the chip, which makes room for it."""
+        if self._editor is not None:
+            return
+        editor = NumberField(
+            self.text(), self._limits, self.parentWidget() or self, whole=self._integer, words=self._specials
+        )
+        editor.setObjectName("chip_editor")
+        editor.setFont(self.font())
+        editor.setAccessibleName(self._name)
+        editor.setGeometry(self.geometry())
+        editor.entered.connect(self._on_entered)
+        editor.given_up.connect(self._on_given_up)
+        self._editor = editor
+        self.updateGeometry()
+        editor.open()
+
+    def _extra_width(self) -> int:
+        if self._editor is None:
+            return 0
+        width_of = self.fontMetrics().horizontalAdvance
+        return max(0, width_of(_TYPED) - width_of(self.text()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._follow()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        self._follow()
+
+    def _follow(self) -> None:
+        if self._editor is not None:
+            self._editor.setGeometry(self.geometry())
+
+    @Slot(float, bool)
+    def _on_entered(self, number: float, stays: bool) -> None:
+        self._close_editor(stays)
+        self._ask(number)
+
+    @Slot()
+    def _on_given_up(self) -> None:
+        self._close_editor(self._editor is not None and self._editor.hasFocus())
+
+    def _close_editor(self, stays: bool) -> None:
+        editor, self._editor = self._editor, None
+        if editor is not None:
+            if stays:
+                self.setFocus()
+            editor.hide()
+            editor.deleteLater()
+            self.updateGeometry()

@@ -58,7 +58,8 @@ class PaintedButton(QAbstractButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
-        self._icon_name, self._icon_last = "", False
+        self._icon_name, self._icon_last = "", False  # the icon stands before the words, or after them
+        self._icon_side, self._icon_gap = 16, 6  # px at theme unit 1; the gap is that to the words
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -81,12 +82,6 @@ class PaintedButton(QAbstractButton):
     def face(self) -> Face:
         """How it looks in its present state."""
         return Face(self._theme.text("primary" if self.isEnabled() else "disabled"))
-
-    def _icon_size(self) -> int:
-        return self._theme.px(16)
-
-    def _icon_gap(self) -> int:
-        return self._theme.px(6)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step, row = STEPS.get(Qt.Key(event.key())), self.parentWidget()
@@ -120,9 +115,9 @@ class PaintedButton(QAbstractButton):
 
     def _paint_content(self, painter: QPainter, ink: QColor) -> None:
         """Icon and words side by side in the middle."""
-        words, size = self.text(), self._icon_size() if self._icon_name else 0
+        words, size = self.text(), self._theme.px(self._icon_side) if self._icon_name else 0
         wide = painter.fontMetrics().horizontalAdvance(words) if words else 0
-        gap = self._icon_gap() if words and size else 0
+        gap = self._theme.px(self._icon_gap) if words and size else 0
         x = (self.width() - size - gap - wide) / 2
         icon, text = (x + wide + gap, x) if self._icon_last else (x, x + size + gap)
         if size:
