@@ -68,7 +68,6 @@ LEFT = (
     "session/messages.py",
     "ui/answer.py",
     "ui/canvas",
-    "ui/micro",
     "ui/sheets/calibration.py",
     "ui/sheets/hands.py",
     "ui/transport/track_content.py",

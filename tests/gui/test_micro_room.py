@@ -71,8 +71,8 @@ def test_weight_example_and_place_are_chosen_with_the_mouse(open_window):
     box = dict(table._boxes())[2]
     QTest.mouseClick(table, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
     assert desk.micro.example == 2
-    neuron = stage.plan.point(0, 2)
-    QTest.mouseClick(stage, Qt.MouseButton.LeftButton, pos=QPoint(round(neuron.x()), round(neuron.y())))
+    x, y = stage.plan.point(0, 2)
+    QTest.mouseClick(stage, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
     assert (desk.micro.weight.layer, desk.micro.weight.unit) == (0, 2)
     cell = strip.cell_rect(9).center().toPoint()
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=cell)

@@ -7,8 +7,9 @@ from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPa
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.drawing import numbers
+from nnviz.drawing.micro.factor_words import place_words
+from nnviz.session.sentences import told
 from nnviz.training.micro import Micro, Phase
-from nnviz.ui.micro.words import place_words, tr
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import framed
@@ -30,12 +31,12 @@ class MicroCells(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(tr("Micro-steps"))
+        self.setAccessibleName(self.tr("Micro-steps"))
 
     def show_micro(self, micro: Micro | None) -> None:
         """Show where a batch stands; None empties the strip."""
         self._micro = micro
-        self.setAccessibleDescription(place_words(micro) if micro is not None else "")
+        self.setAccessibleDescription(told(place_words(micro)) if micro is not None else "")
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -52,16 +53,16 @@ class MicroCells(QWidget):
     # ---- where the cells are
     def _name(self, phase: Phase) -> str:
         names = {
-            "forward": tr("Forward →"),
-            "loss": tr("Loss"),
-            "backward": tr("← Backward"),
-            "update": tr("Update"),
+            "forward": self.tr("Forward →"),
+            "loss": self.tr("Loss"),
+            "backward": self.tr("← Backward"),
+            "update": self.tr("Update"),
         }
         micro = self._micro
         if micro is None or micro.phase != phase or len(micro.places(phase)) < 2:
             return names[phase]
         places = micro.places(phase)
-        of = tr("{n} of {all}").format(n=micro.place - places[0] + 1, all=len(places))
+        of = self.tr("{n} of {all}").format(n=micro.place - places[0] + 1, all=len(places))
         return f"{names[phase]} {of}"
 
     def _needed(self) -> dict[Phase, float]:
@@ -184,7 +185,7 @@ class MicroCells(QWidget):
         assert micro is not None
         epoch = numbers.count(micro.snapshot.epoch + 1)
         step = numbers.count(micro.snapshot.step + 1)
-        return tr(
+        return self.tr(
             "Example {n} of {all} in batch {step}, epoch {epoch}. One press of the step key moves one cell."
         ).format(n=micro.example + 1, all=micro.batch.n, step=step, epoch=epoch)
 
@@ -228,7 +229,7 @@ class MicroCells(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = self._place_at(float(event.pos().x()))
             micro = self._micro
-            text = place_words(micro.at(place)) if micro is not None and place is not None else ""
+            text = told(place_words(micro.at(place))) if micro is not None and place is not None else ""
             show_tip(event.globalPos(), text, self)
             return True
         return super().event(event)

@@ -7,13 +7,12 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShow
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.drawing import numbers
+from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.training.micro import Micro
 from nnviz.ui.micro.check_view import CheckView
 from nnviz.ui.micro.factor_list import FactorList
 from nnviz.ui.micro.head import ChainHead
-from nnviz.ui.micro.state import State
 from nnviz.ui.micro.told_view import ToldView
-from nnviz.ui.micro.words import tr
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, IconButton
 
@@ -30,7 +29,7 @@ class ChainPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
-        self._state: State | None = None
+        self._state: MicroState | None = None
         self.head, self.factors, self.told, self.check = ChainHead(), FactorList(), ToldView(), CheckView()
         self.paths = _Paths()
         column = QVBoxLayout(self)
@@ -48,12 +47,12 @@ class ChainPanel(QWidget):
             part.micro_requested.connect(self.micro_requested)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName(tr("The chain rule"))
+        self.setAccessibleName(self.tr("The chain rule"))
         self._show_parts()
 
     def show_micro(self, micro: Micro | None) -> None:
         """Show another micro-step."""
-        self._state = State(micro) if micro is not None else None
+        self._state = MicroState(micro) if micro is not None else None
         self._show_parts()
         for part in (self.head, self.factors, self.told, self.check, self.paths):
             part.show_state(self._state)
@@ -143,9 +142,9 @@ class _Paths(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._state: State | None = None
-        self._before = IconButton("left", tr("Show a stronger path"), small=True)
-        self._after = IconButton("right", tr("Show a weaker path"), small=True)
+        self._state: MicroState | None = None
+        self._before = IconButton("left", self.tr("Show a stronger path"), small=True)
+        self._after = IconButton("right", self.tr("Show a weaker path"), small=True)
         self._text, self._batch = Caption(), Caption()
         self._text.setWordWrap(True)
         self._batch.setWordWrap(True)
@@ -161,7 +160,7 @@ class _Paths(QWidget):
         self._column.addWidget(self._batch)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_state(self, state: State | None) -> None:
+    def show_state(self, state: MicroState | None) -> None:
         self._state = state
         if state is None:
             return
@@ -173,19 +172,19 @@ class _Paths(QWidget):
         self._after.setEnabled(micro.path < len(chain.paths) - 1)
         share = numbers.fitted(chain.share, 4, sign=True)
         own = numbers.fitted(state.path.product, 4, sign=True)
-        text = tr("Path {n} of {all}: {own}. All paths sum to {share}.").format(
+        text = self.tr("Path {n} of {all}: {own}. All paths sum to {share}.").format(
             n=micro.path + 1, all=numbers.count(chain.count), own=own, share=share
         )
         self._text.setText(text if chain.count > 1 else "")
         self._text.setVisible(chain.count > 1)
         self._batch.setVisible(chain.samples > 1)
         word = (
-            tr(
+            self.tr(
                 "The loss is the mean of {n} examples, so each counts 1/{n}: "
                 "this one {share}, all together {all}."
             )
             if chain.mean
-            else tr("The loss is the sum of {n} examples: this one {share}, all together {all}.")
+            else self.tr("The loss is the sum of {n} examples: this one {share}, all together {all}.")
         )
         all_ = numbers.fitted(chain.gradient, 4, sign=True)
         self._batch.setText(word.format(n=chain.samples, share=share, all=all_))

@@ -10,14 +10,13 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.drawing import numbers
+from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.drawing.ranges import loose_range
 from nnviz.training.chain import Weight
 from nnviz.training.micro_batch import MicroBatch
 from nnviz.training.nudge import Nudge, nudged
 from nnviz.ui.micro.painted import CENTRE, LEFT, Painted, paint_heading
 from nnviz.ui.micro.plot_parts import Axes, clear_box, paint_axes
-from nnviz.ui.micro.state import State
-from nnviz.ui.micro.words import tr
 from nnviz.ui.theme import with_alpha
 
 _TANGENT = 0.5  # of the shown width
@@ -36,14 +35,14 @@ class CheckView(Painted):
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._on_part)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(tr("Check it: the numerical gradient"))
+        self.setAccessibleName(self.tr("Check it: the numerical gradient"))
 
     @property
     def nudge(self) -> Nudge | None:
         """What is shown; None until it has been worked out."""
         return self._nudge
 
-    def show_state(self, state: State | None) -> None:
+    def show_state(self, state: MicroState | None) -> None:
         super().show_state(state)
         key = (state.micro.batch, state.micro.weight) if state is not None else None
         if key == self._key and (self._nudge is not None or self._work is not None):
@@ -90,15 +89,17 @@ class CheckView(Painted):
         line = max(theme.px(20), round(theme.type_px("section") * 1.5))
         heading = QRectF(pad, theme.px(12), self.width() - 2 * pad, line)
         nudge = self._nudge
-        slope = tr("slope {value}").format(value=numbers.fitted(nudge.slope, 4, sign=True)) if nudge else ""
-        watched = tr("Check it: nudge w and watch L")
+        slope = (
+            self.tr("slope {value}").format(value=numbers.fitted(nudge.slope, 4, sign=True)) if nudge else ""
+        )
+        watched = self.tr("Check it: nudge w and watch L")
         if nudge is not None and nudge.penalty:
-            watched = tr("Check it: nudge w and watch L with its penalty")
-        paint_heading(painter, theme, heading, (watched, tr("Check it")), slope)
+            watched = self.tr("Check it: nudge w and watch L with its penalty")
+        paint_heading(painter, theme, heading, (watched, self.tr("Check it")), slope)
         if nudge is None:
             painter.setFont(theme.font("caption"))
             painter.setPen(theme.text("tertiary"))
-            painter.drawText(QRectF(self.rect()), CENTRE, tr("working it out"))
+            painter.drawText(QRectF(self.rect()), CENTRE, self.tr("working it out"))
             painter.end()
             return
         painter.setFont(theme.font("caption"))
@@ -119,17 +120,19 @@ class CheckView(Painted):
     def _verdicts(self, nudge: Nudge) -> tuple[str, ...]:
         """What came out, the longest way of saying it first."""
         if nudge.check.kink:
-            return (tr("A corner of the curve is right here: there is no slope to compare with."),)
-        shortest = tr("by nudging {numeric} {mark}")
+            return (self.tr("A corner of the curve is right here: there is no slope to compare with."),)
+        shortest = self.tr("by nudging {numeric} {mark}")
         words = (
-            tr("by nudging {numeric} · by the chain rule {ours} {mark} · told to ±{told}"),
-            tr("by nudging {numeric} · by the chain rule {ours} {mark}"),
+            self.tr("by nudging {numeric} · by the chain rule {ours} {mark} · told to ±{told}"),
+            self.tr("by nudging {numeric} · by the chain rule {ours} {mark}"),
             shortest,
         )
         if nudge.penalty_slope:
             words = (
-                tr("by nudging {numeric} · by chain rule {data}, penalty {penalty} {mark} · told to ±{told}"),
-                tr("by nudging {numeric} · by chain rule {data}, penalty {penalty} {mark}"),
+                self.tr(
+                    "by nudging {numeric} · by chain rule {data}, penalty {penalty} {mark} · told to ±{told}"
+                ),
+                self.tr("by nudging {numeric} · by chain rule {data}, penalty {penalty} {mark}"),
                 shortest,
             )
         values = {
@@ -179,7 +182,7 @@ class CheckView(Painted):
         painter.drawEllipse(here, theme.px(6), theme.px(6))
         painter.setFont(theme.font("label", weight="semibold"))
         painter.setPen(theme.text())
-        text = tr("now {value}").format(value=numbers.fitted(nudge.weight, 2))
+        text = self.tr("now {value}").format(value=numbers.fitted(nudge.weight, 2))
         high = max(float(theme.px(16)), theme.type_px("label") * 1.25)
         width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 4
         away = QPointF(theme.px(8) + width / 2, theme.px(8) + high / 2)
@@ -191,7 +194,7 @@ class CheckView(Painted):
         painter.drawText(name, CENTRE, text)
         after = min(max(after, plot.left()), plot.right())
         painter.setFont(theme.font("label"))
-        said = tr("the step: {value}").format(value=self._step_text(nudge))
+        said = self.tr("the step: {value}").format(value=self._step_text(nudge))
         wide = QFontMetricsF(painter.font()).horizontalAdvance(said) + 6
         gap = theme.px(12) + wide / 2
         aside = max(here.x(), after) + gap, min(here.x(), after) - gap

@@ -8,16 +8,15 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.drawing import numbers
+from nnviz.drawing.micro.examples import Listed, listed, shown_number, target_name, window
+from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.drawing.ranges import epoch_range, loose_range
 from nnviz.training.micro import Micro
 from nnviz.training.timeline import Timeline
 from nnviz.ui.micro.examples_table import ExamplesTable
+from nnviz.ui.micro.formula import mono_font
 from nnviz.ui.micro.painted import LEFT, RIGHT, Painted, paint_heading
 from nnviz.ui.micro.plot_parts import Axes, paint_axes
-from nnviz.ui.micro.samples import Listed, listed, shown_number, target_name, window
-from nnviz.ui.micro.state import State
-from nnviz.ui.micro.symbols import mono_font
-from nnviz.ui.micro.words import tr
 from nnviz.ui.micro.wrong_view import WrongView, paint_said
 from nnviz.ui.theme import Theme
 
@@ -41,11 +40,11 @@ class ExamplesPanel(QWidget):
         self.table.micro_requested.connect(self.micro_requested)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName(tr("The examples of this batch"))
+        self.setAccessibleName(self.tr("The examples of this batch"))
 
     def show_micro(self, micro: Micro | None) -> None:
         """Show another micro-step."""
-        state = State(micro) if micro is not None else None
+        state = MicroState(micro) if micro is not None else None
         for part in self._parts:
             part.show_state(state)
         self._share_out()
@@ -101,7 +100,7 @@ class LossSoFar(Painted):
         self._epochs = np.zeros(0)
         self._planned = 60
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(tr("Loss so far"))
+        self.setAccessibleName(self.tr("Loss so far"))
 
     def show_timeline(self, timeline: Timeline | None, epoch: int) -> None:
         if timeline is None:
@@ -114,7 +113,7 @@ class LossSoFar(Painted):
             self._losses = np.asarray(timeline.train_loss[chosen], dtype=np.float64)
         self.update()
 
-    def show_state(self, state: State | None) -> None:
+    def show_state(self, state: MicroState | None) -> None:
         if state is not None:
             self._planned = state.micro.snapshot.experiment.epochs
             if not len(self._epochs):
@@ -132,7 +131,7 @@ class LossSoFar(Painted):
         theme, painter = self._theme, self._painter()
         line = max(theme.px(20), round(theme.type_px("section") * 1.5))
         heading = QRectF(0, 0, self.width(), line)
-        paint_heading(painter, theme, heading, tr("Loss so far"), tr("mean of all"))
+        paint_heading(painter, theme, heading, self.tr("Loss so far"), self.tr("mean of all"))
         finite = self._losses[np.isfinite(self._losses)]
         high = loose_range(0.0, float(finite.max(initial=1e-6)))[1]
         end = epoch_range(self._planned, float(self._epochs[-1]))
@@ -163,9 +162,9 @@ class Answers(Painted):
         self._listed: tuple[Listed, ...] = ()
         self._batch: object = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(tr("All answers now"))
+        self.setAccessibleName(self.tr("All answers now"))
 
-    def show_state(self, state: State | None) -> None:
+    def show_state(self, state: MicroState | None) -> None:
         if state is not None and state.micro.batch is not self._batch:
             self._listed, self._batch = listed(state.micro), state.micro.batch
         super().show_state(state)
@@ -185,7 +184,7 @@ class Answers(Painted):
         painter = self._painter()
         line = max(theme.px(20), round(theme.type_px("section") * 1.5))
         whole = len(self._listed) <= 4
-        title = tr("All answers now") if whole else tr("Answers in this batch")
+        title = self.tr("All answers now") if whole else self.tr("Answers in this batch")
         paint_heading(painter, theme, QRectF(0, 0, self.width(), line), title)
         room = max(1, int((self.height() - line - theme.px(4)) // self._pitch()))
         index = next((i for i, one in enumerate(self._listed) if one.row == state.micro.example), 0)

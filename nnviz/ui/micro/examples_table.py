@@ -16,12 +16,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.drawing import numbers
+from nnviz.drawing.micro.examples import Listed, listed, right, shown_number, target_name, window
+from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.training.chain import Symbol
+from nnviz.ui.micro.formula import Pen, mono_font
 from nnviz.ui.micro.painted import CENTRE, RIGHT, Painted, paint_heading
-from nnviz.ui.micro.samples import Listed, listed, right, shown_number, target_name, window
-from nnviz.ui.micro.state import State
-from nnviz.ui.micro.symbols import Pen, mono_font
-from nnviz.ui.micro.words import tr
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import framed
 
@@ -38,16 +37,18 @@ class ExamplesTable(Painted):
         self._batch: object = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(tr("Examples of this batch"))
-        self.setToolTip(tr("Click an example of the batch to follow it.\nA red line below: answered wrong."))
+        self.setAccessibleName(self.tr("Examples of this batch"))
+        self.setToolTip(
+            self.tr("Click an example of the batch to follow it.\nA red line below: answered wrong.")
+        )
 
-    def show_state(self, state: State | None) -> None:
+    def show_state(self, state: MicroState | None) -> None:
         if state is None:
             self._listed, self._batch = (), None
         elif state.micro.batch is not self._batch:
             self._listed, self._batch = listed(state.micro), state.micro.batch
         if state is not None:
-            text = tr("Example {n} of {all}, target {target}").format(
+            text = self.tr("Example {n} of {all}, target {target}").format(
                 n=state.micro.example + 1,
                 all=state.micro.batch.n,
                 target=target_name(state.micro, state.micro.batch.targets[state.micro.example]),
@@ -107,7 +108,7 @@ class ExamplesTable(Painted):
             return
         painter, theme = self._painter(), self._theme
         heading = QRectF(0, 0, self.width(), self._top() - theme.px(8))
-        paint_heading(painter, theme, heading, tr("Examples"), self._note())
+        paint_heading(painter, theme, heading, self.tr("Examples"), self._note())
         if self.pictures:
             for index, box in self._boxes():
                 self._paint_picture(painter, index, box)
@@ -123,11 +124,11 @@ class ExamplesTable(Painted):
         assert self._state is not None
         batch, shown = self._state.micro.batch, self._window()
         if batch.n == 1:
-            return tr("one at a time")
+            return self.tr("one at a time")
         whole = batch.snapshot.experiment.batch_size is None
-        text = tr("all {n} at once") if whole else tr("batch of {n}")
+        text = self.tr("all {n} at once") if whole else self.tr("batch of {n}")
         if len(shown) < len(self._listed):
-            text = tr("{first} to {last} of {n}")
+            text = self.tr("{first} to {last} of {n}")
         return text.format(n=numbers.count(batch.n), first=shown.start + 1, last=shown.stop)
 
     def _paint_picture(self, painter: QPainter, index: int, box: QRectF) -> None:
@@ -160,7 +161,7 @@ class ExamplesTable(Painted):
             name.paint(painter, at.x() - name.width / 2, at.y() + theme.px(5))
         painter.setFont(theme.font("label"))
         painter.setPen(theme.text("tertiary"))
-        painter.drawText(head.translated(features * wide, 0), CENTRE, tr("target"))
+        painter.drawText(head.translated(features * wide, 0), CENTRE, self.tr("target"))
         self._rule(painter, theme, head.bottom())
         for index, box in self._boxes():
             self._paint_row(painter, self._listed[index], box, features, wide)
@@ -189,7 +190,7 @@ class ExamplesTable(Painted):
         if here:
             painter.setFont(theme.font("caption", weight="semibold"))
             painter.setPen(theme.accent())
-            text = tr("this one") if features < _COLUMNS else "◂"
+            text = self.tr("this one") if features < _COLUMNS else "◂"
             painter.drawText(box.adjusted(0, 0, -theme.px(4), 0), RIGHT, text)
 
     # ---- mouse and keys

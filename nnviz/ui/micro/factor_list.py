@@ -16,13 +16,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy
 
+from nnviz.drawing.micro.factor_words import number, short
+from nnviz.drawing.micro.micro_state import MicroState, When
+from nnviz.session.sentences import told
 from nnviz.training.chain import Factor
-from nnviz.ui.micro.badges import paint_disc
-from nnviz.ui.micro.boxes import Flow
+from nnviz.ui.micro.formula import Flow, Pen, mono_font
+from nnviz.ui.micro.paint_labels import paint_disc
 from nnviz.ui.micro.painted import CENTRE, LEFT, RIGHT, Painted
-from nnviz.ui.micro.state import State, When
-from nnviz.ui.micro.symbols import Pen, mono_font
-from nnviz.ui.micro.words import number, sentence, short, tr
+from nnviz.ui.micro.step_text import sentence_boxes
 from nnviz.ui.theme import with_alpha
 from nnviz.ui.widgets.painted import framed
 
@@ -40,18 +41,18 @@ class FactorList(Painted):
         self._widths: tuple[int, int, int] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(tr("The factors of the chain"))
+        self.setAccessibleName(self.tr("The factors of the chain"))
 
     def _changed(self) -> None:
         self._widths = None
         super()._changed()
 
-    def show_state(self, state: State | None) -> None:
+    def show_state(self, state: MicroState | None) -> None:
         super().show_state(state)
         self._follow()
         if state is not None:
             lines = [
-                f"{i + 1}: {short(factor, state.micro, state.symbols)}, {number(factor.value)}"
+                f"{i + 1}: {told(short(factor, state))}, {number(factor.value)}"
                 for i, factor in enumerate(state.factors)
             ]
             self.setAccessibleDescription("; ".join(lines))
@@ -80,7 +81,7 @@ class FactorList(Painted):
         theme = self._theme
         pen = Pen(theme, self._state.symbols, theme.type_px("body") * 1.2, theme.text())
         width = self.width() - theme.px(30) - sum(self._columns())
-        words = sentence(factor, self._state.micro, pen, theme)
+        words = sentence_boxes(factor, self._state, pen, theme)
         return Flow(words, max(60.0, width), theme.type_px("body") * 0.32, theme.type_px("body") * 1.46)
 
     def _heights(self) -> list[float]:
@@ -170,7 +171,7 @@ class FactorList(Painted):
         else:
             painter.setFont(theme.font("label"))
             painter.setPen(theme.text("secondary"))
-            text = short(factor, state.micro, state.symbols)
+            text = told(short(factor, state))
             elided = QFontMetricsF(painter.font()).elidedText(
                 text, Qt.TextElideMode.ElideRight, words.width()
             )

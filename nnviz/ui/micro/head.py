@@ -7,12 +7,11 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.drawing import numbers
+from nnviz.drawing.micro.factor_words import number
+from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.training.chain import Symbol
-from nnviz.ui.micro.boxes import Box, Flow, Gap, Marked, Row, Text
+from nnviz.ui.micro.formula import Box, Flow, Gap, Marked, Pen, Row, Text, mono_font
 from nnviz.ui.micro.painted import Painted, paint_heading
-from nnviz.ui.micro.state import State
-from nnviz.ui.micro.symbols import Pen, mono_font
-from nnviz.ui.micro.words import number, tr
 from nnviz.ui.theme import Theme
 
 _LARGE, _MIDDLE, _SMALL = 20, 17, 13  # px of the letters of the formula
@@ -57,15 +56,17 @@ class ChainHead(Painted):
             return ""
         cell, layer = state.micro.cell, state.micro.cell.layer
         if cell.kind == "dW":
-            return tr(
+            return self.tr(
                 "Every weight into this layer gets its gradient: what came in along it times the blame "
                 "∂L/∂z of its neuron; every bias that blame itself."
             )
         if cell.kind == "dz":
-            return tr("The two last factors multiply to ∂L/∂z: how much the sum of each neuron is to blame.")
+            return self.tr(
+                "The two last factors multiply to ∂L/∂z: how much the sum of each neuron is to blame."
+            )
         if layer is not None and layer < state.micro.weight.layer:
-            return tr("Your weight has its gradient. The blame flows on to the layers before it.")
-        return tr("This step belongs to no factor of the chain of your weight.")
+            return self.tr("Your weight has its gradient. The blame flows on to the layers before it.")
+        return self.tr("This step belongs to no factor of the chain of your weight.")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.updateGeometry()
@@ -77,11 +78,11 @@ class ChainHead(Painted):
         theme, state, painter = self._theme, self._state, self._painter()
         pad, line = theme.px(16), max(theme.px(20), round(theme.type_px("section") * 1.5))
         total = len(state.factors)
-        note = tr("factor {n} of {all}").format(n=(state.now or 0) + 1, all=total)
+        note = self.tr("factor {n} of {all}").format(n=(state.now or 0) + 1, all=total)
         if state.now is None:
-            note = tr("{n} of {all} factors known").format(n=state.known, all=total)
+            note = self.tr("{n} of {all} factors known").format(n=state.known, all=total)
         heading = QRectF(pad, theme.px(14), self.width() - 2 * pad, line)
-        title = (tr("Who is to blame? The chain rule"), tr("Who is to blame?"))
+        title = (self.tr("Who is to blame? The chain rule"), self.tr("Who is to blame?"))
         paint_heading(painter, theme, heading, title, note)
         formula = self._formula(state, self.width() - 2 * pad)
         top = heading.bottom() + theme.px(12)
@@ -95,7 +96,7 @@ class ChainHead(Painted):
             self._note_flow().paint(painter, pad, base + theme.px(12) + theme.type_px("caption"))
         painter.end()
 
-    def _formula(self, state: State, width: float) -> Row:
+    def _formula(self, state: MicroState, width: float) -> Row:
         """As large as the width allows, spread over it; of many factors those around the present one."""
         theme, total = self._theme, len(state.factors)
         boxes = self._parts(state, _LARGE * theme.unit, range(total))
@@ -111,7 +112,7 @@ class ChainHead(Painted):
         gap = (width - sum(box.width for box in boxes)) / max(1, len(boxes) - 1)
         return Row(boxes, max(1.0, min(gap, 22 * theme.unit)))
 
-    def _parts(self, state: State, size: float, shown: range) -> list[Box]:
+    def _parts(self, state: MicroState, size: float, shown: range) -> list[Box]:
         theme, symbols = self._theme, state.symbols
         first, last = Symbol("L"), state.factors[-1].bottom
         pad = (0.25 * size, 0.3 * size)
@@ -140,16 +141,16 @@ class ChainHead(Painted):
             return theme.text("on_accent")
         return theme.gradient if when == "done" else theme.text("disabled")
 
-    def _so_far(self, state: State, width: float) -> Row:
+    def _so_far(self, state: MicroState, width: float) -> Row:
         """As many of the known factors as fit, the newest at least."""
         rows = [self._product(state, most) for most in range(_SHOWN, 0, -1)]
         return next((row for row in rows if row.width <= width), rows[-1])
 
-    def _product(self, state: State, most: int) -> Row:
+    def _product(self, state: MicroState, most: int) -> Row:
         theme = self._theme
         body = theme.type_px("body")
         boxes: list[Box] = [
-            Text(tr("so far"), theme.font("label"), theme.text("tertiary")),
+            Text(self.tr("so far"), theme.font("label"), theme.text("tertiary")),
             Gap(theme.px(8)),
         ]
         font, strong = mono_font(theme, body * 1.04), mono_font(theme, body * 1.04, "semibold")
@@ -172,7 +173,7 @@ class ChainHead(Painted):
                 Text(value, mono_font(theme, body * 1.15, "semibold"), theme.text()),
             ]
         else:
-            boxes.append(Text(tr("nothing yet"), theme.font("label"), theme.text("tertiary")))
+            boxes.append(Text(self.tr("nothing yet"), theme.font("label"), theme.text("tertiary")))
         return Row(boxes)
 
     # ---- mouse

@@ -6,18 +6,15 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from nnviz.training.micro_batch import Passed
-from nnviz.ui.micro.plan import Column, Curve, Plan
-from nnviz.ui.micro.state import State
-from nnviz.ui.micro.words import tr
+from nnviz.drawing.micro.micro_state import MicroState
+from nnviz.drawing.micro.stage_edges import FEW, StageEdges
+from nnviz.drawing.micro.stage_plan import Curve, StagePlan
 from nnviz.ui.theme import Theme, with_alpha
 
 _QUIET = 0.34  # opacity of edges off the path
-_FEW = 40  # edges of a gap that are drawn in full; of more only the strongest, the weaker the fainter
 _MOST = 48
 
 
@@ -25,116 +22,85 @@ _MOST = 48
 class Canvas:
     """What is painted, where, and in which looks."""
 
-    state: State
-    plan: Plan
+    state: MicroState
+    plan: StagePlan
     theme: Theme
 
     @cached_property
-    def top_weight(self) -> float:
-        """The largest weight on the stage: it has the widest edge."""
-        sizes = [0.0]
-        for layer, numbers_ in enumerate(self.state.micro.batch.layers):
-            sources, units = self.plan.column(layer - 1).units, self.plan.column(layer).units
-            sizes.append(float(np.abs(numbers_.weights[np.ix_(sources, units)]).max(initial=0.0)))
-        return max(sizes) or 1.0
+    def edges(self) -> StageEdges:
+        """The edges of the plan."""
+        return StageEdges(self.state, self.plan)
 
-    @cached_property
-    def path_edges(self) -> set[tuple[int, int, int]]:
-        """(layer, source, unit) of the edges that the shown path and the weight itself are on."""
-        found = set()
-        for factor in self.state.factors:
-            place = factor.place
-            if place.kind == "edge" and place.source is not None:
-                found.add((place.layer, place.source, place.unit))
-        return found
+    @property
+    def layers(self) -> range:
+        """The dense layers."""
+        return range(self.state.symbols.layers)
 
-    def width(self, weight: float, edges: int) -> float:
-        """How wide an edge is: up to 7 px where there are few."""
-        widest = 6.0 if edges <= 16 else 3.5 if edges <= _FEW else 2.2
-        return (1 + widest * min(1.0, abs(weight) / self.top_weight)) * min(1.4, self.plan.unit)
+    def box(self, layer: int, unit: int) -> QRectF:
+        """The ground of a neuron or input."""
+        return QRectF(*self.plan.box(layer, unit))
 
-    def edges(self, layer: int) -> list[tuple[int, int]]:
-        """(source, unit) of the edges into a layer that are shown."""
-        sources, units = self.plan.column(layer - 1).units, self.plan.column(layer).units
-        return [(source, unit) for source in sources for unit in units]
+    def line(self, color: QColor, width: float) -> QPen:
+        """A pen whose lines end and meet roundly."""
+        return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
 
-    def strongest(self, layer: int, most: int) -> list[tuple[int, int]]:
-        """Of those off the path the ``most`` with the largest weights, the largest last."""
-        weights = self.state.micro.batch.layers[layer].weights
-        hidden = self.path_edges | self.state.cut
-        off = [edge for edge in self.edges(layer) if (layer, *edge) not in hidden]
-        return sorted(off, key=lambda edge: abs(float(weights[edge])))[-most:]
+
+def _path(curve: Curve) -> QPainterPath:
+    start, *rest = (QPointF(*point) for point in curve.points)
+    path = QPainterPath(start)
+    path.cubicTo(*rest)
+    return path
 
 
 def paint_ground(painter: QPainter, canvas: Canvas) -> None:
     """All edges that are not on the path, quiet: the same for every step, hence painted once."""
-    state, plan, theme = canvas.state, canvas.plan, canvas.theme
+    state, plan = canvas.state, canvas.plan
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for layer in range(len(state.micro.batch.layers)):
-        edges = canvas.edges(layer)
-        crowded = len(edges) > _FEW
-        for source, unit in canvas.strongest(layer, _MOST):
-            weight = state.weight_now(layer, source, unit)
-            share = min(1.0, abs(weight) / canvas.top_weight)
-            color = theme.signed(math.copysign(0.4 + 0.3 * share, weight))
-            quiet = _QUIET * (0.35 + 0.65 * share if crowded else 1.0)
-            painter.setPen(_pen(with_alpha(color, quiet), canvas.width(weight, len(edges))))
-            painter.drawPath(plan.curve(layer, source, unit).path)
-    _paint_cuts(painter, canvas)
-    last = len(state.micro.batch.layers) - 1
+    for layer in canvas.layers:
+        _paint_quiet(painter, canvas, layer, _MOST)
+    painter.setPen(QPen(canvas.theme.surface("outline"), 1, Qt.PenStyle.DashLine))
+    for layer in canvas.layers:  # what is cut is dashed, for nothing runs through it
+        for source, unit in canvas.edges.into(layer):
+            if (layer, source, unit) in state.cut:
+                painter.drawPath(_path(plan.curve(layer, source, unit)))
+    last = canvas.layers[-1]
     for unit in plan.column(last).units:
         width = 2.5 if state.path.units.get(last) == unit else 1.2
-        painter.setPen(_pen(theme.surface("outline"), width * min(1.4, plan.unit)))
-        painter.drawPath(plan.last_curve(unit).path)
+        painter.setPen(canvas.line(canvas.theme.surface("outline"), width * min(1.4, plan.unit)))
+        painter.drawPath(_path(plan.last_curve(unit)))
 
 
-def _paint_cuts(painter: QPainter, canvas: Canvas) -> None:
-    """Edges that are cut: dashed, for nothing runs through them."""
-    painter.setPen(QPen(canvas.theme.surface("outline"), 1, Qt.PenStyle.DashLine))
-    for layer in range(len(canvas.state.micro.batch.layers)):
-        for source, unit in canvas.edges(layer):
-            if (layer, source, unit) in canvas.state.cut:
-                painter.drawPath(canvas.plan.curve(layer, source, unit).path)
+def _paint_quiet(painter: QPainter, canvas: Canvas, layer: int, most: int) -> None:
+    """The strongest edges into a layer that are off the path; of many the weaker are fainter."""
+    edges, count = canvas.edges, len(canvas.edges.into(layer))
+    for source, unit in edges.strongest(layer, most):
+        weight = canvas.state.weight_now(layer, source, unit)
+        share = edges.share(weight)
+        color = canvas.theme.signed(math.copysign(0.4 + 0.3 * share, weight))
+        quiet = _QUIET * (0.35 + 0.65 * share if count > FEW else 1.0)
+        painter.setPen(canvas.line(with_alpha(color, quiet), edges.width(weight, count)))
+        painter.drawPath(_path(canvas.plan.curve(layer, source, unit)))
 
 
 def paint_path(painter: QPainter, canvas: Canvas) -> None:
     """The edges that this step is about, and those of the path; a glow where the factor is now."""
-    state, plan, theme = canvas.state, canvas.plan, canvas.theme
+    state, plan, theme, edges = canvas.state, canvas.plan, canvas.theme, canvas.edges
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for layer in range(len(state.micro.batch.layers)):
-        edges = canvas.edges(layer)
-        if not _lit_gap(state, layer) or len(edges) > _FEW:
-            continue
-        for source, unit in canvas.strongest(layer, _FEW):
-            weight = state.weight_now(layer, source, unit)
-            share = min(1.0, abs(weight) / canvas.top_weight)
-            color = theme.signed(math.copysign(0.4 + 0.3 * share, weight))
-            painter.setPen(_pen(with_alpha(color, _QUIET), canvas.width(weight, len(edges))))
-            painter.drawPath(plan.curve(layer, source, unit).path)
+    for layer in canvas.layers:
+        if state.lights_gap(layer) and len(edges.into(layer)) <= FEW:
+            _paint_quiet(painter, canvas, layer, FEW)
     now = state.factors[state.now].place if state.now is not None else None
     here = (now.layer, now.source, now.unit) if now is not None and now.kind == "edge" else None
-    for layer, source, unit in canvas.path_edges:
+    for layer, source, unit in edges.on_path:
         weight = state.weight_now(layer, source, unit)
-        width = canvas.width(weight, len(canvas.edges(layer)))
-        curve = plan.curve(layer, source, unit).path
+        width = edges.width(weight, len(edges.into(layer)))
+        curve = _path(plan.curve(layer, source, unit))
         if here == (layer, source, unit):
-            painter.setPen(_pen(with_alpha(theme.accent(), 0.16), width + 12 * plan.unit))
+            painter.setPen(canvas.line(with_alpha(theme.accent(), 0.16), width + 12 * plan.unit))
             painter.drawPath(curve)
-        share = min(1.0, abs(weight) / canvas.top_weight)
-        painter.setPen(_pen(theme.signed(math.copysign(0.45 + 0.35 * share, weight)), max(2.0, width)))
+        color = theme.signed(math.copysign(0.45 + 0.35 * edges.share(weight), weight))
+        painter.setPen(canvas.line(color, max(2.0, width)))
         painter.drawPath(curve)
-
-
-def _lit_gap(state: State, layer: int) -> bool:
-    """Whether this step is about the edges into ``layer``."""
-    cell = state.micro.cell
-    return (cell.kind in ("z", "dW") and cell.layer == layer) or (
-        cell.kind in ("da", "back") and cell.layer == layer - 1
-    )
-
-
-def _pen(color: QColor, width: float) -> QPen:
-    return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
 
 
 # ---- the gradient on its way back
@@ -152,7 +118,10 @@ def paint_chevrons(painter: QPainter, canvas: Canvas) -> None:
         place = factor.place
         if factor.kind == "weight" and when != "next" and place.source is not None:
             _trail(painter, canvas, plan.curve(place.layer, place.source, place.unit), 11, 19.0, fade=True)
-    _paint_gap(painter, canvas)
+    for layer in canvas.layers:
+        for curve, share in canvas.edges.gradients(layer):
+            size = (2.5 + 5 * share) * plan.unit
+            _chevron(painter, canvas, QPointF(*curve.at(0.62)), curve.angle(0.62), size, 0.35 + 0.5 * share)
 
 
 def _trail(painter: QPainter, canvas: Canvas, curve: Curve, most: int, lane: float, *, fade: bool) -> None:
@@ -164,64 +133,18 @@ def _trail(painter: QPainter, canvas: Canvas, curve: Curve, most: int, lane: flo
             t = 0.93 - i * 0.65 / count if count > 1 else 0.6
         else:
             t = max(0.15, 0.92 - i * 14 * unit / max(1.0, length))
-        point, angle = curve.at(t)
+        (x, y), angle = curve.at(t), curve.angle(t)
         size = (6.5 if canvas.plan.level == 0 else 4.5) * unit
         side = lane * (1.0 if canvas.plan.level == 0 else 0.6) * unit
-        point = QPointF(point.x() + math.sin(angle) * side, point.y() - math.cos(angle) * side)
+        point = QPointF(x + math.sin(angle) * side, y - math.cos(angle) * side)
         _chevron(painter, canvas, point, angle, size, 0.45 + 0.55 * i / max(1, count - 1) if fade else 1.0)
-
-
-def _paint_gap(painter: QPainter, canvas: Canvas) -> None:
-    """Where a gradient crosses a gap, or lands on its weights: an arrow per edge, by the size of its part."""
-    micro, state = canvas.state.micro, canvas.state
-    for layer, numbers_ in enumerate(micro.batch.layers):
-        if not _lit_gap(state, layer) or micro.phase != "backward":
-            continue
-        dz = np.nan_to_num(np.asarray(numbers_.dz[micro.example], dtype=np.float64))
-        with np.errstate(all="ignore"):
-            if micro.cell.kind == "dW":
-                parts = np.abs(np.outer(numbers_.entering[micro.example], dz))
-            else:
-                parts = np.abs(numbers_.weights * dz)
-        top = float(parts.max(initial=0.0))
-        if top <= 0:
-            continue
-        for source, unit in canvas.edges(layer):
-            share = float(parts[source, unit]) / top
-            if share < 0.02 or ((layer, source, unit) in canvas.path_edges and micro.cell.kind != "dW"):
-                continue
-            point, angle = canvas.plan.curve(layer, source, unit).at(0.62)
-            _chevron(painter, canvas, point, angle, (2.5 + 5 * share) * canvas.plan.unit, 0.35 + 0.5 * share)
 
 
 def _chevron(painter: QPainter, canvas: Canvas, at: QPointF, angle: float, size: float, alpha: float) -> None:
     painter.save()
     painter.translate(at)
     painter.rotate(math.degrees(angle))
-    width = 3 * canvas.plan.unit * size / (6.5 * canvas.plan.unit)
-    painter.setPen(_pen(with_alpha(canvas.theme.gradient, alpha), max(1.2, width)))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    path = QPainterPath(QPointF(size * 0.55, -size))
-    path.lineTo(-size * 0.55, 0)
-    path.lineTo(size * 0.55, size)
-    painter.drawPath(path)
+    width = max(1.2, 3 * size / 6.5)
+    painter.setPen(canvas.line(with_alpha(canvas.theme.gradient, alpha), width))
+    painter.drawPolyline([QPointF(size * 0.55, -size), QPointF(-size * 0.55, 0), QPointF(size * 0.55, size)])
     painter.restore()
-
-
-def passed_names() -> dict[str, str]:
-    """What layers without weights are called on the stage."""
-    return {"dropout": tr("dropout"), "batch_norm": tr("batch norm")}
-
-
-def passed_boxes(canvas: Canvas, column: Column) -> list[tuple[Passed, QRectF]]:
-    """Where the chips of the dropout or batch normalisation after a column stand."""
-    plan, batch = canvas.plan, canvas.state.micro.batch
-    group = batch.before if column.layer < 0 else batch.layers[column.layer].passed
-    metrics = QFontMetricsF(canvas.theme.font("caption"))
-    top = min(column.ys) - plan.capsule[1] / 2 - 30 * plan.unit
-    found = []
-    for i, passed in enumerate(group):
-        width = metrics.horizontalAdvance(passed_names()[passed.kind]) + 14 * plan.unit
-        x = min(max(2.0, column.x - width / 2 + plan.capsule[0] / 2), plan.width - width)
-        found.append((passed, QRectF(x, top - i * 24 * plan.unit, width, 20 * plan.unit)))
-    return found

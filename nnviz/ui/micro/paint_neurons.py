@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from nnviz.drawing import numbers
+from nnviz.drawing.micro.micro_state import MicroState
+from nnviz.drawing.micro.stage_plan import Column
 from nnviz.training.chain import Symbol
-from nnviz.ui.micro.paint_edges import Canvas, passed_boxes, passed_names
-from nnviz.ui.micro.plan import Column
-from nnviz.ui.micro.state import State
-from nnviz.ui.micro.symbols import Pen, mono_font
-from nnviz.ui.micro.words import tr
+from nnviz.training.micro_batch import Passed
+from nnviz.ui.micro.formula import Pen, mono_font
+from nnviz.ui.micro.paint_edges import Canvas
 from nnviz.ui.theme import Theme, with_alpha
 
+translate = QCoreApplication.translate
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -37,11 +38,8 @@ def _ring(canvas: Canvas, layer: int, unit: int) -> tuple[QColor, bool]:
     state, theme, cell = canvas.state, canvas.theme, canvas.state.micro.cell
     if state.micro.phase == "forward":
         here = cell.layer == layer or (cell.kind == "input" and layer < 0)
-        return (
-            (theme.accent(), here and unit == state.unit(layer))
-            if here
-            else (theme.surface("outline"), False)
-        )
+        quiet = theme.surface("outline"), False
+        return (theme.accent(), unit == state.unit(layer)) if here else quiet
     if state.micro.phase != "backward":
         return theme.surface("outline"), False
     if state.path.units.get(layer) != unit:
@@ -76,7 +74,7 @@ def _border(painter: QPainter, canvas: Canvas, path: QPainterPath, ring: tuple[Q
 
 def _paint_input(painter: QPainter, canvas: Canvas, unit: int) -> None:
     plan, theme, state = canvas.plan, canvas.theme, canvas.state
-    box = plan.box(-1, unit)
+    box = canvas.box(-1, unit)
     value = float(state.micro.batch.layers[0].entering[state.micro.example, unit])
     picture = canvas.state.micro.dataset.train_features.min() >= 0
     ground = theme.pixel(value) if picture else theme.signed(0.86 * max(-1.0, min(1.0, value / 2)))
@@ -96,7 +94,7 @@ def _paint_input(painter: QPainter, canvas: Canvas, unit: int) -> None:
 
 def _paint_capsule(painter: QPainter, canvas: Canvas, layer: int, unit: int) -> None:
     plan, theme, state = canvas.plan, canvas.theme, canvas.state
-    box = plan.box(layer, unit)
+    box = canvas.box(layer, unit)
     layers = state.micro.batch.layers
     z, a = (float(values[state.micro.example, unit]) for values in (layers[layer].z, layers[layer].a))
     knows_a = state.knows("a", layer)
@@ -133,11 +131,7 @@ def _half(
     plan, theme = canvas.plan, canvas.theme
     lines = box.height() >= 40 * plan.unit
     size = (14 if plan.level == 0 else 12) * plan.unit
-    font = mono_font(theme, size, "semibold")
-    room = box.width() - 6 * plan.unit
-    while QFontMetricsF(font).horizontalAdvance(text) > room and font.pixelSize() > 8:
-        font.setPixelSize(font.pixelSize() - 1)
-    painter.setFont(font)
+    painter.setFont(_fitting_font(theme, size, text, box.width() - 6 * plan.unit))
     painter.setPen(colors[1])
     middle = box.center()
     # The round ends of a lying capsule leave more room towards its middle.
@@ -152,6 +146,14 @@ def _half(
     letter.paint(painter, middle.x() + shift - letter.width / 2, box.top() + box.height() * 0.36)
 
 
+def _fitting_font(theme: Theme, size: float, text: str, room: float) -> QFont:
+    """The font of numbers, smaller where ``text`` would be wider than ``room``."""
+    font = mono_font(theme, size, "semibold")
+    while QFontMetricsF(font).horizontalAdvance(text) > room and font.pixelSize() > 8:
+        font.setPixelSize(font.pixelSize() - 1)
+    return font
+
+
 def ink_on(ground: QColor, theme: Theme) -> QColor:
     """What can be read on that ground."""
     bright = 0.2126 * ground.redF() + 0.7152 * ground.greenF() + 0.0722 * ground.blueF()
@@ -161,7 +163,7 @@ def ink_on(ground: QColor, theme: Theme) -> QColor:
 
 def _paint_fold(painter: QPainter, canvas: Canvas, column: Column) -> None:
     plan, theme = canvas.plan, canvas.theme
-    box = plan.fold_box(column)
+    box = QRectF(*plan.fold_box(column))
     painter.setPen(QPen(theme.surface("outline"), 1, Qt.PenStyle.DashLine))
     painter.setBrush(theme.surface("raised"))
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
@@ -173,7 +175,7 @@ def _paint_fold(painter: QPainter, canvas: Canvas, column: Column) -> None:
 def _paint_passed(painter: QPainter, canvas: Canvas, column: Column) -> None:
     """Chips above a column for the dropout or batch normalisation that follows it."""
     theme, micro = canvas.theme, canvas.state.micro
-    names = passed_names()
+    names = _passed_names()
     painter.setFont(theme.font("caption"))
     for passed, box in passed_boxes(canvas, column):
         now = any(step.layer == passed.index for step in micro.cell.steps)
@@ -184,9 +186,29 @@ def _paint_passed(painter: QPainter, canvas: Canvas, column: Column) -> None:
         painter.drawText(box, _CENTRE, names[passed.kind])
 
 
+def _passed_names() -> dict[str, str]:
+    """What layers without weights are called on the stage."""
+    return {
+        "dropout": translate("MicroStage", "dropout"),
+        "batch_norm": translate("MicroStage", "batch norm"),
+    }
+
+
+def passed_boxes(canvas: Canvas, column: Column) -> list[tuple[Passed, QRectF]]:
+    """Where the chips of the dropout or batch normalisation after a column stand."""
+    plan, metrics = canvas.plan, QFontMetricsF(canvas.theme.font("caption"))
+    top = min(column.ys) - plan.capsule[1] / 2 - 30 * plan.unit
+    found = []
+    for i, passed in enumerate(canvas.state.passed(column.layer)):
+        width = metrics.horizontalAdvance(_passed_names()[passed.kind]) + 14 * plan.unit
+        x = min(max(2.0, column.x - width / 2 + plan.capsule[0] / 2), plan.width - width)
+        found.append((passed, QRectF(x, top - i * 24 * plan.unit, width, 20 * plan.unit)))
+    return found
+
+
 def _paint_loss(painter: QPainter, canvas: Canvas) -> None:
     plan, theme, state = canvas.plan, canvas.theme, canvas.state
-    box, known = plan.loss_box(), state.knows("loss", None)
+    box, known = QRectF(*plan.loss_box()), state.knows("loss", None)
     path = QPainterPath()
     path.addRoundedRect(box, 12 * plan.unit, 12 * plan.unit)
     painter.fillPath(path, theme.gradient_quiet)
@@ -195,11 +217,8 @@ def _paint_loss(painter: QPainter, canvas: Canvas) -> None:
     pen = Pen(theme, state.symbols, 18 * plan.unit, theme.gradient)
     letter = pen.text("L")
     letter.paint(painter, box.center().x() - letter.width / 2, box.center().y() - 8 * plan.unit)
-    font = mono_font(theme, 14 * plan.unit, "semibold")
     text = numbers.fitted(state.micro.batch.example_loss(state.micro.example), 3) if known else "·"
-    while QFontMetricsF(font).horizontalAdvance(text) > box.width() - 4 and font.pixelSize() > 8:
-        font.setPixelSize(font.pixelSize() - 1)
-    painter.setFont(font)
+    painter.setFont(_fitting_font(theme, 14 * plan.unit, text, box.width() - 4))
     painter.setPen(theme.text())
     painter.drawText(box.adjusted(0, box.height() * 0.35, 0, 0), _CENTRE, text)
     painter.setFont(theme.font("caption"))
@@ -210,13 +229,13 @@ def _paint_loss(painter: QPainter, canvas: Canvas) -> None:
 def target_box(canvas: Canvas) -> QRectF:
     """Where the target is told, under the loss."""
     plan, theme = canvas.plan, canvas.theme
-    box = plan.loss_box()
+    box = QRectF(*plan.loss_box())
     wide = QFontMetricsF(theme.font("caption")).horizontalAdvance(target_text(canvas.state))
     left = min(box.center().x() - wide / 2, plan.width - wide - 4 * plan.unit)
     return QRectF(left, box.bottom() + 6 * plan.unit, wide + 2, 24 * plan.unit)
 
 
-def target_text(state: State) -> str:
+def target_text(state: MicroState) -> str:
     """``target 1``; of several outputs the class that is right, or all the values asked for."""
     target = state.micro.batch.targets[state.micro.example]
     names = state.micro.dataset.class_names
@@ -229,4 +248,4 @@ def target_text(state: State) -> str:
         shown = ", ".join(numbers.fitted(float(value), 1) for value in target[:3]) + (
             "…" if len(target) > 3 else ""
         )
-    return tr("target {value}").format(value=shown)
+    return translate("MicroStage", "target {value}").format(value=shown)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.micro.state import State
+from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.ui.theme import Theme
 
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -15,16 +15,16 @@ CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 class Painted(QWidget):
-    """A widget that paints a State in the looks of a Theme. ``micro_requested`` carries the Micro wanted."""
+    """Paints a MicroState in the looks of a Theme. ``micro_requested`` carries the Micro wanted."""
 
     micro_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
-        self._state: State | None = None
+        self._state: MicroState | None = None
 
-    def show_state(self, state: State | None) -> None:
+    def show_state(self, state: MicroState | None) -> None:
         """Show another micro-step."""
         self._state = state
         self._changed()

@@ -2,52 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEasingCurve, QElapsedTimer, QObject, QPointF, QVariantAnimation, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QRadialGradient
 from PySide6.QtWidgets import QWidget
 
+from nnviz.drawing.micro.stage_edges import Route
 from nnviz.training.micro import Micro
-from nnviz.ui.micro.plan import Curve, Plan
-from nnviz.ui.micro.state import State
-from nnviz.ui.theme import Theme, with_alpha
+from nnviz.ui.micro.paint_edges import Canvas
+from nnviz.ui.theme import with_alpha
 
 _HASTE = 1.2  # steps that follow within this many durations have no pulse: it would never arrive
-_MOST = 12  # edges that a pulse runs along
-
-
-@dataclass(frozen=True)
-class Route:
-    """An edge, and whether the pulse runs along it from its beginning."""
-
-    curve: Curve
-    onward: bool
 
 
 def follows(micro: Micro, before: Micro) -> bool:
     """Whether it is the step after that one, and nothing else is different."""
     same = micro.batch is before.batch and micro.example == before.example and micro.weight == before.weight
     return same and micro.place == before.place + 1
-
-
-def routes(state: State, plan: Plan) -> list[Route]:
-    """The edges that the present step came along."""
-    micro, cell = state.micro, state.micro.cell
-    last = len(micro.batch.layers) - 1
-    if cell.kind == "z" and cell.layer is not None:
-        unit = state.unit(cell.layer)
-        sources = plan.column(cell.layer - 1).units[:_MOST]
-        return [Route(plan.curve(cell.layer, source, unit), True) for source in sources]
-    if cell.kind == "loss":
-        return [Route(plan.last_curve(unit), True) for unit in plan.column(last).units[:_MOST]]
-    if cell.kind == "da" and cell.layer == last:
-        return [Route(plan.last_curve(unit), False) for unit in plan.column(last).units[:_MOST]]
-    if state.now is not None:
-        place = state.factors[state.now].place
-        if place.kind == "edge" and place.source is not None:
-            return [Route(plan.curve(place.layer, place.source, place.unit), False)]
-    return []
 
 
 class Pulse(QObject):
@@ -58,7 +28,7 @@ class Pulse(QObject):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._routes: list[Route] = []
-        self._color = QColor()
+        self._color, self._unit = QColor(), 1.0
         self._since = QElapsedTimer()
         self._run = QVariantAnimation(self)
         self._run.setStartValue(0.0)
@@ -72,16 +42,17 @@ class Pulse(QObject):
         """Whether there is something to paint."""
         return bool(self._routes)
 
-    def start(self, state: State, plan: Plan, theme: Theme) -> None:
+    def start(self, canvas: Canvas) -> None:
         """Begin along the edges of this step, unless motion is unwanted or the steps come too fast."""
-        duration = theme.motion("micro")
+        duration = canvas.theme.motion("micro")
         hasty = self._since.isValid() and self._since.elapsed() < _HASTE * duration
         self._since.start()
         self.stop()
         if duration <= 0 or hasty:
             return
-        self._routes = routes(state, plan)
-        self._color = theme.gradient if state.micro.phase == "backward" else theme.accent()
+        self._routes, self._unit = canvas.edges.routes(), canvas.plan.unit
+        backward = canvas.state.micro.phase == "backward"
+        self._color = canvas.theme.gradient if backward else canvas.theme.accent()
         if self._routes:
             self._run.setDuration(duration)
             self._run.start()
@@ -100,16 +71,16 @@ class Pulse(QObject):
         self._routes = []
         self.moved.emit()
 
-    def paint(self, painter: QPainter, unit: float) -> None:
+    def paint(self, painter: QPainter) -> None:
         """A glowing dot on every route."""
         share = float(self._run.currentValue() or 0.0)
         for route in self._routes:
-            point = route.curve.at(share if route.onward else 1 - share)[0]
-            radius = 11 * unit
+            point = QPointF(*route.curve.at(share if route.onward else 1 - share))
+            radius = 11 * self._unit
             glow = QRadialGradient(point, radius)
             glow.setColorAt(0.0, self._color)
             glow.setColorAt(0.35, with_alpha(self._color, 0.75))
             glow.setColorAt(1.0, with_alpha(self._color, 0.0))
             painter.setPen(QColor(0, 0, 0, 0))
             painter.setBrush(glow)
-            painter.drawEllipse(QPointF(point), radius, radius)
+            painter.drawEllipse(point, radius, radius)

@@ -7,17 +7,17 @@ from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
+from nnviz.drawing.micro.factor_words import place_words
+from nnviz.drawing.micro.micro_state import MicroState
+from nnviz.drawing.micro.told import Line, Told, arithmetic_of
 from nnviz.drawing.ranges import loose_range
+from nnviz.session.sentences import told
 from nnviz.training.chain import Symbol
-from nnviz.ui.micro.boxes import Box, Flow, Row, Text
+from nnviz.ui.micro.formula import Box, Flow, Pen, Row, Text, mono_font
 from nnviz.ui.micro.head import paint_line
-from nnviz.ui.micro.lines import Line, Told
 from nnviz.ui.micro.painted import RIGHT, Painted, paint_heading
 from nnviz.ui.micro.plot_parts import Axes, paint_axes
-from nnviz.ui.micro.state import State
-from nnviz.ui.micro.symbols import Pen, mono_font
-from nnviz.ui.micro.told import formula, told
-from nnviz.ui.micro.words import place_words
+from nnviz.ui.micro.step_text import fitting, formula
 
 _PITCH = 27
 
@@ -35,13 +35,13 @@ class ToldView(Painted):
         """What is shown."""
         return self._told
 
-    def show_state(self, state: State | None) -> None:
+    def show_state(self, state: MicroState | None) -> None:
         shown = state is not None and state.micro.phase != "backward"
-        self._told = told(state) if state is not None and shown else None
+        self._told = arithmetic_of(state) if state is not None and shown else None
         super().show_state(state)
         if state is not None and self._told is not None:
-            self.setAccessibleName(place_words(state.micro))
-            lines = [f"{line.middle} {line.value}".strip() for line in self._told.lines]
+            self.setAccessibleName(told(place_words(state.micro)))
+            lines = [f"{told(line.middle)} {told(line.value)}".strip() for line in self._told.lines]
             self.setAccessibleDescription("; ".join(lines))
 
     def sizeHint(self) -> QSize:
@@ -61,16 +61,13 @@ class ToldView(Painted):
         theme, painter, pad = self._theme, self._painter(), self._theme.px(16)
         width = float(self.width() - 2 * pad)
         heading = QRectF(pad, theme.px(14), width, max(theme.px(20), round(theme.type_px("section") * 1.5)))
-        paint_heading(painter, theme, heading, shown.title, shown.note)
+        paint_heading(painter, theme, heading, told(shown.title), told(shown.note))
         size = theme.type_px("formula") * 1.4
-        box = formula(state, Pen(theme, state.symbols, size, theme.text()))
-        while box.width > width and size > 11:
-            size -= 1
-            box = formula(state, Pen(theme, state.symbols, size, theme.text()))
+        box = fitting(lambda px: formula(state, Pen(theme, state.symbols, px, theme.text())), size, width)
         y = heading.bottom() + theme.px(16) + max(box.ascent, theme.px(18))
         box.paint(painter, pad, y)
         y += max(box.descent, theme.px(6)) + theme.px(14)
-        y = self._paint_words(painter, shown.words, pad, y, width)
+        y = self._paint_words(painter, told(shown.words), pad, y, width)
         paint_line(painter, theme, self.width(), y)
         y += theme.px(8)
         pitch = float(self._pitch())
@@ -141,21 +138,21 @@ class ToldView(Painted):
         body = theme.type_px("body")
         pen = Pen(theme, state.symbols, body * 1.2, theme.text())
         parts: list[Box] = [
-            pen.symbol(part) if isinstance(part, Symbol) else Text(part, theme.font("label"), plain)
+            pen.symbol(part) if isinstance(part, Symbol) else Text(told(part), theme.font("label"), plain)
             for part in line.left
         ]
         row = Row(parts)
         row.paint(painter, box.left(), box.center().y() + body * 0.36)
-        value_font = mono_font(theme, body * 1.04, "semibold")
+        value, value_font = told(line.value), mono_font(theme, body * 1.04, "semibold")
         painter.setFont(value_font)
         colors = {"gradient": theme.gradient, "now": theme.accent(), "quiet": theme.text("tertiary")}
         painter.setPen(colors.get(line.role, theme.text()))
-        painter.drawText(box, RIGHT, line.value)
-        column = max(QFontMetricsF(value_font).horizontalAdvance(line.value) + theme.px(10), theme.px(84))
+        painter.drawText(box, RIGHT, value)
+        column = max(QFontMetricsF(value_font).horizontalAdvance(value) + theme.px(10), theme.px(84))
         middle = box.adjusted(row.width + theme.px(8), 0, -column, 0)
         if middle.width() > theme.px(20):
             painter.setFont(mono_font(theme, theme.type_px("caption")))
             painter.setPen(theme.text("tertiary"))
             metrics = QFontMetricsF(painter.font())
-            text = metrics.elidedText(line.middle, Qt.TextElideMode.ElideRight, middle.width())
+            text = metrics.elidedText(told(line.middle), Qt.TextElideMode.ElideRight, middle.width())
             painter.drawText(middle, RIGHT, text)

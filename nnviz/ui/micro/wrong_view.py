@@ -8,12 +8,11 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.drawing import numbers
+from nnviz.drawing.micro.examples import shown_number
 from nnviz.drawing.ranges import loose_range
+from nnviz.ui.micro.formula import Pen, mono_font
 from nnviz.ui.micro.painted import CENTRE, LEFT, RIGHT, Painted, paint_heading
-from nnviz.ui.micro.samples import shown_number
-from nnviz.ui.micro.symbols import Pen, mono_font
-from nnviz.ui.micro.told import loss_formula
-from nnviz.ui.micro.words import tr
+from nnviz.ui.micro.step_text import fitting, loss_formula
 from nnviz.ui.theme import Theme
 
 _MOST = 10  # outputs that have a bar
@@ -25,7 +24,7 @@ class WrongView(Painted):
     def __init__(self) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(tr("How wrong is it?"))
+        self.setAccessibleName(self.tr("How wrong is it?"))
 
     def _bars(self) -> int:
         return 0 if self._state is None else min(_MOST, self._state.micro.batch.layers[-1].units)
@@ -45,7 +44,7 @@ class WrongView(Painted):
             return
         painter = self._painter()
         line = max(theme.px(20), round(theme.type_px("section") * 1.5))
-        paint_heading(painter, theme, QRectF(0, 0, self.width(), line), tr("How wrong is it?"))
+        paint_heading(painter, theme, QRectF(0, 0, self.width(), line), self.tr("How wrong is it?"))
         batch, row = state.micro.batch, state.micro.example
         said, wanted = (np.asarray(v[row], dtype=np.float64) for v in (batch.outputs, batch.targets))
         known = state.knows("a", len(batch.layers) - 1)
@@ -76,11 +75,11 @@ class WrongView(Painted):
         painter.setFont(font)
         painter.setPen(theme.text())
         base = y - theme.px(20)
-        want = tr("wanted {value}").format(value=shown_number(wanted))
+        want = self.tr("wanted {value}").format(value=shown_number(wanted))
         wide = QFontMetricsF(theme.font("label")).horizontalAdvance(want)
         want_left = min(max(0.0, x(wanted) - wide / 2), self.width() - wide)
         if known:
-            text = tr("said {value}").format(value=numbers.fitted(said, 3))
+            text = self.tr("said {value}").format(value=numbers.fitted(said, 3))
             width = QFontMetricsF(font).horizontalAdvance(text)
             at = min(max(0.0, x(said) - width / 2), self.width() - width)
             gap = float(theme.px(10))
@@ -123,11 +122,11 @@ class WrongView(Painted):
         assert state is not None
         batch = state.micro.batch
         size = theme.type_px("formula") * 1.12
-        box = loss_formula(batch.rule.name, Pen(theme, state.symbols, size, theme.text()), len(said))
         room = self.width() - 4 - 0.4 * size  # a slanted letter leans out of its box
-        while box.width > room and size > 10:
-            size -= 1
-            box = loss_formula(batch.rule.name, Pen(theme, state.symbols, size, theme.text()), len(said))
+        name, ink = batch.rule.name, theme.text()
+        box = fitting(
+            lambda px: loss_formula(name, Pen(theme, state.symbols, px, ink), len(said)), size, room
+        )
         box.paint(painter, 4, top + theme.px(14))
         row = QRectF(4, top + theme.px(24), self.width() - 8, max(theme.px(26), theme.type_px("body") * 1.8))
         known = state.knows("loss", None)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath
 
-from nnviz.training.chain import Path
-from nnviz.training.micro import Micro
+from nnviz.drawing.layout import Rect
+from nnviz.drawing.micro.micro_state import blame_of
+from nnviz.training.micro import Cell, Micro
 
-Floats = NDArray[np.float64]
+Point = tuple[float, float]
 
 # Sizes of M4 and two smaller ones: capsule width, height and least gap to the next, in px at unit 1.
 _LEVELS = ((116, 64, 20), (96, 44, 12), (84, 34, 6))
@@ -56,7 +53,9 @@ class Curve:
     handle: float
     drop: float
 
-    def _points(self) -> tuple[tuple[float, float], ...]:
+    @property
+    def points(self) -> tuple[Point, Point, Point, Point]:
+        """Beginning, the two handles, end."""
         dx, dy = self.x1 - self.x0, self.y1 - self.y0
         return (
             (self.x0, self.y0),
@@ -65,27 +64,26 @@ class Curve:
             (self.x1, self.y1),
         )
 
-    @cached_property
-    def path(self) -> QPainterPath:
-        (x0, y0), one, two, end = self._points()
-        path = QPainterPath(QPointF(x0, y0))
-        path.cubicTo(QPointF(*one), QPointF(*two), QPointF(*end))
-        return path
-
-    def at(self, t: float) -> tuple[QPointF, float]:
-        """The point at ``t`` 0..1 and the angle of the curve there, in radians."""
-        a, b, c, d = self._points()
+    def at(self, t: float) -> Point:
+        """The point at ``t`` 0..1."""
+        a, b, c, d = self.points
         u = 1 - t
         x, y = (u**3 * a[i] + 3 * u * u * t * b[i] + 3 * u * t * t * c[i] + t**3 * d[i] for i in range(2))
+        return x, y
+
+    def angle(self, t: float) -> float:
+        """Of the curve at ``t``, in radians."""
+        a, b, c, d = self.points
+        u = 1 - t
         dx, dy = (
             3 * u * u * (b[i] - a[i]) + 6 * u * t * (c[i] - b[i]) + 3 * t * t * (d[i] - c[i])
             for i in range(2)
         )
-        return QPointF(x, y), math.atan2(dy, dx)
+        return math.atan2(dy, dx)
 
 
 @dataclass(frozen=True)
-class Plan:
+class StagePlan:
     """The whole stage, in px. ``tall``: the capsules have z above a. ``level`` 0 is the size of M4."""
 
     width: float
@@ -95,11 +93,11 @@ class Plan:
     capsule: tuple[float, float]
     tall: bool
     columns: tuple[Column, ...]
-    loss: QPointF
+    loss: Point
     loss_half: float
     radius: float
 
-    def replaces(self, other: Plan) -> bool:
+    def replaces(self, other: StagePlan) -> bool:
         """Whether it tells as much: all outputs, of larger layers enough, in capsules of the same kind."""
         if self.tall != other.tall or self.columns[-1].folded > other.columns[-1].folded:
             return False
@@ -109,25 +107,33 @@ class Plan:
     def column(self, layer: int) -> Column:
         return self.columns[layer + 1]
 
-    def point(self, layer: int, unit: int) -> QPointF:
+    def point(self, layer: int, unit: int) -> Point:
         """The middle of a neuron or input."""
         column = self.column(layer)
-        return QPointF(column.x, column.y(unit))
+        return column.x, column.y(unit)
 
-    def box(self, layer: int, unit: int) -> QRectF:
+    def box(self, layer: int, unit: int) -> Rect:
         """The ground of a neuron or input."""
-        middle = self.point(layer, unit)
         wide, high = (2 * self.radius, 2 * self.radius) if layer < 0 else self.capsule
-        return QRectF(middle.x() - wide / 2, middle.y() - high / 2, wide, high)
+        return around(self.point(layer, unit), wide, high)
 
-    def loss_box(self) -> QRectF:
-        half = self.loss_half
-        return QRectF(self.loss.x() - half, self.loss.y() - half, 2 * half, 2 * half)
+    def loss_box(self) -> Rect:
+        return around(self.loss, 2 * self.loss_half, 2 * self.loss_half)
 
-    def fold_box(self, column: Column) -> QRectF:
+    def fold_box(self, column: Column) -> Rect:
         """Where "+28" stands."""
         wide, high = 58 * self.unit, 24 * self.unit
-        return QRectF(max(2.0, column.x - wide / 2), column.fold_y - high / 2, wide, high)
+        return max(2.0, column.x - wide / 2), column.fold_y - high / 2, wide, high
+
+    def shift(self, cell: Cell, room: float) -> float:
+        """How far a stage of ``room`` px is scrolled to have the place in view that is lit."""
+        layer = cell.layer if cell.layer is not None else -1 if cell.phase == "forward" else None
+        x = self.loss[0] if layer is None else self.column(layer).x
+        return self.within(x - room / 2, room)
+
+    def within(self, shift: float, room: float) -> float:
+        """``shift``, as far as the plan is wider than ``room``."""
+        return min(max(0.0, self.width - room), max(0.0, shift))
 
     def curve(self, layer: int, source: int, unit: int) -> Curve:
         """The edge into ``unit`` of ``layer`` from ``source``."""
@@ -136,23 +142,38 @@ class Plan:
         half = self.radius + 2 * self.unit if layer == 0 else self.capsule[0] / 2 + gap
         few = max(len(self.column(layer - 1).units), len(self.column(layer).units)) <= 4
         handle, drop = (0.26, 0.08) if few else (0.45, 0.0)
-        return Curve(start.x() + half, start.y(), end.x() - self.capsule[0] / 2 - gap, end.y(), handle, drop)
+        return Curve(start[0] + half, start[1], end[0] - self.capsule[0] / 2 - gap, end[1], handle, drop)
 
     def last_curve(self, unit: int) -> Curve:
         """From an output to the loss."""
         layer = len(self.columns) - 2
         start = self.point(layer, unit)
         return Curve(
-            start.x() + self.capsule[0] / 2 + 6 * self.unit,
-            start.y(),
-            self.loss.x() - self.loss_half - 4 * self.unit,
-            self.loss.y(),
+            start[0] + self.capsule[0] / 2 + 6 * self.unit,
+            start[1],
+            self.loss[0] - self.loss_half - 4 * self.unit,
+            self.loss[1],
             0.45,
             0.0,
         )
 
 
-def make_plan(micro: Micro, width: float, height: float, unit: float) -> Plan:
+def around(middle: Point, wide: float, high: float) -> Rect:
+    """The box with that middle."""
+    return middle[0] - wide / 2, middle[1] - high / 2, wide, high
+
+
+def best_plan(micro: Micro, width: float, height: float, largest: float) -> StagePlan:
+    """At unit ``largest``, if the stage then tells as much; else smaller, down to M4's size."""
+    plain = make_plan(micro, width, height, min(1.0, largest))
+    for share in (1.0, 0.75, 0.5, 0.25):
+        plan = make_plan(micro, width, height, 1.0 + (largest - 1.0) * share)
+        if largest > 1 and plan.replaces(plain) and plan.width <= max(width, plain.width):
+            return plan
+    return plain
+
+
+def make_plan(micro: Micro, width: float, height: float, unit: float) -> StagePlan:
     """Lay out the network of ``micro``; wider than ``width`` where its layers need it."""
     counts = [micro.batch.inputs.shape[1], *(layer.units for layer in micro.batch.layers)]
     room = max(1.0, height - (_TOP + _BOTTOM) * unit)
@@ -171,9 +192,9 @@ def make_plan(micro: Micro, width: float, height: float, unit: float) -> Plan:
         _column(micro, layer, x, rows, room, middle, unit)
         for layer, x in zip(range(-1, len(counts) - 1), xs, strict=True)
     )
-    return Plan(
+    return StagePlan(
         whole, height, unit, level, (capsule, high), capsule < _TALL_BELOW * unit, columns,
-        QPointF(loss_x, middle), half, radius,
+        (loss_x, middle), half, radius,
     )  # fmt: skip
 
 
@@ -229,33 +250,3 @@ def _picked(micro: Micro, layer: int, count: int, rows: int) -> tuple[int, ...]:
     blame = blame_of(micro, layer)
     order = [*dict.fromkeys(kept), *(int(i) for i in np.argsort(-np.abs(blame), kind="stable"))]
     return tuple(sorted([*dict.fromkeys(order)][:rows]))
-
-
-def blame_of(micro: Micro, layer: int) -> Floats:
-    """(units,) of the example: dL/dz of a layer, or of the inputs how much they take part in the first."""
-    first = micro.batch.layers[0]
-    if layer >= 0:
-        return np.nan_to_num(np.asarray(micro.batch.layers[layer].dz[micro.example], dtype=np.float64))
-    entering = np.asarray(first.entering[micro.example], dtype=np.float64)
-    taking: Floats = entering * (np.abs(first.weights) @ np.abs(np.nan_to_num(first.dz[micro.example])))
-    return taking
-
-
-def shown_unit(micro: Micro, path: Path, layer: int) -> int | None:
-    """The unit of a layer whose arithmetic is told: on the path, else what adds most to it.
-
-    Of layers beyond the chain's beginning (after batch normalisation) the one that is blamed most.
-    """
-    weight = micro.weight
-    if layer > max(path.units):
-        return int(np.abs(blame_of(micro, layer)).argmax())
-    if layer in path.units:
-        return path.units[layer]
-    if layer == weight.layer - 1 and weight.source is not None:
-        return weight.source
-    above = shown_unit(micro, path, layer + 1)
-    if above is None:
-        return None
-    numbers = micro.batch.layers[layer + 1]
-    parts = np.abs(numbers.entering[micro.example] * numbers.weights[:, above])
-    return int(np.nan_to_num(parts).argmax())

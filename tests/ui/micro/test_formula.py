@@ -6,10 +6,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
-from nnviz.training.chain import Symbol
-from nnviz.ui.micro.boxes import Flow, Fraction, Gap, Marked, Row, Sub, Text
-from nnviz.ui.micro.symbols import Symbols
-from tests.helpers.micros import trained_micro
+from nnviz.ui.micro.formula import Flow, Fraction, Gap, Marked, Row, Sub, Text
 
 INK = QColor("black")
 
@@ -56,19 +53,3 @@ def test_words_are_set_in_lines_that_fit(font):
     assert flow.lines == 3
     assert flow.height == 72
     assert Flow(words, 10, space, 24).lines == 9, "a word too long for a line still has one"
-
-
-def test_letters_say_which_layer_and_output_they_are_of():
-    xor = Symbols.of(trained_micro("xor"))
-    assert [xor.plain(Symbol(*parts)) for parts in (("y", 1, 0), ("z", 1, 0), ("a", 0, 2), ("z", 0, 2))] == [
-        "ŷ",
-        "z",
-        "h₃",
-        "z₃",
-    ]
-    assert xor.plain(Symbol("a", -1, 1)) == "x₂"
-    deep = Symbols.of(trained_micro("iris"))
-    assert deep.plain(Symbol("a", 1, 2)) == "h₂·₃"
-    assert deep.parts(Symbol("z", 2, 0)) == ("z", "ŷ1")
-    digits = Symbols.of(trained_micro("digits"))
-    assert digits.parts(Symbol("y", 1, 4)) == ("ŷ", "4"), "a short class name stands for its output"

@@ -12,6 +12,10 @@ from typing import Protocol
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from nnviz.drawing.micro.symbols import Symbols
+from nnviz.training.chain import Symbol
+from nnviz.ui.theme import Theme
+
 Hit = tuple[str, QRectF]
 
 
@@ -183,3 +187,59 @@ class Flow:
 
     def hits(self, x: float, y: float) -> Iterator[Hit]:
         return iter(())
+
+
+def math_font(theme: Theme, size: float, *, bold: bool = False) -> QFont:
+    """The italic of formulas in px."""
+    font = theme.font("formula", family="math", italic=True, weight="semibold" if bold else "regular")
+    font.setPixelSize(max(1, round(size)))
+    return font
+
+
+def mono_font(theme: Theme, size: float, weight: str = "medium") -> QFont:
+    """The font of numbers in px."""
+    font = theme.font("number", family="mono", weight=weight)
+    font.setPixelSize(max(1, round(size)))
+    return font
+
+
+class Pen:
+    """Makes boxes in one size and colour for the symbols of one network."""
+
+    def __init__(
+        self, theme: Theme, symbols: Symbols, size: float, color: QColor, bold: bool = False
+    ) -> None:
+        self.theme, self.symbols, self.size, self.color = theme, symbols, size, color
+        self._font = math_font(theme, size, bold=bold)
+
+    def text(self, text: str) -> Box:
+        """Upright or italic as the mathematics has it: letters italic."""
+        return Text(text, self._font, self.color)
+
+    def number(self, text: str) -> Box:
+        return Text(text, mono_font(self.theme, self.size * 0.85), self.color)
+
+    def symbol(self, symbol: Symbol, before: str = "") -> Box:
+        """``h₃``, or with ``before`` ``∂h₃``."""
+        letter, below = self.symbols.parts(symbol)
+        base = Text(before + letter, self._font, self.color)
+        if not below:
+            return base
+        small = Text(below, math_font(self.theme, self.size * 0.68), self.color)
+        return Sub(base, small, self.size * 0.2)
+
+    def derivative(self, top: Symbol, bottom: Symbol) -> Box:
+        """``∂top / ∂bottom``."""
+        return Fraction(self.symbol(top, "∂"), self.symbol(bottom, "∂"), self.size, self.color)
+
+    def fraction(self, top: Box, bottom: Box) -> Box:
+        return Fraction(top, bottom, self.size, self.color)
+
+    def row(self, *boxes: Box, gap: float = 0.22) -> Row:
+        return Row(boxes, gap * self.size)
+
+    def power(self, base: str, before: str, exponent: Symbol) -> Box:
+        """``e`` to the power of a symbol; a symbol without a layer is just its letter."""
+        small = Pen(self.theme, self.symbols, self.size * 0.7, self.color)
+        letter = small.text(exponent.letter) if exponent.layer < 0 else small.symbol(exponent)
+        return Sub(self.text(base), Row((small.text(before), letter)), -self.size * 0.42)
