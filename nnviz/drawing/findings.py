@@ -19,6 +19,7 @@ KINDS: Final = {
     "exploding": translate("Diagram", "exploding"),
     "slow": translate("Diagram", "hardly moves"),
     "hasty": translate("Diagram", "jumps"),
+    "penalty": translate("Diagram", "penalty outweighs data"),
 }
 
 
@@ -27,27 +28,32 @@ class FindingMark:
     """A finding and where it is shown: over a neuron, or (``word``) over its layer."""
 
     finding: Finding
+    layer: int
     x: float
     y: float
     word: str | None = None
 
 
 def finding_marks(findings: Sequence[Finding], layout: DiagramLayout) -> tuple[FindingMark, ...]:
-    """Where ``findings`` are marked: each unit shown, and the layer for what concerns all of it."""
+    """Where ``findings`` are marked: each unit shown, and the layer for what concerns all of it.
+
+    What concerns the whole network is marked over its last layer, where the loss is; that it has diverged is
+    told otherwise.
+    """
     marks: list[FindingMark] = []
     for finding in findings:
-        if finding.layer is None or finding.layer >= len(layout.layers):
+        layer = len(layout.layers) - 1 if finding.layer is None else finding.layer
+        if finding.kind not in KINDS or layer >= len(layout.layers):
             continue
-        box = layout.layers[finding.layer]
+        box = layout.layers[layer]
         for unit in finding.units:
             if unit in box.units:
                 slot = box.units.index(unit)
                 reach = box.radius + 1.0 * layout.unit
                 x, y = float(box.bead_x[slot]), float(box.y[slot])
-                marks.append(FindingMark(finding, x + reach * 0.75, y - reach * 0.75))
+                marks.append(FindingMark(finding, layer, x + reach * 0.75, y - reach * 0.75))
         if not finding.units:
-            among = sum(m.word is not None and m.finding.layer == finding.layer for m in marks)
+            among = sum(m.word is not None and m.layer == layer for m in marks)
             y = (TOP - 4 + 20 * among) * layout.unit
-            word = KINDS.get(finding.kind, finding.kind)
-            marks.append(FindingMark(finding, (box.left + box.right) / 2, y, word))
+            marks.append(FindingMark(finding, layer, (box.left + box.right) / 2, y, KINDS[finding.kind]))
     return tuple(marks)

@@ -97,10 +97,7 @@ def never_fires(part: Part) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """(units,) whether a unit was 0 for every sample of the fixed batch."""
     if part.statistics is None:
         return np.zeros(part.units, dtype=np.bool_)
-    dead: np.ndarray[tuple[int], np.dtype[np.bool_]] = (np.asarray(part.statistics.firing) == 0) & (
-        np.asarray(part.statistics.mean) == 0
-    )
-    return dead
+    return part.statistics.silent
 
 
 def _largest_of(values: Floats) -> float:

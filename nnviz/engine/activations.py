@@ -77,6 +77,12 @@ class Activation:
     parameter_limit: float = 0.0
     bound: Callable[..., tuple[Operations, Operations]] | None = None
 
+    @property
+    def dies(self) -> bool:
+        """Whether it is exactly 0 all along one side, where nothing is learned: ReLU, or a leak of 0."""
+        left = np.array([-1.0, -10.0])
+        return self.elementwise and not self.function(left).any()
+
     def with_parameter(self, value: float | None) -> Activation:
         """The same activation with its slope or alpha set to `value`; None keeps the default."""
         if value is None:

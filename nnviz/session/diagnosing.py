@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 import traceback
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from nnviz.data import Dataset
 from nnviz.session.run import Run
-from nnviz.training.diagnosis import Finding, diagnose
+from nnviz.training.diagnosis import Finding, Kind, diagnose
 from nnviz.training.snapshot import Snapshot
-from nnviz.training.timeline import Mark
+from nnviz.training.timeline import Mark, Timeline
 
 _log = logging.getLogger(__name__)
 
@@ -20,26 +21,33 @@ INTERVAL_MS = 250  # between two examinations
 _SAMPLES = 128  # of the test part that are looked at
 
 
+Key = tuple[Kind, int | None, tuple[int, ...]]
+
+
 @dataclass(frozen=True, eq=False)
 class _Patient:
-    """What is to be examined: a moment of a run, moments before it, and what is known to ail it."""
+    """What is to be examined: a moment of a run, those before it, and since when what is known was seen.
+
+    ``edits`` are the steps after which weights were set by hand.
+    """
 
     run: Run
     snapshot: Snapshot
     before: tuple[Snapshot, ...]
-    known: frozenset[str]
+    known: Mapping[Key, int]
+    edits: tuple[int, ...]
     dataset: Dataset
 
 
 class _Examination(QThread):
-    """``findings`` of the patient and, of those not known, the epoch at which each began."""
+    """``findings`` of the patient, each with the epoch since which it has been seen."""
 
     def __init__(self, patient: _Patient) -> None:
         super().__init__()
         self.patient = patient
         self.findings: tuple[Finding, ...] = ()
-        self.began: dict[str, int] = {}
         self.fault = ""
+        self._found: dict[int, frozenset[Key]] = {}
 
     def run(self) -> None:
         from threadpoolctl import threadpool_limits  # here, where it delays no window
@@ -53,25 +61,46 @@ class _Examination(QThread):
     def _examine(self) -> None:
         patient = self.patient
         earlier = patient.before[-1] if patient.before else None
-        self.findings = self._of(patient.snapshot, earlier)
-        for text in {mark_text(finding) for finding in self.findings} - patient.known:
-            self.began[text] = self._beginning(text)
+        since = dict(patient.known)
+        found = self._of(patient.snapshot, earlier)
+        for finding in found:
+            if finding.key not in since:
+                since[finding.key] = self._since(finding.key)
+        self.findings = tuple(replace(finding, since=since[finding.key]) for finding in found)
 
-    def _of(self, snapshot: Snapshot, before: Snapshot | None = None) -> tuple[Finding, ...]:
+    def _of(self, snapshot: Snapshot, before: Snapshot | None) -> tuple[Finding, ...]:
+        if before is not None and any(before.step <= step < snapshot.step for step in self.patient.edits):
+            before = None  # a weight set by hand is no update
         return diagnose(snapshot, self.patient.dataset, before, _SAMPLES)
 
-    def _beginning(self, text: str) -> int:
-        """The first of the moments before in which it was there, found by halving; else the present one."""
+    def _there(self, key: Key, place: int) -> bool:
+        """Whether it was there in that one of the moments before."""
+        if place not in self._found:
+            moments = self.patient.before
+            found = self._of(moments[place], moments[place - 1] if place else None)
+            self._found[place] = frozenset(finding.key for finding in found)
+        return key in self._found[place]
+
+    def _since(self, key: Key) -> int:
+        """The first moment in which it was there and from which on it stayed, as far as looked at.
+
+        Looked for backwards in steps twice as long each, then by halving.
+        """
         moments = self.patient.before
-        low, high = 0, len(moments)
-        while low < high and not self.isInterruptionRequested():
-            middle = (low + high) // 2
-            earlier = moments[middle - 1] if middle else None
-            if text in {mark_text(finding) for finding in self._of(moments[middle], earlier)}:
-                high = middle
+        there, step = len(moments), 1
+        while there and not self.isInterruptionRequested():
+            place = max(0, there - step)
+            if not self._there(key, place):
+                break
+            there, step = place, 2 * step
+        low = max(0, there - step) + 1 if there else 0
+        while low < there and not self.isInterruptionRequested():
+            middle = (low + there) // 2
+            if self._there(key, middle):
+                there = middle
             else:
                 low = middle + 1
-        return moments[high].epoch if high < len(moments) else self.patient.snapshot.epoch
+        return moments[there].epoch if there < len(moments) else self.patient.snapshot.epoch
 
 
 class Diagnosing(QObject):
@@ -88,6 +117,7 @@ class Diagnosing(QObject):
         self.findings: tuple[Finding, ...] = ()
         self._wanted: tuple[Run, Snapshot, bool] | None = None
         self._found_in: Snapshot | None = None
+        self._timeline: Timeline | None = None  # that what was found last is of
         self._work: _Examination | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -140,9 +170,12 @@ class Diagnosing(QObject):
         run, snapshot, _ = self._wanted
         if run.dataset is None:
             return
-        known = frozenset(mark.text for mark in run.timeline.noted if mark.kind == "diagnosis")
         before = tuple(held for epoch, held in run.timeline.snapshots.items() if epoch < snapshot.epoch)
-        self._work = _Examination(_Patient(run, snapshot, before, known, run.dataset))
+        edits = tuple(change.step for change in run.timeline.changes if change.name in ("edit", "cut"))
+        # What was found last has been there since then, if it was found in this run as it is.
+        same = self._timeline is run.timeline
+        known = {f.key: f.since for f in self.findings if same and f.since is not None}
+        self._work = _Examination(_Patient(run, snapshot, before, known, edits, run.dataset))
         self._work.finished.connect(self._on_over, Qt.ConnectionType.QueuedConnection)
         self._work.start(QThread.Priority.LowPriority)
 
@@ -161,15 +194,28 @@ class Diagnosing(QObject):
         run, snapshot, newest = self._wanted
         same = snapshot.parameters is patient.snapshot.parameters
         if patient.run is run and (same or newest):
-            for text, epoch in work.began.items():
-                run.timeline.note(Mark(epoch, text, "diagnosis"))
+            self._timeline = run.timeline
+            noted = _note(run.timeline, work.findings)
             self._set(work.findings, patient.snapshot)
-            if work.began:
+            if noted:
                 self.began.emit()
         if not same:
             self._timer.start()
 
 
-def mark_text(finding: Finding) -> str:
+def _note(timeline: Timeline, findings: Sequence[Finding]) -> bool:
+    """Mark where each kind of finding was first seen in a layer, if it is not marked yet."""
+    there = {mark.text for mark in timeline.noted if mark.kind == "diagnosis"}
+    first: dict[str, int] = {}
+    for finding in findings:
+        text, since = _mark_text(finding), finding.since
+        if text not in there and since is not None:
+            first[text] = min(since, first.get(text, since))
+    for text, epoch in first.items():
+        timeline.note(Mark(epoch, text, "diagnosis"))
+    return bool(first)
+
+
+def _mark_text(finding: Finding) -> str:
     """What the Timeline's mark of a finding says: its kind and, if it has one, its layer, counted from 1."""
     return finding.kind if finding.layer is None else f"{finding.kind} in layer {finding.layer + 1}"

@@ -1,13 +1,13 @@
 """What ails a network, told from a Snapshot: each finding with its definition.
 
 The definitions look at a fixed batch of samples, by default the first 256 of the test part, so that a
-finding says something about the network, not about one picture.
+finding says something about the network, not about one picture. Sentences say how many they were.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +15,22 @@ from numpy.typing import NDArray
 from nnviz.data import Dataset
 from nnviz.engine import Network
 from nnviz.engine.layers import Layer
+from nnviz.said import Sentence, translate
 from nnviz.training.outputs import encode
 from nnviz.training.snapshot import STATISTICS_SAMPLES, LayerState, Snapshot
+from nnviz.training.written import plain, scientific
 
 Array = NDArray[np.floating[Any]]
-Kind = Literal["dead", "saturated", "identical", "vanishing", "exploding", "slow", "hasty", "diverged"]
+Kind = Literal[
+    "dead", "saturated", "identical", "vanishing", "exploding", "slow", "hasty", "penalty", "diverged"
+]
 
-#: A ReLU unit is dead if its sum is 0 or below for every sample; a sigmoid or tanh unit is saturated if its
-#: activation is within this share of the range's width of an end of it, for at least this share of samples.
+#: A unit whose activation is 0 for every sum of 0 or below, as ReLU is, is dead if its sum is so for every
+#: sample. That is worth a warning if at least this share of its layer is dead, and before the first update
+#: only if all of it is: a few are dead in many a network that learns well, and have a dashed ring.
+DEAD_SHARE = 0.25
+#: A sigmoid or tanh unit is saturated if its activation is within this share of the range's width of an end
+#: of it, for at least this share of samples.
 SATURATION_MARGIN = 0.02
 SATURATION_SHARE = 0.95
 #: Two units are identical if weights and biases differ by no more than this share of the layer's largest.
@@ -33,26 +41,35 @@ GRADIENT_RATIO = 1e3
 #: The usual range of |update| / |weights| of a layer, both as Euclidean norms: below it nothing moves,
 #: above it everything jumps. (About 1e-3 is often recommended.)
 UPDATE_RATIO = (1e-6, 1e-1)
+#: L1 and L2 outweigh the data if their gradient is at least this share of the data's, both of the weights,
+#: while the loss is at least this share of what it would be if every answer were the mean of all targets.
+PENALTY_RATIO = 0.5
+GUESSED = 0.5
 
-_SATURATING = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
-_DYING = ("relu",)
+_SATURATING: Final = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 
 
 @dataclass(frozen=True)
 class Finding:
     """What was found, where, and what may help.
 
-    ``layer`` counts the dense layers from 0; None concerns the whole network. ``units`` are those concerned;
-    for "identical" each group of equal units is a finding of its own. ``value`` is the number that
-    decided.
+    ``layer`` counts the layers with weights from 0; None concerns the whole network. ``units`` are those
+    concerned: a dead or saturated unit is a finding of its own, as is each group of identical ones. ``value``
+    is the number that decided, ``since`` the epoch from which on it has been seen, None where nobody looked.
     """
 
     kind: Kind
     layer: int | None
     units: tuple[int, ...]
     value: float
-    text: str
-    advice: str
+    text: Sentence
+    advice: Sentence
+    since: int | None = None
+
+    @property
+    def key(self) -> tuple[Kind, int | None, tuple[int, ...]]:
+        """What tells it from other findings, whatever the moment."""
+        return self.kind, self.layer, self.units
 
 
 def diagnose(
@@ -64,28 +81,29 @@ def diagnose(
     between the two.
     """
     if not np.isfinite(snapshot.parameters).all():
-        return (
-            Finding(
-                "diverged",
-                None,
-                (),
-                float("nan"),
-                "Some weights are infinite or no numbers at all.",
-                "Go back to the last good epoch and lower the learning rate.",
-            ),
-        )
+        return (_diverged(),)
     network = snapshot.network()
     features, labels = dataset.test_features[:samples], dataset.test_labels[:samples]
+    targets = encode(labels, network.output_size)
     findings: list[Finding] = []
     with np.errstate(all="ignore"):
         for index, (layer, z, a) in enumerate(_activations(network, features)):
             hidden = index < len(snapshot.layers) - 1
-            findings += _dead(index, layer, z, a) + _saturated(index, layer, a) if hidden else []
-            findings += _identical(index, snapshot.layers[index]) if hidden else []
-        findings += _gradients(network, features, encode(labels, network.output_size))
+            if hidden:
+                findings += _dead(index, layer, z, learned=snapshot.step > 0) + _saturated(index, layer, a)
+                findings += _identical(index, snapshot.layers[index])
+        findings += _gradients(network, features, targets)
+        if snapshot.step:
+            findings += _penalty(network, features, targets)
     if before is not None:
         findings += _updates(before, snapshot)
     return tuple(sorted(findings, key=lambda finding: (finding.layer or 0, finding.units)))
+
+
+def _diverged() -> Finding:
+    text = translate("Diagnosis", "Some weights are infinite or no numbers at all.")
+    advice = translate("Diagnosis", "Go back to the last good epoch and lower the learning rate.")
+    return Finding("diverged", None, (), float("nan"), text, advice)
 
 
 def _activations(network: Network, features: Array) -> list[tuple[Layer, Array, Array]]:
@@ -94,15 +112,29 @@ def _activations(network: Network, features: Array) -> list[tuple[Layer, Array, 
     return [(network.layers[k], stages[k].z.T, stages[k].a.T) for k in network.weighted]
 
 
-def _dead(index: int, layer: Layer, z: Array, a: Array) -> list[Finding]:
-    if layer.activation.name not in _DYING:
+def _dead(index: int, layer: Layer, z: Array, *, learned: bool) -> list[Finding]:
+    if not layer.activation.dies:
         return []
     units = np.flatnonzero((z <= 0).all(axis=0))
-    if not units.size:
+    if not units.size or units.size < (DEAD_SHARE if learned else 1) * z.shape[1]:
         return []
-    text = f"{_count(units.size)} of layer {index + 1} never fires: its sum is 0 or below for every sample."
-    advice = "Lower the learning rate, begin from other weights, or use leaky ReLU."
-    return [Finding("dead", index, tuple(units.tolist()), float(units.size), text, advice)]
+    text = translate(
+        "Diagnosis",
+        "Neuron {unit} of layer {layer} is dead: its activation is 0 for each of the {samples} test samples "
+        "looked at.",
+    )
+    advice = translate("Diagnosis", "Lower the learning rate, begin from other weights, or use leaky ReLU.")
+    return [
+        Finding(
+            "dead",
+            index,
+            (unit,),
+            float(units.size),
+            text.format(unit=unit + 1, layer=index + 1, samples=len(z)),
+            advice,
+        )
+        for unit in units.tolist()
+    ]
 
 
 def _saturated(index: int, layer: Layer, a: Array) -> list[Finding]:
@@ -110,16 +142,24 @@ def _saturated(index: int, layer: Layer, a: Array) -> list[Finding]:
         return []
     low, high = _SATURATING[layer.activation.name]
     margin = SATURATION_MARGIN * (high - low)
-    share = ((a < low + margin) | (a > high - margin)).mean(axis=0)
-    units = np.flatnonzero(share >= SATURATION_SHARE)
-    if not units.size:
-        return []
-    text = (
-        f"{_count(units.size)} of layer {index + 1} is saturated: its activation is at an end of its "
-        f"range for {SATURATION_SHARE:.0%} of the samples or more, where its slope is almost 0."
+    flat = ((a < low + margin) | (a > high - margin)).sum(axis=0)
+    text = translate(
+        "Diagnosis",
+        "Neuron {unit} of layer {layer} is saturated: for {flat} of the {samples} test samples looked at, "
+        "its activation is at an end of its range, where the slope is almost 0.",
     )
-    advice = "Begin from smaller weights (Glorot), scale the inputs, or use ReLU."
-    return [Finding("saturated", index, tuple(units.tolist()), float(share[units].min()), text, advice)]
+    advice = translate("Diagnosis", "Begin from smaller weights (Glorot), scale the inputs, or use ReLU.")
+    return [
+        Finding(
+            "saturated",
+            index,
+            (unit,),
+            float(flat[unit]) / len(a),
+            text.format(unit=unit + 1, layer=index + 1, flat=int(flat[unit]), samples=len(a)),
+            advice,
+        )
+        for unit in np.flatnonzero(flat >= SATURATION_SHARE * len(a)).tolist()
+    ]
 
 
 def _identical(index: int, layer: LayerState) -> list[Finding]:
@@ -134,14 +174,21 @@ def _identical(index: int, layer: LayerState) -> list[Finding]:
             groups[-1].append(unit)
         else:
             groups.append([unit])
+    text = translate(
+        "Diagnosis",
+        "{count} neurons of layer {layer} are identical: they have the same weights and the same bias.",
+    )
+    advice = translate(
+        "Diagnosis", "Begin from random weights: neurons that begin alike learn the same things."
+    )
     return [
         Finding(
             "identical",
             index,
             tuple(sorted(group)),
             float(len(group)),
-            f"{len(group)} units of layer {index + 1} are identical: the same weights and bias.",
-            "Begin from random weights: units that begin alike are trained alike.",
+            text.format(count=len(group), layer=index + 1),
+            advice,
         )
         for group in groups
         if len(group) > 1
@@ -152,17 +199,22 @@ def _gradients(network: Network, features: Array, targets: Array) -> list[Findin
     sizes = [
         float(np.sqrt(np.square(dz, dtype=np.float64).mean())) for dz in _slopes(network, features, targets)
     ]
+    vanishes = translate(
+        "Diagnosis", "The gradient vanishes: in layer {layer} it is {ratio} times that of the last layer."
+    )
+    explodes = translate(
+        "Diagnosis", "The gradient explodes: in layer {layer} it is {ratio} times that of the last layer."
+    )
+    gentler = translate("Diagnosis", "Use ReLU and He weights, fewer layers, or batch normalisation.")
+    smaller = translate("Diagnosis", "Begin from smaller weights, or clip the gradient.")
     findings = []
     for index, size in enumerate(sizes[:-1]):
         ratio = size / sizes[-1] if sizes[-1] > 0 else 1.0
+        said = {"layer": index + 1, "ratio": scientific(ratio)}
         if ratio < 1 / GRADIENT_RATIO:
-            text = f"The gradient of layer {index + 1} is {ratio:.1e} of the last layer's: it vanishes."
-            advice = "Use ReLU and He weights, fewer layers, or batch normalisation."
-            findings.append(Finding("vanishing", index, (), ratio, text, advice))
+            findings.append(Finding("vanishing", index, (), ratio, vanishes.format(**said), gentler))
         elif ratio > GRADIENT_RATIO:
-            text = f"The gradient of layer {index + 1} is {ratio:.1e} times the last layer's: it explodes."
-            advice = "Begin from smaller weights, or clip the gradient."
-            findings.append(Finding("exploding", index, (), ratio, text, advice))
+            findings.append(Finding("exploding", index, (), ratio, explodes.format(**said), smaller))
     return findings
 
 
@@ -172,23 +224,57 @@ def _slopes(network: Network, features: Array, targets: Array) -> list[Array]:
     return [stages[place].dz.T for place in network.weighted]
 
 
+def _penalty(network: Network, features: Array, targets: Array) -> list[Finding]:
+    """Whether L1 and L2 hold the weights down where the data still pull at them; the network is used up."""
+    weights = network.l1, network.l2
+    if not any(weights):
+        return []
+    loss, _ = network.evaluate(features, targets)
+    guess = network.loss.value(np.broadcast_to(targets.mean(axis=0), targets.shape), targets)
+    if not loss >= GUESSED * guess:
+        return []
+    gradients = []
+    for network.l1, network.l2 in (weights, (0.0, 0.0)):
+        network.rng = np.random.default_rng(0)  # dropout leaves out the same ones both times
+        network.gradient_step_rows(network.prepare(features, targets))
+        gradients.append(network.gradients.astype(np.float64) * network.weight_mask())
+    together, data = gradients
+    ratio = float(np.linalg.norm(together - data)) / max(float(np.linalg.norm(data)), 1e-30)
+    if ratio < PENALTY_RATIO:
+        return []
+    text = translate(
+        "Diagnosis",
+        "The penalty for large weights (L1, L2) outweighs the data: it holds the weights so small that the "
+        "loss is still {share} % of what guessing would cost.",
+    )
+    advice = translate("Diagnosis", "Lower L1 or L2.")
+    return [Finding("penalty", None, (), ratio, text.format(share=round(100 * loss / guess)), advice)]
+
+
 def _updates(before: Snapshot, after: Snapshot) -> list[Finding]:
     steps = after.step - before.step
     shapes = [[layer.weights.shape for layer in moment.layers] for moment in (before, after)]
     if steps <= 0 or shapes[0] != shapes[1]:  # layers may have been changed since
         return []
+    slow = translate(
+        "Diagnosis", "Layer {layer} hardly moves: an update changes its weights by {ratio} times their size."
+    )
+    hasty = translate(
+        "Diagnosis", "Layer {layer} jumps: an update changes its weights by {ratio} times their size."
+    )
+    raised = translate("Diagnosis", "Raise the learning rate.")
+    lowered = translate("Diagnosis", "Lower the learning rate.")
     findings = []
     low, high = UPDATE_RATIO
     for index, (old, new) in enumerate(zip(before.layers, after.layers, strict=True)):
+        if index in (*before.experiment.frozen, *after.experiment.frozen):
+            continue  # it is not to move
         size = float(np.linalg.norm(old.weights))
         ratio = float(np.linalg.norm(new.weights - old.weights)) / steps / size if size else 0.0
-        if size and not low <= ratio <= high:
-            kind: Kind = "slow" if ratio < low else "hasty"
-            word, advice = ("hardly moves", "Raise") if ratio < low else ("jumps", "Lower")
-            text = f"Layer {index + 1} {word}: an update changes its weights by {ratio:.1e} of their size."
-            findings.append(Finding(kind, index, (), ratio, text, f"{advice} the learning rate."))
+        if size and ratio < low:
+            text = slow.format(layer=index + 1, ratio=scientific(ratio))
+            findings.append(Finding("slow", index, (), ratio, text, raised))
+        elif ratio > high:
+            text = hasty.format(layer=index + 1, ratio=plain(ratio))
+            findings.append(Finding("hasty", index, (), ratio, text, lowered))
     return findings
-
-
-def _count(number: int) -> str:
-    return "1 unit" if number == 1 else f"Each of {number} units"

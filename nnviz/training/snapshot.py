@@ -52,6 +52,11 @@ class LayerStatistics:
     maximum: Array
     firing: Array
 
+    @property
+    def silent(self) -> NDArray[np.bool_]:
+        """(units,) whether the activation is 0 for every sample; one that is below 0 says something."""
+        return np.asarray((self.firing == 0) & (self.mean == 0))
+
 
 @dataclass(frozen=True, eq=False)
 class Probe:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.data.ink import InkPicture
 from nnviz.session.desk import Desk
-from nnviz.session.diagnosing import mark_text
 from nnviz.session.runs import Runs
 from nnviz.session.samples import ink_sample, sample_of, takes_ink
 from nnviz.session.settings import Settings
@@ -168,10 +167,9 @@ class Wishes(QObject):
 
     @Slot(object)
     def on_finding(self, finding: Finding) -> None:
-        """Look at the epoch in which it began."""
-        began = [mark.epoch for mark in self._desk.run.timeline.marks if mark.text == mark_text(finding)]
-        if began:
-            self._desk.look_at(min(began))
+        """Look at the epoch from which on it has been seen."""
+        if finding.since is not None:
+            self._desk.look_at(finding.since)
 
     @Slot(int)
     def on_place(self, place: int) -> None:

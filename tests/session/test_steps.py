@@ -248,7 +248,7 @@ def test_findings_are_told_and_marked_where_they_began(open_session: Open) -> No
 def test_the_epoch_a_finding_began_is_found_behind_the_one_that_is_shown(
     open_session: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All units die by hand at epoch 5, while only epoch 12 is examined."""
+    """All units die by hand after epoch 5, while only epoch 12 is examined."""
     from nnviz.session.diagnosing import Diagnosing
     from nnviz.training.edits import Edit
 
@@ -269,4 +269,43 @@ def test_the_epoch_a_finding_began_is_found_behind_the_one_that_is_shown(
     )
     (epoch,) = [mark.epoch for mark in session.runs.current.timeline.marks if mark.text == "dead in layer 1"]
     assert epoch == 6
-    assert "dead" in {finding.kind for finding in desk.shown.findings}
+    dead = [finding for finding in desk.shown.findings if finding.kind == "dead"]
+    assert [(finding.units, finding.since) for finding in dead] == [((unit,), 6) for unit in range(4)]
+
+
+def test_each_neuron_says_since_when_it_has_been_dead(open_session: Open) -> None:
+    """One is dead from epoch 1 on, another is killed by hand after epoch 5."""
+    from nnviz.training.edits import Edit
+
+    stage = open_session(layers=(Dense(4, "relu"),))
+    desk = stage.desk
+
+    def since() -> dict[tuple[int, ...], int | None]:
+        return {f.units: f.since for f in desk.shown.findings if f.kind == "dead"}
+
+    for unit, epoch in ((2, 5), (0, 9)):
+        desk.edit(Edit(0, None, unit, -1000.0))
+        desk.advance(epoch - stage.epoch)
+        stage.wait_until(lambda epoch=epoch: stage.epoch == epoch)
+    stage.wait_until(lambda: (0,) in since())
+    assert since() == {(2,): 1, (0,): 6}
+    desk.look_at(7)
+    stage.wait_until(lambda: desk.shown.epoch == 7 and (0,) in since())
+    assert since() == {(2,): 1, (0,): 6}
+    desk.look_at(4)
+    stage.wait_until(lambda: desk.shown.epoch == 4 and bool(since()))
+    assert since() == {(2,): 1}
+
+
+def test_a_weight_set_by_hand_is_no_jump_of_its_layer(open_session: Open) -> None:
+    from nnviz.training.edits import Edit
+
+    stage = open_session(layers=(Dense(4, "tanh"),))
+    desk = stage.desk
+    desk.advance(2)
+    stage.wait_until(lambda: stage.epoch == 2)
+    desk.edit(Edit(0, 0, 1, 50_000.0))
+    desk.advance(1)
+    stage.wait_until(lambda: stage.epoch == 3)
+    stage.wait_until(lambda: not desk.examining)
+    assert "hasty" not in {finding.kind for finding in desk.shown.findings}

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -43,15 +44,59 @@ def test_a_healthy_network_has_no_findings() -> None:
     assert diagnose(trainer.snapshot(), trainer.dataset, before) == ()
 
 
-def test_dead_units_are_those_that_never_fire() -> None:
-    def kill(pairs: Weights) -> None:
+def kill(count: int) -> Callable[[Weights], None]:
+    def change(pairs: Weights) -> None:
         pairs[0][1][:] = 5
-        pairs[0][1][[2, 5]] = -100
+        pairs[0][1][:count] = -100
 
-    (found,) = findings(with_weights("relu", kill), "dead")
-    assert (found.layer, found.units, found.value) == (0, (2, 5), 2)
-    assert found.text == "Each of 2 units of layer 1 never fires: its sum is 0 or below for every sample."
-    assert not findings(with_weights("leaky_relu", kill), "dead")
+    return change
+
+
+def test_dead_units_are_those_that_never_fire() -> None:
+    trainer = with_weights("relu", kill(2))
+    trainer.advance()
+    found = findings(trainer, "dead")
+    assert [(finding.layer, finding.units, finding.value) for finding in found] == [
+        (0, (0,), 2),
+        (0, (1,), 2),
+    ]
+    assert found[1].text == (
+        "Neuron 2 of layer 1 is dead: its activation is 0 for each of the 256 test samples looked at."
+    )
+
+
+@pytest.mark.parametrize("activation", ["leaky_relu", "elu", "gelu", "silu", "softplus", "tanh", "linear"])
+def test_only_what_has_a_flat_zero_side_can_be_dead(activation: str) -> None:
+    trainer = with_weights(activation, kill(8))
+    trainer.advance()
+    assert not findings(trainer, "dead")
+
+
+def test_a_leak_of_0_is_a_flat_side() -> None:
+    trainer = Trainer(Experiment(layers=(Dense(8, "leaky_relu", 0.0),)))
+    pairs = [(layer.weights.copy(), layer.bias.copy()) for layer in trainer.network.dense_layers]
+    kill(8)(pairs)
+    trainer.load_weights(pairs)
+    assert len(findings(trainer, "dead")) == 8
+
+
+def test_a_few_dead_units_are_no_warning_nor_are_some_before_the_first_step() -> None:
+    """1 of 8 is less than a quarter; 7 of 8 that nothing has moved yet may well come alive."""
+    for count, before, after in ((1, 0, 0), (2, 0, 2), (7, 0, 7), (8, 8, 8)):
+        trainer = with_weights("relu", kill(count))
+        assert len(findings(trainer, "dead")) == before
+        trainer.advance()
+        assert len(findings(trainer, "dead")) == after
+
+
+def test_sentences_count_the_samples_that_there_are() -> None:
+    trainer = Trainer(Experiment.on("iris", layers=(Dense(4, "relu"),)))
+    pairs = [(layer.weights.copy(), layer.bias.copy()) for layer in trainer.network.dense_layers]
+    pairs[0][1][:] = -1000
+    trainer.load_weights(pairs)
+    count = len(trainer.dataset.test_labels)
+    assert count < 256
+    assert all(f"each of the {count} test samples" in found.text for found in findings(trainer, "dead"))
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh"])
@@ -61,9 +106,12 @@ def test_saturated_units_are_at_an_end_of_their_range(activation: str) -> None:
         pairs[0][1][3] = 50
         pairs[0][1][4] = -50
 
-    (found,) = findings(with_weights(activation, saturate), "saturated")
-    assert (found.layer, found.units) == (0, (3, 4))
-    assert found.value == 1
+    found = findings(with_weights(activation, saturate), "saturated")
+    assert [(finding.layer, finding.units, finding.value) for finding in found] == [
+        (0, (3,), 1),
+        (0, (4,), 1),
+    ]
+    assert "for 256 of the 256 test samples looked at" in found[0].text
 
 
 def test_identical_units_are_grouped() -> None:
@@ -83,7 +131,7 @@ def test_gradients_vanish_through_many_flat_sigmoids_and_explode_through_large_w
     vanishing = findings(deep, "vanishing")
     assert [finding.layer for finding in vanishing] == list(range(len(vanishing)))
     assert vanishing[0].value == min(finding.value for finding in vanishing)
-    assert "it vanishes" in vanishing[0].text
+    assert vanishing[0].text.startswith("The gradient vanishes: in layer 1 it is ")
     large = with_weights("linear", lambda pairs: [weights.__imul__(20) for weights, _ in pairs], layers=4)
     assert findings(large, "exploding")[0].value > 1e3
 
@@ -104,6 +152,41 @@ def test_updates_are_compared_with_the_weights() -> None:
         assert layer is not None
         old, new = before.layers[layer].weights, trainer.snapshot().layers[layer].weights
         assert found[0].value == pytest.approx(np.linalg.norm(new - old) / np.linalg.norm(old), rel=1e-5)
+
+
+def test_a_frozen_layer_is_not_said_to_hardly_move() -> None:
+    """Its weights are held: no learning rate would move them. Those of the other layer creep."""
+    for frozen, layers in (((), [0, 1]), ((0,), [1])):
+        trainer = Trainer(
+            Experiment(optimizer="sgd", learning_rate=1e-6, batch_size=None, layers=(Dense(8, "tanh"),))
+        )
+        before = trainer.snapshot()
+        trainer.change(frozen=frozen)
+        trainer.advance()
+        found = diagnose(trainer.snapshot(), trainer.dataset, before)
+        assert [finding.layer for finding in found if finding.kind == "slow"] == layers
+
+
+@pytest.mark.parametrize(
+    ("l2", "named"), [(0.0, False), (1e-3, False), (0.01, False), (0.1, True), (0.3, True)]
+)
+def test_a_penalty_that_outweighs_the_data_is_named(l2: float, named: bool) -> None:
+    """With an L2 of 0.1 and more the digits are hardly learned."""
+    trainer = trained(30, l2=l2)
+    found = findings(trainer, "penalty")
+    assert bool(found) == named
+    if not named:
+        return
+    network, data = trainer.network, trainer.dataset
+    labels = data.test_labels[:256]
+    shares = network.predict(data.test_features[:256]).astype(np.float64)
+    often = np.bincount(labels, minlength=10) / 256
+    loss, guess = -np.log(shares[np.arange(256), labels]).mean(), -np.log(often[labels]).mean()
+    assert f"is still {round(100 * loss / guess)} % of what guessing would cost" in found[0].text
+
+
+def test_no_penalty_is_named_before_the_first_update() -> None:
+    assert not findings(Trainer(Experiment(l2=1.0)), "penalty")
 
 
 def test_a_network_is_not_compared_with_one_of_another_shape() -> None:

@@ -22,7 +22,7 @@ def describe(part: Part, unit: int, moment: Moment) -> tuple[str, tuple[str, ...
         z = fitted(float(part.values["z"][unit]), 3, sign=True)
         said = [f"z = {z}", f"a = {shown}", *said]
     if not part.last and never_fires(part)[unit]:
-        said.append(translate("Diagram", "never fires"))
+        said.append(translate("Diagram", "0 for all test samples looked at"))
     return title, tuple(said)
 
 

@@ -8,11 +8,10 @@ from functools import lru_cache
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
+from nnviz.drawing import numbers
 from nnviz.drawing.findings import FindingMark
-from nnviz.session.diagnosing import mark_text
 from nnviz.session.sentences import told
 from nnviz.training.diagnosis import Finding
-from nnviz.training.timeline import Timeline
 from nnviz.ui.diagram.sprites import blank
 from nnviz.ui.theme import Theme
 
@@ -37,11 +36,12 @@ def mark_at(marks: Sequence[FindingMark], x: float, y: float, theme: Theme) -> F
     return next((m for m in reversed(marks) if box_of(m, theme).contains(x, y)), None)
 
 
-def sentences(finding: Finding, timeline: Timeline | None) -> str:
+def sentences(finding: Finding) -> str:
     """What is wrong, what may help, and since when."""
-    began = [m.epoch for m in timeline.marks if m.text == mark_text(finding)] if timeline is not None else []
-    since = [translate("Diagram", "Since epoch {n}.").format(n=min(began))] if began else []
-    return " ".join([told(finding.text), told(finding.advice), *since])
+    said = [told(finding.text), told(finding.advice)]
+    if finding.since is not None:
+        said.append(translate("Diagram", "Seen since epoch {n}.").format(n=numbers.count(finding.since)))
+    return " ".join(said)
 
 
 def paint_findings(painter: QPainter, marks: Sequence[FindingMark], theme: Theme, dpr: float) -> None:

@@ -236,7 +236,7 @@ class DiagramView(QWidget):
     def _warnings(self) -> list[str]:
         """What ails the neuron that is selected."""
         mine = self.scene.findings_of(self.selection)
-        return [sentences(finding, self.scene.timeline) for finding in mine]
+        return [sentences(finding) for finding in mine]
 
     # ---- slots
     @Slot(str)
@@ -308,7 +308,7 @@ class DiagramView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and isinstance(self._pointing.hover, FindingMark):
-            text = sentences(self._pointing.hover.finding, self.scene.timeline)
+            text = sentences(self._pointing.hover.finding)
             show_tip(event.globalPos(), text, self, wrapped=True)
             return True
         handled = super().event(event)

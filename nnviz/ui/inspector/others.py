@@ -10,7 +10,7 @@ from nnviz.drawing import numbers
 from nnviz.drawing.selection import Selection
 from nnviz.session.values import Sample
 from nnviz.training.player import weights_and_biases
-from nnviz.training.snapshot import Snapshot
+from nnviz.training.snapshot import STATISTICS_SAMPLES, Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.inspector.content import Content, Formula, Picture, as_picture
 from nnviz.ui.inspector.contributions import Contributions
@@ -122,7 +122,7 @@ def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample:
         return Content(translate("Inspector", "The network"), hint)
     weights = weights_and_biases(snapshot.experiment, snapshot.players[0].ends)
     sizes = [snapshot.layers[0].weights.shape[0], *(layer.units for layer in snapshot.layers)]
-    silent = sum(int(np.count_nonzero(statistics.firing == 0)) for statistics in snapshot.statistics[:-1])
+    silent = sum(int(np.count_nonzero(statistics.silent)) for statistics in snapshot.statistics[:-1])
     hidden = sum(layer.units for layer in snapshot.layers[:-1])
     summary = [
         (translate("Inspector", "Layers"), " → ".join(numbers.count(int(size)) for size in sizes)),
@@ -131,11 +131,13 @@ def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample:
     if others := snapshot.parameters.size - weights:
         summary.append((translate("Inspector", "Scales and shifts"), numbers.count(others)))
     summary.append((translate("Inspector", "Updates so far"), numbers.count(snapshot.step)))
-    if hidden and snapshot.statistics:
+    if hidden and snapshot.statistics and dataset is not None:
+        counted = translate("Inspector", "{n} of {all}, for {samples} test samples")
+        samples = min(STATISTICS_SAMPLES, len(dataset.test_labels))
         summary.append(
             (
-                translate("Inspector", "Hidden neurons that never fire"),
-                translate("Inspector", "{n} of {all}").format(n=silent, all=hidden),
+                translate("Inspector", "Hidden neurons that stay at 0"),
+                counted.format(n=silent, all=hidden, samples=samples),
             )
         )
     summary.append((translate("Inspector", "Shown sample"), _sample_text(sample)))

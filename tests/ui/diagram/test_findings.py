@@ -1,20 +1,22 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from nnviz.drawing.findings import KINDS, finding_marks
 from nnviz.drawing.selection import Selection
 from nnviz.training.diagnosis import Finding
-from nnviz.training.timeline import Mark, Timeline
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.diagram.finding_marks import mark_at, sentences
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from tests.helpers.snapshots import hand_built_snapshot
 
-DEAD = Finding("dead", 0, (1, 4), 2.0, "Each of 2 units of layer 1 never fires.", "Use leaky ReLU.")
+DEAD = Finding("dead", 0, (1, 4), 2.0, "Two neurons of layer 1 are dead.", "Use leaky ReLU.")
 VANISHING = Finding("vanishing", 0, (), 1e-4, "The gradient of layer 1 vanishes.", "Use ReLU.")
 EXPLODING = Finding("exploding", 0, (), 1e4, "The gradient of layer 1 explodes.", "Clip it.")
+PENALTY = Finding("penalty", None, (), 0.6, "The penalty counts more than the errors.", "Lower L2.")
 WHOLE = Finding("diverged", None, (), 0.0, "Some weights are no numbers.", "Go back.")
 
 
@@ -64,11 +66,15 @@ def test_marks_follow_the_network(view):
 
 
 def test_it_says_what_helps_and_since_when():
-    timeline = Timeline()
-    timeline.note(Mark(12, "dead in layer 1", "diagnosis"))
-    assert sentences(DEAD, timeline) == f"{DEAD.text} {DEAD.advice} Since epoch 12."
-    assert sentences(VANISHING, timeline) == f"{VANISHING.text} {VANISHING.advice}"
-    assert sentences(DEAD, None) == f"{DEAD.text} {DEAD.advice}"
+    assert sentences(replace(DEAD, since=1200)) == f"{DEAD.text} {DEAD.advice} Seen since epoch 1,200."
+    assert sentences(DEAD) == f"{DEAD.text} {DEAD.advice}"
+
+
+def test_what_concerns_the_whole_network_stands_where_the_loss_is(view):
+    (mark,) = finding_marks((PENALTY,), view.scene.layout)
+    last = view.scene.layout.layers[-1]
+    assert str(mark.word) == "penalty outweighs data"
+    assert last.left <= mark.x <= last.right
 
 
 def test_who_cannot_see_is_told_with_the_neuron_and_finds_it_in_its_menu(view, qtbot):
@@ -86,7 +92,7 @@ def test_who_cannot_see_is_told_with_the_neuron_and_finds_it_in_its_menu(view, q
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_theme_paints_every_kind(view, theme):
     apply_theme(view, Theme(theme))
-    kinds = ("dead", "saturated", "identical", "vanishing", "exploding", "slow", "hasty")
+    kinds = ("dead", "saturated", "identical", "vanishing", "exploding", "slow", "hasty", "penalty")
     for kind in kinds:
         units = (0, 1) if kind in kinds[:3] else ()
         view.set_findings((Finding(kind, 0, units, 1.0, "Text.", "Advice."),))

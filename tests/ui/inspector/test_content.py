@@ -147,9 +147,21 @@ def test_network_in_a_few_lines():
     summary = dict(describe_network(snapshot, None, None).summary)
     assert summary["Layers"] == "64 → 32 → 10"
     assert summary["Weights and biases"] == "2,410"
-    silent = int((snapshot.statistics[0].firing == 0).sum())
-    assert summary["Hidden neurons that never fire"] == f"{silent} of 32"
     assert describe_network(None, None, None).summary == ()
+
+
+@pytest.mark.parametrize(("activation", "stay"), [("relu", 3), ("tanh", 0), ("gelu", 0), ("linear", 0)])
+def test_only_neurons_that_are_0_for_every_sample_looked_at_are_counted(activation, stay):
+    """Three sums are about -1 for all samples: ReLU is 0 there, the others are below 0, which is a value."""
+    dataset = load_dataset("iris")
+    trainer = Trainer(Experiment.on("iris", layers=(Dense(8, activation),)), dataset)
+    (weights, bias), last = [(each.weights * 0.01, each.bias.copy()) for each in trainer.network.dense_layers]
+    bias[:] = 1
+    bias[:3] = -1
+    trainer.load_weights([(weights, bias), last])
+    summary = dict(describe_network(trainer.snapshot(), dataset, None).summary)
+    samples = len(dataset.test_labels)
+    assert summary["Hidden neurons that stay at 0"] == f"{stay} of 8, for {samples} test samples"
 
 
 def test_scales_and_shifts_are_no_weights():
