@@ -1,11 +1,11 @@
-"""Films: animated GIF and WebP, made of pictures that come one by one and are not all kept in memory."""
+"""Films: animated GIF and WebP, made of pictures that come one by one; at most two are in memory."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from itertools import chain
 from typing import IO
 
@@ -17,20 +17,46 @@ Frame = NDArray[np.uint8]
 
 #: Of one picture: encoding takes some twenty bytes for each.
 MOST_PIXELS = 36_000_000
+_MOST_WEBP_BYTES = 2**32 - 10
 
 
 def _write_webp(out: IO[bytes], frames: Iterator[Frame], milliseconds: int) -> None:
-    pictures = map(Image.fromarray, frames)
-    next(pictures).save(
-        out,
-        "WEBP",
-        save_all=True,
-        append_images=chain(pictures),
-        duration=milliseconds,
-        loop=0,
-        quality=90,
-        method=2,
-    )
+    """As Google's “WebP Container Specification” says; Pillow's own animations hold every frame.
+
+    Of each picture but the first only the rectangle that has changed. ``out`` can seek.
+    """
+    begin, size = out.tell(), 0
+    seen: Frame | None = None
+    for frame in frames:
+        if seen is None:
+            height, width = frame.shape[:2]
+            box = (0, 0, width, height)
+            head = struct.pack("<B3x", 2) + _uint24(width - 1, height - 1)  # 2: it is an animation
+            out.write(b"RIFF\0\0\0\0WEBP" + _chunk(b"VP8X", head) + _chunk(b"ANIM", bytes(6)))
+        else:
+            left, top, right, bottom = _changed(seen, frame)
+            box = (left & ~1, top & ~1, right, bottom)  # the format has even places only
+        still = BytesIO()
+        left, top, right, bottom = box
+        picture = Image.fromarray(np.ascontiguousarray(frame[top:bottom, left:right]))
+        picture.save(still, "WEBP", quality=90, method=2)
+        place = _uint24(left // 2, top // 2, right - left - 1, bottom - top - 1, milliseconds)
+        # After the 12 bytes of the still file's own head stands its one chunk, for it has no alpha.
+        out.write(_chunk(b"ANMF", place + b"\2" + still.getvalue()[12:]))  # 2: put over what was there
+        seen, size = frame, out.tell() - begin - 8
+        if size > _MOST_WEBP_BYTES:
+            raise FilmError("The film is larger than a WebP can be, 4 GB: choose a smaller scale.")
+    out.seek(begin + 4)
+    out.write(struct.pack("<I", size))
+    out.seek(0, SEEK_END)
+
+
+def _uint24(*numbers: int) -> bytes:
+    return b"".join(number.to_bytes(3, "little") for number in numbers)
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return name + struct.pack("<I", len(content)) + content + bytes(len(content) % 2)
 
 
 def _write_gif(out: IO[bytes], frames: Iterator[Frame], milliseconds: int) -> None:

@@ -1,7 +1,8 @@
 """Films: every frame is in them, in its colours, and what cannot be one replaces nothing."""
 
 import io
-import tracemalloc
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -72,25 +73,81 @@ def test_a_gif_holds_of_each_frame_what_has_changed_and_shows_all_of_it():
     assert two < 1.5 * one
 
 
+#: Most memory of a process that makes a film of a kind of a number of frames, in the system's unit.
+LARGE = """
+import resource, sys, tempfile
+import numpy as np
+from nnviz.files.film import write_film
+
+def frames(count):
+    paper = np.random.default_rng(0).integers(0, 256, (100, 160, 3), np.uint8).repeat(10, 0).repeat(10, 1)
+    for number in range(count):
+        frame = paper.copy()
+        frame[[0, -1], [0, -1]] = number * 9  # from corner to corner something has changed
+        yield frame
+
+with tempfile.TemporaryFile() as file:
+    write_film(file, frames(int(sys.argv[2])), sys.argv[1], 5)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
 @pytest.mark.parametrize("kind", FILMS)
 def test_memory_does_not_grow_with_the_frames(kind):
-    def large(count):
-        for number in range(count):
-            frame = np.full((900, 1200, 3), 255, np.uint8)
-            frame[100:300, number * 9 : number * 9 + 200] = (number * 5, 90, 40)
-            yield frame
+    few, many = (
+        int(
+            subprocess.run([sys.executable, "-c", LARGE, kind, count], capture_output=True, check=True).stdout
+        )
+        for count in ("3", "24")
+    )
+    assert many < 1.15 * few
 
-    class Nothing(io.RawIOBase):
-        def write(self, content):
-            return len(content)
 
-    peaks = []
-    for count in (3, 24):
-        tracemalloc.start()
-        write_film(Nothing(), large(count), kind, 5)
-        peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
-    assert peaks[1] < 1.3 * peaks[0]
+def test_a_webp_holds_of_each_frame_what_has_changed_and_shows_all_of_it():
+    rng = np.random.default_rng(0)
+    paints = [frame.copy() for frame in frames()]
+    for place in range(6):
+        frame = paints[-1].copy()
+        top, left = rng.integers(0, 15, 2)
+        frame[top : top + 4, left : left + 9] = rng.integers(0, 256, 3)
+        paints += [frame, frame] if place % 2 else [frame]  # twice the same as well
+    picture = Image.open(io.BytesIO(film(iter(paints), "webp", 8)))
+    assert (picture.n_frames, picture.size, picture.info["loop"]) == (len(paints), (30, 20), 0)
+    for index, paint in enumerate(paints):
+        picture.seek(index)
+        away = np.abs(np.asarray(picture.convert("RGB"), int) - paint)
+        assert np.median(away) <= 4, index
+        assert (away > 40).mean() < 0.06, index  # at edges: colour is kept for 2 x 2 pixels at once
+        assert picture.info["duration"] == 125
+    paper = rng.integers(0, 256, (200, 200, 3), np.uint8)
+    changed = paper.copy()
+    changed[7, 9] = 255 - changed[7, 9]
+    one, two = (len(film(iter(shown), "webp")) for shown in ([paper], [paper, changed]))
+    assert two < one + 300
+
+
+def test_a_webp_is_made_of_chunks_as_the_format_says():
+    """Read by its specification: RIFF, VP8X, ANIM, and for each frame an ANMF with one picture in it."""
+    content = film(frames(), "webp", 5)
+    assert content[:4] + content[8:12] == b"RIFFWEBP"
+    assert int.from_bytes(content[4:8], "little") == len(content) - 8
+    chunks, at = [], 12
+    while at < len(content):
+        size = int.from_bytes(content[at + 4 : at + 8], "little")
+        chunks.append((content[at : at + 4], content[at + 8 : at + 8 + size]))
+        at += 8 + size + size % 2
+    assert at == len(content)
+    assert [name for name, _ in chunks] == [b"VP8X", b"ANIM", b"ANMF", b"ANMF", b"ANMF"]
+    assert chunks[0][1] == bytes([2, 0, 0, 0, 29, 0, 0, 19, 0, 0])
+    assert chunks[1][1] == bytes(6)
+    # The second: what has changed is 20 x 10 from (5, 5), and a place is even; 200 ms.
+    assert chunks[3][1][:20] == bytes([2, 0, 0, 2, 0, 0, 20, 0, 0, 10, 0, 0, 200, 0, 0, 2]) + b"VP8 "
+
+
+def test_a_webp_that_grows_too_large_is_a_sentence(monkeypatch):
+    monkeypatch.setattr(film_file, "_MOST_WEBP_BYTES", 100)
+    with pytest.raises(FilmError, match=r"larger than a WebP can be, 4 GB: choose a smaller scale\."):
+        film(frames(), "webp")
 
 
 def test_what_cannot_be_is_a_sentence():
