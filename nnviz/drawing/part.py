@@ -75,9 +75,8 @@ def parts_of(snapshot: Snapshot, shape: Shape) -> tuple[Part, ...]:
     """The input, which looks like ``shape``, and every layer of ``snapshot``, input side first."""
     probe = snapshot.probe
     ends = snapshot.players[0].ends
-    specs, inputs = all_layers(snapshot.experiment, ends), ends.inputs
-    entering = (inputs,) if isinstance(inputs, int) else inputs
-    seen = shape if math.prod(shape) == math.prod(entering) and len(entering) == 1 else entering
+    specs, entering = all_layers(snapshot.experiment, ends), ends.inputs
+    seen = shape if math.prod(shape) == ends.size and len(entering) == 1 else entering
     parts = [Part(-1, INPUT, seen, values={} if probe is None else {"a": probe.inputs})]
     k, before, shapes = 0, seen, output_shapes(specs, entering)
     for spec, after in zip(specs, shapes, strict=True):

@@ -119,8 +119,13 @@ class Scene:
         if selection.kind == "input":
             return selection.unit < moment.input.features
         part = moment.columns[selection.layer]
-        sources = moment.columns[selection.layer - 1].units if selection.layer else moment.input.features
-        return selection.unit < part.units and selection.source < sources
+        return selection.unit < part.units and selection.source < self._sources(moment, selection.layer)
+
+    def _sources(self, moment: Moment, layer: int) -> int:
+        """How many lines lead to each unit of a layer: from each unit before it, or each input or channel."""
+        if layer:
+            return moment.columns[layer - 1].units
+        return moment.input.features if self.layout is None else len(self.layout.inputs.leave_y)
 
     def single(self, target: Selection) -> bool:
         """Whether what is selected is one number of the network: a weight, a bias."""
@@ -129,8 +134,7 @@ class Scene:
             return False
         if target.kind == "neuron":
             return "bias" in moment.columns[target.layer].parameters
-        before = moment.columns[target.layer - 1].units if target.layer else moment.input.features
-        return len(snapshot.layers[target.layer].weights) == before
+        return len(snapshot.layers[target.layer].weights) == self._sources(moment, target.layer)
 
     def is_cut(self, target: Selection) -> bool:
         """Whether ``target`` is an edge that is held at 0."""

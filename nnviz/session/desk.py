@@ -197,7 +197,7 @@ class Desk(QObject):
     def _of_run(self) -> Shown | None:
         looking, run = self._looking, self._looking.run
         moment, dataset = looking.snapshot, run.dataset
-        if moment is None or dataset is None or moment.layers[0].weights.shape[0] != dataset.input_size:
+        if moment is None or dataset is None or moment.input_size != dataset.input_size:
             return None
         derived = self._moments.of(moment, dataset)
         sample = self._fit(dataset)

@@ -195,7 +195,7 @@ def made(snapshot: Snapshot, dataset: Dataset, *, plane: bool) -> Iterator[Frame
 
     A network that does not fit the data set gives nothing at all.
     """
-    if snapshot.layers[0].weights.shape[0] != dataset.input_size:
+    if snapshot.input_size != dataset.input_size:
         return
     yield from _map(snapshot, dataset) if plane else _confusion(snapshot, dataset)
 

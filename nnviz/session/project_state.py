@@ -93,7 +93,7 @@ def _run(saved: SavedRun, dataset: Dataset | None) -> Run:
     newest = saved.snapshot or saved.timeline.newest
     if dataset is not None and newest is not None:
         output = output_layer(dataset, saved.experiment.loss)
-        sizes = newest.layers[0].weights.shape[0], newest.layers[-1].units
+        sizes = newest.input_size, newest.layers[-1].units
         if sizes != (dataset.input_size, output.units):
             raise ValueError(
                 f"Run {saved.name} has {sizes[0]} inputs and {sizes[1]} outputs, "

@@ -33,7 +33,7 @@ def links_to(batch: MicroBatch, layer: int, row: int) -> tuple[Link, list[Link]]
     top = next((m for m in range(layer, last + 1) if _mixed(batch.layers[m])), last)
     numbers = batch.layers[top]
     links: list[Link] = []
-    if top < last:
+    if _mixed(numbers):
         head = Link("later", top, _double(numbers.da[row]), ("da", numbers.index))
     elif _apart(numbers, row):
         head = Link("loss", top, _double(numbers.da[row]), ("da", numbers.index))

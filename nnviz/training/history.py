@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.training.snapshot import Array, Snapshot, probe
+from nnviz.training.snapshot import Array, Snapshot
 from nnviz.training.timeline import Timeline
 
 Quantity = Literal["weight", "bias", "activation", "gradient"]
@@ -75,15 +75,15 @@ def _value(
         return None if place.source is None else float(layer.weights[place.source, place.unit])
     if quantity == "bias":
         return float(layer.bias[place.unit])
-    if inputs is None or len(inputs) != snapshot.layers[0].weights.shape[0]:
+    if inputs is None or len(inputs) != snapshot.input_size:
         return None
     if quantity == "gradient" and label is None:
         return None
-    sent = probe(snapshot.network(), inputs, label)
+    sent = snapshot.probed(inputs, label)
+    assert sent.probe is not None
     if quantity == "activation":
-        return float(sent.a[place.layer][place.unit])
-    assert sent.dz is not None
-    slope = float(sent.dz[place.layer][place.unit])
-    if place.source is None:
-        return slope
-    return slope * float(sent.entering[place.layer][place.source])
+        return float(sent.probe.a[place.layer].reshape(units, -1)[place.unit].mean())
+    if place.source is not None:
+        return float(sent.edge_values(place.layer, "gradient")[place.source, place.unit])
+    assert sent.probe.dz is not None
+    return float(sent.probe.dz[place.layer].reshape(units, -1)[place.unit].sum())

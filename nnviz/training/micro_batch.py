@@ -23,14 +23,16 @@ Array = NDArray[np.floating[Any]]
 class Passed:
     """A layer that is no chain link, between those that are: dropout, batch normalisation ...
 
-    ``kind`` is that of its description, ``index`` its place among all layers of the network, ``mixes`` as
-    there; ``a`` and ``da`` (n, units) are what leaves it, and dL/d of that. ``forward`` and ``backward`` are
-    the names of all its quantities, in their order.
+    ``label`` and ``purpose`` are those of its description, ``index`` is its place among all layers of the
+    network, ``mixes`` and ``draws`` as there; ``a`` and ``da`` (n, units) are what leaves it, and dL/d of
+    that. ``forward`` and ``backward`` are the names of all its quantities, in their order.
     """
 
-    kind: str
+    label: str
+    purpose: str
     index: int
     mixes: bool
+    draws: bool
     a: Array
     da: Array
     forward: tuple[str, ...]
@@ -41,13 +43,15 @@ class Passed:
 class LayerNumbers:
     """A dense layer in this batch: parameters before the update, and what the ledger says of it.
 
-    ``index`` is its place among all layers of the network. ``weights`` and ``dW`` (inputs, units), ``bias``
-    and ``db`` (units,); ``entering`` (n, inputs) is what its weights multiply; ``z``, ``a``, ``da`` = dL/da
+    ``index`` is its place among all layers of the network, ``number`` that among those with weights, as
+    edits, cuts and freezing count. ``weights`` and ``dW`` (inputs, units), ``bias`` and ``db`` (units,);
+    ``entering`` (n, inputs) is what its weights multiply; ``z``, ``a``, ``da`` = dL/da
     and ``dz`` = dL/dz (n, units); ``slope`` = da/dz (n, units), of a softmax (n, units, units), a before z.
     ``first`` is where its weights begin in the flat vector of parameters. ``passed`` follow it.
     """
 
     index: int
+    number: int
     activation: Activation
     weights: Array
     bias: Array
@@ -128,6 +132,16 @@ class MicroBatch:
         return len(self.inputs)
 
     @property
+    def answering(self) -> int:
+        """Which of the dense layers gives the answers; -1 where something follows the last of them."""
+        return -1 if self.layers[-1].passed else len(self.layers) - 1
+
+    def joined(self, layer: int) -> bool:
+        """Whether each row of that layer's weights meets one unit of the dense layer before, or one input."""
+        before = self.layers[layer - 1].units if layer else self.layers[0].entering.shape[1]
+        return before == len(self.layers[layer].weights)
+
+    @property
     def rule(self) -> Loss:
         """The loss that is made small."""
         return LOSSES[self.snapshot.experiment.loss]
@@ -171,7 +185,8 @@ def _laid_out(
             names = [[q.name for q in layer.quantities if q.backward is back] for back in (False, True)]
             if layer.quantities:
                 a, da = batch.layers[index].a, batch.layers[index].da
-                found.append(Passed(layer.spec.kind, index, layer.mixes, a, da, *map(tuple, names)))
+                about = (layer.spec.label or layer.spec.kind, layer.spec.purpose, index)
+                found.append(Passed(*about, layer.mixes, layer.draws, a, da, *map(tuple, names)))
         return tuple(found)
 
     layers = []
@@ -180,6 +195,7 @@ def _laid_out(
         layers.append(
             LayerNumbers(
                 index=index,
+                number=network.weighted.index(index),
                 activation=layer.activation,
                 weights=layer.matrix(snapshot.parameters[part]),
                 bias=layer.biases(snapshot.parameters[part]),

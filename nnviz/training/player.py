@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -28,6 +29,11 @@ class Ends:
     inputs: tuple[int, ...]
     last: LayerSpec
     loss: str
+
+    @property
+    def size(self) -> int:
+        """How many numbers enter for one sample."""
+        return math.prod(self.inputs)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -147,8 +153,7 @@ def all_layers(settings: Settings, ends: Ends, place: int = 0) -> tuple[LayerSpe
 
 def weights_and_biases(settings: Settings, ends: Ends, place: int = 0) -> int:
     """How many of the network's parameters belong to layers with weights; the others scale and shift."""
-    shape = (ends.inputs,) if isinstance(ends.inputs, int) else ends.inputs
-    return _weighted(all_layers(settings, ends, place), shape)
+    return _weighted(all_layers(settings, ends, place), ends.inputs)
 
 
 @lru_cache(maxsize=32)

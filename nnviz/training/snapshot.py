@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnviz.data.dataset import frozen
 from nnviz.engine import LayerTrace, Network
+from nnviz.engine.layers import Quantity
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import Metrics
 from nnviz.training.outputs import classes, encode
@@ -29,7 +30,8 @@ class LayerState:
     """One layer with weights at one moment: weights (inputs, units), all of them, and bias (units,).
 
     ``units`` are its features. ``name`` is what the network calls it, ``place`` where it stands among all
-    layers, and ``parameters`` has every block that it holds, by its name, in its own shape.
+    layers, and ``parameters`` has every block that it holds, by its name, in its own shape. ``quantities``
+    and ``chained`` are those of its kind, ``shape`` is that of what comes out, (units, positions ...).
     """
 
     units: int
@@ -39,6 +41,9 @@ class LayerState:
     name: str = ""
     place: int = 0
     parameters: Mapping[str, Array] = field(default_factory=dict)
+    quantities: tuple[Quantity, ...] = ()
+    chained: bool = True
+    shape: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,6 +168,11 @@ class Snapshot(Moment):
     probe: Probe | None = None
 
     @property
+    def input_size(self) -> int:
+        """How many numbers of a sample the first player's network takes."""
+        return self.players[0].ends.size
+
+    @property
     def nbytes(self) -> int:
         """Bytes of all its arrays together."""
         held: list[Any] = [array for player in self.players for array in player.arrays]
@@ -191,23 +201,34 @@ class Snapshot(Moment):
     def edge_values(self, layer: int, kind: EdgeKind) -> Array:
         """(inputs, units) numbers of the edges into ``layer`` (0: those from the network's inputs).
 
-        "weights": w. "signal": w times what the probed sample sends into the edge. "gradient":
-        dL/dw of the probed sample's loss (without regularisation). Raises ``ValueError`` where there is
-        no probed sample, or no label, that the numbers could come from.
+        "weights": w. "signal": w times what the probed sample sends into the edge, which is one number
+        only where the layer is ``chained``. "gradient": dL/dw of the probed sample's loss (without
+        regularisation). Raises ``ValueError`` where there is no such number, no sample, or no label.
         """
-        weights = self.layers[layer].weights
+        state = self.layers[layer]
         if kind == "weights":
-            return weights
+            return state.weights
         if self.probe is None:
             raise ValueError("Without a sample no signal runs through the network.")
         entering = self.probe.entering[layer]
         if kind == "signal":
-            return weights * entering[:, np.newaxis]
+            if not state.chained:
+                raise ValueError(f"More than one number of a sample meets each weight of {state.name}.")
+            return state.weights * entering[:, np.newaxis]
         if kind != "gradient":
             raise ValueError(f"Lines cannot show “{kind}”; they show weights, signal or gradient.")
         if self.probe.dz is None:
             raise ValueError("Without a label the sample has no loss, hence no gradient.")
-        return np.outer(entering, self.probe.dz[layer])
+        if state.chained:
+            return np.outer(entering, self.probe.dz[layer])
+        return self._gradient(self.probe, state.place)
+
+    def _gradient(self, probe: Probe, place: int) -> Array:
+        """dL/dw (sources, units) of the layer at that place, by a pass of the sample through the network."""
+        network = self.network()
+        target = encode(np.array([probe.label]), network.output_size)
+        network.followed(probe.inputs[np.newaxis], target).backward()
+        return network.layers[place].matrix(network.gradients[network.part(place)])
 
 
 def probe(network: Network, inputs: ArrayLike, label: int | None = None) -> Probe:
@@ -241,7 +262,8 @@ def layer_states(network: Network, parameters: Array) -> tuple[LayerState, ...]:
         held = {parameter.name: parameter.of(part) for parameter in layer.parameters}
         weights, bias = layer.matrix(part), layer.biases(part)
         units, activation = layer.output_shape[0], layer.activation.name
-        states.append(LayerState(units, activation, weights, bias, network.names[place], place, held))
+        about = (network.names[place], place, held, layer.quantities, layer.chained, layer.output_shape)
+        states.append(LayerState(units, activation, weights, bias, *about))
     return tuple(states)
 
 

@@ -75,12 +75,14 @@ class MicroState:
 
     @cached_property
     def cut(self) -> frozenset[tuple[int, int, int]]:
-        """(layer, source, unit) of the edges that are cut."""
-        return frozenset(self.micro.snapshot.experiment.cut)
+        """(layer, source, unit) of the edges that are cut, as the layers of the batch are counted."""
+        numbers = {layer.number: place for place, layer in enumerate(self.micro.batch.layers)}
+        cut = self.micro.snapshot.experiment.cut
+        return frozenset((numbers[layer], source, unit) for layer, source, unit in cut if layer in numbers)
 
     def held(self, layer: int, source: int | None, unit: int) -> bool:
         """Whether training leaves that weight alone."""
-        frozen = layer in self.micro.snapshot.experiment.frozen
+        frozen = self.micro.batch.layers[layer].number in self.micro.snapshot.experiment.frozen
         return frozen or (source is not None and (layer, source, unit) in self.cut)
 
     def weight_now(self, layer: int, source: int | None, unit: int) -> float:
@@ -103,7 +105,12 @@ class MicroState:
 
     def activation_symbol(self, layer: int, unit: int) -> Symbol:
         """The letter of what a neuron gives on."""
-        return Symbol("y" if layer == self.symbols.layers - 1 else "a", layer, unit)
+        return Symbol("y" if layer == self.symbols.answering else "a", layer, unit)
+
+    def units(self, layer: int) -> int:
+        """How many neurons a layer has; -1: how many numbers enter the first."""
+        layers = self.micro.batch.layers
+        return layers[layer].units if layer >= 0 else layers[0].entering.shape[1]
 
     # ---- other moments that may be asked for
     def at_factor(self, index: int) -> Micro:
@@ -159,6 +166,8 @@ def shown_unit(micro: Micro, path: Path, layer: int) -> int | None:
         return int(np.abs(blame_of(micro, layer)).argmax())
     if layer in path.units:
         return path.units[layer]
+    if not micro.batch.joined(layer + 1):
+        return int(np.abs(blame_of(micro, layer)).argmax())
     if layer == weight.layer - 1 and weight.source is not None:
         return weight.source
     above = shown_unit(micro, path, layer + 1)

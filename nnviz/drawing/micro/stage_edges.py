@@ -43,8 +43,7 @@ class StageEdges:
         """The largest weight on the stage: it has the widest edge."""
         sizes = [0.0]
         for layer, numbers in enumerate(self.state.micro.batch.layers):
-            sources, units = self.plan.column(layer - 1).units, self.plan.column(layer).units
-            sizes.append(float(np.abs(numbers.weights[np.ix_(sources, units)]).max(initial=0.0)))
+            sizes += [abs(float(numbers.weights[edge])) for edge in self.into(layer)]
         return max(sizes) or 1.0
 
     @cached_property
@@ -65,8 +64,8 @@ class StageEdges:
 
     def into(self, layer: int) -> list[tuple[int, int]]:
         """(source, unit) of the edges into a layer that are shown."""
-        sources, units = self.plan.column(layer - 1).units, self.plan.column(layer).units
-        return [(source, unit) for source in sources for unit in units]
+        before, column = self.plan.column(layer - 1), self.plan.column(layer)
+        return [(source, unit) for source in before.units for unit in column.units if column.joined]
 
     def strongest(self, layer: int, most: int) -> list[tuple[int, int]]:
         """Of those off the path the ``most`` with the largest weights, the largest last."""
@@ -142,7 +141,7 @@ def _edge_at(plan: StagePlan, x: float, y: float) -> Target | None:
     best, found = _REACH * plan.unit, None
     for layer in range(len(plan.columns) - 1):
         left, right = plan.column(layer - 1), plan.column(layer)
-        if not left.x < x < right.x:
+        if not (right.joined and left.x < x < right.x):
             continue
         for source in left.units:
             for unit in right.units:

@@ -28,7 +28,10 @@ _LOSS_HALF = (36, 30, 26)
 
 @dataclass(frozen=True)
 class Column:
-    """One layer (-1: the inputs): the units shown, their heights, and how many are folded at ``fold_y``."""
+    """One layer (-1: what enters the first): the units shown, their heights, how many are folded.
+
+    ``fold_y`` is the height of the fold. ``joined``: edges lead to it from the column before.
+    """
 
     layer: int
     x: float
@@ -36,6 +39,7 @@ class Column:
     ys: tuple[float, ...]
     folded: int = 0
     fold_y: float = 0.0
+    joined: bool = True
 
     def y(self, unit: int) -> float:
         """The height of a unit; of a folded one that of the fold."""
@@ -175,7 +179,7 @@ def best_plan(micro: Micro, width: float, height: float, largest: float) -> Stag
 
 def make_plan(micro: Micro, width: float, height: float, unit: float) -> StagePlan:
     """Lay out the network of ``micro``; wider than ``width`` where its layers need it."""
-    counts = [micro.batch.inputs.shape[1], *(layer.units for layer in micro.batch.layers)]
+    counts = [micro.batch.layers[0].entering.shape[1], *(layer.units for layer in micro.batch.layers)]
     room = max(1.0, height - (_TOP + _BOTTOM) * unit)
     wanted = max(min(count, _WANTED_ROWS) for count in counts)
     level = next(
@@ -230,20 +234,22 @@ def _across(
 
 
 def _column(micro: Micro, layer: int, x: float, rows: int, room: float, middle: float, unit: float) -> Column:
-    count = micro.batch.inputs.shape[1] if layer < 0 else micro.batch.layers[layer].units
+    first = micro.batch.layers[0]
+    count = first.entering.shape[1] if layer < 0 else micro.batch.layers[layer].units
     units = tuple(range(count)) if count <= rows else _picked(micro, layer, count, rows - 1)
-    slots = len(units) + (count > len(units))
+    slots, joined = len(units) + (count > len(units)), layer < 0 or micro.batch.joined(layer)
     pitch = min(_PITCH * unit, room / max(1, slots))
     if slots == 3:
         pitch = min(pitch, 200 * unit)
     ys = [middle + pitch * (i - (slots - 1) / 2) for i in range(slots)]
-    return Column(layer, x, units, tuple(ys[: len(units)]), count - len(units), ys[-1])
+    return Column(layer, x, units, tuple(ys[: len(units)]), count - len(units), ys[-1], joined)
 
 
 def _picked(micro: Micro, layer: int, count: int, rows: int) -> tuple[int, ...]:
     """The units that the chain passes and those with the largest gradients, in their order."""
     kept = [path.units[layer] for path in micro.chain.paths if layer in path.units]
-    if layer == micro.weight.layer - 1 and micro.weight.source is not None:
+    joined = micro.batch.joined(micro.weight.layer)
+    if layer == micro.weight.layer - 1 and micro.weight.source is not None and joined:
         kept.insert(0, micro.weight.source)
     if layer == len(micro.batch.layers) - 1:
         kept.append(int(micro.batch.targets[micro.example].argmax()))

@@ -13,16 +13,20 @@ _SHORT = 3  # letters of a class that still make a subscript
 
 @dataclass(frozen=True)
 class Symbols:
-    """How the values of a network with ``layers`` dense layers and these outputs are written."""
+    """How the values of a network with ``layers`` dense layers and these outputs are written.
+
+    ``answering`` is the layer that gives the answers, -1 where something follows the last one.
+    """
 
     layers: int
     outputs: int
-    classes: tuple[str, ...] = ()
+    classes: tuple[str, ...]
+    answering: int
 
     @classmethod
     def of(cls, micro: Micro) -> Symbols:
         layers = micro.batch.layers
-        return cls(len(layers), layers[-1].units, micro.dataset.class_names)
+        return cls(len(layers), layers[-1].units, micro.dataset.class_names, micro.batch.answering)
 
     def parts(self, symbol: Symbol) -> tuple[str, str]:
         """(letter, what stands below it)."""
@@ -30,9 +34,9 @@ class Symbols:
             return symbol.letter, ""
         if symbol.layer < 0 or symbol.letter == "x":
             return "x", str(symbol.unit + 1)
-        if symbol.letter == "y" or (symbol.letter == "a" and symbol.layer == self.layers - 1):
+        if symbol.letter == "y" or (symbol.letter == "a" and symbol.layer == self.answering):
             return "ŷ", self.output(symbol.unit)
-        if symbol.layer == self.layers - 1:
+        if symbol.layer == self.answering:
             below = self.output(symbol.unit)
             return "z", f"ŷ{below}" if below else ""
         number = str(symbol.unit + 1)

@@ -178,18 +178,20 @@ def _passed(state: MicroState, note: str) -> Told:
     before = cell.layer if cell.layer is not None else -1
     found = next(passed for passed in state.passed(before) if passed.index == cell.steps[0].layer)
     values = np.asarray(cell.steps[0].values[state.micro.example], dtype=np.float64)
-    if found.kind == "dropout":
+    if found.draws:
         kept = str(int(np.count_nonzero(values)))
-        count = translate("Micro", "{n} of {all}").format(n=kept, all=str(len(values)))
+        count = translate("Micro", "{n} of {all}").format(n=kept, all=str(values.size))
         line = Line((translate("Micro", "not 0 after it"),), "", count)
-        text = translate("Micro", "Some neurons are left out of this batch, the others made larger.")
-        return Told(translate("Micro", "Forward: dropout"), note, (line,), text)
-    unit = 0 if before < 0 else state.unit(before)
-    line = Line((Symbol("a", before, unit), " →"), "", numbers.fitted(values[min(unit, len(values) - 1)], 4))
-    text = translate(
-        "Micro", "Over the batch each neuron is brought to mean 0 and deviation 1, then scaled and shifted."
-    )
-    return Told(translate("Micro", "Forward: batch normalisation"), note, (line,), text)
+    elif values.shape == (state.units(before),):
+        unit = state.unit(before)
+        line = Line((Symbol("a", before, unit), " →"), "", numbers.fitted(values[unit], 4))
+    else:
+        reach = translate("Micro", "{low} to {high}").format(
+            low=numbers.fitted(float(values.min()), 4), high=numbers.fitted(float(values.max()), 4)
+        )
+        line = Line((f"{cell.steps[0].kind}, ", translate("Micro", "all of them")), "", reach)
+    title = translate("Micro", "Forward: {layer}").format(layer=found.label)
+    return Told(title, note, (line,), found.purpose)
 
 
 # ---- the loss

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnviz.engine.arrays import Array, is_number, plain
 from nnviz.engine.layers.layer import Layer, LayerSpec, Shape, Stage, blocks, buffer, row_of_features
+from nnviz.said import translate
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,10 @@ class BatchNorm(LayerSpec):
     eps: float = 1e-5
 
     kind = "batch_norm"
+    label = translate("Engine", "batch normalisation")
+    purpose = translate(
+        "Engine", "Over the batch each neuron is brought to mean 0 and deviation 1, then scaled and shifted."
+    )
 
     def __post_init__(self) -> None:
         for name in ("momentum", "eps"):

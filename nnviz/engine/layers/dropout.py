@@ -9,6 +9,7 @@ import numpy as np
 
 from nnviz.engine.arrays import Array, is_number, plain
 from nnviz.engine.layers.layer import Layer, LayerSpec, Shape, Stage, buffer
+from nnviz.said import translate
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Dropout(LayerSpec):
     rate: float = 0.5
 
     kind = "dropout"
+    label = translate("Engine", "dropout")
+    purpose = translate("Engine", "Some neurons are left out of this batch, the others made larger.")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rate", plain(self.rate))

@@ -128,10 +128,13 @@ class LayerSpec:
 
     `weighted`: it has weights into units, which are counted, drawn, edited, cut and frozen by that number.
     `ends`: a network may end in it; after others comes a dense layer that fits the targets. `shaped`: it
-    minds where the values of a sample stand, and takes pictures or sequences.
+    minds where the values of a sample stand, and takes pictures or sequences. `label` and `purpose` say to
+    people what it is and what it does.
     """
 
     kind: ClassVar[str]
+    label: ClassVar[str] = ""
+    purpose: ClassVar[str] = ""
     weighted: ClassVar[bool] = False
     ends: ClassVar[bool] = False
     shaped: ClassVar[bool] = False

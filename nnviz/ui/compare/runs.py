@@ -106,7 +106,7 @@ def _at(
         dataset, derived = shown.dataset, shown.derived
     elif dataset is not None and newest is not None:
         held = _held(run.timeline, newest, epoch)
-        if held.layers[0].weights.shape[0] == dataset.input_size:
+        if held.input_size == dataset.input_size:
             derived = moments.of(held, dataset)
     return RunAt(
         letter=run.letter,

@@ -204,8 +204,7 @@ class RunsPanel(QWidget):
         sizes = set()
         for run in self._runs:
             if run.moment is not None:
-                layers = run.moment.layers
-                sizes.add((layers[0].weights.shape[0], *(layer.units for layer in layers)))
+                sizes.add((run.moment.input_size, *(layer.units for layer in run.moment.layers)))
         return sizes.pop() if len(sizes) == 1 else ()
 
     # ---- the same start weights

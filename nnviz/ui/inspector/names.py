@@ -12,6 +12,14 @@ from nnviz.training.snapshot import Snapshot
 translate = QCoreApplication.translate
 
 
+def sources_of(snapshot: Snapshot, layer: int) -> int:
+    """How many lines lead to each unit of a layer: one from each unit before it, or from each input."""
+    if layer:
+        return snapshot.layers[layer - 1].units
+    entering = snapshot.players[0].ends.inputs
+    return entering[0] if len(entering) > 1 else snapshot.input_size
+
+
 @dataclass(frozen=True)
 class Names:
     """Names of inputs and outputs (of the data set) and of the layers of a network with ``layers`` layers."""

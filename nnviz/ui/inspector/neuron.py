@@ -11,6 +11,7 @@ from nnviz.training.snapshot import LayerState, Probe, Snapshot
 from nnviz.ui.inspector.content import Content, Curve, Floats, Formula, Picture, as_picture
 from nnviz.ui.inspector.contributions import Contributions
 from nnviz.ui.inspector.names import Names
+from nnviz.ui.inspector.quantities import describe_unit
 
 translate = QCoreApplication.translate
 
@@ -28,6 +29,8 @@ _WRITTEN = {
 def describe_neuron(snapshot: Snapshot, names: Names, layer: int, unit: int) -> Content:
     """The Inspector's words and numbers for neuron ``unit`` of ``layer``."""
     state = snapshot.layers[layer]
+    if not state.chained:
+        return describe_unit(snapshot, names, layer, unit)
     weights = np.asarray(state.weights[:, unit], dtype=np.float64)
     shape = names.shape if layer == 0 else ()
     picture = Picture(as_picture(weights, shape), float(np.abs(weights).max(initial=0.0)) or 1.0, signed=True)

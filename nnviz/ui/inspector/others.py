@@ -14,7 +14,8 @@ from nnviz.training.snapshot import STATISTICS_SAMPLES, Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.inspector.content import Content, Formula, Picture, as_picture
 from nnviz.ui.inspector.contributions import Contributions
-from nnviz.ui.inspector.names import Names
+from nnviz.ui.inspector.names import Names, sources_of
+from nnviz.ui.inspector.quantities import describe_bundle
 
 translate = QCoreApplication.translate
 
@@ -25,6 +26,10 @@ def describe_edge(snapshot: Snapshot, names: Names, timeline: Timeline | None, e
     """The Inspector's words and numbers for a line: w, x, w·x, ∂L/∂w, and w some epochs earlier."""
     layer, unit, source = edge.layer, edge.unit, edge.source
     weights = np.asarray(snapshot.layers[layer].weights[:, unit], dtype=np.float64)
+    sources = sources_of(snapshot, layer)
+    if len(weights) != sources:
+        several = weights.reshape(sources, -1)[source] if len(weights) % sources == 0 else weights
+        return describe_bundle(snapshot, names, layer, unit, several)
     w = float(weights[source])
     rank = 1 + int(np.count_nonzero(np.abs(weights) > abs(w)))
     hint = translate("Inspector", "Its weight is number {rank} by size of the {n} into {target}.").format(
@@ -65,16 +70,23 @@ def _signal(snapshot: Snapshot, edge: Selection, w: float) -> tuple[Formula, ...
     probe = snapshot.probe
     if probe is None:
         return (Formula("w·x", "", translate("Inspector", "draw a digit to see it"), "hint"),)
-    x = float(probe.entering[edge.layer][edge.source])
-    rows = [
-        Formula("x", translate("Inspector", "enters the line"), numbers.fitted(x)),
-        Formula("w·x", f"{numbers.fitted(w)} × {numbers.fitted(x)}", numbers.fitted(w * x, sign=True)),
-    ]
+    rows, chained = [], snapshot.layers[edge.layer].chained
+    if chained:
+        x = float(probe.entering[edge.layer][edge.source])
+        product = numbers.fitted(w * x, sign=True)
+        rows = [
+            Formula("x", translate("Inspector", "enters the line"), numbers.fitted(x)),
+            Formula("w·x", f"{numbers.fitted(w)} × {numbers.fitted(x)}", product),
+        ]
     if probe.dz is None:
         rows.append(Formula("∂L/∂w", "", translate("Inspector", "say what you meant to see it"), "hint"))
     else:
-        gradient = x * float(probe.dz[edge.layer][edge.unit])
-        rows.append(Formula("∂L/∂w", "x · ∂L/∂z", numbers.fitted(gradient, 4, sign=True), "gradient"))
+        how = "x · ∂L/∂z" if chained else ""
+        if chained:
+            gradient = x * float(probe.dz[edge.layer][edge.unit])
+        else:
+            gradient = float(snapshot.edge_values(edge.layer, "gradient")[edge.source, edge.unit])
+        rows.append(Formula("∂L/∂w", how, numbers.fitted(gradient, 4, sign=True), "gradient"))
     return tuple(rows)
 
 
@@ -91,10 +103,12 @@ def describe_input(snapshot: Snapshot, names: Names, dataset: Dataset | None, un
         place = divmod(unit, names.shape[1])
         span = float(np.abs(x).max(initial=0.0))
         picture = Picture(as_picture(x, names.shape), max(1.0, span), signed=bool(x.min() < 0), marked=place)
-    weights = np.asarray(snapshot.layers[0].weights[unit], dtype=np.float64)
-    pushes = Contributions(
-        np.full(len(weights), x[unit]), weights, None, lambda i: names.unit(0, i), running=False
-    )
+    pushes, first = None, snapshot.layers[0]
+    if x[unit] and first.chained and len(first.weights) == len(x):
+        weights = np.asarray(first.weights[unit], dtype=np.float64)
+        pushes = Contributions(
+            np.full(len(weights), x[unit]), weights, None, lambda i: names.unit(0, i), running=False
+        )
     middle = ""
     if dataset is not None:
         raw = float(np.asarray(dataset.raw(probe.inputs))[unit])
@@ -106,7 +120,7 @@ def describe_input(snapshot: Snapshot, names: Names, dataset: Dataset | None, un
         ),
         picture,
         caption=translate("Inspector", "Biggest pushes: value × weight"),
-        contributions=pushes if x[unit] else None,
+        contributions=pushes,
         formulas=(Formula("x", middle, numbers.fitted(float(x[unit]))),),
     )
 
@@ -121,7 +135,7 @@ def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample:
     if snapshot is None:
         return Content(translate("Inspector", "The network"), hint)
     weights = weights_and_biases(snapshot.experiment, snapshot.players[0].ends)
-    sizes = [snapshot.layers[0].weights.shape[0], *(layer.units for layer in snapshot.layers)]
+    sizes = [snapshot.input_size, *(layer.units for layer in snapshot.layers)]
     silent = sum(int(np.count_nonzero(statistics.silent)) for statistics in snapshot.statistics[:-1])
     hidden = sum(layer.units for layer in snapshot.layers[:-1])
     summary = [

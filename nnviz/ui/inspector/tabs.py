@@ -158,4 +158,4 @@ class InspectorTabs(QWidget):
 
 def _fit(snapshot: Snapshot, dataset: Dataset) -> bool:
     """Whether this network takes the samples of this data set."""
-    return bool(snapshot.layers[0].weights.shape[0] == dataset.input_size)
+    return snapshot.input_size == dataset.input_size

@@ -16,7 +16,7 @@ from nnviz.training.timeline import Timeline
 from nnviz.ui.inspector.content import Content
 from nnviz.ui.inspector.formulas import FactRows, FormulaRows
 from nnviz.ui.inspector.head import Head
-from nnviz.ui.inspector.names import Names
+from nnviz.ui.inspector.names import Names, sources_of
 from nnviz.ui.inspector.neuron import describe_neuron
 from nnviz.ui.inspector.others import describe_edge, describe_input, describe_network
 from nnviz.ui.inspector.tracks import Tracks
@@ -157,12 +157,11 @@ class InspectorView(QWidget):
     def _exists(snapshot: Snapshot, selection: Selection) -> bool:
         """Whether the network still has what is selected; layers may have shrunk since."""
         if selection.kind == "input":
-            return 0 <= selection.unit < len(snapshot.layers[0].weights)
+            return 0 <= selection.unit < snapshot.input_size
         if not 0 <= selection.layer < len(snapshot.layers):
             return False
-        sources, units = snapshot.layers[selection.layer].weights.shape
-        sourced = selection.kind == "neuron" or 0 <= selection.source < sources
-        return bool(0 <= selection.unit < units and sourced)
+        sourced = selection.kind == "neuron" or 0 <= selection.source < sources_of(snapshot, selection.layer)
+        return 0 <= selection.unit < snapshot.layers[selection.layer].units and sourced
 
     def _tell(self) -> None:
         """The numbers as text, for those who listen to the window."""
@@ -179,9 +178,10 @@ class InspectorView(QWidget):
         if snapshot is None or selection is None or not self._exists(snapshot, selection):
             return 0
         if selection.kind == "input":
-            return int(snapshot.layers[0].weights.shape[0])
-        shape = snapshot.layers[selection.layer].weights.shape
-        return int(shape[0] if selection.kind == "edge" else shape[1])
+            return snapshot.input_size
+        if selection.kind == "edge":
+            return sources_of(snapshot, selection.layer)
+        return snapshot.layers[selection.layer].units
 
     def _step(self, by: int) -> None:
         selection, count = self._selection, self._count()

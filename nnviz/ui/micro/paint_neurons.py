@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from nnviz.drawing import numbers
 from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.drawing.micro.stage_plan import Column
+from nnviz.session.sentences import told
 from nnviz.training.chain import Symbol
 from nnviz.training.micro_batch import Passed
 from nnviz.ui.micro.formula import Pen, mono_font
@@ -116,7 +117,7 @@ def _paint_capsule(painter: QPainter, canvas: Canvas, layer: int, unit: int) -> 
         painter.fillRect(right, ground)
         painter.restore()
     _border(painter, canvas, path, _ring(canvas, layer, unit))
-    letter = Symbol("y" if layer == len(layers) - 1 else "a", layer, unit)
+    letter = Symbol("y" if layer == state.micro.batch.answering else "a", layer, unit)
     z_text = numbers.fitted(z, 2) if state.knows("z", layer) else "·"
     a_text = numbers.fitted(a, 2) if knows_a else "·"
     _half(painter, canvas, left, Symbol("z", layer, unit), z_text, (theme.text("tertiary"), theme.text()))
@@ -175,7 +176,6 @@ def _paint_fold(painter: QPainter, canvas: Canvas, column: Column) -> None:
 def _paint_passed(painter: QPainter, canvas: Canvas, column: Column) -> None:
     """Chips above a column for the dropout or batch normalisation that follows it."""
     theme, micro = canvas.theme, canvas.state.micro
-    names = _passed_names()
     painter.setFont(theme.font("caption"))
     for passed, box in passed_boxes(canvas, column):
         now = any(step.layer == passed.index for step in micro.cell.steps)
@@ -183,24 +183,16 @@ def _paint_passed(painter: QPainter, canvas: Canvas, column: Column) -> None:
         painter.setBrush(theme.accent("quiet") if now else theme.surface("raised"))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         painter.setPen(theme.accent() if now else theme.text("secondary"))
-        painter.drawText(box, _CENTRE, names[passed.kind])
-
-
-def _passed_names() -> dict[str, str]:
-    """What layers without weights are called on the stage."""
-    return {
-        "dropout": translate("MicroStage", "dropout"),
-        "batch_norm": translate("MicroStage", "batch norm"),
-    }
+        painter.drawText(box, _CENTRE, told(passed.label))
 
 
 def passed_boxes(canvas: Canvas, column: Column) -> list[tuple[Passed, QRectF]]:
-    """Where the chips of the dropout or batch normalisation after a column stand."""
+    """Where the chips of what follows a column stand: dropout, batch normalisation ..."""
     plan, metrics = canvas.plan, QFontMetricsF(canvas.theme.font("caption"))
     top = min(column.ys) - plan.capsule[1] / 2 - 30 * plan.unit
     found = []
     for i, passed in enumerate(canvas.state.passed(column.layer)):
-        width = metrics.horizontalAdvance(_passed_names()[passed.kind]) + 14 * plan.unit
+        width = metrics.horizontalAdvance(told(passed.label)) + 14 * plan.unit
         x = min(max(2.0, column.x - width / 2 + plan.capsule[0] / 2), plan.width - width)
         found.append((passed, QRectF(x, top - i * 24 * plan.unit, width, 20 * plan.unit)))
     return found

@@ -112,7 +112,7 @@ class OutputMap(LargePart):
         for part in PARTS:
             features = dataset.train_features if part == "train" else dataset.test_features
             labels = dataset.train_labels if part == "train" else dataset.test_labels
-            if len(features) and features.shape[1] == snapshot.layers[0].weights.shape[0]:
+            if len(features) and features.shape[1] == snapshot.input_size:
                 with np.errstate(all="ignore"):
                     said = classes(snapshot.network().predict(features))
                 wrong += [PointAt(part, index) for index in np.flatnonzero(said != labels).tolist()]

@@ -76,10 +76,12 @@ def _show_digits(panel: InputPanel, described: Any) -> None:
 
 def _selection(described: Any, shown: Shown | None) -> Selection | None:
     """What was picked, where it is there."""
-    layers = shown.snapshot.layers if shown is not None else ()
+    if shown is None:
+        return None
+    layers = shown.snapshot.layers
     match described:
         case [("neuron" | "edge" | "input") as kind, int(layer), int(unit), int(source)] if layers:
-            sizes = [len(layers[0].weights), *(state.units for state in layers)]
+            sizes = [shown.snapshot.input_size, *(state.units for state in layers)]
             inside = -1 <= layer < len(layers) and 0 <= unit < sizes[layer + 1]
             if inside and (kind != "edge" or (layer >= 0 and 0 <= source < sizes[layer])):
                 return Selection(kind, layer, unit, source)

@@ -9,8 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
 
-from nnviz.drawing.glyph import Glyph
-from nnviz.drawing.glyphs import GLYPHS, maps
+from nnviz.drawing.glyphs import GLYPHS
 from nnviz.drawing.look import Look
 from nnviz.drawing.selection import Selection
 from nnviz.engine import LAYERS, Dense, Dropout, Flatten
@@ -18,30 +17,17 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.trainer import Trainer
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.theme import THEMES, Theme, apply_theme
+from tests.helpers.made_up_glyphs import MADE_UP_GLYPHS
 from tests.helpers.made_up_layers import MADE_UP, Shrink
 
 SIZE = (832, 640)
-
-
-def mixed(part, kind):
-    """(channels, filters): every filter's weights times its gain, and what runs through them."""
-    values = part.parameters["weights"] * part.parameters["gain"]
-    if kind == "weights":
-        return values
-    x = np.asarray(part.values["x"]).reshape(len(values), -1).mean(axis=1)
-    if kind == "signal":
-        return values * x[:, None]
-    return np.outer(x, np.asarray(part.values["dz"]).reshape(part.units, -1).sum(axis=1))
-
-
-SHRINK = Glyph(maps.measure, maps.place, maps.shapes, mixed, maps.describe)
 
 
 @pytest.fixture
 def snapshot(monkeypatch):
     for kind, spec in MADE_UP.items():
         monkeypatch.setitem(LAYERS, kind, spec)
-    monkeypatch.setitem(GLYPHS, "shrink", SHRINK)
+    monkeypatch.setitem(GLYPHS, "shrink", MADE_UP_GLYPHS["shrink"])
     layers = (Shrink(3), Dropout(0.1), Shrink(12), Flatten(), Dense(8, "tanh"))
     trainer = Trainer(Experiment.on("digits", layers=layers, loss="mse", learning_rate=0.01, epochs=4))
     trainer.advance(20)

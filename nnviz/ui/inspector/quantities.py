@@ -1,0 +1,81 @@
+"""What is said of a unit, or a line, of a layer that is no sum w·x + b: the quantities that it lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
+
+from nnviz.drawing import numbers
+from nnviz.training.snapshot import LayerState, Snapshot
+from nnviz.ui.inspector.content import Content, Formula, Picture, as_picture
+from nnviz.ui.inspector.names import Names
+
+translate = QCoreApplication.translate
+
+Values = NDArray[np.floating[Any]]
+
+
+def describe_unit(snapshot: Snapshot, names: Names, layer: int, unit: int) -> Content:
+    """The unit's share of every quantity and every parameter of its layer, each by its own name."""
+    state = snapshot.layers[layer]
+    held = tuple((name, _reach(part)) for name, part in _parts(state, unit).items())
+    title = names.title(layer, unit)
+    if snapshot.probe is None:
+        missing = Formula("a", "", translate("Inspector", "draw a digit to see it"), "hint")
+        return Content(title, state.name, formulas=(missing,), summary=held)
+    traced = snapshot.probe.layers[state.place]
+    formulas = []
+    for quantity in state.quantities:
+        if (values := traced.named.get(quantity.name)) is not None:
+            reach = _reach(_of_unit(values, state, unit))
+            formulas.append(
+                Formula(quantity.formula, "", reach, "gradient" if quantity.backward else "plain")
+            )
+    own = _of_unit(traced.a, state, unit).astype(np.float64)
+    picture = None
+    if own.size > 1:
+        full = float(np.abs(own).max()) or 1.0
+        picture = Picture(as_picture(own.ravel(), state.shape[1:]), full, signed=True)
+    return Content(title, state.name, picture, formulas=tuple(formulas), summary=held)
+
+
+def describe_bundle(snapshot: Snapshot, names: Names, layer: int, unit: int, values: Values) -> Content:
+    """A line that stands for several weights into a unit: how many there are, and from where to where."""
+    return Content(
+        translate("Inspector", "Into {target}").format(target=names.unit(layer, unit)),
+        snapshot.layers[layer].name,
+        summary=(
+            (translate("Inspector", "Weights"), numbers.count(values.size)),
+            (translate("Inspector", "Their values"), _reach(values)),
+            (translate("Inspector", "Their sum"), numbers.fitted(float(values.sum()), 4, sign=True)),
+        ),
+    )
+
+
+def _parts(state: LayerState, unit: int) -> dict[str, Values]:
+    """What each parameter has for the unit."""
+    found = {}
+    for name, values in state.parameters.items():
+        found[name] = values[..., unit] if values.shape[-1] == state.units else values
+    return found
+
+
+def _of_unit(values: Values, state: LayerState, unit: int) -> Values:
+    """The unit's share of a quantity, which begins with the units; all of it where it does not."""
+    if values.shape[0] not in (state.units, int(np.prod(state.shape))):
+        return values
+    share: Values = values.reshape(state.units, -1)[unit]
+    return share
+
+
+def _reach(values: Values) -> str:
+    """One number, or the least and the largest of several."""
+    low, high = float(np.min(values)), float(np.max(values))
+    if np.size(values) == 1:
+        return numbers.fitted(low, 3, sign=True)
+    return translate("Inspector", "{low} to {high}").format(
+        low=numbers.fitted(low, 3), high=numbers.fitted(high, 3)
+    )
