@@ -43,6 +43,7 @@ class RunReader:
             self._experiment = experiments[entries.whole("experiment", 0, len(experiments) - 1)]
             self._kinds = OBJECTIVES[self._experiment.objective].measured[self._experiment.kind]
             self._elsewhere: list[int] = []
+            self._learned_before = 0
             if self._old:
                 self._read_old(entries)
             else:
@@ -88,6 +89,7 @@ class RunReader:
             described and "order" not in self._generators
         ):
             raise entries.wrong("generators")
+        self._learned_before = entries.whole("learned_before", 0, _MOST_STEPS)
         names = entries.items("metrics", len(self._kinds))
         if names not in ([], names_of(self._kinds)):
             raise entries.wrong("metrics")
@@ -193,6 +195,7 @@ class RunReader:
                 step=step,
                 position=position,
                 changes=changes,
+                learned_before=self._learned_before,
                 metrics=measured.row(0),
                 best=measured.row(1),
                 players=states,

@@ -69,6 +69,7 @@ def describe_run(run: SavedRun, experiments: Experiments) -> dict[str, Any]:
         "metrics": names_of(run.timeline.metrics.kinds or _kinds(run.snapshots)),
         "epochs": timeline.epochs.size,
         "snapshots": len(run.snapshots),
+        "learned_before": run.snapshots[0].learned_before if run.snapshots else 0,
         "between": run.snapshot is not None,
         "stride": timeline.stride,
         "begins": sorted(timeline.begins),

@@ -83,14 +83,6 @@ class Derived:
         samples = len(self.dataset.train_labels) + len(self.dataset.test_labels)
         return samples * self.snapshot.parameters.size > SLOW
 
-    @cached_property
-    def untrained(self) -> bool:
-        """Whether nothing was learned yet: every parameter is the start value of its seed."""
-        if self.snapshot.step:
-            return False
-        started = Trainer(self.snapshot.experiment, self.dataset).network
-        return np.array_equal(started.parameters, self.snapshot.parameters)
-
     def as_reader(self, reader: Reader) -> Reader:
         """This network in the Reader's place, with that one's temperature: quickly made."""
         network, experiment = self.network, self.snapshot.experiment

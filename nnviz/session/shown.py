@@ -155,8 +155,8 @@ class Shown:
 
     @property
     def untrained(self) -> bool:
-        """Whether nothing was learned yet."""
-        return self.derived.untrained
+        """Whether nothing has been learned yet."""
+        return self.snapshot.untrained
 
     def maps(self, resolution: int) -> PlaneMaps:
         """What every neuron makes of the plane."""

@@ -112,7 +112,8 @@ class Probe:
 class Moment:
     """All that a training run needs to go on from here, bit for bit.
 
-    ``step`` counts the updates so far. ``players`` are the networks that play, the one that is shown first,
+    ``step`` counts the updates so far, ``learned_before`` those that the weights had been through when the
+    run began with them. ``players`` are the networks that play, the one that is shown first,
     ``generators`` the states of what updates draw from, by name; “order” is that of the shuffling generator
     before the present epoch's order was drawn, ``position`` the number of samples of that order already used
     (0 between epochs). ``metrics`` are the newest, ``best`` those of the best epoch so far: of the lowest
@@ -127,6 +128,12 @@ class Moment:
     position: int = 0
     best: Metrics | None = None
     changes: int = 0
+    learned_before: int = 0
+
+    @property
+    def untrained(self) -> bool:
+        """Whether nothing has been learned yet, neither in this run nor by the weights that it began with."""
+        return self.step + self.learned_before == 0
 
     @property
     def parameters(self) -> Array:

@@ -61,6 +61,7 @@ class Trainer:
         self.changes: list[Change] = []
         self._position = 0
         self._changed = 0  # live changes since the end of the epoch
+        self._learned_before = 0 if keep_fitting is None else keep_fitting.step + keep_fitting.learned_before
         self._waiting: deque[dict[str, Any] | Edit] = deque()
         self._begun = False
         self._stopped = False
@@ -336,12 +337,13 @@ class Trainer:
             generators={"order": self._order.state(self._position), **states(self.game.generators)},
             position=self._position,
             changes=self._changed,
+            learned_before=self._learned_before,
         )
 
     def _restore(self, moment: Moment, experiment: Experiment) -> None:
         """Come back to a moment of a run with the live settings of ``experiment``."""
         self.epoch, self.step, self._position = moment.epoch, moment.step, moment.position
-        self._changed = moment.changes
+        self._changed, self._learned_before = moment.changes, moment.learned_before
         self._metrics, self._best = moment.metrics, moment.best or moment.metrics
         for player, state, spec in zip(self.players, moment.players, experiment.networks, strict=True):
             player.restore(state, spec)

@@ -62,7 +62,7 @@ def describe(snapshot: Snapshot | None, class_names: tuple[str, ...], sample: Sa
     headline = _tr("{share} sure it is {a} {name}").format(
         share=numbers.percent(float(shares[best])), a=numbers.article(name(best)), name=name(best)
     )
-    if snapshot.epoch == 0:
+    if snapshot.untrained:
         detail = _tr("it has not learned yet: a guess")
     else:
         detail = _runners_up([(name(int(k)), float(shares[k])) for k in order if k != best][:2])

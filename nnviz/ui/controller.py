@@ -149,7 +149,7 @@ class Controller(QObject):
         if before is None or shown.micro is not before.micro:
             tell(transport.show_micro, shown.micro)
         if shown.another_history(before) or shown.another_network(before):
-            tell(transport.show_timeline, shown.timeline, shown.snapshot)
+            tell(transport.show_timeline, shown.timeline, shown.snapshot, _loss_now(shown))
         if before is None or (shown.cursor, shown.newest) != (before.cursor, before.newest):
             tell(transport.show_cursor, shown.cursor)
             tell(self._views.header.runs.set_cursor, shown.cursor)
@@ -234,3 +234,9 @@ class Controller(QObject):
         message, self._waiting = self._waiting, None
         if message is not None:
             self._on_message(message)
+
+
+def _loss_now(shown: Shown) -> float | None:
+    """The test loss of the network shown where it is none of the timeline's, and quickly known."""
+    measured = None if shown.derived.slow_to_measure else shown.measured_now
+    return None if measured is None else measured.test_loss

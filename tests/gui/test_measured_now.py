@@ -183,3 +183,4 @@ def test_a_ring_marks_it_on_the_curves(open_window):
     np.testing.assert_allclose(scene.now[1], losses, rtol=1e-4)
     assert scene.now[0].tolist() == [3, 3]
     assert scene.y_range[1] >= max(losses)
+    np.testing.assert_allclose(person.window.transport.track.content.loss_here, losses[1], rtol=1e-4)

@@ -18,6 +18,7 @@ from nnviz.session.samples import fitted
 from nnviz.session.shown import Shown, probed
 from nnviz.session.values import Sample
 from nnviz.training.agreement import shared_test
+from nnviz.training.augmentation import learned_count
 from nnviz.training.comparison import Difference, title, what_differs, within_a_sentence
 from nnviz.training.divergence import Diverged
 from nnviz.training.experiment import Experiment
@@ -225,7 +226,7 @@ def broke_at(run: RunAt) -> float:
     if event is None:
         return math.nan
     good, size = event.last_good, run.experiment.batch_size
-    samples = size or 1 if run.dataset is None else len(run.dataset.train_labels)
+    samples = size or 1 if run.dataset is None else learned_count(run.experiment, run.dataset)
     per_epoch = good.step / good.epoch if good.epoch else math.ceil(samples / (size or samples))
     return good.epoch + min(1.0, (event.step - good.step) / max(1.0, per_epoch))
 

@@ -145,6 +145,9 @@ def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample:
     if others := snapshot.parameters.size - weights:
         summary.append((translate("Inspector", "Scales and shifts"), numbers.count(others)))
     summary.append((translate("Inspector", "Updates so far"), numbers.count(snapshot.step)))
+    if snapshot.learned_before:
+        kept = translate("Inspector", "Before, in the weights kept")
+        summary.append((kept, numbers.count(snapshot.learned_before)))
     if hidden and snapshot.statistics and dataset is not None:
         counted = translate("Inspector", "{n} of {all}, for {samples} test samples")
         samples = min(STATISTICS_SAMPLES, len(dataset.test_labels))

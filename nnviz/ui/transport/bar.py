@@ -116,10 +116,15 @@ class TransportBar(QWidget):
         ]
 
     # ---- content
-    def show_timeline(self, timeline: Timeline | None, snapshot: Snapshot | None) -> None:
-        """Show how far the run is: its track, and the epoch of ``snapshot``, the one that is shown."""
+    def show_timeline(
+        self, timeline: Timeline | None, snapshot: Snapshot | None, now: float | None = None
+    ) -> None:
+        """Show how far the run is: its track, and the epoch of ``snapshot``, the one that is shown.
+
+        ``now`` is its test loss, where that is another than at the end of its epoch.
+        """
         epoch = snapshot.epoch if snapshot is not None else 0
-        self.track.show_timeline(timeline, epoch)
+        self.track.show_timeline(timeline, epoch, now)
         self.readout.show_moment(snapshot, round(self.track.content.trained))
         self._show_where()
 

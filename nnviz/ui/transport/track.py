@@ -51,10 +51,13 @@ class TimelineTrack(QAbstractSlider):
         self.setAccessibleName(self.tr("Timeline"))
 
     # ---- content
-    def show_timeline(self, timeline: Timeline | None, epoch: int) -> None:
-        """Show the run; the playhead is at ``epoch`` unless an earlier one is looked at."""
+    def show_timeline(self, timeline: Timeline | None, epoch: int, now: float | None = None) -> None:
+        """Show the run; the playhead is at ``epoch`` unless an earlier one is looked at.
+
+        ``now`` is the test loss of the network shown, where it is another than that of its epoch.
+        """
         self.content.set_timeline(timeline)
-        self.content.epoch = epoch
+        self.content.epoch, self.content.now = epoch, now
         self._refresh()
 
     def show_cursor(self, cursor: int | None) -> None:
@@ -135,7 +138,7 @@ class TimelineTrack(QAbstractSlider):
             if content.here < content.trained < sheet.axis.end:
                 paint_live_end(painter, sheet, content.loss(content.trained))
         if content.begun:
-            paint_playhead(painter, sheet, content.here, content.loss(content.here), content.share)
+            paint_playhead(painter, sheet, content.here, content.loss_here, content.share)
         if framed(self):
             painter.setPen(QPen(self._theme.accent(), self._theme.line("focus")))
             painter.setBrush(Qt.BrushStyle.NoBrush)

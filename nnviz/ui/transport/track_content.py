@@ -30,6 +30,7 @@ class TrackContent:
         self.lanes = Lanes()
         self.epoch = 0  # of the newest snapshot shown
         self.cursor: int | None = None
+        self.now: float | None = None  # the test loss of the network shown, where its epoch has another
         self.share: float | None = None  # of the snapshot at the cursor that is recomputed
         self.film: Film | None = None
         self._levels = LossLevels()
@@ -92,6 +93,11 @@ class TrackContent:
         row = self.run.row(epoch) if self.run is not None and not self.comparing else -1
         return float(self.run.values("test_loss")[row]) if self.run is not None and row >= 0 else None
 
+    @property
+    def loss_here(self) -> float | None:
+        """The test loss at the playhead."""
+        return self.loss(self.here) if self.now is None or self.here != self.epoch else self.now
+
     # ---- where they are
     @property
     def bands(self) -> Bands:
@@ -130,7 +136,8 @@ class TrackContent:
         places = [(mark, round(sheet.x(mark.epoch) * ratio)) for mark in self.marks]
         here = round(sheet.x(self.here) * ratio)
         ground = self.lanes.key() if self.comparing else (self.run,)
-        return (sheet.key(), ratio, here, *places, *ground, self.cursor is None, self.share, self.film)
+        looked = self.cursor is None, self.now, self.share, self.film
+        return (sheet.key(), ratio, here, *places, *ground, *looked)
 
     # ---- in words
     def description(self) -> str:
