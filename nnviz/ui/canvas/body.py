@@ -10,15 +10,15 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data.dataset import Dataset
+from nnviz.data.shown_images import Which
 from nnviz.data.steps import Steps
-from nnviz.ui.canvas.browser import DigitGrid
 from nnviz.ui.canvas.canvas import DrawingCanvas
 from nnviz.ui.canvas.drawing import BRUSH_MAX, BRUSH_MIN
+from nnviz.ui.canvas.image_grid import DigitGrid
 from nnviz.ui.canvas.label_row import LabelRow
 from nnviz.ui.canvas.photo_view import PhotoView
 from nnviz.ui.canvas.picture import SamplePicture
 from nnviz.ui.canvas.plan import Fixed, plan
-from nnviz.ui.canvas.shown_images import Which
 from nnviz.ui.canvas.steps_row import StepsRow, StepsWarning
 from nnviz.ui.canvas.strip import SeenStrip
 from nnviz.ui.theme import Theme, Themed

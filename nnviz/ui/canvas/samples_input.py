@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from nnviz.data.dataset import Dataset
+from nnviz.data.shown_images import Which
 from nnviz.session.values import Sample
 from nnviz.ui.canvas.body import PanelBody
-from nnviz.ui.canvas.shown_images import Which
 
 
 class SamplesInput(QObject):

@@ -1,4 +1,4 @@
-"""Which images are in the grid, and where: the test part, what of it is wrong, or the training images."""
+"""Which images of a data set are looked at: the test part, what of it is wrong, or the training images."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ Which = Literal["all", "wrong", "training"]
 class ShownImages:
     """The images of a data set, the network's answers to those of its test part, and the filter.
 
-    ``indices`` are the images in the grid, a *place* is a position in it. Test images stand in the order of
-    the data set. Training images are those of ``learned``, whose first ``originals`` are followed by all
-    first copies, then all second ones, as training has them; in the grid each original begins a row, its
-    copies beside it.
+    ``indices`` are the images in the grid, in order, ``cells`` (rows, 6) the same in their places, -1 where
+    none is. Test images stand in the order of the data set. Training images are those of ``learned``, whose
+    first ``originals`` are followed by all first copies, then all second ones, as training has them; in the
+    grid each original begins a row, its copies beside it, and further rows of copies leave the first column
+    free.
     """
 
     def __init__(self) -> None:
@@ -30,6 +31,7 @@ class ShownImages:
         self.learned: Dataset | None = None
         self.originals = 0
         self.indices: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self.cells: NDArray[np.int64] = np.zeros((0, COLUMNS), dtype=np.int64)
 
     def __len__(self) -> int:
         return len(self.indices)
@@ -69,16 +71,21 @@ class ShownImages:
         return not np.array_equal(before, self.answers)
 
     def filter(self) -> None:
-        """Renew ``indices``."""
-        if self.which == "wrong":
-            self.indices = np.flatnonzero(self.wrong())
-        elif self.which == "all":
-            self.indices = np.arange(self.total)
-        elif self.learned is None:
-            self.indices = np.zeros(0, dtype=np.int64)
+        """Renew ``indices`` and ``cells``."""
+        if self.which == "training":
+            shape = (self.originals, self.copies + 1) if self.learned is not None else (0, 1)
+            groups = np.arange(shape[0])[:, None] + self.originals * np.arange(shape[1])
         else:
-            group = self.originals * np.arange(self.copies + 1)
-            self.indices = (np.arange(self.originals)[:, None] + group).ravel()
+            found = np.flatnonzero(self.wrong()) if self.which == "wrong" else np.arange(self.total)
+            groups = found[:, None]
+        self.indices = groups.ravel()
+        if groups.shape[1] == 1:
+            self.cells = _in_rows(self.indices[None], COLUMNS)[0]
+        else:
+            copies = _in_rows(groups[:, 1:], COLUMNS - 1)
+            first = np.full((*copies.shape[:2], 1), -1)
+            first[:, 0, 0] = groups[:, 0]
+            self.cells = np.concatenate([first, copies], axis=2).reshape(-1, COLUMNS)
 
     # ---- one image
     def counts(self, index: int) -> NDArray[np.float32]:
@@ -94,69 +101,42 @@ class ShownImages:
         assert data is not None
         return int((data.train_labels if self.which == "training" else data.test_labels)[index])
 
+    def answer(self, index: int) -> int | None:
+        """What the network says of a test image; None where it has not been asked, and of training images."""
+        return None if self.answers is None or self.which == "training" else int(self.answers[index])
+
     def is_original(self, index: int) -> bool:
         """Whether it is a training image of which there are copies."""
         return self.which == "training" and self.copies > 0 and index < self.originals
 
     # ---- places
-    def place_of(self, index: int) -> int:
-        """Where an image is in the grid; -1 if it is not."""
-        place = np.flatnonzero(self.indices == index)
-        return int(place[0]) if len(place) else -1
+    def cell_of(self, index: int) -> tuple[int, int] | None:
+        """Row and column of an image; None if it is not in the grid."""
+        found = np.argwhere(self.cells == index)
+        return (int(found[0, 0]), int(found[0, 1])) if index >= 0 and len(found) else None
 
-    def nearest_place(self, index: int) -> int:
-        """Where a test image is, or else the next one; -1 if the grid is empty."""
+    def nearest(self, index: int) -> int:
+        """The image itself if it is in the grid, of test images else the next one; -1 if there is none."""
         if self.which == "training":
-            return self.place_of(index)
-        return min(int(np.searchsorted(self.indices, index)), len(self) - 1)
+            return index if self.cell_of(index) is not None else -1
+        place = min(int(np.searchsorted(self.indices, index)), len(self) - 1)
+        return int(self.indices[place]) if place >= 0 else -1
 
     def neighbour(self, index: int, step: int) -> int:
         """The image shown before (-1) or after (1) image ``index``, round and round."""
         if not len(self):
             return index
         if self.which == "training":
-            return int(self.indices[(self.place_of(index) + step) % len(self)])
-        place = int(np.searchsorted(self.indices, index, side="left" if step < 0 else "right"))
-        return int(self.indices[(place - 1 if step < 0 else place) % len(self)])
+            place = int(np.argmax(self.indices == index)) + step
+        else:
+            side = np.searchsorted(self.indices, index, side="left" if step < 0 else "right")
+            place = int(side) - (step < 0)
+        return int(self.indices[place % len(self)])
 
-    @property
-    def _rows_each(self) -> int:
-        """Rows that an original and its copies take, if there are copies."""
-        return -(-self.copies // (COLUMNS - 1))
 
-    @property
-    def _grouped(self) -> bool:
-        return self.which == "training" and self.copies > 0
-
-    @property
-    def rows(self) -> int:
-        """How many rows the grid has."""
-        return self.originals * self._rows_each if self._grouped else -(-len(self) // COLUMNS)
-
-    def cell(self, place: int) -> tuple[int, int]:
-        """Row and column of a place. Copies that need further rows leave the first column free."""
-        if not self._grouped:
-            return divmod(place, COLUMNS)
-        group, copy = divmod(place, self.copies + 1)
-        row, column = divmod(copy - 1, COLUMNS - 1) if copy else (0, -1)
-        return group * self._rows_each + row, column + 1
-
-    def place_at(self, row: int, column: int) -> int:
-        """The place in that row and column; -1 if there is none."""
-        if not (0 <= row < self.rows and 0 <= column < COLUMNS):
-            return -1
-        if not self._grouped:
-            place = row * COLUMNS + column
-            return place if place < len(self) else -1
-        group, below = divmod(row, self._rows_each)
-        copy = below * (COLUMNS - 1) + column
-        if (column == 0 and below) or copy > self.copies:
-            return -1
-        return group * (self.copies + 1) + copy
-
-    def step_rows(self, place: int, rows: int) -> int:
-        """The place so many rows below (above if negative), or the nearest there is to it."""
-        row, column = self.cell(place)
-        row = min(self.rows - 1, max(0, row + rows))
-        places = (self.place_at(row, at) for at in (*range(column, -1, -1), column + 1))
-        return next(there for there in places if there >= 0)
+def _in_rows(groups: NDArray[np.int64], columns: int) -> NDArray[np.int64]:
+    """Each of (g, n) groups in rows of so many columns, (g, rows, columns); the rest of the last is -1."""
+    rows = -(-groups.shape[1] // columns)
+    filled = np.full((len(groups), rows * columns), -1, dtype=np.int64)
+    filled[:, : groups.shape[1]] = groups
+    return filled.reshape(len(groups), rows, columns)

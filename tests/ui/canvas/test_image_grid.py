@@ -9,9 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from nnviz.training.augmentation import with_copies
-from nnviz.ui.canvas import browser
-from nnviz.ui.canvas.browser import DigitGrid
+from nnviz.ui.canvas import image_grid
+from nnviz.ui.canvas.image_grid import DigitGrid
+from nnviz.ui.canvas.pixels import grey_image
 from nnviz.ui.theme import Theme
+from tests.helpers.truth_texts import painted
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -20,7 +22,12 @@ LEFT = Qt.MouseButton.LeftButton
 def grid(shown, digits):
     grid = shown(DigitGrid(), 252, 116)
     grid.set_dataset(digits)
+    QTest.mouseMove(grid.viewport(), QPoint(37, 10))  # between two images
     return grid
+
+
+def tip(grid, row, column):
+    return grid.model().index(row, column).data(Qt.ItemDataRole.ToolTipRole)
 
 
 def answers_with(digits, wrong):
@@ -39,16 +46,15 @@ def test_it_shows_the_pixels_of_the_images(grid, digits):
 
 
 def test_only_what_is_visible_is_painted(grid, monkeypatch):
-    painted = []
-    original = browser.paint_image
+    made = []
     monkeypatch.setattr(
-        browser, "paint_image", lambda *given: (painted.append(given[3].y()), original(*given))
+        image_grid, "grey_image", lambda values, theme: (made.append(values), grey_image(values, theme))[1]
     )
     grid.verticalScrollBar().setValue(41)
-    painted.clear()
+    made.clear()
     grid.viewport().repaint()
-    assert painted[0] == 0
-    assert len(painted) <= 30 < len(grid.shown)
+    np.testing.assert_array_equal(made[0].ravel() * 16, grid.shown.counts(6))
+    assert len(made) <= 30 < len(grid.shown)
 
 
 def test_a_click_asks_for_the_image_under_it(grid, qtbot):
@@ -69,7 +75,8 @@ def test_keys_go_through_all_of_it(grid, qtbot):
     for key in (keys.Key_End, keys.Key_Enter, keys.Key_Up, keys.Key_Left, keys.Key_Return):
         QTest.keyClick(grid, key)
     assert asked == [0, 7, 39, 32]
-    assert "Test image 33" in grid.accessibleDescription()
+    reached = grid.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+    assert reached.startswith("Test image 33: a ")
     assert grid.verticalScrollBar().value() > 0
 
 
@@ -133,9 +140,9 @@ def test_as_many_answers_as_images(grid):
 def test_a_tooltip_says_what_it_is_and_what_was_said(grid, digits):
     grid.show_answers(answers_with(digits, [0]))
     label = int(digits.test_labels[0])
-    assert grid._words(0) == f"Test image 1: a {label}, it said {(label + 1) % 10}"
-    assert grid._words(1).endswith(", right")
-    assert grid._words(-1) == ""
+    assert tip(grid, 0, 0) == f"Test image 1: a {label}, it said {(label + 1) % 10}"
+    assert tip(grid, 0, 1).endswith(", right")
+    assert tip(grid, 6, 5) is None  # 40 images fill no seventh row
 
 
 def test_the_chosen_image_is_framed_and_in_view(grid):
@@ -158,15 +165,16 @@ def learned(digits):
 
 def test_each_training_image_begins_a_row_and_its_copies_follow(grid, learned):
     grid.show_which("training")
-    assert grid._why_empty().startswith("Making the copies")
+    assert " ".join(text for _, _, text in painted(grid.viewport())).startswith("Making the copies")
     grid.set_learned(learned, 60)
     shown = grid.shown
     assert shown.indices[:9].tolist() == [0, 60, 120, 180, 240, 300, 360, 420, 1]
-    cells = [shown.cell(place) for place in range(9)]
-    assert cells == [(0, 0), (0, 1), (0, 2), (0, 3), (0, 4), (0, 5), (1, 1), (1, 2), (2, 0)]
-    assert [shown.place_at(*cell) for cell in cells] == list(range(9))
-    assert shown.place_at(1, 0) == shown.place_at(1, 3) == -1
-    assert shown.rows == 120
+    assert shown.cells[:3].tolist() == [
+        [0, 60, 120, 180, 240, 300],
+        [-1, 360, 420, -1, -1, -1],
+        [1, 61, 121, 181, 241, 301],
+    ]
+    assert len(shown.cells) == grid.model().rowCount() == 120
 
 
 def test_the_pixels_are_those_of_the_copy(grid, learned):
@@ -186,18 +194,19 @@ def test_a_copy_is_asked_for_and_named(grid, learned, qtbot):
         QTest.mouseClick(grid.viewport(), LEFT, pos=QPoint(60, 60))
     assert asked.args == [360]
     label = int(learned.train_labels[0])
-    assert grid._words(6) == f"Training image 1: a {label}, copy 6"
+    assert tip(grid, 1, 1) == f"Training image 1: a {label}, copy 6"
+    assert tip(grid, 1, 0) is None
     grid.setFocus()
-    for key in (Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right):
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Right):
         QTest.keyClick(grid, key)
     with qtbot.waitSignal(grid.training_requested) as asked:
         QTest.keyClick(grid, Qt.Key.Key_Return)
-    assert asked.args == [121]
+    assert asked.args == [121], "down from an image to the next one, then along its copies"
 
 
 def test_without_copies_the_training_images_fill_the_rows(grid, digits):
     grid.show_which("training")
     grid.set_learned(digits, 60)
     assert grid.shown.copies == 0
-    assert grid.shown.rows == 10
-    assert grid.shown.cell(8) == (1, 2)
+    assert grid.shown.cells.shape == (10, 6)
+    assert grid.shown.cell_of(8) == (1, 2)
