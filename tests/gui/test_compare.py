@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 from nnviz.engine import Dense
 from nnviz.session.values import Message
 from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
-from nnviz.ui.compare.run_card import RunCard
 from nnviz.ui.widgets import PushButton
 
 
@@ -45,8 +44,9 @@ def test_a_run_that_breaks_beside_one_that_learns(open_window):
     QTest.keyClick(stage.curves, Qt.Key.Key_Home)
     person.wait(lambda: stage.sides[0].snapshot.epoch == stage.sides[1].snapshot.epoch == 0)
 
-    cards = {card.letter: card for card in runs.findChildren(RunCard)}
-    person.click(cards["A"])
+    assert runs.list.model().cards[0].letter == "A"
+    place = runs.list.visualRect(runs.list.model().index(0)).center()
+    QTest.mouseClick(runs.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     person.wait(lambda: session.runs.current.letter == "A")
     person.click(panel.card.slower)  # a way out of B: chosen first, then changed
     person.wait(lambda: session.runs.current.letter == "B" and desk.experiment.learning_rate == 0.1)

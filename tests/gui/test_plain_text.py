@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QHelpEvent, QKeySequence, QTextDocument, QTextFormat
 from PySide6.QtGui import Qt as QtGuiQt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QToolTip, QWidget
@@ -18,7 +18,6 @@ from nnviz.training.timeline import Mark
 from nnviz.ui.canvas.label_row import LabelRow
 from nnviz.ui.canvas.photo_view import PhotoView
 from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
-from nnviz.ui.compare.run_card import RunCard
 from nnviz.ui.compare.side_parts import BadgeButton
 from nnviz.ui.inspector.confusion import ConfusionView
 from nnviz.ui.plain import plain_item, plain_tip, plain_title
@@ -123,8 +122,10 @@ def test_runs_side_by_side_are_shown_literally(opened: Person) -> None:
     opened.wait(window.findChild(CompareStage).isVisible)
     opened.qtbot.wait(300)
     nothing_is_html(window)
-    for card in window.findChild(RunsPanel).findChildren(RunCard):
-        assert MARK in as_tip(card.toolTip())
+    rows = window.findChild(RunsPanel).list.model()
+    assert rows.rowCount() > 0
+    for row in range(rows.rowCount()):
+        assert MARK in as_tip(rows.index(row).data(Qt.ItemDataRole.ToolTipRole))
     assert any(MARK in label.text() for label in window.findChild(ComparePanel).findChildren(QLabel))
     menu = window.findChild(BadgeButton).open_menu()
     assert any(MARK in as_item(action.text()) for action in menu.actions())

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from nnviz.ui.compare.run_card import RunCard
+from nnviz.ui.compare.run_list import RunList
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 CONTROL_SHIFT = CONTROL | Qt.KeyboardModifier.ShiftModifier
@@ -41,9 +41,13 @@ def two(open_window):
     return person
 
 
+def run_list(person):
+    return person.window.findChild(RunList)
+
+
 def cards(person):
-    found = person.window.place.current.left.findChildren(RunCard)
-    return {card.letter: card for card in found if card.isVisible()}
+    rows = run_list(person).model()
+    return {card.letter: rows.index(row) for row, card in enumerate(rows.cards)}
 
 
 def test_runs_are_compared_side_by_side(two):
@@ -54,7 +58,8 @@ def test_runs_are_compared_side_by_side(two):
     assert session.runs.all[0].timeline.newest.epoch == 5, "the other one is kept as it was"
     start = [next(iter(run.timeline.snapshots.values())).parameters for run in session.runs.all]
     np.testing.assert_array_equal(*start)
-    two.click(cards(two)["A"])
+    place = run_list(two).visualRect(cards(two)["A"]).center()
+    QTest.mouseClick(run_list(two).viewport(), Qt.MouseButton.LeftButton, pos=place)
     two.wait(lambda: session.runs.current.letter == "A")
     two.key(Qt.Key.Key_K, CONTROL)
     assert window.place.name == "digits"
@@ -66,13 +71,13 @@ def test_a_run_is_renamed_removed_and_brought_back(two):
     two.key(Qt.Key.Key_K, CONTROL)
     weights = session.runs.current.snapshot.parameters.copy()
     two.wait(lambda: "B" in cards(two))
-    card = cards(two)["B"]
-    card.setFocus()
-    QTest.keyClick(card, Qt.Key.Key_F2)
-    editor = card._editor
+    run_list(two).setFocus()
+    run_list(two).setCurrentIndex(cards(two)["B"])
+    QTest.keyClick(run_list(two), Qt.Key.Key_F2)
+    editor = run_list(two).findChild(QLineEdit)
     editor.setText("with momentum")
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    assert session.runs.current.name == "with momentum"
+    two.wait(lambda: session.runs.current.name == "with momentum")
     session.runs.remove("B")
     two.wait(lambda: session.runs.current.letter == "A")
     two.key(Qt.Key.Key_Z, CONTROL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -234,8 +234,8 @@ class BrokenCard(QWidget):
         painter.setBrush(theme.note("error", "bg"))
         painter.drawRoundedRect(QRectF(self.rect()), theme.px(12), theme.px(12))
         size = theme.px(22)
-        box = QRectF(theme.px(16), theme.px(14), size, size)
-        paint_icon(painter, self, "warn", theme.note("error"), box)
+        middle = QPointF(theme.px(16), theme.px(14)) + QPointF(size, size) / 2
+        paint_icon(painter, self, "warn", theme.note("error"), middle, size)
         painter.end()
 
 

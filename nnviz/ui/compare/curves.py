@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nnviz.drawing import numbers, ranges
@@ -14,6 +14,7 @@ from nnviz.ui.compare.plot_head import PlotHead
 from nnviz.ui.compare.run_plot import RunPlot
 from nnviz.ui.compare.run_scene import RunSource, build_runs_scene
 from nnviz.ui.compare.runs import Runs, broke_at, broke_to, right_text
+from nnviz.ui.pace import Pace
 from nnviz.ui.plots.scene import Quantity, RunCurves
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import paint_focus
@@ -53,9 +54,8 @@ class RunsCurves(QWidget):
             plot.fit_requested.connect(self.show_all)
             plot.resized.connect(self._on_resized)
         self._grid.setRowStretch(1, 1)
-        self._late = False
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self._on_pause_over)
+        self._pace = Pace(self._refresh, PAUSE_MS, self)
+        self.settle = self._pace.settle
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Loss and right answers of all runs by epoch"))
         self.setToolTip("")
@@ -66,17 +66,10 @@ class RunsCurves(QWidget):
         epoch = runs[0].epoch if runs else self._epoch
         moved = epoch != self._epoch or len(runs) != len(self._runs)
         self._runs, self._epoch = tuple(runs), epoch
-        if moved or not self._pause.isActive():
-            self._refresh()
-            self._pause.start()
+        if moved:
+            self._pace.do()
         else:
-            self._late = True
-
-    @Slot()
-    def _on_pause_over(self) -> None:
-        if self._late:
-            self._refresh()
-            self._pause.start()
+            self._pace.ask()
 
     @property
     def playhead(self) -> int:
@@ -97,7 +90,6 @@ class RunsCurves(QWidget):
 
     # ---- showing
     def _refresh(self) -> None:
-        self._late = False
         for head in self._heads.values():
             head.show_runs(self._runs)
         lengths = tuple((id(run.timeline), len(run.timeline.epochs), run.colour) for run in self._runs)
@@ -223,11 +215,3 @@ class RunsCurves(QWidget):
         painter.fillRect(self.rect(), self._theme.surface("stage"))
         paint_focus(painter, self, self._theme, QRectF(self.rect()).adjusted(3, 3, -3, -3), 4)
         painter.end()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()

@@ -2,60 +2,115 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QFontMetricsF,
-    QHelpEvent,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from nnviz.data import Dataset
+from nnviz.drawing import numbers
 from nnviz.training.agreement import Agreement, Closeness
 from nnviz.ui.canvas.pixels import grey_image
 from nnviz.ui.compare.parts import paint_text
-from nnviz.ui.compare.values import short, to_ink
-from nnviz.ui.plain import show_tip
+from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets.painted import framed
+from nnviz.ui.widgets.fitted_list import FittedList, Index, ItemPainter
 
 _PICTURE, _PITCH, _ROW_GAP = 34, 43, 8  # px at unit 1
-_EDGE = 3  # px round the grid, for the frame of the chosen one
+_EDGE = 3  # px round a sample, for the frame of the chosen one
 _MOST = 420  # of a regression, where everything differs a little, or of two untrained networks
-_WIDE = 132  # of a cell that has words instead of a picture
+_WIDE = 132  # of a sample that has words instead of a picture
 
 
-class DisagreementGrid(QWidget):
+class _Differing(QAbstractListModel):
+    """The samples on which two networks disagree: ``rows`` are their indices into what was counted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: Agreement | Closeness | None = None
+        self.dataset: Dataset | None = None
+        self.letters, self.colours = ("A", "B"), (0, 1)
+        self.rows: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
+
+    def show_agreement(self, found: Agreement | Closeness, dataset: Dataset) -> None:
+        """Show the samples that ``found`` tells apart; ``dataset`` is that of the first network."""
+        rows = found.differing[:_MOST]
+        another = dataset is not self.dataset or not np.array_equal(rows, self.rows)
+        if another:
+            self.beginResetModel()
+        self.found, self.dataset, self.rows = found, dataset, rows
+        if another:
+            self.endResetModel()
+        else:
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+
+    @property
+    def pictured(self) -> bool:
+        """Whether the samples are pictures."""
+        shape = () if self.dataset is None else self.dataset.feature_shape
+        return len(shape) == 2 and min(shape) > 1
+
+    def sample(self, row: int) -> int:
+        """Where it is among the test samples of the first network."""
+        return -1 if self.found is None else int(self.found.places[self.rows[row]])
+
+    def said(self, row: int) -> tuple[str, str, str]:
+        """What the first says, the truth, what the second says."""
+        found, dataset, at = self.found, self.dataset, self.rows[row]
+        assert found is not None
+        assert dataset is not None
+        if isinstance(found, Closeness):
+            values = found.said_first[at], found.truth[at], found.said_second[at]
+            return _short(values[0]), _short(values[1]), _short(values[2])
+        names = dataset.class_names
+        return names[found.said_first[at]], names[found.truth[at]], names[found.said_second[at]]
+
+    def nearer(self, row: int) -> tuple[bool, bool]:
+        """Whether the first, and the second, is right, or of values nearer to the truth than the other."""
+        found, at = self.found, self.rows[row]
+        assert found is not None
+        if isinstance(found, Closeness):
+            second = bool(found.errors_first[at] > found.errors_second[at])
+            return not second, second
+        return bool(found.said_first[at] == found.truth[at]), bool(found.said_second[at] == found.truth[at])
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        first, truth, second = self.said(index.row())
+        text = self.tr(
+            "Test sample {number}: {one} says {first}, the truth is {truth}, {other} says {second}."
+        )
+        words = text.format(
+            number=self.sample(index.row()) + 1,
+            one=self.letters[0],
+            first=first,
+            truth=truth,
+            other=self.letters[1],
+            second=second,
+        )
+        return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
+
+
+class DisagreementGrid(FittedList):
     """A picture a sample, or its number where the data are no pictures. A click or Enter asks for it."""
 
     sample_requested = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__()
-        self._theme = Theme()
-        self._dataset: Dataset | None = None
-        self._images: QImage | None = None
-        self._found: Agreement | Closeness | None = None
-        self._letters, self._colours = ("A", "B"), (0, 1)
-        self._indices: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
-        self._chosen = self._current = self._hover = -1
-        self.setMouseTracking(True)
+        self.samples = _Differing()
+        self._cells = _CellPainter(self.samples)
+        super().__init__(self.samples, self._cells, across=True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Test samples on which the two runs disagree"))
+        self.activated.connect(self._on_activated)
 
-    # ---- content
     def show_agreement(
         self,
         found: Agreement | Closeness,
@@ -64,247 +119,95 @@ class DisagreementGrid(QWidget):
         colours: tuple[int, int],
     ) -> None:
         """Show the samples that ``found`` tells apart; ``dataset`` is that of the first network."""
-        if dataset is not self._dataset:
-            self._dataset, self._images = dataset, None
-            self._indices = np.zeros(0, dtype=np.intp)
-            self._current = self._hover = -1
-        self._found, self._letters, self._colours = found, letters, colours
-        if not np.array_equal(self._indices, found.differing[:_MOST]):
-            self._indices = found.differing[:_MOST]
-            self._current = min(self._current, len(self._indices) - 1)
-            self._hover = -1
-            self._fit()
-        self.update()
+        self.samples.letters, self.samples.colours = letters, colours
+        self.samples.show_agreement(found, dataset)
 
-    def set_chosen(self, index: int) -> None:
+    def set_chosen(self, sample: int) -> None:
         """The test sample that is shown, to be framed; -1 for none."""
-        if index != self._chosen:
-            self._chosen = index
-            self.update()
+        if sample != self._cells.chosen:
+            self._cells.chosen = sample
+            self.viewport().update()
 
-    @property
-    def indices(self) -> NDArray[np.intp]:
-        """(n,) the places of those in the grid among the test samples of the first network."""
-        found = self._found
-        return self._indices if found is None else found.places[self._indices]
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.sample_requested.emit(self.samples.sample(index.row()))
 
-    def _pictured(self) -> bool:
-        shape = () if self._dataset is None else self._dataset.feature_shape
-        return len(shape) == 2 and min(shape) > 1
 
-    # ---- places
-    def _size(self) -> tuple[float, float]:
-        """Width and height of a cell with the space round it."""
-        theme = self._theme
-        line = theme.type_px("caption") * 1.45
-        if self._pictured():
-            return theme.px(_PITCH), theme.px(_PICTURE) + line + theme.px(_ROW_GAP)
-        return max(theme.px(_WIDE), theme.type_px("caption") * 10), 2 * line + theme.px(_ROW_GAP)
+class _CellPainter(ItemPainter):
+    """The picture or the number, and below the three answers in a row."""
 
-    def columns(self) -> int:
-        """How many samples stand side by side."""
-        width, _ = self._size()
-        spare = width - (self._theme.px(_PICTURE) if self._pictured() else width)
-        return max(1, int((self.width() + spare) // width))
+    def __init__(self, samples: _Differing) -> None:
+        super().__init__()
+        self._samples, self.chosen = samples, -1
+        self._images: tuple[Dataset, Theme, QImage] | None = None
 
-    def _step(self) -> float:
-        """From one cell to the next across: the columns share the width."""
-        width, _ = self._size()
-        columns = self.columns()
-        last = self._theme.px(_PICTURE) if self._pictured() else width
-        return (self.width() - 2 * _EDGE - last) / max(1, columns - 1) if columns > 1 else width
-
-    def box(self, place: int) -> QRectF:
-        """Where the sample at ``place`` of the grid is."""
-        columns = self.columns()
-        width, height = self._size()
-        wide = self._theme.px(_PICTURE) if self._pictured() else width - self._theme.px(10)
-        tall = height - self._theme.px(_ROW_GAP)
-        left, top = _EDGE + place % columns * self._step(), _EDGE + place // columns * height
-        return QRectF(left, top, wide, tall)
-
-    def _place_at(self, point: QPointF) -> int:
-        columns = self.columns()
-        column = int((point.x() - _EDGE) // max(1.0, self._step()))
-        row = int((point.y() - _EDGE) // self._size()[1])
-        place = row * columns + min(column, columns - 1)
-        inside = 0 <= place < len(self._indices) and self.box(place).adjusted(-3, -3, 3, 3).contains(point)
-        return place if inside else -1
-
-    def _fit(self) -> None:
-        rows = -(-len(self._indices) // self.columns())
-        self.setFixedHeight(
-            max(round(rows * self._size()[1]) + 2 * _EDGE, round(self._theme.type_px("caption") * 1.6))
-        )
-        self.update()
-
-    # ---- words
-    def _texts(self, index: int) -> tuple[str, str, str]:
-        """What the first says, the truth, what the second says."""
-        found, dataset = self._found, self._dataset
-        assert found is not None
-        if isinstance(found, Closeness):
-            values = (found.said_first[index], found.truth[index], found.said_second[index])
-            return tuple(short(float(value)) for value in values)  # type: ignore[return-value]
-        names = () if dataset is None else dataset.class_names
-        said = (found.said_first[index], found.truth[index], found.said_second[index])
-        return tuple(names[int(k)] if int(k) < len(names) else str(int(k)) for k in said)  # type: ignore[return-value]
-
-    def words(self, place: int) -> str:
-        """What a sample is and who says what, for tooltip and screen reader."""
-        if self._found is None or not 0 <= place < len(self._indices):
-            return ""
-        index = int(self._indices[place])
-        first, truth, second = self._texts(index)
-        return self.tr("Test sample {0}: {1} says {2}, truth {3}, {4} says {5}").format(
-            int(self.indices[place]) + 1, self._letters[0], first, truth, self._letters[1], second
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        theme, line = self.theme, self.theme.type_px("caption") * 1.45
+        if self._samples.pictured:
+            return QSize(theme.px(_PITCH), round(theme.px(_PICTURE) + line) + theme.px(_ROW_GAP))
+        return QSize(
+            max(theme.px(_WIDE), round(theme.type_px("caption") * 10)), round(2 * line) + theme.px(_ROW_GAP)
         )
 
-    # ---- the person
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        place = self._place_at(event.position())
-        if place != self._hover:
-            self._hover = place
-            pointing = Qt.CursorShape.PointingHandCursor if place >= 0 else Qt.CursorShape.ArrowCursor
-            self.setCursor(pointing)
-            self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover = -1
-        self.update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        place = self._place_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and place >= 0:
-            self._current = place
-            self._pick(place)
-
-    def _pick(self, place: int) -> None:
-        self.sample_requested.emit(int(self.indices[place]))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        columns, last = self.columns(), len(self._indices) - 1
-        steps = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: -columns,
-            Qt.Key.Key_Down: columns,
-            Qt.Key.Key_Home: -last,
-            Qt.Key.Key_End: last,
-        }
-        key = Qt.Key(event.key())
-        if key in steps and last >= 0:
-            wanted = 0 if self._current < 0 else self._current + steps[key]
-            self._current = min(last, max(0, wanted))
-            self.setAccessibleDescription(self.words(self._current))
-            self.update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self._current <= last:
-            self._pick(self._current)
-        else:
-            event.ignore()
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            place = self._place_at(QPointF(event.pos()))
-            show_tip(event.globalPos() + QPoint(0, 4), self.words(place), self)
-            return True
-        return super().event(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    # ---- looks
-    def set_theme(self, theme: Theme) -> None:
-        self._theme, self._images = theme, None
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit()
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(240), self.minimumHeight())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = self._theme
-        if self._found is not None and not len(self._indices):
-            painter.setFont(theme.font("caption"))
-            painter.setPen(theme.text("tertiary"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.tr("They say the same of all."))
-        elif self._found is not None:
-            height = self._size()[1]
-            first = int(event.rect().top() // height) * self.columns()
-            last = (int(event.rect().bottom() // height) + 1) * self.columns()
-            for place in range(first, min(last, len(self._indices))):
-                self._paint_cell(painter, place)
-        painter.end()
-
-    def _paint_cell(self, painter: QPainter, place: int) -> None:
-        theme, box = self._theme, self.box(place)
-        index, sample = int(self._indices[place]), int(self.indices[place])
-        line = theme.type_px("caption") * 1.45
-        if self._pictured():
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, samples, box = self.theme, self._samples, self.begin(painter, option)
+        sample, line = samples.sample(index.row()), theme.type_px("caption") * 1.45
+        box.adjust(_EDGE, _EDGE, -_EDGE, _EDGE - theme.px(_ROW_GAP))
+        if samples.pictured:
             side = float(theme.px(_PICTURE))
+            box.setWidth(side)
             self._paint_picture(painter, sample, QRectF(box.left(), box.top(), side, side))
-            self._paint_said(painter, index, box, box.top() + side + line / 2)
         else:
             painter.setFont(theme.font("caption"))
             painter.setPen(theme.text("tertiary"))
-            number = self.tr("sample {0}").format(sample + 1)
+            number = self.tr("sample {number}").format(number=sample + 1)
             paint_text(painter, QPointF(box.left(), box.top() + line / 2), number, box.width())
-            self._paint_said(painter, index, box, box.top() + 1.5 * line)
-        keys_here = place == self._current and framed(self)
-        if sample == self._chosen or keys_here or place == self._hover:
-            strong = sample == self._chosen or keys_here
+        self._paint_said(painter, index.row(), box, box.bottom() - line / 2)
+        strong = sample == self.chosen or self.has_keys(option)
+        if strong or self.hovered(option):
             colour = theme.accent() if strong else theme.surface("outline")
             painter.setPen(QPen(colour, theme.line("focus") if strong else 1.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), theme.px(5), theme.px(5))
+        painter.restore()
 
     def _paint_picture(self, painter: QPainter, sample: int, box: QRectF) -> None:
-        dataset = self._dataset
-        if dataset is None:
-            return
+        dataset = self._samples.dataset
+        assert dataset is not None
         rows, columns = dataset.feature_shape[:2]
-        if self._images is None:
+        if self._images is None or self._images[:2] != (dataset, self.theme):
             raw = dataset.raw(dataset.test_features).reshape(-1, columns)
-            self._images = grey_image(to_ink(raw), self._theme)
+            self._images = dataset, self.theme, grey_image(raw / max(1.0, float(raw.max())), self.theme)
         outline = QPainterPath()
-        outline.addRoundedRect(box, self._theme.px(4), self._theme.px(4))
-        painter.save()
+        outline.addRoundedRect(box, self.theme.px(4), self.theme.px(4))
         painter.setClipPath(outline)
         side = min(box.width() / columns, box.height() / rows)
         place = QRectF(0, 0, columns * side, rows * side)
         place.moveCenter(box.center())
-        painter.drawImage(place, self._images, QRectF(0, sample * rows, columns, rows))
-        painter.restore()
+        painter.drawImage(place, self._images[2], QRectF(0, sample * rows, columns, rows))
+        painter.setClipping(False)
 
-    def _paint_said(self, painter: QPainter, index: int, box: QRectF, y: float) -> None:
-        """The three answers in a row: the truth bold, a right one in the colour of its run."""
-        theme = self._theme
-        first, truth, second = self._texts(index)
+    def _paint_said(self, painter: QPainter, row: int, box: QRectF, y: float) -> None:
+        """The three answers: the truth bold, a right one in the colour of its run."""
+        theme, wrong, samples = self.theme, self.theme.text("tertiary"), self._samples
         plain, bold = theme.font("caption", weight="medium"), theme.font("caption", weight="bold")
-        wrong = theme.text("tertiary")
-        inks: list[tuple[str, QColor, bool]] = [
-            (first, theme.run_colour(self._colours[0]) if first == truth else wrong, first == truth),
-            (truth, theme.text(), True),
-            (second, theme.run_colour(self._colours[1]) if second == truth else wrong, second == truth),
-        ]
-        if isinstance(self._found, Closeness):
-            nearer = int(self._found.errors_first[index] > self._found.errors_second[index])
-            inks[2 * nearer] = (inks[2 * nearer][0], theme.run_colour(self._colours[nearer]), True)
+        first, second = (
+            theme.run_colour(colour) if right else wrong
+            for colour, right in zip(samples.colours, samples.nearer(row), strict=True)
+        )
         third = box.width() / 3
-        for place, (text, ink, strong) in enumerate(inks):
-            painter.setFont(bold if strong else plain)
+        for place, (text, ink) in enumerate(
+            zip(samples.said(row), (first, theme.text(), second), strict=True)
+        ):
+            painter.setFont(plain if ink == wrong else bold)
             painter.setPen(ink)
-            metrics = QFontMetricsF(painter.font())
-            taken = min(metrics.horizontalAdvance(text), third)
+            taken = min(QFontMetricsF(painter.font()).horizontalAdvance(text), third)
             left = box.left() + (third - taken) * (place / 2) + place * third
-            inset = (3 - 3 * place) * theme.unit if self._pictured() else 0
+            inset = (3 - 3 * place) * theme.unit if samples.pictured else 0
             paint_text(painter, QPointF(left + inset, y), text, third)
+
+
+def _short(value: float) -> str:
+    """A value in about three digits: 0.42, 3.1, 128."""
+    size = abs(value)
+    return numbers.fitted(float(value), 0 if size >= 99.95 else 1 if size >= 9.995 else 2)

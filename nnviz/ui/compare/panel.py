@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import DATASETS
@@ -18,8 +16,10 @@ from nnviz.ui.compare.broken_card import BrokenCard
 from nnviz.ui.compare.disagreements import DisagreementGrid
 from nnviz.ui.compare.plane_view import PlaneDisagreement
 from nnviz.ui.compare.runs import RunAt, Runs, find
+from nnviz.ui.pace import Pace
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, SectionTitle
+from nnviz.ui.widgets.ground import Ground
 from nnviz.ui.widgets.scroll import Scroll
 
 translate = QCoreApplication.translate
@@ -28,7 +28,7 @@ COUNT_MS = 250  # between two counts while epochs rush in
 MAP_CELLS = 96
 
 
-class ComparePanel(QWidget):
+class ComparePanel(Ground):
     """The card of the run that broke, over the agreement of the pair given by :meth:`set_pair`.
 
     ``run_chosen`` comes before ``experiment_requested`` where the way out is that of another run.
@@ -40,15 +40,13 @@ class ComparePanel(QWidget):
     sample_requested = Signal(object)  # a Sample
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = Theme()
+        super().__init__("panel", "left", parent)
         self._runs: Runs = ()
         self._current = ""
         self._pair: tuple[str, str] | None = None
         self._counted: tuple[object, ...] = ()
-        self._late = False
-        self._pause = QTimer(self, singleShot=True, interval=COUNT_MS)
-        self._pause.timeout.connect(self._on_pause_over)
+        self._pace = Pace(self._refresh, COUNT_MS, self)
+        self.settle = self._pace.settle
         self.card, self.squares = BrokenCard(), AgreementSquares()
         self.grid, self.plane = DisagreementGrid(), PlaneDisagreement()
         self._title, self._when = SectionTitle(), Caption()
@@ -56,7 +54,6 @@ class ComparePanel(QWidget):
         self._explains.setWordWrap(True)
         self._connect()
         self._lay_out()
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("What differs in the answers"))
 
@@ -95,7 +92,7 @@ class ComparePanel(QWidget):
         self._runs, self._current = tuple(runs), current_letter
         self._show_card()
         self._show_chosen()
-        self._refresh_soon()
+        self._pace.ask()
 
     def _show_chosen(self) -> None:
         """Frame the sample that is looked at, if it is one of the first run's test samples."""
@@ -110,18 +107,7 @@ class ComparePanel(QWidget):
         """The letters of the two runs whose answers are counted."""
         self._pair = pair
         self._show_chosen()
-        self._refresh()
-
-    def _refresh_soon(self) -> None:
-        if self._pause.isActive():
-            self._late = True
-        else:
-            self._refresh()
-
-    @Slot()
-    def _on_pause_over(self) -> None:
-        if self._late:
-            self._refresh()
+        self._pace.do()
 
     def _show_card(self) -> None:
         """The current run's story, if it broke, or that of the first that did."""
@@ -132,7 +118,6 @@ class ComparePanel(QWidget):
             self.card.show_run(told)
 
     def _refresh(self) -> None:
-        self._late = False
         if not self.isVisible():
             return
         two = [run for letter in self._pair or () if (run := find(self._runs, letter)) is not None]
@@ -147,7 +132,6 @@ class ComparePanel(QWidget):
         key = (self._pair, *moments)
         if key == self._counted:
             return
-        self._pause.start()
         self._counted = key
         self._count(two[0], two[1], moments[0], moments[1])
 
@@ -170,7 +154,9 @@ class ComparePanel(QWidget):
             found = agreement(*asked, shared)
             self._title.setText(headline(found.total, first.dataset.family))
             self.squares.show_agreement(found, letters, colours)
-        self._explains.setText(self._explanation(shared.common, one, other))
+        alike = found is not None and not len(found.differing) and not mapped
+        said = self.tr("They say the same of all.") if alike else self._explanation(shared.common, one, other)
+        self._explains.setText(said)
         self.squares.setVisible(counted)
         self.plane.setVisible(mapped)
         self.grid.setVisible(not mapped)
@@ -244,7 +230,7 @@ class ComparePanel(QWidget):
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        super().set_theme(theme)
         self.setMinimumWidth(theme.layout("right"))
         card, side = theme.px(14), theme.px(16)
         self._card_row.setContentsMargins(card, card, card, 0)
@@ -252,18 +238,10 @@ class ComparePanel(QWidget):
         self._section.setSpacing(theme.px(10))
         for part in (self.card, self._title, self._when, self.squares, self._explains, self.plane, self.grid):
             part.set_theme(theme)
-        self.update()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._refresh()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.surface("panel"))
-        edge = max(1, math.floor(self._theme.line("hairline")))
-        painter.fillRect(0, 0, edge, self.height(), self._theme.surface("hairline"))
-        painter.end()
+        self._pace.do()
 
 
 def headline(count: int, family: str) -> str:

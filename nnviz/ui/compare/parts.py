@@ -27,10 +27,12 @@ def paint_badge(painter: QPainter, box: QRectF, letter: str, colour: int, theme:
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
 
 
-def paint_icon(painter: QPainter, widget: QWidget, name: str, colour: QColor, box: QRectF) -> None:
-    """An icon of one colour in a square box."""
-    size = round(box.width())
-    painter.drawPixmap(box.topLeft(), icon_pixmap(name, colour.rgba(), size, device_ratio(widget)))
+def paint_icon(
+    painter: QPainter, widget: QWidget, name: str, colour: QColor, middle: QPointF, size: int
+) -> None:
+    """An icon of one colour, ``size`` px high and wide."""
+    pixmap = icon_pixmap(name, colour.rgba(), size, device_ratio(widget))
+    painter.drawPixmap(middle - QPointF(size, size) / 2, pixmap)
 
 
 def paint_text(

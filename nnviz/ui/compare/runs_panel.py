@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import math
-
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.drawing import numbers
 from nnviz.training.comparison import first_to, same_start, what_differs, what_is_the_same
 from nnviz.ui.compare.differs import DiffersTable, FirstBars
-from nnviz.ui.compare.run_card import CardText, RunCard
+from nnviz.ui.compare.run_list import Card, RunList
 from nnviz.ui.compare.runs import RunAt, Runs, broke_to, find, right_text, same_test, titles, when
+from nnviz.ui.pace import Pace
 from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import Caption, PushButton, SectionTitle
+from nnviz.ui.widgets.ground import Ground
 from nnviz.ui.widgets.scroll import Scroll
 
-PAUSE_MS = 100  # between two pictures of the table while epochs rush in; the cards follow at once
+PAUSE_MS = 100  # between two pictures of the table while epochs rush in; the list follows at once
 
 
-class RunsPanel(QWidget):
-    """A card for each run, current one framed, over the table of differences and the bars of who was first.
+class RunsPanel(Ground):
+    """The list of runs, the current one framed, over the table of differences and the bars of who was first.
 
     ``hidden_changed`` tells the frozenset of letters whose curves are hidden; ``share_requested`` asks that
     the current run begin again from the start weights of the run with that letter.
@@ -35,60 +34,48 @@ class RunsPanel(QWidget):
     hidden_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = Theme()
+        super().__init__("panel", "right", parent)
         self._runs: Runs = ()
         self._current = ""
-        self._cards: dict[str, RunCard] = {}
-        self._hidden: frozenset[str] = frozenset()
         self._share_from = ""
-        self._late = False
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self._on_pause_over)
+        self._pace = Pace(self._refresh, PAUSE_MS, self)
+        self.settle = self._pace.settle
         self._build()
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Runs"))
 
     # ---- building
     def _build(self) -> None:
-        self._title = SectionTitle(self.tr("Runs"))
+        self._title, self.list = SectionTitle(self.tr("Runs")), RunList()
+        self.list.chosen.connect(self._on_chosen)
+        self.list.runs.renamed.connect(self.rename_requested)
+        self.list.removed.connect(self.remove_requested)
+        self.list.share_requested.connect(self.share_requested)
+        self.list.runs.hidden_changed.connect(self.hidden_changed)
         self._new = PushButton(self.tr("New run"), "plus", small=True)
         self._new.setToolTip(self.tr("Keep this run, and begin another one with the same settings"))
         self._new.clicked.connect(self.new_run_requested)
-        self._differs_title = SectionTitle(self.tr("What differs"))
-        self._equal = Caption(self.tr("all else is equal"))
+        self._differs_title, self._equal = SectionTitle(self.tr("What differs")), Caption()
         self._table, self._same = DiffersTable(), Caption()
         self._same.setWordWrap(True)
         self._share = PushButton("…", "swap", small=True)
         self._share.clicked.connect(self._on_share)
         self._first_title, self._bars = SectionTitle(), FirstBars()
         self._first_note = Caption(self.tr("each run on its own test samples"))
-        self._body = QWidget()
-        self._column = QVBoxLayout(self._body)
-        self._card_column = QVBoxLayout()
+        body = QWidget()
+        self._column = QVBoxLayout(body)
         self._heads = (self._head(self._title, self._new), self._head(self._differs_title, self._equal))
-        self._column.addLayout(self._card_column)
-        for part in (
-            self._heads[1],
-            self._table,
-            self._same,
-            self._share,
-            self._first_title,
-            self._first_note,
-            self._bars,
-        ):
-            if isinstance(part, QHBoxLayout):
-                self._column.addLayout(part)
-            elif part is self._share:
-                self._column.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
-            else:
-                self._column.addWidget(part)
+        self._column.addWidget(self.list)
+        self._column.addLayout(self._heads[1])
+        self._column.addWidget(self._table)
+        self._column.addWidget(self._same)
+        self._column.addWidget(self._share, 0, Qt.AlignmentFlag.AlignLeft)
+        for part in (self._first_title, self._first_note, self._bars):
+            self._column.addWidget(part)
         self._column.addStretch(1)
-        self._scroll = Scroll(self._body, keyboard=True)
         self._whole = QVBoxLayout(self)
         self._whole.addLayout(self._heads[0])
-        self._whole.addWidget(self._scroll, 1)
+        self._whole.addWidget(Scroll(body, keyboard=True), 1)
 
     @staticmethod
     def _head(left: QWidget, right: QWidget) -> QHBoxLayout:
@@ -102,79 +89,49 @@ class RunsPanel(QWidget):
     def show_runs(self, runs: Runs, current_letter: str) -> None:
         """Show ``runs`` with their numbers where the playhead stands."""
         self._runs, self._current = tuple(runs), current_letter
-        self._match_cards()
-        self._show_cards()
-        if self._pause.isActive():
-            self._late = True
-        else:
-            self._refresh()
-            self._pause.start()
+        called = titles(runs)
+        self.list.show_cards([self._card(run, called[run.letter]) for run in runs])
+        self._pace.ask()
 
-    @Slot()
-    def _on_pause_over(self) -> None:
-        if self._late:
-            self._refresh()
-            self._pause.start()
-
-    @property
-    def hidden(self) -> frozenset[str]:
-        """The letters of the runs whose curves are hidden."""
-        return self._hidden
-
-    def _match_cards(self) -> None:
-        letters = [run.letter for run in self._runs]
-        for letter in [letter for letter in self._cards if letter not in letters]:
-            card = self._cards.pop(letter)
-            self._card_column.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        for place, letter in enumerate(letters):
-            if letter not in self._cards:
-                self._cards[letter] = self._make_card(letter)
-            if self._card_column.indexOf(self._cards[letter]) != place:
-                self._card_column.insertWidget(place, self._cards[letter])
-        if not self._hidden <= set(letters):
-            self._set_hidden(self._hidden & set(letters))
-
-    def _make_card(self, letter: str) -> RunCard:
-        card = RunCard(letter)
-        card.set_theme(self._theme)
-        card.chosen.connect(self._on_chosen)
-        card.renamed.connect(self.rename_requested)
-        card.removed.connect(self.remove_requested)
-        card.share_requested.connect(self.share_requested)
-        card.hidden_changed.connect(self._on_hidden)
-        return card
-
-    def _show_cards(self) -> None:
-        called = titles(self._runs)
-        for run in self._runs:
-            shareable = run.letter != self._current and self._could_share(run)
-            self._cards[run.letter].show_text(
-                self._card_text(run, called[run.letter]),
-                current=run.letter == self._current,
-                removable=len(self._runs) > 1,
-                shareable=shareable,
-            )
-
-    def _card_text(self, run: RunAt, title: str) -> CardText:
+    def _card(self, run: RunAt, title: str) -> Card:
         metrics, broke, event = run.metrics, broke_to(run), run.diverged
         loss = "—" if metrics is None else numbers.fitted(metrics.test_loss)
         right = "—" if metrics is None else right_text(run, metrics.test_accuracy)
-        stopped = "" if event is None else self.tr("stopped in epoch {0}").format(event.epoch)
-        word = "R²" if run.regression else self.tr("right")
-        of = "" if metrics is None or metrics.epoch == run.epoch else when(run)
-        return CardText(run.letter, run.colour, title, broke or loss, word, right, broke, stopped or of)
+        note = "" if metrics is None or metrics.epoch == run.epoch else when(run)
+        if event is not None:
+            note = self.tr("stopped in epoch {epoch}").format(epoch=event.epoch)
+            text = self.tr("Run {letter}, {title}: test loss {loss}, broke; {note}.")
+        elif run.regression:
+            text = self.tr("Run {letter}, {title}: test loss {loss}, R² {right}.")
+        else:
+            text = self.tr("Run {letter}, {title}: test loss {loss}, {right} right.")
+        words = text.format(letter=run.letter, title=title, loss=broke or loss, right=right, note=note)
+        if note and event is None:
+            words += " " + self.tr("These numbers are of another moment: {note}.").format(note=note)
+        if run.letter == self._current:
+            words += " " + self.tr("It is the current run.")
+        return Card(
+            letter=run.letter,
+            colour=run.colour,
+            title=title,
+            loss=broke or loss,
+            right_word="R²" if run.regression else self.tr("right"),
+            right=right,
+            broke=broke,
+            note=note,
+            words=words,
+            current=run.letter == self._current,
+            removable=len(self._runs) > 1,
+            shareable=self._could_share(run),
+        )
 
     def _refresh(self) -> None:
         """What takes a look at whole histories."""
-        self._late = False
-        runs = self._runs
+        runs, several = self._runs, len(self._runs) > 1
         letters = tuple((run.letter, run.colour) for run in runs)
         experiments = [run.experiment for run in runs]
         differences = what_differs(experiments)
         self._table.show_differences(letters, differences)
-        several = len(runs) > 1
         self._equal.setText(self._all_else(bool(differences)))
         for part in (self._differs_title, self._equal, self._table, self._same):
             part.setVisible(several)
@@ -243,45 +200,19 @@ class RunsPanel(QWidget):
         if letter != self._current:
             self.run_chosen.emit(letter)
 
-    @Slot(str, bool)
-    def _on_hidden(self, letter: str, hidden: bool) -> None:
-        self._set_hidden(self._hidden | {letter} if hidden else self._hidden - {letter})
-
-    def _set_hidden(self, hidden: frozenset[str]) -> None:
-        self._hidden = hidden
-        self.hidden_changed.emit(hidden)
-
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        super().set_theme(theme)
         self.setMinimumWidth(theme.layout("left"))
         edge = theme.px(16)
         self._whole.setContentsMargins(0, theme.px(14), 1, 0)
         self._whole.setSpacing(theme.px(10))
         self._heads[0].setContentsMargins(edge, 0, edge - 1, 0)
-        self._heads[1].setContentsMargins(0, theme.px(12), 0, 0)
+        self._heads[1].setContentsMargins(0, theme.px(2), 0, 0)
         self._column.setContentsMargins(edge, 0, edge - 1, theme.px(14))
         self._column.setSpacing(theme.px(6))
-        self._card_column.setSpacing(theme.px(10))
         self._first_title.setContentsMargins(0, theme.px(14), 0, 0)
-        for part in (
-            self._title,
-            self._new,
-            self._differs_title,
-            self._equal,
-            self._same,
-            self._share,
-            self._first_note,
-        ):
+        parts: tuple[Themed, ...] = (self._title, self._new, self.list, self._differs_title, self._equal)
+        parts += (self._table, self._same, self._share, self._first_title, self._first_note, self._bars)
+        for part in parts:
             part.set_theme(theme)
-        more: tuple[Themed, ...] = (self._table, self._first_title, self._bars, *self._cards.values())
-        for themed in more:
-            themed.set_theme(theme)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.surface("panel"))
-        edge = max(1, math.floor(self._theme.line("hairline")))
-        painter.fillRect(self.width() - edge, 0, edge, self.height(), self._theme.surface("hairline"))
-        painter.end()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
@@ -15,20 +15,20 @@ from nnviz.ui.compare.side_parts import BadgeButton, Outline, Words
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.playground.field import value_scale
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.ground import Ground
 
 HEAD = 52  # px at unit 1: the diagram keeps as much free above the network
 LEAST = (200, 180)  # px of a diagram
 FOOT = 20  # px below the network, for a line of text
 
 
-class RunSide(QWidget):
+class RunSide(Ground):
     """The network of one run; its letter is a button that lets another run take its place."""
 
     run_picked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = Theme()
+        super().__init__("stage", parent=parent)
         self._dataset: Dataset | None = None
         self._shown: Snapshot | None = None
         self._maps_of: Derived | None = None
@@ -114,21 +114,15 @@ class RunSide(QWidget):
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        super().set_theme(theme)
         foot = max(theme.px(FOOT), round(theme.type_px("caption") * 1.5))
         self._column.setContentsMargins(0, 0, 0, foot)
         for part in (self.diagram, self._outline, self._badge, self._words):
             part.set_theme(theme)
         self._place()
-        self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.surface("stage"))
-        painter.end()
 
     def _place(self) -> None:
         theme = self._theme

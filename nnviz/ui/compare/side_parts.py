@@ -69,7 +69,7 @@ class BadgeButton(PaintedButton):
         paint_badge(painter, box, self._run.letter, self._run.colour, theme)
         size = theme.px(13)
         colour = theme.text("primary" if self.underMouse() else "tertiary")
-        paint_icon(painter, self, "chev", colour, QRectF(side + theme.px(2), (side - size) / 2, size, size))
+        paint_icon(painter, self, "chev", colour, QPointF(side + theme.px(2) + size / 2, side / 2), size)
         paint_focus(painter, self, theme, box.adjusted(1, 1, -1, -1), theme.px(6))
         painter.end()
 

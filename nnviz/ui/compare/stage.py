@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from nnviz.ui.compare.curves import RunsCurves
@@ -11,12 +11,13 @@ from nnviz.ui.compare.runs import RunAt, Runs, find, learned, pair_of
 from nnviz.ui.compare.side import RunSide
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, PushButton, TextLabel
+from nnviz.ui.widgets.ground import Ground
 
 PLOTS = 318  # px at unit 1, in a window that is high enough
 _PLOTS_SHARE = 0.42
 
 
-class CompareStage(QWidget):
+class CompareStage(Ground):
     """``pair_changed`` tells the letters (left, right) of the runs laid side by side, or None."""
 
     epoch_requested = Signal(int)
@@ -24,8 +25,7 @@ class CompareStage(QWidget):
     pair_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = Theme()
+        super().__init__("hairline", parent=parent)  # which shows between the parts
         self._runs: Runs = ()
         self._current = ""
         self._hidden: frozenset[str] = frozenset()
@@ -41,7 +41,7 @@ class CompareStage(QWidget):
         self._invitation = _Invitation()
         self._invitation.new_run_requested.connect(self.new_run_requested)
         self._lay_out()
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.settle = self.curves.settle
         self.setAccessibleName(self.tr("Comparison of runs"))
 
     def _lay_out(self) -> None:
@@ -157,12 +157,11 @@ class CompareStage(QWidget):
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        super().set_theme(theme)
         for part in (self.curves, *self.sides, self._foot, self._invitation):
             part.set_theme(theme)
         self._row.setSpacing(1)
         self._share_out()
-        self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -178,21 +177,14 @@ class CompareStage(QWidget):
         self._foot.move(self._theme.px(20), self.height() - self._foot.height() - self._theme.px(8))
         self._foot.raise_()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The ground shows between the parts: as hairlines."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.surface("hairline"))
-        painter.end()
 
-
-class _Invitation(QWidget):
+class _Invitation(Ground):
     """In place of two networks, as long as there is one: how to get another."""
 
     new_run_requested = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
-        self._theme = Theme()
+        super().__init__("stage")
         self._title = TextLabel(role="title", weight="semibold")
         self._text = TextLabel(role="body", color="secondary")
         self._text.setWordWrap(True)
@@ -225,14 +217,8 @@ class _Invitation(QWidget):
         self._new.setVisible(count <= 1)
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        super().set_theme(theme)
         for part in (self._title, self._text, self._new):
             part.set_theme(theme)
         side = theme.px(60)
         self._column.setContentsMargins(side, theme.px(20), side, theme.px(20))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.surface("stage"))
-        painter.end()

@@ -133,7 +133,8 @@ class Compare(QObject):
             self._show_runs()
 
     def settle(self) -> None:
-        """Nothing is put off here."""
+        for view in self._views:
+            view.settle()
 
     def shut_down(self) -> None:
         """Nothing is done in the background."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from nnviz.ui.compare import RunsPanel
-from nnviz.ui.compare.run_card import RunCard
 from tests.helpers.runs import at, trained_run
 
 
@@ -21,65 +20,103 @@ def panel(shown, runs, digits):
     return made
 
 
-def card(panel, letter):
-    return next(card for card in panel.findChildren(RunCard) if card.letter == letter)
+def index(panel, letter):
+    rows = panel.list.model()
+    return next(rows.index(row) for row, card in enumerate(rows.cards) if card.letter == letter)
+
+
+def words(panel, letter):
+    return index(panel, letter).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def click(panel, letter, act=QTest.mouseClick):
+    place = panel.list.visualRect(index(panel, letter)).center()
+    act(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def press(panel, letter, key):
+    panel.list.setCurrentIndex(index(panel, letter))
+    QTest.keyClick(panel.list, key)
 
 
 def test_cards_tell_the_numbers_at_the_epoch(panel, runs):
     loss, right = runs[0].timeline.test_loss[5], runs[0].timeline.test_accuracy[5]
-    name = card(panel, "A").accessibleName()
-    assert name.startswith("Run A, SGD, rate 0.1: ")
-    assert f"{loss:.3f}" in name
-    assert f"{right * 100:.1f}" in name
-    assert "current" not in name
-    broken = card(panel, "C").accessibleName()
-    assert "test loss ∞" in broken
-    assert "stopped in epoch 2" in broken
-    assert "the current run" in broken
+    assert words(panel, "A") == f"Run A, SGD, rate 0.1: test loss {loss:.3f}, {right * 100:.1f}\xa0% right."
+    assert words(panel, "C") == (
+        "Run C, SGD, rate 1: test loss ∞, broke; stopped in epoch 2. It is the current run."
+    )
+
+
+def test_numbers_of_another_epoch_say_so(panel, runs):
+    panel.show_runs(at(runs, 30), "A")
+    assert words(panel, "B").endswith("These numbers are of another moment: epoch 8, its last.")
 
 
 def test_a_click_or_space_chooses(panel, qtbot):
     with qtbot.waitSignal(panel.run_chosen) as chosen:
-        QTest.mouseClick(card(panel, "B"), Qt.MouseButton.LeftButton)
+        click(panel, "B")
     assert chosen.args == ["B"]
     with qtbot.waitSignal(panel.run_chosen) as chosen:
-        QTest.keyClick(card(panel, "A"), Qt.Key.Key_Space)
+        press(panel, "A", Qt.Key.Key_Space)
     assert chosen.args == ["A"]
     with qtbot.assertNotEmitted(panel.run_chosen):
-        QTest.mouseClick(card(panel, "C"), Qt.MouseButton.LeftButton)
+        click(panel, "C")
 
 
-def test_rename_by_key_and_escape_leaves_the_name(panel, qtbot):
-    QTest.keyClick(card(panel, "A"), Qt.Key.Key_F2)
+def test_arrows_move_from_run_to_run_and_choose_none(panel, qtbot):
+    panel.list.setCurrentIndex(index(panel, "A"))
+    with qtbot.assertNotEmitted(panel.run_chosen):
+        QTest.keyClick(panel.list, Qt.Key.Key_Down)
+    with qtbot.waitSignal(panel.run_chosen) as chosen:
+        QTest.keyClick(panel.list, Qt.Key.Key_Return)
+    assert chosen.args == ["B"]
+
+
+def test_rename_by_key_and_escape_leaves_the_name(panel, qtbot, runs):
+    press(panel, "A", Qt.Key.Key_F2)
     editor = panel.findChild(QLineEdit)
+    assert editor.accessibleName() == "Name of run A"
     editor.setText("the slow one")
+    panel.show_runs(at(runs, 6), "C")  # what is being typed stays
     with qtbot.waitSignal(panel.rename_requested) as renamed:
         QTest.keyClick(editor, Qt.Key.Key_Return)
     assert renamed.args == ["A", "the slow one"]
-    QTest.mouseDClick(card(panel, "B"), Qt.MouseButton.LeftButton)
-    editor = card(panel, "B").findChild(QLineEdit)
+    qtbot.waitUntil(lambda: panel.findChild(QLineEdit) is None)
+    click(panel, "B")
+    click(panel, "B", QTest.mouseDClick)
+    editor = panel.findChild(QLineEdit)
     editor.setText("no")
     with qtbot.assertNotEmitted(panel.rename_requested):
         QTest.keyClick(editor, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: panel.findChild(QLineEdit) is None)
 
 
 def test_the_eye_hides_curves_and_a_run_that_goes_is_forgotten(panel, qtbot, runs):
     with qtbot.waitSignal(panel.hidden_changed) as changed:
-        QTest.keyClick(card(panel, "B"), Qt.Key.Key_H)
+        press(panel, "B", Qt.Key.Key_H)
     assert changed.args == [frozenset("B")]
     with qtbot.waitSignal(panel.hidden_changed) as changed:
         panel.show_runs(at(runs[:1], None), "A")
     assert changed.args == [frozenset()]
-    assert [card.letter for card in panel.findChildren(RunCard) if card.isVisible()] == ["A"]
+    assert panel.list.model().rowCount() == 1
+
+
+def test_a_click_on_the_eye_hides_and_chooses_nothing(panel, qtbot):
+    box = panel.list.visualRect(index(panel, "B"))
+    eye = QPoint(box.right() - 20, box.top() + 22)
+    for letters in (frozenset("B"), frozenset()):
+        with qtbot.waitSignal(panel.hidden_changed) as changed, qtbot.assertNotEmitted(panel.run_chosen):
+            QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=eye)
+        assert changed.args == [letters]
 
 
 def test_delete_removes_but_not_the_last_one(panel, qtbot, runs):
     with qtbot.waitSignal(panel.remove_requested) as removed:
-        QTest.keyClick(card(panel, "B"), Qt.Key.Key_Delete)
+        press(panel, "B", Qt.Key.Key_Delete)
     assert removed.args == ["B"]
     panel.show_runs(at(runs[:1], None), "A")
     with qtbot.assertNotEmitted(panel.remove_requested):
-        QTest.keyClick(card(panel, "A"), Qt.Key.Key_Delete)
+        press(panel, "A", Qt.Key.Key_Delete)
 
 
 def test_what_differs_is_told(panel):
@@ -115,9 +152,11 @@ def test_new_run(panel, qtbot):
 
 def test_epochs_that_rush_in_are_looked_at_in_pauses(panel, qtbot, runs, monkeypatch):
     looked = []
-    qtbot.waitUntil(lambda: not panel._pause.isActive())
-    monkeypatch.setattr(panel, "_refresh", lambda: looked.append(1))
+    qtbot.waitUntil(lambda: not panel._pace._rest.isActive())
+    monkeypatch.setattr(panel._bars, "show_epochs", lambda *given: looked.append(given))
     for epoch in range(8):
         panel.show_runs(at(runs, epoch), "C")
-        assert f"{runs[0].timeline.test_loss[epoch]:.3f}" in card(panel, "A").accessibleName()
-    assert looked == [1]
+        assert f"{runs[0].timeline.test_loss[epoch]:.3f}" in words(panel, "A")
+    assert len(looked) == 1
+    panel.settle()
+    assert len(looked) == 2
