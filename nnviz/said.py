@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-__all__ = ["Sentence", "translate"]
+__all__ = ["Sentence", "joined", "translate"]
 
 
 class Sentence(str):
@@ -37,3 +37,9 @@ class Sentence(str):
 def translate(context: str, template: str) -> Sentence:
     """Marks ``template`` for the translators, under the name that ``pyside6-lupdate`` looks for."""
     return Sentence(context, template)
+
+
+def joined(parts: Iterable[str], between: str = " ") -> Sentence:
+    """Sentences one after the other, or the items of a list with a comma ``between``."""
+    values = {f"part{number}": part for number, part in enumerate(parts)}
+    return Sentence("", between.join(f"{{{name}}}" for name in values), values)

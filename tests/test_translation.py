@@ -107,6 +107,33 @@ def test_nobody_has_a_function_of_his_own_for_texts():
     assert own == []
 
 
+#: Raised where something else is told instead.
+NEVER_READ = (
+    "a key is there twice",
+    "nested too deeply",
+    "There have to be as many answers as test images.",
+)
+#: Faults of nnviz itself or of its installation, which nobody is to read but who cures them.
+FAULTS = ("AssertionError", "AttributeError", "FileNotFoundError", "NotImplementedError", "RuntimeError")
+
+
+def test_whatever_is_raised_for_a_person_to_read_can_be_translated():
+    """Its sentence is no literal and no f-string of its own."""
+    raised = [
+        (file, node.exc)
+        for file, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args
+    ]
+    bare = [
+        f"{file}:{error.lineno}"
+        for file, error in raised
+        if isinstance(error.args[0], ast.JoinedStr) or literal(error.args[0]) not in (None, *NEVER_READ)
+        if getattr(error.func, "id", "") not in FAULTS
+    ]
+    assert bare == []
+
+
 # ---- one and many
 def test_the_english_plurals_are_those_of_the_code(tmp_path):
     """If not: ``python -m tests.helpers.texts``."""

@@ -17,6 +17,7 @@ from nnviz.app.environment import prepare_qt
 from nnviz.app.faults import Faults
 from nnviz.app.garbage import Garbage
 from nnviz.data.saving import save_bytes
+from nnviz.said import translate
 from nnviz.session.preferences import LinesMode, Preferences
 from nnviz.session.session import Session
 from nnviz.session.values import Message
@@ -33,11 +34,21 @@ def check_picture(theme: str, size: tuple[int, int], scale: float) -> None:
     """Raise ``ValueError`` with one sentence unless a picture of the window can be like that."""
     width, height = size
     if theme not in THEMES:
-        raise ValueError(f"There is no theme “{theme}”; there are {', '.join(THEMES)}.")
+        raise ValueError(
+            translate("app", "There is no theme “{theme}”; there are {themes}.").format(
+                theme=theme, themes=", ".join(THEMES)
+            )
+        )
     if not 0.5 <= scale <= 4:
-        raise ValueError(f"The scale must be from 0.5 to 4, not {scale:g}.")
+        raise ValueError(
+            translate("app", "The scale must be from 0.5 to 4, not {scale:g}.").format(scale=scale)
+        )
     if not 0 < width * height * scale**2 <= _PIXELS:
-        raise ValueError(f"A picture of {width}x{height} at scale {scale:g} is too large.")
+        raise ValueError(
+            translate("app", "A picture of {width}x{height} at scale {scale:g} is too large.").format(
+                width=width, height=height, scale=scale
+            )
+        )
 
 
 class OffScreen:
@@ -142,8 +153,11 @@ def _show(window: MainWindow, size: QSize) -> None:
     if window.size() != size:
         smallest = window.minimumSize()
         raise ValueError(
-            f"The window cannot be {size.width()}x{size.height()}: "
-            f"its smallest size is {smallest.width()}x{smallest.height()}."
+            translate(
+                "app", "The window cannot be {width}x{height}: its smallest size is {width2}x{height2}."
+            ).format(
+                width=size.width(), height=size.height(), width2=smallest.width(), height2=smallest.height()
+            )
         )
 
 
@@ -156,5 +170,5 @@ def save_picture(picture: QPixmap, path: Path, size: tuple[int, int], scale: flo
     content = QBuffer()
     content.open(QIODevice.OpenModeFlag.WriteOnly)
     if not picture.save(content, "PNG"):
-        raise ValueError("This computer has too little memory for the picture.")
+        raise ValueError(translate("app", "This computer has too little memory for the picture."))
     save_bytes(path, bytes(content.data().data()))

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPixmap
 from nnviz.app.off_screen import OffScreen, check_picture, off_screen, save_picture
 from nnviz.files.outputs import check_output_folder
 from nnviz.files.project import Project, SavedRun, read_project
+from nnviz.said import translate
 from nnviz.session.project_state import runs_of, show_project
 from nnviz.ui.main_window import MainWindow
 
@@ -49,7 +50,11 @@ def replay(options: ReplayOptions, tell: Callable[[int, int], None] = lambda don
     try:
         runs = runs_of(project)
     except ValueError as sentence:
-        raise ValueError(f"“{options.file}” cannot be opened: {sentence}") from None
+        raise ValueError(
+            translate("app", "“{file}” cannot be opened: {sentence}").format(
+                file=options.file, sentence=sentence
+            )
+        ) from None
     _make_folder(options.frames)
     look = options.theme, options.size, options.scale
     with off_screen(run.experiment, *look) as stage:
@@ -89,14 +94,22 @@ def _check(options: ReplayOptions) -> None:
     check_picture(options.theme, options.size, options.scale)
     check_output_folder(options.frames)
     if options.every < 1:
-        raise ValueError(f"A frame every {options.every} epochs cannot be; the least is 1.")
+        raise ValueError(
+            translate("app", "A frame every {every} epochs cannot be; the least is 1.").format(
+                every=options.every
+            )
+        )
 
 
 def _chosen(project: Project, letter: str) -> SavedRun:
     letters = {run.letter: run for run in project.runs}
     run = letters.get((letter or project.current).upper())
     if run is None:
-        raise ValueError(f"There is no run “{letter}” in the project; there are {', '.join(letters)}.")
+        raise ValueError(
+            translate("app", "There is no run “{letter}” in the project; there are {letters}.").format(
+                letter=letter, letters=", ".join(letters)
+            )
+        )
     return run
 
 
@@ -104,10 +117,18 @@ def _epochs(run: SavedRun, every: int) -> list[int]:
     """Every so many epochs from the first that the run has to its last."""
     held = [*run.timeline.snapshots]
     if not held:
-        raise ValueError(f"Run {run.name} has not been trained yet: there is nothing to show.")
+        raise ValueError(
+            translate("app", "Run {name} has not been trained yet: there is nothing to show.").format(
+                name=run.name
+            )
+        )
     epochs = sorted({*range(held[0], held[-1] + 1, every), held[-1]})
     if len(epochs) > MOST_FRAMES:
-        raise ValueError(f"That would be {len(epochs):,} frames; give a larger number with --every.")
+        raise ValueError(
+            translate("app", "That would be {count:,} frames; give a larger number with --every.").format(
+                count=len(epochs)
+            )
+        )
     return epochs
 
 
@@ -115,6 +136,14 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(exist_ok=True)
         if any(folder.glob("frame-*.png")):
-            raise ValueError(f"“{folder}” holds frames already; give another folder.")
+            raise ValueError(
+                translate("app", "“{folder}” holds frames already; give another folder.").format(
+                    folder=folder
+                )
+            )
     except OSError as error:
-        raise ValueError(f"“{folder}” cannot be made: {error.strerror or error}.") from None
+        raise ValueError(
+            translate("app", "“{folder}” cannot be made: {why}.").format(
+                folder=folder, why=error.strerror or error
+            )
+        ) from None

@@ -18,6 +18,7 @@ from nnviz.data.saving import why_not
 from nnviz.data.steps import steps_without
 from nnviz.data.strokes import Strokes, read_strokes_json
 from nnviz.files.outputs import check_outputs
+from nnviz.said import translate
 from nnviz.session.preferences import LinesMode
 from nnviz.session.samples import takes_ink
 from nnviz.training.experiment import Experiment
@@ -65,7 +66,9 @@ def screenshot(options: ScreenshotOptions) -> None:
     opened = open_picture(options.open, f"“{options.open.name}”") if options.open is not None else None
     experiment = options.experiment.validated()
     if (drawing or opened is not None) and not takes_ink(experiment.dataset()):
-        raise ValueError("Drawings and pictures are read only where the data are digits of 8 x 8.")
+        raise ValueError(
+            translate("app", "Drawings and pictures are read only where the data are digits of 8 x 8.")
+        )
     usual = PRESETS[experiment.home].epochs
     experiment = experiment.with_(epochs=max(usual, experiment.epochs))
     look = options.theme, options.size, options.scale, options.lines
@@ -112,7 +115,11 @@ def _look(stage: OffScreen, options: ScreenshotOptions) -> None:
     epoch = desk.run.snapshot.epoch if desk.run.snapshot is not None else 0
     if options.at is not None and options.at > epoch:
         why = f": {stage.message.text}" if stage.message is not None else "."
-        raise ValueError(f"The run ended at epoch {epoch}, before epoch {options.at}{why}")
+        raise ValueError(
+            translate("app", "The run ended at epoch {epoch}, before epoch {at}{why}").format(
+                epoch=epoch, at=options.at, why=why
+            )
+        )
     if options.at is not None and options.at < epoch:
         desk.look_at(options.at)
         stage.wait(lambda: desk.shown is not None and desk.shown.exact and desk.shown.epoch == options.at)
@@ -128,13 +135,27 @@ def _look(stage: OffScreen, options: ScreenshotOptions) -> None:
 
 def _check(options: ScreenshotOptions) -> None:
     if options.at is not None and not 0 <= options.at <= options.experiment.epochs:
-        raise ValueError(f"There is no epoch {options.at}: the run has {options.experiment.epochs}.")
+        raise ValueError(
+            translate("app", "There is no epoch {at}: the run has {epochs}.").format(
+                at=options.at, epochs=options.experiment.epochs
+            )
+        )
     if options.point is not None and not DATASETS[options.experiment.data].planar:
-        raise ValueError("A point can be pointed at only where the data are points on the plane.")
+        raise ValueError(
+            translate("app", "A point can be pointed at only where the data are points on the plane.")
+        )
     if options.point is not None and not all(abs(x) <= EXTENT for x in options.point):  # NaN is not
-        raise ValueError(f"A point lies between -{EXTENT:g} and {EXTENT:g} in both directions.")
+        raise ValueError(
+            translate("app", "A point lies between -{extent:g} and {extent:g} in both directions.").format(
+                extent=EXTENT
+            )
+        )
     if options.lines not in LINES:
-        raise ValueError(f"Lines cannot show “{options.lines}”; they show {', '.join(LINES)}.")
+        raise ValueError(
+            translate("app", "Lines cannot show “{lines}”; they show {lines2}.").format(
+                lines=options.lines, lines2=", ".join(LINES)
+            )
+        )
     steps_without(options.without)
     check_picture(options.theme, options.size, options.scale)
     check_outputs({"OUT.png": options.out}, {"--draw": options.draw, "--open": options.open})
@@ -149,12 +170,18 @@ def read_drawing(path: Path) -> Strokes:
         with open_ordinary(path, _DRAWING_BYTES) as file:
             content = file.read()
     except OSError as error:
-        raise ValueError(f"“{path}” cannot be read: {why_not(error)}.") from None
+        raise ValueError(
+            translate("app", "“{path}” cannot be read: {why}.").format(path=path, why=why_not(error))
+        ) from None
     try:
         strokes = read_strokes_json(content)
     except ValueError as sentence:
         why = str(sentence).rstrip(".")
-        raise ValueError(f"“{path}” is no drawing: {why[0].lower()}{why[1:]}.") from None
+        raise ValueError(
+            translate("app", "“{path}” is no drawing: {lower}{why}.").format(
+                path=path, lower=why[0].lower(), why=why[1:]
+            )
+        ) from None
     if not any(len(stroke) for stroke in strokes):
-        raise ValueError(f"“{path}” is no drawing: it has no points.")
+        raise ValueError(translate("app", "“{path}” is no drawing: it has no points.").format(path=path))
     return strokes

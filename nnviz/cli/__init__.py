@@ -12,6 +12,7 @@ from importlib import import_module
 
 from nnviz.cli.ending import check_output_is_there, ended
 from nnviz.cli.named_files import file_paths, looks_like_file
+from nnviz.said import translate
 
 # Before anything imports NumPy: more threads than one make these small products slower, not faster.
 for _library in ("OPENBLAS", "MKL", "OMP"):
@@ -63,7 +64,11 @@ def _without_command(arguments: Sequence[str]) -> int:
     from nnviz.cli.parser import Parser
 
     if not arguments[0].startswith("-"):
-        raise ValueError(f"There is no command “{arguments[0]}”; there are {', '.join(COMMANDS)}.")
+        raise ValueError(
+            translate("cli", "There is no command “{command}”; there are {commands}.").format(
+                command=arguments[0], commands=", ".join(COMMANDS)
+            )
+        )
     width = max(map(len, COMMANDS)) + 2
     commands = "\n".join(f"  {name:{width}}{text}" for name, (_, text) in COMMANDS.items())
     parser = Parser(
@@ -78,4 +83,6 @@ def _without_command(arguments: Sequence[str]) -> int:
     if parser.parse_args(arguments).version:
         print(f"nnviz {__version__}")
         return 0
-    raise ValueError("There is nothing to do after these options; “nnviz --help” lists the commands.")
+    raise ValueError(
+        translate("cli", "There is nothing to do after these options; “nnviz --help” lists the commands.")
+    )

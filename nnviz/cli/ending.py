@@ -11,6 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from nnviz.said import translate
+
 UNUSABLE = 2  # what was given, or where it was to go
 FAULT = 1  # of nnviz itself
 INTERRUPTED = 130
@@ -51,7 +53,7 @@ def say(sentence: str) -> None:
 def check_output_is_there() -> None:
     """Raise ``ValueError`` with one sentence where what a command prints would be lost."""
     if sys.stdout is None:
-        raise ValueError("The standard output is closed, so the result would be lost.")
+        raise ValueError(translate("cli", "The standard output is closed, so the result would be lost."))
 
 
 def _write_any_character() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from nnviz.cli.options import add_experiment_options, experiment_from, parse_experiment
 from nnviz.cli.parser import Parser
 from nnviz.engine import gradient_check
+from nnviz.said import translate
 from nnviz.training.outputs import encode
 from nnviz.training.trainer import Trainer
 
@@ -20,7 +21,11 @@ def main(arguments: Sequence[str]) -> int:
     options = parse_experiment(_parser(), arguments)
     for option, value in (("--parameters", options.parameters), ("--samples", options.samples)):
         if value < 1:
-            raise ValueError(f"{option} must be 1 or more, not {value}.")
+            raise ValueError(
+                translate("cli", "{option} must be 1 or more, not {value}.").format(
+                    option=option, value=value
+                )
+            )
     experiment = experiment_from(options).with_(dtype="float64", batch_size=None)
     trainer = Trainer(experiment)
     data, network = trainer.dataset, trainer.network

@@ -31,6 +31,7 @@ from nnviz.data.hands.store import (
 )
 from nnviz.files.outputs import check_output
 from nnviz.files.pictures import Taken, open_pictures
+from nnviz.said import translate
 from nnviz.training.hands import train_with_hands, write_own_reader
 
 Tell = Callable[[str, float | None], None]
@@ -118,7 +119,11 @@ def _open(options: Namespace) -> None:
     if given is None and not options.replace:
         name = free_name(name)
     elif name in kept_sets() and not options.replace:
-        raise ValueError(f"There is a set “{name}” already: --replace replaces it, or choose another --name.")
+        raise ValueError(
+            translate(
+                "cli", "There is a set “{name}” already: --replace replaces it, or choose another --name."
+            ).format(name=name)
+        )
     _keep(
         options,
         name,
@@ -156,7 +161,11 @@ def _keep(options: Namespace, name: str, make: Callable[[Tell], Taken], *, new: 
     with Progress() as progress:
         taken = make(_json if options.json else progress.show_doing)
     if new and (known := same_set(taken.counts, taken.labels)) is not None:
-        raise ValueError(f"These pictures are there already: they are the set “{known}”.")
+        raise ValueError(
+            translate("cli", "These pictures are there already: they are the set “{known}”.").format(
+                known=known
+            )
+        )
     write_set(name, taken.counts, taken.labels)
     if options.json:
         notes = {"notes": list(taken.notes)} if taken.notes else {}

@@ -8,6 +8,7 @@ from typing import Any
 from nnviz.cli.parser import Parser, name
 from nnviz.data import DATASETS, FAMILIES, SCALES
 from nnviz.engine import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS, SCHEDULES
+from nnviz.said import translate
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.workspaces import WORKSPACES
 
@@ -32,7 +33,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("table", nargs="?", type=name, metavar="TABLE", help=", ".join(TABLES))
     wanted = parser.parse_args(arguments).table
     if wanted is not None and wanted not in TABLES:
-        raise ValueError(f"There is no list of “{wanted}”; there are {', '.join(TABLES)}.")
+        raise ValueError(
+            translate("cli", "There is no list of “{wanted}”; there are {tables}.").format(
+                wanted=wanted, tables=", ".join(TABLES)
+            )
+        )
     for title, table in TABLES.items():
         if wanted in (None, title):
             print(

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.cli.parser import Parser
+from nnviz.said import translate
 from nnviz.training.micro import Micro, Phase
 
 PHASES: tuple[Phase, ...] = get_args(Phase)
@@ -31,7 +32,9 @@ def micro_step(text: str) -> tuple[Phase, int]:
     phase, _, number = text.strip().lower().partition(":")
     known = next((name for name in PHASES if name == phase), None)
     if known is None or not number.isdecimal() or int(number) < 1:
-        raise ArgumentTypeError(f"a micro-step is written as in “backward:3”, not “{text}”")
+        raise ArgumentTypeError(
+            translate("cli", "a micro-step is written as in “backward:3”, not “{text}”").format(text=text)
+        )
     return known, int(number)
 
 

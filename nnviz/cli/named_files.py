@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 from urllib.request import url2pathname
 
+from nnviz.said import translate
+
 MOST_FILES = 10  # each has a window of its own
 
 
@@ -24,18 +26,30 @@ def looks_like_file(text: str) -> bool:
 def file_paths(texts: Sequence[str]) -> tuple[Path, ...]:
     """The paths that are named. Raises ``ValueError`` with one sentence for anything but local files."""
     if len(texts) > MOST_FILES:
-        raise ValueError(f"{len(texts)} files are named, and at most {MOST_FILES} are opened at once.")
+        raise ValueError(
+            translate("cli", "{count} files are named, and at most {most_files} are opened at once.").format(
+                count=len(texts), most_files=MOST_FILES
+            )
+        )
     return tuple(_path(text) for text in texts)
 
 
 def _path(text: str) -> Path:
     if text.startswith("-") or not looks_like_file(text):
-        raise ValueError(f"“{text}” is no file that is there; a command comes first, before all options.")
+        raise ValueError(
+            translate(
+                "cli", "“{text}” is no file that is there; a command comes first, before all options."
+            ).format(text=text)
+        )
     if not (scheme := _scheme(text)):
         return Path(text)
     parts = urlsplit(text)
     if scheme != "file" or parts.netloc not in ("", "localhost"):
-        raise ValueError(f"“{text}” is not on this computer: save it first, and open the file.")
+        raise ValueError(
+            translate("cli", "“{text}” is not on this computer: save it first, and open the file.").format(
+                text=text
+            )
+        )
     if os.name == "nt":
         return Path(url2pathname(parts.path))
     return Path(os.fsdecode(unquote_to_bytes(parts.path)))

@@ -20,6 +20,7 @@ from nnviz.engine import (
     Dropout,
     LayerSpec,
 )
+from nnviz.said import translate
 from nnviz.training.experiment import SETTINGS, Experiment
 from nnviz.training.presets import PRESETS
 from nnviz.training.workspaces import check_taken, check_workspace
@@ -95,7 +96,9 @@ def _layers(options: Namespace) -> tuple[LayerSpec, ...]:
     sizes, activations = options.layers, options.activation
     if len(activations) not in (1, len(sizes)):
         raise ValueError(
-            f"{len(activations)} activations do not fit {len(sizes)} hidden layers: give one or one for each."
+            translate(
+                "cli", "{count} activations do not fit {count2} hidden layers: give one or one for each."
+            ).format(count=len(activations), count2=len(sizes))
         )
     if len(activations) == 1:
         activations *= len(sizes)

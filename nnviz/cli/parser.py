@@ -6,6 +6,8 @@ import argparse
 import re
 from typing import Any, NoReturn
 
+from nnviz.said import translate
+
 
 class Parser(argparse.ArgumentParser):
     """An argument parser whose complaints are ``ValueError``s with one sentence."""
@@ -22,7 +24,11 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise the complaint as a sentence."""
         sentence = message[0].upper() + message[1:].rstrip(".")
-        raise ValueError(f"{sentence}; “{self.prog} --help” lists what there is.")
+        raise ValueError(
+            translate("cli", "{sentence}; “{prog} --help” lists what there is.").format(
+                sentence=sentence, prog=self.prog
+            )
+        )
 
 
 class _Formatter(argparse.ArgumentDefaultsHelpFormatter):
@@ -49,7 +55,9 @@ def batch_size(text: str) -> int | None:
     try:
         return None if name(text) == "full" else int(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"a batch is a number of samples or “full”, not “{text}”") from None
+        raise argparse.ArgumentTypeError(
+            translate("cli", "a batch is a number of samples or “full”, not “{text}”").format(text=text)
+        ) from None
 
 
 def sizes(text: str) -> tuple[int, ...]:
@@ -66,7 +74,9 @@ def point(text: str) -> tuple[float, float]:
     try:
         x1, x2 = (float(part) for part in text.split(","))
     except ValueError:
-        raise argparse.ArgumentTypeError(f"a point is written as in “1.5,-2”, not “{text}”") from None
+        raise argparse.ArgumentTypeError(
+            translate("cli", "a point is written as in “1.5,-2”, not “{text}”").format(text=text)
+        ) from None
     return x1, x2
 
 
@@ -76,4 +86,6 @@ def window_size(text: str) -> tuple[int, int]:
         width, height = text.lower().split("x")
         return int(width), int(height)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"a size is written as in “1440x900”, not “{text}”") from None
+        raise argparse.ArgumentTypeError(
+            translate("cli", "a size is written as in “1440x900”, not “{text}”").format(text=text)
+        ) from None

@@ -18,6 +18,7 @@ from nnviz.data.ink_image import prepare_image
 from nnviz.data.picture_file import read_image
 from nnviz.data.strokes import Strokes, read_strokes_npz
 from nnviz.files.model import Model, read_model
+from nnviz.said import translate
 from nnviz.training.outputs import classes
 from nnviz.training.reading import Reading, read_digit, read_number, read_picture
 
@@ -40,9 +41,11 @@ def main(arguments: Sequence[str]) -> int:
     """
     options = _parser().parse_args(arguments)
     if bool(options.pictures) == bool(options.strokes):
-        raise ValueError("Give either picture files or --strokes with a file of pen strokes.")
+        raise ValueError(
+            translate("cli", "Give either picture files or --strokes with a file of pen strokes.")
+        )
     if options.model and options.row:
-        raise ValueError("Several digits in a row are read without --model.")
+        raise ValueError(translate("cli", "Several digits in a row are read without --model."))
     read = _with_model(options.model) if options.model else _read_row if options.row else _read_one
     status = 0
     for key, item, drawing in _items(options.pictures, options.strokes):
@@ -117,8 +120,11 @@ def _with_model(path: Path) -> Callable[[Drawing], Answer]:
     model = read_model(path)
     if model.offset.size != _PIXELS or len(model.class_names) < 2:
         raise ValueError(
-            f"“{path}” does not read 8x8 pictures: it takes {model.offset.size} inputs "
-            f"and tells {len(model.class_names)} classes apart."
+            translate(
+                "cli",
+                "“{path}” does not read 8x8 pictures: it takes {size} inputs and tells {count} "
+                "classes apart.",
+            ).format(path=path, size=model.offset.size, count=len(model.class_names))
         )
 
     def read(drawing: Drawing) -> Answer:

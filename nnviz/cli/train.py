@@ -25,6 +25,7 @@ from nnviz.data import Dataset
 from nnviz.data.saving import save_bytes
 from nnviz.files.model import read_weights, write_model
 from nnviz.files.outputs import check_outputs
+from nnviz.said import translate
 from nnviz.training.measures import Kinds, Metrics
 from nnviz.training.micro import micro_at
 from nnviz.training.snapshot import Snapshot
@@ -45,7 +46,11 @@ def main(arguments: Sequence[str]) -> int:
     options = parse_experiment(_parser(), arguments)
     experiment = experiment_from(options)
     if options.at is not None and not 0 <= options.at <= experiment.epochs:
-        raise ValueError(f"There is no epoch {options.at}: the run has {experiment.epochs}.")
+        raise ValueError(
+            translate("cli", "There is no epoch {at}: the run has {epochs}.").format(
+                at=options.at, epochs=experiment.epochs
+            )
+        )
     check_outputs({"--save": options.save})
     check_outputs({"--history": options.history}, {"--save": options.save, "--weights": options.weights})
     weights = None if options.weights is None else read_weights(options.weights)

@@ -17,6 +17,7 @@ from nnviz.data.drawn import Point, drawn_points, kept_for_testing
 from nnviz.data.families import FAMILIES
 from nnviz.data.hands.published import PUBLISHED
 from nnviz.data.hands.store import all_hands, one_set
+from nnviz.said import translate
 
 #: Smallest and largest number of points of a set that is drawn on the plane.
 POINTS = (10, 20_000)
@@ -72,7 +73,11 @@ def load_dataset(
     with one sentence for unknown names and for numbers that cannot be.
     """
     if name not in DATASETS:
-        raise ValueError(f"There is no data set “{name}”; there are {', '.join(DATASETS)}.")
+        raise ValueError(
+            translate("data", "There is no data set “{name}”; there are {datasets}.").format(
+                name=name, datasets=", ".join(DATASETS)
+            )
+        )
     source = DATASETS[name]
     if source.by_hand:
         where, labels = drawn_points(drawn, source.kind, classes)
@@ -106,9 +111,15 @@ def plane_points(
     source = DATASETS[name]
     assert source.draw is not None
     if not POINTS[0] <= points <= POINTS[1]:
-        raise ValueError(f"The number of points must be from {POINTS[0]} to {POINTS[1]}, not {points}.")
+        raise ValueError(
+            translate("data", "The number of points must be from {low} to {high}, not {points}.").format(
+                low=POINTS[0], high=POINTS[1], points=points
+            )
+        )
     if not 0 <= noise <= 1:
-        raise ValueError(f"The noise must be from 0 to 1, not {noise:g}.")
+        raise ValueError(
+            translate("data", "The noise must be from 0 to 1, not {noise:g}.").format(noise=noise)
+        )
     check_classes(name, classes)
     generator = np.random.default_rng(seed)
     if source.most_classes > CLASSES[0]:
@@ -122,7 +133,11 @@ def check_classes(name: str, classes: int) -> None:
     low, most = CLASSES[0], source.most_classes
     if source.planar and source.kind == "classification" and not low <= classes <= most:
         allowed = f"from {low} to {most}" if most > low else f"{most}"
-        raise ValueError(f"The number of classes of “{source.label}” must be {allowed}, not {classes}.")
+        raise ValueError(
+            translate("data", "The number of classes of “{label}” must be {allowed}, not {classes}.").format(
+                label=source.label, allowed=allowed, classes=classes
+            )
+        )
 
 
 def _planar(where: planar.Array, labels: NDArray[Any], classes: int, features: Sequence[str]) -> RawData:

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnviz.data.families import FAMILIES
 from nnviz.data.planar import planar_features
+from nnviz.said import translate
 
 Kind = Literal["classification", "regression"]
 Floats = NDArray[np.float32]
@@ -60,7 +61,11 @@ class Dataset:
         """
         where = np.asarray(points, dtype=np.float64)
         if not self.planar or where.ndim != 2 or where.shape[1] != 2:
-            raise ValueError(f"The data set “{self.name}” has no inputs at {where.shape} points of a plane.")
+            raise ValueError(
+                translate("data", "The data set “{name}” has no inputs at {shape} points of a plane.").format(
+                    name=self.name, shape=where.shape
+                )
+            )
         return self.scaled(planar_features(where, self.made_of))
 
     def points(self, part: Literal["train", "test"]) -> Floats | None:
@@ -127,8 +132,11 @@ def split(count: int, test_share: float, seed: int) -> tuple[NDArray[np.int64], 
     tested = math.ceil(count * test_share)
     if not 0 < tested < count:
         raise ValueError(
-            f"A test share of {test_share:g} splits {count} samples into {count - tested} to learn from "
-            f"and {tested} to test: both parts need at least one."
+            translate(
+                "data",
+                "A test share of {test_share:g} splits {count} samples into {count2} to learn from "
+                "and {tested} to test: both parts need at least one.",
+            ).format(test_share=test_share, count=count, count2=count - tested, tested=tested)
         )
     order = np.random.RandomState(seed).permutation(
         count
@@ -166,7 +174,11 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
     empty, numbers that are not finite, labels that do not fit, and a single class.
     """
     if scale not in SCALES:
-        raise ValueError(f"There is no scale “{scale}”; there are {', '.join(SCALES)}.")
+        raise ValueError(
+            translate("data", "There is no scale “{scale}”; there are {scales}.").format(
+                scale=scale, scales=", ".join(SCALES)
+            )
+        )
     raw = _tidied(raw)
     _check(name, raw)
     source = np.asarray(raw.features, dtype=np.float64)
@@ -228,24 +240,43 @@ def _check(name: str, raw: RawData) -> None:
     shape, labels = np.shape(raw.features), raw.labels
     if len(shape) != 2 or not shape[1] or labels.shape[:1] != shape[:1] or labels.ndim > 2:
         raise ValueError(
-            f"The data set “{name}” needs features (n, d) and as many labels, not {shape} and {labels.shape}."
+            translate(
+                "data",
+                "The data set “{name}” needs features (n, d) and as many labels, not {shape} and {shape2}.",
+            ).format(name=name, shape=shape, shape2=labels.shape)
         )
     if raw.features.dtype.kind not in "biuf":
-        raise ValueError(f"The features of the data set “{name}” must be numbers.")
+        raise ValueError(
+            translate("data", "The features of the data set “{name}” must be numbers.").format(name=name)
+        )
     if labels.dtype.kind not in "biuf":
         words = "class names, or class numbers" if raw.class_names else "numbers"
-        raise ValueError(f"The labels of the data set “{name}” must be {words}.")
+        raise ValueError(
+            translate("data", "The labels of the data set “{name}” must be {words}.").format(
+                name=name, words=words
+            )
+        )
     if not (np.isfinite(raw.features).all() and np.isfinite(labels).all()):
-        raise ValueError(f"The data set “{name}” holds numbers that are infinite or no numbers at all.")
+        raise ValueError(
+            translate(
+                "data", "The data set “{name}” holds numbers that are infinite or no numbers at all."
+            ).format(name=name)
+        )
     if not raw.class_names:
         return
     count = len(raw.class_names)
     found = np.unique(labels)
     if labels.ndim != 1 or not np.isin(found, np.arange(count)).all():
-        raise ValueError(f"The labels of the data set “{name}” are not class numbers from 0 to {count - 1}.")
+        raise ValueError(
+            translate(
+                "data", "The labels of the data set “{name}” are not class numbers from 0 to {count}."
+            ).format(name=name, count=count - 1)
+        )
     if len(found) < 2:
         raise ValueError(
-            f"The data set “{name}” has samples of {len(found)} class only; at least 2 are needed."
+            translate(
+                "data", "The data set “{name}” has samples of {count} class only; at least 2 are needed."
+            ).format(name=name, count=len(found))
         )
 
 

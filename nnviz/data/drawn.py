@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nnviz.data.dataset import Kind
 from nnviz.data.planar import EXTENT
+from nnviz.said import translate
 
 #: x1, x2, and a class number or a value.
 Point = tuple[float, float, float]
@@ -26,13 +27,25 @@ def check_points(drawn: Sequence[Point]) -> Array:
     try:
         points = np.array(drawn, dtype=np.float64).reshape(len(drawn), 3)
     except (TypeError, ValueError, OverflowError) as error:
-        raise ValueError("A drawn point must be three numbers: x1, x2, and its class or value.") from error
+        raise ValueError(
+            translate("data", "A drawn point must be three numbers: x1, x2, and its class or value.")
+        ) from error
     if len(points) > DRAWN_POINTS[1]:
-        raise ValueError(f"At most {DRAWN_POINTS[1]} points can be drawn, not {len(points)}.")
+        raise ValueError(
+            translate("data", "At most {high} points can be drawn, not {count}.").format(
+                high=DRAWN_POINTS[1], count=len(points)
+            )
+        )
     if not np.isfinite(points).all():
-        raise ValueError("A drawn point has a number that is infinite or no number at all.")
+        raise ValueError(
+            translate("data", "A drawn point has a number that is infinite or no number at all.")
+        )
     if np.abs(points[:, :2]).max(initial=0) > EXTENT:
-        raise ValueError(f"Drawn points must lie between -{EXTENT:g} and {EXTENT:g} in both directions.")
+        raise ValueError(
+            translate(
+                "data", "Drawn points must lie between -{extent:g} and {extent:g} in both directions."
+            ).format(extent=EXTENT)
+        )
     return points
 
 
@@ -44,16 +57,28 @@ def drawn_points(drawn: Sequence[Point], kind: Kind, classes: int) -> tuple[Arra
     """
     points = check_points(drawn)
     if len(points) < DRAWN_POINTS[0]:
-        raise ValueError(f"Draw at least {DRAWN_POINTS[0]} points; there are {len(points)}.")
+        raise ValueError(
+            translate("data", "Draw at least {low} points; there are {count}.").format(
+                low=DRAWN_POINTS[0], count=len(points)
+            )
+        )
     labels = points[:, 2]
     if kind == "regression":
         if np.abs(labels).max() > VALUE_LIMIT:
-            raise ValueError(f"The value of a drawn point must be from -{VALUE_LIMIT:g} to {VALUE_LIMIT:g}.")
+            raise ValueError(
+                translate(
+                    "data", "The value of a drawn point must be from -{value_limit:g} to {value_limit:g}."
+                ).format(value_limit=VALUE_LIMIT)
+            )
         return points[:, :2], labels
     if not np.isin(labels, np.arange(classes)).all():
-        raise ValueError(f"The class of a drawn point must be a whole number from 0 to {classes - 1}.")
+        raise ValueError(
+            translate(
+                "data", "The class of a drawn point must be a whole number from 0 to {classes}."
+            ).format(classes=classes - 1)
+        )
     if len(np.unique(labels)) < 2:
-        raise ValueError("Draw points of at least 2 classes; there is only one.")
+        raise ValueError(translate("data", "Draw points of at least 2 classes; there is only one."))
     return points[:, :2], labels.astype(np.int64)
 
 

@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from nnviz.data.curve import smooth
 from nnviz.data.raster import FIELD, WIDEST_PEN, Floats, Points, count_ink, distances, ink_within
 from nnviz.data.signs import is_cross, spread
+from nnviz.said import translate
 
 Strokes = Sequence[NDArray[np.floating]]  # each (n, 2): x right, y down, canvas coordinates 0..1
 
@@ -122,21 +123,33 @@ def checked_strokes(strokes: Sequence[ArrayLike]) -> list[Points]:
     Raises ValueError, in a sentence, for what is no list of points.
     """
     if not isinstance(strokes, Iterable):
-        raise ValueError(f"A drawing is a list of strokes, each a list of points [x, y], not {strokes!r}.")
+        raise ValueError(
+            translate(
+                "data", "A drawing is a list of strokes, each a list of points [x, y], not {strokes!r}."
+            ).format(strokes=strokes)
+        )
     drawn = []
     for number, stroke in enumerate(strokes, start=1):
         try:
             points = np.asarray(stroke, dtype=np.float64)
         except (TypeError, ValueError):
-            raise ValueError(f"Stroke {number} is no list of points [x, y].") from None
+            raise ValueError(
+                translate("data", "Stroke {number} is no list of points [x, y].").format(number=number)
+            ) from None
         if points.size == 0:
             continue
         if points.ndim != 2 or points.shape[1] != 2:
             raise ValueError(
-                f"Stroke {number} has the shape {points.shape}; a list of points [x, y] is needed."
+                translate(
+                    "data", "Stroke {number} has the shape {shape}; a list of points [x, y] is needed."
+                ).format(number=number, shape=points.shape)
             )
         if not (np.abs(points) < _FARTHEST).all():  # catches NaN as well
-            raise ValueError(f"Stroke {number} has a coordinate that is not a number between 0 and 1.")
+            raise ValueError(
+                translate(
+                    "data", "Stroke {number} has a coordinate that is not a number between 0 and 1."
+                ).format(number=number)
+            )
         drawn.append(points)
     return drawn
 

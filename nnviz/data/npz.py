@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.ordinary import open_ordinary
+from nnviz.said import translate
 
 #: All arrays of a file together, unpacked; and the file itself.
 MOST_BYTES = 256_000_000
@@ -34,7 +35,7 @@ _ITEM = re.compile(
     rb"""|fortran_order['"]\s*:\s*(?P<columns>True|False)"""
     rb"""|shape['"]\s*:\s*\((?P<shape>(?:\s*\d{1,18}\s*,)*(?:\s*\d{1,18})?\s*)\))\s*,?"""
 )
-_DAMAGED = "it is damaged, or no .npz file"
+_DAMAGED = translate("data", "it is damaged, or no .npz file")
 
 
 class DamagedError(ValueError):
@@ -50,7 +51,9 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
         try:
             return unpacked(file)
         except DamagedError as error:
-            raise ValueError(f"“{path}” cannot be used: {error}.") from None
+            raise ValueError(
+                translate("data", "“{path}” cannot be used: {error}.").format(path=path, error=error)
+            ) from None
 
 
 def unpacked(file: IO[bytes]) -> dict[str, NDArray[Any]]:
@@ -79,17 +82,23 @@ def check_end(file: IO[bytes], damaged: str) -> None:
     if mark != b"PK\x05\x06" or comment or end[: -_END.size].startswith(_END_64):
         raise DamagedError(damaged)
     if directory > MOST_DIRECTORY:
-        raise DamagedError(f"it holds more than {MOST_ARRAYS:,} entries")
+        raise DamagedError(
+            translate("data", "it holds more than {most_arrays:,} entries").format(most_arrays=MOST_ARRAYS)
+        )
 
 
 def _read(archive: zipfile.ZipFile) -> dict[str, NDArray[Any]]:
     entries = archive.infolist()
     if len(entries) > MOST_ARRAYS:
-        raise DamagedError(f"it holds more than {MOST_ARRAYS:,} entries")
+        raise DamagedError(
+            translate("data", "it holds more than {most_arrays:,} entries").format(most_arrays=MOST_ARRAYS)
+        )
     size = sum(entry.file_size for entry in entries)
     if size > MOST_BYTES:
         raise DamagedError(
-            f"it unpacks to {size / 1e6:,.0f} MB, and at most {MOST_BYTES / 1e6:,.0f} are read"
+            translate("data", "it unpacks to {size:,.0f} MB, and at most {most_bytes:,.0f} are read").format(
+                size=size / 1e6, most_bytes=MOST_BYTES / 1e6
+            )
         )
     arrays: dict[str, NDArray[Any]] = {}
     for entry in entries:
@@ -97,7 +106,9 @@ def _read(archive: zipfile.ZipFile) -> dict[str, NDArray[Any]]:
         if name == entry.filename:
             continue
         if name in arrays:
-            raise DamagedError(f"it holds two arrays called “{_short(name)}”")
+            raise DamagedError(
+                translate("data", "it holds two arrays called “{name}”").format(name=_short(name))
+            )
         with archive.open(entry) as file:
             array = _array(file, name, entry.file_size)
         if array is not None:
@@ -119,12 +130,16 @@ def _array(file: IO[bytes], name: str, size: int) -> NDArray[Any] | None:
     dtype, shape, columns = header
     promised = math.prod(shape) * dtype.itemsize
     if promised != size - file.tell() or not dtype.itemsize:
-        raise DamagedError(f"the array “{_short(name)}” is not as large as it says")
+        raise DamagedError(
+            translate("data", "the array “{name}” is not as large as it says").format(name=_short(name))
+        )
     array = np.frombuffer(file.read(promised), dtype)
     if array.nbytes < promised or file.read(1):  # which compares the check sum as well
         raise DamagedError(_DAMAGED)
     if dtype.kind == "U" and (array.view(f"{dtype.byteorder}u4") > 0x10FFFF).any():
-        raise DamagedError(f"the array “{_short(name)}” holds a text that is none")
+        raise DamagedError(
+            translate("data", "the array “{name}” holds a text that is none").format(name=_short(name))
+        )
     array = array.reshape(shape, order="F" if columns else "C")
     if not dtype.isnative:
         array = array.astype(dtype.newbyteorder("="))

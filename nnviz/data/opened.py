@@ -14,6 +14,7 @@ from nnviz.data.picture_file import read_image
 from nnviz.data.picture_ink import Ink, largest_ink, row_of_ink
 from nnviz.data.raster import Floats
 from nnviz.data.steps import Steps
+from nnviz.said import translate
 
 MOST_DIGITS = 45  # side by side; more pieces of ink are a page of text, no number
 
@@ -49,11 +50,18 @@ def _opened(grey: Floats, name: str) -> OpenedPicture:
     digits = row_of_ink(grey)
     if len(digits) > MOST_DIGITS:
         raise ValueError(
-            f"{name} has {len(digits)} pieces of ink side by side; one number of up to {MOST_DIGITS} digits "
-            "can be read."
+            translate(
+                "data",
+                "{name} has {count} pieces of ink side by side; one number of up to {most_digits} "
+                "digits can be read.",
+            ).format(name=name, count=len(digits), most_digits=MOST_DIGITS)
         )
     if len(digits) < 2 and (only := largest_ink(grey)) is not None:
         digits = [only]  # with what lies close by, or is cut off by the edge
     if not digits or all(prepare_ink(ink).empty for ink in digits):
-        raise ValueError(f"{name} shows nothing that could be a digit: no ink stands out of the paper.")
+        raise ValueError(
+            translate(
+                "data", "{name} shows nothing that could be a digit: no ink stands out of the paper."
+            ).format(name=name)
+        )
     return OpenedPicture(name, grey, tuple(digits))

@@ -8,6 +8,8 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
+from nnviz.said import translate
+
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # opening a pipe does not wait for who writes into it
 
 
@@ -19,16 +21,26 @@ def open_ordinary(path: Path, most: int | None = None) -> BinaryIO:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         file = os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | _NO_WAIT), "rb")
     except OSError as error:
-        raise ValueError(f"“{path}” cannot be read: {error.strerror or error}.") from None
+        raise ValueError(
+            translate("data", "“{path}” cannot be read: {why}.").format(
+                path=path, why=error.strerror or error
+            )
+        ) from None
     except ValueError:
-        raise ValueError(f"“{path}” cannot be read: its name has a zero byte.") from None
+        raise ValueError(
+            translate("data", "“{path}” cannot be read: its name has a zero byte.").format(path=path)
+        ) from None
     about = os.fstat(file.fileno())
     if not stat.S_ISREG(about.st_mode):
         file.close()
-        raise ValueError(f"“{path}” cannot be read: it is no ordinary file.")
+        raise ValueError(
+            translate("data", "“{path}” cannot be read: it is no ordinary file.").format(path=path)
+        )
     if most is not None and about.st_size > most:
         file.close()
         raise ValueError(
-            f"“{path}” has {about.st_size / 1e6:,.0f} MB, and at most {most / 1e6:,.0f} are read."
+            translate("data", "“{path}” has {st_size:,.0f} MB, and at most {most:,.0f} are read.").format(
+                path=path, st_size=about.st_size / 1e6, most=most / 1e6
+            )
         )
     return file

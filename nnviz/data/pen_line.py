@@ -11,6 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nnviz.said import translate
+
 Point = tuple[float, float]
 Stroke = NDArray[np.float64]
 Strokes = tuple[Stroke, ...]
@@ -29,11 +31,17 @@ def as_strokes(drawing: Sequence[ArrayLike]) -> Strokes:
         try:
             stroke = np.array(points, dtype=np.float64)
         except (TypeError, ValueError):
-            raise ValueError(f"Stroke {number} is no list of points [x, y].") from None
+            raise ValueError(
+                translate("data", "Stroke {number} is no list of points [x, y].").format(number=number)
+            ) from None
         if stroke.size == 0:
             continue
         if stroke.ndim != 2 or stroke.shape[1] != 2 or not np.isfinite(stroke).all():
-            raise ValueError(f"Stroke {number} is no list of points [x, y] between 0 and 1.")
+            raise ValueError(
+                translate("data", "Stroke {number} is no list of points [x, y] between 0 and 1.").format(
+                    number=number
+                )
+            )
         strokes.append(frozen(np.clip(stroke, 0.0, 1.0)))
     return tuple(strokes)
 

@@ -17,6 +17,7 @@ from nnviz.data.rows import grouped
 from nnviz.data.rules import without_rules
 from nnviz.data.shapes import Extents, Mask, extents, holes, on_border, solidity, thickness
 from nnviz.data.signs import is_cross, low_signs
+from nnviz.said import translate
 
 _WORKING_SIDE = 256  # pixels of the longer side in which the ink is looked for
 _CLOSER = 1.5  # a closer look is taken where it shows so many times more
@@ -234,8 +235,12 @@ def _digit(sheet: _Sheet) -> Mask:
 def _checked(grey: ArrayLike) -> Floats:
     values = np.asarray(grey)
     if values.ndim != 2 or values.size == 0 or values.dtype.kind not in "buif":
-        raise ValueError(f"A picture of grey values (h, w) is needed, not an array of shape {values.shape}.")
+        raise ValueError(
+            translate(
+                "data", "A picture of grey values (h, w) is needed, not an array of shape {shape}."
+            ).format(shape=values.shape)
+        )
     values = np.asarray(values / (255 if values.dtype == np.uint8 else 1), dtype=np.float32)
     if not ((values >= 0) & (values <= 1)).all():
-        raise ValueError("The grey values have to lie between 0 and 1.")
+        raise ValueError(translate("data", "The grey values have to lie between 0 and 1."))
     return values

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.said import translate
+
 Array = NDArray[np.float64]
 #: (generator, count, noise), and the number of classes where there can be more than two -> points, labels
 Draw = Callable[..., tuple[Array, NDArray[Any]]]
@@ -52,7 +54,11 @@ def planar_features(points: Array, names: Sequence[str]) -> Array:
     unknown = [name for name in names if name not in FEATURES]
     if unknown or not names:
         wrong = f"There is no input “{unknown[0]}”" if unknown else "A network needs at least one input"
-        raise ValueError(f"{wrong}; there are {', '.join(FEATURES)}.")
+        raise ValueError(
+            translate("data", "{wrong}; there are {features}.").format(
+                wrong=wrong, features=", ".join(FEATURES)
+            )
+        )
     return np.stack([FEATURES[name].function(points) for name in names], axis=1)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
+from nnviz.said import translate
+
 
 @dataclass(frozen=True)
 class Steps:
@@ -43,5 +45,9 @@ def steps_without(names: Iterable[str]) -> Steps:
     left_out = tuple(names)
     for name in left_out:
         if name not in STEPS:
-            raise ValueError(f"There is no step “{name}” of the pipeline; there are {', '.join(STEPS)}.")
+            raise ValueError(
+                translate("data", "There is no step “{name}” of the pipeline; there are {steps}.").format(
+                    name=name, steps=", ".join(STEPS)
+                )
+            )
     return Steps(**{name: name not in left_out for name in STEPS})

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnviz.data.npz import DamagedError, read_arrays
+from nnviz.said import translate
 
 Strokes = list[NDArray[np.float64]]
 
@@ -55,7 +56,11 @@ class StrokeSet:
     def __getitem__(self, index: int) -> Strokes:
         """The strokes of one drawing, (n, 2) float64 each."""
         if not 0 <= index < len(self):
-            raise IndexError(f"There is no drawing {index} among {len(self)}.")
+            raise IndexError(
+                translate("data", "There is no drawing {index} among {count}.").format(
+                    index=index, count=len(self)
+                )
+            )
         ends = self.stroke_start[self.sample_start[index] : self.sample_start[index + 1] + 1]
         return [self.points[start:end] for start, end in itertools.pairwise(ends)]
 
@@ -67,29 +72,45 @@ def read_strokes_json(text: str | bytes) -> Strokes:
     for anything else.
     """
     if len(text) > MOST_TEXT:
-        raise ValueError(f"The drawing is too long: {len(text):,} characters, at most {MOST_TEXT:,}.")
+        raise ValueError(
+            translate("data", "The drawing is too long: {count:,} characters, at most {most_text:,}.").format(
+                count=len(text), most_text=MOST_TEXT
+            )
+        )
     try:
         drawing = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
-        raise ValueError(f"This is no drawing in JSON: {_DRAWING}.") from None
+        raise ValueError(
+            translate("data", "This is no drawing in JSON: {drawing}.").format(drawing=_DRAWING)
+        ) from None
     if not isinstance(drawing, list):
-        raise ValueError(f"The JSON text holds no drawing: {_DRAWING}.")
+        raise ValueError(
+            translate("data", "The JSON text holds no drawing: {drawing}.").format(drawing=_DRAWING)
+        )
     return [_stroke(stroke, number) for number, stroke in enumerate(drawing, start=1)]
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(translate("data", "{name} is no number").format(name=name))
 
 
 def _stroke(stroke: object, number: int) -> NDArray[np.float64]:
     """A stroke of a JSON drawing as an (n, 2) array."""
     if not isinstance(stroke, list):
-        raise ValueError(f"Stroke {number} of the drawing is no list of points: {_DRAWING}.")
+        raise ValueError(
+            translate("data", "Stroke {number} of the drawing is no list of points: {drawing}.").format(
+                number=number, drawing=_DRAWING
+            )
+        )
     for point in stroke:
         if not (isinstance(point, list) and len(point) == 2 and all(map(_is_coordinate, point))):
             shown = json.dumps(point)
             shown = shown if len(shown) <= 40 else shown[:37] + "..."
-            raise ValueError(f"Stroke {number} of the drawing holds {shown}: {_DRAWING}.")
+            raise ValueError(
+                translate("data", "Stroke {number} of the drawing holds {shown}: {drawing}.").format(
+                    number=number, shown=shown, drawing=_DRAWING
+                )
+            )
     return np.array(stroke, dtype=np.float64).reshape(-1, 2)
 
 
@@ -140,23 +161,35 @@ def read_strokes_npz(path: str | Path) -> StrokeSet:
     try:
         return _stroke_set({name: array for name, array in arrays.items() if array.dtype.kind in "biuf"})
     except DamagedError as error:
-        raise ValueError(f"“{path}” is no collection of strokes: {error}.") from None
+        raise ValueError(
+            translate("data", "“{path}” is no collection of strokes: {error}.").format(path=path, error=error)
+        ) from None
 
 
 def _stroke_set(arrays: dict[str, NDArray[Any]]) -> StrokeSet:
     """The arrays checked against one another."""
     missing = [name for name in _NEEDED if name not in arrays]
     if missing:
-        raise DamagedError(f"the array {missing[0]} is missing or holds no numbers")
+        raise DamagedError(
+            translate("data", "the array {low} is missing or holds no numbers").format(low=missing[0])
+        )
     points = arrays["points"]
     if points.ndim != 2 or points.shape[1] != 2:
-        raise DamagedError(f"points has the shape {points.shape} instead of (number, 2)")
+        raise DamagedError(
+            translate("data", "points has the shape {shape} instead of (number, 2)").format(
+                shape=points.shape
+            )
+        )
     if len(points) > MOST_POINTS:
-        raise DamagedError(f"it has {len(points):,} points, at most {MOST_POINTS:,}")
+        raise DamagedError(
+            translate("data", "it has {count:,} points, at most {most_points:,}").format(
+                count=len(points), most_points=MOST_POINTS
+            )
+        )
     with np.errstate(over="ignore"):
         points = points.astype(np.float64)
     if not np.isfinite(points).all():
-        raise DamagedError("a point has a coordinate that is not a number")
+        raise DamagedError(translate("data", "a point has a coordinate that is not a number"))
     stroke_start = _starts(arrays["stroke_start"], "stroke_start", len(points))
     sample_start = _starts(arrays["sample_start"], "sample_start", len(stroke_start) - 1)
     count = len(sample_start) - 1
@@ -172,15 +205,19 @@ def _stroke_set(arrays: dict[str, NDArray[Any]]) -> StrokeSet:
 def _starts(array: NDArray[Any], name: str, end: int) -> NDArray[np.int64]:
     """Where things begin: integers that rise from 0 to ``end``."""
     if array.ndim != 1 or array.dtype.kind not in "iu" or len(array) == 0:
-        raise DamagedError(f"{name} is no list of whole numbers")
+        raise DamagedError(translate("data", "{name} is no list of whole numbers").format(name=name))
     if array[0] != 0 or array[-1] != end or (array[1:] < array[:-1]).any():
-        raise DamagedError(f"{name} does not rise from 0 to {end}")
+        raise DamagedError(
+            translate("data", "{name} does not rise from 0 to {end}").format(name=name, end=end)
+        )
     return array.astype(np.int64)
 
 
 def _labels(array: NDArray[Any], count: int) -> NDArray[np.int64]:
     if array.shape != (count,) or array.dtype.kind not in "iu":
-        raise DamagedError(f"labels is not a list of {count} whole numbers")
+        raise DamagedError(
+            translate("data", "labels is not a list of {count} whole numbers").format(count=count)
+        )
     if count and (array.min() < 0 or array.max() > 9):
-        raise DamagedError("labels has a number that is no digit")
+        raise DamagedError(translate("data", "labels has a number that is no digit"))
     return array.astype(np.int64)

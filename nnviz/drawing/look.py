@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.assets import read_asset
+from nnviz.said import translate
 
 PROJECTOR_HEIGHT: Final = 1080.0  # window height the projector sizes are drawn for
 PROJECTOR_UNIT: Final = 1.5  # enlargement of paddings and controls at that height
@@ -162,7 +163,11 @@ class Look:
         A class keeps its colour when there are more of them. Raises ``IndexError`` for a class there is not.
         """
         if not 0 <= index < min(count, MAX_CLASSES):
-            raise IndexError(f"There is no class {index} among {count}.")
+            raise IndexError(
+                translate("drawing", "There is no class {index} among {count}.").format(
+                    index=index, count=count
+                )
+            )
         if index < 2:
             return self.ramp(1 if index else -1, _CLASS_STOP[self.theme])
         return _rgb(_FURTHER[self.theme][index - 2])

@@ -13,6 +13,7 @@ from nnviz.drawing.glyph import Box, Form, Glyph, Pins, Room
 from nnviz.drawing.glyphs import glyph_of
 from nnviz.drawing.layout import BarBox, DiagramLayout, InputBox, LayerBox
 from nnviz.drawing.part import Names, Part, columns_of
+from nnviz.said import translate
 
 CORNER = (236.0, 112.0)  # the size of the legend's block, at unit 1
 
@@ -41,7 +42,9 @@ def arrange(
     """
     columns = columns_of(parts)
     if not columns or min(part.features for part in parts) < 1:
-        raise ValueError("A network has inputs and at least one layer, each with one unit or more.")
+        raise ValueError(
+            translate("drawing", "A network has inputs and at least one layer, each with one unit or more.")
+        )
     densities = PLANE if planar else BARE if bare else FAR if far else BEADS
     flat, outputs = len(columns[0].input_shape) != 3, columns[-1].units
     best: DiagramLayout | None = None

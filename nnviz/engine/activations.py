@@ -46,6 +46,7 @@ from nnviz.engine.functions import (
     tanh_bound,
     tanh_derivative,
 )
+from nnviz.said import translate
 
 __all__ = ["ACTIVATIONS", "Activation", "activation"]
 
@@ -88,11 +89,17 @@ class Activation:
         if value is None:
             return self
         if self.parameter is None:
-            raise ValueError(f"The activation {self.name} has no parameter to set to {value:g}.")
+            raise ValueError(
+                translate("engine", "The activation {name} has no parameter to set to {value:g}.").format(
+                    name=self.name, value=value
+                )
+            )
         name = self.parameter[0]
         if not 0 <= value <= self.parameter_limit:
             raise ValueError(
-                f"The {name} of {self.name} must lie between 0 and {self.parameter_limit:g}, not {value}."
+                translate(
+                    "engine", "The {parameter} of {activation} must lie between 0 and {limit:g}, not {value}."
+                ).format(parameter=name, activation=self.name, limit=self.parameter_limit, value=value)
             )
         return dataclasses.replace(
             self,
@@ -137,7 +144,11 @@ class Activation:
 def activation(name: str, parameter: float | None = None) -> Activation:
     """The activation called `name`, with its slope or alpha if `parameter` is given."""
     if not isinstance(name, str) or name not in ACTIVATIONS:
-        raise ValueError(f"The activation {name!r} is not known; there are {', '.join(ACTIVATIONS)}.")
+        raise ValueError(
+            translate("engine", "The activation {name!r} is not known; there are {activations}.").format(
+                name=name, activations=", ".join(ACTIVATIONS)
+            )
+        )
     return ACTIVATIONS[name].with_parameter(parameter)
 
 

@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from nnviz.said import translate
+
 Array: TypeAlias = npt.NDArray[Any]
 """A floating-point array: float32 or float64, whichever the network was made with."""
 
@@ -22,7 +24,11 @@ DTYPES = ("float32", "float64")
 def floating(dtype: str) -> np.dtype[Any]:
     """The NumPy type called `dtype`; ValueError for anything but float32 and float64."""
     if dtype not in DTYPES:
-        raise ValueError(f"The number type {dtype!r} is not known; there are {', '.join(DTYPES)}.")
+        raise ValueError(
+            translate("engine", "The number type {dtype!r} is not known; there are {dtypes}.").format(
+                dtype=dtype, dtypes=", ".join(DTYPES)
+            )
+        )
     return np.dtype(dtype)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.engine.arrays import Array
+from nnviz.said import translate
 
 __all__ = ["INITIALIZERS", "Initializer", "initializer"]
 
@@ -31,7 +32,11 @@ class Initializer:
 def initializer(name: str) -> Initializer:
     """The initialiser called `name`."""
     if name not in INITIALIZERS:
-        raise ValueError(f"The initialiser {name!r} is not known; there are {', '.join(INITIALIZERS)}.")
+        raise ValueError(
+            translate("engine", "The initialiser {name!r} is not known; there are {initializers}.").format(
+                name=name, initializers=", ".join(INITIALIZERS)
+            )
+        )
     return INITIALIZERS[name]
 
 

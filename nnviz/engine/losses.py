@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from nnviz.engine.activations import ACTIVATIONS, Activation
 from nnviz.engine.arrays import Array
+from nnviz.said import translate
 
 __all__ = ["LOSSES", "Loss", "Scratch", "check_pair", "loss"]
 
@@ -109,7 +110,9 @@ class Loss:
         a, t = _as_columns(outputs), _as_columns(targets)
         if a.shape != t.shape:
             raise ValueError(
-                f"The outputs have the shape {np.shape(outputs)} but the targets {np.shape(targets)}."
+                translate("engine", "The outputs have the shape {shape} but the targets {shape2}.").format(
+                    shape=np.shape(outputs), shape2=np.shape(targets)
+                )
             )
         da = np.empty_like(a)
         with np.errstate(all="ignore"):
@@ -120,7 +123,11 @@ class Loss:
 def loss(name: str) -> Loss:
     """The loss called `name`."""
     if name not in LOSSES:
-        raise ValueError(f"The loss {name!r} is not known; there are {', '.join(LOSSES)}.")
+        raise ValueError(
+            translate("engine", "The loss {name!r} is not known; there are {losses}.").format(
+                name=name, losses=", ".join(LOSSES)
+            )
+        )
     return LOSSES[name]
 
 
@@ -129,7 +136,9 @@ def check_pair(activation: str, name: str) -> None:
     allowed = loss(name).activations
     if activation not in allowed:
         raise ValueError(
-            f"The loss {name} needs {' or '.join(allowed)} as the last activation, not {activation}."
+            translate(
+                "engine", "The loss {name} needs {allowed} as the last activation, not {activation}."
+            ).format(name=name, allowed=" or ".join(allowed), activation=activation)
         )
 
 

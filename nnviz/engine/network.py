@@ -30,6 +30,7 @@ from nnviz.engine.program import Program, Samples
 from nnviz.engine.regularizers import Penalty
 from nnviz.engine.targets import encode_targets
 from nnviz.engine.trace import BatchTrace, Trace, batch_trace, trace
+from nnviz.said import translate
 
 CHUNK = 2048
 """Samples predicted at a time: bounds the memory of an evaluation, and keeps it near the cache."""
@@ -141,7 +142,11 @@ class Network:
     def parameter_name(self, index: int) -> str:
         """What the flat parameter at `index` is called: "dense1.weights[3, 2]", "batchnorm1.shift[0]"."""
         if not 0 <= index < self.size:
-            raise ValueError(f"There is no parameter {index}: they go from 0 to {self.size - 1}.")
+            raise ValueError(
+                translate("engine", "There is no parameter {index}: they go from 0 to {size}.").format(
+                    index=index, size=self.size - 1
+                )
+            )
         block = next(block for block in self.blocks if index < block.start + block.parameter.size)
         return _placed(block.name, np.unravel_index(index - block.start, block.parameter.shape))
 
@@ -277,13 +282,21 @@ class Network:
         given = {places[name][0].layer for name in arrays if name in places}
         for name, (block, _) in places.items():
             if name not in arrays and block.layer in weighted | given:
-                raise ValueError(f"{name} is missing.")
+                raise ValueError(translate("engine", "{name} is missing.").format(name=name))
         for name, values in arrays.items():
             if name not in places:
-                raise ValueError(f"{name} has no place in the network, which has {', '.join(places)}.")
+                raise ValueError(
+                    translate("engine", "{name} has no place in the network, which has {places}.").format(
+                        name=name, places=", ".join(places)
+                    )
+                )
             wanted = places[name][0].parameter.shape
             if np.shape(values) != wanted:
-                raise ValueError(f"{name} has the shape {np.shape(values)}, where {wanted} is needed.")
+                raise ValueError(
+                    translate("engine", "{name} has the shape {shape}, where {wanted} is needed.").format(
+                        name=name, shape=np.shape(values), wanted=wanted
+                    )
+                )
         for name, values in arrays.items():
             block, vector = places[name]
             block.of(vector)[...] = values
@@ -304,7 +317,7 @@ class Network:
     def last_batch(self) -> BatchTrace:
         """The values and gradients of the last gradient step, sample by sample, layer by layer."""
         if self._last is None:
-            raise ValueError("There has been no gradient step to look at.")
+            raise ValueError(translate("engine", "There has been no gradient step to look at."))
         return batch_trace(self._last)
 
     def with_dtype(self, dtype: str) -> Network:
@@ -334,7 +347,11 @@ class Network:
         inputs = np.asarray(X)
         shape = self.input_shape
         if not inputs.size and inputs.ndim > 1:
-            raise ValueError(f"There are no samples: the data have the shape {inputs.shape}.")
+            raise ValueError(
+                translate("engine", "There are no samples: the data have the shape {shape}.").format(
+                    shape=inputs.shape
+                )
+            )
         flat = inputs.ndim > 2 and isinstance(self.specs[0], Flatten) and len(shape) == 1
         if flat or inputs.shape[1:] in (shape, shape[1:] if shape[0] == 1 else shape):
             inputs = inputs.reshape(len(inputs), -1)
@@ -345,13 +362,23 @@ class Network:
     def _misfit(self, shape: Shape) -> str:
         weights = next((b.parameter for b in self.blocks if b.parameter.role == "weight"), None)
         if len(self.input_shape) > 1:
-            wanted = f"that takes samples of the shape {self.input_shape}"
+            text = translate(
+                "engine",
+                "Data of the shape {shape} cannot enter a network that takes samples of the shape {wanted}.",
+            )
         elif weights is None:
-            wanted = f"that takes {self.input_size} features a sample"
+            text = translate(
+                "engine",
+                "Data of the shape {shape} cannot enter a network that takes {size} features a sample.",
+            )
         else:
-            first = f"whose first weights have the shape {weights.shape}"
-            wanted = f"{first}: it takes {self.input_size} features a sample"
-        return f"Data of the shape {shape} cannot enter a network {wanted}."
+            text = translate(
+                "engine",
+                "Data of the shape {shape} cannot enter a network whose first weights have the shape "
+                "{weights}: it takes {size} features a sample.",
+            )
+        first = None if weights is None else weights.shape
+        return text.format(shape=shape, wanted=self.input_shape, size=self.input_size, weights=first)
 
     def _evaluate(self, inputs: Array, targets: Array) -> tuple[float, Array]:
         total = 0.0
@@ -401,7 +428,11 @@ def prepare(inputs: Array, T: npt.ArrayLike, outputs: int, loss: Loss, dtype: np
     samples.inputs[:, :-1] = inputs
     encode_targets(T, loss, samples.targets)
     if not (np.isfinite(samples.inputs).all() and np.isfinite(samples.targets).all()):
-        raise ValueError("The data hold a value that is missing or infinite; every number must be finite.")
+        raise ValueError(
+            translate(
+                "engine", "The data hold a value that is missing or infinite; every number must be finite."
+            )
+        )
     samples.inputs.flags.writeable = samples.targets.flags.writeable = False
     return samples
 
@@ -419,6 +450,8 @@ def _placed(name: str, place: Sequence[Any]) -> str:
 def _check_structure(shape: Shape, layers: Sequence[LayerSpec]) -> None:
     if not shape or min(shape) < 1:
         there = shape[0] if len(shape) == 1 else shape
-        raise ValueError(f"A network needs at least 1 input, not {there}.")
+        raise ValueError(
+            translate("engine", "A network needs at least 1 input, not {there}.").format(there=there)
+        )
     if not layers:
-        raise ValueError("A network needs at least 1 layer.")
+        raise ValueError(translate("engine", "A network needs at least 1 layer."))

@@ -13,6 +13,7 @@ from typing import ClassVar
 import numpy as np
 
 from nnviz.engine.arrays import Array, floating
+from nnviz.said import translate
 
 NUMBERS = 6
 """How many different numbers the rule of an optimiser needs at most."""
@@ -46,7 +47,11 @@ class Optimizer:
         unknown = sorted(set(hyper) - set(self.hyper))
         if unknown:
             known = ", ".join(self.hyper) or "none"
-            raise ValueError(f"{self.label} has no setting {', '.join(unknown)}; its settings are: {known}.")
+            raise ValueError(
+                translate("engine", "{label} has no setting {unknown}; its settings are: {known}.").format(
+                    label=self.label, unknown=", ".join(unknown), known=known
+                )
+            )
         self.learning_rate = _positive("learning rate", learning_rate)
         for key, value in {**self.hyper, **hyper}.items():
             setattr(self, key, _in_range(key, value))
@@ -80,11 +85,19 @@ class Optimizer:
     def load(self, state: State) -> None:
         """Go on from a `state()` of the same optimiser and size."""
         if set(state) != {"steps", *self.vectors}:
-            raise ValueError(f"The state holds {', '.join(sorted(state))}: it is not one of {self.label}.")
+            raise ValueError(
+                translate("engine", "The state holds {names}: it is not one of {label}.").format(
+                    names=", ".join(sorted(state)), label=self.label
+                )
+            )
         for name in self.vectors:
             memory, given = getattr(self, name), np.asarray(state[name])
             if memory.shape != given.shape:
-                raise ValueError(f"The state is for {given.size} parameters; there are {memory.size}.")
+                raise ValueError(
+                    translate("engine", "The state is for {size} parameters; there are {size2}.").format(
+                        size=given.size, size2=memory.size
+                    )
+                )
             memory[...] = given
         self.steps = int(state["steps"])
 
@@ -264,14 +277,22 @@ def make_optimizer(
     ValueError for an unknown name or setting, or a number out of range.
     """
     if name not in OPTIMIZERS:
-        raise ValueError(f"The optimiser {name!r} is not known; there are {', '.join(OPTIMIZERS)}.")
+        raise ValueError(
+            translate("engine", "The optimiser {name!r} is not known; there are {optimizers}.").format(
+                name=name, optimizers=", ".join(OPTIMIZERS)
+            )
+        )
     kind = OPTIMIZERS[name]
     return kind(size, dtype, kind.default_learning_rate if learning_rate is None else learning_rate, **hyper)
 
 
 def _positive(what: str, value: float) -> float:
     if not (math.isfinite(value) and value > 0):
-        raise ValueError(f"The {what} must be a number above 0, not {value}.")
+        raise ValueError(
+            translate("engine", "The {what} must be a number above 0, not {value}.").format(
+                what=what, value=value
+            )
+        )
     return float(value)
 
 
@@ -281,5 +302,9 @@ def _in_range(name: str, value: float) -> float:
         return _positive(name, value)
     limit = math.inf if name == "weight_decay" else 1.0
     if not 0 <= value < limit:
-        raise ValueError(f"The setting {name} must be at least 0 and below {limit:g}, not {value}.")
+        raise ValueError(
+            translate(
+                "engine", "The setting {name} must be at least 0 and below {limit:g}, not {value}."
+            ).format(name=name, limit=limit, value=value)
+        )
     return float(value)

@@ -16,6 +16,7 @@ import numpy as np
 from nnviz.engine.arrays import Array, Operation
 from nnviz.engine.layers import Layer, Stage
 from nnviz.engine.losses import Fused, Loss, Scratch
+from nnviz.said import translate
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,11 @@ def _bound_loss(loss: Loss | None, fused: Fused | None, last: Stage, targets: Ar
 
 
 def _no_loss() -> float:
-    raise ValueError("This program was bound without a loss: it predicts, and goes back from a gradient.")
+    raise ValueError(
+        translate(
+            "engine", "This program was bound without a loss: it predicts, and goes back from a gradient."
+        )
+    )
 
 
 def _bind(

@@ -12,6 +12,7 @@ import numpy as np
 
 from nnviz.engine.arrays import Array
 from nnviz.engine.layers import Layer
+from nnviz.said import translate
 
 __all__ = ["Penalty", "clip_by_norm", "clip_by_value", "limit_norms"]
 
@@ -79,4 +80,4 @@ def limit_norms(layers: Sequence[Layer], limit: float) -> None:
 
 def _check_limit(limit: float) -> None:
     if not limit > 0:
-        raise ValueError(f"The limit must be above 0, not {limit}.")
+        raise ValueError(translate("engine", "The limit must be above 0, not {limit}.").format(limit=limit))

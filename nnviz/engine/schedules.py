@@ -10,6 +10,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from nnviz.said import translate
+
 __all__ = ["SCHEDULES", "Schedule", "schedule"]
 
 
@@ -28,18 +30,34 @@ class Schedule:
 def schedule(name: str, **settings: float) -> Callable[[int], float]:
     """factor(epoch) for the schedule called `name`; ValueError for an unknown name or a bad setting."""
     if name not in SCHEDULES:
-        raise ValueError(f"The schedule {name!r} is not known; there are {', '.join(SCHEDULES)}.")
+        raise ValueError(
+            translate("engine", "The schedule {name!r} is not known; there are {schedules}.").format(
+                name=name, schedules=", ".join(SCHEDULES)
+            )
+        )
     entry = SCHEDULES[name]
     unknown = sorted(set(settings) - set(entry.settings))
     if unknown:
         known = ", ".join(entry.settings) or "none"
-        raise ValueError(f"The schedule {name} has no setting {', '.join(unknown)}; it has: {known}.")
+        raise ValueError(
+            translate("engine", "The schedule {name} has no setting {unknown}; it has: {known}.").format(
+                name=name, unknown=", ".join(unknown), known=known
+            )
+        )
     chosen = {**entry.settings, **settings}
     for key, value in chosen.items():
         if key in ("gamma", "start") and not 0 < value <= 1:
-            raise ValueError(f"The setting {key} must be above 0 and at most 1, not {value}.")
+            raise ValueError(
+                translate("engine", "The setting {key} must be above 0 and at most 1, not {value}.").format(
+                    key=key, value=value
+                )
+            )
         if key == "epochs" and value < 1:
-            raise ValueError(f"The setting {key} must be 1 or more, not {value}.")
+            raise ValueError(
+                translate("engine", "The setting {key} must be 1 or more, not {value}.").format(
+                    key=key, value=value
+                )
+            )
     return lambda epoch: entry.function(epoch, **chosen)
 
 

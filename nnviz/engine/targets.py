@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from nnviz.engine.arrays import Array
 from nnviz.engine.losses import Loss
+from nnviz.said import translate
 
 
 def encode_targets(targets: npt.ArrayLike, loss: Loss, out: Array) -> None:
@@ -27,7 +28,9 @@ def encode_targets(targets: npt.ArrayLike, loss: Loss, out: Array) -> None:
         _check_probabilities(out, loss)
     else:
         raise ValueError(
-            f"Targets of the shape {given.shape} do not fit outputs of the shape {(samples, outputs)}."
+            translate(
+                "engine", "Targets of the shape {shape} do not fit outputs of the shape {value}."
+            ).format(shape=given.shape, value=(samples, outputs))
         )
 
 
@@ -36,18 +39,26 @@ def _check_probabilities(targets: Array, loss: Loss) -> None:
     if not loss.classification:
         return
     if (targets < 0).any() or (targets > 1).any():
-        raise ValueError(f"Targets of {loss.name} must lie between 0 and 1.")
+        raise ValueError(
+            translate("engine", "Targets of {name} must lie between 0 and 1.").format(name=loss.name)
+        )
     if loss.name == "categorical_crossentropy" and (np.abs(targets.sum(axis=0) - 1.0) > 1e-3).any():
-        raise ValueError("The targets of each sample must sum to 1 over the classes.")
+        raise ValueError(translate("engine", "The targets of each sample must sum to 1 over the classes."))
 
 
 def _one_hot(classes: npt.NDArray[np.generic], out: Array) -> None:
     if not np.issubdtype(classes.dtype, np.integer):
-        raise ValueError(f"Class indices must be whole numbers, not of the type {classes.dtype}.")
+        raise ValueError(
+            translate("engine", "Class indices must be whole numbers, not of the type {dtype}.").format(
+                dtype=classes.dtype
+            )
+        )
     count = len(out)
     if classes.min() < 0 or classes.max() >= count:
         raise ValueError(
-            f"The classes go from {classes.min()} to {classes.max()}, but the {count} outputs "
-            f"stand for 0 to {count - 1}."
+            translate(
+                "engine",
+                "The classes go from {low} to {high}, but the {count} outputs stand for 0 to {count2}.",
+            ).format(low=classes.min(), high=classes.max(), count=count, count2=count - 1)
         )
     np.equal(np.arange(count)[:, None], classes, out=out)

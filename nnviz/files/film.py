@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from nnviz.said import translate
+
 Frame = NDArray[np.uint8]
 
 #: Of one picture: encoding takes some twenty bytes for each.
@@ -45,7 +47,9 @@ def _write_webp(out: IO[bytes], frames: Iterator[Frame], milliseconds: int) -> N
         out.write(_chunk(b"ANMF", place + b"\2" + still.getvalue()[12:]))  # 2: put over what was there
         seen, size = frame, out.tell() - begin - 8
         if size > _MOST_WEBP_BYTES:
-            raise FilmError("The film is larger than a WebP can be, 4 GB: choose a smaller scale.")
+            raise FilmError(
+                translate("files", "The film is larger than a WebP can be, 4 GB: choose a smaller scale.")
+            )
     out.seek(begin + 4)
     out.write(struct.pack("<I", size))
     out.seek(0, SEEK_END)
@@ -128,18 +132,27 @@ class FilmError(ValueError):
 def check_film(kind: str, width: int, height: int, count: int) -> None:
     """Raise ``FilmError`` unless a film of ``count`` pictures of that size can be made."""
     if kind not in FILMS:
-        raise FilmError(f"There is no film of the kind “{kind}”; there are {', '.join(FILMS)}.")
+        raise FilmError(
+            translate("files", "There is no film of the kind “{kind}”; there are {films}.").format(
+                kind=kind, films=", ".join(FILMS)
+            )
+        )
     if count < 1:
-        raise FilmError("A film needs at least one picture.")
+        raise FilmError(translate("files", "A film needs at least one picture."))
     film = FILMS[kind]
     wanted = f"The film would have {count:,} pictures of {width:,} x {height:,} pixels"
     if max(width, height) > film.most:
         raise FilmError(
-            f"{wanted}, and {film.title} takes at most {film.most:,} a side: choose a smaller scale."
+            translate(
+                "files", "{wanted}, and {title} takes at most {most:,} a side: choose a smaller scale."
+            ).format(wanted=wanted, title=film.title, most=film.most)
         )
     if width * height > MOST_PIXELS:
         raise FilmError(
-            f"{wanted}, and at most {MOST_PIXELS / 1e6:g} million pixels are taken: choose a smaller scale."
+            translate(
+                "files",
+                "{wanted}, and at most {most_pixels:g} million pixels are taken: choose a smaller scale.",
+            ).format(wanted=wanted, most_pixels=MOST_PIXELS / 1e6)
         )
 
 
@@ -158,15 +171,23 @@ def write_film(out: IO[bytes], frames: Iterator[Frame], kind: str, frames_per_se
     except (FilmError, OSError):
         raise
     except MemoryError:
-        raise FilmError("There is too little memory for this film: choose a smaller scale.") from None
+        raise FilmError(
+            translate("files", "There is too little memory for this film: choose a smaller scale.")
+        ) from None
     except Exception as error:  # whatever the encoder raises
-        raise FilmError(f"The film cannot be made, for its encoder says “{error}”.") from None
+        raise FilmError(
+            translate("files", "The film cannot be made, for its encoder says “{error}”.").format(error=error)
+        ) from None
 
 
 def _of_one_size(frames: Iterator[Frame]) -> Iterator[Frame]:
     shape = None
     for frame in frames:
         if shape not in (None, frame.shape):
-            raise FilmError("What is filmed has changed its size: leave it as it is while the film is made.")
+            raise FilmError(
+                translate(
+                    "files", "What is filmed has changed its size: leave it as it is while the film is made."
+                )
+            )
         shape = frame.shape
         yield frame

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.said import translate
+
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 #: A digit or its word, alone or after what a label is called: "7", "seven", "digit_7", "class 7".
 _SAID = re.compile(rf"(?:(?:digits?|class|label|number)[ _-]*)?([0-9]|{'|'.join(_WORDS)})(?:\.0)?")
@@ -35,10 +37,14 @@ def labels_in(array: NDArray[Any], count: int) -> NDArray[np.int64] | None:
         said = [label_in(str(word)) for word in words.tolist()]
         for word, digit in zip(words.tolist(), said, strict=True):
             if digit is None:
-                raise ValueError(f"has a label “{str(word)[:40]}” that is no digit from 0 to 9")
+                raise ValueError(
+                    translate("files", "has a label “{word}” that is no digit from 0 to 9").format(
+                        word=str(word)[:40]
+                    )
+                )
         return np.array(said, dtype=np.int64)[places]
     if array.dtype.kind == "b" or not np.isin(array, np.arange(10)).all():
-        raise ValueError("has a label that is no digit from 0 to 9")
+        raise ValueError(translate("files", "has a label that is no digit from 0 to 9"))
     return array.astype(np.int64)
 
 

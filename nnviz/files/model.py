@@ -27,6 +27,7 @@ from nnviz.data.npz import read_arrays
 from nnviz.data.saving import save_bytes
 from nnviz.engine import Network
 from nnviz.engine.layers import built
+from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.outputs import last_layer
 from nnviz.training.player import Ends, make_network
@@ -85,7 +86,11 @@ def read_model(path: Path) -> Model:
     try:
         return _model(arrays)
     except ValueError as error:
-        raise ValueError(f"“{path}” is no network that nnviz saved: {error}") from None
+        raise ValueError(
+            translate("files", "“{path}” is no network that nnviz saved: {error}").format(
+                path=path, error=error
+            )
+        ) from None
 
 
 def read_weights(path: Path) -> dict[str, Array]:
@@ -96,11 +101,19 @@ def read_weights(path: Path) -> dict[str, Array]:
     arrays = _named(read_arrays(path))
     names = [name for name in arrays if _NAME.fullmatch(name)]
     if not names:
-        raise ValueError(f"“{path}” holds no weights: they are called dense1.weights, dense1.bias and so on.")
+        raise ValueError(
+            translate(
+                "files", "“{path}” holds no weights: they are called dense1.weights, dense1.bias and so on."
+            ).format(path=path)
+        )
     try:
         return {name: _numbers(arrays, name) for name in names}
     except ValueError as error:
-        raise ValueError(f"“{path}” holds weights that cannot be used: {error}") from None
+        raise ValueError(
+            translate("files", "“{path}” holds weights that cannot be used: {error}").format(
+                path=path, error=error
+            )
+        ) from None
 
 
 def _named(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
@@ -121,24 +134,28 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
     offset, factor = _numbers(arrays, "offset"), _numbers(arrays, "factor")
     classes = arrays.get("classes")
     if offset.ndim != 1 or offset.shape != factor.shape or not offset.size:
-        raise ValueError("offset and factor are no lists of the same length.")
+        raise ValueError(translate("files", "offset and factor are no lists of the same length."))
     if classes is None or classes.ndim != 1 or (classes.size and classes.dtype.kind != "U"):
-        raise ValueError("classes is no list of names.")
+        raise ValueError(translate("files", "classes is no list of names."))
     # The weights say how large everything is, before a network of that size is made.
     last = max((name for name in arrays if _BIAS.fullmatch(name)), key=_number, default="dense1.bias")
     output = last_layer(_numbers(arrays, last).size, experiment.loss, regression=not classes.size)
     if classes.size not in (0, max(2, output.units)):
-        raise ValueError(f"classes has {classes.size:,} names for {output.units:,} outputs.")
+        raise ValueError(
+            translate("files", "classes has {size:,} names for {units:,} outputs.").format(
+                size=classes.size, units=output.units
+            )
+        )
     shape = _shape(arrays, offset.size)
     needed = sum(layer.parameter_count for layer in built(shape, (*experiment.layers, output)))
     if needed > sum(array.size for array in arrays.values()):
-        raise ValueError("it holds fewer weights than its network has.")
+        raise ValueError(translate("files", "it holds fewer weights than its network has."))
     network = make_network(experiment, Ends(shape, output, experiment.loss))
     blocks = (*network.blocks, *network.statistic_blocks)
     network.load({block.name: _numbers(arrays, block.name) for block in blocks})
     for block in network.statistic_blocks:
         if block.parameter.name == "variance" and (block.of(network.statistics) < 0).any():
-            raise ValueError(f"{block.name} holds a variance below 0.")
+            raise ValueError(translate("files", "{name} holds a variance below 0.").format(name=block.name))
     names = tuple(str(name) for name in classes)
     return Model(experiment, network, offset.astype(np.float32), factor.astype(np.float32), names)
 
@@ -149,10 +166,14 @@ def _shape(arrays: Mapping[str, NDArray[Any]], inputs: int) -> tuple[int, ...]:
         return (inputs,)
     sizes = arrays["shape"]
     if sizes.ndim != 1 or sizes.dtype.kind not in "iu" or not 1 <= sizes.size <= 8:
-        raise ValueError("shape is no list of whole numbers.")
+        raise ValueError(translate("files", "shape is no list of whole numbers."))
     shape = tuple(int(size) for size in sizes)
     if min(shape) < 1 or math.prod(shape) != inputs:
-        raise ValueError(f"shape is {shape}, but offset has {inputs} numbers.")
+        raise ValueError(
+            translate("files", "shape is {shape}, but offset has {inputs} numbers.").format(
+                shape=shape, inputs=inputs
+            )
+        )
     return shape
 
 
@@ -164,13 +185,13 @@ def _number(name: str) -> int:
 def _experiment(arrays: Mapping[str, NDArray[Any]]) -> Experiment:
     text = arrays.get("experiment")
     if text is None or text.shape != () or text.dtype.kind != "U":
-        raise ValueError("it has no text called experiment.")
+        raise ValueError(translate("files", "it has no text called experiment."))
     try:
         values = json.loads(str(text))
     except (ValueError, RecursionError):
-        raise ValueError("its experiment is not JSON.") from None
+        raise ValueError(translate("files", "its experiment is not JSON.")) from None
     if not isinstance(values, dict):
-        raise ValueError("its experiment is no list of settings.")
+        raise ValueError(translate("files", "its experiment is no list of settings."))
     return Experiment.from_dict(values)
 
 
@@ -178,8 +199,12 @@ def _numbers(arrays: Mapping[str, NDArray[Any]], name: str) -> Array:
     """The array of that name as float64. Raises unless it is there and all its numbers are finite."""
     values = arrays.get(name)
     if values is None or values.dtype.kind not in "fiu":
-        raise ValueError(f"there are no numbers called {name}.")
+        raise ValueError(translate("files", "there are no numbers called {name}.").format(name=name))
     numbers = values.astype(np.float64)
     if not np.isfinite(numbers).all():
-        raise ValueError(f"{name} holds a number that is infinite or no number at all.")
+        raise ValueError(
+            translate("files", "{name} holds a number that is infinite or no number at all.").format(
+                name=name
+            )
+        )
     return numbers

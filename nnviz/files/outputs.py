@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from nnviz.data.saving import why_not
+from nnviz.said import translate
 
 
 def check_outputs(
@@ -27,7 +28,11 @@ def check_outputs(
         check_output(path)
         for other, known in seen.items():
             if _same(path, known):
-                raise ValueError(f"“{path}” is given for {other} and for {name}: one of them would be lost.")
+                raise ValueError(
+                    translate(
+                        "files", "“{path}” is given for {other} and for {name}: one of them would be lost."
+                    ).format(path=path, other=other, name=name)
+                )
         seen[name] = path
 
 
@@ -38,15 +43,27 @@ def check_output(path: Path) -> None:
     except FileNotFoundError:
         there = None
     except (OSError, ValueError) as error:  # the latter for a zero byte in the name
-        raise ValueError(f"“{path}” cannot be written: {why_not(error)}.") from None
+        raise ValueError(
+            translate("files", "“{path}” cannot be written: {why}.").format(path=path, why=why_not(error))
+        ) from None
     if there is not None and stat.S_ISDIR(there.st_mode):
-        raise ValueError(f"“{path}” is a folder; the name of a file is needed.")
+        raise ValueError(
+            translate("files", "“{path}” is a folder; the name of a file is needed.").format(path=path)
+        )
     if there is not None and not stat.S_ISREG(there.st_mode):
-        raise ValueError(f"“{path}” is no ordinary file, and is not replaced.")
+        raise ValueError(
+            translate("files", "“{path}” is no ordinary file, and is not replaced.").format(path=path)
+        )
     if there is not None and not (there.st_mode & 0o222 and os.access(path, os.W_OK)):
-        raise ValueError(f"“{path}” may not be written: it is read-only.")
+        raise ValueError(
+            translate("files", "“{path}” may not be written: it is read-only.").format(path=path)
+        )
     if not path.parent.is_dir():
-        raise ValueError(f"There is no folder “{path.parent}” to save “{path.name}” in.")
+        raise ValueError(
+            translate("files", "There is no folder “{parent}” to save “{name}” in.").format(
+                parent=path.parent, name=path.name
+            )
+        )
     _check_folder_takes_files(path.parent, path)
 
 
@@ -55,11 +72,17 @@ def check_output_folder(folder: Path) -> None:
     try:
         is_folder, exists = folder.is_dir(), folder.exists()
     except (OSError, ValueError) as error:
-        raise ValueError(f"“{folder}” cannot be used: {why_not(error)}.") from None
+        raise ValueError(
+            translate("files", "“{folder}” cannot be used: {why}.").format(folder=folder, why=why_not(error))
+        ) from None
     if exists and not is_folder:
-        raise ValueError(f"“{folder}” is no folder.")
+        raise ValueError(translate("files", "“{folder}” is no folder.").format(folder=folder))
     if not exists and not folder.parent.is_dir():
-        raise ValueError(f"There is no folder “{folder.parent}” to make “{folder.name}” in.")
+        raise ValueError(
+            translate("files", "There is no folder “{parent}” to make “{name}” in.").format(
+                parent=folder.parent, name=folder.name
+            )
+        )
     _check_folder_takes_files(folder if is_folder else folder.parent, folder)
 
 
@@ -68,7 +91,11 @@ def _check_folder_takes_files(folder: Path, wanted: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise ValueError(f"“{wanted}” cannot be written: {why_not(error)}.") from None
+        raise ValueError(
+            translate("files", "“{wanted}” cannot be written: {why}.").format(
+                wanted=wanted, why=why_not(error)
+            )
+        ) from None
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from nnviz.data.hands.pictures import SMALL, count_pictures
 from nnviz.data.hands.store import Counts
+from nnviz.said import translate
 from nnviz.training.reader import load_reader
 
 _TRIED = 200  # pictures that the Reader reads
@@ -93,17 +94,19 @@ def counted(
 def _pixels(pictures: NDArray[Any]) -> NDArray[np.uint8]:
     """(n, 8, 8) counts from 0 to 16, or (n, h, w) pixels from 0 to 255."""
     if not np.isfinite(pictures).all() or pictures.min() < 0:
-        raise ValueError("has a pixel that is no number from 0 up")
+        raise ValueError(translate("files", "has a pixel that is no number from 0 up"))
     if pictures.ndim == 2 and math.isqrt(pictures.shape[1]) ** 2 == pictures.shape[1]:
         side = math.isqrt(pictures.shape[1])
         pictures = pictures.reshape(-1, side, side)
     if pictures.ndim != 3 or min(pictures.shape[1:]) < 8 or max(pictures.shape[1:]) > SMALL:
         raise ValueError(
-            f"has pictures of the shape {pictures.shape[1:]}; they must be of 8 to {SMALL} pixels a side"
+            translate(
+                "files", "has pictures of the shape {shape}; they must be of 8 to {small} pixels a side"
+            ).format(shape=pictures.shape[1:], small=SMALL)
         )
     most = float(pictures.max())
     if most > 255:
-        raise ValueError(f"has a pixel of {most:g}; the most is 255")
+        raise ValueError(translate("files", "has a pixel of {most:g}; the most is 255").format(most=most))
     small = pictures.shape[1:] == (8, 8)
     full = 1 if most <= 1 else 16 if small and most <= 16 else 255
     wanted = 16 if small else 255

@@ -17,6 +17,7 @@ from nnviz.data.ink_image import prepare_image
 from nnviz.data.picture_file import read_image
 from nnviz.data.saving import why_not
 from nnviz.files.labels import label_in, labels_of_names
+from nnviz.said import joined, translate
 
 MOST_FILES = 5_000  # each takes some hundredths of a second
 #: Endings that files of pictures have; whether they are any is found out when they are read.
@@ -24,6 +25,20 @@ _PICTURES = (
     ".png", ".jpg", ".jpeg", ".jfif", ".jpe", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".avif", ".pgm",
     ".pbm", ".ppm", ".heic", ".heif", ".svg", ".pdf", ".jxl", ".jp2",
 )  # fmt: skip
+
+
+_ONE = (
+    translate("files", "1 file was left out: the name says no digit, as “{first}”."),
+    translate("files", "1 file was left out: hidden, as “{first}”."),
+    translate("files", "1 file was left out that cannot be read: {first}"),
+    translate("files", "1 file was left out: no digit is to be seen, as in “{first}”."),
+)
+_MANY = (
+    translate("files", "{count:,} files were left out: the name says no digit, as “{first}”."),
+    translate("files", "{count:,} files were left out: hidden, as “{first}”."),
+    translate("files", "{count:,} files were left out that cannot be read: {first}"),
+    translate("files", "{count:,} files were left out: no digit is to be seen, as in “{first}”."),
+)
 
 
 @dataclass
@@ -37,20 +52,12 @@ class _LeftOut:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        said = []
-        if self.unnamed:
-            said.append(f"{_files(self.unnamed)} left out: the name says no digit, as “{self.unnamed[0]}”.")
-        if self.hidden:
-            said.append(f"{_files(self.hidden)} left out: hidden, as “{self.hidden[0]}”.")
-        if self.unread:
-            said.append(f"{_files(self.unread)} left out that cannot be read: {self.unread[0]}")
-        if self.blank:
-            said.append(f"{_files(self.blank)} left out: no digit is to be seen, as in “{self.blank[0]}”.")
-        return tuple(said)
-
-
-def _files(names: list[str]) -> str:
-    return "1 file was" if len(names) == 1 else f"{len(names):,} files were"
+        whys = zip((self.unnamed, self.hidden, self.unread, self.blank), _ONE, _MANY, strict=True)
+        return tuple(
+            (one if len(names) == 1 else many).format(count=len(names), first=names[0])
+            for names, one, many in whys
+            if names
+        )
 
 
 def read_folder(
@@ -64,9 +71,15 @@ def read_folder(
     try:
         found = _labelled(path, left_out)
     except OSError as error:
-        raise ValueError(f"“{path}” cannot be read: {why_not(error)}.") from None
+        raise ValueError(
+            translate("files", "“{path}” cannot be read: {why}.").format(path=path, why=why_not(error))
+        ) from None
     if len(found) > MOST_FILES:
-        raise ValueError(f"“{path}” has more than {MOST_FILES:,} pictures.")
+        raise ValueError(
+            translate("files", "“{path}” has more than {most_files:,} pictures.").format(
+                path=path, most_files=MOST_FILES
+            )
+        )
     counts, labels = [], []
     for number, (file, label) in enumerate(found, start=1):
         try:
@@ -81,11 +94,12 @@ def read_folder(
                 left_out.blank.append(file.name)
         progress(number / len(found))
     if not counts:
-        needed = (
-            f"“{path}” has no pictures of digits: it needs a folder for each digit (0 to 9) with pictures "
-            "in it, or pictures called by their digit, such as “7.png” or “7_anna.png”."
-        )
-        raise ValueError(" ".join([needed, *left_out.notes]))
+        needed = translate(
+            "files",
+            "“{path}” has no pictures of digits: it needs a folder for each digit (0 to 9) with pictures "
+            "in it, or pictures called by their digit, such as “7.png” or “7_anna.png”.",
+        ).format(path=path)
+        raise ValueError(joined([needed, *left_out.notes]))
     return np.array(counts), np.array(labels, dtype=np.int64), left_out.notes
 
 

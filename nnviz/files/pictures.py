@@ -29,9 +29,15 @@ from nnviz.data.saving import why_not
 from nnviz.files.labels import labels_in
 from nnviz.files.picture_arrays import counted, one_channel
 from nnviz.files.picture_folder import read_folder
+from nnviz.said import translate
 
 MOST_BYTES = 256_000_000  # of an IDX file, unpacked
 _IDX_BYTES = 0x08  # the type code of unsigned bytes
+
+_BLANK = (
+    translate("files", "1 is blank, and left out."),
+    translate("files", "{count:,} are blank, and left out."),
+)
 
 Progress = Callable[[float], None]
 _Sets = list[tuple[NDArray[Any], NDArray[np.int64]]]
@@ -60,7 +66,9 @@ def open_pictures(path: Path, progress: Progress = lambda share: None) -> Taken:
     try:
         return _read(path, _npz(path) if path.suffix.lower() == ".npz" else _idx_pair(path), progress)
     except _UnusableError as why:
-        raise ValueError(f"“{path}” {why}.") from None
+        raise ValueError(
+            translate("files", "“{path}” cannot be used: it {why}.").format(path=path, why=why)
+        ) from None
 
 
 class _UnusableError(Exception):
@@ -70,7 +78,11 @@ class _UnusableError(Exception):
 def _read(path: Path, sets: _Sets, progress: Progress) -> Taken:
     total = sum(len(labels) for _, labels in sets)
     if total > MOST_PICTURES:
-        raise _UnusableError(f"has {total:,} pictures, and at most {MOST_PICTURES:,} are taken")
+        raise _UnusableError(
+            translate("files", "has {total:,} pictures, and at most {most_pictures:,} are taken").format(
+                total=total, most_pictures=MOST_PICTURES
+            )
+        )
     done, counts, notes = 0, [], []
     for pictures, labels in sets:
         try:
@@ -91,10 +103,10 @@ def _kept(path: Path, counts: Counts, labels: NDArray[np.int64], notes: tuple[st
     """Those pictures on which there is a digit."""
     there = np.asarray(counts.any(axis=1))
     if not there.any():
-        raise ValueError(f"“{path}” has no picture of a digit.")
+        raise ValueError(translate("files", "“{path}” has no picture of a digit.").format(path=path))
     blank = len(there) - int(there.sum())
     if blank:
-        notes = (*notes, f"{blank:,} {'is' if blank == 1 else 'are'} blank, and left out.")
+        notes = (*notes, _BLANK[blank != 1].format(count=blank))
     taken = Taken(counts[there], labels[there].astype(np.uint8), notes)
     check_counts(taken.counts, taken.labels)
     return taken
@@ -116,11 +128,19 @@ def _npz(path: Path) -> _Sets:
         except ValueError as why:
             raise _UnusableError(str(why)) from None
         if labels is None:
-            raise ValueError(f"“{path}”: the labels “{partner}” do not fit the pictures “{name}”.")
+            raise ValueError(
+                translate(
+                    "files", "“{path}”: the labels “{partner}” do not fit the pictures “{name}”."
+                ).format(path=path, partner=partner, name=name)
+            )
         sets.append((pictures, labels))
     if not sets:
         raise ValueError(
-            f"“{path}” has no pictures with labels: arrays called images and labels, or x_train and y_train."
+            translate(
+                "files",
+                "“{path}” has no pictures with labels: arrays called images and labels, or x_train "
+                "and y_train.",
+            ).format(path=path)
         )
     return sets
 
@@ -143,7 +163,11 @@ def _idx_pair(path: Path) -> _Sets:
     """Pictures and labels from two IDX files, of which one is given."""
     array = _idx(path)
     if array.ndim not in (1, 3) or not len(array):
-        raise ValueError(f"“{path}” holds an array of {array.ndim} dimensions: neither pictures nor labels.")
+        raise ValueError(
+            translate(
+                "files", "“{path}” holds an array of {ndim} dimensions: neither pictures nor labels."
+            ).format(path=path, ndim=array.ndim)
+        )
     words = ("images", "labels") if array.ndim == 3 else ("labels", "images")
     numbers = ("idx3", "idx1") if array.ndim == 3 else ("idx1", "idx3")
     name = path.name.replace(*words).replace(*numbers)
@@ -152,13 +176,20 @@ def _idx_pair(path: Path) -> _Sets:
     partner = next((other for other in found if other != path and other.is_file()), None)
     if partner is None:
         raise ValueError(
-            f"“{path}” has only the {words[0]}: the file “{name}” of their {words[1]} must be beside it."
+            translate(
+                "files",
+                "“{path}” has only the {words}: the file “{name}” of their {others} must be beside it.",
+            ).format(path=path, words=words[0], name=name, others=words[1])
         )
     pictures, labels = (array, _idx(partner)) if array.ndim == 3 else (_idx(partner), array)
     if pictures.ndim != 3 or labels.shape != pictures.shape[:1]:
-        raise ValueError(f"“{path.name}” and “{partner.name}” do not belong together.")
+        raise ValueError(
+            translate("files", "“{name}” and “{name2}” do not belong together.").format(
+                name=path.name, name2=partner.name
+            )
+        )
     if labels.max() > 9:
-        raise _UnusableError("has a label that is no digit from 0 to 9")
+        raise _UnusableError(translate("files", "has a label that is no digit from 0 to 9"))
     return [(pictures, labels.astype(np.int64))]
 
 
@@ -179,21 +210,31 @@ def _idx(path: Path) -> NDArray[np.uint8]:
             size = math.prod(shape)
             if size > MOST_BYTES:
                 raise ValueError(
-                    f"“{path}” unpacks to {size / 1e6:,.0f} MB, at most {MOST_BYTES / 1e6:,.0f} MB are read."
+                    translate(
+                        "files", "“{path}” unpacks to {size:,.0f} MB, at most {most_bytes:,.0f} MB are read."
+                    ).format(path=path, size=size / 1e6, most_bytes=MOST_BYTES / 1e6)
                 )
             content = file.read(size)
             if len(content) < size or file.read(1):
                 raise EOFError
     except OSError as error:
-        raise ValueError(f"“{path}” cannot be read: {error.strerror or 'it is damaged'}.") from None
+        raise ValueError(
+            translate("files", "“{path}” cannot be read: {why}.").format(
+                path=path, why=error.strerror or translate("files", "it is damaged")
+            )
+        ) from None
     except (EOFError, zlib.error):
-        raise ValueError(f"“{path}” is an IDX file that is not as long as it says.") from None
+        raise ValueError(
+            translate("files", "“{path}” is an IDX file that is not as long as it says.").format(path=path)
+        ) from None
     except (struct.error, ValueError) as error:
         text = str(error)
         raise ValueError(
             text
             if text.startswith("“")
-            else f"“{path}” is no IDX file of bytes (as MNIST's are), and no .npz file."
+            else translate(
+                "files", "“{path}” is no IDX file of bytes (as MNIST's are), and no .npz file."
+            ).format(path=path)
         ) from None
     return np.frombuffer(content, np.uint8).reshape(shape)
 
@@ -205,7 +246,9 @@ def _is_folder(path: Path) -> bool:
             os.scandir(path).close()
             return True
     except (FileNotFoundError, NotADirectoryError):
-        raise ValueError(f"“{path}” is not there.") from None
+        raise ValueError(translate("files", "“{path}” is not there.").format(path=path)) from None
     except OSError as error:
-        raise ValueError(f"“{path}” cannot be read: {why_not(error)}.") from None
+        raise ValueError(
+            translate("files", "“{path}” cannot be read: {why}.").format(path=path, why=why_not(error))
+        ) from None
     return False

@@ -20,6 +20,7 @@ from nnviz.files.project_experiments import MOST_EXPERIMENTS, Experiments, read_
 from nnviz.files.project_run_reader import MOST_EPOCHS, Rising, RunReader
 from nnviz.files.project_runs import SavedRun, describe_run, names_of, run_arrays
 from nnviz.files.project_text import MOST_TEXT, Entries, write_text
+from nnviz.said import Sentence, translate
 from nnviz.training.measures import Kinds, MetricsTable
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.outputs import MEASURED
@@ -123,12 +124,15 @@ def _check_size(text: bytes, arrays: Mapping[str, NDArray[Any]], experiments: Ex
     size = sum(array.nbytes for array in arrays.values())
     if size > MOST_BYTES - 200 * len(arrays):
         raise ValueError(
-            f"The runs take {size / 1e6:,.0f} MB, and a project holds at most {MOST_BYTES / 1e6:,.0f}: "
-            "remove a run, or make the network smaller."
+            translate(
+                "files",
+                "The runs take {size:,.0f} MB, and a project holds at most {most_bytes:,.0f}: remove "
+                "a run, or make the network smaller.",
+            ).format(size=size / 1e6, most_bytes=MOST_BYTES / 1e6)
         )
     full = len(text) > MOST_TEXT or len(experiments.described) > MOST_EXPERIMENTS
     if full or len(arrays) >= MOST_ARRAYS:
-        raise ValueError("There are more changes than a project holds: remove a run.")
+        raise ValueError(translate("files", "There are more changes than a project holds: remove a run."))
 
 
 def read_project(source: Path | IO[bytes]) -> Project:
@@ -141,8 +145,17 @@ def read_project(source: Path | IO[bytes]) -> Project:
         with open_archive(source) as archive:
             return _read(archive)
     except DamagedError as error:
-        why = "".join(letter for letter in str(error) if letter.isprintable())  # it may quote the file
-        raise ValueError(f"{name} cannot be opened: {why}.") from None
+        why = _printable(str(error))  # it may quote the file
+        raise ValueError(
+            translate("files", "{name} cannot be opened: {why}.").format(name=name, why=why)
+        ) from None
+
+
+def _printable(said: str) -> str:
+    if isinstance(said, Sentence):
+        values = {name: _printable(v) if isinstance(v, str) else v for name, v in said.values.items()}
+        return Sentence(said.context, said.template, values)
+    return "".join(letter for letter in said if letter.isprintable())
 
 
 def _read(archive: Archive) -> Project:
@@ -160,7 +173,7 @@ def _read(archive: Archive) -> Project:
         view = entries.take("view")
         drawing = entries.optional("drawing", lambda key: _DrawingReader(entries.take(key)))
     if len(letters) < len(readers) or current not in letters or not isinstance(view, dict):
-        raise DamagedError("its text is about runs that are not there")
+        raise DamagedError(translate("files", "its text is about runs that are not there"))
     for number, (rows, kinds) in enumerate(ghosts, start=1):
         archive.check(f"ghost-{number}", (rows, 1 + len(kinds)), "f8", Rising())
     for reader in readers:
@@ -183,12 +196,15 @@ def _read(archive: Archive) -> Project:
 
 def _checked_version(entries: Entries) -> int:
     if entries.take("format") != FORMAT:
-        raise DamagedError("it is no project of nnviz")
+        raise DamagedError(translate("files", "it is no project of nnviz"))
     version = entries.whole("version", 1, 2**31)
     if version > VERSION:
         raise DamagedError(
-            f"it was saved by a newer nnviz (version {version} of its files, this one reads {VERSION}); "
-            "with the newest nnviz it can be"
+            translate(
+                "files",
+                "it was saved by a newer nnviz (version {version} of its files, this one reads "
+                "{version2}); with the newest nnviz it can be",
+            ).format(version=version, version2=VERSION)
         )
     return version
 
@@ -202,9 +218,9 @@ def _ghost(entries: Entries, told: Any, version: int) -> tuple[int, Kinds]:
     known = [kinds for one in OBJECTIVES.values() for kinds in one.measured.values()]
     kinds = next((kinds for kinds in (*known, Kinds()) if names_of(kinds) == names), None)
     if isinstance(rows, bool) or not isinstance(rows, int) or not 0 <= rows <= MOST_EPOCHS + 1:
-        raise entries.wrong("ghosts")
+        raise entries.wrong(translate("files", "ghosts"))
     if kinds is None:
-        raise entries.wrong("ghosts")
+        raise entries.wrong(translate("files", "ghosts"))
     return rows, kinds
 
 
@@ -231,7 +247,7 @@ class _DrawingReader:
         if (
             (self._lengths < 0) | (self._lengths > self._points)
         ).any() or self._lengths.sum() != self._points:
-            raise DamagedError("its drawing has strokes that cannot be")
+            raise DamagedError(translate("files", "its drawing has strokes that cannot be"))
 
     def read(self, archive: Archive) -> Drawing:
         """The drawing."""

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from nnviz.data.npz import MOST_ARRAYS, MOST_BYTES, MOST_DIRECTORY, DamagedError, check_end
 from nnviz.data.ordinary import open_ordinary
 from nnviz.files.project_text import MOST_TEXT, read_text
+from nnviz.said import translate
 
 Array = NDArray[Any]
 
@@ -42,7 +43,7 @@ _HEADER = re.compile(
 _MOST_HEADER = 1024
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.npy")
 _FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError)
-_DAMAGED = "it is damaged, or no project of nnviz"
+_DAMAGED = translate("files", "it is damaged, or no project of nnviz")
 
 
 def write_archive(text: bytes, arrays: Mapping[str, Array]) -> bytes:
@@ -95,17 +96,25 @@ class Archive:
         for entry in self._zip.infolist():
             name = entry.filename
             if name in self._entries or not (name == TEXT or _NAME.fullmatch(name)):
-                raise DamagedError("it holds something that belongs into no project")
+                raise DamagedError(translate("files", "it holds something that belongs into no project"))
             _check_entry(entry)
             self._entries[name] = entry
         if len(self._entries) > MOST_ARRAYS:
-            raise DamagedError(f"it holds more than {MOST_ARRAYS:,} entries")
+            raise DamagedError(
+                translate("files", "it holds more than {most_arrays:,} entries").format(
+                    most_arrays=MOST_ARRAYS
+                )
+            )
         size = sum(entry.file_size for entry in self._entries.values())
         if size > MOST_BYTES + MOST_TEXT:
             raise DamagedError(_too_large(size))
         packed = [entry for entry in self._entries.values() if entry.compress_type != zipfile.ZIP_STORED]
         if sum(entry.file_size for entry in packed) > MOST_DEFLATED:
-            raise DamagedError(_too_large(size, MOST_DEFLATED, " in a compressed file"))
+            raise DamagedError(
+                translate(
+                    "files", "it takes {size:,.0f} MB, and at most {most:,.0f} are read compressed"
+                ).format(size=size / 1e6, most=MOST_DEFLATED / 1e6)
+            )
         self._unchecked = set(self._entries)
 
     def values(self) -> Any:
@@ -114,7 +123,11 @@ class Archive:
         if entry is None:
             raise DamagedError(_DAMAGED)
         if entry.file_size > MOST_TEXT:
-            raise DamagedError(f"its text is longer than {MOST_TEXT / 1e6:g} MB")
+            raise DamagedError(
+                translate("files", "its text is longer than {most_text:g} MB").format(
+                    most_text=MOST_TEXT / 1e6
+                )
+            )
         self._unchecked.discard(TEXT)
         with self._zip.open(entry) as file:
             return read_text(file.read())
@@ -137,21 +150,29 @@ class Archive:
             wanted = np.dtype(dtype).newbyteorder("<")
             if given != shape or found != wanted.str:
                 size = " × ".join(map(str, shape))
-                raise DamagedError(f"its array “{name}” is not one of {size} numbers of the type {dtype}")
+                raise DamagedError(
+                    translate(
+                        "files", "its array “{name}” is not one of {size} numbers of the type {dtype}"
+                    ).format(name=name, size=size, dtype=dtype)
+                )
             if start + wanted.itemsize * math.prod(shape) != entry.file_size:
-                raise DamagedError(f"its array “{name}” is not as large as it says")
+                raise DamagedError(
+                    translate("files", "its array “{name}” is not as large as it says").format(name=name)
+                )
             row = max(1, wanted.itemsize * math.prod(shape[1:]))
             part = (-1, *shape[1:]) if row <= _CHUNK else (-1,)
             step = _CHUNK // row * row or _CHUNK
             while chunk := file.read(step):  # to the end, where the check sum is compared
                 if fault and (why := fault(np.frombuffer(chunk, wanted).reshape(part))):
-                    raise DamagedError(f"its array “{name}” {why}")
+                    raise DamagedError(
+                        translate("files", "its array “{name}” {why}").format(name=name, why=why)
+                    )
         self._unchecked.discard(entry.filename)
 
     def finish(self) -> None:
         """Raise if there is an array that nobody has checked."""
         if self._unchecked:
-            raise DamagedError("it holds something that belongs into no project")
+            raise DamagedError(translate("files", "it holds something that belongs into no project"))
 
     def array(self, name: str) -> Array:
         """The array, read-only."""
@@ -170,7 +191,9 @@ class Archive:
         try:
             return self._entries[f"{name}.npy"]
         except KeyError:
-            raise DamagedError(f"its array “{name}” is missing") from None
+            raise DamagedError(
+                translate("files", "its array “{name}” is missing").format(name=name)
+            ) from None
 
 
 def not_finite(numbers: Array) -> str:
@@ -188,15 +211,16 @@ def _native(content: bytes, dtype: str) -> Array:
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
     if entry.flag_bits & 0x1:
-        raise DamagedError("it is locked with a password")
+        raise DamagedError(translate("files", "it is locked with a password"))
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise DamagedError("it is packed in a way that is not read here")
+        raise DamagedError(translate("files", "it is packed in a way that is not read here"))
     if entry.file_size > max(_SMALL, MOST_RATIO * entry.compress_size):
-        raise DamagedError("it unpacks to far more than it is")
+        raise DamagedError(translate("files", "it unpacks to far more than it is"))
 
 
-def _too_large(size: int, most: int = MOST_BYTES, where: str = "") -> str:
-    return f"it takes {size / 1e6:,.0f} MB, and at most {most / 1e6:,.0f} are read{where}"
+def _too_large(size: int) -> str:
+    text = translate("files", "it takes {size:,.0f} MB, and at most {most:,.0f} are read")
+    return text.format(size=size / 1e6, most=MOST_BYTES / 1e6)
 
 
 def _header(file: IO[bytes], name: str) -> tuple[str, tuple[int, ...], int]:
@@ -208,4 +232,4 @@ def _header(file: IO[bytes], name: str) -> tuple[str, tuple[int, ...], int]:
         if found is not None:
             sizes = tuple(int(size) for size in found[2].decode().split(",") if size.strip())
             return found[1].decode(), sizes, 10 + length
-    raise DamagedError(f"its array “{name}” is none that nnviz writes")
+    raise DamagedError(translate("files", "its array “{name}” is none that nnviz writes").format(name=name))

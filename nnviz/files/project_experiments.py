@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from nnviz.data.npz import DamagedError
+from nnviz.said import translate
 from nnviz.training.described import by_name, in_parts, named_values
 from nnviz.training.experiment import LIVE_FIELDS, Experiment
 from nnviz.training.settings import own_name
@@ -49,7 +50,7 @@ class Lists:
             self._last[name] = value
             self._listed += len(value)
             if self._listed > _MOST_LISTED:
-                raise DamagedError("its settings have longer lists than can be used")
+                raise DamagedError(translate("files", "its settings have longer lists than can be used"))
         return value
 
 
@@ -108,7 +109,7 @@ def read_experiments(described: Sequence[dict[str, Any]]) -> list[Experiment]:
         drawn = values.get("drawn")
         points += len(drawn) if isinstance(drawn, list) else 0
         if points > _MOST_DRAWN:
-            raise DamagedError("it has more drawn points than can be used")
+            raise DamagedError(translate("files", "it has more drawn points than can be used"))
         experiments.append(experiment_from(values))
     return experiments
 
@@ -138,5 +139,5 @@ def experiment_from(values: dict[str, Any]) -> Experiment:
 
 
 def _damaged(sentence: Exception) -> DamagedError:
-    text = str(sentence).rstrip(".")
-    return DamagedError(f"it has settings that cannot be: {text[:1].lower()}{text[1:]}")
+    why = translate("files", "it has settings that cannot be: “{sentence}”").format(sentence=str(sentence))
+    return DamagedError(why)

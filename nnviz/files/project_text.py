@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, Self, TypeVar
 
 from nnviz.data.npz import DamagedError
+from nnviz.said import translate
 
 #: Bytes. A list in JSON takes up to thirty times its text once read.
 MOST_TEXT = 2_000_000
@@ -36,25 +37,25 @@ def read_text(text: bytes) -> Any:
         )
         _check_depth(values)
     except (ValueError, RecursionError):
-        raise DamagedError("its text is not JSON as nnviz writes it") from None
+        raise DamagedError(translate("files", "its text is not JSON as nnviz writes it")) from None
     return values
 
 
 def _refused(name: str) -> float:
-    raise ValueError(f"{name} is no number of JSON")
+    raise ValueError(name)
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
-        raise ValueError(f"{text[:40]} is too large")
+        raise ValueError(text)
     return number
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values = dict(pairs)
     if len(values) < len(pairs):
-        raise ValueError("a key is there twice")
+        raise ValueError(translate("files", "a key is there twice"))
     return values
 
 
@@ -70,7 +71,7 @@ def _check_depth(values: Any) -> None:
         ]
         if not level:
             return
-    raise ValueError("it is nested too deeply")
+    raise ValueError(translate("files", "nested too deeply"))
 
 
 class Entries:
@@ -81,7 +82,9 @@ class Entries:
 
     def __init__(self, values: Any, place: str) -> None:
         if not isinstance(values, dict):
-            raise DamagedError(f"its text has something else where {place} should be")
+            raise DamagedError(
+                translate("files", "its text has something else where {place} should be").format(place=place)
+            )
         self._values, self._place = dict(values), place
 
     def __enter__(self) -> Self:
@@ -89,12 +92,18 @@ class Entries:
 
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is None and self._values:
-            raise DamagedError(f"its text has an unknown entry “{next(iter(self._values))[:40]}”")
+            raise DamagedError(
+                translate("files", "its text has an unknown entry “{key}”").format(
+                    key=next(iter(self._values))[:40]
+                )
+            )
 
     def take(self, key: str) -> Any:
         """Whatever stands there."""
         if key not in self._values:
-            raise DamagedError(f"its text lacks “{key}” of {self._place}")
+            raise DamagedError(
+                translate("files", "its text lacks “{key}” of {place}").format(key=key, place=self._place)
+            )
         return self._values.pop(key)
 
     def whole(self, key: str, low: int, high: int) -> int:
@@ -141,4 +150,8 @@ class Entries:
 
     def wrong(self, key: str) -> DamagedError:
         """The error that says that the value of ``key`` cannot be."""
-        return DamagedError(f"“{key}” of {self._place} cannot be what its text says")
+        return DamagedError(
+            translate("files", "“{key}” of {place} cannot be what its text says").format(
+                key=key, place=self._place
+            )
+        )

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from nnviz.data import Dataset
 from nnviz.drawing.selection import Selection
+from nnviz.said import translate
 from nnviz.session import messages
 from nnviz.session.changes import changed_fields, effect
 from nnviz.session.derived import Moments
@@ -500,7 +501,11 @@ class Desk(QObject):
     def set_step_unit(self, unit: StepUnit) -> None:
         """Step by the "epoch", the "batch" or the "micro"-step. Raises ``ValueError`` for anything else."""
         if unit not in get_args(StepUnit):
-            raise ValueError(f"A step is an epoch, a batch or a micro-step, not “{unit}”.")
+            raise ValueError(
+                translate("session", "A step is an epoch, a batch or a micro-step, not “{unit}”.").format(
+                    unit=unit
+                )
+            )
         self.show_reader(False)
         if unit == self.step_unit:
             return

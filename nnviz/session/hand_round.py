@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnviz.data.hands.drawings import MyDigit, my_digit
 from nnviz.data.ink import prepare
+from nnviz.said import translate
 
 Phase = Literal["before", "teach", "after"]
 EACH = 3  # drawings taught of each digit
@@ -60,10 +61,10 @@ class HandRound:
         """
         task = self.task
         if task is None:
-            raise ValueError("The round is over.")
+            raise ValueError(translate("session", "The round is over."))
         picture = prepare(strokes)
         if picture.empty:
-            raise ValueError("There is no digit yet.")
+            raise ValueError(translate("session", "There is no digit yet."))
         if task.phase == "teach":
             self.drawn.append(my_digit(strokes, task.digit))
         self.right[task.phase] += read(picture.seen) == task.digit

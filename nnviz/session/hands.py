@@ -20,6 +20,7 @@ from nnviz.data.hands.drawings import (
     write_drawings,
 )
 from nnviz.data.saving import put_aside, save_bytes
+from nnviz.said import translate
 from nnviz.session.values import Message
 
 _log = logging.getLogger(__name__)
@@ -191,7 +192,10 @@ def _joined(digits: _Digits, new: Sequence[MyDigit]) -> _Digits:
     both = {digit.id: digit for digit in (*digits, *new)}
     if len(both) > MOST_DRAWINGS:
         raise ValueError(
-            f"My digits holds at most {MOST_DRAWINGS:,} drawings; delete some, or export and delete all."
+            translate(
+                "session",
+                "My digits holds at most {most_drawings:,} drawings; delete some, or export and delete all.",
+            ).format(most_drawings=MOST_DRAWINGS)
         )
     return tuple(sorted(both.values(), key=lambda digit: digit.when))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from nnviz.data import Dataset
 from nnviz.files.project import Drawing, Project, SavedRun
+from nnviz.said import translate
 from nnviz.session.changes import same_data
 from nnviz.session.desk import Desk
 from nnviz.session.history import GHOSTS
@@ -96,12 +97,25 @@ def _run(saved: SavedRun, dataset: Dataset | None) -> Run:
         sizes = newest.input_size, newest.layers[-1].units
         if sizes != (dataset.input_size, output.units):
             raise ValueError(
-                f"Run {saved.name} has {sizes[0]} inputs and {sizes[1]} outputs, "
-                f"and its data need {dataset.input_size} and {output.units}."
+                translate(
+                    "session",
+                    "Run {name} has {inputs} inputs and {outputs} outputs, and its data need {needed} and "
+                    "{units}.",
+                ).format(
+                    name=saved.name,
+                    inputs=sizes[0],
+                    outputs=sizes[1],
+                    needed=dataset.input_size,
+                    units=output.units,
+                )
             )
         samples = learned_count(saved.experiment, dataset)
         if max(newest.position, _largest_batch(saved)) > samples:
-            raise ValueError(f"Run {saved.name} has been trained on more samples than its data have.")
+            raise ValueError(
+                translate(
+                    "session", "Run {name} has been trained on more samples than its data have."
+                ).format(name=saved.name)
+            )
     return Run(
         saved.letter,
         saved.name,

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.data.saving import save_bytes, with_ending
 from nnviz.files.project import Drawing, Project, read_project, write_project
+from nnviz.said import translate
 from nnviz.session.background_jobs import BackgroundJob, BackgroundJobs
 from nnviz.session.desk import Desk
 from nnviz.session.preferences import Preferences
@@ -131,7 +132,7 @@ class Projects(QObject):
         """Write the project to ``path``, or to its file. Raises ``ValueError`` if it has none."""
         target = self.path if path is None else with_ending(path, SUFFIX)
         if target is None:
-            raise ValueError("The project needs the name of a file.")
+            raise ValueError(translate("session", "The project needs the name of a file."))
 
         def prepare() -> BackgroundJob:
             project, state = self._project(), self._state()
@@ -291,7 +292,9 @@ def _read(path: Path) -> tuple[Project, tuple[Run, ...]]:
     try:
         return project, runs_of(project)
     except ValueError as sentence:
-        raise ValueError(f"“{path}” cannot be opened: {sentence}") from None
+        raise ValueError(
+            translate("session", "“{path}” cannot be opened: {sentence}").format(path=path, sentence=sentence)
+        ) from None
 
 
 def _run_state(run: Run) -> object:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
+from nnviz.said import translate
+
 _log = logging.getLogger(__name__)
 
 #: So many files that nobody wanted to go on with are kept, the newest.
@@ -34,10 +36,16 @@ class Recovery:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise ValueError(f"“{self._folder}” cannot be made: {error.strerror or error}.") from None
+            raise ValueError(
+                translate("session", "“{folder}” cannot be made: {why}.").format(
+                    folder=self._folder, why=error.strerror or error
+                )
+            ) from None
         lock = _lock(self.file)
         if not lock.tryLock(0):
-            raise ValueError(f"“{self._folder}” cannot be written to.")
+            raise ValueError(
+                translate("session", "“{folder}” cannot be written to.").format(folder=self._folder)
+            )
         self._lock = lock
 
     def left(self) -> Path | None:

@@ -13,6 +13,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from nnviz.said import translate
+
 MOST_BYTES = 4_000_000
 _SECTION = "[General]"
 
@@ -64,5 +66,9 @@ def write_settings(path: Path, values: Mapping[str, str]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ValueError(f"“{path.parent}” cannot be made: {error.strerror or error}.") from None
+        raise ValueError(
+            translate("session", "“{parent}” cannot be made: {why}.").format(
+                parent=path.parent, why=error.strerror or error
+            )
+        ) from None
     save_bytes(path, "\n".join(lines).encode())

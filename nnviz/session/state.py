@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from nnviz.said import translate
 from nnviz.session.run import Run
 from nnviz.training.timeline import Timeline
 
@@ -24,4 +25,4 @@ class State:
         for run in self.runs:
             if run.letter == letter:
                 return run
-        raise ValueError(f"There is no run {letter}.")
+        raise ValueError(translate("session", "There is no run {letter}.").format(letter=letter))

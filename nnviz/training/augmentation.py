@@ -10,6 +10,7 @@ import numpy as np
 from nnviz.data import FAMILIES, Dataset
 from nnviz.data.augment import augmented
 from nnviz.data.dataset import frozen
+from nnviz.said import translate
 from nnviz.training.settings import Settings
 from nnviz.training.streams import stream
 
@@ -39,7 +40,9 @@ def check_copies(dataset: Dataset, copies: int) -> None:
     """Raise ``ValueError`` with one sentence if there can be no copies: of anything but 8 x 8 digits."""
     if copies and not FAMILIES[dataset.family].ink:
         raise ValueError(
-            f"Only the digits can be learned with changed copies, not the data set “{dataset.name}”."
+            translate(
+                "training", "Only the digits can be learned with changed copies, not the data set “{name}”."
+            ).format(name=dataset.name)
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnviz.engine.layers import LayerSpec, built
+from nnviz.said import translate
 
 #: (dense layer, from, to), each counted from 0: an edge between two neurons, or from an input.
 Edge = tuple[int, int, int]
@@ -52,19 +53,29 @@ def check_held(cut: Any, frozen: Any, layers: Sequence[LayerSpec]) -> None:
     """
     count = sum(layer.weighted for layer in layers)
     if not isinstance(frozen, tuple) or not all(_is_place(layer) for layer in frozen):
-        raise ValueError("Frozen layers must be whole numbers, from 0 for the first.")
+        raise ValueError(translate("training", "Frozen layers must be whole numbers, from 0 for the first."))
     if any(layer > count for layer in frozen) or len(set(frozen)) < len(frozen):
-        raise ValueError(f"Frozen layers must be different ones of the {count + 1} there are.")
+        raise ValueError(
+            translate("training", "Frozen layers must be different ones of the {count} there are.").format(
+                count=count + 1
+            )
+        )
     edges = _edges(layers) if cut else []
     for edge in cut if isinstance(cut, tuple) else (None,):
         if not isinstance(edge, tuple) or len(edge) != 3 or not all(_is_place(place) for place in edge):
-            raise ValueError("A cut edge must be three whole numbers: layer, from, to.")
+            raise ValueError(
+                translate("training", "A cut edge must be three whole numbers: layer, from, to.")
+            )
         layer, source, unit = edge
         sources, units = edges[layer] if layer < len(edges) else (math.inf, math.inf)
         if layer > count or source >= sources or unit >= units:
-            raise ValueError(f"There is no edge {source} to {unit} into layer {layer + 1} that could be cut.")
+            raise ValueError(
+                translate(
+                    "training", "There is no edge {source} to {unit} into layer {layer} that could be cut."
+                ).format(source=source, unit=unit, layer=layer + 1)
+            )
     if len(set(cut)) < len(cut):
-        raise ValueError("An edge can be cut only once.")
+        raise ValueError(translate("training", "An edge can be cut only once."))
 
 
 def _edges(layers: Sequence[LayerSpec]) -> list[tuple[float, float]]:
@@ -88,14 +99,18 @@ def check_place(shapes: Sequence[tuple[int, int]], layer: int, source: int | Non
         there = 0 <= unit < units and (source is None or 0 <= source < inputs)
     if not there:
         what = f"bias of neuron {unit}" if source is None else f"edge from {source} to {unit}"
-        raise ValueError(f"There is no {what} in layer {layer + 1}.")
+        raise ValueError(
+            translate("training", "There is no {what} in layer {layer}.").format(what=what, layer=layer + 1)
+        )
 
 
 def check_edit(edit: Edit, shapes: Sequence[tuple[int, int]], largest: float) -> None:
     """Raise ``ValueError`` with one sentence unless the Edit has its place and a finite value."""
     check_place(shapes, edit.layer, edit.source, edit.unit)
     if not math.isfinite(edit.value) or abs(edit.value) > largest:
-        raise ValueError(f"A weight must be a finite number, not {edit.value:g}.")
+        raise ValueError(
+            translate("training", "A weight must be a finite number, not {value:g}.").format(value=edit.value)
+        )
 
 
 def _is_place(value: Any) -> bool:

@@ -12,6 +12,7 @@ from nnviz.data.catalogue import check_classes
 from nnviz.data.dataset import Kind
 from nnviz.data.drawn import check_points, drawn_points, kept_for_testing
 from nnviz.engine import SCHEDULES, schedule
+from nnviz.said import translate
 from nnviz.training.described import EACH, in_parts, keywords_of, named_values
 from nnviz.training.edits import check_held
 from nnviz.training.objectives import OBJECTIVES
@@ -157,7 +158,11 @@ class Experiment(Settings):
         if self.workspace:
             check_taken(self.workspace, self.data, DATASETS[self.data].family, self.objective)
         if not _are_features(self.features):
-            raise ValueError(f"The inputs must be one or more, each once, of {', '.join(FEATURES)}.")
+            raise ValueError(
+                translate("training", "The inputs must be one or more, each once, of {features}.").format(
+                    features=", ".join(FEATURES)
+                )
+            )
         check_classes(self.data, self.classes)
         if DATASETS[self.data].by_hand:
             drawn_points(self.drawn, self.kind, self.classes)
@@ -175,16 +180,27 @@ class Experiment(Settings):
 
     def _check_objective(self) -> None:
         if not isinstance(self.objective, str) or self.objective not in OBJECTIVES:
-            raise ValueError(f"There is no objective “{self.objective}”; there are {', '.join(OBJECTIVES)}.")
+            raise ValueError(
+                translate("training", "There is no objective “{objective}”; there are {objectives}.").format(
+                    objective=self.objective, objectives=", ".join(OBJECTIVES)
+                )
+            )
         objective = OBJECTIVES[self.objective]
         names = tuple(network.name for network in self.networks)
         if names != objective.players or len(self.optimizers) != len(names):
             raise ValueError(
-                f"The objective “{objective.label}” needs the networks {', '.join(objective.players)}, each "
-                f"with an optimiser, not {', '.join(names)}."
+                translate(
+                    "training",
+                    "The objective “{label}” needs the networks {players}, each with an optimiser, not "
+                    "{names}.",
+                ).format(label=objective.label, players=", ".join(objective.players), names=", ".join(names))
             )
         if self.kind not in objective.measured:
-            raise ValueError(f"The objective “{objective.label}” cannot learn from “{self.data}”.")
+            raise ValueError(
+                translate("training", "The objective “{label}” cannot learn from “{data}”.").format(
+                    label=objective.label, data=self.data
+                )
+            )
 
     @classmethod
     def on(cls, data: str, **settings: Any) -> Experiment:
@@ -193,7 +209,11 @@ class Experiment(Settings):
         Raises ``ValueError`` with one sentence for an unknown data set.
         """
         if data not in DATASETS:
-            raise ValueError(f"There is no data set “{data}”; there are {', '.join(DATASETS)}.")
+            raise ValueError(
+                translate("training", "There is no data set “{data}”; there are {datasets}.").format(
+                    data=data, datasets=", ".join(DATASETS)
+                )
+            )
         source = DATASETS[data]
         usual: dict[str, Any] = {"scale": source.scale}
         if source.kind == "regression":
@@ -286,13 +306,19 @@ def _place(name: str, networks: Sequence[NetworkSpec]) -> tuple[Setting, int]:
     player, _, own = name.rpartition(".")
     place = next((i for i, network in enumerate(networks) if player in ("", network.name)), None)
     if own not in SETTINGS or place is None:
-        raise TypeError(f"An experiment has no setting “{name[:40]}”.")
+        raise TypeError(
+            translate("training", "An experiment has no setting “{name}”.").format(name=name[:40])
+        )
     return SETTINGS[own], place
 
 
 def _check_layers(layers: Any) -> None:
     if not isinstance(layers, tuple) or not all(map(is_layer, layers)):
-        raise ValueError(f"The hidden layers must be layers or their sizes, not {str(layers)[:40]}.")
+        raise ValueError(
+            translate("training", "The hidden layers must be layers or their sizes, not {layers}.").format(
+                layers=str(layers)[:40]
+            )
+        )
     check_limit("layers", len(layers))
     for layer in layers:
         check_limit("units", getattr(layer, "units", 1))
@@ -308,5 +334,9 @@ def with_changes(experiment: Experiment, changes: Mapping[str, Any]) -> Experime
     """The experiment after live changes. Raises ``ValueError`` for a setting that is not live."""
     for name in changes:
         if own_name(name) not in LIVE_FIELDS:
-            raise ValueError(f"The setting “{name}” cannot change while training runs.")
+            raise ValueError(
+                translate("training", "The setting “{name}” cannot change while training runs.").format(
+                    name=name
+                )
+            )
     return experiment.with_(**changes).validated()

@@ -12,6 +12,7 @@ from nnviz.data import Dataset
 from nnviz.data.dataset import frozen
 from nnviz.data.hands.store import other_hands, own_reader_file
 from nnviz.data.saving import put_aside
+from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.reader import READER, Reader, load_reader, read_reader, train_reader, write_reader
 
@@ -36,8 +37,11 @@ def best_reader() -> Reader:
         aside = put_aside(file)
         where = f"was put aside as “{aside}”" if aside else f"is still there as “{file}”"
         raise ValueError(
-            f"The Reader that you trained with more hands cannot be used, and {where}. "
-            "The one that nnviz comes with reads instead."
+            translate(
+                "training",
+                "The Reader that you trained with more hands cannot be used, and {where}. The one "
+                "that nnviz comes with reads instead.",
+            ).format(where=where)
         ) from None
 
 
@@ -47,7 +51,9 @@ def write_own_reader(reader: Reader) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ValueError(f"The Reader cannot be kept: {error.strerror or error}.") from None
+        raise ValueError(
+            translate("training", "The Reader cannot be kept: {why}.").format(why=error.strerror or error)
+        ) from None
     write_reader(reader, file)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.engine import Network, Optimizer
+from nnviz.said import translate
 from nnviz.training.edits import Edge, Edit, check_place
 
 Array = NDArray[np.floating[Any]]
@@ -35,7 +36,11 @@ class Holding:
         for layer, source, unit in cut:
             check_place(shapes, layer, source, unit)
         if any(layer >= len(shapes) for layer in frozen):
-            raise ValueError(f"There is no layer {max(frozen) + 1} to freeze; there are {len(shapes)}.")
+            raise ValueError(
+                translate("training", "There is no layer {layer} to freeze; there are {count}.").format(
+                    layer=max(frozen) + 1, count=len(shapes)
+                )
+            )
 
     def hold(self, cut: tuple[Edge, ...], frozen: tuple[int, ...]) -> None:
         """From now on hold these; an edge that is cut no more gets back the weight that it had."""

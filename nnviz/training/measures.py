@@ -10,6 +10,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.said import translate
+
 Numbers = NDArray[np.float64]
 
 
@@ -98,7 +100,11 @@ class MetricsTable:
     def __post_init__(self) -> None:
         shape, width = self.numbers.shape, 1 + len(self.kinds)
         if len(shape) != 2 or shape[1] != width:
-            raise ValueError(f"Metrics come as a table of {width} columns, not in the shape {shape}.")
+            raise ValueError(
+                translate(
+                    "training", "Metrics come as a table of {width} columns, not in the shape {shape}."
+                ).format(width=width, shape=shape)
+            )
 
     def __len__(self) -> int:
         return len(self.numbers)

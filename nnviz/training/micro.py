@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from nnviz.data import Dataset
+from nnviz.said import translate
 from nnviz.training.chain import Chain, Weight, chain_of
 from nnviz.training.ledger import MicroStep
 from nnviz.training.micro_batch import MicroBatch, Passed
@@ -95,32 +96,52 @@ class Micro:
     def at(self, place: int) -> Micro:
         """At that cell. Raises ``ValueError`` if there is none."""
         if not 0 <= place < len(self.cells):
-            raise ValueError(f"There is no micro-step {place}: they go from 0 to {len(self.cells) - 1}.")
+            raise ValueError(
+                translate("training", "There is no micro-step {place}: they go from 0 to {count}.").format(
+                    place=place, count=len(self.cells) - 1
+                )
+            )
         return self._with(place=place)
 
     def with_example(self, example: int) -> Micro:
         """With another row of the batch shown. Raises ``ValueError`` if there is none."""
         if not 0 <= example < self.batch.n:
-            raise ValueError(f"There is no example {example}: the batch has {self.batch.n}.")
+            raise ValueError(
+                translate("training", "There is no example {example}: the batch has {n}.").format(
+                    example=example, n=self.batch.n
+                )
+            )
         return self._with(example=example, path=0)
 
     def with_weight(self, layer: int, source: int | None, unit: int) -> Micro:
         """With another weight asked about (``source`` None: a bias). Raises ``ValueError`` if it is none."""
         weight = Weight(layer, source, unit)
         if not _fits(self.batch, weight):
-            raise ValueError(f"There is no weight from {source} to {unit} in layer {layer}.")
+            raise ValueError(
+                translate("training", "There is no weight from {source} to {unit} in layer {layer}.").format(
+                    source=source, unit=unit, layer=layer
+                )
+            )
         return self._with(weight=weight, path=0)
 
     def with_unit(self, layer: int, unit: int) -> Micro:
         """With the weight into that neuron which this example blames most."""
         if not (0 <= layer < len(self.batch.layers) and 0 <= unit < self.batch.layers[layer].units):
-            raise ValueError(f"There is no neuron {unit} in layer {layer}.")
+            raise ValueError(
+                translate("training", "There is no neuron {unit} in layer {layer}.").format(
+                    unit=unit, layer=layer
+                )
+            )
         return self._with(weight=_most_blamed(self.batch, self.example, layer, unit), path=0)
 
     def with_path(self, path: int) -> Micro:
         """With another path of the chain shown. Raises ``ValueError`` if there is none."""
         if not 0 <= path < len(self.chain.paths):
-            raise ValueError(f"There is no path {path}: the chain lists {len(self.chain.paths)}.")
+            raise ValueError(
+                translate("training", "There is no path {path}: the chain lists {count}.").format(
+                    path=path, count=len(self.chain.paths)
+                )
+            )
         return self._with(path=path)
 
     def place_of(self, kind: str, index: int | None) -> int:
@@ -128,7 +149,11 @@ class Micro:
         for place, cell in enumerate(self.cells):
             if any((step.kind, step.layer) == (kind, index) for step in cell.steps):
                 return place
-        raise ValueError(f"No micro-step computes {kind} of layer {index}.")
+        raise ValueError(
+            translate("training", "No micro-step computes {kind} of layer {index}.").format(
+                kind=kind, index=index
+            )
+        )
 
     def places(self, phase: Phase) -> range:
         """The cells of a phase."""
@@ -150,7 +175,11 @@ def micro_at(snapshot: Snapshot, dataset: Dataset, phase: Phase, number: int) ->
     micro = Micro.of(snapshot, dataset)
     places = micro.places(phase)
     if number > len(places):
-        raise ValueError(f"There is no step {phase}:{number}: {phase} has {len(places)}.")
+        raise ValueError(
+            translate("training", "There is no step {phase}:{number}: {phase} has {count}.").format(
+                phase=phase, number=number, count=len(places)
+            )
+        )
     return micro.at(places[number - 1])
 
 

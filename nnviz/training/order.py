@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.said import translate
+
 Rows = NDArray[np.intp]
 
 
@@ -31,7 +33,11 @@ class Order:
     def check(self, size: int | None) -> None:
         """Raise ``ValueError`` if a batch of ``size`` is more than there is."""
         if size is not None and size > len(self):
-            raise ValueError(f"A batch of {size} samples is more than the {len(self)} samples to learn from.")
+            raise ValueError(
+                translate(
+                    "training", "A batch of {size} samples is more than the {count} samples to learn from."
+                ).format(size=size, count=len(self))
+            )
 
     def resize(self, size: int | None) -> None:
         """From the next call of ``rest`` on, hand out ``size`` samples at a time."""

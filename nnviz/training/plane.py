@@ -14,6 +14,7 @@ from nnviz.data.dataset import frozen
 from nnviz.data.planar import EXTENT
 from nnviz.engine import Samples
 from nnviz.engine.program import Program
+from nnviz.said import translate
 from nnviz.training.snapshot import Snapshot
 
 Floats = NDArray[np.float32]
@@ -58,7 +59,9 @@ def plane_maps(snapshot: Snapshot, dataset: Dataset, resolution: int) -> PlaneMa
     network = snapshot.network()
     if dataset.input_size != network.input_size:
         raise ValueError(
-            f"The network takes {network.input_size} inputs, but the data have {dataset.input_size}."
+            translate(
+                "training", "The network takes {input_size} inputs, but the data have {input_size2}."
+            ).format(input_size=network.input_size, input_size2=dataset.input_size)
         )
     features = dataset.at(grid(resolution))
     count = len(features)

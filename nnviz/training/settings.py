@@ -19,6 +19,7 @@ from nnviz.data.drawn import Point
 from nnviz.engine import INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, Dense, LayerSpec
 from nnviz.engine.arrays import plain
 from nnviz.engine.layers import LAYERS
+from nnviz.said import translate
 from nnviz.training.edits import Edge
 
 #: Longer tuples are drawn points, which come as numbers of Python's own.
@@ -247,16 +248,28 @@ def check_limit(name: str, value: Any) -> None:
     word = setting.word[0].upper() + setting.word[1:]
     if isinstance(value, bool) or not isinstance(value, int if setting.whole else int | float):
         kind = "a whole number" if setting.whole else "a number"
-        raise ValueError(f"{word} must be {kind}, not {str(value)[:40]!r}.")
+        raise ValueError(
+            translate("training", "{word} must be {kind}, not {value!r}.").format(
+                word=word, kind=kind, value=str(value)[:40]
+            )
+        )
     if not low <= value <= high:  # NaN is neither
-        raise ValueError(f"{word} must be from {low:g} to {high:g}, not {str(value)[:40]}.")
+        raise ValueError(
+            translate("training", "{word} must be from {low:g} to {high:g}, not {value}.").format(
+                word=word, low=low, high=high, value=str(value)[:40]
+            )
+        )
 
 
 def check_setting(name: str, value: Any) -> None:
     """Raise ``ValueError`` with one sentence unless the setting can have this value, by itself."""
     setting = SETTINGS[name]
     if setting.table is not None and (not isinstance(value, str) or value not in setting.table):
-        raise ValueError(f"There is no {setting.word} “{value}”; there are {', '.join(setting.table)}.")
+        raise ValueError(
+            translate("training", "There is no {word} “{value}”; there are {table}.").format(
+                word=setting.word, value=value, table=", ".join(setting.table)
+            )
+        )
     if setting.limits is not None and not (value is None and setting.optional):
         check_limit(name, value)
 

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from nnviz.data.dataset import frozen
 from nnviz.engine import LayerTrace, Network
 from nnviz.engine.layers import Quantity
+from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import Metrics
 from nnviz.training.outputs import classes, encode
@@ -216,16 +217,26 @@ class Snapshot(Moment):
         if kind == "weights":
             return state.weights
         if self.probe is None:
-            raise ValueError("Without a sample no signal runs through the network.")
+            raise ValueError(translate("training", "Without a sample no signal runs through the network."))
         entering = self.probe.entering[layer]
         if kind == "signal":
             if not state.chained:
-                raise ValueError(f"More than one number of a sample meets each weight of {state.name}.")
+                raise ValueError(
+                    translate(
+                        "training", "More than one number of a sample meets each weight of {name}."
+                    ).format(name=state.name)
+                )
             return state.weights * entering[:, np.newaxis]
         if kind != "gradient":
-            raise ValueError(f"Lines cannot show “{kind}”; they show weights, signal or gradient.")
+            raise ValueError(
+                translate(
+                    "training", "Lines cannot show “{kind}”; they show weights, signal or gradient."
+                ).format(kind=kind)
+            )
         if self.probe.dz is None:
-            raise ValueError("Without a label the sample has no loss, hence no gradient.")
+            raise ValueError(
+                translate("training", "Without a label the sample has no loss, hence no gradient.")
+            )
         if state.chained:
             return np.outer(entering, self.probe.dz[layer])
         return self._gradient(self.probe, state.place)
@@ -242,7 +253,11 @@ def probe(network: Network, inputs: ArrayLike, label: int | None = None) -> Prob
     """The sample ``inputs`` (n,) sent through the network and, with a ``label``, its gradient back."""
     known = max(2, network.output_size)
     if label is not None and not 0 <= label < known:
-        raise ValueError(f"There is no class {label}: the network tells {known} classes apart.")
+        raise ValueError(
+            translate(
+                "training", "There is no class {label}: the network tells {known} classes apart."
+            ).format(label=label, known=known)
+        )
     target = None if label is None else encode(np.array([label]), network.output_size)[0]
     trace = network.trace(inputs, target)
     return Probe(trace.inputs, label, trace.layers, network.weighted, trace.loss)

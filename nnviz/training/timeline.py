@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.said import translate
 from nnviz.training.edits import Change
 from nnviz.training.measures import Kinds, MetricsTable
 from nnviz.training.snapshot import Moment, Snapshot
@@ -77,7 +78,9 @@ class Timeline:
                 False,
             )
         elif table.kinds != self._kinds:
-            raise ValueError("The epochs of a timeline must all be measured in the same way.")
+            raise ValueError(
+                translate("training", "The epochs of a timeline must all be measured in the same way.")
+            )
         if self._shared or self._count + len(table) > len(self._metrics):
             grown = np.empty((max(2 * len(self._metrics), self._count + len(table)), 1 + len(self._kinds)))
             grown[: self._count] = self._metrics[: self._count]
@@ -205,7 +208,11 @@ class Timeline:
         if held:
             first, newest = next(iter(held)), next(reversed(held))
             if snapshot.epoch < newest:
-                raise ValueError(f"The timeline is at epoch {newest}; epoch {snapshot.epoch} is over.")
+                raise ValueError(
+                    translate("training", "The timeline is at epoch {newest}; epoch {epoch} is over.").format(
+                        newest=newest, epoch=snapshot.epoch
+                    )
+                )
             if newest == snapshot.epoch or (newest != first and not self._stays(newest)):
                 self._bytes -= held.pop(newest).nbytes
         held[snapshot.epoch] = snapshot

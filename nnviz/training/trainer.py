@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from nnviz.data import Dataset
+from nnviz.said import translate
 from nnviz.training.divergence import Diverged, loss_fault, metrics_fault, parameters_fault
 from nnviz.training.edits import Change, Edit, check_edit
 from nnviz.training.experiment import Experiment, with_changes
@@ -102,7 +103,11 @@ class Trainer:
         ]
         if sizes[0] != sizes[1]:
             there, here = (", ".join(f"{size}" for size, _ in each) for each in sizes)
-            raise ValueError(f"A run cannot go on from {there} parameters: its network has {here}.")
+            raise ValueError(
+                translate(
+                    "training", "A run cannot go on from {there} parameters: its network has {here}."
+                ).format(there=there, here=here)
+            )
         players = [
             state if old.name == new.name else replace(state, optimizer_state=player.optimizer.state())
             for state, player, old, new in zip(
@@ -132,7 +137,11 @@ class Trainer:
             shapes = [
                 ", ".join(f"{weights} + {bias}" for weights, bias in these) for these in (given, wanted)
             ]
-            raise ValueError(f"The weights have the shapes {shapes[0]}; the network needs {shapes[1]}.")
+            raise ValueError(
+                translate(
+                    "training", "The weights have the shapes {there}; the network needs {needed}."
+                ).format(there=shapes[0], needed=shapes[1])
+            )
         named: dict[str, Array] = {}
         for number, (weights, bias) in enumerate(pairs, start=1):
             named |= {f"dense{number}.weights": weights, f"dense{number}.bias": bias}

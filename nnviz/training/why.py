@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnviz.data.dataset import frozen
 from nnviz.engine import Network
+from nnviz.said import translate
 
 Floats = NDArray[np.floating[Any]]
 
@@ -42,13 +43,21 @@ def contributions(
     """
     x = np.asarray(inputs, dtype=np.float64)
     if x.shape != (network.input_size,):
-        raise ValueError(f"The network takes {network.input_size} inputs, not an array of shape {x.shape}.")
+        raise ValueError(
+            translate(
+                "training", "The network takes {input_size} inputs, not an array of shape {shape}."
+            ).format(input_size=network.input_size, shape=x.shape)
+        )
     program = network.with_dtype("float64").followed(x[np.newaxis])
     sums, slopes = program.stages[-1].z[:, 0], program.stages[-1].dz[:, 0]
     answer = int(sums.argmax()) if answer is None else answer
     for chosen in (answer, answer if against is None else against):
         if not 0 <= chosen < network.output_size:
-            raise ValueError(f"There is no class {chosen}: the network has {network.output_size} outputs.")
+            raise ValueError(
+                translate(
+                    "training", "There is no class {chosen}: the network has {output_size} outputs."
+                ).format(chosen=chosen, output_size=network.output_size)
+            )
     wanted = np.zeros(network.output_size)
     wanted[answer] = 1.0
     if against is not None:

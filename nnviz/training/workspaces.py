@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nnviz.said import translate
+
 
 @dataclass(frozen=True)
 class Workspace:
@@ -37,7 +39,11 @@ def home_of(family: str, objective: str) -> str:
 def check_workspace(name: str) -> None:
     """Raise ``ValueError`` with one sentence unless there is a workspace of that name."""
     if not isinstance(name, str) or name not in WORKSPACES:
-        raise ValueError(f"There is no workspace “{name}”; there are {', '.join(WORKSPACES)}.")
+        raise ValueError(
+            translate("training", "There is no workspace “{name}”; there are {workspaces}.").format(
+                name=name, workspaces=", ".join(WORKSPACES)
+            )
+        )
 
 
 def check_taken(name: str, data: str, family: str, objective: str) -> None:
@@ -45,6 +51,14 @@ def check_taken(name: str, data: str, family: str, objective: str) -> None:
     check_workspace(name)
     if family not in WORKSPACES[name].families:
         home = home_of(family, objective)
-        raise ValueError(f"The data set “{data}” is none of the workspace “{name}” but of “{home}”.")
+        raise ValueError(
+            translate(
+                "training", "The data set “{data}” is none of the workspace “{name}” but of “{home}”."
+            ).format(data=data, name=name, home=home)
+        )
     if objective not in WORKSPACES[name].objectives:
-        raise ValueError(f"The workspace “{name}” has no objective “{objective}”.")
+        raise ValueError(
+            translate("training", "The workspace “{name}” has no objective “{objective}”.").format(
+                name=name, objective=objective
+            )
+        )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nnviz.engine.layers import Dense, LayerSpec
+from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 
 MAX_LAYERS = 6  # what the diagram has room for
@@ -40,7 +41,11 @@ def with_layer(experiment: Experiment, position: int) -> Experiment:
     """
     dense = list(dense_layers(experiment).values())
     if len(dense) >= MAX_LAYERS:
-        raise ValueError(f"The diagram has room for {MAX_LAYERS} hidden layers; remove one first.")
+        raise ValueError(
+            translate(
+                "structure", "The diagram has room for {max_layers} hidden layers; remove one first."
+            ).format(max_layers=MAX_LAYERS)
+        )
     if not dense:
         return experiment.with_(layers=(Dense(NEW_UNITS, "relu"), *experiment.layers))
     neighbour = dense[min(position, len(dense) - 1)]

@@ -229,7 +229,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "metrics of no name": (lambda: _run({"metrics": ["luck"]}), "“metrics” of a run"),
     "an unknown objective": (
         lambda: _experiment({"objective": {"name": "no such"}}),
-        "there is no objective",
+        "There is no objective",
     ),
     "networks of another objective": (
         lambda: _experiment({"networks": {"maker": {"initializer": "he"}}}),
@@ -258,7 +258,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "how a run broke, in numbers": (lambda: _run({"diverged": [1, 2, 3]}), "“diverged” of a run"),
     "a branch of a number": (lambda: _run({"parent": [1, 2]}), "“parent” of a run"),
-    "an unknown data set": (lambda: _experiment({"data": {"name": "no such"}}), "there is no data set"),
+    "an unknown data set": (lambda: _experiment({"data": {"name": "no such"}}), "There is no data set"),
     "a setting out of range": (lambda: _experiment({"noise": 1e9}), "settings that cannot be"),
     "a setting of another type": (lambda: _experiment({"stop": {"epochs": "x"}}), "settings that cannot be"),
     "layers that are too large": (

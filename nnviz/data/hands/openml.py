@@ -19,6 +19,7 @@ from nnviz.data.digits import digits
 from nnviz.data.hands.pictures import count_pictures
 from nnviz.data.hands.published import PUBLISHED, Published
 from nnviz.data.hands.store import Counts, hands_folder
+from nnviz.said import translate
 
 _PATIENCE = 30.0  # seconds without a byte
 _LOOK = 0.25  # seconds between two looks at how much has come
@@ -36,7 +37,11 @@ def fetch(name: str, progress: Progress) -> tuple[Counts, Counts]:
     Raises ``ValueError`` with one sentence if it cannot be reached or is not what it was.
     """
     if name not in PUBLISHED:
-        raise ValueError(f"There is no handwriting “{name}” to get; there is {', '.join(PUBLISHED)}.")
+        raise ValueError(
+            translate("data", "There is no handwriting “{name}” to get; there is {published}.").format(
+                name=name, published=", ".join(PUBLISHED)
+            )
+        )
     source = PUBLISHED[name]
     folder = hands_folder() / "download" / name
     for left in folder.rglob("tmp*"):  # of a download that was cancelled
@@ -78,17 +83,30 @@ def _fetched(source: Published, folder: Path) -> tuple[Any, Any]:
         return bunch.data, bunch.target
     except HTTPError as error:
         raise ValueError(
-            f"OpenML answers with an error ({error.code}); {source.label} cannot be got just now."
+            translate(
+                "data", "OpenML answers with an error ({code}); {label} cannot be got just now."
+            ).format(code=error.code, label=source.label)
         ) from None
     except (URLError, TimeoutError, ConnectionError, EOFError):
         raise ValueError(
-            f"OpenML cannot be reached, so {source.label} cannot be got: this computer seems to be offline."
+            translate(
+                "data",
+                "OpenML cannot be reached, so {label} cannot be got: this computer seems to be offline.",
+            ).format(label=source.label)
         ) from None
     except OSError as error:
-        raise ValueError(f"{source.label} cannot be kept: {error.strerror or error}.") from None
+        raise ValueError(
+            translate("data", "{label} cannot be kept: {why}.").format(
+                label=source.label, why=error.strerror or error
+            )
+        ) from None
     except Exception:  # whatever a parser says about a file that is not what it should be
         shutil.rmtree(folder, ignore_errors=True)
-        raise ValueError(f"What came from OpenML as {source.label} is damaged; please try again.") from None
+        raise ValueError(
+            translate("data", "What came from OpenML as {label} is damaged; please try again.").format(
+                label=source.label
+            )
+        ) from None
     finally:
         socket.setdefaulttimeout(before)
 
@@ -108,7 +126,11 @@ def _checked(source: Published, pictures: Any, labels: Any) -> tuple[Counts, Cou
     except (TypeError, ValueError):
         good = False
     if not good:
-        raise ValueError(f"What came from OpenML as {source.label} are no pictures of digits.")
+        raise ValueError(
+            translate("data", "What came from OpenML as {label} are no pictures of digits.").format(
+                label=source.label
+            )
+        )
     return pixels.astype(np.uint8), digit.astype(np.uint8)
 
 

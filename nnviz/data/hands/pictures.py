@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from nnviz.data.ink import INK, upright_slope
 from nnviz.data.ink import fitting_scale as _one_scale
 from nnviz.data.raster import FIELD, GRID
+from nnviz.said import translate
 
 SMALL = 64  # pixels a side: what is larger is a photo, for ``prepare_image``
 _BLOCK = 256
@@ -41,7 +42,9 @@ def count_pictures(pictures: NDArray[np.uint8], progress: Progress | None = None
     """
     if pictures.ndim != 3 or not 0 < min(pictures.shape[1:]) <= max(pictures.shape[1:]) <= SMALL:
         raise ValueError(
-            f"Pictures (n, height, width) of up to {SMALL} pixels a side are needed, not {pictures.shape}."
+            translate(
+                "data", "Pictures (n, height, width) of up to {small} pixels a side are needed, not {shape}."
+            ).format(small=SMALL, shape=pictures.shape)
         )
     counts = np.zeros((len(pictures), GRID * GRID), dtype=np.uint8)
     for start in range(0, len(pictures), _BLOCK):

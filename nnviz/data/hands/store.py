@@ -19,6 +19,7 @@ from nnviz.data.digits import digits
 from nnviz.data.folder import data_folder
 from nnviz.data.npz import read_arrays
 from nnviz.data.saving import save_bytes
+from nnviz.said import translate
 
 MOST_PICTURES = 200_000  # of one set
 MOST_SETS = 50
@@ -57,14 +58,20 @@ def read_set(name: str) -> tuple[Counts, Counts]:
     path = _path(name)
     if not path.exists():
         raise ValueError(
-            f"The data set “{name}” is not on this computer yet: “nnviz hands get {name}” gets it."
+            translate(
+                "data", "The data set “{name}” is not on this computer yet: “nnviz hands get {name}” gets it."
+            ).format(name=name)
         )
     try:
         arrays = read_arrays(path)
         counts, labels = arrays["counts"], arrays["labels"]
         check_counts(counts, labels)
     except (KeyError, ValueError):
-        raise ValueError(f"The data set “{name}” is damaged: delete it, and get it again.") from None
+        raise ValueError(
+            translate("data", "The data set “{name}” is damaged: delete it, and get it again.").format(
+                name=name
+            )
+        ) from None
     return counts, labels
 
 
@@ -84,11 +91,19 @@ def place_for(name: str) -> Path:
     """
     path = _path(name)
     if not path.exists() and len(kept_sets()) >= MOST_SETS:
-        raise ValueError(f"There are {MOST_SETS} sets already; delete one first.")
+        raise ValueError(
+            translate("data", "There are {most_sets} sets already; delete one first.").format(
+                most_sets=MOST_SETS
+            )
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ValueError(f"The data set “{name}” cannot be kept: {error.strerror or error}.") from None
+        raise ValueError(
+            translate("data", "The data set “{name}” cannot be kept: {why}.").format(
+                name=name, why=error.strerror or error
+            )
+        ) from None
     return path
 
 
@@ -109,7 +124,11 @@ def delete_set(name: str) -> None:
     try:
         _path(name).unlink()
     except OSError as error:
-        raise ValueError(f"The data set “{name}” cannot be deleted: {error.strerror or error}.") from None
+        raise ValueError(
+            translate("data", "The data set “{name}” cannot be deleted: {why}.").format(
+                name=name, why=error.strerror or error
+            )
+        ) from None
 
 
 def set_name(text: str) -> str:
@@ -148,18 +167,30 @@ def _is_name(text: str) -> bool:
 def check_counts(counts: NDArray[np.generic], labels: NDArray[np.generic]) -> None:
     """Raise ``ValueError`` with one sentence unless these are counts and labels as a file has them."""
     if counts.ndim != 2 or counts.shape[1] != 64 or labels.shape != counts.shape[:1]:
-        raise ValueError(f"Counts (n, 64) and labels (n,) are needed, not {counts.shape} and {labels.shape}.")
+        raise ValueError(
+            translate("data", "Counts (n, 64) and labels (n,) are needed, not {shape} and {shape2}.").format(
+                shape=counts.shape, shape2=labels.shape
+            )
+        )
     if counts.dtype != np.uint8 or labels.dtype != np.uint8 or not len(counts):
-        raise ValueError("The counts must be bytes, of one picture at least.")
+        raise ValueError(translate("data", "The counts must be bytes, of one picture at least."))
     if len(counts) > MOST_PICTURES:
-        raise ValueError(f"There are {len(counts):,} pictures, and at most {MOST_PICTURES:,} are taken.")
+        raise ValueError(
+            translate(
+                "data", "There are {count:,} pictures, and at most {most_pictures:,} are taken."
+            ).format(count=len(counts), most_pictures=MOST_PICTURES)
+        )
     if counts.max() > 16 or labels.max() > 9:
-        raise ValueError("The counts must be from 0 to 16, and the labels from 0 to 9.")
+        raise ValueError(translate("data", "The counts must be from 0 to 16, and the labels from 0 to 9."))
 
 
 def _path(name: str) -> Path:
     if not _is_name(name):
-        raise ValueError(f"A set cannot be called “{name[:60]}”: small letters, digits, - and _ only.")
+        raise ValueError(
+            translate("data", "A set cannot be called “{name}”: small letters, digits, - and _ only.").format(
+                name=name[:60]
+            )
+        )
     return hands_folder() / f"{name}.npz"
 
 
@@ -172,7 +203,9 @@ def other_hands() -> tuple[Counts, Counts]:
     """Counts (n, 64) and labels (n,) of every set that is kept. Raises ``ValueError`` if there is none."""
     names = kept_sets()
     if not names:
-        raise ValueError("There is no more handwriting yet: “nnviz hands get optdigits” gets some.")
+        raise ValueError(
+            translate("data", "There is no more handwriting yet: “nnviz hands get optdigits” gets some.")
+        )
     counts, labels = zip(*(read_set(name) for name in names), strict=True)
     return np.concatenate(counts), np.concatenate(labels)
 

@@ -12,6 +12,7 @@ from nnviz.engine.layers.dense import Dense, DenseLayer
 from nnviz.engine.layers.dropout import Dropout, DropoutLayer
 from nnviz.engine.layers.flatten import Flatten
 from nnviz.engine.layers.layer import Layer, LayerSpec, Parameter, Quantity, Shape, Stage
+from nnviz.said import translate
 
 __all__ = [
     "LAYERS",
@@ -70,17 +71,29 @@ def layer_from_dict(values: Mapping[str, Any]) -> LayerSpec:
     """The spec that `layer_to_dict` wrote; ValueError for an unknown kind or setting."""
     kind = values.get("kind")
     if kind not in LAYERS:
-        raise ValueError(f"The layer {kind!r} is not known; there are {', '.join(LAYERS)}.")
+        raise ValueError(
+            translate("engine", "The layer {kind!r} is not known; there are {layers}.").format(
+                kind=kind, layers=", ".join(LAYERS)
+            )
+        )
     settings = {key: value for key, value in values.items() if key != "kind"}
     known = [field.name for field in dataclasses.fields(LAYERS[kind])]
     unknown = sorted(set(settings) - set(known))
     if unknown:
-        raise ValueError(f"A {kind} layer has no setting {', '.join(unknown)}; it has {', '.join(known)}.")
+        raise ValueError(
+            translate("engine", "A {kind} layer has no setting {unknown}; it has {known}.").format(
+                kind=kind, unknown=", ".join(unknown), known=", ".join(known)
+            )
+        )
     missing = [
         field.name
         for field in dataclasses.fields(LAYERS[kind])
         if field.default is dataclasses.MISSING and field.name not in settings
     ]
     if missing:
-        raise ValueError(f"A {kind} layer needs {', '.join(missing)}.")
+        raise ValueError(
+            translate("engine", "A {kind} layer needs {missing}.").format(
+                kind=kind, missing=", ".join(missing)
+            )
+        )
     return LAYERS[kind](**settings)

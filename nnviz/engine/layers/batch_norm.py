@@ -33,9 +33,17 @@ class BatchNorm(LayerSpec):
         for name in ("momentum", "eps"):
             object.__setattr__(self, name, plain(getattr(self, name)))
         if not is_number(self.momentum) or not 0 < self.momentum <= 1:
-            raise ValueError(f"The momentum of batch normalisation must be in (0, 1], not {self.momentum}.")
+            raise ValueError(
+                translate(
+                    "engine", "The momentum of batch normalisation must be in (0, 1], not {momentum}."
+                ).format(momentum=self.momentum)
+            )
         if not is_number(self.eps) or not self.eps > 0:
-            raise ValueError(f"The eps of batch normalisation must be above 0, not {self.eps}.")
+            raise ValueError(
+                translate("engine", "The eps of batch normalisation must be above 0, not {eps}.").format(
+                    eps=self.eps
+                )
+            )
 
     def build(self, shape: Shape) -> BatchNormLayer:
         """The running layer for samples of that shape, which is a row of features."""

@@ -21,6 +21,7 @@ from nnviz.engine.layers.layer import (
     buffer,
     row_of_features,
 )
+from nnviz.said import translate
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,17 @@ class Dense(LayerSpec):
         for name in ("units", "activation", "parameter"):
             object.__setattr__(self, name, plain(getattr(self, name)))
         if isinstance(self.units, bool) or not isinstance(self.units, int) or self.units < 1:
-            raise ValueError(f"A dense layer needs at least 1 unit, not {self.units}.")
+            raise ValueError(
+                translate("engine", "A dense layer needs at least 1 unit, not {units}.").format(
+                    units=self.units
+                )
+            )
         if self.parameter is not None and not is_number(self.parameter):
-            raise ValueError(f"The parameter of an activation must be a number, not {self.parameter!r}.")
+            raise ValueError(
+                translate(
+                    "engine", "The parameter of an activation must be a number, not {parameter!r}."
+                ).format(parameter=self.parameter)
+            )
         activation(self.activation, self.parameter)
 
     @property

@@ -28,7 +28,11 @@ class Dropout(LayerSpec):
     def __post_init__(self) -> None:
         object.__setattr__(self, "rate", plain(self.rate))
         if not is_number(self.rate) or not 0 <= self.rate < 1:
-            raise ValueError(f"The dropout rate must be at least 0 and below 1, not {self.rate}.")
+            raise ValueError(
+                translate("engine", "The dropout rate must be at least 0 and below 1, not {rate}.").format(
+                    rate=self.rate
+                )
+            )
 
     def build(self, shape: Shape) -> DropoutLayer:
         """The running layer for samples of that shape."""
@@ -63,7 +67,11 @@ class DropoutLayer(Layer):
     def _draw(self, mask: Array) -> None:
         """Fill `mask` with 0 for what is left out and 1 / (1 - rate) for what is kept."""
         if self.rng is None:
-            raise ValueError("A network with dropout needs a random generator to train: set network.rng.")
+            raise ValueError(
+                translate(
+                    "engine", "A network with dropout needs a random generator to train: set network.rng."
+                )
+            )
         self.rng.random(dtype=mask.dtype.type, out=mask)
         # floor(u + 1 - rate) is 1 where u >= rate; a comparison would have to be cast, through a buffer.
         np.add(mask, 1.0 - self.spec.rate, out=mask)

@@ -23,6 +23,7 @@ import numpy as np
 
 from nnviz.engine.activations import ACTIVATIONS, Activation
 from nnviz.engine.arrays import Array, Operations, read_only
+from nnviz.said import translate
 
 Shape = tuple[int, ...]
 Role = Literal["weight", "bias", "scale", "statistic"]
@@ -209,7 +210,9 @@ class Layer:
                 if row < rows:
                     return parameter.start + row * units + unit
                 row -= rows
-        raise ValueError(f"A {self.spec.kind} layer has no {role} there.")
+        raise ValueError(
+            translate("engine", "A {kind} layer has no {role} there.").format(kind=self.spec.kind, role=role)
+        )
 
     def matrix(self, part: Array) -> Array:
         """(sources, units) of a layer's part of a flat vector: a view where the weights are one block."""
@@ -269,8 +272,11 @@ def row_of_features(shape: Shape, kind: str) -> int:
     """How many features samples of that shape have, for layers that take all of them as one row."""
     if len(shape) != 1:
         raise ValueError(
-            f"A {kind} layer takes a row of features, such as {(math.prod(shape),)}, not samples of the "
-            f"shape {shape}: put a flatten layer before it."
+            translate(
+                "engine",
+                "A {kind} layer takes a row of features, such as {value}, not samples of the shape "
+                "{shape}: put a flatten layer before it.",
+            ).format(kind=kind, value=(math.prod(shape),), shape=shape)
         )
     return shape[0]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QSize, QSizeF
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QMarginsF, QPoint, QSize, QSizeF
 from PySide6.QtGui import QImage, QImageWriter, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +12,8 @@ from nnviz.data.saving import save_bytes
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.ratio import pictured
 from nnviz.ui.theme import Theme, apply_theme
+
+translate = QCoreApplication.translate
 
 KINDS = ("png", "svg", "pdf")
 SCALES = (0.5, 8.0)
@@ -24,11 +26,15 @@ def picture(view: QWidget, theme: Theme, scale: float) -> QImage:
     size = view.size() * scale
     if size.width() * size.height() > _MOST_PIXELS:
         raise ValueError(
-            f"A picture of {size.width()} x {size.height()} pixels is too large: choose a smaller scale."
+            translate(
+                "ExportSheet", "A picture of {width} x {height} pixels is too large: choose a smaller scale."
+            ).format(width=size.width(), height=size.height())
         )
     image = QImage(size, QImage.Format.Format_RGB32)
     if image.isNull():
-        raise ValueError("There is too little memory for this picture: choose a smaller scale.")
+        raise ValueError(
+            translate("ExportSheet", "There is too little memory for this picture: choose a smaller scale.")
+        )
     image.setDevicePixelRatio(scale)
     image.fill(theme.surface("stage"))
     _paint(view, theme, image, scale, scale)
@@ -43,7 +49,11 @@ def save(view: QWidget, theme: Theme, path: Path, scale: float = 1.0) -> None:
     """
     kind = path.suffix.lower().lstrip(".")
     if kind not in KINDS:
-        raise ValueError(f"“{path.name}” ends in none of .png, .svg and .pdf: add one of these endings.")
+        raise ValueError(
+            translate(
+                "ExportSheet", "“{name}” ends in none of .png, .svg and .pdf: add one of these endings."
+            ).format(name=path.name)
+        )
     save_bytes(path, bytes(_bytes(view, theme, kind, scale).data()))
 
 
@@ -56,7 +66,11 @@ def _bytes(view: QWidget, theme: Theme, kind: str, scale: float) -> QByteArray:
     elif kind == "png":
         writer = QImageWriter(buffer, b"PNG")
         if not writer.write(picture(view, theme, scale)):
-            raise ValueError(f"The picture cannot be made: {writer.errorString()}.")
+            raise ValueError(
+                translate("ExportSheet", "The picture cannot be made: {errorString}.").format(
+                    errorString=writer.errorString()
+                )
+            )
     elif kind == "svg":
         from PySide6.QtSvg import QSvgGenerator  # here, where it delays no window
 

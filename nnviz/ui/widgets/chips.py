@@ -91,7 +91,7 @@ class ChoiceChip(Chip):
         """Show ``key`` as chosen, without a signal. Raises ValueError for an unknown key."""
         texts = {choice: text for choice, text, _ in self._choices}
         if key not in texts:
-            raise ValueError(f"{self._name} has no choice {key!r}.")
+            raise AssertionError(f"{self._name} has no choice {key!r}.")
         self._current = key
         self.say(texts[key])
 
