@@ -89,14 +89,10 @@ class Derived:
         return changed(reader, network=network, experiment=experiment, dataset=self.dataset)
 
     def calibrated(self, reader: Reader) -> Reader:
-        """This network in the Reader's place, with a temperature of its own: about 20 milliseconds."""
+        """This network in the Reader's place, with a temperature of its own: about a millisecond."""
         if self._calibrated is None or self._calibrated[0] is not reader:
             self._calibrated = reader, calibrated(self.snapshot, self.dataset, reader)
         return self._calibrated[1]
-
-    def is_calibrated(self, reader: Reader) -> bool:
-        """Whether its temperature is known."""
-        return self._calibrated is not None and self._calibrated[0] is reader
 
 
 class Moments:

@@ -3,57 +3,57 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import Dataset
 from nnviz.data.hands.drawings import MyDigit
 from nnviz.data.ink import Doubt, InkPicture, prepare
 from nnviz.session.values import Sample
-from nnviz.training.calibrated import calibrated, held_out
+from nnviz.training.calibrated import held_out
 from nnviz.training.calibration import Reliability, logits, probabilities, reliability
 from nnviz.training.reader import Reader
-from nnviz.training.reading import SURE, Reading, Verdict, doubted, judged, read_digit
-from nnviz.training.snapshot import Snapshot
+from nnviz.training.reading import (
+    SURE,
+    Reading,
+    Verdict,
+    doubted,
+    drawn_pictures,
+    judged,
+    read_digit,
+    read_pictures,
+)
 
 BINS = 10
-
-
-class Judge:
-    """Keeps what was fitted for a network until another one is asked for."""
-
-    def __init__(self) -> None:
-        self._fitted: tuple[Snapshot, Reader] | None = None
-
-    def knows(self, snapshot: Snapshot) -> bool:
-        """Whether this network's temperature has been fitted."""
-        return self._fitted is not None and self._fitted[0].parameters is snapshot.parameters
-
-    def fit(self, snapshot: Snapshot, dataset: Dataset, reader: Reader) -> Reader:
-        """The network of the snapshot in the place of the Reader's, fitted unless it was the last one."""
-        if self._fitted is None or not self.knows(snapshot):
-            self._fitted = (snapshot, calibrated(snapshot, dataset, reader))
-        return self._fitted[1]
 
 
 def reading_of(sample: Sample, reader: Reader, *, careful: bool = True) -> Reading | None:
     """What the Reader makes of a sample; None for one that is no picture of 8 x 8.
 
-    ``careful``: a drawing is also read turned a little either way, which takes four milliseconds. A drawing
-    that was not prepared in the usual way is read as it was. What comes from the data set is a digit.
+    ``careful``: a drawing is also read turned a little either way, which takes four milliseconds the first
+    time. A drawing that was not prepared in the usual way is read as it was. What comes from the data set is
+    a digit.
     """
     seen = sample.seen
     if seen is None or np.size(seen) != reader.dataset.input_size:
         return None
-    if careful and sample.strokes and np.array_equal(prepare(sample.strokes).seen, seen):
-        return doubted(read_digit(sample.strokes, reader=reader), sample.doubt)
+    if careful and (pictures := _turned(sample)):
+        return doubted(read_pictures(pictures, reader), sample.doubt)
     counts = np.asarray(seen, dtype=np.float32)
     reading = judged(_plain_picture(counts, sample.doubt), counts[np.newaxis], reader)
     if sample.from_person or reading.verdict != "no digit":
         return reading
     verdict: Verdict = "sure" if reading.confidence >= SURE else "not sure"
     return replace(reading, label=reading.best, verdict=verdict)
+
+
+@lru_cache(maxsize=4)
+def _turned(sample: Sample) -> tuple[InkPicture, ...]:
+    """The sample as it is and turned; empty for one that is no drawing prepared in the usual way."""
+    if not sample.strokes or not np.array_equal(prepare(sample.strokes).seen, np.asarray(sample.seen)):
+        return ()
+    return drawn_pictures(sample.strokes)
 
 
 def reading_of_mine(digit: MyDigit, reader: Reader) -> Reading:

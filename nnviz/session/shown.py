@@ -172,15 +172,10 @@ class Shown:
 
     @property
     def calibrated_reader(self) -> Reader | None:
-        """This network in the Reader's place, with its own temperature; the first time that takes 20 ms."""
+        """This network in the Reader's place, with its own temperature; the first time in a millisecond."""
         if self.reading or self.reader is None:
             return self.reader
         return self.derived.calibrated(self.reader)
-
-    @property
-    def calibrated(self) -> bool:
-        """Whether its temperature is known already."""
-        return self.reader is not None and (self.reading or self.derived.is_calibrated(self.reader))
 
 
 def grown(timeline: Timeline) -> tuple[int, int, int]:

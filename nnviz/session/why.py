@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -70,11 +71,21 @@ def why(snapshot: Snapshot, sample: Sample, reader: Reader, answer: int | None =
     answer = int(order[0]) if answer is None else answer
     against = int(order[1] if answer == order[0] else order[0])
     parts = contributions(network, probe.inputs, answer, against)
-    strokes, picture = sample.strokes or (), None
-    if strokes and np.array_equal((made := prepare(strokes)).seen, seen):
-        picture = made.field
-    without = _without(strokes, reader) if picture is not None and 1 < len(strokes) <= MOST_STROKES else ()
-    return Why(answer, against, parts.values, picture, _alike(seen, reader), strokes, without)
+    field, rests = _drawn(sample)
+    without = tuple(_without(stroke, rest, reader) for stroke, rest in rests)
+    return Why(answer, against, parts.values, field, _alike(seen, reader), sample.strokes or (), without)
+
+
+@lru_cache(maxsize=4)
+def _drawn(sample: Sample) -> tuple[Array | None, tuple[tuple[int, Array], ...]]:
+    """The ink (32, 32) of a drawing prepared in the usual way; and of each stroke, if there are several, its
+    number and the counts (64,) without it."""
+    strokes = sample.strokes or ()
+    if not strokes or not np.array_equal((made := prepare(strokes)).seen, np.asarray(sample.seen)):
+        return None, ()
+    left_out = range(len(strokes)) if 1 < len(strokes) <= MOST_STROKES else ()
+    rests = [(number, prepare([*strokes[:number], *strokes[number + 1 :]])) for number in left_out]
+    return made.field, tuple((number, rest.seen) for number, rest in rests if not rest.empty)
 
 
 def _alike(seen: Array, reader: Reader) -> tuple[Alike, ...]:
@@ -85,12 +96,6 @@ def _alike(seen: Array, reader: Reader) -> tuple[Alike, ...]:
     )
 
 
-def _without(strokes: Strokes, reader: Reader) -> tuple[Without, ...]:
-    answers = []
-    for number in range(len(strokes)):
-        rest = prepare([stroke for k, stroke in enumerate(strokes) if k != number])
-        if not rest.empty:
-            z = logits(reader.network, reader.dataset.scaled(rest.seen[np.newaxis]))
-            shares = probabilities(z)[0]
-            answers.append(Without(number, int(shares.argmax()), float(shares.max())))
-    return tuple(answers)
+def _without(stroke: int, rest: Array, reader: Reader) -> Without:
+    shares = probabilities(logits(reader.network, reader.dataset.scaled(rest[np.newaxis])))[0]
+    return Without(stroke, int(shares.argmax()), float(shares.max()))

@@ -45,7 +45,7 @@ def changed(reader: Reader, *, known: Known | None = None, **fields: Any) -> Rea
 
 
 def calibrated(snapshot: Snapshot, dataset: Dataset, reader: Reader) -> Reader:
-    """The snapshot's network in the place of the Reader's, its temperature fitted: about 20 milliseconds.
+    """The snapshot's network in the place of the Reader's, its temperature fitted: about a millisecond.
 
     The dataset is the one of 8 x 8 digits that the network is trained and tested on.
     """

@@ -16,7 +16,7 @@ from nnviz.engine import Network
 
 Floats = NDArray[np.float64]
 _TEMPERATURES = (0.2, 10.0)
-_GOLDEN = (np.sqrt(5) - 1) / 2
+_EXACT = 1e-5  # of 1 / temperature
 
 
 def logits(network: Network, inputs: ArrayLike) -> Floats:
@@ -34,24 +34,25 @@ def probabilities(z: ArrayLike, temperature: float = 1.0) -> Floats:
 def fit_temperature(z: ArrayLike, labels: ArrayLike) -> float:
     """The temperature with the least cross-entropy for logits z (n, k) and their labels (n,).
 
-    Cross-entropy is convex in 1 / temperature; a golden section search over its logarithm finds the least
-    to three decimals.
+    Cross-entropy is convex in 1 / temperature: Newton's method finds the least in a few steps, each within
+    what is known to hold it. What is not finite stops the search.
     """
-    logit, label = np.asarray(z, dtype=np.float64), np.asarray(labels)
-    rows = np.arange(len(label))
-
-    def cross_entropy(log_temperature: float) -> float:
-        chance = probabilities(logit, float(np.exp(log_temperature)))[rows, label]
-        return -float(np.log(np.maximum(chance, 1e-300)).mean())
-
-    low, high = map(float, np.log(_TEMPERATURES))
-    while high - low > 1e-4:
-        first, second = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
-        if cross_entropy(first) < cross_entropy(second):
-            high = second
-        else:
-            low = first
-    return float(np.exp((low + high) / 2))
+    logit = np.asarray(z, dtype=np.float64)
+    above = logit - logit[np.arange(len(logit)), np.asarray(labels)][:, np.newaxis]
+    low, high = (1 / limit for limit in reversed(_TEMPERATURES))
+    inverse = 1.0
+    while high - low > _EXACT * inverse:
+        shares = probabilities(above * inverse)
+        mean = (shares * above).sum(axis=1)
+        slope, bend = float(mean.mean()), float(((shares * above**2).sum(axis=1) - mean**2).mean())
+        if not np.isfinite(slope):
+            break
+        low, high = (low, inverse) if slope > 0 else (inverse, high)
+        step = slope / bend if bend > 0 else np.inf
+        if abs(step) < _EXACT * inverse:
+            break
+        inverse = inverse - step if low < inverse - step < high else float(np.sqrt(low * high))
+    return 1 / inverse
 
 
 @dataclass(frozen=True, eq=False)

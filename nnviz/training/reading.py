@@ -80,7 +80,7 @@ def read_digit(strokes: Sequence[ArrayLike], *, turned: bool = True, reader: Rea
     Takes about four milliseconds. ``turned`` False reads once instead of three times: what the diagram shows,
     and less careful. Raises ``ValueError`` with one sentence if a stroke is no list of points.
     """
-    return _read_strokes(strokes, turned, reader)
+    return read_pictures(drawn_pictures(strokes, turned=turned), reader)
 
 
 def read_picture(grey: ArrayLike, *, turned: bool = True, reader: Reader | None = None) -> Reading:
@@ -104,29 +104,30 @@ def read_number(
     strokes = checked_strokes(list(drawing) if isinstance(drawing, np.ndarray) else drawing)
     digits = split_strokes(strokes)
     doubts: list[Doubt] = ["sign" if sign else "" for sign in signs_among(digits)]
-    return [_read_strokes(digit, turned, reader, doubt) for digit, doubt in zip(digits, doubts, strict=True)]
+    read = [read_pictures(drawn_pictures(digit, turned=turned), reader) for digit in digits]
+    return [doubted(reading, doubt) for reading, doubt in zip(read, doubts, strict=True)]
 
 
-def _read_strokes(
-    strokes: Sequence[ArrayLike], turned: bool, reader: Reader | None, doubt: Doubt = ""
-) -> Reading:
-    def prepared(turn: float) -> InkPicture:
-        picture = prepare(_turn(strokes, turn) if turn else strokes)
-        return replace(picture, doubt=doubt or picture.doubt)
-
-    return _read(prepared, turned, reader)
+def drawn_pictures(strokes: Sequence[ArrayLike], *, turned: bool = True) -> tuple[InkPicture, ...]:
+    """What is read of a drawing: its picture as it is and, if ``turned``, turned a little either way."""
+    return _pictures(lambda turn: prepare(_turn(strokes, turn) if turn else strokes), turned)
 
 
 def _read_ink(ink: Ink | None, turned: bool, reader: Reader | None) -> Reading:
-    return _read(lambda turn: blank_picture() if ink is None else prepare_ink(ink, turn=turn), turned, reader)
+    made = _pictures(lambda turn: blank_picture() if ink is None else prepare_ink(ink, turn=turn), turned)
+    return read_pictures(made, reader)
 
 
-def _read(prepared: Callable[[float], InkPicture], turned: bool, reader: Reader | None) -> Reading:
-    reader = reader or load_reader()
+def _pictures(prepared: Callable[[float], InkPicture], turned: bool) -> tuple[InkPicture, ...]:
     picture = prepared(0.0)
+    return (picture, *map(prepared, TURNS[1:] if turned and not picture.empty else ()))
+
+
+def read_pictures(pictures: Sequence[InkPicture], reader: Reader | None = None) -> Reading:
+    """The digit of which these are the picture as it is, and turned."""
+    reader, picture = reader or load_reader(), pictures[0]
     if picture.empty:
         return _nothing(picture, reader)
-    pictures = [picture, *map(prepared, TURNS[1:] if turned else ())]
     return judged(picture, np.array([one.seen for one in pictures]), reader)
 
 

@@ -16,17 +16,14 @@ from nnviz.session.settings import Settings
 from nnviz.session.shown import Shown
 from nnviz.session.values import Message
 from nnviz.session.why import why
-from nnviz.training.calibrated import changed
-from nnviz.training.reader import Reader
 from nnviz.ui.canvas import InputPanel
 from nnviz.ui.results_panel import ResultsPanel
 from nnviz.ui.widgets.names import run_name
 
 CAREFUL_MS = 120  # after the pen has rested, a drawing is read turned as well
-FIT_MS = 250  # how often a network in training is calibrated
 OTHER_MS = 100  # how often the other network's answer is written: its length moves what stands beside it
+EXPLAIN_MS = 1000  # how often a network that trains is asked why
 EXPECT_MS = 1500  # after the pen has rested for so long, a lesson is got ready
-EXPLAIN_MS = 1000  # how often it is asked why, if it is not
 
 
 class Answers(QObject):
@@ -51,10 +48,10 @@ class Answers(QObject):
         self._desk, self._settings, self._reader, self._my_digits = desk, settings, reader, my_digits
         self._panel, self._results, self._foot, self._answer = panel, results, results.foot, results.answer
         self._calibrated = {True: True, False: False}  # while reading; while the run is shown
-        self._fitted: Reader | None = None  # with the temperature that was fitted last
+        self._rested = True  # whether the pen has, or there is none
         self._shown: Shown | None = None
         self._careful = self._timer(CAREFUL_MS, self._on_careful_due)
-        self._fit = self._timer(FIT_MS, self._on_careful_due)
+        self._explained = QTimer(self, singleShot=True, interval=EXPLAIN_MS)  # a moment ago
         self._other_due = self._timer(OTHER_MS, self._on_other_due)
         self._expecting = self._timer(EXPECT_MS, reader.expect_lesson)
         self._foot.hide()
@@ -70,8 +67,7 @@ class Answers(QObject):
     def _connect(self) -> None:
         foot = self._foot
         self._desk.other_changed.connect(self._on_other_changed)
-        self._desk.playing_changed.connect(self._on_asked)
-        self._panel.pen_used.connect(self._on_pen_used)
+        self._desk.playing_changed.connect(self._on_playing_changed)
         self._reader.teaching_changed.connect(self._on_teaching_changed)
         self._my_digits.changed.connect(self._on_my_digits_changed)
         self._results.inspector.reasons.stroke_hovered.connect(self._panel.leave_out)
@@ -90,67 +86,55 @@ class Answers(QObject):
             self._other_due.stop()  # the other one is another now: at once
             self._on_my_digits_changed()
             self._on_other_changed()
-        if before is None or shown.sample is not before.sample:
+        another_sample = before is None or shown.sample is not before.sample
+        if another_sample:
             self._show_drawing(shown)
             self._on_other_changed()
-        if shown.another_moment(before):
-            self._show(careful=False)
-            if self._foot.isHidden():
-                return
-            if not self._trains(shown):
+            self._rested = shown.sample is None or not shown.sample.strokes
+            if not self._rested:
                 self._careful.start()
-            elif not self._fit.isActive():
-                self._fit.start(FIT_MS if self._foot.calibrated else EXPLAIN_MS)
-        elif shown.selection != before.selection if before is not None else True:
-            self._careful.start()
+        asked = before is None or another_sample or shown.selection != before.selection
+        if asked or not self._trains(shown):
+            self._explained.stop()
+        if asked or shown.another_moment(before):
+            self._show()
 
     def _trains(self, shown: Shown) -> bool:
-        """Whether another network comes before this one could be looked into."""
+        """Whether another network takes this one's place at once."""
         return self._desk.playing and shown.cursor is None and not shown.reading
 
     def settle(self) -> None:
         """Have everything of the moment shown, now."""
-        for timer in (self._careful, self._fit):
+        for timer in (self._careful, self._explained):
             timer.stop()
         self._on_careful_due()
         self._on_other_due()
 
     # ---- the calibrated answer
-    def _show(self, *, careful: bool) -> None:
+    def _show(self) -> None:
+        """The answer and, unless a pen waits for it, the reasons."""
         shown, reader = self._shown, None
         if shown is not None and shown.sample is not None and self._foot.calibrated:
-            reader = self._reader_for(shown, careful=careful)
+            reader = shown.calibrated_reader
         if shown is None or shown.sample is None or reader is None:
             self._answer.show_reading(None)
         else:
-            self._answer.show_reading(reading_of(shown.sample, reader, careful=careful))
+            self._answer.show_reading(reading_of(shown.sample, reader, careful=self._rested))
+        if self._rested and not self._foot.isHidden() and not self._explained.isActive():
+            self._explain()
+            self._explained.start()
 
-    def _reader_for(self, shown: Shown, *, careful: bool) -> Reader | None:
-        """The network that is shown, with its temperature; while it trains that of a moment ago will do."""
-        if not careful and self._trains(shown) and not shown.calibrated and self._fitted is not None:
-            plain = shown.plain_reader
-            return None if plain is None else changed(plain, temperature=self._fitted.temperature)
-        reader = shown.calibrated_reader
-        if not shown.reading:
-            self._fitted = reader
-        return reader
-
-    @Slot()
-    def _on_asked(self) -> None:
-        """The run rests, or trains on: soon the reasons are others."""
-        self._careful.start()
-
-    @Slot()
-    def _on_pen_used(self) -> None:
-        """Nothing that takes long while a pen waits for its answer."""
-        if self._fit.isActive():
-            self._fit.start(CAREFUL_MS)
+    @Slot(bool)
+    def _on_playing_changed(self, playing: bool) -> None:
+        """The last moment is explained, too."""
+        self._explained.stop()
+        self._on_careful_due()
 
     @Slot()
     def _on_careful_due(self) -> None:
-        if not self._results.isHidden() and not self._foot.isHidden():
-            self._show(careful=True)
-            self._explain()
+        self._rested = True
+        if not self._results.isHidden():
+            self._show()
 
     def _explain(self) -> None:
         """Why the network answers as it does, wherever nothing else is asked for.
@@ -161,23 +145,27 @@ class Answers(QObject):
             return
         inspector, shown = self._results.inspector, self._shown
         reader = None if shown is None else shown.plain_reader
-        answer = inspector.explained
-        if shown is None or shown.sample is None or reader is None or answer == -1:
+        if shown is None or shown.sample is None or reader is None or not _asks_why(shown):
             inspector.show_why(None)
         else:
-            inspector.show_why(why(shown.snapshot, shown.sample, reader, answer))
+            answer = None if shown.selection is None else shown.selection.unit
+            epoch = shown.epoch if self._trains(shown) else None
+            inspector.show_why(why(shown.snapshot, shown.sample, reader, answer), epoch)
 
     @Slot(bool)
     def _on_calibrated_requested(self, calibrated: bool) -> None:
         self._calibrated[self._shown is not None and self._shown.reading] = calibrated
-        self._show(careful=True)
+        self._show()
 
     @Slot()
     def _on_calibration_requested(self) -> None:
         shown = self._shown
         reader = None if shown is None else shown.calibrated_reader
         if shown is not None and reader is not None:
-            name = self.tr("the Reader") if shown.reading else run_name(shown.who.letter, shown.who.name)
+            name = self.tr("the Reader")
+            if not shown.reading:
+                run, epoch = run_name(shown.who.letter, shown.who.name), numbers.count(shown.epoch)
+                name = self.tr("{run} at epoch {n}").format(run=run, n=epoch)
             self.calibration_shown.emit(name, *reliabilities(reader), reader.temperature)
 
     # ---- the other network
@@ -242,3 +230,9 @@ class Answers(QObject):
     @Slot()
     def _on_my_digits_changed(self) -> None:
         self._foot.show_lessons(len(self._my_digits.drawings), self._reader.teaching)
+
+
+def _asks_why(shown: Shown) -> bool:
+    """Whether nothing is selected, or an output, whose reasons these are then."""
+    selection, last = shown.selection, len(shown.snapshot.layers) - 1
+    return selection is None or (selection.kind == "neuron" and selection.layer == last)

@@ -152,6 +152,7 @@ class ResultsColumn(QWidget):
     def settle(self) -> None:
         """Show what is put off for a moment now."""
         self.curves.settle()
+        self.tabs.settle()
 
     def show_selection(self, selection: Selection | None) -> None:
         """Show the arithmetic of what is selected, in the place of the curves where not all fits."""

@@ -9,10 +9,13 @@ adds a number to the window adds its fact.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from nnviz.data.ink import prepare
 from nnviz.drawing.selection import Selection
 from nnviz.session.run import Run
 from nnviz.training.reader import load_reader
@@ -20,7 +23,9 @@ from nnviz.training.snapshot import Snapshot
 from nnviz.ui.canvas.strip import SeenStrip
 from nnviz.ui.inspector.confusion import ConfusionView
 from tests.gui.conftest import Person
+from nnviz.ui.sheets.sheet import Sheet
 from tests.helpers import truth_digits as digits
+from tests.helpers import truth_reading as reading
 from tests.helpers.truth_facts import Fact, audit
 from tests.helpers.truth_moment import Right
 from tests.helpers.truth_texts import texts
@@ -116,3 +121,50 @@ def plain_answer(right: Right, other: Right) -> list[Fact]:
         *digits.network_summary(right),
         *digits.reasons(right),
     ]
+
+
+def drawn(right: Right, strokes: list[np.ndarray]) -> Right:
+    """The same moment with a drawing in the place of the sample."""
+    other = replace(right, raw=np.asarray(prepare(strokes).seen, dtype=np.float64), label=None)
+    other.called, other.strokes = "your drawing", len(strokes)
+    return other
+
+
+def calibrated_answer(right: Right, strokes: list[np.ndarray] | None = None) -> list[Fact]:
+    """The calibrated answer, of a drawing read three times, with its reasons."""
+    reader = load_reader()
+    passes = [right.raw] if strokes is None else reading.turned(strokes)
+    degree = reader.temperature if right.read else reading.own_temperature(right)
+    away, alike = reading.nearest(reader, passes)
+    facts = digits.calibrated_answer(right, degree, (away, reader.limit), passes)
+    facts += digits.reasons(right, alike=alike)
+    return facts if strokes is None else [*facts, *reading.without_strokes(right, strokes)]
+
+
+def test_calibrated_answers_reasons_and_the_sheet_are_the_shown_networks(open_window) -> None:
+    """Looking back, of a drawing of two strokes: once they were the newest network's."""
+    person = open_window(epochs=6)
+    run = trained(person, 5)
+    desk, results = person.desk, person.window.results
+    person.draw_digit(4)
+    person.wait(lambda: desk.sample.source == "drawing")
+    strokes = [np.asarray(stroke) for stroke in desk.sample.strokes]
+    assert len(strokes) == 2
+    results.foot.kind.setFocus()
+    person.key(Qt.Key.Key_Right)
+    assert results.foot.calibrated
+    other = drawn(reader_right(), strokes)
+    for epoch in (5, 0, 2):
+        desk.look_at(epoch)
+        right = drawn(right_of(run, run.timeline.exact(epoch), back=epoch < 5), strokes)
+        facts = [
+            *digits.digits(right, other),
+            *digits.network_summary(right),
+            *calibrated_answer(right, strokes),
+        ]
+        check(person, facts, f"calibrated at epoch {epoch}")
+        person.click(results.foot.plot)
+        sheet = next(one for one in person.window.findChildren(Sheet) if one.objectName() == "calibration")
+        faults = audit(texts(sheet), reading.calibration_sheet(right, reading.own_temperature(right)))
+        sheet.close()
+        assert not faults, "\n".join(faults)

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnviz.drawing.selection import Selection
 from tests.helpers.truth_facts import Fact, N, P, fact, wrapped
-from tests.helpers.truth_moment import Right, common, curves, diagram, one, painted_shares
+from tests.helpers.truth_moment import FIXED_BATCH, Right, common, curves, diagram, one, painted_shares
 from tests.helpers.truth_network import Floats, OwnNetwork, activate, answered
 
 
@@ -22,18 +22,24 @@ def digits(right: Right, other: Right | None = None, *, lit: bool = False) -> li
     names = "|".join(right.dataset.class_names)
     facts += [
         fact("class buttons", rf"^({names})$", None, where="ClassButton", least=0),
-        fact("the sample is", rf"The sample is an? ({names})\b", None, where="ClassButton", least=0),
-        fact("the sample", rf"(?:^|\b)(?:{_first(right.called)}): an? ({names})\b", _label(right), least=0),
+        fact(
+            "it is meant",
+            rf"(?:The sample's label: |You meant )({names})(?: \(key \1\))?",
+            None,
+            where="ClassButton",
+            least=0,
+        ),
+        fact(
+            "the sample", rf"(?i:{re.escape(right.called)}): (an?) ({names})\b", None, _label(right), least=0
+        ),
+        fact("keys of the pen", r"0 to 9 say what you meant", where="DrawingCanvas", least=0),
+        fact("strokes", r"^Strokes: (\d+)$", right.strokes, where="DrawingCanvas", least=0),
         fact("wrong", r"^Wrong +(\d+) *$", int((right.measured.answers != right.data.labels["test"]).sum())),
         fact("wrong answers", r"^(\d(?:\|\d)*)$", _wrong_ones(right), where="DigitGrid"),
     ]
     if other is not None:
         facts += other_network(other)
     return facts
-
-
-def _first(text: str) -> str:
-    return re.escape(text[0]) + "|" + re.escape(text[0].upper()) if not text else f"(?i:{re.escape(text)})"
 
 
 def _label(right: Right) -> str:
@@ -221,9 +227,10 @@ def network_summary(right: Right) -> list[Fact]:
         fact("updates", rf"Updates so far{end}({N})", right.snapshot.step, least=2),
         fact(
             "never fire",
-            rf"never fire{end}({N}) of ({N})",
+            rf"stay at 0{end}({N}) of ({N}), (?:for (\d+) test|f?…|[^|\n]*…)",
             sum(right.silent),
             sum(sizes[1:-1]),
+            len(right.data.labels["test"][:FIXED_BATCH]),
             least=0,
         ),
         fact(
@@ -586,7 +593,7 @@ def pixels(right: Right) -> list[Fact]:
     line = rf"{number}(?: {number}){{{columns - 1}}}"
     del rows
     return [
-        fact("counts", rf"({line}(?:\n{line}){{7}})", grid, least=2),
+        fact("counts", rf"({line}(?:\n{line}){{7}})", grid),
         fact(
             "count",
             r"Row (\d), column (\d): (\d+) of the 16 pixels",

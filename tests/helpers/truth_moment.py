@@ -45,6 +45,7 @@ class Right:
     planned: int = 0
     epochs: dict[int, Snapshot] = field(default_factory=dict)
     read: bool = False  # whether it is the Reader
+    strokes: int = 0  # of a drawing
 
     @cached_property
     def data(self) -> OwnData:
@@ -100,7 +101,7 @@ class Right:
     @cached_property
     def silent(self) -> list[int]:
         """How many units of each layer but the last are 0 for all of the fixed batch."""
-        return [int((layer.a <= 0).all(axis=0).sum()) for layer in self.batch.dense[:-1]]
+        return [int((layer.a == 0).all(axis=0).sum()) for layer in self.batch.dense[:-1]]
 
     def entering(self, layer: int) -> Floats:
         """(inputs,) what comes into a layer with weights."""

@@ -140,6 +140,8 @@ class PanelBody(QWidget):
         # The picture stays below the canvas: a stroke that began on it goes on until the pen is lifted.
         self.canvas.raise_()
         self.picture.setVisible(not photo)
+        if drawing:
+            self.picture.setAccessibleDescription("")  # what cannot be seen is not told either
         self.picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus if samples else Qt.FocusPolicy.NoFocus)
         self.label_title.setText(self.tr("It is") if samples else self.tr("You meant"))
         why = self.tr("the label it came with") if samples else self.tr("so it can measure its error")

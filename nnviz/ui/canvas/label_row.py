@@ -73,7 +73,7 @@ class LabelRow(ButtonRow):
 
     def _show(self) -> None:
         label, fixed = self._label, self._fixed
-        words = self.tr("The sample is a {0}") if fixed else self.tr("You meant {0}")
+        words = self.tr("The sample's label: {0}") if fixed else self.tr("You meant {0}")
         tip = self.tr("You meant {0} (key {0}). Gives the drawing a loss and a gradient; trains nothing.")
         for k, button in enumerate(self.buttons):
             assert isinstance(button, ClassButton)

@@ -116,6 +116,12 @@ class InspectorTabs(QWidget):
         if self._spread or self.switch.current == "results":
             self.results.show_moment(snapshot, dataset)
 
+    def settle(self) -> None:
+        """Count what is shown now, rather than soon."""
+        self._due.stop()
+        self._on_due()
+        self.inspector.settle()
+
     def show_timeline(self, timeline: Timeline | None) -> None:
         """Where earlier numbers are looked up."""
         self.inspector.show_timeline(timeline)

@@ -94,6 +94,11 @@ class InspectorView(QWidget):
         if self._snapshot is not None and self._timeline is not None and self.tracks.rows:
             self.tracks.show_moment(self._snapshot, self._timeline, Names.of(self._snapshot, self._dataset))
 
+    def settle(self) -> None:
+        """Work out the curves over the epochs now, rather than soon."""
+        self._tracks_due.stop()
+        self._on_tracks_due()
+
     def show_timeline(self, timeline: Timeline | None) -> None:
         """Where earlier weights are looked up; shown with the next snapshot."""
         self._timeline = timeline
@@ -116,18 +121,12 @@ class InspectorView(QWidget):
         self._sample = sample
         self._refresh()
 
-    @property
-    def explained(self) -> int | None:
-        """The output whose reasons are asked for: the selected one; None for the answer; -1 for none."""
-        selection, snapshot = self._selection, self._snapshot
-        if selection is None or snapshot is None:
-            return None
-        last = selection.kind == "neuron" and selection.layer == len(snapshot.layers) - 1
-        return selection.unit if last else -1
+    def show_why(self, why: Why | None, epoch: int | None = None) -> None:
+        """Show why the network answers as it does; None where there is nothing to say.
 
-    def show_why(self, why: Why | None) -> None:
-        """Show why the network answers as it does; None where there is nothing to say."""
-        self.reasons.show_why(why, self._dataset.class_names if self._dataset is not None else ())
+        ``epoch``: the reasons are of that moment, and stay for a while although another is shown.
+        """
+        self.reasons.show_why(why, self._dataset.class_names if self._dataset is not None else (), epoch)
 
     def _refresh(self) -> None:
         content = self._describe()

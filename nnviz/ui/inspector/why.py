@@ -42,6 +42,7 @@ class WhyView(QWidget):
         self._theme = Theme()
         self._why: Why | None = None
         self._names: tuple[str, ...] = ()
+        self._epoch: int | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()
 
@@ -50,9 +51,9 @@ class WhyView(QWidget):
         """What is shown."""
         return self._why
 
-    def show_why(self, why: Why | None, class_names: tuple[str, ...]) -> None:
-        """Show these reasons; None hides the widget."""
-        self._why, self._names = why, class_names
+    def show_why(self, why: Why | None, class_names: tuple[str, ...], epoch: int | None = None) -> None:
+        """Show these reasons, with their ``epoch`` if that has to be said; None hides the widget."""
+        self._why, self._names, self._epoch = why, class_names, epoch
         several = why is not None and bool(why.without)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if several else Qt.FocusPolicy.NoFocus)
         tip = self.tr("Point at one of the strokes below, or go along them with the arrow keys, to try it")
@@ -91,12 +92,19 @@ class WhyView(QWidget):
 
     @property
     def title(self) -> str:
-        """``Why a 4, not a 9``."""
+        """``Why a 4, not a 9``, or ``Epoch 12: why a 4, not a 9``."""
         if self._why is None:
             return ""
         answer, against = self._name(self._why.answer), self._name(self._why.against)
-        return self.tr("Why {a} {answer}, not {b} {against}").format(
-            a=numbers.article(answer), answer=answer, b=numbers.article(against), against=against
+        words = self.tr("Why {a} {answer}, not {b} {against}")
+        if self._epoch is not None:
+            words = self.tr("Epoch {n}: why {a} {answer}, not {b} {against}")
+        return words.format(
+            a=numbers.article(answer),
+            answer=answer,
+            b=numbers.article(against),
+            against=against,
+            n=numbers.count(self._epoch or 0),
         )
 
     def _alike_words(self) -> str:
