@@ -22,10 +22,13 @@ from nnviz.training.reader import load_reader
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.canvas.strip import SeenStrip
 from nnviz.ui.inspector.confusion import ConfusionView
-from tests.gui.conftest import Person
 from nnviz.ui.sheets.sheet import Sheet
-from tests.helpers import truth_digits as digits
+from tests.gui.conftest import Person
+from tests.helpers import truth_answer as answer
+from tests.helpers import truth_inspector as inspector
 from tests.helpers import truth_reading as reading
+from tests.helpers import truth_results as results
+from tests.helpers.truth_digits import digits
 from tests.helpers.truth_facts import Fact, audit
 from tests.helpers.truth_moment import Right
 from tests.helpers.truth_texts import texts
@@ -97,29 +100,29 @@ def test_digits_at_rest_and_looking_back(open_window) -> None:
     ):
         person.window.diagram.select(selection)
         facts = [
-            *digits.selected(back, selection),
-            *digits.digits(back, other, lit=True),
-            *digits.raw_answer(back),
+            *inspector.selected(back, selection),
+            *digits(back, other, lit=True),
+            *answer.raw_answer(back),
         ]
         if selection.kind == "neuron" and selection.layer == 1:
-            facts += digits.reasons(back, selection.unit)
+            facts += answer.reasons(back, selection.unit)
         check(person, facts, f"looking back at {selection}")
     person.window.diagram.select(None)
 
     tabs = person.window.results.tabs
-    for name, more in (("layers", digits.layers(back)), ("results", digits.results(back))):
+    for name, more in (("layers", results.layers(back)), ("results", results.results(back))):
         tabs.open(name)
-        facts = [*digits.digits(back, other), *digits.raw_answer(back), *more]
+        facts = [*digits(back, other), *answer.raw_answer(back), *more]
         check(person, facts, f"looking back, {name}", (ConfusionView,))
 
 
 def plain_answer(right: Right, other: Right) -> list[Fact]:
     """Nothing selected, the outputs as they are."""
     return [
-        *digits.digits(right, other),
-        *digits.raw_answer(right),
-        *digits.network_summary(right),
-        *digits.reasons(right),
+        *digits(right, other),
+        *answer.raw_answer(right),
+        *inspector.network_summary(right),
+        *answer.reasons(right),
     ]
 
 
@@ -136,8 +139,8 @@ def calibrated_answer(right: Right, strokes: list[np.ndarray] | None = None) -> 
     passes = [right.raw] if strokes is None else reading.turned(strokes)
     degree = reader.temperature if right.read else reading.own_temperature(right)
     away, alike = reading.nearest(reader, passes)
-    facts = digits.calibrated_answer(right, degree, (away, reader.limit), passes)
-    facts += digits.reasons(right, alike=alike)
+    facts = answer.calibrated_answer(right, degree, (away, reader.limit), passes)
+    facts += answer.reasons(right, alike=alike)
     return facts if strokes is None else [*facts, *reading.without_strokes(right, strokes)]
 
 
@@ -145,25 +148,25 @@ def test_calibrated_answers_reasons_and_the_sheet_are_the_shown_networks(open_wi
     """Looking back, of a drawing of two strokes: once they were the newest network's."""
     person = open_window(epochs=6)
     run = trained(person, 5)
-    desk, results = person.desk, person.window.results
+    desk, foot = person.desk, person.window.results.foot
     person.draw_digit(4)
     person.wait(lambda: desk.sample.source == "drawing")
     strokes = [np.asarray(stroke) for stroke in desk.sample.strokes]
     assert len(strokes) == 2
-    results.foot.kind.setFocus()
+    foot.kind.setFocus()
     person.key(Qt.Key.Key_Right)
-    assert results.foot.calibrated
+    assert foot.calibrated
     other = drawn(reader_right(), strokes)
     for epoch in (5, 0, 2):
         desk.look_at(epoch)
         right = drawn(right_of(run, run.timeline.exact(epoch), back=epoch < 5), strokes)
         facts = [
-            *digits.digits(right, other),
-            *digits.network_summary(right),
+            *digits(right, other),
+            *inspector.network_summary(right),
             *calibrated_answer(right, strokes),
         ]
         check(person, facts, f"calibrated at epoch {epoch}")
-        person.click(results.foot.plot)
+        person.click(foot.plot)
         sheet = next(one for one in person.window.findChildren(Sheet) if one.objectName() == "calibration")
         faults = audit(texts(sheet), reading.calibration_sheet(right, reading.own_temperature(right)))
         sheet.close()

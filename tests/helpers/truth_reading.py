@@ -98,13 +98,14 @@ def calibration_sheet(right: Right, degree: float) -> list[Fact]:
     rows = [part for count, sure, true in tables[1][0] if count >= FEWEST for part in (sure, true)]
     return [
         fact("rows", rf"Confidence: right answers\. ((?:{P}: {P}(?:; )?)+)", rows, slack=1e-3),
-        fact("raw error", wrapped(rf"Raw (dashed): ({P}) off").replace("(dashed)", r"\(dashed\)"), tables[0][1], slack=2e-4),
-        fact("error", wrapped(rf"Calibrated: ({P}) off.*? temperature of ({N})"), tables[1][1], degree, slack=2e-4),
+        fact("raw error", wrapped(rf"Raw .dashed.: ({P}) off"), tables[0][1], slack=2e-4),
+        fact("error", wrapped(rf"Calibrated: ({P}) off"), tables[1][1], slack=2e-4),
+        fact("temperature", wrapped(rf"a temperature of ({N})"), degree, slack=2e-4),
         fact("held out", wrapped(rf"Measured on ({N}) test digits"), len(held.labels)),
         fact("for example", wrapped(r"Where it says 80 %, 80 % of its answers")),
         fact("axes", r"^(?:(?:0|50|100) %\|)+", where="ReliabilityPlot"),
         fact("of which epoch", r"at epoch (\d+)", right.epoch, least=0 if right.read else 1),
-    ]  # fmt: skip
+    ]
 
 
 def table(shares: Floats, labels: Floats) -> tuple[list[tuple[int, float, float]], float]:

@@ -1,0 +1,95 @@
+"""What is counted over the test samples, how layers are spread, and the pixels of a sample."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from tests.helpers.truth_facts import Fact, N, P, fact
+from tests.helpers.truth_moment import Right
+
+
+def layers(right: Right, spread: str = "weights") -> list[Fact]:
+    """Mean, deviation and reach of each layer."""
+    found = []
+    for layer in right.batch.dense:
+        values = layer.weights if spread == "weights" else layer.a
+        zero = float((values == 0).mean())
+        found.append((float(values.mean()), float(values.std()), float(np.abs(values).max()), zero))
+    numbers: list[float] = []
+    for place_, (mean, deviation, reach, zero) in enumerate(found):
+        numbers += [place_ + 1] if place_ < len(found) - 1 else []
+        numbers += [mean, deviation, reach, *([zero, 0] if zero >= 0.005 else [])]
+    count = min(256, len(right.data.labels["test"]))
+    return [
+        fact("layers", r"^(Layer 1.*± .*)$", numbers, where="LayersView", least=2),
+        fact("of how many", r"over (\d+) test", count, where="LayersView", least=0),
+    ]
+
+
+def results(right: Right) -> list[Fact]:
+    """The matrix of counts, with recall and precision, and the sentence below it."""
+    counts, names = right.measured.counts, right.dataset.class_names
+    listed = [float(number) for number in counts.ravel() if number]
+    said, is_ = counts.sum(axis=0), counts.sum(axis=1)
+
+    def share(part: int, whole: int) -> float:
+        return part / whole if whole else 0.0
+
+    listed += [float(name) for name in names for _ in range(2)]
+    for k in range(len(names)):
+        listed += [share(counts[k, k], is_[k]), share(counts[k, k], said[k])]
+
+    def painted(match: re.Match[str]) -> list[float]:
+        """Precisions stand there as numbers of per cent."""
+        wanted = listed.copy()
+        for k in range(len(names)):
+            at = len(listed) - 2 * (len(names) - k) + 1
+            wanted[at] = round(100 * listed[at] + 1e-9)
+        found = len(re.findall(rf"{P}|{N}", match[1]))
+        if found < len(wanted):  # there is no room for some precisions
+            return [number for number in wanted if number == number][:found]
+        return wanted
+
+    def cell(match: re.Match[str]) -> float:
+        return float(counts[names.index(match[1]), names.index(match[2])])
+
+    right_ones = int(counts.trace())
+    return [
+        fact("matrix", r"^(.*)\|recall\|% prec\.$", painted, where="ConfusionView", least=1),
+        fact(
+            "cell right",
+            rf"(\w+) read as (\1): ({N}); recall ({P}), precision ({P})",
+            None,
+            None,
+            cell,
+            lambda m: share(counts[names.index(m[1])][names.index(m[1])], is_[names.index(m[1])]),
+            lambda m: share(counts[names.index(m[1])][names.index(m[1])], said[names.index(m[1])]),
+            least=0,
+        ),
+        fact("cell", rf"(\w+) read as (\w+): ({N})", None, None, cell, least=0),
+        fact("are right", rf"({N}) of ({N}) test \w+ are right", right_ones, int(counts.sum()), least=0),
+        fact("row of", r"Rows: what it is", least=0),
+    ]
+
+
+def pixels(right: Right) -> list[Fact]:
+    """The 64 counts, told and where the pointer rests."""
+    grid = [float(value) for value in right.raw]
+    rows, columns = right.dataset.feature_shape
+    number = r"\d+"
+    line = rf"{number}(?: {number}){{{columns - 1}}}"
+    del rows
+    return [
+        fact("counts", rf"({line}(?:\n{line}){{7}})", grid),
+        fact(
+            "count",
+            r"Row (\d), column (\d): (\d+) of the 16 pixels",
+            None,
+            None,
+            lambda m: grid[(int(m[1]) - 1) * columns + int(m[2]) - 1],
+            least=0,
+        ),
+        fact("of 16", r"of the (16) pixels of this block", 16, least=0),
+    ]
