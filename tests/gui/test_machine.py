@@ -94,7 +94,7 @@ def all_show_the_same(person: Person) -> None:
     shown = desk.shown
     epoch = session.runs.current.snapshot.epoch if desk.cursor is None else desk.cursor
     assert shown.reading or shown.epoch == epoch
-    assert window.transport.readout._counter._text == str(shown.epoch)
+    assert window.transport.readout._counter.text() == str(shown.epoch)
     room = window.place.name
     if room in ("digits", "playground"):
         parameters = window.diagram.scene.snapshot.parameters

@@ -39,7 +39,7 @@ def test_what_is_shown_is_the_epoch_pressed(trained):
     np.testing.assert_array_equal(
         desk.shown.snapshot.parameters, session.runs.current.timeline.exact(5).parameters
     )
-    assert window.transport.readout._counter._text == "5"
+    assert window.transport.readout._counter.text() == "5"
     assert window.message_row.state == "Looking back at epoch 5"
     trained.click(window.message_row._onward)
     assert desk.cursor is None

@@ -170,9 +170,8 @@ class TransportBar(QWidget):
         self._playing = playing
         self.readout.set_playing(playing)
         self._play.set_icon("pause" if playing else "play")
-        name = self.tr("Pause") if playing else self.tr("Play")
-        self._play.setAccessibleName(name)
-        self._play.setToolTip(f"{name} (Space)")
+        self._play.setAccessibleName(self.tr("Pause") if playing else self.tr("Play"))
+        self._play.setToolTip(self.tr("Pause (Space)") if playing else self.tr("Play (Space)"))
         if self.track.content.film is not None:
             self.track.content.film.set_busy(playing)
 
@@ -195,17 +194,15 @@ class TransportBar(QWidget):
         self._units.set_current(unit)
         self._unit_chip.set_current(unit)
         self.readout.set_unit(unit)
-        forward, back = {
-            "epoch": (self.tr("train one epoch"), self.tr("look at the epoch before")),
-            "batch": (self.tr("train one batch"), self.tr("look at the epoch before")),
-            "micro": (self.tr("one micro-step on"), self.tr("one micro-step back")),
-        }[unit]
-        for button, text, key in (
-            (self._step, self.tr("Step: {what}").format(what=forward), " (Right)"),
-            (self._back, self.tr("Step back: {what}").format(what=back), ""),
-        ):
-            button.setAccessibleName(text)
-            button.setToolTip(f"{text}{key}")
+        forward, back = self.tr("Step: train one epoch"), self.tr("Step back: look at the epoch before")
+        if unit == "batch":
+            forward = self.tr("Step: train one batch")
+        elif unit == "micro":
+            forward, back = self.tr("Step: one micro-step on"), self.tr("Step back: one micro-step back")
+        self._step.setAccessibleName(forward)
+        self._step.setToolTip(self.tr("{what} (Right)").format(what=forward))
+        self._back.setAccessibleName(back)
+        self._back.setToolTip(back)
         self._show_where()
 
     def _show_where(self) -> None:

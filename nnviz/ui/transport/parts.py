@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from nnviz.drawing import numbers
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets import IconButton
+from nnviz.ui.widgets import IconButton, TextLabel
 from nnviz.ui.widgets.painted import Face
 
 
@@ -84,37 +84,29 @@ class _Narrow(IconButton):
         return QSize(self._theme.px(16), super().sizeHint().height())
 
 
-class Counter(QWidget):
+class Counter(TextLabel):
     """The present epoch, large; as wide as the last epoch, so that nothing beside it moves."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._theme = Theme()
-        self._text, self._widest = "0", "0"
+        super().__init__("0", "counter", weight="semibold", family="mono")
+        self._largest = 0
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Epoch")
+        self.setAccessibleName(self.tr("Epoch"))
 
     def show_number(self, number: int, largest: int) -> None:
-        widest = "0" * len(numbers.count(largest))
-        if widest != self._widest:
-            self._widest = widest
-            self.updateGeometry()
-        if numbers.count(number) != self._text:
-            self._text = numbers.count(number)
-            self.update()
+        """An epoch, and the largest one that there can be."""
+        self.setText(numbers.count(number))
+        self._largest = largest
+        self._fit()
+
+    def _fit(self) -> None:
+        widest = "0" * len(numbers.count(self._largest))
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance(widest) + 2)
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.setFont(theme.font("counter", weight="semibold", family="mono"))
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self._widest) + 2, metrics.height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(self._theme.accent())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._text)
-        painter.end()
+        super().set_theme(theme)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, theme.accent())
+        self.setPalette(palette)
+        self._fit()

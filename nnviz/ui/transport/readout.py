@@ -3,62 +3,18 @@
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Callable
-from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
-from nnviz.drawing import numbers
+from nnviz.drawing.pace import SPEEDS, Rate, place_of, rate_text
 from nnviz.training.augmentation import learned_count
 from nnviz.training.experiment import LIMITS
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.theme import Theme
 from nnviz.ui.transport.parts import Counter
 from nnviz.ui.widgets import Caption, ChoiceChip, NumberChip, Slider, TextLabel
-
-#: Epochs per second of the slider's places, from slow to as fast as it goes.
-SPEEDS: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 120.0, 250.0, 500.0, math.inf)
-_WINDOW = 0.5  # s over which the real speed is averaged
-
-
-def place_of(speed: float) -> int:
-    """The place on the slider nearest to ``speed`` (by ratio); the last one for no limit."""
-    if math.isinf(speed):
-        return len(SPEEDS) - 1
-    wanted = math.log(max(speed, 1e-3))
-    return min(range(len(SPEEDS) - 1), key=lambda i: abs(math.log(SPEEDS[i]) - wanted))
-
-
-def rate_text(rate: float) -> str:
-    """``8``, ``1.5``, ``240``, ``1,300``."""
-    return f"{rate:.1f}" if rate < 9.95 and rate != round(rate) else numbers.count(round(rate))
-
-
-class Rate:
-    """Epochs per second, measured over the last half second or so."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._since: tuple[float, int] | None = None
-        self._rate: float | None = None
-
-    def restart(self) -> None:
-        """Forget what was measured."""
-        self._since, self._rate = None, None
-
-    def at(self, epoch: int) -> float | None:
-        """The rate now that ``epoch`` is done; None until there is enough to measure."""
-        now = self._clock()
-        if self._since is None or epoch < self._since[1]:
-            self._since, self._rate = (now, epoch), None
-        elapsed, done = now - self._since[0], epoch - self._since[1]
-        if elapsed >= _WINDOW and done > 0:
-            self._rate = done / elapsed
-            self._since = (now, epoch)
-        return self._rate
 
 
 class Readout(QWidget):
@@ -196,20 +152,17 @@ class Readout(QWidget):
 
     def _show_speed(self, reached: float | None) -> None:
         """The speed asked for; where there is no limit, the speed reached."""
-        micro = self._unit == "micro"
-        unit = self.tr("step/s") if micro else self.tr("ep/s")
-        if not math.isinf(self._speed):
-            text = f"{rate_text(self._speed)} {unit}"
-            number = rate_text(self._speed)
-            tip = (self.tr("{n} steps a second") if micro else self.tr("{n} epochs a second")).format(
-                n=number
-            )
+        micro, endless = self._unit == "micro", math.isinf(self._speed)
+        if endless and reached is not None and not micro:
+            text, rate = self.tr("∞ {n}/s"), rate_text(reached)
         else:
-            text = f"∞ {unit}" if reached is None or micro else f"∞ {rate_text(reached)}/s"
-            tip = self.tr("As fast as it goes")
-        self._speed_text.setText(text)
-        self._slider.setToolTip(f"{self.tr('Speed')}: {tip}")
-        self._slider.setAccessibleDescription(tip)
+            text = self.tr("{n} step/s") if micro else self.tr("{n} ep/s")
+            rate = "∞" if endless else rate_text(self._speed)
+        tip = self.tr("{n} steps a second") if micro else self.tr("{n} epochs a second")
+        tip = self.tr("As fast as it goes") if endless else tip
+        self._speed_text.setText(text.format(n=rate))
+        self._slider.setToolTip(tip.format(n=rate))
+        self._slider.setAccessibleDescription(tip.format(n=rate))
 
     # ---- wishes
     @Slot(int)

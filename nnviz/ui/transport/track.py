@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
@@ -16,18 +16,31 @@ from nnviz.ui.plain import show_tip
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.transport.film_strip import FilmStrip
-from nnviz.ui.transport.scrub import Scrub, Wheel, key_target
 from nnviz.ui.transport.track_content import TrackContent
 from nnviz.ui.transport.track_layers import Layers, Sheet, paint_live_end, paint_playhead
 from nnviz.ui.transport.track_marks import Marks
 from nnviz.ui.widgets.painted import framed
 
+_LEAP = 10  # epochs, with Shift
+_PAGES = 10  # Page keys move by this part of what is trained
+_NOTCH = 120  # eighths of a degree: one notch of a wheel
+_MOVES = QAbstractSlider.SliderAction
+_KEYS = {
+    Qt.Key.Key_Left: _MOVES.SliderSingleStepSub,
+    Qt.Key.Key_Right: _MOVES.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: _MOVES.SliderPageStepSub,
+    Qt.Key.Key_PageDown: _MOVES.SliderPageStepAdd,
+    Qt.Key.Key_Home: _MOVES.SliderToMinimum,
+    Qt.Key.Key_End: _MOVES.SliderToMaximum,
+}
+
 
 class TimelineTrack(QAbstractSlider):
     """Past epochs filled, trained but later ones pale, untrained hatched; pressed and dragged, it travels.
 
-    As a slider its range are the trained epochs, which assistive technology reads and sets. At the end of
-    what is trained ``newest_requested`` is asked instead of an epoch; there, Right is left to the window.
+    As a slider its range are the trained epochs, which keys and assistive technology read and set; its value
+    is where it shall go, told once a turn of the event loop. At the end of what is trained
+    ``newest_requested`` is asked instead of an epoch; there, Right is left to the window.
     """
 
     epoch_requested = Signal(int)
@@ -41,10 +54,10 @@ class TimelineTrack(QAbstractSlider):
         self._strip = FilmStrip()
         self._layers = Layers()
         self._painted_key: tuple[object, ...] = ()
-        self._wheel = Wheel()
-        self._scrub = Scrub(self)
-        self._scrub.wanted.connect(self._on_wanted)
-        self.valueChanged.connect(self._scrub.want)  # set by assistive technology: all else blocks it
+        self._turned = 0  # of the wheel, since its last whole notch
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._ask)
+        self.valueChanged.connect(self._on_value)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -109,7 +122,9 @@ class TimelineTrack(QAbstractSlider):
         content = self.content
         blocked = self.blockSignals(True)
         self.setRange(content.first, max(content.first, round(content.trained)))
-        self.setValue(content.here)
+        self.setPageStep(max(1, round((self.maximum() - self.minimum()) / _PAGES)))
+        if not self._turn.isActive():
+            self.setValue(content.here)
         self.blockSignals(blocked)
         hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
         self.setCursor(hand if content.travels else arrow)
@@ -165,19 +180,17 @@ class TimelineTrack(QAbstractSlider):
 
     # ---- travelling
     @Slot(int)
-    def _on_wanted(self, epoch: int) -> None:
-        if epoch >= round(self.content.trained):
+    def _on_value(self, _value: int) -> None:
+        self._turn.start()
+
+    @Slot()
+    def _ask(self) -> None:
+        """Ask for where the slider stands."""
+        self._turn.stop()
+        if self.value() >= round(self.content.trained):
             self.newest_requested.emit()
-        elif epoch != self.content.cursor:
-            self.epoch_requested.emit(epoch)
-
-    def _go_by(self, epochs: int) -> None:
-        pending = self._scrub.pending
-        here = (self.content.here if pending is None else pending) + epochs
-        self._scrub.want(min(max(here, self.minimum()), self.maximum()))
-
-    def _drag(self, x: float) -> None:
-        self._scrub.want(self.content.epoch_at(x, self.sheet()))
+        elif self.value() != self.content.cursor:
+            self.epoch_requested.emit(self.value())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or not self.content.travels:
@@ -188,11 +201,11 @@ class TimelineTrack(QAbstractSlider):
         QToolTip.hideText()
         x, sheet = event.position().x(), self.sheet()
         near = [] if self.content.comparing else Marks(self.content.run, sheet).near(x)
-        self._scrub.want(near[0].epoch if near else self.content.epoch_at(x, sheet))
+        self.setValue(near[0].epoch if near else self.content.epoch_at(x, sheet))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.isSliderDown():
-            self._drag(event.position().x())
+            self.setValue(self.content.epoch_at(event.position().x(), self.sheet()))
         else:
             self._show_tip(event.position().toPoint())
 
@@ -200,28 +213,33 @@ class TimelineTrack(QAbstractSlider):
         if self.isSliderDown() and event.button() == Qt.MouseButton.LeftButton:
             self.setSliderDown(False)
             self._pause_film(False)
-            self._scrub.deliver()
+            if self._turn.isActive():
+                self._ask()
 
     def _pause_film(self, on: bool) -> None:
         if self.content.film is not None:
             self.content.film.pause(on)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        sheet = self.sheet()
-        per_pixel = sheet.axis.end / max(1.0, sheet.axis.right - sheet.axis.left)
-        notches = self._wheel.notches(event)
+        """A notch is an epoch, or a pixel where that is more; away from the person is later."""
+        angle, axis = event.angleDelta(), self.sheet().axis
+        self._turned += angle.y() if abs(angle.y()) >= abs(angle.x()) else -angle.x()
+        notches = int(self._turned / _NOTCH)
+        self._turned -= notches * _NOTCH
         if notches and self.content.travels:
-            self._go_by(notches * max(1, round(per_pixel)))
+            per_pixel = axis.end / max(1.0, axis.right - axis.left)
+            self.setValue(self.value() + notches * max(1, round(per_pixel)))
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        content, pending = self.content, self._scrub.pending
-        here = content.here if pending is None else pending
-        target = key_target(event, here, self.minimum(), self.maximum()) if content.travels else None
-        if target is None or (target == here and here >= self.maximum()):
-            event.ignore()  # at the newest epoch Right is the window's: train one more
-        else:
-            self._scrub.want(target)
+        """As in every slider, but that Page Up is earlier, and Shift leaps."""
+        before, action = self.value(), _KEYS.get(Qt.Key(event.key()))
+        if action is not None and self.content.travels:
+            self.setSingleStep(_LEAP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+            self.triggerAction(action)
+            if self.value() != before or before < self.maximum():
+                return
+        event.ignore()  # at the newest epoch Right is the window's: train one more
 
     # ---- tooltips
     def tip_at(self, x: float) -> str:

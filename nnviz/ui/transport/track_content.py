@@ -16,9 +16,7 @@ from nnviz.ui.transport.lanes import Lanes
 from nnviz.ui.transport.track_layers import CurveGround, Sheet
 from nnviz.ui.transport.track_marks import Marks
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("TimelineTrack", text)
+translate = QCoreApplication.translate
 
 
 class TrackContent:
@@ -142,21 +140,24 @@ class TrackContent:
     # ---- in words
     def description(self) -> str:
         """For those who hear it."""
-        text = _tr("Epoch {epoch} of {planned}; {trained} trained").format(
+        text = translate("TimelineTrack", "Epoch {epoch} of {planned}; {trained} trained").format(
             epoch=self.here, planned=self.planned, trained=round(self.trained)
         )
-        return ". ".join([text, *(f"{mark.text}: {_tr('epoch')} {mark.epoch}" for mark in self.marks)])
+        at = translate("TimelineTrack", "{mark}: epoch {n}")
+        return ". ".join([text, *(at.format(mark=mark.text, n=mark.epoch) for mark in self.marks)])
 
     def tip(self, x: float, sheet: Sheet) -> str:
         """What is to be told about the place ``x`` px from the left: marks, an epoch, or the future."""
         epoch = sheet.axis.epoch(x)
         if self.run is None or not self.begun or epoch > self.trained + 0.5:
-            return _tr("Epoch {n}: not trained yet").format(n=numbers.count(round(epoch)))
+            return translate("TimelineTrack", "Epoch {n}: not trained yet").format(
+                n=numbers.count(round(epoch))
+            )
         if self.comparing:
-            return _tr("Epoch {n}").format(n=numbers.count(round(epoch)))
+            return translate("TimelineTrack", "Epoch {n}").format(n=numbers.count(round(epoch)))
         near = Marks(self.run, sheet).near(x)
         row = self.run.row(near[0].epoch if near else epoch)
-        tip = _tr("Epoch {n}: test loss {loss}, {share} right").format(
+        tip = translate("TimelineTrack", "Epoch {n}: test loss {loss}, {share} right").format(
             n=numbers.count(round(self.run.timeline.epochs[row])),
             loss=numbers.fitted(float(self.run.values("test_loss")[row])),
             share=numbers.percent(float(self.run.values("test_accuracy")[row]), 1),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -68,34 +68,40 @@ class Layers:
     def __init__(self) -> None:
         self._held: dict[str, tuple[tuple[object, ...], QPixmap]] = {}
 
-    def bed(self, sheet: Sheet, ratio: float) -> QPixmap:
+    def ground(self, sheet: Sheet, ratio: float, ground: Ground, *, later: bool) -> QPixmap:
+        """The bed with what is trained on it."""
+
+        def paint(painter: QPainter) -> None:
+            painter.drawPixmap(0, 0, self._bed(sheet, ratio))
+            ground.paint(painter, sheet, later)
+            _paint_untrained(painter, sheet)
+
+        return self._kept("later" if later else "past", sheet, ratio, (sheet.key(), *ground.key()), paint)
+
+    def _bed(self, sheet: Sheet, ratio: float) -> QPixmap:
         """The track as if nothing were trained: bed, hatching, epochs below. It seldom changes."""
-        key = (sheet.size.toTuple(), ratio, sheet.theme, sheet.bands, sheet.axis.end)
-        held = self._held.get("bed")
-        if held is None or held[0] != key:
+        key = (sheet.size.toTuple(), sheet.theme, sheet.bands, sheet.axis.end)
+        return self._kept("bed", sheet, ratio, key, lambda painter: _paint_bed(painter, sheet))
+
+    def _kept(
+        self,
+        name: str,
+        sheet: Sheet,
+        ratio: float,
+        key: tuple[object, ...],
+        paint: Callable[[QPainter], None],
+    ) -> QPixmap:
+        """The pixmap of that name, painted anew if the key is another."""
+        held = self._held.get(name)
+        if held is None or held[0] != (ratio, *key):
             pixmap = QPixmap(sheet.size * ratio)
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(sheet.theme.surface("panel"))
             painter = QPainter(pixmap)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            _paint_bed(painter, sheet)
+            paint(painter)
             painter.end()
-            held = self._held["bed"] = (key, pixmap)
-        return held[1]
-
-    def ground(self, sheet: Sheet, ratio: float, ground: Ground, *, later: bool) -> QPixmap:
-        """The bed with what is trained on it."""
-        name = "later" if later else "past"
-        key = (sheet.key(), ratio, *ground.key())
-        held = self._held.get(name)
-        if held is None or held[0] != key:
-            pixmap = self.bed(sheet, ratio).copy()
-            painter = QPainter(pixmap)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            ground.paint(painter, sheet, later)
-            _paint_untrained(painter, sheet)
-            painter.end()
-            held = self._held[name] = (key, pixmap)
+            held = self._held[name] = ((ratio, *key), pixmap)
         return held[1]
 
 
