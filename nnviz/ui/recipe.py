@@ -11,7 +11,7 @@ from nnviz.engine.losses import LOSSES
 from nnviz.engine.optimizers import OPTIMIZERS
 from nnviz.session.changes import effect
 from nnviz.training.experiment import LIMITS, Experiment
-from nnviz.ui.structure import dense_layers, with_activation_everywhere
+from nnviz.ui.structure import activation_of, hidden_layers, with_activation_everywhere
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import ChoiceChip, IconButton, NumberChip, TextLabel
 from nnviz.ui.widgets.flow_layout import FlowLayout
@@ -154,10 +154,10 @@ class RecipeBar(QWidget):
         self._experiment = experiment
         self.optimizer.set_current(experiment.optimizer)
         self.loss.set_current(experiment.loss)
-        activations = {layer.activation for layer in dense_layers(experiment).values()}
+        activations = {activation_of(layer) for layer in hidden_layers(experiment).values()} - {None}
         self.activation.setEnabled(bool(activations))
         if activations:
-            self.activation.set_current(activations.pop() if len(activations) == 1 else _MIXED)
+            self.activation.set_current((activations.pop() or "") if len(activations) == 1 else _MIXED)
         self.rate.set_value(experiment.learning_rate)
         self.batch.set_value(experiment.batch_size or FULL_BATCH)
         self.l2.set_value(experiment.l2)

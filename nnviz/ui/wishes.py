@@ -17,7 +17,14 @@ from nnviz.training.diagnosis import Finding
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import PRESETS
-from nnviz.ui.structure import dense_layers, with_activation, with_layer, with_units, without_layer
+from nnviz.ui.structure import (
+    check_structure,
+    hidden_layers,
+    with_activation,
+    with_layer,
+    with_units,
+    without_layer,
+)
 from nnviz.ui.widgets.names import run_name
 
 
@@ -117,6 +124,8 @@ class Wishes(QObject):
             return
         try:
             experiment = changed(self._desk.experiment)
+            if self._desk.dataset is not None:
+                check_structure(experiment, self._desk.dataset)
         except ValueError as sentence:
             self.message_raised.emit(Message("warning", "", str(sentence)))
         else:
@@ -133,12 +142,12 @@ class Wishes(QObject):
     @Slot()
     def on_layer_added_last(self) -> None:
         """One more hidden layer, before the output."""
-        self.on_layer_added(len(dense_layers(self._desk.experiment)))
+        self.on_layer_added(len(hidden_layers(self._desk.experiment)))
 
     @Slot()
     def on_last_layer_removed(self) -> None:
         """One hidden layer less, before the output."""
-        if count := len(dense_layers(self._desk.experiment)):
+        if count := len(hidden_layers(self._desk.experiment)):
             self.on_layer_removed(count - 1)
 
     @Slot(int)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from nnviz.drawing.glyphs import GLYPHS
 from nnviz.drawing.selection import Selection
 from nnviz.engine import LAYERS, Dense, Flatten
+from nnviz.ui.diagram.headers import LayerHeader
 from nnviz.ui.micro.stage import MicroStage
 from tests.helpers.made_up_glyphs import MADE_UP_GLYPHS
 from tests.helpers.made_up_layers import MADE_UP, Echo, Gain, Shrink
@@ -115,3 +116,31 @@ def test_a_last_sum_that_is_not_the_answer_is_not_called_so(person):
     person.wait(lambda: desk.micro is not None)
     assert desk.micro.batch.answering == -1
     assert desk.micro.chain.paths[0].factors[0].kind == "later", "the gain comes after it"
+
+
+def header(person, number):
+    return next(h for h in person.window.diagram.findChildren(LayerHeader) if h.layer == number)
+
+
+@pytest.mark.parametrize("person", ["pictures"], indirect=True)
+def test_its_header_says_what_it_is_and_changes_that_layer_and_no_other(person):
+    second = header(person, 1)
+    assert second.title.accessibleName().endswith("4 shrink"), second.title.accessibleName()
+    person.click(second.more)
+    person.wait(lambda: person.desk.experiment.layers == (Shrink(3), Shrink(5), Flatten(), Dense(8, "tanh")))
+    person.wait(lambda: person.desk.shown.snapshot.layers[1].units == 5)
+    menus = [action.text() for action in header(person, 1).menu().actions()]
+    assert "Units" in menus
+    assert "Activation" not in menus, "it has none to choose"
+    assert "Activation" in [action.text() for action in header(person, 2).menu().actions()]
+
+
+@pytest.mark.parametrize("person", ["pictures"], indirect=True)
+def test_a_layer_that_does_not_fit_there_is_a_sentence_and_changes_nothing(person):
+    before = person.desk.experiment
+    person.window.diagram.layer_added_requested.emit(0)
+    assert "takes a row of features" in person.window.message_row.text
+    assert person.desk.experiment == before
+    person.window.diagram.layer_added_requested.emit(3)
+    person.wait(lambda: person.desk.experiment.layers[-1] == Dense(16, "tanh"))
+    person.wait(lambda: len(person.desk.shown.snapshot.layers) == 5)

@@ -21,8 +21,10 @@ class Shrink(LayerSpec):
     filters: int
 
     kind = "shrink"
+    label = "shrink"
     weighted = True
     shaped = True
+    sized = "filters"
 
     def build(self, shape):
         if len(shape) != 3 or shape[1] % 2 or shape[2] % 2:
@@ -98,8 +100,10 @@ class Echo(LayerSpec):
     units: int
 
     kind = "echo"
+    label = "echo"
     weighted = True
     shaped = True
+    sized = "units"
 
     def build(self, shape):
         return EchoLayer(self, shape)

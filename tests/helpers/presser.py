@@ -18,7 +18,7 @@ from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.ui.canvas import DrawingCanvas
 from nnviz.ui.main_window import MainWindow
-from nnviz.ui.structure import dense_layers
+from nnviz.ui.structure import hidden_layers
 from nnviz.ui.theme import THEMES
 from nnviz.ui.workspaces.compare import runs_of
 from tests.helpers.strokes import DIGIT_STROKES
@@ -195,7 +195,7 @@ class Presser:
         return f"layer {layer}: {on}"
 
     def _hidden(self) -> int | None:
-        count = len(dense_layers(self._desk.experiment))
+        count = len(hidden_layers(self._desk.experiment))
         return self._number(count) if count else None
 
     def _units(self) -> str | None:
@@ -207,7 +207,7 @@ class Presser:
         return f"layer {layer}: {units}"
 
     def _add_layer(self) -> str:
-        position = self._number(len(dense_layers(self._desk.experiment)) + 1)
+        position = self._number(len(hidden_layers(self._desk.experiment)) + 1)
         self._window.diagram.layer_added_requested.emit(position)
         return f"at {position}"
 

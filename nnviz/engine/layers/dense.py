@@ -37,6 +37,7 @@ class Dense(LayerSpec):
 
     kind = "dense"
     weighted = True
+    sized = "units"
 
     def __post_init__(self) -> None:
         for name in ("units", "activation", "parameter"):

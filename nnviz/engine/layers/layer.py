@@ -129,8 +129,9 @@ class LayerSpec:
 
     `weighted`: it has weights into units, which are counted, drawn, edited, cut and frozen by that number.
     `ends`: a network may end in it; after others comes a dense layer that fits the targets. `shaped`: it
-    minds where the values of a sample stand, and takes pictures or sequences. `label` and `purpose` say to
-    people what it is and what it does.
+    minds where the values of a sample stand, and takes pictures or sequences. `sized` is the name of the
+    field that says how many units it has, "" where nobody chooses. A kind with a field `activation` can be
+    given another. `label` and `purpose` say to people what it is and what it does.
     """
 
     kind: ClassVar[str]
@@ -139,6 +140,7 @@ class LayerSpec:
     weighted: ClassVar[bool] = False
     ends: ClassVar[bool] = False
     shaped: ClassVar[bool] = False
+    sized: ClassVar[str] = ""
 
     @property
     def words(self) -> str:

@@ -12,8 +12,11 @@ from nnviz.drawing.layout import DiagramLayout, LayerBox
 from nnviz.drawing.naming import activation_label
 from nnviz.drawing.numbers import count
 from nnviz.drawing.viewport import Viewport
+from nnviz.session.sentences import told
+from nnviz.training.player import all_layers
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.diagram.headers import LAYERS_MAX, AddLayerButton, HeaderText, LayerHeader, Title
+from nnviz.ui.structure import activation_of
 from nnviz.ui.theme import Theme
 
 TOP = 14
@@ -67,11 +70,14 @@ class HeaderBar(QObject):
                 plain = self.tr("{n} pixels").format(n=count(features))
         tip = self.tr("Input: {t}").format(t=plain)
         self._texts = [HeaderText(self.tr("Input"), plain, short, str(features), tip)]
-        for k, (box, state) in enumerate(zip(layout.layers, snapshot.layers, strict=True)):
-            name, frozen = activation_label(state.activation), k in snapshot.experiment.frozen
+        layers = all_layers(snapshot.experiment, snapshot.players[0].ends)
+        specs = [spec for spec in layers if spec.weighted]
+        for k, (box, spec) in enumerate(zip(layout.layers, specs, strict=True)):
+            activation, frozen = activation_of(spec), k in snapshot.experiment.frozen
+            name = told(spec.label) if activation is None else activation_label(activation)
             self._texts.append(self._text(box, hidden, name, frozen))
             if k < hidden:
-                self._layers[k].set_layer(box.size, state.activation, bool(box.folded), frozen)
+                self._layers[k].set_layer(box.size, spec, bool(box.folded), frozen)
 
     def _text(self, box: LayerBox, hidden: int, name: str, frozen: bool) -> HeaderText:
         k, size, shown, folded = box.index, box.size, len(box.units), box.folded

@@ -9,8 +9,10 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnviz.engine.activations import ACTIVATIONS
+from nnviz.engine.layers import LayerSpec
 from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.ratio import device_ratio
+from nnviz.ui.structure import activation_of
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
 from nnviz.ui.widgets.painted import PaintedButton, framed
@@ -142,8 +144,8 @@ class LayerHeader(QWidget):
 
     def __init__(self, layer: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self.layer, self._units, self._activation, self._elided = layer, 0, "", False
-        self._frozen = False
+        self.layer, self._units, self._elided, self._frozen = layer, 0, False, False
+        self._spec = LayerSpec()
         self._theme = Theme()
         self.title = Title(self, menu=True)
         self.fewer = IconButton("minus", self.tr("One neuron fewer"), kind="outline", small=True, parent=self)
@@ -157,10 +159,9 @@ class LayerHeader(QWidget):
         for part in (self.title, self.fewer, self.more):
             part.set_theme(theme)
 
-    def set_layer(self, units: int, activation: str, elided: bool, frozen: bool = False) -> None:
+    def set_layer(self, units: int, spec: LayerSpec, elided: bool, frozen: bool = False) -> None:
         """What the layer is; ``elided``: not all of its units are shown; ``frozen``: it does not learn."""
-        self._frozen = frozen
-        self._units, self._activation, self._elided = units, activation, elided
+        self._units, self._spec, self._elided, self._frozen = units, spec, elided, frozen
         self.fewer.setEnabled(units > 1)
         self.more.setEnabled(units < UNITS_MAX)
 
@@ -170,7 +171,8 @@ class LayerHeader(QWidget):
         gap = self._theme.px(8)
         short = [(1, False), (2, False), (3, False)]
         # Nobody changes layers in front of a class: there the menu is enough.
-        forms = [(0, False)] if self._theme.projector else [(0, True), (1, True), (2, True)]
+        bare = self._theme.projector or not self._spec.sized
+        forms = [(0, False)] if bare else [(0, True), (1, True), (2, True)]
         for level, with_buttons in (*forms, *short):
             self.title.set_text(text, level)
             wanted = self.title.width() + (buttons + gap if with_buttons else 0)
@@ -189,19 +191,15 @@ class LayerHeader(QWidget):
     def menu(self) -> QMenu:
         """The layer's menu: units, activation, all units, remove."""
         menu = QMenu(self)
-        units = menu.addMenu(self.tr("Units"))
-        for number in UNIT_CHOICES:
-            action = units.addAction(str(number))
-            action.setCheckable(True)
-            action.setChecked(number == self._units)
-            action.setData(("units", number))
-        names = menu.addMenu(self.tr("Activation"))
-        for name, entry in ACTIVATIONS.items():
-            if name not in NO_ACTIVATION:
-                action = names.addAction(entry.label)
-                action.setCheckable(True)
-                action.setChecked(name == self._activation)
-                action.setData(("activation", name))
+        if self._spec.sized:
+            units = menu.addMenu(self.tr("Units"))
+            for number in UNIT_CHOICES:
+                _add(units, str(number), ("units", number), number == self._units)
+        if (activation := activation_of(self._spec)) is not None:
+            names = menu.addMenu(self.tr("Activation"))
+            for name, entry in ACTIVATIONS.items():
+                if name not in NO_ACTIVATION:
+                    _add(names, entry.label, ("activation", name), name == activation)
         if self._elided:
             menu.addAction(self.tr("Show all {n} neurons").format(n=self._units)).setData(("all", 0))
         freeze = self.tr("Let it learn again") if self._frozen else self.tr("Freeze")
@@ -239,3 +237,10 @@ class LayerHeader(QWidget):
     @Slot()
     def _on_more(self) -> None:
         self.units_requested.emit(self.layer, self._units + 1)
+
+
+def _add(menu: QMenu, text: str, data: tuple[str, object], chosen: bool) -> None:
+    action = menu.addAction(text)
+    action.setCheckable(True)
+    action.setChecked(chosen)
+    action.setData(data)
