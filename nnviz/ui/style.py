@@ -23,6 +23,9 @@ QFileDialog QLabel, QMessageBox QLabel {{ color: {text}; }}
 QFileDialog QListView, QFileDialog QTreeView {{ background: {raised}; color: {text};
   selection-background-color: {accent}; selection-color: {on_accent}; }}
 QFileDialog QHeaderView::section {{ background: {panel}; color: {text}; border: 0; padding: {p4}px; }}
+QTableView QHeaderView {{ background: transparent; }}
+QTableView QHeaderView::section {{ background: transparent; color: {tertiary}; border: 0;
+  border-bottom: 1px solid {hairline}; }}
 QScrollArea {{ background: transparent; border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: {p8}px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {p8}px; margin: 0; }}

@@ -68,8 +68,8 @@ def test_weight_example_and_place_are_chosen_with_the_mouse(open_window):
     person.wait(lambda: desk.micro is not None and window.findChild(MicroStage).isVisible())
     stage, strip = window.findChild(MicroStage), window.findChild(MicroCells)
     table = window.findChild(ExamplesPanel).table
-    box = dict(table._boxes())[2]
-    QTest.mouseClick(table, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
+    at = table.table.visualRect(table.place(2)).center()
+    QTest.mouseClick(table.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert desk.micro.example == 2
     x, y = stage.plan.point(0, 2)
     QTest.mouseClick(stage, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))

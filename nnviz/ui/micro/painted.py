@@ -43,6 +43,12 @@ class Painted(QWidget):
         return painter
 
 
+def draw_elided(painter: QPainter, box: QRectF, flags: Qt.AlignmentFlag, text: str) -> None:
+    """As much of ``text`` as there is room for."""
+    metrics = QFontMetricsF(painter.font())
+    painter.drawText(box, flags, metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width()))
+
+
 def paint_heading(
     painter: QPainter, theme: Theme, box: QRectF, titles: str | tuple[str, str], note: str = ""
 ) -> None:
@@ -65,5 +71,4 @@ def paint_heading(
     painter.setPen(theme.text("tertiary"))
     room = QRectF(left, box.top(), box.right() - left, box.height())
     if room.width() > theme.px(30):
-        text = QFontMetricsF(painter.font()).elidedText(note, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, RIGHT, text)
+        draw_elided(painter, room, RIGHT, note)

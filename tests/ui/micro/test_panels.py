@@ -84,8 +84,20 @@ def test_the_present_factor_is_marked_in_formula_list_and_stage(qtbot, shown):
         lambda: qtbot.mouseClick(panel.head, Qt.MouseButton.LeftButton, pos=box.center().toPoint()),
     )
     assert wanted.place == at_factor(micro, 4).place
-    wanted = asked(qtbot, panel, lambda: qtbot.keyClick(panel.factors, Qt.Key.Key_Up))
-    assert wanted.place == at_factor(micro, 1).place
+    factors = panel.factors
+    assert (
+        asked(qtbot, panel, lambda: qtbot.keyClick(factors, Qt.Key.Key_Up)).place == at_factor(micro, 1).place
+    )
+    assert (
+        asked(qtbot, panel, lambda: qtbot.keyClick(factors, Qt.Key.Key_Down)).place
+        == at_factor(micro, 3).place
+    )
+    at = factors.visualRect(factors.model().index(4, 0)).center()
+    wanted = asked(
+        qtbot, panel, lambda: qtbot.mouseClick(factors.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    )
+    assert wanted.place == at_factor(micro, 4).place
+    assert factors.model().index(0, 0).data().startswith("1: ")
 
 
 def test_other_paths_can_be_shown_and_the_batch_is_named(qtbot, shown):
@@ -147,20 +159,41 @@ def test_examples_are_painted_at_every_place(name, height, shown):
     assert panel.table.geometry().bottom() < panel.wrong.geometry().top() + 1
 
 
+def at_example(panel, number):
+    """The viewport of the examples, and where the ``number``th of them is in it."""
+    table = panel.table.table
+    return table.viewport(), table.visualRect(panel.table.place(number)).center()
+
+
 def test_another_example_is_chosen_by_mouse_and_keys(qtbot, shown):
+    panel = shown(ExamplesPanel, trained_micro("iris"), 272)
+    viewport, at = at_example(panel, 3)
+    wanted = asked(qtbot, panel, lambda: qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at))
+    assert wanted.example == 3
+    assert asked(qtbot, panel, lambda: qtbot.keyClick(panel.table.table, Qt.Key.Key_Down)).example == 1
+    digits = shown(ExamplesPanel, trained_micro("digits"), 272)
+    assert asked(qtbot, digits, lambda: qtbot.keyClick(digits.table.table, Qt.Key.Key_Down)).example == 8
+    viewport, at = at_example(digits, 9)
+    wanted = asked(qtbot, digits, lambda: qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at))
+    assert wanted.example == 9, "the second in the second row of eight"
+
+
+def test_the_example_shown_is_in_view(shown):
     micro = trained_micro("iris")
     panel = shown(ExamplesPanel, micro, 272)
-    box = dict(panel.table._boxes())[3]
-    wanted = asked(
-        qtbot,
-        panel,
-        lambda: qtbot.mouseClick(panel.table, Qt.MouseButton.LeftButton, pos=box.center().toPoint()),
-    )
-    assert wanted.example == 3
-    assert asked(qtbot, panel, lambda: qtbot.keyClick(panel.table, Qt.Key.Key_Down)).example == 1
-    digits = shown(ExamplesPanel, trained_micro("digits"), 272)
-    assert digits.table.pictures
-    assert asked(qtbot, digits, lambda: qtbot.keyClick(digits.table, Qt.Key.Key_Down)).example == 8
+    for example in (20, 31, 0):
+        panel.show_micro(micro.with_example(example))
+        viewport, at = at_example(panel, example)
+        assert viewport.rect().contains(at)
+
+
+def test_what_is_not_in_the_batch_cannot_be_chosen(qtbot, shown):
+    micro = trained_micro("xor")
+    panel = shown(ExamplesPanel, micro, 272)
+    viewport, _ = at_example(panel, 0)
+    for number in range(4):
+        with qtbot.assertNotEmitted(panel.micro_requested):
+            qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at_example(panel, number)[1])
 
 
 def test_the_loss_so_far_is_that_of_the_run(shown):
