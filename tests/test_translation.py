@@ -65,7 +65,6 @@ CALLS = [
 ]
 #: Folders and files that still have functions of their own for texts.
 LEFT = (
-    "session/messages.py",
     "ui/answer.py",
     "ui/canvas",
     "ui/sheets/calibration.py",

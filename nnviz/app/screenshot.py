@@ -114,12 +114,11 @@ def _look(stage: OffScreen, options: ScreenshotOptions) -> None:
     desk = stage.window.desk
     epoch = desk.run.snapshot.epoch if desk.run.snapshot is not None else 0
     if options.at is not None and options.at > epoch:
-        why = f": {stage.message.text}" if stage.message is not None else "."
-        raise ValueError(
-            translate("app", "The run ended at epoch {epoch}, before epoch {at}{why}").format(
-                epoch=epoch, at=options.at, why=why
-            )
-        )
+        text = translate("app", "The run ended at epoch {epoch}, before epoch {at}.")
+        if stage.message is not None:
+            text = translate("app", "The run ended at epoch {epoch}, before epoch {at}: {why}")
+        why = stage.message.text if stage.message is not None else ""
+        raise ValueError(text.format(epoch=epoch, at=options.at, why=why))
     if options.at is not None and options.at < epoch:
         desk.look_at(options.at)
         stage.wait(lambda: desk.shown is not None and desk.shown.exact and desk.shown.epoch == options.at)
@@ -176,11 +175,8 @@ def read_drawing(path: Path) -> Strokes:
     try:
         strokes = read_strokes_json(content)
     except ValueError as sentence:
-        why = str(sentence).rstrip(".")
         raise ValueError(
-            translate("app", "“{path}” is no drawing: {lower}{why}.").format(
-                path=path, lower=why[0].lower(), why=why[1:]
-            )
+            translate("app", "“{path}” is no drawing. {why}").format(path=path, why=str(sentence))
         ) from None
     if not any(len(stroke) for stroke in strokes):
         raise ValueError(translate("app", "“{path}” is no drawing: it has no points.").format(path=path))

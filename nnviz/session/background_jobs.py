@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
+from nnviz.session.sentences import told
 from nnviz.session.values import Message
 
 TELL_MS = 1_000  # what takes longer is said
@@ -40,9 +41,9 @@ class _Worker(QThread):
         try:
             self.result = self.job.work()
         except ValueError as sentence:
-            self.sentence = str(sentence)
+            self.sentence = told(sentence)
         except MemoryError:
-            self.sentence = "This is too large for the memory of this computer."
+            self.sentence = self.tr("This is too large for the memory of this computer.")
         except Exception:
             self.fault = traceback.format_exc()
 

@@ -21,6 +21,7 @@ from nnviz.data.hands.drawings import (
 )
 from nnviz.data.saving import put_aside, save_bytes
 from nnviz.said import translate
+from nnviz.session.sentences import told
 from nnviz.session.values import Message
 
 _log = logging.getLogger(__name__)
@@ -116,7 +117,7 @@ class MyDigits(QObject):
         try:
             self._change(without)
         except ValueError as sentence:
-            self._tell(str(sentence))
+            self._tell(told(sentence))
             return ()
         return deleted
 
@@ -179,7 +180,7 @@ class MyDigits(QObject):
         try:
             save_bytes(self._file, write_drawings(self._digits))
         except ValueError as sentence:
-            self._tell(self.tr("They cannot be kept for the next start. {why}").format(why=sentence))
+            self._tell(self.tr("They cannot be kept for the next start. {why}").format(why=told(sentence)))
         else:
             self._seen = _state(self._file)
 

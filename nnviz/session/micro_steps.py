@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.data import Dataset
 from nnviz.session import messages
+from nnviz.session.sentences import told
 from nnviz.session.values import Message
 from nnviz.training.micro import Micro
 from nnviz.training.replay import just_before_next_batch
@@ -68,7 +69,7 @@ class MicroSteps(QObject):
         except Diverged as diverged:
             self._tell(messages.diverged(diverged, snapshot.experiment.learning_rate))
         except ValueError as sentence:
-            self._tell(messages.not_trainable(str(sentence)))
+            self._tell(messages.not_trainable(told(sentence)))
 
     def _tell(self, message: Message) -> None:
         self.message_raised.emit(message)

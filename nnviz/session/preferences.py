@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from PySide6.QtCore import QByteArray
 
+from nnviz.session.sentences import told
 from nnviz.session.settings_file import read_settings, settings_file, write_settings
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Preferences:
         try:
             write_settings(settings_file(), values)
         except ValueError as sentence:
-            _say_unwritable(str(sentence))
+            _say_unwritable(told(sentence))
             return False
         return True
 

@@ -19,6 +19,7 @@ from nnviz.session.project_state import project_of, runs_of, show_project
 from nnviz.session.recovery import Recovery
 from nnviz.session.run import Run
 from nnviz.session.runs import Runs
+from nnviz.session.sentences import told
 from nnviz.session.signals import Signals
 from nnviz.session.training import Training
 from nnviz.session.values import Message
@@ -217,7 +218,7 @@ class Projects(QObject):
             recovery.begin()
         except ValueError as sentence:
             self.message_raised.emit(
-                Message("warning", self.tr("Nothing is saved by itself"), str(sentence), about="file")
+                Message("warning", self.tr("Nothing is saved by itself"), told(sentence), about="file")
             )
             return
         self._recovery, self._left = recovery, recovery.left()

@@ -12,6 +12,7 @@ from nnviz.data.hands.drawings import MyDigit, counted
 from nnviz.session.hands import MyDigits
 from nnviz.session.judge import reading_of_mine
 from nnviz.session.messages import learned
+from nnviz.session.sentences import told
 from nnviz.session.values import Message
 from nnviz.training.measures import MetricsTable
 from nnviz.training.reader import Reader, load_reader
@@ -117,7 +118,7 @@ class ReaderRun(QObject):
             return None
         except ValueError as sentence:
             _log.warning("The Reader cannot be used: %s", sentence)
-            self.message_raised.emit(Message("warning", self.tr("The Reader"), str(sentence)))
+            self.message_raised.emit(Message("warning", self.tr("The Reader"), told(sentence)))
         return self.untaught or (None if load is load_reader else self._loaded(load_reader))
 
     def expect_lesson(self) -> None:

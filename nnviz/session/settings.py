@@ -20,6 +20,7 @@ from nnviz.session.changes import (
 from nnviz.session.hands import MyDigits
 from nnviz.session.history import History
 from nnviz.session.runs import Runs
+from nnviz.session.sentences import told
 from nnviz.session.signals import Signals
 from nnviz.session.state import State
 from nnviz.session.training import Training
@@ -84,7 +85,7 @@ class Settings:
             self._change_run(experiment, names, text, keeps=what == "keeps")
 
     def _refuse(self, sentence: ValueError) -> None:
-        self._signals.message_raised.emit(messages.not_settable(str(sentence)))
+        self._signals.message_raised.emit(messages.not_settable(told(sentence)))
 
     def _set(self, experiment: Experiment) -> None:
         self._state.current.experiment = experiment

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from nnviz.data import Dataset
 from nnviz.session.mailbox import Mailbox
 from nnviz.session.pace import GIVE_WAY, Pace, Turn
+from nnviz.session.sentences import told
 from nnviz.training.edits import Edit
 from nnviz.training.measures import Metrics
 from nnviz.training.trainer import Diverged, Trainer
@@ -141,7 +142,7 @@ class TrainingThread(QThread):
             self._dataset, trainer = self._build()
             self._adopt(trainer)
         except ValueError as sentence:
-            self.mailbox.put(refused=str(sentence))
+            self.mailbox.put(refused=told(sentence))
             self._announce()
             return
         self._pull(trainer)

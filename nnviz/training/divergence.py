@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from nnviz.engine import Network
+from nnviz.said import translate
 from nnviz.training.measures import Metrics
 from nnviz.training.snapshot import Snapshot
 
@@ -19,7 +20,8 @@ class Diverged(Exception):  # noqa: N818 - it is what happened, no fault of the 
     """
 
     def __init__(self, step: int, epoch: int, why: str, last_good: Snapshot) -> None:
-        super().__init__(f"Training diverged in step {step}, epoch {epoch}: {why}.")
+        text = translate("training", "Training diverged in step {step}, epoch {epoch}: {why}.")
+        super().__init__(text.format(step=step, epoch=epoch, why=why))
         self.step = step
         self.epoch = epoch
         self.why = why
@@ -33,14 +35,14 @@ class Diverged(Exception):  # noqa: N818 - it is what happened, no fault of the 
 
 def loss_fault(loss: float) -> str:
     """What is wrong with the loss of a batch, as half a sentence; "" if it is finite."""
-    return "" if math.isfinite(loss) else f"the loss is {_word(loss)}"
+    return "" if math.isfinite(loss) else _said(translate("training", "the loss"), loss)
 
 
 def metrics_fault(metrics: Metrics) -> str:
     """What is wrong with the losses over all samples, as half a sentence; "" if all are finite."""
     for place in metrics.kinds.finite:
         if not math.isfinite(metrics.values[place]):
-            return f"{metrics.kinds[place].words} is {_word(metrics.values[place])}"
+            return _said(metrics.kinds[place].words, metrics.values[place])
     return ""
 
 
@@ -52,8 +54,12 @@ def parameters_fault(network: Network) -> str:
         return ""
     held = ((block.name, block.of(parameters)) for block in network.blocks)
     name, wrong = next((name, values) for name, values in held if not np.isfinite(values).all())
-    return f"a number of {name} is {_word(wrong[~np.isfinite(wrong)][0])}"
+    what = translate("training", "a number of {name}").format(name=name)
+    return _said(what, wrong[~np.isfinite(wrong)][0])
 
 
-def _word(value: float) -> str:
-    return "not a number" if math.isnan(value) else "infinite"
+def _said(what: str, value: float) -> str:
+    text = translate("training", "{what} is infinite")
+    if math.isnan(value):
+        text = translate("training", "{what} is not a number")
+    return text.format(what=what)

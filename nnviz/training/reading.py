@@ -20,6 +20,7 @@ from nnviz.data.ink import Doubt, InkPicture, blank_picture, checked_strokes, pr
 from nnviz.data.ink_image import prepare_ink
 from nnviz.data.picture_ink import Ink, largest_ink, row_of_ink
 from nnviz.data.rows import signs_among, split_strokes
+from nnviz.said import translate
 from nnviz.training.calibration import logits, probabilities
 from nnviz.training.reader import TURNS, Reader, load_reader
 
@@ -62,16 +63,23 @@ class Reading:
     def sentence(self) -> str:
         """The verdict in words."""
         if self.doubt == "sign":
-            return "This is a sign, such as a comma or a plus, and no digit."
+            return translate("training", "This is a sign, such as a comma or a plus, and no digit.")
         if self.verdict == "no digit":
-            return "This is no digit I know." if self.seen.any() else "There is nothing to read."
+            return (
+                translate("training", "This is no digit I know.")
+                if self.seen.any()
+                else translate("training", "There is nothing to read.")
+            )
+        text = translate("training", "This is a {digit}.")
         if self.doubt == "cut off":
-            return f"Perhaps {self.best}: it reaches the edge, and part of it may be missing."
-        if self.doubt == "patch":
-            return f"Perhaps {self.best}: there is a patch rather than a line."
-        if self.verdict == "not sure":
-            return f"Not sure: {self.best}, or perhaps {self.runner_up}."
-        return f"This is a {self.best}."
+            text = translate(
+                "training", "Perhaps {digit}: it reaches the edge, and part of it may be missing."
+            )
+        elif self.doubt == "patch":
+            text = translate("training", "Perhaps {digit}: there is a patch rather than a line.")
+        elif self.verdict == "not sure":
+            text = translate("training", "Not sure: {digit}, or perhaps {other}.")
+        return text.format(digit=self.best, other=self.runner_up)
 
 
 def read_digit(strokes: Sequence[ArrayLike], *, turned: bool = True, reader: Reader | None = None) -> Reading:

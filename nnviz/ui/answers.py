@@ -12,6 +12,7 @@ from nnviz.session.desk import Desk
 from nnviz.session.hands import MyDigits
 from nnviz.session.judge import reading_of, reliabilities
 from nnviz.session.reader_run import ReaderRun
+from nnviz.session.sentences import told
 from nnviz.session.settings import Settings
 from nnviz.session.shown import Shown
 from nnviz.session.values import Message
@@ -218,7 +219,7 @@ class Answers(QObject):
         try:
             self._settings.teach(sample)
         except ValueError as sentence:
-            message = Message("error", self.tr("This cannot be taught"), str(sentence))
+            message = Message("error", self.tr("This cannot be taught"), told(sentence))
             self.message_raised.emit(message)
         else:
             self._panel.yield_undo()

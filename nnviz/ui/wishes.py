@@ -11,6 +11,7 @@ from nnviz.data.ink import InkPicture
 from nnviz.session.desk import Desk
 from nnviz.session.runs import Runs
 from nnviz.session.samples import ink_sample, sample_of, takes_ink
+from nnviz.session.sentences import told
 from nnviz.session.settings import Settings
 from nnviz.session.values import Message, Strokes
 from nnviz.training.diagnosis import Finding
@@ -127,7 +128,7 @@ class Wishes(QObject):
             if self._desk.dataset is not None:
                 check_structure(experiment, self._desk.dataset)
         except ValueError as sentence:
-            self.message_raised.emit(Message("warning", "", str(sentence)))
+            self.message_raised.emit(Message("warning", "", told(sentence)))
         else:
             self._desk.change(experiment, text)
 

@@ -11,4 +11,22 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>_Counts</name>
+    <message numerus="yes">
+        <source>%n epoch(s) done</source>
+        <extracomment>What the learning rate is divided by when a run diverged.</extracomment>
+        <translation>
+            <numerusform>%n epoch done</numerusform>
+            <numerusform>%n epochs done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The test loss has not fallen for %n epoch(s); it was lowest at epoch {best}.</source>
+        <translation>
+            <numerusform>The test loss has not fallen for %n epoch; it was lowest at epoch {best}.</numerusform>
+            <numerusform>The test loss has not fallen for %n epochs; it was lowest at epoch {best}.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

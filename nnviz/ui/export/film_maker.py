@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from nnviz.data.saving import whole_file
 from nnviz.files.film import FilmError, Frame, check_film, write_film
 from nnviz.session.desk import Desk
+from nnviz.session.sentences import told
 
 FRAMES = 120  # of a film at most: the longest runs are shown in as many steps
 _WAITING = 4  # painted frames that may wait for being written
@@ -42,7 +43,7 @@ class _Writer(QThread):
             with whole_file(self._path) as file:
                 write_film(file, self._taken(), kind_of(self._path), self._rate)
         except ValueError as sentence:
-            self.fault = str(sentence)
+            self.fault = told(sentence)
 
     def _taken(self) -> Iterator[Frame]:
         while (frame := self.frames.get()) is not None:
@@ -130,7 +131,7 @@ class FilmMaker(QObject):
             self.cancel()
             if not isinstance(error, ValueError):
                 raise
-            self._fault = str(error)
+            self._fault = told(error)
             return
         self._done += 1
         self.progress.emit(self._done, len(self._epochs))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QProgressBar, QWidget
 from nnviz.data.saving import chosen_path
 from nnviz.files.film import FILMS
 from nnviz.session.desk import Desk
+from nnviz.session.sentences import told
 from nnviz.ui.export.film_maker import FilmMaker
 from nnviz.ui.export.picture import KINDS, SCALES, picture, save
 from nnviz.ui.looks import Looks
@@ -116,7 +117,7 @@ class ExportSheet(Sheet):
         try:
             QGuiApplication.clipboard().setImage(self._picture())
         except ValueError as sentence:
-            self.said.setText(str(sentence))
+            self.said.setText(told(sentence))
         else:
             self.said.setText(self.tr("The picture is on the clipboard."))
 
@@ -134,7 +135,7 @@ class ExportSheet(Sheet):
         try:
             path = chosen_path(named, f".{self.kind.current}")
         except ValueError as sentence:
-            self.said.setText(str(sentence))
+            self.said.setText(told(sentence))
         else:
             self.save_as(path)
 
@@ -146,7 +147,7 @@ class ExportSheet(Sheet):
         try:
             save(self._view(), self._looks.theme, path, self.scale.value)
         except ValueError as sentence:
-            self.said.setText(str(sentence))
+            self.said.setText(told(sentence))
         else:
             self.said.setText(self.tr("Saved in “{file}”.").format(file=path))
 
@@ -159,7 +160,7 @@ class ExportSheet(Sheet):
         try:
             maker.start()
         except ValueError as sentence:
-            self.said.setText(str(sentence))
+            self.said.setText(told(sentence))
             maker.deleteLater()
         else:
             self._maker = maker

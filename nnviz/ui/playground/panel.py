@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz.data import DATASETS, Dataset
 from nnviz.data.catalogue import CLASSES
 from nnviz.data.dataset import Kind
+from nnviz.session.sentences import told
 from nnviz.session.values import Sample
 from nnviz.training.experiment import LIMITS, Experiment
 from nnviz.training.presets import PLAYGROUND
@@ -288,7 +289,7 @@ class PlaygroundPanel(QWidget):
             try:
                 with_drawn(self._experiment, points, self._kind)
             except ValueError as sentence:
-                text = str(sentence)
+                text = told(sentence)
         drawing.canvas.set_hint(text)
 
     # ---- events

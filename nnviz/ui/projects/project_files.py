@@ -12,6 +12,7 @@ from nnviz.data.saving import chosen_path
 from nnviz.files.project import Project
 from nnviz.session.desk import Desk
 from nnviz.session.projects import SUFFIX, Projects
+from nnviz.session.sentences import told
 from nnviz.session.values import Message
 from nnviz.training.presets import PRESETS
 from nnviz.ui.actions import Actions
@@ -101,7 +102,7 @@ class ProjectFiles(QObject):
         try:
             path = chosen_path(named, SUFFIX)
         except ValueError as sentence:
-            message = Message("warning", self.tr("The project is not saved"), str(sentence), about="file")
+            message = Message("warning", self.tr("The project is not saved"), told(sentence), about="file")
             self.projects.message_raised.emit(message)
             self._on_failed()
         else:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from nnviz.session.hand_round import HandRound, Task
 from nnviz.session.hands import MyDigits
 from nnviz.session.reader_run import ReaderRun
+from nnviz.session.sentences import told
 from nnviz.ui.canvas import DrawingCanvas
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.theme import Theme
@@ -65,7 +66,7 @@ class HandRoundSheet(Sheet):
         try:
             taught = self.round.take(self.canvas.strokes, self._read)
         except ValueError as sentence:
-            self.score.setText(str(sentence))
+            self.score.setText(told(sentence))
             return
         self.canvas.clear()
         if taught:
@@ -81,7 +82,7 @@ class HandRoundSheet(Sheet):
         try:
             self._my_digits.restore(self.round.drawn)  # all at once: one lesson, not thirty
         except ValueError as sentence:
-            self.score.setText(str(sentence))
+            self.score.setText(told(sentence))
 
     @Slot()
     def _on_undo(self) -> None:

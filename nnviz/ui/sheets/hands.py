@@ -14,6 +14,7 @@ from nnviz.data.hands.store import delete_set, kept_sets, own_reader_file
 from nnviz.data.saving import chosen_path
 from nnviz.session.hands import MyDigits
 from nnviz.session.more_hands import MoreHands
+from nnviz.session.sentences import told
 from nnviz.ui.sheets.drawings_list import DrawingsList
 from nnviz.ui.sheets.hands_parts import row_of, set_size
 from nnviz.ui.sheets.sheet import Sheet
@@ -169,7 +170,7 @@ class HandsSheet(Sheet):
             self._digits.restore(digits)
         except ValueError as sentence:
             self._deleted = digits
-            self._say(str(sentence))
+            self._say(told(sentence))
             return
         self._say("")
         self._show_my_digits()
@@ -187,7 +188,7 @@ class HandsSheet(Sheet):
             path = chosen_path(named, ".npz")
             self._digits.export(path)
         except ValueError as sentence:
-            self._say(str(sentence))
+            self._say(told(sentence))
         else:
             self._say(self.tr("Saved in “{file}”.").format(file=path))
 
@@ -203,7 +204,7 @@ class HandsSheet(Sheet):
         try:
             new = self._digits.import_(path)
         except ValueError as sentence:
-            self._say(str(sentence))
+            self._say(told(sentence))
         else:
             self._say(self.tr("{count} new drawings.").format(count=len(new)))
 
@@ -253,7 +254,7 @@ class HandsSheet(Sheet):
         try:
             delete_set(self.sender().objectName())
         except ValueError as sentence:
-            self._say(str(sentence))
+            self._say(told(sentence))
         self._show_sets()
 
     @Slot()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz.data.hands.store import read_set
+from nnviz.session.sentences import told
 
 
 def row_of(*widgets: QWidget | None) -> QHBoxLayout:
@@ -26,4 +27,4 @@ def set_size(name: str) -> str:
             count=f"{len(read_set(name)[1]):,}"
         )
     except ValueError as sentence:
-        return str(sentence)
+        return told(sentence)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
+from nnviz.session.sentences import told
+
 if TYPE_CHECKING:
     from nnviz.data.opened import OpenedPicture
 
@@ -26,9 +28,9 @@ class _Reading(QThread):
         try:
             self.opened = open_picture(self._source, self._name)
         except ValueError as sentence:
-            self.sentence = str(sentence)
+            self.sentence = told(sentence)
         except MemoryError:
-            self.sentence = f"{self._name} is too large for this computer's memory."
+            self.sentence = self.tr("{name} is too large for this computer's memory.").format(name=self._name)
 
 
 class PictureOpener(QObject):
@@ -69,4 +71,4 @@ class PictureOpener(QObject):
         if reading.opened is not None:
             self.opened.emit(reading.opened)
         else:
-            self.failed.emit(reading.sentence)
+            self.failed.emit(told(reading.sentence))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from nnviz.session.desk import Desk
 from nnviz.session.projects import SUFFIX
 from nnviz.session.samples import ink_sample, takes_ink
+from nnviz.session.sentences import told
 from nnviz.session.values import Message
 from nnviz.ui.actions import Actions
 from nnviz.ui.canvas import InputPanel
@@ -114,7 +115,7 @@ class WaysIn(QObject):
         try:
             self._on_opened(opened.turned())
         except ValueError as sentence:
-            self._refuse(str(sentence))
+            self._refuse(told(sentence))
 
     def _take(self, data: QMimeData, name: str) -> None:
         """A file, if there is one: its bytes are better than a copy of what it shows."""

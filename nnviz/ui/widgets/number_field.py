@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from nnviz.drawing.numbers import chosen
 from nnviz.drawing.typed import fitting_numbers
+from nnviz.session.sentences import told
 from nnviz.ui.plain import show_tip
 
 # Another window, or a tooltip, has come to the front: nobody has left the field.
@@ -93,7 +94,7 @@ class NumberField(QLineEdit):
         try:
             return take_number(self.text(), self._limits, whole=self._whole, words=self._words)
         except ValueError as sentence:
-            self._sentence = str(sentence)
+            self._sentence = told(sentence)
             return None
 
     @Slot()
