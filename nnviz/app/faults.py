@@ -39,6 +39,7 @@ class Faults(QObject):
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         text = "".join(traceback.format_exception(kind, error, trace))
+        traceback.clear_frames(trace)  # a painter at work ends now: Qt ends the program for one that goes on
         if text in self._seen:
             return
         _log.error("An exception nobody caught:\n%s", text)

@@ -12,7 +12,7 @@ from nnviz.session.shown import Shown
 from nnviz.session.signals import Signals
 from nnviz.session.training import Training
 from nnviz.session.values import Message
-from nnviz.ui.guarded import tell
+from nnviz.ui.guarded import Teller, tell
 from nnviz.ui.sheet_opener import SheetOpener
 from nnviz.ui.views import Views
 from nnviz.ui.wishes import Wishes
@@ -132,13 +132,14 @@ class Controller(QObject):
         self._showing = self._again = True
         while self._again:
             self._again = False
-            self._show(self._desk.shown)
+            tell(self._show, self._desk.shown)
         self._showing = False
 
     def _show(self, shown: Shown | None) -> None:
         before, self._shown = self._shown, shown
         if shown is None:
             return
+        tell = Teller()
         if before is None or shown.experiment is not before.experiment or shown.reading != before.reading:
             self.show_settings()
         if before is None or (shown.dataset, shown.reading) != (before.dataset, before.reading):
@@ -161,6 +162,8 @@ class Controller(QObject):
             and shown.selection != before.selection
         ):
             tell(diagram.select, shown.selection)
+        if tell.failed:  # all of the next is told to those that were left half told
+            self._shown = None
 
     def _show_dataset(self, shown: Shown) -> None:
         transport, before = self._views.transport, self._film
@@ -206,13 +209,13 @@ class Controller(QObject):
 
     @Slot(str)
     def _on_step_unit_changed(self, unit: str) -> None:
-        self._views.transport.set_step_unit(unit)
+        tell(self._views.transport.set_step_unit, unit)
         self._place.choose()
 
     @Slot(bool)
     def _on_playing_changed(self, playing: bool) -> None:
-        self._views.transport.set_playing(playing)
-        self._views.diagram.set_playing(playing)
+        tell(self._views.transport.set_playing, playing)
+        tell(self._views.diagram.set_playing, playing)
 
     @Slot(object)
     def _on_message(self, message: Message | None) -> None:

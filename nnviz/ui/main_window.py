@@ -79,8 +79,8 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self.results.finish_start)
 
     def _build(self) -> None:
+        from nnviz.ui.makers import makers
         from nnviz.ui.views import Views
-        from nnviz.ui.workspaces.build import makers
         from nnviz.ui.workspaces.place import Place
 
         views = Views(self.desk.experiment, self.looks.preferences.borders, self)

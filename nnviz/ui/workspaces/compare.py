@@ -16,7 +16,7 @@ from nnviz.session.values import Sample
 from nnviz.training.experiment import Experiment
 from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
 from nnviz.ui.compare.runs import runs_at
-from nnviz.ui.guarded import tell
+from nnviz.ui.guarded import Teller
 
 
 def runs_of(runs: Runs, desk: Desk) -> tuple[Run, ...]:
@@ -103,6 +103,9 @@ class Compare(QObject):
         return self._desk.other if shown is not None and shown.reading else shown
 
     def _show_runs(self) -> None:
+        self._tell_runs(Teller())
+
+    def _tell_runs(self, tell: Teller) -> None:
         runs = runs_of(self._session_runs, self._desk)
         at = runs_at(runs, self._epoch, self._moments, self._sample, self._shown)
         for view in self._views:
@@ -112,14 +115,14 @@ class Compare(QObject):
     def show_settings(self, experiment: Experiment) -> None:
         self._show_runs()
 
-    def show(self, shown: Shown, before: Shown | None) -> None:
+    def show(self, shown: Shown, before: Shown | None, tell: Teller) -> None:
         if shown.cursor is not None and (before is None or shown.cursor != before.cursor):
             self._beyond = None
         another = before is None or shown.sample is not before.sample
         if another:
             self._sample = shown.sample
         if another or shown.another_network(before) or shown.another_history(before):
-            self._show_runs()
+            self._tell_runs(tell)
 
     @Slot(object)
     def _on_sample_requested(self, sample: Sample) -> None:

@@ -13,7 +13,7 @@ from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
 from nnviz.ui.answers import Answers
 from nnviz.ui.canvas import InputPanel
-from nnviz.ui.guarded import tell
+from nnviz.ui.guarded import Teller, tell
 from nnviz.ui.number_reader import NumberReader
 from nnviz.ui.results_panel import ResultsPanel
 from nnviz.ui.training_images import TrainingImages
@@ -62,10 +62,10 @@ class Digits(QObject):
     def show_settings(self, experiment: Experiment) -> None:
         tell(self._stage.recipe.show_experiment, experiment)
 
-    def show(self, shown: Shown, before: Shown | None) -> None:
+    def show(self, shown: Shown, before: Shown | None, tell: Teller) -> None:
         results = self._results
         if before is None or shown.dataset is not before.dataset:
-            self._show_dataset(shown)
+            self._show_dataset(shown, tell)
             shown = self._desk.shown or shown  # with what somebody has drawn or brought
         self._shown = shown
         if before is None or shown.planned != before.planned:
@@ -79,7 +79,7 @@ class Digits(QObject):
             tell(results.show_snapshot, shown.snapshot)
         tell(self._stage.show_about, shown, before)
         if shown.another_network(before):
-            self._on_diagram_due()
+            self._show_diagram(tell)
             if not self._count_due.isActive():
                 self._count_due.start()
         elif shown.another_moment(before) and not self._diagram_due.isActive():
@@ -88,10 +88,10 @@ class Digits(QObject):
         tell(self._numbers.show, shown)
         tell(self._training_images.show, shown)
 
-    def _show_dataset(self, shown: Shown) -> None:
+    def _show_dataset(self, shown: Shown, tell: Teller) -> None:
         """A drawing or a picture that is there is read anew."""
         dataset, panel = shown.dataset, self._panel
-        self._stage.set_dataset(dataset)
+        tell(self._stage.set_dataset, dataset)
         tell(panel.set_dataset, dataset)
         tell(self._results.set_dataset, dataset)
         strokes, ink = panel.drawing
@@ -105,6 +105,9 @@ class Digits(QObject):
 
     @Slot()
     def _on_diagram_due(self) -> None:
+        self._show_diagram(Teller())
+
+    def _show_diagram(self, tell: Teller) -> None:
         self._diagram_due.stop()
         if self._shown is not None and self._shown is self._desk.shown:
             tell(self._stage.show_network, self._shown)

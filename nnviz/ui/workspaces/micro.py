@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnviz.session.desk import Desk
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
-from nnviz.ui.guarded import tell
+from nnviz.ui.guarded import Teller, tell
 from nnviz.ui.micro.chain_panel import ChainPanel
 from nnviz.ui.micro.examples_panel import ExamplesPanel
 from nnviz.ui.micro.stage import MicroStage
@@ -45,7 +45,7 @@ class MicroWorkspace(QObject):
     def show_settings(self, experiment: Experiment) -> None:
         tell(self.recipe.show_experiment, experiment)
 
-    def show(self, shown: Shown, before: Shown | None) -> None:
+    def show(self, shown: Shown, before: Shown | None, tell: Teller) -> None:
         if shown.another_history(before):
             tell(self._examples.show_timeline, shown.timeline, shown.epoch)
         if before is None or shown.micro is not before.micro:

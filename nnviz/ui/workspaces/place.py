@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from nnviz.data import DATASETS
 from nnviz.session.desk import Desk
 from nnviz.session.shown import Shown
-from nnviz.ui.guarded import tell
+from nnviz.ui.guarded import Teller, tell
 from nnviz.ui.workspaces.workspace import Workspace
 
 Make = Callable[[], Workspace]
@@ -79,7 +79,10 @@ class Place(QObject):
         """Tell the open workspace; what belongs to another may still be shown while the new is on its way."""
         if shown is not None and shown.dataset.family == DATASETS[self._desk.experiment.data].family:
             before, self._shown = self._shown, shown
-            tell(self.current.show, shown, before)
+            teller = Teller()
+            teller(self.current.show, shown, before, teller)
+            if teller.failed:  # what was left half told is told all of the next
+                self._shown = None
 
     def settle(self) -> None:
         """Let all that is seen be of the moment shown, now."""

@@ -12,7 +12,7 @@ from nnviz.session.desk import Desk
 from nnviz.session.samples import place_of, sample_of
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
-from nnviz.ui.guarded import tell
+from nnviz.ui.guarded import Teller, tell
 from nnviz.ui.playground.panel import PlaygroundPanel
 from nnviz.ui.playground.results import PlaygroundResults
 from nnviz.ui.workspaces.network_stage import NetworkStage
@@ -65,7 +65,7 @@ class Playground(QObject):
         tell(self._panel.show_experiment, experiment)
         tell(self._stage.recipe.show_experiment, experiment)
 
-    def show(self, shown: Shown, before: Shown | None) -> None:
+    def show(self, shown: Shown, before: Shown | None, tell: Teller) -> None:
         panel, results, self._shown = self._panel, self._results, shown
         if before is None or shown.dataset is not before.dataset:
             for set_dataset in (self._stage.set_dataset, panel.set_dataset, results.set_dataset):
@@ -75,7 +75,7 @@ class Playground(QObject):
         if shown.another_history(before) or shown.another_network(before):
             tell(results.show_timeline, shown.timeline, shown.epoch, shown)
         if before is None or shown.sample is not before.sample:
-            self._show_sample(shown)
+            self._show_sample(shown, tell)
         tell(self._stage.show_about, shown, before)
         if shown.another_network(before):
             tell(self._show_maps)
@@ -84,7 +84,7 @@ class Playground(QObject):
             for show in (self._stage.diagram.show_snapshot, panel.show_snapshot, results.show_snapshot):
                 tell(show, shown.snapshot)
 
-    def _show_sample(self, shown: Shown) -> None:
+    def _show_sample(self, shown: Shown, tell: Teller) -> None:
         sample = shown.sample
         tell(self._panel.show_sample, sample)
         tell(self._results.show_sample, sample)

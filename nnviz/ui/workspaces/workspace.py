@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
+from nnviz.ui.guarded import Teller
 
 
 class Workspace(Protocol):
@@ -26,8 +27,8 @@ class Workspace(Protocol):
         """Other settings; they may be there before there is anything to show."""
         ...
 
-    def show(self, shown: Shown, before: Shown | None) -> None:
-        """Show this moment; ``before`` is what was shown last, None on being opened."""
+    def show(self, shown: Shown, before: Shown | None, tell: Teller) -> None:
+        """Show this moment; ``before`` is what was shown last, None on being opened or after a fault."""
         ...
 
     def settle(self) -> None:
