@@ -121,7 +121,9 @@ class Answers(QObject):
             self._answer.show_reading(None)
         else:
             self._answer.show_reading(reading_of(shown.sample, reader, careful=self._rested))
-        if self._rested and not self._foot.isHidden() and not self._explained.isActive():
+        if self._foot.isHidden():
+            self._results.inspector.show_why(None)  # what was said of a digit
+        elif self._rested and not self._explained.isActive():
             self._explain()
             self._explained.start()
 

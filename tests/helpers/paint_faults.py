@@ -12,7 +12,7 @@ import sys
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 import nnviz.ui
 from nnviz.app.faults import Faults
@@ -45,7 +45,9 @@ def let_fail(kind: type) -> None:
             right(self, event)
             return
         failing.discard(type(self))
-        painter = QPainter(self)  # still at work as it fails
+        painter = QPainter(
+            self.viewport() if isinstance(self, QAbstractScrollArea) else self
+        )  # still at work as it fails
         painter.drawLine(0, 0, 1, 1)
         raise ZeroDivisionError(f"on purpose in {type(self).__name__}")
 
