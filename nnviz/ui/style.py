@@ -36,7 +36,7 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
   background: none; border: 0; width: 0; height: 0; }}
 QListView {{ background: {raised}; color: {text}; border: 1px solid {outline}; border-radius: {p4}px;
   padding: {p4}px; }}
-QListView[plain="true"] {{ background: transparent; border: 0; padding: 0; }}
+QListView[plain="true"], QTableView[plain="true"] {{ background: transparent; border: 0; padding: 0; }}
 QListView:focus {{ border: {focus}px solid {accent}; }}
 QListView[plain="true"]:focus {{ border: 0; }}
 QListView::item {{ color: {text}; border-radius: {p4}px; }}

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from nnviz.data import Dataset
 from nnviz.drawing import numbers
 from nnviz.session.messages import SMALLER
+from nnviz.session.sentences import told
 from nnviz.training.divergence import Diverged
 from nnviz.training.growth import Growth, Repetition
 from nnviz.ui.compare.growth_plot import GrowthPlot
 from nnviz.ui.compare.parts import paint_icon
 from nnviz.ui.compare.runs import RunAt, broke_to
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets import PushButton
+from nnviz.ui.widgets import PushButton, TextLabel
 from nnviz.ui.widgets.buttons import LinkButton
 from nnviz.ui.widgets.flow_layout import FlowLayout
 
@@ -35,51 +35,46 @@ class BrokenCard(QWidget):
         self._theme = Theme()
         self._run: RunAt | None = None
         self._event: Diverged | None = None
-        self._dataset: Dataset | None = None
         self._repetition: Repetition | None = None
         self._growth: Growth | None = None
         self._known: dict[int, tuple[Diverged, Growth]] = {}
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._on_slice)
-        self._title, self._text, self._why_text = QLabel(), QLabel(), QLabel(self._explanation())
-        for label in (self._title, self._text, self._why_text):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._title, self._text = TextLabel(role="title", weight="semibold"), TextLabel()
+        self._why_text = TextLabel(self._explanation(), "label", "secondary")
         self._why_text.hide()
         self.plot = GrowthPlot()
         self.slower, self.look = PushButton("…", kind="strong"), PushButton("…")
+        self.slower.setToolTip(self.tr("A tenth of the rate"))
         self.limit = LinkButton(
             self.tr("Limit step size"),
-            self.tr("Scale every gradient down to a norm of {0} at most").format(numbers.chosen(CLIP_NORM)),
+            self.tr("Scale every gradient down to a norm of {norm:g} at most").format(norm=CLIP_NORM),
         )
         self.why = LinkButton(self.tr("Why does this happen?"), self.tr("The reason, in a few sentences"))
         self.why.setCheckable(True)
-        self._connect()
-        self._lay_out()
-
-    def _connect(self) -> None:
         self.slower.clicked.connect(self._on_slower)
         self.look.clicked.connect(self._on_look)
         self.limit.clicked.connect(self._on_limit)
         self.why.toggled.connect(self._why_text.setVisible)
+        self._lay_out()
 
     def _lay_out(self) -> None:
         self._column = QVBoxLayout(self)
         self._buttons, self._links = FlowLayout(), FlowLayout()
-        for button in (self.slower, self.look):
-            self._buttons.addWidget(button)
-        for link in (self.limit, self.why):
-            self._links.addWidget(link)
-        self._head = QHBoxLayout()
-        self._head.addWidget(self._title, 1)
-        self._column.addLayout(self._head)
-        for part in (self._text, self.plot):
+        for row, buttons in (
+            (self._buttons, (self.slower, self.look)),
+            (self._links, (self.limit, self.why)),
+        ):
+            for button in buttons:
+                row.addWidget(button)
+        for label in (self._title, self._text, self._why_text):
+            label.setWordWrap(True)
+        for part in (self._title, self._text, self.plot):
             self._column.addWidget(part)
         self._column.addLayout(self._buttons)
         self._column.addLayout(self._links)
         self._column.addWidget(self._why_text)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def _explanation(self) -> str:
         return self.tr(
@@ -92,87 +87,86 @@ class BrokenCard(QWidget):
     # ---- content
     def show_run(self, run: RunAt) -> None:
         """Tell of this broken run."""
-        event, dataset = run.diverged, run.dataset
-        if event is None or (event is self._event and dataset is self._dataset):
-            self._run = run
+        before, self._run, event = self._run, run, run.diverged
+        if event is None or (before is not None and (event, run.dataset) == (self._event, before.dataset)):
             return
-        self._run, self._event, self._dataset = run, event, dataset
+        self._event, self._repetition = event, None
         known = self._known.get(id(event))
         self._growth = known[1] if known is not None else None
-        self._repetition = None
-        self._tell(event)
+        self._tell(run, event)
         if self.isVisible():
             self._begin()
 
     def _begin(self) -> None:
         """Do the last steps again, in slices, unless that was done."""
-        if self._growth is None and self._event is not None and self._run is not None:
-            if self._repetition is None and self._dataset is not None:
-                held = self._run.timeline.snapshots.values()
-                self._repetition = Repetition(self._event, self._dataset, held)
-            if self._repetition is not None:
-                self._timer.start()
+        run, event = self._run, self._event
+        if self._growth is None and event is not None and run is not None and run.dataset is not None:
+            if self._repetition is None:
+                self._repetition = Repetition(event, run.dataset, run.timeline.snapshots.values())
+            self._timer.start()
 
     @Slot()
     def _on_slice(self) -> None:
-        repetition, event = self._repetition, self._event
-        if repetition is None or event is None:
+        repetition, run, event = self._repetition, self._run, self._event
+        if repetition is None or run is None or event is None:
             self._timer.stop()
-        elif repetition.go_on(SLICE_S):
+        elif repetition.go_on(SLICE_S) and repetition.growth is not None:
             self._timer.stop()
             self._growth, self._repetition = repetition.growth, None
-            if self._growth is not None:
-                self._known[id(event)] = (event, self._growth)
-            self._tell(event)
+            self._known[id(event)] = (event, repetition.growth)
+            self._tell(run, event)
 
-    def _tell(self, event: Diverged) -> None:
-        run, growth = self._run, self._growth
-        if run is None:
-            return
-        what = event.why.replace("the loss", self.tr("its loss"), 1)
-        self._title.setText(self.tr("Run {0} stopped: {1}").format(run.letter, what))
-        self._text.setText(self._sentence(run, event, growth))
-        shown = growth if growth is not None and growth.repeated else None
-        self.plot.setVisible(growth is None or shown is not None)
-        self.plot.show_growth(shown, run.colour, broke_to(run), run.experiment.dtype)
-        rate = run.experiment.learning_rate / SMALLER
+    def _tell(self, run: RunAt, event: Diverged) -> None:
+        growth, why = self._growth, told(event.why)
+        self._title.setText(self.tr("Run {letter} stopped: {why}").format(letter=run.letter, why=why))
+        self._text.setText(self._story(run, event, growth))
+        shown = growth is not None and growth.repeated and bool(growth.losses)
+        self.plot.setVisible(shown)
+        if growth is not None and shown:
+            self.plot.show_growth(growth, run.colour, broke_to(run), run.experiment.dtype)
+        rate = numbers.chosen(run.experiment.learning_rate / SMALLER)
         for button, text in (
-            (self.slower, self.tr("Try rate {0}").format(numbers.chosen(rate))),
-            (self.look, self.tr("Look at step {0}").format(event.last_good.step)),
+            (self.slower, self.tr("Try rate {rate}").format(rate=rate)),
+            (self.look, self.tr("Look at step {step}").format(step=event.last_good.step)),
         ):
             button.setText(text)
             button.setAccessibleName(text)
             button.updateGeometry()
-        self.slower.setToolTip(self.tr("A tenth of the rate"))
-        tip = self.tr("The end of epoch {0}, the last one with finite numbers").format(event.last_good.epoch)
-        self.look.setToolTip(tip)
+        tip = self.tr("The end of epoch {epoch}, the last one with finite numbers")
+        self.look.setToolTip(tip.format(epoch=event.last_good.epoch))
         self.limit.setVisible(not run.experiment.clip_norm)
         self.updateGeometry()
 
-    def _sentence(self, run: RunAt, event: Diverged, growth: Growth | None) -> str:
-        rate = numbers.chosen(run.experiment.learning_rate)
+    def _story(self, run: RunAt, event: Diverged, growth: Growth | None) -> str:
+        why = told(event.why)
         if growth is None or not growth.repeated or growth.factor is None:
-            text = self.tr("In step {0}, in epoch {1}, {2}.").format(event.step, event.epoch, event.why)
-            if growth is not None and not growth.repeated:
-                text += " " + self.tr("Settings were changed on the way, so its steps cannot be done again.")
-            return text
-        last = growth.first_step + len(growth.losses) - 1
-        low = growth.losses[growth.lowest_step - growth.first_step]
+            text = self.tr("In step {step}, in epoch {epoch}, {why}.")
+            sentences = [text.format(step=event.step, epoch=event.epoch, why=why)]
+            if growth is None and run.dataset is not None:
+                sentences.append(self.tr("Its last steps are being done again…"))
+            elif growth is not None and not growth.repeated:
+                sentences.append(
+                    self.tr("Settings were changed on the way, so its steps cannot be done again.")
+                )
+            return " ".join(sentences)
         grew = self.tr(
             "At rate {rate} each step jumps too far and lands higher up: from step {first} on the loss "
             "grew {factor}‑fold a step, from {low} to {high} in step {last}."
         ).format(
-            rate=rate,
+            rate=numbers.chosen(run.experiment.learning_rate),
             first=growth.lowest_step,
             factor=_times(growth.factor),
-            low=numbers.fitted(low, 2),
+            low=numbers.fitted(growth.losses[growth.lowest_step - growth.first_step], 2),
             high=numbers.fitted(growth.losses[-1]),
-            last=last,
+            last=growth.first_step + len(growth.losses) - 1,
         )
-        end = self.tr("In step {0} it was too big to store.").format(growth.broke_at)
-        if "infinite" not in event.why or "loss" not in event.why:
-            end = self.tr("In step {0}, {1}.").format(growth.broke_at, event.why)
-        return f"{grew} {end}"
+        too_big = event.why == "the loss is infinite"
+        end = (
+            self.tr("In step {step} it was too big to store.")
+            if too_big
+            else self.tr("In step {step}, {why}.")
+        )
+        return grew + " " + end.format(step=growth.broke_at, why=why)
 
     # ---- ways out
     def _choose(self) -> RunAt | None:
@@ -201,19 +195,14 @@ class BrokenCard(QWidget):
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._title.setFont(theme.font("title", weight="semibold"))
-        self._text.setFont(theme.font("body"))
-        self._why_text.setFont(theme.font("label"))
-        for label, role in ((self._title, "primary"), (self._text, "primary"), (self._why_text, "secondary")):
-            palette = QPalette(label.palette())
-            palette.setColor(QPalette.ColorRole.WindowText, theme.text(role))
-            label.setPalette(palette)
+        for label in (self._title, self._text, self._why_text):
+            label.set_theme(theme)
         for part in (self.plot, self.slower, self.look, self.limit, self.why):
             part.set_theme(theme)
         side = theme.px(16)
         self._column.setContentsMargins(side, theme.px(14), side, theme.px(14))
         self._column.setSpacing(theme.px(9))
-        self._head.setContentsMargins(theme.px(22 + 10), 0, 0, 0)
+        self._title.setContentsMargins(theme.px(22 + 10), 0, 0, 0)
         self._buttons.setSpacing(theme.px(8))
         self._links.setSpacing(theme.px(14))
         self.update()

@@ -92,7 +92,9 @@ class RunsCurves(QWidget):
     def _refresh(self) -> None:
         for head in self._heads.values():
             head.show_runs(self._runs)
-        lengths = tuple((id(run.timeline), len(run.timeline.epochs), run.colour) for run in self._runs)
+        lengths = tuple(
+            (id(run.timeline), len(run.timeline.epochs), run.colour, run.derived) for run in self._runs
+        )
         sizes = tuple((plot.columns, plot.rows) for plot in self._plots.values())
         key = (lengths, self.window_shown, self.playhead, sizes, self._theme, self._words())
         if key == self._drawn:
@@ -126,6 +128,7 @@ class RunsCurves(QWidget):
                 self._known[id(run.timeline)],
                 broke_at(run),
                 broke_to(run),
+                run.now,
             )
             for run, word in zip(self._runs, self._words(), strict=True)
         ]

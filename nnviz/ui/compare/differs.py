@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHeaderView,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from nnviz.training.comparison import Difference
-from nnviz.ui.compare.parts import RIGHT, paint_text
+from nnviz.ui.compare.parts import paint_text
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
 
-_ROW, _BAR_ROW = 28, 28
+_ROW = 28  # px at unit 1
 Letters = tuple[tuple[str, int], ...]  # (letter, colour) of each run
 
 
-@dataclass(frozen=True)
-class _Line:
-    """One line of the table: a word, and texts with their runs; ``apart``: a line for each value."""
-
-    word: str
-    values: tuple[str, ...]
-    apart: bool
-
-
-class DiffersTable(QWidget):
-    """A line a setting; where values need more room than a column has, one line a value with its letters."""
+class DiffersTable(QTableWidget):
+    """A row a setting; where values need more room than a column has, a row each value with its letters."""
 
     def __init__(self) -> None:
         super().__init__()
         self._theme = Theme()
         self._letters: Letters = ()
         self._differences: tuple[Difference, ...] = ()
+        self.setProperty("plain", True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.horizontalHeader().hide()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_differences(self, letters: Letters, differences: tuple[Difference, ...]) -> None:
@@ -47,110 +54,91 @@ class DiffersTable(QWidget):
             f"{d.word}: " + ", ".join(f"{n} {v}" for n, v in zip(names, d.values, strict=True))
             for d in differences
         ]
-        self.setAccessibleName(self.tr("What differs: {0}").format("; ".join(told) or self.tr("nothing")))
+        self.setAccessibleName(self.tr("What differs: {settings}").format(settings="; ".join(told)))
         self.setToolTip(plain_tip("\n".join(told)))
-        self._fit()
+        self._fill()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._fit()
+        self._fill()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit()
+        super().resizeEvent(event)
+        self._fill()
 
-    def _fit(self) -> None:
-        lines = self._lines()
-        rows = 1 + sum(1 + (len(self._grouped(line)) if line.apart else 0) for line in lines)
-        self.setFixedHeight(round(rows * self._row()) if lines else 0)
-        self.update()
-
-    def _row(self) -> float:
-        return max(self._theme.px(_ROW), self._theme.type_px("label") * 1.7)
-
-    def _fonts(self) -> tuple[QFont, QFont]:
-        return self._theme.font("label"), self._theme.font("label", weight="medium", family="mono")
-
-    def _label_width(self) -> float:
-        metrics = QFontMetricsF(self._fonts()[0])
-        widest = max((metrics.horizontalAdvance(d.word) for d in self._differences), default=0.0)
-        return min(widest, self.width() * 0.5)
-
-    def _columns(self) -> list[float]:
-        """The right edge of each run's column, as narrow as its values allow."""
-        gap, metrics = self._theme.px(14), QFontMetricsF(self._fonts()[1])
-        rights: list[float] = []
-        right = float(self.width())
-        short = [line.values for line in self._lines() if not line.apart]
-        for index in range(len(self._letters) - 1, -1, -1):
-            rights.insert(0, right)
-            widest = max((metrics.horizontalAdvance(values[index]) for values in short), default=0.0)
-            right -= max(widest, float(self._theme.px(14))) + gap
-        if right > self._label_width() + 2 * gap and len(self._letters) > 1:
-            spread = (right - self._label_width() - 2 * gap) / len(self._letters)
-            rights = [edge - spread * (len(rights) - 1 - i) for i, edge in enumerate(rights)]
-        return rights
-
-    def _lines(self) -> list[_Line]:
-        metrics, count = QFontMetricsF(self._fonts()[1]), max(1, len(self._letters))
-        room = self.width() - self._label_width()
-        gap = self._theme.px(14)
-        lines = []
+    # ---- filling
+    def _fill(self) -> None:
+        self.clear()
+        self.clearSpans()
+        self.setRowCount(0)
+        self.setColumnCount(1 + len(self._letters))
+        if self._differences:
+            self._add("", [letter for letter, _ in self._letters], [colour for _, colour in self._letters])
         for difference in self._differences:
-            taken = sum(metrics.horizontalAdvance(value) + gap for value in difference.values)
-            widest = max(metrics.horizontalAdvance(value) for value in difference.values)
-            apart = taken > room or widest > 1.6 * room / count
-            lines.append(_Line(difference.word, difference.values, apart))
-        return lines
+            if self._fits(difference.values):
+                self._add(difference.word, difference.values)
+            else:
+                self._add_apart(difference)
+        row = self._row()
+        for number in range(self.rowCount()):
+            self.setRowHeight(number, row)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.setFixedHeight(row * self.rowCount())
 
-    def _grouped(self, line: _Line) -> list[tuple[str, list[int]]]:
-        """Each value once, with the runs that have it."""
-        return [
-            (value, [i for i, other in enumerate(line.values) if other == value])
-            for value in dict.fromkeys(line.values)
-        ]
+    def _row(self) -> int:
+        return max(self._theme.px(_ROW), round(self._theme.type_px("label") * 1.7))
+
+    def _fits(self, values: Sequence[str]) -> bool:
+        """Whether these stand beside one another, none of them far wider than its share."""
+        metrics, gap = QFontMetricsF(self._value_font()), self._theme.px(14)
+        words = QFontMetricsF(self._theme.font("label"))
+        label = max(words.horizontalAdvance(difference.word) for difference in self._differences)
+        room = self.width() - min(label, self.width() / 2)
+        widths = [metrics.horizontalAdvance(value) for value in values]
+        return sum(widths) + gap * len(widths) <= room and max(widths) <= 1.6 * room / len(widths)
+
+    def _value_font(self) -> QFont:
+        return self._theme.font("label", weight="medium", family="mono")
+
+    def _add(self, word: str, values: Sequence[str], colours: Sequence[int] = ()) -> int:
+        """A row more: a word, and a value for each run, or its letter in its colour."""
+        row, theme = self.rowCount(), self._theme
+        self.insertRow(row)
+        self.setItem(row, 0, self._item(word, theme.font("label"), theme.text("secondary")))
+        for column, value in enumerate(values, 1):
+            font, ink = self._value_font(), theme.text()
+            if colours:
+                font, ink = theme.font("label", weight="bold"), theme.run_colour(colours[column - 1])
+            item = self._item(value, font, ink)
+            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.setItem(row, column, item)
+        return row
+
+    def _add_apart(self, difference: Difference) -> None:
+        """A row for the word, and one below for each value with the letters of the runs that have it."""
+        self.setSpan(self._add(difference.word, ()), 0, 1, self.columnCount())
+        for value in dict.fromkeys(difference.values):
+            runs = zip(self._letters, difference.values, strict=True)
+            having = " ".join(letter for (letter, _), its in runs if its == value)
+            row = self._add("", ())
+            self.setItem(row, 0, self._item(f"{having}   {value}", self._value_font(), self._theme.text()))
+            self.setSpan(row, 0, 1, self.columnCount())
+
+    def _item(self, text: str, font: QFont, ink: QColor) -> QTableWidgetItem:
+        item = QTableWidgetItem(text)
+        item.setFont(font)
+        item.setForeground(ink)
+        return item
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, lines = self._theme, self._lines()
-        if not lines:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        row, columns = self._row(), self._columns()
-        y = row / 2
-        painter.setFont(theme.font("label", weight="bold"))
-        for (letter, colour), right in zip(self._letters, columns, strict=True):
-            painter.setPen(theme.run_colour(colour))
-            paint_text(painter, QPointF(right, y), letter, flags=RIGHT)
-        for line in lines:
-            painter.fillRect(0, round(y + row / 2) - 1, self.width(), 1, theme.surface("hairline"))
-            y += row
-            painter.setFont(self._fonts()[0])
-            painter.setPen(theme.text("secondary"))
-            paint_text(painter, QPointF(0, y), line.word, self._label_width() + 2)
-            if line.apart:
-                y = self._paint_apart(painter, line, y)
-            else:
-                painter.setFont(self._fonts()[1])
-                painter.setPen(theme.text())
-                for value, right in zip(line.values, columns, strict=True):
-                    paint_text(painter, QPointF(right, y), value, flags=RIGHT)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.surface("hairline"))
+        """Hairlines between the rows, but not between the values of one setting."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        for row in range(1, self.rowCount() + 1):
+            painter.fillRect(0, row * self._row() - 1, self.width(), 1, self._theme.surface("hairline"))
         painter.end()
-
-    def _paint_apart(self, painter: QPainter, line: _Line, y: float) -> float:
-        theme = self._theme
-        for value, runs in self._grouped(line):
-            y += self._row()
-            x = float(theme.px(12))
-            painter.setFont(theme.font("label", weight="bold"))
-            for index in runs:
-                letter, colour = self._letters[index]
-                painter.setPen(theme.run_colour(colour))
-                x += paint_text(painter, QPointF(x, y), letter) + theme.px(4)
-            painter.setFont(self._fonts()[1])
-            painter.setPen(theme.text())
-            paint_text(painter, QPointF(x + theme.px(4), y), value, self.width() - x - theme.px(4))
-        return y
 
 
 class FirstBars(QWidget):
@@ -166,7 +154,7 @@ class FirstBars(QWidget):
         """``epochs``: None for a run that was not yet; of the broken ones it never will be."""
         rows = []
         for (letter, colour), epoch, over in zip(letters, epochs, broke, strict=True):
-            text = self.tr("not yet") if epoch is None else self.tr("epoch {0}").format(epoch)
+            text = self.tr("not yet") if epoch is None else self.tr("epoch {epoch}").format(epoch=epoch)
             rows.append((letter, colour, epoch, self.tr("never") if over and epoch is None else text))
         if tuple(rows) != self._rows:
             self._rows = tuple(rows)
@@ -178,7 +166,7 @@ class FirstBars(QWidget):
         self._fit()
 
     def _row(self) -> float:
-        return max(self._theme.px(_BAR_ROW), self._theme.type_px("label") * 1.7)
+        return max(self._theme.px(_ROW), self._theme.type_px("label") * 1.7)
 
     def _fit(self) -> None:
         self.setFixedHeight(round(len(self._rows) * self._row()))

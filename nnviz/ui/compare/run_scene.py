@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.drawing import numbers, ranges
-from nnviz.ui.plots.scene import SMALLEST_LOSS, Curve, Points, Quantity, RunCurves, Tick
+from nnviz.training.measures import Metrics
+from nnviz.ui.plots.scene import SMALLEST_LOSS, Curve, Points, Quantity, RunCurves, Tick, log_axis, log_curve
 
-_GRID = [k + part for k in range(-13, 40) for part in (0.0, math.log10(2), math.log10(5))]
 _BEYOND = 1.5  # a loss of more than this many times the largest at the beginning leaves the plot
 _BELOW = 0.3  # right answers shown below the best of the worst run
 _EMPTY: Points = (np.empty(0), np.empty(0))
@@ -19,7 +19,11 @@ _EMPTY: Points = (np.empty(0), np.empty(0))
 
 @dataclass(frozen=True, eq=False)
 class RunSource:
-    """A run to be drawn: its curves, what it is told by, and where on the axis it broke (NaN: it did not)."""
+    """A run to be drawn: its curves and what it is told by.
+
+    ``broke`` is where on the axis it broke (NaN: it did not), ``now`` where the network shown stands, and
+    what is measured of it; None where the run had ended by then.
+    """
 
     letter: str
     colour: int
@@ -27,6 +31,7 @@ class RunSource:
     curves: RunCurves
     broke: float = math.nan
     broke_to: str = ""
+    now: tuple[float, Metrics] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,15 +106,7 @@ def _loss_axis(sources: Sequence[RunSource], most: int) -> tuple[tuple[float, fl
         low, high, first = 0.01, 1.0, 1.0
     top = math.log10(max(min(high, _BEYOND * first), SMALLEST_LOSS))
     bottom = min(math.log10(max(low, SMALLEST_LOSS)), top)
-    upper = min((g for g in _GRID if g >= top - 1e-9), default=_GRID[-1])
-    lower = max((g for g in _GRID if g <= bottom + 1e-9), default=_GRID[0])
-    if upper <= lower:
-        upper = lower + math.log10(2)
-    inside = [g for g in _GRID if lower - 1e-9 <= g <= upper + 1e-9]
-    if len(inside) > most + 1:
-        inside = [g for g in inside if abs(g - round(g)) < 1e-9] or inside[:: len(inside) - 1]
-        inside = inside[:: max(1, math.ceil(len(inside) / (most + 1)))]
-    return (lower, upper), tuple((g, numbers.chosen(10.0**g)) for g in inside)
+    return log_axis((bottom, top), most)
 
 
 def _right_axis(sources: Sequence[RunSource], most: int) -> tuple[tuple[float, float], tuple[Tick, ...]]:
@@ -134,29 +131,18 @@ def _line(
     y_range: tuple[float, float],
 ) -> RunLine:
     log = quantity == "loss"
-    test = _scaled(source.curves.curve(f"test_{quantity}", window, columns), log)
-    empty = (Curve(_EMPTY), Curve(_EMPTY))
-    train = empty
+    test = source.curves.curve(f"test_{quantity}", window, columns)
+    train = (Curve(_EMPTY), Curve(_EMPTY))
     if log:
-        train = _cut(_scaled(source.curves.curve("train_loss", window, columns), log), epoch)
+        test = log_curve(test)
+        train = _cut(log_curve(source.curves.curve("train_loss", window, columns)), epoch)
     x, y = test.line
     shown = np.isfinite(y)
     end = (float(x[shown][-1]), float(y[shown][-1])) if shown.any() else None
-    now = _point(source.curves, f"test_{quantity}", epoch, log)
+    now = _point(source, f"test_{quantity}", log)
     leaves = _exit(test.line, y_range[1], source.broke) if log else None
     right = "" if quantity == "loss" or end is None else f"{end[1] * 100:.1f}"
     return RunLine(source, _cut(test, epoch), train, now, end, leaves, right or source.word)
-
-
-def _scaled(curve: Curve, log: bool) -> Curve:
-    if not log:
-        return curve
-
-    def scaled(points: Points) -> Points:
-        with np.errstate(invalid="ignore"):
-            return points[0], np.log10(np.maximum(points[1], SMALLEST_LOSS))
-
-    return Curve(scaled(curve.line), None if curve.peaks is None else scaled(curve.peaks))
 
 
 def _cut(curve: Curve, epoch: float) -> tuple[Curve, Curve]:
@@ -174,16 +160,12 @@ def _cut(curve: Curve, epoch: float) -> tuple[Curve, Curve]:
     return Curve(before, early), Curve(after, late)
 
 
-def _point(curves: RunCurves, name: str, epoch: float, log: bool) -> tuple[float, float] | None:
-    """The point of a series at the last evaluated epoch up to ``epoch``; None past its end."""
-    epochs = curves.timeline.epochs
-    row = int(np.searchsorted(epochs, epoch, "right")) - 1
-    if row < 0 or epoch > epochs[-1]:
-        return None  # it has not begun, or had ended by then
-    value = float(curves.values(name)[row])
-    if not math.isfinite(value):
+def _point(source: RunSource, name: str, log: bool) -> tuple[float, float] | None:
+    """Where the network shown stands; None past the end of its run."""
+    value = math.nan if source.now is None else source.now[1].get(name)
+    if source.now is None or not math.isfinite(value):
         return None
-    return float(epochs[row]), math.log10(max(value, SMALLEST_LOSS)) if log else value
+    return source.now[0], math.log10(max(value, SMALLEST_LOSS)) if log else value
 
 
 def _exit(line: Points, top: float, broke: float) -> tuple[float, float] | None:

@@ -73,6 +73,15 @@ class RunAt:
         return None if derived is None else derived.metrics
 
     @property
+    def now(self) -> tuple[float, Metrics] | None:
+        """Where on the axis of epochs that is, and its metrics; None where the run had ended by then."""
+        metrics, derived = self.metrics, self.derived
+        if metrics is None or derived is None or (self.epoch is not None and self.epoch > self.newest):
+            return None
+        moment, whole = derived.snapshot, learned_count(derived.snapshot.experiment, derived.dataset)
+        return metrics.epoch + (moment.position / whole if moment.epoch == metrics.epoch else 0.0), metrics
+
+    @property
     def regression(self) -> bool:
         """Whether it learns values, not classes."""
         return self.experiment.kind == "regression"

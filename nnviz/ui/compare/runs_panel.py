@@ -89,9 +89,13 @@ class RunsPanel(Ground):
     def show_runs(self, runs: Runs, current_letter: str) -> None:
         """Show ``runs`` with their numbers where the playhead stands."""
         self._runs, self._current = tuple(runs), current_letter
-        called = titles(runs)
-        self.list.show_cards([self._card(run, called[run.letter]) for run in runs])
+        if not any(run.derived is not None and run.derived.slow_to_measure for run in runs):
+            self._show_cards()
         self._pace.ask()
+
+    def _show_cards(self) -> None:
+        called = titles(self._runs)
+        self.list.show_cards([self._card(run, called[run.letter]) for run in self._runs])
 
     def _card(self, run: RunAt, title: str) -> Card:
         metrics, broke, event = run.metrics, broke_to(run), run.diverged
@@ -127,6 +131,7 @@ class RunsPanel(Ground):
 
     def _refresh(self) -> None:
         """What takes a look at whole histories."""
+        self._show_cards()
         runs, several = self._runs, len(self._runs) > 1
         letters = tuple((run.letter, run.colour) for run in runs)
         experiments = [run.experiment for run in runs]

@@ -120,7 +120,7 @@ def build_scene(
     pale = [ghost.curve(f"test_{quantity}", window, columns) for ghost in ghosts]
     marked = Curve(_marked(quantity, now, window))
     if log:
-        train, test, marked, *pale = (_log(curve) for curve in (train, test, marked, *pale))
+        train, test, marked, *pale = (log_curve(curve) for curve in (train, test, marked, *pale))
     curves, beyond = [train, test, *pale], None
     extremes = _extremes(curves)
     if quantity == "loss" and not log and not zoomed and extremes is not None:
@@ -152,9 +152,12 @@ def _marked(quantity: Quantity, now: tuple[float, Metrics] | None, window: tuple
     return np.full(2, now[0]), np.array(values)
 
 
-def _log(curve: Curve) -> Curve:
+def log_curve(curve: Curve) -> Curve:
+    """The curve on a log scale."""
+
     def scaled(points: Points) -> Points:
-        return points[0], np.log10(np.maximum(points[1], SMALLEST_LOSS))
+        with np.errstate(invalid="ignore"):
+            return points[0], np.log10(np.maximum(points[1], SMALLEST_LOSS))
 
     return Curve(scaled(curve.line), None if curve.peaks is None else scaled(curve.peaks))
 
@@ -184,7 +187,7 @@ def _vertical(
 ) -> tuple[tuple[float, float], tuple[Tick, ...]]:
     """Range and ticks of the y axis; ``extremes`` are in its units."""
     if log:
-        return _logarithmic(extremes or (-2.0, 0.0), most)
+        return log_axis(extremes or (-2.0, 0.0), most)
     low, high = extremes or (0.0, 1.0)
     if quantity == "accuracy":
         low, high = ranges.loose_range(low, high, most) if zoomed else (0.0, 1.0)
@@ -201,7 +204,7 @@ def _vertical(
     return (low, high), tuple((v, ranges.tick_text(v * scale, step * scale)) for v in places)
 
 
-def _logarithmic(extremes: tuple[float, float], most: int) -> tuple[tuple[float, float], tuple[Tick, ...]]:
+def log_axis(extremes: tuple[float, float], most: int) -> tuple[tuple[float, float], tuple[Tick, ...]]:
     """Range and ticks in log10 units, stepping by 1, 2, 5 x 10ⁿ."""
     grid = [k + offset for k in range(-13, 40) for offset in (0.0, math.log10(2), math.log10(5))]
     low = max((g for g in grid if g <= extremes[0] + 1e-9), default=grid[0])

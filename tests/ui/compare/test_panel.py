@@ -50,7 +50,7 @@ def story(panel, qtbot):
 
 def test_the_story_has_the_numbers_of_the_run(story, runs):
     event, growth = runs[2].diverged, story._growth
-    assert story._title.text() == "Run C stopped: its loss is infinite"
+    assert story._title.text() == "Run C stopped: the loss is infinite"
     text = story._text.text()
     assert text.startswith("At rate 1 each step")
     assert f"{growth.factor:.1f}\u2011fold" in text

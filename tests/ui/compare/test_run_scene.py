@@ -21,7 +21,8 @@ def source(letter, losses, rights=None, broke=math.nan):
     rights = rights or [0.9] * len(losses)
     rows = [[epoch, loss, loss, r, r] for epoch, (loss, r) in enumerate(zip(losses, rights, strict=True))]
     timeline.append_metrics(table(np.array(rows, dtype=float).reshape(-1, 5)))
-    return RunSource(letter, 0, "", RunCurves(timeline), broke, "" if math.isnan(broke) else "NaN")
+    now = (2.0, timeline.metrics.row(2)) if len(losses) > 2 else None
+    return RunSource(letter, 0, "", RunCurves(timeline), broke, "" if math.isnan(broke) else "NaN", now)
 
 
 def scene_of(*sources, quantity="loss", epoch=2.0):
