@@ -8,7 +8,6 @@ from nnviz.training.written import MINUS, chosen, plain, scientific
 
 __all__ = [
     "MINUS",
-    "article",
     "chosen",
     "count",
     "fitted",
@@ -66,8 +65,3 @@ def short_count(value: float) -> str:
             base = {"G": 1e9, "M": 1e6, "k": 1e3}[letter]
             return f"{value / base:g}{letter}"
     return count(round(value))
-
-
-def article(name: str) -> str:
-    """``a`` or ``an`` before a spoken number or word: an 8, an 11, a 4."""
-    return "an" if name[:1].lower() in tuple("8aeiou") or name in ("11", "18") else "a"

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.drawing.layout import BarBox, InputBox, LayerBox, OutputLabels, Picture, Rect
+from nnviz.drawing.numbers import percent, plain
 from nnviz.drawing.part import Floats
 
 Marks = NDArray[np.bool_]
@@ -123,12 +124,17 @@ class Answers:
 
 @dataclass(frozen=True, eq=False)
 class Shares:
-    """The bars and percentages of all outputs, ``values`` (units,)."""
+    """The bars and numbers of all outputs, ``values`` (units,): written as ``percent`` if they sum to 1."""
 
     box: LayerBox
     labels: OutputLabels
     values: Floats
     answer: int
+    percent: bool = True
+
+    def text(self, value: float) -> str:
+        """A value as it is written beside its bar."""
+        return percent(value) if self.percent else plain(value)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,6 @@ from nnviz.drawing.drawing import Drawing
 from nnviz.drawing.heat import map_pixels
 from nnviz.drawing.layout import DiagramLayout, LayerBox
 from nnviz.drawing.look import Look, Rgb, mix, tokens
-from nnviz.drawing.numbers import percent
 from nnviz.drawing.svg_marks import circle, hexed, image, rectangle
 
 RING_GAP = 1.5  # between a bead and its ring
@@ -236,7 +235,9 @@ class _Pen:
             if share >= kinds.TEXT_FROM and labels.pitch >= kinds.TEXT_PITCH * look.unit:
                 colour = look.text() if wins else look.text("tertiary")
                 below = y + 15 * look.unit
-                found.append(self._text(percent(share), labels.bar_x, below, size, colour, "start", "mono"))
+                found.append(
+                    self._text(shape.text(share), labels.bar_x, below, size, colour, "start", "mono")
+                )
         return found
 
     def _text(

@@ -172,10 +172,18 @@ class Shown:
 
     @property
     def calibrated_reader(self) -> Reader | None:
-        """This network in the Reader's place, with its own temperature; the first time in a millisecond."""
+        """This network in the Reader's place, with its own temperature; the first time in a millisecond.
+
+        None also for one without a softmax, whose outputs no temperature makes probabilities of.
+        """
         if self.reading or self.reader is None:
             return self.reader
-        return self.derived.calibrated(self.reader)
+        return self.derived.calibrated(self.reader) if self.can_be_calibrated else None
+
+    @property
+    def can_be_calibrated(self) -> bool:
+        """Whether its outputs are a softmax's, which a temperature can make as sure as they are right."""
+        return self.snapshot.layers[-1].activation == "softmax"
 
 
 def grown(timeline: Timeline) -> tuple[int, int, int]:

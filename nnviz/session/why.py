@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from nnviz.data.ink import prepare
 from nnviz.session.values import Sample, Strokes
-from nnviz.training.calibration import logits, probabilities
 from nnviz.training.reader import Reader
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.why import contributions
@@ -33,11 +32,14 @@ class Alike:
 
 @dataclass(frozen=True, eq=False)
 class Without:
-    """What the network would answer, and how surely, without the stroke of that number."""
+    """What the network would answer without the stroke of that number, and the output that says so.
+
+    ``output`` is a probability where the network gives such, as for the whole drawing.
+    """
 
     stroke: int
     answer: int
-    share: float
+    output: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +48,8 @@ class Why:
 
     values (64,): what each pixel adds to the difference of the two sums. field (32, 32): the ink those pixels
     count, None where there is no drawing prepared in the usual way. alike: the digits learned from that are
-    most like it, the most like first. without: what each stroke is worth, if there are several.
+    most like it, the most like first. without: what each stroke is worth, if there are several. shares: the
+    outputs are probabilities.
     """
 
     answer: int
@@ -56,6 +59,7 @@ class Why:
     alike: tuple[Alike, ...]
     strokes: Strokes
     without: tuple[Without, ...]
+    shares: bool = True
 
 
 def why(snapshot: Snapshot, sample: Sample, reader: Reader, answer: int | None = None) -> Why | None:
@@ -73,7 +77,8 @@ def why(snapshot: Snapshot, sample: Sample, reader: Reader, answer: int | None =
     parts = contributions(network, probe.inputs, answer, against)
     field, rests = _drawn(sample)
     without = tuple(_without(stroke, rest, reader) for stroke, rest in rests)
-    return Why(answer, against, parts.values, field, _alike(seen, reader), sample.strokes or (), without)
+    alike, shares = _alike(seen, reader), snapshot.probabilities is not None
+    return Why(answer, against, parts.values, field, alike, sample.strokes or (), without, shares)
 
 
 @lru_cache(maxsize=4)
@@ -97,5 +102,6 @@ def _alike(seen: Array, reader: Reader) -> tuple[Alike, ...]:
 
 
 def _without(stroke: int, rest: Array, reader: Reader) -> Without:
-    shares = probabilities(logits(reader.network, reader.dataset.scaled(rest[np.newaxis])))[0]
-    return Without(stroke, int(shares.argmax()), float(shares.max()))
+    """What the network itself says, calibrated or not: the diagram shows the same of the whole drawing."""
+    outputs = reader.network.predict(reader.dataset.scaled(rest[np.newaxis]))[0]
+    return Without(stroke, int(outputs.argmax()), float(outputs.max()))

@@ -89,6 +89,19 @@ def classes(outputs: Array) -> NDArray[np.int64]:
     return answers.astype(np.int64)
 
 
+def probabilities(outputs: Array, activation: str) -> Array | None:
+    """(classes,) how probable each class is, of the outputs (units,) of a sample; None where none says so.
+
+    A softmax says it, and one sigmoid, which tells two classes apart. Several sigmoids are numbers of their
+    own, which sum to anything.
+    """
+    if activation == "softmax":
+        return outputs
+    if activation == "sigmoid" and outputs.size == 1:
+        return np.concatenate([1 - outputs, outputs])
+    return None
+
+
 def accuracy(outputs: Array, kind: Kind, labels: NDArray[Any]) -> float:
     """The share of right answers, 0 to 1; of a regression R², the share of the variance explained."""
     if kind == "classification":

@@ -16,7 +16,7 @@ from nnviz.engine.layers import Quantity
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import Metrics
-from nnviz.training.outputs import classes, encode
+from nnviz.training.outputs import classes, encode, probabilities
 from nnviz.training.player import PlayerState, make_network
 
 Array = NDArray[np.floating[Any]]
@@ -179,6 +179,14 @@ class Snapshot(Moment):
     def input_size(self) -> int:
         """How many numbers of a sample the first player's network takes."""
         return self.players[0].ends.size
+
+    @property
+    def probabilities(self) -> Array | None:
+        """(classes,) float64, how probable each class is; None where the outputs do not say so."""
+        probe, last = self.probe, self.layers[-1]
+        if probe is None or last.place != len(probe.layers) - 1:
+            return None
+        return probabilities(np.asarray(probe.output, dtype=np.float64), last.activation)
 
     @property
     def nbytes(self) -> int:

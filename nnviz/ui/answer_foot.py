@@ -27,11 +27,7 @@ class AnswerFoot(QWidget):
         self.kind = Segmented(
             [
                 Segment("raw", self.tr("Raw"), tip=self.tr("The numbers of the output neurons themselves")),
-                Segment(
-                    "calibrated",
-                    self.tr("Calibrated"),
-                    tip=self.tr("As often right as it says, and allowed to say: not sure, or no digit"),
-                ),
+                Segment("calibrated", self.tr("Calibrated")),
             ],
             self.tr("Answer"),
             small=True,
@@ -53,6 +49,7 @@ class AnswerFoot(QWidget):
         self.plot.clicked.connect(self.calibration_requested)
         self.teach.clicked.connect(self.teach_requested)
         self.hand.clicked.connect(self.hand_requested)
+        self.set_calibration(possible=True)
         self.show_drawing(False, None)
         self.show_lessons(0, False)
         self.hide()
@@ -75,6 +72,15 @@ class AnswerFoot(QWidget):
     def set_calibrated(self, calibrated: bool) -> None:
         """Choose the calibrated answer or the raw one, without a signal."""
         self.kind.set_current("calibrated" if calibrated else "raw")
+
+    def set_calibration(self, *, possible: bool) -> None:
+        """Whether the outputs can be calibrated; where they cannot, the reason stands in the tooltips."""
+        why_not = self.tr("Only the probabilities of a softmax can be calibrated: its loss is cross-entropy")
+        honest = self.tr("Right as often as it says, and allowed to say: not sure, or no digit")
+        self.kind.button("calibrated").setEnabled(possible)
+        self.kind.button("calibrated").setToolTip(honest if possible else why_not)
+        self.plot.setEnabled(possible)
+        self.plot.setToolTip(self.tr("How far its confidence can be believed") if possible else why_not)
 
     def show_other(self, text: str) -> None:
         """What the network that is not shown says: ``Reader: 4 (97 %)``."""

@@ -87,6 +87,8 @@ class Answers(QObject):
             self._other_due.stop()  # the other one is another now: at once
             self._on_my_digits_changed()
             self._on_other_changed()
+        if before is None or shown.can_be_calibrated != before.can_be_calibrated:
+            self._foot.set_calibration(possible=shown.can_be_calibrated)
         another_sample = before is None or shown.sample is not before.sample
         if another_sample:
             self._show_drawing(shown)
@@ -192,8 +194,13 @@ class Answers(QObject):
         elif probe is None or not np.isfinite(probe.output).all():
             said = "–"
         else:
-            share = numbers.percent(float(np.max(probe.output)))
-            said = f"{other.dataset.class_names[probe.answer]} ({share})"
+            shares, answer = other.snapshot.probabilities, probe.answer
+            said = (
+                numbers.plain(float(probe.output[answer]))
+                if shares is None
+                else numbers.percent(shares[answer])
+            )
+            said = f"{other.dataset.class_names[answer]} ({said})"
         return f"{name}: {said}"
 
     @Slot()

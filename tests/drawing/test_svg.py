@@ -15,9 +15,12 @@ import pytest
 from PIL import Image
 
 from nnviz.assets import read_asset
+from nnviz.drawing.drawing import draw
+from nnviz.drawing.look import Look
 from nnviz.drawing.moment import Moment, moment_of
 from nnviz.drawing.part import Names
 from nnviz.drawing.plan import arrange
+from nnviz.drawing.svg import svg
 from nnviz.engine.layers import BatchNorm, Dense, Dropout
 from nnviz.training.experiment import Experiment
 from nnviz.training.plane import plane_maps
@@ -204,3 +207,31 @@ def test_dropout_and_batch_norm_are_named_and_that_the_pass_is_without_dropout(f
     first, second, _ = layout.layers
     assert first.right < norm.left < norm.right < dropout.left < dropout.right < second.left
     assert (layout.gap(1)[0] == dropout.right).all(), "the lines go out behind them"
+
+
+def svg_of(experiment: Experiment, sample: int) -> tuple[list[str], Moment]:
+    """All that is written beside the outputs of a network that has yet to learn."""
+    dataset = experiment.dataset()
+    snapshot = Trainer(experiment, dataset).snapshot().probed(dataset.test_features[sample])
+    moment = moment_of(snapshot, dataset.feature_shape, Names(dataset.class_names, dataset.feature_names))
+    look = Look("light")
+    root = ElementTree.fromstring(svg(draw(moment, layout_of(moment), look, "weights"), look))
+    return [text.text or "" for text in root.iter(f"{SVG}text")], moment
+
+
+def test_only_probabilities_are_written_as_percentages():
+    texts, moment = svg_of(Experiment.on("digits", loss="mse"), 0)
+    assert not [text for text in texts if "%" in text]
+    outputs = np.asarray(moment.outputs.values["a"])
+    assert {f"{value:.2f}" for value in outputs if value >= 0.01} <= set(texts)
+    texts, _ = svg_of(Experiment.on("digits"), 0)
+    assert [text for text in texts if "%" in text]
+
+
+def test_one_sigmoid_has_the_name_of_the_class_that_it_is_the_probability_of():
+    """Class 1 of the breast cancer data is “benign”; the output is how probable that is."""
+    texts, moment = svg_of(Experiment.on("breast_cancer", loss="binary_crossentropy"), 0)
+    (share,) = np.asarray(moment.outputs.values["a"])
+    assert "benign" in texts
+    assert "malignant" not in texts
+    assert f"{100 * share:.0f}\xa0%" in texts

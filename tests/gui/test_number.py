@@ -49,7 +49,7 @@ def test_a_comma_drawn_between_digits_is_no_digit(reader) -> None:
     for strokes in (one, five, comma):
         reader.draw(strokes)
     reader.wait(lambda: panel._body.canvas._hint == "Reads 1?5")
-    reader.wait(lambda: reader.window.results.answer.answer.headline == "This is a sign, and no digit")
+    reader.wait(lambda: reader.window.results.answer.answer.headline == "This is a sign, not a digit")
 
 
 def test_a_stroke_pointed_at_in_the_inspector_is_left_out(reader) -> None:

@@ -102,6 +102,28 @@ def test_the_run_can_be_calibrated(reader: Person) -> None:
     assert desk.shown.calibrated_reader.temperature != 1
 
 
+def test_a_network_without_a_softmax_is_not_calibrated_and_gives_no_percentages(reader: Person) -> None:
+    """Ten sigmoids of mean squared error are numbers of their own: neither do they sum to 1."""
+    desk, results = reader.desk, reader.window.results
+    desk.change(desk.experiment.with_(loss="mse"), "loss")
+    desk.show_reader(False)
+    drawn(reader, 4)
+    desk.advance(3)
+    reader.wait(lambda: desk.shown.epoch >= 3)
+    outputs = desk.shown.probe.output
+    best, second = np.sort(outputs)[::-1][:2]
+    assert results.answer.answer.headline == f"It says {int(outputs.argmax())}"
+    assert results.answer.answer.detail.startswith(f"highest output: {best:.2f}; next: ")
+    assert results.answer.answer.detail.endswith(f"with {second:.2f}")
+    assert desk.shown.calibrated_reader is None
+    assert not results.foot.kind.button("calibrated").isEnabled()
+    assert not results.foot.plot.isEnabled()
+    assert "softmax" in results.foot.plot.toolTip()
+    desk.show_reader(True)
+    assert results.foot.plot.isEnabled()
+    assert results.foot.other.text() == f"Run A: {int(outputs.argmax())} ({best:.2f})"
+
+
 def test_teach_by_key_and_undo(reader: Person) -> None:
     desk = reader.desk
     window, session = reader.window, reader.session

@@ -54,7 +54,7 @@ def hand_built_snapshot(
         bias = parameters[stop : stop + units]
         weights[:] = rng.normal(0, scale * np.sqrt(2 / fan_in), (fan_in, units))
         bias[:] = rng.normal(0, 0.3 * scale, units)
-        layers.append(LayerState(units, name, weights, bias))
+        layers.append(LayerState(units, name, weights, bias, place=len(layers)))
         start = stop + units
     _freeze(parameters, *(array for layer in layers for array in (layer.weights, layer.bias)))
 

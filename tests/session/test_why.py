@@ -78,7 +78,7 @@ def test_without_a_stroke_it_says_what_it_says_of_the_others() -> None:
     for one in found.without:
         rest = [stroke for k, stroke in enumerate(sample.strokes) if k != one.stroke]
         shares = reader.network.predict(reader.dataset.scaled(prepare(rest).seen[None]))[0]
-        assert (one.answer, one.share) == (shares.argmax(), pytest.approx(float(shares.max()), abs=1e-5))
+        assert (one.answer, one.output) == (shares.argmax(), pytest.approx(float(shares.max()), abs=1e-5))
 
 
 def test_the_ink_is_shown_only_where_it_is_what_the_network_sees() -> None:

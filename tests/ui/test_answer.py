@@ -7,20 +7,23 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnviz.data import load_dataset
 from nnviz.drawing import numbers
-from nnviz.session.values import Sample
+from nnviz.drawing.answer import called, describe
 from nnviz.training.reader import load_reader
 from nnviz.training.reading import doubted, read_digit
-from nnviz.ui.answer import AnswerView, describe
+from nnviz.ui.answer import AnswerView
 from tests.helpers.scribbles import letters
 from tests.helpers.snapshots import hand_built_snapshot
 from tests.helpers.strokes import DIGIT_STROKES
 
-NAMES = tuple("0123456789")
+DIGITS = load_dataset("digits")
 
 
-def with_output(shares, *, label=None, epoch=30, loss=None):
+def with_output(shares, *, label=None, epoch=30, loss=None, activation="softmax"):
     snapshot = hand_built_snapshot(epoch=epoch, label=label)
+    last = replace(snapshot.layers[-1], activation=activation)
+    snapshot = replace(snapshot, layers=(*snapshot.layers[:-1], last))
     probe = snapshot.probe
     output = np.asarray(shares, dtype=np.float32)
     layers = (*probe.layers[:-1], replace(probe.layers[-1], a=output))
@@ -31,7 +34,7 @@ SURE = [0.02, 0.02, 0.01, 0.01, 0.74, 0.06, 0.01, 0.05, 0.04, 0.04]
 
 
 def test_sentence_of_the_picture():
-    answer = describe(with_output(SURE), NAMES)
+    answer = describe(with_output(SURE), DIGITS)
     assert answer.digit == "4"
     assert answer.headline.replace("\xa0", " ") == "74 % sure it is a 4"
     assert answer.detail.replace("\xa0", " ") == "could be 5 (6 %) or 7 (5 %)"
@@ -40,47 +43,77 @@ def test_sentence_of_the_picture():
 
 def test_eight_takes_an():
     shares = [0.01] * 8 + [0.91, 0.01]
-    assert describe(with_output(shares), NAMES).headline.endswith("sure it is an 8")
+    assert describe(with_output(shares), DIGITS).headline.endswith("sure it is an 8")
 
 
 def test_nothing_else_comes_near():
     shares = [0.001] * 10
     shares[2] = 0.991
-    assert describe(with_output(shares), NAMES).detail == "nothing else comes near"
+    assert describe(with_output(shares), DIGITS).detail == "nothing else comes near"
 
 
 @pytest.mark.parametrize("snapshot", [None, hand_built_snapshot(probed=False)])
 def test_blank_canvas_asks_for_a_digit(snapshot):
-    answer = describe(snapshot, NAMES)
+    answer = describe(snapshot, DIGITS)
     assert answer.digit == ""
     assert answer.headline == "Draw a digit"
     assert "sure" not in answer.detail
 
 
 def test_before_training_it_says_so():
-    assert "not learned yet" in describe(with_output(SURE, epoch=0), NAMES).detail
+    assert "not learned yet" in describe(with_output(SURE, epoch=0), DIGITS).detail
 
 
 @pytest.mark.parametrize(("label", "right"), [(4, True), (5, False)])
 def test_loss_of_what_was_meant(label, right):
-    answer = describe(with_output(SURE, label=label, loss=0.3011), NAMES)
+    answer = describe(with_output(SURE, label=label, loss=0.3011), DIGITS)
     assert answer.verdict is right
     assert answer.label == f"You meant {label}  ·  loss 0.30"
 
 
 def test_a_sample_s_own_label_is_nobody_s_meaning():
-    sample = Sample(np.zeros(64, np.float32), 4, "test", 3)
-    assert describe(with_output(SURE, label=4, loss=0.3), NAMES, sample).label.startswith("It is 4")
+    assert describe(with_output(SURE, label=4, loss=0.3), DIGITS, drawn=False).label.startswith("It is 4")
 
 
 def test_numbers_out_of_bounds_are_no_answer():
-    assert describe(with_output([np.nan] * 10), NAMES).headline == "No answer"
+    assert describe(with_output([np.nan] * 10), DIGITS).headline == "No answer"
 
 
 def test_one_sigmoid_unit_tells_two_classes():
-    answer = describe(with_output([0.25]), ("cat", "dog"))
-    assert answer.digit == "cat"
-    assert "75" in answer.headline
+    data = load_dataset("breast_cancer")
+    answer = describe(with_output([0.25], activation="sigmoid"), data)
+    assert answer.digit == "malignant"
+    assert answer.headline.replace("\xa0", " ") == "75 % sure it is malignant"
+    assert answer.detail.replace("\xa0", " ") == "could be benign (25 %)"
+
+
+def test_sigmoids_that_sum_to_anything_are_no_percentages():
+    """Ten outputs of mean squared error, which sum to 1.40."""
+    outputs = [0.05, 0.0, 0.1, 0.0, 0.55, 0.2, 0.0, 0.1, 0.0, 0.4]
+    assert sum(outputs) == pytest.approx(1.4)
+    answer = describe(with_output(outputs, activation="sigmoid"), DIGITS)
+    assert (answer.digit, answer.headline) == ("4", "It says 4")
+    assert answer.detail == "highest output: 0.55; next: 9 with 0.40"
+    assert "%" not in answer.headline + answer.detail
+
+
+def test_a_value_is_no_class():
+    """The network says 484, and is not 484 % sure of anything."""
+    answer = describe(with_output([484.0], activation="linear"), load_dataset("diabetes"))
+    assert (answer.digit, answer.headline) == ("484.00", "The network says 484.00")
+
+
+@pytest.mark.parametrize(
+    ("data", "invitation"),
+    [("digits", "Draw a digit"), ("iris", "Choose a row"), ("ring", "Point at the map")],
+)
+def test_the_invitation_is_that_of_the_family(data, invitation):
+    assert describe(None, load_dataset(data)).headline == invitation
+
+
+def test_numbers_have_an_article_and_names_have_none():
+    names = ("8", "4", "11", "18", "80", "0", "virginica")
+    assert [called(name) for name in names] == ["an 8", "a 4", "an 11", "an 18", "an 80", "a 0", "virginica"]
 
 
 def shown(qtbot, reading, *, raw=SURE):
@@ -128,8 +161,8 @@ def test_the_raw_answer_beside_the_calibrated_one_is_named_and_explained(qtbot):
     ("doubt", "headline", "detail"),
     [
         ("cut off", "Perhaps a 4", "reaches the edge"),
-        ("patch", "Perhaps a 4", "no line"),
-        ("sign", "This is a sign, and no digit", "comma"),
+        ("patch", "Perhaps a 4", "not a line"),
+        ("sign", "This is a sign, not a digit", "comma"),
     ],
 )
 def test_what_is_doubtful_is_said(qtbot, doubt, headline, detail):

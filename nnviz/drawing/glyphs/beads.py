@@ -20,7 +20,7 @@ RADIUS: Final = {64.0: 13.0, 30.0: 8.5, 18.0: 6.0}
 BARE_PITCH: Final = 48.0
 ONE_COLUMN_PITCH: Final = 60.0
 RING, OUTPUT_RING = 3.0, 4.0  # width at the largest bias
-SHARES = ("softmax", "sigmoid")  # activations whose outputs are shares of 1
+SHARES = ("softmax", "sigmoid")  # activations whose outputs go from 0 to 1
 
 
 def measure(part: Part, room: Room) -> Form:
@@ -117,11 +117,16 @@ def output_shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
     assert box.labels is not None
     texts = tuple(moment.names.of_class(unit) for unit in box.units)
     answer = -1 if moment.answer is None else moment.answer
+    if part.units == 1:  # it says how probable the second of two classes is; or it is a value
+        texts = (moment.names.classes[1] if len(moment.names.classes) == 2 else "",)
+        answer = 0 if answer == 1 and texts[0] else -1
     shares = moment.answer is not None and part.activation in SHARES
     made: list[Shape] = [Answers(box, box.labels, texts, answer, shares)]
     made.append(bead_shape(part, box, moment))
     if box.folded:
         made.append(Stack(box))
     if shares:
-        made.append(Shares(box, box.labels, np.nan_to_num(np.asarray(part.values["a"])), answer))
+        values = np.nan_to_num(np.asarray(part.values["a"]))
+        sure = part.activation == "softmax" or part.units == 1
+        made.append(Shares(box, box.labels, values, answer, sure))
     return made

@@ -6,7 +6,6 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
 from nnviz.drawing.lit import Slots
-from nnviz.drawing.numbers import percent
 from nnviz.drawing.shapes import BAR_FROM, TEXT_FROM, TEXT_PITCH, Answers, Shares, bar_radius, bar_rect
 from nnviz.ui.theme import Theme
 
@@ -114,10 +113,10 @@ class SharePainter:
             painter.setPen(self._colors[winner])
             if self._column:
                 text = QRectF(labels.bar_x, y - 20 * unit, labels.bar_width, 40 * unit)
-                painter.drawText(text, _RIGHT, percent(share))
+                painter.drawText(text, _RIGHT, shape.text(share))
                 return
             text = QRectF(labels.bar_x, y + 6 * unit, labels.bar_width + 14 * unit, 18 * unit)
-            painter.drawText(text, _LEFT, percent(share))
+            painter.drawText(text, _LEFT, shape.text(share))
 
 
 def _font(theme: Theme, weight: str, fits: float, size: float) -> QFont:

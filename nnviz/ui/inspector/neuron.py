@@ -6,7 +6,9 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.drawing import numbers
+from nnviz.drawing.answer import called
 from nnviz.engine.activations import activation
+from nnviz.session.sentences import told
 from nnviz.training.snapshot import LayerState, Probe, Snapshot
 from nnviz.ui.inspector.content import Content, Curve, Floats, Formula, Picture, as_picture
 from nnviz.ui.inspector.contributions import Contributions
@@ -103,7 +105,7 @@ def _gradient(snapshot: Snapshot, names: Names, layer: int, unit: int) -> Formul
         return Formula("∂L/∂z", "", translate("Inspector", "say what you meant to see it"), "hint")
     value = numbers.fitted(float(probe.dz[layer][unit]), 4, sign=True)
     label = names.classes[probe.label] if probe.label < len(names.classes) else str(probe.label)
-    middle = translate("Inspector", "for {a} {name}").format(a=numbers.article(label), name=label)
+    middle = translate("Inspector", "for {name}").format(name=told(called(label)))
     state = snapshot.layers[layer]
     if state.activation == "softmax" and snapshot.experiment.loss == "categorical_crossentropy":
         middle = f"a − {1 if unit == probe.label else 0}, {middle}"

@@ -18,6 +18,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.drawing import numbers
+from nnviz.drawing.answer import called
+from nnviz.session.sentences import told
 from nnviz.session.why import Alike, Why, Without
 from nnviz.ui.inspector.content import Floats, Picture
 from nnviz.ui.inspector.head import paint_picture
@@ -95,15 +97,12 @@ class WhyView(QWidget):
         """``Why a 4, not a 9``, or ``Epoch 12: why a 4, not a 9``."""
         if self._why is None:
             return ""
-        answer, against = self._name(self._why.answer), self._name(self._why.against)
-        words = self.tr("Why {a} {answer}, not {b} {against}")
+        words = self.tr("Why {answer}, not {against}")
         if self._epoch is not None:
-            words = self.tr("Epoch {n}: why {a} {answer}, not {b} {against}")
+            words = self.tr("Epoch {n}: why {answer}, not {against}")
         return words.format(
-            a=numbers.article(answer),
-            answer=answer,
-            b=numbers.article(against),
-            against=against,
+            answer=told(called(self._name(self._why.answer))),
+            against=told(called(self._name(self._why.against))),
             n=numbers.count(self._epoch or 0),
         )
 
@@ -116,8 +115,12 @@ class WhyView(QWidget):
         name = self._name(one.label)
         return self.tr("{name}, yours").format(name=name) if one.taught else name
 
+    def _said(self, without: Without) -> str:
+        assert self._why is not None
+        return numbers.percent(without.output) if self._why.shares else numbers.plain(without.output)
+
     def _words(self, without: Without) -> str:
-        share = numbers.percent(without.share)
+        share = self._said(without)
         return self.tr("without stroke {n}: {name} ({share})").format(
             n=without.stroke + 1, name=self._name(without.answer), share=share
         )
@@ -240,5 +243,5 @@ class WhyView(QWidget):
                     for px, py in np.asarray(stroke)
                 ]
                 painter.drawPolyline(QPolygonF(points))
-            said = f"{self._name(without.answer)} ({numbers.percent(without.share)})"
+            said = f"{self._name(without.answer)} ({self._said(without)})"
             self._write(painter, QRectF(place * pitch, y + small + 2, pitch, line), said)

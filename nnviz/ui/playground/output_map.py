@@ -159,9 +159,13 @@ class OutputMap(LargePart):
         output = np.nan_to_num(np.asarray(probe.output, dtype=np.float64))
         if self._dataset.kind == "regression":
             return self.tr("the network says {value}").format(value=fitted(float(output[0])))
-        answer = probe.answer
-        share = float(output[answer]) if len(output) > 1 else float(output[0] if answer else 1 - output[0])
-        return self.tr("{name}, {share}").format(name=self._class_name(answer), share=percent(share))
+        answer, name = probe.answer, self._class_name(probe.answer)
+        shares = self._snapshot.probabilities if self._snapshot is not None else None
+        if shares is None:
+            return self.tr("{name}, its output is {value}").format(
+                name=name, value=plain(float(output[answer]))
+            )
+        return self.tr("{name}, {share}").format(name=name, share=percent(float(shares[answer])))
 
     def _class_name(self, label: int) -> str:
         return class_colour_name(label) if label < MAX_CLASSES else str(label)

@@ -26,6 +26,7 @@ class PointReadout(QWidget):
         self._theme = Theme()
         self._place: Place | None = None
         self._probe: Probe | None = None
+        self._probabilities = True
         self._classes = 2  # 0 for a regression
         self._hint = self.tr("Move over the map: every neuron shows how strongly it fires at that point.")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -39,6 +40,7 @@ class PointReadout(QWidget):
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """What the network makes of the point."""
         self._probe = None if snapshot is None else snapshot.probe
+        self._probabilities = snapshot is None or snapshot.probabilities is not None
         self._tell()
 
     def set_dataset(self, dataset: Dataset) -> None:
@@ -54,11 +56,15 @@ class PointReadout(QWidget):
 
     @property
     def shares(self) -> tuple[float, ...]:
-        """What the network gives each class; empty without a probe, and for values."""
+        """What the network gives each class, probabilities or not; empty without a probe, and for values."""
         if self._probe is None or not self._classes:
             return ()
         output = [float(value) for value in self._probe.output]
         return (1 - output[0], output[0]) if len(output) == 1 else tuple(output)
+
+    def _share_text(self, share: float) -> str:
+        """Outputs that are no probabilities are numbers, and sum to anything."""
+        return percent(share) if self._probabilities else plain(share)
 
     def _tell(self) -> None:
         self.setAccessibleName(self.tr("Point under the cursor: {0}").format(self._words()))
@@ -68,7 +74,9 @@ class PointReadout(QWidget):
         if self._place is None or self._probe is None:
             return self.tr("none")
         x1, x2 = self._place
-        said = ", ".join(f"{class_colour_name(i)} {percent(share)}" for i, share in enumerate(self.shares))
+        said = ", ".join(
+            f"{class_colour_name(i)} {self._share_text(share)}" for i, share in enumerate(self.shares)
+        )
         value = plain(float(self._probe.output[0]), 3)
         return f"x₁ {plain(x1)}, x₂ {plain(x2)}, {said or value}"
 
@@ -170,7 +178,9 @@ class PointReadout(QWidget):
             painter.setPen(theme.text("primary" if index == answer else "secondary"))
             painter.setFont(theme.font("caption", weight="semibold" if index == answer else "medium"))
             painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, class_colour_name(index))
-            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, percent(share))
+            painter.drawText(
+                row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._share_text(share)
+            )
             bar = QRectF(left, row.center().y() - px(4), room, px(8))
             painter.fillRect(bar, theme.surface("pressed"))
             bar.setWidth(room * min(1.0, max(0.0, share)))
