@@ -131,12 +131,7 @@ class Shown:
     @property
     def progress(self) -> float:
         """How many epochs have been trained, with the share of the one in progress."""
-        return self.epoch + self.snapshot.position / self.samples
-
-    @property
-    def samples(self) -> int:
-        """How many samples an epoch learns from."""
-        return learned_count(self.snapshot.experiment, self.dataset)
+        return self.snapshot.epochs_done(learned_count(self.snapshot.experiment, self.dataset))
 
     @property
     def metrics(self) -> Metrics:

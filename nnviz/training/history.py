@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -27,10 +27,18 @@ class Place:
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """``values`` (n,) of a quantity at ``epochs`` (n,), ascending; both float64."""
+    """``values`` (n,) of a quantity at ``epochs`` (n,), ascending; both float64.
+
+    What it was at the epochs between them is not known.
+    """
 
     epochs: NDArray[np.float64]
     values: NDArray[np.float64]
+
+    @property
+    def gaps(self) -> NDArray[np.bool_]:
+        """(n - 1,) whether there are epochs between each and the next."""
+        return np.diff(self.epochs) > 1
 
 
 def history(
@@ -48,7 +56,7 @@ def history(
     """
     epochs, values = [], []
     for snapshot in _evenly(timeline):
-        value = _value(snapshot, place, quantity, inputs, label)
+        value = number(_sent(snapshot, quantity, inputs, label), place, quantity)
         if value is not None:
             epochs.append(float(snapshot.epoch))
             values.append(value)
@@ -62,12 +70,11 @@ def _evenly(timeline: Timeline) -> list[Snapshot]:
     return [held[int(place)] for place in np.linspace(0, len(held) - 1, MOST).round()]
 
 
-def _value(
-    snapshot: Snapshot, place: Place, quantity: Quantity, inputs: Array | None, label: int | None
-) -> float | None:
+def number(snapshot: Snapshot, place: Place, quantity: Quantity) -> float | None:
+    """``quantity`` at ``place`` in this moment, of its own sample; None where there is none."""
     if place.layer >= len(snapshot.layers):
         return None
-    layer = snapshot.layers[place.layer]
+    layer, sent = snapshot.layers[place.layer], snapshot.probe
     sources, units = layer.weights.shape
     if place.unit >= units or (place.source or 0) >= sources:
         return None
@@ -75,15 +82,20 @@ def _value(
         return None if place.source is None else float(layer.weights[place.source, place.unit])
     if quantity == "bias":
         return float(layer.bias[place.unit])
-    if inputs is None or len(inputs) != snapshot.input_size:
+    if sent is None:
         return None
-    if quantity == "gradient" and label is None:
-        return None
-    sent = snapshot.probed(inputs, label)
-    assert sent.probe is not None
     if quantity == "activation":
-        return float(sent.probe.a[place.layer].reshape(units, -1)[place.unit].mean())
-    if place.source is not None:
-        return float(sent.edge_values(place.layer, "gradient")[place.source, place.unit])
-    assert sent.probe.dz is not None
-    return float(sent.probe.dz[place.layer].reshape(units, -1)[place.unit].sum())
+        return float(sent.a[place.layer][place.unit])
+    if sent.dz is None:
+        return None
+    slope = float(sent.dz[place.layer][place.unit])
+    return slope if place.source is None else slope * float(sent.entering[place.layer][place.source])
+
+
+def _sent(snapshot: Snapshot, quantity: Quantity, inputs: Array | None, label: int | None) -> Snapshot:
+    """The moment with the sample sent through it, where the quantity depends on one."""
+    if quantity in ("weight", "bias"):
+        return snapshot
+    if inputs is None or len(inputs) != snapshot.layers[0].weights.shape[0]:
+        return replace(snapshot, probe=None)
+    return snapshot.probed(inputs, label)

@@ -136,6 +136,10 @@ class Moment:
         """Whether nothing has been learned yet, neither in this run nor by the weights that it began with."""
         return self.step + self.learned_before == 0
 
+    def epochs_done(self, samples: int) -> float:
+        """How many epochs of ``samples`` have been trained, with the share of the one in progress."""
+        return self.epoch + self.position / samples
+
     @property
     def parameters(self) -> Array:
         """(P,) those of the first player."""

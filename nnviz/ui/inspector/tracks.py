@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.drawing import numbers
 from nnviz.drawing.selection import Selection
-from nnviz.training.history import History, Place, Quantity, history
+from nnviz.training.history import History, Place, Quantity, history, number
 from nnviz.training.snapshot import Array, Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.inspector.names import Names
-from nnviz.ui.theme import Theme
+from nnviz.ui.theme import Theme, with_alpha
 from nnviz.ui.widgets import IconButton, Segmented
 
 translate = QCoreApplication.translate
 
 MOST_PINNED = 8
 _HEIGHT = 46
+_DOT, _APART = 2.5, 4  # px at unit 1: the moment shown, and how far apart moments are that have a dot each
 
 
 @dataclass(frozen=True)
@@ -67,37 +69,43 @@ class TrackRow(QWidget):
     def __init__(self, track: Track, name: str, pinned: bool) -> None:
         super().__init__()
         self.track, self.found = track, History(np.zeros(0), np.zeros(0))
-        self._theme, self._name, self._epoch = Theme(), name, 0
+        #: The number at the moment shown; None without any.
+        self.value: float | None = None
+        self._theme, self._name, self._at = Theme(), name, 0.0
         self._remove = IconButton("x", self.tr("Take away {name}").format(name=name), small=True, parent=self)
         self._remove.setVisible(pinned)
         self._remove.clicked.connect(self._on_remove)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
 
-    def show_history(self, found: History, epoch: int) -> None:
-        """Another curve, looked at in ``epoch``."""
-        self.found, self._epoch = found, epoch
+    def show_history(self, found: History) -> None:
+        """Another curve."""
+        self.found = found
+        self._tell()
+
+    def show_now(self, value: float | None, at: float) -> None:
+        """Another moment, ``at`` so many epochs: the number in it."""
+        self.value, self._at = value, at
+        self._tell()
+
+    def _tell(self) -> None:
         self.setToolTip(self._tip())
         self.setAccessibleDescription(self._tip())
         self.update()
-
-    @property
-    def value(self) -> float | None:
-        """The number at the epoch nearest to the one shown; None without any."""
-        if not self.found.epochs.size:
-            return None
-        return float(self.found.values[np.abs(self.found.epochs - self._epoch).argmin()])
 
     def _tip(self) -> str:
         values = self.found.values
         if not values.size:
             return self.tr("There is no earlier moment, or no sample, to read it from.")
-        text = self.tr("{first} at epoch {start}, from {low} to {high} since")
+        all_ = int(self.found.epochs[-1] - self.found.epochs[0]) + 1
+        text = self.tr("{first} at epoch {start}, from {low} to {high} since; known at {n} of {all} epochs")
         return text.format(
             first=numbers.fitted(float(values[0]), 3, sign=True),
             start=numbers.count(int(self.found.epochs[0])),
             low=numbers.fitted(float(values.min()), 3, sign=True),
             high=numbers.fitted(float(values.max()), 3, sign=True),
+            n=numbers.count(values.size),
+            all=numbers.count(all_),
         )
 
     def set_theme(self, theme: Theme) -> None:
@@ -132,29 +140,60 @@ class TrackRow(QWidget):
             side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
             text = numbers.fitted(self.value, 3, sign=True)
             painter.drawText(QRectF(0, 0, right - theme.px(4), line), side, text)
-        self._paint_curve(painter, QRectF(0, line + 2, self.width(), self.height() - line - theme.px(8)))
+        room = self.width() - theme.px(_DOT) - 1
+        self._paint_curve(painter, QRectF(0, line + 2, room, self.height() - line - theme.px(8)))
         painter.end()
 
     def _paint_curve(self, painter: QPainter, box: QRectF) -> None:
-        theme, epochs, values = self._theme, self.found.epochs, self.found.values
-        finite = np.isfinite(values)
+        """The moments that are kept, joined by a line where they are neighbours, and the one shown."""
+        theme, found = self._theme, self.found
+        finite = np.isfinite(found.values)
         if finite.sum() < 2:
             return
-        epochs, values = epochs[finite], values[finite]
-        low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
-        span = (high - low) or 1.0
-        x = box.left() + (epochs - epochs[0]) / max(1.0, epochs[-1] - epochs[0]) * box.width()
-        y = box.bottom() - (values - low) / span * box.height()
+        known = History(found.epochs[finite], found.values[finite])
+        now = self.value if self.value is not None and math.isfinite(self.value) else None
+        values = [*known.values.tolist(), *([] if now is None else [now])]
+        low, high = min(0.0, *values), max(0.0, *values)
+        first, last = known.epochs[0], max(known.epochs[-1], self._at)
+
+        def point(epoch: float, value: float) -> QPointF:
+            x = box.left() + (epoch - first) / max(1.0, last - first) * box.width()
+            return QPointF(x, box.bottom() - (value - low) / ((high - low) or 1.0) * box.height())
+
         painter.setPen(QPen(theme.surface("hairline"), theme.line("grid")))
-        zero = box.bottom() + low / span * box.height()
-        painter.drawLine(QPointF(box.left(), zero), QPointF(box.right(), zero))
-        painter.setPen(QPen(theme.curve("test"), theme.line("curve_train")))
-        painter.drawPolyline(
-            QPolygonF([QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)])
-        )
-        at = float(np.interp(self._epoch, epochs, x))
+        painter.drawLine(point(first, 0), point(last, 0))
+        points = [point(*pair) for pair in zip(known.epochs.tolist(), known.values.tolist(), strict=True)]
+        self._paint_kept(painter, points, known.gaps.tolist())
+        at = point(self._at, 0).x()
         painter.setPen(QPen(theme.accent(), theme.line("playhead")))
         painter.drawLine(QPointF(at, box.top()), QPointF(at, box.bottom()))
+        if now is not None:
+            painter.setPen(QPen(theme.surface("panel"), theme.line("hairline")))
+            painter.setBrush(theme.accent())
+            painter.drawEllipse(point(self._at, now), theme.px(_DOT), theme.px(_DOT))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _paint_kept(self, painter: QPainter, points: list[QPointF], gaps: list[bool]) -> None:
+        """A dotted line where there are epochs between two of them, of which nothing is known."""
+        theme, joined, parted = self._theme, QPainterPath(points[0]), QPainterPath(points[0])
+        for after, gap in zip(points[1:], gaps, strict=True):
+            (parted if gap else joined).lineTo(after)
+            (joined if gap else parted).moveTo(after)
+        pen = QPen(theme.curve("test"), theme.line("curve_train"))
+        painter.setPen(pen)
+        painter.drawPath(joined)
+        width = points[-1].x() - points[0].x()
+        if any(gaps) and width > theme.px(_APART) * len(points):
+            painter.setBrush(theme.curve("test"))
+            for point, alone in zip(points, (*gaps, True), strict=True):
+                if alone:
+                    painter.drawEllipse(point, 0.5, 0.5)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        pen.setColor(with_alpha(theme.curve("test"), 0.5))
+        pen.setDashPattern([1, 3])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.drawPath(parted)
 
 
 class Tracks(QWidget):
@@ -169,7 +208,7 @@ class Tracks(QWidget):
         self._quantity: Quantity = "activation"
         self._pinned: tuple[Track, ...] = ()
         self._rows: list[TrackRow] = []
-        self._shown: tuple[Snapshot, Timeline, Names] | None = None
+        self._shown: tuple[Snapshot, Timeline, Names, float] | None = None
         self._switch: Segmented | None = None
         self.pin_button = IconButton("pin", self.tr("Keep this curve in sight"), small=True)
         self.pin_button.clicked.connect(self.pin)
@@ -203,10 +242,20 @@ class Tracks(QWidget):
             self._make_switch(offered)
         self._make_rows()
 
-    def show_moment(self, snapshot: Snapshot, timeline: Timeline, names: Names) -> None:
-        """Work the curves out anew, for the sample of this snapshot."""
+    def show_now(self, snapshot: Snapshot, at: float) -> None:
+        """The numbers of the moment shown, which is ``at`` so many epochs."""
+        if self._shown is not None:
+            self._shown = (snapshot, *self._shown[1:3], at)
+        for row in self._rows:
+            row.show_now(number(snapshot, row.track.place, row.track.quantity), at)
+
+    def show_moment(
+        self, snapshot: Snapshot, timeline: Timeline, names: Names, at: float | None = None
+    ) -> None:
+        """Work the curves out anew, for the sample of this snapshot, which is ``at`` so many epochs."""
         known = None if self._shown is None else self._shown[2]
-        self._shown = (snapshot, timeline, names)
+        at = float(snapshot.epoch) if at is None else at
+        self._shown = (snapshot, timeline, names, at)
         if self._rows and known != names:  # another network: the same places are called something else
             self._make_rows()
             return
@@ -216,7 +265,8 @@ class Tracks(QWidget):
         for row in self._rows:
             track = row.track
             found = history(timeline, track.place, track.quantity, inputs, label)
-            row.show_history(found, snapshot.epoch)
+            row.show_history(found)
+        self.show_now(snapshot, at)
 
     @Slot()
     def pin(self) -> None:

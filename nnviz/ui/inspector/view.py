@@ -11,6 +11,7 @@ from nnviz.data import Dataset
 from nnviz.drawing.selection import Selection
 from nnviz.session.values import Sample
 from nnviz.session.why import Why
+from nnviz.training.augmentation import learned_count
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.inspector.content import Content
@@ -86,13 +87,20 @@ class InspectorView(QWidget):
         """Show the numbers of another moment."""
         self._snapshot = snapshot
         self._refresh()
+        if snapshot is not None:
+            self.tracks.show_now(snapshot, self._at(snapshot))
         if not self._tracks_due.isActive():
             self._tracks_due.start()
+
+    def _at(self, snapshot: Snapshot) -> float:
+        dataset = self._dataset
+        return snapshot.epochs_done(1 if dataset is None else learned_count(snapshot.experiment, dataset))
 
     @Slot()
     def _on_tracks_due(self) -> None:
         if self._snapshot is not None and self._timeline is not None and self.tracks.rows:
-            self.tracks.show_moment(self._snapshot, self._timeline, Names.of(self._snapshot, self._dataset))
+            names = Names.of(self._snapshot, self._dataset)
+            self.tracks.show_moment(self._snapshot, self._timeline, names, self._at(self._snapshot))
 
     def settle(self) -> None:
         """Work out the curves over the epochs now, rather than soon."""
