@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, Namespace
+import re
+from argparse import SUPPRESS, ArgumentTypeError, Namespace
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ from nnviz.engine import (
     Dropout,
     LayerSpec,
 )
+from nnviz.engine.layers import LAYERS
 from nnviz.said import translate
 from nnviz.training.experiment import SETTINGS, Experiment
 from nnviz.training.presets import PRESETS
@@ -92,8 +94,9 @@ def experiment_from(options: Namespace) -> Experiment:
 
 
 def _layers(options: Namespace) -> tuple[LayerSpec, ...]:
-    """The hidden layers, each followed by what was asked for."""
-    sizes, activations = options.layers, options.activation
+    """The hidden layers, each that is given by its size followed by what was asked for."""
+    sizes = [layer for layer in options.layers if isinstance(layer, int)]
+    activations = options.activation
     if len(activations) not in (1, len(sizes)):
         raise ValueError(
             translate(
@@ -102,12 +105,39 @@ def _layers(options: Namespace) -> tuple[LayerSpec, ...]:
         )
     if len(activations) == 1:
         activations *= len(sizes)
+    after = (
+        *([BatchNorm()] if options.batch_norm else []),
+        *([Dropout(options.dropout)] if options.dropout else []),
+    )
+    named = iter(activations)
     layers: list[LayerSpec] = []
-    for size, activation in zip(sizes, activations, strict=True):
-        layers.append(Dense(size, activation))
-        layers += [BatchNorm()] if options.batch_norm else []
-        layers += [Dropout(options.dropout)] if options.dropout else []
+    for layer in options.layers:
+        layers += [Dense(layer, next(named)), *after] if isinstance(layer, int) else [layer]
     return tuple(layers)
+
+
+def _read_layers(text: str) -> tuple[int | LayerSpec, ...]:
+    """Hidden layers separated by commas, “none” or nothing for none: sizes, or as ``LayerSpec.words``."""
+    if read.name(text) in ("", "none"):
+        return ()
+    try:
+        return tuple(map(_read_layer, re.split(r",(?![^(]*\))", text)))
+    except ValueError:
+        message = f"layers are sizes separated by commas, as in “64,32”, or “none”, not “{text}”"
+        raise ArgumentTypeError(message) from None
+
+
+def _read_layer(text: str) -> int | LayerSpec:
+    """A size, or a kind with its numbers in the order of its fields: “dropout(0.1)”."""
+    kinds = {kind.replace("_", ""): spec for kind, spec in LAYERS.items()}
+    written = re.fullmatch(r"([a-z_-]+)(?:\((.*)\))?", text.strip().lower())
+    if written is None or (kind := read.name(written[1]).replace("_", "")) not in kinds:
+        return int(text)
+    values = [float(one) if "." in one else int(one) for one in (written[2] or "").split(",") if one]
+    try:
+        return kinds[kind](*values)
+    except TypeError:
+        raise ValueError(text) from None
 
 
 def _data_options(parser: Parser, scale: str) -> None:
@@ -132,10 +162,10 @@ def _network_options(parser: Parser) -> None:
     add = parser.add_argument_group("network").add_argument
     add(
         "--layers",
-        type=read.sizes,
+        type=_read_layers,
         default=",".join(str(layer.units) for layer in hidden),
         metavar="SIZES",
-        help="sizes of the hidden layers, separated by commas, or none",
+        help="sizes of the hidden layers, separated by commas, or none; another kind by its name, as flatten",
     )
     add(
         "--activation",

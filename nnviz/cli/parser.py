@@ -60,15 +60,6 @@ def batch_size(text: str) -> int | None:
         ) from None
 
 
-def sizes(text: str) -> tuple[int, ...]:
-    """Sizes of hidden layers separated by commas; “none” or nothing for no hidden layer."""
-    try:
-        return () if name(text) in ("", "none") else tuple(int(part) for part in text.split(","))
-    except ValueError:
-        message = f"layers are sizes separated by commas, as in “64,32”, or “none”, not “{text}”"
-        raise argparse.ArgumentTypeError(message) from None
-
-
 def point(text: str) -> tuple[float, float]:
     """A place of the plane, as in “1.5,-2”."""
     try:

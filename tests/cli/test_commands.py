@@ -603,3 +603,22 @@ def test_a_moment_that_cannot_be_is_a_sentence(
 ) -> None:
     assert cli.main(["train", *options]) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_layers_of_other_kinds_are_given_as_they_are_written(capsys: pytest.CaptureFixture[str]) -> None:
+    from nnviz.cli.options import add_experiment_options, experiment_from
+    from nnviz.cli.parser import Parser
+    from nnviz.engine import BatchNorm, Dense, Dropout, Flatten
+
+    parser = Parser()
+    add_experiment_options(parser)
+    options = parser.parse_args(
+        ["--layers", "flatten, 8, dropout(0.2), Batch-Norm, 4", "--activation", "tanh"]
+    )
+    layers = (Flatten(), Dense(8, "tanh"), Dropout(0.2), BatchNorm(), Dense(4, "tanh"))
+    assert experiment_from(options).layers == layers
+    assert ",".join(layer.words for layer in layers) == "flatten,8,dropout(0.2),batchnorm,4"
+    for wrong in ("nothing(3)", "dropout(2,3,4)", "dense", "8,"):
+        status, _, error = run(capsys, "train", "--layers", wrong)
+        assert status == 2, wrong
+        assert len(error.splitlines()) == 1
