@@ -80,12 +80,15 @@ class LayerNumbers:
 class MicroBatch:
     """A batch of ``n`` samples: inputs (n, d), targets (n, k), the dense layers, the loss and the update.
 
+    ``mean_loss`` is that of all training samples before the update, at ``at`` so many epochs.
     ``sums`` and ``outputs`` (n, k) are those of the last layer, whose activation is ``ending``. ``loss`` is
     that of the samples alone; ``penalty`` is what L1 and L2 add to it. ``steps`` are ``Trainer.micro_steps``
     as they came: all numbers here are theirs, bit for bit.
     """
 
     snapshot: Snapshot
+    at: float
+    mean_loss: float
     steps: tuple[MicroStep, ...]
     inputs: Array
     targets: Array
@@ -102,6 +105,7 @@ class MicroBatch:
     def of(cls, snapshot: Snapshot, dataset: Dataset) -> MicroBatch:
         """The batch that follows ``snapshot``. Raises ``Diverged`` where the training does."""
         trainer = Trainer(snapshot.experiment, dataset, start=snapshot)
+        at, mean_loss = snapshot.epochs_done(trainer.game.samples), trainer.measured().get("train_loss")
         running = trainer.micro_steps()
         steps = [next(running)]
         batch, penalty = trainer.network.last_batch(), trainer.network.penalty
@@ -113,6 +117,8 @@ class MicroBatch:
         last, ending = batch.layers[-1], trainer.network.layers[-1].activation
         return cls(
             snapshot,
+            at,
+            mean_loss,
             tuple(steps),
             batch.inputs,
             batch.targets,

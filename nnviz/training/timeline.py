@@ -120,6 +120,13 @@ class Timeline:
         """(n,) the evaluated epochs, ascending; epoch 0 is before training."""
         return self.metrics.epochs
 
+    def has(self, epoch: int) -> bool:
+        """Whether all was measured after that epoch."""
+        row = int(np.searchsorted(self.epochs, epoch))
+        return row < self._count and bool(
+            self._metrics[row, 0] == epoch and not np.isnan(self._metrics[row]).any()
+        )
+
     @property
     def train_loss(self) -> NDArray[np.float64]:
         """(n,) loss over the training samples, an entry per evaluated epoch."""

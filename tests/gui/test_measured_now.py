@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -10,7 +12,11 @@ from PySide6.QtWidgets import QLabel
 
 from nnviz.engine.layers import Dense
 from nnviz.training.edits import Edit
+from nnviz.ui.micro.examples_panel import LossSoFar
 from nnviz.ui.plots.curves_view import CurvesView
+from tests.helpers.truth_texts import painted
+
+OLD = Path(__file__).parents[1] / "files" / "made_by_0_1_0"
 
 RING = {
     "data": "ring",
@@ -184,3 +190,51 @@ def test_a_ring_marks_it_on_the_curves(open_window):
     assert scene.now[0].tolist() == [3, 3]
     assert scene.y_range[1] >= max(losses)
     np.testing.assert_allclose(person.window.transport.track.content.loss_here, losses[1], rtol=1e-4)
+
+
+def test_what_takes_long_to_measure_is_told_soon(open_window, monkeypatch):
+    monkeypatch.setattr("nnviz.session.derived.SLOW", 0)
+    person = open_window(**RING)
+    trained(person, 3)
+    for value in (9.0, -9.0, 4.0):
+        person.desk.edit(Edit(1, 2, 0, value))
+        person.wait(lambda value=value: person.desk.shown.snapshot.layers[1].weights[2, 0] == value)
+    person.wait(lambda: is_true(person, now=True))
+    person.desk.edit(Edit(1, 2, 0, 1.0))
+    person.wait(lambda: person.desk.shown.snapshot.layers[1].weights[2, 0] == 1)
+    person.window.place.settle()
+    assert is_true(person, now=True), "a film waits for nothing"
+
+
+def test_the_loss_so_far_of_micro_steps_is_that_of_the_network_that_the_batch_meets(open_window):
+    person = open_window(**RING)
+    trained(person, 3)
+    kept = worked_out(person.desk.shown.snapshot, person.desk.shown.dataset)[0][0]
+    person.desk.edit(Edit(1, 2, 0, 9.0))
+    person.wait(lambda: person.desk.shown.snapshot.layers[1].weights[2, 0] == 9)
+    changed = worked_out(person.desk.shown.snapshot, person.desk.shown.dataset)[0][0]
+    assert abs(changed - kept) > 0.1
+    person.desk.set_step_unit("micro")
+    person.wait(lambda: person.desk.micro is not None)
+    loss = person.window.findChild(LossSoFar)
+    assert painted(loss)[-1][2] == f"{changed:.3f}"
+    person.desk.look_at(3)
+    person.wait(lambda: person.desk.cursor == 3)
+    assert painted(loss)[-1][2] == f"{changed:.3f}", "the batch after the change, as it was learned"
+    person.desk.look_at(2)
+    person.wait(lambda: person.desk.shown.epoch == 2)
+    told_there = worked_out(person.desk.shown.snapshot, person.desk.shown.dataset)[0][0]
+    assert painted(loss)[-1][2] == f"{told_there:.3f}"
+
+
+def test_a_file_of_0_1_0_with_changed_copies_is_measured_anew(open_window):
+    person = open_window()
+    person.window.project_files.projects.open(OLD / "settings.nnviz")
+    person.wait(lambda: person.desk.shown is not None and person.desk.shown.experiment.augment == 1)
+    shown = person.desk.shown
+    layers, dataset = shown.snapshot.layers, shown.dataset
+    a = np.tanh(dataset.train_features.astype(float) @ layers[0].weights + layers[0].bias)
+    z = a @ layers[1].weights + layers[1].bias
+    right = np.mean(z.argmax(axis=1) == dataset.train_labels)
+    person.wait(lambda: f"right in training {100 * right:.1f} %" in told(person))
+    assert told(person).startswith("Now, after epoch 4")

@@ -92,7 +92,7 @@ class ExamplesPanel(QWidget):
 
 
 class LossSoFar(Painted):
-    """The training loss of every epoch until now."""
+    """The training loss of every epoch until now, and that of the network which this batch meets."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -116,32 +116,29 @@ class LossSoFar(Painted):
     def show_state(self, state: MicroState | None) -> None:
         if state is not None:
             self._planned = state.micro.snapshot.experiment.epochs
-            if not len(self._epochs):
-                metrics = state.micro.snapshot.metrics
-                self._epochs = np.array([float(metrics.epoch)])
-                self._losses = np.array([metrics.train_loss])
         super().show_state(state)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(200), self._theme.px(156))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._state is None or not len(self._losses):
+        if self._state is None or not np.isfinite(self._state.micro.batch.mean_loss):
             return
-        theme, painter = self._theme, self._painter()
+        theme, painter, batch = self._theme, self._painter(), self._state.micro.batch
+        now, value = batch.at, batch.mean_loss
+        epochs, losses = np.append(self._epochs, now), np.append(self._losses, value)
         line = max(theme.px(20), round(theme.type_px("section") * 1.5))
         heading = QRectF(0, 0, self.width(), line)
         paint_heading(painter, theme, heading, self.tr("Loss so far"), self.tr("mean of all"))
-        finite = self._losses[np.isfinite(self._losses)]
-        high = loose_range(0.0, float(finite.max(initial=1e-6)))[1]
-        end = epoch_range(self._planned, float(self._epochs[-1]))
+        finite = np.isfinite(losses)
+        high = loose_range(0.0, float(losses[finite].max(initial=1e-6)))[1]
+        end = epoch_range(self._planned, now)
         box = QRectF(theme.px(34), line + theme.px(12), self.width() - theme.px(42), 0)
         box.setBottom(self.height() - theme.type_px("caption") * 1.5 - theme.px(4))
         axes = Axes(box, (0.0, end), (0.0, high))
         paint_axes(painter, theme, axes, (3, 3))
         painter.setPen(QPen(theme.curve("test"), theme.line("curve_test")))
-        painter.drawPolyline(axes.polyline(self._epochs, self._losses))
-        now, value = float(self._epochs[-1]), float(self._losses[-1])
+        painter.drawPolyline(axes.polyline(epochs[finite], losses[finite]))
         painter.setPen(QPen(theme.accent(), theme.line("playhead")))
         painter.drawLine(QLineF(axes.x(now), box.top() - 3, axes.x(now), box.bottom()))
         painter.setFont(theme.font("label", weight="semibold"))

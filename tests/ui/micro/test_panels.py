@@ -27,6 +27,7 @@ from nnviz.ui.micro.wrong_view import WrongView
 from nnviz.ui.theme import Theme, apply_theme
 from tests.helpers.micros import EXPERIMENTS, at_factor, trained_micro
 from tests.helpers.timelines import table
+from tests.helpers.truth_texts import painted
 
 
 @pytest.fixture
@@ -204,6 +205,7 @@ def test_the_loss_so_far_is_that_of_the_run(shown):
     panel.show_timeline(timeline, 5)
     assert panel.loss._epochs.tolist() == [0, 1, 2, 3, 4, 5]
     assert panel.loss._losses[-1] == pytest.approx(1 / 6)
+    assert painted(panel.loss)[-1][2] == numbers.fitted(micro.batch.mean_loss, 3)
 
 
 # ---- cells
