@@ -227,12 +227,16 @@ class Desk(QObject):
         )
 
     def _of_pin(self, pin: Shown) -> Shown:
-        """The moment that is stayed at, as it was, with what the person does with it here."""
+        """The moment that is stayed at, with what the person does with it here; the run may have gone on."""
         sample = self._fit(pin.dataset)
+        newest = max(pin.newest, *map(int, pin.timeline.epochs[-1:]))
         if self.step_unit == "micro" and not pin.reading:
             self._micro.look(pin.snapshot, pin.timeline, pin.dataset)
         return replace(
             pin,
+            cursor=pin.epoch if newest > pin.newest else pin.cursor,
+            newest=newest,
+            grown=grown(pin.timeline),
             snapshot=probed(pin.derived, sample),
             sample=sample,
             micro=self._micro.micro,
@@ -290,7 +294,7 @@ class Desk(QObject):
 
     @Slot(object)
     def _on_run_changed(self, run: Run) -> None:
-        if self._own_way and run is self._looking.run:
+        if (self._own_way or self._pin is not None) and run is self._looking.run:
             self.tell()
             if self.reading:
                 self.other_changed.emit()

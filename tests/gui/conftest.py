@@ -96,3 +96,26 @@ def open_window(qapp, qtbot) -> Iterator[Callable[..., Person]]:
 def person(open_window) -> Person:
     """The window at 1440 x 900 with the default experiment, loaded and at rest."""
     return open_window()
+
+
+@pytest.fixture
+def second(open_window, qtbot) -> Iterator[Callable[[Person], Person]]:
+    """Opens a window more, which follows the first person's."""
+    people: list[Person] = []
+
+    def opened(first: Person) -> Person:
+        window = MainWindow(first.session, Preferences(theme="dark"), follows=first.desk)
+        window.resize(1280, 800)
+        window.show()
+        qtbot.waitExposed(window)
+        window.start()
+        person = Person(window, first.session, qtbot)
+        people.append(person)
+        person.wait(lambda: window.desk.shown is not None)
+        return person
+
+    yield opened
+    for person in people:
+        person.window.close()
+        person.window.deleteLater()
+        del person.window, person.session

@@ -8,76 +8,32 @@ adds a number to the window adds its fact.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
-from nnviz.data.ink import prepare
 from nnviz.drawing.selection import Selection
-from nnviz.session.run import Run
-from nnviz.training.reader import load_reader
-from nnviz.training.snapshot import Snapshot
+from nnviz.engine import BatchNorm, Dense, Dropout
 from nnviz.ui.canvas.strip import SeenStrip
 from nnviz.ui.inspector.confusion import ConfusionView
 from nnviz.ui.sheets.sheet import Sheet
-from tests.gui.conftest import Person
 from tests.helpers import truth_answer as answer
 from tests.helpers import truth_inspector as inspector
 from tests.helpers import truth_reading as reading
 from tests.helpers import truth_results as results
 from tests.helpers.truth_digits import digits
-from tests.helpers.truth_facts import Fact, audit
-from tests.helpers.truth_moment import Right
+from tests.helpers.truth_facts import audit
 from tests.helpers.truth_texts import texts
-
-
-def right_of(run: Run, snapshot: Snapshot | None = None, index: int = 0, **where: object) -> Right:
-    """What is right of a moment of a run, by default the newest, with a test sample."""
-    assert run.dataset is not None
-    assert run.snapshot is not None
-    snapshot = run.snapshot if snapshot is None else snapshot
-    moment = Right(
-        snapshot, run.experiment, run.dataset, np.zeros(0), None, f"test image {index + 1}", **where
-    )
-    moment.raw, moment.label = moment.data.raw["test"][index], int(moment.data.labels["test"][index])
-    moment.trained = run.snapshot.epoch
-    moment.epochs = dict(run.timeline.snapshots)
-    return moment
-
-
-def check(person: Person, facts: Iterable[Fact], state: str, hovered: tuple[type, ...] = ()) -> None:
-    """All numbers on the screen are right, and none is unknown."""
-    QApplication.processEvents()
-    person.window.place.settle()
-    faults = audit(texts(person.window, hovered), list(facts))
-    assert not faults, f"{state}:\n" + "\n".join(faults)
-
-
-def trained(person: Person, epochs: int) -> Run:
-    desk = person.desk
-    desk.advance(epochs)
-    person.wait(lambda: desk.shown.epoch == epochs and not desk.playing)
-    return person.session.runs.current
-
-
-def reader_right(index: int = 0) -> Right:
-    """The Reader with a test sample of its own data."""
-    reader = load_reader()
-    right = Right(
-        reader.snapshot(),
-        reader.experiment,
-        reader.dataset,
-        np.zeros(0),
-        None,
-        f"test image {index + 1}",
-        read=True,
-    )
-    right.raw, right.label = right.data.raw["test"][index], int(right.data.labels["test"][index])
-    right.trained = right.planned = right.snapshot.epoch
-    return right
+from tests.helpers.truth_window import (
+    calibrated_answer,
+    calibrated_reasons,
+    check,
+    drawn,
+    plain_answer,
+    reader_right,
+    right_of,
+    trained,
+)
 
 
 def test_digits_at_rest_and_looking_back(open_window) -> None:
@@ -116,34 +72,6 @@ def test_digits_at_rest_and_looking_back(open_window) -> None:
         check(person, facts, f"looking back, {name}", (ConfusionView,))
 
 
-def plain_answer(right: Right, other: Right) -> list[Fact]:
-    """Nothing selected, the outputs as they are."""
-    return [
-        *digits(right, other),
-        *answer.raw_answer(right),
-        *inspector.network_summary(right),
-        *answer.reasons(right),
-    ]
-
-
-def drawn(right: Right, strokes: list[np.ndarray]) -> Right:
-    """The same moment with a drawing in the place of the sample."""
-    other = replace(right, raw=np.asarray(prepare(strokes).seen, dtype=np.float64), label=None)
-    other.called, other.strokes = "your drawing", len(strokes)
-    return other
-
-
-def calibrated_answer(right: Right, strokes: list[np.ndarray] | None = None) -> list[Fact]:
-    """The calibrated answer, of a drawing read three times, with its reasons."""
-    reader = load_reader()
-    passes = [right.raw] if strokes is None else reading.turned(strokes)
-    degree = reader.temperature if right.read else reading.own_temperature(right)
-    away, alike = reading.nearest(reader, passes)
-    facts = answer.calibrated_answer(right, degree, (away, reader.limit), passes)
-    facts += answer.reasons(right, alike=alike)
-    return facts if strokes is None else [*facts, *reading.without_strokes(right, strokes)]
-
-
 def test_calibrated_answers_reasons_and_the_sheet_are_the_shown_networks(open_window) -> None:
     """Looking back, of a drawing of two strokes: once they were the newest network's."""
     person = open_window(epochs=6)
@@ -164,6 +92,7 @@ def test_calibrated_answers_reasons_and_the_sheet_are_the_shown_networks(open_wi
             *digits(right, other),
             *inspector.network_summary(right),
             *calibrated_answer(right, strokes),
+            *calibrated_reasons(right, strokes),
         ]
         check(person, facts, f"calibrated at epoch {epoch}")
         person.click(foot.plot)
@@ -171,3 +100,42 @@ def test_calibrated_answers_reasons_and_the_sheet_are_the_shown_networks(open_wi
         faults = audit(texts(sheet), reading.calibration_sheet(right, reading.own_temperature(right)))
         sheet.close()
         assert not faults, "\n".join(faults)
+
+
+NETWORKS = {
+    "batch norm and dropout": {"layers": (Dense(12, "tanh"), BatchNorm(), Dense(8, "relu"), Dropout(0.3))},
+    "other scaling": {"scale": "standard", "test_share": 0.4, "layers": (Dense(9, "elu"),)},
+    "MSE": {"loss": "mse", "layers": (Dense(10, "sigmoid"),), "learning_rate": 0.01},
+    "schedule, L2, clipping": {
+        "schedule": "exponential",
+        "l2": 0.01,
+        "l1": 0.001,
+        "clip_norm": 0.5,
+        "optimizer": "momentum",
+        "learning_rate": 0.05,
+        "layers": (Dense(11, "leaky_relu"),),
+    },
+}
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_digits_of_other_networks(open_window, name: str) -> None:
+    person = open_window(epochs=4, **NETWORKS[name])
+    run = trained(person, 2)
+    other = reader_right()
+    for epoch in (2, 1):
+        person.desk.look_at(epoch)
+        right = right_of(run, run.timeline.exact(epoch), back=epoch < 2)
+        check(person, plain_answer(right, other), f"{name}, epoch {epoch}")
+        for selection in (Selection("neuron", 0, 4), Selection("neuron", 1, 3), Selection("edge", 1, 2, 5)):
+            person.window.diagram.select(selection)
+            facts = [*inspector.selected(right, selection), *digits(right, other, lit=True)]
+            facts += answer.raw_answer(right)
+            if selection.kind == "neuron" and selection.layer == len(right.network.dense) - 1:
+                facts += answer.reasons(right, selection.unit)
+            check(person, facts, f"{name}, epoch {epoch}, {selection}")
+        person.window.diagram.select(None)
+    tabs = person.window.results.tabs
+    for tab, more in (("layers", results.layers(right)), ("results", results.results(right))):
+        tabs.open(tab)
+        check(person, [*digits(right, other), *answer.raw_answer(right), *more], f"{name}, {tab}")

@@ -3,38 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from nnviz.drawing.selection import Selection
-from nnviz.session.preferences import Preferences
-from nnviz.ui.main_window import MainWindow
-from tests.gui.conftest import Person
-
-
-@pytest.fixture
-def second(open_window, qtbot):
-    """Opens a window more, which follows the first person's."""
-    people: list[Person] = []
-
-    def opened(first: Person) -> Person:
-        window = MainWindow(first.session, Preferences(theme="dark"), follows=first.desk)
-        window.resize(1280, 800)
-        window.show()
-        qtbot.waitExposed(window)
-        window.start()
-        person = Person(window, first.session, qtbot)
-        people.append(person)
-        person.wait(lambda: window.desk.shown is not None)
-        return person
-
-    yield opened
-    for person in people:
-        person.window.close()
-        person.window.deleteLater()
-        del person.window, person.session
 
 
 def press(person, key, modifier=Qt.KeyboardModifier.NoModifier):

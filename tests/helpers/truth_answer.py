@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import numpy as np
 
 from tests.helpers.truth_facts import Fact, N, P, fact
@@ -19,6 +22,15 @@ def raw_answer(right: Right) -> list[Fact]:
     order = np.argsort(-shares, kind="stable")
     best, name = int(order[0]), right.dataset.class_names[int(order[0])]
     runners = [int(place) for place in order[1:3] if shares[place] >= 0.01]
+    if not right.probable:
+        second = int(order[1])
+        said = rf"highest output: ({N}); next: (\w+) with ({N})"
+        return [
+            fact("says", r"It says (\w+)", name, where="AnswerView"),
+            fact("highest", said, float(shares[best]), names[second], float(shares[second])),
+            fact("large", rf"^({'|'.join(names)})(?=\|)", name, where="AnswerView"),
+            *_meant(right),
+        ]
     facts = [
         fact(
             "sure",
@@ -147,6 +159,25 @@ def reasons(right: Right, answer: int | None = None, alike: list[int] | None = N
             where="WhyView",
         ),
     ]
+
+
+def reasons_of(moments: Sequence[Right]) -> list[Fact]:
+    """While it plays, the reasons are those of one of these moments, and say which."""
+
+    def told(match: re.Match[str]) -> bool:
+        return any(
+            (match[1].replace(",", ""), match[2], match[3]) == (str(one.epoch), *_two_largest(one))
+            for one in moments
+        )
+
+    pattern = rf"Epoch ({N}): why an? (\w+), not an? (\w+)"
+    return [fact("why", pattern, told, None, None, where="WhyView"), *reasons(moments[-1])[1:]]
+
+
+def _two_largest(right: Right) -> tuple[str, str]:
+    names, z = right.dataset.class_names, right.network.layers[-1].z[0]
+    best, second = np.argsort(-z, kind="stable")[:2]
+    return names[best], names[second]
 
 
 def _listed(names: list[str] | None) -> object:

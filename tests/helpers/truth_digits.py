@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from tests.helpers.truth_facts import Fact, P, fact
 from tests.helpers.truth_moment import Right, common, curves, diagram, painted_shares
 from tests.helpers.truth_results import pixels
 
 
-def digits(right: Right, other: Right | None = None, *, lit: bool = False) -> list[Fact]:
-    """What is always there; ``other`` is the network that is not shown. ``lit``: something is selected."""
+def digits(
+    right: Right, other: Right | None = None, *, lit: bool = False, recent: Sequence[Right] = ()
+) -> list[Fact]:
+    """What is always there; ``other`` is the network that is not shown. ``lit``: something is selected.
+
+    While it plays, the wrong answers are counted now and then: they are of one of the ``recent`` moments.
+    """
     facts = [*common(right), *curves(right), *diagram(right), *painted_shares(right, lit), *pixels(right)]
     names = "|".join(right.dataset.class_names)
     facts += [
@@ -27,8 +33,8 @@ def digits(right: Right, other: Right | None = None, *, lit: bool = False) -> li
         ),
         fact("keys of the pen", r"0 to 9 say what you meant", where="DrawingCanvas", least=0),
         fact("strokes", r"^Strokes: (\d+)$", right.strokes, where="DrawingCanvas", least=0),
-        fact("wrong", r"^Wrong +(\d+) *$", int((right.measured.answers != right.data.labels["test"]).sum())),
-        fact("wrong answers", r"^(\d(?:\|\d)*)$", _wrong_ones(right), where="DigitGrid"),
+        fact("wrong", r"^Wrong +(\d+) *$", {str(len(_wrong(one))) for one in recent or (right,)}),
+        fact("are wrong", r"^(\d(?:\|\d)*)$", _wrong_ones(recent or (right,)), where="DigitGrid", least=0),
     ]
     if other is not None:
         facts += other_network(other)
@@ -39,11 +45,15 @@ def _label(right: Right) -> str:
     return "" if right.label is None else right.dataset.class_names[right.label]
 
 
-def _wrong_ones(right: Right) -> object:
-    """The answers, one after the other, that are wrong: as many as are on the screen."""
+def _wrong(right: Right) -> list[str]:
+    """The answers that are wrong, one after the other."""
     answers, labels = right.measured.answers, right.data.labels["test"]
-    wrong = [int(answer) for answer, label in zip(answers, labels, strict=True) if answer != label]
-    return lambda match: [float(number) for number in wrong[: match[1].count("|") + 1]]
+    return [str(answer) for answer, label in zip(answers, labels, strict=True) if answer != label]
+
+
+def _wrong_ones(moments: Sequence[Right]) -> object:
+    """As many of them as are on the screen."""
+    return lambda match: any(match[1].split("|") == _wrong(one)[: match[1].count("|") + 1] for one in moments)
 
 
 def other_network(other: Right) -> list[Fact]:

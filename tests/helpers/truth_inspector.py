@@ -122,8 +122,8 @@ def neuron(right: Right, selection: Selection) -> list[Fact]:
         middle = r"(?:\|max\(0, z\)|\|max\(0\.01·z, z\)|\|1 / \(1 \+ exp\(−z\)\)|\|z or exp\(z\) − 1)?"
         told = r"(?:max\(0, z\) |max\(0\.01·z, z\) |1 / \(1 \+ exp\(−z\)\) |z or exp\(z\) − 1 )? ?"
         facts += [
-            fact("activation", rf"a = (?:\w+\(z\)|σ\(z\)|z)\|({N}){middle}", a, where="FormulaRows"),
-            fact("activation told", rf"a = (?:\w+\(z\)|σ\(z\)|z) {told}({N})", a, where="InspectorView"),
+            fact("activation", rf"a = \|?(?:[\w ]+\(z\)|σ\(\|?z\)|z)\|({N}){middle}", a, where="FormulaRows"),
+            fact("activation told", rf"a = (?:[\w ]+\(z\)|σ\(z\)|z) {told}({N})", a, where="InspectorView"),
         ]
     if right.label is not None:
         slope, name = float(layer.dz[0, unit]), right.dataset.class_names[right.label]
@@ -144,7 +144,9 @@ def _title(right: Right, layer: int, unit: int) -> Fact:
         return fact("title", r"Output neuron (\w+)", name, where="InspectorView", least=2)
     if count == 2:
         return fact("title", r"Hidden neuron (\d+)", unit + 1, where="InspectorView", least=2)
-    return fact("title", r"Hidden (\d+), neuron (\d+)", layer + 1, unit + 1, where="InspectorView", least=2)
+    return fact(
+        "title", r"Hidden layer (\d+), neuron (\d+)", layer + 1, unit + 1, where="InspectorView", least=2
+    )
 
 
 def _spoken_neuron(right: Right, layer: int, unit: int) -> Fact:
@@ -153,7 +155,7 @@ def _spoken_neuron(right: Right, layer: int, unit: int) -> Fact:
     z, a = one(own, unit)
     return fact(
         "told",
-        rf"^((?:Hidden|Output)[^:]*), \w+: z = ({N}) · a = ({P}|{N}) · bias ({N})",
+        rf"^((?:Hidden|Output)[^:]*), [\w ]+: z = ({N}) · a = ({P}|{N}) · bias ({N})",
         [*_name_numbers(right, layer, unit)],
         z,
         a,

@@ -9,9 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from nnviz.data.dataset import Dataset
+from nnviz.engine import Dropout
 from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import Snapshot
-from tests.helpers.truth_facts import Fact, N, P, agrees, fact
+from tests.helpers.truth_facts import Fact, N, P, agrees, fact, value_of
 from tests.helpers.truth_network import (
     Floats,
     Measured,
@@ -23,6 +24,7 @@ from tests.helpers.truth_network import (
 )
 
 FIXED_BATCH = 256  # samples, the first of the test part, over which units are looked at
+FOLDS = 32  # units of a layer, of which not all may be shown
 SHARE_WRITTEN = 0.0095  # a share below stands beside no output
 
 
@@ -81,6 +83,11 @@ class Right:
     def shares(self) -> Floats:
         """(classes,) of one sigmoid the two classes' shares."""
         return np.array([1 - self.output[0], self.output[0]]) if self.output.size == 1 else self.output
+
+    @property
+    def probable(self) -> bool:
+        """Whether the outputs are probabilities: those of a softmax, or of one sigmoid."""
+        return self.network.layers[-1].activation == "softmax" or self.output.size == 1
 
     @cached_property
     def loss(self) -> float:
@@ -159,6 +166,8 @@ def common(right: Right) -> list[Fact]:
         fact("counter", rf"^({N})$", right.epoch, where="Counter"),
         fact("counter told", rf"epoch ({N}) of ({N})", right.epoch, planned, where="Counter"),
         fact("track", rf"Epoch ({N}) of ({N}); ({N}) trained", right.epoch, planned, right.trained, least=0),
+        fact("batch", rf"batch ({N}) of ({N})", *batches(right), where="Readout", least=0),
+        fact("speed reached", rf"∞ {N}/s", where="Readout", least=0),
         fact("marks", rf": epoch ({N})", None, where="TimelineTrack", least=0),
         fact("mark reached", r"90 % right|R² of 0\.9", where="TimelineTrack", least=0),
         fact("dead in", r"(?:dead|saturated) in layer (\d)", None, where="TimelineTrack", least=0),
@@ -172,6 +181,13 @@ def common(right: Right) -> list[Fact]:
     return facts
 
 
+def batches(right: Right) -> tuple[int, int]:
+    """How many batches of the epoch have been learned, and of how many."""
+    count = len(right.data.labels["train"])
+    size = right.experiment.batch_size or count
+    return -(-right.snapshot.position // size), -(-count // size)
+
+
 def curves(right: Right, measured_at: Measured | None = None, epoch: int | None = None) -> list[Fact]:
     """The curves' headers and what they tell; the axes."""
     found, at = measured_at or right.measured, right.epoch if epoch is None else epoch
@@ -183,7 +199,7 @@ def curves(right: Right, measured_at: Measured | None = None, epoch: int | None 
         fact("r2", rf"^R²\|({P})\|(?:test\|)?({P})(?:\|train)?$", *numbers[2:], least=0),
         fact(
             "curves told",
-            rf"Epoch ({N}): loss in training ({N}), in test ({N}); "
+            rf"(?:Epoch|Now, after epoch) ({N}): loss in training ({N}), in test ({N}); "
             rf"(?:right|R²) in training ({P}), in test ({P})",
             *told,
         ),
@@ -200,12 +216,12 @@ def diagram(right: Right, kind: str = "signal") -> list[Fact]:
     shape = right.dataset.feature_shape
     facts = [
         fact("input", r"(\d+) × (\d+) pixels → (\d+) numbers", *shape, right.x.size, where="Title", least=0),
-        fact("output", r"\b(\d+), softmax", sizes[-1], where="Title", least=0),
-        fact("outputs", r"^(\d+) neurons?, (?:Softmax|Sigmoid)", sizes[-1], where="Title", least=0),
+        fact("output", r"\b(\d+), (?:softmax|sigmoid|linear)", sizes[-1], where="Title", least=0),
+        fact("outputs", r"^(\d+) neurons?, (?:Softmax|Sigmoid|Linear)", sizes[-1], where="Title", least=0),
         fact(
             "full",
             rf"full at {symbols[kind]} = ((?:±{N}(?: [|…] )?)+)",
-            lambda m: _clips(m[1], clips),
+            lambda m: _clips(m[1], clips, max(sizes) > FOLDS),
             where="Legend",
         ),
         fact(
@@ -219,7 +235,7 @@ def diagram(right: Right, kind: str = "signal") -> list[Fact]:
         name = f"Hidden {place + 1}" if len(sizes) > 2 else "Hidden"
         units = {str(size), f"{size:,}"}
         facts += [
-            fact("units", rf"^{name}\W({N})(?: \w+)$", units, where="Title", least=0),
+            fact("units", rf"^{name}\W({N})(?: (?!of )[\w ]+)$", units, where="Title", least=0),
             fact(
                 "units of",
                 rf"^{name}\W({N}) of ({N})",
@@ -230,10 +246,12 @@ def diagram(right: Right, kind: str = "signal") -> list[Fact]:
             ),
         ]
     every = {str(size) for size in sizes[:-1]}
+    rates = [layer.rate for layer in right.experiment.layers if isinstance(layer, Dropout)]
     facts += [
-        fact("units in a tip", r"^(\d+) neurons?, \w+", every, where="Title", least=0),
+        fact("units in a tip", r"^(\d+) neurons?, [\w ]+", every, where="Title", least=0),
+        fact("dropout", rf"Dropout ({P})", None if len(rates) > 1 else rates, where="DiagramView", least=0),
         fact("showing", r"showing (\d+) of (\d+)", None, every, where="Title", least=0),
-        fact("units alone", r"^(?:(\d+) of )?(\d+)(?: \w+)?$", None, every, where="Title", least=0),
+        fact("units alone", r"^(?:(\d+) of )?(\d+)(?: [\w ]+)?$", None, every, where="Title", least=0),
         fact(
             "folded",
             r"(?:^|(?<=\|))\+(\d+)(?=\||$)",
@@ -245,17 +263,23 @@ def diagram(right: Right, kind: str = "signal") -> list[Fact]:
     return facts
 
 
-def _clips(text: str, clips: list[float]) -> list[float]:
-    return [min(clips), max(clips)] if "…" in text else clips
+def _clips(text: str, clips: list[float], folded: bool) -> list[float] | bool:
+    """Of what is folded away the largest does not count, but for it there is nothing larger."""
+    wanted = [min(clips), max(clips)] if "…" in text else clips
+    if not folded:
+        return wanted
+    found = [value_of(number)[0] for number in re.findall(N, text)]
+    return all(value <= limit + 0.005 for value, limit in zip(found, wanted, strict=True))
 
 
 def painted_shares(right: Right, lit: bool = False) -> list[Fact]:
-    """The shares beside the outputs, those large enough to be written; if ``lit``, only some."""
+    """The outputs in numbers, those large enough to be written; if ``lit``, only some."""
     written = [float(share) for share in right.output if share >= SHARE_WRITTEN]
+    number = P if right.probable else N
 
     def some(match: re.Match[str]) -> bool:
         left = iter(written)
-        return all(any(agrees(number, share) for share in left) for number in re.findall(P, match[1]))
+        return all(any(agrees(said, share) for share in left) for said in re.findall(number, match[1]))
 
     shown = some if lit else written
-    return [fact("shares", rf"((?:(?:^|\|){P})+)$", shown, where="DiagramView", least=0 if lit else 1)]
+    return [fact("outputs", rf"((?:(?:^|\|){number})+)$", shown, where="DiagramView", least=0 if lit else 1)]

@@ -38,24 +38,22 @@ def results(right: Right) -> list[Fact]:
         return part / whole if whole else 0.0
 
     listed += [float(name) for name in names for _ in range(2)]
-    for k in range(len(names)):
-        listed += [share(counts[k, k], is_[k]), share(counts[k, k], said[k])]
 
     def painted(match: re.Match[str]) -> list[float]:
-        """Precisions stand there as numbers of per cent."""
-        wanted = listed.copy()
+        """Precisions stand there as numbers of per cent, where there is room for them."""
+        found, wanted = match[1].split("|"), listed.copy()
+        shares = found[len(listed) :]
         for k in range(len(names)):
-            at = len(listed) - 2 * (len(names) - k) + 1
-            wanted[at] = round(100 * listed[at] + 1e-9)
-        found = len(re.findall(rf"{P}|{N}", match[1]))
-        if found < len(wanted):  # there is no room for some precisions
-            return [number for number in wanted if number == number][:found]
+            wanted.append(share(counts[k, k], is_[k]))
+            shares.pop(0)
+            if shares and not shares[0].endswith("%"):
+                shares.pop(0)
+                wanted.append(round(100 * share(counts[k, k], said[k]) + 1e-9))
         return wanted
 
     def cell(match: re.Match[str]) -> float:
         return float(counts[names.index(match[1]), names.index(match[2])])
 
-    right_ones = int(counts.trace())
     return [
         fact("matrix", r"^(.*)\|recall\|% prec\.$", painted, where="ConfusionView", least=1),
         fact(
@@ -69,9 +67,16 @@ def results(right: Right) -> list[Fact]:
             least=0,
         ),
         fact("cell", rf"(\w+) read as (\w+): ({N})", None, None, cell, least=0),
-        fact("are right", rf"({N}) of ({N}) test \w+ are right", right_ones, int(counts.sum()), least=0),
+        fact(
+            "are right", rf"({N}) of ({N}) test \w+ are right", right_ones(right), int(counts.sum()), least=0
+        ),
         fact("row of", r"Rows: what it is", least=0),
     ]
+
+
+def right_ones(right: Right) -> int:
+    """How many test samples are answered rightly."""
+    return int(right.measured.counts.trace())
 
 
 def pixels(right: Right) -> list[Fact]:

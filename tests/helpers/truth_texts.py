@@ -114,7 +114,8 @@ def texts(window: QWidget, hovered: Iterable[type] = ()) -> list[Said]:
             found[Said(owner(widget), how, plain(text), widget.accessibleName())] = None
 
     for widget in shown_widgets(window):
-        add(widget, "painted", "|".join(text for _, _, text in painted(widget)))
+        pieces = "|".join(text for _, _, text in painted(widget))
+        add(widget, "painted", re.sub(r"\|(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "", pieces))  # powers are of another font
         add(widget, "tip", widget.toolTip())
         add(widget, "name", widget.accessibleName())
         add(widget, "description", widget.accessibleDescription())

@@ -128,8 +128,9 @@ class TimelineTrack(QAbstractSlider):
         self.blockSignals(blocked)
         hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
         self.setCursor(hand if content.travels else arrow)
+        if (words := content.description()) != self.accessibleDescription():
+            self.setAccessibleDescription(words)
         if content.key(self.sheet(), device_ratio(self)) != self._painted_key:
-            self.setAccessibleDescription(content.description())
             self.update()
 
     def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
