@@ -9,13 +9,13 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nnviz.drawing import numbers, ranges
+from nnviz.drawing.plots.run_scene import RunSource, build_runs_scene
+from nnviz.drawing.plots.scene import Quantity, RunCurves
 from nnviz.training.comparison import what_differs
 from nnviz.ui.compare.plot_head import PlotHead
 from nnviz.ui.compare.run_plot import RunPlot
-from nnviz.ui.compare.run_scene import RunSource, build_runs_scene
 from nnviz.ui.compare.runs import Runs, broke_at, broke_to, right_text
 from nnviz.ui.pace import Pace
-from nnviz.ui.plots.scene import Quantity, RunCurves
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import paint_focus
 

@@ -82,10 +82,24 @@ class DiffersTable(QTableWidget):
         row = self._row()
         for number in range(self.rowCount()):
             self.setRowHeight(number, row)
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._share_out()
         self.setFixedHeight(row * self.rowCount())
+
+    def _share_out(self) -> None:
+        """The runs' columns as wide as their values, and what is left over shared among them."""
+        header, metrics = self.horizontalHeader(), QFontMetricsF(self._value_font())
+        fitting = [d.values for d in self._differences if self._fits(d.values)]
+        widths = [metrics.horizontalAdvance(max(values, key=len)) for values in zip(*fitting, strict=True)]
+        taken = sum(widths) + self._label_width()
+        spare = (self.width() - taken) / (len(widths) + 1)
+        for column, width in enumerate(widths, 1):
+            header.resizeSection(column, int(width + spare))
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
+    def _label_width(self) -> float:
+        metrics = QFontMetricsF(self._theme.font("label"))
+        widest = max((metrics.horizontalAdvance(d.word) for d in self._differences), default=0.0)
+        return min(widest, self.width() / 2)
 
     def _row(self) -> int:
         return max(self._theme.px(_ROW), round(self._theme.type_px("label") * 1.7))
@@ -93,9 +107,7 @@ class DiffersTable(QTableWidget):
     def _fits(self, values: Sequence[str]) -> bool:
         """Whether these stand beside one another, none of them far wider than its share."""
         metrics, gap = QFontMetricsF(self._value_font()), self._theme.px(14)
-        words = QFontMetricsF(self._theme.font("label"))
-        label = max(words.horizontalAdvance(difference.word) for difference in self._differences)
-        room = self.width() - min(label, self.width() / 2)
+        room = self.width() - self._label_width()
         widths = [metrics.horizontalAdvance(value) for value in values]
         return sum(widths) + gap * len(widths) <= room and max(widths) <= 1.6 * room / len(widths)
 

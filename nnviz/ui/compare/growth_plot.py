@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy
 import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
 
 from nnviz.drawing import numbers, ranges
+from nnviz.drawing.plots.scene import Tick
 from nnviz.training.growth import Growth
 from nnviz.ui.plots.axes_plot import AxesPlot
 from nnviz.ui.theme import Theme, mix
@@ -25,9 +26,10 @@ class GrowthPlot(AxesPlot):
     def __init__(self) -> None:
         super().__init__(epoch_texts=True, overhang=_RIGHT)
         self._colour = 0
+        self._powers: list[Tick] = []
         self._line, self._broken = pg.PlotCurveItem(antialias=True), pg.PlotCurveItem(antialias=True)
         self._cross = pg.ScatterPlotItem(symbol="x", pxMode=True)
-        self._became = pg.TextItem(anchor=(0.5, 0))
+        self._became = pg.TextItem(anchor=(0.8, -0.1))
         for item in (self._line, self._broken, self._cross, self._became):
             self._view.addItem(item, ignoreBounds=True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -36,19 +38,20 @@ class GrowthPlot(AxesPlot):
         """``became`` is what the loss was in the end, "∞" or "NaN"; ``dtype`` the network's numbers."""
         self._colour = colour
         losses = np.maximum(growth.losses, 1e-300)
-        top, first, last = _LARGEST.get(dtype, 38), growth.first_step, growth.broke_at
+        top, first = _LARGEST.get(dtype, 38), growth.first_step
+        last = max(growth.broke_at, first + 1)
         bottom = min(0, math.floor(math.log10(losses.min())))
         steps, powers = first + np.arange(len(losses)), np.clip(np.log10(losses), bottom, top)
-        places = [place for place in ranges.epoch_ticks(first, last, 4) if first < place < last]
+        span = last - first
+        between = [e for e in ranges.epoch_ticks(first, last, 4) if 0.2 < (e - first) / span < 0.87]
+        self._powers = [(power, _power_text(power)) for power in (bottom, round((bottom + top) / 2), top)]
+        self.set_left(self.left_for(self._powers))
         self.show_frame(
-            (first, last),
-            (bottom, top),
+            (first - 0.08 * span, last + 0.04 * span),
+            (bottom, top + 0.06 * (top - bottom)),
             [(first, self.tr("step {step}").format(step=first))]
-            + [(place, numbers.short_count(place)) for place in (*places, last)],
-            [
-                (power, numbers.scientific(10.0**power, 0).removeprefix("1·"))
-                for power in (bottom, round((bottom + top) / 2), top)
-            ],
+            + [(place, numbers.short_count(place)) for place in (*between, last)],
+            self._powers,
         )
         self._line.setData(steps, powers)
         self._broken.setData([steps[-1], last], [powers[-1], top])
@@ -75,9 +78,9 @@ class GrowthPlot(AxesPlot):
         dotted = self._pen(theme.run_colour(self._colour), "curve_train")
         dotted.setStyle(Qt.PenStyle.DotLine)
         self._broken.setPen(dotted)
-        self._cross.setPen(self._pen(bad, "curve_test"))
-        self._cross.setBrush(None)
-        self._cross.setSize(theme.px(9))
+        self._cross.setPen(None)
+        self._cross.setBrush(bad)
+        self._cross.setSize(theme.px(13))
         self._became.setColor(bad)
         self._became.setFont(theme.font("caption", weight="semibold"))
         self._left.setTickPen(self._pen(mix(theme.note("error", "bg"), bad, 0.18), "grid"))
@@ -85,6 +88,7 @@ class GrowthPlot(AxesPlot):
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self.setBackground(theme.note("error", "bg"))
+        self.set_left(self.left_for(self._powers))
         self.setFixedHeight(theme.px(_HEIGHT))
 
     def sizeHint(self) -> QSize:

@@ -6,11 +6,11 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from nnviz.drawing.plots.scene import Quantity
 from nnviz.ui.compare.parts import RIGHT, paint_text
 from nnviz.ui.compare.run_plot import MARGIN
 from nnviz.ui.compare.runs import Runs, same_test
 from nnviz.ui.plots.header import DASH
-from nnviz.ui.plots.scene import Quantity
 from nnviz.ui.theme import Theme
 
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
 
+from nnviz.drawing.plots.run_scene import RunLine, RunsScene
 from nnviz.ui.compare.parts import paint_text
-from nnviz.ui.compare.run_scene import RunLine, RunsScene
 from nnviz.ui.plots.axes_plot import AxesPlot
 from nnviz.ui.plots.curve_plot import CurveItem
 from nnviz.ui.plots.header import DASH

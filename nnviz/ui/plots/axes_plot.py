@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem
 
 import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
 
+from nnviz.drawing.plots.scene import Tick
 from nnviz.ui.plots.parts import BOTTOM, FOOT, LEFT, OVERHANG, TEXT_GAP, TOP
-from nnviz.ui.plots.scene import Tick
 from nnviz.ui.ratio import pen_ratio
 from nnviz.ui.theme import Theme
 

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
 
 from nnviz.drawing.numbers import fitted
+from nnviz.drawing.plots.scene import Curve, Points, Scene
 from nnviz.ui.plots.axes_plot import AxesPlot
 from nnviz.ui.plots.header import DASH
-from nnviz.ui.plots.scene import Curve, Points, Scene
 from nnviz.ui.ratio import pen_ratio
 from nnviz.ui.theme import mix, with_alpha
 from nnviz.ui.widgets import TextLabel

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from nnviz.drawing import numbers, ranges
+from nnviz.drawing.plots.scene import Quantity, RunCurves, Scene, build_scene, full_window
 from nnviz.training.measures import Metrics
 from nnviz.training.timeline import Timeline
-from nnviz.ui.plots.scene import Quantity, RunCurves, Scene, build_scene, full_window
 
 PARTS = ("train", "test")
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
+from nnviz.drawing.plots.scene import RunCurves
 from nnviz.drawing.track import LossLevels
 from nnviz.session.run import Run
-from nnviz.ui.plots.scene import RunCurves
 from nnviz.ui.theme import Theme, mix
 from nnviz.ui.transport.track_layers import Sheet, clear_bed, paint_curve
 

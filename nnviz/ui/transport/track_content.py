@@ -7,10 +7,10 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication, QSize
 
 from nnviz.drawing import numbers
+from nnviz.drawing.plots.scene import RunCurves
 from nnviz.drawing.track import FILM, LANES, PLAIN, Bands, LossLevels, axis_of, pixel_epoch
 from nnviz.session.film import Film
 from nnviz.training.timeline import Mark, Timeline
-from nnviz.ui.plots.scene import RunCurves
 from nnviz.ui.theme import Theme
 from nnviz.ui.transport.lanes import Lanes
 from nnviz.ui.transport.track_layers import CurveGround, Sheet

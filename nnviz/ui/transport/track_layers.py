@@ -10,8 +10,8 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
+from nnviz.drawing.plots.scene import Points, RunCurves
 from nnviz.drawing.track import HEIGHT, Axis, Bands, tick_texts
-from nnviz.ui.plots.scene import Points, RunCurves
 from nnviz.ui.theme import Theme, mix
 
 _PITCH = 7  # px from line to line of what is hatched

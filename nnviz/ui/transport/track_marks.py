@@ -8,9 +8,9 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
+from nnviz.drawing.plots.scene import RunCurves
 from nnviz.drawing.track import place_labels
 from nnviz.training.timeline import Mark
-from nnviz.ui.plots.scene import RunCurves
 from nnviz.ui.theme import Theme
 from nnviz.ui.transport.track_layers import Sheet
 

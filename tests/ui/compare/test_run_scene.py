@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnviz.drawing.plots.run_scene import RunSource, build_runs_scene
+from nnviz.drawing.plots.scene import RunCurves
 from nnviz.training.timeline import Timeline
-from nnviz.ui.compare.run_scene import RunSource, build_runs_scene
 from nnviz.ui.compare.runs import broke_at, pair_of, titles, when
-from nnviz.ui.plots.scene import RunCurves
 from tests.helpers.runs import at
 from tests.helpers.timelines import table
 

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.drawing import numbers, ranges
+from nnviz.drawing.plots.peaks import Peaks, middle
 from nnviz.training.measures import Metrics
 from nnviz.training.timeline import Timeline
-from nnviz.ui.plots.peaks import Peaks, middle
 
 Array = NDArray[np.float64]
 Points = tuple[Array, Array]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.ui.plots import peaks
-from nnviz.ui.plots.peaks import BLOCK, Peaks, middle
+from nnviz.drawing.plots import peaks
+from nnviz.drawing.plots.peaks import BLOCK, Peaks, middle
 
 
 def curve(n, seed=0):

@@ -9,8 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.drawing import numbers, ranges
+from nnviz.drawing.plots.scene import (
+    SMALLEST_LOSS,
+    Curve,
+    Points,
+    Quantity,
+    RunCurves,
+    Tick,
+    log_axis,
+    log_curve,
+)
 from nnviz.training.measures import Metrics
-from nnviz.ui.plots.scene import SMALLEST_LOSS, Curve, Points, Quantity, RunCurves, Tick, log_axis, log_curve
 
 _BEYOND = 1.5  # a loss of more than this many times the largest at the beginning leaves the plot
 _BELOW = 0.3  # right answers shown below the best of the worst run

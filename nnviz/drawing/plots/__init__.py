@@ -1,0 +1,1 @@
+"""What plots show, as numbers: ranges, ticks and points. No Qt."""
