@@ -151,10 +151,10 @@ class Controller(QObject):
             tell(transport.show_micro, shown.micro)
         if shown.another_history(before) or shown.another_network(before):
             tell(transport.show_timeline, shown.timeline, shown.snapshot, _loss_now(shown))
-        if before is None or (shown.cursor, shown.newest) != (before.cursor, before.newest):
+        if before is None or _in_time(shown) != _in_time(before):
             tell(transport.show_cursor, shown.cursor)
             tell(self._views.header.runs.set_cursor, shown.cursor)
-            tell(self._views.message_row.show_moment, shown.cursor, shown.newest)
+            tell(self._views.message_row.show_moment, shown.cursor, shown.newest, shown.epoch)
         self._place.show(shown)
         if (
             shown.selection != diagram.selection
@@ -179,6 +179,7 @@ class Controller(QObject):
         desk, transport = self._desk, self._views.transport
         experiment, shown = desk.experiment, desk.shown
         self._place.choose()
+        tell(self._views.header.set_workspace, self._place.home)
         tell(transport.set_seed, experiment.seed)
         tell(transport.set_planned_epochs, experiment.epochs if shown is None else shown.planned)
         tell(self._sheets.show_experiment, experiment)
@@ -200,9 +201,7 @@ class Controller(QObject):
 
     @Slot(str)
     def _on_opened(self, name: str) -> None:
-        header = self._views.header
-        header.set_workspace(self._place.home)
-        header.set_comparing(self._place.comparing)
+        self._views.header.set_comparing(self._place.comparing)
         if name != "compare":
             self._views.transport.show_runs(())
         self._show_runs()
@@ -243,3 +242,7 @@ def _loss_now(shown: Shown) -> float | None:
     """The test loss of the network shown where it is none of the timeline's, and quickly known."""
     measured = None if shown.derived.slow_to_measure else shown.measured_now
     return None if measured is None else measured.test_loss
+
+
+def _in_time(shown: Shown) -> tuple[int | None, int, int]:
+    return shown.cursor, shown.newest, shown.epoch

@@ -49,7 +49,7 @@ class MessageRow(QWidget):
         self._action_id, self._about = "", "run"
         self._cursor: int | None = None
         self._share: float | None = None
-        self._newest = 0
+        self._newest = self._here = 0
         self._earlier: deque[tuple[str, str, str]] = deque(maxlen=KEPT)
         self._words = _Words(self)
         self._action = PushButton("…")
@@ -92,11 +92,14 @@ class MessageRow(QWidget):
         self._message = None
         self._show()
 
-    def show_moment(self, cursor: int | None, newest: int) -> None:
-        """The epoch looked at, None for the newest, which is ``newest``. Who begins to look back has read."""
+    def show_moment(self, cursor: int | None, newest: int, here: int) -> None:
+        """The epoch looked at, None for the newest, which is ``newest``; the one shown until it is there.
+
+        Who begins to look back has read the message.
+        """
         if cursor is not None and self._cursor is None:
             self._message = None
-        self._cursor, self._newest = cursor, newest
+        self._cursor, self._newest, self._here = cursor, newest, here
         self._show()
 
     def show_recomputing(self, share: float | None) -> None:
@@ -125,6 +128,13 @@ class MessageRow(QWidget):
         return self.tr("Recomputing epoch {n}: {share}").format(n=epoch, share=numbers.percent(self._share))
 
     @property
+    def _meanwhile(self) -> str:
+        """Whose numbers stand here until an epoch has been recomputed; else where the run goes on to."""
+        if self._here != self._cursor:
+            return self.tr("Until then this is epoch {n}.").format(n=numbers.count(self._here))
+        return self.tr("The run goes on to epoch {n}.").format(n=numbers.count(self._newest))
+
+    @property
     def earlier(self) -> list[tuple[str, str, str]]:
         """Kind, title and text of all messages, the newest first."""
         return list(self._earlier)
@@ -134,8 +144,7 @@ class MessageRow(QWidget):
         if message is not None:
             self._words.show_words(_ICONS[message[0]], message[1], message[2], message[0])
         elif back:
-            on = self.tr("The run goes on to epoch {n}.").format(n=numbers.count(self._newest))
-            self._words.show_words("info", self.state, on, "")
+            self._words.show_words("info", self.state, self._meanwhile, "")
         else:
             self._words.show_words("", "", self.tr("This is the newest moment."), "")
         newest = numbers.count(self._newest)
@@ -146,6 +155,7 @@ class MessageRow(QWidget):
         for button in (self._branch, self._onward):
             button.setVisible(back)
         self.setAccessibleName(self.text or self.state)
+        self.setAccessibleDescription(self._meanwhile if back else "")
         self._show_row()
         self.update()
 

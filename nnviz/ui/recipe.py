@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from nnviz.drawing import numbers
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.engine.losses import LOSSES
 from nnviz.engine.optimizers import OPTIMIZERS
@@ -55,6 +56,8 @@ class RecipeBar(QWidget):
         self.optimizer, self.loss, self.activation = self._make_choices()
         self.rate, self.batch, self.l2 = self._make_numbers()
         self.more = IconButton("gear", self.tr("More settings: start weights, data, epochs"))
+        self._rate_now = TextLabel("", "body", "tertiary")
+        self._rate_now.setToolTip(self.tr("What the schedule has made of the learning rate by now"))
         self._phrases: list[QHBoxLayout] = []
         self._flow = FlowLayout()
         for before, chip, after in (
@@ -66,6 +69,7 @@ class RecipeBar(QWidget):
             (self.tr("L2"), self.l2, ""),
         ):
             self._flow.addWidget(self._phrase(before, chip, after))
+        self._phrases[1].addWidget(self._rate_now)
         self._row = QHBoxLayout(self)
         self._row.addLayout(self._flow, 1)
         self._row.addWidget(self.more)
@@ -163,6 +167,16 @@ class RecipeBar(QWidget):
         self.l2.set_value(experiment.l2)
         self._flow.invalidate()
         self.updateGeometry()
+
+    def show_rate(self, rate: float) -> None:
+        """Name the learning rate of the moment shown, where a schedule has made another of the one set."""
+        now = self.tr("(now {rate})").format(rate=numbers.chosen(rate, 3))
+        text = "" if rate == self._experiment.learning_rate else now
+        if text != self._rate_now.text():
+            self._rate_now.setText(text)
+            self._flow.invalidate()
+            self.updateGeometry()
+        self._rate_now.setVisible(bool(text))
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -86,21 +86,21 @@ def test_what_does_not_fit_is_in_the_tooltip(row) -> None:
 
 
 def test_without_a_message_it_says_where_in_time_one_is(row, qtbot) -> None:
-    row.show_moment(160, 400)
+    row.show_moment(160, 400, 160)
     assert row.state == row.accessibleName() == "Looking back at epoch 160"
     assert not button(row, "Go to 400").isHidden()
-    row.show_moment(160, 1401)  # training goes on
+    row.show_moment(160, 1401, 160)  # training goes on
     with qtbot.waitSignal(row.newest_requested):
         QTest.mouseClick(button(row, "Go to 1,401"), Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(row.branch_requested):
         QTest.keyClick(button(row, "Branch"), Qt.Key.Key_Space)
-    row.show_moment(None, 1401)
+    row.show_moment(None, 1401, 1401)
     assert row.state == ""
     assert button(row, "Branch").isHidden()
 
 
 def test_it_says_how_much_is_recomputed(row) -> None:
-    row.show_moment(161, 400)
+    row.show_moment(161, 400, 161)
     row.show_recomputing(0.4)
     assert row.state == "Recomputing epoch 161: 40\xa0%"
     row.show_recomputing(None)
@@ -109,11 +109,11 @@ def test_it_says_how_much_is_recomputed(row) -> None:
 
 def test_looking_back_is_told_in_the_place_of_an_older_message_but_not_of_a_newer_one(row) -> None:
     say(row)
-    row.show_moment(160, 400)
+    row.show_moment(160, 400, 160)
     assert row.text == ""
     assert not button(row, "Branch").isHidden()
     say(row)
-    row.show_moment(161, 400)
+    row.show_moment(161, 400, 161)
     assert row.text
     assert button(row, "Branch").isHidden()
 
@@ -125,9 +125,9 @@ def test_it_is_always_there_but_on_a_projector(row, theme) -> None:
     say(row)
     assert row.isVisible()
     row.clear()
-    row.show_moment(3, 4)
+    row.show_moment(3, 4, 3)
     assert row.isVisible()
-    row.show_moment(None, 4)
+    row.show_moment(None, 4, 4)
     assert row.isVisible() == (theme != "projector")
 
 

@@ -46,6 +46,7 @@ class MicroWorkspace(QObject):
         tell(self.recipe.show_experiment, experiment)
 
     def show(self, shown: Shown, before: Shown | None, tell: Teller) -> None:
+        tell(self.recipe.show_rate, shown.rate)
         if shown.another_history(before):
             tell(self._examples.show_timeline, shown.timeline, shown.epoch)
         if before is None or shown.micro is not before.micro:
