@@ -190,11 +190,12 @@ DATASETS = _table(
         "digits",
         load=all_hands,
     ),
-    _plane("clouds", "Two clouds", planar.clouds, "Can be told apart by a straight line.", 6),
-    _plane("ring", "Ring", planar.ring, "One class surrounds the other: needs a hidden layer.", 6),
-    _plane("moons", "Moons", planar.moons, "Two half circles that interlock: needs a bent line."),
-    _plane("checkerboard", "Checkerboard", planar.checkerboard, "Opposite quarters alike: XOR, drawn.", 4),
+    # Those of the plane in the order of the Playground's tiles.
     _plane("spirals", "Two spirals", planar.spirals, "The hard one: needs more layers, or more inputs.", 6),
+    _plane("ring", "Ring", planar.ring, "One class surrounds the other: needs a hidden layer.", 6),
+    _plane("checkerboard", "Checkerboard", planar.checkerboard, "Opposite quarters alike: XOR, drawn.", 4),
+    _plane("clouds", "Two clouds", planar.clouds, "Can be told apart by a straight line.", 6),
+    _plane("moons", "Moons", planar.moons, "Two half circles that interlock: needs a bent line."),
     _plane("stripes", "Stripes", planar.stripes, "Four stripes, every other one alike.", 6),
     Source(
         "drawn", "Drawn", "Your own points of several classes.", "none", "plane", most_classes=6, by_hand=True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nnviz.said import translate
+from nnviz.said import Sentence, translate
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,7 @@ class Workspace:
     """One line of the table: ``families`` of data sets and ``objectives`` that it takes, by name."""
 
     name: str
-    label: str
+    label: Sentence
     purpose: str
     families: tuple[str, ...]
     objectives: tuple[str, ...] = ("supervised",)
@@ -22,8 +22,18 @@ class Workspace:
 WORKSPACES: dict[str, Workspace] = {
     workspace.name: workspace
     for workspace in (
-        Workspace("playground", "Playground", "Points of a plane, and what is said of each.", ("plane",)),
-        Workspace("digits", "Digits", "Digits that are drawn or opened, and tables.", ("digits", "table")),
+        Workspace(
+            "playground",
+            translate("workspaces", "Playground"),
+            "Points of a plane, and what is said of each.",
+            ("plane",),
+        ),
+        Workspace(
+            "digits",
+            translate("workspaces", "Digits"),
+            "Digits that are drawn or opened, and tables.",
+            ("digits", "table"),
+        ),
     )
 }
 

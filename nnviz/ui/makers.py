@@ -1,6 +1,10 @@
-"""What makes each workspace of a window when it is first opened."""
+"""What makes each workspace of a window when it is first opened: one table."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 from nnviz.session.desk import Desk
 from nnviz.session.hands import MyDigits
@@ -16,6 +20,60 @@ from nnviz.ui.workspaces.place import Make
 from nnviz.ui.workspaces.workspace import Workspace
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What a workspace can be made of: the views that several share, and what its wishes go to."""
+
+    views: Views
+    desk: Desk
+    looks: Looks
+    signals: Signals
+    runs: Runs
+    answers: Answers
+
+
+def _digits(parts: Parts) -> Workspace:
+    views = parts.views
+    return Digits(parts.desk, views.input_panel, views.stage, views.results, parts.answers)
+
+
+def _playground(parts: Parts) -> Workspace:
+    from nnviz.ui.workspaces.playground import Playground  # here, where it delays no window
+
+    made = Playground(parts.desk, parts.views.stage, parts.looks.preferences.drawn_points, parts.views)
+    made.drawn_changed.connect(parts.looks.remember_drawn)
+    made.results.clear_ghosts_requested.connect(parts.runs.clear_ghosts)
+    parts.signals.ghosts_changed.connect(made.results.set_ghosts)
+    return made
+
+
+def _micro(parts: Parts) -> Workspace:
+    from nnviz.ui.workspaces.micro import MicroWorkspace
+
+    made = MicroWorkspace(parts.desk, parts.views)
+    made.recipe.experiment_requested.connect(parts.desk.change)
+    made.recipe.more_requested.connect(parts.views.recipe.more_requested)
+    return made
+
+
+def _compare(parts: Parts) -> Workspace:
+    from nnviz.ui.workspaces.compare import Compare
+
+    made = Compare(parts.desk, parts.runs, parts.signals, parts.views)
+    made.lanes_changed.connect(parts.views.transport.show_runs)
+    made.sample_requested.connect(parts.views.results.sample_requested)
+    return made
+
+
+#: By name: those of ``WORKSPACES``, and the two that are opened from any of them.
+MAKERS: dict[str, Callable[[Parts], Workspace]] = {
+    "digits": _digits,
+    "playground": _playground,
+    "micro": _micro,
+    "compare": _compare,
+}
+
+
 def makers(
     views: Views,
     desk: Desk,
@@ -28,33 +86,5 @@ def makers(
 ) -> tuple[Answers, dict[str, Make]]:
     """The answers below the diagram's results, and by name what makes each workspace."""
     answers = Answers(desk, settings, reader, my_digits, views.input_panel, views.results)
-
-    def digits() -> Workspace:
-        return Digits(desk, views.input_panel, views.stage, views.results, answers)
-
-    def playground() -> Workspace:
-        from nnviz.ui.workspaces.playground import Playground  # here, where it delays no window
-
-        made = Playground(desk, views.stage, looks.preferences.drawn_points, views)
-        made.drawn_changed.connect(looks.remember_drawn)
-        made.results.clear_ghosts_requested.connect(runs.clear_ghosts)
-        signals.ghosts_changed.connect(made.results.set_ghosts)
-        return made
-
-    def micro() -> Workspace:
-        from nnviz.ui.workspaces.micro import MicroWorkspace
-
-        made = MicroWorkspace(desk, views)
-        made.recipe.experiment_requested.connect(desk.change)
-        made.recipe.more_requested.connect(views.recipe.more_requested)
-        return made
-
-    def compare() -> Workspace:
-        from nnviz.ui.workspaces.compare import Compare
-
-        made = Compare(desk, runs, signals, views)
-        made.lanes_changed.connect(views.transport.show_runs)
-        made.sample_requested.connect(views.results.sample_requested)
-        return made
-
-    return answers, {"digits": digits, "playground": playground, "micro": micro, "compare": compare}
+    parts = Parts(views, desk, looks, signals, runs, answers)
+    return answers, {name: partial(make, parts) for name, make in MAKERS.items()}

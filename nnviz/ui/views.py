@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.session.sentences import told
 from nnviz.training.experiment import Experiment
+from nnviz.training.workspaces import WORKSPACES
 from nnviz.ui.canvas import InputPanel
 from nnviz.ui.enlarging import LargePart, Waiting
 from nnviz.ui.header import HeaderBar
@@ -20,7 +21,6 @@ from nnviz.ui.transport import TransportBar
 from nnviz.ui.widgets import SectionTitle
 from nnviz.ui.widgets.splitter import Sizes, Splitter
 from nnviz.ui.workspaces.network_stage import NetworkStage
-from nnviz.ui.workspaces.titles import TITLES
 from nnviz.ui.workspaces.workspace import Workspace
 
 DIAGRAM_LEAST = 480  # px that the borders leave to the stage
@@ -35,7 +35,7 @@ class Views(QWidget):
 
     def __init__(self, experiment: Experiment, memory: Sizes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        titles = [(name, told(title)) for name, title in TITLES.items()]
+        titles = [(name, told(workspace.label)) for name, workspace in WORKSPACES.items()]
         self._memory, self._theme = memory, Theme()
         self.header = HeaderBar(titles)
         self.input_panel = InputPanel()

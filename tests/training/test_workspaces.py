@@ -7,11 +7,12 @@ import json
 import numpy as np
 import pytest
 
-from nnviz.data import DATASETS, FAMILIES, Family, RawData, Source, load_dataset, make_dataset
+from nnviz.data import DATASETS, FAMILIES, RawData, Source, load_dataset, make_dataset
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import PRESETS
 from nnviz.training.trainer import Trainer
 from nnviz.training.workspaces import WORKSPACES, Workspace
+from tests.helpers.made_up_data import SEA
 
 
 def test_every_data_set_is_of_a_family_and_at_home_in_a_workspace_that_takes_it() -> None:
@@ -80,7 +81,7 @@ def test_a_made_up_family_data_set_and_workspace_are_a_line_each(monkeypatch: py
         hours = np.arange(48.0)[:, np.newaxis]
         return RawData(hours, np.sin(hours / 6), feature_names=("hour",), family="sea")
 
-    monkeypatch.setitem(FAMILIES, "sea", Family("sea", "Sea", "What the sea does.", "hour", "hours"))
+    monkeypatch.setitem(FAMILIES, "sea", SEA)
     source = Source("tides", "Tides", "Water by the hour.", "standard", "sea", "regression", load=tides)
     monkeypatch.setitem(DATASETS, "tides", source)
     monkeypatch.setitem(WORKSPACES, "beach", Workspace("beach", "Beach", "By the sea.", ("sea", "table")))

@@ -121,7 +121,8 @@ def _loss_axis(sources: Sequence[RunSource], most: int) -> tuple[tuple[float, fl
 def _right_axis(sources: Sequence[RunSource], most: int) -> tuple[tuple[float, float], tuple[Tick, ...]]:
     """From a tenth that lies well below the best of the worst run, up to 1."""
     alive = [source for source in sources if math.isnan(source.broke)] or list(sources)
-    best = [float(np.nanmax(right)) for s in alive if len(right := s.curves.values("test_accuracy"))]
+    rights = [source.curves.values("test_accuracy") for source in alive]
+    best = [float(np.nanmax(right)) for right in rights if not np.isnan(right).all()]  # some have no such
     low = math.floor((min(best, default=0.0) - _BELOW) * 10 + 1e-9) / 10
     low = min(0.8, max(0.0, low))
     places = ranges.ticks(low, 1.0, min(5, most))

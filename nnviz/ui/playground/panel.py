@@ -21,12 +21,11 @@ from nnviz.ui.playground.drawing_model import Points
 from nnviz.ui.playground.panel_body import PlaygroundBody
 from nnviz.ui.playground.panel_changes import BY_HAND, points_of, with_drawn, with_set
 from nnviz.ui.playground.panel_pace import Pace
-from nnviz.ui.playground.thumbnails import SETS, classes_of
+from nnviz.ui.playground.thumbnails import KINDS, classes_of, sets_of
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.scroll import Scroll
 
 _UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
-_KINDS: tuple[Kind, ...] = ("classification", "regression")
 
 
 class PlaygroundPanel(QWidget):
@@ -51,7 +50,7 @@ class PlaygroundPanel(QWidget):
         self._drawing = False
         self._kind: Kind = "classification"
         self._classes = CLASSES[0]  # as many are wanted, where a set can have them
-        self._last: dict[Kind, str] = {kind: names[0] for kind, names in SETS.items()}
+        self._last: dict[Kind, str] = {kind: sets_of(kind)[0] for kind in KINDS}
         self._body = PlaygroundBody()
         self._scroll = Scroll(self._body, self, fits=False)
         self._scroll.setWidgetResizable(True)
@@ -84,11 +83,11 @@ class PlaygroundPanel(QWidget):
     @property
     def drawn_points(self) -> dict[str, Points]:
         """The two own drawings, of classes and of values, by the name of their data set."""
-        return {BY_HAND[kind]: self._body.drawing.points_of(kind) for kind in _KINDS}
+        return {BY_HAND[kind]: self._body.drawing.points_of(kind) for kind in KINDS}
 
     def set_drawn_points(self, drawn: Mapping[str, Any]) -> None:
         """Bring back drawings that were remembered, without a signal; what is no drawing is left out."""
-        for kind in _KINDS:
+        for kind in KINDS:
             points = drawn.get(BY_HAND[kind])
             if points:
                 try:

@@ -19,14 +19,16 @@ from nnviz.training.experiment import Experiment
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import PaintedButton, framed
 
-SETS: dict[Kind, tuple[str, ...]] = {
-    "classification": ("spirals", "ring", "checkerboard", "clouds", "moons", "stripes"),
-    "regression": ("plane", "waves", "sine"),
-}
+KINDS: tuple[Kind, ...] = ("classification", "regression")
 SHOWN = 400  # points at most in a picture; the first of the set
 _COLUMNS = 3
 _PICTURE = 58  # px at theme unit 1
 _DOT = 1.5
+
+
+def sets_of(kind: Kind) -> list[str]:
+    """The data sets of that kind that are drawn on the plane, in the order of their table."""
+    return [name for name, source in DATASETS.items() if source.draw and source.kind == kind]
 
 
 def classes_of(name: str, wanted: int) -> int:
@@ -151,8 +153,8 @@ class Thumbnails(QWidget):
             "sine": self.tr("Sine"),
         }
         self.tiles: dict[str, SetTile] = {}
-        for names in SETS.values():
-            for place, name in enumerate(names):
+        for kind in KINDS:
+            for place, name in enumerate(sets_of(kind)):
                 tile = SetTile(name, self)
                 tile.setToolTip(DATASETS[name].purpose)
                 self._grid.addWidget(tile, place // _COLUMNS, place % _COLUMNS)
@@ -163,9 +165,8 @@ class Thumbnails(QWidget):
 
     def show_kind(self, kind: Kind) -> None:
         """Only the sets of classes or only those of values."""
-        for of, names in SETS.items():
-            for name in names:
-                self.tiles[name].setVisible(of == kind)
+        for name, tile in self.tiles.items():
+            tile.setVisible(DATASETS[name].kind == kind)
 
     def show_experiment(self, experiment: Experiment, classes: int) -> None:
         """The sets as these settings make them, those that can with so many ``classes``."""

@@ -6,14 +6,13 @@ from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from nnviz.data import SCALES
+from nnviz.data import DATASETS, FAMILIES, SCALES
 from nnviz.engine.initializers import INITIALIZERS
 from nnviz.training.experiment import LIMITS, Experiment
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.widgets import Caption, ChoiceChip, NumberChip, TextLabel
 
 _PERCENT = 100.0
-_PICTURES = ("digits", "optdigits", "mnist", "hands")  # the data sets whose samples can be drawn otherwise
 _AUGMENT_MS = 500  # copies take seconds to make: a number that is being dragged is waited for
 
 
@@ -151,7 +150,7 @@ class MoreSettingsSheet(Sheet):
         self.patience.set_value(experiment.patience)
         if not self._augment_due.isActive():
             self.augment.set_value(experiment.augment)
-        self.augment.setEnabled(experiment.data in _PICTURES)
+        self.augment.setEnabled(FAMILIES[DATASETS[experiment.data].family].ink)
 
     def _ask(self, text: str, **changes: object) -> None:
         self.experiment_requested.emit(self._experiment.with_(**changes), text)

@@ -18,7 +18,7 @@ from nnviz.training.presets import PLAYGROUND
 from nnviz.training.trainer import Trainer
 from nnviz.ui.playground.panel import PlaygroundPanel
 from nnviz.ui.playground.panel_changes import points_of, with_drawn, with_set
-from nnviz.ui.playground.thumbnails import SETS
+from nnviz.ui.playground.thumbnails import KINDS, sets_of
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 
 FOUR = ((-2.0, -2.0, 0.0), (2.0, 2.0, 1.0), (-2.0, 2.0, 2.0), (2.0, -2.0, 0.0))
@@ -64,10 +64,10 @@ def click_canvas(panel, x1: float, x2: float) -> None:
 
 def test_every_set_on_the_plane_is_reached(panel, asked) -> None:
     drawable = {name for name, source in DATASETS.items() if source.draw}
-    assert {name for names in SETS.values() for name in names} == drawable
-    for kind, names in SETS.items():
+    assert {name for kind in KINDS for name in sets_of(kind)} == drawable
+    for kind in KINDS:
         body(panel).kind.button(kind).click()
-        for name in names:
+        for name in sets_of(kind):
             tile = body(panel).sets.tiles[name]
             assert tile.isVisible()
             tile.click()

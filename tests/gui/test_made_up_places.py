@@ -1,0 +1,134 @@
+"""A data set, its family, a workspace and an objective that nnviz does not have, in the real window."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QAbstractButton
+
+from nnviz.cli import main
+from nnviz.data import DATASETS, FAMILIES
+from nnviz.drawing.selection import Selection
+from nnviz.training.objectives import OBJECTIVES
+from nnviz.training.presets import PRESETS
+from nnviz.training.replay import replayed_from
+from nnviz.training.workspaces import WORKSPACES
+from nnviz.ui.compare import CompareStage
+from nnviz.ui.makers import MAKERS
+from tests.helpers import made_up_workspace as made_up
+from tests.helpers.made_up_data import SEA, TIDES
+from tests.helpers.pair import PAIR
+
+
+@pytest.fixture(autouse=True)
+def _in_the_tables(monkeypatch):
+    monkeypatch.setitem(FAMILIES, "sea", SEA)
+    monkeypatch.setitem(DATASETS, "tides", TIDES)
+    monkeypatch.setitem(WORKSPACES, "beach", made_up.BEACH)
+    monkeypatch.setitem(MAKERS, "beach", made_up.Beach)
+    monkeypatch.setitem(OBJECTIVES, "pair", PAIR)
+    monkeypatch.setitem(PRESETS, "beach", made_up.preset())
+
+
+PAIR_OF_NETWORKS = {"objective": "pair", "layers": (8,), "critic.layers": (6, 4), "critic.optimizer": "sgd"}
+
+
+@pytest.fixture(params=[{}, PAIR_OF_NETWORKS], ids=["supervised", "two networks"])
+def person(open_window, request):
+    person = open_window()
+    person.session.runs.new(PRESETS["beach"].with_(**request.param), unasked=True)
+    person.wait(lambda: person.window.place.name == "beach" and person.desk.shown is not None)
+    train(person, 3)
+    return person
+
+
+def train(person, epoch):
+    person.wait(lambda: person.session.runs.current.snapshot is not None)
+    person.desk.advance(epoch - person.session.runs.current.snapshot.epoch)
+    person.wait(lambda: person.session.runs.current.snapshot.epoch == epoch)
+    person.wait(lambda: person.desk.shown is not None and person.desk.shown.epoch == epoch)
+
+
+def tabs(person):
+    return {button.text(): button for button in person.window.header.findChildren(QAbstractButton)}
+
+
+def test_it_has_its_tab_and_is_left_and_opened_again(open_window):
+    person = open_window()
+    person.click(tabs(person)["Beach"])
+    person.wait(lambda: person.window.place.name == "beach" and person.desk.shown is not None)
+    assert person.window.place.current.left.isVisible()
+    train(person, 2)
+    person.click(tabs(person)["Playground"])
+    person.wait(lambda: person.window.place.name == "playground" and person.desk.shown is not None)
+    person.window.grab()
+    person.click(tabs(person)["Beach"])
+    person.wait(lambda: person.window.place.name == "beach" and person.desk.shown is not None)
+    assert person.desk.shown.epoch == 2
+    assert "test_accuracy" in person.window.place.current.right.text()
+
+
+def test_it_is_trained_shown_edited_and_comes_again_to_the_bit(person):
+    desk, run = person.desk, person.session.runs.current
+    for lines in ("signal", "weights", "gradient"):
+        person.window.diagram.set_lines(lines)
+        person.window.grab()
+    person.window.diagram.select(Selection("neuron", 0, 1))
+    person.window.grab()
+    before = run.snapshot.parameters.copy()
+    desk.cut(0, 1, 2, True)
+    desk.freeze(1, True)
+    person.wait(lambda: desk.experiment.frozen == (1,))
+    held = run.snapshot.layers[1].weights.copy()
+    train(person, 6)
+    np.testing.assert_array_equal(run.snapshot.layers[1].weights, held)
+    assert run.snapshot.layers[0].weights[1, 2] == 0
+    start = run.timeline.exact(0)
+    again = replayed_from(start, run.timeline.changes_after(start), 6, run.dataset)
+    for mine, theirs in zip(again.players, run.snapshot.players, strict=True):
+        assert mine.parameters.tobytes() == theirs.parameters.tobytes()
+    person.session.settings.undo()
+    person.session.settings.undo()
+    runs = person.session.runs
+    person.wait(lambda: np.array_equal(runs.current.snapshot.parameters, before))
+
+
+def test_two_runs_are_compared(person):
+    desk = person.desk
+    person.session.runs.new()
+    person.wait(lambda: person.session.runs.current.letter == "C" and desk.shown is not None)
+    desk.change(desk.experiment.with_(seed=8), "seed")
+    train(person, 2)
+    person.click(person.window.header.compare_button)
+    stage = person.window.findChild(CompareStage)
+    person.wait(stage.isVisible)
+    person.window.grab()
+
+
+def test_a_project_keeps_all_of_it(person, open_window, tmp_path):
+    path = tmp_path / "sea.nnviz"
+    files = person.window.project_files
+    files.save_named(path)
+    person.wait(lambda: path.exists() and not files.projects.busy)
+    other = open_window()
+    other.window.project_files.open(path)
+    other.wait(lambda: other.window.place.name == "beach" and other.desk.shown is not None)
+    for mine, theirs in zip(
+        person.session.runs.current.snapshot.players,
+        other.session.runs.current.snapshot.players,
+        strict=True,
+    ):
+        assert mine.parameters.tobytes() == theirs.parameters.tobytes()
+
+
+def test_the_command_line_knows_them(capsys, tmp_path):
+    assert main(["list"]) == 0
+    listed = capsys.readouterr().out
+    assert all(word in listed for word in ("tides", "sea", "beach", "pair"))
+    path = tmp_path / "sea.npz"
+    assert main(["train", "--workspace", "beach", "--epochs", "2", "--save", str(path), "--json"]) == 0
+    first = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert main(["train", "--workspace", "beach", "--epochs", "0", "--weights", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["test_loss"] == first["test_loss"]

@@ -1,0 +1,43 @@
+"""A made-up workspace, which tests put in the tables by a line each."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLabel
+
+from nnviz.said import Sentence
+from nnviz.training.experiment import Experiment
+from nnviz.training.workspaces import Workspace
+
+BEACH = Workspace("beach", Sentence("workspaces", "Beach"), "By the sea.", ("sea",), ("supervised", "pair"))
+
+
+def preset() -> Experiment:
+    """What the workspace begins with, once its data set is in the table."""
+    return Experiment.on("tides", layers=(8,), batch_size=16, epochs=1_000_000, learning_rate=0.02)
+
+
+class Beach(QObject):
+    """A word on the left, the network, and what was measured on the right."""
+
+    def __init__(self, parts) -> None:
+        super().__init__(parts.views)
+        self.left, self.stage, self.right = QLabel("The sea"), parts.views.stage, QLabel()
+
+    def show_settings(self, experiment) -> None:
+        self.stage.recipe.show_experiment(experiment)
+
+    def show(self, shown, before, tell) -> None:
+        if before is None or shown.dataset is not before.dataset:
+            tell(self.stage.set_dataset, shown.dataset)
+        tell(self.stage.show_about, shown, before)
+        if shown.another_moment(before):
+            tell(self.stage.show_network, shown)
+        row = shown.snapshot.metrics
+        self.right.setText(", ".join(f"{kind.name} {row[kind.name]:.3f}" for kind in row.kinds))
+
+    def settle(self) -> None:
+        """Nothing is put off."""
+
+    def shut_down(self) -> None:
+        """Nothing is done in the background."""
