@@ -83,7 +83,7 @@ class Controller(QObject):
         views.recipe.more_requested.connect(self._sheets.more_settings)
         panel, diagram, results = views.input_panel, views.diagram, views.results
         panel.drawing_changed.connect(wishes.on_drawing)
-        panel.sample_requested.connect(wishes.on_sample)
+        panel.samples.sample_requested.connect(wishes.on_sample)
         panel.label_requested.connect(desk.set_label)
         panel.pen_used.connect(self._training.give_way)
         diagram.units_requested.connect(wishes.on_units)

@@ -53,8 +53,8 @@ class TrainingImages(QObject):
         self._given: _Copies | None = None  # what the panel has, or is about to get
         self._learned: Dataset | None = None
         self._copying: _Copying | None = None
-        panel.training_asked.connect(self._on_asked)
-        panel.training_requested.connect(self._on_requested)
+        panel.samples.training_asked.connect(self._on_asked)
+        panel.samples.training_requested.connect(self._on_requested)
 
     @Slot()
     def _on_asked(self) -> None:
@@ -63,7 +63,7 @@ class TrainingImages(QObject):
     def show(self, shown: Shown) -> None:
         """Another run, or the Reader, has learned from other images."""
         self._shown = shown
-        if self._panel.shows_training:
+        if self._panel.samples.shows_training:
             self._give()
 
     def _wanted(self) -> _Copies | None:
@@ -84,7 +84,7 @@ class TrainingImages(QObject):
             self._show(wanted, self._learned)
             return
         self._given, self._learned = wanted, None
-        self._panel.show_learned(None, len(wanted.dataset.train_labels), wanted.of)
+        self._panel.samples.show_learned(None, len(wanted.dataset.train_labels), wanted.of)
         if self._copying is None:
             self._start(wanted)
 
@@ -106,7 +106,7 @@ class TrainingImages(QObject):
             self._show(copying.wanted, copying.learned)
 
     def _show(self, wanted: _Copies, learned: Dataset) -> None:
-        self._panel.show_learned(learned, len(wanted.dataset.train_labels), wanted.of)
+        self._panel.samples.show_learned(learned, len(wanted.dataset.train_labels), wanted.of)
         sample = self._shown.sample if self._shown is not None else None
         if sample is not None and sample.source == "train":
             self._panel.show_sample(sample)

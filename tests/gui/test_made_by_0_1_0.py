@@ -43,7 +43,8 @@ def test_drawings_stand_in_the_canvas_as_what_they_are_meant_to_be(person: Perso
     assert window.diagram.selection == Selection("neuron", 0, 5)
     opened(person, FOLDER / "several_digits.nnviz")
     person.wait(lambda: desk.sample is not None and desk.sample.label == 7)
-    assert window.input_panel.digits == (0, (7, None, 1))
+    drawn = window.input_panel.drawn
+    assert (drawn.index, drawn.labels) == (0, (7, None, 1))
     opened(person, FOLDER / "reader.nnviz")
     person.wait(lambda: desk.reading)
 

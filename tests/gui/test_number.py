@@ -38,7 +38,7 @@ def test_a_number_is_read_digit_by_digit(reader, number, size) -> None:
     )
     assert reader.desk.shown.probe.answer == int(number[0])
     assert len(reader.desk.sample.strokes) == len(DIGIT_STROKES[int(number[0])])
-    panel.sample_requested.emit(3)
+    panel.samples.sample_requested.emit(3)
     reader.wait(lambda: "one digit of" not in answer.answer.detail)
 
 

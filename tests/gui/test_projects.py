@@ -140,10 +140,11 @@ def test_of_several_digits_the_same_one_is_read_again(
     desk = person.desk
     panel = person.window.input_panel
     panel.set_drawing([[[x, 0.2], [x, 0.5], [x, 0.8]] for x in (0.15, 0.5, 0.85)])
-    panel.set_digits(2, (None, None, 1))
-    panel.set_digits(0, (None, None, 1))
+    panel.drawn.set_labels((None, None, 1))
+    panel.drawn.choose(2)
+    panel.drawn.choose(0)
     desk.set_label(7)
-    person.wait(lambda: panel.digits == (0, (7, None, 1)))
+    person.wait(lambda: (panel.drawn.index, panel.drawn.labels) == (0, (7, None, 1)))
     person.window.project_files.projects.save(tmp_path / "number.nnviz")
     idle(person)
 
@@ -151,7 +152,8 @@ def test_of_several_digits_the_same_one_is_read_again(
     other.window.project_files.open(tmp_path / "number.nnviz")
     idle(other)
     other.wait(lambda: other.desk.sample is not None and other.desk.sample.source == "drawing")
-    assert other.window.input_panel.digits == (0, (7, None, 1))
+    drawn = other.window.input_panel.drawn
+    assert (drawn.index, drawn.labels) == (0, (7, None, 1))
     assert other.desk.sample.label == 7
     np.testing.assert_array_equal(other.desk.sample.features, desk.sample.features)
 

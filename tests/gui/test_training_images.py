@@ -46,7 +46,7 @@ def test_they_follow_the_settings_and_the_reader(person) -> None:
     desk.show_reader(True)
     person.wait(lambda: shown.learned is not None and shown.copies == 10)
     assert panel._body.below.text() == f"Each with 10 of its {READER.augment} changed copies"
-    panel.training_requested.emit(len(desk.dataset.train_labels) + 4)
+    panel.samples.training_requested.emit(len(desk.dataset.train_labels) + 4)
     assert desk.shown.probe.answer == desk.sample.label
 
 

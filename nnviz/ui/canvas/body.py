@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
-from nnviz.data.dataset import Dataset
-from nnviz.data.shown_images import Which
 from nnviz.data.steps import Steps
 from nnviz.ui.canvas.canvas import DrawingCanvas
 from nnviz.ui.canvas.drawing import BRUSH_MAX, BRUSH_MIN
@@ -18,7 +17,7 @@ from nnviz.ui.canvas.image_grid import DigitGrid
 from nnviz.ui.canvas.label_row import LabelRow
 from nnviz.ui.canvas.photo_view import PhotoView
 from nnviz.ui.canvas.picture import SamplePicture
-from nnviz.ui.canvas.plan import Fixed, plan
+from nnviz.ui.canvas.plan import plan
 from nnviz.ui.canvas.steps_row import StepsRow, StepsWarning
 from nnviz.ui.canvas.strip import SeenStrip
 from nnviz.ui.theme import Theme, Themed
@@ -26,7 +25,6 @@ from nnviz.ui.widgets import Caption, IconButton, PushButton, SectionTitle, Segm
 from nnviz.ui.widgets.segmented import Segment
 
 _BRUSH_STEPS = 100  # of the slider
-_FIGURE_SPACE = "\u2007"  # as wide as a digit
 
 
 class PanelBody(QWidget):
@@ -36,7 +34,6 @@ class PanelBody(QWidget):
         super().__init__()
         self._theme = Theme()
         self._source = ""
-        self._copies_of = 0  # of each training image
         self._make_drawing_parts()
         self._make_sample_parts()
         self._make_photo_parts()
@@ -120,7 +117,6 @@ class PanelBody(QWidget):
         for child in self.children():
             if isinstance(child, Themed):
                 child.set_theme(theme)
-        self._count()
 
     # ---- content
     def set_source(self, source: str) -> None:
@@ -152,11 +148,7 @@ class PanelBody(QWidget):
         """Which steps of the pipeline are on; a button warns of those that are not and brings them back."""
         self.steps.show_steps(steps)
         self.steps_off.show_steps(steps)
-        self._fit_warning()
-
-    def _fit_warning(self) -> None:
-        self.steps_off.fit(self._theme.px(240) - self.strip_title.sizeHint().width() - self._theme.px(4))
-        self._place_ends(self.strip_title, self.steps_off, self.strip_title.y(), self.strip_title.height())
+        self._place_strip_title(self.strip_title.y(), self.strip_title.height())
 
     def set_brush(self, brush: float) -> None:
         """Set slider and canvas, without a signal of the slider."""
@@ -196,60 +188,7 @@ class PanelBody(QWidget):
         self.number.setText(metrics.elidedText(self._read, Qt.TextElideMode.ElideRight, room))
         self.number.setToolTip(self._read)
 
-    def show_dataset(self, dataset: Dataset | None) -> None:
-        """The test images; None while they are being loaded."""
-        self.grid.set_dataset(dataset)
-        self._say_below()
-        for part in (self.which, self.before, self.after):
-            part.setEnabled(dataset is not None)
-        if dataset is None:
-            self.picture.show_counts(None, "")
-            self.sample_title.setText("")
-        else:
-            self.label_row.set_classes(dataset.class_names)
-        self._count()
-
-    def show_answers(self, answers: NDArray[Any] | None) -> None:
-        """What the network says of each test image."""
-        self.grid.show_answers(answers)
-        self._count()
-
-    def show_which(self, which: Which) -> None:
-        """All test images, the wrong ones, or the training images."""
-        self.grid.show_which(which)
-        self._say_below()
-
-    def show_learned(self, learned: Dataset | None, originals: int, of: int) -> None:
-        """The training images with their copies, which are the first ones of ``of``; None: not made yet."""
-        self.grid.set_learned(learned, originals)
-        self._copies_of = of
-        self._say_below()
-
-    def _say_below(self) -> None:
-        shown = self.grid.shown
-        if shown.which != "training":
-            text = self.tr("In red: what it said instead")
-        elif shown.learned is None:
-            text = ""
-        elif not shown.copies:
-            text = self.tr("{0}, no changed copies").format(f"{shown.originals:,}")
-        elif shown.copies < self._copies_of:
-            words = self.tr("Each with {0} of its {1} changed copies")
-            text = words.format(shown.copies, self._copies_of)
-        else:
-            text = self.tr("Each with its changed copies: {0}").format(shown.copies)
-        self.below.setText(text)
-
-    def _count(self) -> None:
-        """Counts as wide as the largest can be, so that nothing moves while they change."""
-        total, wrong = self.grid.shown.total, self.grid.shown.wrong_count
-        digits = len(str(total))
-        shown = "–" if wrong is None else str(wrong)
-        text = self.tr("Wrong {0}").format(shown + _FIGURE_SPACE * (digits - len(shown)))
-        self.which.set_text("wrong", text)
-        self._place_images_row(self.tests_title.y(), self.tests_title.height())
-
-    def _place_images_row(self, y: int, height: int) -> None:
+    def place_images_row(self, y: int, height: int) -> None:
         """The choice is worth more than the title, which goes where there is no room for both."""
         self._place_ends(self.tests_title, self.which, y, height)
         needed = self.tests_title.sizeHint().width() + self._theme.px(6)
@@ -258,59 +197,59 @@ class PanelBody(QWidget):
     # ---- places
     def arrange(self, width: int, height: int) -> None:
         """Give every part its place in a panel of that size; the body grows if it must be scrolled."""
-        px, room = self._theme.px, self._theme.px(240)
-        fixed = self._fixed()
-        laid = plan(height, self._theme.unit, fixed)
+        places = self._places()
+        row, two = self.grid.rows_height(1), self.grid.rows_height(2)
+        laid = plan(height, self._theme.unit, sum(tall for _, tall in places), row, two - 2 * row)
         self.resize(width, max(height, laid.height))
-        gaps = iter(laid.gaps)
-        y = next(gaps)
-        self._place_ends(self.title, self.source, y, fixed.header)
-        self.title.setVisible(self.title.width() >= self.title.sizeHint().width())
-        y += fixed.header + next(gaps)
-        square = (px(16) + (room - laid.canvas) // 2, y, laid.canvas, laid.canvas)
-        self.canvas.setGeometry(*square)
-        self.picture.setGeometry(*square)
-        self.photo_view.setGeometry(*square)
-        y += laid.canvas + next(gaps)
-        self._place_tools(y, fixed.tools)
-        y += fixed.tools + next(gaps)
-        self.strip_title.setGeometry(px(16), y, room, fixed.title)
-        self._fit_warning()
-        y += fixed.title + next(gaps)
         self.strip.set_tile(laid.tile)
-        self.strip.setGeometry(px(16), y, room, laid.tile + fixed.strip_words)
-        y += laid.tile + fixed.strip_words + next(gaps)
-        self.steps.setGeometry(px(16), y, room, fixed.steps)
-        y += fixed.steps + next(gaps)
-        self._place_ends(self.label_title, self.label_why, y, fixed.label_title)
-        y += fixed.label_title + next(gaps)
-        self.label_row.setGeometry(px(16), y, room, fixed.classes)
-        y += fixed.classes + next(gaps)
-        self._place_images_row(y, fixed.tests)
-        y += fixed.tests + next(gaps)
-        rows = self.grid.rows_height(laid.rows)
-        self.grid.setGeometry(px(16), y, room + px(12), rows)  # its scroll bar stands in the margin
-        y += rows + next(gaps)
-        self.below.setGeometry(px(16), y, room, fixed.caption)
+        free = {2: laid.canvas, 5: laid.tile, 10: self.grid.rows_height(laid.rows)}
+        y = 0
+        for part, (gap, (place, tall)) in enumerate(zip(laid.gaps, places, strict=False), start=1):
+            tall += free.get(part, 0)
+            place(y + gap, tall)
+            y += gap + tall
 
-    def _fixed(self) -> Fixed:
-        def lines(widget: QWidget) -> int:
-            return widget.fontMetrics().height()
+    def _places(self) -> list[tuple[Callable[[int, int], None], int]]:
+        """From top to bottom what places each part at some y, and how much of its height, px, is fixed."""
 
+        def tall(least: int, widget: QWidget) -> int:
+            return max(self._theme.px(least), widget.fontMetrics().height())
+
+        ends, alone = partial(partial, self._place_ends), partial(partial, self._place_alone)
+        return [
+            (self._place_header, max(tall(0, self.title), self.source.sizeHint().height())),
+            (self._place_square, 0),
+            (self._place_tools, max(tall(24, self), self.clear.sizeHint().height())),
+            (self._place_strip_title, tall(20, self.strip_title)),
+            (alone(self.strip), self.strip.words_height()),
+            (alone(self.steps), self.steps.sizeHint().height()),
+            (ends(self.label_title, self.label_why), tall(16, self.label_title)),
+            (alone(self.label_row), max(self._theme.px(24), tall(0, self.label_title) + 2)),
+            (self.place_images_row, max(tall(0, self.tests_title), self.which.sizeHint().height())),
+            (self._place_grid, 0),
+            (alone(self.below), tall(16, self.below)),
+        ]
+
+    def _place_alone(self, widget: QWidget, y: int, height: int) -> None:
+        widget.setGeometry(self._theme.px(16), y, self._theme.px(240), height)
+
+    def _place_header(self, y: int, height: int) -> None:
+        self._place_ends(self.title, self.source, y, height)
+        self.title.setVisible(self.title.width() >= self.title.sizeHint().width())
+
+    def _place_square(self, y: int, side: int) -> None:
+        left = self._theme.px(16) + (self._theme.px(240) - side) // 2
+        for square in (self.canvas, self.picture, self.photo_view):
+            square.setGeometry(left, y, side, side)
+
+    def _place_strip_title(self, y: int, height: int) -> None:
         px = self._theme.px
-        return Fixed(
-            header=max(lines(self.title), self.source.sizeHint().height()),
-            tools=max(px(24), self.clear.sizeHint().height()),
-            title=max(px(20), lines(self.strip_title)),
-            strip_words=self.strip.words_height(),
-            steps=self.steps.sizeHint().height(),
-            label_title=max(px(16), lines(self.label_title)),
-            classes=max(px(24), lines(self.label_title) + 2),
-            tests=max(lines(self.tests_title), self.which.sizeHint().height()),
-            caption=max(px(16), lines(self.below)),
-            row=self.grid.rows_height(1),
-            row_gap=self.grid.rows_height(2) - 2 * self.grid.rows_height(1),
-        )
+        self.steps_off.fit(px(240) - self.strip_title.sizeHint().width() - px(4))
+        self._place_ends(self.strip_title, self.steps_off, y, height)
+
+    def _place_grid(self, y: int, height: int) -> None:
+        px = self._theme.px
+        self.grid.setGeometry(px(16), y, px(240) + px(12), height)  # its scroll bar stands in the margin
 
     def _place_ends(self, left: QWidget, right: QWidget, y: int, height: int) -> None:
         """One part from the left edge, the other up to the right edge; a caption without room is left out."""
@@ -328,27 +267,23 @@ class PanelBody(QWidget):
     def _place_tools(self, y: int, height: int) -> None:
         px = self._theme.px
         left, right = px(16), px(256)
-        for button in (self.clear, None, self.redo, self.undo, self.eraser):
-            if button is None:
-                right -= px(4)
-                continue
-            width = button.sizeHint().width()
-            right -= width
-            button.setGeometry(right, y, width, height)
-        word = self.brush_word.sizeHint().width()
-        self.brush_word.setGeometry(left, y, word, height)
-        start, end = left + word + px(8), right - px(6)
-        knob_row = self.brush.sizeHint().height()
+
+        def from_right(right: int, gap: int, *widgets: QWidget) -> int:
+            for widget in widgets:
+                width = widget.sizeHint().width()
+                widget.setGeometry(right - width, y, width, height)
+                right -= width + gap
+            return right
+
+        start = left + self.brush_word.sizeHint().width()
+        self.brush_word.setGeometry(left, y, start - left, height)
+        start, knob_row = start + px(8), self.brush.sizeHint().height()
+        end = from_right(from_right(right, px(4), self.clear), 0, self.redo, self.undo, self.eraser) - px(6)
         self.brush.setGeometry(start, y + (height - knob_row) // 2, max(px(40), end - start), knob_row)
         side = px(24)
         self.before.setGeometry(left, y, side, height)
-        self.after.setGeometry(px(256) - side, y, side, height)
-        self.sample_title.setGeometry(left + side, y, px(240) - 2 * side, height)
-        right = px(256)
-        for wish in (self.open, self.paste, self.turn):
-            width = wish.sizeHint().width()
-            right -= width
-            wish.setGeometry(right, y, width, height)
-            right -= px(4)
-        self.number.setGeometry(left, y, right - left, height)
+        self.after.setGeometry(right - side, y, side, height)
+        self.sample_title.setGeometry(left + side, y, right - left - 2 * side, height)
+        end = from_right(right, px(4), self.open, self.paste, self.turn)
+        self.number.setGeometry(left, y, end - left, height)
         self._say_read()

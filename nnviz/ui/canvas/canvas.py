@@ -12,10 +12,8 @@ from PySide6.QtWidgets import QWidget
 from nnviz.data.pen_line import Point, Stroke, Strokes, as_strokes
 from nnviz.ui.canvas.canvas_look import free_corner, paint_border, paint_ring, paint_trace
 from nnviz.ui.canvas.drawing import Drawing
-from nnviz.ui.canvas.hovered_stroke import HoveredStroke
 from nnviz.ui.canvas.number_marks import MARGIN, NumberMarks
-from nnviz.ui.canvas.pen_input import PenInput
-from nnviz.ui.canvas.pen_keys import PenKeys
+from nnviz.ui.canvas.pen import HoveredStroke, PenInput, PenKeys
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import framed
@@ -48,8 +46,7 @@ class DrawingCanvas(QWidget):
         )
         self.marks = NumberMarks()
         self._tapped = -1  # the digit on which the pen came down
-        self._turn = QTimer(self)
-        self._turn.setSingleShot(True)
+        self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._on_turn)
         self._drawing.changed.connect(self._turn.start)
         self._drawing.painted.connect(self._on_painted)

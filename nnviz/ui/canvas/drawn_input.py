@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Slot
 
 from nnviz.data.ink import InkPicture, blank_picture, prepare
 from nnviz.data.pen_line import Strokes
 from nnviz.data.rows import signs_among, stroke_groups
 from nnviz.data.steps import Steps
 from nnviz.ui.canvas.canvas import DrawingCanvas
+from nnviz.ui.canvas.digits_input import DigitsInput
 from nnviz.ui.canvas.number_marks import box_of
 from nnviz.ui.canvas.originals import Drawn
 
 _MOST_STROKES = 60  # more are a scribble, and no number
 
 
-class DrawnInput(QObject):
+class DrawnInput(DigitsInput):
     """The state behind a ``DrawingCanvas``. Digits drawn side by side are parted, and read one by one.
 
     The digit drawn last is read unless another is chosen. One of its strokes can be left out for a while, to
-    see what it is worth. ``digit_changed()``: another digit, or the same otherwise.
+    see what it is worth.
     """
-
-    digit_changed = Signal()
 
     def __init__(self, canvas: DrawingCanvas) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self._steps = Steps()
         self._digits: tuple[Strokes, ...] = ()
-        self._pictures: tuple[InkPicture, ...] = ()
         self._plain: tuple[InkPicture, ...] = ()  # the same, whatever stands beside them
-        self._labels: list[int | None] = []
-        self._index = 0
         self._left_out: int | None = None  # of the strokes of the digit that is read
         self._rest = blank_picture()  # what is seen of it without that stroke
         canvas.strokes_changed.connect(self._on_strokes_changed)
@@ -53,30 +47,8 @@ class DrawnInput(QObject):
 
     @property
     def picture(self) -> InkPicture:
-        """What the network sees of the digit that is read."""
-        if self._left_out is not None:
-            return self._rest
-        return self._pictures[self._index] if self._pictures else blank_picture()
-
-    @property
-    def pictures(self) -> tuple[InkPicture, ...]:
-        """What the network sees of each digit, from left to right."""
-        return self._pictures
-
-    @property
-    def index(self) -> int:
-        """Of the digit that is read, counted from the left."""
-        return self._index
-
-    @property
-    def label(self) -> int | None:
-        """What the digit that is read is meant to be."""
-        return self._labels[self._index] if self._labels else None
-
-    @property
-    def labels(self) -> tuple[int | None, ...]:
-        """What each digit is meant to be, from left to right."""
-        return tuple(self._labels)
+        """What the network sees of the digit that is read, without the stroke that is left out."""
+        return super().picture if self._left_out is None else self._rest
 
     @property
     def previews(self) -> bool:
@@ -87,11 +59,6 @@ class DrawnInput(QObject):
     def original(self) -> Drawn:
         """The drawing as the strip shows it."""
         return Drawn(self._canvas.strokes if self._left_out is None else self.strokes, self._canvas.brush)
-
-    @property
-    def steps(self) -> Steps:
-        """Which steps lie between the drawing and what the network sees of it."""
-        return self._steps
 
     def words(self, said: str) -> str:
         """What there is to say about the drawing, of which the network reads ``said``; "" for nothing."""
@@ -113,16 +80,6 @@ class DrawnInput(QObject):
         """Make every digit's picture anew: the brush or the whole drawing is another."""
         self._plain = ()
         self._take(self._canvas.strokes)
-
-    def set_label(self, label: int | None) -> None:
-        """What the digit that is read is meant to be."""
-        if self._labels:
-            self._labels[self._index] = label
-
-    def set_labels(self, labels: Sequence[int | None]) -> None:
-        """What each digit is meant to be, from left to right; no effect for another number of digits."""
-        if len(labels) == len(self._labels):
-            self._labels = list(labels)
 
     @Slot(int)
     def choose(self, index: int) -> None:

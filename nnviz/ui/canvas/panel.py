@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QEvent, QPointF, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.data.dataset import Dataset
 from nnviz.data.ink import InkPicture
-from nnviz.data.pen_line import Strokes
 from nnviz.data.steps import Steps
 from nnviz.session.values import Sample
 from nnviz.ui.canvas.body import PanelBody
@@ -21,6 +19,7 @@ from nnviz.ui.canvas.photo_input import PhotoInput
 from nnviz.ui.canvas.samples_input import SamplesInput
 from nnviz.ui.key_places import digit_key, step_key
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.ground import Ground
 from nnviz.ui.widgets.scroll import Scroll
 
 if TYPE_CHECKING:
@@ -29,23 +28,21 @@ if TYPE_CHECKING:
 _REDO = QKeySequence.StandardKey.Redo
 
 
-class InputPanel(QWidget):
+class InputPanel(Ground):
     """Canvas, what the network sees, the label, and the images of the data set.
 
     ``drawing_changed(strokes, InkPicture, int | None)``: the drawing to be shown, of several digits the one
     that is read, and what it is meant to be; ``strokes`` is a tuple of (n, 2) arrays, and both are empty for
-    a blank canvas. ``label_requested(int | None)``: what the sample is meant to be. ``sample_requested``,
-    ``training_asked``, ``training_requested``: see ``SamplesInput``. ``brush_changed(float)``: a share of the
-    canvas, to be remembered. ``digit_changed()``: read what ``photo`` has chosen. ``pen_used()``: the
-    pen draws right now. ``open_requested()``, ``paste_requested()``: a picture is to be brought in;
-    ``turn_requested()``: the one that is open is to be turned.
+    a blank canvas. ``label_requested(int | None)``: what the sample is meant to be. ``brush_changed(float)``:
+    a share of the canvas, to be remembered. ``digit_changed()``: read what ``photo`` has chosen.
+    ``pen_used()``: the pen draws right now. ``open_requested()``, ``paste_requested()``: a picture is to be
+    brought in; ``turn_requested()``: the one that is open is to be turned. What is drawn is ``drawn``, the
+    picture that was opened last, which stays when something else is looked at, ``photo``, and the images of
+    the data set ``samples``.
     """
 
     drawing_changed = Signal(object, object, object)
     label_requested = Signal(object)
-    sample_requested = Signal(int)
-    training_asked = Signal()
-    training_requested = Signal(int)
     brush_changed = Signal(float)
     pen_used = Signal()
     digit_changed = Signal()
@@ -54,13 +51,12 @@ class InputPanel(QWidget):
     turn_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = Theme()
+        super().__init__(edge="right", parent=parent)
         self._said = ""  # what the network reads of the number on the canvas
         self._body = PanelBody()
-        self._drawn = DrawnInput(self._body.canvas)
-        self._photo = PhotoInput(self._body.photo_view)
-        self._samples = SamplesInput(self._body)
+        self.drawn = DrawnInput(self._body.canvas)
+        self.photo = PhotoInput(self._body.photo_view)
+        self.samples = SamplesInput(self._body)
         self._scroll = Scroll(self._body, self, fits=False)
         self._connect()
         self.setAccessibleName(self.tr("Input"))
@@ -69,7 +65,7 @@ class InputPanel(QWidget):
     def _connect(self) -> None:
         body = self._body
         body.source.chosen.connect(self._on_source_chosen)
-        self._drawn.digit_changed.connect(self._on_drawing_changed)
+        self.drawn.digit_changed.connect(self._on_drawing_changed)
         body.canvas.pen_used.connect(self.pen_used)
         body.brush.valueChanged.connect(self._on_brush_moved)
         body.picture.pen_pressed.connect(self._on_drawn_over)
@@ -81,43 +77,20 @@ class InputPanel(QWidget):
         body.open.clicked.connect(self.open_requested)
         body.paste.clicked.connect(self.paste_requested)
         body.turn.clicked.connect(self.turn_requested)
-        self._photo.digit_changed.connect(self._on_digit_changed)
-        self._samples.sample_requested.connect(self.sample_requested)
-        self._samples.training_asked.connect(self.training_asked)
-        self._samples.training_requested.connect(self.training_requested)
+        self.photo.digit_changed.connect(self._on_digit_changed)
 
     # ---- what the window asks
     @property
-    def drawing_label(self) -> int | None:
-        """What the drawing, or that digit of it which is read, is meant to be; None for a blank canvas."""
-        return self._drawn.label
-
-    @property
-    def digits(self) -> tuple[int, tuple[int | None, ...]]:
-        """Which digit of the drawing is read, counted from the left, and what each is meant to be."""
-        return self._drawn.index, self._drawn.labels
-
-    def set_digits(self, index: int, labels: Sequence[int | None]) -> None:
-        """Read this digit of the drawing, each being meant as ``labels`` say."""
-        self._drawn.set_labels(labels)
-        self._drawn.choose(index)
-
-    @property
-    def drawing(self) -> tuple[Strokes, InkPicture]:
-        """The strokes of the digit that is read and what the network sees of them."""
-        return self._drawn.strokes, self._drawn.picture
-
-    @property
     def previews(self) -> bool:
         """Whether the drawing is shown without one of its strokes for a moment."""
-        return self.source == "draw" and self._drawn.previews
+        return self.source == "draw" and self.drawn.previews
 
     @property
     def number(self) -> tuple[InkPicture, ...]:
         """What the network sees of each digit, from left to right, if the answers to all are to be shown."""
         if self.source == "picture":
-            return self._photo.pictures
-        drawn = self._drawn
+            return self.photo.pictures
+        drawn = self.drawn
         if self.source != "draw" or (len(drawn.pictures) < 2 and not drawn.previews):
             return ()
         return (drawn.picture,) if drawn.previews else drawn.pictures
@@ -126,32 +99,27 @@ class InputPanel(QWidget):
     def leave_out(self, stroke: int) -> None:
         """Show the drawing without this stroke of the digit that is read; -1: with all of them."""
         if self.source == "draw":
-            self._drawn.leave_out(stroke)
+            self.drawn.leave_out(stroke)
 
     def yield_undo(self) -> None:
         """Something else has been done since the last stroke: the next undo takes that back."""
         self._body.canvas.yields_undo = True
 
-    @property
-    def photo(self) -> PhotoInput:
-        """The picture that was opened last; it stays when something else is looked at."""
-        return self._photo
-
     def show_picture(self, opened: OpenedPicture) -> None:
         """Show this picture and have its first digit read; the drawing stays as it is."""
         self._body.set_source("picture")
         self._body.turn.setEnabled(True)
-        self._photo.open(opened)
+        self.photo.open(opened)
 
     def show_number(self, answers: Sequence[str]) -> None:
         """What the network reads of the digits in ``number``, a word for each."""
         if self.source == "picture":
-            self._photo.show_answers(answers)
+            self.photo.show_answers(answers)
             self._body.show_number(answers)
         elif self.source == "draw":
             self._said = "".join(answer or "?" for answer in answers)
-            if not self._drawn.previews:
-                self._drawn.show_answers(list(answers))
+            if not self.drawn.previews:
+                self.drawn.show_answers(list(answers))
             self._show_hint()
 
     @property
@@ -162,7 +130,7 @@ class InputPanel(QWidget):
     @property
     def steps(self) -> Steps:
         """Which steps lie between the drawing and what the network sees of it."""
-        return self._drawn.steps
+        return self.drawn.steps
 
     def set_steps(self, steps: Steps) -> None:
         """Switch steps on or off, as if by hand."""
@@ -177,33 +145,8 @@ class InputPanel(QWidget):
     def set_brush(self, brush: float) -> None:
         """Width of the line, without a signal; clipped to the slider's range."""
         self._body.set_brush(brush)
-        self._drawn.refresh()
+        self.drawn.refresh()
         self._show_stages()
-
-    def set_enabled_loading(self, loading: bool) -> None:
-        """``True`` while the data set is on its way: one can draw, but there are no samples yet."""
-        if loading:
-            self._samples.set_dataset(None)
-
-    def set_dataset(self, dataset: Dataset) -> None:
-        """The data set whose test part is to be browsed."""
-        self._samples.set_dataset(dataset)
-
-    @property
-    def shows_training(self) -> bool:
-        """Whether the training images are to be seen."""
-        return self._samples.shows_training
-
-    def show_learned(self, learned: Dataset | None, originals: int, of: int) -> None:
-        """The training images: the first ``originals``, then all first copies and so on.
-
-        They may have the first copies only of as many as ``of``. None: they are being made.
-        """
-        self._body.show_learned(learned, originals, of)
-
-    def show_answers(self, answers: NDArray[Any] | None) -> None:
-        """What the network says of each test image, (n_test,) class numbers; None: not asked."""
-        self._body.show_answers(answers)
 
     def set_drawing(self, strokes: Sequence[ArrayLike], label: int | None = None) -> None:
         """Put this drawing, meant to be ``label``, on the canvas and tell of it, as if drawn by hand.
@@ -212,8 +155,8 @@ class InputPanel(QWidget):
         """
         self._body.canvas.set_strokes(strokes)
         self._body.set_source("draw")
-        self._drawn.refresh()
-        self._drawn.set_label(label)
+        self.drawn.refresh()
+        self.drawn.set_label(label)
         self._on_drawing_changed()
 
     def show_sample(self, sample: Sample | None) -> None:
@@ -221,50 +164,43 @@ class InputPanel(QWidget):
 
         A drawing's strokes are taken from the canvas, not from here: they may be a moment newer there.
         """
+        if sample is not None and not sample.from_person:
+            self._body.set_source("samples")
+            self.samples.show(sample)
+            return
         if sample is not None and sample.source == "picture":
             self._body.set_source("picture")
-        if self.source == "picture" and (sample is None or sample.source == "picture"):
-            self._body.grid.choose(-1)
-            self._body.label_row.show_label(self._photo.label, False)
-            self._show_stages()
-            return
-        if sample is None or sample.source == "drawing":
-            self._drawn.set_label(sample.label if sample else None)
+        elif sample is not None or self.source != "picture":
+            self.drawn.set_label(sample.label if sample else None)
             self._body.set_source("draw")
-            self._body.grid.choose(-1)
-            self._body.label_row.show_label(self._drawn.label, False)
-            self._show_stages()
-            return
-        self._body.set_source("samples")
-        self._samples.show(sample)
+        self._body.grid.choose(-1)
+        self._show_digit()
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        super().set_theme(theme)
         self.setMinimumWidth(theme.layout("left"))
         self._body.set_theme(theme)
         self._place()
-        self.update()
 
     # ---- the drawing
     @Slot()
     def _on_drawing_changed(self) -> None:
         self._said = ""
-        self._body.label_row.show_label(self._drawn.label, False)
-        self._show_stages()
+        self._show_digit()
         self._tell_drawing()
 
     def _tell_drawing(self) -> None:
-        self.drawing_changed.emit(*self.drawing, self._drawn.label)
+        self.drawing_changed.emit(self.drawn.strokes, self.drawn.picture, self.drawn.label)
 
     @Slot(object)
     def _on_steps_requested(self, steps: Steps) -> None:
         self._body.show_steps(steps)
-        self._drawn.set_steps(steps)
-        self._photo.set_steps(steps)
+        self.drawn.set_steps(steps)
+        self.photo.set_steps(steps)
         self._show_stages()
-        if self.source == "draw" and self._drawn.strokes:
+        if self.source == "draw" and self.drawn.strokes:
             self._tell_drawing()
-        elif self.source == "picture" and self._photo.is_open:
+        elif self.source == "picture" and self.photo.is_open:
             self.digit_changed.emit()
 
     @Slot()
@@ -272,30 +208,36 @@ class InputPanel(QWidget):
         self._body.steps.setFocus()
         self._on_steps_requested(Steps())
 
+    @property
+    def _read(self) -> DrawnInput | PhotoInput:
+        return self.photo if self.source == "picture" else self.drawn
+
+    def _show_digit(self) -> None:
+        """The digit that is read, and what it is meant to be."""
+        self._body.label_row.show_label(self._read.label, False)
+        self._show_stages()
+
     def _show_stages(self) -> None:
         self._show_hint()
-        drawn, photo = self._drawn, self._photo
-        if self.source == "draw":
-            self._body.strip.show_stages(drawn.original, drawn.picture, self.steps)
-        elif self.source == "picture":
-            self._body.strip.show_stages(photo.original, photo.chosen, self.steps)
+        if self.source != "samples":
+            self._body.strip.show_stages(self._read.original, self._read.picture, self.steps)
 
     def _show_hint(self) -> None:
         """A word about the drawing in the corner of the canvas."""
-        self._body.canvas.set_hint(self._drawn.words(self._said))
+        self._body.canvas.set_hint(self.drawn.words(self._said))
 
     @Slot(int)
     def _on_brush_moved(self, _value: int) -> None:
         self._body.take_brush()
-        self._drawn.refresh()
+        self.drawn.refresh()
         self._show_stages()
-        if not self.steps.pen and self.source == "draw" and self._drawn.strokes:
+        if not self.steps.pen and self.source == "draw" and self.drawn.strokes:
             self._tell_drawing()  # the brush's width is what is seen
         self.brush_changed.emit(self.brush)
 
     @Slot(object)
     def _on_label_requested(self, label: int | None) -> None:
-        (self._photo if self.source == "picture" else self._drawn).set_label(label)
+        self._read.set_label(label)
         self.label_requested.emit(label)
 
     @Slot(QPointF, bool)
@@ -306,8 +248,7 @@ class InputPanel(QWidget):
 
     @Slot()
     def _on_digit_changed(self) -> None:
-        self._body.label_row.show_label(self._photo.label, False)
-        self._show_stages()
+        self._show_digit()
         self.digit_changed.emit()
 
     # ---- samples
@@ -315,14 +256,14 @@ class InputPanel(QWidget):
     def _on_source_chosen(self, source: str) -> None:
         self._body.set_source(source)
         if source == "samples":
-            self._samples.request()
+            self.samples.request()
             return
         if source == "picture":
             self._on_digit_changed()
             return
-        label = self._drawn.label  # what the drawing was meant to be, it still is
+        label = self.drawn.label  # what the drawing was meant to be, it still is
         self.show_sample(None)
-        self._drawn.set_label(label)
+        self.drawn.set_label(label)
         self._on_drawing_changed()
 
     # ---- events
@@ -342,13 +283,13 @@ class InputPanel(QWidget):
         elif (digit := digit_key(event)) >= 0:
             self._body.label_row.toggle(digit)
         elif step := self._along(event):
-            self._drawn.choose(self._drawn.index + step)
+            self.drawn.choose(self.drawn.index + step)
         else:
             event.ignore()
 
     def _along(self, event: QKeyEvent) -> int:
         """Whether the key asks for the digit before (-1) or after (1) the one that is read, of a number."""
-        several = self.source == "draw" and len(self._drawn.pictures) > 1
+        several = self.source == "draw" and len(self.drawn.pictures) > 1
         return step_key(event) if several else 0
 
     def _undo_or_redo(self, event: QKeyEvent) -> bool:
@@ -360,11 +301,3 @@ class InputPanel(QWidget):
     def _place(self) -> None:
         self._scroll.setGeometry(0, 0, self.width() - 1, self.height())
         self._body.arrange(self.width() - 1, self.height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.surface("panel"))
-        edge = self.rect()
-        edge.setLeft(edge.right())
-        painter.fillRect(edge, self._theme.surface("hairline"))
-        painter.end()

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QImage
 
-from nnviz.data.ink import InkPicture, blank_picture
 from nnviz.data.steps import Steps
+from nnviz.ui.canvas.digits_input import DigitsInput
 from nnviz.ui.canvas.originals import Opened
 from nnviz.ui.canvas.photo_view import PhotoView
 
@@ -22,19 +22,13 @@ _SHOWN_SIDE = 960  # pixels of the longer side that are kept to be shown
 _SMALL_SIDE = 160  # of the same in the strip
 
 
-class PhotoInput(QObject):
-    """The state behind a ``PhotoView``. ``digit_changed()``: another digit, or the same made otherwise."""
-
-    digit_changed = Signal()
+class PhotoInput(DigitsInput):
+    """The state behind a ``PhotoView``."""
 
     def __init__(self, view: PhotoView) -> None:
         super().__init__(view)
         self._view = view
-        self._steps = Steps()
         self._opened: OpenedPicture | None = None
-        self._pictures: tuple[InkPicture, ...] = ()
-        self._labels: list[int | None] = []
-        self._index = 0
         self._small = QImage()
         view.digit_requested.connect(self.choose)
 
@@ -63,11 +57,6 @@ class PhotoInput(QObject):
             if self._opened is not None:
                 self._pictures = self._opened.prepared(steps)
 
-    def set_label(self, label: int | None) -> None:
-        """What the chosen digit is meant to be."""
-        if self._labels:
-            self._labels[self._index] = label
-
     def show_answers(self, answers: Sequence[str]) -> None:
         """What the network reads, a word for each digit; none if it has not been asked."""
         self._view.show_answers(answers)
@@ -85,26 +74,6 @@ class PhotoInput(QObject):
     def name(self) -> str:
         """Of the picture; "" while none is open."""
         return self._opened.name if self._opened is not None else ""
-
-    @property
-    def pictures(self) -> tuple[InkPicture, ...]:
-        """What the network sees of each digit, from left to right."""
-        return self._pictures
-
-    @property
-    def chosen(self) -> InkPicture:
-        """What the network sees of the chosen digit; blank while no picture is open."""
-        return self._pictures[self._index] if self._pictures else blank_picture()
-
-    @property
-    def index(self) -> int:
-        """Of the chosen digit, counted from the left."""
-        return self._index
-
-    @property
-    def label(self) -> int | None:
-        """What the chosen digit is meant to be."""
-        return self._labels[self._index] if self._labels else None
 
     @property
     def original(self) -> Opened:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.canvas.pen_input import PenInput
+from nnviz.ui.canvas.pen import PenInput
 from nnviz.ui.canvas.pixels import FULL
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import framed

@@ -13,28 +13,6 @@ _SMALLEST = ((3, 0.84), (2, 0.66), (1, 0.66), (1, 0.55))
 
 
 @dataclass(frozen=True)
-class Fixed:
-    """Heights in px that the text and the theme decide: each part but canvas, strip and grid."""
-
-    header: int
-    tools: int
-    title: int
-    strip_words: int  # what the strip needs below its stages
-    steps: int  # switches of the pipeline
-    label_title: int
-    classes: int
-    tests: int
-    caption: int
-    row: int  # of the grid
-    row_gap: int
-
-    @property
-    def total(self) -> int:
-        parts = (self.header, self.tools, self.title, self.strip_words, self.steps, self.label_title)
-        return sum(parts) + self.classes + self.tests + self.caption
-
-
-@dataclass(frozen=True)
 class Plan:
     """Sizes in px; ``gaps`` stand before each of the eleven parts and after the last."""
 
@@ -45,15 +23,16 @@ class Plan:
     height: int  # of everything; more than there is if the panel has to scroll
 
 
-def plan(height: int, unit: float, fixed: Fixed) -> Plan:
+def plan(height: int, unit: float, fixed: int, row: int, row_gap: int) -> Plan:
     """Share ``height`` px out: first the gaps close, then rows of images go, then the canvas shrinks.
 
-    Room to spare becomes more rows of images.
+    Room to spare becomes more rows of images, each ``row`` px high and ``row_gap`` px below the last one. All
+    other parts, but for the canvas and the stages of the strip, are ``fixed`` px high together.
     """
     full = round(240 * unit)
 
     def rest(gaps: tuple[int, ...], tile: int, rows: int) -> int:
-        return fixed.total + sum(gaps) + tile + rows * (fixed.row + fixed.row_gap) - fixed.row_gap
+        return fixed + sum(gaps) + tile + rows * (row + row_gap) - row_gap
 
     def made(canvas: int, gaps: tuple[int, ...], tile: int, rows: int) -> Plan:
         return Plan(canvas, tile, rows, gaps, rest(gaps, tile, rows) + canvas)
@@ -64,7 +43,7 @@ def plan(height: int, unit: float, fixed: Fixed) -> Plan:
     at_ease, tile = gaps_of(0), round(_TILES[0] * unit)
     spare = height - full - rest(at_ease, tile, _ROWS)
     if spare >= 0:
-        return made(full, at_ease, tile, _ROWS + spare // (fixed.row + fixed.row_gap))
+        return made(full, at_ease, tile, _ROWS + spare // (row + row_gap))
     for rows, share in _SMALLEST:
         for tight in (0, 1):
             gaps, tile = gaps_of(tight), round(_TILES[tight] * unit)

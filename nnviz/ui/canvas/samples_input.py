@@ -13,6 +13,9 @@ from nnviz.data.shown_images import Which
 from nnviz.session.values import Sample
 from nnviz.ui.canvas.body import PanelBody
 
+translate = QCoreApplication.translate
+_FIGURE_SPACE = "\u2007"  # as wide as a digit
+
 
 class SamplesInput(QObject):
     """The state behind the grid of images and the large sample.
@@ -30,6 +33,7 @@ class SamplesInput(QObject):
         self._body = body
         self._dataset: Dataset | None = None
         self._index = 0  # of the test sample that was shown last
+        self._copies_of = 0  # of each training image
         self._learned_index = -1  # of the training sample that is shown, among all with their copies
         body.before.clicked.connect(self._on_before)
         body.after.clicked.connect(self._on_after)
@@ -45,12 +49,57 @@ class SamplesInput(QObject):
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """The data set whose images are to be browsed; None while it is being loaded."""
-        self._dataset = dataset
-        if dataset is not None:
+        body, self._dataset = self._body, dataset
+        body.grid.set_dataset(dataset)
+        for part in (body.which, body.before, body.after):
+            part.setEnabled(dataset is not None)
+        if dataset is None:
+            body.picture.show_counts(None, "")
+            body.sample_title.setText("")
+        else:
             self._index = min(self._index, len(dataset.test_labels) - 1)
-        self._body.show_dataset(dataset)
+            body.label_row.set_classes(dataset.class_names)
+        self._say_below()
+        self._count()
         if dataset is not None and self.shows_training:
             self.training_asked.emit()
+
+    def show_answers(self, answers: NDArray[Any] | None) -> None:
+        """What the network says of each test image, (n_test,) class numbers; None: not asked."""
+        self._body.grid.show_answers(answers)
+        self._count()
+
+    def show_learned(self, learned: Dataset | None, originals: int, of: int) -> None:
+        """The training images: the first ``originals``, then all first copies and so on.
+
+        They may have the first copies only of as many as ``of``. None: they are being made.
+        """
+        self._body.grid.set_learned(learned, originals)
+        self._copies_of = of
+        self._say_below()
+
+    def _say_below(self) -> None:
+        shown = self._body.grid.shown
+        text = self.tr("In red: what it said instead")
+        if shown.which == "training":
+            text = self.tr("Each with its changed copies: {count}")
+            if shown.learned is None:
+                text = ""
+            elif not shown.copies:
+                text = self.tr("{images}, no changed copies")
+            elif shown.copies < self._copies_of:
+                text = self.tr("Each with {count} of its {all} changed copies")
+        images = f"{shown.originals:,}"
+        self._body.below.setText(text.format(images=images, count=shown.copies, all=self._copies_of))
+
+    def _count(self) -> None:
+        """Counts as wide as the largest can be, so that nothing moves while they change."""
+        shown = self._body.grid.shown
+        count = "–" if shown.wrong_count is None else str(shown.wrong_count)
+        text = self.tr("Wrong {0}").format(count + _FIGURE_SPACE * (len(str(shown.total)) - len(count)))
+        self._body.which.set_text("wrong", text)
+        title = self._body.tests_title
+        self._body.place_images_row(title.y(), title.height())
 
     def request(self) -> None:
         """Ask for the test sample that was shown last."""
@@ -72,7 +121,8 @@ class SamplesInput(QObject):
 
     @Slot(str)
     def _on_which_chosen(self, which: Which) -> None:
-        self._body.show_which(which)
+        self._body.grid.show_which(which)
+        self._say_below()
         if which == "training":
             self.training_asked.emit()
 
@@ -95,10 +145,6 @@ class SamplesInput(QObject):
             self.sample_requested.emit(shown.neighbour(self._index, step))
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("InputPanel", text)
-
-
 def sample_counts(sample: Sample, dataset: Dataset | None) -> NDArray[Any]:
     """Its (64,) counts 0..16; zeros where they cannot be known."""
     if sample.features.size != 64:
@@ -110,11 +156,16 @@ def sample_counts(sample: Sample, dataset: Dataset | None) -> NDArray[Any]:
 
 def sample_words(sample: Sample, dataset: Dataset | None) -> str:
     """Which one it is, and what: "Test image 5: a 3"."""
-    number = 1 if sample.index is None else sample.index + 1
-    title = _tr("Training image {0}") if sample.source == "train" else _tr("Test image {0}")
-    if sample.label is None:
-        return title.format(number)
     names = dataset.class_names if dataset else ()
-    name = names[sample.label] if sample.label < len(names) else str(sample.label)
-    words = _tr("{0}: a {1}").format(title.format(number), name)
-    return _tr("{0}, copy {1}").format(words, sample.copy) if sample.copy else words
+    words = translate("InputPanel", "Test image {n}: a {digit}")
+    if sample.label is None:
+        words = translate("InputPanel", "Test image {n}")
+    if sample.source == "train":
+        words = translate("InputPanel", "Training image {n}: a {digit}")
+        if sample.copy:
+            words = translate("InputPanel", "Training image {n}: a {digit}, copy {copy}")
+        elif sample.label is None:
+            words = translate("InputPanel", "Training image {n}")
+    label = -1 if sample.label is None else sample.label
+    name = names[label] if 0 <= label < len(names) else str(label)
+    return words.format(n=1 if sample.index is None else sample.index + 1, digit=name, copy=sample.copy)

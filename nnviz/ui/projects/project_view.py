@@ -42,9 +42,8 @@ class ProjectView(QObject):
             view["selection"] = [selection.kind, selection.layer, selection.unit, selection.source]
         strokes = self._strokes
         if strokes:
-            index, labels = self._panel.digits
-            view["digits"] = {"read": index, "labels": list(labels)}
-        return view, Drawing(strokes, self._panel.drawing_label) if strokes else None
+            view["digits"] = {"read": self._panel.drawn.index, "labels": list(self._panel.drawn.labels)}
+        return view, Drawing(strokes, self._panel.drawn.label) if strokes else None
 
     @property
     def _strokes(self) -> tuple[Any, ...]:
@@ -71,7 +70,8 @@ def _show_digits(panel: InputPanel, described: Any) -> None:
     """Which digit of the drawing is read, and what the others are meant to be."""
     match described:
         case {"read": int(index), "labels": [*labels]} if all(label in _LABELS for label in labels):
-            panel.set_digits(index, labels)
+            panel.drawn.set_labels(labels)
+            panel.drawn.choose(index)
 
 
 def _selection(described: Any, shown: Shown | None) -> Selection | None:

@@ -167,7 +167,7 @@ class WaysIn(QObject):
         """
         photo, dataset = self._panel.photo, self._desk.dataset
         if dataset is not None and takes_ink(dataset):
-            self._desk.set_sample(ink_sample(photo.chosen, dataset, photo.label, index=photo.index))
+            self._desk.set_sample(ink_sample(photo.picture, dataset, photo.label, index=photo.index))
 
     # ---- drag and drop
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

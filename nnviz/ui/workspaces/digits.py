@@ -92,16 +92,16 @@ class Digits(QObject):
         """A drawing or a picture that is there is read anew."""
         dataset, panel = shown.dataset, self._panel
         tell(self._stage.set_dataset, dataset)
-        tell(panel.set_dataset, dataset)
+        tell(panel.samples.set_dataset, dataset)
         tell(self._results.set_dataset, dataset)
-        strokes, ink = panel.drawing
+        drawn = panel.drawn
         sample, photo = shown.sample, panel.photo
         if not takes_ink(dataset) or (sample is not None and sample.from_person):
             return
-        if strokes and panel.source == "draw":
-            self._desk.set_sample(ink_sample(ink, dataset, panel.drawing_label, strokes=tuple(strokes)))
+        if drawn.strokes and panel.source == "draw":
+            self._desk.set_sample(ink_sample(drawn.picture, dataset, drawn.label, strokes=drawn.strokes))
         elif panel.source == "picture" and photo.is_open:
-            self._desk.set_sample(ink_sample(photo.chosen, dataset, photo.label, index=photo.index))
+            self._desk.set_sample(ink_sample(photo.picture, dataset, photo.label, index=photo.index))
 
     @Slot()
     def _on_diagram_due(self) -> None:
@@ -117,7 +117,7 @@ class Digits(QObject):
         """Which test images are read wrong is counted now and then."""
         shown = self._shown
         if shown is not None and shown.dataset.kind == "classification":
-            self._panel.show_answers(shown.test_answers)
+            self._panel.samples.show_answers(shown.test_answers)
 
     def settle(self) -> None:
         for timer, slot in ((self._diagram_due, self._on_diagram_due), (self._count_due, self._on_count_due)):

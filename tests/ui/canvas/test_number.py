@@ -42,7 +42,7 @@ def middle(panel, index) -> QPoint:
 def test_each_digit_has_its_own_picture_and_the_last_one_is_read(number):
     seen = [prepare(digit).seen for digit in written("2026")]
     np.testing.assert_array_equal([picture.seen for picture in number.number], seen)
-    np.testing.assert_array_equal(number.drawing[1].seen, seen[3])
+    np.testing.assert_array_equal(number.drawn.picture.seen, seen[3])
     assert canvas(number)._hint == "Reads 2026"
     assert canvas(number).marks.chosen == 3
 
@@ -73,7 +73,7 @@ def test_the_keys_go_along_the_digits(number):
 def test_each_digit_keeps_what_it_was_meant_to_be(number, qtbot):
     number._body.label_row.toggle(6)
     QTest.mouseClick(canvas(number), LEFT, pos=middle(number, 0))
-    assert number.drawing_label is None
+    assert number.drawn.label is None
     number._body.label_row.toggle(2)
     with qtbot.waitSignal(number.drawing_changed) as told:
         QTest.mouseClick(canvas(number), LEFT, pos=middle(number, 3))

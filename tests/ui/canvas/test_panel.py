@@ -44,10 +44,10 @@ def test_drawing_tells_strokes_and_what_the_network_sees(panel, qtbot):
 
 
 def test_one_can_draw_while_the_digits_are_loading(panel, qtbot):
-    panel.set_enabled_loading(True)
+    panel.samples.set_dataset(None)
     with qtbot.waitSignal(panel.drawing_changed):
         drag(body(panel).canvas, (60, 40), (120, 200))
-    with qtbot.assertNotEmitted(panel.sample_requested):
+    with qtbot.assertNotEmitted(panel.samples.sample_requested):
         body(panel).source.button("samples").click()
     assert not body(panel).which.isEnabled()
 
@@ -55,12 +55,12 @@ def test_one_can_draw_while_the_digits_are_loading(panel, qtbot):
 def test_clearing_tells_of_a_blank_canvas_and_forgets_the_label(panel, qtbot):
     panel.set_drawing(DIGIT_STROKES[4])
     body(panel).label_row.toggle(4)
-    assert panel.drawing_label == 4
+    assert panel.drawn.label == 4
     with qtbot.waitSignal(panel.drawing_changed) as told:
         body(panel).clear.click()
     assert told.args[0] == ()
     assert told.args[1].empty
-    assert panel.drawing_label is None
+    assert panel.drawn.label is None
     assert body(panel).label_row.label is None
 
 
@@ -77,7 +77,7 @@ def test_ctrl_z_undoes_a_stroke_wherever_the_focus_is_in_the_panel(panel):
 
 
 def test_ctrl_z_is_left_to_the_window_while_samples_are_shown(panel, digits):
-    panel.set_dataset(digits)
+    panel.samples.set_dataset(digits)
     panel.show_sample(sample_of(digits, 3))
     event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     QApplication.sendEvent(body(panel).picture, event)
@@ -113,11 +113,11 @@ def test_an_unused_arrow_key_reaches_the_window(panel):
 
 
 def test_samples_and_back_keep_drawing_and_label(panel, digits, qtbot):
-    panel.set_dataset(digits)
+    panel.samples.set_dataset(digits)
     panel.set_drawing(DIGIT_STROKES[4])
     body(panel).label_row.toggle(4)
-    strokes = panel.drawing[0]
-    with qtbot.waitSignal(panel.sample_requested) as asked:
+    strokes = panel.drawn.strokes
+    with qtbot.waitSignal(panel.samples.sample_requested) as asked:
         body(panel).source.button("samples").click()
     assert asked.args == [0]
     panel.show_sample(sample_of(digits, 0))
@@ -132,10 +132,10 @@ def test_samples_and_back_keep_drawing_and_label(panel, digits, qtbot):
 
 
 def test_the_next_sample_by_button_and_key_round_and_round(panel, digits):
-    panel.set_dataset(digits)
+    panel.samples.set_dataset(digits)
     panel.show_sample(sample_of(digits, 39))
     asked = []
-    panel.sample_requested.connect(asked.append)
+    panel.samples.sample_requested.connect(asked.append)
     body(panel).after.click()
     body(panel).before.click()
     QTest.keyClick(body(panel).picture, Qt.Key.Key_Left)
@@ -146,7 +146,7 @@ def test_the_next_sample_by_button_and_key_round_and_round(panel, digits):
 
 
 def test_a_training_sample_says_so(panel, digits):
-    panel.set_dataset(digits)
+    panel.samples.set_dataset(digits)
     panel.show_sample(Sample(digits.train_features[4], int(digits.train_labels[4]), "train", 4))
     assert body(panel).sample_title.text().startswith("Training image 5: a ")
 
@@ -162,13 +162,13 @@ def test_a_message_of_an_older_drawing_does_not_touch_the_canvas(panel, qtbot):
 
 
 def test_counts_in_the_filter_change_without_moving_anything(panel, digits):
-    panel.set_dataset(digits)
+    panel.samples.set_dataset(digits)
     answers = (digits.test_labels + 1) % 10
-    panel.show_answers(answers)
+    panel.samples.show_answers(answers)
     before = body(panel).which.geometry()
     answers = digits.test_labels.copy()
     answers[3] = (answers[3] + 1) % 10
-    panel.show_answers(answers)
+    panel.samples.show_answers(answers)
     assert body(panel).which.geometry() == before
     assert body(panel).grid.shown.wrong_count == 1
     body(panel).which.button("wrong").click()
@@ -204,8 +204,8 @@ def test_the_eraser_button_and_its_key_agree(panel):
 @pytest.mark.parametrize("height", [420, 560, 760, 940])
 @pytest.mark.parametrize("source", ["draw", "samples"])
 def test_nothing_overlaps_or_is_cut_at_any_height(panel, digits, theme, height, source):
-    panel.set_dataset(digits)
-    panel.show_answers((digits.test_labels + 1) % 10)
+    panel.samples.set_dataset(digits)
+    panel.samples.show_answers((digits.test_labels + 1) % 10)
     body(panel).set_source(source)
     apply_theme(panel, Theme(theme, window_height=height + 140))
     panel.resize(panel.width(), height)
@@ -223,7 +223,7 @@ def test_nothing_overlaps_or_is_cut_at_any_height(panel, digits, theme, height, 
 
 
 def test_every_control_has_a_name_a_tooltip_and_a_key_path(panel, digits):
-    panel.set_dataset(digits)
+    panel.samples.set_dataset(digits)
     for part in body(panel).children():
         if isinstance(part, QWidget) and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
             assert part.accessibleName(), part

@@ -37,13 +37,13 @@ def click(view, index):
 
 
 def test_the_first_digit_is_read_at_once_and_the_drawing_stays(panel, qtbot):
-    strokes = panel.drawing[0]
+    strokes = panel.drawn.strokes
     with qtbot.waitSignal(panel.digit_changed):
         panel.show_picture(OPENED)
     assert panel.source == "picture"
     assert panel.photo.index == 0
-    np.testing.assert_array_equal(panel.photo.chosen.seen, OPENED.prepared(Steps())[0].seen)
-    assert panel.drawing[0] is strokes
+    np.testing.assert_array_equal(panel.photo.picture.seen, OPENED.prepared(Steps())[0].seen)
+    assert panel.drawn.strokes is strokes
     with qtbot.waitSignal(panel.drawing_changed) as told:
         panel._body.source.button("draw").click()
     assert told.args[0] is strokes
@@ -87,15 +87,15 @@ def test_each_digit_has_what_was_meant_by_it(panel, view):
     click(view, 0)
     assert panel._body.label_row.label == 2
     assert told == [2, 0]
-    assert panel.drawing_label is None
+    assert panel.drawn.label is None
 
 
 def test_steps_are_for_pictures_too(panel, view, qtbot):
-    seen = panel.photo.chosen.seen
+    seen = panel.photo.picture.seen
     with qtbot.waitSignal(panel.digit_changed):
         panel.set_steps(Steps(crop=False))
     whole = OPENED.prepared(Steps(crop=False))[0].seen
-    np.testing.assert_array_equal(panel.photo.chosen.seen, whole)
+    np.testing.assert_array_equal(panel.photo.picture.seen, whole)
     assert not np.array_equal(seen, whole)
 
 
@@ -128,7 +128,7 @@ def test_an_empty_place_invites(shown, theme, qtbot):
     ):
         with qtbot.waitSignal(signal):
             qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert panel.photo.chosen.empty
+    assert panel.photo.picture.empty
     assert view.grab().toImage().pixelColor(120, 20) == Theme(theme).surface("inset")
 
 

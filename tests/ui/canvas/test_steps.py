@@ -36,7 +36,7 @@ def test_a_click_leaves_the_step_out_and_another_takes_it_again(panel, qtbot, st
         qtbot.mouseClick(switch(panel, step), Qt.MouseButton.LeftButton)
         ink, steps = told[-1]
         assert steps == Steps(**{step: on})
-        wanted = prepare(panel.drawing[0], **{step: on}, brush=panel.brush)
+        wanted = prepare(panel.drawn.strokes, **{step: on}, brush=panel.brush)
         np.testing.assert_array_equal(ink.seen, wanted.seen)
         assert panel._body.steps_off.isVisible() != on
     assert not np.array_equal(told[0][0].seen, told[1][0].seen)
@@ -44,13 +44,13 @@ def test_a_click_leaves_the_step_out_and_another_takes_it_again(panel, qtbot, st
 
 def test_without_centring_the_corner_stays_a_corner(panel, qtbot):
     qtbot.mouseClick(switch(panel, "crop"), Qt.MouseButton.LeftButton)
-    seen = panel.drawing[1].seen.reshape(8, 8)
+    seen = panel.drawn.picture.seen.reshape(8, 8)
     assert seen[:4, :4].sum() == seen.sum() > 0
     assert panel._body.canvas._hint == "Centring is off"
     assert not switch(panel, "stretch").isEnabled()
     qtbot.mouseClick(panel._body.steps_off, Qt.MouseButton.LeftButton)
     assert panel.steps == Steps()
-    assert panel.drawing[1].seen.reshape(8, 8)[4:].sum() > 0
+    assert panel.drawn.picture.seen.reshape(8, 8)[4:].sum() > 0
 
 
 def test_by_keys(panel):
@@ -72,7 +72,7 @@ def test_by_keys(panel):
 def test_the_brush_matters_only_without_the_lines_own_width(panel, qtbot):
     with qtbot.assertNotEmitted(panel.drawing_changed):
         panel._body.brush.setValue(100)
-    before = panel.drawing[1].seen
+    before = panel.drawn.picture.seen
     qtbot.mouseClick(switch(panel, "pen"), Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(panel.drawing_changed) as told:
         panel._body.brush.setValue(0)
