@@ -30,6 +30,7 @@ from nnviz.training.measures import Kinds, Metrics
 from nnviz.training.micro import micro_at
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.trainer import Diverged, Trainer
+from nnviz.training.written import plain
 
 #: The numbers that every result has, null where there is no such thing.
 USUAL = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
@@ -180,7 +181,7 @@ def _tell(trainer: Trainer, snapshot: Snapshot) -> None:
         ("training", len(data.train_labels), metrics.train_loss, metrics.train_accuracy),
         ("test", len(data.test_labels), metrics.test_loss, metrics.test_accuracy),
     ):
-        share = f"{accuracy:.2%}" if data.kind == "classification" else f"{accuracy:.4f}"
+        share = f"{accuracy:.2%}" if data.kind == "classification" else plain(accuracy, 4)
         print(f"{part:8} {count:6,} samples  loss {loss:<10.6g} {measure} {share}")
 
 

@@ -15,8 +15,9 @@ Part = Literal["test", "train"]
 class Family:
     """One line of the table.
 
-    ``one`` names a sample by its number in a part, such as "test image {n}", and ``many`` a part with all its
-    samples. Without a sample shown there is the ``invitation`` to take one, and what ``follows``.
+    ``one`` names a sample by its number in a part, such as "test image {n}". Without a sample shown there is
+    the ``invitation`` to take one, and what ``follows``. ``to_see`` a number it takes a sample, ``to_label``
+    one for a gradient, and where there is none these say how to come by it.
     ``ink``: what a pen draws, and what a picture shows, can be a sample. ``placed``: a sample is a point of
     the plane. Of any other family a sample is a row of named numbers, chosen from those that there are.
     """
@@ -24,12 +25,11 @@ class Family:
     name: str
     label: str
     purpose: str
-    sample: str
-    samples: str
     one: Mapping[Part, Sentence]
-    many: Mapping[Part, Sentence]
     invitation: Sentence
     follows: Sentence
+    to_see: Sentence
+    to_label: Sentence
     ink: bool = False
     placed: bool = False
 
@@ -41,36 +41,33 @@ FAMILIES: dict[str, Family] = {
             "plane",
             "Plane",
             "Points of a plane, drawn by chance or by hand.",
-            "point",
-            "points",
             {"test": translate("Data", "test point {n}"), "train": translate("Data", "training point {n}")},
-            {"test": translate("Data", "Test points"), "train": translate("Data", "Training points")},
             translate("Data", "Point at the map"),
             translate("Data", "the answer follows the pointer"),
+            translate("Data", "point at the map to see it"),
+            translate("Data", "choose a sample on the map to see it"),
             placed=True,
         ),
         Family(
             "digits",
             "Digits",
             "Pictures of 8x8 pixels, each of a digit.",
-            "image",
-            "images",
             {"test": translate("Data", "test image {n}"), "train": translate("Data", "training image {n}")},
-            {"test": translate("Data", "Test images"), "train": translate("Data", "Training images")},
             translate("Data", "Draw a digit"),
             translate("Data", "the answer follows your pen"),
+            translate("Data", "draw a digit to see it"),
+            translate("Data", "say what you meant to see it"),
             ink=True,
         ),
         Family(
             "table",
             "Table",
             "Rows of named numbers.",
-            "row",
-            "rows",
             {"test": translate("Data", "test row {n}"), "train": translate("Data", "training row {n}")},
-            {"test": translate("Data", "Test rows"), "train": translate("Data", "Training rows")},
             translate("Data", "Choose a row"),
             translate("Data", "the answer stands here"),
+            translate("Data", "choose a row to see it"),
+            translate("Data", "choose a row to see it"),
         ),
     )
 }

@@ -13,6 +13,7 @@ __all__ = [
     "fitted",
     "percent",
     "plain",
+    "rightness",
     "scientific",
     "short_count",
     "signed",
@@ -51,6 +52,11 @@ def percent(share: float, digits: int = 0) -> str:
     elif share < 1 and float(number) == 100:
         number = f">{100 - edge:.{digits}f}"
     return f"{number}{_SPACE}%"
+
+
+def rightness(value: float, *, r2: bool, digits: int = 1) -> str:
+    """The share of right answers, ``98.3 %``; of values R², which is no share: ``0.912``, ``−14.298``."""
+    return plain(value, 3) if r2 else percent(value, digits)
 
 
 def count(value: int) -> str:

@@ -69,6 +69,7 @@ class Loss:
 
     function(a, t, da, scratch) -> L, filling da with dL/da.
     fused[activation](z, t, a, dz, scratch) -> L, filling a with the activation and dz with dL/dz.
+    `over_outputs`: where it is a mean, it is one over the outputs of a sample too.
     `has_kink`: there is no derivative on paper where an output equals its target.
     """
 
@@ -79,6 +80,7 @@ class Loss:
     purpose: str
     activations: tuple[str, ...]
     is_sum: bool = False
+    over_outputs: bool = True
     classification: bool = False
     fused: Mapping[str, Fused] = field(default_factory=dict)
     has_kink: bool = False
@@ -300,6 +302,7 @@ LOSSES = _table(
         r"L = -\frac{1}{n} \sum_{samples} \sum_i y_i \log \hat y_i",
         "One right class of several, over a softmax.",
         ("softmax",),
+        over_outputs=False,
         classification=True,
         fused={"softmax": softmax_categorical_crossentropy},
     ),

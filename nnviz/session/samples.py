@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nnviz.data import FAMILIES, Dataset
 from nnviz.data.ink import InkPicture
+from nnviz.said import Sentence, translate
 from nnviz.session.values import Sample, Strokes
 from nnviz.training.snapshot import Snapshot
 
@@ -22,6 +23,22 @@ def sample_of(dataset: Dataset, part: Literal["test", "train"], index: int) -> S
     label = int(labels[index]) if dataset.kind == "classification" else None
     seen = dataset.raw(features[index])
     return Sample(features=features[index], label=label, source=part, index=index, seen=seen, dataset=dataset)
+
+
+def sample_name(sample: Sample) -> Sentence:
+    """What a sample is called within a sentence: “test image 5”, “training row 3”, “your drawing”."""
+    number = str(1 + (sample.index or 0))
+    if sample.source == "drawing":
+        return translate("Data", "your drawing")
+    if sample.source == "picture":
+        return translate("Data", "digit {n} of the picture").format(n=number)
+    if sample.source == "point" or sample.index is None:
+        return translate("Data", "the point in the crosshair")
+    family = FAMILIES["digits" if sample.dataset is None else sample.dataset.family]
+    name = family.one[sample.source].format(n=number)
+    if not sample.copy:
+        return name
+    return translate("Data", "{sample}, changed copy {copy}").format(sample=name, copy=sample.copy)
 
 
 def takes_ink(dataset: Dataset) -> bool:

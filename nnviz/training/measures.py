@@ -42,6 +42,11 @@ class Kinds(tuple[Metric, ...]):
         return old | names
 
     @cached_property
+    def r2(self) -> bool:
+        """Whether values are learned: what is found as an accuracy is R² then, and no share of anything."""
+        return any(kind.name.endswith("_r2") for kind in self)
+
+    @cached_property
     def watched(self) -> int | None:
         """Where the one is that is to become small, if there is one."""
         return next((place for place, kind in enumerate(self) if kind.watched), None)

@@ -5,6 +5,7 @@ Labels and answers are (n,) class numbers, probabilities (n, classes), values (n
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,9 +69,12 @@ def calibration_error(probabilities: Floats, labels: Classes, bins: int = 10) ->
 
 def r2(values: Floats, answers: Floats) -> float:
     """The share of the variance explained, over all columns together; 1 is perfect, below 0 worse than
-    always answering the mean. Without variance 1 for perfect answers, else 0.
+    always answering the mean. Without variance 1 for perfect answers, else 0; of a single sample, which has
+    none to explain, NaN.
     """
     values, answers = _columns(values), _columns(answers)
+    if len(values) < 2:
+        return math.nan
     spread = float(np.square(values - values.mean(axis=0)).sum())
     rest = float(np.square(values - answers).sum())
     return 1 - rest / spread if spread > 0 else float(rest == 0)

@@ -54,9 +54,9 @@ def contributions(
     for chosen in (answer, answer if against is None else against):
         if not 0 <= chosen < network.output_size:
             raise ValueError(
-                translate(
-                    "training", "There is no class {chosen}: the network has {output_size} outputs."
-                ).format(chosen=chosen, output_size=network.output_size)
+                translate("training", "There is no class {chosen}: the last one is {last}.").format(
+                    chosen=chosen, last=network.output_size - 1
+                )
             )
     wanted = np.zeros(network.output_size)
     wanted[answer] = 1.0

@@ -125,8 +125,10 @@ class RunsMenu(PushButton):
         if run.diverged is not None:
             state = self.tr("broke")
         elif len(epochs):
-            right = numbers.percent(float(run.timeline.test_accuracy[-1]))
-            state = self.tr("epoch {n}, {right}").format(n=numbers.count(round(epochs[-1])), right=right)
+            r2 = run.timeline.metrics.kinds.r2
+            right = numbers.rightness(float(run.timeline.test_accuracy[-1]), r2=r2, digits=0)
+            words = self.tr("epoch {n}, R² {right}") if r2 else self.tr("epoch {n}, {right} right")
+            state = words.format(n=numbers.count(round(epochs[-1])), right=right)
         on = run.letter == self._current and not self._reading
         action = self._add(menu, f"{self.name_of(run)}\t{state}", self._on_run, icon=self._dot(run), on=on)
         action.setData(run.letter)

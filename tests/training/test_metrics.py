@@ -52,6 +52,11 @@ def test_values_agree_with_scikit_learn(seed: int, count: int, width: int) -> No
     assert mean_absolute_error(values, said) == pytest.approx(metrics.mean_absolute_error(values, said))
 
 
+def test_r2_of_a_single_sample_is_not_defined() -> None:
+    assert np.isnan(r2(np.ones(1), np.zeros(1)))
+    assert np.isnan(r2(np.ones(1), np.ones(1)))
+
+
 def test_r2_without_variance() -> None:
     assert r2(np.ones(3), np.ones(3)) == 1
     assert r2(np.ones(3), np.zeros(3)) == 0

@@ -83,7 +83,7 @@ def test_paper_says_nothing():
 
 
 def test_a_class_that_is_not_there_is_a_sentence(x):
-    with pytest.raises(ValueError, match=r"^There is no class 3: the network has 3 outputs\.$"):
+    with pytest.raises(ValueError, match=r"^There is no class 3: the last one is 2\.$"):
         contributions(network(), x, 3)
     with pytest.raises(ValueError, match=r"^The network takes 6 inputs"):
         contributions(network(), x[:5], 1)

@@ -6,11 +6,10 @@ from typing import Final
 
 from nnviz.drawing import numbers
 from nnviz.drawing.micro.micro_state import MicroState, source_symbol
-from nnviz.said import translate
+from nnviz.said import Sentence, translate
 from nnviz.training.chain import Factor
 from nnviz.training.micro import Micro
 
-_SQUASHING = ("sigmoid", "tanh", "softmax")
 PHASES: Final = {
     "forward": translate("Micro", "Forward"),
     "loss": translate("Micro", "Loss"),
@@ -63,15 +62,14 @@ def _slope(factor: Factor, state: MicroState) -> str:
     if name == "softmax" and factor.top.unit != factor.bottom.unit:
         return translate("Micro", "more for one is less for the others")
     if factor.place.layer == state.symbols.layers - 1:
-        slope = translate("Micro", "slope of the activation")
-        return translate("Micro", "slope of the squash") if name in _SQUASHING else slope
-    slope = translate("Micro", "slope of the activation in {unit}")
-    text = translate("Micro", "slope of the squash in {unit}") if name in _SQUASHING else slope
+        return translate("Micro", "slope of the activation")
+    text = translate("Micro", "slope of the activation in {unit}")
     return text.format(unit=state.symbols.plain(factor.top))
 
 
 def sentences(factor: Factor, micro: Micro) -> tuple[str, ...]:
-    """What it says in full: templates with {top}, {bottom} and {source} for the symbols, {value}, and {n}."""
+    """What it says in full: templates with {top}, {bottom} and {source} for the symbols, {value}, {n}
+    examples, {k} outputs, and {all} of these."""
     if factor.kind == "loss":
         return _loss_sentences(factor, micro)
     if factor.kind == "logit":
@@ -124,9 +122,23 @@ def _loss_sentences(factor: Factor, micro: Micro) -> tuple[str, ...]:
         way = translate("Micro", "Raising it makes {top} smaller.")
     elif factor.value > 0:
         way = translate("Micro", "Lowering it makes {top} smaller.")
-    if micro.batch.n == 1 or micro.batch.rule.is_sum:
-        return begin, way
-    return begin, way, translate("Micro", "{top} is the mean of {n} examples, hence 1/{n} of it.")
+    share = _share_words(micro)
+    return (begin, way) if share is None else (begin, way, share)
+
+
+def _share_words(micro: Micro) -> Sentence | None:
+    """Of how many errors the loss is the mean, if it is one of several: of examples, and of their outputs."""
+    rule, n, outputs = micro.batch.rule, micro.batch.n, micro.snapshot.layers[-1].units
+    k = outputs if rule.over_outputs else 1
+    if rule.is_sum or n * k == 1:
+        return None
+    if k == 1:
+        return translate("Micro", "{top} is the mean of {n} examples, hence 1/{n} of it.")
+    if n == 1:
+        return translate("Micro", "{top} is the mean over {k} outputs, hence 1/{k} of it.")
+    return translate(
+        "Micro", "{top} is the mean over {n} examples with {k} outputs each, hence 1/{all} of it."
+    )
 
 
 def place_words(micro: Micro) -> str:

@@ -130,7 +130,8 @@ def build_scene(
     if (own := _extremes([marked])) is not None:  # it has its true place, however high that is
         extremes = own if extremes is None else (min(extremes[0], own[0]), max(extremes[1], own[1]))
     most = max(1, min(4, int(height)))
-    y_range, y_ticks = _vertical(quantity, extremes, zoomed=zoomed, log=log, most=most)
+    percent = quantity == "accuracy" and not (run is not None and run.timeline.metrics.kinds.r2)
+    y_range, y_ticks = _vertical(quantity, extremes, percent=percent, zoomed=zoomed, log=log, most=most)
     return Scene(
         x_range=window,
         y_range=y_range,
@@ -183,7 +184,13 @@ def _usual(curve: Curve) -> float:
 
 
 def _vertical(
-    quantity: Quantity, extremes: tuple[float, float] | None, *, zoomed: bool, log: bool, most: int
+    quantity: Quantity,
+    extremes: tuple[float, float] | None,
+    *,
+    percent: bool,
+    zoomed: bool,
+    log: bool,
+    most: int,
 ) -> tuple[tuple[float, float], tuple[Tick, ...]]:
     """Range and ticks of the y axis; ``extremes`` are in its units."""
     if log:
@@ -200,7 +207,7 @@ def _vertical(
     if len(places) < 2:
         places = [low, high]
     step = places[1] - places[0]
-    scale = 100.0 if quantity == "accuracy" else 1.0
+    scale = 100.0 if percent else 1.0
     return (low, high), tuple((v, ranges.tick_text(v * scale, step * scale)) for v in places)
 
 
@@ -220,4 +227,4 @@ def log_axis(extremes: tuple[float, float], most: int) -> tuple[tuple[float, flo
 
 def _power_text(exponent: float) -> str:
     value = 10.0**exponent
-    return f"{value:.6g}" if 1e-3 < value < 1e5 else f"{value:.0e}".replace("e-0", "e−").replace("e+0", "e")
+    return numbers.chosen(value, 1)

@@ -76,12 +76,20 @@ class ConfusionView(QWidget):
         text = self.tr("{is_} read as {said}: {n}")
         recall = precision = ""
         if row == column and self._metrics is not None:
-            recall = numbers.percent(float(self._metrics.recall[row]))
-            precision = numbers.percent(float(self._metrics.precision[row]))
+            recall = self._recall(self._metrics, row)
+            precision = self._precision(self._metrics, row)
             text = self.tr("{is_} read as {said}: {n}; recall {recall}, precision {precision}")
         n = numbers.count(int(self._counts[row, column]))
         is_, said = self._names[row], self._names[column]
         return text.format(is_=is_, said=said, n=n, recall=recall, precision=precision)
+
+    def _recall(self, metrics: ClassMetrics, index: int) -> str:
+        """Of the samples of a class the share answered right; without samples there is none."""
+        return numbers.percent(float(metrics.recall[index])) if self._counts[index].any() else "–"
+
+    def _precision(self, metrics: ClassMetrics, index: int) -> str:
+        """Of the answers of a class the share that is right; where it was never answered there is none."""
+        return numbers.percent(float(metrics.precision[index])) if self._counts[:, index].any() else "–"
 
     # ---- layout
     def set_theme(self, theme: Theme) -> None:
@@ -159,9 +167,9 @@ class ConfusionView(QWidget):
         painter.setPen(theme.text("tertiary"))
         x, y = origin.x() + count * side + theme.px(6), origin.y() + count * side
         for index in range(count):
-            recall = numbers.percent(float(metrics.recall[index]))
+            recall = self._recall(metrics, index)
             painter.drawText(QRectF(x, origin.y() + index * side, theme.px(_SHARE), side), right, recall)
-            share = f"{metrics.precision[index]:.0%}".rstrip("%")
+            share = self._precision(metrics, index).removesuffix("\xa0%")
             if painter.fontMetrics().horizontalAdvance("100") <= side - 2 or (
                 side >= theme.px(20) and painter.fontMetrics().horizontalAdvance(share) <= side - 2
             ):

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
 from nnviz.training.distributions import BINS, Histogram, Spread, distributions
-from nnviz.training.snapshot import Snapshot
+from nnviz.training.snapshot import STATISTICS_SAMPLES, Snapshot
+from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, Segmented
 from nnviz.ui.widgets.segmented import Segment
@@ -28,16 +29,8 @@ class LayersView(QWidget):
         self.switch = Segmented(
             [
                 Segment("weights", self.tr("Weights"), tip=self.tr("All weights of the layer")),
-                Segment(
-                    "activations",
-                    self.tr("Activations"),
-                    tip=self.tr("Of its neurons, over 256 test samples"),
-                ),
-                Segment(
-                    "gradients",
-                    self.tr("Gradients"),
-                    tip=self.tr("∂L/∂w of the mean loss over 256 test samples"),
-                ),
+                Segment("activations", self.tr("Activations")),
+                Segment("gradients", self.tr("Gradients")),
             ],
             self.tr("What is counted"),
             small=True,
@@ -57,6 +50,13 @@ class LayersView(QWidget):
         self._snapshot, self._dataset = snapshot, dataset
         hidden = range(1, len(snapshot.layers))
         names = [*(self.tr("Layer {n}").format(n=n) for n in hidden), self.tr("Output")]
+        samples = min(STATISTICS_SAMPLES, len(dataset.test_labels))
+        tips = {
+            "activations": self.tr("Of its neurons, over {n} test samples"),
+            "gradients": self.tr("∂L/∂w of the mean loss over {n} test samples"),
+        }
+        for key, tip in tips.items():
+            self.switch.button(key).setToolTip(plain_tip(tip.format(n=samples)))
         self.bars.show_histograms(names, distributions(snapshot, dataset, self._spread))
 
     @Slot(str)

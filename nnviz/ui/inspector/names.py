@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from nnviz.data import Dataset
+from nnviz.data import FAMILIES, Dataset
+from nnviz.session.sentences import told
 from nnviz.training.snapshot import Snapshot
 
 translate = QCoreApplication.translate
@@ -29,6 +30,7 @@ class Names:
     shape: tuple[int, ...] = ()
     features: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+    family: str = "digits"
 
     @classmethod
     def of(cls, snapshot: Snapshot, dataset: Dataset | None) -> Names:
@@ -40,12 +42,25 @@ class Names:
             dataset.feature_shape,
             dataset.feature_names,
             dataset.class_names,
+            dataset.family,
         )
 
     @property
     def pixels(self) -> bool:
         """Whether the inputs are the pixels of a picture."""
         return len(self.shape) == 2
+
+    @property
+    def no_sample(self) -> str:
+        """What is to be done where a number would be that takes a sample."""
+        return told(FAMILIES[self.family].to_see)
+
+    @property
+    def no_label(self) -> str:
+        """What is to be done where a gradient would be; of values none is worked out for a single sample."""
+        if self.shape and not self.classes:
+            return translate("Inspector", "only where classes are learned")
+        return told(FAMILIES[self.family].to_label)
 
     def input(self, index: int) -> str:
         if self.pixels:

@@ -7,9 +7,10 @@ from PySide6.QtCore import QCoreApplication
 
 from nnviz.drawing import numbers
 from nnviz.drawing.answer import called
-from nnviz.engine.activations import activation
+from nnviz.engine.activations import Activation, activation
 from nnviz.session.sentences import told
-from nnviz.training.snapshot import LayerState, Probe, Snapshot
+from nnviz.training.player import all_layers
+from nnviz.training.snapshot import Probe, Snapshot
 from nnviz.ui.inspector.content import Content, Curve, Floats, Formula, Picture, as_picture
 from nnviz.ui.inspector.contributions import Contributions
 from nnviz.ui.inspector.names import Names
@@ -21,8 +22,8 @@ translate = QCoreApplication.translate
 _WRITTEN = {
     "linear": ("a = z", ""),
     "relu": ("a = ReLU(z)", "max(0, z)"),
-    "leaky_relu": ("a = LReLU(z)", "max(0.01·z, z)"),
-    "elu": ("a = ELU(z)", "z or exp(z) − 1"),
+    "leaky_relu": ("a = LReLU(z)", "max({parameter}·z, z)"),
+    "elu": ("a = ELU(z)", "z or {parameter}·(exp(z) − 1)"),
     "sigmoid": ("a = σ(z)", "1 / (1 + exp(−z))"),
     "tanh": ("a = tanh(z)", ""),
 }
@@ -41,7 +42,7 @@ def describe_neuron(snapshot: Snapshot, names: Names, layer: int, unit: int) -> 
     probe = snapshot.probe
     if probe is None:
         bias = Formula("b", translate("Inspector", "its bias"), numbers.signed(float(state.bias[unit]), 3))
-        missing = Formula("z = Σ w·x + b", "", translate("Inspector", "draw a digit to see it"), "hint")
+        missing = Formula("z = Σ w·x + b", "", names.no_sample, "hint")
         return Content(title, hint, picture, formulas=(bias, missing))
     x = np.asarray(probe.entering[layer], dtype=np.float64)
     sums = Contributions(x, weights, float(state.bias[unit]), lambda i: names.unit(layer - 1, i))
@@ -54,12 +55,12 @@ def describe_neuron(snapshot: Snapshot, names: Names, layer: int, unit: int) -> 
         title,
         hint,
         picture,
-        _curve(state, probe, layer, unit),
+        _curve(snapshot, probe, layer, unit),
         caption,
         sums,
         (
             _sum_formula(sums),
-            *_activation_formulas(state, probe, layer, unit),
+            *_activation_formulas(snapshot, probe, layer, unit),
             _gradient(snapshot, names, layer, unit),
         ),
     )
@@ -78,13 +79,19 @@ def _sum_formula(sums: Contributions) -> Formula:
     return Formula("z = Σ w·x + b", middle, numbers.fitted(sums.total, sign=True))
 
 
-def _activation_formulas(state: LayerState, probe: Probe, layer: int, unit: int) -> tuple[Formula, ...]:
-    a = float(probe.a[layer][unit])
-    if state.activation == "softmax":
+def _activation_formulas(snapshot: Snapshot, probe: Probe, layer: int, unit: int) -> tuple[Formula, ...]:
+    a, kind = float(probe.a[layer][unit]), _activation_of(snapshot, layer)
+    if kind.name == "softmax":
         return _softmax_formulas(np.asarray(probe.z[layer], dtype=np.float64), unit, a)
-    label = activation(state.activation).label
-    left, middle = _WRITTEN.get(state.activation, (f"a = {label}(z)", ""))
-    return (Formula(left, middle, numbers.fitted(a)),)
+    left, middle = _WRITTEN.get(kind.name, (f"a = {kind.label}(z)", ""))
+    parameter = "" if kind.parameter is None else numbers.chosen(kind.parameter[1])
+    return (Formula(left, middle.format(parameter=parameter), numbers.fitted(a)),)
+
+
+def _activation_of(snapshot: Snapshot, layer: int) -> Activation:
+    """The activation of a layer with weights, with the slope or alpha that was set."""
+    specs = [spec for spec in all_layers(snapshot.experiment, snapshot.players[0].ends) if spec.weighted]
+    return activation(snapshot.layers[layer].activation, getattr(specs[layer], "parameter", None))
 
 
 def _softmax_formulas(z: Floats, unit: int, a: float) -> tuple[Formula, ...]:
@@ -102,7 +109,7 @@ def _softmax_formulas(z: Floats, unit: int, a: float) -> tuple[Formula, ...]:
 def _gradient(snapshot: Snapshot, names: Names, layer: int, unit: int) -> Formula:
     probe = snapshot.probe
     if probe is None or probe.dz is None or probe.label is None:
-        return Formula("∂L/∂z", "", translate("Inspector", "say what you meant to see it"), "hint")
+        return Formula("∂L/∂z", "", names.no_label, "hint")
     value = numbers.fitted(float(probe.dz[layer][unit]), 4, sign=True)
     label = names.classes[probe.label] if probe.label < len(names.classes) else str(probe.label)
     middle = translate("Inspector", "for {name}").format(name=told(called(label)))
@@ -112,10 +119,9 @@ def _gradient(snapshot: Snapshot, names: Names, layer: int, unit: int) -> Formul
     return Formula("∂L/∂z", middle, value, "gradient")
 
 
-def _curve(state: LayerState, probe: Probe, layer: int, unit: int) -> Curve:
+def _curve(snapshot: Snapshot, probe: Probe, layer: int, unit: int) -> Curve:
     z, a = float(probe.z[layer][unit]), float(probe.a[layer][unit])
-    if state.activation != "softmax":
-        kind = activation(state.activation)
+    if (kind := _activation_of(snapshot, layer)).name != "softmax":
         return Curve(
             lambda x: np.asarray(kind.function(x)),
             z,

@@ -8,6 +8,8 @@ from PySide6.QtCore import QCoreApplication
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
 from nnviz.drawing.selection import Selection
+from nnviz.session.samples import sample_name
+from nnviz.session.sentences import told
 from nnviz.session.values import Sample
 from nnviz.training.player import weights_and_biases
 from nnviz.training.snapshot import STATISTICS_SAMPLES, Snapshot
@@ -44,7 +46,7 @@ def describe_edge(snapshot: Snapshot, names: Names, timeline: Timeline | None, e
         formulas=(
             Formula("w", translate("Inspector", "weight now"), numbers.fitted(w, 4, sign=True)),
             *_earlier(snapshot, timeline, edge, w),
-            *_signal(snapshot, edge, w),
+            *_signal(snapshot, names, edge, w),
         ),
     )
 
@@ -66,10 +68,10 @@ def _earlier(snapshot: Snapshot, timeline: Timeline | None, edge: Selection, w: 
     )
 
 
-def _signal(snapshot: Snapshot, edge: Selection, w: float) -> tuple[Formula, ...]:
+def _signal(snapshot: Snapshot, names: Names, edge: Selection, w: float) -> tuple[Formula, ...]:
     probe = snapshot.probe
     if probe is None:
-        return (Formula("w·x", "", translate("Inspector", "draw a digit to see it"), "hint"),)
+        return (Formula("w·x", "", names.no_sample, "hint"),)
     rows, chained = [], snapshot.layers[edge.layer].chained
     if chained:
         x = float(probe.entering[edge.layer][edge.source])
@@ -79,7 +81,7 @@ def _signal(snapshot: Snapshot, edge: Selection, w: float) -> tuple[Formula, ...
             Formula("w·x", f"{numbers.fitted(w)} × {numbers.fitted(x)}", product),
         ]
     if probe.dz is None:
-        rows.append(Formula("∂L/∂w", "", translate("Inspector", "say what you meant to see it"), "hint"))
+        rows.append(Formula("∂L/∂w", "", names.no_label, "hint"))
     else:
         how = "x · ∂L/∂z" if chained else ""
         if chained:
@@ -96,7 +98,7 @@ def describe_input(snapshot: Snapshot, names: Names, dataset: Dataset | None, un
     title = translate("Inspector", "Pixel {name}").format(name=name) if names.pixels else name
     probe = snapshot.probe
     if probe is None:
-        return Content(title, translate("Inspector", "Draw a digit to see its value."))
+        return Content(title, names.no_sample)
     x = np.asarray(probe.inputs, dtype=np.float64)
     picture = None
     if names.pixels:
@@ -162,15 +164,4 @@ def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample:
 
 
 def _sample_text(sample: Sample | None) -> str:
-    if sample is None:
-        return translate("Inspector", "none yet")
-    if sample.source == "picture":
-        return translate("Inspector", "digit {number} of the picture").format(number=1 + (sample.index or 0))
-    if sample.source == "drawing":
-        return translate("Inspector", "your drawing")
-    text = (
-        translate("Inspector", "test image {n}")
-        if sample.source == "test"
-        else translate("Inspector", "training image {n}")
-    )
-    return text.format(n="" if sample.index is None else numbers.count(sample.index + 1)).strip()
+    return translate("Inspector", "none yet") if sample is None else told(sample_name(sample))

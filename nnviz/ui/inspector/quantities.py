@@ -24,7 +24,7 @@ def describe_unit(snapshot: Snapshot, names: Names, layer: int, unit: int) -> Co
     held = tuple((name, _reach(part)) for name, part in _parts(state, unit).items())
     title = names.title(layer, unit)
     if snapshot.probe is None:
-        missing = Formula("a", "", translate("Inspector", "draw a digit to see it"), "hint")
+        missing = Formula("a", "", names.no_sample, "hint")
         return Content(title, state.name, formulas=(missing,), summary=held)
     traced = snapshot.probe.layers[state.place]
     formulas = []

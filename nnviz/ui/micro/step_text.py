@@ -26,12 +26,15 @@ _LOSSES = {  # of one output, and of several
 def sentence_boxes(factor: Factor, state: MicroState, pen: Pen, theme: Theme) -> list[Box]:
     """What a factor says in full, word by word, symbols in italics."""
     font, color = theme.font("body"), theme.text()
+    outputs = state.micro.batch.layers[-1].units
     symbols: dict[str, Box] = {
         "top": pen.symbol(factor.top),
         "bottom": pen.symbol(factor.bottom),
         "source": pen.symbol(source_symbol(factor)),
         "value": pen.number(number(factor.value)),
         "n": Text(str(state.micro.batch.n), font, color),
+        "k": Text(str(outputs), font, color),
+        "all": Text(str(state.micro.batch.n * outputs), font, color),
     }
     whole = " ".join(map(told, sentences(factor, state.micro)))
     return _boxes(whole, symbols, lambda text: Text(text, font, color))

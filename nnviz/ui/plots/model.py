@@ -113,20 +113,22 @@ class CurvesModel:
         """Train and test value at an index, as text; empty for index -1."""
         if self.run is None or row < 0:
             return "", ""
-        return _texts(quantity, *(float(self.run.values(f"{part}_{quantity}")[row]) for part in PARTS))
+        r2 = self.run.timeline.metrics.kinds.r2
+        return _texts(quantity, r2, *(float(self.run.values(f"{part}_{quantity}")[row]) for part in PARTS))
 
     def values_now(self, quantity: Quantity) -> tuple[str, str]:
         """Train and test value of ``now``, as text."""
         if self.now is None:
             return "", ""
-        return _texts(quantity, *(self.now[1].get(f"{part}_{quantity}") for part in PARTS))
+        now = self.now[1]
+        return _texts(quantity, now.kinds.r2, *(now.get(f"{part}_{quantity}") for part in PARTS))
 
 
-def _texts(quantity: Quantity, train: float, test: float) -> tuple[str, str]:
-    return _text(quantity, train), _text(quantity, test)
+def _texts(quantity: Quantity, r2: bool, train: float, test: float) -> tuple[str, str]:
+    return _text(quantity, r2, train), _text(quantity, r2, test)
 
 
-def _text(quantity: Quantity, value: float) -> str:
+def _text(quantity: Quantity, r2: bool, value: float) -> str:
     if math.isnan(value):
         return "–"  # not measured
-    return numbers.fitted(value) if quantity == "loss" else numbers.percent(value, 1)
+    return numbers.fitted(value) if quantity == "loss" else numbers.rightness(value, r2=r2)

@@ -157,9 +157,13 @@ class TrackContent:
             return translate("TimelineTrack", "Epoch {n}").format(n=numbers.count(round(epoch)))
         near = Marks(self.run, sheet).near(x)
         row = self.run.row(near[0].epoch if near else epoch)
-        tip = translate("TimelineTrack", "Epoch {n}: test loss {loss}, {share} right").format(
+        r2 = self.run.timeline.metrics.kinds.r2
+        words = translate("TimelineTrack", "Epoch {n}: test loss {loss}, {share} right")
+        if r2:
+            words = translate("TimelineTrack", "Epoch {n}: test loss {loss}, R² {share}")
+        tip = words.format(
             n=numbers.count(round(self.run.timeline.epochs[row])),
             loss=numbers.fitted(float(self.run.values("test_loss")[row])),
-            share=numbers.percent(float(self.run.values("test_accuracy")[row]), 1),
+            share=numbers.rightness(float(self.run.values("test_accuracy")[row]), r2=r2),
         )
         return "\n".join([*(mark.text for mark in near[:3]), tip])

@@ -190,3 +190,20 @@ def test_a_sure_and_right_answer_still_says_which_way_the_loss_falls(weight, slo
     factor = micro.with_example(row).chain.paths[0].factors[0]
     assert (factor.kind, factor.value) == ("loss", slope)
     assert words in sentences(factor, micro)[1]
+
+
+@pytest.mark.parametrize(
+    ("loss", "batch", "words"),
+    [
+        ("categorical_crossentropy", 8, "{top} is the mean of {n} examples, hence 1/{n} of it."),
+        ("mse", 8, "{top} is the mean over {n} examples with {k} outputs each, hence 1/{all} of it."),
+        ("mse", 1, "{top} is the mean over {k} outputs, hence 1/{k} of it."),
+        ("half_squared_error", 8, None),
+    ],
+)
+def test_a_mean_says_of_how_many_errors_it_is_one(loss, batch, words):
+    """Mean squared error of 8 examples with 10 outputs is a mean of 80 errors."""
+    experiment = Experiment.on("digits", loss=loss, batch_size=batch)
+    micro = Micro.of(Trainer(experiment).snapshot(), experiment.dataset())
+    factor = next(f for f in micro.chain.paths[0].factors if f.kind == "loss")
+    assert sentences(factor, micro)[2:] == (() if words is None else (words,))

@@ -191,3 +191,19 @@ def test_what_is_no_lone_peak_is_within_the_axis(values):
     scene = made.scene("loss", 280, 5, 4)
     assert scene.beyond is None
     assert scene.y_range[1] >= max(values)
+
+
+def test_r2_is_no_percentage():
+    """−14.298 is no share of anything; its axis goes to 1, not to 100."""
+    from nnviz.training.measures import Metrics, MetricsTable
+    from nnviz.training.outputs import MEASURED
+
+    model = CurvesModel()
+    timeline = Timeline()
+    timeline.append_metrics(
+        MetricsTable.of([Metrics(n, MEASURED["regression"], (2.0, 3.0, 0.5, -14.298)) for n in (0, 1)])
+    )
+    model.set_timeline(timeline)
+    assert model.values("accuracy", 1) == ("0.500", "−14.298")
+    ticks = [text for _, text in model.scene("accuracy", 300, 5, 4).y_ticks]
+    assert ticks[-1] in ("1", "1.0")

@@ -1,0 +1,98 @@
+"""Words of the Inspector that are true of any data set and network."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnviz.data import load_dataset
+from nnviz.engine import Dense
+from nnviz.session.samples import learned_sample, point_sample, sample_name, sample_of
+from nnviz.session.values import Sample
+from nnviz.training.experiment import Experiment
+from nnviz.training.trainer import Trainer
+from nnviz.ui.inspector.confusion import ConfusionView
+from nnviz.ui.inspector.layers_view import LayersView
+from nnviz.ui.inspector.names import Names
+from nnviz.ui.inspector.neuron import describe_neuron
+from nnviz.ui.inspector.others import describe_network
+
+
+@pytest.mark.parametrize(
+    ("data", "part", "name"),
+    [
+        ("digits", "test", "test image 5"),
+        ("digits", "train", "training image 5"),
+        ("ring", "test", "test point 5"),
+        ("iris", "train", "training row 5"),
+    ],
+)
+def test_a_sample_is_called_what_it_is(data, part, name):
+    sample = sample_of(load_dataset(data), part, 4)
+    assert sample_name(sample) == name
+    summary = dict(describe_network(Trainer(Experiment.on(data)).snapshot(), None, sample).summary)
+    assert summary["Shown sample"] == name
+
+
+def test_what_is_no_sample_of_the_data_is_not_called_one():
+    digits, ring = load_dataset("digits"), load_dataset("ring")
+    assert sample_name(point_sample((0.5, -1.0), ring)) == "the point in the crosshair"
+    assert sample_name(learned_sample(digits, 100, 204)) == "training image 5, changed copy 2"
+    assert sample_name(Sample(np.zeros(64), source="drawing")) == "your drawing"
+    assert sample_name(Sample(np.zeros(64), source="picture", index=1)) == "digit 2 of the picture"
+
+
+def snapshot_of(experiment):
+    dataset = experiment.dataset()
+    return Trainer(experiment, dataset).snapshot(), dataset
+
+
+@pytest.mark.parametrize(("slope", "written"), [(None, "0.01"), (0.2, "0.2")])
+def test_leaky_relu_is_written_with_its_own_slope_and_drawn_with_it(slope, written):
+    snapshot, dataset = snapshot_of(Experiment.on("iris", layers=(Dense(4, "leaky_relu", slope),)))
+    shown = snapshot.probed(dataset.test_features[0])
+    content = describe_neuron(shown, Names.of(shown, dataset), 0, 0)
+    (line,) = [formula for formula in content.formulas if formula.left.startswith("a =")]
+    assert line.middle == f"max({written}·z, z)"
+    assert content.curve.function(np.array([-1.0]))[0] == pytest.approx(-float(written))
+
+
+@pytest.mark.parametrize(
+    ("data", "without_sample", "without_label"),
+    [
+        ("digits", "draw a digit to see it", "say what you meant to see it"),
+        ("ring", "point at the map to see it", "choose a sample on the map to see it"),
+        ("iris", "choose a row to see it", "choose a row to see it"),
+        ("diabetes", "choose a row to see it", "only where classes are learned"),
+    ],
+)
+def test_nobody_is_asked_to_say_what_cannot_be_said(data, without_sample, without_label):
+    snapshot, dataset = snapshot_of(Experiment.on(data))
+    names = Names.of(snapshot, dataset)
+    assert without_sample in [f.middle + f.value for f in describe_neuron(snapshot, names, 0, 0).formulas]
+    shown = snapshot.probed(dataset.test_features[0])
+    assert describe_neuron(shown, names, 0, 0).formulas[-1].value == without_label
+
+
+def test_histograms_count_the_samples_that_there_are(qtbot):
+    view = LayersView()
+    qtbot.addWidget(view)
+    for data, count in (("iris", 30), ("digits", 256)):
+        snapshot, dataset = snapshot_of(Experiment.on(data))
+        assert min(256, len(dataset.test_labels)) == count
+        view.show_moment(snapshot, dataset)
+        for key in ("activations", "gradients"):
+            assert f"over {count} test samples" in view.switch.button(key).toolTip()
+
+
+def test_a_share_of_nothing_is_none(qtbot):
+    """Class c was never answered, and no sample is of class b: neither is right in 0 %."""
+    view = ConfusionView()
+    qtbot.addWidget(view)
+    view.show_counts(np.array([[3, 1, 0], [0, 0, 0], [2, 0, 0]]), ("a", "b", "c"))
+    words = [view.words(place, place).replace("\xa0", " ") for place in range(3)]
+    assert words == [
+        "a read as a: 3; recall 75 %, precision 60 %",
+        "b read as b: 0; recall –, precision 0 %",
+        "c read as c: 0; recall 0 %, precision –",
+    ]
