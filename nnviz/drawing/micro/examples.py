@@ -65,6 +65,30 @@ def right(target: np.ndarray, answer: np.ndarray) -> bool:
     return int(np.argmax(answer)) == int(np.argmax(target))
 
 
+def worked_loss(name: str, said: np.ndarray, wanted: np.ndarray) -> str:
+    """The loss with its numbers put in; of several outputs the most important one."""
+    several = len(said) > 1
+    at = (
+        int(np.argmax(wanted))
+        if name == "categorical_crossentropy"
+        else int(np.argmax(np.abs(said - wanted)))
+    )
+    a, y = numbers.fitted(float(said[at]), 3), shown_number(float(wanted[at]))
+    if name == "categorical_crossentropy":
+        return f"−log {a}"
+    if name == "binary_crossentropy":
+        text = f"−log {a}" if wanted[at] > 0.5 else f"−log(1 − {a})"
+    elif name == "mae":
+        text = f"|{a} − {y}|"
+    elif name == "half_squared_error":
+        text = f"½ ({a} − {y})²"
+    elif name == "huber":
+        text = f"½ ({a} − {y})²" if abs(said[at] - wanted[at]) <= 1 else f"|{a} − {y}| − ½"
+    else:
+        text = f"({a} − {y})²"
+    return f"({text} + …)" + (f" / {len(said)}" if name != "half_squared_error" else "") if several else text
+
+
 def window(count: int, room: int, around: int) -> range:
     """Which ``room`` of ``count`` rows are shown: in pages, so that a row stays where it is."""
     if count <= room:

@@ -150,3 +150,53 @@ def place_words(micro: Micro) -> str:
         all=str(len(places)),
         what=micro.cell.label,
     )
+
+
+def step_note(state: MicroState) -> str:
+    """What a step of the way back does where it is no factor of the chain; else nothing."""
+    cell, layer = state.micro.cell, state.micro.cell.layer
+    if state.now is not None:
+        return ""
+    if cell.kind == "dW":
+        return translate(
+            "Micro",
+            "Every weight into this layer gets its gradient: what came in along it times the blame "
+            "∂L/∂z of its neuron; every bias that blame itself.",
+        )
+    if cell.kind == "dz":
+        return translate(
+            "Micro", "The two last factors multiply to ∂L/∂z: how much the sum of each neuron is to blame."
+        )
+    if layer is not None and layer < state.micro.weight.layer:
+        return translate("Micro", "Your weight has its gradient. The blame flows on to the layers before it.")
+    return translate("Micro", "This step belongs to no factor of the chain of your weight.")
+
+
+def path_words(state: MicroState) -> str:
+    """Which path of how many is shown, and what all sum to; nothing where there is but one."""
+    chain = state.micro.chain
+    if chain.count <= 1:
+        return ""
+    return translate("Micro", "Path {n} of {all}: {own}. All paths sum to {share}.").format(
+        n=state.micro.path + 1,
+        all=numbers.count(chain.count),
+        own=numbers.fitted(state.path.product, 4, sign=True),
+        share=numbers.fitted(chain.share, 4, sign=True),
+    )
+
+
+def batch_words(state: MicroState) -> str:
+    """What the example adds to the gradient of the batch; nothing where it is the batch."""
+    chain = state.micro.chain
+    if chain.samples <= 1:
+        return ""
+    mean = translate(
+        "Micro",
+        "The loss is the mean of {n} examples, so each counts 1/{n}: this one {share}, all together {all}.",
+    )
+    summed = translate("Micro", "The loss is the sum of {n} examples: this one {share}, all together {all}.")
+    return (mean if chain.mean else summed).format(
+        n=chain.samples,
+        share=numbers.fitted(chain.share, 4, sign=True),
+        all=numbers.fitted(chain.gradient, 4, sign=True),
+    )

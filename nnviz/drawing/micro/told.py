@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -84,6 +84,16 @@ def arithmetic_of(state: MicroState) -> Told:
         return _passed(state, note)
     assert cell.layer is not None
     return _sum(state, cell.layer, note) if cell.kind == "z" else _activation(state, cell.layer, note)
+
+
+def fitting_lines(lines: Sequence[Line], room: int) -> list[Line]:
+    """In a low panel lines without a role give way, from the last on, after those of the settings."""
+    kept = list(lines)
+    for role in ("quiet", ""):
+        for line in [line for line in lines if line.role == role][::-1]:
+            if len(kept) > max(2, room):
+                kept.remove(line)
+    return kept
 
 
 # ---- forward

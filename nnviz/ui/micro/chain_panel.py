@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Signal, Slot
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from nnviz.drawing import numbers
+from nnviz.drawing.micro.factor_words import batch_words, path_words
 from nnviz.drawing.micro.micro_state import MicroState
-from nnviz.training.micro import Micro
+from nnviz.session.sentences import told
 from nnviz.ui.micro.check_view import CheckView
 from nnviz.ui.micro.factor_list import FactorList
 from nnviz.ui.micro.head import ChainHead
+from nnviz.ui.micro.painted import MicroPanel, Part
 from nnviz.ui.micro.told_view import ToldView
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, IconButton
@@ -21,79 +22,44 @@ _WIDE_WINDOW = 1240
 _LEAST_CHECK, _LOW_CHECK = 180, 150
 
 
-class ChainPanel(QWidget):
+class ChainPanel(MicroPanel):
     """Backward: formula, factors, check. Forward, loss and update: the arithmetic with its numbers."""
 
-    micro_requested = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = Theme()
-        self._state: MicroState | None = None
+    def __init__(self) -> None:
         self.head, self.factors, self.told, self.check = ChainHead(), FactorList(), ToldView(), CheckView()
-        self.paths = _Paths()
+        self.paths = ChainPaths()
+        parts: tuple[Part, ...] = (self.head, self.factors, self.paths, self.told, self.check)
+        super().__init__(parts, self.tr("The chain rule"))
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 0, 0)
         column.setSpacing(0)
-        for widget, stretch in (
-            (self.head, 0),
-            (self.factors, 1),
-            (self.paths, 0),
-            (self.told, 1),
-            (self.check, 0),
-        ):
-            column.addWidget(widget, stretch)
-        for part in (self.head, self.factors, self.paths):
-            part.micro_requested.connect(self.micro_requested)
+        for widget in (self.head, self.factors, self.paths, self.told, self.check):
+            column.addWidget(widget, int(widget in (self.factors, self.told)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName(self.tr("The chain rule"))
-        self._show_parts()
-
-    def show_micro(self, micro: Micro | None) -> None:
-        """Show another micro-step."""
-        self._state = MicroState(micro) if micro is not None else None
-        self._show_parts()
-        for part in (self.head, self.factors, self.told, self.check, self.paths):
-            part.show_state(self._state)
         self._share_out()
-        self.update()
-
-    def _show_parts(self) -> None:
-        phase = self._state.micro.phase if self._state is not None else ""
-        backward = phase == "backward"
-        self.head.setVisible(backward)
-        self.factors.setVisible(backward)
-        self.paths.setVisible(backward)
-        self.told.setVisible(phase in ("forward", "loss", "update"))
-        self.check.setVisible(phase in ("backward", "update"))
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
         self.setMinimumWidth(theme.layout("right"))
+        super().set_theme(theme)
         self.setMaximumWidth(self.sizeHint().width())
-        for part in (self.head, self.factors, self.told, self.check, self.paths):
-            part.set_theme(theme)
-        self._share_out()
-        self.updateGeometry()
-        self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share_out()
 
     def _share_out(self) -> None:
         """The check gives way to the list, but for the least in which its curve can be read."""
-        if self._state is None:
-            return
-        above = (
-            self.head.sizeHint().height() + self.paths.sizeHint().height() + self.factors.sizeHint().height()
-        )
-        if self._state.micro.phase == "update":
-            above = self.told.sizeHint().height()
-            self.check.setVisible(self.height() - above >= self._theme.px(_LEAST_CHECK))
+        phase = self._state.micro.phase if self._state is not None else ""
+        above = [self.told] if phase == "update" else [self.head, self.factors, self.paths]
+        room = self.height() - sum(self._needed(part) for part in above)
         least = self._theme.px(_LEAST_CHECK if self.height() >= self._theme.px(640) else _LOW_CHECK)
-        self.check.setFixedHeight(max(least, min(self._theme.px(300), self.height() - above)))
+        self.check.setFixedHeight(max(least, min(self._theme.px(300), room)))
+        roomy = phase == "update" and room >= self._theme.px(_LEAST_CHECK)
+        self.check.setVisible(phase == "backward" or roomy)
+        for part in (self.head, self.factors, self.paths):
+            part.setVisible(phase == "backward")
+        self.told.setVisible(phase in ("forward", "loss", "update"))
+
+    def _needed(self, part: QWidget) -> int:
+        """The height that a part would like to have; words that are wrapped need it by the width."""
+        wrapped = part.heightForWidth(self.width())
+        return wrapped if wrapped >= 0 else part.sizeHint().height()
 
     def sizeHint(self) -> QSize:
         wide = self.window().width() >= self._theme.px(_WIDE_WINDOW)
@@ -125,17 +91,15 @@ class ChainPanel(QWidget):
         return QSize(self._theme.layout("right"), self._theme.px(360))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter = self._theme, QPainter(self)
-        painter.fillRect(self.rect(), theme.surface("panel"))
-        edge = max(1, round(theme.line("hairline")))
-        painter.fillRect(0, 0, edge, self.height(), theme.surface("hairline"))
+        super().paintEvent(event)
+        painter = QPainter(self)
         for below in (self.factors, self.check):
             if below.isVisibleTo(self):
-                painter.fillRect(QRectF(0, below.y(), self.width(), edge), theme.surface("hairline"))
+                painter.fillRect(0, below.y(), self.width(), self._edge, self._theme.surface("hairline"))
         painter.end()
 
 
-class _Paths(QWidget):
+class ChainPaths(QWidget):
     """Which path of how many is shown, what all sum to, and what the whole batch comes to."""
 
     micro_requested = Signal(object)
@@ -143,64 +107,50 @@ class _Paths(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._state: MicroState | None = None
-        self._before = IconButton("left", self.tr("Show a stronger path"), small=True)
-        self._after = IconButton("right", self.tr("Show a weaker path"), small=True)
-        self._text, self._batch = Caption(), Caption()
-        self._text.setWordWrap(True)
-        self._batch.setWordWrap(True)
-        self._before.clicked.connect(self._on_before)
-        self._after.clicked.connect(self._on_after)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(0)
-        self._row.addWidget(self._text, 1)
-        self._row.addWidget(self._before)
-        self._row.addWidget(self._after)
+        self.before = IconButton("left", self.tr("Show a stronger path"), small=True)
+        self.after = IconButton("right", self.tr("Show a weaker path"), small=True)
+        self.text, self.batch = Caption(), Caption()
+        self.text.setWordWrap(True)
+        self.batch.setWordWrap(True)
+        self.before.clicked.connect(self._on_before)
+        self.after.clicked.connect(self._on_after)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.before)
+        row.addWidget(self.after)
         self._column = QVBoxLayout(self)
-        self._column.addLayout(self._row)
-        self._column.addWidget(self._batch)
+        self._column.addLayout(row)
+        self._column.addWidget(self.batch)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_state(self, state: MicroState | None) -> None:
+        """Show another micro-step."""
         self._state = state
         if state is None:
             return
-        chain, micro = state.micro.chain, state.micro
-        several = len(chain.paths) > 1
-        self._before.setVisible(several)
-        self._after.setVisible(several)
-        self._before.setEnabled(micro.path > 0)
-        self._after.setEnabled(micro.path < len(chain.paths) - 1)
-        share = numbers.fitted(chain.share, 4, sign=True)
-        own = numbers.fitted(state.path.product, 4, sign=True)
-        text = self.tr("Path {n} of {all}: {own}. All paths sum to {share}.").format(
-            n=micro.path + 1, all=numbers.count(chain.count), own=own, share=share
-        )
-        self._text.setText(text if chain.count > 1 else "")
-        self._text.setVisible(chain.count > 1)
-        self._batch.setVisible(chain.samples > 1)
-        word = (
-            self.tr(
-                "The loss is the mean of {n} examples, so each counts 1/{n}: "
-                "this one {share}, all together {all}."
-            )
-            if chain.mean
-            else self.tr("The loss is the sum of {n} examples: this one {share}, all together {all}.")
-        )
-        all_ = numbers.fitted(chain.gradient, 4, sign=True)
-        self._batch.setText(word.format(n=chain.samples, share=share, all=all_))
+        last = len(state.micro.chain.paths) - 1
+        for button, end in ((self.before, 0), (self.after, last)):
+            button.setVisible(last > 0)
+            button.setEnabled(state.micro.path != end)
+        for label, words in ((self.text, path_words(state)), (self.batch, batch_words(state))):
+            label.setText(told(words))
+            label.setVisible(bool(words))
 
     def set_theme(self, theme: Theme) -> None:
         self._column.setContentsMargins(theme.px(16), theme.px(2), theme.px(10), theme.px(8))
         self._column.setSpacing(theme.px(2))
-        for part in (self._before, self._after, self._text, self._batch):
+        for part in (self.before, self.after, self.text, self.batch):
             part.set_theme(theme)
 
     @Slot()
     def _on_before(self) -> None:
-        if self._state is not None:
-            self.micro_requested.emit(self._state.micro.with_path(self._state.micro.path - 1))
+        self._go(-1)
 
     @Slot()
     def _on_after(self) -> None:
+        self._go(1)
+
+    def _go(self, by: int) -> None:
         if self._state is not None:
-            self.micro_requested.emit(self._state.micro.with_path(self._state.micro.path + 1))
+            self.micro_requested.emit(self._state.micro.with_path(self._state.micro.path + by))

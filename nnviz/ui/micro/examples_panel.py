@@ -3,69 +3,50 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from nnviz.drawing import numbers
+from nnviz.drawing.micro.check_plot import Axes
 from nnviz.drawing.micro.examples import Listed, listed, shown_number, target_name, window
 from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.drawing.ranges import epoch_range, loose_range
-from nnviz.training.micro import Micro
 from nnviz.training.timeline import Timeline
 from nnviz.ui.micro.examples_table import ExamplesTable
 from nnviz.ui.micro.formula import mono_font
-from nnviz.ui.micro.painted import LEFT, RIGHT, Painted, paint_heading
-from nnviz.ui.micro.plot_parts import Axes, paint_axes
+from nnviz.ui.micro.painted import LEFT, RIGHT, MicroPanel, Painted, draw_elided
+from nnviz.ui.micro.plot_parts import paint_axes, polygon
 from nnviz.ui.micro.wrong_view import WrongView, paint_said
 from nnviz.ui.theme import Theme
 
 _POINTS = 400
 
 
-class ExamplesPanel(QWidget):
+class ExamplesPanel(MicroPanel):
     """Fixed width; in a low window the answers give way first, then the loss so far."""
 
-    micro_requested = Signal(object)
+    side = 1
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = Theme()
+    def __init__(self) -> None:
         self.table, self.wrong, self.loss, self.answers = ExamplesTable(), WrongView(), LossSoFar(), Answers()
-        self._parts: tuple[Painted, ...] = (self.table, self.wrong, self.loss, self.answers)
+        parts = (self.table, self.wrong, self.loss, self.answers)
+        super().__init__(parts, self.tr("The examples of this batch"))
         self._column = QVBoxLayout(self)
-        for part in self._parts:
+        for part in parts:
             self._column.addWidget(part)
         self._column.addStretch(1)
-        self.table.micro_requested.connect(self.micro_requested)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName(self.tr("The examples of this batch"))
-
-    def show_micro(self, micro: Micro | None) -> None:
-        """Show another micro-step."""
-        state = MicroState(micro) if micro is not None else None
-        for part in self._parts:
-            part.show_state(state)
-        self._share_out()
 
     def show_timeline(self, timeline: Timeline | None, epoch: int) -> None:
         """The run so far, with the playhead at ``epoch``: the curve of the loss."""
         self.loss.show_timeline(timeline, epoch)
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
         self.setMinimumWidth(theme.layout("left"))
         self._column.setContentsMargins(theme.px(16), theme.px(14), theme.px(17), theme.px(12))
         self._column.setSpacing(theme.px(20))
-        for part in self._parts:
-            part.set_theme(theme)
-        self._share_out()
-        self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share_out()
+        super().set_theme(theme)
 
     def _share_out(self) -> None:
         theme, room = self._theme, self.height() - self._theme.px(26)
@@ -82,13 +63,6 @@ class ExamplesPanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.layout("left"), self._theme.px(360))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.surface("panel"))
-        edge = max(1, round(self._theme.line("hairline")))
-        painter.fillRect(self.width() - edge, 0, edge, self.height(), self._theme.surface("hairline"))
-        painter.end()
 
 
 class LossSoFar(Painted):
@@ -127,18 +101,16 @@ class LossSoFar(Painted):
         theme, painter, batch = self._theme, self._painter(), self._state.micro.batch
         now, value = batch.at, batch.mean_loss
         epochs, losses = np.append(self._epochs, now), np.append(self._losses, value)
-        line = max(theme.px(20), round(theme.type_px("section") * 1.5))
-        heading = QRectF(0, 0, self.width(), line)
-        paint_heading(painter, theme, heading, self.tr("Loss so far"), self.tr("mean of all"))
+        line = self._paint_heading(painter, [self.tr("Loss so far")], self.tr("mean of all"))
         finite = np.isfinite(losses)
         high = loose_range(0.0, float(losses[finite].max(initial=1e-6)))[1]
         end = epoch_range(self._planned, now)
         box = QRectF(theme.px(34), line + theme.px(12), self.width() - theme.px(42), 0)
         box.setBottom(self.height() - theme.type_px("caption") * 1.5 - theme.px(4))
-        axes = Axes(box, (0.0, end), (0.0, high))
+        axes = Axes((box.x(), box.y(), box.width(), box.height()), (0.0, end), (0.0, high))
         paint_axes(painter, theme, axes, (3, 3))
         painter.setPen(QPen(theme.curve("test"), theme.line("curve_test")))
-        painter.drawPolyline(axes.polyline(epochs[finite], losses[finite]))
+        painter.drawPolyline(polygon(axes.line(epochs[finite], losses[finite])))
         painter.setPen(QPen(theme.accent(), theme.line("playhead")))
         painter.drawLine(QLineF(axes.x(now), box.top() - 3, axes.x(now), box.bottom()))
         painter.setFont(theme.font("label", weight="semibold"))
@@ -171,18 +143,16 @@ class Answers(Painted):
 
     def sizeHint(self) -> QSize:
         rows = min(4, len(self._listed))
-        line = max(self._theme.px(20), round(self._theme.type_px("section") * 1.5))
-        return QSize(self._theme.px(200), line + self._theme.px(4) + rows * self._pitch())
+        return QSize(self._theme.px(200), self._heading + self._theme.px(4) + rows * self._pitch())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         state, theme = self._state, self._theme
         if state is None or not self._listed:
             return
         painter = self._painter()
-        line = max(theme.px(20), round(theme.type_px("section") * 1.5))
         whole = len(self._listed) <= 4
         title = self.tr("All answers now") if whole else self.tr("Answers in this batch")
-        paint_heading(painter, theme, QRectF(0, 0, self.width(), line), title)
+        line = self._paint_heading(painter, [title])
         room = max(1, int((self.height() - line - theme.px(4)) // self._pitch()))
         index = next((i for i, one in enumerate(self._listed) if one.row == state.micro.example), 0)
         for i, number in enumerate(window(len(self._listed), room, index)):
@@ -210,9 +180,7 @@ class Answers(Painted):
             name = ", ".join(shown_number(float(value), 1) for value in sample.inputs)
         painter.setFont(mono_font(theme, theme.type_px("label"), "semibold" if here else "medium"))
         painter.setPen(theme.text("primary" if here else "secondary"))
-        painter.drawText(
-            box, LEFT, painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, theme.px(60))
-        )
+        draw_elided(painter, QRectF(box.left(), box.top(), theme.px(60), box.height()), LEFT, name)
         painter.setPen(theme.text())
         painter.drawText(box, RIGHT, numbers.fitted(said, 2))
         low, high = self._range(at if not classes else None)

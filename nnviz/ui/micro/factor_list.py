@@ -103,6 +103,11 @@ class _FactorRow(QStyledItemDelegate):
         self.theme = Theme()
 
     # ---- sizes
+    @property
+    def _width(self) -> int:
+        """Of a row beside the scroll bar, whether or not that is there: words are wrapped the same."""
+        return self._view.width() - self._view.verticalScrollBar().sizeHint().width()
+
     def _columns(self) -> tuple[int, int, int]:
         """The widths of number, derivative and value."""
         assert self.state is not None
@@ -123,7 +128,7 @@ class _FactorRow(QStyledItemDelegate):
         words = sentence_boxes(
             factor, self.state, Pen(theme, self.state.symbols, body * 1.2, theme.text()), theme
         )
-        room = self._view.viewport().width() - theme.px(30) - sum(self._columns())
+        room = self._width - theme.px(30) - sum(self._columns())
         return Flow(words, max(60.0, room), body * 0.32, body * 1.46)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
@@ -135,7 +140,7 @@ class _FactorRow(QStyledItemDelegate):
         if index.row() == self.state.now:
             sentence = self._sentence(self.state.factors[index.row()])
             height = max(height, round(sentence.height) + theme.px(20))
-        return QSize(self._view.viewport().width(), height)
+        return QSize(self._width, height)
 
     # ---- painting
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:

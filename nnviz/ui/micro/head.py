@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.drawing import numbers
-from nnviz.drawing.micro.factor_words import number
+from nnviz.drawing.micro.factor_words import number, step_note
 from nnviz.drawing.micro.micro_state import MicroState
+from nnviz.session.sentences import told
 from nnviz.training.chain import Symbol
 from nnviz.ui.micro.formula import Box, Flow, Gap, Marked, Pen, Row, Text, mono_font
-from nnviz.ui.micro.painted import Painted, paint_heading
-from nnviz.ui.theme import Theme
+from nnviz.ui.micro.painted import Painted
 
 _LARGE, _MIDDLE, _SMALL = 20, 17, 13  # px of the letters of the formula
 _SHOWN = 4  # factors of the product so far that are written out
@@ -35,38 +35,20 @@ class ChainHead(Painted):
     def sizeHint(self) -> QSize:
         theme = self._theme
         height = theme.px(14 + 20 + 12 + 60 + 8 + 24 + 10) + round(theme.type_px("body") - 13) * 4
-        if self._state is not None and self._note():
-            height += round(theme.type_px("caption") * 1.45 * self._note_lines()) + theme.px(4)
+        if (note := self._note()) is not None:
+            height += round(note.height) + theme.px(4)
         return QSize(theme.px(300), height)
 
-    def _note_lines(self) -> int:
-        return self._note_flow().lines
-
-    def _note_flow(self) -> Flow:
+    def _note(self) -> Flow | None:
+        """What this step does where it is no factor of the chain."""
+        text = told(step_note(self._state)) if self._state is not None else ""
+        if not text:
+            return None
         theme = self._theme
         font, color = theme.font("caption"), theme.text("secondary")
-        words: list[Box] = [Text(word, font, color) for word in self._note().split()]
+        words = [Text(word, font, color) for word in text.split()]
         width = max(100, self.width() - theme.px(32))
         return Flow(words, width, theme.px(3.5), theme.type_px("caption") * 1.45)
-
-    def _note(self) -> str:
-        """What this step does where it is no factor of the chain."""
-        state = self._state
-        if state is None or state.now is not None:
-            return ""
-        cell, layer = state.micro.cell, state.micro.cell.layer
-        if cell.kind == "dW":
-            return self.tr(
-                "Every weight into this layer gets its gradient: what came in along it times the blame "
-                "∂L/∂z of its neuron; every bias that blame itself."
-            )
-        if cell.kind == "dz":
-            return self.tr(
-                "The two last factors multiply to ∂L/∂z: how much the sum of each neuron is to blame."
-            )
-        if layer is not None and layer < state.micro.weight.layer:
-            return self.tr("Your weight has its gradient. The blame flows on to the layers before it.")
-        return self.tr("This step belongs to no factor of the chain of your weight.")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.updateGeometry()
@@ -76,24 +58,21 @@ class ChainHead(Painted):
         if self._state is None:
             return
         theme, state, painter = self._theme, self._state, self._painter()
-        pad, line = theme.px(16), max(theme.px(20), round(theme.type_px("section") * 1.5))
-        total = len(state.factors)
+        pad, total = theme.px(16), len(state.factors)
         note = self.tr("factor {n} of {all}").format(n=(state.now or 0) + 1, all=total)
         if state.now is None:
             note = self.tr("{n} of {all} factors known").format(n=state.known, all=total)
-        heading = QRectF(pad, theme.px(14), self.width() - 2 * pad, line)
-        title = (self.tr("Who is to blame? The chain rule"), self.tr("Who is to blame?"))
-        paint_heading(painter, theme, heading, title, note)
+        titles = (self.tr("Who is to blame? The chain rule"), self.tr("Who is to blame?"))
+        top = self._paint_heading(painter, titles, note, pad, theme.px(14)) + theme.px(12)
         formula = self._formula(state, self.width() - 2 * pad)
-        top = heading.bottom() + theme.px(12)
         y = top + formula.ascent
         self._hits = list(formula.hits(pad, y))
         formula.paint(painter, pad, y)
         base = top + max(theme.px(60), formula.ascent + formula.descent) + theme.px(22)
         so_far = self._so_far(state, self.width() - 2 * pad)
         so_far.paint(painter, pad, base)
-        if self._note():
-            self._note_flow().paint(painter, pad, base + theme.px(12) + theme.type_px("caption"))
+        if (flow := self._note()) is not None:
+            flow.paint(painter, pad, base + theme.px(12) + theme.type_px("caption"))
         painter.end()
 
     def _formula(self, state: MicroState, width: float) -> Row:
@@ -128,18 +107,12 @@ class ChainHead(Painted):
             factor, when = state.factors[index], state.whens[index]
             if index > shown.start:
                 boxes.append(dot)
-            color = self._color(theme, when)
-            box = Pen(theme, symbols, size, color).derivative(factor.top, factor.bottom)
+            colors = {"now": theme.text("on_accent"), "done": theme.gradient, "next": theme.text("disabled")}
+            box = Pen(theme, symbols, size, colors[when]).derivative(factor.top, factor.bottom)
             boxes.append(Marked(box, str(index), theme.accent() if when == "now" else None, pad))
         if shown.stop < len(state.factors):
             boxes += [dot, more]
         return boxes
-
-    @staticmethod
-    def _color(theme: Theme, when: str) -> QColor:
-        if when == "now":
-            return theme.text("on_accent")
-        return theme.gradient if when == "done" else theme.text("disabled")
 
     def _so_far(self, state: MicroState, width: float) -> Row:
         """As many of the known factors as fit, the newest at least."""
@@ -183,8 +156,7 @@ class ChainHead(Painted):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self._factor_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and index is not None and self._state is not None:
-            micro = self._state.micro
-            self.micro_requested.emit(micro.at(micro.place_of(*self._state.factors[index].step)))
+            self.micro_requested.emit(self._state.at_factor(index))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         over = self._factor_at(event.position()) is not None
@@ -193,8 +165,3 @@ class ChainHead(Painted):
     def leaveEvent(self, event: QEvent) -> None:
         self.unsetCursor()
         super().leaveEvent(event)
-
-
-def paint_line(painter: QPainter, theme: Theme, width: float, y: float) -> None:
-    """A hairline across a panel."""
-    painter.fillRect(QRectF(0, y, width, max(1.0, theme.line("hairline"))), theme.surface("hairline"))

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QLineF, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
+from nnviz.drawing.micro.check_plot import Axes
 from nnviz.drawing.micro.factor_words import place_words
 from nnviz.drawing.micro.micro_state import MicroState
-from nnviz.drawing.micro.told import Line, Told, arithmetic_of
+from nnviz.drawing.micro.told import Line, Told, arithmetic_of, fitting_lines
 from nnviz.drawing.ranges import loose_range
 from nnviz.session.sentences import told
 from nnviz.training.chain import Symbol
 from nnviz.ui.micro.formula import Box, Flow, Pen, Row, Text, mono_font
-from nnviz.ui.micro.head import paint_line
-from nnviz.ui.micro.painted import RIGHT, Painted, paint_heading
-from nnviz.ui.micro.plot_parts import Axes, paint_axes
+from nnviz.ui.micro.painted import RIGHT, Painted, draw_elided
+from nnviz.ui.micro.plot_parts import paint_axes, polygon
 from nnviz.ui.micro.step_text import fitting, formula
 
 _PITCH = 27
@@ -60,18 +60,18 @@ class ToldView(Painted):
             return
         theme, painter, pad = self._theme, self._painter(), self._theme.px(16)
         width = float(self.width() - 2 * pad)
-        heading = QRectF(pad, theme.px(14), width, max(theme.px(20), round(theme.type_px("section") * 1.5)))
-        paint_heading(painter, theme, heading, told(shown.title), told(shown.note))
+        top = self._paint_heading(painter, [told(shown.title)], told(shown.note), pad, theme.px(14))
         size = theme.type_px("formula") * 1.4
         box = fitting(lambda px: formula(state, Pen(theme, state.symbols, px, theme.text())), size, width)
-        y = heading.bottom() + theme.px(16) + max(box.ascent, theme.px(18))
+        y = top + theme.px(16) + max(box.ascent, theme.px(18))
         box.paint(painter, pad, y)
         y += max(box.descent, theme.px(6)) + theme.px(14)
         y = self._paint_words(painter, told(shown.words), pad, y, width)
-        paint_line(painter, theme, self.width(), y)
+        line_width = max(1.0, theme.line("hairline"))
+        painter.fillRect(QRectF(0, y, self.width(), line_width), theme.surface("hairline"))
         y += theme.px(8)
         pitch = float(self._pitch())
-        for line in self._fitting(shown.lines, self.height() - y, pitch):
+        for line in fitting_lines(shown.lines, int((self.height() - y) // pitch)):
             if line.role == "sum":
                 painter.fillRect(QRectF(pad, y, width, 1), theme.surface("hairline"))
             self._paint_line(painter, line, QRectF(pad, y, width, pitch))
@@ -96,30 +96,17 @@ class ToldView(Painted):
         low, high = loose_range(float(ys.min()), float(ys.max()))
         left = pad + theme.px(34)
         height = min(self.height() - top - theme.px(34), theme.px(200))
-        box = QRectF(left, top, self.width() - left - pad, height)
-        axes = Axes(box, (-reach, reach), (low, high))
+        axes = Axes((left, top, self.width() - left - pad, height), (-reach, reach), (low, high))
         paint_axes(painter, theme, axes)
         painter.setPen(QPen(theme.text("secondary"), theme.line("curve_test")))
-        painter.drawPolyline(axes.polyline(xs, ys))
-        here = axes.point(z, a)
+        painter.drawPolyline(polygon(axes.line(xs, ys)))
+        here = QPointF(*axes.point(z, a))
         painter.setPen(QPen(theme.accent(), theme.line("playhead"), Qt.PenStyle.DashLine))
-        painter.drawLine(QLineF(here.x(), box.bottom(), here.x(), here.y()))
-        painter.drawLine(QLineF(box.left(), here.y(), here.x(), here.y()))
+        painter.drawLine(QLineF(here.x(), top + height, here.x(), here.y()))
+        painter.drawLine(QLineF(left, here.y(), here.x(), here.y()))
         painter.setPen(QPen(theme.surface("panel"), 2))
         painter.setBrush(theme.accent())
         painter.drawEllipse(here, theme.px(6), theme.px(6))
-
-    @staticmethod
-    def _fitting(lines: tuple[Line, ...], height: float, pitch: float) -> tuple[Line, ...]:
-        """In a low panel lines without a role give way, from the last on, then those of the settings."""
-        most = max(2, int(height // pitch))
-        kept = list(lines)
-        for role in ("quiet", ""):
-            for line in [line for line in lines if line.role == role][::-1]:
-                if len(kept) <= most:
-                    break
-                kept.remove(line)
-        return tuple(kept)
 
     def _paint_words(self, painter: QPainter, text: str, pad: float, y: float, width: float) -> float:
         theme = self._theme
@@ -153,6 +140,4 @@ class ToldView(Painted):
         if middle.width() > theme.px(20):
             painter.setFont(mono_font(theme, theme.type_px("caption")))
             painter.setPen(theme.text("tertiary"))
-            metrics = QFontMetricsF(painter.font())
-            text = metrics.elidedText(told(line.middle), Qt.TextElideMode.ElideRight, middle.width())
-            painter.drawText(middle, RIGHT, text)
+            draw_elided(painter, middle, RIGHT, told(line.middle))

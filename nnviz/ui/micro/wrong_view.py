@@ -8,10 +8,10 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.drawing import numbers
-from nnviz.drawing.micro.examples import shown_number
+from nnviz.drawing.micro.examples import shown_number, worked_loss
 from nnviz.drawing.ranges import loose_range
 from nnviz.ui.micro.formula import Pen, mono_font
-from nnviz.ui.micro.painted import CENTRE, LEFT, RIGHT, Painted, paint_heading
+from nnviz.ui.micro.painted import CENTRE, LEFT, RIGHT, Painted, draw_elided
 from nnviz.ui.micro.step_text import fitting, loss_formula
 from nnviz.ui.theme import Theme
 
@@ -43,8 +43,7 @@ class WrongView(Painted):
         if state is None:
             return
         painter = self._painter()
-        line = max(theme.px(20), round(theme.type_px("section") * 1.5))
-        paint_heading(painter, theme, QRectF(0, 0, self.width(), line), self.tr("How wrong is it?"))
+        line = self._paint_heading(painter, [self.tr("How wrong is it?")])
         batch, row = state.micro.batch, state.micro.example
         said, wanted = (np.asarray(v[row], dtype=np.float64) for v in (batch.outputs, batch.targets))
         known = state.knows("a", len(batch.layers) - 1)
@@ -138,35 +137,9 @@ class WrongView(Painted):
         if known:
             painter.setFont(mono_font(theme, theme.type_px("body") * 0.94))
             painter.setPen(theme.text("secondary"))
-            text = worked(batch.rule.name, said, wanted)
-            room = row.width() - wide - theme.px(26)
-            text = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(row, LEFT, text)
+            text = worked_loss(batch.rule.name, said, wanted)
+            draw_elided(painter, row.adjusted(0, 0, -wide - theme.px(26), 0), LEFT, text)
             painter.drawText(row.adjusted(0, 0, -wide - theme.px(12), 0), RIGHT, "=")
-
-
-def worked(name: str, said: np.ndarray, wanted: np.ndarray) -> str:
-    """The loss with its numbers put in; of several outputs the most important one."""
-    several = len(said) > 1
-    at = (
-        int(np.argmax(wanted))
-        if name == "categorical_crossentropy"
-        else int(np.argmax(np.abs(said - wanted)))
-    )
-    a, y = numbers.fitted(float(said[at]), 3), shown_number(float(wanted[at]))
-    if name == "categorical_crossentropy":
-        return f"−log {a}"
-    if name == "binary_crossentropy":
-        text = f"−log {a}" if wanted[at] > 0.5 else f"−log(1 − {a})"
-    elif name == "mae":
-        text = f"|{a} − {y}|"
-    elif name == "half_squared_error":
-        text = f"½ ({a} − {y})²"
-    elif name == "huber":
-        text = f"½ ({a} − {y})²" if abs(said[at] - wanted[at]) <= 1 else f"|{a} − {y}| − ½"
-    else:
-        text = f"({a} − {y})²"
-    return f"({text} + …)" + (f" / {len(said)}" if name != "half_squared_error" else "") if several else text
 
 
 def paint_said(

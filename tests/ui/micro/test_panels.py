@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QPolygonF
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz.drawing import numbers
@@ -22,7 +21,6 @@ from nnviz.ui.micro.cells import MicroCells
 from nnviz.ui.micro.chain_panel import ChainPanel
 from nnviz.ui.micro.check_view import CheckView
 from nnviz.ui.micro.examples_panel import ExamplesPanel
-from nnviz.ui.micro.plot_parts import clear_box
 from nnviz.ui.micro.wrong_view import WrongView
 from nnviz.ui.theme import Theme, apply_theme
 from tests.helpers.micros import EXPERIMENTS, at_factor, trained_micro
@@ -104,13 +102,13 @@ def test_the_present_factor_is_marked_in_formula_list_and_stage(qtbot, shown):
 def test_other_paths_can_be_shown_and_the_batch_is_named(qtbot, shown):
     micro = at_factor(trained_micro("digits"), 1)
     panel = shown(ChainPanel, micro, 452)
-    wanted = asked(qtbot, panel, lambda: qtbot.mouseClick(panel.paths._after, Qt.MouseButton.LeftButton))
+    wanted = asked(qtbot, panel, lambda: qtbot.mouseClick(panel.paths.after, Qt.MouseButton.LeftButton))
     assert wanted.path == 1
-    assert "mean of 32 examples" in panel.paths._batch.text()
-    assert numbers.fitted(micro.chain.gradient, 4, sign=True) in panel.paths._batch.text()
-    assert "Path 1 of 10" in panel.paths._text.text()
+    assert "mean of 32 examples" in panel.paths.batch.text()
+    assert numbers.fitted(micro.chain.gradient, 4, sign=True) in panel.paths.batch.text()
+    assert "Path 1 of 10" in panel.paths.text.text()
     panel.show_micro(at_factor(trained_micro("xor"), 1))
-    assert not panel.paths._batch.isVisible()
+    assert not panel.paths.batch.isVisible()
 
 
 def test_check_it_is_worked_out_and_agrees(qtbot, shown):
@@ -257,19 +255,10 @@ def test_the_words_of_the_check_stand_apart_and_off_the_point(name, size, qtbot)
     view.show_state(MicroState(trained_micro(name)))
     view.finish()
     view.grab()
-    for one, two in pairwise(view._names):
+    for one, two in pairwise(view.names):
         assert not one.intersects(two)
-    assert all(QRectF(view.rect()).contains(box) for box in view._names)
-    assert len(view._names) == 2
-
-
-def test_a_word_finds_room_beside_a_curve():
-    plot = QRectF(0, 0, 200, 100)
-    rising = QPolygonF([QPointF(0, 100), QPointF(200, 0)])
-    left, right = QPointF(60, 20), QPointF(100, 50)
-    assert clear_box([right, left], (40, 16), plot, [rising]).center() == left
-    assert clear_box([left, right], (40, 16), plot, [rising]).center() == left
-    assert plot.contains(clear_box([QPointF(-9, -9)], (40, 16), plot, [rising]))
+    assert all(QRectF(view.rect()).contains(box) for box in view.names)
+    assert len(view.names) == 2
 
 
 def test_the_slanted_loss_formula_is_not_cut_at_the_edge(qtbot):
