@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -117,6 +118,34 @@ def title(experiment: Experiment, differences: Sequence[Difference] = ()) -> str
             return short[:1].upper() + short[1:]
         words += [short] if short else []
     return ", ".join(words)
+
+
+def titles(names: Sequence[str], experiments: Sequence[Experiment]) -> list[str]:
+    """What runs are called: by their names, or where these are "" by what they do; no two are alike."""
+    differences = what_differs(experiments)
+    called = [name or title(run, differences) for name, run in zip(names, experiments, strict=True)]
+    for text in dict.fromkeys(called):  # what one of several like-named ones has of its own is added
+        alike = [place for place, other in enumerate(called) if other == text]
+        if len(alike) > 1:
+            _tell_apart(called, alike, differences)
+    return called
+
+
+def _tell_apart(called: list[str], alike: Sequence[int], differences: Sequence[Difference]) -> None:
+    """Add to the titles at these places, which are all the same, what is not first, else a number."""
+    for difference in differences:
+        values = [difference.values[place] for place in alike]
+        if len(set(values)) > 1 and not any(value in called[alike[0]] for value in values):
+            word = within_a_sentence(difference.word)
+            for place, value in zip(alike, values, strict=True):
+                called[place] += f", {word} {value}"
+            break
+    seen: Counter[str] = Counter()
+    for place in alike:
+        text = called[place]
+        seen[text] += 1
+        if seen[text] > 1:
+            called[place] = f"{text} ({seen[text]})"
 
 
 def same_start(timelines: Sequence[Timeline]) -> bool:

@@ -2,6 +2,30 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>ComparePanel</name>
+    <message numerus="yes">
+        <source>On %n test image(s)</source>
+        <translation>
+            <numerusform>On %n test image</numerusform>
+            <numerusform>On %n test images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>On %n test point(s)</source>
+        <translation>
+            <numerusform>On %n test point</numerusform>
+            <numerusform>On %n test points</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>On %n test row(s)</source>
+        <translation>
+            <numerusform>On %n test row</numerusform>
+            <numerusform>On %n test rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RunsMenu</name>
     <message numerus="yes">
         <source>%n run(s)</source>

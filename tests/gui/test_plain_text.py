@@ -18,7 +18,7 @@ from nnviz.training.timeline import Mark
 from nnviz.ui.canvas.label_row import LabelRow
 from nnviz.ui.canvas.photo_view import PhotoView
 from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
-from nnviz.ui.compare.side_parts import BadgeButton
+from nnviz.ui.compare.side import BadgeButton
 from nnviz.ui.inspector.confusion import ConfusionView
 from nnviz.ui.plain import plain_item, plain_tip, plain_title
 from nnviz.ui.projects.question import UnsavedQuestion

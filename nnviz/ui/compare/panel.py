@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import DATASETS
-from nnviz.drawing import numbers
 from nnviz.session.derived import Derived
 from nnviz.session.samples import sample_of
-from nnviz.training.agreement import Asked, Common, agreement, shared_test
+from nnviz.training.agreement import Agreement, Asked, Closeness, Common, agreement, shared_test
 from nnviz.ui.compare.agreement_view import AgreementSquares
 from nnviz.ui.compare.broken_card import BrokenCard
 from nnviz.ui.compare.disagreements import DisagreementGrid
@@ -21,8 +20,6 @@ from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, SectionTitle
 from nnviz.ui.widgets.ground import Ground
 from nnviz.ui.widgets.scroll import Scroll
-
-translate = QCoreApplication.translate
 
 COUNT_MS = 250  # between two counts while epochs rush in
 MAP_CELLS = 96
@@ -141,30 +138,43 @@ class ComparePanel(Ground):
         letters, colours = (one.letter, other.letter), (one.colour, other.colour)
         counted = len(shared.first) > 0
         mapped = first.dataset.planar and shared.common not in ("data", "answers")
-        if not counted:
-            self._show_only(self.tr("Nothing to count"), self._why_not(shared.common, one, other))
         if not (counted or mapped):
+            self._show_only(self.tr("Nothing to count"), self._why_not(shared.common, one, other))
             return
-        epochs = sorted({first.snapshot.epoch, second.snapshot.epoch})
-        self._when.setText(self.tr("epoch {0}").format(self.tr(" and ").join(map(str, epochs))))
-        self._when.show()
         found = None
         if counted:
             asked = Asked(first.network, first.dataset), Asked(second.network, second.dataset)
             found = agreement(*asked, shared)
-            self._title.setText(headline(found.total, first.dataset.family))
             self.squares.show_agreement(found, letters, colours)
-        alike = found is not None and not len(found.differing) and not mapped
-        said = self.tr("They say the same of all.") if alike else self._explanation(shared.common, one, other)
-        self._explains.setText(said)
-        self.squares.setVisible(counted)
-        self.plane.setVisible(mapped)
-        self.grid.setVisible(not mapped)
-        if mapped:
-            maps = first.maps(MAP_CELLS), second.maps(MAP_CELLS)
-            self.plane.show_maps(maps, first.dataset, found, letters, colours)
-        elif found is not None:
             self.grid.show_agreement(found, first.dataset, letters, colours)
+        if mapped:
+            maps, data = (first.maps(MAP_CELLS), second.maps(MAP_CELLS)), (first.dataset, second.dataset)
+            self.plane.show_maps(maps, data, found, letters, colours)
+        epochs = first.snapshot.epoch, second.snapshot.epoch
+        text = self.tr("epoch {one}") if len(set(epochs)) == 1 else self.tr("epochs {one} and {other}")
+        self._when.setText(text.format(one=epochs[0], other=epochs[1]))
+        self._title.setText(self._headline(len(shared.first), first.dataset.family))
+        self._explains.setText(self._explanation(shared.common, found, one, other, mapped=mapped))
+        differ = found is not None and len(found.differing) > 0
+        for part, on in (
+            (self._when, True),
+            (self.squares, counted),
+            (self.plane, mapped),
+            (self.grid, differ),
+        ):
+            part.setVisible(on)
+
+    def _headline(self, count: int, family: str) -> str:
+        """On how many samples, and of what kind, both networks are compared."""
+        if not count:
+            return self.tr("Nothing to count")
+        if family == "digits":
+            return self.tr("On %n test image(s)", "", count)
+        return (
+            self.tr("On %n test point(s)", "", count)
+            if family == "plane"
+            else self.tr("On %n test row(s)", "", count)
+        )
 
     def _show_only(self, title: str, text: str) -> None:
         """A title and a sentence, where there is nothing to count."""
@@ -198,22 +208,24 @@ class ComparePanel(Ground):
         data, others = (DATASETS[run.experiment.data].label for run in (one, other))
         return text.format(one=one.letter, other=other.letter, data=data, others=others)
 
-    def _explanation(self, common: Common, one: RunAt, other: RunAt) -> str:
+    def _explanation(
+        self, common: Common, found: Agreement | Closeness | None, one: RunAt, other: RunAt, *, mapped: bool
+    ) -> str:
         """What is counted, and how to read what stands below."""
-        if one.dataset is not None and one.dataset.planar:
-            text = (
-                self.tr("Warm: {one} says more than {other}; cool: less.")
-                if one.regression
-                else self.tr(
-                    "Filled: where they disagree. Lines: where {one} and {other} change their minds."
-                )
+        texts = [self._why_not(common, one, other)]
+        if mapped and one.regression:
+            texts.append(self.tr("Warm: {one} says more than {other}; cool: less."))
+        elif mapped:
+            texts.append(
+                self.tr("Filled: where they disagree. Lines: where {one} and {other} change their minds.")
             )
-        elif one.regression:
-            text = self.tr("Furthest apart: {one} said, the truth, {other} said.")
-        else:
-            text = self.tr("Where they disagree: {one} said, the truth, {other} said.")
-        text = text.format(one=one.letter, other=other.letter)
-        return " ".join(filter(None, (self._why_not(common, one, other), text)))
+        if found is not None and not len(found.differing):
+            texts.append(self.tr("They say the same of all."))
+        elif found is not None and one.regression:
+            texts.append(self.tr("Furthest apart: {one} said, the truth, {other} said."))
+        elif found is not None:
+            texts.append(self.tr("Where they disagree: {one} said, the truth, {other} said."))
+        return " ".join(filter(None, texts)).format(one=one.letter, other=other.letter)
 
     # ---- wishes
     @Slot(str)
@@ -242,12 +254,3 @@ class ComparePanel(Ground):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._pace.do()
-
-
-def headline(count: int, family: str) -> str:
-    """On how many samples of what kind both networks are compared."""
-    one, several = {
-        "digits": (translate("Compare", "On 1 test image"), translate("Compare", "On {count} test images")),
-        "plane": (translate("Compare", "On 1 test point"), translate("Compare", "On {count} test points")),
-    }.get(family, (translate("Compare", "On 1 test row"), translate("Compare", "On {count} test rows")))
-    return (one if count == 1 else several).format(count=numbers.count(count))

@@ -19,7 +19,7 @@ from nnviz.session.shown import Shown, probed
 from nnviz.session.values import Sample
 from nnviz.training.agreement import shared_test
 from nnviz.training.augmentation import learned_count
-from nnviz.training.comparison import Difference, title, what_differs, within_a_sentence
+from nnviz.training.comparison import titles as titles_of
 from nnviz.training.divergence import Diverged
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import Metrics
@@ -151,34 +151,10 @@ def find(runs: Runs, letter: str) -> RunAt | None:
 
 
 def titles(runs: Runs) -> dict[str, str]:
-    """What each run is called: the name that somebody gave it, or else what it does."""
-    differences = what_differs([run.experiment for run in runs])
-    called = {
-        run.letter: title(run.experiment, differences) if run.name == run.letter else run.name for run in runs
-    }
-    for run in runs:  # what one of several like-named ones has of its own is added
-        alike = [other for other in runs if called[other.letter] == called[run.letter]]
-        if len(alike) > 1:
-            _tell_apart(called, alike, runs, differences)
-    return called
-
-
-def _tell_apart(called: dict[str, str], alike: Runs, runs: Runs, differences: Sequence[Difference]) -> None:
-    """Add to titles that are all the same the first thing that is not, else a number."""
-    places = [[run.letter for run in runs].index(run.letter) for run in alike]
-    for difference in differences:
-        values = [difference.values[place] for place in places]
-        if len(set(values)) > 1 and not any(value in called[alike[0].letter] for value in values):
-            word = within_a_sentence(difference.word)
-            for run, value in zip(alike, values, strict=True):
-                called[run.letter] += f", {word} {value}"
-            break
-    seen: dict[str, int] = {}
-    for run in alike:
-        text = called[run.letter]
-        seen[text] = seen.get(text, 0) + 1
-        if seen[text] > 1:
-            called[run.letter] = f"{text} ({seen[text]})"
+    """What each run is called, by letter: the name that somebody gave it, or else what it does."""
+    names = ["" if run.name == run.letter else run.name for run in runs]
+    called = titles_of(names, [run.experiment for run in runs])
+    return {run.letter: title for run, title in zip(runs, called, strict=True)}
 
 
 def when(run: RunAt) -> str:

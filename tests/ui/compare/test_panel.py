@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from nnviz.training.agreement import Asked, agreement, shared_test
 from nnviz.training.plane import plane_maps
 from nnviz.ui.compare import ComparePanel
-from nnviz.ui.compare.plane_view import class_margins, plane_classes
+from nnviz.ui.compare.plane_view import plane_classes
 from tests.helpers.runs import at, trained_run
 
 
@@ -192,33 +192,19 @@ def test_on_the_plane_a_map_tells_where(shown, plane, qtbot):
     panel.show_runs(at(two, 6), "A")
     panel.set_pair(("A", "B"))
     assert panel.plane.isVisible()
-    assert not panel.grid.isVisible()
+    said = [run.timeline.exact(6).network().predict(dataset.test_features).argmax(1) for run in two]
+    assert samples_of(panel.grid) == np.flatnonzero(said[0] != said[1]).tolist()  # for the keyboard
     both = [plane_classes(plane_maps(run.timeline.exact(6), dataset, 96)) for run in two]
     share = (both[0] != both[1]).mean()
     assert 0 < share < 1
     assert panel.plane.share == share
-    assert f"{share:.1%}" in panel.plane.accessibleName()
-    place = panel.plane._place(dataset.points("test"))[4]
+    assert f"{share * 100:.1f}\xa0%" in panel.plane.accessibleName()
+    place = panel.plane.place_of(4)
     with qtbot.waitSignal(panel.sample_requested) as wished:
         QTest.mouseClick(
             panel.plane, Qt.MouseButton.LeftButton, pos=QPoint(round(place.x()), round(place.y()))
         )
     assert np.allclose(dataset.points("test")[wished.args[0].index], dataset.points("test")[4], atol=0.3)
-
-
-@pytest.mark.parametrize("units", [1, 2, 4])
-def test_margins_are_zero_where_the_answer_changes(units):
-    rng = np.random.default_rng(2)
-    outputs = rng.uniform(0, 1, (units, 9, 9)).astype(np.float32)
-    from nnviz.training.plane import PlaneMaps
-
-    maps = PlaneMaps(9, outputs, (outputs,))
-    fields, said = class_margins(maps), plane_classes(maps)
-    if units == 1:
-        assert np.array_equal(fields[0] > 0, said == 1)
-    else:
-        for number, field in enumerate(fields):
-            assert np.array_equal(field > 0, said == number)
 
 
 def test_values_are_told_by_distance(shown, qtbot):

@@ -43,7 +43,7 @@ def test_what_they_say_is_told(stage, runs, digits):
     for side, run in zip(stage.sides, runs, strict=False):
         answer = int(run.timeline.exact(5).network().predict(digits.test_features[3:4]).argmax())
         verdict = "right" if answer == digits.test_labels[3] else "wrong"
-        assert side.accessibleName().startswith(f"Run {run.letter} says {answer} {verdict}")
+        assert side.accessibleName().startswith(f"Run {run.letter}, says {answer}, {verdict}")
 
 
 def test_another_epoch_is_named(stage, runs, digits):

@@ -138,7 +138,7 @@ def test_both_sides_show_the_answer_of_their_own_network(shown, scaled):
     wanted = [says(scaled[0], image / 16)[0], says(scaled[1], (image - middle) / spread)[0]]
     for side, digit in zip(stage.sides, wanted, strict=True):
         verdict = "right" if digit == LABELS[test[5]] else "wrong"
-        assert f"says {digit} {verdict}" in side.accessibleName()
+        assert f"says {digit}, {verdict}" in side.accessibleName()
 
 
 def test_a_sample_that_one_has_learned_is_said_to_be(shown, parted):
@@ -164,10 +164,10 @@ def test_curves_of_other_tests_are_not_held_against_one_another(shown, scaled, p
     stage = shown(CompareStage(), 900, 760)
     stage.show_runs(at(scaled), "A")
     heads = stage.curves._heads
-    assert heads["accuracy"]._texts()[1] == "test samples"
+    assert heads["accuracy"].word.text() == "test samples"
     stage.show_runs(at(parted), "A")
-    qtbot.waitUntil(lambda: heads["accuracy"]._texts()[1] == "each run on its own test samples")
-    assert heads["loss"]._texts()[1] == "each run on its own samples"
+    qtbot.waitUntil(lambda: heads["accuracy"].word.text() == "each run on its own test samples")
+    assert heads["loss"].word.text() == "each run on its own samples"
 
 
 def test_parts_without_a_sample_in_common_are_a_sentence(shown, parted):
