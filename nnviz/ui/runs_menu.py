@@ -120,18 +120,23 @@ class RunsMenu(PushButton):
         return action
 
     def _add_run(self, menu: QMenu, run: Run) -> None:
-        epochs = run.timeline.epochs
-        state = ""
-        if run.diverged is not None:
-            state = self.tr("broke")
-        elif len(epochs):
-            r2 = run.timeline.metrics.kinds.r2
-            right = numbers.rightness(float(run.timeline.test_accuracy[-1]), r2=r2, digits=0)
-            words = self.tr("epoch {n}, R² {right}") if r2 else self.tr("epoch {n}, {right} right")
-            state = words.format(n=numbers.count(round(epochs[-1])), right=right)
         on = run.letter == self._current and not self._reading
-        action = self._add(menu, f"{self.name_of(run)}\t{state}", self._on_run, icon=self._dot(run), on=on)
+        action = self._add(
+            menu, f"{self.name_of(run)}\t{self._state(run)}", self._on_run, icon=self._dot(run), on=on
+        )
         action.setData(run.letter)
+
+    def _state(self, run: Run) -> str:
+        """How far it came, and what was measured of the network that it has now, if anything was."""
+        moment = run.snapshot
+        if run.diverged is not None or moment is None:
+            return self.tr("broke") if run.diverged is not None else ""
+        epoch, metrics = numbers.count(moment.epoch), moment.metrics
+        if not moment.whole or metrics.epoch != moment.epoch:
+            return self.tr("epoch {n}").format(n=epoch)
+        right = numbers.rightness(metrics.test_accuracy, r2=metrics.kinds.r2, digits=0)
+        words = self.tr("epoch {n}, R² {right}") if metrics.kinds.r2 else self.tr("epoch {n}, {right} right")
+        return words.format(n=epoch, right=right)
 
     def _add_name(self, menu: QMenu, run: Run) -> None:
         """A field with the name of the current run."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,13 +11,24 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from nnviz.session.run import Run
 from nnviz.training.experiment import Experiment
+from nnviz.training.snapshot import Snapshot
 from nnviz.ui.runs_menu import RunsMenu
 from nnviz.ui.theme import Theme
-from tests.helpers.timelines import hand_built_timeline
+from tests.helpers.snapshots import hand_built_snapshot
+from tests.helpers.timelines import hand_built_timeline, measured
 
 
 def run(letter: str, name: str = "", **more: object) -> Run:
-    return Run(letter, name or letter, "ABCD".index(letter), Experiment(), hand_built_timeline(13), **more)
+    settings = {"experiment": Experiment(), "snapshot": at(12), **more}
+    place = "ABCD".index(letter)
+    return Run(letter, name or letter, place, timeline=hand_built_timeline(13), **settings)
+
+
+def at(epoch: int, right: float = 0.89, **more: object) -> Snapshot:
+    """The newest moment of a run, with so many right answers, or R², of the test part."""
+    kind = "regression" if right < 0 else "classification"
+    made = hand_built_snapshot(epoch=epoch, metrics=measured(epoch, 0.1, 0.2, 0.9, right, kind=kind))
+    return replace(made, **more)
 
 
 @pytest.fixture
@@ -53,7 +66,22 @@ def test_the_button_says_what_is_shown(menu):
 
 def test_runs_are_listed_with_how_far_they_came(menu):
     texts = [action.text() for action in opened(menu).actions() if "\t" in action.text()]
-    assert texts == ["Run A\tepoch 12, 89\xa0%", "B Adam\tepoch 12, 89\xa0%", "Run C\tbroke"]
+    assert texts == ["Run A\tepoch 12, 89\xa0% right", "B Adam\tepoch 12, 89\xa0% right", "Run C\tbroke"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [
+        (at(12, 0.5), "epoch 12, 50\xa0% right"),
+        (at(12, 0.5, changes=1), "epoch 12"),
+        (at(12, 0.5, position=32), "epoch 12"),
+        (replace(at(12, 0.5), epoch=14), "epoch 14"),
+        (at(12, -14.298), "epoch 12, R² −14.298"),
+    ],
+)
+def test_what_is_told_of_a_run_was_measured_of_the_network_that_it_has(menu, moment, told):
+    menu.show_runs((run("A", snapshot=moment),), "A")
+    assert [a.text() for a in opened(menu).actions() if "\t" in a.text()] == [f"Run A\t{told}"]
 
 
 def test_choosing(menu, qtbot):
