@@ -4,23 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from nnviz.drawing.layout import TOP, DiagramLayout
-from nnviz.said import translate
-from nnviz.training.diagnosis import Finding
-
-#: What a finding is called in a word.
-KINDS: Final = {
-    "dead": translate("Diagram", "dead"),
-    "saturated": translate("Diagram", "saturated"),
-    "identical": translate("Diagram", "identical"),
-    "vanishing": translate("Diagram", "vanishing"),
-    "exploding": translate("Diagram", "exploding"),
-    "slow": translate("Diagram", "hardly moves"),
-    "hasty": translate("Diagram", "jumps"),
-    "penalty": translate("Diagram", "penalty outweighs data"),
-}
+from nnviz.training.diagnosis import FINDINGS, Finding
 
 
 @dataclass(frozen=True)
@@ -43,7 +29,7 @@ def finding_marks(findings: Sequence[Finding], layout: DiagramLayout) -> tuple[F
     marks: list[FindingMark] = []
     for finding in findings:
         layer = len(layout.layers) - 1 if finding.layer is None else finding.layer
-        if finding.kind not in KINDS or layer >= len(layout.layers):
+        if finding.kind not in FINDINGS or layer >= len(layout.layers):
             continue
         box = layout.layers[layer]
         for unit in finding.units:
@@ -55,5 +41,7 @@ def finding_marks(findings: Sequence[Finding], layout: DiagramLayout) -> tuple[F
         if not finding.units:
             among = sum(m.word is not None and m.layer == layer for m in marks)
             y = (TOP - 4 + 20 * among) * layout.unit
-            marks.append(FindingMark(finding, layer, (box.left + box.right) / 2, y, KINDS[finding.kind]))
+            marks.append(
+                FindingMark(finding, layer, (box.left + box.right) / 2, y, FINDINGS[finding.kind].word)
+            )
     return tuple(marks)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from nnviz.data import Dataset
 from nnviz.session.run import Run
-from nnviz.training.diagnosis import Finding, Kind, diagnose
+from nnviz.training.diagnosis import Finding, diagnose
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Mark, Timeline
 
@@ -21,7 +21,7 @@ INTERVAL_MS = 250  # between two examinations
 _SAMPLES = 128  # of the test part that are looked at
 
 
-Key = tuple[Kind, int | None, tuple[int, ...]]
+Key = tuple[str, int | None, tuple[int, ...]]
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,8 +6,10 @@ finding says something about the network, not about one picture. Sentences say h
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from functools import cached_property
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +23,6 @@ from nnviz.training.snapshot import STATISTICS_SAMPLES, LayerState, Snapshot
 from nnviz.training.written import plain, scientific
 
 Array = NDArray[np.floating[Any]]
-Kind = Literal[
-    "dead", "saturated", "identical", "vanishing", "exploding", "slow", "hasty", "penalty", "diverged"
-]
 
 #: A unit whose activation is 0 for every sum of 0 or below, as ReLU is, is dead if its sum is so for every
 #: sample. That is worth a warning if at least this share of its layer is dead, and before the first update
@@ -53,12 +52,13 @@ _SATURATING: Final = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 class Finding:
     """What was found, where, and what may help.
 
+    ``kind`` is that of its line in ``FINDINGS``, or “diverged”, which ends a run and is told otherwise.
     ``layer`` counts the layers with weights from 0; None concerns the whole network. ``units`` are those
     concerned: a dead or saturated unit is a finding of its own, as is each group of identical ones. ``value``
     is the number that decided, ``since`` the epoch from which on it has been seen, None where nobody looked.
     """
 
-    kind: Kind
+    kind: str
     layer: int | None
     units: tuple[int, ...]
     value: float
@@ -67,7 +67,7 @@ class Finding:
     since: int | None = None
 
     @property
-    def key(self) -> tuple[Kind, int | None, tuple[int, ...]]:
+    def key(self) -> tuple[str, int | None, tuple[int, ...]]:
         """What tells it from other findings, whatever the moment."""
         return self.kind, self.layer, self.units
 
@@ -84,20 +84,61 @@ def diagnose(
         return (_diverged(),)
     network = snapshot.network()
     features, labels = dataset.test_features[:samples], dataset.test_labels[:samples]
-    targets = encode(labels, network.output_size)
-    findings: list[Finding] = []
+    patient = Patient(snapshot, network, features, encode(labels, network.output_size), before)
     with np.errstate(all="ignore"):
-        for index, (layer, z, a) in enumerate(_activations(network, features)):
-            hidden = index < len(snapshot.layers) - 1
-            if hidden:
-                findings += _dead(index, layer, z, learned=snapshot.step > 0) + _saturated(index, layer, a)
-                findings += _identical(index, snapshot.layers[index])
-        findings += _gradients(network, features, targets)
-        if snapshot.step:
-            findings += _penalty(network, features, targets)
-    if before is not None:
-        findings += _updates(before, snapshot)
+        findings = [finding for kind in FINDINGS.values() for finding in kind.find(patient)]
     return tuple(sorted(findings, key=lambda finding: (finding.layer or 0, finding.units)))
+
+
+@dataclass(frozen=True, eq=False)
+class Patient:
+    """A moment that is examined, and what the rules look at, worked out once.
+
+    ``features`` (n, inputs) are samples with their ``targets`` (n, outputs), ``before`` is an earlier moment
+    of the same run, if one is known.
+    """
+
+    snapshot: Snapshot
+    network: Network
+    features: Array
+    targets: Array
+    before: Snapshot | None = None
+
+    @cached_property
+    def hidden(self) -> list[tuple[int, Layer, Array, Array]]:
+        """Each hidden layer with weights: its number, it, its sums and activations (n positions, units)."""
+        network, stages = self.network, self.network.followed(self.features).stages
+        found = []
+        for number, place in enumerate(network.weighted[:-1]):
+            layer, stage = network.layers[place], stages[place]
+            z, a = (values.reshape(layer.output_shape[0], -1).T for values in (stage.z, stage.a))
+            found.append((number, layer, z, a))
+        return found
+
+    @cached_property
+    def slopes(self) -> list[float]:
+        """The size of each hidden layer's dL/dz, by that of the last layer with weights."""
+        stages = self.network.followed(self.features, self.targets).stages
+        found = [stages[place].dz.T for place in self.network.weighted]  # scaled by one number, all of them
+        sizes = [float(np.sqrt(np.square(dz, dtype=np.float64).mean())) for dz in found]
+        return [size / sizes[-1] if sizes[-1] > 0 else 1.0 for size in sizes[:-1]]
+
+    @cached_property
+    def moves(self) -> dict[int, float]:
+        """By the number of a layer that is to move: |update| / |weights|, the mean of those since before."""
+        if self.before is None:
+            return {}
+        old, new = self.before, self.snapshot
+        shapes = [[layer.weights.shape for layer in moment.layers] for moment in (old, new)]
+        if new.step <= old.step or shapes[0] != shapes[1]:  # layers may have been changed since
+            return {}
+        frozen, found = {*old.experiment.frozen, *new.experiment.frozen}, {}
+        for index, (was, now) in enumerate(zip(old.layers, new.layers, strict=True)):
+            size = float(np.linalg.norm(was.weights))
+            if size and index not in frozen:
+                moved = float(np.linalg.norm(now.weights - was.weights))
+                found[index] = moved / (new.step - old.step) / size
+        return found
 
 
 def _diverged() -> Finding:
@@ -106,63 +147,54 @@ def _diverged() -> Finding:
     return Finding("diverged", None, (), float("nan"), text, advice)
 
 
-def _activations(network: Network, features: Array) -> list[tuple[Layer, Array, Array]]:
-    """Each layer with weights, with its sums and activations (n, units), as when predicting."""
-    stages = network.followed(features).stages
-    return [(network.layers[k], stages[k].z.T, stages[k].a.T) for k in network.weighted]
-
-
-def _dead(index: int, layer: Layer, z: Array, *, learned: bool) -> list[Finding]:
-    if not layer.activation.dies:
-        return []
-    units = np.flatnonzero((z <= 0).all(axis=0))
-    if not units.size or units.size < (DEAD_SHARE if learned else 1) * z.shape[1]:
-        return []
+def _dead(patient: Patient) -> Iterator[Finding]:
     text = translate(
         "Diagnosis",
         "Neuron {unit} of layer {layer} is dead: its activation is 0 for each of the {samples} test samples "
         "looked at.",
     )
     advice = translate("Diagnosis", "Lower the learning rate, begin from other weights, or use leaky ReLU.")
-    return [
-        Finding(
-            "dead",
-            index,
-            (unit,),
-            float(units.size),
-            text.format(unit=unit + 1, layer=index + 1, samples=len(z)),
-            advice,
-        )
-        for unit in units.tolist()
-    ]
+    share = DEAD_SHARE if patient.snapshot.step > 0 else 1
+    for index, layer, z, _ in patient.hidden:
+        units = np.flatnonzero((z <= 0).all(axis=0)).tolist() if layer.activation.dies else []
+        for unit in units if len(units) >= share * z.shape[1] else ():
+            said = text.format(unit=unit + 1, layer=index + 1, samples=len(z))
+            yield Finding("dead", index, (unit,), float(len(units)), said, advice)
 
 
-def _saturated(index: int, layer: Layer, a: Array) -> list[Finding]:
-    if layer.activation.name not in _SATURATING:
-        return []
-    low, high = _SATURATING[layer.activation.name]
-    margin = SATURATION_MARGIN * (high - low)
-    flat = ((a < low + margin) | (a > high - margin)).sum(axis=0)
+def _saturated(patient: Patient) -> Iterator[Finding]:
     text = translate(
         "Diagnosis",
         "Neuron {unit} of layer {layer} is saturated: for {flat} of the {samples} test samples looked at, "
         "its activation is at an end of its range, where the slope is almost 0.",
     )
     advice = translate("Diagnosis", "Begin from smaller weights (Glorot), scale the inputs, or use ReLU.")
-    return [
-        Finding(
-            "saturated",
-            index,
-            (unit,),
-            float(flat[unit]) / len(a),
-            text.format(unit=unit + 1, layer=index + 1, flat=int(flat[unit]), samples=len(a)),
-            advice,
-        )
-        for unit in np.flatnonzero(flat >= SATURATION_SHARE * len(a)).tolist()
-    ]
+    for index, layer, _, a in patient.hidden:
+        if layer.activation.name not in _SATURATING:
+            continue
+        low, high = _SATURATING[layer.activation.name]
+        margin = SATURATION_MARGIN * (high - low)
+        flat = ((a < low + margin) | (a > high - margin)).sum(axis=0)
+        for unit in np.flatnonzero(flat >= SATURATION_SHARE * len(a)).tolist():
+            said = text.format(unit=unit + 1, layer=index + 1, flat=int(flat[unit]), samples=len(a))
+            yield Finding("saturated", index, (unit,), float(flat[unit]) / len(a), said, advice)
 
 
-def _identical(index: int, layer: LayerState) -> list[Finding]:
+def _identical(patient: Patient) -> Iterator[Finding]:
+    text = translate(
+        "Diagnosis",
+        "{count} neurons of layer {layer} are identical: they have the same weights and the same bias.",
+    )
+    advice = translate(
+        "Diagnosis", "Begin from random weights: neurons that begin alike learn the same things."
+    )
+    for index, layer in enumerate(patient.snapshot.layers[:-1]):
+        for group in _alike(layer):
+            said = text.format(count=len(group), layer=index + 1)
+            yield Finding("identical", index, tuple(sorted(group)), float(len(group)), said, advice)
+
+
+def _alike(layer: LayerState) -> list[list[int]]:
     """Groups of units with the same weights and bias, which hence do the same for any sample."""
     columns = np.vstack([layer.weights, layer.bias]).astype(np.float64)
     tolerance = IDENTICAL * max(float(np.abs(columns).max()), float(np.finfo(np.float32).tiny))
@@ -174,60 +206,36 @@ def _identical(index: int, layer: LayerState) -> list[Finding]:
             groups[-1].append(unit)
         else:
             groups.append([unit])
+    return [group for group in groups if len(group) > 1]
+
+
+def _vanishing(patient: Patient) -> Iterator[Finding]:
     text = translate(
-        "Diagnosis",
-        "{count} neurons of layer {layer} are identical: they have the same weights and the same bias.",
-    )
-    advice = translate(
-        "Diagnosis", "Begin from random weights: neurons that begin alike learn the same things."
-    )
-    return [
-        Finding(
-            "identical",
-            index,
-            tuple(sorted(group)),
-            float(len(group)),
-            text.format(count=len(group), layer=index + 1),
-            advice,
-        )
-        for group in groups
-        if len(group) > 1
-    ]
-
-
-def _gradients(network: Network, features: Array, targets: Array) -> list[Finding]:
-    sizes = [
-        float(np.sqrt(np.square(dz, dtype=np.float64).mean())) for dz in _slopes(network, features, targets)
-    ]
-    vanishes = translate(
         "Diagnosis", "The gradient vanishes: in layer {layer} it is {ratio} times that of the last layer."
     )
-    explodes = translate(
+    advice = translate("Diagnosis", "Use ReLU and He weights, fewer layers, or batch normalisation.")
+    for index, ratio in enumerate(patient.slopes):
+        if ratio < 1 / GRADIENT_RATIO:
+            said = text.format(layer=index + 1, ratio=scientific(ratio))
+            yield Finding("vanishing", index, (), ratio, said, advice)
+
+
+def _exploding(patient: Patient) -> Iterator[Finding]:
+    text = translate(
         "Diagnosis", "The gradient explodes: in layer {layer} it is {ratio} times that of the last layer."
     )
-    gentler = translate("Diagnosis", "Use ReLU and He weights, fewer layers, or batch normalisation.")
-    smaller = translate("Diagnosis", "Begin from smaller weights, or clip the gradient.")
-    findings = []
-    for index, size in enumerate(sizes[:-1]):
-        ratio = size / sizes[-1] if sizes[-1] > 0 else 1.0
-        said = {"layer": index + 1, "ratio": scientific(ratio)}
-        if ratio < 1 / GRADIENT_RATIO:
-            findings.append(Finding("vanishing", index, (), ratio, vanishes.format(**said), gentler))
-        elif ratio > GRADIENT_RATIO:
-            findings.append(Finding("exploding", index, (), ratio, explodes.format(**said), smaller))
-    return findings
+    advice = translate("Diagnosis", "Begin from smaller weights, or clip the gradient.")
+    for index, ratio in enumerate(patient.slopes):
+        if ratio > GRADIENT_RATIO:
+            said = text.format(layer=index + 1, ratio=scientific(ratio))
+            yield Finding("exploding", index, (), ratio, said, advice)
 
 
-def _slopes(network: Network, features: Array, targets: Array) -> list[Array]:
-    """dL/dz of each layer with weights (n, units), as when predicting; all are scaled by the same number."""
-    stages = network.followed(features, targets).stages
-    return [stages[place].dz.T for place in network.weighted]
-
-
-def _penalty(network: Network, features: Array, targets: Array) -> list[Finding]:
-    """Whether L1 and L2 hold the weights down where the data still pull at them; the network is used up."""
+def _penalty(patient: Patient) -> list[Finding]:
+    """Whether L1 and L2 hold the weights down where the data still pull at them."""
+    network, features, targets = patient.snapshot.network(), patient.features, patient.targets
     weights = network.l1, network.l2
-    if not any(weights):
+    if not any(weights) or not patient.snapshot.step:
         return []
     loss, _ = network.evaluate(features, targets)
     guess = network.loss.value(np.broadcast_to(targets.mean(axis=0), targets.shape), targets)
@@ -251,30 +259,43 @@ def _penalty(network: Network, features: Array, targets: Array) -> list[Finding]
     return [Finding("penalty", None, (), ratio, text.format(share=round(100 * loss / guess)), advice)]
 
 
-def _updates(before: Snapshot, after: Snapshot) -> list[Finding]:
-    steps = after.step - before.step
-    shapes = [[layer.weights.shape for layer in moment.layers] for moment in (before, after)]
-    if steps <= 0 or shapes[0] != shapes[1]:  # layers may have been changed since
-        return []
-    slow = translate(
+def _slow(patient: Patient) -> Iterator[Finding]:
+    text = translate(
         "Diagnosis", "Layer {layer} hardly moves: an update changes its weights by {ratio} times their size."
     )
-    hasty = translate(
+    advice = translate("Diagnosis", "Raise the learning rate.")
+    for index, ratio in patient.moves.items():
+        if ratio < UPDATE_RATIO[0]:
+            said = text.format(layer=index + 1, ratio=scientific(ratio))
+            yield Finding("slow", index, (), ratio, said, advice)
+
+
+def _hasty(patient: Patient) -> Iterator[Finding]:
+    text = translate(
         "Diagnosis", "Layer {layer} jumps: an update changes its weights by {ratio} times their size."
     )
-    raised = translate("Diagnosis", "Raise the learning rate.")
-    lowered = translate("Diagnosis", "Lower the learning rate.")
-    findings = []
-    low, high = UPDATE_RATIO
-    for index, (old, new) in enumerate(zip(before.layers, after.layers, strict=True)):
-        if index in (*before.experiment.frozen, *after.experiment.frozen):
-            continue  # it is not to move
-        size = float(np.linalg.norm(old.weights))
-        ratio = float(np.linalg.norm(new.weights - old.weights)) / steps / size if size else 0.0
-        if size and ratio < low:
-            text = slow.format(layer=index + 1, ratio=scientific(ratio))
-            findings.append(Finding("slow", index, (), ratio, text, raised))
-        elif ratio > high:
-            text = hasty.format(layer=index + 1, ratio=plain(ratio))
-            findings.append(Finding("hasty", index, (), ratio, text, lowered))
-    return findings
+    advice = translate("Diagnosis", "Lower the learning rate.")
+    for index, ratio in patient.moves.items():
+        if ratio > UPDATE_RATIO[1]:
+            said = text.format(layer=index + 1, ratio=plain(ratio))
+            yield Finding("hasty", index, (), ratio, said, advice)
+
+
+@dataclass(frozen=True)
+class FindingKind:
+    """One line of the table: the ``word`` that marks it in the diagram, and the rule that looks for it."""
+
+    word: Sentence
+    find: Callable[[Patient], Iterable[Finding]]
+
+
+FINDINGS: dict[str, FindingKind] = {
+    "dead": FindingKind(translate("Diagram", "dead"), _dead),
+    "saturated": FindingKind(translate("Diagram", "saturated"), _saturated),
+    "identical": FindingKind(translate("Diagram", "identical"), _identical),
+    "vanishing": FindingKind(translate("Diagram", "vanishing"), _vanishing),
+    "exploding": FindingKind(translate("Diagram", "exploding"), _exploding),
+    "penalty": FindingKind(translate("Diagram", "penalty outweighs data"), _penalty),
+    "slow": FindingKind(translate("Diagram", "hardly moves"), _slow),
+    "hasty": FindingKind(translate("Diagram", "jumps"), _hasty),
+}

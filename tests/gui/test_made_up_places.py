@@ -6,11 +6,16 @@ import json
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from nnviz.cli import main
 from nnviz.data import DATASETS, FAMILIES
+from nnviz.drawing.findings import finding_marks
 from nnviz.drawing.selection import Selection
+from nnviz.said import Sentence
+from nnviz.training.diagnosis import FINDINGS, Finding, FindingKind
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.presets import PRESETS
 from nnviz.training.replay import replayed_from
@@ -132,3 +137,22 @@ def test_the_command_line_knows_them(capsys, tmp_path):
     first = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert main(["train", "--workspace", "beach", "--epochs", "0", "--weights", str(path), "--json"]) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["test_loss"] == first["test_loss"]
+
+
+def test_a_finding_is_marked_told_and_noted(open_window, monkeypatch):
+    def find(patient):
+        wide = patient.snapshot.layers[0].units
+        text = Sentence("Diagnosis", "Layer 1 has {wide} neurons.").format(wide=wide)
+        return [Finding("wide", 0, (), float(wide), text, Sentence("Diagnosis", "Take fewer."))]
+
+    monkeypatch.setitem(FINDINGS, "wide", FindingKind(Sentence("Diagram", "wide"), find))
+    person = open_window()
+    train(person, 1)
+    diagram = person.window.diagram
+    person.wait(lambda: any(finding.kind == "wide" for finding in diagram.scene.findings))
+    layout = diagram.scene.layout
+    mark = next(mark for mark in finding_marks(diagram.scene.findings, layout) if mark.word == "wide")
+    box = layout.layers[0]
+    assert box.left < mark.x < box.right
+    with person.qtbot.waitSignal(diagram.finding_requested):
+        QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=QPoint(round(mark.x), round(mark.y)))

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from nnviz.engine import BatchNorm, Dense, Dropout
-from nnviz.training.diagnosis import Finding, _slopes, diagnose
+from nnviz.said import Sentence
+from nnviz.training.diagnosis import FINDINGS, Finding, FindingKind, Patient, diagnose
 from nnviz.training.experiment import Experiment
 from nnviz.training.outputs import encode
 from nnviz.training.trainer import Trainer
@@ -218,6 +219,19 @@ def test_slopes_of_a_batch_are_those_of_its_samples(loss: str) -> None:
     network, data = trainer.snapshot().network(), trainer.dataset
     features, targets = data.test_features[:20], encode(data.test_labels[:20], 10)
     traces = [network.trace(x, t) for x, t in zip(features, targets, strict=True)]
-    for place, slopes in zip((0, 2, 4), _slopes(network, features, targets), strict=True):
-        expected = np.array([trace.dz[place] for trace in traces])
-        np.testing.assert_allclose(20 * slopes, expected, rtol=1e-4, atol=1e-6)
+    sizes = [np.sqrt(np.mean([np.square(trace.dz[place]) for trace in traces])) for place in (0, 2, 4)]
+    found = Patient(trainer.snapshot(), network, features, targets).slopes
+    np.testing.assert_allclose(found, [sizes[0] / sizes[2], sizes[1] / sizes[2]], rtol=1e-4)
+
+
+def test_a_made_up_finding_is_a_line_of_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find(patient: Patient) -> list[Finding]:
+        wide = [k for k, layer in enumerate(patient.snapshot.layers) if layer.units > 30]
+        return [
+            Finding("wide", k, (), 32.0, Sentence("", "It is wide."), Sentence("", "Be thin.")) for k in wide
+        ]
+
+    monkeypatch.setitem(FINDINGS, "wide", FindingKind(Sentence("", "wide"), find))
+    trainer = trained(1)
+    found = [finding for finding in diagnose(trainer.snapshot(), trainer.dataset) if finding.kind == "wide"]
+    assert [(finding.layer, str(finding.text)) for finding in found] == [(0, "It is wide.")]

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from nnviz.drawing.findings import KINDS, finding_marks
+from nnviz.drawing.findings import finding_marks
 from nnviz.drawing.selection import Selection
-from nnviz.training.diagnosis import Finding
+from nnviz.training.diagnosis import FINDINGS, Finding
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.diagram.finding_marks import mark_at, sentences
 from nnviz.ui.theme import THEMES, Theme, apply_theme
@@ -97,4 +97,4 @@ def test_every_theme_paints_every_kind(view, theme):
         units = (0, 1) if kind in kinds[:3] else ()
         view.set_findings((Finding(kind, 0, units, 1.0, "Text.", "Advice."),))
         assert not view.grab().isNull()
-        assert KINDS[kind]
+        assert FINDINGS[kind].word
