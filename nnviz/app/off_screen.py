@@ -35,17 +35,17 @@ def check_picture(theme: str, size: tuple[int, int], scale: float) -> None:
     width, height = size
     if theme not in THEMES:
         raise ValueError(
-            translate("app", "There is no theme “{theme}”; there are {themes}.").format(
+            translate("App", "There is no theme “{theme}”; there are {themes}.").format(
                 theme=theme, themes=", ".join(THEMES)
             )
         )
     if not 0.5 <= scale <= 4:
         raise ValueError(
-            translate("app", "The scale must be from 0.5 to 4, not {scale:g}.").format(scale=scale)
+            translate("App", "The scale must be from 0.5 to 4, not {scale:g}.").format(scale=scale)
         )
     if not 0 < width * height * scale**2 <= _PIXELS:
         raise ValueError(
-            translate("app", "A picture of {width}x{height} at scale {scale:g} is too large.").format(
+            translate("App", "A picture of {width}x{height} at scale {scale:g} is too large.").format(
                 width=width, height=height, scale=scale
             )
         )
@@ -154,7 +154,7 @@ def _show(window: MainWindow, size: QSize) -> None:
         smallest = window.minimumSize()
         raise ValueError(
             translate(
-                "app", "The window cannot be {width}x{height}: its smallest size is {width2}x{height2}."
+                "App", "The window cannot be {width}x{height}: its smallest size is {width2}x{height2}."
             ).format(
                 width=size.width(), height=size.height(), width2=smallest.width(), height2=smallest.height()
             )
@@ -170,5 +170,5 @@ def save_picture(picture: QPixmap, path: Path, size: tuple[int, int], scale: flo
     content = QBuffer()
     content.open(QIODevice.OpenModeFlag.WriteOnly)
     if not picture.save(content, "PNG"):
-        raise ValueError(translate("app", "This computer has too little memory for the picture."))
+        raise ValueError(translate("App", "This computer has too little memory for the picture."))
     save_bytes(path, bytes(content.data().data()))

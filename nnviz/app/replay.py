@@ -51,7 +51,7 @@ def replay(options: ReplayOptions, tell: Callable[[int, int], None] = lambda don
         runs = runs_of(project)
     except ValueError as sentence:
         raise ValueError(
-            translate("app", "“{file}” cannot be opened: {sentence}").format(
+            translate("App", "“{file}” cannot be opened: {sentence}").format(
                 file=options.file, sentence=sentence
             )
         ) from None
@@ -95,7 +95,7 @@ def _check(options: ReplayOptions) -> None:
     check_output_folder(options.frames)
     if options.every < 1:
         raise ValueError(
-            translate("app", "A frame every {every} epochs cannot be; the least is 1.").format(
+            translate("App", "A frame every {every} epochs cannot be; the least is 1.").format(
                 every=options.every
             )
         )
@@ -106,7 +106,7 @@ def _chosen(project: Project, letter: str) -> SavedRun:
     run = letters.get((letter or project.current).upper())
     if run is None:
         raise ValueError(
-            translate("app", "There is no run “{letter}” in the project; there are {letters}.").format(
+            translate("App", "There is no run “{letter}” in the project; there are {letters}.").format(
                 letter=letter, letters=", ".join(letters)
             )
         )
@@ -118,14 +118,14 @@ def _epochs(run: SavedRun, every: int) -> list[int]:
     held = [*run.timeline.snapshots]
     if not held:
         raise ValueError(
-            translate("app", "Run {name} has not been trained yet: there is nothing to show.").format(
+            translate("App", "Run {name} has not been trained yet: there is nothing to show.").format(
                 name=run.name
             )
         )
     epochs = sorted({*range(held[0], held[-1] + 1, every), held[-1]})
     if len(epochs) > MOST_FRAMES:
         raise ValueError(
-            translate("app", "That would be {count:,} frames; give a larger number with --every.").format(
+            translate("App", "That would be {count:,} frames; give a larger number with --every.").format(
                 count=len(epochs)
             )
         )
@@ -137,13 +137,13 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(exist_ok=True)
         if any(folder.glob("frame-*.png")):
             raise ValueError(
-                translate("app", "“{folder}” holds frames already; give another folder.").format(
+                translate("App", "“{folder}” holds frames already; give another folder.").format(
                     folder=folder
                 )
             )
     except OSError as error:
         raise ValueError(
-            translate("app", "“{folder}” cannot be made: {why}.").format(
+            translate("App", "“{folder}” cannot be made: {why}.").format(
                 folder=folder, why=error.strerror or error
             )
         ) from None

@@ -67,7 +67,7 @@ def screenshot(options: ScreenshotOptions) -> None:
     experiment = options.experiment.validated()
     if (drawing or opened is not None) and not takes_ink(experiment.dataset()):
         raise ValueError(
-            translate("app", "Drawings and pictures are read only where the data are digits of 8 x 8.")
+            translate("App", "Drawings and pictures are read only where the data are digits of 8 x 8.")
         )
     usual = PRESETS[experiment.home].epochs
     experiment = experiment.with_(epochs=max(usual, experiment.epochs))
@@ -114,9 +114,9 @@ def _look(stage: OffScreen, options: ScreenshotOptions) -> None:
     desk = stage.window.desk
     epoch = desk.run.snapshot.epoch if desk.run.snapshot is not None else 0
     if options.at is not None and options.at > epoch:
-        text = translate("app", "The run ended at epoch {epoch}, before epoch {at}.")
+        text = translate("App", "The run ended at epoch {epoch}, before epoch {at}.")
         if stage.message is not None:
-            text = translate("app", "The run ended at epoch {epoch}, before epoch {at}: {why}")
+            text = translate("App", "The run ended at epoch {epoch}, before epoch {at}: {why}")
         why = stage.message.text if stage.message is not None else ""
         raise ValueError(text.format(epoch=epoch, at=options.at, why=why))
     if options.at is not None and options.at < epoch:
@@ -135,23 +135,23 @@ def _look(stage: OffScreen, options: ScreenshotOptions) -> None:
 def _check(options: ScreenshotOptions) -> None:
     if options.at is not None and not 0 <= options.at <= options.experiment.epochs:
         raise ValueError(
-            translate("app", "There is no epoch {at}: the run has {epochs}.").format(
+            translate("App", "There is no epoch {at}: the run has {epochs}.").format(
                 at=options.at, epochs=options.experiment.epochs
             )
         )
     if options.point is not None and not DATASETS[options.experiment.data].planar:
         raise ValueError(
-            translate("app", "A point can be pointed at only where the data are points on the plane.")
+            translate("App", "A point can be pointed at only where the data are points on the plane.")
         )
     if options.point is not None and not all(abs(x) <= EXTENT for x in options.point):  # NaN is not
         raise ValueError(
-            translate("app", "A point lies between -{extent:g} and {extent:g} in both directions.").format(
+            translate("App", "A point lies between -{extent:g} and {extent:g} in both directions.").format(
                 extent=EXTENT
             )
         )
     if options.lines not in LINES:
         raise ValueError(
-            translate("app", "Lines cannot show “{lines}”; they show {lines2}.").format(
+            translate("App", "Lines cannot show “{lines}”; they show {lines2}.").format(
                 lines=options.lines, lines2=", ".join(LINES)
             )
         )
@@ -170,14 +170,14 @@ def read_drawing(path: Path) -> Strokes:
             content = file.read()
     except OSError as error:
         raise ValueError(
-            translate("app", "“{path}” cannot be read: {why}.").format(path=path, why=why_not(error))
+            translate("App", "“{path}” cannot be read: {why}.").format(path=path, why=why_not(error))
         ) from None
     try:
         strokes = read_strokes_json(content)
     except ValueError as sentence:
         raise ValueError(
-            translate("app", "“{path}” is no drawing. {why}").format(path=path, why=str(sentence))
+            translate("App", "“{path}” is no drawing. {why}").format(path=path, why=str(sentence))
         ) from None
     if not any(len(stroke) for stroke in strokes):
-        raise ValueError(translate("app", "“{path}” is no drawing: it has no points.").format(path=path))
+        raise ValueError(translate("App", "“{path}” is no drawing: it has no points.").format(path=path))
     return strokes

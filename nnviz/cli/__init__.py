@@ -65,7 +65,7 @@ def _without_command(arguments: Sequence[str]) -> int:
 
     if not arguments[0].startswith("-"):
         raise ValueError(
-            translate("cli", "There is no command “{command}”; there are {commands}.").format(
+            translate("Cli", "There is no command “{command}”; there are {commands}.").format(
                 command=arguments[0], commands=", ".join(COMMANDS)
             )
         )
@@ -84,5 +84,5 @@ def _without_command(arguments: Sequence[str]) -> int:
         print(f"nnviz {__version__}")
         return 0
     raise ValueError(
-        translate("cli", "There is nothing to do after these options; “nnviz --help” lists the commands.")
+        translate("Cli", "There is nothing to do after these options; “nnviz --help” lists the commands.")
     )

@@ -53,7 +53,7 @@ def say(sentence: str) -> None:
 def check_output_is_there() -> None:
     """Raise ``ValueError`` with one sentence where what a command prints would be lost."""
     if sys.stdout is None:
-        raise ValueError(translate("cli", "The standard output is closed, so the result would be lost."))
+        raise ValueError(translate("Cli", "The standard output is closed, so the result would be lost."))
 
 
 def _write_any_character() -> None:

@@ -22,7 +22,7 @@ def main(arguments: Sequence[str]) -> int:
     for option, value in (("--parameters", options.parameters), ("--samples", options.samples)):
         if value < 1:
             raise ValueError(
-                translate("cli", "{option} must be 1 or more, not {value}.").format(
+                translate("Cli", "{option} must be 1 or more, not {value}.").format(
                     option=option, value=value
                 )
             )

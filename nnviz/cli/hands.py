@@ -121,7 +121,7 @@ def _open(options: Namespace) -> None:
     elif name in kept_sets() and not options.replace:
         raise ValueError(
             translate(
-                "cli", "There is a set “{name}” already: --replace replaces it, or choose another --name."
+                "Cli", "There is a set “{name}” already: --replace replaces it, or choose another --name."
             ).format(name=name)
         )
     _keep(
@@ -162,7 +162,7 @@ def _keep(options: Namespace, name: str, make: Callable[[Tell], Taken], *, new: 
         taken = make(_json if options.json else progress.show_doing)
     if new and (known := same_set(taken.counts, taken.labels)) is not None:
         raise ValueError(
-            translate("cli", "These pictures are there already: they are the set “{known}”.").format(
+            translate("Cli", "These pictures are there already: they are the set “{known}”.").format(
                 known=known
             )
         )

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     wanted = parser.parse_args(arguments).table
     if wanted is not None and wanted not in TABLES:
         raise ValueError(
-            translate("cli", "There is no list of “{wanted}”; there are {tables}.").format(
+            translate("Cli", "There is no list of “{wanted}”; there are {tables}.").format(
                 wanted=wanted, tables=", ".join(TABLES)
             )
         )

@@ -33,7 +33,7 @@ def micro_step(text: str) -> tuple[Phase, int]:
     known = next((name for name in PHASES if name == phase), None)
     if known is None or not number.isdecimal() or int(number) < 1:
         raise ArgumentTypeError(
-            translate("cli", "a micro-step is written as in “backward:3”, not “{text}”").format(text=text)
+            translate("Cli", "a micro-step is written as in “backward:3”, not “{text}”").format(text=text)
         )
     return known, int(number)
 

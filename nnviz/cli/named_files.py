@@ -27,7 +27,7 @@ def file_paths(texts: Sequence[str]) -> tuple[Path, ...]:
     """The paths that are named. Raises ``ValueError`` with one sentence for anything but local files."""
     if len(texts) > MOST_FILES:
         raise ValueError(
-            translate("cli", "{count} files are named, and at most {most_files} are opened at once.").format(
+            translate("Cli", "{count} files are named, and at most {most_files} are opened at once.").format(
                 count=len(texts), most_files=MOST_FILES
             )
         )
@@ -38,7 +38,7 @@ def _path(text: str) -> Path:
     if text.startswith("-") or not looks_like_file(text):
         raise ValueError(
             translate(
-                "cli", "“{text}” is no file that is there; a command comes first, before all options."
+                "Cli", "“{text}” is no file that is there; a command comes first, before all options."
             ).format(text=text)
         )
     if not (scheme := _scheme(text)):
@@ -46,7 +46,7 @@ def _path(text: str) -> Path:
     parts = urlsplit(text)
     if scheme != "file" or parts.netloc not in ("", "localhost"):
         raise ValueError(
-            translate("cli", "“{text}” is not on this computer: save it first, and open the file.").format(
+            translate("Cli", "“{text}” is not on this computer: save it first, and open the file.").format(
                 text=text
             )
         )

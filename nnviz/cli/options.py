@@ -100,7 +100,7 @@ def _layers(options: Namespace) -> tuple[LayerSpec, ...]:
     if len(activations) not in (1, len(sizes)):
         raise ValueError(
             translate(
-                "cli", "{count} activations do not fit {count2} hidden layers: give one or one for each."
+                "Cli", "{count} activations do not fit {count2} hidden layers: give one or one for each."
             ).format(count=len(activations), count2=len(sizes))
         )
     if len(activations) == 1:

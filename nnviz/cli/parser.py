@@ -25,7 +25,7 @@ class Parser(argparse.ArgumentParser):
         """Raise the complaint as a sentence."""
         sentence = message[0].upper() + message[1:].rstrip(".")
         raise ValueError(
-            translate("cli", "{sentence}; “{prog} --help” lists what there is.").format(
+            translate("Cli", "{sentence}; “{prog} --help” lists what there is.").format(
                 sentence=sentence, prog=self.prog
             )
         )
@@ -56,7 +56,7 @@ def batch_size(text: str) -> int | None:
         return None if name(text) == "full" else int(text)
     except ValueError:
         raise argparse.ArgumentTypeError(
-            translate("cli", "a batch is a number of samples or “full”, not “{text}”").format(text=text)
+            translate("Cli", "a batch is a number of samples or “full”, not “{text}”").format(text=text)
         ) from None
 
 
@@ -66,7 +66,7 @@ def point(text: str) -> tuple[float, float]:
         x1, x2 = (float(part) for part in text.split(","))
     except ValueError:
         raise argparse.ArgumentTypeError(
-            translate("cli", "a point is written as in “1.5,-2”, not “{text}”").format(text=text)
+            translate("Cli", "a point is written as in “1.5,-2”, not “{text}”").format(text=text)
         ) from None
     return x1, x2
 
@@ -78,5 +78,5 @@ def window_size(text: str) -> tuple[int, int]:
         return int(width), int(height)
     except ValueError:
         raise argparse.ArgumentTypeError(
-            translate("cli", "a size is written as in “1440x900”, not “{text}”").format(text=text)
+            translate("Cli", "a size is written as in “1440x900”, not “{text}”").format(text=text)
         ) from None

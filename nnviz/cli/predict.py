@@ -42,10 +42,10 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     if bool(options.pictures) == bool(options.strokes):
         raise ValueError(
-            translate("cli", "Give either picture files or --strokes with a file of pen strokes.")
+            translate("Cli", "Give either picture files or --strokes with a file of pen strokes.")
         )
     if options.model and options.row:
-        raise ValueError(translate("cli", "Several digits in a row are read without --model."))
+        raise ValueError(translate("Cli", "Several digits in a row are read without --model."))
     read = _with_model(options.model) if options.model else _read_row if options.row else _read_one
     status = 0
     for key, item, drawing in _items(options.pictures, options.strokes):
@@ -121,7 +121,7 @@ def _with_model(path: Path) -> Callable[[Drawing], Answer]:
     if model.offset.size != _PIXELS or len(model.class_names) < 2:
         raise ValueError(
             translate(
-                "cli",
+                "Cli",
                 "“{path}” does not read 8x8 pictures: it takes {size} inputs and tells {count} "
                 "classes apart.",
             ).format(path=path, size=model.offset.size, count=len(model.class_names))

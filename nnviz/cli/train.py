@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     experiment = experiment_from(options)
     if options.at is not None and not 0 <= options.at <= experiment.epochs:
         raise ValueError(
-            translate("cli", "There is no epoch {at}: the run has {epochs}.").format(
+            translate("Cli", "There is no epoch {at}: the run has {epochs}.").format(
                 at=options.at, epochs=experiment.epochs
             )
         )

@@ -74,7 +74,7 @@ def load_dataset(
     """
     if name not in DATASETS:
         raise ValueError(
-            translate("data", "There is no data set “{name}”; there are {datasets}.").format(
+            translate("Data", "There is no data set “{name}”; there are {datasets}.").format(
                 name=name, datasets=", ".join(DATASETS)
             )
         )
@@ -112,13 +112,13 @@ def plane_points(
     assert source.draw is not None
     if not POINTS[0] <= points <= POINTS[1]:
         raise ValueError(
-            translate("data", "The number of points must be from {low} to {high}, not {points}.").format(
+            translate("Data", "The number of points must be from {low} to {high}, not {points}.").format(
                 low=POINTS[0], high=POINTS[1], points=points
             )
         )
     if not 0 <= noise <= 1:
         raise ValueError(
-            translate("data", "The noise must be from 0 to 1, not {noise:g}.").format(noise=noise)
+            translate("Data", "The noise must be from 0 to 1, not {noise:g}.").format(noise=noise)
         )
     check_classes(name, classes)
     generator = np.random.default_rng(seed)
@@ -132,12 +132,12 @@ def check_classes(name: str, classes: int) -> None:
     source = DATASETS[name]
     low, most = CLASSES[0], source.most_classes
     if source.planar and source.kind == "classification" and not low <= classes <= most:
-        allowed = f"from {low} to {most}" if most > low else f"{most}"
-        raise ValueError(
-            translate("data", "The number of classes of “{label}” must be {allowed}, not {classes}.").format(
-                label=source.label, allowed=allowed, classes=classes
+        text = translate("Data", "The number of classes of “{label}” must be {most}, not {classes}.")
+        if most > low:
+            text = translate(
+                "Data", "The number of classes of “{label}” must be from {low} to {most}, not {classes}."
             )
-        )
+        raise ValueError(text.format(label=source.label, low=low, most=most, classes=classes))
 
 
 def _planar(where: planar.Array, labels: NDArray[Any], classes: int, features: Sequence[str]) -> RawData:
@@ -179,64 +179,141 @@ def _table(*sources: Source) -> dict[str, Source]:
 
 
 DATASETS = _table(
-    Source("digits", "Digits", "1,797 handwritten digits of 8x8 pixels.", "sixteenth", "digits", load=digits),
+    Source(
+        "digits",
+        translate("Data", "Digits"),
+        translate("Data", "1,797 handwritten digits of 8x8 pixels."),
+        "sixteenth",
+        "digits",
+        load=digits,
+    ),
     _published("optdigits"),
     _published("mnist"),
     Source(
         "hands",
-        "All hands",
-        "The digits, what was got or opened, and what you drew.",
+        translate("Data", "All hands"),
+        translate("Data", "The digits, what was got or opened, and what you drew."),
         "sixteenth",
         "digits",
         load=all_hands,
     ),
     # Those of the plane in the order of the Playground's tiles.
-    _plane("spirals", "Two spirals", planar.spirals, "The hard one: needs more layers, or more inputs.", 6),
-    _plane("ring", "Ring", planar.ring, "One class surrounds the other: needs a hidden layer.", 6),
-    _plane("checkerboard", "Checkerboard", planar.checkerboard, "Opposite quarters alike: XOR, drawn.", 4),
-    _plane("clouds", "Two clouds", planar.clouds, "Can be told apart by a straight line.", 6),
-    _plane("moons", "Moons", planar.moons, "Two half circles that interlock: needs a bent line."),
-    _plane("stripes", "Stripes", planar.stripes, "Four stripes, every other one alike.", 6),
-    Source(
-        "drawn", "Drawn", "Your own points of several classes.", "none", "plane", most_classes=6, by_hand=True
+    _plane(
+        "spirals",
+        translate("Data", "Two spirals"),
+        planar.spirals,
+        translate("Data", "The hard one: needs more layers, or more inputs."),
+        6,
     ),
-    _values("plane", "Plane", planar.plane, "A value that rises evenly."),
-    _values("waves", "Waves", planar.waves, "A value with hills and valleys."),
-    _values("sine", "Noisy sine", planar.sine, "A curve to be found under the noise."),
+    _plane(
+        "ring",
+        translate("Data", "Ring"),
+        planar.ring,
+        translate("Data", "One class surrounds the other: needs a hidden layer."),
+        6,
+    ),
+    _plane(
+        "checkerboard",
+        translate("Data", "Checkerboard"),
+        planar.checkerboard,
+        translate("Data", "Opposite quarters alike: XOR, drawn."),
+        4,
+    ),
+    _plane(
+        "clouds",
+        translate("Data", "Two clouds"),
+        planar.clouds,
+        translate("Data", "Can be told apart by a straight line."),
+        6,
+    ),
+    _plane(
+        "moons",
+        translate("Data", "Moons"),
+        planar.moons,
+        translate("Data", "Two half circles that interlock: needs a bent line."),
+    ),
+    _plane(
+        "stripes",
+        translate("Data", "Stripes"),
+        planar.stripes,
+        translate("Data", "Four stripes, every other one alike."),
+        6,
+    ),
+    Source(
+        "drawn",
+        translate("Data", "Drawn"),
+        translate("Data", "Your own points of several classes."),
+        "none",
+        "plane",
+        most_classes=6,
+        by_hand=True,
+    ),
+    _values(
+        "plane", translate("Data", "Plane"), planar.plane, translate("Data", "A value that rises evenly.")
+    ),
+    _values(
+        "waves",
+        translate("Data", "Waves"),
+        planar.waves,
+        translate("Data", "A value with hills and valleys."),
+    ),
+    _values(
+        "sine",
+        translate("Data", "Noisy sine"),
+        planar.sine,
+        translate("Data", "A curve to be found under the noise."),
+    ),
     Source(
         "drawn_values",
-        "Drawn values",
-        "Your own points with values.",
+        translate("Data", "Drawn values"),
+        translate("Data", "Your own points with values."),
         "none",
         "plane",
         "regression",
         by_hand=True,
     ),
-    _logic("xor", (0, 1, 1, 0), "True where the inputs differ: no single neuron can do it."),
-    _logic("and", (0, 0, 0, 1), "True where both inputs are."),
-    _logic("or", (0, 1, 1, 1), "True where an input is."),
-    _logic("nand", (1, 1, 1, 0), "False where both inputs are true."),
-    _logic("nor", (1, 0, 0, 0), "True where no input is."),
-    _logic("xnor", (1, 0, 0, 1), "True where the inputs are alike."),
+    _logic(
+        "xor", (0, 1, 1, 0), translate("Data", "True where the inputs differ: no single neuron can do it.")
+    ),
+    _logic("and", (0, 0, 0, 1), translate("Data", "True where both inputs are.")),
+    _logic("or", (0, 1, 1, 1), translate("Data", "True where an input is.")),
+    _logic("nand", (1, 1, 1, 0), translate("Data", "False where both inputs are true.")),
+    _logic("nor", (1, 0, 0, 0), translate("Data", "True where no input is.")),
+    _logic("xnor", (1, 0, 0, 1), translate("Data", "True where the inputs are alike.")),
     Source(
         "three_bits",
-        "Three bits",
-        "Case B3: the first bit is the answer.",
+        translate("Data", "Three bits"),
+        translate("Data", "Case B3: the first bit is the answer."),
         "none",
         load=tables.three_bits,
         whole=True,
     ),
     Source(
         "two_layers",
-        "Two layers",
-        "Case L1: what two linear layers make of three samples.",
+        translate("Data", "Two layers"),
+        translate("Data", "Case L1: what two linear layers make of three samples."),
         "none",
         kind="regression",
         load=tables.two_layers,
         whole=True,
     ),
-    _classic("iris", "Iris", "150 flowers of three species, by four lengths."),
-    _classic("wine", "Wine", "178 wines of three growers, by 13 measurements."),
-    _classic("breast_cancer", "Breast cancer", "569 tumours, benign or malignant, by 30 measurements."),
-    _classic("diabetes", "Diabetes", "442 patients: how the illness went on for a year.", "regression"),
+    _classic(
+        "iris", translate("Data", "Iris"), translate("Data", "150 flowers of three species, by four lengths.")
+    ),
+    _classic(
+        "wine",
+        translate("Data", "Wine"),
+        translate("Data", "178 wines of three growers, by 13 measurements."),
+    ),
+    _classic(
+        "breast_cancer",
+        translate("Data", "Breast cancer"),
+        translate("Data", "569 tumours, benign or malignant, by 30 measurements."),
+    ),
+    _classic(
+        "diabetes",
+        translate("Data", "Diabetes"),
+        translate("Data", "442 patients: how the illness went on for a year."),
+        "regression",
+    ),
 )

@@ -62,7 +62,7 @@ class Dataset:
         where = np.asarray(points, dtype=np.float64)
         if not self.planar or where.ndim != 2 or where.shape[1] != 2:
             raise ValueError(
-                translate("data", "The data set “{name}” has no inputs at {shape} points of a plane.").format(
+                translate("Data", "The data set “{name}” has no inputs at {shape} points of a plane.").format(
                     name=self.name, shape=where.shape
                 )
             )
@@ -133,7 +133,7 @@ def split(count: int, test_share: float, seed: int) -> tuple[NDArray[np.int64], 
     if not 0 < tested < count:
         raise ValueError(
             translate(
-                "data",
+                "Data",
                 "A test share of {test_share:g} splits {count} samples into {count2} to learn from "
                 "and {tested} to test: both parts need at least one.",
             ).format(test_share=test_share, count=count, count2=count - tested, tested=tested)
@@ -175,7 +175,7 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
     """
     if scale not in SCALES:
         raise ValueError(
-            translate("data", "There is no scale “{scale}”; there are {scales}.").format(
+            translate("Data", "There is no scale “{scale}”; there are {scales}.").format(
                 scale=scale, scales=", ".join(SCALES)
             )
         )
@@ -241,25 +241,25 @@ def _check(name: str, raw: RawData) -> None:
     if len(shape) != 2 or not shape[1] or labels.shape[:1] != shape[:1] or labels.ndim > 2:
         raise ValueError(
             translate(
-                "data",
+                "Data",
                 "The data set “{name}” needs features (n, d) and as many labels, not {shape} and {shape2}.",
             ).format(name=name, shape=shape, shape2=labels.shape)
         )
     if raw.features.dtype.kind not in "biuf":
         raise ValueError(
-            translate("data", "The features of the data set “{name}” must be numbers.").format(name=name)
+            translate("Data", "The features of the data set “{name}” must be numbers.").format(name=name)
         )
     if labels.dtype.kind not in "biuf":
-        words = "class names, or class numbers" if raw.class_names else "numbers"
-        raise ValueError(
-            translate("data", "The labels of the data set “{name}” must be {words}.").format(
-                name=name, words=words
+        text = translate("Data", "The labels of the data set “{name}” must be numbers.")
+        if raw.class_names:
+            text = translate(
+                "Data", "The labels of the data set “{name}” must be class names, or class numbers."
             )
-        )
+        raise ValueError(text.format(name=name))
     if not (np.isfinite(raw.features).all() and np.isfinite(labels).all()):
         raise ValueError(
             translate(
-                "data", "The data set “{name}” holds numbers that are infinite or no numbers at all."
+                "Data", "The data set “{name}” holds numbers that are infinite or no numbers at all."
             ).format(name=name)
         )
     if not raw.class_names:
@@ -269,13 +269,13 @@ def _check(name: str, raw: RawData) -> None:
     if labels.ndim != 1 or not np.isin(found, np.arange(count)).all():
         raise ValueError(
             translate(
-                "data", "The labels of the data set “{name}” are not class numbers from 0 to {count}."
+                "Data", "The labels of the data set “{name}” are not class numbers from 0 to {count}."
             ).format(name=name, count=count - 1)
         )
     if len(found) < 2:
         raise ValueError(
             translate(
-                "data", "The data set “{name}” has samples of {count} class only; at least 2 are needed."
+                "Data", "The data set “{name}” has samples of {count} class only; at least 2 are needed."
             ).format(name=name, count=len(found))
         )
 

@@ -28,22 +28,22 @@ def check_points(drawn: Sequence[Point]) -> Array:
         points = np.array(drawn, dtype=np.float64).reshape(len(drawn), 3)
     except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(
-            translate("data", "A drawn point must be three numbers: x1, x2, and its class or value.")
+            translate("Data", "A drawn point must be three numbers: x1, x2, and its class or value.")
         ) from error
     if len(points) > DRAWN_POINTS[1]:
         raise ValueError(
-            translate("data", "At most {high} points can be drawn, not {count}.").format(
+            translate("Data", "At most {high} points can be drawn, not {count}.").format(
                 high=DRAWN_POINTS[1], count=len(points)
             )
         )
     if not np.isfinite(points).all():
         raise ValueError(
-            translate("data", "A drawn point has a number that is infinite or no number at all.")
+            translate("Data", "A drawn point has a number that is infinite or no number at all.")
         )
     if np.abs(points[:, :2]).max(initial=0) > EXTENT:
         raise ValueError(
             translate(
-                "data", "Drawn points must lie between -{extent:g} and {extent:g} in both directions."
+                "Data", "Drawn points must lie between -{extent:g} and {extent:g} in both directions."
             ).format(extent=EXTENT)
         )
     return points
@@ -58,7 +58,7 @@ def drawn_points(drawn: Sequence[Point], kind: Kind, classes: int) -> tuple[Arra
     points = check_points(drawn)
     if len(points) < DRAWN_POINTS[0]:
         raise ValueError(
-            translate("data", "Draw at least {low} points; there are {count}.").format(
+            translate("Data", "Draw at least {low} points; there are {count}.").format(
                 low=DRAWN_POINTS[0], count=len(points)
             )
         )
@@ -67,18 +67,18 @@ def drawn_points(drawn: Sequence[Point], kind: Kind, classes: int) -> tuple[Arra
         if np.abs(labels).max() > VALUE_LIMIT:
             raise ValueError(
                 translate(
-                    "data", "The value of a drawn point must be from -{value_limit:g} to {value_limit:g}."
+                    "Data", "The value of a drawn point must be from -{value_limit:g} to {value_limit:g}."
                 ).format(value_limit=VALUE_LIMIT)
             )
         return points[:, :2], labels
     if not np.isin(labels, np.arange(classes)).all():
         raise ValueError(
             translate(
-                "data", "The class of a drawn point must be a whole number from 0 to {classes}."
+                "Data", "The class of a drawn point must be a whole number from 0 to {classes}."
             ).format(classes=classes - 1)
         )
     if len(np.unique(labels)) < 2:
-        raise ValueError(translate("data", "Draw points of at least 2 classes; there is only one."))
+        raise ValueError(translate("Data", "Draw points of at least 2 classes; there is only one."))
     return points[:, :2], labels.astype(np.int64)
 
 

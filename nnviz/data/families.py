@@ -39,8 +39,8 @@ FAMILIES: dict[str, Family] = {
     for family in (
         Family(
             "plane",
-            "Plane",
-            "Points of a plane, drawn by chance or by hand.",
+            translate("Data", "Plane"),
+            translate("Data", "Points of a plane, drawn by chance or by hand."),
             {"test": translate("Data", "test point {n}"), "train": translate("Data", "training point {n}")},
             translate("Data", "Point at the map"),
             translate("Data", "the answer follows the pointer"),
@@ -50,8 +50,8 @@ FAMILIES: dict[str, Family] = {
         ),
         Family(
             "digits",
-            "Digits",
-            "Pictures of 8x8 pixels, each of a digit.",
+            translate("Data", "Digits"),
+            translate("Data", "Pictures of 8x8 pixels, each of a digit."),
             {"test": translate("Data", "test image {n}"), "train": translate("Data", "training image {n}")},
             translate("Data", "Draw a digit"),
             translate("Data", "the answer follows your pen"),
@@ -61,8 +61,8 @@ FAMILIES: dict[str, Family] = {
         ),
         Family(
             "table",
-            "Table",
-            "Rows of named numbers.",
+            translate("Data", "Table"),
+            translate("Data", "Rows of named numbers."),
             {"test": translate("Data", "test row {n}"), "train": translate("Data", "training row {n}")},
             translate("Data", "Choose a row"),
             translate("Data", "the answer stands here"),

@@ -125,7 +125,7 @@ def checked_strokes(strokes: Sequence[ArrayLike]) -> list[Points]:
     if not isinstance(strokes, Iterable):
         raise ValueError(
             translate(
-                "data", "A drawing is a list of strokes, each a list of points [x, y], not {strokes!r}."
+                "Data", "A drawing is a list of strokes, each a list of points [x, y], not {strokes!r}."
             ).format(strokes=strokes)
         )
     drawn = []
@@ -134,20 +134,20 @@ def checked_strokes(strokes: Sequence[ArrayLike]) -> list[Points]:
             points = np.asarray(stroke, dtype=np.float64)
         except (TypeError, ValueError):
             raise ValueError(
-                translate("data", "Stroke {number} is no list of points [x, y].").format(number=number)
+                translate("Data", "Stroke {number} is no list of points [x, y].").format(number=number)
             ) from None
         if points.size == 0:
             continue
         if points.ndim != 2 or points.shape[1] != 2:
             raise ValueError(
                 translate(
-                    "data", "Stroke {number} has the shape {shape}; a list of points [x, y] is needed."
+                    "Data", "Stroke {number} has the shape {shape}; a list of points [x, y] is needed."
                 ).format(number=number, shape=points.shape)
             )
         if not (np.abs(points) < _FARTHEST).all():  # catches NaN as well
             raise ValueError(
                 translate(
-                    "data", "Stroke {number} has a coordinate that is not a number between 0 and 1."
+                    "Data", "Stroke {number} has a coordinate that is not a number between 0 and 1."
                 ).format(number=number)
             )
         drawn.append(points)

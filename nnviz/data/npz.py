@@ -35,7 +35,7 @@ _ITEM = re.compile(
     rb"""|fortran_order['"]\s*:\s*(?P<columns>True|False)"""
     rb"""|shape['"]\s*:\s*\((?P<shape>(?:\s*\d{1,18}\s*,)*(?:\s*\d{1,18})?\s*)\))\s*,?"""
 )
-_DAMAGED = translate("data", "it is damaged, or no .npz file")
+_DAMAGED = translate("Data", "it is damaged, or no .npz file")
 
 
 class DamagedError(ValueError):
@@ -52,7 +52,7 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
             return unpacked(file)
         except DamagedError as error:
             raise ValueError(
-                translate("data", "“{path}” cannot be used: {error}.").format(path=path, error=error)
+                translate("Data", "“{path}” cannot be used: {error}.").format(path=path, error=error)
             ) from None
 
 
@@ -83,7 +83,7 @@ def check_end(file: IO[bytes], damaged: str) -> None:
         raise DamagedError(damaged)
     if directory > MOST_DIRECTORY:
         raise DamagedError(
-            translate("data", "it holds more than {most_arrays:,} entries").format(most_arrays=MOST_ARRAYS)
+            translate("Data", "it holds more than {most_arrays:,} entries").format(most_arrays=MOST_ARRAYS)
         )
 
 
@@ -91,12 +91,12 @@ def _read(archive: zipfile.ZipFile) -> dict[str, NDArray[Any]]:
     entries = archive.infolist()
     if len(entries) > MOST_ARRAYS:
         raise DamagedError(
-            translate("data", "it holds more than {most_arrays:,} entries").format(most_arrays=MOST_ARRAYS)
+            translate("Data", "it holds more than {most_arrays:,} entries").format(most_arrays=MOST_ARRAYS)
         )
     size = sum(entry.file_size for entry in entries)
     if size > MOST_BYTES:
         raise DamagedError(
-            translate("data", "it unpacks to {size:,.0f} MB, and at most {most_bytes:,.0f} are read").format(
+            translate("Data", "it unpacks to {size:,.0f} MB, and at most {most_bytes:,.0f} are read").format(
                 size=size / 1e6, most_bytes=MOST_BYTES / 1e6
             )
         )
@@ -107,7 +107,7 @@ def _read(archive: zipfile.ZipFile) -> dict[str, NDArray[Any]]:
             continue
         if name in arrays:
             raise DamagedError(
-                translate("data", "it holds two arrays called “{name}”").format(name=_short(name))
+                translate("Data", "it holds two arrays called “{name}”").format(name=_short(name))
             )
         with archive.open(entry) as file:
             array = _array(file, name, entry.file_size)
@@ -131,14 +131,14 @@ def _array(file: IO[bytes], name: str, size: int) -> NDArray[Any] | None:
     promised = math.prod(shape) * dtype.itemsize
     if promised != size - file.tell() or not dtype.itemsize:
         raise DamagedError(
-            translate("data", "the array “{name}” is not as large as it says").format(name=_short(name))
+            translate("Data", "the array “{name}” is not as large as it says").format(name=_short(name))
         )
     array = np.frombuffer(file.read(promised), dtype)
     if array.nbytes < promised or file.read(1):  # which compares the check sum as well
         raise DamagedError(_DAMAGED)
     if dtype.kind == "U" and (array.view(f"{dtype.byteorder}u4") > 0x10FFFF).any():
         raise DamagedError(
-            translate("data", "the array “{name}” holds a text that is none").format(name=_short(name))
+            translate("Data", "the array “{name}” holds a text that is none").format(name=_short(name))
         )
     array = array.reshape(shape, order="F" if columns else "C")
     if not dtype.isnative:

@@ -51,7 +51,7 @@ def _opened(grey: Floats, name: str) -> OpenedPicture:
     if len(digits) > MOST_DIGITS:
         raise ValueError(
             translate(
-                "data",
+                "Data",
                 "{name} has {count} pieces of ink side by side; one number of up to {most_digits} "
                 "digits can be read.",
             ).format(name=name, count=len(digits), most_digits=MOST_DIGITS)
@@ -61,7 +61,7 @@ def _opened(grey: Floats, name: str) -> OpenedPicture:
     if not digits or all(prepare_ink(ink).empty for ink in digits):
         raise ValueError(
             translate(
-                "data", "{name} shows nothing that could be a digit: no ink stands out of the paper."
+                "Data", "{name} shows nothing that could be a digit: no ink stands out of the paper."
             ).format(name=name)
         )
     return OpenedPicture(name, grey, tuple(digits))

@@ -22,24 +22,24 @@ def open_ordinary(path: Path, most: int | None = None) -> BinaryIO:
         file = os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | _NO_WAIT), "rb")
     except OSError as error:
         raise ValueError(
-            translate("data", "“{path}” cannot be read: {why}.").format(
+            translate("Data", "“{path}” cannot be read: {why}.").format(
                 path=path, why=error.strerror or error
             )
         ) from None
     except ValueError:
         raise ValueError(
-            translate("data", "“{path}” cannot be read: its name has a zero byte.").format(path=path)
+            translate("Data", "“{path}” cannot be read: its name has a zero byte.").format(path=path)
         ) from None
     about = os.fstat(file.fileno())
     if not stat.S_ISREG(about.st_mode):
         file.close()
         raise ValueError(
-            translate("data", "“{path}” cannot be read: it is no ordinary file.").format(path=path)
+            translate("Data", "“{path}” cannot be read: it is no ordinary file.").format(path=path)
         )
     if most is not None and about.st_size > most:
         file.close()
         raise ValueError(
-            translate("data", "“{path}” has {st_size:,.0f} MB, and at most {most:,.0f} are read.").format(
+            translate("Data", "“{path}” has {st_size:,.0f} MB, and at most {most:,.0f} are read.").format(
                 path=path, st_size=about.st_size / 1e6, most=most / 1e6
             )
         )

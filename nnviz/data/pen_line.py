@@ -32,13 +32,13 @@ def as_strokes(drawing: Sequence[ArrayLike]) -> Strokes:
             stroke = np.array(points, dtype=np.float64)
         except (TypeError, ValueError):
             raise ValueError(
-                translate("data", "Stroke {number} is no list of points [x, y].").format(number=number)
+                translate("Data", "Stroke {number} is no list of points [x, y].").format(number=number)
             ) from None
         if stroke.size == 0:
             continue
         if stroke.ndim != 2 or stroke.shape[1] != 2 or not np.isfinite(stroke).all():
             raise ValueError(
-                translate("data", "Stroke {number} is no list of points [x, y] between 0 and 1.").format(
+                translate("Data", "Stroke {number} is no list of points [x, y] between 0 and 1.").format(
                     number=number
                 )
             )

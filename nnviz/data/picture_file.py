@@ -34,24 +34,24 @@ _STANDARD_ERROR = 2
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 #: How files begin that people take for pictures: (from which byte on, with which bytes, what they are).
 _OTHERS = (
-    (0, b"%PDF", translate("data", "a PDF")),
-    (0, b"%!PS", translate("data", "a PostScript file")),
-    (0, b"\xc5\xd0\xd3\xc6", translate("data", "a PostScript file")),
-    (0, b"<svg", translate("data", "a drawing in SVG")),
-    (0, b"<?xml", translate("data", "a drawing in SVG, or other XML")),
-    (0, b"8BPS", translate("data", "a Photoshop file")),
-    (0, b"\xff\x0a", translate("data", "a JPEG XL picture")),
-    (0, b"\0\0\0\x0cJXL ", translate("data", "a JPEG XL picture")),
-    (0, b"\0\0\0\x0cjP  ", translate("data", "a JPEG 2000 picture")),
-    (0, b"\0\0\x01\0", translate("data", "an icon")),
-    (0, b"PK\x03\x04", translate("data", "a packed file, perhaps a project or a text document")),
-    (4, b"ftyphei", translate("data", "a HEIC photo")),
-    (4, b"ftyphev", translate("data", "a HEIC photo")),
-    (4, b"ftypmif1", translate("data", "a HEIC photo")),
-    (4, b"ftypmsf1", translate("data", "a HEIC photo")),
-    (4, b"ftypavi", translate("data", "an AVIF picture")),
-    (4, b"ftypcrx", translate("data", "a camera's raw picture")),
-    (4, b"ftyp", translate("data", "a film")),
+    (0, b"%PDF", translate("Data", "a PDF")),
+    (0, b"%!PS", translate("Data", "a PostScript file")),
+    (0, b"\xc5\xd0\xd3\xc6", translate("Data", "a PostScript file")),
+    (0, b"<svg", translate("Data", "a drawing in SVG")),
+    (0, b"<?xml", translate("Data", "a drawing in SVG, or other XML")),
+    (0, b"8BPS", translate("Data", "a Photoshop file")),
+    (0, b"\xff\x0a", translate("Data", "a JPEG XL picture")),
+    (0, b"\0\0\0\x0cJXL ", translate("Data", "a JPEG XL picture")),
+    (0, b"\0\0\0\x0cjP  ", translate("Data", "a JPEG 2000 picture")),
+    (0, b"\0\0\x01\0", translate("Data", "an icon")),
+    (0, b"PK\x03\x04", translate("Data", "a packed file, perhaps a project or a text document")),
+    (4, b"ftyphei", translate("Data", "a HEIC photo")),
+    (4, b"ftyphev", translate("Data", "a HEIC photo")),
+    (4, b"ftypmif1", translate("Data", "a HEIC photo")),
+    (4, b"ftypmsf1", translate("Data", "a HEIC photo")),
+    (4, b"ftypavi", translate("Data", "an AVIF picture")),
+    (4, b"ftypcrx", translate("Data", "a camera's raw picture")),
+    (4, b"ftyp", translate("Data", "a film")),
 )
 
 
@@ -70,10 +70,10 @@ def read_image(source: Path | BinaryIO, name: str = "") -> Floats:
                 return _read(file, name)
         return _read(source, name)
     except (FileNotFoundError, NotADirectoryError):
-        raise ValueError(translate("data", "{name} is not there.").format(name=name)) from None
+        raise ValueError(translate("Data", "{name} is not there.").format(name=name)) from None
     except OSError as error:
         raise ValueError(
-            translate("data", "{name} cannot be read: {why}.").format(name=name, why=why_not(error))
+            translate("Data", "{name} cannot be read: {why}.").format(name=name, why=why_not(error))
         ) from None
 
 
@@ -81,9 +81,9 @@ def _check_ordinary(path: Path, name: str) -> None:
     """Anything but a file might be waited for without end."""
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
-        raise ValueError(translate("data", "{name} is a folder; a picture is needed.").format(name=name))
+        raise ValueError(translate("Data", "{name} is a folder; a picture is needed.").format(name=name))
     if not stat.S_ISREG(mode):
-        raise ValueError(translate("data", "{name} is no ordinary file, and is not read.").format(name=name))
+        raise ValueError(translate("Data", "{name} is no ordinary file, and is not read.").format(name=name))
 
 
 def _read(file: BinaryIO, name: str) -> Floats:
@@ -100,13 +100,13 @@ def _read(file: BinaryIO, name: str) -> Floats:
                 return _grey(_upright(image))
     except Image.DecompressionBombError:
         raise ValueError(
-            translate("data", "{name} is too large: over {most_pixels} million pixels.").format(
+            translate("Data", "{name} is too large: over {most_pixels} million pixels.").format(
                 name=name, most_pixels=MOST_PIXELS // 1_000_000
             )
         ) from None
     except MemoryError:
         raise ValueError(
-            translate("data", "{name} is too large for this computer's memory.").format(name=name)
+            translate("Data", "{name} is too large for this computer's memory.").format(name=name)
         ) from None
     except Exception:  # a damaged file makes Pillow raise nearly anything
         raise ValueError(_why_no_picture(head, name)) from None
@@ -154,19 +154,19 @@ def _upright(image: Image.Image) -> Image.Image:
 def _why_no_picture(head: bytes, name: str) -> str:
     """What the file is that begins like this and cannot be read as a picture."""
     if not head:
-        return translate("data", "{name} is empty.").format(name=name)
+        return translate("Data", "{name} is empty.").format(name=name)
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     for start, begins, what in _OTHERS:
         if head[start:].startswith(begins) or (not start and text.startswith(begins)):
             return translate(
-                "data", "{name} is {what}, which cannot be read here: save it as PNG or JPEG, and open that."
+                "Data", "{name} is {what}, which cannot be read here: save it as PNG or JPEG, and open that."
             ).format(name=name, what=what)
     webp = head.startswith(b"RIFF") and head[8:12] == b"WEBP"
     netpbm = head[:1] == b"P" and head[1:2].isdigit()
     if head.startswith(_PICTURES) or webp or netpbm:
-        return translate("data", "{name} is a damaged picture: it cannot be read.").format(name=name)
+        return translate("Data", "{name} is a damaged picture: it cannot be read.").format(name=name)
     return translate(
-        "data", "{name} is no picture that can be read: PNG, JPEG, WebP, GIF, BMP or TIFF are."
+        "Data", "{name} is no picture that can be read: PNG, JPEG, WebP, GIF, BMP or TIFF are."
     ).format(name=name)
 
 
@@ -177,7 +177,7 @@ def _grey(image: Image.Image) -> Floats:
         values = np.asarray(image, dtype=np.float64)[::factor, ::factor]
         low, high = values.min(), values.max()
         if not np.isfinite([low, high]).all():
-            raise ValueError(translate("data", "a pixel is no number"))
+            raise ValueError(translate("Data", "a pixel is no number"))
         return np.asarray((values - low) / max(high - low, 1e-9), dtype=np.float32)
     both = np.asarray(image.convert("RGBA").convert("LA").reduce(factor), dtype=np.float32) / 255
     light, opacity = both[..., 0], both[..., 1]

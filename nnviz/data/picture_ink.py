@@ -237,10 +237,10 @@ def _checked(grey: ArrayLike) -> Floats:
     if values.ndim != 2 or values.size == 0 or values.dtype.kind not in "buif":
         raise ValueError(
             translate(
-                "data", "A picture of grey values (h, w) is needed, not an array of shape {shape}."
+                "Data", "A picture of grey values (h, w) is needed, not an array of shape {shape}."
             ).format(shape=values.shape)
         )
     values = np.asarray(values / (255 if values.dtype == np.uint8 else 1), dtype=np.float32)
     if not ((values >= 0) & (values <= 1)).all():
-        raise ValueError(translate("data", "The grey values have to lie between 0 and 1."))
+        raise ValueError(translate("Data", "The grey values have to lie between 0 and 1."))
     return values

@@ -53,12 +53,10 @@ def planar_features(points: Array, names: Sequence[str]) -> Array:
     """
     unknown = [name for name in names if name not in FEATURES]
     if unknown or not names:
-        wrong = f"There is no input “{unknown[0]}”" if unknown else "A network needs at least one input"
-        raise ValueError(
-            translate("data", "{wrong}; there are {features}.").format(
-                wrong=wrong, features=", ".join(FEATURES)
-            )
-        )
+        text = translate("Data", "A network needs at least one input; there are {features}.")
+        if unknown:
+            text = translate("Data", "There is no input “{name}”; there are {features}.")
+        raise ValueError(text.format(name="".join(unknown[:1]), features=", ".join(FEATURES)))
     return np.stack([FEATURES[name].function(points) for name in names], axis=1)
 
 

@@ -34,13 +34,13 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
             yield file
     except OSError as error:
         raise ValueError(
-            translate("data", "“{path}” cannot be written: {why}.").format(path=path, why=why_not(error))
+            translate("Data", "“{path}” cannot be written: {why}.").format(path=path, why=why_not(error))
         ) from None
 
 
 def _without_zero(path: Path) -> Path:
     if "\0" in str(path):
-        raise OSError(translate("data", "its name has a zero byte"))
+        raise OSError(translate("Data", "its name has a zero byte"))
     return path
 
 
@@ -48,9 +48,9 @@ def _without_zero(path: Path) -> Path:
 def _replaced(target: Path) -> Iterator[IO[bytes]]:
     mode = target.stat().st_mode if target.exists() else None
     if mode is not None and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        raise OSError(translate("data", "it is no ordinary file"))
+        raise OSError(translate("Data", "it is no ordinary file"))
     if mode is not None and not os.access(target, os.W_OK):
-        raise OSError(translate("data", "it is read-only"))
+        raise OSError(translate("Data", "it is read-only"))
     unfinished = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.part")
     try:
         with unfinished.open("xb") as file:
@@ -68,7 +68,7 @@ def _replaced(target: Path) -> Iterator[IO[bytes]]:
 def why_not(error: Exception) -> str:
     """Why a file could not be read or written, as the end of a sentence without its full stop."""
     if isinstance(error, OSError) and error.errno in _FULL:
-        return translate("data", "the disk is full")
+        return translate("Data", "the disk is full")
     text = (isinstance(error, OSError) and error.strerror) or str(error)
     if isinstance(text, Sentence):
         return text
@@ -88,7 +88,7 @@ def chosen_path(named: Path, ending: str) -> Path:
     path = with_ending(named, ending)
     if path != named and os.path.exists(path):
         raise ValueError(
-            translate("data", "“{name}” is there already: pick it in the dialog to replace it.").format(
+            translate("Data", "“{name}” is there already: pick it in the dialog to replace it.").format(
                 name=path.name
             )
         )

@@ -46,7 +46,7 @@ def steps_without(names: Iterable[str]) -> Steps:
     for name in left_out:
         if name not in STEPS:
             raise ValueError(
-                translate("data", "There is no step “{name}” of the pipeline; there are {steps}.").format(
+                translate("Data", "There is no step “{name}” of the pipeline; there are {steps}.").format(
                     name=name, steps=", ".join(STEPS)
                 )
             )

@@ -28,7 +28,7 @@ Strokes = list[NDArray[np.float64]]
 MOST_TEXT = 5_000_000  # characters of JSON
 MOST_POINTS = 5_000_000
 _NEEDED = ("points", "stroke_start", "sample_start")
-_DRAWING = "a drawing is a list of strokes, each a list of points [x, y] between 0 and 1"
+_DRAWING = translate("Data", "a drawing is a list of strokes, each a list of points [x, y] between 0 and 1")
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +57,7 @@ class StrokeSet:
         """The strokes of one drawing, (n, 2) float64 each."""
         if not 0 <= index < len(self):
             raise IndexError(
-                translate("data", "There is no drawing {index} among {count}.").format(
+                translate("Data", "There is no drawing {index} among {count}.").format(
                     index=index, count=len(self)
                 )
             )
@@ -73,7 +73,7 @@ def read_strokes_json(text: str | bytes) -> Strokes:
     """
     if len(text) > MOST_TEXT:
         raise ValueError(
-            translate("data", "The drawing is too long: {count:,} characters, at most {most_text:,}.").format(
+            translate("Data", "The drawing is too long: {count:,} characters, at most {most_text:,}.").format(
                 count=len(text), most_text=MOST_TEXT
             )
         )
@@ -81,24 +81,24 @@ def read_strokes_json(text: str | bytes) -> Strokes:
         drawing = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         raise ValueError(
-            translate("data", "This is no drawing in JSON: {drawing}.").format(drawing=_DRAWING)
+            translate("Data", "This is no drawing in JSON: {drawing}.").format(drawing=_DRAWING)
         ) from None
     if not isinstance(drawing, list):
         raise ValueError(
-            translate("data", "The JSON text holds no drawing: {drawing}.").format(drawing=_DRAWING)
+            translate("Data", "The JSON text holds no drawing: {drawing}.").format(drawing=_DRAWING)
         )
     return [_stroke(stroke, number) for number, stroke in enumerate(drawing, start=1)]
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(translate("data", "{name} is no number").format(name=name))
+    raise ValueError(translate("Data", "{name} is no number").format(name=name))
 
 
 def _stroke(stroke: object, number: int) -> NDArray[np.float64]:
     """A stroke of a JSON drawing as an (n, 2) array."""
     if not isinstance(stroke, list):
         raise ValueError(
-            translate("data", "Stroke {number} of the drawing is no list of points: {drawing}.").format(
+            translate("Data", "Stroke {number} of the drawing is no list of points: {drawing}.").format(
                 number=number, drawing=_DRAWING
             )
         )
@@ -107,7 +107,7 @@ def _stroke(stroke: object, number: int) -> NDArray[np.float64]:
             shown = json.dumps(point)
             shown = shown if len(shown) <= 40 else shown[:37] + "..."
             raise ValueError(
-                translate("data", "Stroke {number} of the drawing holds {shown}: {drawing}.").format(
+                translate("Data", "Stroke {number} of the drawing holds {shown}: {drawing}.").format(
                     number=number, shown=shown, drawing=_DRAWING
                 )
             )
@@ -162,7 +162,7 @@ def read_strokes_npz(path: str | Path) -> StrokeSet:
         return _stroke_set({name: array for name, array in arrays.items() if array.dtype.kind in "biuf"})
     except DamagedError as error:
         raise ValueError(
-            translate("data", "“{path}” is no collection of strokes: {error}.").format(path=path, error=error)
+            translate("Data", "“{path}” is no collection of strokes: {error}.").format(path=path, error=error)
         ) from None
 
 
@@ -171,25 +171,25 @@ def _stroke_set(arrays: dict[str, NDArray[Any]]) -> StrokeSet:
     missing = [name for name in _NEEDED if name not in arrays]
     if missing:
         raise DamagedError(
-            translate("data", "the array {low} is missing or holds no numbers").format(low=missing[0])
+            translate("Data", "the array {low} is missing or holds no numbers").format(low=missing[0])
         )
     points = arrays["points"]
     if points.ndim != 2 or points.shape[1] != 2:
         raise DamagedError(
-            translate("data", "points has the shape {shape} instead of (number, 2)").format(
+            translate("Data", "points has the shape {shape} instead of (number, 2)").format(
                 shape=points.shape
             )
         )
     if len(points) > MOST_POINTS:
         raise DamagedError(
-            translate("data", "it has {count:,} points, at most {most_points:,}").format(
+            translate("Data", "it has {count:,} points, at most {most_points:,}").format(
                 count=len(points), most_points=MOST_POINTS
             )
         )
     with np.errstate(over="ignore"):
         points = points.astype(np.float64)
     if not np.isfinite(points).all():
-        raise DamagedError(translate("data", "a point has a coordinate that is not a number"))
+        raise DamagedError(translate("Data", "a point has a coordinate that is not a number"))
     stroke_start = _starts(arrays["stroke_start"], "stroke_start", len(points))
     sample_start = _starts(arrays["sample_start"], "sample_start", len(stroke_start) - 1)
     count = len(sample_start) - 1
@@ -205,10 +205,10 @@ def _stroke_set(arrays: dict[str, NDArray[Any]]) -> StrokeSet:
 def _starts(array: NDArray[Any], name: str, end: int) -> NDArray[np.int64]:
     """Where things begin: integers that rise from 0 to ``end``."""
     if array.ndim != 1 or array.dtype.kind not in "iu" or len(array) == 0:
-        raise DamagedError(translate("data", "{name} is no list of whole numbers").format(name=name))
+        raise DamagedError(translate("Data", "{name} is no list of whole numbers").format(name=name))
     if array[0] != 0 or array[-1] != end or (array[1:] < array[:-1]).any():
         raise DamagedError(
-            translate("data", "{name} does not rise from 0 to {end}").format(name=name, end=end)
+            translate("Data", "{name} does not rise from 0 to {end}").format(name=name, end=end)
         )
     return array.astype(np.int64)
 
@@ -216,8 +216,8 @@ def _starts(array: NDArray[Any], name: str, end: int) -> NDArray[np.int64]:
 def _labels(array: NDArray[Any], count: int) -> NDArray[np.int64]:
     if array.shape != (count,) or array.dtype.kind not in "iu":
         raise DamagedError(
-            translate("data", "labels is not a list of {count} whole numbers").format(count=count)
+            translate("Data", "labels is not a list of {count} whole numbers").format(count=count)
         )
     if count and (array.min() < 0 or array.max() > 9):
-        raise DamagedError(translate("data", "labels has a number that is no digit"))
+        raise DamagedError(translate("Data", "labels has a number that is no digit"))
     return array.astype(np.int64)

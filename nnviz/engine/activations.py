@@ -90,7 +90,7 @@ class Activation:
             return self
         if self.parameter is None:
             raise ValueError(
-                translate("engine", "The activation {name} has no parameter to set to {value:g}.").format(
+                translate("Engine", "The activation {name} has no parameter to set to {value:g}.").format(
                     name=self.name, value=value
                 )
             )
@@ -98,7 +98,7 @@ class Activation:
         if not 0 <= value <= self.parameter_limit:
             raise ValueError(
                 translate(
-                    "engine", "The {parameter} of {activation} must lie between 0 and {limit:g}, not {value}."
+                    "Engine", "The {parameter} of {activation} must lie between 0 and {limit:g}, not {value}."
                 ).format(parameter=name, activation=self.name, limit=self.parameter_limit, value=value)
             )
         return dataclasses.replace(
@@ -145,7 +145,7 @@ def activation(name: str, parameter: float | None = None) -> Activation:
     """The activation called `name`, with its slope or alpha if `parameter` is given."""
     if not isinstance(name, str) or name not in ACTIVATIONS:
         raise ValueError(
-            translate("engine", "The activation {name!r} is not known; there are {activations}.").format(
+            translate("Engine", "The activation {name!r} is not known; there are {activations}.").format(
                 name=name, activations=", ".join(ACTIVATIONS)
             )
         )
@@ -159,62 +159,72 @@ def _table(*activations: Activation) -> dict[str, Activation]:
 ACTIVATIONS = _table(
     Activation(
         "linear",
-        "Linear",
+        translate("Engine", "Linear"),
         linear,
         linear_derivative,
         r"f(z) = z",
         r"f'(z) = 1",
         "(-inf, inf)",
-        "The last layer of a regression: the output can be any number.",
-        "Layers of it collapse: two linear layers are one matrix.",
+        translate("Engine", "The last layer of a regression: the output can be any number."),
+        translate("Engine", "Layers of it collapse: two linear layers are one matrix."),
     ),
     Activation(
         "sigmoid",
-        "Sigmoid",
+        translate("Engine", "Sigmoid"),
         sigmoid,
         sigmoid_derivative,
         r"f(z) = \frac{1}{1 + e^{-z}}",
         r"f'(z) = a\,(1 - a)",
         "(0, 1)",
-        "The last layer of a yes-or-no question: the output reads as a probability.",
-        "Saturates: far from 0 its slope vanishes, and with it the gradient of every layer before it.",
+        translate("Engine", "The last layer of a yes-or-no question: the output reads as a probability."),
+        translate(
+            "Engine",
+            "Saturates: far from 0 its slope vanishes, and with it the gradient of every layer before it.",
+        ),
         bound=sigmoid_bound,
     ),
     Activation(
         "tanh",
-        "Tanh",
+        translate("Engine", "Tanh"),
         tanh,
         tanh_derivative,
         r"f(z) = \tanh z = \frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}",
         r"f'(z) = 1 - a^2",
         "(-1, 1)",
-        "Hidden layers of small and recurrent networks: like a sigmoid, but centred on 0.",
-        "Saturates on both sides, as the sigmoid does.",
+        translate(
+            "Engine", "Hidden layers of small and recurrent networks: like a sigmoid, but centred on 0."
+        ),
+        translate("Engine", "Saturates on both sides, as the sigmoid does."),
         bound=tanh_bound,
     ),
     Activation(
         "relu",
-        "ReLU",
+        translate("Engine", "ReLU"),
         relu,
         relu_derivative,
         r"f(z) = \max(0, z)",
         r"f'(z) = 1 \text{ if } z > 0 \text{ else } 0",
         "[0, inf)",
-        "The usual choice for hidden layers: quick, and its slope does not vanish for z > 0.",
-        "A unit whose z is negative for every sample is dead: no gradient ever reaches it again.",
+        translate(
+            "Engine", "The usual choice for hidden layers: quick, and its slope does not vanish for z > 0."
+        ),
+        translate(
+            "Engine",
+            "A unit whose z is negative for every sample is dead: no gradient ever reaches it again.",
+        ),
         kinks=(0.0,),
         bound=relu_bound,
     ),
     Activation(
         "leaky_relu",
-        "Leaky ReLU",
+        translate("Engine", "Leaky ReLU"),
         leaky_relu,
         leaky_relu_derivative,
         r"f(z) = z \text{ if } z > 0 \text{ else } s z",
         r"f'(z) = 1 \text{ if } z > 0 \text{ else } s",
         "(-inf, inf)",
-        "Hidden layers where ReLU units die: a small slope s lets the gradient through.",
-        "One more number to choose; with s near 1 it is a straight line.",
+        translate("Engine", "Hidden layers where ReLU units die: a small slope s lets the gradient through."),
+        translate("Engine", "One more number to choose; with s near 1 it is a straight line."),
         parameter=("slope", 0.01),
         kinks=(0.0,),
         smooth_at=1.0,
@@ -222,61 +232,75 @@ ACTIVATIONS = _table(
     ),
     Activation(
         "elu",
-        "ELU",
+        translate("Engine", "ELU"),
         elu,
         elu_derivative,
         r"f(z) = z \text{ if } z > 0 \text{ else } \alpha (e^{z} - 1)",
         r"f'(z) = 1 \text{ if } z > 0 \text{ else } a + \alpha",
         "(-alpha, inf)",
-        "Hidden layers: smooth where alpha is 1, and its mean output is nearer to 0 than that of ReLU.",
-        "Slower, for the exponential; saturates for very negative z.",
+        translate(
+            "Engine",
+            "Hidden layers: smooth where alpha is 1, and its mean output is nearer to 0 than that of ReLU.",
+        ),
+        translate("Engine", "Slower, for the exponential; saturates for very negative z."),
         parameter=("alpha", 1.0),
         smooth_at=1.0,
         parameter_limit=100.0,
     ),
     Activation(
         "softplus",
-        "Softplus",
+        translate("Engine", "Softplus"),
         softplus,
         softplus_derivative,
         r"f(z) = \log(1 + e^{z})",
         r"f'(z) = \frac{1}{1 + e^{-z}}",
         "(0, inf)",
-        "Where an output must be above 0, such as a spread; a ReLU with its corner rounded.",
-        "Slower than ReLU and never exactly 0, so nothing is switched off.",
+        translate(
+            "Engine", "Where an output must be above 0, such as a spread; a ReLU with its corner rounded."
+        ),
+        translate("Engine", "Slower than ReLU and never exactly 0, so nothing is switched off."),
     ),
     Activation(
         "gelu",
-        "GELU",
+        translate("Engine", "GELU"),
         gelu,
         gelu_derivative,
         r"f(z) = \frac{z}{2} \left( 1 + \tanh\left( \sqrt{2/\pi} (z + 0.044715 z^3) \right) \right)",
         r"f'(z) = g + 2 a (1 - g) \sqrt{2/\pi} (1 + 0.134145 z^2), \; g = a / z",
         "(-0.17, inf)",
-        "Hidden layers of transformers: a smooth gate that lets z through the more, the larger it is.",
-        "The most costly of the table; not monotonic for z below -0.75.",
+        translate(
+            "Engine",
+            "Hidden layers of transformers: a smooth gate that lets z through the more, the larger it is.",
+        ),
+        translate("Engine", "The most costly of the table; not monotonic for z below -0.75."),
     ),
     Activation(
         "silu",
-        "SiLU (Swish)",
+        translate("Engine", "SiLU (Swish)"),
         silu,
         silu_derivative,
         r"f(z) = \frac{z}{1 + e^{-z}}",
         r"f'(z) = s + a (1 - s), \; s = \frac{1}{1 + e^{-z}}",
         "(-0.28, inf)",
-        "Hidden layers of deep networks: smooth, and lets a little through for z < 0.",
-        "Dearer than ReLU; not monotonic for z below -1.28.",
+        translate("Engine", "Hidden layers of deep networks: smooth, and lets a little through for z < 0."),
+        translate("Engine", "Dearer than ReLU; not monotonic for z below -1.28."),
     ),
     Activation(
         "softmax",
-        "Softmax",
+        translate("Engine", "Softmax"),
         softmax,
         softmax_derivative,
         r"f(z)_i = \frac{e^{z_i}}{\sum_j e^{z_j}}",
         r"\frac{\partial a_i}{\partial z_j} = a_i (\delta_{ij} - a_j)",
-        "(0, 1), and the outputs of a sample sum to 1",
-        "The last layer when exactly one of several classes is right: the outputs are probabilities.",
-        "Always sure of something: a sample of no class at all still gets probabilities that sum to 1.",
+        translate("Engine", "(0, 1), and the outputs of a sample sum to 1"),
+        translate(
+            "Engine",
+            "The last layer when exactly one of several classes is right: the outputs are probabilities.",
+        ),
+        translate(
+            "Engine",
+            "Always sure of something: a sample of no class at all still gets probabilities that sum to 1.",
+        ),
         elementwise=False,
     ),
 )

@@ -25,7 +25,7 @@ def floating(dtype: str) -> np.dtype[Any]:
     """The NumPy type called `dtype`; ValueError for anything but float32 and float64."""
     if dtype not in DTYPES:
         raise ValueError(
-            translate("engine", "The number type {dtype!r} is not known; there are {dtypes}.").format(
+            translate("Engine", "The number type {dtype!r} is not known; there are {dtypes}.").format(
                 dtype=dtype, dtypes=", ".join(DTYPES)
             )
         )

@@ -33,7 +33,7 @@ def initializer(name: str) -> Initializer:
     """The initialiser called `name`."""
     if name not in INITIALIZERS:
         raise ValueError(
-            translate("engine", "The initialiser {name!r} is not known; there are {initializers}.").format(
+            translate("Engine", "The initialiser {name!r} is not known; there are {initializers}.").format(
                 name=name, initializers=", ".join(INITIALIZERS)
             )
         )
@@ -88,51 +88,51 @@ def _table(*initializers: Initializer) -> dict[str, Initializer]:
 INITIALIZERS = _table(
     Initializer(
         "zeros",
-        "Zeros",
+        translate("Engine", "Zeros"),
         zeros,
         r"W_{ij} = 0",
-        "To see why it fails: all units of a layer stay identical for ever.",
+        translate("Engine", "To see why it fails: all units of a layer stay identical for ever."),
     ),
     Initializer(
         "uniform",
-        "Uniform",
+        translate("Engine", "Uniform"),
         uniform,
         r"W_{ij} \sim U(-1, 1)",
-        "The plainest random start; too large for wide layers.",
+        translate("Engine", "The plainest random start; too large for wide layers."),
     ),
     Initializer(
         "normal",
-        "Normal",
+        translate("Engine", "Normal"),
         normal,
         r"W_{ij} \sim N(0, 1)",
-        "Deviation 1 for every layer: saturates wide layers of sigmoids.",
+        translate("Engine", "Deviation 1 for every layer: saturates wide layers of sigmoids."),
     ),
     Initializer(
         "glorot",
-        "Glorot",
+        translate("Engine", "Glorot"),
         glorot,
         r"W_{ij} \sim U(-l, l),\; l = \sqrt{6 / (n_{in} + n_{out})}",
-        "Keeps the size of signals and gradients through layers of tanh or sigmoid.",
+        translate("Engine", "Keeps the size of signals and gradients through layers of tanh or sigmoid."),
     ),
     Initializer(
         "he",
-        "He",
+        translate("Engine", "He"),
         he,
         r"W_{ij} \sim N(0, 2 / n_{in})",
-        "Keeps the size of signals through layers of ReLU, which halve it.",
+        translate("Engine", "Keeps the size of signals through layers of ReLU, which halve it."),
     ),
     Initializer(
         "lecun",
-        "LeCun",
+        translate("Engine", "LeCun"),
         lecun,
         r"W_{ij} \sim N(0, 1 / n_{in})",
-        "Keeps the variance of z at that of the inputs; made for tanh and SELU.",
+        translate("Engine", "Keeps the variance of z at that of the inputs; made for tanh and SELU."),
     ),
     Initializer(
         "orthogonal",
-        "Orthogonal",
+        translate("Engine", "Orthogonal"),
         orthogonal,
         r"W^T W = I",
-        "Turns vectors without changing their length: signals survive very deep stacks.",
+        translate("Engine", "Turns vectors without changing their length: signals survive very deep stacks."),
     ),
 )

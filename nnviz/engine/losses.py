@@ -75,6 +75,7 @@ class Loss:
 
     name: str
     label: str
+    noun: str
     function: Value
     latex: str
     purpose: str
@@ -112,7 +113,7 @@ class Loss:
         a, t = _as_columns(outputs), _as_columns(targets)
         if a.shape != t.shape:
             raise ValueError(
-                translate("engine", "The outputs have the shape {shape} but the targets {shape2}.").format(
+                translate("Engine", "The outputs have the shape {shape} but the targets {shape2}.").format(
                     shape=np.shape(outputs), shape2=np.shape(targets)
                 )
             )
@@ -126,7 +127,7 @@ def loss(name: str) -> Loss:
     """The loss called `name`."""
     if name not in LOSSES:
         raise ValueError(
-            translate("engine", "The loss {name!r} is not known; there are {losses}.").format(
+            translate("Engine", "The loss {name!r} is not known; there are {losses}.").format(
                 name=name, losses=", ".join(LOSSES)
             )
         )
@@ -139,7 +140,7 @@ def check_pair(activation: str, name: str) -> None:
     if activation not in allowed:
         raise ValueError(
             translate(
-                "engine", "The loss {name} needs {allowed} as the last activation, not {activation}."
+                "Engine", "The loss {name} needs {allowed} as the last activation, not {activation}."
             ).format(name=name, allowed=" or ".join(allowed), activation=activation)
         )
 
@@ -270,37 +271,41 @@ ANY = tuple(ACTIVATIONS)
 LOSSES = _table(
     Loss(
         "mse",
-        "Mean squared error",
+        translate("Engine", "Mean squared error"),
+        translate("Engine", "mean squared error"),
         mean_squared_error,
         r"L = \frac{1}{nk} \sum (\hat y - y)^2",
-        "Regression: large errors count most.",
+        translate("Engine", "Regression: large errors count most."),
         ANY,
     ),
     Loss(
         "half_squared_error",
-        "Half squared error (sum)",
+        translate("Engine", "Half squared error (sum)"),
+        translate("Engine", "half squared error"),
         half_squared_error,
         r"L = \frac{1}{2} \sum (\hat y - y)^2",
-        "The loss of the derivation: its derivative is just the error.",
+        translate("Engine", "The loss of the derivation: its derivative is just the error."),
         ANY,
         is_sum=True,
     ),
     Loss(
         "binary_crossentropy",
-        "Binary cross-entropy (log loss)",
+        translate("Engine", "Binary cross-entropy (log loss)"),
+        translate("Engine", "binary cross-entropy"),
         binary_crossentropy,
         r"L = -\frac{1}{nk} \sum \left( y \log \hat y + (1 - y) \log (1 - \hat y) \right)",
-        "Yes-or-no questions, one sigmoid each.",
+        translate("Engine", "Yes-or-no questions, one sigmoid each."),
         ("sigmoid",),
         classification=True,
         fused={"sigmoid": sigmoid_binary_crossentropy},
     ),
     Loss(
         "categorical_crossentropy",
-        "Cross-entropy",
+        translate("Engine", "Cross-entropy"),
+        translate("Engine", "cross-entropy"),
         categorical_crossentropy,
         r"L = -\frac{1}{n} \sum_{samples} \sum_i y_i \log \hat y_i",
-        "One right class of several, over a softmax.",
+        translate("Engine", "One right class of several, over a softmax."),
         ("softmax",),
         over_outputs=False,
         classification=True,
@@ -308,18 +313,20 @@ LOSSES = _table(
     ),
     Loss(
         "huber",
-        "Huber",
+        translate("Engine", "Huber"),
+        translate("Engine", "Huber"),
         huber,
         r"L = \frac{1}{nk} \sum \begin{cases} e^2 / 2 & |e| \le 1 \\ |e| - 1/2 & \text{else} \end{cases}",
-        "Regression with outliers: squares small errors, but not large ones.",
+        translate("Engine", "Regression with outliers: squares small errors, but not large ones."),
         ANY,
     ),
     Loss(
         "mae",
-        "Mean absolute error",
+        translate("Engine", "Mean absolute error"),
+        translate("Engine", "mean absolute error"),
         mean_absolute_error,
         r"L = \frac{1}{nk} \sum |\hat y - y|",
-        "Regression where every unit of error counts alike: fits the median.",
+        translate("Engine", "Regression where every unit of error counts alike: fits the median."),
         ANY,
         has_kink=True,
     ),

@@ -143,7 +143,7 @@ class Network:
         """What the flat parameter at `index` is called: "dense1.weights[3, 2]", "batchnorm1.shift[0]"."""
         if not 0 <= index < self.size:
             raise ValueError(
-                translate("engine", "There is no parameter {index}: they go from 0 to {size}.").format(
+                translate("Engine", "There is no parameter {index}: they go from 0 to {size}.").format(
                     index=index, size=self.size - 1
                 )
             )
@@ -282,18 +282,18 @@ class Network:
         given = {places[name][0].layer for name in arrays if name in places}
         for name, (block, _) in places.items():
             if name not in arrays and block.layer in weighted | given:
-                raise ValueError(translate("engine", "{name} is missing.").format(name=name))
+                raise ValueError(translate("Engine", "{name} is missing.").format(name=name))
         for name, values in arrays.items():
             if name not in places:
                 raise ValueError(
-                    translate("engine", "{name} has no place in the network, which has {places}.").format(
+                    translate("Engine", "{name} has no place in the network, which has {places}.").format(
                         name=name, places=", ".join(places)
                     )
                 )
             wanted = places[name][0].parameter.shape
             if np.shape(values) != wanted:
                 raise ValueError(
-                    translate("engine", "{name} has the shape {shape}, where {wanted} is needed.").format(
+                    translate("Engine", "{name} has the shape {shape}, where {wanted} is needed.").format(
                         name=name, shape=np.shape(values), wanted=wanted
                     )
                 )
@@ -317,7 +317,7 @@ class Network:
     def last_batch(self) -> BatchTrace:
         """The values and gradients of the last gradient step, sample by sample, layer by layer."""
         if self._last is None:
-            raise ValueError(translate("engine", "There has been no gradient step to look at."))
+            raise ValueError(translate("Engine", "There has been no gradient step to look at."))
         return batch_trace(self._last)
 
     def with_dtype(self, dtype: str) -> Network:
@@ -348,7 +348,7 @@ class Network:
         shape = self.input_shape
         if not inputs.size and inputs.ndim > 1:
             raise ValueError(
-                translate("engine", "There are no samples: the data have the shape {shape}.").format(
+                translate("Engine", "There are no samples: the data have the shape {shape}.").format(
                     shape=inputs.shape
                 )
             )
@@ -363,17 +363,17 @@ class Network:
         weights = next((b.parameter for b in self.blocks if b.parameter.role == "weight"), None)
         if len(self.input_shape) > 1:
             text = translate(
-                "engine",
+                "Engine",
                 "Data of the shape {shape} cannot enter a network that takes samples of the shape {wanted}.",
             )
         elif weights is None:
             text = translate(
-                "engine",
+                "Engine",
                 "Data of the shape {shape} cannot enter a network that takes {size} features a sample.",
             )
         else:
             text = translate(
-                "engine",
+                "Engine",
                 "Data of the shape {shape} cannot enter a network whose first weights have the shape "
                 "{weights}: it takes {size} features a sample.",
             )
@@ -430,7 +430,7 @@ def prepare(inputs: Array, T: npt.ArrayLike, outputs: int, loss: Loss, dtype: np
     if not (np.isfinite(samples.inputs).all() and np.isfinite(samples.targets).all()):
         raise ValueError(
             translate(
-                "engine", "The data hold a value that is missing or infinite; every number must be finite."
+                "Engine", "The data hold a value that is missing or infinite; every number must be finite."
             )
         )
     samples.inputs.flags.writeable = samples.targets.flags.writeable = False
@@ -451,7 +451,7 @@ def _check_structure(shape: Shape, layers: Sequence[LayerSpec]) -> None:
     if not shape or min(shape) < 1:
         there = shape[0] if len(shape) == 1 else shape
         raise ValueError(
-            translate("engine", "A network needs at least 1 input, not {there}.").format(there=there)
+            translate("Engine", "A network needs at least 1 input, not {there}.").format(there=there)
         )
     if not layers:
-        raise ValueError(translate("engine", "A network needs at least 1 layer."))
+        raise ValueError(translate("Engine", "A network needs at least 1 layer."))

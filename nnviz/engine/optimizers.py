@@ -48,11 +48,11 @@ class Optimizer:
         if unknown:
             known = ", ".join(self.hyper) or "none"
             raise ValueError(
-                translate("engine", "{label} has no setting {unknown}; its settings are: {known}.").format(
+                translate("Engine", "{label} has no setting {unknown}; its settings are: {known}.").format(
                     label=self.label, unknown=", ".join(unknown), known=known
                 )
             )
-        self.learning_rate = _positive("learning rate", learning_rate)
+        self.learning_rate = _positive(translate("Engine", "learning rate"), learning_rate)
         for key, value in {**self.hyper, **hyper}.items():
             setattr(self, key, _in_range(key, value))
         for vector in self.vectors:
@@ -86,7 +86,7 @@ class Optimizer:
         """Go on from a `state()` of the same optimiser and size."""
         if set(state) != {"steps", *self.vectors}:
             raise ValueError(
-                translate("engine", "The state holds {names}: it is not one of {label}.").format(
+                translate("Engine", "The state holds {names}: it is not one of {label}.").format(
                     names=", ".join(sorted(state)), label=self.label
                 )
             )
@@ -94,7 +94,7 @@ class Optimizer:
             memory, given = getattr(self, name), np.asarray(state[name])
             if memory.shape != given.shape:
                 raise ValueError(
-                    translate("engine", "The state is for {size} parameters; there are {size2}.").format(
+                    translate("Engine", "The state is for {size} parameters; there are {size2}.").format(
                         size=given.size, size2=memory.size
                     )
                 )
@@ -106,9 +106,11 @@ class SGD(Optimizer):
     """w -= rate g. With a full batch this is gradient descent (Robbins and Monro 1951)."""
 
     name = "sgd"
-    label = "SGD"
+    label = translate("Engine", "SGD")
     latex = r"w \leftarrow w - \eta g"
-    purpose = "The plain rule: a step against the gradient. With the full batch it is gradient descent."
+    purpose = translate(
+        "Engine", "The plain rule: a step against the gradient. With the full batch it is gradient descent."
+    )
     default_learning_rate = 0.1
 
     def _fill_update(self, parameters: Array, gradients: Array) -> None:
@@ -119,9 +121,9 @@ class Momentum(Optimizer):
     """Polyak 1964, in PyTorch's form: v = momentum v + g; w -= rate v."""
 
     name = "momentum"
-    label = "Momentum"
+    label = translate("Engine", "Momentum")
     latex = r"v \leftarrow \mu v + g, \quad w \leftarrow w - \eta v"
-    purpose = "A ball that rolls: steady directions add up, zigzags cancel."
+    purpose = translate("Engine", "A ball that rolls: steady directions add up, zigzags cancel.")
     default_learning_rate = 0.01
     hyper: ClassVar[dict[str, float]] = {"momentum": 0.9}
     vectors = ("velocity",)
@@ -139,9 +141,9 @@ class Nesterov(Momentum):
     """Sutskever et al. 2013, in PyTorch's form: v = momentum v + g; w -= rate (g + momentum v)."""
 
     name = "nesterov"
-    label = "Nesterov"
+    label = translate("Engine", "Nesterov")
     latex = r"v \leftarrow \mu v + g, \quad w \leftarrow w - \eta (g + \mu v)"
-    purpose = "Momentum that looks ahead: it brakes before the turn, not after it."
+    purpose = translate("Engine", "Momentum that looks ahead: it brakes before the turn, not after it.")
 
     def _fill_update(self, parameters: Array, gradients: Array) -> None:
         np.multiply(self.velocity, self.momentum, out=self.velocity)
@@ -155,9 +157,11 @@ class AdaGrad(Optimizer):
     """Duchi, Hazan and Singer 2011: s = s + g^2; w -= rate g / (sqrt(s) + eps)."""
 
     name = "adagrad"
-    label = "AdaGrad"
+    label = translate("Engine", "AdaGrad")
     latex = r"s \leftarrow s + g^2, \quad w \leftarrow w - \eta \frac{g}{\sqrt{s} + \epsilon}"
-    purpose = "A rate for each weight, which only ever falls: good for rare features, slow in the end."
+    purpose = translate(
+        "Engine", "A rate for each weight, which only ever falls: good for rare features, slow in the end."
+    )
     default_learning_rate = 0.01
     hyper: ClassVar[dict[str, float]] = {"eps": 1e-10}
     vectors = ("squares",)
@@ -179,11 +183,13 @@ class RMSProp(Optimizer):
     """Tieleman and Hinton 2012: s = alpha s + (1 - alpha) g^2; w -= rate g / (sqrt(s) + eps)."""
 
     name = "rmsprop"
-    label = "RMSProp"
+    label = translate("Engine", "RMSProp")
     latex = (
         r"s \leftarrow \alpha s + (1 - \alpha) g^2, \quad w \leftarrow w - \eta \frac{g}{\sqrt{s} + \epsilon}"
     )
-    purpose = "AdaGrad that forgets: the rate of a weight follows the recent size of its gradient."
+    purpose = translate(
+        "Engine", "AdaGrad that forgets: the rate of a weight follows the recent size of its gradient."
+    )
     default_learning_rate = 0.01
     hyper: ClassVar[dict[str, float]] = {"alpha": 0.99, "eps": 1e-8}
     vectors = ("squares",)
@@ -213,12 +219,12 @@ class Adam(Optimizer):
     """
 
     name = "adam"
-    label = "Adam"
+    label = translate("Engine", "Adam")
     latex = (
         r"m \leftarrow \beta_1 m + (1 - \beta_1) g, \; v \leftarrow \beta_2 v + (1 - \beta_2) g^2, \;"
         r" w \leftarrow w - \eta \frac{\hat m}{\sqrt{\hat v} + \epsilon}"
     )
-    purpose = "Momentum and a rate for each weight together: the usual first choice."
+    purpose = translate("Engine", "Momentum and a rate for each weight together: the usual first choice.")
     default_learning_rate = 0.001
     hyper: ClassVar[dict[str, float]] = {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
     vectors = ("first", "second")
@@ -250,9 +256,11 @@ class AdamW(Adam):
     """Loshchilov and Hutter 2019: Adam's update plus rate x weight_decay x w, apart from the gradient."""
 
     name = "adamw"
-    label = "AdamW"
+    label = translate("Engine", "AdamW")
     latex = r"w \leftarrow w - \eta \lambda w - \eta \frac{\hat m}{\sqrt{\hat v} + \epsilon}"
-    purpose = "Adam with weight decay done right: the decay is not divided by the gradient's size."
+    purpose = translate(
+        "Engine", "Adam with weight decay done right: the decay is not divided by the gradient's size."
+    )
     hyper: ClassVar[dict[str, float]] = {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 0.01}
 
     weight_decay: float
@@ -278,7 +286,7 @@ def make_optimizer(
     """
     if name not in OPTIMIZERS:
         raise ValueError(
-            translate("engine", "The optimiser {name!r} is not known; there are {optimizers}.").format(
+            translate("Engine", "The optimiser {name!r} is not known; there are {optimizers}.").format(
                 name=name, optimizers=", ".join(OPTIMIZERS)
             )
         )
@@ -289,7 +297,7 @@ def make_optimizer(
 def _positive(what: str, value: float) -> float:
     if not (math.isfinite(value) and value > 0):
         raise ValueError(
-            translate("engine", "The {what} must be a number above 0, not {value}.").format(
+            translate("Engine", "The {what} must be a number above 0, not {value}.").format(
                 what=what, value=value
             )
         )
@@ -304,7 +312,7 @@ def _in_range(name: str, value: float) -> float:
     if not 0 <= value < limit:
         raise ValueError(
             translate(
-                "engine", "The setting {name} must be at least 0 and below {limit:g}, not {value}."
+                "Engine", "The setting {name} must be at least 0 and below {limit:g}, not {value}."
             ).format(name=name, limit=limit, value=value)
         )
     return float(value)

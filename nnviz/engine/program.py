@@ -132,7 +132,7 @@ def _bound_loss(loss: Loss | None, fused: Fused | None, last: Stage, targets: Ar
 def _no_loss() -> float:
     raise ValueError(
         translate(
-            "engine", "This program was bound without a loss: it predicts, and goes back from a gradient."
+            "Engine", "This program was bound without a loss: it predicts, and goes back from a gradient."
         )
     )
 

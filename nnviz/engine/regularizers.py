@@ -80,4 +80,4 @@ def limit_norms(layers: Sequence[Layer], limit: float) -> None:
 
 def _check_limit(limit: float) -> None:
     if not limit > 0:
-        raise ValueError(translate("engine", "The limit must be above 0, not {limit}.").format(limit=limit))
+        raise ValueError(translate("Engine", "The limit must be above 0, not {limit}.").format(limit=limit))

@@ -31,7 +31,7 @@ def schedule(name: str, **settings: float) -> Callable[[int], float]:
     """factor(epoch) for the schedule called `name`; ValueError for an unknown name or a bad setting."""
     if name not in SCHEDULES:
         raise ValueError(
-            translate("engine", "The schedule {name!r} is not known; there are {schedules}.").format(
+            translate("Engine", "The schedule {name!r} is not known; there are {schedules}.").format(
                 name=name, schedules=", ".join(SCHEDULES)
             )
         )
@@ -40,7 +40,7 @@ def schedule(name: str, **settings: float) -> Callable[[int], float]:
     if unknown:
         known = ", ".join(entry.settings) or "none"
         raise ValueError(
-            translate("engine", "The schedule {name} has no setting {unknown}; it has: {known}.").format(
+            translate("Engine", "The schedule {name} has no setting {unknown}; it has: {known}.").format(
                 name=name, unknown=", ".join(unknown), known=known
             )
         )
@@ -48,13 +48,13 @@ def schedule(name: str, **settings: float) -> Callable[[int], float]:
     for key, value in chosen.items():
         if key in ("gamma", "start") and not 0 < value <= 1:
             raise ValueError(
-                translate("engine", "The setting {key} must be above 0 and at most 1, not {value}.").format(
+                translate("Engine", "The setting {key} must be above 0 and at most 1, not {value}.").format(
                     key=key, value=value
                 )
             )
         if key == "epochs" and value < 1:
             raise ValueError(
-                translate("engine", "The setting {key} must be 1 or more, not {value}.").format(
+                translate("Engine", "The setting {key} must be 1 or more, not {value}.").format(
                     key=key, value=value
                 )
             )
@@ -90,37 +90,44 @@ def _table(*schedules: Schedule) -> dict[str, Schedule]:
 
 
 SCHEDULES = _table(
-    Schedule("constant", "Constant", constant, r"\eta_t = \eta", "The same rate throughout.", {}),
+    Schedule(
+        "constant",
+        translate("Engine", "Constant"),
+        constant,
+        r"\eta_t = \eta",
+        translate("Engine", "The same rate throughout."),
+        {},
+    ),
     Schedule(
         "step",
-        "Step",
+        translate("Engine", "Step"),
         step,
         r"\eta_t = \eta\, \gamma^{\lfloor t / T \rfloor}",
-        "Large steps first, then suddenly finer ones.",
+        translate("Engine", "Large steps first, then suddenly finer ones."),
         {"epochs": 30, "gamma": 0.1},
     ),
     Schedule(
         "exponential",
-        "Exponential",
+        translate("Engine", "Exponential"),
         exponential,
         r"\eta_t = \eta\, \gamma^{t}",
-        "A little finer every epoch.",
+        translate("Engine", "A little finer every epoch."),
         {"gamma": 0.95},
     ),
     Schedule(
         "cosine",
-        "Cosine",
+        translate("Engine", "Cosine"),
         cosine,
         r"\eta_t = \frac{\eta}{2} \left( 1 + \cos \frac{\pi t}{T} \right)",
-        "Slow at both ends: explores first, settles last.",
+        translate("Engine", "Slow at both ends: explores first, settles last."),
         {"epochs": 100},
     ),
     Schedule(
         "warmup",
-        "Warm-up",
+        translate("Engine", "Warm-up"),
         warmup,
         r"\eta_t = \eta \left( s + (1 - s) \min(t / T, 1) \right)",
-        "Small steps until the optimiser's averages can be trusted.",
+        translate("Engine", "Small steps until the optimiser's averages can be trusted."),
         {"epochs": 5, "start": 1 / 3},
     ),
 )

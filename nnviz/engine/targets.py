@@ -29,7 +29,7 @@ def encode_targets(targets: npt.ArrayLike, loss: Loss, out: Array) -> None:
     else:
         raise ValueError(
             translate(
-                "engine", "Targets of the shape {shape} do not fit outputs of the shape {value}."
+                "Engine", "Targets of the shape {shape} do not fit outputs of the shape {value}."
             ).format(shape=given.shape, value=(samples, outputs))
         )
 
@@ -40,16 +40,16 @@ def _check_probabilities(targets: Array, loss: Loss) -> None:
         return
     if (targets < 0).any() or (targets > 1).any():
         raise ValueError(
-            translate("engine", "Targets of {name} must lie between 0 and 1.").format(name=loss.name)
+            translate("Engine", "Targets of {name} must lie between 0 and 1.").format(name=loss.name)
         )
     if loss.name == "categorical_crossentropy" and (np.abs(targets.sum(axis=0) - 1.0) > 1e-3).any():
-        raise ValueError(translate("engine", "The targets of each sample must sum to 1 over the classes."))
+        raise ValueError(translate("Engine", "The targets of each sample must sum to 1 over the classes."))
 
 
 def _one_hot(classes: npt.NDArray[np.generic], out: Array) -> None:
     if not np.issubdtype(classes.dtype, np.integer):
         raise ValueError(
-            translate("engine", "Class indices must be whole numbers, not of the type {dtype}.").format(
+            translate("Engine", "Class indices must be whole numbers, not of the type {dtype}.").format(
                 dtype=classes.dtype
             )
         )
@@ -57,7 +57,7 @@ def _one_hot(classes: npt.NDArray[np.generic], out: Array) -> None:
     if classes.min() < 0 or classes.max() >= count:
         raise ValueError(
             translate(
-                "engine",
+                "Engine",
                 "The classes go from {low} to {high}, but the {count} outputs stand for 0 to {count2}.",
             ).format(low=classes.min(), high=classes.max(), count=count, count2=count - 1)
         )

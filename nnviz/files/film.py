@@ -48,7 +48,7 @@ def _write_webp(out: IO[bytes], frames: Iterator[Frame], milliseconds: int) -> N
         seen, size = frame, out.tell() - begin - 8
         if size > _MOST_WEBP_BYTES:
             raise FilmError(
-                translate("files", "The film is larger than a WebP can be, 4 GB: choose a smaller scale.")
+                translate("Files", "The film is larger than a WebP can be, 4 GB: choose a smaller scale.")
             )
     out.seek(begin + 4)
     out.write(struct.pack("<I", size))
@@ -133,24 +133,25 @@ def check_film(kind: str, width: int, height: int, count: int) -> None:
     """Raise ``FilmError`` unless a film of ``count`` pictures of that size can be made."""
     if kind not in FILMS:
         raise FilmError(
-            translate("files", "There is no film of the kind “{kind}”; there are {films}.").format(
+            translate("Files", "There is no film of the kind “{kind}”; there are {films}.").format(
                 kind=kind, films=", ".join(FILMS)
             )
         )
     if count < 1:
-        raise FilmError(translate("files", "A film needs at least one picture."))
+        raise FilmError(translate("Files", "A film needs at least one picture."))
     film = FILMS[kind]
-    wanted = f"The film would have {count:,} pictures of {width:,} x {height:,} pixels"
+    wanted = translate("Files", "The film would have {count:,} pictures of {width:,} x {height:,} pixels")
+    wanted = wanted.format(count=count, width=width, height=height)
     if max(width, height) > film.most:
         raise FilmError(
             translate(
-                "files", "{wanted}, and {title} takes at most {most:,} a side: choose a smaller scale."
+                "Files", "{wanted}, and {title} takes at most {most:,} a side: choose a smaller scale."
             ).format(wanted=wanted, title=film.title, most=film.most)
         )
     if width * height > MOST_PIXELS:
         raise FilmError(
             translate(
-                "files",
+                "Files",
                 "{wanted}, and at most {most_pixels:g} million pixels are taken: choose a smaller scale.",
             ).format(wanted=wanted, most_pixels=MOST_PIXELS / 1e6)
         )
@@ -172,11 +173,11 @@ def write_film(out: IO[bytes], frames: Iterator[Frame], kind: str, frames_per_se
         raise
     except MemoryError:
         raise FilmError(
-            translate("files", "There is too little memory for this film: choose a smaller scale.")
+            translate("Files", "There is too little memory for this film: choose a smaller scale.")
         ) from None
     except Exception as error:  # whatever the encoder raises
         raise FilmError(
-            translate("files", "The film cannot be made, for its encoder says “{error}”.").format(error=error)
+            translate("Files", "The film cannot be made, for its encoder says “{error}”.").format(error=error)
         ) from None
 
 
@@ -186,7 +187,7 @@ def _of_one_size(frames: Iterator[Frame]) -> Iterator[Frame]:
         if shape not in (None, frame.shape):
             raise FilmError(
                 translate(
-                    "files", "What is filmed has changed its size: leave it as it is while the film is made."
+                    "Files", "What is filmed has changed its size: leave it as it is while the film is made."
                 )
             )
         shape = frame.shape

@@ -38,13 +38,13 @@ def labels_in(array: NDArray[Any], count: int) -> NDArray[np.int64] | None:
         for word, digit in zip(words.tolist(), said, strict=True):
             if digit is None:
                 raise ValueError(
-                    translate("files", "has a label “{word}” that is no digit from 0 to 9").format(
+                    translate("Files", "has a label “{word}” that is no digit from 0 to 9").format(
                         word=str(word)[:40]
                     )
                 )
         return np.array(said, dtype=np.int64)[places]
     if array.dtype.kind == "b" or not np.isin(array, np.arange(10)).all():
-        raise ValueError(translate("files", "has a label that is no digit from 0 to 9"))
+        raise ValueError(translate("Files", "has a label that is no digit from 0 to 9"))
     return array.astype(np.int64)
 
 

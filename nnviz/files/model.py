@@ -87,7 +87,7 @@ def read_model(path: Path) -> Model:
         return _model(arrays)
     except ValueError as error:
         raise ValueError(
-            translate("files", "“{path}” is no network that nnviz saved: {error}").format(
+            translate("Files", "“{path}” is no network that nnviz saved: {error}").format(
                 path=path, error=error
             )
         ) from None
@@ -103,14 +103,14 @@ def read_weights(path: Path) -> dict[str, Array]:
     if not names:
         raise ValueError(
             translate(
-                "files", "“{path}” holds no weights: they are called dense1.weights, dense1.bias and so on."
+                "Files", "“{path}” holds no weights: they are called dense1.weights, dense1.bias and so on."
             ).format(path=path)
         )
     try:
         return {name: _numbers(arrays, name) for name in names}
     except ValueError as error:
         raise ValueError(
-            translate("files", "“{path}” holds weights that cannot be used: {error}").format(
+            translate("Files", "“{path}” holds weights that cannot be used: {error}").format(
                 path=path, error=error
             )
         ) from None
@@ -134,28 +134,28 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
     offset, factor = _numbers(arrays, "offset"), _numbers(arrays, "factor")
     classes = arrays.get("classes")
     if offset.ndim != 1 or offset.shape != factor.shape or not offset.size:
-        raise ValueError(translate("files", "offset and factor are no lists of the same length."))
+        raise ValueError(translate("Files", "offset and factor are no lists of the same length."))
     if classes is None or classes.ndim != 1 or (classes.size and classes.dtype.kind != "U"):
-        raise ValueError(translate("files", "classes is no list of names."))
+        raise ValueError(translate("Files", "classes is no list of names."))
     # The weights say how large everything is, before a network of that size is made.
     last = max((name for name in arrays if _BIAS.fullmatch(name)), key=_number, default="dense1.bias")
     output = last_layer(_numbers(arrays, last).size, experiment.loss, regression=not classes.size)
     if classes.size not in (0, max(2, output.units)):
         raise ValueError(
-            translate("files", "classes has {size:,} names for {units:,} outputs.").format(
+            translate("Files", "classes has {size:,} names for {units:,} outputs.").format(
                 size=classes.size, units=output.units
             )
         )
     shape = _shape(arrays, offset.size)
     needed = sum(layer.parameter_count for layer in built(shape, (*experiment.layers, output)))
     if needed > sum(array.size for array in arrays.values()):
-        raise ValueError(translate("files", "it holds fewer weights than its network has."))
+        raise ValueError(translate("Files", "it holds fewer weights than its network has."))
     network = make_network(experiment, Ends(shape, output, experiment.loss))
     blocks = (*network.blocks, *network.statistic_blocks)
     network.load({block.name: _numbers(arrays, block.name) for block in blocks})
     for block in network.statistic_blocks:
         if block.parameter.name == "variance" and (block.of(network.statistics) < 0).any():
-            raise ValueError(translate("files", "{name} holds a variance below 0.").format(name=block.name))
+            raise ValueError(translate("Files", "{name} holds a variance below 0.").format(name=block.name))
     names = tuple(str(name) for name in classes)
     return Model(experiment, network, offset.astype(np.float32), factor.astype(np.float32), names)
 
@@ -166,11 +166,11 @@ def _shape(arrays: Mapping[str, NDArray[Any]], inputs: int) -> tuple[int, ...]:
         return (inputs,)
     sizes = arrays["shape"]
     if sizes.ndim != 1 or sizes.dtype.kind not in "iu" or not 1 <= sizes.size <= 8:
-        raise ValueError(translate("files", "shape is no list of whole numbers."))
+        raise ValueError(translate("Files", "shape is no list of whole numbers."))
     shape = tuple(int(size) for size in sizes)
     if min(shape) < 1 or math.prod(shape) != inputs:
         raise ValueError(
-            translate("files", "shape is {shape}, but offset has {inputs} numbers.").format(
+            translate("Files", "shape is {shape}, but offset has {inputs} numbers.").format(
                 shape=shape, inputs=inputs
             )
         )
@@ -185,13 +185,13 @@ def _number(name: str) -> int:
 def _experiment(arrays: Mapping[str, NDArray[Any]]) -> Experiment:
     text = arrays.get("experiment")
     if text is None or text.shape != () or text.dtype.kind != "U":
-        raise ValueError(translate("files", "it has no text called experiment."))
+        raise ValueError(translate("Files", "it has no text called experiment."))
     try:
         values = json.loads(str(text))
     except (ValueError, RecursionError):
-        raise ValueError(translate("files", "its experiment is not JSON.")) from None
+        raise ValueError(translate("Files", "its experiment is not JSON.")) from None
     if not isinstance(values, dict):
-        raise ValueError(translate("files", "its experiment is no list of settings."))
+        raise ValueError(translate("Files", "its experiment is no list of settings."))
     return Experiment.from_dict(values)
 
 
@@ -199,11 +199,11 @@ def _numbers(arrays: Mapping[str, NDArray[Any]], name: str) -> Array:
     """The array of that name as float64. Raises unless it is there and all its numbers are finite."""
     values = arrays.get(name)
     if values is None or values.dtype.kind not in "fiu":
-        raise ValueError(translate("files", "there are no numbers called {name}.").format(name=name))
+        raise ValueError(translate("Files", "there are no numbers called {name}.").format(name=name))
     numbers = values.astype(np.float64)
     if not np.isfinite(numbers).all():
         raise ValueError(
-            translate("files", "{name} holds a number that is infinite or no number at all.").format(
+            translate("Files", "{name} holds a number that is infinite or no number at all.").format(
                 name=name
             )
         )

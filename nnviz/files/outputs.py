@@ -30,7 +30,7 @@ def check_outputs(
             if _same(path, known):
                 raise ValueError(
                     translate(
-                        "files", "“{path}” is given for {other} and for {name}: one of them would be lost."
+                        "Files", "“{path}” is given for {other} and for {name}: one of them would be lost."
                     ).format(path=path, other=other, name=name)
                 )
         seen[name] = path
@@ -44,23 +44,23 @@ def check_output(path: Path) -> None:
         there = None
     except (OSError, ValueError) as error:  # the latter for a zero byte in the name
         raise ValueError(
-            translate("files", "“{path}” cannot be written: {why}.").format(path=path, why=why_not(error))
+            translate("Files", "“{path}” cannot be written: {why}.").format(path=path, why=why_not(error))
         ) from None
     if there is not None and stat.S_ISDIR(there.st_mode):
         raise ValueError(
-            translate("files", "“{path}” is a folder; the name of a file is needed.").format(path=path)
+            translate("Files", "“{path}” is a folder; the name of a file is needed.").format(path=path)
         )
     if there is not None and not stat.S_ISREG(there.st_mode):
         raise ValueError(
-            translate("files", "“{path}” is no ordinary file, and is not replaced.").format(path=path)
+            translate("Files", "“{path}” is no ordinary file, and is not replaced.").format(path=path)
         )
     if there is not None and not (there.st_mode & 0o222 and os.access(path, os.W_OK)):
         raise ValueError(
-            translate("files", "“{path}” may not be written: it is read-only.").format(path=path)
+            translate("Files", "“{path}” may not be written: it is read-only.").format(path=path)
         )
     if not path.parent.is_dir():
         raise ValueError(
-            translate("files", "There is no folder “{parent}” to save “{name}” in.").format(
+            translate("Files", "There is no folder “{parent}” to save “{name}” in.").format(
                 parent=path.parent, name=path.name
             )
         )
@@ -73,13 +73,13 @@ def check_output_folder(folder: Path) -> None:
         is_folder, exists = folder.is_dir(), folder.exists()
     except (OSError, ValueError) as error:
         raise ValueError(
-            translate("files", "“{folder}” cannot be used: {why}.").format(folder=folder, why=why_not(error))
+            translate("Files", "“{folder}” cannot be used: {why}.").format(folder=folder, why=why_not(error))
         ) from None
     if exists and not is_folder:
-        raise ValueError(translate("files", "“{folder}” is no folder.").format(folder=folder))
+        raise ValueError(translate("Files", "“{folder}” is no folder.").format(folder=folder))
     if not exists and not folder.parent.is_dir():
         raise ValueError(
-            translate("files", "There is no folder “{parent}” to make “{name}” in.").format(
+            translate("Files", "There is no folder “{parent}” to make “{name}” in.").format(
                 parent=folder.parent, name=folder.name
             )
         )
@@ -92,7 +92,7 @@ def _check_folder_takes_files(folder: Path, wanted: Path) -> None:
             pass
     except OSError as error:
         raise ValueError(
-            translate("files", "“{wanted}” cannot be written: {why}.").format(
+            translate("Files", "“{wanted}” cannot be written: {why}.").format(
                 wanted=wanted, why=why_not(error)
             )
         ) from None

@@ -29,13 +29,15 @@ Turn = Callable[[NDArray[Any]], NDArray[Any]]
 
 #: What may have been done to the rows and columns, in words, and how it is undone.
 _TURNS: dict[str, Turn] = {
-    "with rows and columns exchanged": lambda one: one.swapaxes(1, 2),
-    "turned a quarter to the left": lambda one: np.rot90(one, -1, axes=(1, 2)),
-    "turned a quarter to the right": lambda one: np.rot90(one, 1, axes=(1, 2)),
-    "upside down": lambda one: np.rot90(one, 2, axes=(1, 2)),
-    "mirrored from left to right": lambda one: one[:, :, ::-1],
-    "mirrored from top to bottom": lambda one: one[:, ::-1],
-    "mirrored and turned a quarter": lambda one: np.rot90(one, 2, axes=(1, 2)).swapaxes(1, 2),
+    translate("Files", "with rows and columns exchanged"): lambda one: one.swapaxes(1, 2),
+    translate("Files", "turned a quarter to the left"): lambda one: np.rot90(one, -1, axes=(1, 2)),
+    translate("Files", "turned a quarter to the right"): lambda one: np.rot90(one, 1, axes=(1, 2)),
+    translate("Files", "upside down"): lambda one: np.rot90(one, 2, axes=(1, 2)),
+    translate("Files", "mirrored from left to right"): lambda one: one[:, :, ::-1],
+    translate("Files", "mirrored from top to bottom"): lambda one: one[:, ::-1],
+    translate("Files", "mirrored and turned a quarter"): lambda one: np.rot90(one, 2, axes=(1, 2)).swapaxes(
+        1, 2
+    ),
 }
 
 
@@ -78,35 +80,39 @@ def counted(
     dark = _dark_on_light(pixels)
     if dark.any():
         pixels = np.where(dark[:, None, None], (16 if small else 255) - pixels, pixels)
-        told.append("They are dark on light." if dark.all() else f"{dark.sum():,} are dark on light.")
+        text = translate("Files", "{count:,} are dark on light.")
+        if dark.all():
+            text = translate("Files", "They are dark on light.")
+        told.append(text.format(count=int(dark.sum())))
     chosen = np.unique(np.linspace(0, len(pixels) - 1, min(_TRIED, len(pixels))).astype(np.int64))
     turn, share = _turned(pixels[chosen], labels[chosen])
     if turn:
         pixels = np.ascontiguousarray(_TURNS[turn](pixels))
-        told.append(f"They came {turn}, and were put upright.")
+        told.append(translate("Files", "They came {turn}, and were put upright.").format(turn=turn))
     elif share < _LIKELY:
-        told.append(
-            f"The Reader reads only {share:.0%} of them as they are labelled: something may be wrong."
+        text = translate(
+            "Files", "The Reader reads only {share:.0%} of them as they are labelled: something may be wrong."
         )
+        told.append(text.format(share=share))
     return _counts(pixels, progress), tuple(told)
 
 
 def _pixels(pictures: NDArray[Any]) -> NDArray[np.uint8]:
     """(n, 8, 8) counts from 0 to 16, or (n, h, w) pixels from 0 to 255."""
     if not np.isfinite(pictures).all() or pictures.min() < 0:
-        raise ValueError(translate("files", "has a pixel that is no number from 0 up"))
+        raise ValueError(translate("Files", "has a pixel that is no number from 0 up"))
     if pictures.ndim == 2 and math.isqrt(pictures.shape[1]) ** 2 == pictures.shape[1]:
         side = math.isqrt(pictures.shape[1])
         pictures = pictures.reshape(-1, side, side)
     if pictures.ndim != 3 or min(pictures.shape[1:]) < 8 or max(pictures.shape[1:]) > SMALL:
         raise ValueError(
             translate(
-                "files", "has pictures of the shape {shape}; they must be of 8 to {small} pixels a side"
+                "Files", "has pictures of the shape {shape}; they must be of 8 to {small} pixels a side"
             ).format(shape=pictures.shape[1:], small=SMALL)
         )
     most = float(pictures.max())
     if most > 255:
-        raise ValueError(translate("files", "has a pixel of {most:g}; the most is 255").format(most=most))
+        raise ValueError(translate("Files", "has a pixel of {most:g}; the most is 255").format(most=most))
     small = pictures.shape[1:] == (8, 8)
     full = 1 if most <= 1 else 16 if small and most <= 16 else 255
     wanted = 16 if small else 255

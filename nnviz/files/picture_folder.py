@@ -28,16 +28,16 @@ _PICTURES = (
 
 
 _ONE = (
-    translate("files", "1 file was left out: the name says no digit, as “{first}”."),
-    translate("files", "1 file was left out: hidden, as “{first}”."),
-    translate("files", "1 file was left out that cannot be read: {first}"),
-    translate("files", "1 file was left out: no digit is to be seen, as in “{first}”."),
+    translate("Files", "1 file was left out: the name says no digit, as “{first}”."),
+    translate("Files", "1 file was left out: hidden, as “{first}”."),
+    translate("Files", "1 file was left out that cannot be read: {first}"),
+    translate("Files", "1 file was left out: no digit is to be seen, as in “{first}”."),
 )
 _MANY = (
-    translate("files", "{count:,} files were left out: the name says no digit, as “{first}”."),
-    translate("files", "{count:,} files were left out: hidden, as “{first}”."),
-    translate("files", "{count:,} files were left out that cannot be read: {first}"),
-    translate("files", "{count:,} files were left out: no digit is to be seen, as in “{first}”."),
+    translate("Files", "{count:,} files were left out: the name says no digit, as “{first}”."),
+    translate("Files", "{count:,} files were left out: hidden, as “{first}”."),
+    translate("Files", "{count:,} files were left out that cannot be read: {first}"),
+    translate("Files", "{count:,} files were left out: no digit is to be seen, as in “{first}”."),
 )
 
 
@@ -72,11 +72,11 @@ def read_folder(
         found = _labelled(path, left_out)
     except OSError as error:
         raise ValueError(
-            translate("files", "“{path}” cannot be read: {why}.").format(path=path, why=why_not(error))
+            translate("Files", "“{path}” cannot be read: {why}.").format(path=path, why=why_not(error))
         ) from None
     if len(found) > MOST_FILES:
         raise ValueError(
-            translate("files", "“{path}” has more than {most_files:,} pictures.").format(
+            translate("Files", "“{path}” has more than {most_files:,} pictures.").format(
                 path=path, most_files=MOST_FILES
             )
         )
@@ -95,7 +95,7 @@ def read_folder(
         progress(number / len(found))
     if not counts:
         needed = translate(
-            "files",
+            "Files",
             "“{path}” has no pictures of digits: it needs a folder for each digit (0 to 9) with pictures "
             "in it, or pictures called by their digit, such as “7.png” or “7_anna.png”.",
         ).format(path=path)

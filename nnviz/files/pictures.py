@@ -35,8 +35,8 @@ MOST_BYTES = 256_000_000  # of an IDX file, unpacked
 _IDX_BYTES = 0x08  # the type code of unsigned bytes
 
 _BLANK = (
-    translate("files", "1 is blank, and left out."),
-    translate("files", "{count:,} are blank, and left out."),
+    translate("Files", "1 is blank, and left out."),
+    translate("Files", "{count:,} are blank, and left out."),
 )
 
 Progress = Callable[[float], None]
@@ -67,7 +67,7 @@ def open_pictures(path: Path, progress: Progress = lambda share: None) -> Taken:
         return _read(path, _npz(path) if path.suffix.lower() == ".npz" else _idx_pair(path), progress)
     except _UnusableError as why:
         raise ValueError(
-            translate("files", "“{path}” cannot be used: it {why}.").format(path=path, why=why)
+            translate("Files", "“{path}” cannot be used: it {why}.").format(path=path, why=why)
         ) from None
 
 
@@ -79,7 +79,7 @@ def _read(path: Path, sets: _Sets, progress: Progress) -> Taken:
     total = sum(len(labels) for _, labels in sets)
     if total > MOST_PICTURES:
         raise _UnusableError(
-            translate("files", "has {total:,} pictures, and at most {most_pictures:,} are taken").format(
+            translate("Files", "has {total:,} pictures, and at most {most_pictures:,} are taken").format(
                 total=total, most_pictures=MOST_PICTURES
             )
         )
@@ -103,7 +103,7 @@ def _kept(path: Path, counts: Counts, labels: NDArray[np.int64], notes: tuple[st
     """Those pictures on which there is a digit."""
     there = np.asarray(counts.any(axis=1))
     if not there.any():
-        raise ValueError(translate("files", "“{path}” has no picture of a digit.").format(path=path))
+        raise ValueError(translate("Files", "“{path}” has no picture of a digit.").format(path=path))
     blank = len(there) - int(there.sum())
     if blank:
         notes = (*notes, _BLANK[blank != 1].format(count=blank))
@@ -130,14 +130,14 @@ def _npz(path: Path) -> _Sets:
         if labels is None:
             raise ValueError(
                 translate(
-                    "files", "“{path}”: the labels “{partner}” do not fit the pictures “{name}”."
+                    "Files", "“{path}”: the labels “{partner}” do not fit the pictures “{name}”."
                 ).format(path=path, partner=partner, name=name)
             )
         sets.append((pictures, labels))
     if not sets:
         raise ValueError(
             translate(
-                "files",
+                "Files",
                 "“{path}” has no pictures with labels: arrays called images and labels, or x_train "
                 "and y_train.",
             ).format(path=path)
@@ -165,7 +165,7 @@ def _idx_pair(path: Path) -> _Sets:
     if array.ndim not in (1, 3) or not len(array):
         raise ValueError(
             translate(
-                "files", "“{path}” holds an array of {ndim} dimensions: neither pictures nor labels."
+                "Files", "“{path}” holds an array of {ndim} dimensions: neither pictures nor labels."
             ).format(path=path, ndim=array.ndim)
         )
     words = ("images", "labels") if array.ndim == 3 else ("labels", "images")
@@ -177,19 +177,19 @@ def _idx_pair(path: Path) -> _Sets:
     if partner is None:
         raise ValueError(
             translate(
-                "files",
+                "Files",
                 "“{path}” has only the {words}: the file “{name}” of their {others} must be beside it.",
             ).format(path=path, words=words[0], name=name, others=words[1])
         )
     pictures, labels = (array, _idx(partner)) if array.ndim == 3 else (_idx(partner), array)
     if pictures.ndim != 3 or labels.shape != pictures.shape[:1]:
         raise ValueError(
-            translate("files", "“{name}” and “{name2}” do not belong together.").format(
+            translate("Files", "“{name}” and “{name2}” do not belong together.").format(
                 name=path.name, name2=partner.name
             )
         )
     if labels.max() > 9:
-        raise _UnusableError(translate("files", "has a label that is no digit from 0 to 9"))
+        raise _UnusableError(translate("Files", "has a label that is no digit from 0 to 9"))
     return [(pictures, labels.astype(np.int64))]
 
 
@@ -211,7 +211,7 @@ def _idx(path: Path) -> NDArray[np.uint8]:
             if size > MOST_BYTES:
                 raise ValueError(
                     translate(
-                        "files", "“{path}” unpacks to {size:,.0f} MB, at most {most_bytes:,.0f} MB are read."
+                        "Files", "“{path}” unpacks to {size:,.0f} MB, at most {most_bytes:,.0f} MB are read."
                     ).format(path=path, size=size / 1e6, most_bytes=MOST_BYTES / 1e6)
                 )
             content = file.read(size)
@@ -219,13 +219,13 @@ def _idx(path: Path) -> NDArray[np.uint8]:
                 raise EOFError
     except OSError as error:
         raise ValueError(
-            translate("files", "“{path}” cannot be read: {why}.").format(
-                path=path, why=error.strerror or translate("files", "it is damaged")
+            translate("Files", "“{path}” cannot be read: {why}.").format(
+                path=path, why=error.strerror or translate("Files", "it is damaged")
             )
         ) from None
     except (EOFError, zlib.error):
         raise ValueError(
-            translate("files", "“{path}” is an IDX file that is not as long as it says.").format(path=path)
+            translate("Files", "“{path}” is an IDX file that is not as long as it says.").format(path=path)
         ) from None
     except (struct.error, ValueError) as error:
         text = str(error)
@@ -233,7 +233,7 @@ def _idx(path: Path) -> NDArray[np.uint8]:
             text
             if text.startswith("“")
             else translate(
-                "files", "“{path}” is no IDX file of bytes (as MNIST's are), and no .npz file."
+                "Files", "“{path}” is no IDX file of bytes (as MNIST's are), and no .npz file."
             ).format(path=path)
         ) from None
     return np.frombuffer(content, np.uint8).reshape(shape)
@@ -246,9 +246,9 @@ def _is_folder(path: Path) -> bool:
             os.scandir(path).close()
             return True
     except (FileNotFoundError, NotADirectoryError):
-        raise ValueError(translate("files", "“{path}” is not there.").format(path=path)) from None
+        raise ValueError(translate("Files", "“{path}” is not there.").format(path=path)) from None
     except OSError as error:
         raise ValueError(
-            translate("files", "“{path}” cannot be read: {why}.").format(path=path, why=why_not(error))
+            translate("Files", "“{path}” cannot be read: {why}.").format(path=path, why=why_not(error))
         ) from None
     return False

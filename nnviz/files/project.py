@@ -125,14 +125,14 @@ def _check_size(text: bytes, arrays: Mapping[str, NDArray[Any]], experiments: Ex
     if size > MOST_BYTES - 200 * len(arrays):
         raise ValueError(
             translate(
-                "files",
+                "Files",
                 "The runs take {size:,.0f} MB, and a project holds at most {most_bytes:,.0f}: remove "
                 "a run, or make the network smaller.",
             ).format(size=size / 1e6, most_bytes=MOST_BYTES / 1e6)
         )
     full = len(text) > MOST_TEXT or len(experiments.described) > MOST_EXPERIMENTS
     if full or len(arrays) >= MOST_ARRAYS:
-        raise ValueError(translate("files", "There are more changes than a project holds: remove a run."))
+        raise ValueError(translate("Files", "There are more changes than a project holds: remove a run."))
 
 
 def read_project(source: Path | IO[bytes]) -> Project:
@@ -147,7 +147,7 @@ def read_project(source: Path | IO[bytes]) -> Project:
     except DamagedError as error:
         why = _printable(str(error))  # it may quote the file
         raise ValueError(
-            translate("files", "{name} cannot be opened: {why}.").format(name=name, why=why)
+            translate("Files", "{name} cannot be opened: {why}.").format(name=name, why=why)
         ) from None
 
 
@@ -173,7 +173,7 @@ def _read(archive: Archive) -> Project:
         view = entries.take("view")
         drawing = entries.optional("drawing", lambda key: _DrawingReader(entries.take(key)))
     if len(letters) < len(readers) or current not in letters or not isinstance(view, dict):
-        raise DamagedError(translate("files", "its text is about runs that are not there"))
+        raise DamagedError(translate("Files", "its text is about runs that are not there"))
     for number, (rows, kinds) in enumerate(ghosts, start=1):
         archive.check(f"ghost-{number}", (rows, 1 + len(kinds)), "f8", Rising())
     for reader in readers:
@@ -196,12 +196,12 @@ def _read(archive: Archive) -> Project:
 
 def _checked_version(entries: Entries) -> int:
     if entries.take("format") != FORMAT:
-        raise DamagedError(translate("files", "it is no project of nnviz"))
+        raise DamagedError(translate("Files", "it is no project of nnviz"))
     version = entries.whole("version", 1, 2**31)
     if version > VERSION:
         raise DamagedError(
             translate(
-                "files",
+                "Files",
                 "it was saved by a newer nnviz (version {version} of its files, this one reads "
                 "{version2}); with the newest nnviz it can be",
             ).format(version=version, version2=VERSION)
@@ -218,9 +218,9 @@ def _ghost(entries: Entries, told: Any, version: int) -> tuple[int, Kinds]:
     known = [kinds for one in OBJECTIVES.values() for kinds in one.measured.values()]
     kinds = next((kinds for kinds in (*known, Kinds()) if names_of(kinds) == names), None)
     if isinstance(rows, bool) or not isinstance(rows, int) or not 0 <= rows <= MOST_EPOCHS + 1:
-        raise entries.wrong(translate("files", "ghosts"))
+        raise entries.wrong(translate("Files", "ghosts"))
     if kinds is None:
-        raise entries.wrong(translate("files", "ghosts"))
+        raise entries.wrong(translate("Files", "ghosts"))
     return rows, kinds
 
 
@@ -247,7 +247,7 @@ class _DrawingReader:
         if (
             (self._lengths < 0) | (self._lengths > self._points)
         ).any() or self._lengths.sum() != self._points:
-            raise DamagedError(translate("files", "its drawing has strokes that cannot be"))
+            raise DamagedError(translate("Files", "its drawing has strokes that cannot be"))
 
     def read(self, archive: Archive) -> Drawing:
         """The drawing."""

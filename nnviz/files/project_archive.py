@@ -43,7 +43,7 @@ _HEADER = re.compile(
 _MOST_HEADER = 1024
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.npy")
 _FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError)
-_DAMAGED = translate("files", "it is damaged, or no project of nnviz")
+_DAMAGED = translate("Files", "it is damaged, or no project of nnviz")
 
 
 def write_archive(text: bytes, arrays: Mapping[str, Array]) -> bytes:
@@ -96,12 +96,12 @@ class Archive:
         for entry in self._zip.infolist():
             name = entry.filename
             if name in self._entries or not (name == TEXT or _NAME.fullmatch(name)):
-                raise DamagedError(translate("files", "it holds something that belongs into no project"))
+                raise DamagedError(translate("Files", "it holds something that belongs into no project"))
             _check_entry(entry)
             self._entries[name] = entry
         if len(self._entries) > MOST_ARRAYS:
             raise DamagedError(
-                translate("files", "it holds more than {most_arrays:,} entries").format(
+                translate("Files", "it holds more than {most_arrays:,} entries").format(
                     most_arrays=MOST_ARRAYS
                 )
             )
@@ -112,7 +112,7 @@ class Archive:
         if sum(entry.file_size for entry in packed) > MOST_DEFLATED:
             raise DamagedError(
                 translate(
-                    "files", "it takes {size:,.0f} MB, and at most {most:,.0f} are read compressed"
+                    "Files", "it takes {size:,.0f} MB, and at most {most:,.0f} are read compressed"
                 ).format(size=size / 1e6, most=MOST_DEFLATED / 1e6)
             )
         self._unchecked = set(self._entries)
@@ -124,7 +124,7 @@ class Archive:
             raise DamagedError(_DAMAGED)
         if entry.file_size > MOST_TEXT:
             raise DamagedError(
-                translate("files", "its text is longer than {most_text:g} MB").format(
+                translate("Files", "its text is longer than {most_text:g} MB").format(
                     most_text=MOST_TEXT / 1e6
                 )
             )
@@ -152,12 +152,12 @@ class Archive:
                 size = " × ".join(map(str, shape))
                 raise DamagedError(
                     translate(
-                        "files", "its array “{name}” is not one of {size} numbers of the type {dtype}"
+                        "Files", "its array “{name}” is not one of {size} numbers of the type {dtype}"
                     ).format(name=name, size=size, dtype=dtype)
                 )
             if start + wanted.itemsize * math.prod(shape) != entry.file_size:
                 raise DamagedError(
-                    translate("files", "its array “{name}” is not as large as it says").format(name=name)
+                    translate("Files", "its array “{name}” is not as large as it says").format(name=name)
                 )
             row = max(1, wanted.itemsize * math.prod(shape[1:]))
             part = (-1, *shape[1:]) if row <= _CHUNK else (-1,)
@@ -165,14 +165,14 @@ class Archive:
             while chunk := file.read(step):  # to the end, where the check sum is compared
                 if fault and (why := fault(np.frombuffer(chunk, wanted).reshape(part))):
                     raise DamagedError(
-                        translate("files", "its array “{name}” {why}").format(name=name, why=why)
+                        translate("Files", "its array “{name}” {why}").format(name=name, why=why)
                     )
         self._unchecked.discard(entry.filename)
 
     def finish(self) -> None:
         """Raise if there is an array that nobody has checked."""
         if self._unchecked:
-            raise DamagedError(translate("files", "it holds something that belongs into no project"))
+            raise DamagedError(translate("Files", "it holds something that belongs into no project"))
 
     def array(self, name: str) -> Array:
         """The array, read-only."""
@@ -192,7 +192,7 @@ class Archive:
             return self._entries[f"{name}.npy"]
         except KeyError:
             raise DamagedError(
-                translate("files", "its array “{name}” is missing").format(name=name)
+                translate("Files", "its array “{name}” is missing").format(name=name)
             ) from None
 
 
@@ -211,15 +211,15 @@ def _native(content: bytes, dtype: str) -> Array:
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
     if entry.flag_bits & 0x1:
-        raise DamagedError(translate("files", "it is locked with a password"))
+        raise DamagedError(translate("Files", "it is locked with a password"))
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise DamagedError(translate("files", "it is packed in a way that is not read here"))
+        raise DamagedError(translate("Files", "it is packed in a way that is not read here"))
     if entry.file_size > max(_SMALL, MOST_RATIO * entry.compress_size):
-        raise DamagedError(translate("files", "it unpacks to far more than it is"))
+        raise DamagedError(translate("Files", "it unpacks to far more than it is"))
 
 
 def _too_large(size: int) -> str:
-    text = translate("files", "it takes {size:,.0f} MB, and at most {most:,.0f} are read")
+    text = translate("Files", "it takes {size:,.0f} MB, and at most {most:,.0f} are read")
     return text.format(size=size / 1e6, most=MOST_BYTES / 1e6)
 
 
@@ -232,4 +232,4 @@ def _header(file: IO[bytes], name: str) -> tuple[str, tuple[int, ...], int]:
         if found is not None:
             sizes = tuple(int(size) for size in found[2].decode().split(",") if size.strip())
             return found[1].decode(), sizes, 10 + length
-    raise DamagedError(translate("files", "its array “{name}” is none that nnviz writes").format(name=name))
+    raise DamagedError(translate("Files", "its array “{name}” is none that nnviz writes").format(name=name))

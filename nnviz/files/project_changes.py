@@ -74,16 +74,16 @@ def read_changes(
                 chosen = experiment_from({**base, name: lists.read(name, value)})
                 changes[place] = Change(step, epoch, name, chosen.setting(name))
             case _:
-                raise DamagedError(translate("files", "it has a change of settings that cannot be"))
+                raise DamagedError(translate("Files", "it has a change of settings that cannot be"))
     for row in table:
         place, step, epoch, layer, source, unit = map(int, row[:6])
         if layer >= len(shapes) or source >= shapes[layer][0] or unit >= shapes[layer][1]:
-            raise DamagedError(translate("files", "it has an edit of a weight that is not there"))
+            raise DamagedError(translate("Files", "it has an edit of a weight that is not there"))
         edit = Edit(layer, None if source < 0 else source, unit, float(row[6]))
         changes[place] = Change(step, epoch, "edit", edit)
     ordered = [changes[place] for place in sorted(changes)]
     steps = [(change.epoch, change.step) for change in ordered]
     complete = len(changes) == len(described) + len(table) and sorted(changes) == list(range(len(changes)))
     if not complete or steps != sorted(steps) or any(min(step) < 0 for step in steps):
-        raise DamagedError(translate("files", "its changes are in no order that can be"))
+        raise DamagedError(translate("Files", "its changes are in no order that can be"))
     return tuple(ordered)

@@ -50,7 +50,7 @@ class Lists:
             self._last[name] = value
             self._listed += len(value)
             if self._listed > _MOST_LISTED:
-                raise DamagedError(translate("files", "its settings have longer lists than can be used"))
+                raise DamagedError(translate("Files", "its settings have longer lists than can be used"))
         return value
 
 
@@ -109,7 +109,7 @@ def read_experiments(described: Sequence[dict[str, Any]]) -> list[Experiment]:
         drawn = values.get("drawn")
         points += len(drawn) if isinstance(drawn, list) else 0
         if points > _MOST_DRAWN:
-            raise DamagedError(translate("files", "it has more drawn points than can be used"))
+            raise DamagedError(translate("Files", "it has more drawn points than can be used"))
         experiments.append(experiment_from(values))
     return experiments
 
@@ -139,5 +139,5 @@ def experiment_from(values: dict[str, Any]) -> Experiment:
 
 
 def _damaged(sentence: Exception) -> DamagedError:
-    why = translate("files", "it has settings that cannot be: “{sentence}”").format(sentence=str(sentence))
+    why = translate("Files", "it has settings that cannot be: “{sentence}”").format(sentence=str(sentence))
     return DamagedError(why)

@@ -93,7 +93,7 @@ class PlayerReader:
         with Entries(values, "a network") as entries:
             shape = entries.items("inputs", 4)
             if not shape or not all(type(size) is int and 0 < size <= _LARGEST for size in shape):
-                raise entries.wrong(translate("files", "inputs"))
+                raise entries.wrong(translate("Files", "inputs"))
             reader = cls(place, entries.text("name", 40), tuple(shape), entries.whole("outputs", 1, _LARGEST))
             reader._blocks = entries.take("parameters"), entries.take("running")
             reader._averaged = entries.flag("averaged")
@@ -109,7 +109,7 @@ class PlayerReader:
     def begin(self, experiment: Experiment) -> None:
         """Learn what the network is made of."""
         if self.name != experiment.networks[self.place].name:
-            raise DamagedError(translate("files", "the networks of a run are others than its settings say"))
+            raise DamagedError(translate("Files", "the networks of a run are others than its settings say"))
         self.ends: Ends = OBJECTIVES[experiment.objective].ends(
             experiment, self.place, self._inputs, self._outputs
         )
@@ -117,11 +117,11 @@ class PlayerReader:
         try:
             self.layers: tuple[Layer, ...] = built(self._inputs, specs)
         except ValueError:
-            raise DamagedError(translate("files", "the layers of a network do not fit each other")) from None
+            raise DamagedError(translate("Files", "the layers of a network do not fit each other")) from None
         names = layer_names(specs)
         known = _blocks(names, self.layers, "parameters"), _blocks(names, self.layers, "statistics")
         if self._blocks not in (None, known):
-            raise DamagedError(translate("files", "the parameters of a network are not where its text says"))
+            raise DamagedError(translate("Files", "the parameters of a network are not where its text says"))
         self.size = sum(layer.parameter_count for layer in self.layers)
         self.shapes = [layer.edges for layer in self.layers if layer.spec.weighted]
 
@@ -133,7 +133,7 @@ class PlayerReader:
         self._memory = [OPTIMIZERS[one.optimizers[self.place].name].vectors for one in experiments]
         for layer, source, unit in {edge for one in experiments for edge in one.networks[self.place].cut}:
             if source >= self.shapes[layer][0] or unit >= self.shapes[layer][1]:
-                raise DamagedError(translate("files", "it has a cut edge that is not there"))
+                raise DamagedError(translate("Files", "it has a cut edge that is not there"))
         running = sum(layer.statistic_count for layer in self.layers)
         if not self._old:
             archive.check(self._array("steps"), (count,), "i8", _bad_steps)
@@ -154,7 +154,7 @@ class PlayerReader:
         names = np.array([p.name for layer in self.layers for p in layer.statistics for _ in range(p.size)])
         running = archive.array(self._array("running"))
         if (running[:, names == "variance"] < 0).any():
-            raise DamagedError(translate("files", "it has a variance below 0"))
+            raise DamagedError(translate("Files", "it has a variance below 0"))
 
     def states(self, archive: Archive, steps: Sequence[int]) -> Iterator[PlayerState]:
         """The states, moment after moment; ``steps`` of the optimiser, as a file of version 1 has them."""

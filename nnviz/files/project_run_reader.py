@@ -60,12 +60,12 @@ class RunReader:
             self._diverged = entries.optional("diverged", lambda key: _diverged(entries, key))
             self.parent = entries.optional("parent", lambda key: _parent(entries, key))
         if not bool(self._players) == bool(self._count) >= self._between:
-            raise DamagedError(translate("files", "its text and its arrays do not go together"))
+            raise DamagedError(translate("Files", "its text and its arrays do not go together"))
 
     def _read_old(self, entries: Entries) -> None:
         inputs, outputs = entries.whole("inputs", 0, 100_000), entries.whole("outputs", 0, 100_000)
         if bool(inputs) != bool(outputs):
-            raise DamagedError(translate("files", "its text and its arrays do not go together"))
+            raise DamagedError(translate("Files", "its text and its arrays do not go together"))
         # Of a run with changed copies “train” was measured on these too, which is not what it is now.
         self._elsewhere = [
             1 + place
@@ -89,11 +89,11 @@ class RunReader:
         if not all(name in STREAMS for name in self._generators) or (
             described and "order" not in self._generators
         ):
-            raise entries.wrong(translate("files", "generators"))
+            raise entries.wrong(translate("Files", "generators"))
         self._learned_before = entries.whole("learned_before", 0, _MOST_STEPS)
         names = entries.items("metrics", len(self._kinds))
         if names not in ([], names_of(self._kinds)):
-            raise entries.wrong(translate("files", "metrics"))
+            raise entries.wrong(translate("Files", "metrics"))
         self._kinds = self._kinds if names else Kinds()
 
     # ---- looking through
@@ -105,7 +105,7 @@ class RunReader:
         if self._count:
             self._check_snapshots(archive)
         elif self._begins or self._diverged or self._edits or self._settings:
-            raise DamagedError(translate("files", "its text and its arrays do not go together"))
+            raise DamagedError(translate("Files", "its text and its arrays do not go together"))
 
     def _check_snapshots(self, archive: Archive) -> None:
         count = self._count
@@ -134,22 +134,22 @@ class RunReader:
         moments = self._moments
         rising = moments[: self._count - self._between, 0]
         if (moments < 0).any() or (moments >= _MOST_STEPS).any() or (moments[:, 0] > MOST_EPOCHS).any():
-            raise DamagedError(translate("files", "it has numbers of steps that cannot be"))
+            raise DamagedError(translate("Files", "it has numbers of steps that cannot be"))
         if (np.diff(rising) <= 0).any() or moments[-1, 0] < rising.max(initial=0):
-            raise DamagedError(translate("files", "it has epochs that do not rise"))
+            raise DamagedError(translate("Files", "it has epochs that do not rise"))
         if (moments[:, -1] >= len(self._experiments)).any():
-            raise DamagedError(translate("files", "its text and its arrays do not go together"))
+            raise DamagedError(translate("Files", "its text and its arrays do not go together"))
 
     def _check_structure(self) -> list[Experiment]:
         """The settings of the moments: all are of the same networks, and of epochs that the run had."""
         self._used: list[int] = self._moments[:, -1].tolist()
         used = [self._experiments[number] for number in dict.fromkeys(self._used)]
         if any(_structure(other) != _structure(used[0]) for other in (*used, self._experiment)):
-            raise DamagedError(translate("files", "the snapshots of a run are of different networks"))
+            raise DamagedError(translate("Files", "the snapshots of a run are of different networks"))
         if len(self._players) != len(used[0].networks):
-            raise DamagedError(translate("files", "the networks of a run are others than its settings say"))
+            raise DamagedError(translate("Files", "the networks of a run are others than its settings say"))
         if not set(self._begins) <= set(self._moments[: self._count - self._between, 0].tolist()):
-            raise DamagedError(translate("files", "a run begins where it has no snapshot"))
+            raise DamagedError(translate("Files", "a run begins where it has no snapshot"))
         return used
 
     # ---- reading
@@ -256,7 +256,7 @@ def _bad_states(states: Array) -> str:
 
 def _epoch(entries: Entries, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_EPOCHS:
-        raise entries.wrong(translate("files", "begins"))
+        raise entries.wrong(translate("Files", "begins"))
     return value
 
 
@@ -269,7 +269,7 @@ def _mark(entries: Entries, value: Any) -> Mark:
             and kind in get_args(MarkKind)
         ):
             return Mark(epoch, text, kind)  # type: ignore[arg-type]
-    raise entries.wrong(translate("files", "marks"))
+    raise entries.wrong(translate("Files", "marks"))
 
 
 def _diverged(entries: Entries, key: str) -> tuple[int, int, str]:

@@ -37,7 +37,7 @@ def read_text(text: bytes) -> Any:
         )
         _check_depth(values)
     except (ValueError, RecursionError):
-        raise DamagedError(translate("files", "its text is not JSON as nnviz writes it")) from None
+        raise DamagedError(translate("Files", "its text is not JSON as nnviz writes it")) from None
     return values
 
 
@@ -55,7 +55,7 @@ def _finite(text: str) -> float:
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values = dict(pairs)
     if len(values) < len(pairs):
-        raise ValueError(translate("files", "a key is there twice"))
+        raise ValueError(translate("Files", "a key is there twice"))
     return values
 
 
@@ -71,7 +71,7 @@ def _check_depth(values: Any) -> None:
         ]
         if not level:
             return
-    raise ValueError(translate("files", "nested too deeply"))
+    raise ValueError(translate("Files", "nested too deeply"))
 
 
 class Entries:
@@ -83,7 +83,7 @@ class Entries:
     def __init__(self, values: Any, place: str) -> None:
         if not isinstance(values, dict):
             raise DamagedError(
-                translate("files", "its text has something else where {place} should be").format(place=place)
+                translate("Files", "its text has something else where {place} should be").format(place=place)
             )
         self._values, self._place = dict(values), place
 
@@ -93,7 +93,7 @@ class Entries:
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is None and self._values:
             raise DamagedError(
-                translate("files", "its text has an unknown entry “{key}”").format(
+                translate("Files", "its text has an unknown entry “{key}”").format(
                     key=next(iter(self._values))[:40]
                 )
             )
@@ -102,7 +102,7 @@ class Entries:
         """Whatever stands there."""
         if key not in self._values:
             raise DamagedError(
-                translate("files", "its text lacks “{key}” of {place}").format(key=key, place=self._place)
+                translate("Files", "its text lacks “{key}” of {place}").format(key=key, place=self._place)
             )
         return self._values.pop(key)
 
@@ -151,7 +151,7 @@ class Entries:
     def wrong(self, key: str) -> DamagedError:
         """The error that says that the value of ``key`` cannot be."""
         return DamagedError(
-            translate("files", "“{key}” of {place} cannot be what its text says").format(
+            translate("Files", "“{key}” of {place} cannot be what its text says").format(
                 key=key, place=self._place
             )
         )

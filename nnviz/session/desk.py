@@ -506,7 +506,7 @@ class Desk(QObject):
         """Step by the "epoch", the "batch" or the "micro"-step. Raises ``ValueError`` for anything else."""
         if unit not in get_args(StepUnit):
             raise ValueError(
-                translate("session", "A step is an epoch, a batch or a micro-step, not “{unit}”.").format(
+                translate("Session", "A step is an epoch, a batch or a micro-step, not “{unit}”.").format(
                     unit=unit
                 )
             )

@@ -61,10 +61,10 @@ class HandRound:
         """
         task = self.task
         if task is None:
-            raise ValueError(translate("session", "The round is over."))
+            raise ValueError(translate("Session", "The round is over."))
         picture = prepare(strokes)
         if picture.empty:
-            raise ValueError(translate("session", "There is no digit yet."))
+            raise ValueError(translate("Session", "There is no digit yet."))
         if task.phase == "teach":
             self.drawn.append(my_digit(strokes, task.digit))
         self.right[task.phase] += read(picture.seen) == task.digit

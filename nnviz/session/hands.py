@@ -194,7 +194,7 @@ def _joined(digits: _Digits, new: Sequence[MyDigit]) -> _Digits:
     if len(both) > MOST_DRAWINGS:
         raise ValueError(
             translate(
-                "session",
+                "Session",
                 "My digits holds at most {most_drawings:,} drawings; delete some, or export and delete all.",
             ).format(most_drawings=MOST_DRAWINGS)
         )

@@ -98,7 +98,7 @@ def _run(saved: SavedRun, dataset: Dataset | None) -> Run:
         if sizes != (dataset.input_size, output.units):
             raise ValueError(
                 translate(
-                    "session",
+                    "Session",
                     "Run {name} has {inputs} inputs and {outputs} outputs, and its data need {needed} and "
                     "{units}.",
                 ).format(
@@ -113,7 +113,7 @@ def _run(saved: SavedRun, dataset: Dataset | None) -> Run:
         if max(newest.position, _largest_batch(saved)) > samples:
             raise ValueError(
                 translate(
-                    "session", "Run {name} has been trained on more samples than its data have."
+                    "Session", "Run {name} has been trained on more samples than its data have."
                 ).format(name=saved.name)
             )
     return Run(

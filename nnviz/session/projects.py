@@ -133,7 +133,7 @@ class Projects(QObject):
         """Write the project to ``path``, or to its file. Raises ``ValueError`` if it has none."""
         target = self.path if path is None else with_ending(path, SUFFIX)
         if target is None:
-            raise ValueError(translate("session", "The project needs the name of a file."))
+            raise ValueError(translate("Session", "The project needs the name of a file."))
 
         def prepare() -> BackgroundJob:
             project, state = self._project(), self._state()
@@ -294,7 +294,7 @@ def _read(path: Path) -> tuple[Project, tuple[Run, ...]]:
         return project, runs_of(project)
     except ValueError as sentence:
         raise ValueError(
-            translate("session", "“{path}” cannot be opened: {sentence}").format(path=path, sentence=sentence)
+            translate("Session", "“{path}” cannot be opened: {sentence}").format(path=path, sentence=sentence)
         ) from None
 
 

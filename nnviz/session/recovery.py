@@ -37,14 +37,14 @@ class Recovery:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ValueError(
-                translate("session", "“{folder}” cannot be made: {why}.").format(
+                translate("Session", "“{folder}” cannot be made: {why}.").format(
                     folder=self._folder, why=error.strerror or error
                 )
             ) from None
         lock = _lock(self.file)
         if not lock.tryLock(0):
             raise ValueError(
-                translate("session", "“{folder}” cannot be written to.").format(folder=self._folder)
+                translate("Session", "“{folder}” cannot be written to.").format(folder=self._folder)
             )
         self._lock = lock
 

@@ -159,7 +159,7 @@ class Runs:
         """
         current = next((run for run in runs if run.letter == letter), None)
         if current is None:
-            raise ValueError(translate("session", "There is no run {letter}.").format(letter=letter))
+            raise ValueError(translate("Session", "There is no run {letter}.").format(letter=letter))
         self._training.note_playing(False)
         self._training.leave()
         self._history.clear()

@@ -15,3 +15,9 @@ def told(said: object) -> str:
     template = QCoreApplication.translate(text.context, text.template)
     values = {n: told(v) if isinstance(v, str | Exception) else v for n, v in text.values.items()}
     return template.format(**values) if values else template
+
+
+def capital(said: object) -> str:
+    """The same at the beginning of a line."""
+    text = told(said)
+    return text[:1].upper() + text[1:]

@@ -172,7 +172,7 @@ class Settings:
     def _edit(self, edits: tuple[Edit, ...]) -> None:
         cut = {(layer, source, unit) for layer, source, unit in self.experiment.cut}
         if any((edit.layer, edit.source, edit.unit) in cut for edit in edits):
-            raise ValueError(translate("session", "That edge is cut; restore it first."))
+            raise ValueError(translate("Session", "That edge is cut; restore it first."))
         for edit in edits:
             check_edit(edit, self._shapes(), _LARGEST)
         self._training.edit(*edits)
@@ -234,7 +234,7 @@ class Settings:
         Raises ``ValueError`` with one sentence if it is no drawing of a digit.
         """
         if sample.label is None:
-            raise ValueError(translate("session", "First say what the drawing is meant to be."))
+            raise ValueError(translate("Session", "First say what the drawing is meant to be."))
         if sample.source == "picture" and sample.seen is not None:
             digit_id = self._my_digits.add_counts(sample.seen, sample.label)
         else:

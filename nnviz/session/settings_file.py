@@ -67,7 +67,7 @@ def write_settings(path: Path, values: Mapping[str, str]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ValueError(
-            translate("session", "“{parent}” cannot be made: {why}.").format(
+            translate("Session", "“{parent}” cannot be made: {why}.").format(
                 parent=path.parent, why=error.strerror or error
             )
         ) from None

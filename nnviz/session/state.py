@@ -25,4 +25,4 @@ class State:
         for run in self.runs:
             if run.letter == letter:
                 return run
-        raise ValueError(translate("session", "There is no run {letter}.").format(letter=letter))
+        raise ValueError(translate("Session", "There is no run {letter}.").format(letter=letter))

@@ -41,7 +41,7 @@ def check_copies(dataset: Dataset, copies: int) -> None:
     if copies and not FAMILIES[dataset.family].ink:
         raise ValueError(
             translate(
-                "training", "Only the digits can be learned with changed copies, not the data set “{name}”."
+                "Training", "Only the digits can be learned with changed copies, not the data set “{name}”."
             ).format(name=dataset.name)
         )
 

@@ -13,6 +13,7 @@ import numpy as np
 from nnviz.data import DATASETS, FEATURES
 from nnviz.engine import INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES
 from nnviz.engine.activations import ACTIVATIONS
+from nnviz.said import Sentence, joined, translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.settings import SETTINGS as ALL_SETTINGS
 from nnviz.training.timeline import Timeline
@@ -80,7 +81,7 @@ def _told_apart(setting: _Setting, experiments: Sequence[Experiment]) -> tuple[s
 def what_is_the_same(
     experiments: Sequence[Experiment], sizes: Sequence[int] = (), *, same_start: bool = False
 ) -> str:
-    """What the runs share, in a sentence: “Same 64-32-10 network, same first weights, ...”.
+    """What the runs share: “same 64-32-10 network, same first weights, ...”.
 
     ``sizes`` are those of the network, inputs first, if they are the same in all runs. Empty for fewer than
     two runs.
@@ -89,35 +90,51 @@ def what_is_the_same(
         return ""
     first = experiments[0]
     differing = {difference.field for difference in what_differs(experiments)}
-    parts = []
+    parts: list[str] = []
     if "layers" not in differing and sizes:
-        parts.append(f"same {'-'.join(str(size) for size in sizes)} network")
+        shape = "-".join(str(size) for size in sizes)
+        parts.append(translate("Training", "same {sizes} network").format(sizes=shape))
     if same_start:
-        parts.append("same first weights")
+        parts.append(translate("Training", "same first weights"))
     if not differing & {"data", "batch_size"}:
-        batches = "all samples at once" if first.batch_size is None else f"batches of {first.batch_size}"
-        drawn_alike = not differing & {"seed", "split_seed", "test_share", "augment"}
-        parts.append(f"same {batches}" if drawn_alike else batches)
+        parts.append(_batches(first, alike=not differing & {"seed", "split_seed", "test_share", "augment"}))
     if "loss" not in differing:
-        parts.append(within_a_sentence(LOSSES[first.loss].label))
-    text = ", ".join(parts)
-    return text[:1].upper() + text[1:] + "." if text else ""
+        parts.append(LOSSES[first.loss].noun)
+    return translate("Training", "{things}.").format(things=joined(parts, ", ")) if parts else ""
+
+
+def _batches(experiment: Experiment, *, alike: bool) -> Sentence:
+    """What is learned from at a time; ``alike``: in the same order by all."""
+    if experiment.batch_size is None:
+        whole = translate("Training", "all samples at once")
+        return translate("Training", "all the same samples at once") if alike else whole
+    text = translate("Training", "batches of {size}")
+    if alike:
+        text = translate("Training", "same batches of {size}")
+    return text.format(size=experiment.batch_size)
 
 
 def title(experiment: Experiment, differences: Sequence[Difference] = ()) -> str:
     """A run in a few words: its optimiser and rate, and the first other thing in which it differs."""
-    words = [OPTIMIZERS[experiment.optimizer].label, f"rate {chosen(experiment.learning_rate)}"]
+    rate = translate("Training", "rate {rate}").format(rate=chosen(experiment.learning_rate))
+    words: list[str] = [OPTIMIZERS[experiment.optimizer].label, rate]
     usual = {"optimizer", "learning_rate"}
     others = [difference.field for difference in differences if difference.field not in usual]
     if others:
         setting = next(setting for setting in SETTINGS if setting.field == others[0])
         text = setting.text(experiment) if setting.applies(experiment) else ""
-        named = setting.word in ("Activation", "Loss", "Data")
-        short = (text if named else f"{within_a_sentence(setting.word)} {text}") if text else ""
-        if short and usual.isdisjoint(difference.field for difference in differences):
-            return short[:1].upper() + short[1:]
-        words += [short] if short else []
-    return ", ".join(words)
+        if text:
+            named = setting.field in ("loss", "data") or setting.word == "activation"
+            short = text if named else with_word(setting.word, text)
+            if usual.isdisjoint(difference.field for difference in differences):
+                return short
+            words.append(short)
+    return joined(words, ", ")
+
+
+def with_word(word: str, value: str) -> Sentence:
+    """A setting and its value, as in “hidden layers 8”."""
+    return translate("Training", "{setting} {value}").format(setting=word, value=value)
 
 
 def titles(names: Sequence[str], experiments: Sequence[Experiment]) -> list[str]:
@@ -136,16 +153,15 @@ def _tell_apart(called: list[str], alike: Sequence[int], differences: Sequence[D
     for difference in differences:
         values = [difference.values[place] for place in alike]
         if len(set(values)) > 1 and not any(value in called[alike[0]] for value in values):
-            word = within_a_sentence(difference.word)
             for place, value in zip(alike, values, strict=True):
-                called[place] += f", {word} {value}"
+                called[place] = joined((called[place], with_word(difference.word, value)), ", ")
             break
     seen: Counter[str] = Counter()
     for place in alike:
         text = called[place]
         seen[text] += 1
         if seen[text] > 1:
-            called[place] = f"{text} ({seen[text]})"
+            called[place] = joined((text, f"({seen[text]})"))
 
 
 def same_start(timelines: Sequence[Timeline]) -> bool:
@@ -169,28 +185,25 @@ def first_to(timelines: Sequence[Timeline], share: float = ACCURATE) -> tuple[in
     return tuple(found)
 
 
-def within_a_sentence(label: str) -> str:
-    """A label as it is written within a sentence: “mean squared error”, but “MSE”."""
-    return label[0].lower() + label[1:] if label[1:2].islower() else label
-
-
 # ---- the words of the settings
 
 
 def _sizes(experiment: Experiment) -> str:
-    return "-".join(layer.words for layer in experiment.layers if layer.weighted) or "none"
+    return "-".join(layer.words for layer in experiment.layers if layer.weighted) or translate(
+        "Training", "none"
+    )
 
 
 def _activations(experiment: Experiment) -> str:
     names = [getattr(layer, "activation", None) for layer in experiment.layers]
     labels = [ACTIVATIONS[name].label for name in names if name is not None]
-    return ", ".join(dict.fromkeys(labels)) or NONE
+    return joined(dict.fromkeys(labels), ", ") or NONE
 
 
 def _other_layers(experiment: Experiment) -> str:
     others = [layer for layer in experiment.layers if not layer.weighted]
     names = [layer.kind.replace("_", " ") + _amount(layer) for layer in others]
-    return ", ".join(names) or "none"
+    return ", ".join(names) or translate("Training", "none")
 
 
 def _amount(layer: Any) -> str:
@@ -202,16 +215,16 @@ def _plain(field: str) -> Callable[[Experiment], str]:
     def text(experiment: Experiment) -> str:
         value = getattr(experiment, field)
         if value is None:
-            return "full" if field == "batch_size" else NONE
+            return translate("Training", "full") if field == "batch_size" else NONE
         if isinstance(value, tuple):
-            return f"{len(value)}" if value else "none"
+            return f"{len(value)}" if value else translate("Training", "none")
         return chosen(value) if isinstance(value, float) else str(value)
 
     return text
 
 
 def _label(field: str, table: Any) -> Callable[[Experiment], str]:
-    return lambda experiment: str(table[getattr(experiment, field)].label)
+    return lambda experiment: table[getattr(experiment, field)].label
 
 
 def _on_plane(experiment: Experiment) -> bool:
@@ -235,44 +248,48 @@ def _share(experiment: Experiment) -> str:
 
 
 _KNOWN = (
-    _Setting("optimizer", "Optimiser", _label("optimizer", OPTIMIZERS)),
-    _Setting("learning_rate", "Rate", _plain("learning_rate")),
-    _Setting("batch_size", "Batch", _plain("batch_size")),
-    _Setting("loss", "Loss", lambda e: within_a_sentence(LOSSES[e.loss].label)),
-    _Setting("layers", "Hidden layers", _sizes),
-    _Setting("layers", "Activation", _activations),
-    _Setting("layers", "Between layers", _other_layers),
+    _Setting("optimizer", translate("Training", "optimiser"), _label("optimizer", OPTIMIZERS)),
+    _Setting("learning_rate", translate("Training", "rate"), _plain("learning_rate")),
+    _Setting("batch_size", translate("Training", "batch"), _plain("batch_size")),
+    _Setting("loss", translate("Training", "loss"), lambda e: LOSSES[e.loss].noun),
+    _Setting("layers", translate("Training", "hidden layers"), _sizes),
+    _Setting("layers", translate("Training", "activation"), _activations),
+    _Setting("layers", translate("Training", "between layers"), _other_layers),
     _Setting("l1", "L1", _plain("l1")),
     _Setting("l2", "L2", _plain("l2")),
-    _Setting("data", "Data", _label("data", DATASETS)),
-    _Setting("features", "Inputs", _inputs, _on_plane),
-    _Setting("points", "Points", _plain("points"), _on_plane),
-    _Setting("noise", "Noise", _plain("noise"), _on_plane),
-    _Setting("test_share", "Test share", _share),
-    _Setting("split_seed", "Split seed", _plain("split_seed")),
-    _Setting("scale", "Scale", _plain("scale")),
-    _Setting("augment", "Changed copies", _plain("augment")),
-    _Setting("initializer", "Start weights", _label("initializer", INITIALIZERS)),
-    _Setting("seed", "Seed", _plain("seed")),
+    _Setting("data", translate("Training", "data"), _label("data", DATASETS)),
+    _Setting("features", translate("Training", "inputs"), _inputs, _on_plane),
+    _Setting("points", translate("Training", "points"), _plain("points"), _on_plane),
+    _Setting("noise", translate("Training", "noise"), _plain("noise"), _on_plane),
+    _Setting("test_share", translate("Training", "test share"), _share),
+    _Setting("split_seed", translate("Training", "split seed"), _plain("split_seed")),
+    _Setting("scale", translate("Training", "scale"), _plain("scale")),
+    _Setting("augment", translate("Training", "changed copies"), _plain("augment")),
+    _Setting("initializer", translate("Training", "start weights"), _label("initializer", INITIALIZERS)),
+    _Setting("seed", translate("Training", "seed"), _plain("seed")),
     *(
         _Setting(field, word, _plain(field), _hyper(field))
         for field, word in (
-            ("momentum", "Momentum"),
-            ("alpha", "Alpha"),
-            ("beta1", "Beta 1"),
-            ("beta2", "Beta 2"),
-            ("weight_decay", "Weight decay"),
+            ("momentum", translate("Training", "momentum")),
+            ("alpha", translate("Training", "alpha")),
+            ("beta1", translate("Training", "beta 1")),
+            ("beta2", translate("Training", "beta 2")),
+            ("weight_decay", translate("Training", "weight decay")),
         )
     ),
-    _Setting("schedule", "Schedule", _label("schedule", SCHEDULES)),
-    _Setting("schedule_epochs", "Schedule epochs", _plain("schedule_epochs"), _scheduled),
-    _Setting("schedule_gamma", "Schedule factor", _plain("schedule_gamma"), _scheduled),
-    _Setting("clip_norm", "Largest gradient", _plain("clip_norm")),
-    _Setting("max_norm", "Largest weights", _plain("max_norm")),
-    _Setting("patience", "Patience", _plain("patience")),
-    _Setting("epochs", "Stops after", _plain("epochs")),
-    _Setting("evaluate_every", "Evaluated every", _plain("evaluate_every")),
-    _Setting("dtype", "Numbers", _plain("dtype")),
+    _Setting("schedule", translate("Training", "schedule"), _label("schedule", SCHEDULES)),
+    _Setting(
+        "schedule_epochs", translate("Training", "schedule epochs"), _plain("schedule_epochs"), _scheduled
+    ),
+    _Setting(
+        "schedule_gamma", translate("Training", "schedule factor"), _plain("schedule_gamma"), _scheduled
+    ),
+    _Setting("clip_norm", translate("Training", "largest gradient"), _plain("clip_norm")),
+    _Setting("max_norm", translate("Training", "largest weights"), _plain("max_norm")),
+    _Setting("patience", translate("Training", "patience"), _plain("patience")),
+    _Setting("epochs", translate("Training", "stops after"), _plain("epochs")),
+    _Setting("evaluate_every", translate("Training", "evaluated every"), _plain("evaluate_every")),
+    _Setting("dtype", translate("Training", "numbers"), _plain("dtype")),
 )
 
 
@@ -280,7 +297,7 @@ def _all_settings() -> tuple[_Setting, ...]:
     """Every field of an Experiment, those without a word of their own by their name."""
     known = {setting.field for setting in _KNOWN}
     rest = [name for name in ALL_SETTINGS if name not in known]
-    return *_KNOWN, *(_Setting(name, name.replace("_", " ").capitalize(), _plain(name)) for name in rest)
+    return *_KNOWN, *(_Setting(name, name.replace("_", " "), _plain(name)) for name in rest)
 
 
 SETTINGS: tuple[_Setting, ...] = _all_settings()

@@ -92,7 +92,7 @@ def _of_part(part: str, values: Any) -> Iterator[tuple[str, Any]]:
 
 def _unknown(name: object) -> ValueError:
     return ValueError(
-        translate("training", "An experiment has no setting “{name}”.").format(name=str(name)[:40])
+        translate("Training", "An experiment has no setting “{name}”.").format(name=str(name)[:40])
     )
 
 
@@ -109,7 +109,7 @@ def _read(name: str, value: Any) -> Any:
 
 def _read_names(described: Any) -> tuple[str, ...]:
     if not isinstance(described, list | tuple) or not all(isinstance(entry, str) for entry in described):
-        raise ValueError(translate("training", "The inputs of an experiment must be a list of names."))
+        raise ValueError(translate("Training", "The inputs of an experiment must be a list of names."))
     return tuple(described)
 
 
@@ -120,21 +120,21 @@ def _read_points(described: Any) -> tuple[Point, ...]:
         for point in described
     ):
         raise ValueError(
-            translate("training", "The drawn points of an experiment must be a list of three numbers each.")
+            translate("Training", "The drawn points of an experiment must be a list of three numbers each.")
         )
     try:
         return tuple((float(x1), float(x2), float(label)) for x1, x2, label in described)
     except OverflowError as error:
-        raise ValueError(translate("training", "A drawn point has a number that is too large.")) from error
+        raise ValueError(translate("Training", "A drawn point has a number that is too large.")) from error
 
 
 def _read_layers(described: Any) -> tuple[LayerSpec, ...]:
     """Layers from a list of what ``layer_to_dict`` wrote."""
     if not isinstance(described, list | tuple) or not all(isinstance(entry, Mapping) for entry in described):
-        raise ValueError(translate("training", "The layers of an experiment must be a list of layers."))
+        raise ValueError(translate("Training", "The layers of an experiment must be a list of layers."))
     try:
         return tuple(layer_from_dict(entry) for entry in described)
     except TypeError as error:
         raise ValueError(
-            translate("training", "A layer of the experiment has a setting of the wrong type.")
+            translate("Training", "A layer of the experiment has a setting of the wrong type.")
         ) from error

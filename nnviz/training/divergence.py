@@ -20,7 +20,7 @@ class Diverged(Exception):  # noqa: N818 - it is what happened, no fault of the 
     """
 
     def __init__(self, step: int, epoch: int, why: str, last_good: Snapshot) -> None:
-        text = translate("training", "Training diverged in step {step}, epoch {epoch}: {why}.")
+        text = translate("Training", "Training diverged in step {step}, epoch {epoch}: {why}.")
         super().__init__(text.format(step=step, epoch=epoch, why=why))
         self.step = step
         self.epoch = epoch
@@ -35,7 +35,7 @@ class Diverged(Exception):  # noqa: N818 - it is what happened, no fault of the 
 
 def loss_fault(loss: float) -> str:
     """What is wrong with the loss of a batch, as half a sentence; "" if it is finite."""
-    return "" if math.isfinite(loss) else _said(translate("training", "the loss"), loss)
+    return "" if math.isfinite(loss) else _said(translate("Training", "the loss"), loss)
 
 
 def metrics_fault(metrics: Metrics) -> str:
@@ -54,12 +54,12 @@ def parameters_fault(network: Network) -> str:
         return ""
     held = ((block.name, block.of(parameters)) for block in network.blocks)
     name, wrong = next((name, values) for name, values in held if not np.isfinite(values).all())
-    what = translate("training", "a number of {name}").format(name=name)
+    what = translate("Training", "a number of {name}").format(name=name)
     return _said(what, wrong[~np.isfinite(wrong)][0])
 
 
 def _said(what: str, value: float) -> str:
-    text = translate("training", "{what} is infinite")
+    text = translate("Training", "{what} is infinite")
     if math.isnan(value):
-        text = translate("training", "{what} is not a number")
+        text = translate("Training", "{what} is not a number")
     return text.format(what=what)

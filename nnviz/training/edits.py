@@ -53,10 +53,10 @@ def check_held(cut: Any, frozen: Any, layers: Sequence[LayerSpec]) -> None:
     """
     count = sum(layer.weighted for layer in layers)
     if not isinstance(frozen, tuple) or not all(_is_place(layer) for layer in frozen):
-        raise ValueError(translate("training", "Frozen layers must be whole numbers, from 0 for the first."))
+        raise ValueError(translate("Training", "Frozen layers must be whole numbers, from 0 for the first."))
     if any(layer > count for layer in frozen) or len(set(frozen)) < len(frozen):
         raise ValueError(
-            translate("training", "Frozen layers must be different ones of the {count} there are.").format(
+            translate("Training", "Frozen layers must be different ones of the {count} there are.").format(
                 count=count + 1
             )
         )
@@ -64,18 +64,18 @@ def check_held(cut: Any, frozen: Any, layers: Sequence[LayerSpec]) -> None:
     for edge in cut if isinstance(cut, tuple) else (None,):
         if not isinstance(edge, tuple) or len(edge) != 3 or not all(_is_place(place) for place in edge):
             raise ValueError(
-                translate("training", "A cut edge must be three whole numbers: layer, from, to.")
+                translate("Training", "A cut edge must be three whole numbers: layer, from, to.")
             )
         layer, source, unit = edge
         sources, units = edges[layer] if layer < len(edges) else (math.inf, math.inf)
         if layer > count or source >= sources or unit >= units:
             raise ValueError(
                 translate(
-                    "training", "There is no edge {source} to {unit} into layer {layer} that could be cut."
+                    "Training", "There is no edge {source} to {unit} into layer {layer} that could be cut."
                 ).format(source=source, unit=unit, layer=layer + 1)
             )
     if len(set(cut)) < len(cut):
-        raise ValueError(translate("training", "An edge can be cut only once."))
+        raise ValueError(translate("Training", "An edge can be cut only once."))
 
 
 def _edges(layers: Sequence[LayerSpec]) -> list[tuple[float, float]]:
@@ -98,10 +98,10 @@ def check_place(shapes: Sequence[tuple[int, int]], layer: int, source: int | Non
         inputs, units = shapes[layer]
         there = 0 <= unit < units and (source is None or 0 <= source < inputs)
     if not there:
-        what = f"bias of neuron {unit}" if source is None else f"edge from {source} to {unit}"
-        raise ValueError(
-            translate("training", "There is no {what} in layer {layer}.").format(what=what, layer=layer + 1)
-        )
+        text = translate("Training", "There is no edge from {source} to {unit} in layer {layer}.")
+        if source is None:
+            text = translate("Training", "There is no bias of neuron {unit} in layer {layer}.")
+        raise ValueError(text.format(source=source, unit=unit, layer=layer + 1))
 
 
 def check_edit(edit: Edit, shapes: Sequence[tuple[int, int]], largest: float) -> None:
@@ -109,7 +109,7 @@ def check_edit(edit: Edit, shapes: Sequence[tuple[int, int]], largest: float) ->
     check_place(shapes, edit.layer, edit.source, edit.unit)
     if not math.isfinite(edit.value) or abs(edit.value) > largest:
         raise ValueError(
-            translate("training", "A weight must be a finite number, not {value:g}.").format(value=edit.value)
+            translate("Training", "A weight must be a finite number, not {value:g}.").format(value=edit.value)
         )
 
 

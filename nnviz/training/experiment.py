@@ -159,7 +159,7 @@ class Experiment(Settings):
             check_taken(self.workspace, self.data, DATASETS[self.data].family, self.objective)
         if not _are_features(self.features):
             raise ValueError(
-                translate("training", "The inputs must be one or more, each once, of {features}.").format(
+                translate("Training", "The inputs must be one or more, each once, of {features}.").format(
                     features=", ".join(FEATURES)
                 )
             )
@@ -181,7 +181,7 @@ class Experiment(Settings):
     def _check_objective(self) -> None:
         if not isinstance(self.objective, str) or self.objective not in OBJECTIVES:
             raise ValueError(
-                translate("training", "There is no objective “{objective}”; there are {objectives}.").format(
+                translate("Training", "There is no objective “{objective}”; there are {objectives}.").format(
                     objective=self.objective, objectives=", ".join(OBJECTIVES)
                 )
             )
@@ -190,14 +190,14 @@ class Experiment(Settings):
         if names != objective.players or len(self.optimizers) != len(names):
             raise ValueError(
                 translate(
-                    "training",
+                    "Training",
                     "The objective “{label}” needs the networks {players}, each with an optimiser, not "
                     "{names}.",
                 ).format(label=objective.label, players=", ".join(objective.players), names=", ".join(names))
             )
         if self.kind not in objective.measured:
             raise ValueError(
-                translate("training", "The objective “{label}” cannot learn from “{data}”.").format(
+                translate("Training", "The objective “{label}” cannot learn from “{data}”.").format(
                     label=objective.label, data=self.data
                 )
             )
@@ -210,7 +210,7 @@ class Experiment(Settings):
         """
         if data not in DATASETS:
             raise ValueError(
-                translate("training", "There is no data set “{data}”; there are {datasets}.").format(
+                translate("Training", "There is no data set “{data}”; there are {datasets}.").format(
                     data=data, datasets=", ".join(DATASETS)
                 )
             )
@@ -307,7 +307,7 @@ def _place(name: str, networks: Sequence[NetworkSpec]) -> tuple[Setting, int]:
     place = next((i for i, network in enumerate(networks) if player in ("", network.name)), None)
     if own not in SETTINGS or place is None:
         raise TypeError(
-            translate("training", "An experiment has no setting “{name}”.").format(name=name[:40])
+            translate("Training", "An experiment has no setting “{name}”.").format(name=name[:40])
         )
     return SETTINGS[own], place
 
@@ -315,7 +315,7 @@ def _place(name: str, networks: Sequence[NetworkSpec]) -> tuple[Setting, int]:
 def _check_layers(layers: Any) -> None:
     if not isinstance(layers, tuple) or not all(map(is_layer, layers)):
         raise ValueError(
-            translate("training", "The hidden layers must be layers or their sizes, not {layers}.").format(
+            translate("Training", "The hidden layers must be layers or their sizes, not {layers}.").format(
                 layers=str(layers)[:40]
             )
         )
@@ -335,7 +335,7 @@ def with_changes(experiment: Experiment, changes: Mapping[str, Any]) -> Experime
     for name in changes:
         if own_name(name) not in LIVE_FIELDS:
             raise ValueError(
-                translate("training", "The setting “{name}” cannot change while training runs.").format(
+                translate("Training", "The setting “{name}” cannot change while training runs.").format(
                     name=name
                 )
             )

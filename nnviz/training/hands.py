@@ -35,14 +35,18 @@ def best_reader() -> Reader:
         return read_reader(file)
     except ValueError:
         aside = put_aside(file)
-        where = f"was put aside as “{aside}”" if aside else f"is still there as “{file}”"
-        raise ValueError(
-            translate(
-                "training",
-                "The Reader that you trained with more hands cannot be used, and {where}. The one "
-                "that nnviz comes with reads instead.",
-            ).format(where=where)
-        ) from None
+        text = translate(
+            "Training",
+            "The Reader that you trained with more hands cannot be used, and is still there as “{file}”. "
+            "The one that nnviz comes with reads instead.",
+        )
+        if aside:
+            text = translate(
+                "Training",
+                "The Reader that you trained with more hands cannot be used, and was put aside as “{file}”. "
+                "The one that nnviz comes with reads instead.",
+            )
+        raise ValueError(text.format(file=aside or file)) from None
 
 
 def write_own_reader(reader: Reader) -> None:
@@ -52,7 +56,7 @@ def write_own_reader(reader: Reader) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ValueError(
-            translate("training", "The Reader cannot be kept: {why}.").format(why=error.strerror or error)
+            translate("Training", "The Reader cannot be kept: {why}.").format(why=error.strerror or error)
         ) from None
     write_reader(reader, file)
 

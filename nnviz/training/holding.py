@@ -37,7 +37,7 @@ class Holding:
             check_place(shapes, layer, source, unit)
         if any(layer >= len(shapes) for layer in frozen):
             raise ValueError(
-                translate("training", "There is no layer {layer} to freeze; there are {count}.").format(
+                translate("Training", "There is no layer {layer} to freeze; there are {count}.").format(
                     layer=max(frozen) + 1, count=len(shapes)
                 )
             )

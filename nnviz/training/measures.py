@@ -107,7 +107,7 @@ class MetricsTable:
         if len(shape) != 2 or shape[1] != width:
             raise ValueError(
                 translate(
-                    "training", "Metrics come as a table of {width} columns, not in the shape {shape}."
+                    "Training", "Metrics come as a table of {width} columns, not in the shape {shape}."
                 ).format(width=width, shape=shape)
             )
 

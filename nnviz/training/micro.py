@@ -97,7 +97,7 @@ class Micro:
         """At that cell. Raises ``ValueError`` if there is none."""
         if not 0 <= place < len(self.cells):
             raise ValueError(
-                translate("training", "There is no micro-step {place}: they go from 0 to {count}.").format(
+                translate("Training", "There is no micro-step {place}: they go from 0 to {count}.").format(
                     place=place, count=len(self.cells) - 1
                 )
             )
@@ -107,7 +107,7 @@ class Micro:
         """With another row of the batch shown. Raises ``ValueError`` if there is none."""
         if not 0 <= example < self.batch.n:
             raise ValueError(
-                translate("training", "There is no example {example}: the batch has {n}.").format(
+                translate("Training", "There is no example {example}: the batch has {n}.").format(
                     example=example, n=self.batch.n
                 )
             )
@@ -118,7 +118,7 @@ class Micro:
         weight = Weight(layer, source, unit)
         if not _fits(self.batch, weight):
             raise ValueError(
-                translate("training", "There is no weight from {source} to {unit} in layer {layer}.").format(
+                translate("Training", "There is no weight from {source} to {unit} in layer {layer}.").format(
                     source=source, unit=unit, layer=layer
                 )
             )
@@ -128,7 +128,7 @@ class Micro:
         """With the weight into that neuron which this example blames most."""
         if not (0 <= layer < len(self.batch.layers) and 0 <= unit < self.batch.layers[layer].units):
             raise ValueError(
-                translate("training", "There is no neuron {unit} in layer {layer}.").format(
+                translate("Training", "There is no neuron {unit} in layer {layer}.").format(
                     unit=unit, layer=layer
                 )
             )
@@ -138,7 +138,7 @@ class Micro:
         """With another path of the chain shown. Raises ``ValueError`` if there is none."""
         if not 0 <= path < len(self.chain.paths):
             raise ValueError(
-                translate("training", "There is no path {path}: the chain lists {count}.").format(
+                translate("Training", "There is no path {path}: the chain lists {count}.").format(
                     path=path, count=len(self.chain.paths)
                 )
             )
@@ -150,7 +150,7 @@ class Micro:
             if any((step.kind, step.layer) == (kind, index) for step in cell.steps):
                 return place
         raise ValueError(
-            translate("training", "No micro-step computes {kind} of layer {index}.").format(
+            translate("Training", "No micro-step computes {kind} of layer {index}.").format(
                 kind=kind, index=index
             )
         )
@@ -176,7 +176,7 @@ def micro_at(snapshot: Snapshot, dataset: Dataset, phase: Phase, number: int) ->
     places = micro.places(phase)
     if number > len(places):
         raise ValueError(
-            translate("training", "There is no step {phase}:{number}: {phase} has {count}.").format(
+            translate("Training", "There is no step {phase}:{number}: {phase} has {count}.").format(
                 phase=phase, number=number, count=len(places)
             )
         )

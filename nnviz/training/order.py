@@ -35,7 +35,7 @@ class Order:
         if size is not None and size > len(self):
             raise ValueError(
                 translate(
-                    "training", "A batch of {size} samples is more than the {count} samples to learn from."
+                    "Training", "A batch of {size} samples is more than the {count} samples to learn from."
                 ).format(size=size, count=len(self))
             )
 

@@ -11,31 +11,45 @@ from numpy.typing import NDArray
 from nnviz.data import Dataset
 from nnviz.data.dataset import Kind
 from nnviz.engine import Dense, LayerSpec, Network, Samples
+from nnviz.said import translate
 from nnviz.training.measures import Kinds, Metric, Metrics
 from nnviz.training.metrics import r2
 
 Array = NDArray[np.floating[Any]]
 
 _LOSSES = (
-    Metric("train_loss", "the loss over all training samples", finite=True),
-    Metric("test_loss", "the loss over all test samples", finite=True, watched="best test loss"),
+    Metric("train_loss", translate("Training", "the loss over all training samples"), finite=True),
+    Metric(
+        "test_loss",
+        translate("Training", "the loss over all test samples"),
+        finite=True,
+        watched=translate("Training", "best test loss"),
+    ),
 )
 #: What is measured where classes, and where values, are learned from samples with a label each.
 MEASURED: dict[Kind, Kinds] = {
     "classification": Kinds(
         (
             *_LOSSES,
-            Metric("train_accuracy", "the share of right answers of the training samples"),
             Metric(
-                "test_accuracy", "the share of right answers of the test samples", reached=(0.9, "90 % right")
+                "train_accuracy", translate("Training", "the share of right answers of the training samples")
+            ),
+            Metric(
+                "test_accuracy",
+                translate("Training", "the share of right answers of the test samples"),
+                reached=(0.9, translate("Training", "90 % right")),
             ),
         )
     ),
     "regression": Kinds(
         (
             *_LOSSES,
-            Metric("train_r2", "R² over all training samples"),
-            Metric("test_r2", "R² over all test samples", reached=(0.9, "R² of 0.9")),
+            Metric("train_r2", translate("Training", "R² over all training samples")),
+            Metric(
+                "test_r2",
+                translate("Training", "R² over all test samples"),
+                reached=(0.9, translate("Training", "R² of 0.9")),
+            ),
         )
     ),
 }

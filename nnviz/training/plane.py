@@ -60,7 +60,7 @@ def plane_maps(snapshot: Snapshot, dataset: Dataset, resolution: int) -> PlaneMa
     if dataset.input_size != network.input_size:
         raise ValueError(
             translate(
-                "training", "The network takes {input_size} inputs, but the data have {input_size2}."
+                "Training", "The network takes {input_size} inputs, but the data have {input_size2}."
             ).format(input_size=network.input_size, input_size2=dataset.input_size)
         )
     features = dataset.at(grid(resolution))

@@ -123,7 +123,7 @@ def read_reader(path: Path) -> Reader:
         return _reader(arrays)
     except (KeyError, TypeError, ValueError, RecursionError):
         raise ValueError(
-            translate("training", "“{path}” is no Reader, or is damaged.").format(path=path)
+            translate("Training", "“{path}” is no Reader, or is damaged.").format(path=path)
         ) from None
 
 
@@ -131,9 +131,9 @@ def _reader(arrays: Mapping[str, NDArray[Any]]) -> Reader:
     experiment = Experiment.from_dict(json.loads(str(arrays["experiment"])))
     layers = [layer for layer in experiment.layers if isinstance(layer, Dense)]
     if experiment.data != READER.data or len(layers) > len(arrays):
-        raise ValueError(translate("training", "A Reader has learned digits."))
+        raise ValueError(translate("Training", "A Reader has learned digits."))
     if any(arrays[f"b{number}"].shape != (layer.units,) for number, layer in enumerate(layers, start=1)):
-        raise ValueError(translate("training", "Its layers are of other sizes."))
+        raise ValueError(translate("Training", "Its layers are of other sizes."))
     dataset = experiment.dataset()
     network = make_network(
         experiment, Ends((dataset.input_size,), output_layer(dataset, experiment.loss), experiment.loss)
@@ -151,7 +151,7 @@ def _reader(arrays: Mapping[str, NDArray[Any]]) -> Reader:
         ]
     temperature, limit = float(arrays["temperature"]), float(arrays["limit"])
     if not (temperature > 0 and limit >= 0 and np.isfinite([temperature, limit]).all() and history):
-        raise ValueError(translate("training", "Its calibration cannot be."))
+        raise ValueError(translate("Training", "Its calibration cannot be."))
     return Reader(experiment, network, temperature, limit, history[-1], tuple(history), dataset)
 
 
@@ -172,7 +172,7 @@ def measured(network: Network, experiment: Experiment, dataset: Dataset, epoch: 
 
 def _fill(parameter: NDArray[Any], values: NDArray[Any]) -> None:
     if values.shape != parameter.shape or not np.isfinite(values).all():
-        raise ValueError(translate("training", "It has parameters that cannot be."))
+        raise ValueError(translate("Training", "It has parameters that cannot be."))
     parameter[...] = values
 
 

@@ -63,22 +63,22 @@ class Reading:
     def sentence(self) -> str:
         """The verdict in words."""
         if self.doubt == "sign":
-            return translate("training", "This is a sign, such as a comma or a plus, and no digit.")
+            return translate("Training", "This is a sign, such as a comma or a plus, and no digit.")
         if self.verdict == "no digit":
             return (
-                translate("training", "This is no digit I know.")
+                translate("Training", "This is no digit I know.")
                 if self.seen.any()
-                else translate("training", "There is nothing to read.")
+                else translate("Training", "There is nothing to read.")
             )
-        text = translate("training", "This is a {digit}.")
+        text = translate("Training", "This is a {digit}.")
         if self.doubt == "cut off":
             text = translate(
-                "training", "Perhaps {digit}: it reaches the edge, and part of it may be missing."
+                "Training", "Perhaps {digit}: it reaches the edge, and part of it may be missing."
             )
         elif self.doubt == "patch":
-            text = translate("training", "Perhaps {digit}: there is a patch rather than a line.")
+            text = translate("Training", "Perhaps {digit}: there is a patch rather than a line.")
         elif self.verdict == "not sure":
-            text = translate("training", "Not sure: {digit}, or perhaps {other}.")
+            text = translate("Training", "Not sure: {digit}, or perhaps {other}.")
         return text.format(digit=self.best, other=self.runner_up)
 
 

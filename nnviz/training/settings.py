@@ -178,45 +178,66 @@ _OPTIMIZER, _SCHEDULE, _STOP = "optimizers", "schedule_spec", "stop_spec"
 
 #: Every setting by the name that it has as a keyword, in files of version 1, and in a change.
 SETTINGS: dict[str, Setting] = {
-    "workspace": Setting("", "workspace", "the workspace"),
-    "data": Setting(_DATA, "name", "data set", table=DATASETS),
-    "test_share": _number(_DATA, "test_share", "the test share", 0.01, 0.95),
-    "split_seed": _whole(_DATA, "split_seed", "the split seed", 0, _SEEDS),
-    "scale": Setting(_DATA, "scale", "scale", table=SCALES),
-    "points": _whole(_DATA, "points", "the number of points", *POINTS),
-    "noise": _number(_DATA, "noise", "the noise", 0, 1),
-    "features": Setting(_DATA, "features", "the inputs"),
-    "classes": _whole(_DATA, "classes", "the number of classes", *CLASSES),
-    "drawn": Setting(_DATA, "drawn", "the drawn points"),
-    "layers": Setting(_NETWORK, "layers", "the hidden layers"),
-    "initializer": Setting(_NETWORK, "initializer", "initialiser", table=INITIALIZERS),
-    "cut": Setting(_NETWORK, "cut", "the cut edges", live=True),
-    "frozen": Setting(_NETWORK, "frozen", "the frozen layers", live=True),
-    "objective": Setting(_OBJECTIVE, "name", "objective"),
-    "loss": Setting(_OBJECTIVE, "loss", "loss", table=LOSSES),
-    "l1": _number(_OBJECTIVE, "l1", "the L1 regularisation", 0, 10, live=True),
-    "l2": _number(_OBJECTIVE, "l2", "the L2 regularisation", 0, 10, live=True),
-    "optimizer": Setting(_OPTIMIZER, "name", "optimiser", table=OPTIMIZERS),
-    "learning_rate": _number(_OPTIMIZER, "learning_rate", "the learning rate", 1e-6, 100, live=True),
-    "momentum": _number(_OPTIMIZER, "momentum", "the momentum", 0, 0.9999),
-    "alpha": _number(_OPTIMIZER, "alpha", "alpha", 0, 0.9999),
-    "beta1": _number(_OPTIMIZER, "beta1", "beta 1", 0, 0.9999),
-    "beta2": _number(_OPTIMIZER, "beta2", "beta 2", 0, 0.999999),
-    "weight_decay": _number(_OPTIMIZER, "weight_decay", "the weight decay", 0, 10),
-    "clip_norm": _number(_OPTIMIZER, "clip_norm", "the largest norm of the gradient", 0, 1e6),
-    "max_norm": _number(_OPTIMIZER, "max_norm", "the largest norm of a unit's weights", 0, 1e6),
-    "schedule": Setting(_SCHEDULE, "name", "schedule", table=SCHEDULES),
-    "schedule_epochs": _whole(
-        _SCHEDULE, "epochs", "the number of epochs of the schedule", 1, 1_000_000, optional=True
+    "workspace": Setting("", "workspace", translate("Training", "workspace")),
+    "data": Setting(_DATA, "name", translate("Training", "data set"), table=DATASETS),
+    "test_share": _number(_DATA, "test_share", translate("Training", "test share"), 0.01, 0.95),
+    "split_seed": _whole(_DATA, "split_seed", translate("Training", "split seed"), 0, _SEEDS),
+    "scale": Setting(_DATA, "scale", translate("Training", "scale"), table=SCALES),
+    "points": _whole(_DATA, "points", translate("Training", "number of points"), *POINTS),
+    "noise": _number(_DATA, "noise", translate("Training", "noise"), 0, 1),
+    "features": Setting(_DATA, "features", translate("Training", "inputs")),
+    "classes": _whole(_DATA, "classes", translate("Training", "number of classes"), *CLASSES),
+    "drawn": Setting(_DATA, "drawn", translate("Training", "drawn points")),
+    "layers": Setting(_NETWORK, "layers", translate("Training", "hidden layers")),
+    "initializer": Setting(_NETWORK, "initializer", translate("Training", "initialiser"), table=INITIALIZERS),
+    "cut": Setting(_NETWORK, "cut", translate("Training", "cut edges"), live=True),
+    "frozen": Setting(_NETWORK, "frozen", translate("Training", "frozen layers"), live=True),
+    "objective": Setting(_OBJECTIVE, "name", translate("Training", "objective")),
+    "loss": Setting(_OBJECTIVE, "loss", translate("Training", "loss"), table=LOSSES),
+    "l1": _number(_OBJECTIVE, "l1", translate("Training", "L1 regularisation"), 0, 10, live=True),
+    "l2": _number(_OBJECTIVE, "l2", translate("Training", "L2 regularisation"), 0, 10, live=True),
+    "optimizer": Setting(_OPTIMIZER, "name", translate("Training", "optimiser"), table=OPTIMIZERS),
+    "learning_rate": _number(
+        _OPTIMIZER, "learning_rate", translate("Training", "learning rate"), 1e-6, 100, live=True
     ),
-    "schedule_gamma": _number(_SCHEDULE, "gamma", "the factor of the schedule", 1e-6, 1, optional=True),
-    "epochs": _whole(_STOP, "epochs", "the number of epochs", 0, 10_000_000, live=True),
-    "patience": _whole(_STOP, "patience", "the patience", 0, 1_000_000, live=True),
-    "batch_size": _whole("", "batch_size", "the batch size", 1, 1_000_000, optional=True, live=True),
-    "augment": _whole("", "augment", "the number of changed copies of each sample", 0, 100),
-    "evaluate_every": _whole("", "evaluate_every", "the number of epochs between evaluations", 1, 1_000_000),
-    "seed": _whole("", "seed", "the seed", 0, _SEEDS),
-    "dtype": Setting("", "dtype", "data type", table={"float32": None, "float64": None}),
+    "momentum": _number(_OPTIMIZER, "momentum", translate("Training", "momentum"), 0, 0.9999),
+    "alpha": _number(_OPTIMIZER, "alpha", translate("Training", "alpha"), 0, 0.9999),
+    "beta1": _number(_OPTIMIZER, "beta1", translate("Training", "beta 1"), 0, 0.9999),
+    "beta2": _number(_OPTIMIZER, "beta2", translate("Training", "beta 2"), 0, 0.999999),
+    "weight_decay": _number(_OPTIMIZER, "weight_decay", translate("Training", "weight decay"), 0, 10),
+    "clip_norm": _number(
+        _OPTIMIZER, "clip_norm", translate("Training", "largest norm of the gradient"), 0, 1e6
+    ),
+    "max_norm": _number(
+        _OPTIMIZER, "max_norm", translate("Training", "largest norm of a unit's weights"), 0, 1e6
+    ),
+    "schedule": Setting(_SCHEDULE, "name", translate("Training", "schedule"), table=SCHEDULES),
+    "schedule_epochs": _whole(
+        _SCHEDULE,
+        "epochs",
+        translate("Training", "number of epochs of the schedule"),
+        1,
+        1_000_000,
+        optional=True,
+    ),
+    "schedule_gamma": _number(
+        _SCHEDULE, "gamma", translate("Training", "factor of the schedule"), 1e-6, 1, optional=True
+    ),
+    "epochs": _whole(_STOP, "epochs", translate("Training", "number of epochs"), 0, 10_000_000, live=True),
+    "patience": _whole(_STOP, "patience", translate("Training", "patience"), 0, 1_000_000, live=True),
+    "batch_size": _whole(
+        "", "batch_size", translate("Training", "batch size"), 1, 1_000_000, optional=True, live=True
+    ),
+    "augment": _whole(
+        "", "augment", translate("Training", "number of changed copies of each sample"), 0, 100
+    ),
+    "evaluate_every": _whole(
+        "", "evaluate_every", translate("Training", "number of epochs between evaluations"), 1, 1_000_000
+    ),
+    "seed": _whole("", "seed", translate("Training", "seed"), 0, _SEEDS),
+    "dtype": Setting(
+        "", "dtype", translate("Training", "data type"), table={"float32": None, "float64": None}
+    ),
 }
 
 #: The settings that decide what the data set holds.
@@ -226,8 +247,8 @@ DATA_FIELDS = tuple(name for name, setting in SETTINGS.items() if setting.part =
 LIVE_FIELDS: frozenset[str] = frozenset(name for name, setting in SETTINGS.items() if setting.live)
 
 _LAYERS = {
-    "layers": _whole(_NETWORK, "layers", "the number of hidden layers", 0, 32),
-    "units": _whole(_NETWORK, "layers", "the size of a hidden layer", 1, 4096),
+    "layers": _whole(_NETWORK, "layers", translate("Training", "number of hidden layers"), 0, 32),
+    "units": _whole(_NETWORK, "layers", translate("Training", "size of a hidden layer"), 1, 4096),
 }
 _NUMBERS = {name: setting for name, setting in SETTINGS.items() if setting.limits is not None} | _LAYERS
 
@@ -245,18 +266,16 @@ def own_name(name: str) -> str:
 def check_limit(name: str, value: Any) -> None:
     """Raise ``ValueError`` with one sentence unless ``value`` is a number within ``LIMITS[name]``."""
     setting, (low, high) = _NUMBERS[name], LIMITS[name]
-    word = setting.word[0].upper() + setting.word[1:]
+    word, written = setting.word, str(value)[:40]
     if isinstance(value, bool) or not isinstance(value, int if setting.whole else int | float):
-        kind = "a whole number" if setting.whole else "a number"
-        raise ValueError(
-            translate("training", "{word} must be {kind}, not {value!r}.").format(
-                word=word, kind=kind, value=str(value)[:40]
-            )
-        )
+        text = translate("Training", "The {word} must be a number, not {value!r}.")
+        if setting.whole:
+            text = translate("Training", "The {word} must be a whole number, not {value!r}.")
+        raise ValueError(text.format(word=word, value=written))
     if not low <= value <= high:  # NaN is neither
         raise ValueError(
-            translate("training", "{word} must be from {low:g} to {high:g}, not {value}.").format(
-                word=word, low=low, high=high, value=str(value)[:40]
+            translate("Training", "The {word} must be from {low:g} to {high:g}, not {value}.").format(
+                word=word, low=low, high=high, value=written
             )
         )
 
@@ -266,7 +285,7 @@ def check_setting(name: str, value: Any) -> None:
     setting = SETTINGS[name]
     if setting.table is not None and (not isinstance(value, str) or value not in setting.table):
         raise ValueError(
-            translate("training", "There is no {word} “{value}”; there are {table}.").format(
+            translate("Training", "There is no {word} “{value}”; there are {table}.").format(
                 word=setting.word, value=value, table=", ".join(setting.table)
             )
         )

@@ -229,25 +229,25 @@ class Snapshot(Moment):
         if kind == "weights":
             return state.weights
         if self.probe is None:
-            raise ValueError(translate("training", "Without a sample no signal runs through the network."))
+            raise ValueError(translate("Training", "Without a sample no signal runs through the network."))
         entering = self.probe.entering[layer]
         if kind == "signal":
             if not state.chained:
                 raise ValueError(
                     translate(
-                        "training", "More than one number of a sample meets each weight of {name}."
+                        "Training", "More than one number of a sample meets each weight of {name}."
                     ).format(name=state.name)
                 )
             return state.weights * entering[:, np.newaxis]
         if kind != "gradient":
             raise ValueError(
                 translate(
-                    "training", "Lines cannot show “{kind}”; they show weights, signal or gradient."
+                    "Training", "Lines cannot show “{kind}”; they show weights, signal or gradient."
                 ).format(kind=kind)
             )
         if self.probe.dz is None:
             raise ValueError(
-                translate("training", "Without a label the sample has no loss, hence no gradient.")
+                translate("Training", "Without a label the sample has no loss, hence no gradient.")
             )
         if state.chained:
             return np.outer(entering, self.probe.dz[layer])
@@ -267,7 +267,7 @@ def probe(network: Network, inputs: ArrayLike, label: int | None = None) -> Prob
     if label is not None and not 0 <= label < known:
         raise ValueError(
             translate(
-                "training", "There is no class {label}: the network tells {known} classes apart."
+                "Training", "There is no class {label}: the network tells {known} classes apart."
             ).format(label=label, known=known)
         )
     target = None if label is None else encode(np.array([label]), network.output_size)[0]

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from nnviz.data import DATASETS, Dataset
 from nnviz.engine import Samples
+from nnviz.said import translate
 from nnviz.training.augmentation import check_copies, learned_count, with_copies
 from nnviz.training.ledger import MicroStep, backward_steps, forward_steps, take_gradient
 from nnviz.training.measures import Metrics
@@ -74,7 +75,7 @@ def _ends(settings: Settings, place: int, inputs: tuple[int, ...], outputs: int)
 SUPERVISED = Objective(
     "supervised",
     "Supervised",
-    "Each sample has its label, a class or values, and the network learns to give it.",
+    translate("Training", "Each sample has its label, a class or values, and the network learns to give it."),
     ("network",),
     MEASURED,
     Supervised,

@@ -79,7 +79,7 @@ class Timeline:
             )
         elif table.kinds != self._kinds:
             raise ValueError(
-                translate("training", "The epochs of a timeline must all be measured in the same way.")
+                translate("Training", "The epochs of a timeline must all be measured in the same way.")
             )
         if self._shared or self._count + len(table) > len(self._metrics):
             grown = np.empty((max(2 * len(self._metrics), self._count + len(table)), 1 + len(self._kinds)))
@@ -174,7 +174,7 @@ class Timeline:
 
     def _mark_edit(self, change: Change) -> None:
         if change.by_hand and change.epoch not in self._edits:
-            self._edits[change.epoch] = Mark(change.epoch, "changed by hand", "edit")
+            self._edits[change.epoch] = Mark(change.epoch, translate("Training", "changed by hand"), "edit")
 
     def changes_after(self, moment: Moment) -> tuple[Change, ...]:
         """The changes that had not taken hold at that moment."""
@@ -216,7 +216,7 @@ class Timeline:
             first, newest = next(iter(held)), next(reversed(held))
             if snapshot.epoch < newest:
                 raise ValueError(
-                    translate("training", "The timeline is at epoch {newest}; epoch {epoch} is over.").format(
+                    translate("Training", "The timeline is at epoch {newest}; epoch {epoch} is over.").format(
                         newest=newest, epoch=snapshot.epoch
                     )
                 )

@@ -105,7 +105,7 @@ class Trainer:
             there, here = (", ".join(f"{size}" for size, _ in each) for each in sizes)
             raise ValueError(
                 translate(
-                    "training", "A run cannot go on from {there} parameters: its network has {here}."
+                    "Training", "A run cannot go on from {there} parameters: its network has {here}."
                 ).format(there=there, here=here)
             )
         players = [
@@ -139,7 +139,7 @@ class Trainer:
             ]
             raise ValueError(
                 translate(
-                    "training", "The weights have the shapes {there}; the network needs {needed}."
+                    "Training", "The weights have the shapes {there}; the network needs {needed}."
                 ).format(there=shapes[0], needed=shapes[1])
             )
         named: dict[str, Array] = {}

@@ -45,7 +45,7 @@ def contributions(
     if x.shape != (network.input_size,):
         raise ValueError(
             translate(
-                "training", "The network takes {input_size} inputs, not an array of shape {shape}."
+                "Training", "The network takes {input_size} inputs, not an array of shape {shape}."
             ).format(input_size=network.input_size, shape=x.shape)
         )
     program = network.with_dtype("float64").followed(x[np.newaxis])

@@ -24,14 +24,14 @@ WORKSPACES: dict[str, Workspace] = {
     for workspace in (
         Workspace(
             "playground",
-            translate("workspaces", "Playground"),
-            "Points of a plane, and what is said of each.",
+            translate("Training", "Playground"),
+            translate("Training", "Points of a plane, and what is said of each."),
             ("plane",),
         ),
         Workspace(
             "digits",
-            translate("workspaces", "Digits"),
-            "Digits that are drawn or opened, and tables.",
+            translate("Training", "Digits"),
+            translate("Training", "Digits that are drawn or opened, and tables."),
             ("digits", "table"),
         ),
     )
@@ -50,7 +50,7 @@ def check_workspace(name: str) -> None:
     """Raise ``ValueError`` with one sentence unless there is a workspace of that name."""
     if not isinstance(name, str) or name not in WORKSPACES:
         raise ValueError(
-            translate("training", "There is no workspace “{name}”; there are {workspaces}.").format(
+            translate("Training", "There is no workspace “{name}”; there are {workspaces}.").format(
                 name=name, workspaces=", ".join(WORKSPACES)
             )
         )
@@ -63,12 +63,12 @@ def check_taken(name: str, data: str, family: str, objective: str) -> None:
         home = home_of(family, objective)
         raise ValueError(
             translate(
-                "training", "The data set “{data}” is none of the workspace “{name}” but of “{home}”."
+                "Training", "The data set “{data}” is none of the workspace “{name}” but of “{home}”."
             ).format(data=data, name=name, home=home)
         )
     if objective not in WORKSPACES[name].objectives:
         raise ValueError(
-            translate("training", "The workspace “{name}” has no objective “{objective}”.").format(
+            translate("Training", "The workspace “{name}” has no objective “{objective}”.").format(
                 name=name, objective=objective
             )
         )

@@ -11,6 +11,7 @@ from nnviz.engine.activations import ACTIVATIONS
 from nnviz.engine.losses import LOSSES
 from nnviz.engine.optimizers import OPTIMIZERS
 from nnviz.session.changes import effect
+from nnviz.session.sentences import told
 from nnviz.training.experiment import LIMITS, Experiment
 from nnviz.ui.structure import activation_of, hidden_layers, with_activation_everywhere
 from nnviz.ui.theme import Theme
@@ -22,21 +23,15 @@ _MIXED = "mixed"
 
 
 def _optimizer_choices() -> list[tuple[str, str, str]]:
-    return [(key, entry.label, entry.purpose) for key, entry in OPTIMIZERS.items()]
-
-
-def _within_a_sentence(label: str) -> str:
-    return label[0].lower() + label[1:] if label[1:2].islower() else label
+    return [(key, told(entry.label), told(entry.purpose)) for key, entry in OPTIMIZERS.items()]
 
 
 def _loss_choices() -> list[tuple[str, str, str]]:
-    return [
-        (key, _within_a_sentence(entry.label.split(" (")[0]), entry.purpose) for key, entry in LOSSES.items()
-    ]
+    return [(key, told(entry.noun), told(entry.purpose)) for key, entry in LOSSES.items()]
 
 
 def _activation_choices() -> list[tuple[str, str, str]]:
-    return [(key, entry.label, entry.purpose) for key, entry in ACTIVATIONS.items() if key != "softmax"]
+    return [(k, told(a.label), told(a.purpose)) for k, a in ACTIVATIONS.items() if k != "softmax"]
 
 
 class RecipeBar(QWidget):

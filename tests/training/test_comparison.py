@@ -40,46 +40,46 @@ def test_every_setting_has_a_word():
 
 def test_only_what_differs_is_listed():
     assert words(SGD, ADAM, replace(SGD, learning_rate=3.0)) == [
-        ("Optimiser", ("SGD", "Adam", "SGD")),
-        ("Rate", ("0.1", "0.002", "3")),
+        ("optimiser", ("SGD", "Adam", "SGD")),
+        ("rate", ("0.1", "0.002", "3")),
     ]
     assert words(SGD, SGD) == []
 
 
 def test_what_a_run_has_not_does_not_differ():
     momentum = replace(SGD, optimizer="momentum", momentum=0.5)
-    assert words(SGD, momentum) == [("Optimiser", ("SGD", "Momentum"))]
-    assert words(SGD, momentum, replace(momentum, momentum=0.8))[1] == ("Momentum", (NONE, "0.5", "0.8"))
+    assert words(SGD, momentum) == [("optimiser", ("SGD", "Momentum"))]
+    assert words(SGD, momentum, replace(momentum, momentum=0.8))[1] == ("momentum", (NONE, "0.5", "0.8"))
     assert words(SGD, replace(SGD, noise=0.4)) == []  # digits are not drawn
 
 
 def test_layers_differ_by_size_activation_and_what_is_between():
     small = replace(SGD, layers=(Dense(8, "tanh"),))
-    assert words(SGD, small) == [("Hidden layers", ("32", "8")), ("Activation", ("ReLU", "Tanh"))]
+    assert words(SGD, small) == [("hidden layers", ("32", "8")), ("activation", ("ReLU", "Tanh"))]
     dropped = replace(SGD, layers=(Dense(32, "relu"), Dropout(0.2)))
-    assert words(SGD, dropped) == [("Between layers", ("none", "dropout 0.2"))]
+    assert words(SGD, dropped) == [("between layers", ("none", "dropout 0.2"))]
 
 
 def test_values_that_read_alike_are_told_apart():
     one, other = replace(SGD, learning_rate=0.1), replace(SGD, learning_rate=0.1 + 1e-9)
-    assert words(one, other) == [("Rate", ("0.1 (1)", "0.1 (2)"))]
+    assert words(one, other) == [("rate", ("0.1 (1)", "0.1 (2)"))]
 
 
 def test_what_is_the_same_in_a_sentence():
     assert what_is_the_same((SGD, ADAM), (64, 32, 10), same_start=True) == (
-        "Same 64-32-10 network, same first weights, same batches of 32, cross-entropy."
+        "same 64-32-10 network, same first weights, same batches of 32, cross-entropy."
     )
     other = replace(ADAM, seed=7, layers=(Dense(8),), batch_size=None)
-    assert what_is_the_same((SGD, other), (64, 32, 10)) == "Cross-entropy."
+    assert what_is_the_same((SGD, other), (64, 32, 10)) == "cross-entropy."
     reseeded = replace(SGD, seed=7)
-    assert what_is_the_same((SGD, reseeded)) == "Batches of 32, cross-entropy."  # drawn in another order
+    assert what_is_the_same((SGD, reseeded)) == "batches of 32, cross-entropy."  # drawn in another order
     assert what_is_the_same((SGD,)) == ""
 
 
 def test_titles_name_what_differs():
     assert title(SGD) == "SGD, rate 0.1"
     small = replace(SGD, layers=(Dense(8, "relu"),))
-    assert title(small, what_differs((SGD, small))) == "Hidden layers 8"
+    assert title(small, what_differs((SGD, small))) == "hidden layers 8"
     quick = replace(small, learning_rate=0.5)
     assert title(quick, what_differs((SGD, quick))) == "SGD, rate 0.5, hidden layers 8"
 

@@ -64,9 +64,9 @@ def my_digit(strokes: Sequence[ArrayLike], label: int, when: float | None = None
     for stroke in strokes:
         points = np.array(stroke, dtype=np.float32)
         if points.size and (points.ndim != 2 or points.shape[1] != 2):
-            raise ValueError(translate("data", "A stroke is a list of points [x, y]."))
+            raise ValueError(translate("Data", "A stroke is a list of points [x, y]."))
         if not (np.abs(points) <= _FARTHEST).all():  # catches NaN as well
-            raise ValueError(translate("data", "A point of the drawing lies far off the canvas."))
+            raise ValueError(translate("Data", "A point of the drawing lies far off the canvas."))
         if len(points):
             points.setflags(write=False)
             copied.append(points)
@@ -74,7 +74,7 @@ def my_digit(strokes: Sequence[ArrayLike], label: int, when: float | None = None
     if not 0 < count <= MOST_POINTS:
         raise ValueError(
             translate(
-                "data",
+                "Data",
                 "The drawing has {count:,} points; there must be at least one and at most {most_points:,}.",
             ).format(count=count, most_points=MOST_POINTS)
         )
@@ -89,10 +89,10 @@ def my_counts(counts: ArrayLike, label: int, when: float | None = None) -> MyDig
     _check_label(label)
     given = np.asarray(counts, dtype=np.float64)
     if given.shape != (64,) or not ((given >= 0) & (given <= 16)).all():
-        raise ValueError(translate("data", "A digit of a picture is 64 counts from 0 to 16."))
+        raise ValueError(translate("Data", "A digit of a picture is 64 counts from 0 to 16."))
     kept = np.rint(given).astype(np.uint8)
     if not kept.any():
-        raise ValueError(translate("data", "There is no ink in this picture."))
+        raise ValueError(translate("Data", "There is no ink in this picture."))
     kept.setflags(write=False)
     return MyDigit(_new_id(), int(label), _moment(when), (), kept)
 
@@ -100,7 +100,7 @@ def my_counts(counts: ArrayLike, label: int, when: float | None = None) -> MyDig
 def _check_label(label: int) -> None:
     if isinstance(label, bool) or label not in range(10):
         raise ValueError(
-            translate("data", "A drawing is one of the digits 0 to 9, not {label}.").format(
+            translate("Data", "A drawing is one of the digits 0 to 9, not {label}.").format(
                 label=str(label)[:20]
             )
         )
@@ -139,13 +139,13 @@ def read_drawings(path: Path) -> tuple[MyDigit, ...]:
     if collection.labels is None:
         raise ValueError(
             translate(
-                "data", "“{path}” does not say which digits its drawings are: it has no labels."
+                "Data", "“{path}” does not say which digits its drawings are: it has no labels."
             ).format(path=path)
         )
     if len(collection) > MOST_DRAWINGS:
         raise ValueError(
             translate(
-                "data", "“{path}” holds {count:,} drawings; My digits takes at most {most_drawings:,}."
+                "Data", "“{path}” holds {count:,} drawings; My digits takes at most {most_drawings:,}."
             ).format(path=path, count=len(collection), most_drawings=MOST_DRAWINGS)
         )
     return tuple(sorted(_digits(collection, collection.labels), key=lambda digit: digit.when))

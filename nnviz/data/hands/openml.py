@@ -38,7 +38,7 @@ def fetch(name: str, progress: Progress) -> tuple[Counts, Counts]:
     """
     if name not in PUBLISHED:
         raise ValueError(
-            translate("data", "There is no handwriting “{name}” to get; there is {published}.").format(
+            translate("Data", "There is no handwriting “{name}” to get; there is {published}.").format(
                 name=name, published=", ".join(PUBLISHED)
             )
         )
@@ -84,26 +84,26 @@ def _fetched(source: Published, folder: Path) -> tuple[Any, Any]:
     except HTTPError as error:
         raise ValueError(
             translate(
-                "data", "OpenML answers with an error ({code}); {label} cannot be got just now."
+                "Data", "OpenML answers with an error ({code}); {label} cannot be got just now."
             ).format(code=error.code, label=source.label)
         ) from None
     except (URLError, TimeoutError, ConnectionError, EOFError):
         raise ValueError(
             translate(
-                "data",
+                "Data",
                 "OpenML cannot be reached, so {label} cannot be got: this computer seems to be offline.",
             ).format(label=source.label)
         ) from None
     except OSError as error:
         raise ValueError(
-            translate("data", "{label} cannot be kept: {why}.").format(
+            translate("Data", "{label} cannot be kept: {why}.").format(
                 label=source.label, why=error.strerror or error
             )
         ) from None
     except Exception:  # whatever a parser says about a file that is not what it should be
         shutil.rmtree(folder, ignore_errors=True)
         raise ValueError(
-            translate("data", "What came from OpenML as {label} is damaged; please try again.").format(
+            translate("Data", "What came from OpenML as {label} is damaged; please try again.").format(
                 label=source.label
             )
         ) from None
@@ -127,7 +127,7 @@ def _checked(source: Published, pictures: Any, labels: Any) -> tuple[Counts, Cou
         good = False
     if not good:
         raise ValueError(
-            translate("data", "What came from OpenML as {label} are no pictures of digits.").format(
+            translate("Data", "What came from OpenML as {label} are no pictures of digits.").format(
                 label=source.label
             )
         )

@@ -43,7 +43,7 @@ def count_pictures(pictures: NDArray[np.uint8], progress: Progress | None = None
     if pictures.ndim != 3 or not 0 < min(pictures.shape[1:]) <= max(pictures.shape[1:]) <= SMALL:
         raise ValueError(
             translate(
-                "data", "Pictures (n, height, width) of up to {small} pixels a side are needed, not {shape}."
+                "Data", "Pictures (n, height, width) of up to {small} pixels a side are needed, not {shape}."
             ).format(small=SMALL, shape=pictures.shape)
         )
     counts = np.zeros((len(pictures), GRID * GRID), dtype=np.uint8)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nnviz.said import translate
+
 
 @dataclass(frozen=True)
 class Published:
@@ -19,7 +21,19 @@ class Published:
 
 PUBLISHED = {
     "optdigits": Published(
-        "optdigits", "3,823 digits of 30 writers, who are not scikit-learn's 13.", 28, 8, 16, 250_000
+        "optdigits",
+        translate("Data", "3,823 digits of 30 writers, who are not scikit-learn's 13."),
+        28,
+        8,
+        16,
+        250_000,
     ),
-    "mnist": Published("MNIST", "70,000 digits of some 500 writers.", 554, 28, 255, 15_000_000),
+    "mnist": Published(
+        translate("Data", "MNIST"),
+        translate("Data", "70,000 digits of some 500 writers."),
+        554,
+        28,
+        255,
+        15_000_000,
+    ),
 }

@@ -59,7 +59,7 @@ def read_set(name: str) -> tuple[Counts, Counts]:
     if not path.exists():
         raise ValueError(
             translate(
-                "data", "The data set “{name}” is not on this computer yet: “nnviz hands get {name}” gets it."
+                "Data", "The data set “{name}” is not on this computer yet: “nnviz hands get {name}” gets it."
             ).format(name=name)
         )
     try:
@@ -68,7 +68,7 @@ def read_set(name: str) -> tuple[Counts, Counts]:
         check_counts(counts, labels)
     except (KeyError, ValueError):
         raise ValueError(
-            translate("data", "The data set “{name}” is damaged: delete it, and get it again.").format(
+            translate("Data", "The data set “{name}” is damaged: delete it, and get it again.").format(
                 name=name
             )
         ) from None
@@ -92,7 +92,7 @@ def place_for(name: str) -> Path:
     path = _path(name)
     if not path.exists() and len(kept_sets()) >= MOST_SETS:
         raise ValueError(
-            translate("data", "There are {most_sets} sets already; delete one first.").format(
+            translate("Data", "There are {most_sets} sets already; delete one first.").format(
                 most_sets=MOST_SETS
             )
         )
@@ -100,7 +100,7 @@ def place_for(name: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ValueError(
-            translate("data", "The data set “{name}” cannot be kept: {why}.").format(
+            translate("Data", "The data set “{name}” cannot be kept: {why}.").format(
                 name=name, why=error.strerror or error
             )
         ) from None
@@ -125,7 +125,7 @@ def delete_set(name: str) -> None:
         _path(name).unlink()
     except OSError as error:
         raise ValueError(
-            translate("data", "The data set “{name}” cannot be deleted: {why}.").format(
+            translate("Data", "The data set “{name}” cannot be deleted: {why}.").format(
                 name=name, why=error.strerror or error
             )
         ) from None
@@ -168,26 +168,26 @@ def check_counts(counts: NDArray[np.generic], labels: NDArray[np.generic]) -> No
     """Raise ``ValueError`` with one sentence unless these are counts and labels as a file has them."""
     if counts.ndim != 2 or counts.shape[1] != 64 or labels.shape != counts.shape[:1]:
         raise ValueError(
-            translate("data", "Counts (n, 64) and labels (n,) are needed, not {shape} and {shape2}.").format(
+            translate("Data", "Counts (n, 64) and labels (n,) are needed, not {shape} and {shape2}.").format(
                 shape=counts.shape, shape2=labels.shape
             )
         )
     if counts.dtype != np.uint8 or labels.dtype != np.uint8 or not len(counts):
-        raise ValueError(translate("data", "The counts must be bytes, of one picture at least."))
+        raise ValueError(translate("Data", "The counts must be bytes, of one picture at least."))
     if len(counts) > MOST_PICTURES:
         raise ValueError(
             translate(
-                "data", "There are {count:,} pictures, and at most {most_pictures:,} are taken."
+                "Data", "There are {count:,} pictures, and at most {most_pictures:,} are taken."
             ).format(count=len(counts), most_pictures=MOST_PICTURES)
         )
     if counts.max() > 16 or labels.max() > 9:
-        raise ValueError(translate("data", "The counts must be from 0 to 16, and the labels from 0 to 9."))
+        raise ValueError(translate("Data", "The counts must be from 0 to 16, and the labels from 0 to 9."))
 
 
 def _path(name: str) -> Path:
     if not _is_name(name):
         raise ValueError(
-            translate("data", "A set cannot be called “{name}”: small letters, digits, - and _ only.").format(
+            translate("Data", "A set cannot be called “{name}”: small letters, digits, - and _ only.").format(
                 name=name[:60]
             )
         )
@@ -204,7 +204,7 @@ def other_hands() -> tuple[Counts, Counts]:
     names = kept_sets()
     if not names:
         raise ValueError(
-            translate("data", "There is no more handwriting yet: “nnviz hands get optdigits” gets some.")
+            translate("Data", "There is no more handwriting yet: “nnviz hands get optdigits” gets some.")
         )
     counts, labels = zip(*(read_set(name) for name in names), strict=True)
     return np.concatenate(counts), np.concatenate(labels)

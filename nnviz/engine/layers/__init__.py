@@ -72,7 +72,7 @@ def layer_from_dict(values: Mapping[str, Any]) -> LayerSpec:
     kind = values.get("kind")
     if kind not in LAYERS:
         raise ValueError(
-            translate("engine", "The layer {kind!r} is not known; there are {layers}.").format(
+            translate("Engine", "The layer {kind!r} is not known; there are {layers}.").format(
                 kind=kind, layers=", ".join(LAYERS)
             )
         )
@@ -81,7 +81,7 @@ def layer_from_dict(values: Mapping[str, Any]) -> LayerSpec:
     unknown = sorted(set(settings) - set(known))
     if unknown:
         raise ValueError(
-            translate("engine", "A {kind} layer has no setting {unknown}; it has {known}.").format(
+            translate("Engine", "A {kind} layer has no setting {unknown}; it has {known}.").format(
                 kind=kind, unknown=", ".join(unknown), known=", ".join(known)
             )
         )
@@ -92,7 +92,7 @@ def layer_from_dict(values: Mapping[str, Any]) -> LayerSpec:
     ]
     if missing:
         raise ValueError(
-            translate("engine", "A {kind} layer needs {missing}.").format(
+            translate("Engine", "A {kind} layer needs {missing}.").format(
                 kind=kind, missing=", ".join(missing)
             )
         )

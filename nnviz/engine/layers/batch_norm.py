@@ -35,12 +35,12 @@ class BatchNorm(LayerSpec):
         if not is_number(self.momentum) or not 0 < self.momentum <= 1:
             raise ValueError(
                 translate(
-                    "engine", "The momentum of batch normalisation must be in (0, 1], not {momentum}."
+                    "Engine", "The momentum of batch normalisation must be in (0, 1], not {momentum}."
                 ).format(momentum=self.momentum)
             )
         if not is_number(self.eps) or not self.eps > 0:
             raise ValueError(
-                translate("engine", "The eps of batch normalisation must be above 0, not {eps}.").format(
+                translate("Engine", "The eps of batch normalisation must be above 0, not {eps}.").format(
                     eps=self.eps
                 )
             )

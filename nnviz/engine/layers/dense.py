@@ -44,14 +44,14 @@ class Dense(LayerSpec):
             object.__setattr__(self, name, plain(getattr(self, name)))
         if isinstance(self.units, bool) or not isinstance(self.units, int) or self.units < 1:
             raise ValueError(
-                translate("engine", "A dense layer needs at least 1 unit, not {units}.").format(
+                translate("Engine", "A dense layer needs at least 1 unit, not {units}.").format(
                     units=self.units
                 )
             )
         if self.parameter is not None and not is_number(self.parameter):
             raise ValueError(
                 translate(
-                    "engine", "The parameter of an activation must be a number, not {parameter!r}."
+                    "Engine", "The parameter of an activation must be a number, not {parameter!r}."
                 ).format(parameter=self.parameter)
             )
         activation(self.activation, self.parameter)

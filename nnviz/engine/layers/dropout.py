@@ -29,7 +29,7 @@ class Dropout(LayerSpec):
         object.__setattr__(self, "rate", plain(self.rate))
         if not is_number(self.rate) or not 0 <= self.rate < 1:
             raise ValueError(
-                translate("engine", "The dropout rate must be at least 0 and below 1, not {rate}.").format(
+                translate("Engine", "The dropout rate must be at least 0 and below 1, not {rate}.").format(
                     rate=self.rate
                 )
             )
@@ -69,7 +69,7 @@ class DropoutLayer(Layer):
         if self.rng is None:
             raise ValueError(
                 translate(
-                    "engine", "A network with dropout needs a random generator to train: set network.rng."
+                    "Engine", "A network with dropout needs a random generator to train: set network.rng."
                 )
             )
         self.rng.random(dtype=mask.dtype.type, out=mask)

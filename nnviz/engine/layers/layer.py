@@ -213,7 +213,7 @@ class Layer:
                     return parameter.start + row * units + unit
                 row -= rows
         raise ValueError(
-            translate("engine", "A {kind} layer has no {role} there.").format(kind=self.spec.kind, role=role)
+            translate("Engine", "A {kind} layer has no {role} there.").format(kind=self.spec.kind, role=role)
         )
 
     def matrix(self, part: Array) -> Array:
@@ -275,7 +275,7 @@ def row_of_features(shape: Shape, kind: str) -> int:
     if len(shape) != 1:
         raise ValueError(
             translate(
-                "engine",
+                "Engine",
                 "A {kind} layer takes a row of features, such as {value}, not samples of the shape "
                 "{shape}: put a flatten layer before it.",
             ).format(kind=kind, value=(math.prod(shape),), shape=shape)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.session.sentences import capital, told
 from nnviz.training.comparison import Difference
 from nnviz.ui.compare.parts import paint_text
 from nnviz.ui.plain import plain_tip
@@ -46,16 +48,19 @@ class DiffersTable(QTableWidget):
 
     def show_differences(self, letters: Letters, differences: tuple[Difference, ...]) -> None:
         """Show one column for each of ``letters``."""
+        differences = tuple(
+            replace(d, word=capital(d.word), values=tuple(map(told, d.values))) for d in differences
+        )
         if (letters, differences) == (self._letters, self._differences):
             return
         self._letters, self._differences = letters, differences
         names = [letter for letter, _ in letters]
-        told = [
+        lines = [
             f"{d.word}: " + ", ".join(f"{n} {v}" for n, v in zip(names, d.values, strict=True))
             for d in differences
         ]
-        self.setAccessibleName(self.tr("What differs: {settings}").format(settings="; ".join(told)))
-        self.setToolTip(plain_tip("\n".join(told)))
+        self.setAccessibleName(self.tr("What differs: {settings}").format(settings="; ".join(lines)))
+        self.setToolTip(plain_tip("\n".join(lines)))
         self._fill()
 
     def set_theme(self, theme: Theme) -> None:

@@ -15,6 +15,7 @@ from nnviz.session.changes import same_data
 from nnviz.session.derived import Derived, Moments
 from nnviz.session.run import Run
 from nnviz.session.samples import fitted
+from nnviz.session.sentences import capital, told
 from nnviz.session.shown import Shown, probed
 from nnviz.session.values import Sample
 from nnviz.training.agreement import shared_test
@@ -154,7 +155,10 @@ def titles(runs: Runs) -> dict[str, str]:
     """What each run is called, by letter: the name that somebody gave it, or else what it does."""
     names = ["" if run.name == run.letter else run.name for run in runs]
     called = titles_of(names, [run.experiment for run in runs])
-    return {run.letter: title for run, title in zip(runs, called, strict=True)}
+    return {
+        run.letter: told(title) if own else capital(title)
+        for run, own, title in zip(runs, names, called, strict=True)
+    }
 
 
 def when(run: RunAt) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.drawing import numbers
+from nnviz.session.sentences import capital
 from nnviz.training.comparison import first_to, same_start, what_differs, what_is_the_same
 from nnviz.ui.compare.differs import DiffersTable, FirstBars
 from nnviz.ui.compare.run_list import Card, RunList
@@ -141,7 +142,7 @@ class RunsPanel(Ground):
         for part in (self._differs_title, self._equal, self._table, self._same):
             part.setVisible(several)
         start = several and same_start([run.timeline for run in runs])
-        self._same.setText(what_is_the_same(experiments, self._sizes(), same_start=start))
+        self._same.setText(capital(what_is_the_same(experiments, self._sizes(), same_start=start)))
         self._offer_share()
         self._first_title.setText(self._goal())
         self._first_note.setVisible(not same_test(runs))
