@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +136,14 @@ def test_what_cannot_be_trained_is_a_sentence(tmp_path: Path) -> None:
 def test_ctrl_c_ends_it_with_a_plain_word(trains: bool, tmp_path: Path) -> None:
     """Whether Python or Qt is at work just then."""
     line = [sys.executable, "-X", "importtime", "-m", "nnviz", "screenshot", "--epochs", "1000000"]
-    process = subprocess.Popen([*line, str(tmp_path / "a.png")], stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*line, str(tmp_path / "a.png")],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=partial(
+            signal.signal, signal.SIGINT, signal.SIG_DFL
+        ),  # a shell may ignore it
+    )
     assert process.stderr is not None
     awaited = "nnviz.training.diagnosis" if trains else "nnviz.app.off_screen"
     for told in process.stderr:  # which module has been imported says how far it has come
