@@ -140,9 +140,7 @@ def test_ctrl_c_ends_it_with_a_plain_word(trains: bool, tmp_path: Path) -> None:
         [*line, str(tmp_path / "a.png")],
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=partial(
-            signal.signal, signal.SIGINT, signal.SIG_DFL
-        ),  # a shell may ignore it
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # a shell may ignore it
     )
     assert process.stderr is not None
     awaited = "nnviz.training.diagnosis" if trains else "nnviz.app.off_screen"

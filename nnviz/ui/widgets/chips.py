@@ -20,13 +20,13 @@ _TYPED = "0.000001"  # as wide as a field to type in is at least
 
 
 class Chip(PaintedButton):
-    """The common face of a chip: a rounded box with its value. A click takes the keys."""
+    """The common face of a chip: a rounded box with its value. A click leaves the keys where they were."""
 
     def __init__(self, name: str, tip: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._name, self._family = name, "ui"
         self.setToolTip(tip)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
