@@ -106,7 +106,7 @@ def draw(window: MainWindow, strokes: int) -> tuple[list[float], list[float], li
     watch, own = Stopwatch(window), []
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     for _ in range(strokes):
-        canvas.clear()
+        canvas.drawing.clear()
         QApplication.processEvents()
         send(canvas, QEvent.Type.MouseButtonPress, place_at(0), left)
         due = time.perf_counter()

@@ -57,13 +57,13 @@ class Controller(QObject):
         transport.step_requested.connect(desk.step)
         transport.step_back_requested.connect(desk.step_back)
         transport.step_unit_requested.connect(desk.set_step_unit)
-        transport.epoch_requested.connect(desk.look_at)
-        transport.newest_requested.connect(desk.look_at_newest)
+        transport.track.epoch_requested.connect(desk.look_at)
+        transport.track.newest_requested.connect(desk.look_at_newest)
         transport.place_requested.connect(wishes.on_place)
-        transport.epochs_requested.connect(wishes.on_epochs)
-        transport.speed_requested.connect(self._training.set_speed)
-        transport.reset_requested.connect(wishes.on_reset)
-        transport.new_weights_requested.connect(wishes.on_new_weights)
+        transport.readout.epochs_requested.connect(wishes.on_epochs)
+        transport.readout.speed_requested.connect(self._training.set_speed)
+        transport.reset.reset_requested.connect(wishes.on_reset)
+        transport.reset.new_weights_requested.connect(wishes.on_new_weights)
         header.undo_requested.connect(wishes.on_undo)
         header.redo_requested.connect(wishes.on_redo)
         header.workspace_requested.connect(wishes.on_workspace)
@@ -106,20 +106,20 @@ class Controller(QObject):
         desk.shown_changed.connect(self._on_shown)
         desk.step_unit_changed.connect(self._on_step_unit_changed)
         desk.playing_changed.connect(self._on_playing_changed)
-        desk.recomputing_changed.connect(views.transport.show_recomputing)
+        desk.recomputing_changed.connect(views.transport.track.show_recomputing)
         desk.recomputing_changed.connect(views.message_row.show_recomputing)
         signals.experiment_changed.connect(self._on_settings_changed)
         signals.run_started.connect(self._on_settings_changed)
         signals.runs_changed.connect(self._on_runs_changed)
         signals.ghosts_changed.connect(views.results.set_ghosts)
-        signals.speed_changed.connect(views.transport.set_speed)
+        signals.speed_changed.connect(views.transport.readout.set_speed)
         signals.undo_changed.connect(views.header.set_undo)
         signals.message_raised.connect(self._on_message)
         self._place.opened.connect(self._on_opened)
 
     def begin(self) -> None:
         """Show what there is, in the workspace that it belongs to."""
-        self._views.transport.set_speed(self._training.speed)
+        self._views.transport.readout.set_speed(self._training.speed)
         self.show_settings()
         self._on_shown()
 
@@ -167,7 +167,7 @@ class Controller(QObject):
 
     def _show_dataset(self, shown: Shown) -> None:
         transport, before = self._views.transport, self._film
-        transport.set_dataset(shown.dataset)
+        transport.readout.set_dataset(shown.dataset)
         if before is None or before.dataset is not shown.dataset:
             self._film = Film(shown.dataset, self)
             if before is not None:
@@ -180,7 +180,7 @@ class Controller(QObject):
         experiment, shown = desk.experiment, desk.shown
         self._place.choose()
         tell(self._views.header.set_workspace, self._place.home)
-        tell(transport.set_seed, experiment.seed)
+        tell(transport.reset.set_seed, experiment.seed)
         tell(transport.set_planned_epochs, experiment.epochs if shown is None else shown.planned)
         tell(self._sheets.show_experiment, experiment)
         self._place.show_settings()
@@ -203,7 +203,7 @@ class Controller(QObject):
     def _on_opened(self, name: str) -> None:
         self._views.header.set_comparing(self._place.comparing)
         if name != "compare":
-            self._views.transport.show_runs(())
+            self._views.transport.track.show_runs(())
         self._show_runs()
 
     @Slot(str)

@@ -60,7 +60,7 @@ def _compare(parts: Parts) -> Workspace:
     from nnviz.ui.workspaces.compare import Compare
 
     made = Compare(parts.desk, parts.runs, parts.signals, parts.views)
-    made.lanes_changed.connect(parts.views.transport.show_runs)
+    made.lanes_changed.connect(parts.views.transport.track.show_runs)
     made.sample_requested.connect(parts.views.results.sample_requested)
     return made
 

@@ -27,7 +27,7 @@ def test_play_learns_and_a_drawing_is_read(person) -> None:
     read = []
     for digit in (0, 1, 2, 3, 4, 7):
         person.key(Qt.Key.Key_Delete)
-        person.canvas.clear()
+        person.canvas.drawing.clear()
         person.draw_digit(digit)
         person.wait(lambda: person.desk.sample is not None and person.desk.sample.source == "drawing")
         QApplication.processEvents()

@@ -25,7 +25,7 @@ def test_ten_digits_in_several_places_and_sizes_are_read(person, shift) -> None:
     read = []
     for digit in range(10):
         x, y, size = PLACES[(digit + shift) % len(PLACES)]
-        person.canvas.clear()
+        person.canvas.drawing.clear()
         person.wait(lambda: person.desk.sample is None or person.desk.sample.source == "test")
         person.draw_digit(digit, size=size, at=(x, y))
         person.wait(lambda: person.desk.sample is not None and person.desk.sample.source == "drawing")

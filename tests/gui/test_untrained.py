@@ -68,7 +68,7 @@ def test_weights_that_are_kept_have_learned(person):
     assert facts(person)["Before, in the weights kept"] == "90", "2 epochs of 45 batches of 1,437 images"
     assert "untrained" not in other(person)
     person.desk.show_reader(False)
-    person.window.transport.new_weights_requested.emit()
+    person.window.transport.reset.new_weights_requested.emit()
     person.wait(lambda: person.desk.shown.experiment.seed != 0 and person.desk.shown.untrained)
     person.wait(lambda: answer(person).detail == GUESS)
     assert "Before, in the weights kept" not in facts(person)

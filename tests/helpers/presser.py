@@ -134,7 +134,7 @@ class Presser:
 
     def _speed(self) -> str:
         speed = self._one(SPEEDS)
-        self._window.transport.speed_requested.emit(speed)
+        self._window.transport.readout.speed_requested.emit(speed)
         return f"{speed:g}"
 
     # ---- runs

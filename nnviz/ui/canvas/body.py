@@ -81,13 +81,13 @@ class PanelBody(QWidget):
         self.redo = IconButton("redo", self.tr("Redo (Ctrl+Shift+Z)"), small=True, parent=self)
         self.clear = PushButton(self.tr("Clear"), small=True, parent=self)
         self.clear.setToolTip(self.tr("Empty the canvas; can be undone"))
-        self.set_brush(self.canvas.brush)
+        self.set_brush(self.canvas.drawing.brush)
         self.eraser.toggled.connect(self.canvas.set_eraser)
         self.canvas.eraser_changed.connect(self.eraser.setChecked)
-        self.undo.clicked.connect(self.canvas.undo)
-        self.redo.clicked.connect(self.canvas.redo)
-        self.clear.clicked.connect(self.canvas.clear)
-        self.canvas.history_changed.connect(self._on_history_changed)
+        self.undo.clicked.connect(self.canvas.drawing.undo)
+        self.redo.clicked.connect(self.canvas.drawing.redo)
+        self.clear.clicked.connect(self.canvas.drawing.clear)
+        self.canvas.drawing.history_changed.connect(self._on_history_changed)
         self.canvas.strokes_changed.connect(self._on_history_changed)
         self._on_history_changed()
 
@@ -152,8 +152,8 @@ class PanelBody(QWidget):
 
     def set_brush(self, brush: float) -> None:
         """Set slider and canvas, without a signal of the slider."""
-        self.canvas.set_brush(brush)
-        share = (self.canvas.brush - BRUSH_MIN) / (BRUSH_MAX - BRUSH_MIN)
+        self.canvas.drawing.set_brush(brush)
+        share = (self.canvas.drawing.brush - BRUSH_MIN) / (BRUSH_MAX - BRUSH_MIN)
         blocked = self.brush.blockSignals(True)
         self.brush.setValue(round(share * _BRUSH_STEPS))
         self.brush.blockSignals(blocked)
@@ -162,12 +162,12 @@ class PanelBody(QWidget):
     def take_brush(self) -> None:
         """The canvas takes the width that the slider stands at."""
         share = self.brush.value() / _BRUSH_STEPS
-        self.canvas.set_brush(BRUSH_MIN + share * (BRUSH_MAX - BRUSH_MIN))
+        self.canvas.drawing.set_brush(BRUSH_MIN + share * (BRUSH_MAX - BRUSH_MIN))
 
     @Slot()
     def _on_history_changed(self) -> None:
-        self.undo.setEnabled(self.canvas.can_undo)
-        self.redo.setEnabled(self.canvas.can_redo)
+        self.undo.setEnabled(self.canvas.drawing.history.can_undo)
+        self.redo.setEnabled(self.canvas.drawing.history.can_redo)
         self.clear.setEnabled(bool(self.canvas.strokes))
 
     def show_counts(self, counts: NDArray[Any], words: str) -> None:

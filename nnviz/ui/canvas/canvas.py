@@ -29,7 +29,6 @@ class DrawingCanvas(QWidget):
     """
 
     strokes_changed = Signal(object)
-    history_changed = Signal()
     eraser_changed = Signal(bool)
     pen_used = Signal()
     digit_requested = Signal(int)
@@ -38,7 +37,7 @@ class DrawingCanvas(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
-        self._drawing = Drawing(self)
+        self.drawing = Drawing(self)
         self._eraser = self._hovered = False
         self._hint = ""
         self.yields_undo = (
@@ -48,10 +47,9 @@ class DrawingCanvas(QWidget):
         self._tapped = -1  # the digit on which the pen came down
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._on_turn)
-        self._drawing.changed.connect(self._turn.start)
-        self._drawing.painted.connect(self._on_painted)
-        self._drawing.history_changed.connect(self.history_changed)
-        self._hovering = HoveredStroke(self._drawing.stroke_at, self)
+        self.drawing.changed.connect(self._turn.start)
+        self.drawing.painted.connect(self._on_painted)
+        self._hovering = HoveredStroke(self.drawing.stroke_at, self)
         self._hovering.changed.connect(self.stroke_hovered)
         self._listen()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -78,41 +76,24 @@ class DrawingCanvas(QWidget):
         self._keys.stepped.connect(self._on_stepped)
         self._keys.toggled.connect(self._on_toggled)
         self._keys.eraser_toggled.connect(self._on_eraser_toggled)
-        self._keys.clear_requested.connect(self.clear)
+        self._keys.clear_requested.connect(self.drawing.clear)
         self._keys.active_changed.connect(self._on_keys_active)
 
     # ---- what the window asks
     @property
     def strokes(self) -> Strokes:
         """The drawing, the stroke under the pen included: (n, 2) arrays in 0..1, y down."""
-        return self._drawing.strokes
-
-    @property
-    def brush(self) -> float:
-        """Width of the line as a share of the canvas."""
-        return self._drawing.brush
-
-    @property
-    def can_undo(self) -> bool:
-        return self._drawing.can_undo
-
-    @property
-    def can_redo(self) -> bool:
-        return self._drawing.can_redo
+        return self.drawing.strokes
 
     def set_strokes(self, drawing: Sequence[ArrayLike]) -> None:
         """Show this drawing, without a signal and with nothing to undo. ValueError if it is none."""
         strokes = as_strokes(drawing)
-        self._drawing.replace(strokes)
+        self.drawing.replace(strokes)
         self._turn.stop()
         if strokes:
             x, y = strokes[-1][-1].tolist()
-            self._drawing.pen_to((x, y))
+            self.drawing.pen_to((x, y))
         self._describe()
-
-    def set_brush(self, brush: float) -> None:
-        """Width of the line as a share of the canvas, clipped to the slider's range."""
-        self._drawing.set_brush(brush)
 
     def set_eraser(self, on: bool) -> None:
         """Whether the pen erases."""
@@ -129,31 +110,18 @@ class DrawingCanvas(QWidget):
 
     def set_pale(self, stroke: Stroke | None) -> None:
         """Show the drawing without this stroke, which leaves a trace; None: with all of them."""
-        self._drawing.set_pale(stroke)
+        self.drawing.set_pale(stroke)
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.setFont(theme.font("caption"))
-        self._drawing.layer.side = 0  # painted anew when next shown
+        self.drawing.layer.side = 0  # painted anew when next shown
         self.update()
-
-    @Slot()
-    def undo(self) -> None:
-        self._drawing.undo()
-
-    @Slot()
-    def redo(self) -> None:
-        self._drawing.redo()
-
-    @Slot()
-    def clear(self) -> None:
-        """An empty canvas; can be undone."""
-        self._drawing.clear()
 
     def begin(self, position: QPointF, far_end: bool) -> None:
         """A stroke of a new drawing, begun on whatever lay over the canvas; ``move`` and ``end`` follow."""
-        self.clear()
+        self.drawing.clear()
         self._on_pressed(position, far_end)
 
     def move_pen(self, position: QPointF) -> None:
@@ -170,7 +138,7 @@ class DrawingCanvas(QWidget):
 
     def _move(self, to: Point) -> None:
         old = self._ring_box()
-        self._drawing.pen_to(to)
+        self.drawing.pen_to(to)
         self.update(old.toAlignedRect())
         self.update(self._ring_box().toAlignedRect())
 
@@ -183,7 +151,7 @@ class DrawingCanvas(QWidget):
         self._tapped = self._digit_at(position)
         self.pen_used.emit()
         self.update(self._ring_box().toAlignedRect())
-        self._drawing.pen_down(self._point(position), far_end or self._eraser)
+        self.drawing.pen_down(self._point(position), far_end or self._eraser)
         self.update(self._ring_box().toAlignedRect())
 
     @Slot(QPointF)
@@ -194,15 +162,15 @@ class DrawingCanvas(QWidget):
     @Slot()
     def _on_released(self) -> None:
         tapped, self._tapped = self._tapped, -1
-        if tapped >= 0 and self._drawing.is_tap:
-            self._drawing.forget()
+        if tapped >= 0 and self.drawing.is_tap:
+            self.drawing.forget()
             self.digit_requested.emit(tapped)
-        self._drawing.pen_up()
+        self.drawing.pen_up()
         self.update(self._ring_box().toAlignedRect())
 
     def _digit_at(self, position: QPointF) -> int:
         """The digit of a number whose answer or box is there; -1: none."""
-        whole, reach = QRectF(self.rect()), self._drawing.brush / 2 + MARGIN
+        whole, reach = QRectF(self.rect()), self.drawing.brush / 2 + MARGIN
         chip = self.marks.chip_at(position, whole, self._inside(), self._theme, reach)
         return chip if chip >= 0 else self.marks.at(position, whole, reach)
 
@@ -212,22 +180,22 @@ class DrawingCanvas(QWidget):
     @Slot(QPointF)
     def _on_hovered(self, position: QPointF) -> None:
         self._hovered = True
-        if not self._drawing.pen_is_down:
+        if not self.drawing.pen_is_down:
             self._move(self._point(position))
             self._hovering.move(self._point(position))
 
     @Slot(float, float)
     def _on_stepped(self, across: float, down: float) -> None:
-        x, y = self._drawing.pen
+        x, y = self.drawing.pen
         self._move((min(1.0, max(0.0, x + across)), min(1.0, max(0.0, y + down))))
 
     @Slot()
     def _on_toggled(self) -> None:
-        if self._drawing.pen_is_down:
-            self._drawing.pen_up()
+        if self.drawing.pen_is_down:
+            self.drawing.pen_up()
         else:
-            x, y = self._drawing.pen
-            self._drawing.pen_down((min(1.0, max(0.0, x)), min(1.0, max(0.0, y))), self._eraser)
+            x, y = self.drawing.pen
+            self.drawing.pen_down((min(1.0, max(0.0, x)), min(1.0, max(0.0, y))), self._eraser)
         self.update()
 
     @Slot()
@@ -237,12 +205,12 @@ class DrawingCanvas(QWidget):
     @Slot(bool)
     def _on_keys_active(self, active: bool) -> None:
         if not active:
-            self._drawing.pen_up()
+            self.drawing.pen_up()
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.takes(event):
-            (self.redo if event.matches(QKeySequence.StandardKey.Redo) else self.undo)()
+            self.take_back(event)
         else:
             event.ignore()
 
@@ -252,7 +220,7 @@ class DrawingCanvas(QWidget):
             if self.takes(event):
                 event.accept()
                 return True
-        elif kind == QEvent.Type.Leave and not self._drawing.pen_is_down:
+        elif kind == QEvent.Type.Leave and not self.drawing.pen_is_down:
             self._hovered = False
             self._hovering.leave()
             self.update()
@@ -262,8 +230,13 @@ class DrawingCanvas(QWidget):
 
     def takes(self, event: QKeyEvent) -> bool:
         """Whether this undo or redo is the drawing's."""
-        redo = event.matches(QKeySequence.StandardKey.Redo) and self.can_redo
+        redo = event.matches(QKeySequence.StandardKey.Redo) and self.drawing.history.can_redo
         return redo or (event.matches(QKeySequence.StandardKey.Undo) and not self.yields_undo)
+
+    def take_back(self, event: QKeyEvent) -> None:
+        """Undo or redo, whichever the keys say."""
+        redo = event.matches(QKeySequence.StandardKey.Redo)
+        (self.drawing.redo if redo else self.drawing.undo)()
 
     @Slot()
     def _on_turn(self) -> None:
@@ -272,21 +245,21 @@ class DrawingCanvas(QWidget):
         self.strokes_changed.emit(self.strokes)
 
     def _describe(self) -> None:
-        count = len(self._drawing.strokes)
+        count = len(self.drawing.strokes)
         text = self.tr("Strokes: {0}").format(count) if count else self.tr("Empty. Draw a digit.")
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
 
     # ---- painting
     def _ring_box(self) -> QRectF:
-        return self._drawing.area(self._drawing.pen)
+        return self.drawing.area(self.drawing.pen)
 
     @Slot(QRectF)
     def _on_painted(self, area: QRectF) -> None:
         self.update(area.toAlignedRect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        drawing, layer, side, theme = self._drawing, self._drawing.layer, self.width(), self._theme
+        drawing, layer, side, theme = self.drawing, self.drawing.layer, self.width(), self._theme
         if layer.side != side or layer.ratio != device_ratio(self):
             drawing.set_paper(side, device_ratio(self), theme)
         painter = QPainter(self)
@@ -309,10 +282,10 @@ class DrawingCanvas(QWidget):
     def _paint_words(self, painter: QPainter, place: QRectF) -> None:
         theme = self._theme
         painter.setPen(theme.text("tertiary"))
-        if self._drawing.strokes:
+        if self.drawing.strokes:
             painter.setFont(self.font())
             if words := self._hint:
-                corner = free_corner(words, self.fontMetrics(), self._drawing, self.marks, place, theme)
+                corner = free_corner(words, self.fontMetrics(), self.drawing, self.marks, place, theme)
                 painter.drawText(corner, Qt.TextFlag.TextSingleLine, words)
         else:
             painter.setFont(theme.font("body"))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal, Slot
 from PySide6.QtGui import QPainterPath
 
 from nnviz.data.pen_line import (
@@ -45,7 +45,7 @@ class Drawing(QObject):
         self.brush = BRUSH_DEFAULT
         self.pen: Point = (0.5, 0.5)  # where the pen is, perhaps outside the canvas
         self.erasing = False
-        self._history = History()
+        self.history = History()
         self._done: Strokes = ()
         self._paths: dict[int, QPainterPath] = {}  # of the strokes in _done, by identity
         self._live: list[Point] = []  # the stroke being drawn
@@ -61,38 +61,33 @@ class Drawing(QObject):
     def pen_is_down(self) -> bool:
         return self._before is not None
 
-    @property
-    def can_undo(self) -> bool:
-        return self._history.can_undo
-
-    @property
-    def can_redo(self) -> bool:
-        return self._history.can_redo
-
     # ---- the whole drawing
     def replace(self, strokes: Strokes) -> None:
         """Other strokes, with nothing to undo."""
         self.pen_up()
-        self._history = History()
+        self.history = History()
         self._show(strokes)
         self.history_changed.emit()
 
+    @Slot()
     def clear(self) -> None:
         """No strokes; can be undone."""
         self.pen_up()
         if self._done:
-            self._history.remember(self._done)
+            self.history.remember(self._done)
             self._go_to(())
 
+    @Slot()
     def undo(self) -> None:
         self.pen_up()
-        if self._history.can_undo:
-            self._go_to(self._history.undo(self._done))
+        if self.history.can_undo:
+            self._go_to(self.history.undo(self._done))
 
+    @Slot()
     def redo(self) -> None:
         self.pen_up()
-        if self._history.can_redo:
-            self._go_to(self._history.redo(self._done))
+        if self.history.can_redo:
+            self._go_to(self.history.redo(self._done))
 
     def _go_to(self, strokes: Strokes) -> None:
         self._show(strokes)
@@ -172,7 +167,7 @@ class Drawing(QObject):
         before, self._before = self._before, None
         self.erasing = False
         if not _same(before, self._done):
-            self._history.remember(before)
+            self.history.remember(before)
             self.history_changed.emit()
 
     def forget(self) -> None:

@@ -58,7 +58,9 @@ class DrawnInput(DigitsInput):
     @property
     def original(self) -> Drawn:
         """The drawing as the strip shows it."""
-        return Drawn(self._canvas.strokes if self._left_out is None else self.strokes, self._canvas.brush)
+        return Drawn(
+            self._canvas.strokes if self._left_out is None else self.strokes, self._canvas.drawing.brush
+        )
 
     def words(self, said: str) -> str:
         """What there is to say about the drawing, of which the network reads ``said``; "" for nothing."""
@@ -154,7 +156,7 @@ class DrawnInput(DigitsInput):
         return None
 
     def _prepared(self, strokes: Strokes) -> InkPicture:
-        return prepare(strokes, **self._steps.options, brush=self._canvas.brush)
+        return prepare(strokes, **self._steps.options, brush=self._canvas.drawing.brush)
 
     def _leave_in(self) -> None:
         if self._left_out is not None:

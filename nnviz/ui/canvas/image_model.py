@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data.shown_images import COLUMNS, ShownImages
@@ -12,6 +12,24 @@ from nnviz.data.shown_images import COLUMNS, ShownImages
 IMAGE = Qt.ItemDataRole.UserRole  # which image of its part it is; -1 in a cell without one
 _TELLS = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 Index = QModelIndex | QPersistentModelIndex
+
+
+translate = QCoreApplication.translate
+
+
+def image_words(training: bool, index: int, digit: str | None, copy: int = 0) -> str:
+    """Which image it is of its part, and of which digit, if that is known: "Test image 5: a 3"."""
+    if digit is None:
+        words = (
+            translate("Images", "Training image {n}") if training else translate("Images", "Test image {n}")
+        )
+    elif copy:
+        words = translate("Images", "Training image {n}: a {digit}, copy {copy}")
+    elif training:
+        words = translate("Images", "Training image {n}: a {digit}")
+    else:
+        words = translate("Images", "Test image {n}: a {digit}")
+    return words.format(n=index + 1, digit=digit, copy=copy)
 
 
 class Images(QAbstractTableModel):
@@ -48,16 +66,12 @@ class Images(QAbstractTableModel):
         shown, dataset = self.shown, self.shown.dataset
         if dataset is None:
             return ""
-        names, label = dataset.class_names, shown.label(image)
+        names, label, answer = dataset.class_names, shown.label(image), shown.answer(image)
         if shown.which == "training":
             copy, original = divmod(image, shown.originals)
-            words = self.tr("Training image {n}: a {digit}, copy {copy}")
-            words = words if copy else self.tr("Training image {n}: a {digit}")
-            return words.format(n=original + 1, digit=names[label], copy=copy)
-        answer = shown.answer(image)
-        words = self.tr("Test image {n}: a {digit}, it said {said}")
+            return image_words(True, original, names[label], copy)
         if answer is None:
-            words = self.tr("Test image {n}: a {digit}")
-        elif answer == label:
-            words = self.tr("Test image {n}: a {digit}, right")
-        return words.format(n=image + 1, digit=names[label], said=names[answer or 0])
+            return image_words(False, image, names[label])
+        words = self.tr("Test image {n}: a {digit}, it said {said}")
+        words = self.tr("Test image {n}: a {digit}, right") if answer == label else words
+        return words.format(n=image + 1, digit=names[label], said=names[answer])

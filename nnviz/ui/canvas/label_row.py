@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.plain import plain_tip
-from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import ButtonRow, Face, PaintedButton
 
 
@@ -99,15 +98,5 @@ class LabelRow(ButtonRow):
         else:
             self.toggle(label)
 
-    def set_theme(self, theme: Theme) -> None:
-        super().set_theme(theme)
-        self._place()
-
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(240), self._theme.px(24))
-
-    def resizeEvent(self, event: QEvent) -> None:
-        self._place()
-
-    def _place(self) -> None:
-        self.place([0.0] * len(self.buttons), self._theme.px(3))

@@ -25,8 +25,6 @@ from nnviz.ui.widgets.scroll import Scroll
 if TYPE_CHECKING:
     from nnviz.data.opened import OpenedPicture
 
-_REDO = QKeySequence.StandardKey.Redo
-
 
 class InputPanel(Ground):
     """Canvas, what the network sees, the label, and the images of the data set.
@@ -140,7 +138,7 @@ class InputPanel(Ground):
     @property
     def brush(self) -> float:
         """Width of the line as a share of the canvas."""
-        return self._body.canvas.brush
+        return self._body.canvas.drawing.brush
 
     def set_brush(self, brush: float) -> None:
         """Width of the line, without a signal; clipped to the slider's range."""
@@ -278,8 +276,7 @@ class InputPanel(Ground):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._undo_or_redo(event):
-            canvas = self._body.canvas
-            (canvas.redo if event.matches(_REDO) else canvas.undo)()
+            self._body.canvas.take_back(event)
         elif (digit := digit_key(event)) >= 0:
             self._body.label_row.toggle(digit)
         elif step := self._along(event):

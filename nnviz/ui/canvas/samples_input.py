@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.data.dataset import Dataset
 from nnviz.data.shown_images import Which
 from nnviz.session.values import Sample
 from nnviz.ui.canvas.body import PanelBody
+from nnviz.ui.canvas.image_model import image_words
 
-translate = QCoreApplication.translate
 _FIGURE_SPACE = "\u2007"  # as wide as a digit
 
 
@@ -156,16 +156,6 @@ def sample_counts(sample: Sample, dataset: Dataset | None) -> NDArray[Any]:
 
 def sample_words(sample: Sample, dataset: Dataset | None) -> str:
     """Which one it is, and what: "Test image 5: a 3"."""
-    names = dataset.class_names if dataset else ()
-    words = translate("InputPanel", "Test image {n}: a {digit}")
-    if sample.label is None:
-        words = translate("InputPanel", "Test image {n}")
-    if sample.source == "train":
-        words = translate("InputPanel", "Training image {n}: a {digit}")
-        if sample.copy:
-            words = translate("InputPanel", "Training image {n}: a {digit}, copy {copy}")
-        elif sample.label is None:
-            words = translate("InputPanel", "Training image {n}")
-    label = -1 if sample.label is None else sample.label
-    name = names[label] if 0 <= label < len(names) else str(label)
-    return words.format(n=1 if sample.index is None else sample.index + 1, digit=name, copy=sample.copy)
+    names, label = dataset.class_names if dataset else (), sample.label
+    digit = None if label is None else names[label] if label < len(names) else str(label)
+    return image_words(sample.source == "train", sample.index or 0, digit, sample.copy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -11,50 +11,52 @@ from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import PushButton
 from nnviz.ui.widgets.painted import ButtonRow, Face, PaintedButton
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("StepsRow", text)
+translate = QCoreApplication.translate
 
 
 def step_name(step: str) -> str:
     """What the step is called in the window, in one word."""
     return {
-        "crop": _tr("centre"),
-        "stretch": _tr("stretch"),
-        "pen": _tr("line"),
-        "shear": _tr("upright"),
+        "crop": translate("StepsRow", "centre"),
+        "stretch": translate("StepsRow", "stretch"),
+        "pen": translate("StepsRow", "line"),
+        "shear": translate("StepsRow", "upright"),
     }[step]
 
 
-def step_doing(step: str) -> str:
-    """The same as something that can be off: "Centring is off"."""
+def step_off(step: str) -> tuple[str, str]:
+    """That it is switched off, in a sentence and in as few words as there are."""
     return {
-        "crop": _tr("Centring"),
-        "stretch": _tr("Stretching"),
-        "pen": _tr("Line width"),
-        "shear": _tr("Standing up"),
+        "crop": (translate("StepsRow", "Centring is off"), translate("StepsRow", "Centring off")),
+        "stretch": (translate("StepsRow", "Stretching is off"), translate("StepsRow", "Stretching off")),
+        "pen": (translate("StepsRow", "Line width is off"), translate("StepsRow", "Line width off")),
+        "shear": (translate("StepsRow", "Standing up is off"), translate("StepsRow", "Standing up off")),
     }[step]
 
 
 def step_tip(step: str) -> str:
     """What the step does, and what goes wrong without it."""
     return {
-        "crop": _tr(
+        "crop": translate(
+            "StepsRow",
             "Centre: the drawing is cut to its ink and put in the middle, as every training image was.\n"
             "Switched off, the whole canvas is shrunk: a small digit becomes a blot in a corner, which the\n"
-            "network has never met. Draw a small 7 in a corner and see."
+            "network has never met. Draw a small 7 in a corner and see.",
         ),
-        "stretch": _tr(
+        "stretch": translate(
+            "StepsRow",
             "Stretch: the ink is made to fill 20 × 32 pixels, as the training images do.\n"
-            "Switched off, it keeps its proportions: a wide digit stays low, its strokes on other pixels."
+            "Switched off, it keeps its proportions: a wide digit stays low, its strokes on other pixels.",
         ),
-        "pen": _tr(
+        "pen": translate(
+            "StepsRow",
             "Line: the line is drawn as wide as in the training images, whatever brush was used.\n"
-            "Switched off, a thin brush gives a pale picture and a thick one a blob."
+            "Switched off, a thin brush gives a pale picture and a thick one a blob.",
         ),
-        "shear": _tr(
+        "shear": translate(
+            "StepsRow",
             "Upright: slanted writing is stood up, row by row, as that of the training images was.\n"
-            "Switched off, a slanted 1 looks like a 7 or a 2."
+            "Switched off, a slanted 1 looks like a 7 or a 2.",
         ),
     }[step]
 
@@ -69,7 +71,7 @@ class StepSwitch(PaintedButton):
         self.setChecked(True)
         self.setText(step_name(step))
         self.setToolTip(step_tip(step))
-        self.setAccessibleName(_tr("Step: {0}").format(step_name(step)))
+        self.setAccessibleName(translate("StepsRow", "Step: {0}").format(step_name(step)))
         self.setAccessibleDescription(step_tip(step))
 
     def set_theme(self, theme: Theme) -> None:
@@ -101,6 +103,7 @@ class StepsRow(ButtonRow):
     """
 
     steps_requested = Signal(object)
+    gap = 4
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -130,20 +133,13 @@ class StepsRow(ButtonRow):
         self.set_stop(self.buttons[place])
         self.steps_requested.emit(self._steps)
 
-    def set_theme(self, theme: Theme) -> None:
-        super().set_theme(theme)
-        self._place()
-
     def sizeHint(self) -> QSize:
         height = max(self._theme.px(20), self.buttons[0].fontMetrics().height() + 2)
         return QSize(self._theme.px(240), height)
 
-    def resizeEvent(self, event: QEvent) -> None:
-        self._place()
-
-    def _place(self) -> None:
-        words = [switch.fontMetrics().horizontalAdvance(switch.text()) for switch in self.buttons]
-        self.place(words, self._theme.px(4))
+    def shares(self) -> list[float]:
+        """As wide as its word asks."""
+        return [switch.fontMetrics().horizontalAdvance(switch.text()) for switch in self.buttons]
 
 
 class StepsWarning(PushButton):
@@ -159,8 +155,7 @@ class StepsWarning(PushButton):
         self._off = steps.off
         self.setVisible(bool(self._off))
         if self._off:
-            one = self.tr("{0} is off").format(step_doing(self._off[0]))
-            what = one if len(self._off) == 1 else self.tr("Several steps are off")
+            what = step_off(self._off[0])[0] if len(self._off) == 1 else self.tr("Several steps are off")
             words = self.tr("{0}: the network sees what it never learned from.\nClick: all steps on")
             self.setAccessibleName(words.format(what))
             self.setToolTip(words.format(what))
@@ -169,6 +164,6 @@ class StepsWarning(PushButton):
         """As many words as there is room for, in px."""
         if not self._off:
             return
-        self.setText(self.tr("{0} off").format(step_doing(self._off[0])))
+        self.setText(step_off(self._off[0])[1])
         if len(self._off) > 1 or self.sizeHint().width() > room:
             self.setText(self.tr("{0} off").format(len(self._off)))

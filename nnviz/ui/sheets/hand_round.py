@@ -46,7 +46,7 @@ class HandRoundSheet(Sheet):
         self.body.addWidget(self.canvas, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.addLayout(row)
         self.body.addWidget(self.score)
-        self.clear.clicked.connect(self.canvas.clear)
+        self.clear.clicked.connect(self.canvas.drawing.clear)
         self.next.clicked.connect(self.take)
         self.undo.clicked.connect(self._on_undo)
         self.canvas.strokes_changed.connect(self._on_strokes_changed)
@@ -68,7 +68,7 @@ class HandRoundSheet(Sheet):
         except ValueError as sentence:
             self.score.setText(told(sentence))
             return
-        self.canvas.clear()
+        self.canvas.drawing.clear()
         if taught:
             self._teach()
         self._show()

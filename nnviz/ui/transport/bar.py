@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from nnviz.data import Dataset
 from nnviz.session.film import Film
-from nnviz.session.run import Run
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.theme import Theme
@@ -28,19 +25,16 @@ if TYPE_CHECKING:
 
 
 class TransportBar(QWidget):
-    """Everything about time: 92 px high at unit 1, at the foot of the window."""
+    """Everything about time: 92 px high at unit 1, at the foot of the window.
+
+    ``reset``, ``track`` and ``readout`` have their own signals, and are told what is theirs alone.
+    """
 
     play_requested = Signal()
     pause_requested = Signal()
     step_requested = Signal()
     step_back_requested = Signal()
     step_unit_requested = Signal(str)  # "epoch", "batch" or "micro"
-    reset_requested = Signal()
-    new_weights_requested = Signal()
-    speed_requested = Signal(float)  # steps of the unit per second (epochs, or micro-steps), inf: no limit
-    epochs_requested = Signal(int)
-    epoch_requested = Signal(int)  # look at this epoch
-    newest_requested = Signal()
     place_requested = Signal(int)  # a cell among the micro-steps
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,8 +47,8 @@ class TransportBar(QWidget):
         self.setAccessibleName(self.tr("Time"))
         self._build()
         self.set_playing(False)
-        self.set_seed(0)
-        self.set_speed(math.inf)
+        self.reset.set_seed(0)
+        self.readout.set_speed(math.inf)
         self.set_step_unit("epoch")
 
     # ---- building
@@ -66,23 +60,17 @@ class TransportBar(QWidget):
         self._row.addLayout(self._build_units())
         self._row.addWidget(self.track, 1)
         self._row.addWidget(self.readout)
-        self.track.epoch_requested.connect(self.epoch_requested)
-        self.track.newest_requested.connect(self.newest_requested)
-        self.readout.speed_requested.connect(self.speed_requested)
-        self.readout.epochs_requested.connect(self.epochs_requested)
 
     def _build_buttons(self) -> QHBoxLayout:
-        self._reset = ResetButton()
+        self.reset = ResetButton()
         self._back = IconButton("back", "", size=34)
         self._play = PlayButton()
         self._step = IconButton("fwd", "", size=34)
-        self._reset.reset_requested.connect(self.reset_requested)
-        self._reset.new_weights_requested.connect(self.new_weights_requested)
         self._back.clicked.connect(self.step_back_requested)
         self._play.clicked.connect(self._on_play_clicked)
         self._step.clicked.connect(self.step_requested)
         buttons = QHBoxLayout()
-        for button in (self._reset, self._back, self._play, self._step):
+        for button in (self.reset, self._back, self._play, self._step):
             buttons.addWidget(button)
         self._buttons = buttons
         return buttons
@@ -133,14 +121,6 @@ class TransportBar(QWidget):
         self.track.show_cursor(cursor)
         self._show_where()
 
-    def show_recomputing(self, share: float | None) -> None:
-        """How much of the snapshot at the playhead is recomputed, 0 to 1; None: it is there."""
-        self.track.show_recomputing(share)
-
-    def show_runs(self, runs: Sequence[Run]) -> None:
-        """One lane for each of several runs; with fewer than two the curve of the one run."""
-        self.track.show_runs(runs)
-
     def show_micro(self, micro: Micro | None) -> None:
         """The cells of a batch's micro-steps in the place of the track; None: the track again."""
         if micro is not None and self._cells is None:
@@ -161,10 +141,6 @@ class TransportBar(QWidget):
         if film is not None:
             film.set_busy(self._playing)
 
-    def set_dataset(self, dataset: Dataset) -> None:
-        """The samples that an epoch goes through, to count its batches by."""
-        self.readout.set_dataset(dataset)
-
     def set_playing(self, playing: bool) -> None:
         """Whether it plays: the round button offers the other."""
         self._playing = playing
@@ -174,14 +150,6 @@ class TransportBar(QWidget):
         self._play.setToolTip(self.tr("Pause (Space)") if playing else self.tr("Play (Space)"))
         if self.track.content.film is not None:
             self.track.content.film.set_busy(playing)
-
-    def set_speed(self, speed: float) -> None:
-        """Show the speed in steps of the unit per second, ``math.inf`` for no limit; no signal."""
-        self.readout.set_speed(speed)
-
-    def set_seed(self, seed: int) -> None:
-        """Show which random start weights these are."""
-        self._reset.set_seed(seed)
 
     def set_planned_epochs(self, planned: int) -> None:
         """Show after how many epochs training stops; no signal."""
@@ -222,7 +190,7 @@ class TransportBar(QWidget):
         self._row.setSpacing(theme.px(20))
         self._buttons.setSpacing(theme.px(4))
         self._units_column.setSpacing(theme.px(5))
-        for widget in (self._reset, self._units_title, self._units):
+        for widget in (self.reset, self._units_title, self._units):
             widget.setVisible(not theme.projector)
         for chip in (self._unit_chip, self.readout.speed_chip):
             chip.setVisible(theme.projector)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 
 from nnviz.ui.icons import icon_pixmap
@@ -132,8 +131,11 @@ class PaintedButton(QAbstractButton):
 class ButtonRow(QWidget):
     """Buttons side by side that are one stop of Tab: arrow keys go along them, round and round.
 
-    ``group`` numbers them from 0; where it is exclusive, going to one chooses it.
+    ``group`` numbers them from 0; where it is exclusive, going to one chooses it. Without a layout they fill
+    the row, ``gap`` px at theme unit 1 apart.
     """
+
+    gap = 3
 
     def __init__(self, parent: QWidget | None = None, *, exclusive: bool = False) -> None:
         super().__init__(parent)
@@ -171,13 +173,23 @@ class ButtonRow(QWidget):
         for button in self.buttons:
             if isinstance(button, PaintedButton):
                 button.set_theme(theme)
+        self._place()
         self.updateGeometry()
         self.update()
 
-    def place(self, shares: Sequence[float], gap: int) -> None:
+    def shares(self) -> list[float]:
+        """How wide each button is at least, in px: here they are all alike."""
+        return [0.0] * len(self.buttons)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+
+    def _place(self) -> None:
         """Fill the row, each as wide as its share and a part of the rest; whole pixels for sharp edges."""
+        if self.layout() is not None:
+            return
+        shares, gap, x = self.shares(), self._theme.px(self.gap), 0.0
         spare = (self.width() - sum(shares) - gap * (len(shares) - 1)) / max(1, len(shares))
-        x = 0.0
         for button, share in zip(self.buttons, shares, strict=True):
             left, right = round(x), round(x + share + spare)
             button.setGeometry(left, 0, max(1, right - left), self.height())

@@ -95,7 +95,7 @@ def test_leaving_the_canvas_cuts_the_line_at_its_border(canvas):
     assert len(canvas.strokes) == 2
     np.testing.assert_allclose(canvas.strokes[0], [[0.5, 0.5], [1, 0.5]])
     np.testing.assert_allclose(canvas.strokes[1], [[1, 0.75], [0.5, 0.75]])
-    canvas.undo()
+    canvas.drawing.undo()
     assert canvas.strokes == ()  # it was one movement
 
 
@@ -103,25 +103,25 @@ def test_undo_redo_clear(canvas, qtbot):
     drag(canvas, (20, 20), (100, 100))
     drag(canvas, (100, 20), (20, 100))
     both = canvas.strokes
-    canvas.clear()
+    canvas.drawing.clear()
     assert canvas.strokes == ()
-    canvas.undo()
+    canvas.drawing.undo()
     assert canvas.strokes == both
-    canvas.undo()
+    canvas.drawing.undo()
     assert canvas.strokes == both[:1]
-    canvas.redo()
-    canvas.redo()
+    canvas.drawing.redo()
+    canvas.drawing.redo()
     assert canvas.strokes == ()
-    assert not canvas.can_redo
+    assert not canvas.drawing.history.can_redo
     drag(canvas, (20, 20), (100, 100))
-    assert canvas.can_undo
-    assert not canvas.can_redo
+    assert canvas.drawing.history.can_undo
+    assert not canvas.drawing.history.can_redo
 
 
 def test_undo_in_the_middle_of_a_stroke_takes_that_stroke(canvas):
     QTest.mousePress(canvas, LEFT, NONE, QPoint(20, 20))
     QTest.mouseMove(canvas, QPoint(90, 90))
-    canvas.undo()
+    canvas.drawing.undo()
     assert canvas.strokes == ()
     QTest.mouseRelease(canvas, LEFT, NONE, QPoint(90, 90))
     assert canvas.strokes == ()
@@ -147,7 +147,7 @@ def test_the_eraser_splits_and_its_whole_movement_is_one_step(canvas):
     image = canvas.grab().toImage()
     assert image.pixelColor(99, 125) == Theme("dark").surface("inset")
     assert image.pixelColor(40, 120) == Theme("dark").pixel(1.0)
-    canvas.undo()
+    canvas.drawing.undo()
     assert canvas.strokes == whole
 
 
@@ -167,7 +167,7 @@ def test_the_brush_is_clipped_to_its_range_and_changes_the_width(canvas):
     leave(canvas)
     widths = []
     for brush in (-1, 0.06, 5):
-        canvas.set_brush(brush)
+        canvas.drawing.set_brush(brush)
         widths.append(int((pixels(canvas)[:, 116].min(axis=1) > 128).sum()))
     assert widths[0] == pytest.approx(0.03 * 240, abs=1)
     assert widths[1] == pytest.approx(0.06 * 240, abs=1)
@@ -298,7 +298,7 @@ def test_space_belongs_to_the_window_even_while_keys_draw(canvas):
 def test_setting_a_drawing_is_no_signal_and_cannot_be_undone(canvas, qtbot):
     with qtbot.assertNotEmitted(canvas.strokes_changed, wait=20):
         canvas.set_strokes([[[0.1, 0.1], [0.9, 0.9]]])
-    assert not canvas.can_undo
+    assert not canvas.drawing.history.can_undo
     with pytest.raises(ValueError, match="Stroke 1"):
         canvas.set_strokes(["no stroke"])
     assert len(canvas.strokes) == 1

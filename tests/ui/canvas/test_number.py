@@ -53,7 +53,7 @@ def test_a_click_on_a_digit_reads_it_and_draws_nothing(number, qtbot):
         QTest.mouseClick(canvas(number), LEFT, pos=middle(number, 1))
     np.testing.assert_array_equal(told.args[1].seen, prepare(written("2026")[1]).seen)
     assert canvas(number).strokes == before
-    assert not canvas(number).can_undo
+    assert not canvas(number).drawing.history.can_undo
     assert canvas(number).marks.chosen == 1
 
 

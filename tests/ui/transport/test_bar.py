@@ -67,17 +67,17 @@ def test_buttons_ask(bar, qtbot, button, wish):
 
 
 def test_reset_begins_again_and_its_menu_has_new_weights(bar, qtbot):
-    with qtbot.waitSignal(bar.reset_requested):
+    with qtbot.waitSignal(bar.reset.reset_requested):
         QTest.mouseClick(found(bar, "Reset"), Qt.MouseButton.LeftButton)
-    bar.set_seed(7)
+    bar.reset.set_seed(7)
     QTest.mouseClick(found(bar, "Start weights"), Qt.MouseButton.LeftButton)
     menu = QApplication.activePopupWidget()
     same, new = menu.actions()
     assert "seed 7" in same.text()
     assert "seed 8" in new.text()
-    with qtbot.waitSignal(bar.reset_requested):
+    with qtbot.waitSignal(bar.reset.reset_requested):
         same.trigger()
-    with qtbot.waitSignal(bar.new_weights_requested):
+    with qtbot.waitSignal(bar.reset.new_weights_requested):
         new.trigger()
     menu.close()
 
@@ -93,8 +93,8 @@ def test_round_button_offers_the_other_state(bar, qtbot):
 
 def test_speed_is_asked_by_the_slider_alone(bar, qtbot):
     asked = []
-    bar.speed_requested.connect(asked.append)
-    bar.set_speed(8.0)
+    bar.readout.speed_requested.connect(asked.append)
+    bar.readout.set_speed(8.0)
     assert asked == []
     assert "8 in said(bar) ep/s"
     slider = bar.findChild(Slider)
@@ -105,7 +105,7 @@ def test_speed_is_asked_by_the_slider_alone(bar, qtbot):
 
 
 def test_unlimited_tells_the_speed_reached(bar):
-    bar.set_speed(math.inf)
+    bar.readout.set_speed(math.inf)
     bar.set_playing(True)
     clock = iter([0.0, 1.0])
     bar.readout._rate._clock = lambda: next(clock)
@@ -122,7 +122,7 @@ def test_stop_rule_is_typed(bar, qtbot):
     QTest.mouseClick(bar.findChild(NumberChip), Qt.MouseButton.LeftButton)
     editor = bar.findChild(QLineEdit)
     editor.setText("250")
-    with qtbot.waitSignal(bar.epochs_requested) as asked:
+    with qtbot.waitSignal(bar.readout.epochs_requested) as asked:
         QTest.keyClick(editor, Qt.Key.Key_Return)
     assert asked.args == [250]
 
@@ -159,7 +159,7 @@ def test_units_of_a_step(bar, qtbot):
     with qtbot.waitSignal(bar.step_unit_requested) as asked:
         QTest.mouseClick(units.button("batch"), Qt.MouseButton.LeftButton)
     assert asked.args == ["batch"]
-    bar.set_speed(8.0)
+    bar.readout.set_speed(8.0)
     for unit, speed in (("batch", "8 ep/s"), ("micro", "8 step/s"), ("epoch", "8 ep/s")):
         bar.set_step_unit(unit)
         assert units.current == unit
@@ -170,7 +170,7 @@ def test_units_of_a_step(bar, qtbot):
 def test_batches_are_counted_where_they_are_steps(bar):
     dataset = Experiment(data="xor").dataset()
     snapshot = replace(hand_built_snapshot(epoch=30), experiment=Experiment(batch_size=3), position=3)
-    bar.set_dataset(dataset)
+    bar.readout.set_dataset(dataset)
     bar.show_timeline(bar.track.content.run.timeline, snapshot)
     assert "batch 1 of 2" not in said(bar)
     bar.set_step_unit("batch")
