@@ -88,7 +88,7 @@ class ChoiceChip(Chip):
         return self._current
 
     def set_current(self, key: str) -> None:
-        """Show ``key`` as chosen, without a signal. Raises ValueError for an unknown key."""
+        """Show ``key`` as chosen, without a signal; there has to be such a choice."""
         texts = {choice: text for choice, text, _ in self._choices}
         if key not in texts:
             raise AssertionError(f"{self._name} has no choice {key!r}.")
