@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ from nnviz.training.outputs import classes
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
+Mask = NDArray[np.bool_]
 
 #: What two data sets have in common: all test samples, or some; or none, and why: what one is tested on the
 #: other has learned, the points are others, the answers mean something else, or the data are others.
@@ -65,6 +66,11 @@ class Agreement:
         """How many samples were counted."""
         return len(self.truth)
 
+    @cached_property
+    def better(self) -> tuple[Mask, Mask]:
+        """(n,) where the first is right, and where the second is."""
+        return self.said_first == self.truth, self.said_second == self.truth
+
 
 @dataclass(frozen=True, eq=False)
 class Closeness:
@@ -90,6 +96,11 @@ class Closeness:
     def total(self) -> int:
         """How many samples were counted."""
         return len(self.truth)
+
+    @cached_property
+    def better(self) -> tuple[Mask, Mask]:
+        """(n,) where the first is nearer to the truth, and where the second is."""
+        return self.errors_first < self.errors_second, self.errors_second < self.errors_first
 
 
 @lru_cache(maxsize=16)

@@ -59,6 +59,11 @@ class RunLine:
     exit: tuple[float, float] | None
     end_text: str
 
+    @property
+    def curves(self) -> tuple[Curve, ...]:
+        """Train before and after the playhead, and test."""
+        return (*self.train, *self.test)
+
 
 @dataclass(frozen=True, eq=False)
 class RunsScene:

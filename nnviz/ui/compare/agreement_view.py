@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -14,12 +14,13 @@ from nnviz.training.agreement import Agreement, Closeness
 from nnviz.ui.compare.parts import paint_text
 from nnviz.ui.theme import Theme
 
+_BOTH, _NEITHER = -1, -2
 _WHOLE = 104  # px at unit 1: the side of a square of all samples
 
 
 @dataclass(frozen=True)
-class _Square:
-    """One square: how many, what they are, and the run's colour (-1: both, -2: neither)."""
+class Square:
+    """One square: how many, what they are, and the run's colour, or ``_BOTH`` or ``_NEITHER``."""
 
     count: int
     words: str
@@ -32,7 +33,7 @@ class AgreementSquares(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._theme = Theme()
-        self._squares: tuple[_Square, ...] = ()
+        self.squares: tuple[Square, ...] = ()
         self._below = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -42,26 +43,24 @@ class AgreementSquares(QWidget):
         """Show what was found of the two runs."""
         one, other = letters
         if isinstance(found, Agreement):
-            squares: tuple[_Square, ...] = (
-                _Square(found.both, self.tr("both right"), -1),
-                _Square(found.only_first, self.tr("only {0}").format(one), colours[0]),
-                _Square(found.only_second, self.tr("only {0}").format(other), colours[1]),
-                _Square(found.neither, self.tr("neither"), -2),
+            squares: tuple[Square, ...] = (
+                Square(found.both, self.tr("both right"), _BOTH),
+                Square(found.only_first, self.tr("only {run}").format(run=one), colours[0]),
+                Square(found.only_second, self.tr("only {run}").format(run=other), colours[1]),
+                Square(found.neither, self.tr("neither"), _NEITHER),
             )
             below = ""
         else:
             squares = (
-                _Square(found.closer_first, self.tr("{0} is closer").format(one), colours[0]),
-                _Square(found.closer_second, self.tr("{0} is closer").format(other), colours[1]),
+                Square(found.closer_first, self.tr("{run} is closer").format(run=one), colours[0]),
+                Square(found.closer_second, self.tr("{run} is closer").format(run=other), colours[1]),
             )
-            below = self.tr("Mean distance from the truth: {0} {1}, {2} {3}").format(
-                one,
-                numbers.fitted(float(found.errors_first.mean())),
-                other,
-                numbers.fitted(float(found.errors_second.mean())),
+            errors = [numbers.fitted(float(e.mean())) for e in (found.errors_first, found.errors_second)]
+            below = self.tr("Mean distance from the truth: {one} {near}, {other} {far}").format(
+                one=one, near=errors[0], other=other, far=errors[1]
             )
-        if (squares, below) != (self._squares, self._below):
-            self._squares, self._below = squares, below
+        if (squares, below) != (self.squares, self._below):
+            self.squares, self._below = squares, below
             told = ", ".join(f"{square.count} {square.words}" for square in squares)
             self.setAccessibleName(f"{told}. {below}".strip())
             self._fit()
@@ -76,61 +75,59 @@ class AgreementSquares(QWidget):
         self.setFixedHeight(round(self._largest() + theme.px(6) + lines))
         self.update()
 
-    def _whole(self) -> float:
-        return min(float(self._theme.px(_WHOLE)), self.width() * 0.34)
-
     def _largest(self) -> float:
-        return max((self._side(square) for square in self._squares), default=0.0)
+        return max((self.side_of(square.count) for square in self.squares), default=0.0)
 
-    def _side(self, square: _Square) -> float:
-        total = sum(each.count for each in self._squares)
-        return self._whole() * math.sqrt(square.count / total) if total else 0.0
+    def side_of(self, count: int) -> float:
+        """The side in px of a square of that many samples: its area is their share."""
+        total = sum(square.count for square in self.squares)
+        whole = min(float(self._theme.px(_WHOLE)), self.width() * 0.34)
+        return whole * math.sqrt(count / total) if total else 0.0
 
     def resizeEvent(self, event: object) -> None:
         self._fit()
 
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(240), self.minimumHeight())
-
-    def _colours(self, square: _Square) -> tuple[QColor, QColor]:
+    def _colours(self, square: Square) -> tuple[QColor, QColor]:
         """The colour of the square and that of its number."""
         theme = self._theme
-        if square.colour == -1:
-            return theme.surface("pressed"), theme.text()
-        if square.colour == -2:
-            return theme.text("tertiary"), theme.text("secondary")
-        return theme.run_colour(square.colour), theme.run_colour(square.colour)
+        if square.colour >= 0:
+            return theme.run_colour(square.colour), theme.run_colour(square.colour)
+        both = square.colour == _BOTH
+        return (theme.surface("pressed") if both else theme.text("tertiary")), theme.text(
+            "primary" if both else "secondary"
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._theme
+        theme, base = self._theme, self._largest()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         count, word = theme.font("body", weight="semibold", family="mono"), theme.font("caption")
         metrics, digits = QFontMetricsF(word), QFontMetricsF(count)
         widths = [
-            max(self._side(s), metrics.horizontalAdvance(s.words), digits.horizontalAdvance(str(s.count)))
-            for s in self._squares
+            max(
+                self.side_of(s.count),
+                metrics.horizontalAdvance(s.words),
+                digits.horizontalAdvance(str(s.count)),
+            )
+            for s in self.squares
         ]
-        free = self.width() - sum(widths)
-        gap = max(float(theme.px(6)), min(float(theme.px(32)), free / max(1, len(widths) - 1)))
-        x, base = 0.0, self._largest()
-        below = base + theme.px(6)
-        for square, width in zip(self._squares, widths, strict=True):
+        gap = (self.width() - sum(widths)) / max(1, len(widths) - 1)
+        gap = max(float(theme.px(6)), min(float(theme.px(32)), gap))
+        body, caption = theme.type_px("body"), theme.type_px("caption")
+        x, line = 0.0, base + theme.px(6) + body * 0.75
+        for square, width in zip(self.squares, widths, strict=True):
             fill, ink = self._colours(square)
-            side = self._side(square)
+            side = self.side_of(square.count)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(fill)
             radius = min(theme.px(4), side / 4)
             painter.drawRoundedRect(QRectF(x, base - side, side, side), radius, radius)
             painter.setFont(count)
             painter.setPen(ink)
-            line = below + theme.type_px("body") * 0.75
             paint_text(painter, QPointF(x, line), str(square.count))
             painter.setFont(word)
             painter.setPen(theme.text("secondary"))
-            line += theme.type_px("body") * 0.75 + theme.type_px("caption") * 0.75
-            paint_text(painter, QPointF(x, line), square.words)
+            paint_text(painter, QPointF(x, line + (body + caption) * 0.75), square.words)
             x += width + gap
-        if self._below:
-            paint_text(painter, QPointF(0, self.height() - theme.type_px("caption") * 0.75), self._below)
+        paint_text(painter, QPointF(0, self.height() - caption * 0.75), self._below)
         painter.end()

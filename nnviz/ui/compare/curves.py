@@ -8,13 +8,13 @@ from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from nnviz.drawing import numbers, ranges
+from nnviz.drawing import ranges
 from nnviz.drawing.plots.run_scene import RunSource, build_runs_scene
 from nnviz.drawing.plots.scene import Quantity, RunCurves
 from nnviz.training.comparison import what_differs
 from nnviz.ui.compare.plot_head import PlotHead
 from nnviz.ui.compare.run_plot import RunPlot
-from nnviz.ui.compare.runs import Runs, broke_at, broke_to, right_text
+from nnviz.ui.compare.runs import Runs, broke_at, broke_to
 from nnviz.ui.pace import Pace
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import paint_focus
@@ -41,18 +41,16 @@ class RunsCurves(QWidget):
         self._epoch: int | None = None
         self._window: tuple[float, float] | None = None
         self._drawn: tuple[object, ...] = ()
-        self._asked: int | None = None
         self._plots = {quantity: RunPlot() for quantity in QUANTITIES}
         self._heads = {quantity: PlotHead(quantity) for quantity in QUANTITIES}
         self._grid = QGridLayout(self)
-        for column, quantity in enumerate(QUANTITIES):
+        for column, (quantity, plot) in enumerate(self._plots.items()):
             self._grid.addWidget(self._heads[quantity], 0, column)
-            self._grid.addWidget(self._plots[quantity], 1, column)
-            plot = self._plots[quantity]
+            self._grid.addWidget(plot, 1, column)
             plot.epoch_requested.connect(self._on_epoch)
             plot.zoom_requested.connect(self.zoom)
             plot.fit_requested.connect(self.show_all)
-            plot.resized.connect(self._on_resized)
+            plot.resized.connect(self._refresh)
         self._grid.setRowStretch(1, 1)
         self._pace = Pace(self._refresh, PAUSE_MS, self)
         self.settle = self._pace.settle
@@ -113,22 +111,20 @@ class RunsCurves(QWidget):
             )
             plot.set_left(plot.left_for(scene.y_ticks))
             plot.show_scene(scene, float(self.playhead))
-        self._tell()
+        self.setAccessibleDescription(self.tr("Playhead at epoch {epoch}").format(epoch=self.playhead))
 
     def _sources(self) -> list[RunSource]:
-        known = {id(run.timeline): self._known.get(id(run.timeline)) for run in self._runs}
-        self._known = {
-            id(run.timeline): known[id(run.timeline)] or RunCurves(run.timeline) for run in self._runs
-        }
+        known = {id(run.timeline): run.timeline for run in self._runs}
+        self._known = {key: self._known.get(key) or RunCurves(timeline) for key, timeline in known.items()}
         return [
             RunSource(
-                run.letter,
-                run.colour,
-                word,
-                self._known[id(run.timeline)],
-                broke_at(run),
-                broke_to(run),
-                run.now,
+                letter=run.letter,
+                colour=run.colour,
+                word=word,
+                curves=self._known[id(run.timeline)],
+                broke=broke_at(run),
+                broke_to=broke_to(run),
+                now=run.now,
             )
             for run, word in zip(self._runs, self._words(), strict=True)
         ]
@@ -139,22 +135,6 @@ class RunsCurves(QWidget):
         first = differences[0].values if differences else ("",) * len(self._runs)
         short = all(len(word) <= _WORD_MOST for word in first)
         return first if short else ("",) * len(self._runs)
-
-    def _tell(self) -> None:
-        told = []
-        for run in self._runs:
-            timeline = run.timeline
-            if len(timeline.epochs):
-                text = (
-                    self.tr("{0}: test loss {1}, R² {2}")
-                    if run.regression
-                    else self.tr("{0}: test loss {1}, right {2}")
-                )
-                loss, right = float(timeline.test_loss[-1]), float(timeline.test_accuracy[-1])
-                told.append(text.format(run.letter, numbers.fitted(loss), right_text(run, right)))
-        text = self.tr("Playhead at epoch {0}. {1}").format(self.playhead, "; ".join(told))
-        if text != self.accessibleDescription():
-            self.setAccessibleDescription(text)
 
     # ---- the person
     @Slot(float)
@@ -179,27 +159,23 @@ class RunsCurves(QWidget):
         self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        match event.key():
-            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
-                self.zoom(_ZOOM, float(self.playhead))
-            case Qt.Key.Key_Minus:
-                self.zoom(1 / _ZOOM, float(self.playhead))
-            case Qt.Key.Key_0:
-                self.show_all()
-            case Qt.Key.Key_Left:
-                self._on_epoch(self.playhead - 1)
-            case Qt.Key.Key_Right:
-                self._on_epoch(self.playhead + 1)
-            case Qt.Key.Key_Home:
-                self._on_epoch(0)
-            case Qt.Key.Key_End:
-                self._on_epoch(math.inf)
-            case _:
-                event.ignore()
-
-    @Slot()
-    def _on_resized(self) -> None:
-        self._refresh()
+        here = self.playhead
+        epochs = {
+            Qt.Key.Key_Left: here - 1,
+            Qt.Key.Key_Right: here + 1,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: math.inf,
+        }
+        zooms = {Qt.Key.Key_Plus: _ZOOM, Qt.Key.Key_Equal: _ZOOM, Qt.Key.Key_Minus: 1 / _ZOOM}
+        key = Qt.Key(event.key())
+        if key in epochs:
+            self._on_epoch(epochs[key])
+        elif key in zooms:
+            self.zoom(zooms[key], float(here))
+        elif key == Qt.Key.Key_0:
+            self.show_all()
+        else:
+            event.ignore()
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
@@ -207,9 +183,8 @@ class RunsCurves(QWidget):
         self._grid.setContentsMargins(theme.px(12), theme.px(12), theme.px(2), theme.px(8))
         self._grid.setHorizontalSpacing(theme.px(8))
         self._grid.setVerticalSpacing(theme.px(4))
-        for head in self._heads.values():
-            head.set_theme(theme)
-        for plot in self._plots.values():
+        for quantity, plot in self._plots.items():
+            self._heads[quantity].set_theme(theme)
             plot.set_theme(theme)
         self._refresh()
 

@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHeaderView,
-    QSizePolicy,
-    QTableWidget,
-    QTableWidgetItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem, QWidget
 
 from nnviz.session.sentences import capital, told
 from nnviz.training.comparison import Difference
@@ -84,9 +77,8 @@ class DiffersTable(QTableWidget):
                 self._add(difference.word, difference.values)
             else:
                 self._add_apart(difference)
-        row = self._row()
-        for number in range(self.rowCount()):
-            self.setRowHeight(number, row)
+        row = _row_height(self._theme)
+        self.verticalHeader().setDefaultSectionSize(row)
         self._share_out()
         self.setFixedHeight(row * self.rowCount())
 
@@ -105,9 +97,6 @@ class DiffersTable(QTableWidget):
         metrics = QFontMetricsF(self._theme.font("label"))
         widest = max((metrics.horizontalAdvance(d.word) for d in self._differences), default=0.0)
         return min(widest, self.width() / 2)
-
-    def _row(self) -> int:
-        return max(self._theme.px(_ROW), round(self._theme.type_px("label") * 1.7))
 
     def _fits(self, values: Sequence[str]) -> bool:
         """Whether these stand beside one another, none of them far wider than its share."""
@@ -152,9 +141,9 @@ class DiffersTable(QTableWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Hairlines between the rows, but not between the values of one setting."""
         super().paintEvent(event)
-        painter = QPainter(self.viewport())
+        painter, height = QPainter(self.viewport()), _row_height(self._theme)
         for row in range(1, self.rowCount() + 1):
-            painter.fillRect(0, row * self._row() - 1, self.width(), 1, self._theme.surface("hairline"))
+            painter.fillRect(0, row * height - 1, self.width(), 1, self._theme.surface("hairline"))
         painter.end()
 
 
@@ -164,58 +153,50 @@ class FirstBars(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._theme = Theme()
-        self._rows: tuple[tuple[str, int, int | None, str], ...] = ()
+        self._rows: list[tuple[str, int, int | None, str]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_epochs(self, letters: Letters, epochs: Sequence[int | None], broke: Sequence[bool]) -> None:
         """``epochs``: None for a run that was not yet; of the broken ones it never will be."""
-        rows = []
+        self._rows = []
         for (letter, colour), epoch, over in zip(letters, epochs, broke, strict=True):
-            text = self.tr("not yet") if epoch is None else self.tr("epoch {epoch}").format(epoch=epoch)
-            rows.append((letter, colour, epoch, self.tr("never") if over and epoch is None else text))
-        if tuple(rows) != self._rows:
-            self._rows = tuple(rows)
-            self.setAccessibleName(", ".join(f"{letter}: {text}" for letter, _, _, text in rows))
-            self._fit()
+            yet = self.tr("never") if over else self.tr("not yet")
+            text = yet if epoch is None else self.tr("epoch {epoch}").format(epoch=epoch)
+            self._rows.append((letter, colour, epoch, text))
+        self.setAccessibleName(", ".join(f"{letter}: {text}" for letter, _, _, text in self._rows))
+        self.set_theme(self._theme)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._fit()
-
-    def _row(self) -> float:
-        return max(self._theme.px(_ROW), self._theme.type_px("label") * 1.7)
-
-    def _fit(self) -> None:
-        self.setFixedHeight(round(len(self._rows) * self._row()))
+        self.setFixedHeight(round(len(self._rows) * _row_height(theme)))
         self.update()
 
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(200), self.minimumHeight())
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._theme
+        theme, y = self._theme, _row_height(self._theme) / 2
+        bold, medium = theme.font("label", weight="bold"), theme.font("label", weight="medium")
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        words = QFontMetricsF(theme.font("label", weight="medium"))
-        text_room = max((words.horizontalAdvance(text) for *_, text in self._rows), default=0.0)
-        left = theme.px(20)
-        room = max(1.0, self.width() - left - theme.px(8) - text_room)
+        gap, left, high = theme.px(8), theme.px(20), 2 * round(theme.px(8) / 2)
+        texts = [QFontMetricsF(medium).horizontalAdvance(text) for *_, text in self._rows]
+        room = max(1.0, self.width() - left - gap - max(texts, default=0.0))
         longest = max((epoch for _, _, epoch, _ in self._rows if epoch is not None), default=0)
-        y = self._row() / 2
         for letter, colour, epoch, text in self._rows:
-            painter.setFont(theme.font("label", weight="bold"))
+            painter.setFont(bold)
             painter.setPen(theme.run_colour(colour))
             paint_text(painter, QPointF(0, y), letter)
             x = float(left)
             if epoch is not None:
-                width = max(float(theme.px(8)), room * epoch / max(1, longest))
+                width = max(float(gap), room * epoch / max(1, longest))
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.run_colour(colour))
-                half = theme.px(8) / 2
-                painter.drawRoundedRect(round(x), round(y - half), round(width), 2 * round(half), half, half)
-                x += width + theme.px(8)
-            painter.setFont(theme.font("label", weight="medium"))
+                painter.drawRoundedRect(left, round(y - high / 2), round(width), high, high / 2, high / 2)
+                x += width + gap
+            painter.setFont(medium)
             painter.setPen(theme.text("tertiary" if epoch is None else "primary"))
             paint_text(painter, QPointF(x, y), text)
-            y += self._row()
+            y += _row_height(theme)
         painter.end()
+
+
+def _row_height(theme: Theme) -> int:
+    return max(theme.px(_ROW), round(theme.type_px("label") * 1.7))

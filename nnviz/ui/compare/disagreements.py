@@ -68,15 +68,6 @@ class _Differing(QAbstractListModel):
         names = dataset.class_names
         return names[found.said_first[at]], names[found.truth[at]], names[found.said_second[at]]
 
-    def nearer(self, row: int) -> tuple[bool, bool]:
-        """Whether the first, and the second, is right, or of values nearer to the truth than the other."""
-        found, at = self.found, self.rows[row]
-        assert found is not None
-        if isinstance(found, Closeness):
-            second = bool(found.errors_first[at] > found.errors_second[at])
-            return not second, second
-        return bool(found.said_first[at] == found.truth[at]), bool(found.said_second[at] == found.truth[at])
-
     def rowCount(self, parent: Index | None = None) -> int:
         return len(self.rows)
 
@@ -191,9 +182,10 @@ class _CellPainter(ItemPainter):
         """The three answers: the truth bold, a right one in the colour of its run."""
         theme, wrong, samples = self.theme, self.theme.text("tertiary"), self._samples
         plain, bold = theme.font("caption", weight="medium"), theme.font("caption", weight="bold")
+        assert samples.found is not None
         first, second = (
-            theme.run_colour(colour) if right else wrong
-            for colour, right in zip(samples.colours, samples.nearer(row), strict=True)
+            theme.run_colour(colour) if better[samples.rows[row]] else wrong
+            for colour, better in zip(samples.colours, samples.found.better, strict=True)
         )
         third = box.width() / 3
         for place, (text, ink) in enumerate(

@@ -170,11 +170,9 @@ class ComparePanel(Ground):
             return self.tr("Nothing to count")
         if family == "digits":
             return self.tr("On %n test image(s)", "", count)
-        return (
-            self.tr("On %n test point(s)", "", count)
-            if family == "plane"
-            else self.tr("On %n test row(s)", "", count)
-        )
+        if family == "plane":
+            return self.tr("On %n test point(s)", "", count)
+        return self.tr("On %n test row(s)", "", count)
 
     def _show_only(self, title: str, text: str) -> None:
         """A title and a sentence, where there is nothing to count."""
@@ -212,20 +210,19 @@ class ComparePanel(Ground):
         self, common: Common, found: Agreement | Closeness | None, one: RunAt, other: RunAt, *, mapped: bool
     ) -> str:
         """What is counted, and how to read what stands below."""
-        texts = [self._why_not(common, one, other)]
+        texts = []
         if mapped and one.regression:
             texts.append(self.tr("Warm: {one} says more than {other}; cool: less."))
         elif mapped:
-            texts.append(
-                self.tr("Filled: where they disagree. Lines: where {one} and {other} change their minds.")
-            )
+            texts.append(self.tr("Filled: where they disagree. Lines: where either changes its answer."))
         if found is not None and not len(found.differing):
             texts.append(self.tr("They say the same of all."))
         elif found is not None and one.regression:
             texts.append(self.tr("Furthest apart: {one} said, the truth, {other} said."))
         elif found is not None:
             texts.append(self.tr("Where they disagree: {one} said, the truth, {other} said."))
-        return " ".join(filter(None, texts)).format(one=one.letter, other=other.letter)
+        told = [text.format(one=one.letter, other=other.letter) for text in texts]
+        return " ".join(filter(None, (self._why_not(common, one, other), *told)))
 
     # ---- wishes
     @Slot(str)

@@ -160,9 +160,8 @@ class PlaneDisagreement(QWidget):
         painter.setPen(QPen(theme.surface("stage"), 1.2))
         for point in range(len(self._points)):
             radius, ink = theme.unit * _DOT * 0.7, theme.text("disabled")
-            if isinstance(found, Agreement):
-                right = found.said_first[point] == found.truth[point]
-                if right != (found.said_second[point] == found.truth[point]):
-                    radius, ink = theme.unit * _DOT * 1.5, theme.run_colour(self._colours[0 if right else 1])
+            if isinstance(found, Agreement) and found.better[0][point] != found.better[1][point]:
+                only = self._colours[0 if found.better[0][point] else 1]
+                radius, ink = theme.unit * _DOT * 1.5, theme.run_colour(only)
             painter.setBrush(ink)
             painter.drawEllipse(self.place_of(point), radius, radius)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,6 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import (
-    QAction,
     QColor,
     QContextMenuEvent,
     QFont,
@@ -119,8 +118,7 @@ class RunModel(QAbstractListModel):
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         card = self.cards[index.row()]
         if role == _SHOWN:
-            shown = Qt.CheckState(value) == Qt.CheckState.Checked
-            self.hide(self.hidden - {card.letter} if shown else self.hidden | {card.letter})
+            self.hide(self.hidden ^ {card.letter})
         elif (name := str(value).strip()) and name != card.title:
             self.renamed.emit(card.letter, name)
         return True
@@ -134,8 +132,8 @@ class RunList(FittedList):
     share_requested = Signal(str)
 
     def __init__(self) -> None:
-        self.runs = RunModel()
-        super().__init__(self.runs, _CardPainter())
+        self.runs, self._cards = RunModel(), _CardPainter()
+        super().__init__(self.runs, self._cards)
         self.setEditTriggers(FittedList.EditTrigger.DoubleClicked)
         self.setAccessibleName(self.tr("Runs"))
         self.activated.connect(self._on_activated)
@@ -153,32 +151,15 @@ class RunList(FittedList):
     def _on_activated(self, index: QModelIndex) -> None:
         self.chosen.emit(self.runs.cards[index.row()].letter)
 
-    def _toggle(self, index: QModelIndex) -> None:
-        """Hide its curves, or show them again."""
-        shown = index.data(_SHOWN) == Qt.CheckState.Checked
-        self.runs.setData(index, Qt.CheckState.Unchecked if shown else Qt.CheckState.Checked, _SHOWN)
-
-    def _on_eye(self, event: QMouseEvent) -> QModelIndex:
-        """The run whose eye is under the pointer; an index that is not valid for none."""
-        index, painter = self.indexAt(event.position().toPoint()), self.itemDelegate()
-        assert isinstance(painter, _CardPainter)
-        box = painter.eye_box(QRectF(self.visualRect(index)))
-        return index if box.contains(event.position()) else QModelIndex()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        eye = self._on_eye(event)
-        if eye.isValid() and event.button() == Qt.MouseButton.LeftButton:
-            self._toggle(eye)
-        else:
-            super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if not self._on_eye(event).isValid():
-            super().mouseReleaseEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if not self._on_eye(event).isValid():
-            super().mouseDoubleClickEvent(event)
+    def viewportEvent(self, event: QEvent) -> bool:
+        """A press on an eye hides the curves of its run, or shows them again, and does nothing else."""
+        if isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton:
+            index = self.indexAt(event.position().toPoint())
+            if self._cards.eye_box(QRectF(self.visualRect(index))).contains(event.position()):
+                if event.type() != QEvent.Type.MouseButtonRelease:
+                    self.runs.setData(index, None, _SHOWN)
+                return True
+        return super().viewportEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """F2 renames here, whatever the window does with it."""
@@ -195,7 +176,7 @@ class RunList(FittedList):
             case Qt.Key.Key_F2 if card:
                 self.edit(index)
             case Qt.Key.Key_H if card:
-                self._toggle(index)
+                self.runs.setData(index, None, _SHOWN)
             case Qt.Key.Key_Delete | Qt.Key.Key_Backspace if card and card.removable:
                 self.removed.emit(card.letter)
             case _:
@@ -214,27 +195,18 @@ class RunList(FittedList):
     def open_menu(self, index: QModelIndex, at: QPoint) -> QMenu:
         """All that can be done with the run, in a menu at this point of the screen."""
         card, menu = self.runs.cards[index.row()], QMenu(self)
-        hidden = card.letter in self.runs.hidden
-        for text, key, act, able in (
-            (self.tr("Rename…"), "F2", lambda: self.edit(index), True),
-            (
-                self.tr("Show its curves") if hidden else self.tr("Hide its curves"),
-                "H",
-                lambda: self._toggle(index),
-                True,
-            ),
-            (
-                self.tr("Begin the current run from its start weights"),
-                "",
-                lambda: self.share_requested.emit(card.letter),
-                card.shareable,
-            ),
-            (self.tr("Remove"), "Del", lambda: self.removed.emit(card.letter), card.removable),
-        ):
-            action = QAction(f"{text}\t{key}", menu)
+        sight = self.tr("Show its curves") if card.letter in self.runs.hidden else self.tr("Hide its curves")
+        share = self.tr("Begin the current run from its start weights")
+        acts: tuple[tuple[str, Callable[[], object], bool], ...] = (
+            (self.tr("Rename…") + "\tF2", lambda: self.edit(index), True),
+            (sight + "\tH", lambda: self.runs.setData(index, None, _SHOWN), True),
+            (share, lambda: self.share_requested.emit(card.letter), card.shareable),
+            (self.tr("Remove") + "\tDel", lambda: self.removed.emit(card.letter), card.removable),
+        )
+        for text, act, able in acts:
+            action = menu.addAction(text)
             action.setEnabled(able)
             action.triggered.connect(act)
-            menu.addAction(action)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
         return menu

@@ -20,23 +20,6 @@ _PALE = 0.38  # of a curve after the playhead
 _DOT = 4.5
 
 
-class _LineItems:
-    """The four curve items of one run: test and train, before and after the playhead."""
-
-    def __init__(self, view: pg.ViewBox) -> None:
-        self.train = (CurveItem(view, 11), CurveItem(view, 10))
-        self.test = (CurveItem(view, 13), CurveItem(view, 12))
-
-    def show_line(self, line: RunLine) -> None:
-        for items, curves in ((self.train, line.train), (self.test, line.test)):
-            for item, curve in zip(items, curves, strict=True):
-                item.show_curve(curve)
-
-    def remove(self) -> None:
-        for item in (*self.train, *self.test):
-            item.remove()
-
-
 class RunPlot(AxesPlot):
     """Curves of several runs. Pressing or dragging asks for an epoch; the wheel asks for a zoom."""
 
@@ -45,14 +28,17 @@ class RunPlot(AxesPlot):
 
     def __init__(self) -> None:
         super().__init__(epoch_texts=True, ground="stage", overhang=MARGIN)
-        self._items: list[_LineItems] = []
+        self._items: list[tuple[CurveItem, ...]] = []  # of each run as ``RunLine.curves``
         self._lines: tuple[RunLine, ...] = ()
-        self._dragging = False
         self._playhead = pg.InfiniteLine(angle=90)
         self._playhead.setZValue(20)
         self._view.addItem(self._playhead, ignoreBounds=True)
         self._over = _Over(self)
         self.setCursor(Qt.CursorShape.SplitHCursor)
+
+    @property
+    def theme(self) -> Theme:
+        return self._theme
 
     @property
     def lines(self) -> tuple[RunLine, ...]:
@@ -63,15 +49,17 @@ class RunPlot(AxesPlot):
         """Show other curves, and the playhead at ``epoch``."""
         self.show_frame(scene.x_range, scene.y_range, scene.x_ticks, scene.y_ticks)
         while len(self._items) > len(scene.lines):
-            self._items.pop().remove()
+            for item in self._items.pop():
+                item.remove()
         while len(self._items) < len(scene.lines):
-            self._items.append(_LineItems(self._view))
+            self._items.append(tuple(CurveItem(self._view, z) for z in (11, 10, 13, 12)))
         colours = [line.source.colour for line in self._lines]
         self._lines = scene.lines
         if colours != [line.source.colour for line in scene.lines]:
             self._set_pens()
         for items, line in zip(self._items, scene.lines, strict=True):
-            items.show_line(line)
+            for item, curve in zip(items, line.curves, strict=True):
+                item.show_curve(curve)
         self._playhead.setValue(epoch)
         self._over.update()
 
@@ -89,8 +77,8 @@ class RunPlot(AxesPlot):
                 train = self._pen(shade, "curve_train")
                 ratio = train.widthF() / theme.line("curve_train")
                 train.setDashPattern([length * ratio / train.widthF() for length in DASH])
-                items.train[place].set_pen(train)
-                items.test[place].set_pen(self._pen(shade, "curve_train" if place else "curve_test"))
+                items[place].set_pen(train)
+                items[2 + place].set_pen(self._pen(shade, "curve_train" if place else "curve_test"))
 
     def place_of(self, x: float, y: float) -> QPointF:
         """Where a point of the axes is in the widget."""
@@ -103,22 +91,18 @@ class RunPlot(AxesPlot):
         return QRectF(self.mapFromScene(scene).boundingRect())
 
     # ---- the person
-    def _ask(self, event: QMouseEvent) -> None:
-        self.epoch_requested.emit(self.epoch_at(event.position()))
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._dragging = True
-            self._ask(event)
+        """Ask for the epoch below the pointer."""
+        if event.buttons() == Qt.MouseButton.LeftButton:
+            self.epoch_requested.emit(self.epoch_at(event.position()))
         else:
             event.ignore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._dragging:
-            self._ask(event)
+        self.mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._dragging = False
+        """Nothing ends: a scene of pyqtgraph's would take it for a click."""
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.fit_requested.emit()
@@ -152,10 +136,10 @@ class _Over(QWidget):
         painter.end()
 
     def _colour(self, line: RunLine) -> QColor:
-        return self._plot._theme.run_colour(line.source.colour)
+        return self._plot.theme.run_colour(line.source.colour)
 
     def _paint_now(self, painter: QPainter, line: RunLine) -> None:
-        theme = self._plot._theme
+        theme = self._plot.theme
         if line.now is None:
             return
         at = self._plot.place_of(*line.now)
@@ -169,7 +153,7 @@ class _Over(QWidget):
     def _paint_exit(self, painter: QPainter, line: RunLine) -> None:
         """An arrow at the top, the way to it from the last point, and words."""
         assert line.exit is not None
-        plot, theme, colour = self._plot, self._plot._theme, self._colour(line)
+        plot, theme, colour = self._plot, self._plot.theme, self._colour(line)
         top = plot.place_of(*line.exit)
         if not plot.box.left() - 1 <= top.x() <= plot.box.right() + 1:
             return
@@ -183,9 +167,9 @@ class _Over(QWidget):
         arrow.closeSubpath()
         painter.fillPath(arrow, colour)
         font = theme.font("label", weight="semibold")
-        words = self.tr("{0} leaves the plot").format(line.source.letter)
-        if line.source.broke_to:
-            words = self.tr("{0}, then {1}").format(words, line.source.broke_to)
+        gone = self.tr("{run} leaves the plot")
+        words = self.tr("{run} leaves the plot, then {became}") if line.source.broke_to else gone
+        words = words.format(run=line.source.letter, became=line.source.broke_to)
         room = self.width() - top.x() - theme.px(16)
         metrics = QFontMetricsF(font)
         left = top.x() + theme.px(13)
@@ -200,7 +184,7 @@ class _Over(QWidget):
         return leaving.index(line)
 
     def _paint_haloed(self, painter: QPainter, base: QPointF, text: str, colour: QColor) -> None:
-        theme = self._plot._theme
+        theme = self._plot.theme
         path = QPainterPath()
         path.addText(base, theme.font("label", weight="semibold"), text)
         painter.strokePath(path, QPen(theme.surface("stage"), theme.px(4)))
@@ -208,29 +192,32 @@ class _Over(QWidget):
 
     def _paint_ends(self, painter: QPainter) -> None:
         """Letter and word beside the last point of each curve, kept apart from one another."""
-        plot, theme = self._plot, self._plot._theme
-        box = plot.box
+        theme, box, pitch = self._plot.theme, self._plot.box, self._plot.theme.type_px("label") * 1.3
         ends = []
-        for line in plot.lines:
+        for line in self._plot.lines:
             broken = line.exit is not None and line.source.broke_to
             if line.end is None or broken:  # which is told at the top
                 continue
-            at = plot.place_of(*line.end)
-            if box.adjusted(-1, -1, 1, 1).contains(at):
-                ends.append((at.y(), at.x(), line))
-        ends.sort(key=lambda end: end[0])
-        font, pitch = theme.font("label", weight="semibold"), theme.type_px("label") * 1.3
-        painter.setFont(font)
-        y = -1e9
-        heights = []
-        for wanted, _, _ in ends:
-            y = max(wanted, y + pitch)
-            heights.append(y)
-        limit = box.bottom() + pitch / 2
-        for index in range(len(heights) - 1, -1, -1):
-            heights[index] = min(heights[index], limit)
-            limit = heights[index] - pitch
-        for height, (_, x, line) in zip(heights, ends, strict=True):
-            painter.setPen(self._colour(line))
+            at = self._plot.place_of(*line.end)
             text = f"{line.source.letter} {line.end_text}"
-            paint_text(painter, QPointF(x + theme.px(8), height), text, self.width() - x - theme.px(8))
+            if at.y() > box.bottom() + 1:
+                at, text = QPointF(at.x(), box.bottom()), f"{text} ↓"  # it is below what is shown
+            if box.adjusted(-1, -1, 1, 1).contains(at):
+                ends.append((at.y(), at.x() + theme.px(8), text, self._colour(line)))
+        ends.sort(key=lambda end: end[0])
+        heights = _kept_apart([end[0] for end in ends], pitch, box.bottom() + pitch / 2)
+        painter.setFont(theme.font("label", weight="semibold"))
+        for height, (_, x, text, colour) in zip(heights, ends, strict=True):
+            painter.setPen(colour)
+            paint_text(painter, QPointF(x, height), text, self.width() - x)
+
+
+def _kept_apart(wanted: list[float], pitch: float, limit: float) -> list[float]:
+    """Heights, ascending as ``wanted``, that are ``pitch`` apart and end above ``limit``."""
+    heights: list[float] = []
+    for height in wanted:
+        heights.append(max(height, heights[-1] + pitch) if heights else height)
+    for place in range(len(heights) - 1, -1, -1):
+        heights[place] = min(heights[place], limit)
+        limit = heights[place] - pitch
+    return heights

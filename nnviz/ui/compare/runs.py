@@ -220,24 +220,17 @@ def broke_at(run: RunAt) -> float:
     return good.epoch + min(1.0, (event.step - good.step) / max(1.0, per_epoch))
 
 
-def sound(runs: Runs) -> list[RunAt]:
-    """The runs that have a network and did not break; where there are none, those with a network."""
-    alive = [run for run in runs if run.moment is not None]
-    return [run for run in alive if run.diverged is None] or alive
-
-
 def pair_of(runs: Runs, current: str, chosen: tuple[str, str] | None) -> tuple[str, str] | None:
     """The letters of the two runs to lay side by side: those chosen, if both are there, else two sound ones.
 
     Of these the current run is one, if it is sound. None for fewer than two runs with a network.
     """
-    able = [run.letter for run in runs if run.moment is not None]
-    if chosen is not None and chosen[0] in able and chosen[1] in able:
+    able = [run for run in runs if run.moment is not None]
+    letters = [run.letter for run in able]
+    if chosen is not None and set(chosen) <= set(letters):
         return chosen
     if len(able) < 2:
         return None
-    best = [run.letter for run in sound(runs)]
-    best += [letter for letter in able if letter not in best]
-    first = [current] if current in [run.letter for run in sound(runs)] else []
-    two = (first + [letter for letter in best if letter not in first])[:2]
-    return tuple(sorted(two, key=able.index))  # type: ignore[return-value]
+    best = sorted(able, key=lambda run: (run.diverged is not None, run.letter != current))
+    one, other = sorted((run.letter for run in best[:2]), key=letters.index)
+    return one, other

@@ -159,7 +159,7 @@ class RunsPanel(Ground):
         """Whether the settings are all that differs: a live change on the way does too."""
         changed = [run.letter for run in self._runs if run.timeline.changes]
         if changed:
-            return self.tr("{0} changed on the way").format(", ".join(changed))
+            return self.tr("{runs} changed on the way").format(runs=", ".join(changed))
         return self.tr("all else is equal") if differ else self.tr("nothing")
 
     def _sizes(self) -> tuple[int, ...]:
@@ -186,14 +186,12 @@ class RunsPanel(Ground):
         others = [run for run in self._runs if self._could_share(run)]
         self._share_from = others[0].letter if others else ""
         self._share.setVisible(bool(others))
-        text = self.tr("Begin {0} from the weights of {1}").format(self._current, self._share_from)
+        names = {"run": self._current, "other": self._share_from}
+        text = self.tr("Begin {run} from the weights of {other}").format(**names)
+        tip = self.tr("Run {run} begins again from the start weights of {other}: one difference less")
         self._share.setText(text)
         self._share.setAccessibleName(text)
-        self._share.setToolTip(
-            self.tr("Run {0} begins again from the start weights of {1}: one difference less").format(
-                self._current, self._share_from
-            )
-        )
+        self._share.setToolTip(tip.format(**names))
         self._share.updateGeometry()
 
     @Slot()

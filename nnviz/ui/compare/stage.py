@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -34,8 +36,8 @@ class CompareStage(Ground):
         self.curves = RunsCurves()
         self.curves.epoch_requested.connect(self.epoch_requested)
         self.sides = (RunSide(), RunSide())
-        self.sides[0].run_picked.connect(self._on_left_picked)
-        self.sides[1].run_picked.connect(self._on_right_picked)
+        for place, side in enumerate(self.sides):
+            side.run_picked.connect(partial(self._pick, place))
         self._foot = Caption(parent=self)
         self._foot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._invitation = _Invitation()
@@ -96,55 +98,45 @@ class CompareStage(Ground):
         if pair is None:
             self._invitation.show_count(len(self._runs))
             return
-        two = [run for letter in pair if (run := find(self._runs, letter)) is not None]
-        for side, run in zip(self.sides, two, strict=True):
+        for side, run in zip(self.sides, self._two, strict=True):
             side.show_run(run, self._runs)
-        self._show_foot(two)
+        self._show_foot(self._two)
+
+    @property
+    def _two(self) -> list[RunAt]:
+        """The runs side by side."""
+        return [run for letter in self._pair or () if (run := find(self._runs, letter)) is not None]
 
     def _show_foot(self, two: list[RunAt]) -> None:
         """What is the same on both sides, as long as there is room for it."""
-        texts = self._foot_texts(two)
-        room = self.sides[0].width() - 2 * self._theme.px(20)
-        metrics = self._foot.fontMetrics()
-        self._foot.setText(
-            next((text for text in texts if metrics.horizontalAdvance(text) <= room), texts[-1])
-        )
-        self._place_foot()
+        texts, foot, edge = self._foot_texts(two), self._foot, self._theme.px(20)
+        room, metrics = self.sides[0].width() - 2 * edge, foot.fontMetrics()
+        foot.setText(next((text for text in texts if metrics.horizontalAdvance(text) <= room), texts[-1]))
+        foot.adjustSize()
+        foot.move(edge, self.height() - foot.height() - self._theme.px(8))
+        foot.raise_()
 
     def _foot_texts(self, two: list[RunAt]) -> list[str]:
         """The sentences for the foot, the longest first."""
-        samples = [run.sample for run in two]
-        if None in samples:
+        samples = [run.sample for run in two if run.sample is not None]
+        if len(samples) < len(two):
             return [self.tr("the two runs learn from different data")]
-        moments = [run.moment.epoch for run in two if run.moment is not None]
-        alike = len(set(moments)) < 2
         learners = [run.letter for run in two if learned(run)]
+        alike = len({run.moment.epoch for run in two if run.moment is not None}) < 2
         if len(learners) == 1:
-            texts = [self.tr("same sample, which {run} has learned").format(run=learners[0])]
-        elif samples[0] is not None and samples[0].source == "test":
-            texts = [
-                self.tr("same test sample, same epoch")
-                if alike
-                else self.tr("same test sample, not the same epoch")
-            ]
+            text = self.tr("same sample, which {run} has learned").format(run=learners[0])
+        elif not alike:
+            text = self.tr("same sample, not the same epoch")
+        elif samples[0].source == "test":
+            text = self.tr("same test sample, same epoch")
         else:
-            texts = [
-                self.tr("same sample, same epoch") if alike else self.tr("same sample, not the same epoch")
-            ]
-        if samples[0] is not None and samples[0].label is not None:
-            dashed = self.tr("the dashed outline is the truth")
-            texts = [f"{texts[0]}; {dashed}", texts[0] if learners else dashed]
-        return texts
+            text = self.tr("same sample, same epoch")
+        if samples[0].label is None:
+            return [text]
+        dashed = self.tr("the dashed outline is the truth")
+        return [f"{text}; {dashed}", text if learners else dashed]
 
     # ---- choosing the pair
-    @Slot(str)
-    def _on_left_picked(self, letter: str) -> None:
-        self._pick(0, letter)
-
-    @Slot(str)
-    def _on_right_picked(self, letter: str) -> None:
-        self._pick(1, letter)
-
     def _pick(self, place: int, letter: str) -> None:
         """Put a run in one of the places; if it stands in the other one, they change places."""
         if self._pair is None:
@@ -170,12 +162,7 @@ class CompareStage(Ground):
     def _share_out(self) -> None:
         self.curves.setFixedHeight(min(self._theme.px(PLOTS), round(self.height() * _PLOTS_SHARE)))
         if self._pair is not None:
-            self._show_foot([run for letter in self._pair if (run := find(self._runs, letter)) is not None])
-
-    def _place_foot(self) -> None:
-        self._foot.adjustSize()
-        self._foot.move(self._theme.px(20), self.height() - self._foot.height() - self._theme.px(8))
-        self._foot.raise_()
+            self._show_foot(self._two)
 
 
 class _Invitation(Ground):

@@ -118,8 +118,8 @@ def test_the_squares_count_every_test_image(panel, runs, digits):
     assert panel.squares.accessibleName() == f"{found.both} both right, {only}, {found.neither} neither."
     assert panel._title.text() == "On 450 test images"
     assert panel._when.text() == "epoch 3"
-    squares = panel.squares._squares
-    sides = [panel.squares._side(square) for square in squares]
+    squares = panel.squares.squares
+    sides = [panel.squares.side_of(square.count) for square in squares]
     areas = [side**2 / square.count for side, square in zip(sides, squares, strict=True) if square.count]
     assert areas == pytest.approx([areas[0]] * len(areas))
 

@@ -51,7 +51,7 @@ def test_another_epoch_is_named(stage, runs, digits):
     assert stage.sides[0].snapshot.epoch == 1
     assert "epoch 1, before it broke" in stage.sides[0].accessibleName()
     stage.show_runs(at(runs, 5, replace(sample_of(digits, "test", 3), label=None)), "C")
-    assert stage._foot.text() == "same test sample, not the same epoch"
+    assert stage._foot.text() == "same sample, not the same epoch"
 
 
 def test_another_sample_goes_through_both(stage, runs, digits):
