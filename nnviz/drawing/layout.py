@@ -64,12 +64,16 @@ class Picture:
 
 @dataclass(frozen=True)
 class OutputLabels:
-    """Beside the outputs: where the class is written, and the bar of its probability."""
+    """Beside the outputs: where the class is written, and the bar of its probability.
+
+    Names longer than two letters are ``text_width`` px wide at most, round ``text_x``; 0 for shorter ones.
+    """
 
     text_x: float
     bar_x: float
     bar_width: float
     pitch: float
+    text_width: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +114,8 @@ class LayerBox:
 class InputBox:
     """The inputs: a picture or none, dots or none, and where the edges leave (one place a feature).
 
-    On the plane they are ``tiles``, as the neurons are.
+    On the plane they are ``tiles``, as the neurons are. Left of dots that stand for named numbers there are
+    ``name_width`` px for the names.
     """
 
     picture: Picture | None
@@ -122,6 +127,7 @@ class InputBox:
     left: float
     right: float
     tiles: LayerBox | None = None
+    name_width: float = 0.0
 
     def source_of(self, unit: int) -> int:
         """Where the edges of input ``unit`` leave: a place of its own, or its channel's."""

@@ -41,10 +41,11 @@ class Pixels:
 
 @dataclass(frozen=True, eq=False)
 class Dots:
-    """Each input as a dot of ``values`` (features,) 0..1."""
+    """Each input as a dot of ``values`` (features,) 0..1, with its name left of it if there are ``names``."""
 
     inputs: InputBox
     values: Floats
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

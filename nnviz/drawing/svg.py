@@ -48,6 +48,12 @@ def svg(drawing: Drawing, look: Look, said: Callable[[Any], str] = str) -> str:
     )
 
 
+def shortened(text: str, width: float, size: float) -> str:
+    """As much of ``text`` as is about ``width`` px wide, letters being half as wide as high on average."""
+    most = max(1, int(width / (0.52 * size)))
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 class _Pen:
     """Writes shapes in one look."""
 
@@ -121,7 +127,14 @@ class _Pen:
 
     def _dots(self, shape: kinds.Dots) -> Shapes:
         inputs, look, outline = shape.inputs, self._look, self._look.surface("outline")
-        return [
+        right, size = inputs.dot_x - inputs.dot_radius - 6 * look.unit, look.type_px("caption")
+        names = [
+            self._text(
+                shortened(name, inputs.name_width, size), right, y, size, look.text("secondary"), "end"
+            )
+            for name, y in zip(shape.names, inputs.leave_y.tolist(), strict=False)
+        ]
+        return names + [
             circle(
                 inputs.dot_x, y, inputs.dot_radius, look.pixel(value * 0.97 + 0.03),
                 outline if value < kinds.DOT_EMPTY else None,
@@ -216,6 +229,9 @@ class _Pen:
         for text, unit, y in zip(shape.texts, shape.box.units, shape.box.y.tolist(), strict=False):
             wins = unit == shape.answer
             size = max(9.0, min((24 if wins else 18) * look.unit, labels.pitch * 0.7))
+            if labels.text_width:
+                size = min(size, look.type_px("label"))
+                text = shortened(text, labels.text_width, size)
             colour = look.text() if wins else look.text("secondary")
             weight = ' font-weight="bold"' if wins else ""
             found.append(self._text(text, labels.text_x, y, size, colour, more=weight))

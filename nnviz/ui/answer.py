@@ -137,7 +137,7 @@ class AnswerView(QWidget):
         metrics = QFontMetricsF(hero)
         text = self._answer.digit
         width = max(metrics.horizontalAdvance("4"), float(theme.px(40)))
-        room = inner.width() * 0.4
+        room = inner.width() * (0.4 if len(text) <= 2 else 0.3)
         if metrics.horizontalAdvance(text) > room:  # names of other data sets are longer than a digit
             hero.setPixelSize(max(12, round(hero.pixelSize() * room / metrics.horizontalAdvance(text))))
             width = room

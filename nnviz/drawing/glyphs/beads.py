@@ -19,6 +19,8 @@ PITCH_MAX: Final = {64.0: 101.0, 30.0: 39.0, 18.0: 32.0}  # px between units of 
 RADIUS: Final = {64.0: 13.0, 30.0: 8.5, 18.0: 6.0}
 BARE_PITCH: Final = 48.0
 ONE_COLUMN_PITCH: Final = 60.0
+NAME_LETTER, NAME_MOST = 7.4, 92.0  # px for a letter of a name, for a name
+NAME_FROM, NAME_GAP = 38.0, 10.0  # px from where edges come in to a name, from there to the bar
 RING, OUTPUT_RING = 3.0, 4.0  # width at the largest bias
 SHARES = ("softmax", "sigmoid")  # activations whose outputs go from 0 to 1
 
@@ -103,13 +105,27 @@ def measure_outputs(part: Part, room: Room) -> Form:
     pitch = min(OUTPUT_PITCH, room.high / form.slots)
     radius = min(13.0, pitch * 0.34)
     width = 18 + density.label + 18 + density.bar + 14
+    if name := _name_width(part, room):
+        width = NAME_FROM + name + NAME_GAP + density.bar + 14
     return Form(width, form.units, form.folded, 0.0, radius, 1, pitch, 0.0, 18.0, 0.0, radius, OUTPUT_RING)
 
 
 def place_outputs(part: Part, form: Form, left: float, room: Room, before: Box | None) -> LayerBox:
-    text = left + room.px(18 + room.density.label)
-    labels = OutputLabels(text, text + room.px(18), room.px(room.density.bar), room.px(form.pitch))
+    text, name, bar = left + room.px(18 + room.density.label), _name_width(part, room), room.density.bar
+    if name:
+        text = left + room.px(NAME_FROM + name / 2)
+        end = text + room.px(name / 2 + NAME_GAP)
+        labels = OutputLabels(text, end, room.px(bar), room.px(form.pitch), room.px(name))
+    else:
+        labels = OutputLabels(text, text + room.px(18), room.px(bar), room.px(form.pitch))
     return place_column(part, form, left, room, labels)
+
+
+def _name_width(part: Part, room: Room) -> float:
+    """px at unit 1 for the longest name of an output; 0 where all are digits or the like."""
+    names = room.names.classes if part.units > 1 else room.names.classes[1:2]
+    longest = max(map(len, names), default=0)
+    return min(NAME_MOST, NAME_LETTER * longest) if longest > 2 else 0.0
 
 
 def output_shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:

@@ -15,6 +15,8 @@ from nnviz.drawing.shapes import Dots, Pixels, Ribbons, Shape
 PICTURE_SHARE = 0.26  # of the stage's width, for the picture of the input
 PICTURE_CELL_MAX = 48.0
 DOT_RADIUS = 3.2
+NAME_LETTER, NAME_MOST, NAME_GAP = 6.2, 118.0, 14.0  # px for a letter of a name, for a name, right of it
+NAME_PITCH = 13.0  # px at unit 1 between inputs, below which names would touch
 
 
 def _has_dots(part: Part, room: Room) -> bool:
@@ -34,7 +36,8 @@ def measure(part: Part, room: Room) -> Form:
     """From the left margin to where the edges begin."""
     density = room.density
     if not is_picture(seen_shape(part.shape)):
-        return Form(density.margin + 2 * DOT_RADIUS + 5 + density.ribbon)
+        beside = max(density.ribbon, _name_width(part, room) + NAME_GAP)
+        return Form(density.margin + 2 * DOT_RADIUS + 5 + beside)
     picture = seen_shape(part.shape)[1] * _cell(part, room) / room.unit
     return Form(density.margin + picture + (density.ribbon + 5 if _has_dots(part, room) else 0.0))
 
@@ -52,7 +55,15 @@ def place(part: Part, form: Form, left: float, room: Room, before: Box | None) -
     y, pitch = _dot_column(part, room)
     radius = min(room.px(DOT_RADIUS) if picture is not None else room.px(8.5), pitch * 0.36)
     x = np.full(part.features, dot_x + room.px(5))
-    return InputBox(picture, True, radius, dot_x, x, y, margin, dot_x + room.px(5))
+    names = room.px(_name_width(part, room))
+    return InputBox(picture, True, radius, dot_x, x, y, margin, dot_x + room.px(5), name_width=names)
+
+
+def _name_width(part: Part, room: Room) -> float:
+    """px at unit 1 for the longest name of an input; 0 where it is a picture, or names would touch."""
+    if is_picture(seen_shape(part.shape)) or _dot_column(part, room)[1] < room.px(NAME_PITCH):
+        return 0.0
+    return min(NAME_MOST, NAME_LETTER * max(map(len, room.names.features), default=0))
 
 
 def _beside(picture: Picture, part: Part, room: Room) -> tuple[Floats, Floats]:
@@ -90,4 +101,5 @@ def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
         if box.dots:
             made.append(Ribbons(box, picture, grey.max(axis=1)))
         made.append(Pixels(picture, grey, box.dots))
-    return [*made, Dots(box, values)] if box.dots else made
+    names = tuple(map(moment.names.of_feature, range(part.features))) if box.name_width else ()
+    return [*made, Dots(box, values, names)] if box.dots else made

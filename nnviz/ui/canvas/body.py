@@ -47,15 +47,15 @@ class PanelBody(QWidget):
         self.label_row = LabelRow(self)
         self.tests_title = SectionTitle(self.tr("Images"), self)
         choices = [
-            Segment("all", self.tr("Test"), tip=self.tr("All test images: those it never learns from")),
-            Segment("wrong", self.tr("Wrong"), tip=self.tr("The test images that the network gets wrong")),
+            Segment("all", self.tr("Test"), tip=self.tr("All test samples: those it never learns from")),
+            Segment("wrong", self.tr("Wrong"), tip=self.tr("The test samples that the network gets wrong")),
             Segment(
                 "training",
                 self.tr("Training"),
-                tip=self.tr("The images it learns from, each with its changed copies if there are any"),
+                tip=self.tr("The samples it learns from, each with its changed copies if there are any"),
             ),
         ]
-        self.which = Segmented(choices, self.tr("Images"), small=True, parent=self)
+        self.which = Segmented(choices, self.tr("Samples"), small=True, parent=self)
         self.grid = DigitGrid(self)
         self.below = Caption("", self)
         self.set_source("draw")
@@ -93,10 +93,10 @@ class PanelBody(QWidget):
 
     def _make_sample_parts(self) -> None:
         self.picture = SamplePicture(self)
-        self.before = IconButton("left", self.tr("Test image before this one"), small=True, parent=self)
+        self.before = IconButton("left", self.tr("The one before"), small=True, parent=self)
         self.sample_title = TextLabel("", "label", "secondary", parent=self)
         self.sample_title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.after = IconButton("right", self.tr("Next test image"), small=True, parent=self)
+        self.after = IconButton("right", self.tr("The next one"), small=True, parent=self)
 
     def _make_photo_parts(self) -> None:
         self.photo_view = PhotoView(self)
@@ -144,6 +144,20 @@ class PanelBody(QWidget):
         self.label_why.setText(why)
         self._place_ends(self.label_title, self.label_why, self.label_title.y(), self.label_title.height())
 
+    def set_family(self, *, pictures: bool, classes: bool) -> None:
+        """Whether samples are ``pictures``, and of ``classes``.
+
+        A row of a table has no pen, no pipeline and no grid of images; a value has no label to choose.
+        """
+        on = pictures
+        self.tests_title.setText(self.tr("Images") if on else self.tr("Rows"))
+        self.label_title.setVisible(classes)
+        self.label_row.setVisible(classes)
+        self.label_why.setMaximumWidth(16_777_215 if classes else 0)
+        for part in (self.source, self.strip_title, self.strip, self.steps, self.grid, self.below):
+            part.setVisible(on)
+        self.steps_off.setMaximumWidth(16_777_215 if on else 0)
+
     def show_steps(self, steps: Steps) -> None:
         """Which steps of the pipeline are on; a button warns of those that are not and brings them back."""
         self.steps.show_steps(steps)
@@ -169,6 +183,11 @@ class PanelBody(QWidget):
         self.undo.setEnabled(self.canvas.drawing.history.can_undo)
         self.redo.setEnabled(self.canvas.drawing.history.can_redo)
         self.clear.setEnabled(bool(self.canvas.strokes))
+
+    def show_row(self, lines: Sequence[tuple[str, str]], words: str) -> None:
+        """A row of a table: its numbers by their names, and which it is."""
+        self.picture.show_row(lines, words)
+        self.sample_title.setText(words)
 
     def show_counts(self, counts: NDArray[Any], words: str) -> None:
         """A sample: its (64,) counts 0..16, and which it is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,8 @@ _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Ke
 
 
 class SamplePicture(QWidget):
-    """8 x 8 pixels as squares. Arrow keys ask for the sample before or after: ``step_requested(int)``.
+    """8 x 8 pixels as squares, or a row of named numbers. Arrow keys ask for the sample before or after:
+    ``step_requested(int)``.
 
     Whoever draws on it wants to draw: the pen's signals are for the canvas.
     """
@@ -34,6 +36,7 @@ class SamplePicture(QWidget):
         super().__init__(parent)
         self._theme = Theme()
         self._counts: NDArray[Any] | None = None
+        self._lines: Sequence[tuple[str, str]] = ()
         self._cell = -1
         pen = PenInput(self)
         pen.pressed.connect(self.pen_pressed)
@@ -46,10 +49,16 @@ class SamplePicture(QWidget):
 
     def show_counts(self, counts: NDArray[Any] | None, words: str) -> None:
         """The (64,) counts 0..16 of a sample, and its description in words; None: not loaded."""
-        self._counts = counts
+        self._counts, self._lines = counts, ()
         rows = [] if counts is None else np.rint(counts).astype(int).reshape(_GRID, _GRID).tolist()
         matrix = "\n".join(" ".join(map(str, row)) for row in rows)
         self.setAccessibleDescription(f"{words}\n{matrix}".strip())
+        self.update()
+
+    def show_row(self, lines: Sequence[tuple[str, str]], words: str) -> None:
+        """A row of a table: each number with its name."""
+        self._counts, self._lines = None, lines
+        self.setAccessibleDescription("\n".join([words, *(f"{name}: {value}" for name, value in lines)]))
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -77,6 +86,10 @@ class SamplePicture(QWidget):
         theme, counts = self._theme, self._counts
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._lines:
+            self._paint_row(painter)
+            painter.end()
+            return
         if counts is None:
             painter.setPen(theme.text("tertiary"))
             painter.setFont(theme.font("body"))
@@ -110,3 +123,18 @@ class SamplePicture(QWidget):
             painter.setPen(QPen(theme.accent(), theme.line("focus")))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
         painter.end()
+
+    def _paint_row(self, painter: QPainter) -> None:
+        """As many lines as there is room for; all of them are told to who hears them."""
+        theme = self._theme
+        painter.setFont(theme.font("caption"))
+        metrics, width = painter.fontMetrics(), self.width()
+        tall = round(metrics.height() * 1.25)
+        for line, (name, value) in enumerate(self._lines[: max(1, self.height() // tall)]):
+            box = QRectF(0, line * tall, width, tall)
+            room = width - metrics.horizontalAdvance(value) - theme.px(8)
+            painter.setPen(theme.text("secondary"))
+            shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+            painter.setPen(theme.text())
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)

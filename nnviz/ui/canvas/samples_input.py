@@ -6,14 +6,17 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from nnviz.data.dataset import Dataset
 from nnviz.data.shown_images import Which
+from nnviz.session.samples import sample_name, takes_ink
+from nnviz.session.sentences import told
 from nnviz.session.values import Sample
 from nnviz.ui.canvas.body import PanelBody
 from nnviz.ui.canvas.image_model import image_words
 
+translate = QCoreApplication.translate
 _FIGURE_SPACE = "\u2007"  # as wide as a digit
 
 
@@ -59,6 +62,7 @@ class SamplesInput(QObject):
         else:
             self._index = min(self._index, len(dataset.test_labels) - 1)
             body.label_row.set_classes(dataset.class_names)
+            body.set_family(pictures=takes_ink(dataset), classes=bool(dataset.class_names))
         self._say_below()
         self._count()
         if dataset is not None and self.shows_training:
@@ -117,7 +121,11 @@ class SamplesInput(QObject):
         else:
             grid.choose(-1 if test is None else test)
         self._body.label_row.show_label(sample.label, True)
-        self._body.show_counts(sample_counts(sample, self._dataset), sample_words(sample, self._dataset))
+        words, dataset = sample_words(sample, self._dataset), self._dataset
+        if dataset is not None and not takes_ink(dataset):
+            self._body.show_row(row_lines(sample, dataset), words)
+        else:
+            self._body.show_counts(sample_counts(sample, dataset), words)
 
     @Slot(str)
     def _on_which_chosen(self, which: Which) -> None:
@@ -148,14 +156,32 @@ class SamplesInput(QObject):
 def sample_counts(sample: Sample, dataset: Dataset | None) -> NDArray[Any]:
     """Its (64,) counts 0..16; zeros where they cannot be known."""
     if sample.features.size != 64:
-        return np.zeros(64)  # a table's sample is no picture
+        return np.zeros(64)
     if sample.seen is not None or dataset is None:
         return np.zeros(64) if sample.seen is None else sample.seen
     return np.rint(dataset.raw(sample.features))
 
 
 def sample_words(sample: Sample, dataset: Dataset | None) -> str:
-    """Which one it is, and what: "Test image 5: a 3"."""
+    """Which one it is, and what: "Test image 5: a 3", "Test row 5: virginica", "Test row 5: 151"."""
     names, label = dataset.class_names if dataset else (), sample.label
-    digit = None if label is None else names[label] if label < len(names) else str(label)
-    return image_words(sample.source == "train", sample.index or 0, digit, sample.copy)
+    truth = None if label is None else names[label] if label < len(names) else str(label)
+    if dataset is None or takes_ink(dataset):
+        return image_words(sample.source == "train", sample.index or 0, truth, sample.copy)
+    name, truth = told(sample_name(sample)), truth or _value(sample, dataset)
+    name = name[:1].upper() + name[1:]
+    return translate("InputPanel", "{sample}: {truth}").format(sample=name, truth=truth) if truth else name
+
+
+def _value(sample: Sample, dataset: Dataset) -> str:
+    """The value that a sample of the data has; "" where classes are learned."""
+    if dataset.kind == "classification" or sample.index is None:
+        return ""
+    labels = dataset.test_labels if sample.source == "test" else dataset.train_labels
+    return ", ".join(f"{value:.4g}" for value in np.ravel(labels[sample.index]).tolist())
+
+
+def row_lines(sample: Sample, dataset: Dataset) -> list[tuple[str, str]]:
+    """The numbers of a row, in the units of the data, by their names."""
+    values = np.ravel(dataset.raw(sample.features)).tolist()
+    return [(name, f"{value:.4g}") for name, value in zip(dataset.feature_names, values, strict=False)]

@@ -145,7 +145,7 @@ class Composer(QObject):
         box, labels = layout.layers[-1], layout.labels
         half = min(labels.pitch / 2, box.radius + 5 * layout.unit)
         left = float(box.bead_x[0]) - box.radius - 8 * layout.unit
-        right = labels.text_x + 17 * layout.unit
+        right = labels.text_x + max(17 * layout.unit, labels.text_width / 2)
         y = float(box.y[box.slot_of(unit)])
         return QRectF(
             QPointF(*viewport.to_widget(left, y - half)), QPointF(*viewport.to_widget(right, y + half))

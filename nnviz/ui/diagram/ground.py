@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFontMetricsF, QImage, QLinearGradient, QPainter, QPainterPath, QPen
 
 from nnviz.drawing.lit import Slots
 from nnviz.drawing.shapes import DOT_EMPTY, Dots, Pixels, Ribbons, pixel_radius, ribbon_ends
 from nnviz.ui.theme import Theme, with_alpha
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class RibbonPainter:
@@ -81,3 +83,15 @@ class DotPainter:
             painter.setPen(outline if value < DOT_EMPTY else Qt.PenStyle.NoPen)
             painter.setBrush(theme.pixel(value * 0.97 + 0.03))
             painter.drawEllipse(QPointF(x, y), radius, radius)
+        if shape.names:
+            self._paint_names(painter, shape)
+
+    def _paint_names(self, painter: QPainter, shape: Dots) -> None:
+        theme, inputs, font = self._theme, shape.inputs, self._theme.font("caption")
+        painter.setFont(font)
+        painter.setPen(theme.text("secondary"))
+        right, width = inputs.dot_x - inputs.dot_radius - 6 * theme.unit, inputs.name_width
+        half = 10 * theme.unit
+        for name, y in zip(shape.names, inputs.leave_y.tolist(), strict=True):
+            text = QFontMetricsF(font).elidedText(name, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(QRectF(right - width, y - half, width, 2 * half), _RIGHT, text)

@@ -22,6 +22,9 @@ class AnswerPainter:
         fits = shape.labels.pitch * 0.7
         # Each pair: for the others, for the winner.
         self._fonts = _font(theme, "medium", fits, 18), _font(theme, "bold", fits, 24)
+        self._width = shape.labels.text_width
+        if self._width:  # names longer than a digit
+            self._fonts = theme.font("label", weight="medium"), theme.font("label", weight="bold")
         self._colors = theme.text("secondary"), theme.text()
         font = theme.font(theme.room("caption"), weight="semibold", family="mono")
         self._column = QFontMetricsF(font).horizontalAdvance(">99 %") if theme.projector else 0.0
@@ -34,7 +37,7 @@ class AnswerPainter:
     def _place(self, shape: Answers) -> QRectF:
         """What names and bars cover, in whole pixels of the device."""
         labels, y, dpr = shape.labels, shape.box.y, self._dpr
-        left = round((labels.text_x - self._half) * dpr) / dpr
+        left = round((labels.text_x - max(self._half, self._width / 2)) * dpr) / dpr
         top = round((float(y.min()) - self._half) * dpr) / dpr
         right, bottom = labels.bar_x + labels.bar_width + 1, float(y.max()) + self._half
         return QRectF(left, top, right - left, bottom - top)
@@ -70,7 +73,12 @@ class AnswerPainter:
         for name, unit, y in zip(shape.texts, shape.box.units, shape.box.y.tolist(), strict=False):
             painter.setFont(self._fonts[unit == shape.answer])
             painter.setPen(self._colors[unit == shape.answer])
-            painter.drawText(QRectF(labels.text_x - half, y - half, 2 * half, 2 * half), _CENTRE, name)
+            box = QRectF(labels.text_x - half, y - half, 2 * half, 2 * half)
+            if self._width:
+                metrics = QFontMetricsF(painter.font())
+                name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, self._width)
+                box = QRectF(labels.text_x - self._width / 2, y - half, self._width, 2 * half)
+            painter.drawText(box, _LEFT if self._width else _CENTRE, name)
             if shape.bars:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self._track)

@@ -151,12 +151,11 @@ def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample:
         kept = translate("Inspector", "Before, in the weights kept")
         summary.append((kept, numbers.count(snapshot.learned_before)))
     if hidden and snapshot.statistics and dataset is not None:
-        counted = translate("Inspector", "{n} of {all}, for {samples} test samples")
         samples = min(STATISTICS_SAMPLES, len(dataset.test_labels))
         summary.append(
             (
-                translate("Inspector", "Hidden neurons that stay at 0"),
-                counted.format(n=silent, all=hidden, samples=samples),
+                translate("Inspector", "Hidden at 0 for {n} test samples").format(n=samples),
+                translate("Inspector", "{n} of {all}").format(n=silent, all=hidden),
             )
         )
     summary.append((translate("Inspector", "Shown sample"), _sample_text(sample)))

@@ -38,7 +38,8 @@ class NetworkStage(QWidget):
             return
         diagram.set_maps(None)
         diagram.set_point(None)
-        diagram.set_dataset_shape(dataset.feature_shape, dataset.class_names)
+        names = () if len(dataset.feature_shape) == 2 else dataset.feature_names  # pixels have none
+        diagram.set_dataset_shape(dataset.feature_shape, dataset.class_names, names)
 
     def show_about(self, shown: Shown, before: Shown | None) -> None:
         """All but the network itself."""
