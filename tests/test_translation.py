@@ -67,8 +67,6 @@ CALLS = [
 LEFT = (
     "ui/answer.py",
     "ui/canvas",
-    "ui/sheets/calibration.py",
-    "ui/sheets/hands.py",
     "ui/transport/track_content.py",
 )
 

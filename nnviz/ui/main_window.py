@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_export(self) -> None:
-        from nnviz.ui.export.sheet import ExportSheet  # here, where it delays no window
+        from nnviz.ui.export.export_sheet import ExportSheet  # here, where it delays no window
 
         self.sheets.present("export", ExportSheet(self, self.place, self.desk, self.looks))
 

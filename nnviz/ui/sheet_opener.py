@@ -87,7 +87,7 @@ class SheetOpener(QObject):
     @Slot()
     def hands(self) -> None:
         """My digits and more handwriting."""
-        from nnviz.ui.sheets.hands import HandsSheet  # here, where it delays no window
+        from nnviz.ui.sheets.hands_sheet import HandsSheet  # here, where it delays no window
 
         self.present("hands", HandsSheet(self._my_digits, self.more_hands, self._window))
 

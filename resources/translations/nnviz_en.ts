@@ -26,6 +26,30 @@
     </message>
 </context>
 <context>
+    <name>HandsSheet</name>
+    <message numerus="yes">
+        <source>%n drawing(s)    {counts}</source>
+        <translation>
+            <numerusform>%n drawing    {counts}</numerusform>
+            <numerusform>%n drawings    {counts}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n drawing(s) deleted.</source>
+        <translation>
+            <numerusform>%n drawing deleted.</numerusform>
+            <numerusform>%n drawings deleted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new drawing(s).</source>
+        <translation>
+            <numerusform>%n new drawing.</numerusform>
+            <numerusform>%n new drawings.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RunsMenu</name>
     <message numerus="yes">
         <source>%n run(s)</source>

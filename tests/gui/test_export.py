@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from nnviz.files.film import FILMS, FilmKind
-from nnviz.ui.export.sheet import ExportSheet
+from nnviz.ui.export.export_sheet import ExportSheet
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnviz.ui.sheets.hands import HandsSheet
+from nnviz.ui.sheets.hands_sheet import HandsSheet
 from tests.helpers.strokes import DIGIT_STROKES, as_arrays
 
 

@@ -21,7 +21,7 @@ from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
 from nnviz.ui.compare.side import BadgeButton
 from nnviz.ui.inspector.confusion import ConfusionView
 from nnviz.ui.plain import plain_item, plain_tip, plain_title
-from nnviz.ui.projects.question import UnsavedQuestion
+from nnviz.ui.projects.unsaved_question import UnsavedQuestion
 from nnviz.ui.runs_menu import RunsMenu
 from nnviz.ui.widgets.chips import ChoiceChip
 from tests.gui.conftest import Person

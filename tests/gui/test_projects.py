@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QTre
 from nnviz.drawing.selection import Selection
 from nnviz.files.project import Drawing, Project, read_project, write_project
 from nnviz.session.preferences import Preferences
-from nnviz.ui.projects.question import UnsavedQuestion
+from nnviz.ui.projects.unsaved_question import UnsavedQuestion
 from nnviz.ui.ways_in.drop_cover import DropCover
 from tests.gui.conftest import Person
 from tests.helpers.projects import full_project, same_snapshot

@@ -38,8 +38,8 @@ def test_they_follow_the_settings_and_the_reader(person) -> None:
     assert shown.copies == 0
     person.window.sheets.more_settings()
     sheet = next(s for s in person.window.findChildren(MoreSettingsSheet) if s.isVisible())
-    sheet.augment.value_requested.emit(2.0)
-    sheet.augment.set_value(2.0)
+    sheet.controls["augment"].value_requested.emit(2.0)
+    sheet.controls["augment"].set_value(2.0)
     sheet.close()
     person.wait(lambda: shown.learned is not None and shown.copies == 2)
     assert session.runs.current.snapshot.experiment.augment == 2

@@ -75,14 +75,14 @@ def test_more_settings_ask_for_a_whole_experiment(window, qtbot) -> None:
     asked: list[Experiment] = []
     sheet.experiment_requested.connect(lambda experiment, _: asked.append(experiment))
     sheet.present(Theme("light"))
-    sheet.seed.value_requested.emit(7.0)
-    sheet.epochs.value_requested.emit(12.0)
-    sheet.patience.value_requested.emit(30.0)
-    sheet.test_share.value_requested.emit(25.0)
-    sheet.initializer.chosen.emit("glorot")
-    sheet.scale.chosen.emit("minmax")
-    sheet.dtype.chosen.emit("float64")
-    sheet.split_seed.value_requested.emit(3.0)
+    sheet.controls["seed"].value_requested.emit(7.0)
+    sheet.controls["epochs"].value_requested.emit(12.0)
+    sheet.controls["patience"].value_requested.emit(30.0)
+    sheet.controls["test_share"].value_requested.emit(25.0)
+    sheet.controls["initializer"].chosen.emit("glorot")
+    sheet.controls["scale"].chosen.emit("minmax")
+    sheet.controls["dtype"].chosen.emit("float64")
+    sheet.controls["split_seed"].value_requested.emit(3.0)
     changed = [
         next(
             (field, getattr(e, field))
@@ -119,26 +119,26 @@ def test_changed_copies_are_asked_for_once_the_number_rests(window, qtbot) -> No
     asked: list[tuple[Experiment, str]] = []
     sheet.experiment_requested.connect(lambda *given: asked.append(given))
     sheet.present(Theme("light"))
-    assert sheet.augment.text() == "none"
+    assert sheet.controls["augment"].text() == "none"
     for value in (1.0, 2.0, 3.0):  # dragged
-        sheet.augment.set_value(value)
-        sheet.augment.value_requested.emit(value)
+        sheet.controls["augment"].set_value(value)
+        sheet.controls["augment"].value_requested.emit(value)
     assert asked == []
     sheet.show_experiment(Experiment(seed=4))  # something else has changed meanwhile
-    assert sheet.augment.value == 3
+    assert sheet.controls["augment"].value == 3
     qtbot.waitUntil(lambda: bool(asked), timeout=5_000)
     assert asked == [(Experiment(seed=4, augment=3), "changed copies")]
-    sheet.augment.set_value(20.0)
-    sheet.augment.value_requested.emit(20.0)
+    sheet.controls["augment"].set_value(20.0)
+    sheet.controls["augment"].value_requested.emit(20.0)
     sheet.close()
     assert asked[-1][0].augment == 20
 
 
 def test_only_digits_have_changed_copies(window) -> None:
     sheet = MoreSettingsSheet(Experiment.on("iris"), window)
-    assert not sheet.augment.isEnabled()
+    assert not sheet.controls["augment"].isEnabled()
     sheet.show_experiment(Experiment())
-    assert sheet.augment.isEnabled()
+    assert sheet.controls["augment"].isEnabled()
     sheet.close()
     sheet.deleteLater()
 

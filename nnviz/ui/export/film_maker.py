@@ -35,7 +35,7 @@ class _Writer(QThread):
         super().__init__()
         self.frames: Queue[Frame | None] = Queue()
         self.fault = ""
-        self.left_off = False
+        self.cancelled = False
         self._path, self._rate = path, frames_per_second
 
     def run(self) -> None:
@@ -48,7 +48,7 @@ class _Writer(QThread):
     def _taken(self) -> Iterator[Frame]:
         while (frame := self.frames.get()) is not None:
             yield frame
-        if self.left_off:
+        if self.cancelled:
             raise FilmError(QCoreApplication.translate("FilmMaker", "No film was made."))
 
 
@@ -101,12 +101,12 @@ class FilmMaker(QObject):
         self._next.start()
 
     def cancel(self) -> None:
-        """Leave off; no file is written."""
-        self._writer.left_off = True
+        """Make no film after all: no file is written."""
+        self._writer.cancelled = True
         self._end_frames()
 
     def shut_down(self) -> None:
-        """Leave off and wait for the writer; nothing is emitted any more."""
+        """Cancel, and wait for the writer; nothing is emitted any more."""
         self.blockSignals(True)
         self.cancel()
         self._writer.wait()

@@ -18,9 +18,9 @@ from nnviz.training.presets import PRESETS
 from nnviz.ui.actions import Actions
 from nnviz.ui.looks import Looks
 from nnviz.ui.plain import plain_title
-from nnviz.ui.projects.menu import ProjectMenu
+from nnviz.ui.projects.project_menu import ProjectMenu
 from nnviz.ui.projects.project_view import ProjectView
-from nnviz.ui.projects.question import UnsavedQuestion
+from nnviz.ui.projects.unsaved_question import UnsavedQuestion
 
 
 class ProjectFiles(QObject):

@@ -11,14 +11,10 @@ from nnviz.drawing import numbers
 from nnviz.training.calibration import Reliability
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets import TextLabel
 
 _FEWEST = 5  # answers; fewer say nothing of how often such answers are right
 _TICKS = (0.0, 0.5, 1.0)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("calibration", text)
+translate = QCoreApplication.translate
 
 
 class ReliabilityPlot(QWidget):
@@ -29,13 +25,15 @@ class ReliabilityPlot(QWidget):
         self._theme = Theme()
         self._tables = {"raw": raw, "calibrated": calibrated}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(_tr("Calibration plot"))
+        self.setAccessibleName(self.tr("Calibration plot"))
         rows = [
             f"{numbers.percent(float(c))}: {numbers.percent(float(a))}"
             for c, a, n in zip(calibrated.confidence, calibrated.accuracy, calibrated.count, strict=True)
             if n >= _FEWEST
         ]
-        self.setAccessibleDescription(_tr("Confidence: right answers. {rows}").format(rows="; ".join(rows)))
+        self.setAccessibleDescription(
+            self.tr("Confidence: right answers. {rows}").format(rows="; ".join(rows))
+        )
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -79,7 +77,7 @@ class ReliabilityPlot(QWidget):
             box = QRectF(x - area.width() / 4, area.bottom() + theme.px(2), area.width() / 2, line)
             painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, text)
         below = QRectF(area.left(), area.bottom() + theme.px(2) + line, area.width(), line)
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, _tr("as sure as it said it was"))
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, self.tr("as sure as it said it was"))
         painter.setPen(QPen(theme.surface("outline"), theme.line("hairline"), Qt.PenStyle.DashLine))
         painter.drawLine(area.bottomLeft(), area.topRight())
 
@@ -112,22 +110,26 @@ def calibration_sheet(
     name: str, raw: Reliability, calibrated: Reliability, temperature: float, parent: QWidget
 ) -> Sheet:
     """The plot with its numbers; ``name`` is that of the network."""
-    sheet = Sheet(_tr("How far {name} can be believed").format(name=name), parent)
+    sheet = Sheet(translate("Calibration", "How far {name} can be believed").format(name=name), parent)
     plot = ReliabilityPlot(raw, calibrated)
     sheet.body.addWidget(plot, 1)
     count = numbers.count(int(raw.count.sum()))
     for text in (
-        _tr("Where it says 80 %, 80 % of its answers should be right: then the dots lie on the diagonal."),
-        _tr("Raw (dashed): {error} off on average.").format(error=numbers.percent(raw.error, 1)),
-        _tr("Calibrated: {error} off, the sums divided by a temperature of {t} before the softmax.").format(
-            error=numbers.percent(calibrated.error, 1), t=numbers.plain(temperature)
+        translate(
+            "Calibration",
+            "Where it says 80 %, 80 % of its answers should be right: then the dots lie on the diagonal.",
         ),
-        _tr("Measured on {count} test digits and changed copies of them, which it has not learned.").format(
-            count=count
+        translate("Calibration", "Raw (dashed): {error} off on average.").format(
+            error=numbers.percent(raw.error, 1)
         ),
+        translate(
+            "Calibration",
+            "Calibrated: {error} off, the sums divided by a temperature of {t} before the softmax.",
+        ).format(error=numbers.percent(calibrated.error, 1), t=numbers.plain(temperature)),
+        translate(
+            "Calibration",
+            "Measured on {count} test digits and changed copies of them, which it has not learned.",
+        ).format(count=count),
     ):
-        label = TextLabel(text, "label", "secondary")
-        label.setWordWrap(True)
-        label.setMinimumWidth(380)
-        sheet.body.addWidget(label)
+        sheet.add_words(text)
     return sheet

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.session.hand_round import HandRound, Task
 from nnviz.session.hands import MyDigits
@@ -22,10 +22,7 @@ class HandRoundSheet(Sheet):
     """Ten drawings, thirty that are taught, ten drawings: how many of each ten are read rightly."""
 
     def __init__(self, reader: ReaderRun, my_digits: MyDigits, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
-        title = self.tr("Teach it your hand")
-        self.setWindowTitle(title)
-        self._title.setText(title)
+        super().__init__(self.tr("Teach it your hand"), parent)
         self._reader, self._my_digits = reader, my_digits
         self.round = HandRound(np.random.default_rng())
         self.prompt = TextLabel("", "title", weight="semibold")
@@ -37,14 +34,10 @@ class HandRoundSheet(Sheet):
         self.clear = PushButton(self.tr("Clear"), small=True)
         self.next = PushButton(self.tr("Next (Enter)"), small=True, kind="strong")
         self.undo = PushButton(self.tr("Take it back"), small=True)
-        row = QHBoxLayout()
-        for button in (self.clear, self.next, self.undo):
-            row.addWidget(button)
-        row.addStretch(1)
         for part in (self.prompt, self.progress):
             self.body.addWidget(part)
         self.body.addWidget(self.canvas, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.body.addLayout(row)
+        self.add_row(self.clear, self.next, self.undo, None)
         self.body.addWidget(self.score)
         self.clear.clicked.connect(self.canvas.drawing.clear)
         self.next.clicked.connect(self.take)
@@ -95,11 +88,11 @@ class HandRoundSheet(Sheet):
     # ---- what is shown
     def _words(self, task: Task) -> str:
         parts = {
-            "before": self.tr("First ten drawings, to see how it reads you now."),
-            "teach": self.tr("Now three of each digit, to be learned."),
-            "after": self.tr("Ten more, to see what it has learned."),
+            "before": self.tr("{n} of {all} · First ten drawings, to see how it reads you now."),
+            "teach": self.tr("{n} of {all} · Now three of each digit, to be learned."),
+            "after": self.tr("{n} of {all} · Ten more, to see what it has learned."),
         }
-        return parts[task.phase]
+        return parts[task.phase].format(n=self.round.done + 1, all=len(self.round.tasks))
 
     def _show(self) -> None:
         round_, task = self.round, self.round.task
@@ -108,8 +101,7 @@ class HandRoundSheet(Sheet):
             self.progress.setText(self.tr("Its drawings are in My digits, and stay there."))
         else:
             self.prompt.setText(self.tr("Draw a {digit}").format(digit=task.digit))
-            place = self.tr("{n} of {all}").format(n=round_.done + 1, all=len(round_.tasks))
-            self.progress.setText(f"{place} · {self._words(task)}")
+            self.progress.setText(self._words(task))
         if task is None:
             text = self.tr("Right before: {before} of 10. Right after: {after} of 10.")
             self.score.setText(text.format(before=round_.right["before"], after=round_.right["after"]))

@@ -80,13 +80,9 @@ def about_sheet(log_file: str, parent: QWidget) -> Sheet:
         "about", "MIT licence. Fonts: Inter, JetBrains Mono, STIX Two Text (SIL Open Font Licence 1.1)."
     )
     for text, color in ((words, "primary"), (versions, "secondary"), (licences, "secondary")):
-        label = TextLabel(text, "body", color)
-        label.setWordWrap(True)
-        label.setMinimumWidth(420)
-        sheet.body.addWidget(label)
+        sheet.add_words(text, "body", color)
     if log_file:
-        place = TextLabel(QCoreApplication.translate("about", "Log: ") + log_file, "label", "tertiary")
+        text = QCoreApplication.translate("about", "Log: {file}").format(file=log_file)
+        place = sheet.add_words(text, "label", "tertiary")
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        place.setWordWrap(True)
-        sheet.body.addWidget(place)
     return sheet

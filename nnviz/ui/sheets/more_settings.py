@@ -2,87 +2,126 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.data import DATASETS, FAMILIES, SCALES
 from nnviz.engine.initializers import INITIALIZERS
+from nnviz.session.sentences import told
 from nnviz.training.experiment import LIMITS, Experiment
 from nnviz.ui.sheets.sheet import Sheet
-from nnviz.ui.widgets import Caption, ChoiceChip, NumberChip, TextLabel
+from nnviz.ui.widgets import Caption, ChoiceChip, NumberChip
 
 _PERCENT = 100.0
 _AUGMENT_MS = 500  # copies take seconds to make: a number that is being dragged is waited for
 
 
 class MoreSettingsSheet(Sheet):
-    """Emits ``experiment_requested(Experiment, str)``, as the sentence does."""
+    """Emits ``experiment_requested(Experiment, str)``, as the sentence does; the text says what changes."""
 
     experiment_requested = Signal(object, str)
 
     def __init__(self, experiment: Experiment, parent: QWidget | None = None) -> None:
-        super().__init__(QCoreApplication.translate("MoreSettingsSheet", "More settings"), parent)
+        super().__init__(self.tr("More settings"), parent)
         self._experiment = experiment
-        self._grid = QGridLayout()
-        self._grid.setColumnStretch(1, 1)
-        again = self.tr("Starts a new run from epoch 0; Ctrl+Z brings this one back")
-        self.initializer = ChoiceChip(
-            [(key, entry.label, entry.purpose) for key, entry in INITIALIZERS.items()],
+        self.controls: dict[str, ChoiceChip | NumberChip] = {}  # by the field that they set
+        self._changes: dict[str, str] = {}
+        self._again = self.tr("Starts a new run from epoch 0; Ctrl+Z brings this one back")
+        self._augment_due = QTimer(self, singleShot=True, interval=_AUGMENT_MS)
+        self._augment_due.timeout.connect(self._on_augment_due)
+        self.add_form([*self._stop_rows(), *self._weight_rows(), *self._data_rows()])
+        self.augment_words = Caption(
+            self.tr(
+                "Changed copies: each training image is also learned moved, turned, slanted, bent, thicker\n"
+                "or thinner, so that hands it has never seen are read as well. An epoch takes as many times\n"
+                "longer; the test images stay as they are. “Training”, under the canvas, shows the copies."
+            )
+        )
+        self.body.addWidget(self.augment_words)
+        restart = self.tr(
+            "All but the first two start a new run from epoch 0; Ctrl+Z brings the present one back."
+        )
+        self.body.addWidget(Caption(restart))
+        self.show_experiment(experiment)
+
+    # ---- building
+    def _stop_rows(self) -> list[tuple[str, QWidget]]:
+        ends = self._number(
+            "epochs", self.tr("stop rule"), self.tr("Epochs"), self.tr("Where training stops by itself")
+        )
+        patience = self._number(
+            "patience",
+            self.tr("patience"),
+            self.tr("Patience in epochs"),
+            self.tr("Training stops as well when the test loss has not fallen for so long"),
+            none=self.tr("never"),
+        )
+        return [(self.tr("Stop after epochs"), ends), (self.tr("or without progress for"), patience)]
+
+    def _weight_rows(self) -> list[tuple[str, QWidget]]:
+        initializer = self._choice(
+            "initializer",
+            self.tr("start weights"),
+            [(key, told(entry.label), told(entry.purpose)) for key, entry in INITIALIZERS.items()],
             self.tr("Start weights"),
             self.tr("How the weights are drawn before training"),
-            heading=again,
         )
-        self.scale = ChoiceChip(
+        seed = self._number(
+            "seed",
+            self.tr("seed"),
+            self.tr("Seed"),
+            self.tr("The same seed gives the same run, bit for bit"),
+        )
+        return [(self.tr("Start weights"), initializer), (self.tr("Seed of the weights"), seed)]
+
+    def _data_rows(self) -> list[tuple[str, QWidget]]:
+        scale = self._choice(
+            "scale",
+            self.tr("pixel scale"),
             self._scales(),
             self.tr("Pixels enter"),
             self.tr("How the counts 0 to 16 become inputs"),
-            heading=again,
         )
-        self.dtype = ChoiceChip(
-            [
-                ("float32", "float32", self.tr("7 digits: fast, as frameworks do")),
-                ("float64", "float64", self.tr("16 digits: for checking to the last digit")),
-            ],
-            self.tr("Numbers"),
-            self.tr("How many digits the network reckons with"),
-            heading=again,
-        )
-        self.seed = self._number(
-            "seed", self.tr("Seed"), self.tr("The same seed gives the same run, bit for bit")
-        )
-        self.split_seed = self._number(
-            "split_seed", self.tr("Split seed"), self.tr("Decides which images test and which train")
-        )
-        self.epochs = self._number("epochs", self.tr("Epochs"), self.tr("Where training stops by itself"))
-        self.test_share = NumberChip(
+        share = self._number(
+            "test_share",
+            self.tr("test share"),
             self.tr("Test share in percent"),
             self.tr("The share of the images kept aside for testing"),
-            (LIMITS["test_share"][0] * _PERCENT, LIMITS["test_share"][1] * _PERCENT),
-            experiment.test_share * _PERCENT,
         )
-        self.patience = NumberChip(
-            self.tr("Patience in epochs"),
-            self.tr("Training stops as well when the test loss has not fallen for so long"),
-            LIMITS["patience"],
-            experiment.patience,
-            integer=True,
-            specials={self.tr("never"): 0},
+        split = self._number(
+            "split_seed",
+            self.tr("split seed"),
+            self.tr("Split seed"),
+            self.tr("Decides which images test and which train"),
         )
-        self.augment = NumberChip(
+        digits = [
+            ("float32", "float32", self.tr("7 digits: fast, as frameworks do")),
+            ("float64", "float64", self.tr("16 digits: for checking to the last digit")),
+        ]
+        dtype = self._choice(
+            "dtype",
+            self.tr("number format"),
+            digits,
+            self.tr("Numbers"),
+            self.tr("How many digits the network reckons with"),
+        )
+        copies = self._number(
+            "augment",
+            self.tr("changed copies"),
             self.tr("Changed copies of each training image"),
             self.tr("Each as another hand might have written it; 20 teach it to read many hands"),
-            LIMITS["augment"],
-            experiment.augment,
-            integer=True,
-            specials={self.tr("none"): 0},
+            none=self.tr("none"),
         )
-        self._augment_due = QTimer(self)
-        self._augment_due.setSingleShot(True)
-        self._augment_due.setInterval(_AUGMENT_MS)
-        self._fill(again)
-        self._connect()
-        self.show_experiment(experiment)
+        return [
+            (self.tr("Pixels enter as"), scale),
+            (self.tr("Test share, %"), share),
+            (self.tr("Split seed"), split),
+            (self.tr("Numbers"), dtype),
+            (self.tr("Changed copies"), copies),
+        ]
 
     def _scales(self) -> list[tuple[str, str, str]]:
         texts = {
@@ -96,105 +135,62 @@ class MoreSettingsSheet(Sheet):
         }
         return [(key, *texts.get(key, (key, ""))) for key in SCALES]
 
-    def _number(self, field: str, name: str, tip: str) -> NumberChip:
-        return NumberChip(name, tip, LIMITS[field], float(getattr(self._experiment, field)), integer=True)
+    def _choice(
+        self, field: str, change: str, choices: Sequence[tuple[str, str, str]], name: str, tip: str
+    ) -> ChoiceChip:
+        chip = ChoiceChip(choices, name, tip, heading=self._again)
+        chip.setObjectName(field)
+        chip.chosen.connect(self._on_chosen)
+        self.controls[field], self._changes[field] = chip, change
+        return chip
 
-    def _fill(self, again: str) -> None:
-        rows: list[tuple[str, QWidget]] = [
-            (self.tr("Stop after epochs"), self.epochs),
-            (self.tr("or without progress for"), self.patience),
-            (self.tr("Start weights"), self.initializer),
-            (self.tr("Seed of the weights"), self.seed),
-            (self.tr("Pixels enter as"), self.scale),
-            (self.tr("Test share, %"), self.test_share),
-            (self.tr("Split seed"), self.split_seed),
-            (self.tr("Numbers"), self.dtype),
-            (self.tr("Changed copies"), self.augment),
-        ]
-        for row, (text, control) in enumerate(rows):
-            self._grid.addWidget(TextLabel(text, "label", "secondary"), row, 0)
-            self._grid.addWidget(control, row, 1)
-        self.body.addLayout(self._grid)
-        self.augment_words = Caption(
-            self.tr(
-                "Changed copies: each training image is also learned moved, turned, slanted, bent, thicker\n"
-                "or thinner, so that hands it has never seen are read as well. An epoch takes as many times\n"
-                "longer; the test images stay as they are. “Training”, under the canvas, shows the copies."
-            )
-        )
-        self.body.addWidget(self.augment_words)
-        self.body.addWidget(Caption(self.tr("All but the first two: ") + again[0].lower() + again[1:] + "."))
+    def _number(self, field: str, change: str, name: str, tip: str, *, none: str = "") -> NumberChip:
+        """``none`` is the word for 0."""
+        low, high = (limit * self._unit(field) for limit in LIMITS[field])
+        whole, specials = field != "test_share", {none: 0} if none else {}
+        chip = NumberChip(name, tip, (low, high), low, integer=whole, specials=specials)
+        chip.setObjectName(field)
+        chip.value_requested.connect(self._on_number)
+        self.controls[field], self._changes[field] = chip, change
+        return chip
 
-    def _connect(self) -> None:
-        self.initializer.chosen.connect(self._on_initializer)
-        self.scale.chosen.connect(self._on_scale)
-        self.dtype.chosen.connect(self._on_dtype)
-        self.seed.value_requested.connect(self._on_seed)
-        self.split_seed.value_requested.connect(self._on_split_seed)
-        self.epochs.value_requested.connect(self._on_epochs)
-        self.patience.value_requested.connect(self._on_patience)
-        self.test_share.value_requested.connect(self._on_test_share)
-        self.augment.value_requested.connect(self._on_augment)
-        self._augment_due.timeout.connect(self._on_augment_due)
+    @staticmethod
+    def _unit(field: str) -> float:
+        """By what the number of a field is multiplied to be shown."""
+        return _PERCENT if field == "test_share" else 1
 
+    # ---- what is shown, and asked for
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the settings of ``experiment``."""
         self._experiment = experiment
-        self.initializer.set_current(experiment.initializer)
-        self.scale.set_current(experiment.scale)
-        self.dtype.set_current(experiment.dtype)
-        self.seed.set_value(experiment.seed)
-        self.split_seed.set_value(experiment.split_seed)
-        self.epochs.set_value(experiment.epochs)
-        self.test_share.set_value(experiment.test_share * _PERCENT)
-        self.patience.set_value(experiment.patience)
-        if not self._augment_due.isActive():
-            self.augment.set_value(experiment.augment)
-        self.augment.setEnabled(FAMILIES[DATASETS[experiment.data].family].ink)
+        for field, control in self.controls.items():
+            value = getattr(experiment, field)
+            if isinstance(control, ChoiceChip):
+                control.set_current(value)
+            elif field != "augment" or not self._augment_due.isActive():
+                control.set_value(value * self._unit(field))
+        self.controls["augment"].setEnabled(FAMILIES[DATASETS[experiment.data].family].ink)
 
-    def _ask(self, text: str, **changes: object) -> None:
-        self.experiment_requested.emit(self._experiment.with_(**changes), text)
+    def _ask(self, field: str, value: object) -> None:
+        self.experiment_requested.emit(self._experiment.with_(**{field: value}), self._changes[field])
 
     @Slot(str)
-    def _on_initializer(self, key: str) -> None:
-        self._ask(self.tr("start weights"), initializer=key)
-
-    @Slot(str)
-    def _on_scale(self, key: str) -> None:
-        self._ask(self.tr("pixel scale"), scale=key)
-
-    @Slot(str)
-    def _on_dtype(self, key: str) -> None:
-        self._ask(self.tr("number format"), dtype=key)
+    def _on_chosen(self, key: str) -> None:
+        self._ask(self.sender().objectName(), key)
 
     @Slot(float)
-    def _on_seed(self, value: float) -> None:
-        self._ask(self.tr("seed"), seed=int(value))
-
-    @Slot(float)
-    def _on_split_seed(self, value: float) -> None:
-        self._ask(self.tr("split seed"), split_seed=int(value))
-
-    @Slot(float)
-    def _on_epochs(self, value: float) -> None:
-        self._ask(self.tr("stop rule"), epochs=int(value))
-
-    @Slot(float)
-    def _on_patience(self, value: float) -> None:
-        self._ask(self.tr("patience"), patience=int(value))
-
-    @Slot(float)
-    def _on_test_share(self, value: float) -> None:
-        self._ask(self.tr("test share"), test_share=value / _PERCENT)
-
-    @Slot(float)
-    def _on_augment(self, value: float) -> None:
-        self._augment_due.start()
+    def _on_number(self, value: float) -> None:
+        field = self.sender().objectName()
+        if field == "augment":
+            self._augment_due.start()
+        else:
+            self._ask(field, value / _PERCENT if field == "test_share" else int(value))
 
     @Slot()
     def _on_augment_due(self) -> None:
-        if int(self.augment.value) != self._experiment.augment:
-            self._ask(self.tr("changed copies"), augment=int(self.augment.value))
+        copies = self.controls["augment"]
+        if isinstance(copies, NumberChip) and int(copies.value) != self._experiment.augment:
+            self._ask("augment", int(copies.value))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What was asked for a moment ago is not forgotten."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QKeySequenceEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QKeySequenceEdit, QWidget
 
 from nnviz.session.preferences import TEXT_SCALE, Preferences
 from nnviz.session.sentences import told
@@ -20,7 +20,7 @@ class PreferencesSheet(Sheet):
     preference_requested = Signal(str, object)
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
-        super().__init__(QCoreApplication.translate("PreferencesSheet", "Preferences"), parent)
+        super().__init__(self.tr("Preferences"), parent)
         self._keys = keys_in_use(preferences.shortcuts)
         self._add_theme(preferences)
         self._add_text(preferences)
@@ -50,11 +50,8 @@ class PreferencesSheet(Sheet):
         self.text_size.setValue(round(preferences.text_scale * 100))
         self._percent = TextLabel(f"{self.text_size.value()} %", "label", family="mono")
         self.text_size.valueChanged.connect(self._on_text_size)
-        row = QHBoxLayout()
-        row.addWidget(self.text_size, 1)
-        row.addWidget(self._percent)
         self.body.addWidget(SectionTitle(self.tr("Text size")))
-        self.body.addLayout(row)
+        self.add_row(self.text_size, self._percent)
 
     def _add_motion(self, preferences: Preferences) -> None:
         self.reduce_motion = QCheckBox(self.tr("Reduce motion: values change at once, nothing glides"))
@@ -70,20 +67,18 @@ class PreferencesSheet(Sheet):
                 self.tr("Handled only when the control in focus has no use for the key. Empty: switched off.")
             )
         )
-        grid = QGridLayout()
         self.key_edits: dict[str, QKeySequenceEdit] = {}
-        for row, (name, shortcut) in enumerate(s for s in SHORTCUTS.items() if s[1].plain):
-            text = told(shortcut.text)
+        for name, shortcut in SHORTCUTS.items():
+            if not shortcut.plain:
+                continue
             edit = QKeySequenceEdit(QKeySequence(self._keys[name]))
             edit.setMaximumSequenceLength(1)
             edit.setClearButtonEnabled(True)
-            edit.setAccessibleName(text)
+            edit.setAccessibleName(told(shortcut.text))
             edit.setObjectName(name)
             edit.keySequenceChanged.connect(self._on_keys)
             self.key_edits[name] = edit
-            grid.addWidget(TextLabel(text, "label", "secondary"), row, 0)
-            grid.addWidget(edit, row, 1)
-        self.body.addLayout(grid)
+        self.add_form((edit.accessibleName(), edit) for edit in self.key_edits.values())
         usual = PushButton(self.tr("Usual keys"), small=True)
         usual.clicked.connect(self._on_usual_keys)
         self.buttons.insertWidget(0, usual)

@@ -27,7 +27,7 @@ from nnviz.ui.actions import Actions
 from nnviz.ui.canvas import InputPanel
 from nnviz.ui.projects.project_files import ProjectFiles
 from nnviz.ui.ways_in.drop_cover import DropCover
-from nnviz.ui.ways_in.opener import PictureOpener
+from nnviz.ui.ways_in.picture_opener import PictureOpener
 from nnviz.ui.wishes import Wishes
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton
 from nnviz.data.hands.store import kept_sets, write_set
 from nnviz.session.hands import MyDigits
 from nnviz.session.more_hands import MoreHands
-from nnviz.ui.sheets.hands import HandsSheet
+from nnviz.ui.sheets.hands_sheet import HandsSheet
 from nnviz.ui.theme import THEMES, Theme
 from tests.helpers.strokes import DIGIT_STROKES, as_arrays
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from nnviz.data.saving import chosen_path
 from nnviz.files.film import FILMS
@@ -16,7 +16,7 @@ from nnviz.ui.export.film_maker import FilmMaker
 from nnviz.ui.export.picture import KINDS, SCALES, picture, save
 from nnviz.ui.looks import Looks
 from nnviz.ui.sheets.sheet import Sheet
-from nnviz.ui.widgets import Caption, NumberChip, PushButton, Segmented, TextLabel
+from nnviz.ui.widgets import Caption, NumberChip, PushButton, Segmented
 from nnviz.ui.workspaces.network_stage import NetworkStage
 from nnviz.ui.workspaces.place import Place
 
@@ -26,14 +26,11 @@ _RATES = (1.0, 30.0)
 class ExportSheet(Sheet):
     """Saves or copies what the window shows, or makes a film of the run.
 
-    Closing it while a film is being made leaves that off.
+    Closing it while a film is being made cancels that.
     """
 
     def __init__(self, window: QWidget, place: Place, desk: Desk, looks: Looks) -> None:
-        super().__init__("", window)
-        title = self.tr("Save a picture or a film")
-        self.setWindowTitle(title)
-        self._title.setText(title)
+        super().__init__(self.tr("Save a picture or a film"), window)
         self._shown_window, self._place, self._desk, self._looks = window, place, desk, looks
         self._maker: FilmMaker | None = None
         subjects = [("stage", self.tr("Network")), ("right", self.tr("Results")), ("all", self.tr("Window"))]
@@ -54,8 +51,18 @@ class ExportSheet(Sheet):
         self.said.setWordWrap(True)
         self.copy_button = PushButton(self.tr("Copy"))
         self.save_button = PushButton(self.tr("Save …"), kind="strong")
-        self.cancel_button = PushButton(self.tr("Leave off"))
-        self._fill()
+        self.cancel_button = PushButton(self.tr("Cancel"))
+        rows: list[tuple[str, QWidget]] = [
+            (self.tr("Show"), self.subject),
+            (self.tr("As"), self.kind),
+            (self.tr("Scale"), self.scale),
+            (self.tr("Pictures a second"), self.rate),
+        ]
+        self._form = self.add_form(rows)
+        self.body.addWidget(self.bar)
+        self.body.addWidget(self.said)
+        for button in (self.cancel_button, self.save_button, self.copy_button):
+            self.buttons.insertWidget(0, button)
         for chip in (self.scale, self.rate):
             chip.value_requested.connect(chip.set_value)
         self.kind.chosen.connect(self._on_kind)
@@ -64,26 +71,6 @@ class ExportSheet(Sheet):
         self.cancel_button.clicked.connect(self.cancel)
         self._show()
 
-    def _fill(self) -> None:
-        grid = QGridLayout()
-        grid.setColumnStretch(1, 1)
-        rows: list[tuple[str, QWidget]] = [
-            (self.tr("Show"), self.subject),
-            (self.tr("As"), self.kind),
-            (self.tr("Scale"), self.scale),
-            (self.tr("Pictures a second"), self.rate),
-        ]
-        self._rate_words = TextLabel(rows[3][0], "label", "secondary")
-        for row, (text, control) in enumerate(rows):
-            label = self._rate_words if control is self.rate else TextLabel(text, "label", "secondary")
-            grid.addWidget(label, row, 0)
-            grid.addWidget(control, row, 1)
-        self.body.addLayout(grid)
-        self.body.addWidget(self.bar)
-        self.body.addWidget(self.said)
-        for place, button in enumerate((self.copy_button, self.save_button, self.cancel_button)):
-            self.buttons.insertWidget(place, button)
-
     # ---- what is shown
     @property
     def _filming(self) -> bool:
@@ -91,8 +78,7 @@ class ExportSheet(Sheet):
 
     def _show(self) -> None:
         making = self._maker is not None
-        self._rate_words.setVisible(self._filming)
-        self.rate.setVisible(self._filming)
+        self._form.setRowVisible(self.rate, self._filming)
         self.copy_button.setVisible(not self._filming)
         self.save_button.setEnabled(not making)
         self.cancel_button.setVisible(making)
@@ -126,7 +112,7 @@ class ExportSheet(Sheet):
         kind = self.kind.current
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         wanted = str(Path(place) / f"nnviz.{kind}")
-        name, _ = QFileDialog.getSaveFileName(self, self._title.text(), wanted, f"{kind.upper()} (*.{kind})")
+        name, _ = QFileDialog.getSaveFileName(self, self.windowTitle(), wanted, f"{kind.upper()} (*.{kind})")
         if name:
             self.save_named(Path(name))
 
@@ -186,12 +172,12 @@ class ExportSheet(Sheet):
 
     @Slot()
     def cancel(self) -> None:
-        """Leave off making the film."""
+        """Make no film after all."""
         if self._maker is not None:
             self._maker.cancel()
 
     def done(self, result: int) -> None:
-        """The sheet closes, by Escape as well, which is no close event: a film is left off."""
+        """The sheet closes, by Escape as well, which is no close event: no film is made."""
         if self._maker is not None:
             self._maker.shut_down()
         super().done(result)

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Slot
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QProgressBar, QWidget
 
 from nnviz.data.hands.drawings import MyDigit
 from nnviz.data.hands.published import PUBLISHED
-from nnviz.data.hands.store import delete_set, kept_sets, own_reader_file
+from nnviz.data.hands.store import delete_set, kept_sets, own_reader_file, read_set
 from nnviz.data.saving import chosen_path
 from nnviz.session.hands import MyDigits
 from nnviz.session.more_hands import MoreHands
 from nnviz.session.sentences import told
 from nnviz.ui.sheets.drawings_list import DrawingsList
-from nnviz.ui.sheets.hands_parts import row_of, set_size
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, PushButton, SectionTitle, TextLabel
 
 _WIDTH = 500  # px at theme unit 1
-_NPZ = "*.npz"
 
 
 class HandsSheet(Sheet):
     """Works on ``MyDigits`` and ``MoreHands`` directly: nothing of this concerns the run that is shown."""
 
     def __init__(self, my_digits: MyDigits, more: MoreHands, parent: QWidget | None = None) -> None:
-        super().__init__(QCoreApplication.translate("HandsSheet", "My digits and more handwriting"), parent)
+        super().__init__(self.tr("My digits and more handwriting"), parent)
         self._digits, self._more = my_digits, more
         self._deleted: tuple[MyDigit, ...] = ()
         self._theme = Theme()
@@ -56,28 +55,31 @@ class HandsSheet(Sheet):
         self.list.delete_requested.connect(self._on_delete)
         self.list.itemSelectionChanged.connect(self._on_selection)
         self._counts = Caption()
-        self.delete_button = self._button(self.tr("Delete"), self.tr("Delete the drawings that are selected"))
-        self.delete_button.clicked.connect(self.list.request_delete)
-        self.clear_button = self._button(self.tr("Delete all"), self.tr("Delete all of My digits"))
-        self.clear_button.clicked.connect(self._on_clear)
-        self.restore_button = self._button(self.tr("Put back"), self.tr("Put back what was deleted last"))
-        self.restore_button.clicked.connect(self._on_restore)
-        self.export_button = self._button(self.tr("Export…"), self.tr("Save My digits in a file"))
-        self.export_button.clicked.connect(self._on_export)
-        self.import_button = self._button(self.tr("Import…"), self.tr("Take in drawings from such a file"))
-        self.import_button.clicked.connect(self._on_import)
+        self.delete_button = self._button(
+            self.tr("Delete"), self.tr("Delete the drawings that are selected"), self.list.request_delete
+        )
+        self.clear_button = self._button(
+            self.tr("Delete all"), self.tr("Delete all of My digits"), self._on_clear
+        )
+        self.restore_button = self._button(
+            self.tr("Put back"), self.tr("Put back what was deleted last"), self._on_restore
+        )
+        self.export_button = self._button(
+            self.tr("Export…"), self.tr("Save My digits in a file"), self._on_export
+        )
+        self.import_button = self._button(
+            self.tr("Import…"), self.tr("Take in drawings from such a file"), self._on_import
+        )
         self.body.addWidget(SectionTitle(self.tr("My digits")))
         self.body.addWidget(self._counts)
         self.body.addWidget(self.list)
-        self.body.addLayout(
-            row_of(
-                self.delete_button,
-                self.clear_button,
-                self.restore_button,
-                None,
-                self.import_button,
-                self.export_button,
-            )
+        self.add_row(
+            self.delete_button,
+            self.clear_button,
+            self.restore_button,
+            None,
+            self.import_button,
+            self.export_button,
         )
 
     def _add_sets(self) -> None:
@@ -86,49 +88,48 @@ class HandsSheet(Sheet):
         self._sets.setHorizontalSpacing(16)
         self.set_buttons: dict[str, PushButton] = {}
         self.file_button = self._button(
-            self.tr("Open file…"), self.tr("MNIST's IDX files, or an .npz file of pictures and labels")
+            self.tr("Open file…"),
+            self.tr("MNIST's IDX files, or an .npz file of pictures and labels"),
+            self._on_open_file,
         )
-        self.file_button.clicked.connect(self._on_open_file)
         self.folder_button = self._button(
             self.tr("Open folder…"),
             self.tr("Picture files in a folder for each digit, 0 to 9, or called by it: 7.png, 7_anna.png"),
+            self._on_open_folder,
         )
-        self.folder_button.clicked.connect(self._on_open_folder)
         self.train_button = self._button(
             self.tr("Train the Reader"),
             self.tr("Anew, with all of these, in the background; it takes about a minute"),
+            self._more.train,
         )
-        self.train_button.clicked.connect(self._more.train)
         self.body.addSpacing(12)
         self.body.addWidget(SectionTitle(self.tr("More handwriting")))
         self.body.addWidget(Caption(self.tr("Pictures by other people, for the Reader to learn from.")))
         self.body.addLayout(self._sets)
         self.shipped_button = self._button(
-            self.tr("Reader as it was"), self.tr("Read with the Reader that nnviz comes with again")
+            self.tr("Reader as it was"),
+            self.tr("Read with the Reader that nnviz comes with again"),
+            self._more.use_shipped,
         )
-        self.shipped_button.clicked.connect(self._more.use_shipped)
-        self.body.addLayout(
-            row_of(self.file_button, self.folder_button, None, self.shipped_button, self.train_button)
-        )
+        self.add_row(self.file_button, self.folder_button, None, self.shipped_button, self.train_button)
 
     def _add_progress(self) -> None:
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setMaximum(1_000)
         self.bar.setAccessibleName(self.tr("Progress"))
-        self.cancel_button = self._button(self.tr("Cancel"), self.tr("Stop this; nothing is changed"))
-        self.cancel_button.clicked.connect(self._more.cancel)
+        self.cancel_button = self._button(
+            self.tr("Cancel"), self.tr("Stop this; nothing is changed"), self._more.cancel
+        )
         self.note = TextLabel("", "label", "secondary")
         self.note.setWordWrap(True)
-        row = QHBoxLayout()
-        row.addWidget(self.bar, 1)
-        row.addWidget(self.cancel_button)
-        self.body.addLayout(row)
+        self.add_row(self.bar, self.cancel_button)
         self.body.addWidget(self.note)
 
-    def _button(self, text: str, tip: str) -> PushButton:
+    def _button(self, text: str, tip: str, pressed: Callable[[], object]) -> PushButton:
         button = PushButton(text, small=True)
         button.setToolTip(tip)
+        button.clicked.connect(pressed)
         return button
 
     # ---- My digits
@@ -137,7 +138,7 @@ class HandsSheet(Sheet):
         drawings = self._digits.drawings
         counts = "  ".join(f"{label}: {count}" for label, count in enumerate(self._digits.counts) if count)
         none = self.tr("Draw a digit, say what it is, press Teach: the drawing is kept here.")
-        total = self.tr("{count} drawings    {counts}").format(count=f"{len(drawings):,}", counts=counts)
+        total = self.tr("%n drawing(s)    {counts}", "", len(drawings)).format(counts=counts)
         self._counts.setText(total if drawings else none)
         self.list.show_drawings(drawings)
         self.list.setVisible(bool(drawings))
@@ -160,7 +161,7 @@ class HandsSheet(Sheet):
 
     def _took(self, digits: tuple[MyDigit, ...]) -> None:
         self._deleted = digits
-        self._say(self.tr("{count} deleted.").format(count=len(digits)))
+        self._say(self.tr("%n drawing(s) deleted.", "", len(digits)))
         self._show_my_digits()
 
     @Slot()
@@ -178,7 +179,7 @@ class HandsSheet(Sheet):
     @Slot()
     def _on_export(self) -> None:
         title = self.tr("Export My digits")
-        name, _ = QFileDialog.getSaveFileName(self, title, "my-digits.npz", self.tr("Strokes") + f" ({_NPZ})")
+        name, _ = QFileDialog.getSaveFileName(self, title, "my-digits.npz", self.tr("Strokes (*.npz)"))
         if name:
             self.export(Path(name))
 
@@ -195,7 +196,7 @@ class HandsSheet(Sheet):
     @Slot()
     def _on_import(self) -> None:
         title = self.tr("Import drawings")
-        name, _ = QFileDialog.getOpenFileName(self, title, "", self.tr("Strokes") + f" ({_NPZ})")
+        name, _ = QFileDialog.getOpenFileName(self, title, "", self.tr("Strokes (*.npz)"))
         if name:
             self.import_(Path(name))
 
@@ -206,7 +207,7 @@ class HandsSheet(Sheet):
         except ValueError as sentence:
             self._say(told(sentence))
         else:
-            self._say(self.tr("{count} new drawings.").format(count=len(new)))
+            self._say(self.tr("%n new drawing(s).", "", len(new)))
 
     # ---- more handwriting
     @Slot()
@@ -225,25 +226,28 @@ class HandsSheet(Sheet):
 
     def _add_set(self, row: int, name: str, kept: bool) -> None:
         source = PUBLISHED.get(name)
-        title = TextLabel(source.label if source else name, "label")
-        if kept:
-            text = set_size(name)
-        else:
-            text = QCoreApplication.translate("hands", source.purpose) if source else ""
-        button = self._button(
-            self.tr("Delete") if kept else self.tr("Get"),
-            self.tr("Delete this set") if kept else self.tr("Download it from OpenML, openml.org"),
+        title = TextLabel(told(source.label) if source else name, "label")
+        note = TextLabel(
+            self._size(name) if kept else told(source.purpose) if source else "", "label", "secondary"
         )
+        get = self.tr("Get"), self.tr("Download it from OpenML, openml.org"), self._on_get
+        delete = self.tr("Delete"), self.tr("Delete this set"), self._on_delete_set
+        button = self._button(*(delete if kept else get))
         button.setAccessibleName(f"{button.text()} {title.text()}")
         button.setObjectName(name)
         button.setEnabled(not self._more.busy)
-        button.clicked.connect(self._on_delete_set if kept else self._on_get)
         self.set_buttons[name] = button
-        note = TextLabel(text, "label", "secondary")
         widgets: tuple[TextLabel | PushButton, ...] = (title, note, button)
         for column, widget in enumerate(widgets):
             self._sets.addWidget(widget, row, column)
             widget.set_theme(self._theme)
+
+    def _size(self, name: str) -> str:
+        """How many pictures a set has, or what is wrong with it."""
+        try:
+            return self.tr("{count} pictures").format(count=f"{len(read_set(name)[1]):,}")
+        except ValueError as sentence:
+            return told(sentence)
 
     @Slot()
     def _on_get(self) -> None:
