@@ -170,12 +170,12 @@ class DrawingCanvas(QWidget):
 
     def _digit_at(self, position: QPointF) -> int:
         """The digit of a number whose answer or box is there; -1: none."""
-        whole, reach = QRectF(self.rect()), self.drawing.brush / 2 + MARGIN
-        chip = self.marks.chip_at(position, whole, self._inside(), self._theme, reach)
-        return chip if chip >= 0 else self.marks.at(position, whole, reach)
+        self._lay_marks()
+        return self.marks.at(position)
 
-    def _inside(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(2, 2, -2, -2)
+    def _lay_marks(self) -> None:
+        whole = QRectF(self.rect())
+        self.marks.lay(whole, whole.adjusted(2, 2, -2, -2), self._theme, self.drawing.brush / 2 + MARGIN)
 
     @Slot(QPointF)
     def _on_hovered(self, position: QPointF) -> None:
@@ -270,7 +270,8 @@ class DrawingCanvas(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         paint_trace(painter, drawing, side, theme)
         place = QRectF(self.rect())
-        self.marks.paint(painter, place, self._inside(), theme, drawing.brush / 2 + MARGIN)
+        self._lay_marks()
+        self.marks.paint(painter)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self._paint_words(painter, place)
         paint_border(painter, place, framed(self), theme)

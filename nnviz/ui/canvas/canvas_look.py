@@ -24,7 +24,7 @@ def free_corner(
     left, top = theme.px(12), theme.px(10)
     box = QRectF(left, top, metrics.horizontalAdvance(words) + 1, metrics.height())
     shoulder = 2 * metrics.height()  # where the answers to a number stand
-    boxes = (marks.box(k, place).adjusted(0, -shoulder, 0, 0) for k in range(len(marks.boxes)))
+    boxes = (marks.box(k).adjusted(0, -shoulder, 0, 0) for k in range(len(marks.boxes)))
     if drawing.crosses(box) or any(box.intersects(other) for other in boxes):
         box.moveBottom(place.height() - top)
     return box

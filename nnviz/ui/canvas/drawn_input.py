@@ -6,16 +6,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import Slot
 
+from nnviz.data.drawn_digits import DrawnDigits
 from nnviz.data.ink import InkPicture, blank_picture, prepare
 from nnviz.data.pen_line import Strokes
-from nnviz.data.rows import signs_among, stroke_groups
 from nnviz.data.steps import Steps
 from nnviz.ui.canvas.canvas import DrawingCanvas
 from nnviz.ui.canvas.digits_input import DigitsInput
 from nnviz.ui.canvas.number_marks import box_of
 from nnviz.ui.canvas.originals import Drawn
-
-_MOST_STROKES = 60  # more are a scribble, and no number
 
 
 class DrawnInput(DigitsInput):
@@ -28,8 +26,7 @@ class DrawnInput(DigitsInput):
     def __init__(self, canvas: DrawingCanvas) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self._digits: tuple[Strokes, ...] = ()
-        self._plain: tuple[InkPicture, ...] = ()  # the same, whatever stands beside them
+        self._digits = DrawnDigits()
         self._left_out: int | None = None  # of the strokes of the digit that is read
         self._rest = blank_picture()  # what is seen of it without that stroke
         canvas.strokes_changed.connect(self._on_strokes_changed)
@@ -40,10 +37,13 @@ class DrawnInput(DigitsInput):
     @property
     def strokes(self) -> Strokes:
         """Those of the digit that is read, without the one that is left out."""
-        digit = self._digits[self._index] if self._digits else ()
         if self._left_out is None:
-            return digit
-        return tuple(stroke for k, stroke in enumerate(digit) if k != self._left_out)
+            return self._digit
+        return tuple(stroke for k, stroke in enumerate(self._digit) if k != self._left_out)
+
+    @property
+    def _digit(self) -> Strokes:
+        return self._digits.digits[self._index] if self._pictures else ()
 
     @property
     def picture(self) -> InkPicture:
@@ -80,13 +80,12 @@ class DrawnInput(DigitsInput):
 
     def refresh(self) -> None:
         """Make every digit's picture anew: the brush or the whole drawing is another."""
-        self._plain = ()
-        self._take(self._canvas.strokes)
+        self._take(self._canvas.strokes, anew=True)
 
     @Slot(int)
     def choose(self, index: int) -> None:
         """Read this digit, counted from the left."""
-        if 0 <= index < len(self._digits) and index != self._index:
+        if 0 <= index < len(self._pictures) and index != self._index:
             self._leave_in()
             self._index = index
             self._mark()
@@ -95,7 +94,7 @@ class DrawnInput(DigitsInput):
     @Slot(int)
     def leave_out(self, stroke: int) -> None:
         """Read the digit without this stroke of it; -1 for none, and with a single stroke nothing happens."""
-        digit = self._digits[self._index] if self._digits else ()
+        digit = self._digit
         wanted = stroke if 0 <= stroke < len(digit) > 1 else None
         if wanted == self._left_out:
             return
@@ -109,9 +108,8 @@ class DrawnInput(DigitsInput):
     @Slot(int)
     def _on_stroke_hovered(self, stroke: int) -> None:
         """A stroke of the drawing is pointed at; -1 for none."""
-        digit = self._digits[self._index] if self._digits else ()
-        hovered = [k for k, own in enumerate(digit) if stroke >= 0 and own is self._canvas.strokes[stroke]]
-        self.leave_out(hovered[0] if hovered else -1)
+        hovered = self._canvas.strokes[stroke] if stroke >= 0 else None
+        self.leave_out(next((k for k, own in enumerate(self._digit) if own is hovered), -1))
 
     def show_answers(self, answers: list[str]) -> None:
         """What the network reads of each digit, a word for each."""
@@ -124,36 +122,12 @@ class DrawnInput(DigitsInput):
         self._take(strokes)
         self.digit_changed.emit()
 
-    def _take(self, strokes: Strokes) -> None:
+    def _take(self, strokes: Strokes, *, anew: bool = False) -> None:
         self._leave_in()
-        groups = stroke_groups(strokes) if 1 < len(strokes) <= _MOST_STROKES else []
-        digits = tuple(tuple(strokes[k] for k in group) for group in groups)
-        if len(digits) < 2:
-            digits = (strokes,) if strokes else ()
-        known = dict(zip((_key(digit) for digit in self._digits), self._plain, strict=False))
-        labels = [self._known_label(digit, len(digits)) for digit in digits]
-        newest = [k for k, digit in enumerate(digits) if any(stroke is strokes[-1] for stroke in digit)]
-        changed = [*map(_key, digits)] != [*map(_key, self._digits)]
-        if changed:
-            self._index = newest[0] if newest else min(self._index, max(0, len(digits) - 1))
-        # The strokes stay in self._digits, so that their ids are nobody else's.
-        self._plain = tuple(known.get(_key(digit)) or self._prepared(digit) for digit in digits)
-        self._pictures = tuple(
-            replace(picture, doubt="sign") if sign else picture
-            for picture, sign in zip(self._plain, signs_among(digits), strict=True)
-        )
-        self._digits, self._labels = digits, labels
+        before = replace(self._digits, labels=self.labels, index=self._index)
+        now = self._digits = before.after(strokes, self._prepared, anew=anew)
+        self._pictures, self._labels, self._index = now.pictures, list(now.labels), now.index
         self._mark()
-
-    def _known_label(self, digit: Strokes, count: int) -> int | None:
-        """What a digit was meant to be before it changed; it begins where it began, or is the only one."""
-        if count == 1 and len(self._digits) == 1:
-            return self._labels[0]
-        starts = {tuple(stroke[0].tolist()) for stroke in digit}
-        for known, label in zip(self._digits, self._labels, strict=True):
-            if label is not None and any(tuple(stroke[0].tolist()) in starts for stroke in known):
-                return label
-        return None
 
     def _prepared(self, strokes: Strokes) -> InkPicture:
         return prepare(strokes, **self._steps.options, brush=self._canvas.drawing.brush)
@@ -166,11 +140,8 @@ class DrawnInput(DigitsInput):
     def _mark(self) -> None:
         """Boxes around several digits."""
         marks = self._canvas.marks
-        boxes = [box_of(d) for d in self._digits] if len(self._digits) > 1 and not self.previews else []
+        digits = self._digits.digits
+        boxes = [box_of(digit) for digit in digits] if len(digits) > 1 and not self.previews else []
         if boxes or marks.boxes:
             marks.show(boxes, self._index)
             self._canvas.update()
-
-
-def _key(digit: Strokes) -> tuple[int, ...]:
-    return tuple(map(id, digit))

@@ -31,6 +31,7 @@ class NumberMarks:
         self.answers: tuple[str, ...] = ()
         self.chosen = 0
         self.hovered = -1
+        self.lay(QRectF(), QRectF(), Theme())
 
     def show(self, boxes: Sequence[Box], chosen: int = 0) -> None:
         """These boxes, of which one is read."""
@@ -38,41 +39,24 @@ class NumberMarks:
             self.answers = ()
         self.boxes, self.chosen, self.hovered = tuple(boxes), chosen, -1
 
-    def box(self, index: int, place: QRectF, margin: float = MARGIN) -> QRectF:
-        """Where a box stands, the whole being at ``place``."""
-        return box_in(place, self.boxes[index], margin)
+    # ---- places
+    def lay(self, place: QRectF, room: QRectF, theme: Theme, margin: float = MARGIN) -> None:
+        """The whole is at ``place``, and all that is painted has to stand within ``room``."""
+        self._place, self._room, self._theme, self._margin = place, room, theme, margin
 
-    def at(self, position: QPointF, place: QRectF, margin: float = MARGIN) -> int:
-        """The digit there, the one whose middle is nearest where boxes overlap; -1: none."""
-        boxes = [self.box(k, place, margin) for k in range(len(self.boxes))]
-        hit = [k for k, box in enumerate(boxes) if box.contains(position)]
-        return min(hit, key=lambda k: abs(boxes[k].center().x() - position.x()), default=-1)
+    def box(self, index: int) -> QRectF:
+        """Where a box stands."""
+        return box_in(self._place, self.boxes[index], self._margin)
 
-    # ---- painting
-    def paint(
-        self, painter: QPainter, place: QRectF, room: QRectF, theme: Theme, margin: float = MARGIN
-    ) -> None:
-        """All boxes and answers within ``room``; light on dark, so that they are seen on any picture."""
-        said = self.said(place, room, theme, margin)
-        for index in sorted(range(len(self.boxes)), key=lambda k: k == self.chosen):  # that one on top
-            box = self.box(index, place, margin) & room
-            self._paint_box(painter, box, index, theme)
-            if index in said:
-                self._paint_answer(painter, box, room, index, theme)
+    def at(self, position: QPointF) -> int:
+        """The digit on whose answer that is, or in whose box, the middle nearest; -1: none."""
+        said = [index for index in self.said() if self._chip(index).contains(position)]
+        hit = said or [k for k in range(len(self.boxes)) if self.box(k).contains(position)]
+        return min(hit, key=lambda k: abs(self.box(k).center().x() - position.x()), default=-1)
 
-    def _paint_box(self, painter: QPainter, box: QRectF, index: int, theme: Theme) -> None:
-        chosen = index == self.chosen
-        width = theme.line("focus" if chosen else "hairline")
-        color = theme.accent() if chosen else theme.accent("hover" if index == self.hovered else "base")
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for pen in (QPen(QColor(0, 0, 0, 110), width + 2), QPen(color, width)):
-            if not chosen:
-                pen.setDashPattern([3, 2])
-            painter.setPen(pen)
-            painter.drawRoundedRect(box, theme.px(3), theme.px(3))
-
-    def chip(self, box: QRectF, room: QRectF, index: int, theme: Theme) -> QRectF:
+    def _chip(self, index: int) -> QRectF:
         """Where the answer stands: on the shoulder of its box, or below where there is no room above."""
+        theme, room, box = self._theme, self._room, self.box(index) & self._room
         metrics = QFontMetricsF(theme.font("label", weight="semibold"))
         width = metrics.horizontalAdvance(self.answers[index]) + theme.px(10)
         chip = QRectF(0, 0, width, metrics.height() + theme.px(2))
@@ -82,25 +66,35 @@ class NumberMarks:
         chip.moveLeft(min(max(chip.left(), room.left()), room.right() - chip.width()))
         return chip
 
-    def chip_at(
-        self, position: QPointF, place: QRectF, room: QRectF, theme: Theme, margin: float = MARGIN
-    ) -> int:
-        """The digit on whose answer that is; -1: none."""
-        for index in self.said(place, room, theme, margin):
-            if self.chip(self.box(index, place, margin) & room, room, index, theme).contains(position):
-                return index
-        return -1
-
-    def said(self, place: QRectF, room: QRectF, theme: Theme, margin: float = MARGIN) -> list[int]:
+    def said(self) -> list[int]:
         """The digits whose answers are shown: all, or where they would cover each other, those pointed at."""
         there = [index for index, answer in enumerate(self.answers[: len(self.boxes)]) if answer]
-        chips = [self.chip(self.box(index, place, margin) & room, room, index, theme) for index in there]
-        if any(first.intersects(second) for first, second in pairwise(chips)):
+        if any(first.intersects(second) for first, second in pairwise(map(self._chip, there))):
             return [index for index in there if index in (self.chosen, self.hovered)]
         return there
 
-    def _paint_answer(self, painter: QPainter, box: QRectF, room: QRectF, index: int, theme: Theme) -> None:
-        chosen, chip = index == self.chosen, self.chip(box, room, index, theme)
+    # ---- painting
+    def paint(self, painter: QPainter) -> None:
+        """All boxes and answers; light on dark, so that they are seen on any picture."""
+        said = self.said()
+        for index in sorted(range(len(self.boxes)), key=lambda k: k == self.chosen):  # that one on top
+            self._paint_box(painter, index)
+            if index in said:
+                self._paint_answer(painter, index)
+
+    def _paint_box(self, painter: QPainter, index: int) -> None:
+        theme, chosen = self._theme, index == self.chosen
+        width = theme.line("focus" if chosen else "hairline")
+        color = theme.accent() if chosen else theme.accent("hover" if index == self.hovered else "base")
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for pen in (QPen(QColor(0, 0, 0, 110), width + 2), QPen(color, width)):
+            if not chosen:
+                pen.setDashPattern([3, 2])
+            painter.setPen(pen)
+            painter.drawRoundedRect(self.box(index) & self._room, theme.px(3), theme.px(3))
+
+    def _paint_answer(self, painter: QPainter, index: int) -> None:
+        theme, chosen, chip = self._theme, index == self.chosen, self._chip(index)
         painter.setFont(theme.font("label", weight="semibold"))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.accent() if chosen else theme.strong)

@@ -12,9 +12,7 @@ from nnviz.ui.canvas.number_marks import NumberMarks
 from nnviz.ui.canvas.originals import Box, fitted
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets.painted import framed
-
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+from nnviz.ui.widgets.painted import STEPS, framed
 
 
 class PhotoView(QWidget):
@@ -75,11 +73,16 @@ class PhotoView(QWidget):
 
     def box_of(self, index: int) -> QRectF:
         """Where the box of a digit stands, in the widget."""
-        return self._marks.box(index, self._place())
+        self._lay_marks()
+        return self._marks.box(index)
+
+    def _lay_marks(self) -> None:
+        self._marks.lay(self._place(), QRectF(self.rect()).adjusted(1, 1, -1, -1), self._theme)
 
     def _at(self, position: QPointF) -> int:
-        """The digit there, the one whose middle is nearest where boxes overlap; -1: none."""
-        return self._marks.at(position, self._place())
+        """The digit there; -1: none."""
+        self._lay_marks()
+        return self._marks.at(position)
 
     # ---- events
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -101,7 +104,7 @@ class PhotoView(QWidget):
             self.digit_requested.emit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _STEPS.get(Qt.Key(event.key()), 0)
+        step = STEPS.get(Qt.Key(event.key()), 0)
         if step and len(self._marks.boxes) > 1:
             self.digit_requested.emit((self._marks.chosen + step) % len(self._marks.boxes))
         else:
@@ -124,7 +127,8 @@ class PhotoView(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self._place(), self._image)
             painter.restore()
-            self._marks.paint(painter, self._place(), QRectF(self.rect()).adjusted(1, 1, -1, -1), theme)
+            self._lay_marks()
+            self._marks.paint(painter)
         focused = framed(self)
         pen = QPen(theme.accent() if focused else theme.surface("outline"))
         pen.setWidthF(theme.line("focus" if focused else "hairline"))

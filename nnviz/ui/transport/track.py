@@ -202,11 +202,11 @@ class TimelineTrack(QAbstractSlider):
         QToolTip.hideText()
         x, sheet = event.position().x(), self.sheet()
         near = [] if self.content.comparing else Marks(self.content.run, sheet).near(x)
-        self.setValue(near[0].epoch if near else self.content.epoch_at(x, sheet))
+        self.setValue(near[0].epoch if near else self.content.epoch_at(x, sheet.axis))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.isSliderDown():
-            self.setValue(self.content.epoch_at(event.position().x(), self.sheet()))
+            self.setValue(self.content.epoch_at(event.position().x(), self.sheet().axis))
         else:
             self._show_tip(event.position().toPoint())
 

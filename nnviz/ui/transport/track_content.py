@@ -7,10 +7,9 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication, QSize
 
 from nnviz.drawing import numbers
-from nnviz.drawing.plots.scene import RunCurves
-from nnviz.drawing.track import FILM, LANES, PLAIN, Bands, LossLevels, axis_of, pixel_epoch
+from nnviz.drawing.run_track import RunTrack
+from nnviz.drawing.track import FILM, LANES, PLAIN, Bands, axis_of
 from nnviz.session.film import Film
-from nnviz.training.timeline import Mark, Timeline
 from nnviz.ui.theme import Theme
 from nnviz.ui.transport.lanes import Lanes
 from nnviz.ui.transport.track_layers import CurveGround, Sheet
@@ -19,56 +18,25 @@ from nnviz.ui.transport.track_marks import Marks
 translate = QCoreApplication.translate
 
 
-class TrackContent:
-    """The state of the track. ``cursor`` is the epoch looked back at, None for the newest."""
+class TrackContent(RunTrack):
+    """The run with what the window shows beside it: the lanes of several runs, and the film."""
 
     def __init__(self) -> None:
-        self.planned = 60
-        self.run: RunCurves | None = None
+        super().__init__()
         self.lanes = Lanes()
-        self.epoch = 0  # of the newest snapshot shown
-        self.cursor: int | None = None
-        self.now: float | None = None  # the test loss of the network shown, where its epoch has another
         self.share: float | None = None  # of the snapshot at the cursor that is recomputed
         self.film: Film | None = None
-        self._levels = LossLevels()
-
-    def set_timeline(self, timeline: Timeline | None) -> None:
-        """Take the curve and the marks from ``timeline``."""
-        if timeline is None:
-            self.run, self._levels = None, LossLevels()
-        elif self.run is None or self.run.timeline is not timeline:
-            self.run, self._levels = RunCurves(timeline), LossLevels()
 
     # ---- which epochs
     @property
-    def here(self) -> int:
-        """The epoch of the playhead."""
-        return self.epoch if self.cursor is None else self.cursor
-
-    @property
-    def first(self) -> int:
-        """The earliest epoch there is."""
-        return int(self.run.timeline.epochs[0]) if self.begun and self.run is not None else 0
-
-    @property
     def trained(self) -> float:
-        """The newest epoch there is."""
-        if self.comparing:
-            return self.lanes.trained
-        return float(self.run.timeline.epochs[-1]) if self.begun and self.run is not None else 0.0
-
-    @property
-    def begun(self) -> bool:
-        """Whether there is an epoch at all."""
-        return self.run is not None and len(self.run.timeline.epochs) > 0
+        """The newest epoch there is, of all runs."""
+        return self.lanes.trained if self.comparing else super().trained
 
     @property
     def travels(self) -> bool:
-        """Whether other moments can be looked at; of the Reader's past only the metrics are left."""
-        return self.begun and (
-            self.comparing or (self.run is not None and len(self.run.timeline.snapshots) > 1)
-        )
+        """Whether other moments can be looked at."""
+        return self.begun and (self.comparing or super().travels)
 
     @property
     def comparing(self) -> bool:
@@ -81,20 +49,9 @@ class TrackContent:
         film = self.film
         return film is not None and not self.comparing and (film.plane or self.cursor is not None)
 
-    @property
-    def marks(self) -> list[Mark]:
-        """What is worth a mark."""
-        return self.run.timeline.marks if self.run is not None else []
-
     def loss(self, epoch: float) -> float | None:
         """The test loss at an epoch of the one run."""
-        row = self.run.row(epoch) if self.run is not None and not self.comparing else -1
-        return float(self.run.values("test_loss")[row]) if self.run is not None and row >= 0 else None
-
-    @property
-    def loss_here(self) -> float | None:
-        """The test loss at the playhead."""
-        return self.loss(self.here) if self.now is None or self.here != self.epoch else self.now
+        return None if self.comparing else super().loss(epoch)
 
     # ---- where they are
     @property
@@ -110,24 +67,12 @@ class TrackContent:
         """Epochs and losses as pixels of a widget of this size."""
         bands, end = self.bands, max(float(self.planned), self.trained)
         axis = axis_of(bands, theme.px, (size.width(), size.height()), end)
-        if self.comparing:
-            low, high = self.lanes.levels()
-        elif self.run is not None:
-            low, high = self._levels.of(self.run.values("test_loss"))
-        else:
-            low, high = -1.0, 1.0
+        low, high = self.lanes.levels() if self.comparing else self.levels()
         return Sheet(size, theme, bands, replace(axis, low=low, high=high), self.trained)
 
     def ground(self) -> CurveGround | Lanes:
         """What is painted on the bed."""
         return self.lanes if self.comparing else CurveGround(self.run)
-
-    def epoch_at(self, x: float, sheet: Sheet) -> int:
-        """The trained epoch at a pixel."""
-        epoch = sheet.axis.epoch(x)
-        held = self.run.timeline.nearest(round(epoch)) if self.run is not None else None
-        found = pixel_epoch(sheet.axis, x, held.epoch if held is not None else None)
-        return min(max(found, self.first), round(self.trained))
 
     def key(self, sheet: Sheet, ratio: float) -> tuple[object, ...]:
         """Changes when the picture does: epochs count by their pixel, so a long run is seldom painted."""

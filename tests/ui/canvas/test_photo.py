@@ -141,13 +141,14 @@ def test_an_answer_without_room_above_stands_within_the_view(panel, view):
 
 
 def test_answers_that_would_cover_each_other_are_shown_where_one_points(qapp):
-    marks, whole, theme = NumberMarks(), QRectF(0, 0, 240, 240), Theme()
+    marks, whole = NumberMarks(), QRectF(0, 0, 240, 240)
+    marks.lay(whole, whole, Theme())
     for count, said in ((4, [0, 1, 2, 3]), (40, [0])):
         marks.show([((k + 0.1) / count, 0.5, (k + 0.9) / count, 0.6) for k in range(count)])
         marks.answers = ("7",) * count
-        assert marks.said(whole, whole, theme) == said
+        assert marks.said() == said
     marks.hovered = 5
-    assert marks.said(whole, whole, theme) == [0, 5]
+    assert marks.said() == [0, 5]
 
 
 def test_a_long_number_is_read_whole_where_the_pointer_rests(panel):
