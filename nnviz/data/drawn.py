@@ -14,12 +14,22 @@ from nnviz.said import translate
 
 #: x1, x2, and a class number or a value.
 Point = tuple[float, float, float]
+Points = tuple[Point, ...]
+Place = tuple[float, float]
 Array = NDArray[np.float64]
 
 #: Fewest and most points that a data set drawn by hand may have.
 DRAWN_POINTS = (4, 5_000)
 #: Values of a regression go from -VALUE_LIMIT to VALUE_LIMIT.
 VALUE_LIMIT = 1.0
+
+
+def on_plane(x1: float, x2: float) -> Place:
+    """The nearest place on the plane, to a thousandth."""
+    return (
+        round(min(EXTENT, max(-EXTENT, x1)), 3) + 0.0,
+        round(min(EXTENT, max(-EXTENT, x2)), 3) + 0.0,
+    )
 
 
 def check_points(drawn: Sequence[Point]) -> Array:

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
+from nnviz.drawing.plane.field import field_of
+from nnviz.drawing.plane.points import shares
 from nnviz.training.agreement import Agreement, Closeness
 from nnviz.training.outputs import classes
 from nnviz.training.plane import PlaneMaps
 from nnviz.ui.plain import plain_tip
-from nnviz.ui.playground.field import field_of
-from nnviz.ui.playground.map_points import shares
 from nnviz.ui.theme import Theme, mix
 
 _SIDE = 200  # px at unit 1

@@ -7,11 +7,12 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.data.dataset import Kind
+from nnviz.data.drawn import Points
 from nnviz.drawing.look import MAX_CLASSES
 from nnviz.drawing.numbers import signed
+from nnviz.drawing.plane.own_points import PointDrawing
 from nnviz.ui.playground.class_colours import class_colour_name
 from nnviz.ui.playground.drawing_canvas import PointCanvas
-from nnviz.ui.playground.drawing_model import PointDrawing, Points
 from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import IconButton, PushButton, Slider, TextLabel
 from nnviz.ui.widgets.painted import PaintedButton, framed

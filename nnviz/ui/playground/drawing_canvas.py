@@ -15,10 +15,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.data.drawn import Points
 from nnviz.data.planar import EXTENT
 from nnviz.drawing.look import MAX_CLASSES
+from nnviz.drawing.plane.own_points import PointDrawing
 from nnviz.ui.key_places import digit_key, latin_key
-from nnviz.ui.playground.drawing_model import PointDrawing, Points
 from nnviz.ui.playground.drawing_paint import Brush, PointLayer
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import framed

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
+from nnviz.data.drawn import Points
 from nnviz.data.planar import EXTENT
 from nnviz.drawing.look import MAX_CLASSES
-from nnviz.ui.playground.drawing_model import Points
 from nnviz.ui.theme import Theme
 
 _DOT = 3.2  # px at theme unit 1

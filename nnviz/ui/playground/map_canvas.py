@@ -22,9 +22,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data.planar import EXTENT
 from nnviz.drawing.numbers import MINUS, plain
+from nnviz.drawing.plane.field import Field, Shades
+from nnviz.drawing.plane.points import PointAt, as_point, share_of
 from nnviz.ui.plain import show_tip
-from nnviz.ui.playground.field import Field, Look
-from nnviz.ui.playground.map_points import NEAR, MapPoints, PointAt, as_point, shares
+from nnviz.ui.playground.map_points import NEAR, MapPoints
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme, with_alpha
 from nnviz.ui.widgets.painted import framed
@@ -56,7 +57,7 @@ class MapCanvas(QWidget):
         super().__init__(parent)
         self._theme = Theme()
         self._field: Field | None = None
-        self._look: Look = "smooth"
+        self._shades: Shades = "smooth"
         self._points: MapPoints | None = None
         self._point: Point | None = None
         self._kept: Point | None = None
@@ -87,9 +88,9 @@ class MapCanvas(QWidget):
         self._field = field
         self.update()
 
-    def set_look(self, look: Look) -> None:
+    def set_shades(self, shades: Shades) -> None:
         """Smooth colours, or the decision alone."""
-        self._look = look
+        self._shades = shades
         self.update()
 
     def set_point(self, point: Point | None) -> None:
@@ -148,7 +149,7 @@ class MapCanvas(QWidget):
 
     def place_of(self, point: Point) -> QPointF:
         """Where a point of the plane is, in px of the widget."""
-        x, y = shares(np.array([point]))[0].tolist()
+        x, y = share_of(*point)
         area = self.area
         return QPointF(area.x() + x * area.width(), area.y() + y * area.height())
 
@@ -190,7 +191,7 @@ class MapCanvas(QWidget):
 
     def _prepare(self, pixels: int) -> None:
         """Work out the ground and the lines, where they are others than those painted last."""
-        key = (self._field, self._look, pixels, self._theme)
+        key = (self._field, self._shades, pixels, self._theme)
         if key == self._ground_key:
             return
         self._ground_key = key
@@ -198,7 +199,7 @@ class MapCanvas(QWidget):
             self._ground, self._lines = QImage(), []
             return
         size = pixels if pixels <= FINEST else -(-pixels // 2)
-        colors = self._field.pixels(size, self._look, self._theme)
+        colors = self._field.pixels(size, self._shades, self._theme.look)
         image = QImage(colors.data, size, size, size * 4, QImage.Format.Format_RGB32)
         self._ground, self._pixels = image, colors
         self._lines = [QLineF(*piece) for piece in self._field.undecided().tolist()]
@@ -239,7 +240,7 @@ class MapCanvas(QWidget):
         theme = self._theme
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._sample is not None and self._points is not None:
-            x, y = self._points.place(self._sample)
+            x, y = self._points.placed.place(self._sample)
             painter.setPen(QPen(theme.accent(), 2.5 * theme.unit))
             painter.drawEllipse(QPointF(x * side, y * side), 8 * theme.unit, 8 * theme.unit)
         if self._point is None:
@@ -261,7 +262,7 @@ class MapCanvas(QWidget):
         """The sample under the pointer."""
         if self._points is None or not self.area.contains(at):
             return None
-        return self._points.nearest(*self._share(at), NEAR * self._theme.unit / self.area.width())
+        return self._points.placed.nearest(*self._share(at), NEAR * self._theme.unit / self.area.width())
 
     def _go(self, point: Point | None) -> None:
         if point != self._point:
@@ -301,13 +302,13 @@ class MapCanvas(QWidget):
             step = SMALL_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP
             dx, dy = ARROWS[key]
             moved = (round((x + dx * step) / step) * step, round((y + dy * step) / step) * step)
-            self._keep(as_point(*shares(np.array([moved]))[0].tolist()))
+            self._keep(as_point(*share_of(*moved)))
         elif key == Qt.Key.Key_Home:
             self._keep((0.0, 0.0))
         elif key == Qt.Key.Key_Escape and self._point is not None:
             self._keep(None)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._points is not None:
-            near = self._points.nearest(*shares(np.array([(x, y)]))[0].tolist())
+            near = self._points.placed.nearest(*share_of(x, y))
             if near is not None:
                 self.sample_requested.emit(near.part, near.index)
         else:

@@ -20,8 +20,9 @@ from nnviz.data import Dataset
 from nnviz.drawing.heat import MAP_STRENGTH, signed_table
 from nnviz.drawing.look import MAX_CLASSES
 from nnviz.drawing.numbers import fitted
-from nnviz.ui.playground.field import value_scale
-from nnviz.ui.playground.map_points import PARTS, paint_key
+from nnviz.drawing.plane.field import value_scale
+from nnviz.drawing.plane.points import PARTS
+from nnviz.ui.playground.map_points import paint_key
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.buttons import LinkButton
 

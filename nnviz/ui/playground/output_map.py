@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from nnviz.data import Dataset
 from nnviz.drawing.look import MAX_CLASSES
 from nnviz.drawing.numbers import MINUS, fitted, percent, plain
+from nnviz.drawing.plane.field import Shades, field_of
+from nnviz.drawing.plane.points import PARTS, PointAt, wrong_points
 from nnviz.session.values import Sample
-from nnviz.training.outputs import classes
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.enlarging import Heading, LargePart, enlarge_button, show_enlarged
 from nnviz.ui.playground.class_colours import class_colour_name
-from nnviz.ui.playground.field import Look, field_of
 from nnviz.ui.playground.map_canvas import MapCanvas, Point
 from nnviz.ui.playground.map_legend import MapLegend
-from nnviz.ui.playground.map_points import PARTS, MapPoints, PointAt
+from nnviz.ui.playground.map_points import MapPoints
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Segmented, TextLabel
 from nnviz.ui.widgets.segmented import Segment
@@ -108,14 +108,7 @@ class OutputMap(LargePart):
             self.canvas.set_wrong(())
             self._legend.set_wrong(None)
             return
-        wrong: list[PointAt] = []
-        for part in PARTS:
-            features = dataset.train_features if part == "train" else dataset.test_features
-            labels = dataset.train_labels if part == "train" else dataset.test_labels
-            if len(features) and features.shape[1] == snapshot.input_size:
-                with np.errstate(all="ignore"):
-                    said = classes(snapshot.network().predict(features))
-                wrong += [PointAt(part, index) for index in np.flatnonzero(said != labels).tolist()]
+        wrong = wrong_points(dataset, snapshot)
         self.canvas.set_wrong(wrong)
         counts = {part: sum(at.part == part for at in wrong) for part in PARTS}
         self._legend.set_wrong((counts["train"], counts["test"]))
@@ -129,9 +122,9 @@ class OutputMap(LargePart):
         """Mark the sample that is shown, if it is one of the data set."""
         at = None
         if sample is not None and self._points is not None and sample.index is not None:
-            if sample.source == "train" and sample.index < len(self._points.labels("train")):
+            if sample.source == "train" and sample.index < len(self._points.placed.labels("train")):
                 at = PointAt("train", sample.index)
-            elif sample.source == "test" and sample.index < len(self._points.labels("test")):
+            elif sample.source == "test" and sample.index < len(self._points.placed.labels("test")):
                 at = PointAt("test", sample.index)
         self.canvas.set_sample(at)
 
@@ -179,7 +172,7 @@ class OutputMap(LargePart):
                 )
             )
             return
-        label = self._points.labels(at.part)[at.index]
+        label = self._points.placed.labels(at.part)[at.index]
         if self._dataset.kind == "regression":
             name = fitted(float(np.ravel(label)[0]))
         else:
@@ -196,9 +189,9 @@ class OutputMap(LargePart):
 
     # ---- slots
     @Slot(str)
-    def _on_look(self, look: Look) -> None:
-        self.look.set_current(look)
-        self.canvas.set_look(look)
+    def _on_look(self, shades: Shades) -> None:
+        self.look.set_current(shades)
+        self.canvas.set_shades(shades)
 
     @Slot(object)
     def _on_hovered(self, point: Point | None) -> None:

@@ -12,16 +12,15 @@ from PySide6.QtWidgets import QWidget
 from nnviz.data import DATASETS, Dataset
 from nnviz.data.catalogue import CLASSES
 from nnviz.data.dataset import Kind
+from nnviz.data.drawn import Points
 from nnviz.session.sentences import told
 from nnviz.session.values import Sample
 from nnviz.training.experiment import LIMITS, Experiment
+from nnviz.training.plane_sets import BY_HAND, KINDS, classes_of, points_of, sets_of, with_drawn, with_set
 from nnviz.training.presets import PLAYGROUND
 from nnviz.training.snapshot import Snapshot
-from nnviz.ui.playground.drawing_model import Points
 from nnviz.ui.playground.panel_body import PlaygroundBody
-from nnviz.ui.playground.panel_changes import BY_HAND, points_of, with_drawn, with_set
 from nnviz.ui.playground.panel_pace import Pace
-from nnviz.ui.playground.thumbnails import KINDS, classes_of, sets_of
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.scroll import Scroll
 

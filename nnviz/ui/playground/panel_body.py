@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import FEATURES
+from nnviz.drawing.plane.scales import NOISE_SCALE, POINTS_SCALE, SHARE_SCALE
 from nnviz.training.experiment import LIMITS
 from nnviz.ui.playground.drawing import DrawMyOwn
 from nnviz.ui.playground.features import FeatureTiles
-from nnviz.ui.playground.panel_numbers import NOISE_SCALE, POINTS_SCALE, SHARE_SCALE, NumberRow
+from nnviz.ui.playground.panel_numbers import NumberRow
 from nnviz.ui.playground.point import PointReadout
 from nnviz.ui.playground.thumbnails import Thumbnails
 from nnviz.ui.theme import Theme, Themed

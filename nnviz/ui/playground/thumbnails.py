@@ -16,24 +16,14 @@ from nnviz.data.catalogue import plane_points
 from nnviz.data.dataset import Kind
 from nnviz.data.planar import EXTENT
 from nnviz.training.experiment import Experiment
+from nnviz.training.plane_sets import KINDS, classes_of, sets_of
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import PaintedButton, framed
 
-KINDS: tuple[Kind, ...] = ("classification", "regression")
 SHOWN = 400  # points at most in a picture; the first of the set
 _COLUMNS = 3
 _PICTURE = 58  # px at theme unit 1
 _DOT = 1.5
-
-
-def sets_of(kind: Kind) -> list[str]:
-    """The data sets of that kind that are drawn on the plane, in the order of their table."""
-    return [name for name, source in DATASETS.items() if source.draw and source.kind == kind]
-
-
-def classes_of(name: str, wanted: int) -> int:
-    """How many classes the set has if so many are wanted."""
-    return min(wanted, DATASETS[name].most_classes)
 
 
 @lru_cache(maxsize=32)

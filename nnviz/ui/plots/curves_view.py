@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
+from nnviz.drawing.plots.curves import CurvesModel
 from nnviz.drawing.plots.scene import Quantity
 from nnviz.session.shown import Shown
 from nnviz.training.timeline import Timeline
 from nnviz.ui.enlarging import LargePart, enlarge_button, show_enlarged
 from nnviz.ui.key_places import latin_key
 from nnviz.ui.plots.header import CurveHeader
-from nnviz.ui.plots.model import CurvesModel
 from nnviz.ui.plots.parts import OVERHANG, CornerButtons, CursorTag, Placeholder
 from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import IconButton

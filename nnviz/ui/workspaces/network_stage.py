@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
+from nnviz.drawing.plane.field import value_scale
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
 from nnviz.ui.diagram import DiagramView
-from nnviz.ui.playground.field import value_scale
 from nnviz.ui.recipe import RecipeBar
 
 

@@ -7,11 +7,11 @@ from PySide6.QtCore import QPoint, Qt
 from nnviz.drawing.drawing import shapes_of
 from nnviz.drawing.moment import moment_of
 from nnviz.drawing.plan import arrange
+from nnviz.drawing.plane.field import value_scale
 from nnviz.drawing.selection import Selection
 from nnviz.drawing.shapes import Beads, Maps
 from nnviz.training.plane import plane_maps
 from nnviz.ui.diagram import DiagramView
-from nnviz.ui.playground.field import value_scale
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from tests.helpers.plane import at, plane_case
 from tests.helpers.snapshots import hand_built_snapshot

@@ -11,9 +11,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from nnviz.data.planar import EXTENT
+from nnviz.drawing.plane.own_points import PointDrawing
 from nnviz.ui.playground.drawing import DrawMyOwn
 from nnviz.ui.playground.drawing_canvas import ERASER
-from nnviz.ui.playground.drawing_model import PointDrawing
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 NONE = Qt.KeyboardModifier.NoModifier

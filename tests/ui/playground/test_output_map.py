@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
+from nnviz.drawing.plane.points import PointAt
 from nnviz.session.values import Sample
 from nnviz.training.plane import plane_maps
-from nnviz.ui.playground.map_points import PointAt
 from nnviz.ui.playground.output_map import OutputMap
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from tests.helpers.plane import at, plane_case

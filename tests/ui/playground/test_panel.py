@@ -14,11 +14,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from nnviz.data import DATASETS, FEATURES
 from nnviz.session.values import Sample
 from nnviz.training.experiment import Experiment
+from nnviz.training.plane_sets import KINDS, points_of, sets_of, with_drawn, with_set
 from nnviz.training.presets import PLAYGROUND
 from nnviz.training.trainer import Trainer
 from nnviz.ui.playground.panel import PlaygroundPanel
-from nnviz.ui.playground.panel_changes import points_of, with_drawn, with_set
-from nnviz.ui.playground.thumbnails import KINDS, sets_of
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 
 FOUR = ((-2.0, -2.0, 0.0), (2.0, 2.0, 1.0), (-2.0, 2.0, 2.0), (2.0, -2.0, 0.0))

@@ -6,23 +6,11 @@ import math
 
 import numpy as np
 
-from nnviz.data.drawn import DRAWN_POINTS, Point
-from nnviz.data.planar import EXTENT
+from nnviz.data.drawn import DRAWN_POINTS, Place, Points, on_plane
 
 STEPS = 200  # that can be undone
 SPRAY = 0.45  # deviation of the points of a stroke from it, in units of the plane
 SPACING = 0.4  # of the points along a stroke
-
-Points = tuple[Point, ...]
-Place = tuple[float, float]
-
-
-def on_plane(x1: float, x2: float) -> Place:
-    """The nearest place on the plane, to a thousandth."""
-    return (
-        round(min(EXTENT, max(-EXTENT, x1)), 3) + 0.0,
-        round(min(EXTENT, max(-EXTENT, x2)), 3) + 0.0,
-    )
 
 
 class PointDrawing:

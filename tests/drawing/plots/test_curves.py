@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nnviz.drawing.plots.curves import CurvesModel
 from nnviz.training.timeline import Timeline
-from nnviz.ui.plots.model import CurvesModel
 from tests.helpers.timelines import extend, hand_built_timeline, table
 
 

@@ -1,23 +1,32 @@
-"""What the panel asks for: Experiments on other points of the plane."""
+"""The data sets on the plane, and Experiments on other points of it."""
 
 from __future__ import annotations
 
 from nnviz.data import DATASETS
 from nnviz.data.catalogue import plane_points
 from nnviz.data.dataset import Kind
-from nnviz.data.drawn import DRAWN_POINTS, VALUE_LIMIT
+from nnviz.data.drawn import DRAWN_POINTS, VALUE_LIMIT, Points, on_plane
 from nnviz.engine import LOSSES
 from nnviz.training.experiment import Experiment
-from nnviz.ui.playground.drawing_model import Points, on_plane
 
 #: The set that is drawn by hand, of each kind.
 BY_HAND: dict[Kind, str] = {"classification": "drawn", "regression": "drawn_values"}
+KINDS: tuple[Kind, ...] = ("classification", "regression")
+
+
+def sets_of(kind: Kind) -> list[str]:
+    """The data sets of that kind that are drawn on the plane, in the order of their table."""
+    return [name for name, source in DATASETS.items() if source.draw and source.kind == kind]
+
+
+def classes_of(name: str, wanted: int) -> int:
+    """How many classes the set has if so many are wanted."""
+    return min(wanted, DATASETS[name].most_classes)
 
 
 def with_set(experiment: Experiment, name: str, classes: int) -> Experiment:
     """The experiment on that set, with as many classes as it can have up to ``classes``."""
-    count = min(classes, DATASETS[name].most_classes)
-    return _on(experiment, name, count, ())
+    return _on(experiment, name, classes_of(name, classes), ())
 
 
 def with_drawn(experiment: Experiment, points: Points, kind: Kind) -> Experiment:

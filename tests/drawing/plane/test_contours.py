@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnviz.ui.playground.contours import zero_lines
+from nnviz.drawing.plane.contours import zero_lines
 
 
 def middles(cells):

@@ -16,13 +16,12 @@ from nnviz.drawing.heat import (
     signed_pixels,
     signed_table,
 )
-from nnviz.drawing.look import Rgb
+from nnviz.drawing.look import Look, Rgb
+from nnviz.drawing.plane.contours import zero_lines
 from nnviz.training.plane import PlaneMaps
-from nnviz.ui.playground.contours import zero_lines
-from nnviz.ui.theme import Theme
 
 Floats = NDArray[np.floating[Any]]
-Look = Literal["smooth", "decision"]
+Shades = Literal["smooth", "decision"]
 _LEAST = np.float32(1e-7)  # of a share, so that its logarithm is a number
 
 
@@ -44,25 +43,25 @@ class Field:
         """How many classes there are; 0 for a regression."""
         return 0 if self.regression else max(2, len(self.values))
 
-    def pixels(self, size: int, look: Look, theme: Theme) -> Rgb:
+    def pixels(self, size: int, shades: Shades, look: Look) -> Rgb:
         """(size, size) 0xffRRGGBB; the stage's colour is where the network is undecided (or says 0)."""
         values = resampled(self.values, size)
         if len(values) == 1:
             if not self.regression:
-                values = np.tanh(values) if look == "smooth" else np.sign(values)
-            return signed_pixels(values[0], self.full, signed_table(theme.look, MAP_STRENGTH))
-        return self._class_pixels(np.nan_to_num(values), look, theme)
+                values = np.tanh(values) if shades == "smooth" else np.sign(values)
+            return signed_pixels(values[0], self.full, signed_table(look, MAP_STRENGTH))
+        return self._class_pixels(np.nan_to_num(values), shades, look)
 
-    def _class_pixels(self, values: Floats, look: Look, theme: Theme) -> Rgb:
+    def _class_pixels(self, values: Floats, shades: Shades, look: Look) -> Rgb:
         """The winner's colour, the stronger the farther it is ahead of the second."""
         first = values.argmax(axis=0)
-        if look == "smooth":
+        if shades == "smooth":
             two = np.partition(values, len(values) - 2, axis=0)[-2:]
             place = np.clip((two[1] - two[0]) * 255, 0, 255).astype(np.intp)
         else:
             place = np.full(first.shape, 255)
-        colors = [theme.class_colour(k, len(values)).rgb() & 0xFFFFFF for k in range(len(values))]
-        tables = np.concatenate([class_table(theme.look, color, MAP_STRENGTH) for color in colors])
+        colors = [look.class_colour(k, len(values)) & 0xFFFFFF for k in range(len(values))]
+        tables = np.concatenate([class_table(look, color, MAP_STRENGTH) for color in colors])
         pixels: Rgb = tables.take(first * 256 + place)
         return pixels
 

@@ -1,0 +1,56 @@
+"""Points of the plane on a map: where they are, which is nearest, and the numbers of the sliders."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnviz.data.planar import EXTENT
+from nnviz.drawing.plane.points import PlacedPoints, PointAt, as_point, share_of, shares, wrong_points
+from nnviz.drawing.plane.scales import NOISE_SCALE, POINTS_SCALE, SHARE_SCALE
+from tests.helpers.plane import plane_case
+
+SNAPSHOT, SPIRALS = plane_case((2,))
+_, WAVES = plane_case((2,), data="waves", loss="mse")
+
+
+def test_a_point_is_as_far_to_the_right_and_up_as_its_numbers_say():
+    assert share_of(0, 0) == (0.5, 0.5)
+    assert share_of(-EXTENT, EXTENT) == (0, 0)
+    assert share_of(EXTENT / 2, -EXTENT) == (0.75, 1)
+    assert shares(np.array([[EXTENT, 0], [0, EXTENT / 2]])).tolist() == [[1, 0.5], [0.5, 0.25]]
+    assert as_point(*share_of(1.5, -2)) == pytest.approx((1.5, -2))
+    assert as_point(-3, 2) == (-EXTENT, -EXTENT), "beyond the border: on it"
+
+
+def test_the_nearest_sample_is_the_one_that_all_distances_say():
+    placed = PlacedPoints(SPIRALS)
+    points = np.concatenate([SPIRALS.points("train"), SPIRALS.points("test")])
+    away = np.hypot(*(points - (1.0, 2.0)).T)
+    found = placed.nearest(*share_of(1.0, 2.0))
+    index = int(away.argmin())
+    many = len(SPIRALS.points("train"))
+    assert found == (PointAt("train", index) if index < many else PointAt("test", index - many))
+    assert placed.nearest(*share_of(1.0, 2.0), reach=away.min() / (2 * EXTENT) * 0.9) is None
+    assert placed.place(PointAt("test", 0)) == pytest.approx(share_of(*SPIRALS.points("test")[0]))
+
+
+def test_wrong_are_those_whose_share_says_the_other_class():
+    wrong = wrong_points(SPIRALS, SNAPSHOT)
+    for part, features, labels in (
+        ("train", SPIRALS.train_features, SPIRALS.train_labels),
+        ("test", SPIRALS.test_features, SPIRALS.test_labels),
+    ):
+        said = SNAPSHOT.network().predict(features)[:, 0] > 0.5
+        expected = [k for k in range(len(labels)) if said[k] != labels[k]]
+        assert [at.index for at in wrong if at.part == part] == expected
+    assert wrong, "two units cannot learn two spirals"
+    assert wrong_points(WAVES, SNAPSHOT) == [], "a value is neither right nor wrong"
+
+
+@pytest.mark.parametrize("scale", [POINTS_SCALE, NOISE_SCALE, SHARE_SCALE])
+def test_a_slider_stands_again_where_its_number_was_read(scale):
+    for place in range(scale.steps + 1):
+        value = scale.value(place)
+        assert scale.value(round(scale.place(value))) == pytest.approx(value, rel=0.06)
+    assert (POINTS_SCALE.value(0), POINTS_SCALE.value(POINTS_SCALE.steps)) == (10, 5000)
