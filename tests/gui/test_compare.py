@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from nnviz.engine import Dense
 from nnviz.session.values import Message
+from nnviz.training.edits import Edit
 from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
 from nnviz.ui.widgets import PushButton
 
@@ -74,6 +76,37 @@ def test_messages_are_seen_in_every_room(person):
     session.signals.message_raised.emit(None)
     assert window.message_row.text == ""
     assert ("warning", "", "Something is the matter.") in window.message_row.earlier
+
+
+def right_by_hand(snapshot, dataset):
+    """The share of right answers of a network of one hidden layer of ReLU, in float64 from its parameters."""
+    values = dataset.raw(dataset.test_features).astype(float) / 16
+    for layer in snapshot.layers:
+        sums = values @ layer.weights.astype(float) + layer.bias.astype(float)
+        values = np.maximum(sums, 0)
+    return (sums.argmax(axis=1) == dataset.test_labels).mean()
+
+
+def test_a_weight_changed_at_rest_changes_what_is_compared(open_window):
+    person = open_window(layers=(Dense(16, "relu"),), epochs=3)
+    desk, session, window = person.desk, person.session, person.window
+    desk.play()
+    person.wait(lambda: session.runs.current.snapshot.epoch == 3 and not desk.playing)
+    before = right_by_hand(session.runs.current.snapshot, desk.dataset)
+    desk.edit(*(Edit(1, None, unit, 3.0 * unit) for unit in range(10)))
+    person.wait(lambda: desk.shown.snapshot.layers[1].bias[9] == 27)
+    right = right_by_hand(session.runs.current.snapshot, desk.dataset)
+    assert right < before / 2
+    person.click(window.header.compare_button)
+    runs, stage = window.findChild(RunsPanel), window.findChild(CompareStage)
+    person.wait(lambda: runs.list.model().rowCount() == 1)
+    words = runs.list.model().index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert f"{right * 100:.1f}\xa0% right" in words
+    session.runs.new()
+    person.wait(lambda: stage.pair == ("A", "B"))
+    assert stage.sides[0].snapshot.epoch == 0  # as B, which has just begun
+    QTest.keyClick(stage.curves, Qt.Key.Key_End)
+    assert stage.sides[0].snapshot.layers[1].bias[9] == 27
 
 
 class Resized(QObject):

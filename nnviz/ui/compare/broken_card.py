@@ -143,10 +143,10 @@ class BrokenCard(QWidget):
             text = self.tr("In step {step}, in epoch {epoch}, {why}.")
             sentences = [text.format(step=event.step, epoch=event.epoch, why=why)]
             if growth is None and run.dataset is not None:
-                sentences.append(self.tr("Its last steps are being done again…"))
+                sentences.append(self.tr("Repeating its last steps…"))
             elif growth is not None and not growth.repeated:
                 sentences.append(
-                    self.tr("Settings were changed on the way, so its steps cannot be done again.")
+                    self.tr("Settings were changed on the way, so its steps cannot be repeated.")
                 )
             return " ".join(sentences)
         grew = self.tr(

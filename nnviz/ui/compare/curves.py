@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from nnviz.drawing import ranges
 from nnviz.drawing.plots.run_scene import RunSource, build_runs_scene
 from nnviz.drawing.plots.scene import Quantity, RunCurves
+from nnviz.session.sentences import told
 from nnviz.training.comparison import what_differs
 from nnviz.ui.compare.plot_head import PlotHead
 from nnviz.ui.compare.run_plot import RunPlot
@@ -132,7 +133,7 @@ class RunsCurves(QWidget):
     def _words(self) -> tuple[str, ...]:
         """What stands beside each letter: the value of the first thing that differs, if it is short."""
         differences = what_differs([run.experiment for run in self._runs])
-        first = differences[0].values if differences else ("",) * len(self._runs)
+        first = tuple(map(told, differences[0].values)) if differences else ("",) * len(self._runs)
         short = all(len(word) <= _WORD_MOST for word in first)
         return first if short else ("",) * len(self._runs)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from nnviz.data import DATASETS
 from nnviz.session.derived import Derived
 from nnviz.session.samples import sample_of
+from nnviz.session.sentences import told
 from nnviz.training.agreement import Agreement, Asked, Closeness, Common, agreement, shared_test
 from nnviz.ui.compare.agreement_view import AgreementSquares
 from nnviz.ui.compare.broken_card import BrokenCard
@@ -109,10 +110,10 @@ class ComparePanel(Ground):
     def _show_card(self) -> None:
         """The current run's story, if it broke, or that of the first that did."""
         broken = [run for run in self._runs if run.diverged is not None]
-        told = next((run for run in broken if run.letter == self._current), broken[0] if broken else None)
-        self.card.setVisible(told is not None)
-        if told is not None:
-            self.card.show_run(told)
+        story = next((run for run in broken if run.letter == self._current), broken[0] if broken else None)
+        self.card.setVisible(story is not None)
+        if story is not None:
+            self.card.show_run(story)
 
     def _refresh(self) -> None:
         if not self.isVisible():
@@ -139,7 +140,7 @@ class ComparePanel(Ground):
         counted = len(shared.first) > 0
         mapped = first.dataset.planar and shared.common not in ("data", "answers")
         if not (counted or mapped):
-            self._show_only(self.tr("Nothing to count"), self._why_not(shared.common, one, other))
+            self._show_only(self.tr("Nothing to compare"), self._why_not(shared.common, one, other))
             return
         found = None
         if counted:
@@ -167,7 +168,7 @@ class ComparePanel(Ground):
     def _headline(self, count: int, family: str) -> str:
         """On how many samples, and of what kind, both networks are compared."""
         if not count:
-            return self.tr("Nothing to count")
+            return self.tr("Nothing to compare")
         if family == "digits":
             return self.tr("On %n test image(s)", "", count)
         if family == "plane":
@@ -187,23 +188,24 @@ class ComparePanel(Ground):
             "all": "",
             "some": self.tr(
                 "{one} and {other} are not tested on the same samples: "
-                "only those that neither has learned are counted."
+                "only those that neither was trained on are counted."
             ),
             "learned": self.tr(
-                "{one} and {other} have no test sample in common: what one of them is tested on, "
-                "the other has learned."
+                "{one} and {other} have no test sample in common: what one is tested on, "
+                "the other was trained on."
             ),
             "points": self.tr(
-                "{one} and {other} learn from different points: there are none to ask both about."
+                "{one} and {other} were trained on different points: "
+                "there are none that both can be tested on."
             ),
             "answers": self.tr(
-                "{one} and {other} choose among different classes: their answers cannot be compared."
+                "{one} and {other} choose between different classes: their answers cannot be compared."
             ),
             "data": self.tr(
-                "{one} learns {data} and {other} learns {others}: their answers cannot be compared."
+                "{one} was trained on {data} and {other} on {others}: their answers cannot be compared."
             ),
         }[common]
-        data, others = (DATASETS[run.experiment.data].label for run in (one, other))
+        data, others = (told(DATASETS[run.experiment.data].label) for run in (one, other))
         return text.format(one=one.letter, other=other.letter, data=data, others=others)
 
     def _explanation(
@@ -212,17 +214,17 @@ class ComparePanel(Ground):
         """What is counted, and how to read what stands below."""
         texts = []
         if mapped and one.regression:
-            texts.append(self.tr("Warm: {one} says more than {other}; cool: less."))
+            texts.append(self.tr("Warm: {one} predicts more than {other}; cool: less."))
         elif mapped:
             texts.append(self.tr("Filled: where they disagree. Lines: where either changes its answer."))
         if found is not None and not len(found.differing):
-            texts.append(self.tr("They say the same of all."))
+            texts.append(self.tr("They give the same answer to every one."))
         elif found is not None and one.regression:
-            texts.append(self.tr("Furthest apart: {one} said, the truth, {other} said."))
+            texts.append(self.tr("Furthest apart: what {one} said, the truth, what {other} said."))
         elif found is not None:
-            texts.append(self.tr("Where they disagree: {one} said, the truth, {other} said."))
-        told = [text.format(one=one.letter, other=other.letter) for text in texts]
-        return " ".join(filter(None, (self._why_not(common, one, other), *told)))
+            texts.append(self.tr("Where they disagree: what {one} said, the truth, what {other} said."))
+        texts = [text.format(one=one.letter, other=other.letter) for text in texts]
+        return " ".join(filter(None, (self._why_not(common, one, other), *texts)))
 
     # ---- wishes
     @Slot(str)

@@ -43,8 +43,8 @@ class PlotHead(QWidget):
         alike = same_test(runs)
         if self._quantity == "loss":
             if len({run.experiment.loss for run in runs}) > 1:
-                return self.tr("Loss"), self.tr("not the same loss in all runs")
-            word = self.tr("lower is better") if alike else self.tr("each run on its own samples")
+                return self.tr("Loss"), self.tr("the runs use different losses")
+            word = self.tr("lower is better") if alike else self.tr("each run on its own data")
             return self.tr("Loss"), word
         word = self.tr("test samples") if alike else self.tr("each run on its own test samples")
         kinds = {run.regression for run in runs}

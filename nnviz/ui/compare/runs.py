@@ -171,7 +171,7 @@ def when(run: RunAt) -> str:
     if run.epoch is None:
         text = translate("Compare", "epoch {epoch}")
     elif run.epoch < moment.epoch or moment.epoch < run.newest:
-        text = translate("Compare", "epoch {epoch}, the nearest kept")
+        text = translate("Compare", "epoch {epoch}, the nearest one kept")
     elif run.diverged is not None:
         text = translate("Compare", "epoch {epoch}, before it broke")
     else:

@@ -112,7 +112,7 @@ class RunsPanel(Ground):
             text = self.tr("Run {letter}, {title}: test loss {loss}, {right} right.")
         words = text.format(letter=run.letter, title=title, loss=broke or loss, right=right, note=note)
         if note and event is None:
-            words += " " + self.tr("These numbers are of another moment: {note}.").format(note=note)
+            words += " " + self.tr("These numbers are from another moment: {note}.").format(note=note)
         if run.letter == self._current:
             words += " " + self.tr("It is the current run.")
         return Card(
@@ -159,7 +159,7 @@ class RunsPanel(Ground):
         """Whether the settings are all that differs: a live change on the way does too."""
         changed = [run.letter for run in self._runs if run.timeline.changes]
         if changed:
-            return self.tr("{runs} changed on the way").format(runs=", ".join(changed))
+            return self.tr("also changed during training: {runs}").format(runs=", ".join(changed))
         return self.tr("all else is equal") if differ else self.tr("nothing")
 
     def _sizes(self) -> tuple[int, ...]:

@@ -87,7 +87,7 @@ class RunSide(Ground):
         """Which epoch is shown, where it is not the one of the playhead; or that it knows no such sample."""
         if run.moment is None:
             return self.tr("not trained yet")
-        return self.tr("the sample is none of its data") if run.sample is None else when(run)
+        return self.tr("this sample is not in its data") if run.sample is None else when(run)
 
     def _answer(self, run: RunAt) -> tuple[str, str, bool | None]:
         """What it says, whether that is right in a word, and as a truth value (None: nobody knows)."""

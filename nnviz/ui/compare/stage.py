@@ -120,11 +120,11 @@ class CompareStage(Ground):
         """The sentences for the foot, the longest first."""
         samples = [run.sample for run in two if run.sample is not None]
         if len(samples) < len(two):
-            return [self.tr("the two runs learn from different data")]
+            return [self.tr("the two runs were trained on different data")]
         learners = [run.letter for run in two if learned(run)]
         alike = len({run.moment.epoch for run in two if run.moment is not None}) < 2
         if len(learners) == 1:
-            text = self.tr("same sample, which {run} has learned").format(run=learners[0])
+            text = self.tr("same sample, which {run} was trained on").format(run=learners[0])
         elif not alike:
             text = self.tr("same sample, not the same epoch")
         elif samples[0].source == "test":
@@ -192,13 +192,13 @@ class _Invitation(Ground):
         """How many runs there are."""
         if count > 1:
             self._title.setText(self.tr("There is only one network to look at yet"))
-            self._text.setText(self.tr("Press Play: the other run has not begun."))
+            self._text.setText(self.tr("Press Play: the other run has not started."))
         else:
             self._title.setText(self.tr("It takes two to compare"))
             self._text.setText(
                 self.tr(
                     "Keep this run and begin another from the same start weights. "
-                    "Change one thing in it, and what comes out differently is its doing."
+                    "Change one thing, and any difference in the result is down to it."
                 )
             )
         self._new.setVisible(count <= 1)

@@ -181,8 +181,10 @@ def test_networks_for_other_data_are_a_sentence(panel, plane, runs, qtbot):
     qtbot.waitUntil(lambda: not panel._pace._rest.isActive())
     panel.show_runs(at((runs[0], stranger), 3), "A")
     panel.set_pair(("A", "Z"))
-    assert panel._title.text() == "Nothing to count"
-    assert panel._explains.text() == "A learns Digits and Z learns Moons: their answers cannot be compared."
+    assert panel._title.text() == "Nothing to compare"
+    assert (
+        panel._explains.text() == "A was trained on Digits and Z on Moons: their answers cannot be compared."
+    )
     assert not any(part.isVisible() for part in (panel.squares, panel.grid, panel.plane))
 
 

@@ -49,7 +49,7 @@ def test_cards_tell_the_numbers_at_the_epoch(panel, runs):
 
 def test_numbers_of_another_epoch_say_so(panel, runs):
     panel.show_runs(at(runs, 30), "A")
-    assert words(panel, "B").endswith("These numbers are of another moment: epoch 8, its last.")
+    assert words(panel, "B").endswith("These numbers are from another moment: epoch 8, its last.")
 
 
 def test_a_click_or_space_chooses(panel, qtbot):

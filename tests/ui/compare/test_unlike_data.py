@@ -109,7 +109,7 @@ def test_what_one_of_them_has_learned_is_not_counted(shown, parted):
     assert panel._title.text() == f"On {len(both)} test images"
     assert panel.squares.accessibleName() == told(counts(one, other, LABELS[both]))
     assert panel._explains.text().startswith(
-        "A and B are not tested on the same samples: only those that neither has learned are counted."
+        "A and B are not tested on the same samples: only those that neither was trained on are counted."
     )
     places = {int(test[index]) for index in differing(panel)}
     assert places == set(both[one != other].tolist())
@@ -146,7 +146,7 @@ def test_a_sample_that_one_has_learned_is_said_to_be(shown, parted):
     index = next(i for i, place in enumerate(test) if place not in set(test_b))
     stage = shown(CompareStage(), 1200, 760)
     stage.show_runs(at(parted, None, sample_of(parted[0].dataset, "test", index)), "A")
-    assert stage._foot.text().startswith("same sample, which B has learned")
+    assert stage._foot.text().startswith("same sample, which B was trained on")
 
 
 def test_cards_tell_each_run_on_its_own_tests(shown, parted):
@@ -167,7 +167,7 @@ def test_curves_of_other_tests_are_not_held_against_one_another(shown, scaled, p
     assert heads["accuracy"].word.text() == "test samples"
     stage.show_runs(at(parted), "A")
     qtbot.waitUntil(lambda: heads["accuracy"].word.text() == "each run on its own test samples")
-    assert heads["loss"].word.text() == "each run on its own samples"
+    assert heads["loss"].word.text() == "each run on its own data"
 
 
 def test_parts_without_a_sample_in_common_are_a_sentence(shown, parted):
@@ -178,9 +178,9 @@ def test_parts_without_a_sample_in_common_are_a_sentence(shown, parted):
         test_indices=one.dataset.train_indices[: len(data.test_indices)],
     )
     panel = shown_panel(shown, (one, replace(other, dataset=swapped)))
-    assert panel._title.text() == "Nothing to count"
+    assert panel._title.text() == "Nothing to compare"
     assert panel._explains.text() == (
-        "A and B have no test sample in common: what one of them is tested on, the other has learned."
+        "A and B have no test sample in common: what one is tested on, the other was trained on."
     )
     assert not panel.squares.isVisible()
 
@@ -211,9 +211,9 @@ def test_networks_with_other_inputs_meet_at_the_same_points(shown):
 
 def test_other_points_leave_the_map_and_count_nothing(shown):
     panel = shown_panel(shown, (on_plane("A"), on_plane("B", noise=0.3)))
-    assert panel._title.text() == "Nothing to count"
+    assert panel._title.text() == "Nothing to compare"
     assert panel._explains.text().startswith(
-        "A and B learn from different points: there are none to ask both about."
+        "A and B were trained on different points: there are none that both can be tested on."
     )
     assert panel.plane.isVisible()
     assert not panel.squares.isVisible()
@@ -232,5 +232,5 @@ def test_points_that_one_of_them_has_learned_are_not_counted(shown):
     tests = [{tuple(point) for point in run.dataset.test_points.tolist()} for run in two]
     assert tests[0] != tests[1]
     both = len(tests[0] & tests[1])
-    expected = {0: "Nothing to count", 1: "On 1 test point"}.get(both, f"On {both} test points")
+    expected = {0: "Nothing to compare", 1: "On 1 test point"}.get(both, f"On {both} test points")
     assert panel._title.text() == expected
