@@ -52,6 +52,7 @@ class RecipeBar(QWidget):
         self.rate, self.batch, self.l2 = self._make_numbers()
         self.more = IconButton("gear", self.tr("More settings: start weights, data, epochs"))
         self._rate_now = TextLabel("", "body", "tertiary")
+        self._rate_now.hide()
         self._rate_now.setToolTip(self.tr("What the schedule has made of the learning rate by now"))
         self._phrases: list[QHBoxLayout] = []
         self._flow = FlowLayout()

@@ -28,10 +28,10 @@ def network_summary(right: Right) -> list[Fact]:
         fact("updates", rf"Updates so far{end}({N})", right.snapshot.step, least=2),
         fact(
             "never fire",
-            rf"stay at 0{end}({N}) of ({N}), (?:for (\d+) test|f?…|[^|\n]*…)",
+            rf"Hidden at 0 for (\d+) test samples{end}({N}) of ({N})",
+            len(right.data.labels["test"][:FIXED_BATCH]),
             sum(right.silent),
             sum(sizes[1:-1]),
-            len(right.data.labels["test"][:FIXED_BATCH]),
             least=0,
         ),
         fact(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -147,6 +148,18 @@ PLAIN = [
 ]
 
 
+def rate_now(experiment: Experiment, epoch: int) -> float:
+    """The learning rate after so many epochs: the one set, times the schedule's factor."""
+    gamma, epochs = experiment.schedule_gamma, experiment.schedule_epochs
+    factors = {
+        "constant": lambda: 1.0,
+        "exponential": lambda: (gamma or 0.95) ** epoch,
+        "step": lambda: (gamma or 0.1) ** (epoch // (epochs or 30)),
+        "cosine": lambda: (1 + math.cos(math.pi * min(1, epoch / (epochs or experiment.epochs)))) / 2,
+    }
+    return experiment.learning_rate * factors[experiment.schedule]()
+
+
 def common(right: Right) -> list[Fact]:
     """What stands in the bars: settings, time, message."""
     experiment, planned = right.experiment, right.planned or right.experiment.epochs
@@ -162,6 +175,7 @@ def common(right: Right) -> list[Fact]:
         facts.append(fact(name, rf"{name}: (?:seed )?({N})", value, least=0))
         facts.append(fact(f"{name} itself", rf"^({N})$", value, where=name, least=0))
     facts += [
+        fact("rate now", rf"^\(now ({N})\)$", rate_now(experiment, right.epoch), where="RecipeBar", least=0),
         fact("seed", r"[Ss]tart weights: seed (\d+)\. The same again", experiment.seed, least=0),
         fact("counter", rf"^({N})$", right.epoch, where="Counter"),
         fact("counter told", rf"epoch ({N}) of ({N})", right.epoch, planned, where="Counter"),
