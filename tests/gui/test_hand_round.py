@@ -20,39 +20,48 @@ def strokes_of(digit: int) -> list[np.ndarray]:
 
 
 @pytest.fixture
-def sheet(qtbot):
-    my_digits = MyDigits()
+def my_digits(qapp) -> MyDigits:
+    return MyDigits()
+
+
+@pytest.fixture
+def reader(my_digits):
     reader = ReaderRun(my_digits)
     reader.open()
+    yield reader
+    reader.shut_down()
+
+
+@pytest.fixture
+def sheet(reader, my_digits, qtbot):
     made = HandRoundSheet(reader, my_digits)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(made)
     made.present(Theme())
-    yield made
-    reader.shut_down()
+    return made
 
 
-def draw(sheet: HandRoundSheet, qtbot) -> None:
-    qtbot.waitUntil(lambda: not sheet._reader.teaching, timeout=20_000)
+def draw(sheet: HandRoundSheet, reader: ReaderRun, qtbot) -> None:
+    qtbot.waitUntil(lambda: not reader.teaching, timeout=20_000)
     sheet.canvas.set_strokes(strokes_of(sheet.round.task.digit))
     sheet.take()
 
 
-def test_a_round_teaches_three_of_each_and_tells_before_and_after(sheet, qtbot) -> None:
+def test_a_round_teaches_three_of_each_and_tells_before_and_after(sheet, reader, my_digits, qtbot) -> None:
     phases = [task.phase for task in sheet.round.tasks]
     assert phases == ["before"] * 10 + ["teach"] * 10 * EACH + ["after"] * 10
     while sheet.round.task is not None:
-        draw(sheet, qtbot)
-    assert sheet._my_digits.counts == (EACH,) * 10
+        draw(sheet, reader, qtbot)
+    assert my_digits.counts == (EACH,) * 10
     right = sheet.round.right
     assert right["after"] > right["before"], "the hand has been learned"
     assert (
         f"Right before: {right['before']} of 10. Right after: {right['after']} of 10." == sheet.score.text()
     )
     sheet.undo.click()
-    qtbot.waitUntil(lambda: not sheet._reader.teaching, timeout=20_000)
-    assert sheet._my_digits.drawings == ()
-    assert sheet._reader.reader is sheet._reader.untaught
+    qtbot.waitUntil(lambda: not reader.teaching, timeout=20_000)
+    assert my_digits.drawings == ()
+    assert reader.reader is reader.untaught
 
 
 def test_a_blank_canvas_is_no_drawing(sheet) -> None:

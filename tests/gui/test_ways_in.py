@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 
 from nnviz.ui.canvas.photo_view import PhotoView
 from nnviz.ui.ways_in.drop_cover import DropCover
@@ -38,9 +38,15 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+def says(person, text: str) -> bool:
+    """Whether the panel with the picture says so."""
+    labels = person.window.input_panel.findChildren(QLabel)
+    return any(text in label.text() for label in labels if label.isVisible())
+
+
 def is_read(person, number: str) -> None:
     panel = person.window.input_panel
-    person.wait(lambda: panel._body.number.text() == f"Reads {number}")
+    person.wait(lambda: says(person, f"Reads {number}"))
     assert panel.source == "picture"
     assert person.desk.sample.source == "picture"
     assert person.desk.shown.probe is not None
@@ -164,7 +170,7 @@ def test_of_two_pictures_the_later_is_shown(learned, tmp_path) -> None:
 
 def test_the_number_follows_the_training(person, file) -> None:
     person.window.ways_in.open_file(str(file))
-    person.wait(lambda: person.window.input_panel._body.number.text() != "")
+    person.wait(lambda: says(person, "Reads "))
     person.desk.advance(30)
     is_read(person, "2026")
 
@@ -194,7 +200,8 @@ def test_the_reader_reads_it_before_anything_was_trained(person, file) -> None:
 
 def test_a_picture_that_lies_on_its_side_is_turned(person, tmp_path) -> None:
     person.desk.show_reader(True)
-    turn = person.window.input_panel._body.turn
+    buttons = person.window.input_panel.findChildren(QAbstractButton)
+    turn = next(button for button in buttons if button.accessibleName().startswith("Turn the picture"))
     assert not turn.isEnabled()
     image = sheet((2, 0, 2, 6))
     image.rotate(180).save(tmp_path / "number.png")

@@ -195,14 +195,23 @@ def test_what_is_not_in_the_batch_cannot_be_chosen(qtbot, shown):
             qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at_example(panel, number)[1])
 
 
-def test_the_loss_so_far_is_that_of_the_run(shown):
+def timeline_to(epoch):
+    timeline = Timeline()
+    timeline.append_metrics(table([[float(e), 1 / (e + 1), 0.5, 0.5, 0.5] for e in range(epoch + 1)]))
+    return timeline
+
+
+def test_the_loss_so_far_is_that_of_the_run_up_to_the_moment(shown):
     micro = trained_micro("xor")
     panel = shown(ExamplesPanel, micro, 272)
-    timeline = Timeline()
-    timeline.append_metrics(table([[float(e), 1 / (e + 1), 0.5, 0.5, 0.5] for e in range(9)]))
-    panel.show_timeline(timeline, 5)
-    assert panel.loss._epochs.tolist() == [0, 1, 2, 3, 4, 5]
-    assert panel.loss._losses[-1] == pytest.approx(1 / 6)
+
+    def picture(timeline, epoch):
+        panel.show_timeline(timeline, epoch)
+        return panel.loss.grab().toImage()
+
+    until_five = picture(timeline_to(8), 5)
+    assert until_five == picture(timeline_to(5), 5), "what came later is not there yet"
+    assert until_five != picture(timeline_to(8), 3)
     assert painted(panel.loss)[-1][2] == numbers.fitted(micro.batch.mean_loss, 3)
 
 
@@ -229,8 +238,8 @@ def test_cells_lie_side_by_side_and_a_click_goes_there(qtbot, shown):
 def test_the_strip_says_where_it_stands(shown):
     micro = at_factor(trained_micro("xor"), 2)
     strip = shown(MicroCells, micro, 786, 92)
-    assert strip._name("backward") == "← Backward 5 of 8"
-    assert strip._name("forward") == "Forward →"
+    texts = [text for _, _, text in painted(strip)]
+    assert texts[:4] == ["Forward →", "Loss", "← Backward 5 of 8", "Update"]
     assert strip.accessibleDescription() == "Backward, step 5 of 8: ∂L/∂a₁"
     assert not strip.grab().isNull()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QVariantAnimation
 
 from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.drawing.micro.stage_plan import make_plan
@@ -13,6 +13,7 @@ from nnviz.training.chain import Weight
 from nnviz.ui.micro.paint_edges import Canvas
 from nnviz.ui.micro.paint_labels import ground_taken
 from nnviz.ui.micro.paint_neurons import target_box
+from nnviz.ui.micro.pulse import Pulse
 from nnviz.ui.micro.stage import MicroStage
 from nnviz.ui.theme import Theme
 from tests.helpers.micros import EXPERIMENTS, at_factor, trained_micro
@@ -114,11 +115,11 @@ def test_a_pulse_runs_after_a_step_on_and_never_where_motion_is_reduced(qtbot, s
     still = widget.grab().toImage()
     assert still == widget.grab().toImage()
     widget.show_micro(micro.at(1))
-    pulse = widget._pulse
+    pulse, run = widget.findChild(Pulse), widget.findChild(QVariantAnimation)
     assert pulse.running
-    pulse._run.setCurrentTime(300)
+    run.setCurrentTime(300)
     moving = widget.grab().toImage()
-    pulse._run.setCurrentTime(pulse._run.duration())
+    run.setCurrentTime(run.duration())
     assert not pulse.running
     assert widget.grab().toImage() != moving
     widget.show_micro(micro.at(2))
@@ -138,7 +139,7 @@ def test_steps_in_haste_have_no_pulse(stage):
     widget.show()
     for place in (1, 2, 3):
         widget.show_micro(micro.at(place))
-    assert not widget._pulse.running
+    assert not widget.findChild(Pulse).running
 
 
 def test_one_network_after_another_of_another_size(stage):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -32,14 +31,37 @@ def digits(qapp) -> MyDigits:
     return digits
 
 
+class StillHands(MoreHands):
+    """Starts no child: it keeps what it is asked for, and is as ``busy`` as it is told to be."""
+
+    busy = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def get(self, name: str) -> None:
+        self.asked.append(f"get {name}")
+
+    def cancel(self) -> None:
+        self.asked.append("cancel")
+
+    def be_busy(self, busy: bool) -> None:
+        self.busy = busy
+        self.busy_changed.emit(busy)
+
+
 @pytest.fixture
-def sheet(digits: MyDigits, qtbot) -> Iterator[HandsSheet]:
-    more = MoreHands()
+def more(qapp) -> StillHands:
+    return StillHands()
+
+
+@pytest.fixture
+def sheet(digits: MyDigits, more: StillHands, qtbot) -> HandsSheet:
     sheet = HandsSheet(digits, more)
     qtbot.addWidget(sheet)
     sheet.present(Theme())
-    yield sheet
-    more.shut_down()
+    return sheet
 
 
 def click(button: QAbstractButton) -> None:
@@ -99,17 +121,15 @@ def test_what_cannot_be_read_or_written_is_a_sentence(sheet: HandsSheet, digits:
     assert digits.counts == (1,) * 10
 
 
-def test_sets_are_listed_got_and_deleted(sheet: HandsSheet, monkeypatch):
-    asked: list[str] = []
-    monkeypatch.setattr(sheet._more, "get", asked.append)
+def test_sets_are_listed_got_and_deleted(sheet: HandsSheet, more: StillHands):
     assert [button.text() for button in sheet.set_buttons.values()] == ["Get", "Get"]
     click(sheet.set_buttons["mnist"])
-    assert asked == ["mnist"]
+    assert more.asked == ["get mnist"]
 
     counts, labels = np.ones((10, 64), np.uint8), np.arange(10, dtype=np.uint8)
     write_set("mnist", counts, labels)
     write_set("class-7b", counts, labels)
-    sheet._on_busy(False)
+    more.be_busy(False)
     assert [*sheet.set_buttons] == ["optdigits", "mnist", "class-7b"]
     assert sheet.train_button.isEnabled()
     click(sheet.set_buttons["class-7b"])
@@ -117,8 +137,7 @@ def test_sets_are_listed_got_and_deleted(sheet: HandsSheet, monkeypatch):
     assert [*sheet.set_buttons] == ["optdigits", "mnist"]
 
 
-def test_what_was_left_out_of_a_set_is_read_until_it_is_learned(sheet: HandsSheet):
-    more = sheet._more
+def test_what_was_left_out_of_a_set_is_read_until_it_is_learned(sheet: HandsSheet, more: StillHands):
     more.notes = ("2 files were left out that cannot be read: “a.png” is empty.",)
     more.done.emit("class-7b", 20)
     assert sheet.note.text().splitlines() == ["20 pictures are there now, as “class-7b”.", *more.notes]
@@ -128,19 +147,8 @@ def test_what_was_left_out_of_a_set_is_read_until_it_is_learned(sheet: HandsShee
     assert more.notes[0] in sheet.note.text()
 
 
-class Child:
-    """A process that can only be killed."""
-
-    killed = False
-
-    def kill(self) -> None:
-        self.killed = True
-
-
-def test_while_something_goes_on_it_can_only_be_cancelled(sheet: HandsSheet):
-    more, child = sheet._more, Child()
-    more._process = child
-    more.busy_changed.emit(True)
+def test_while_something_goes_on_it_can_only_be_cancelled(sheet: HandsSheet, more: StillHands):
+    more.be_busy(True)
     more.progressed.emit("download", 0.4)
     assert sheet.bar.value() == 400
     assert sheet.bar.isVisible()
@@ -149,9 +157,8 @@ def test_while_something_goes_on_it_can_only_be_cancelled(sheet: HandsSheet):
     more.progressed.emit("read", -1.0)
     assert sheet.bar.maximum() == 0  # nobody knows how long
     click(sheet.cancel_button)
-    assert child.killed
-    more._process = None
-    more.busy_changed.emit(False)
+    assert more.asked == ["cancel"]
+    more.be_busy(False)
     more.failed.emit("OpenML cannot be reached.")
     assert not sheet.bar.isVisible()
     assert sheet.note.text() == "OpenML cannot be reached."
