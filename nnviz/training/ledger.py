@@ -35,7 +35,7 @@ class MicroStep:
     layer. ``kind`` is "input" (n, inputs), "loss" (), "update" (P,), what is subtracted from the parameters,
     with all the rest in ``update``, or else the name of a quantity of the layer: of a dense one "z", "a",
     "da" = dL/da, "slope" = da/dz, "dz" = dL/dz (n, units), the slope of a softmax (n, units, units); "dW"
-    (inputs, units), "db" (units,). ``note`` says what is remarkable.
+    (inputs, units), "db" (units,). ``note`` says what is remarkable, ``player`` which network it is of.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class MicroStep:
     values: Array
     note: str = ""
     update: Update | None = None
+    player: int = 0
 
 
 @dataclass(frozen=True)
@@ -178,24 +179,25 @@ def take_update(
     )
 
 
-def forward_steps(network: Network, taken: Gradient) -> Iterator[MicroStep]:
+def forward_steps(network: Network, taken: Gradient, player: int = 0) -> Iterator[MicroStep]:
     """The inputs, what each layer has on the way forward, in the order of its list, and the loss."""
-    yield MicroStep("input", None, taken.batch.inputs)
+    yield MicroStep("input", None, taken.batch.inputs, player=player)
     for index, layer in enumerate(network.layers):
         for quantity in layer.quantities:
             if not quantity.backward:
-                yield MicroStep(quantity.name, index, _values(network, taken, index, quantity))
-    yield MicroStep("loss", None, np.array(taken.loss))
+                yield MicroStep(quantity.name, index, _values(network, taken, index, quantity), player=player)
+    yield MicroStep("loss", None, np.array(taken.loss), player=player)
 
 
-def backward_steps(network: Network, taken: Gradient) -> Iterator[MicroStep]:
+def backward_steps(network: Network, taken: Gradient, player: int = 0) -> Iterator[MicroStep]:
     """Each layer on the way back, last to first; of a dense one dL/da, da/dz, dL/dz, dL/dW and dL/db."""
     for index in reversed(range(len(network.layers))):
         infinite = not np.isfinite(taken.batch.layers[index].da).all()
         for quantity in network.layers[index].quantities:
             if quantity.backward:
                 note = _FUSED if infinite and quantity.name in ("da", "dz") else ""
-                yield MicroStep(quantity.name, index, _values(network, taken, index, quantity), note)
+                values = _values(network, taken, index, quantity)
+                yield MicroStep(quantity.name, index, values, note, player=player)
 
 
 def _values(network: Network, taken: Gradient, index: int, quantity: Quantity) -> Array:

@@ -80,10 +80,11 @@ class LayerNumbers:
 class MicroBatch:
     """A batch of ``n`` samples: inputs (n, d), targets (n, k), the dense layers, the loss and the update.
 
+    ``player`` is the network that learns it: the first that the objective trains on a loss of its own.
     ``mean_loss`` is that of all training samples before the update, at ``at`` so many epochs.
     ``sums`` and ``outputs`` (n, k) are those of the last layer, whose activation is ``ending``. ``loss`` is
-    that of the samples alone; ``penalty`` is what L1 and L2 add to it. ``steps`` are ``Trainer.micro_steps``
-    as they came: all numbers here are theirs, bit for bit.
+    that of the samples alone; ``penalty`` is what L1 and L2 add to it. ``steps`` are those of
+    ``Trainer.micro_steps`` that are of that network, as they came: all numbers here are theirs, bit for bit.
     """
 
     snapshot: Snapshot
@@ -100,6 +101,7 @@ class MicroBatch:
     loss: float
     penalty: float
     update: Update
+    player: int
 
     @classmethod
     def of(cls, snapshot: Snapshot, dataset: Dataset) -> MicroBatch:
@@ -107,14 +109,16 @@ class MicroBatch:
         trainer = Trainer(snapshot.experiment, dataset, start=snapshot)
         at, mean_loss = snapshot.epochs_done(trainer.game.samples), trainer.measured().get("train_loss")
         running = trainer.micro_steps()
-        steps = [next(running)]
-        batch, penalty = trainer.network.last_batch(), trainer.network.penalty
-        steps += running
+        first = next(running)
+        player = first.player
+        network = trainer.players[player].network
+        batch, penalty = network.last_batch(), network.penalty
+        steps = [first, *(step for step in running if step.player == player)]
         update = steps[-1].update
         assert update is not None
-        layers, before = _laid_out(snapshot, trainer.network, steps, batch)
+        layers, before = _laid_out(snapshot.players[player].parameters, network, steps, batch)
         loss = next(float(step.values) for step in steps if step.kind == "loss")
-        last, ending = batch.layers[-1], trainer.network.layers[-1].activation
+        last, ending = batch.layers[-1], network.layers[-1].activation
         return cls(
             snapshot,
             at,
@@ -130,6 +134,7 @@ class MicroBatch:
             loss,
             penalty,
             update,
+            player,
         )
 
     @property
@@ -150,7 +155,7 @@ class MicroBatch:
     @property
     def rule(self) -> Loss:
         """The loss that is made small."""
-        return LOSSES[self.snapshot.experiment.loss]
+        return LOSSES[self.snapshot.players[self.player].ends.loss]
 
     def example_loss(self, row: int) -> float:
         """The loss of one sample on its own; may be infinite where an answer has rounded to 0 or 1."""
@@ -158,7 +163,7 @@ class MicroBatch:
 
     def network(self) -> Network:
         """A network of its own as it was before the update, which draws the dropout masks of this batch."""
-        network = self.snapshot.network()
+        network = self.snapshot.network(self.player)
         if (masks := self.snapshot.generators.get("masks")) is not None:
             network.rng = np.random.default_rng()
             if self.snapshot.experiment.dtype == "float32":
@@ -179,7 +184,7 @@ class _SingleMasks(np.random.Generator):
 
 
 def _laid_out(
-    snapshot: Snapshot, network: Network, steps: Sequence[MicroStep], batch: BatchTrace
+    parameters: Array, network: Network, steps: Sequence[MicroStep], batch: BatchTrace
 ) -> tuple[tuple[LayerNumbers, ...], tuple[Passed, ...]]:
     """The dense layers with what follows each, and what comes before the first."""
     values = {(step.kind, step.layer): step.values for step in steps}
@@ -203,8 +208,8 @@ def _laid_out(
                 index=index,
                 number=network.weighted.index(index),
                 activation=layer.activation,
-                weights=layer.matrix(snapshot.parameters[part]),
-                bias=layer.biases(snapshot.parameters[part]),
+                weights=layer.matrix(parameters[part]),
+                bias=layer.biases(parameters[part]),
                 entering=batch.layers[index - 1].a if index else batch.inputs,
                 z=values["z", index],
                 a=values["a", index],

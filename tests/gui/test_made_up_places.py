@@ -16,12 +16,14 @@ from nnviz.drawing.findings import finding_marks
 from nnviz.drawing.selection import Selection
 from nnviz.said import Sentence
 from nnviz.training.diagnosis import FINDINGS, Finding, FindingKind
+from nnviz.training.nudge import nudged
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.presets import PRESETS
 from nnviz.training.replay import replayed_from
 from nnviz.training.workspaces import WORKSPACES
 from nnviz.ui.compare import CompareStage
 from nnviz.ui.makers import MAKERS
+from nnviz.ui.micro.stage import MicroStage
 from tests.helpers import made_up_workspace as made_up
 from tests.helpers.made_up_data import SEA, TIDES
 from tests.helpers.pair import PAIR
@@ -156,3 +158,23 @@ def test_a_finding_is_marked_told_and_noted(open_window, monkeypatch):
     assert box.left < mark.x < box.right
     with person.qtbot.waitSignal(diagram.finding_requested):
         QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=QPoint(round(mark.x), round(mark.y)))
+
+
+def test_a_batch_is_walked_through_checked_by_nudging_and_learned_by_the_bits_shown(person):
+    """Of two networks it is that of the one which has a loss of its own."""
+    desk, window = person.desk, person.window
+    desk.set_step_unit("micro")
+    person.wait(lambda: desk.micro is not None and window.findChild(MicroStage).isVisible())
+    batch = desk.micro.batch
+    player = len(person.session.runs.current.snapshot.players) - 1
+    assert batch.player == player
+    for place in range(1, len(desk.micro.cells)):
+        desk.step()
+        assert desk.micro.place == place
+        window.grab()
+    *_, nudge = nudged(batch, desk.micro.weight)
+    assert nudge.agrees
+    wanted = batch.update.limited.tobytes()
+    desk.step()
+    person.wait(lambda: desk.micro is not None and desk.micro.place == 0)
+    assert person.session.runs.current.snapshot.players[player].parameters.tobytes() == wanted

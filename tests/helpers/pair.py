@@ -13,7 +13,7 @@ import numpy as np
 from nnviz.data import Dataset
 from nnviz.engine import Dense
 from nnviz.engine.program import Program, Samples
-from nnviz.training.ledger import MicroStep
+from nnviz.training.ledger import MicroStep, backward_steps, forward_steps, take_gradient
 from nnviz.training.measures import Kinds, Metric, Metrics
 from nnviz.training.objective import Objective, Rows
 from nnviz.training.player import Ends, Player, make_network
@@ -47,26 +47,35 @@ class Pair:
     def update(self, rows: Rows | None) -> float:
         loss = math.nan
         for step in self._steps(rows):
-            loss = float(step.values) if step.kind == "loss" else loss
-            if not math.isfinite(loss):
-                break
+            if step.kind == "loss":
+                loss = float(step.values)
+                if not math.isfinite(loss):
+                    break
         return loss
 
     def micro_steps(
         self, rows: Rows | None, check: Callable[[float], None]
     ) -> Generator[MicroStep, None, MicroStep]:
-        steps = [*self._steps(rows)]
-        check(float(steps[0].values))
-        yield from steps[:-1]
-        return steps[-1]
+        held = None
+        for step in self._steps(rows):
+            if step.kind == "loss":
+                check(float(step.values))
+            if held is not None:
+                yield held
+            held = step
+        assert held is not None
+        return held
 
     def _steps(self, rows: Rows | None) -> Generator[MicroStep, None, None]:
         maker, critic = (player.network for player in self.players)
         real = self._points if rows is None else self._points[rows]
         made = maker.predict(self._noise(len(real)))
-        loss = critic.gradient_step(np.concatenate([real, made]), np.repeat([1.0, 0.0], len(real)))
-        yield MicroStep("loss", None, np.array(loss))
-        self.players[1].update()
+        samples = critic.prepare(np.concatenate([real, made]), np.repeat([1.0, 0.0], len(real)))
+        taken = take_gradient(critic, samples, np.arange(2 * len(real)))
+        yield from forward_steps(critic, taken, player=1)
+        yield from backward_steps(critic, taken, player=1)
+        update = self.players[1].written_update(taken)
+        yield MicroStep("update", None, update.step, update=update, player=1)
         noise = self._noise(len(real))
         samples = Samples.empty(len(noise), _NOISE, 2, maker.dtype)
         samples.inputs[:, :-1] = noise

@@ -26,7 +26,7 @@ class Listed:
 def listed(micro: Micro) -> tuple[Listed, ...]:
     """All that can be listed, in order."""
     batch, dataset = micro.batch, micro.dataset
-    if len(dataset.train_features) > WHOLE_UP_TO:
+    if len(dataset.train_features) > WHOLE_UP_TO or not _of_dataset(micro):
         return tuple(
             Listed(batch.inputs[row], batch.targets[row], batch.outputs[row], row) for row in range(batch.n)
         )
@@ -41,6 +41,12 @@ def listed(micro: Micro) -> tuple[Listed, ...]:
         row = int(np.flatnonzero(same)[0]) if same.any() else None
         found.append(Listed(inputs, target, batch.outputs[row] if row is not None else answer, row))
     return tuple(found)
+
+
+def _of_dataset(micro: Micro) -> bool:
+    """Whether the batch is of the data alone; an objective may have made samples of its own."""
+    known = {row.tobytes() for row in micro.dataset.train_features.astype(micro.batch.inputs.dtype)}
+    return all(row.tobytes() in known for row in micro.batch.inputs)
 
 
 def shown_number(value: float, digits: int = 2) -> str:

@@ -13,6 +13,7 @@ from nnviz.drawing.micro.symbols import Symbols
 from nnviz.training.chain import Factor, Path, Symbol
 from nnviz.training.micro import Micro
 from nnviz.training.micro_batch import Passed
+from nnviz.training.settings import NetworkSpec
 
 Floats = NDArray[np.float64]
 
@@ -77,12 +78,17 @@ class MicroState:
     def cut(self) -> frozenset[tuple[int, int, int]]:
         """(layer, source, unit) of the edges that are cut, as the layers of the batch are counted."""
         numbers = {layer.number: place for place, layer in enumerate(self.micro.batch.layers)}
-        cut = self.micro.snapshot.experiment.cut
+        cut = self._network.cut
         return frozenset((numbers[layer], source, unit) for layer, source, unit in cut if layer in numbers)
+
+    @property
+    def _network(self) -> NetworkSpec:
+        """What the settings say of the network that learns this batch."""
+        return self.micro.snapshot.experiment.networks[self.micro.batch.player]
 
     def held(self, layer: int, source: int | None, unit: int) -> bool:
         """Whether training leaves that weight alone."""
-        frozen = self.micro.batch.layers[layer].number in self.micro.snapshot.experiment.frozen
+        frozen = self.micro.batch.layers[layer].number in self._network.frozen
         return frozen or (source is not None and (layer, source, unit) in self.cut)
 
     def weight_now(self, layer: int, source: int | None, unit: int) -> float:
