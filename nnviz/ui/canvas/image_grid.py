@@ -19,8 +19,6 @@ from PySide6.QtGui import QColor, QCursor, QKeyEvent, QPainter, QPainterPath, QP
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
@@ -31,7 +29,7 @@ from nnviz.data.shown_images import COLUMNS, ShownImages, Which
 from nnviz.ui.canvas.image_model import IMAGE, Images, Index
 from nnviz.ui.canvas.pixels import FULL, grey_image
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets.painted import framed
+from nnviz.ui.widgets.fitted_list import ItemPainter
 
 _CELL, _GAP = 34, 7  # px at theme unit 1
 _PIXELS = 64
@@ -236,7 +234,7 @@ class DigitGrid(QTableView):
         return self.tr("It gets every test image right.")
 
 
-class ImagePainter(QStyledItemDelegate):
+class ImagePainter(ItemPainter):
     """Paints one image: its pixels, what stands in its corner, and its frame."""
 
     def __init__(self, grid: DigitGrid) -> None:
@@ -248,10 +246,8 @@ class ImagePainter(QStyledItemDelegate):
         dataset, theme = shown.dataset, grid.theme
         if image < 0 or dataset is None or dataset.input_size != _PIXELS:
             return
-        box = QRectF(grid.box(index))
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        outline = QPainterPath()
+        self.begin(painter, option)
+        box, outline = QRectF(grid.box(index)), QPainterPath()
         outline.addRoundedRect(box, theme.px(4), theme.px(4))
         painter.fillPath(outline, theme.surface("inset"))
         painter.setClipPath(outline)
@@ -263,22 +259,17 @@ class ImagePainter(QStyledItemDelegate):
             _paint_badge(painter, names[shown.label(image)], theme.text("secondary"), box, theme)
         elif answer is not None and answer != shown.label(image):
             _paint_badge(painter, names[answer], theme.note("error"), box, theme)
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        if (pen := self._frame(index, image, hovered)) is not None:
+        # The image that is shown, reached by keys, or pointed at, has a frame.
+        chosen, pen = image == grid.chosen, QPen(theme.text("tertiary"), 1)
+        if chosen or self.has_keys(option):
+            style = Qt.PenStyle.SolidLine if chosen else Qt.PenStyle.DotLine
+            pen = QPen(theme.accent(), theme.line("focus"), style)
+        if chosen or self.has_keys(option) or self.hovered(option):
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             inset = pen.widthF() / 2
             painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), theme.px(4), theme.px(4))
         painter.restore()
-
-    def _frame(self, index: Index, image: int, hovered: bool) -> QPen | None:
-        """The frame of the image that is shown, reached by keys or pointed at."""
-        grid, theme = self._grid, self._grid.theme
-        keys_here = framed(grid) and index == grid.currentIndex()
-        if image == grid.chosen or keys_here:
-            style = Qt.PenStyle.SolidLine if image == grid.chosen else Qt.PenStyle.DotLine
-            return QPen(theme.accent(), theme.line("focus"), style)
-        return QPen(theme.text("tertiary"), 1) if hovered else None
 
 
 def _paint_badge(painter: QPainter, text: str, color: QColor, box: QRectF, theme: Theme) -> None:

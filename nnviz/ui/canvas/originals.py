@@ -15,8 +15,7 @@ Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in shares of the whole
 WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("SeenStrip", text)
+translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True)
@@ -30,9 +29,12 @@ class Drawn:
     def words(self) -> tuple[str, str, str]:
         """Its caption; what cutting does to it; what not cutting does."""
         return (
-            _tr("your ink"),
-            _tr("Your drawing is cut to its ink,\nso its place and size do not matter"),
-            _tr("Centring is off: the whole canvas is shrunk,\nso place and size of the drawing matter"),
+            translate("SeenStrip", "your ink"),
+            translate("SeenStrip", "Your drawing is cut to its ink,\nso its place and size do not matter"),
+            translate(
+                "SeenStrip",
+                "Centring is off: the whole canvas is shrunk,\nso place and size of the drawing matter",
+            ),
         )
 
     def paint(self, painter: QPainter, stage: QRectF, box: Box | None, theme: Theme) -> None:
@@ -62,9 +64,14 @@ class Opened:
     def words(self) -> tuple[str, str, str]:
         """Its caption; what cutting does to it; what not cutting does."""
         return (
-            _tr("your picture"),
-            _tr("The digit is cut out of the picture,\nso its place and size do not matter"),
-            _tr("Centring is off: the whole picture is shrunk,\nso place and size of the digit matter"),
+            translate("SeenStrip", "your picture"),
+            translate(
+                "SeenStrip", "The digit is cut out of the picture,\nso its place and size do not matter"
+            ),
+            translate(
+                "SeenStrip",
+                "Centring is off: the whole picture is shrunk,\nso place and size of the digit matter",
+            ),
         )
 
     def paint(self, painter: QPainter, stage: QRectF, box: Box | None, theme: Theme) -> None:

@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.canvas.pen import PenInput
-from nnviz.ui.canvas.pixels import FULL
-from nnviz.ui.theme import Theme
-from nnviz.ui.widgets.painted import framed
-
-_GRID = 8
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+from nnviz.ui.canvas.pixels import FULL, GRID, PixelCounts
+from nnviz.ui.widgets.painted import STEPS, framed, paint_focus
 
 
-class SamplePicture(QWidget):
+class SamplePicture(PixelCounts):
     """8 x 8 pixels as squares, or a row of named numbers. Arrow keys ask for the sample before or after:
     ``step_requested(int)``.
 
@@ -33,11 +28,8 @@ class SamplePicture(QWidget):
     pen_released = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = Theme()
-        self._counts: NDArray[Any] | None = None
+        super().__init__(None, parent)
         self._lines: Sequence[tuple[str, str]] = ()
-        self._cell = -1
         pen = PenInput(self)
         pen.pressed.connect(self.pen_pressed)
         pen.moved.connect(self.pen_moved)
@@ -49,11 +41,8 @@ class SamplePicture(QWidget):
 
     def show_counts(self, counts: NDArray[Any] | None, words: str) -> None:
         """The (64,) counts 0..16 of a sample, and its description in words; None: not loaded."""
-        self._counts, self._lines = counts, ()
-        rows = [] if counts is None else np.rint(counts).astype(int).reshape(_GRID, _GRID).tolist()
-        matrix = "\n".join(" ".join(map(str, row)) for row in rows)
-        self.setAccessibleDescription(f"{words}\n{matrix}".strip())
-        self.update()
+        self._lines = ()
+        self.take(counts, words)
 
     def show_row(self, lines: Sequence[tuple[str, str]], words: str) -> None:
         """A row of a table: each number with its name."""
@@ -61,22 +50,8 @@ class SamplePicture(QWidget):
         self.setAccessibleDescription("\n".join([words, *(f"{name}: {value}" for name, value in lines)]))
         self.update()
 
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        pitch = self.width() / _GRID
-        column, row = int(event.position().x() // pitch), int(event.position().y() // pitch)
-        self._cell = row * _GRID + column if 0 <= column < _GRID and 0 <= row < _GRID else -1
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._cell = -1
-        self.update()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _STEPS.get(Qt.Key(event.key()))
+        step = STEPS.get(Qt.Key(event.key()))
         if step is None:
             event.ignore()
         else:
@@ -97,14 +72,14 @@ class SamplePicture(QWidget):
             painter.end()
             return
         gap, radius = theme.px(2), theme.px(3.5)
-        edges = [round(k * (self.width() + gap) / _GRID) for k in range(_GRID + 1)]
+        edges = [round(k * (self.width() + gap) / GRID) for k in range(GRID + 1)]
         focused = framed(self)
         numbers = self._cell >= 0 or focused
         font = theme.font("micro", family="mono")
-        font.setPixelSize(min(font.pixelSize(), self.width() // (2 * _GRID)))
+        font.setPixelSize(min(font.pixelSize(), self.width() // (2 * GRID)))
         painter.setFont(font)
         for cell, count in enumerate(counts.tolist()):
-            row, column = divmod(cell, _GRID)
+            row, column = divmod(cell, GRID)
             across, down = edges[column + 1] - gap - edges[column], edges[row + 1] - gap - edges[row]
             box = QRectF(QPointF(edges[column], edges[row]), QPointF(0, 0))
             box.setSize(QRectF(0, 0, across, down).size())
@@ -118,10 +93,7 @@ class SamplePicture(QWidget):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(theme.accent(), theme.line("focus")))
                 painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
-        if focused:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.accent(), theme.line("focus")))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+        paint_focus(painter, self, theme, QRectF(self.rect()).adjusted(1, 1, -1, -1), radius)
         painter.end()
 
     def _paint_row(self, painter: QPainter) -> None:

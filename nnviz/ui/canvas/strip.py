@@ -7,55 +7,47 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data.ink import InkPicture, blank_picture
 from nnviz.data.steps import Steps
 from nnviz.ui.canvas.originals import WHOLE, Drawn, Opened
-from nnviz.ui.canvas.pixels import FULL, grey_image
+from nnviz.ui.canvas.pixels import FULL, GRID, PixelCounts, grey_image
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 
-_GRID = 8
 TILE = 64  # px of a stage at theme unit 1, if there is room
 
 
-class SeenStrip(QWidget):
+class SeenStrip(PixelCounts):
     """Three stages side by side; for a sample of the data set only the last one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = Theme()
+        super().__init__(np.zeros(GRID * GRID), parent)
         self._tile = TILE
         self._original: Drawn | Opened = Drawn((), 0.0)
         self._picture: InkPicture | None = blank_picture()  # None: a sample, which was 8 x 8 from the start
         self._steps = Steps()
-        self._seen: NDArray[Any] = np.zeros(_GRID * _GRID)
-        self._cell = -1  # under the mouse
-        self.setMouseTracking(True)
         self.setAccessibleName(self.tr("What the network sees"))
 
     def show_stages(self, original: Drawn | Opened, picture: InkPicture, steps: Steps) -> None:
         """All stages of a drawing or an opened picture, made with these steps."""
         self._original, self._picture, self._steps = original, picture, steps
-        self._take(picture.seen)
+        self.take(picture.seen)
 
     def show_counts(self, seen: NDArray[Any]) -> None:
         """The (64,) counts 0..16 of a sample of the data set."""
         self._picture = None
-        self._take(seen)
+        self.take(seen)
 
-    def _take(self, seen: NDArray[Any]) -> None:
-        self._seen = seen
-        rows = np.rint(seen).astype(int).reshape(_GRID, _GRID).tolist()
-        self.setAccessibleDescription("\n".join(" ".join(map(str, row)) for row in rows))
-        self.update()
+    @property
+    def _seen(self) -> list[float]:
+        return [] if self._counts is None else self._counts.tolist()
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
         self.setFont(theme.font("caption"))
-        self.update()
+        super().set_theme(theme)
 
     def set_tile(self, tile: int) -> None:
         """Width of a stage in px."""
@@ -70,27 +62,14 @@ class SeenStrip(QWidget):
     def _stage(self, index: int) -> QRectF:
         return QRectF(index * (self.width() - self._tile) / 2, 0, self._tile, self._tile)
 
-    def _cell_box(self, cell: int) -> QRectF:
-        stage, pitch = self._stage(2), self._tile / _GRID
-        return QRectF(stage.x() + cell % _GRID * pitch, cell // _GRID * pitch, pitch - 1, pitch - 1)
+    def _pixels(self) -> QRectF:
+        return self._stage(2)
 
-    def _cell_at(self, position: QPointF) -> int:
-        stage, pitch = self._stage(2), self._tile / _GRID
-        column, row = int((position.x() - stage.x()) // pitch), int(position.y() // pitch)
-        return row * _GRID + column if 0 <= column < _GRID and 0 <= row < _GRID else -1
+    def _cell_box(self, cell: int) -> QRectF:
+        stage, pitch = self._stage(2), self._tile / GRID
+        return QRectF(stage.x() + cell % GRID * pitch, cell // GRID * pitch, pitch - 1, pitch - 1)
 
     # ---- events
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self._cell_at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(-1)
-
-    def _hover(self, cell: int) -> None:
-        if cell != self._cell:
-            self._cell = cell
-            self.update()
-
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             show_tip(event.globalPos(), self._tip(QPointF(event.pos())), self)
@@ -98,9 +77,9 @@ class SeenStrip(QWidget):
         return super().event(event)
 
     def _tip(self, position: QPointF) -> str:
-        cell = self._cell_at(position)
+        cell = self._cell_at(*position.toTuple())
         if cell >= 0:
-            row, column, count = cell // _GRID + 1, cell % _GRID + 1, round(float(self._seen[cell]))
+            row, column, count = cell // GRID + 1, cell % GRID + 1, round(self._seen[cell])
             words = self.tr("Row {0}, column {1}: {2} of the 16 pixels of this block are ink")
             return words.format(row, column, count)
         picture = self._picture
@@ -112,23 +91,20 @@ class SeenStrip(QWidget):
         return self._field_words(picture) if self._stage(1).contains(position) else ""
 
     def _field_words(self, picture: InkPicture) -> str:
-        """What was done on the way to 32 x 32 pixels, with its numbers."""
-        steps, parts = self._steps, []
+        """What was done on the way to 32 x 32 pixels, with its numbers: a line each."""
+        steps, lines = self._steps, [self.tr("All of it on 32 × 32 pixels")]
         if steps.crop:
             stretched = self.tr("Stretched to 20 × 32 of 32 × 32 pixels")
             fitted = self.tr("Made to fit 20 × 32 of 32 × 32 pixels, proportions kept")
-            parts.append(stretched if steps.stretch else fitted)
-        else:
-            parts.append(self.tr("All of it on 32 × 32 pixels"))
+            lines = [stretched if steps.stretch else fitted]
         if isinstance(self._original, Drawn):
-            wide = self.tr("line {0:.1f} pixels wide")
-            made = wide if steps.pen else wide + self.tr(" as the brush made it")
-            parts.append(made.format(picture.pen))
+            made = self.tr("line {wide:.1f} pixels wide")
+            lines.append(made if steps.pen else self.tr("line {wide:.1f} pixels wide as the brush made it"))
         elif steps.pen:
-            parts.append(self.tr("line made {0:+.1f} pixels wider").format(picture.pen))
+            lines.append(self.tr("line made {wide:+.1f} pixels wider"))
         if steps.shear:
-            parts.append(self.tr("stood upright by {0:.2f} pixels a row").format(abs(picture.shear)))
-        return ",\n".join(parts)
+            lines.append(self.tr("stood upright by {slant:.2f} pixels a row"))
+        return ",\n".join(lines).format(wide=picture.pen, slant=abs(picture.shear))
 
     # ---- painting
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -145,7 +121,7 @@ class SeenStrip(QWidget):
             self._paint_caption(painter, 1, self.tr("32 × 32"))
         self._paint_counts(painter)
         if self._cell >= 0:
-            words = self.tr("{0} of 16").format(round(float(self._seen[self._cell])))
+            words = self.tr("{0} of 16").format(round(self._seen[self._cell]))
             self._paint_caption(painter, 2, words, lit=True)
         else:
             self._paint_caption(painter, 2, self.tr("8 × 8, 0–16"))
@@ -181,12 +157,9 @@ class SeenStrip(QWidget):
         theme = self._theme
         painter.setPen(Qt.PenStyle.NoPen)
         radius = 1.2 * self._tile / TILE
-        left, pitch = self._stage(2).x(), self._tile / _GRID
-        for cell, color in enumerate(theme.pixel_rgb(self._seen / FULL).tolist()):
+        for cell, color in enumerate(theme.pixel_rgb(np.array(self._seen) / FULL).tolist()):
             painter.setBrush(QColor.fromRgb(color))
-            row, column = divmod(cell, _GRID)
-            box = QRectF(left + column * pitch, row * pitch, pitch - 1, pitch - 1)
-            painter.drawRoundedRect(box, radius, radius)
+            painter.drawRoundedRect(self._cell_box(cell), radius, radius)
         if self._cell >= 0:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.accent(), theme.line("playhead")))

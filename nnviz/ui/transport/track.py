@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from nnviz.drawing.track import HEIGHT
@@ -19,7 +19,7 @@ from nnviz.ui.transport.film_strip import FilmStrip
 from nnviz.ui.transport.track_content import TrackContent
 from nnviz.ui.transport.track_layers import Layers, Sheet, paint_live_end, paint_playhead
 from nnviz.ui.transport.track_marks import Marks
-from nnviz.ui.widgets.painted import framed
+from nnviz.ui.widgets.painted import paint_focus
 
 _LEAP = 10  # epochs, with Shift
 _PAGES = 10  # Page keys move by this part of what is trained
@@ -155,10 +155,7 @@ class TimelineTrack(QAbstractSlider):
                 paint_live_end(painter, sheet, content.loss(content.trained))
         if content.begun:
             paint_playhead(painter, sheet, content.here, content.loss_here, content.share)
-        if framed(self):
-            painter.setPen(QPen(self._theme.accent(), self._theme.line("focus")))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(sheet.bed.adjusted(1, 1, -1, -1), self._theme.px(6), self._theme.px(6))
+        paint_focus(painter, self, self._theme, sheet.bed.adjusted(1, 1, -1, -1), self._theme.px(6))
         painter.end()
 
     def _paint_ground(self, painter: QPainter, sheet: Sheet) -> None:
