@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.ui.inspector.content import Formula
+from nnviz.drawing.inspector.content import Formula
+from nnviz.session.sentences import told
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
 
@@ -47,7 +50,7 @@ class FormulaRows(_Lines):
 
     def show_formulas(self, formulas: tuple[Formula, ...]) -> None:
         changed = len(formulas) != len(self._formulas)
-        self._formulas = formulas
+        self._formulas = tuple(replace(f, middle=told(f.middle), value=told(f.value)) for f in formulas)
         self.setVisible(bool(formulas))
         if changed:
             self.updateGeometry()
@@ -110,7 +113,7 @@ class FactRows(_Lines):
 
     def show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
         changed = len(facts) != len(self._facts)
-        self._facts = facts
+        self._facts = facts = tuple((told(name), told(value)) for name, value in facts)
         self.setVisible(bool(facts))
         self.setToolTip(plain_tip("\n".join(f"{name}: {value}" for name, value in facts)))
         if changed:

@@ -16,7 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.ui.inspector.content import Content, Curve, Picture
+from nnviz.drawing.inspector.content import Content, Curve, Picture
+from nnviz.session.sentences import told
 from nnviz.ui.theme import Theme
 
 _PICTURE = 60
@@ -85,12 +86,12 @@ class Head(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._theme = Theme()
-        self._content = Content("")
+        self._content, self._words = Content(""), ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_content(self, content: Content) -> None:
-        self._content = content
-        self.setToolTip(content.curve.tip if content.curve is not None else "")
+        self._content, self._words = content, told(content.hint)
+        self.setToolTip(told(content.curve.tip) if content.curve is not None else "")
         self._fit()
         self.update()
 
@@ -111,7 +112,7 @@ class Head(QWidget):
         its content all the room it wants, and the waterfall would never make do with less.)"""
         content, theme = self._content, self._theme
         words = QFontMetricsF(theme.font("label"))
-        box = words.boundingRect(QRectF(0, 0, self._words_width(self.width()), 1e4), int(_WRAP), content.hint)
+        box = words.boundingRect(QRectF(0, 0, self._words_width(self.width()), 1e4), int(_WRAP), self._words)
         pictured = content.picture is not None or content.curve is not None
         self.setFixedHeight(max(theme.px(_PICTURE) if pictured else 0, round(box.height()) + theme.px(2)))
 
@@ -135,5 +136,5 @@ class Head(QWidget):
         painter.setFont(theme.font("label"))
         painter.setPen(theme.text("secondary"))
         words = QRectF(self._words_left(), 0, self._words_width(self.width()), self.height())
-        painter.drawText(words, int(_WRAP), content.hint)
+        painter.drawText(words, int(_WRAP), self._words)
         painter.end()

@@ -3,61 +3,26 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.drawing import numbers
+from nnviz.drawing.inspector.names import Names
+from nnviz.drawing.inspector.track import Track, known_of, quantities, quantity_name
 from nnviz.drawing.selection import Selection
-from nnviz.training.history import History, Place, Quantity, history, number
+from nnviz.session.sentences import told
+from nnviz.training.history import History, Quantity, history, number
 from nnviz.training.snapshot import Array, Snapshot
 from nnviz.training.timeline import Timeline
-from nnviz.ui.inspector.names import Names
 from nnviz.ui.theme import Theme, with_alpha
 from nnviz.ui.widgets import IconButton, Segmented
-
-translate = QCoreApplication.translate
 
 MOST_PINNED = 8
 _HEIGHT = 46
 _DOT, _APART = 2.5, 4  # px at unit 1: the moment shown, and how far apart moments are that have a dot each
-
-
-@dataclass(frozen=True)
-class Track:
-    """One curve: of what, and which of its numbers."""
-
-    selection: Selection
-    quantity: Quantity
-
-    @property
-    def place(self) -> Place:
-        """Where the number stands in the network."""
-        selection = self.selection
-        source = selection.source if selection.kind == "edge" else None
-        return Place(selection.layer, selection.unit, source)
-
-
-def quantities(selection: Selection) -> tuple[Quantity, ...]:
-    """The numbers of a line, or of a neuron, that change over the epochs."""
-    if selection.kind == "edge":
-        return ("weight", "gradient")
-    return ("activation", "bias", "gradient") if selection.kind == "neuron" else ()
-
-
-def quantity_name(quantity: Quantity, edge: bool) -> str:
-    """The quantity as a word on a switch."""
-    gradient = "∂L/∂w" if edge else "∂L/∂z"
-    names = {
-        "weight": translate("Inspector", "weight"),
-        "bias": translate("Inspector", "bias"),
-        "activation": translate("Inspector", "activation"),
-        "gradient": gradient,
-    }
-    return names[quantity]
 
 
 class TrackRow(QWidget):
@@ -89,24 +54,10 @@ class TrackRow(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        self.setToolTip(self._tip())
-        self.setAccessibleDescription(self._tip())
+        tip = told(known_of(self.found))
+        self.setToolTip(tip)
+        self.setAccessibleDescription(tip)
         self.update()
-
-    def _tip(self) -> str:
-        values = self.found.values
-        if not values.size:
-            return self.tr("There is no earlier moment, or no sample, to read it from.")
-        all_ = int(self.found.epochs[-1] - self.found.epochs[0]) + 1
-        text = self.tr("{first} at epoch {start}, from {low} to {high} since; known at {n} of {all} epochs")
-        return text.format(
-            first=numbers.fitted(float(values[0]), 3, sign=True),
-            start=numbers.count(int(self.found.epochs[0])),
-            low=numbers.fitted(float(values.min()), 3, sign=True),
-            high=numbers.fitted(float(values.max()), 3, sign=True),
-            n=numbers.count(values.size),
-            all=numbers.count(all_),
-        )
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -233,9 +184,9 @@ class Tracks(QWidget):
 
     def show_selection(self, selection: Selection | None) -> None:
         """The curve of something else comes first."""
-        before = quantities(self._selection) if self._selection is not None else ()
+        before = quantities(self._selection)
         self._selection = selection
-        offered = quantities(selection) if selection is not None else ()
+        offered = quantities(selection)
         if offered and self._quantity not in offered:
             self._quantity = offered[0]
         if offered != before:
@@ -289,7 +240,7 @@ class Tracks(QWidget):
         if not offered:
             return
         edge = "weight" in offered
-        segments = [(name, quantity_name(name, edge)) for name in offered]
+        segments = [(name, told(quantity_name(name, edge))) for name in offered]
         self._switch = Segmented(segments, self.tr("Which number over the epochs"), small=True)
         self._switch.set_current(self._quantity)
         self._switch.set_theme(self._theme)
@@ -303,9 +254,9 @@ class Tracks(QWidget):
             row.deleteLater()
         current = self._current()
         tracks = [] if current is None or current in self._pinned else [current]
-        self._rows = []
+        self._rows, names = [], self._shown[2] if self._shown is not None else Names(0)
         for track in (*tracks, *self._pinned):
-            row = TrackRow(track, self._name(track), track in self._pinned)
+            row = TrackRow(track, told(track.name(names)), track in self._pinned)
             row.pressed.connect(self.selection_requested)
             row.removed.connect(self._on_removed)
             row.set_theme(self._theme)
@@ -315,15 +266,6 @@ class Tracks(QWidget):
         self.setVisible(bool(self._rows))
         if self._shown is not None:
             self.show_moment(*self._shown)
-
-    def _name(self, track: Track) -> str:
-        names = self._shown[2] if self._shown is not None else Names(0)
-        selection = track.selection
-        what = names.unit(selection.layer, selection.unit)
-        edge = selection.kind == "edge"
-        if edge:
-            what = f"{names.unit(selection.layer - 1, selection.source)} → {what}"
-        return f"{quantity_name(track.quantity, edge)}, {what}"
 
     @Slot(str)
     def _on_quantity(self, quantity: Quantity) -> None:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
+from nnviz.drawing.inspector.content import Content
+from nnviz.drawing.inspector.names import Names
+from nnviz.drawing.inspector.selected import describe, neighbour, siblings
 from nnviz.drawing.selection import Selection
+from nnviz.session.samples import sample_name
+from nnviz.session.sentences import told
 from nnviz.session.values import Sample
 from nnviz.session.why import Why
 from nnviz.training.augmentation import learned_count
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
-from nnviz.ui.inspector.content import Content
 from nnviz.ui.inspector.formulas import FactRows, FormulaRows
 from nnviz.ui.inspector.head import Head
-from nnviz.ui.inspector.names import Names, sources_of
-from nnviz.ui.inspector.neuron import describe_neuron
-from nnviz.ui.inspector.others import describe_edge, describe_input, describe_network
 from nnviz.ui.inspector.tracks import Tracks
 from nnviz.ui.inspector.waterfall import Waterfall
 from nnviz.ui.inspector.why import WhyView
@@ -137,68 +136,33 @@ class InspectorView(QWidget):
         self.reasons.show_why(why, self._dataset.class_names if self._dataset is not None else (), epoch)
 
     def _refresh(self) -> None:
-        content = self._describe()
-        self._content = content
-        self._title.setText(content.title)
-        siblings = self._selection is not None and self._count() > 1
-        self._previous.setVisible(siblings)
-        self._next.setVisible(siblings)
+        sample = None if self._sample is None else sample_name(self._sample)
+        snapshot, selection = self._snapshot, self._selection
+        self._content = content = describe(snapshot, self._dataset, self._timeline, selection, sample)
+        self._title.setText(told(content.title))
+        several = snapshot is not None and selection is not None and siblings(snapshot, selection) > 1
+        self._previous.setVisible(several)
+        self._next.setVisible(several)
         self._head.show_content(content)
         self._waterfall.show_sums(content.caption, content.contributions)
         self._formulas.show_formulas(content.formulas)
         self._facts.show_facts(content.summary)
         self._tell()
 
-    def _describe(self) -> Content:
-        snapshot, selection = self._snapshot, self._selection
-        if snapshot is None or selection is None or not self._exists(snapshot, selection):
-            return describe_network(snapshot, self._dataset, self._sample)
-        names = Names.of(snapshot, self._dataset)
-        if selection.kind == "neuron":
-            return describe_neuron(snapshot, names, selection.layer, selection.unit)
-        if selection.kind == "edge":
-            return describe_edge(snapshot, names, self._timeline, selection)
-        return describe_input(snapshot, names, self._dataset, selection.unit)
-
-    @staticmethod
-    def _exists(snapshot: Snapshot, selection: Selection) -> bool:
-        """Whether the network still has what is selected; layers may have shrunk since."""
-        if selection.kind == "input":
-            return 0 <= selection.unit < snapshot.input_size
-        if not 0 <= selection.layer < len(snapshot.layers):
-            return False
-        sourced = selection.kind == "neuron" or 0 <= selection.source < sources_of(snapshot, selection.layer)
-        return 0 <= selection.unit < snapshot.layers[selection.layer].units and sourced
-
     def _tell(self) -> None:
         """The numbers as text, for those who listen to the window."""
         content = self._content
-        lines = [f"{f.left} {f.middle} {f.value}" for f in content.formulas]
-        lines += [f"{name}: {value}" for name, value in content.summary]
-        self.setAccessibleName(content.title)
-        self.setAccessibleDescription("; ".join([content.hint, *lines]))
+        lines = [f"{f.left} {told(f.middle)} {told(f.value)}" for f in content.formulas]
+        lines += [f"{told(name)}: {told(value)}" for name, value in content.summary]
+        self.setAccessibleName(told(content.title))
+        self.setAccessibleDescription("; ".join([told(content.hint), *lines]))
 
     # ---- the neighbours
-    def _count(self) -> int:
-        """How many there are of what ‹ and › step through."""
-        snapshot, selection = self._snapshot, self._selection
-        if snapshot is None or selection is None or not self._exists(snapshot, selection):
-            return 0
-        if selection.kind == "input":
-            return snapshot.input_size
-        if selection.kind == "edge":
-            return sources_of(snapshot, selection.layer)
-        return snapshot.layers[selection.layer].units
-
     def _step(self, by: int) -> None:
-        selection, count = self._selection, self._count()
-        if selection is None or count == 0:
-            return
-        if selection.kind == "edge":
-            moved = replace(selection, source=(selection.source + by) % count)
-        else:
-            moved = replace(selection, unit=(selection.unit + by) % count)
-        self.selection_requested.emit(moved)
+        if self._snapshot is not None and self._selection is not None:
+            moved = neighbour(self._snapshot, self._selection, by)
+            if moved is not None:
+                self.selection_requested.emit(moved)
 
     @Slot()
     def _on_previous(self) -> None:

@@ -7,20 +7,12 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.drawing import numbers
-from nnviz.ui.inspector.contributions import Bar, Contributions
+from nnviz.drawing.inspector.contributions import Bar, Contributions, bar_ends
+from nnviz.session.sentences import told
 from nnviz.ui.theme import Theme
 
 FEWEST, MOST = 4, 12  # rows
 _ROW = 20
-
-
-def bar_ends(bars: tuple[Bar, ...], *, running: bool) -> list[tuple[float, float]]:
-    """Where each bar begins and ends: at the end of the one before (``running``), or at zero."""
-    ends, at = [], 0.0
-    for bar in bars:
-        ends.append((at, at + bar.value))
-        at = at + bar.value if running else 0.0
-    return ends
 
 
 class Waterfall(QWidget):
@@ -36,7 +28,7 @@ class Waterfall(QWidget):
     def show_sums(self, caption: str, sums: Contributions | None) -> None:
         """Show other parts; None hides the widget."""
         before = self._rows_wanted()
-        self._caption, self._sums = caption, sums
+        self._caption, self._sums = told(caption), sums
         self.setVisible(sums is not None)
         if self._rows_wanted() != before:
             self._resize()
@@ -105,20 +97,21 @@ class Waterfall(QWidget):
         name_font, mono = theme.font("caption"), theme.font("caption", family="mono")
         mono.setPixelSize(max(1, mono.pixelSize() - (0 if theme.projector else 1)))
         names, factors = QFontMetricsF(name_font), QFontMetricsF(mono)
+        words = [told(bar.name) for bar in bars]
         values = [numbers.fitted(bar.value, 2, sign=True) for bar in bars]
         value_width = max(factors.horizontalAdvance(value) for value in values)
         gap = theme.px(6)
-        name_width = max(names.horizontalAdvance(bar.name) for bar in bars)
+        name_width = max(map(names.horizontalAdvance, words))
         detail_width = max(factors.horizontalAdvance(bar.detail) for bar in bars)
         right = self.width() - value_width - gap
         if name_width + detail_width + 3 * gap > 0.78 * right:
             detail_width = 0.0  # in a narrow panel the bars matter more than the factors
         side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        for i, (bar, value) in enumerate(zip(bars, values, strict=True)):
+        for i, (bar, word, value) in enumerate(zip(bars, words, values, strict=True)):
             y = height * (i + 1)
             painter.setFont(name_font)
             painter.setPen(theme.text("secondary"))
-            painter.drawText(QRectF(0, y, name_width + 2, height), Qt.AlignmentFlag.AlignVCenter, bar.name)
+            painter.drawText(QRectF(0, y, name_width + 2, height), Qt.AlignmentFlag.AlignVCenter, word)
             painter.setFont(mono)
             if detail_width:
                 painter.setPen(theme.text("tertiary"))

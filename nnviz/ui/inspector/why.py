@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.drawing import numbers
 from nnviz.drawing.answer import called
+from nnviz.drawing.inspector.content import Floats, Picture
 from nnviz.session.sentences import told
 from nnviz.session.why import Alike, Why, Without
-from nnviz.ui.inspector.content import Floats, Picture
 from nnviz.ui.inspector.head import paint_picture
 from nnviz.ui.theme import Theme
 

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from nnviz.drawing.inspector.names import Names
 from nnviz.drawing.selection import Selection
 from nnviz.engine import Dense
 from nnviz.training.distributions import distributions
@@ -12,7 +13,6 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.measures import MetricsTable
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
-from nnviz.ui.inspector.names import Names
 from nnviz.ui.inspector.tabs import InspectorTabs
 from nnviz.ui.inspector.tracks import Tracks
 from nnviz.ui.theme import Theme, apply_theme

@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from nnviz.data import load_dataset
+from nnviz.drawing.inspector.names import Names
+from nnviz.drawing.inspector.network import describe_network
+from nnviz.drawing.inspector.neuron import describe_neuron
 from nnviz.engine import Dense
 from nnviz.session.samples import learned_sample, point_sample, sample_name, sample_of
 from nnviz.session.values import Sample
@@ -13,9 +16,6 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.trainer import Trainer
 from nnviz.ui.inspector.confusion import ConfusionView
 from nnviz.ui.inspector.layers_view import LayersView
-from nnviz.ui.inspector.names import Names
-from nnviz.ui.inspector.neuron import describe_neuron
-from nnviz.ui.inspector.others import describe_network
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,8 @@ from nnviz.ui.inspector.others import describe_network
 def test_a_sample_is_called_what_it_is(data, part, name):
     sample = sample_of(load_dataset(data), part, 4)
     assert sample_name(sample) == name
-    summary = dict(describe_network(Trainer(Experiment.on(data)).snapshot(), None, sample).summary)
+    snapshot = Trainer(Experiment.on(data)).snapshot()
+    summary = dict(describe_network(snapshot, None, sample_name(sample)).summary)
     assert summary["Shown sample"] == name
 
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.ui.inspector.contributions import Contributions
-from nnviz.ui.inspector.waterfall import bar_ends
+from nnviz.drawing.inspector.contributions import Contributions, bar_ends
 
 
 def parts(x, w, bias=0.1, **more):

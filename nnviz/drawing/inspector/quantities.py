@@ -6,14 +6,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication
 
 from nnviz.drawing import numbers
+from nnviz.drawing.inspector.content import Content, Formula, Picture, as_picture
+from nnviz.drawing.inspector.names import Names
+from nnviz.said import translate
 from nnviz.training.snapshot import LayerState, Snapshot
-from nnviz.ui.inspector.content import Content, Formula, Picture, as_picture
-from nnviz.ui.inspector.names import Names
-
-translate = QCoreApplication.translate
 
 Values = NDArray[np.floating[Any]]
 

@@ -10,15 +10,16 @@ import pytest
 from nnviz.data import load_dataset
 from nnviz.drawing import numbers
 from nnviz.drawing.describe import describe
+from nnviz.drawing.inspector.edge import describe_edge
+from nnviz.drawing.inspector.names import Names
+from nnviz.drawing.inspector.network import describe_input, describe_network
+from nnviz.drawing.inspector.neuron import describe_neuron
 from nnviz.drawing.moment import moment_of
 from nnviz.drawing.selection import Selection
 from nnviz.engine import BatchNorm, Dense, Dropout
 from nnviz.training.experiment import Experiment
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
-from nnviz.ui.inspector.names import Names
-from nnviz.ui.inspector.neuron import describe_neuron
-from nnviz.ui.inspector.others import describe_edge, describe_input, describe_network
 from tests.helpers.snapshots import hand_built_snapshot
 
 DIGITS = tuple("0123456789")

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.ui.inspector.contributions import Contributions
+from nnviz.drawing.inspector.contributions import Contributions
 
 Floats = NDArray[np.float64]
 
@@ -53,7 +53,10 @@ class Curve:
 
 @dataclass(frozen=True, eq=False)
 class Content:
-    """All that the Inspector shows at one moment. ``summary`` are (name, value) lines."""
+    """All that the Inspector shows at one moment. ``summary`` are (name, value) lines.
+
+    What is to be translated is a Sentence; mathematics and numbers are the same in every language.
+    """
 
     title: str
     hint: str = ""

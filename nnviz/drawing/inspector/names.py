@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
 from nnviz.data import FAMILIES, Dataset
-from nnviz.session.sentences import told
+from nnviz.said import translate
 from nnviz.training.snapshot import Snapshot
-
-translate = QCoreApplication.translate
 
 
 def sources_of(snapshot: Snapshot, layer: int) -> int:
@@ -53,14 +49,14 @@ class Names:
     @property
     def no_sample(self) -> str:
         """What is to be done where a number would be that takes a sample."""
-        return told(FAMILIES[self.family].to_see)
+        return FAMILIES[self.family].to_see
 
     @property
     def no_label(self) -> str:
         """What is to be done where a gradient would be; of values none is worked out for a single sample."""
         if self.shape and not self.classes:
             return translate("Inspector", "only where classes are learned")
-        return told(FAMILIES[self.family].to_label)
+        return FAMILIES[self.family].to_label
 
     def input(self, index: int) -> str:
         if self.pixels:
@@ -84,6 +80,18 @@ class Names:
         if self.layers == 2:
             return translate("Inspector", "hidden {n}").format(n=index + 1)
         return translate("Inspector", "hidden {layer} · {n}").format(layer=layer + 1, n=index + 1)
+
+    def source(self, layer: int, index: int) -> str:
+        """Where a line comes from, at the beginning of a heading: ``Hidden 6``, ``Row 5 col 6``; an input by
+        its own name."""
+        if layer < 0 and self.pixels:
+            row, column = divmod(index, self.shape[1])
+            return translate("Inspector", "Row {row} col {column}").format(row=row + 1, column=column + 1)
+        if layer < 0:
+            return self.input(index)
+        if self.layers == 2:
+            return translate("Inspector", "Hidden {n}").format(n=index + 1)
+        return translate("Inspector", "Hidden {layer} · {n}").format(layer=layer + 1, n=index + 1)
 
     def title(self, layer: int, index: int) -> str:
         """A neuron as a heading: ``Hidden neuron 6``."""

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication
 
 from nnviz.drawing import numbers
-
-translate = QCoreApplication.translate
+from nnviz.said import translate
 
 
 @dataclass(frozen=True)
@@ -74,3 +72,12 @@ class Contributions:
     def _bar(self, index: int, product: float) -> Bar:
         detail = f"{numbers.plain(self.inputs[index])} × {numbers.plain(self.weights[index])}"
         return Bar(self.name(index), detail, product)
+
+
+def bar_ends(bars: tuple[Bar, ...], *, running: bool) -> list[tuple[float, float]]:
+    """Where each bar begins and ends: at the end of the one before (``running``), or at zero."""
+    ends, at = [], 0.0
+    for bar in bars:
+        ends.append((at, at + bar.value))
+        at = at + bar.value if running else 0.0
+    return ends

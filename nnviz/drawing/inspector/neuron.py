@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
 
 from nnviz.drawing import numbers
 from nnviz.drawing.answer import called
+from nnviz.drawing.inspector.content import Content, Curve, Floats, Formula, Picture, as_picture
+from nnviz.drawing.inspector.contributions import Contributions
+from nnviz.drawing.inspector.names import Names
+from nnviz.drawing.inspector.quantities import describe_unit
 from nnviz.engine.activations import Activation, activation
-from nnviz.session.sentences import told
+from nnviz.said import translate
 from nnviz.training.player import all_layers
 from nnviz.training.snapshot import Probe, Snapshot
-from nnviz.ui.inspector.content import Content, Curve, Floats, Formula, Picture, as_picture
-from nnviz.ui.inspector.contributions import Contributions
-from nnviz.ui.inspector.names import Names
-from nnviz.ui.inspector.quantities import describe_unit
-
-translate = QCoreApplication.translate
 
 # name: (left side, what is done to z); others read "a = name(z)".
 _WRITTEN = {
@@ -112,10 +109,11 @@ def _gradient(snapshot: Snapshot, names: Names, layer: int, unit: int) -> Formul
         return Formula("∂L/∂z", "", names.no_label, "hint")
     value = numbers.fitted(float(probe.dz[layer][unit]), 4, sign=True)
     label = names.classes[probe.label] if probe.label < len(names.classes) else str(probe.label)
-    middle = translate("Inspector", "for {name}").format(name=told(called(label)))
+    middle = translate("Inspector", "for {name}").format(name=called(label))
     state = snapshot.layers[layer]
     if state.activation == "softmax" and snapshot.experiment.loss == "categorical_crossentropy":
-        middle = f"a − {1 if unit == probe.label else 0}, {middle}"
+        target = "1" if unit == probe.label else "0"
+        middle = translate("Inspector", "a − {target}, for {name}").format(target=target, name=called(label))
     return Formula("∂L/∂z", middle, value, "gradient")
 
 
