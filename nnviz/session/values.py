@@ -43,6 +43,11 @@ class Sample:
         """Drawn or brought along, not one of the data set: its label is what somebody meant."""
         return self.source in ("drawing", "picture")
 
+    @property
+    def learned(self) -> bool:
+        """Whether a network that learns its data set learns from it."""
+        return self.source == "train" and self.index is not None
+
 
 @dataclass(frozen=True)
 class Message:

@@ -27,6 +27,12 @@ class Diverged(Exception):  # noqa: N818 - it is what happened, no fault of the 
         self.why = why
         self.last_good = last_good
 
+    def place(self, batch_size: int | None, samples: int | None) -> float:
+        """Where on the axis of epochs it happened; ``samples`` are those of an epoch, None if not known."""
+        good, whole = self.last_good, samples or batch_size or 1
+        per_epoch = good.step / good.epoch if good.epoch else math.ceil(whole / (batch_size or whole))
+        return good.epoch + min(1.0, (self.step - good.step) / max(1.0, per_epoch))
+
     @property
     def became(self) -> str:
         """What a number of the network has become: "∞" or "NaN"."""

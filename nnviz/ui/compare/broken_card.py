@@ -169,23 +169,21 @@ class BrokenCard(QWidget):
         return grew + " " + end.format(step=growth.broke_at, why=why)
 
     # ---- ways out
-    def _choose(self) -> RunAt | None:
-        """The ways out are those of the run that is told of."""
+    def _wish(self, what: str, **changed: float) -> None:
+        """The ways out are those of the run that is told of: it is chosen first."""
         if self._run is not None:
             self.run_chosen.emit(self._run.letter)
-        return self._run
+            self.experiment_requested.emit(self._run.experiment.with_(**changed), what)
 
     @Slot()
     def _on_slower(self) -> None:
-        if (run := self._choose()) is not None:
-            rate = run.experiment.learning_rate / SMALLER
-            self.experiment_requested.emit(run.experiment.with_(learning_rate=rate), self.tr("learning rate"))
+        if self._run is not None:
+            rate = self._run.experiment.learning_rate / SMALLER
+            self._wish(self.tr("learning rate"), learning_rate=rate)
 
     @Slot()
     def _on_limit(self) -> None:
-        if (run := self._choose()) is not None:
-            changed = run.experiment.with_(clip_norm=CLIP_NORM)
-            self.experiment_requested.emit(changed, self.tr("largest gradient"))
+        self._wish(self.tr("largest gradient"), clip_norm=CLIP_NORM)
 
     @Slot()
     def _on_look(self) -> None:

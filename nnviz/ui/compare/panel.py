@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import DATASETS
 from nnviz.session.derived import Derived
@@ -14,6 +14,7 @@ from nnviz.training.agreement import Agreement, Asked, Closeness, Common, agreem
 from nnviz.ui.compare.agreement_view import AgreementSquares
 from nnviz.ui.compare.broken_card import BrokenCard
 from nnviz.ui.compare.disagreements import DisagreementGrid
+from nnviz.ui.compare.parts import head_row
 from nnviz.ui.compare.plane_view import PlaneDisagreement
 from nnviz.ui.compare.runs import RunAt, Runs, find
 from nnviz.ui.pace import Pace
@@ -50,28 +51,21 @@ class ComparePanel(Ground):
         self._title, self._when = SectionTitle(), Caption()
         self._explains = Caption()
         self._explains.setWordWrap(True)
-        self._connect()
-        self._lay_out()
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(self.tr("What differs in the answers"))
-
-    def _connect(self) -> None:
         self.card.run_chosen.connect(self._on_run_chosen)
         self.card.experiment_requested.connect(self.experiment_requested)
         self.card.look_requested.connect(self.look_requested)
         self.grid.sample_requested.connect(self._on_sample)
         self.plane.sample_requested.connect(self._on_sample)
+        self._lay_out()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("What differs in the answers"))
 
     def _lay_out(self) -> None:
         body = QWidget()
         self._column = QVBoxLayout(body)
-        self._head = QHBoxLayout()
-        self._head.addWidget(self._title)
-        self._head.addStretch(1)
-        self._head.addWidget(self._when)
         self._card_row, self._section = QVBoxLayout(), QVBoxLayout()
         self._card_row.addWidget(self.card)
-        self._section.addLayout(self._head)
+        self._section.addLayout(head_row(self._title, self._when))
         for part in (self.squares, self._explains, self.plane, self.grid):
             self._section.addWidget(part)
         self._column.setContentsMargins(0, 0, 0, 0)

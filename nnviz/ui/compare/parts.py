@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.ratio import device_ratio
@@ -46,3 +46,12 @@ def paint_text(
     height = metrics.height() * 1.5
     painter.drawText(QRectF(left, at.y() - height / 2, taken + 2, height), LEFT, shown)
     return taken
+
+
+def head_row(left: QWidget, right: QWidget) -> QHBoxLayout:
+    """A heading, and what belongs to it at the other end of its line."""
+    row = QHBoxLayout()
+    row.addWidget(left)
+    row.addStretch(1)
+    row.addWidget(right)
+    return row

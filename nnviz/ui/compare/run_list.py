@@ -143,9 +143,9 @@ class RunList(FittedList):
         """Show these; the keyboard stays where it is."""
         here = self.currentIndex().data(_CARD)
         self.runs.show_cards(cards)
-        row = next((row for row, card in enumerate(cards) if here and card.letter == here.letter), -1)
-        if row >= 0 and self.currentIndex().row() != row:
-            self.setCurrentIndex(self.runs.index(row))
+        letters = [card.letter for card in cards]
+        if here is not None and here.letter in letters and not self.currentIndex().isValid():
+            self.setCurrentIndex(self.runs.index(letters.index(here.letter)))
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:

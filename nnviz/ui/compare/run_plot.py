@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QWidget
 
 import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
@@ -34,6 +42,7 @@ class RunPlot(AxesPlot):
         self._playhead.setZValue(20)
         self._view.addItem(self._playhead, ignoreBounds=True)
         self._over = _Over(self)
+        self.resized.connect(self._on_resized)
         self.setCursor(Qt.CursorShape.SplitHCursor)
 
     @property
@@ -107,12 +116,9 @@ class RunPlot(AxesPlot):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.fit_requested.emit()
 
-    def event(self, event: QEvent) -> bool:
-        handled = super().event(event)
-        if event.type() == QEvent.Type.Resize:
-            self._over.setGeometry(self.rect())
-            self._over.raise_()
-        return bool(handled)
+    @Slot()
+    def _on_resized(self) -> None:
+        self._over.setGeometry(self.rect())
 
 
 class _Over(QWidget):
@@ -140,15 +146,11 @@ class _Over(QWidget):
 
     def _paint_now(self, painter: QPainter, line: RunLine) -> None:
         theme = self._plot.theme
-        if line.now is None:
-            return
-        at = self._plot.place_of(*line.now)
-        if not self._plot.box.adjusted(-2, -2, 2, 2).contains(at):
-            return
-        painter.setPen(QPen(theme.surface("stage"), 2))
-        painter.setBrush(self._colour(line))
-        radius = _DOT * theme.unit
-        painter.drawEllipse(at, radius, radius)
+        at = None if line.now is None else self._plot.place_of(*line.now)
+        if at is not None and self._plot.box.adjusted(-2, -2, 2, 2).contains(at):
+            painter.setPen(QPen(theme.surface("stage"), 2))
+            painter.setBrush(self._colour(line))
+            painter.drawEllipse(at, _DOT * theme.unit, _DOT * theme.unit)
 
     def _paint_exit(self, painter: QPainter, line: RunLine) -> None:
         """An arrow at the top, the way to it from the last point, and words."""
@@ -170,23 +172,12 @@ class _Over(QWidget):
         gone = self.tr("{run} leaves the plot")
         words = self.tr("{run} leaves the plot, then {became}") if line.source.broke_to else gone
         words = words.format(run=line.source.letter, became=line.source.broke_to)
-        room = self.width() - top.x() - theme.px(16)
-        metrics = QFontMetricsF(font)
-        left = top.x() + theme.px(13)
-        if metrics.horizontalAdvance(words) > room:
+        metrics, left = QFontMetricsF(font), top.x() + theme.px(13)
+        if metrics.horizontalAdvance(words) > self.width() - left - theme.px(3):
             left = top.x() - theme.px(13) - metrics.horizontalAdvance(words)
-        base = top.y() + metrics.ascent() * 0.62 + self._row(line) * metrics.height()
-        self._paint_haloed(painter, QPointF(left, base), words, colour)
-
-    def _row(self, line: RunLine) -> int:
-        """How many exits are written above this one's words."""
-        leaving = [other for other in self._plot.lines if other.exit is not None]
-        return leaving.index(line)
-
-    def _paint_haloed(self, painter: QPainter, base: QPointF, text: str, colour: QColor) -> None:
-        theme = self._plot.theme
+        above = [other for other in plot.lines if other.exit is not None].index(line)
         path = QPainterPath()
-        path.addText(base, theme.font("label", weight="semibold"), text)
+        path.addText(left, top.y() + metrics.ascent() * 0.62 + above * metrics.height(), font, words)
         painter.strokePath(path, QPen(theme.surface("stage"), theme.px(4)))
         painter.fillPath(path, colour)
 

@@ -99,39 +99,31 @@ def runs_at(
     shown: Shown | None = None,
 ) -> tuple[RunAt, ...]:
     """The runs at ``epoch``; that of ``shown`` at the very moment that is shown."""
-    return tuple(_at(run, runs, epoch, moments, sample, shown) for run in runs)
-
-
-def _at(
-    run: Run,
-    runs: Sequence[Run],
-    epoch: int | None,
-    moments: Moments,
-    sample: Sample | None,
-    shown: Shown | None,
-) -> RunAt:
-    newest = run.snapshot or run.timeline.newest
-    dataset = run.dataset or _read_for(run, runs)
-    derived = None
-    if shown is not None and shown.timeline is run.timeline:
-        dataset, derived = shown.dataset, shown.derived
-    elif dataset is not None and newest is not None:
-        held = _held(run.timeline, newest, epoch)
-        if held.input_size == dataset.input_size:
-            derived = moments.of(held, dataset)
-    return RunAt(
-        letter=run.letter,
-        name=run.name,
-        colour=run.colour,
-        experiment=run.experiment,
-        timeline=run.timeline,
-        diverged=run.diverged,
-        dataset=dataset,
-        epoch=epoch,
-        derived=derived,
-        newest=0 if newest is None else newest.epoch,
-        sample=None if sample is None else fitted(sample, dataset),
-    )
+    found = []
+    for run in runs:
+        newest = run.snapshot or run.timeline.newest
+        dataset, derived = run.dataset or _read_for(run, runs), None
+        if shown is not None and shown.timeline is run.timeline:
+            dataset, derived = shown.dataset, shown.derived
+        elif dataset is not None and newest is not None:
+            held = _held(run.timeline, newest, epoch)
+            derived = moments.of(held, dataset) if held.input_size == dataset.input_size else None
+        found.append(
+            RunAt(
+                letter=run.letter,
+                name=run.name,
+                colour=run.colour,
+                experiment=run.experiment,
+                timeline=run.timeline,
+                diverged=run.diverged,
+                dataset=dataset,
+                epoch=epoch,
+                derived=derived,
+                newest=0 if newest is None else newest.epoch,
+                sample=None if sample is None else fitted(sample, dataset),
+            )
+        )
+    return tuple(found)
 
 
 def _held(timeline: Timeline, newest: Snapshot, epoch: int | None) -> Snapshot:
@@ -179,11 +171,6 @@ def when(run: RunAt) -> str:
     return text.format(epoch=moment.epoch)
 
 
-def learned(run: RunAt) -> bool:
-    """Whether the sample is one that the run learns from."""
-    return run.sample is not None and run.sample.source == "train" and run.sample.index is not None
-
-
 def true_value(run: RunAt) -> float | None:
     """What a regression should say of the sample, the mean where it says several values; None: not known."""
     dataset, sample = run.dataset, run.sample
@@ -211,13 +198,8 @@ def broke_to(run: RunAt) -> str:
 
 def broke_at(run: RunAt) -> float:
     """Where on the axis of epochs a run broke; NaN for one that did not."""
-    event = run.diverged
-    if event is None:
-        return math.nan
-    good, size = event.last_good, run.experiment.batch_size
-    samples = size or 1 if run.dataset is None else learned_count(run.experiment, run.dataset)
-    per_epoch = good.step / good.epoch if good.epoch else math.ceil(samples / (size or samples))
-    return good.epoch + min(1.0, (event.step - good.step) / max(1.0, per_epoch))
+    samples = None if run.dataset is None else len(run.dataset.train_labels)
+    return math.nan if run.diverged is None else run.diverged.place(run.experiment.batch_size, samples)
 
 
 def pair_of(runs: Runs, current: str, chosen: tuple[str, str] | None) -> tuple[str, str] | None:

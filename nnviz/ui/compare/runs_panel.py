@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.drawing import numbers
 from nnviz.session.sentences import capital
 from nnviz.training.comparison import first_to, same_start, what_differs, what_is_the_same
 from nnviz.ui.compare.differs import DiffersTable, FirstBars
+from nnviz.ui.compare.parts import head_row
 from nnviz.ui.compare.run_list import Card, RunList
 from nnviz.ui.compare.runs import RunAt, Runs, broke_to, find, right_text, same_test, titles, when
 from nnviz.ui.pace import Pace
@@ -65,7 +66,7 @@ class RunsPanel(Ground):
         self._first_note = Caption(self.tr("each run on its own test samples"))
         body = QWidget()
         self._column = QVBoxLayout(body)
-        self._heads = (self._head(self._title, self._new), self._head(self._differs_title, self._equal))
+        self._heads = (head_row(self._title, self._new), head_row(self._differs_title, self._equal))
         self._column.addWidget(self.list)
         self._column.addLayout(self._heads[1])
         self._column.addWidget(self._table)
@@ -77,14 +78,6 @@ class RunsPanel(Ground):
         self._whole = QVBoxLayout(self)
         self._whole.addLayout(self._heads[0])
         self._whole.addWidget(Scroll(body, keyboard=True), 1)
-
-    @staticmethod
-    def _head(left: QWidget, right: QWidget) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(left)
-        row.addStretch(1)
-        row.addWidget(right)
-        return row
 
     # ---- content
     def show_runs(self, runs: Runs, current_letter: str) -> None:
@@ -102,7 +95,8 @@ class RunsPanel(Ground):
         metrics, broke, event = run.metrics, broke_to(run), run.diverged
         loss = "—" if metrics is None else numbers.fitted(metrics.test_loss)
         right = "—" if metrics is None else right_text(run, metrics.test_accuracy)
-        note = "" if metrics is None or metrics.epoch == run.epoch else when(run)
+        held = run.moment is None or metrics is None or metrics.epoch == run.moment.epoch
+        note = when(run) if held else ""  # else the numbers are the playhead's, and the network is not
         if event is not None:
             note = self.tr("stopped in epoch {epoch}").format(epoch=event.epoch)
             text = self.tr("Run {letter}, {title}: test loss {loss}, broke; {note}.")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from nnviz.ui.compare.curves import RunsCurves
-from nnviz.ui.compare.runs import RunAt, Runs, find, learned, pair_of
+from nnviz.ui.compare.runs import RunAt, Runs, find, pair_of
 from nnviz.ui.compare.side import RunSide
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, PushButton, TextLabel
@@ -121,7 +121,7 @@ class CompareStage(Ground):
         samples = [run.sample for run in two if run.sample is not None]
         if len(samples) < len(two):
             return [self.tr("the two runs were trained on different data")]
-        learners = [run.letter for run in two if learned(run)]
+        learners = [run.letter for run, sample in zip(two, samples, strict=True) if sample.learned]
         alike = len({run.moment.epoch for run in two if run.moment is not None}) < 2
         if len(learners) == 1:
             text = self.tr("same sample, which {run} was trained on").format(run=learners[0])
@@ -190,17 +190,16 @@ class _Invitation(Ground):
 
     def show_count(self, count: int) -> None:
         """How many runs there are."""
-        if count > 1:
-            self._title.setText(self.tr("There is only one network to look at yet"))
-            self._text.setText(self.tr("Press Play: the other run has not started."))
-        else:
-            self._title.setText(self.tr("It takes two to compare"))
-            self._text.setText(
-                self.tr(
-                    "Keep this run and begin another from the same start weights. "
-                    "Change one thing, and any difference in the result is down to it."
-                )
+        title = self.tr("There is only one network to look at yet")
+        text = self.tr("Press Play: the other run has not started.")
+        if count < 2:
+            title = self.tr("It takes two to compare")
+            text = self.tr(
+                "Keep this run and begin another from the same start weights. "
+                "Change one thing, and any difference in the result is down to it."
             )
+        self._title.setText(title)
+        self._text.setText(text)
         self._new.setVisible(count <= 1)
 
     def set_theme(self, theme: Theme) -> None:
