@@ -7,7 +7,6 @@ tells where each id is, so that a factor in a formula and its badge in the diagr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -19,61 +18,44 @@ from nnviz.ui.theme import Theme
 Hit = tuple[str, QRectF]
 
 
-class Box(Protocol):
-    """Something to be painted on a baseline."""
+class Box:
+    """Something to be painted on a baseline; here: empty room."""
 
-    width: float
-    ascent: float
-    descent: float
+    def __init__(self, width: float = 0.0, ascent: float = 0.0, descent: float = 0.0) -> None:
+        self.width, self.ascent, self.descent = width, ascent, descent
 
     def paint(self, painter: QPainter, x: float, y: float) -> None:
         """Paint with the left end of the baseline at (x, y)."""
 
     def hits(self, x: float, y: float) -> Iterator[Hit]:
         """The ids inside and where they are when painted at (x, y)."""
+        return iter(())
 
 
-class Text:
+class Text(Box):
     """A run of text in one font and colour."""
 
     def __init__(self, text: str, font: QFont, color: QColor) -> None:
         metrics = QFontMetricsF(font)
+        super().__init__(metrics.horizontalAdvance(text), metrics.capHeight() * 1.12, metrics.descent() * 0.8)
         self.text, self._font, self._color = text, font, color
-        self.width = metrics.horizontalAdvance(text)
-        self.ascent, self.descent = metrics.capHeight() * 1.12, metrics.descent() * 0.8
 
     def paint(self, painter: QPainter, x: float, y: float) -> None:
         painter.setFont(self._font)
         painter.setPen(self._color)
         painter.drawText(QPointF(x, y), self.text)
 
-    def hits(self, x: float, y: float) -> Iterator[Hit]:
-        return iter(())
 
-
-class Gap:
-    """Empty room."""
-
-    ascent = descent = 0.0
-
-    def __init__(self, width: float) -> None:
-        self.width = width
-
-    def paint(self, painter: QPainter, x: float, y: float) -> None:
-        """Nothing to paint."""
-
-    def hits(self, x: float, y: float) -> Iterator[Hit]:
-        return iter(())
-
-
-class Row:
+class Row(Box):
     """Boxes side by side on one baseline."""
 
     def __init__(self, boxes: Sequence[Box], gap: float = 0.0) -> None:
+        super().__init__(
+            sum(box.width for box in boxes) + gap * max(0, len(boxes) - 1),
+            max((box.ascent for box in boxes), default=0.0),
+            max((box.descent for box in boxes), default=0.0),
+        )
         self.boxes, self._gap = tuple(boxes), gap
-        self.width = sum(box.width for box in boxes) + gap * max(0, len(boxes) - 1)
-        self.ascent = max((box.ascent for box in boxes), default=0.0)
-        self.descent = max((box.descent for box in boxes), default=0.0)
 
     def placed(self, x: float) -> Iterator[tuple[Box, float]]:
         """The boxes with their left ends."""
@@ -90,24 +72,19 @@ class Row:
             yield from box.hits(left, y)
 
 
-class Sub:
+class Sub(Box):
     """A box with a smaller one below its right."""
 
     def __init__(self, base: Box, sub: Box, drop: float) -> None:
+        super().__init__(base.width + sub.width, base.ascent, max(base.descent, drop + sub.descent))
         self._base, self._sub, self._drop = base, sub, drop
-        self.width = base.width + sub.width
-        self.ascent = base.ascent
-        self.descent = max(base.descent, drop + sub.descent)
 
     def paint(self, painter: QPainter, x: float, y: float) -> None:
         self._base.paint(painter, x, y)
         self._sub.paint(painter, x + self._base.width, y + self._drop)
 
-    def hits(self, x: float, y: float) -> Iterator[Hit]:
-        return iter(())
 
-
-class Fraction:
+class Fraction(Box):
     """One box over another, with a bar a little above the baseline between them."""
 
     def __init__(self, top: Box, bottom: Box, size: float, color: QColor) -> None:
@@ -115,9 +92,11 @@ class Fraction:
         self._pad, self._line = 0.2 * size, max(1.0, 0.065 * size)
         self._axis = 0.28 * size  # of the bar above the baseline
         self._space = 0.2 * size
-        self.width = max(top.width, bottom.width) + 2 * self._pad
-        self.ascent = self._axis + self._space + top.descent + top.ascent
-        self.descent = -self._axis + self._space * 1.3 + bottom.ascent + bottom.descent
+        super().__init__(
+            max(top.width, bottom.width) + 2 * self._pad,
+            self._axis + self._space + top.descent + top.ascent,
+            -self._axis + self._space * 1.3 + bottom.ascent + bottom.descent,
+        )
 
     def paint(self, painter: QPainter, x: float, y: float) -> None:
         bar = y - self._axis
@@ -127,20 +106,15 @@ class Fraction:
         painter.setPen(QPen(self._color, self._line))
         painter.drawLine(QLineF(x, bar, x + self.width, bar))
 
-    def hits(self, x: float, y: float) -> Iterator[Hit]:
-        return iter(())
 
-
-class Marked:
+class Marked(Box):
     """A box with an id and, if it has a colour, a rounded ground behind it."""
 
     def __init__(
         self, box: Box, mark: str, ground: QColor | None = None, pad: tuple[float, float] = (0.0, 0.0)
     ) -> None:
-        self._box, self._mark, self._ground = box, mark, ground
-        self._pad = pad
-        self.width = box.width + 2 * pad[0]
-        self.ascent, self.descent = box.ascent + pad[1], box.descent + pad[1]
+        super().__init__(box.width + 2 * pad[0], box.ascent + pad[1], box.descent + pad[1])
+        self._box, self._mark, self._ground, self._pad = box, mark, ground, pad
 
     def _rect(self, x: float, y: float) -> QRectF:
         return QRectF(x, y - self.ascent, self.width, self.ascent + self.descent)
@@ -158,7 +132,7 @@ class Marked:
         yield from self._box.hits(x + self._pad[0], y)
 
 
-class Flow:
+class Flow(Box):
     """Words set in lines of at most ``width`` px, ``pitch`` px apart, on the baseline of the first."""
 
     def __init__(self, words: Sequence[Box], width: float, space: float, pitch: float) -> None:
@@ -171,10 +145,8 @@ class Flow:
                 x = 0.0
             self._lines[-1].append((word, x))
             x += word.width + space
-        self.width = width
         self.height = pitch * len(self._lines)
-        self.ascent = 0.75 * pitch
-        self.descent = self.height - self.ascent
+        super().__init__(width, 0.75 * pitch, self.height - 0.75 * pitch)
 
     @property
     def lines(self) -> int:
@@ -184,9 +156,6 @@ class Flow:
         for number, line in enumerate(self._lines):
             for word, left in line:
                 word.paint(painter, x + left, y + number * self._pitch)
-
-    def hits(self, x: float, y: float) -> Iterator[Hit]:
-        return iter(())
 
 
 def math_font(theme: Theme, size: float, *, bold: bool = False) -> QFont:

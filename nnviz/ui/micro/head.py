@@ -11,7 +11,7 @@ from nnviz.drawing.micro.factor_words import number, step_note
 from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.session.sentences import told
 from nnviz.training.chain import Symbol
-from nnviz.ui.micro.formula import Box, Flow, Gap, Marked, Pen, Row, Text, mono_font
+from nnviz.ui.micro.formula import Box, Flow, Marked, Pen, Row, Text, mono_font
 from nnviz.ui.micro.painted import Painted
 
 _LARGE, _MIDDLE, _SMALL = 20, 17, 13  # px of the letters of the formula
@@ -124,7 +124,7 @@ class ChainHead(Painted):
         body = theme.type_px("body")
         boxes: list[Box] = [
             Text(self.tr("so far"), theme.font("label"), theme.text("tertiary")),
-            Gap(theme.px(8)),
+            Box(theme.px(8)),
         ]
         font, strong = mono_font(theme, body * 1.04), mono_font(theme, body * 1.04, "semibold")
         known = list(zip(state.factors, state.whens, strict=True))[: state.known]

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
-from nnviz.ui.micro.formula import Flow, Fraction, Gap, Marked, Row, Sub, Text
+from nnviz.ui.micro.formula import Box, Flow, Fraction, Marked, Row, Sub, Text
 
 INK = QColor("black")
 
@@ -31,7 +31,7 @@ def test_rows_and_fractions_add_up(font):
 
 def test_ids_are_found_where_their_boxes_are_painted(font):
     word = Text("M", font, INK)
-    row = Row([Gap(30), Marked(word, "3", QColor("red"), (5, 4)), Gap(10), Marked(word, "4")])
+    row = Row([Box(30), Marked(word, "3", QColor("red"), (5, 4)), Box(10), Marked(word, "4")])
     hits = dict(row.hits(100, 50))
     assert set(hits) == {"3", "4"}
     assert hits["3"].left() == pytest.approx(130)

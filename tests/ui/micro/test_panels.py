@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from nnviz.drawing import numbers
 from nnviz.drawing.micro.factor_words import place_words, sentences, short
@@ -218,21 +219,35 @@ def test_the_loss_so_far_is_that_of_the_run_up_to_the_moment(shown):
 # ---- cells
 
 
-def test_cells_lie_side_by_side_and_a_click_goes_there(qtbot, shown):
+def test_a_click_goes_to_a_cell_and_the_keys_to_its_neighbours(qtbot, shown):
     micro = trained_micro("deep")
     strip = shown(MicroCells, micro, 786, 92)
-    rects = [strip.cell_rect(place) for place in range(len(micro.cells))]
-    assert all(a.right() <= b.left() + 0.01 for a, b in pairwise(rects))
-    assert rects[-1].right() <= strip.width() + 0.01
     with qtbot.waitSignal(strip.place_requested) as signal:
-        centre = rects[20].center()
-        qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(round(centre.x()), round(centre.y())))
+        at = strip.cell_rect(20).center().toPoint()
+        qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=at)
     assert signal.args == [20]
+    strip.show_micro(micro.at(20))
     with qtbot.waitSignal(strip.place_requested) as signal:
         qtbot.keyClick(strip, Qt.Key.Key_Right)
-    assert signal.args == [1]
+    assert signal.args == [21]
+    strip.show_micro(micro)
     with qtbot.assertNotEmitted(strip.place_requested):
         qtbot.keyClick(strip, Qt.Key.Key_Left)
+
+
+def test_keys_go_to_the_ends_of_the_strip_and_not_beyond(qtbot, shown):
+    micro = trained_micro("xor")
+    last = len(micro.cells) - 1
+    strip = shown(MicroCells, micro.at(3), 786, 92)
+    for key, place in ((Qt.Key.Key_Home, 0), (Qt.Key.Key_End, last)):
+        with qtbot.waitSignal(strip.place_requested) as signal:
+            qtbot.keyClick(strip, key)
+        assert signal.args == [place]
+    strip.show_micro(micro.at(last))
+    beyond = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier)
+    with qtbot.assertNotEmitted(strip.place_requested):
+        QApplication.sendEvent(strip, beyond)
+    assert not beyond.isAccepted(), "the window goes on with it"
 
 
 def test_the_strip_says_where_it_stands(shown):
