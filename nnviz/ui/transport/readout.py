@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
-from nnviz.drawing.pace import SPEEDS, Rate, place_of, rate_text
+from nnviz.drawing.speed import SPEEDS, Rate, place_of, rate_text
 from nnviz.training.augmentation import learned_count
 from nnviz.training.experiment import LIMITS
 from nnviz.training.snapshot import Snapshot

@@ -12,6 +12,7 @@ from nnviz.ui.canvas import InputPanel
 from tests.data.test_rows import written
 from tests.helpers.strokes import DIGIT_STROKES, as_arrays
 from tests.ui.canvas.test_canvas import drag
+from tests.ui.canvas.test_panel import body, hint
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -30,7 +31,7 @@ def number(panel):
 
 
 def canvas(panel):
-    return panel._body.canvas
+    return body(panel).canvas
 
 
 def middle(panel, index) -> QPoint:
@@ -43,7 +44,7 @@ def test_each_digit_has_its_own_picture_and_the_last_one_is_read(number):
     seen = [prepare(digit).seen for digit in written("2026")]
     np.testing.assert_array_equal([picture.seen for picture in number.number], seen)
     np.testing.assert_array_equal(number.drawn.picture.seen, seen[3])
-    assert canvas(number)._hint == "Reads 2026"
+    assert hint(number) == "2 0 2 6 Reads 2026"
     assert canvas(number).marks.chosen == 3
 
 
@@ -71,14 +72,14 @@ def test_the_keys_go_along_the_digits(number):
 
 
 def test_each_digit_keeps_what_it_was_meant_to_be(number, qtbot):
-    number._body.label_row.toggle(6)
+    body(number).label_row.toggle(6)
     QTest.mouseClick(canvas(number), LEFT, pos=middle(number, 0))
     assert number.drawn.label is None
-    number._body.label_row.toggle(2)
+    body(number).label_row.toggle(2)
     with qtbot.waitSignal(number.drawing_changed) as told:
         QTest.mouseClick(canvas(number), LEFT, pos=middle(number, 3))
     assert told.args[2] == 6
-    assert number._body.label_row.label == 6
+    assert body(number).label_row.label == 6
 
 
 def test_drawing_on_keeps_the_pictures_of_the_other_digits(number, monkeypatch, qtbot):
@@ -110,7 +111,7 @@ def test_a_stroke_is_left_out_and_comes_back(panel, qtbot):
     np.testing.assert_array_equal(told.args[1].seen, prepare(strokes[:1]).seen)
     assert len(told.args[0]) == 1
     panel.show_number(["6"])
-    assert canvas(panel)._hint == "Without this stroke: 6"
+    assert hint(panel) == "Without this stroke: 6"
     assert len(canvas(panel).strokes) == 2, "it is still there"
     with qtbot.waitSignal(panel.drawing_changed) as told:
         panel.leave_out(-1)

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from nnviz.data.ink import prepare
 from nnviz.session.values import Sample
 from nnviz.ui.canvas import DrawingCanvas, InputPanel
+from nnviz.ui.canvas.body import PanelBody
 from nnviz.ui.canvas.label_row import LabelRow
 from nnviz.ui.theme import Theme, apply_theme
 from tests.helpers.strokes import DIGIT_STROKES
+from tests.helpers.truth_texts import painted
 from tests.ui.canvas.test_canvas import drag
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -26,7 +28,12 @@ def panel(shown):
 
 
 def body(panel):
-    return panel._body
+    return panel.findChild(PanelBody)
+
+
+def hint(panel):
+    """What is written in the canvas."""
+    return " ".join(text for _, _, text in painted(body(panel).canvas))
 
 
 def sample_of(digits, index):
@@ -142,7 +149,8 @@ def test_the_next_sample_by_button_and_key_round_and_round(panel, digits):
     assert asked == [0, 38, 38]
     label = int(digits.test_labels[39])
     assert body(panel).sample_title.text() == f"Test image 40: a {label}"
-    np.testing.assert_array_equal(body(panel).picture._counts, np.rint(digits.raw(digits.test_features[39])))
+    counts = [int(count) for count in body(panel).picture.accessibleDescription().split("\n", 1)[1].split()]
+    np.testing.assert_array_equal(counts, np.rint(digits.raw(digits.test_features[39])))
 
 
 def test_a_training_sample_says_so(panel, digits):
@@ -179,7 +187,7 @@ def test_a_blot_is_called_too_small(panel, qtbot):
     with qtbot.waitSignal(panel.drawing_changed) as told:
         drag(body(panel).canvas, (60, 40))
     assert told.args[1].empty
-    assert "small" in body(panel).canvas._hint
+    assert hint(panel) == "Too small: draw a digit"
 
 
 def test_the_brush_is_told_and_set(panel, qtbot):

@@ -15,6 +15,7 @@ from nnviz.ui.canvas.photo_view import PhotoView
 from nnviz.ui.theme import Theme, apply_theme
 from tests.helpers.sheets import png, sheet
 from tests.helpers.strokes import DIGIT_STROKES
+from tests.ui.canvas.test_panel import body
 
 OPENED = open_picture(png(sheet((2, 0, 6))), "“sheet.png”")
 
@@ -45,19 +46,19 @@ def test_the_first_digit_is_read_at_once_and_the_drawing_stays(panel, qtbot):
     np.testing.assert_array_equal(panel.photo.picture.seen, OPENED.prepared(Steps())[0].seen)
     assert panel.drawn.strokes is strokes
     with qtbot.waitSignal(panel.drawing_changed) as told:
-        panel._body.source.button("draw").click()
+        body(panel).source.button("draw").click()
     assert told.args[0] is strokes
-    panel._body.source.button("picture").click()
+    body(panel).source.button("picture").click()
     assert panel.photo.is_open, "the picture stays as well"
 
 
 def test_a_click_on_a_digit_shows_what_the_network_sees_of_it(panel, view):
-    before = panel._body.strip.accessibleDescription()
+    before = body(panel).strip.accessibleDescription()
     click(view, 2)
     assert panel.photo.index == 2
-    assert panel._body.strip.accessibleDescription() != before
+    assert body(panel).strip.accessibleDescription() != before
     click(view, 0)
-    assert panel._body.strip.accessibleDescription() == before
+    assert body(panel).strip.accessibleDescription() == before
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
     assert panel.photo.index == 0, "beside them nothing is"
 
@@ -80,12 +81,12 @@ def test_with_one_digit_the_arrow_keys_are_left_to_the_window(panel, view, qtbot
 def test_each_digit_has_what_was_meant_by_it(panel, view):
     told = []
     panel.label_requested.connect(told.append)
-    panel._body.label_row.toggle(2)
+    body(panel).label_row.toggle(2)
     click(view, 1)
-    assert panel._body.label_row.label is None
-    panel._body.label_row.toggle(0)
+    assert body(panel).label_row.label is None
+    body(panel).label_row.toggle(0)
     click(view, 0)
-    assert panel._body.label_row.label == 2
+    assert body(panel).label_row.label == 2
     assert told == [2, 0]
     assert panel.drawn.label is None
 
@@ -102,7 +103,7 @@ def test_steps_are_for_pictures_too(panel, view, qtbot):
 def test_boxes_and_answers_are_painted_where_the_digits_are(panel, view):
     bare = view.grab().toImage()
     panel.show_number(["2", "0", ""])
-    assert panel._body.number.text() == "Reads 20?"
+    assert body(panel).number.text() == "Reads 20?"
     told = view.grab().toImage()
     assert told != bare
     accent = Theme("dark").accent()
@@ -118,13 +119,13 @@ def test_boxes_and_answers_are_painted_where_the_digits_are(panel, view):
 @pytest.mark.parametrize("theme", ["dark", "light", "projector"])
 def test_an_empty_place_invites(shown, theme, qtbot):
     panel = shown(InputPanel(), 272, 760, theme)
-    panel._body.source.button("picture").click()
+    body(panel).source.button("picture").click()
     view = panel.findChild(PhotoView)
     assert view.isVisible()
     assert "Ctrl+V" in view.toolTip()
     for button, signal in (
-        (panel._body.open, panel.open_requested),
-        (panel._body.paste, panel.paste_requested),
+        (body(panel).open, panel.open_requested),
+        (body(panel).paste, panel.paste_requested),
     ):
         with qtbot.waitSignal(signal):
             qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -153,7 +154,7 @@ def test_answers_that_would_cover_each_other_are_shown_where_one_points(qapp):
 
 def test_a_long_number_is_read_whole_where_the_pointer_rests(panel):
     panel.show_number(["7"] * 40)
-    label = panel._body.number
+    label = body(panel).number
     assert label.toolTip() == "Reads " + 40 * "7"
     assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width()
     assert label.text().endswith("…")

@@ -13,6 +13,7 @@ from nnviz.data.steps import STEPS, Steps
 from nnviz.ui.canvas import InputPanel
 from nnviz.ui.canvas.steps_row import StepSwitch
 from tests.helpers.strokes import DIGIT_STROKES
+from tests.ui.canvas.test_panel import body, hint
 
 SMALL_SEVEN = [[(0.05 + 0.3 * x, 0.05 + 0.3 * y) for x, y in stroke] for stroke in DIGIT_STROKES[7]]
 
@@ -38,7 +39,7 @@ def test_a_click_leaves_the_step_out_and_another_takes_it_again(panel, qtbot, st
         assert steps == Steps(**{step: on})
         wanted = prepare(panel.drawn.strokes, **{step: on}, brush=panel.brush)
         np.testing.assert_array_equal(ink.seen, wanted.seen)
-        assert panel._body.steps_off.isVisible() != on
+        assert body(panel).steps_off.isVisible() != on
     assert not np.array_equal(told[0][0].seen, told[1][0].seen)
 
 
@@ -46,9 +47,9 @@ def test_without_centring_the_corner_stays_a_corner(panel, qtbot):
     qtbot.mouseClick(switch(panel, "crop"), Qt.MouseButton.LeftButton)
     seen = panel.drawn.picture.seen.reshape(8, 8)
     assert seen[:4, :4].sum() == seen.sum() > 0
-    assert panel._body.canvas._hint == "Centring is off"
+    assert hint(panel) == "Centring is off"
     assert not switch(panel, "stretch").isEnabled()
-    qtbot.mouseClick(panel._body.steps_off, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(body(panel).steps_off, Qt.MouseButton.LeftButton)
     assert panel.steps == Steps()
     assert panel.drawn.picture.seen.reshape(8, 8)[4:].sum() > 0
 
@@ -63,19 +64,19 @@ def test_by_keys(panel):
     assert QApplication.focusWidget() is switch(panel, "pen")
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert panel.steps == Steps(crop=False, pen=False)
-    panel._body.steps_off.setFocus()
-    QTest.keyClick(panel._body.steps_off, Qt.Key.Key_Space)
+    body(panel).steps_off.setFocus()
+    QTest.keyClick(body(panel).steps_off, Qt.Key.Key_Space)
     assert panel.steps == Steps()
-    assert panel._body.steps.isAncestorOf(QApplication.focusWidget())  # not lost with the button
+    assert body(panel).steps.isAncestorOf(QApplication.focusWidget())  # not lost with the button
 
 
 def test_the_brush_matters_only_without_the_lines_own_width(panel, qtbot):
     with qtbot.assertNotEmitted(panel.drawing_changed):
-        panel._body.brush.setValue(100)
+        body(panel).brush.setValue(100)
     before = panel.drawn.picture.seen
     qtbot.mouseClick(switch(panel, "pen"), Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(panel.drawing_changed) as told:
-        panel._body.brush.setValue(0)
+        body(panel).brush.setValue(0)
     assert told.args[1].seen.sum() < before.sum()
 
 
@@ -90,6 +91,6 @@ def test_every_switch_says_what_goes_wrong_without_it(panel):
     for each in panel.findChildren(StepSwitch):
         assert "Switched off" in each.toolTip()
         assert each.accessibleName()
-    assert panel._body.steps.isEnabled()
-    panel._body.set_source("samples")
-    assert not panel._body.steps.isEnabled()
+    assert body(panel).steps.isEnabled()
+    body(panel).set_source("samples")
+    assert not body(panel).steps.isEnabled()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from nnviz.data.ink import prepare
 from nnviz.data.pen_line import as_strokes
@@ -26,6 +27,17 @@ def strip(shown):
     return shown(SeenStrip(), 240, 88)
 
 
+def middle(cell):
+    """Of one of the 8 x 8 pixels, which stand at the right end of a strip 240 px wide, 8 px apart."""
+    return QPoint(176 + cell % 8 * 8 + 3, cell // 8 * 8 + 3)
+
+
+def tip(strip, point):
+    """What is told where the pointer rests."""
+    QApplication.sendEvent(strip, QHelpEvent(QEvent.Type.ToolTip, point, strip.mapToGlobal(point)))
+    return QToolTip.text()
+
+
 def show_four(strip):
     strokes = as_strokes(DIGIT_STROKES[4])
     picture = prepare(strokes)
@@ -37,8 +49,7 @@ def test_the_last_stage_has_the_colours_of_the_counts(strip):
     _, picture = show_four(strip)
     image = strip.grab().toImage()
     for cell in range(64):
-        centre = strip._cell_box(cell).center().toPoint()
-        assert image.pixelColor(centre) == DARK.pixel(float(picture.seen[cell]) / 16)
+        assert image.pixelColor(middle(cell)) == DARK.pixel(float(picture.seen[cell]) / 16)
 
 
 def test_the_first_two_stages_show_ink_and_box(strip):
@@ -57,29 +68,30 @@ def test_pointing_at_a_cell_says_its_count(strip):
     _, picture = show_four(strip)
     before = strip.grab().toImage()
     cell = int(np.argmax(picture.seen))
-    QTest.mouseMove(strip, strip._cell_box(cell).center().toPoint())
+    QTest.mouseMove(strip, middle(cell))
     row, column = divmod(cell, 8)
-    words = strip._tip(strip._cell_box(cell).center())
+    words = tip(strip, middle(cell))
     assert words.startswith(f"Row {row + 1}, column {column + 1}: {round(picture.seen[cell])} of")
     assert strip.grab().toImage() != before
     QApplication.sendEvent(strip, QEvent(QEvent.Type.Leave))
     assert strip.grab().toImage() == before
 
 
-def test_the_other_stages_tell_what_was_done(strip):
+def test_the_other_stages_tell_what_was_done(strip, qtbot):
     _, picture = show_four(strip)
-    assert "cut to its ink" in strip._tip(QPointF(30, 30))
-    assert f"{picture.pen:.1f}" in strip._tip(QPointF(120, 30))
+    assert "cut to its ink" in tip(strip, QPoint(30, 30))
+    assert f"{picture.pen:.1f}" in tip(strip, QPoint(120, 30))
     strip.show_counts(np.arange(64) % 17)
-    assert strip._tip(QPointF(30, 30)) == ""
+    tip(strip, QPoint(30, 30))
+    qtbot.waitUntil(lambda: not QToolTip.text())
 
 
 def test_the_stages_tell_what_was_left_out(strip):
     strokes = as_strokes(DIGIT_STROKES[4])
     whole = prepare(strokes, crop=False, pen=False, shear=False)
     strip.show_stages(Drawn(strokes, 0.09), whole, Steps(crop=False, pen=False, shear=False))
-    assert "place and size of the drawing matter" in strip._tip(QPointF(30, 30))
-    field = strip._tip(QPointF(120, 30))
+    assert "place and size of the drawing matter" in tip(strip, QPoint(30, 30))
+    field = tip(strip, QPoint(120, 30))
     assert field == f"All of it on 32 × 32 pixels,\nline {whole.pen:.1f} pixels wide as the brush made it"
     warning = DARK.note("warning")
     image = strip.grab().toImage()
@@ -92,7 +104,7 @@ def test_a_sample_has_only_the_last_stage(strip):
     strip.show_counts(np.full(64, 16.0))
     image = strip.grab().toImage()
     assert image.pixelColor(2, 50) == image.pixelColor(150, 50)  # no boxes
-    assert image.pixelColor(strip._cell_box(20).center().toPoint()) == DARK.pixel(1.0)
+    assert image.pixelColor(middle(20)) == DARK.pixel(1.0)
     assert strip.accessibleDescription().split() == ["16"] * 64
 
 

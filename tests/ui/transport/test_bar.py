@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
 
-from nnviz.drawing.pace import SPEEDS
+from nnviz.drawing.speed import SPEEDS
 from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Micro

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from nnviz.drawing.pace import SPEEDS, Rate, place_of, rate_text
+from nnviz.drawing.speed import SPEEDS, Rate, place_of, rate_text
 
 
 def test_places_of_their_own_speeds():
