@@ -19,7 +19,7 @@ from nnviz.session.values import Message
 from nnviz.session.why import why
 from nnviz.ui.canvas import InputPanel
 from nnviz.ui.results_panel import ResultsPanel
-from nnviz.ui.widgets.names import run_name
+from nnviz.ui.widgets.labels import run_name
 
 CAREFUL_MS = 120  # after the pen has rested, a drawing is read turned as well
 OTHER_MS = 100  # how often the other network's answer is written: its length moves what stands beside it

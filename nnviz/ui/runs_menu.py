@@ -14,7 +14,7 @@ from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.plain import plain_item, plain_tip
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.widgets import PushButton, TextLabel
-from nnviz.ui.widgets.names import run_name
+from nnviz.ui.widgets.labels import run_name
 
 _DOT, _CHEVRON, _NAME_LENGTH = 8, 13, 40
 _WIDEST = 150  # px at unit 1 of a name in the header; a longer one is cut there

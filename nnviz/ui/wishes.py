@@ -26,7 +26,7 @@ from nnviz.ui.structure import (
     with_units,
     without_layer,
 )
-from nnviz.ui.widgets.names import run_name
+from nnviz.ui.widgets.labels import run_name
 
 
 class Wishes(QObject):

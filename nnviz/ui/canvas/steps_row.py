@@ -14,49 +14,49 @@ from nnviz.ui.widgets.painted import ButtonRow, Face, PaintedButton
 translate = QCoreApplication.translate
 
 
-def step_name(step: str) -> str:
-    """What the step is called in the window, in one word."""
+def step_words(step: str) -> tuple[str, str, str, str]:
+    """Its name in one word; that it is off, in a sentence and shorter; what it does and is good for."""
     return {
-        "crop": translate("StepsRow", "centre"),
-        "stretch": translate("StepsRow", "stretch"),
-        "pen": translate("StepsRow", "line"),
-        "shear": translate("StepsRow", "upright"),
-    }[step]
-
-
-def step_off(step: str) -> tuple[str, str]:
-    """That it is switched off, in a sentence and in as few words as there are."""
-    return {
-        "crop": (translate("StepsRow", "Centring is off"), translate("StepsRow", "Centring off")),
-        "stretch": (translate("StepsRow", "Stretching is off"), translate("StepsRow", "Stretching off")),
-        "pen": (translate("StepsRow", "Line width is off"), translate("StepsRow", "Line width off")),
-        "shear": (translate("StepsRow", "Standing up is off"), translate("StepsRow", "Standing up off")),
-    }[step]
-
-
-def step_tip(step: str) -> str:
-    """What the step does, and what goes wrong without it."""
-    return {
-        "crop": translate(
-            "StepsRow",
-            "Centre: the drawing is cut to its ink and put in the middle, as every training image was.\n"
-            "Switched off, the whole canvas is shrunk: a small digit becomes a blot in a corner, which the\n"
-            "network has never met. Draw a small 7 in a corner and see.",
+        "crop": (
+            translate("StepsRow", "centre"),
+            translate("StepsRow", "Centring is off"),
+            translate("StepsRow", "Centring off"),
+            translate(
+                "StepsRow",
+                "Centre: the drawing is cut to its ink and put in the middle, as every training image was.\n"
+                "Switched off, the whole canvas is shrunk: a small digit becomes a blot in a corner, which\n"
+                "the network has never met. Draw a small 7 in a corner and see.",
+            ),
         ),
-        "stretch": translate(
-            "StepsRow",
-            "Stretch: the ink is made to fill 20 × 32 pixels, as the training images do.\n"
-            "Switched off, it keeps its proportions: a wide digit stays low, its strokes on other pixels.",
+        "stretch": (
+            translate("StepsRow", "stretch"),
+            translate("StepsRow", "Stretching is off"),
+            translate("StepsRow", "Stretching off"),
+            translate(
+                "StepsRow",
+                "Stretch: the ink is made to fill 20 × 32 pixels, as the training images do.\n"
+                "Switched off, it keeps its proportions: a wide digit stays low, on other pixels.",
+            ),
         ),
-        "pen": translate(
-            "StepsRow",
-            "Line: the line is drawn as wide as in the training images, whatever brush was used.\n"
-            "Switched off, a thin brush gives a pale picture and a thick one a blob.",
+        "pen": (
+            translate("StepsRow", "line"),
+            translate("StepsRow", "Line width is off"),
+            translate("StepsRow", "Line width off"),
+            translate(
+                "StepsRow",
+                "Line: the line is drawn as wide as in the training images, whatever brush was used.\n"
+                "Switched off, a thin brush gives a pale picture and a thick one a blob.",
+            ),
         ),
-        "shear": translate(
-            "StepsRow",
-            "Upright: slanted writing is stood up, row by row, as that of the training images was.\n"
-            "Switched off, a slanted 1 looks like a 7 or a 2.",
+        "shear": (
+            translate("StepsRow", "upright"),
+            translate("StepsRow", "Standing up is off"),
+            translate("StepsRow", "Standing up off"),
+            translate(
+                "StepsRow",
+                "Upright: slanted writing is stood up, row by row, as that of the training images was.\n"
+                "Switched off, a slanted 1 looks like a 7 or a 2.",
+            ),
         ),
     }[step]
 
@@ -69,10 +69,11 @@ class StepSwitch(PaintedButton):
         self.step = step
         self.setCheckable(True)
         self.setChecked(True)
-        self.setText(step_name(step))
-        self.setToolTip(step_tip(step))
-        self.setAccessibleName(translate("StepsRow", "Step: {0}").format(step_name(step)))
-        self.setAccessibleDescription(step_tip(step))
+        name, _, _, tip = step_words(step)
+        self.setText(name)
+        self.setToolTip(tip)
+        self.setAccessibleName(self.tr("Step: {0}").format(name))
+        self.setAccessibleDescription(tip)
 
     def set_theme(self, theme: Theme) -> None:
         self.setFont(theme.font("caption", weight="medium"))
@@ -155,7 +156,7 @@ class StepsWarning(PushButton):
         self._off = steps.off
         self.setVisible(bool(self._off))
         if self._off:
-            what = step_off(self._off[0])[0] if len(self._off) == 1 else self.tr("Several steps are off")
+            what = step_words(self._off[0])[1] if len(self._off) == 1 else self.tr("Several steps are off")
             words = self.tr("{0}: the network sees what it never learned from.\nClick: all steps on")
             self.setAccessibleName(words.format(what))
             self.setToolTip(words.format(what))
@@ -164,6 +165,6 @@ class StepsWarning(PushButton):
         """As many words as there is room for, in px."""
         if not self._off:
             return
-        self.setText(step_off(self._off[0])[1])
+        self.setText(step_words(self._off[0])[2])
         if len(self._off) > 1 or self.sizeHint().width() > room:
             self.setText(self.tr("{0} off").format(len(self._off)))

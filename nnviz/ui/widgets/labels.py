@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -48,3 +48,10 @@ class SectionTitle(TextLabel):
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, "section", weight="semibold", parent=parent)
+
+
+def run_name(letter: str, name: str) -> str:
+    """ "Run A", or "A Adam" for one that has been given a name."""
+    if name == letter:
+        return QCoreApplication.translate("RunsMenu", "Run {letter}").format(letter=letter)
+    return f"{letter} {name}"
