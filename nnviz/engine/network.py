@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnviz.engine.arrays import Array, floating
-from nnviz.engine.layers import DenseLayer, Flatten, Layer, LayerSpec, Parameter, Shape, built, layer_names
+from nnviz.engine.layers import Flatten, Layer, LayerSpec, Parameter, Shape, built, layer_names
 from nnviz.engine.losses import Loss, check_pair
 from nnviz.engine.losses import loss as find_loss
 from nnviz.engine.program import Program, Samples
@@ -107,11 +107,6 @@ class Network:
     def gradients(self) -> Array:
         """(P,), in the order of the parameters; filled by a gradient step."""
         return self._gradients
-
-    @property
-    def dense_layers(self) -> tuple[DenseLayer, ...]:
-        """The layers that have units, input side first."""
-        return tuple(layer for layer in self.layers if isinstance(layer, DenseLayer))
 
     @property
     def weighted(self) -> tuple[int, ...]:

@@ -138,9 +138,10 @@ def _reader(arrays: Mapping[str, NDArray[Any]]) -> Reader:
     network = make_network(
         experiment, Ends((dataset.input_size,), output_layer(dataset, experiment.loss), experiment.loss)
     )
-    for number, layer in enumerate(network.dense_layers, start=1):
-        _fill(layer.weights, arrays[f"W{number}"])
-        _fill(layer.bias, arrays[f"b{number}"])
+    for number, place in enumerate(network.weighted, start=1):
+        values = network.layers[place].values
+        _fill(values["weights"], arrays[f"W{number}"])
+        _fill(values["bias"], arrays[f"b{number}"])
     frozen(network.parameters)
     table = MetricsTable(MEASURED[dataset.kind], arrays["history"])
     history = [*map(table.row, range(len(table)))]
@@ -219,8 +220,9 @@ def write_reader(reader: Reader, path: Path) -> None:
     Raises ``ValueError`` with one sentence if it cannot be written.
     """
     arrays: dict[str, Any] = {}
-    for number, layer in enumerate(reader.network.dense_layers, start=1):
-        arrays |= {f"W{number}": layer.weights, f"b{number}": layer.bias}
+    for number, place in enumerate(reader.network.weighted, start=1):
+        values = reader.network.layers[place].values
+        arrays |= {f"W{number}": values["weights"], f"b{number}": values["bias"]}
     arrays |= {
         "experiment": np.array(json.dumps(reader.experiment.to_dict(), allow_nan=False)),
         "offset": reader.dataset.offset,

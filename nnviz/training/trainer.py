@@ -131,7 +131,8 @@ class Trainer:
         self._good = self._moment(), self.experiment, len(self.changes)
 
     def _named(self, pairs: Sequence[tuple[Array, Array]]) -> dict[str, Array]:
-        wanted = [(layer.weights.shape, layer.bias.shape) for layer in self.network.dense_layers]
+        network = self.network
+        wanted = [tuple(one.shape for one in network.layers[k].parameters) for k in network.weighted]
         given = [(np.shape(weights), np.shape(bias)) for weights, bias in pairs]
         if wanted != given:
             shapes = [
@@ -143,8 +144,9 @@ class Trainer:
                 ).format(there=shapes[0], needed=shapes[1])
             )
         named: dict[str, Array] = {}
-        for number, (weights, bias) in enumerate(pairs, start=1):
-            named |= {f"dense{number}.weights": weights, f"dense{number}.bias": bias}
+        for place, (weights, bias) in zip(network.weighted, pairs, strict=True):
+            name = network.names[place]
+            named |= {f"{name}.weights": weights, f"{name}.bias": bias}
         return named
 
     # Running

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from nnviz.engine import LOSSES, OPTIMIZERS, SCHEDULES, Dense, Network, make_optimizer, schedule
+from tests.helpers.networks import dense_layers
 
 STORED = Path(__file__).with_name("pytorch_curves.json")
 TORCH_VERSION = "2.13.0"
@@ -101,7 +102,7 @@ def ours(case):
         Dense(OUTPUTS, case["last"]),
     ]
     network = Network(INPUTS, layers, case["loss"], dtype="float64", l2=case["l2"])
-    first, second = network.dense_layers
+    first, second = dense_layers(network)
     first.weights[...], first.bias[...], second.weights[...], second.bias[...] = start()
     optimizer = make_optimizer(case["optimizer"], network.size, "float64", case["rate"])
     factor = schedule(case["schedule"], **case["settings"])

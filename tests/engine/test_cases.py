@@ -7,13 +7,14 @@ import pytest
 
 from nnviz.engine import ACTIVATIONS, LOSSES, Dense, Network, make_optimizer
 from tests.engine import cases
+from tests.helpers.networks import dense_layers
 
 
 @pytest.mark.parametrize(("inputs", "weights", "bias", "activation", "z", "output"), cases.ONE_NEURON)
 def test_one_neuron_gives_the_figures_of_case_n(inputs, weights, bias, activation, z, output):
     network = Network(len(inputs), [Dense(1, activation)], "mse", dtype="float64")
-    network.dense_layers[0].weights[:, 0] = weights
-    network.dense_layers[0].bias[:] = bias
+    dense_layers(network)[0].weights[:, 0] = weights
+    dense_layers(network)[0].bias[:] = bias
     trace = network.trace(inputs)
     np.testing.assert_allclose(trace.z[0], [z], rtol=1e-15)
     np.testing.assert_allclose(trace.a[0], [output], rtol=1e-15)
@@ -48,7 +49,7 @@ def _derivative(name, z):
 
 def _linear_pair():
     network = Network(4, [Dense(3), Dense(3)], "mse", dtype="float64")
-    first, second = network.dense_layers
+    first, second = dense_layers(network)
     first.weights[...], first.bias[...] = cases.L1_ROWS_1.T, cases.L1_BIAS_1
     second.weights[...], second.bias[...] = cases.L1_ROWS_2.T, cases.L1_BIAS_2
     return network
@@ -62,17 +63,17 @@ def test_l1_two_linear_layers():
 
 
 def test_l1_without_an_activation_two_layers_collapse_into_one_matrix():
-    first, second = _linear_pair().dense_layers
+    first, second = dense_layers(_linear_pair())
     one = Network(4, [Dense(3)], "mse", dtype="float64")
-    one.dense_layers[0].weights[...] = first.weights @ second.weights
-    one.dense_layers[0].bias[...] = first.bias @ second.weights + second.bias
+    dense_layers(one)[0].weights[...] = first.weights @ second.weights
+    dense_layers(one)[0].bias[...] = first.bias @ second.weights + second.bias
     np.testing.assert_allclose(one.predict(cases.L1_X), cases.L1_OUTPUT, atol=1e-12)
 
 
 def test_l2_four_features_into_five_relu_units():
     network = Network(4, [Dense(5, "relu")], "mse", dtype="float64")
     weights = 0.10 * np.random.default_rng(0).random((4, 5))
-    network.dense_layers[0].weights[...] = weights
+    dense_layers(network)[0].weights[...] = weights
     np.testing.assert_allclose(network.predict(cases.L1_X), np.maximum(cases.L1_X @ weights, 0))
 
 
@@ -86,7 +87,7 @@ def test_l2_the_mismatch_is_a_sentence_with_both_shapes():
 
 def test_l3_every_unit_is_saturated():
     network = Network(4, [Dense(3, "sigmoid"), Dense(1, "sigmoid")], "mse", dtype="float64")
-    hidden, out = network.dense_layers
+    hidden, out = dense_layers(network)
     hidden.weights[...], hidden.bias[...] = cases.L3_ROWS.T, cases.L3_BIAS
     out.weights[:, 0], out.bias[...] = cases.L3_OUT_WEIGHTS, cases.L3_OUT_BIAS
     trace = network.trace(cases.L3_X)
@@ -126,7 +127,7 @@ def test_b2_one_update_by_hand():
 
 def test_b3_a_single_layer_without_bias_learned_whole():
     network = Network(3, [Dense(1, "sigmoid")], "half_squared_error", dtype="float64")
-    layer = network.dense_layers[0]
+    layer = dense_layers(network)[0]
     layer.weights[:, 0] = cases.B3_START
     optimizer = make_optimizer("sgd", network.size, "float64", 1.0)
     samples = network.prepare(cases.B3_X, cases.B3_T)

@@ -21,6 +21,7 @@ from nnviz.engine import (
 )
 from nnviz.engine.network import CHUNK, PROGRAMS_KEPT
 from nnviz.engine.program import Program
+from tests.helpers.networks import dense_layers
 
 RNG = np.random.default_rng
 
@@ -43,14 +44,14 @@ def test_parameters_are_one_vector_with_views_layer_by_layer():
     network = small()
     assert network.size == 3 * 4 + 4 + 4 * 3 + 3 + 3 * 2 + 2
     network.parameters[...] = np.arange(network.size)
-    first, second, _ = network.dense_layers
+    first, second, _ = dense_layers(network)
     np.testing.assert_array_equal(first.weights, np.arange(12).reshape(3, 4))
     np.testing.assert_array_equal(first.bias, [12, 13, 14, 15])
     assert second.weights[0, 0] == 16
     second.bias[:] = -1
     assert (network.parameters[28:31] == -1).all()
     assert network.output_size == 2
-    for layer in network.dense_layers:
+    for layer in dense_layers(network):
         assert layer.weights.shape == (layer.input_size, layer.output_size)
         assert np.shares_memory(layer.weight_gradient, network.gradients)
 
@@ -61,7 +62,7 @@ def test_initialize_draws_weights_and_clears_biases():
     again = small()
     again.initialize(RNG(0), "he")
     np.testing.assert_array_equal(network.parameters, again.parameters)
-    for layer in network.dense_layers:
+    for layer in dense_layers(network):
         assert not layer.bias.any()
         assert layer.weights.all()
 
@@ -78,9 +79,9 @@ def test_predict_is_the_plain_formula():
     network = small()
     X, _ = data()
     a = X
-    for layer in network.dense_layers[:-1]:
+    for layer in dense_layers(network)[:-1]:
         a = np.tanh(a @ layer.weights + layer.bias)
-    last = network.dense_layers[-1]
+    last = dense_layers(network)[-1]
     np.testing.assert_allclose(network.predict(X), a @ last.weights + last.bias, atol=1e-14)
 
 
@@ -204,11 +205,11 @@ def test_penalties_go_into_the_gradients_of_weights_alone():
     plain, shrunk = small(), small(l1=0.3, l2=0.2)
     X, T = data()
     assert plain.gradient_step(X, T) == shrunk.gradient_step(X, T)
-    for before, after in zip(plain.dense_layers, shrunk.dense_layers, strict=True):
+    for before, after in zip(dense_layers(plain), dense_layers(shrunk), strict=True):
         added = after.weight_gradient - before.weight_gradient
         np.testing.assert_allclose(added, 0.2 * before.weights + 0.3 * np.sign(before.weights))
         np.testing.assert_array_equal(after.bias_gradient, before.bias_gradient)
-    weights = np.concatenate([layer.weights.ravel() for layer in shrunk.dense_layers])
+    weights = np.concatenate([layer.weights.ravel() for layer in dense_layers(shrunk)])
     assert shrunk.penalty == pytest.approx(0.3 * np.abs(weights).sum() + 0.1 * (weights**2).sum())
     assert plain.penalty == 0
 
@@ -238,7 +239,7 @@ def test_trace_is_the_batch_step_of_one_sample():
         np.testing.assert_allclose(dz, layer.dz[0], atol=1e-15)
         np.testing.assert_allclose(da, layer.da[0], atol=1e-14)
     inputs = (trace.inputs, *trace.a[:-1])
-    for layer, x, dz in zip(network.dense_layers, inputs, trace.dz, strict=True):
+    for layer, x, dz in zip(dense_layers(network), inputs, trace.dz, strict=True):
         np.testing.assert_allclose(np.outer(x, dz), layer.weight_gradient, atol=1e-15)
         np.testing.assert_allclose(dz, layer.bias_gradient, atol=1e-15)
 
@@ -256,11 +257,11 @@ def test_trace_through_dropout_and_batch_norm_is_as_when_predicting():
     np.testing.assert_allclose(trace.a[-1], network.predict(X[:1])[0], atol=1e-14)
     h = 1e-6
     for unit in range(5):  # dL/da of the first layer, through both layers that have no units
-        network.dense_layers[0].bias[unit] += h
+        dense_layers(network)[0].bias[unit] += h
         above = network.trace(X[0], T[0]).loss
-        network.dense_layers[0].bias[unit] -= 2 * h
+        dense_layers(network)[0].bias[unit] -= 2 * h
         below = network.trace(X[0], T[0]).loss
-        network.dense_layers[0].bias[unit] += h
+        dense_layers(network)[0].bias[unit] += h
         assert trace.dz[0][unit] == pytest.approx((above - below) / (2 * h), abs=1e-8)
 
 
@@ -275,7 +276,7 @@ def test_a_trace_is_read_only_and_without_a_target_has_no_gradients():
 
 def test_the_factor_that_is_infinite_on_paper_is_shown_and_its_product_is_not():
     network = Network(1, [Dense(2, "softmax")], "categorical_crossentropy", dtype="float64")
-    network.dense_layers[0].bias[:] = [2000, 0]
+    dense_layers(network)[0].bias[:] = [2000, 0]
     trace = network.trace([0.0], 1)
     assert trace.da[0][1] == -np.inf
     np.testing.assert_array_equal(trace.dz[0], [1, -1])
@@ -306,15 +307,15 @@ def test_copy_fitting_keeps_every_weight_that_still_has_a_place(old, new):
     drawn = small(hidden=new)
     drawn.initialize(RNG(8))
     after.copy_fitting(before)
-    hidden = list(zip(after.dense_layers[:-1], before.dense_layers[:-1], strict=False))
-    pairs = [*hidden, (after.dense_layers[-1], before.dense_layers[-1])]
+    hidden = list(zip(dense_layers(after)[:-1], dense_layers(before)[:-1], strict=False))
+    pairs = [*hidden, (dense_layers(after)[-1], dense_layers(before)[-1])]
     for mine, theirs in pairs:
         rows = min(mine.input_size, theirs.input_size)
         columns = min(mine.output_size, theirs.output_size)
         np.testing.assert_array_equal(mine.weights[:rows, :columns], theirs.weights[:rows, :columns])
         np.testing.assert_array_equal(mine.bias[:columns], theirs.bias[:columns])
-    for number, layer in enumerate(after.dense_layers[len(hidden) : -1], len(hidden)):
-        np.testing.assert_array_equal(layer.weights, drawn.dense_layers[number].weights)
+    for number, layer in enumerate(dense_layers(after)[len(hidden) : -1], len(hidden)):
+        np.testing.assert_array_equal(layer.weights, dense_layers(drawn)[number].weights)
 
 
 def test_copy_fitting_passes_by_layers_of_another_kind():

@@ -7,6 +7,7 @@ import pytest
 
 from nnviz.engine import Dense, Network
 from nnviz.engine.regularizers import clip_by_norm, clip_by_value, limit_norms
+from tests.helpers.networks import dense_layers
 
 
 def test_clip_by_norm_scales_what_is_too_long():
@@ -29,10 +30,10 @@ def test_clip_by_value():
 
 def test_limit_norms_shortens_the_units_that_are_too_long():
     network = Network(2, [Dense(3)], "mse", dtype="float64")
-    layer = network.dense_layers[0]
+    layer = dense_layers(network)[0]
     layer.weights[...] = [[3, 0, 0.3], [4, 0, 0.4]]
     layer.bias[...] = 9
-    limit_norms(network.dense_layers, 1.0)
+    limit_norms(dense_layers(network), 1.0)
     np.testing.assert_allclose(layer.weights, [[0.6, 0, 0.3], [0.8, 0, 0.4]], rtol=1e-15)
     assert (layer.bias == 9).all()
 

@@ -11,6 +11,7 @@ from nnviz.engine import BatchNorm, Dense, Dropout
 from nnviz.files.model import read_model, read_weights, write_model
 from nnviz.training.experiment import Experiment
 from nnviz.training.trainer import Trainer
+from tests.helpers.networks import dense_layers
 
 EXPERIMENT = Experiment(
     layers=(Dense(5, "elu", 0.5), BatchNorm(), Dropout(0.2), Dense(4, "tanh")), epochs=2, scale="minmax"
@@ -54,7 +55,7 @@ def test_a_file_needs_neither_pickle_nor_nnviz(trainer: Trainer, path: Path) -> 
         assert set(held) >= names | {f"dense{k}.{part}" for k in (1, 2, 3) for part in ("weights", "bias")}
         assert held["experiment"].shape == ()
         assert Experiment.from_dict(json.loads(str(held["experiment"]))) == EXPERIMENT
-        np.testing.assert_array_equal(held["dense1.weights"], trainer.network.dense_layers[0].weights)
+        np.testing.assert_array_equal(held["dense1.weights"], dense_layers(trainer.network)[0].weights)
 
 
 def test_weights_of_the_old_names_come_in_the_order_of_their_numbers(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from nnviz.training.diagnosis import FINDINGS, Finding, FindingKind, Patient, di
 from nnviz.training.experiment import Experiment
 from nnviz.training.outputs import encode
 from nnviz.training.trainer import Trainer
+from tests.helpers.networks import dense_layers
 
 Weights = list[tuple[np.ndarray, np.ndarray]]
 
@@ -28,7 +29,7 @@ def findings(trainer: Trainer, kind: str) -> list[Finding]:
 def with_weights(activation: str, change: object, layers: int = 1) -> Trainer:
     """A fresh network whose (weights, bias) pairs `change` has altered in place."""
     trainer = Trainer(Experiment(layers=(Dense(8, activation),) * layers))
-    pairs = [(layer.weights.copy(), layer.bias.copy()) for layer in trainer.network.dense_layers]
+    pairs = [(layer.weights.copy(), layer.bias.copy()) for layer in dense_layers(trainer.network)]
     change(pairs)  # type: ignore[operator]
     trainer.load_weights(pairs)
     return trainer
@@ -75,7 +76,7 @@ def test_only_what_has_a_flat_zero_side_can_be_dead(activation: str) -> None:
 
 def test_a_leak_of_0_is_a_flat_side() -> None:
     trainer = Trainer(Experiment(layers=(Dense(8, "leaky_relu", 0.0),)))
-    pairs = [(layer.weights.copy(), layer.bias.copy()) for layer in trainer.network.dense_layers]
+    pairs = [(layer.weights.copy(), layer.bias.copy()) for layer in dense_layers(trainer.network)]
     kill(8)(pairs)
     trainer.load_weights(pairs)
     assert len(findings(trainer, "dead")) == 8
@@ -92,7 +93,7 @@ def test_a_few_dead_units_are_no_warning_nor_are_some_before_the_first_step() ->
 
 def test_sentences_count_the_samples_that_there_are() -> None:
     trainer = Trainer(Experiment.on("iris", layers=(Dense(4, "relu"),)))
-    pairs = [(layer.weights.copy(), layer.bias.copy()) for layer in trainer.network.dense_layers]
+    pairs = [(layer.weights.copy(), layer.bias.copy()) for layer in dense_layers(trainer.network)]
     pairs[0][1][:] = -1000
     trainer.load_weights(pairs)
     count = len(trainer.dataset.test_labels)

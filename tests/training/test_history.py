@@ -10,6 +10,7 @@ from nnviz.training.history import MOST, Place, history
 from nnviz.training.outputs import encode
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
+from tests.helpers.networks import dense_layers
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,7 @@ def test_gradients_are_those_of_central_differences(run):
     network = snapshot.network().with_dtype("float64")
     features = dataset.test_features[:256]
     targets = encode(dataset.test_labels[:256], network.output_size)
-    weights = network.dense_layers[0].weights
+    weights = dense_layers(network)[0].weights
     slopes = np.zeros(weights.shape)
     for place in np.ndindex(*weights.shape):
         held, losses = weights[place], []

@@ -14,6 +14,7 @@ from nnviz.training.edits import Change, Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.trainer import Diverged, Trainer
+from tests.helpers.networks import dense_layers
 
 CUT = ((0, 1, 2), (1, 0, 0), (2, 2, 0))
 SMALL = Experiment(
@@ -63,7 +64,7 @@ def test_what_is_held_does_not_count_for_the_norm_that_is_clipped(moons: Dataset
     """All but one parameter held: that one takes the whole norm."""
     experiment = replace(SMALL, optimizer="sgd", clip_norm=1e-3, learning_rate=1.0, frozen=(0, 1), cut=())
     trainer = Trainer(experiment, moons)
-    outputs = trainer.network.dense_layers[-1]
+    outputs = dense_layers(trainer.network)[-1]
     cut = tuple(
         (2, source, unit)
         for source in range(outputs.input_size)

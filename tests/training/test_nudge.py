@@ -8,6 +8,7 @@ import pytest
 from nnviz.training.chain import Weight
 from nnviz.training.nudge import FEWEST, POINTS, Nudge, nudged
 from tests.helpers.micros import EXPERIMENTS, trained_micro
+from tests.helpers.networks import dense_layers
 
 
 def worked_out(name: str, weight: Weight | None = None) -> Nudge:
@@ -36,7 +37,7 @@ def test_the_curve_is_that_of_the_real_network() -> None:
     nudge = worked_out("iris", Weight(1, 2, 1))
     network = micro.snapshot.network().with_dtype("float64")
     for at in (3, 40):
-        network.dense_layers[1].weights[2, 1] = nudge.weights[at]
+        dense_layers(network)[1].weights[2, 1] = nudge.weights[at]
         loss = network.evaluate(micro.batch.inputs, micro.batch.targets)[0]
         assert nudge.losses[at] == pytest.approx(loss, rel=1e-9)
 

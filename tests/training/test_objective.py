@@ -15,6 +15,7 @@ from nnviz.training.snapshot import Snapshot
 from nnviz.training.streams import STREAMS, stream
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Diverged, Trainer
+from tests.helpers.networks import dense_layers
 from tests.helpers.pair import AVERAGE, PAIR
 
 
@@ -148,7 +149,7 @@ def test_weights_that_fit_are_kept_in_both() -> None:
     new = Trainer(pair(**{"critic.layers": (6, 5)}), keep_fitting=old).snapshot()
     assert new.players[0].parameters.tobytes() == old.players[0].parameters.tobytes()
     np.testing.assert_array_equal(
-        new.network(1).dense_layers[0].weights, old.network(1).dense_layers[0].weights
+        dense_layers(new.network(1))[0].weights, dense_layers(old.network(1))[0].weights
     )
 
 

@@ -9,12 +9,13 @@ from nnviz.engine import BatchNorm, Dense, Dropout, Network
 from nnviz.training.calibration import logits
 from nnviz.training.reader import load_reader
 from nnviz.training.why import contributions
+from tests.helpers.networks import dense_layers
 
 
 def network(*hidden, seed=0):
     made = Network(6, (*hidden, Dense(3, "softmax")), "categorical_crossentropy", dtype="float64")
     made.initialize(np.random.default_rng(seed), "he")
-    for layer in made.dense_layers:
+    for layer in dense_layers(made):
         layer.bias[:] = np.random.default_rng(seed + 1).normal(size=layer.output_size)
     return made
 
@@ -42,7 +43,7 @@ def test_they_add_up(hidden, x):
 
 def test_the_rest_is_the_biases_along_the_relus_that_are_open(x):
     net = network(Dense(8, "relu"), Dense(5, "relu"))
-    first, second, last = net.dense_layers
+    first, second, last = dense_layers(net)
     open1 = x @ first.weights + first.bias > 0
     h1 = (x @ first.weights + first.bias) * open1
     open2 = h1 @ second.weights + second.bias > 0
@@ -56,7 +57,7 @@ def test_the_rest_is_the_biases_along_the_relus_that_are_open(x):
 def test_without_hidden_layers_it_is_weight_times_input_and_taking_it_away_shows_it(x):
     net = network()
     found = contributions(net, x, 0)
-    np.testing.assert_allclose(found.values, net.dense_layers[0].weights[:, 0] * x)
+    np.testing.assert_allclose(found.values, dense_layers(net)[0].weights[:, 0] * x)
     without = x.copy()
     without[3] = 0
     gone = logits(net, x[None])[0, 0] - logits(net, without[None])[0, 0]

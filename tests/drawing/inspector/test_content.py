@@ -20,6 +20,7 @@ from nnviz.engine import BatchNorm, Dense, Dropout
 from nnviz.training.experiment import Experiment
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
+from tests.helpers.networks import dense_layers
 from tests.helpers.snapshots import hand_built_snapshot
 
 DIGITS = tuple("0123456789")
@@ -156,7 +157,9 @@ def test_only_neurons_that_are_0_for_every_sample_looked_at_are_counted(activati
     """Three sums are about -1 for all samples: ReLU is 0 there, the others are below 0, which is a value."""
     dataset = load_dataset("iris")
     trainer = Trainer(Experiment.on("iris", layers=(Dense(8, activation),)), dataset)
-    (weights, bias), last = [(each.weights * 0.01, each.bias.copy()) for each in trainer.network.dense_layers]
+    (weights, bias), last = [
+        (each.weights * 0.01, each.bias.copy()) for each in dense_layers(trainer.network)
+    ]
     bias[:] = 1
     bias[:3] = -1
     trainer.load_weights([(weights, bias), last])

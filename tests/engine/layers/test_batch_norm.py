@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from nnviz.engine import BatchNorm, Dense, Network
+from tests.helpers.networks import dense_layers
 
 
 def network(momentum=0.1):
     made = Network(2, [BatchNorm(momentum), Dense(2)], "mse", dtype="float64")
     made.initialize(np.random.default_rng(0), "zeros")
-    made.dense_layers[0].weights[...] = np.eye(2)
+    dense_layers(made)[0].weights[...] = np.eye(2)
     return made
 
 

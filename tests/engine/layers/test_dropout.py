@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from nnviz.engine import Dense, Dropout, Network
+from tests.helpers.networks import dense_layers
 
 
 def identity(rate, units=200):
     """units -> dropout -> units with W = 1: shows the mask itself."""
     network = Network(units, [Dropout(rate), Dense(units)], "mse", dtype="float64")
     network.initialize(np.random.default_rng(0), "zeros")
-    network.dense_layers[0].weights[...] = np.eye(units)
+    dense_layers(network)[0].weights[...] = np.eye(units)
     return network
 
 
