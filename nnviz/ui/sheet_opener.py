@@ -17,7 +17,7 @@ from nnviz.ui.looks import Looks
 from nnviz.ui.message_row import MessageRow
 from nnviz.ui.sheets.help import about_sheet, messages_sheet, shortcuts_sheet
 from nnviz.ui.sheets.more_settings import MoreSettingsSheet
-from nnviz.ui.sheets.preferences import PreferencesSheet
+from nnviz.ui.sheets.preferences_sheet import PreferencesSheet
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.theme import apply_theme
 
@@ -130,14 +130,14 @@ class SheetOpener(QObject):
     @Slot()
     def hand_round(self) -> None:
         """The guided round of drawings."""
-        from nnviz.ui.sheets.hand_round import HandRoundSheet  # here, where it delays no window
+        from nnviz.ui.sheets.hand_round_sheet import HandRoundSheet  # here, where it delays no window
 
         if self._reader.reader is not None:
             self.present("hand_round", HandRoundSheet(self._reader, self._my_digits, self._window))
 
     def calibration(self, name: str, raw: Reliability, calibrated: Reliability, temperature: float) -> None:
         """How far the confidence of a network can be believed."""
-        from nnviz.ui.sheets.calibration import calibration_sheet
+        from nnviz.ui.sheets.calibration_sheet import calibration_sheet
 
         sheet = calibration_sheet(name, raw, calibrated, temperature, self._window)
         self.present("calibration", sheet)

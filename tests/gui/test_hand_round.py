@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from nnviz.session.hand_round import EACH, HandRound
 from nnviz.session.hands import MyDigits
 from nnviz.session.reader_run import ReaderRun
-from nnviz.ui.sheets.hand_round import HandRoundSheet
+from nnviz.ui.sheets.hand_round_sheet import HandRoundSheet
 from nnviz.ui.theme import THEMES, Theme
 from tests.helpers.strokes import DIGIT_STROKES
 

@@ -22,7 +22,7 @@ from nnviz.training.replay import replayed_from
 from nnviz.ui.compare import CompareStage
 from nnviz.ui.diagram.headers import LayerHeader
 from nnviz.ui.export.export_sheet import ExportSheet
-from nnviz.ui.micro.stage import MicroStage
+from nnviz.ui.micro.micro_stage import MicroStage
 from tests.helpers.made_up_glyphs import MADE_UP_GLYPHS
 from tests.helpers.made_up_layers import MADE_UP, Echo, Gain, Shrink
 

@@ -23,7 +23,7 @@ from nnviz.training.replay import replayed_from
 from nnviz.training.workspaces import WORKSPACES
 from nnviz.ui.compare import CompareStage
 from nnviz.ui.makers import MAKERS
-from nnviz.ui.micro.stage import MicroStage
+from nnviz.ui.micro.micro_stage import MicroStage
 from tests.helpers import made_up_workspace as made_up
 from tests.helpers.made_up_data import SEA, TIDES
 from tests.helpers.pair import PAIR

@@ -6,10 +6,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from nnviz.engine import Dense
-from nnviz.ui.micro.cells import MicroCells
 from nnviz.ui.micro.chain_panel import ChainPanel
 from nnviz.ui.micro.examples_panel import ExamplesPanel
-from nnviz.ui.micro.stage import MicroStage
+from nnviz.ui.micro.micro_cells import MicroCells
+from nnviz.ui.micro.micro_stage import MicroStage
 
 FOUR_QUARTERS = {
     "data": "checkerboard",

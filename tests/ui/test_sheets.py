@@ -11,7 +11,7 @@ from nnviz.session.preferences import Preferences
 from nnviz.training.experiment import Experiment
 from nnviz.ui.sheets.help import about_sheet, shortcuts_sheet
 from nnviz.ui.sheets.more_settings import MoreSettingsSheet
-from nnviz.ui.sheets.preferences import PreferencesSheet
+from nnviz.ui.sheets.preferences_sheet import PreferencesSheet
 from nnviz.ui.shortcuts import GROUPS, SHORTCUTS
 from nnviz.ui.style import style_sheet
 from nnviz.ui.theme import THEMES, Theme

@@ -133,3 +133,23 @@ def weight_spot(plan: StagePlan, weight: Weight) -> Spot:
     places = [curve.at(t) for t in (0.36, 0.5, 0.25, 0.65)]
     x, y = places[0]
     return Spot((x, y), [((at[0] - x) / plan.unit, (at[1] - y) / plan.unit) for at in places])
+
+
+def apart(
+    middles: tuple[float, float], sizes: tuple[float, float], room: float, gap: float
+) -> tuple[float, float]:
+    """The left ends of two words in a line of ``room`` px that do not meet, as near their middles as may be.
+
+    The first gives way to the second; a first of size 0 is none.
+    """
+    one, two = (
+        min(max(0.0, middle - size / 2), room - size) for middle, size in zip(middles, sizes, strict=True)
+    )
+    if sizes[0] and one < two + sizes[1] + gap and two < one + sizes[0] + gap:
+        one = two - sizes[0] - gap if middles[0] <= middles[1] else two + sizes[1] + gap
+        if one < 0:
+            one, two = 0.0, sizes[0] + gap
+        if one + sizes[0] > room:
+            one = room - sizes[0]
+            two = one - gap - sizes[1]
+    return one, two

@@ -13,7 +13,7 @@ from nnviz.files.film import FILMS
 from nnviz.session.desk import Desk
 from nnviz.session.sentences import told
 from nnviz.ui.export.film_maker import FilmMaker
-from nnviz.ui.export.picture import KINDS, SCALES, picture, save
+from nnviz.ui.export.view_picture import KINDS, SCALES, picture, save
 from nnviz.ui.looks import Looks
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.widgets import Caption, NumberChip, PushButton, Segmented

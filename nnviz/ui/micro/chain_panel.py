@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from nnviz.drawing.micro.factor_words import batch_words, path_words
 from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.session.sentences import told
+from nnviz.ui.micro.chain_head import ChainHead
 from nnviz.ui.micro.check_view import CheckView
 from nnviz.ui.micro.factor_list import FactorList
-from nnviz.ui.micro.head import ChainHead
-from nnviz.ui.micro.painted import MicroPanel, Part
+from nnviz.ui.micro.micro_parts import MicroPanel, Part
 from nnviz.ui.micro.told_view import ToldView
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, IconButton

@@ -16,7 +16,7 @@ from nnviz.session.sentences import told
 from nnviz.training.chain import Weight
 from nnviz.training.micro_batch import MicroBatch
 from nnviz.training.nudge import Nudge, nudged
-from nnviz.ui.micro.painted import CENTRE, LEFT, Painted
+from nnviz.ui.micro.micro_parts import CENTRE, LEFT, Painted
 from nnviz.ui.micro.plot_parts import paint_axes, polygon
 from nnviz.ui.theme import with_alpha
 

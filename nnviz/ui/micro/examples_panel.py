@@ -15,7 +15,7 @@ from nnviz.drawing.ranges import epoch_range, loose_range
 from nnviz.training.timeline import Timeline
 from nnviz.ui.micro.examples_table import ExamplesTable
 from nnviz.ui.micro.formula import mono_font
-from nnviz.ui.micro.painted import LEFT, RIGHT, MicroPanel, Painted, draw_elided
+from nnviz.ui.micro.micro_parts import LEFT, RIGHT, MicroPanel, Painted, draw_elided
 from nnviz.ui.micro.plot_parts import paint_axes, polygon
 from nnviz.ui.micro.wrong_view import WrongView, paint_said
 from nnviz.ui.theme import Theme

@@ -28,10 +28,10 @@ from nnviz.drawing.micro.examples import Listed, listed, right, shown_number, ta
 from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.training.chain import Symbol
 from nnviz.ui.micro.formula import math_font, mono_font
-from nnviz.ui.micro.painted import Painted
+from nnviz.ui.micro.micro_parts import Painted
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import SectionTitle, TextLabel
-from nnviz.ui.widgets.rows import Rows
+from nnviz.ui.widgets.rows_view import Rows
 
 _ROWS, _COLUMNS = 6, 3  # rows that are seen, and features of a table
 _PICTURES = (8, 4)  # across, down

@@ -20,11 +20,11 @@ from nnviz.drawing.micro.micro_state import MicroState, When
 from nnviz.session.sentences import told
 from nnviz.training.chain import Factor
 from nnviz.ui.micro.formula import Flow, Pen, mono_font
+from nnviz.ui.micro.micro_parts import CENTRE, LEFT, RIGHT, draw_elided
 from nnviz.ui.micro.paint_labels import paint_disc
-from nnviz.ui.micro.painted import CENTRE, LEFT, RIGHT, draw_elided
 from nnviz.ui.micro.step_text import sentence_boxes
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets.rows import Rows
+from nnviz.ui.widgets.rows_view import Rows
 
 _ROW = 50
 _COLUMNS, _NARROW_COLUMNS = (34, 60, 84), (28, 54, 62)  # number, derivative, value

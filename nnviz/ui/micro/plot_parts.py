@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from nnviz.drawing.micro.check_plot import Axes
 from nnviz.drawing.micro.stage_plan import Point
 from nnviz.drawing.ranges import tick_text, ticks
-from nnviz.ui.micro.painted import CENTRE, RIGHT
+from nnviz.ui.micro.micro_parts import CENTRE, RIGHT
 from nnviz.ui.theme import Theme
 
 

@@ -15,7 +15,7 @@ from nnviz.drawing.ranges import loose_range
 from nnviz.session.sentences import told
 from nnviz.training.chain import Symbol
 from nnviz.ui.micro.formula import Box, Flow, Pen, Row, Text, mono_font
-from nnviz.ui.micro.painted import RIGHT, Painted, draw_elided
+from nnviz.ui.micro.micro_parts import RIGHT, Painted, draw_elided
 from nnviz.ui.micro.plot_parts import paint_axes, polygon
 from nnviz.ui.micro.step_text import fitting, formula
 

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.drawing import numbers
 from nnviz.drawing.micro.examples import shown_number, worked_loss
+from nnviz.drawing.micro.label_places import apart
 from nnviz.drawing.ranges import loose_range
 from nnviz.ui.micro.formula import Pen, mono_font
-from nnviz.ui.micro.painted import CENTRE, LEFT, RIGHT, Painted, draw_elided
+from nnviz.ui.micro.micro_parts import CENTRE, LEFT, RIGHT, Painted, draw_elided
 from nnviz.ui.micro.step_text import fitting, loss_formula
 from nnviz.ui.theme import Theme
 
@@ -70,29 +71,18 @@ class WrongView(Painted):
         painter.setPen(theme.text("tertiary"))
         for value in (low, (low + high) / 2, high):
             painter.drawText(QRectF(x(value) - 40, y + theme.px(10), 80, theme.px(20)), CENTRE, f"{value:g}")
-        font = theme.font("label", weight="semibold")
+        base, font = y - theme.px(20), theme.font("label", weight="semibold")
+        want = self.tr("wanted {value}").format(value=shown_number(wanted))
+        text = self.tr("said {value}").format(value=numbers.fitted(said, 3)) if known else ""
+        wide = QFontMetricsF(theme.font("label")).horizontalAdvance(want)
+        sizes = QFontMetricsF(font).horizontalAdvance(text), wide
+        at, want_at = apart((x(said) if known else x(wanted), x(wanted)), sizes, self.width(), theme.px(10))
         painter.setFont(font)
         painter.setPen(theme.text())
-        base = y - theme.px(20)
-        want = self.tr("wanted {value}").format(value=shown_number(wanted))
-        wide = QFontMetricsF(theme.font("label")).horizontalAdvance(want)
-        want_left = min(max(0.0, x(wanted) - wide / 2), self.width() - wide)
-        if known:
-            text = self.tr("said {value}").format(value=numbers.fitted(said, 3))
-            width = QFontMetricsF(font).horizontalAdvance(text)
-            at = min(max(0.0, x(said) - width / 2), self.width() - width)
-            gap = float(theme.px(10))
-            if at < want_left + wide + gap and want_left < at + width + gap:  # they meet: one gives way
-                at = want_left - width - gap if x(said) <= x(wanted) else want_left + wide + gap
-                if at < 0:
-                    at, want_left = 0.0, width + gap
-                if at + width > self.width():
-                    at = self.width() - width
-                    want_left = at - gap - wide
-            painter.drawText(QPointF(at, base), text)
+        painter.drawText(QPointF(at, base), text)
         painter.setFont(theme.font("label"))
         painter.setPen(theme.text("secondary"))
-        painter.drawText(QPointF(want_left, base), want)
+        painter.drawText(QPointF(want_at, base), want)
         return y + theme.px(44)
 
     def _paint_bars(

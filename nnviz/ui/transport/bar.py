@@ -21,7 +21,7 @@ from nnviz.ui.widgets.segmented import Segment
 
 if TYPE_CHECKING:
     from nnviz.training.micro import Micro
-    from nnviz.ui.micro.cells import MicroCells
+    from nnviz.ui.micro.micro_cells import MicroCells
 
 
 class TransportBar(QWidget):
@@ -124,7 +124,7 @@ class TransportBar(QWidget):
     def show_micro(self, micro: Micro | None) -> None:
         """The cells of a batch's micro-steps in the place of the track; None: the track again."""
         if micro is not None and self._cells is None:
-            from nnviz.ui.micro.cells import MicroCells
+            from nnviz.ui.micro.micro_cells import MicroCells
 
             self._cells = MicroCells()
             self._cells.set_theme(self._theme)

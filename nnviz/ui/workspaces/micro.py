@@ -11,7 +11,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.ui.guarded import Teller, tell
 from nnviz.ui.micro.chain_panel import ChainPanel
 from nnviz.ui.micro.examples_panel import ExamplesPanel
-from nnviz.ui.micro.stage import MicroStage
+from nnviz.ui.micro.micro_stage import MicroStage
 from nnviz.ui.recipe import RecipeBar
 
 

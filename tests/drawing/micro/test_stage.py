@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from nnviz.drawing.micro.label_places import Spot, Taken, badge_end, badge_spot
+from nnviz.drawing.micro.label_places import Spot, Taken, apart, badge_end, badge_spot
 from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.drawing.micro.stage_edges import StageEdges, Target, target_at
 from nnviz.drawing.micro.stage_plan import best_plan, make_plan
@@ -171,3 +171,21 @@ def test_a_step_came_along_the_edges_that_it_sums():
     assert [(route.curve, route.onward) for route in routes(micro)] == [
         (plan.curve(place.layer, place.source, place.unit), False)
     ]
+
+
+@pytest.mark.parametrize(
+    ("middles", "wanted"),
+    [
+        ((50, 150), (30, 135)),  # there is room for both
+        ((140, 150), (85, 135)),  # the first gives way to the left
+        ((160, 150), (160, 120)),  # ... to the right, and then the second, at the end
+        ((10, 12), (0, 50)),  # at the beginning the second
+        ((198, 199), (120, 170)),
+    ],
+)
+def test_two_words_in_a_line_do_not_meet(middles, wanted):
+    assert apart(middles, (40, 30), 200, 10) == wanted
+
+
+def test_a_word_alone_stands_where_it_belongs():
+    assert apart((150, 150), (0, 30), 200, 10)[1] == 135

@@ -18,10 +18,10 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Micro
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
-from nnviz.ui.micro.cells import MicroCells
 from nnviz.ui.micro.chain_panel import ChainPanel
 from nnviz.ui.micro.check_view import CheckView
 from nnviz.ui.micro.examples_panel import ExamplesPanel
+from nnviz.ui.micro.micro_cells import MicroCells
 from nnviz.ui.micro.wrong_view import WrongView
 from nnviz.ui.theme import Theme, apply_theme
 from tests.helpers.micros import EXPERIMENTS, at_factor, trained_micro

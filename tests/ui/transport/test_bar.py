@@ -16,7 +16,7 @@ from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Micro
 from nnviz.training.trainer import Trainer
-from nnviz.ui.micro.cells import MicroCells
+from nnviz.ui.micro.micro_cells import MicroCells
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from nnviz.ui.transport import TransportBar
 from nnviz.ui.transport.parts import Counter

@@ -12,7 +12,7 @@ from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.session.sentences import told
 from nnviz.training.chain import Symbol
 from nnviz.ui.micro.formula import Box, Flow, Marked, Pen, Row, Text, mono_font
-from nnviz.ui.micro.painted import Painted
+from nnviz.ui.micro.micro_parts import Painted
 
 _LARGE, _MIDDLE, _SMALL = 20, 17, 13  # px of the letters of the formula
 _SHOWN = 4  # factors of the product so far that are written out

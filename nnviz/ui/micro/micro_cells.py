@@ -15,11 +15,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
+from nnviz.drawing.micro.cell_strip import PHASES, Strip, example_words, phase_name
 from nnviz.drawing.micro.factor_words import place_words
-from nnviz.drawing.micro.strip import PHASES, Strip, example_words, phase_name
 from nnviz.session.sentences import told
 from nnviz.training.micro import Micro, Phase
-from nnviz.ui.micro.painted import LEFT, draw_elided
+from nnviz.ui.micro.micro_parts import LEFT, draw_elided
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import paint_focus

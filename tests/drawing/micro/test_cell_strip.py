@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from nnviz.drawing.micro.strip import PHASES, Strip, phase_name
+from nnviz.drawing.micro.cell_strip import PHASES, Strip, phase_name
 from tests.helpers.micros import EXPERIMENTS, at_factor, trained_micro
 
 

@@ -10,7 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from nnviz.drawing.selection import Selection
 from nnviz.ui.diagram import DiagramView
-from nnviz.ui.export.picture import picture, save
+from nnviz.ui.export.view_picture import picture, save
 from nnviz.ui.theme import Theme, apply_theme
 from tests.helpers.snapshots import hand_built_snapshot
 

@@ -10,11 +10,11 @@ from PySide6.QtCore import QPoint, QPointF, Qt, QVariantAnimation
 from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.drawing.micro.stage_plan import make_plan
 from nnviz.training.chain import Weight
+from nnviz.ui.micro.micro_stage import MicroStage
 from nnviz.ui.micro.paint_edges import Canvas
 from nnviz.ui.micro.paint_labels import ground_taken
 from nnviz.ui.micro.paint_neurons import target_box
 from nnviz.ui.micro.pulse import Pulse
-from nnviz.ui.micro.stage import MicroStage
 from nnviz.ui.theme import Theme
 from tests.helpers.micros import EXPERIMENTS, at_factor, trained_micro
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets.rows import Rows
+from nnviz.ui.widgets.rows_view import Rows
 
 
 class Window(QWidget):
