@@ -222,9 +222,4 @@ def log_axis(extremes: tuple[float, float], most: int) -> tuple[tuple[float, flo
     if len(inside) > most + 1:
         inside = [g for g in inside if abs(g - round(g)) < 1e-9]
         inside = inside[:: max(1, math.ceil(len(inside) / (most + 1)))]
-    return (low, high), tuple((g, _power_text(g)) for g in inside)
-
-
-def _power_text(exponent: float) -> str:
-    value = 10.0**exponent
-    return numbers.chosen(value, 1)
+    return (low, high), tuple((g, numbers.chosen(10.0**g)) for g in inside)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QLineF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from nnviz.drawing import ranges
 from nnviz.drawing.plots.run_scene import RunSource, build_runs_scene
@@ -49,6 +49,7 @@ class RunsCurves(QWidget):
         for column, (quantity, plot) in enumerate(self._plots.items()):
             self._grid.addWidget(self._heads[quantity], 0, column)
             self._grid.addWidget(plot, 1, column)
+            self._grid.setColumnStretch(column, 1)
             plot.epoch_requested.connect(self._on_epoch)
             plot.zoom_requested.connect(self.zoom)
             plot.fit_requested.connect(self.show_all)
@@ -202,45 +203,62 @@ class PlotHead(QWidget):
 
     def __init__(self, quantity: Quantity) -> None:
         super().__init__()
+        self._theme = Theme()
         self._quantity = quantity
         self.title, self.word = SectionTitle(), Caption()
-        self._row = QHBoxLayout(self)
-        self._row.addWidget(self.title)
-        self._row.addWidget(self.word)
+        self._key = QWidget()  # left out where there is no room for it
+        self._row, self._keys = QHBoxLayout(self), QHBoxLayout(self._key)
+        self._row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        for part in (self.title, self.word):
+            self._row.addWidget(part)
         self._row.addStretch(1)
+        self._row.addWidget(self._key)
         self._parts: list[Themed] = [self.title, self.word]
-        if quantity == "loss":
-            for text, dashed in ((self.tr("test"), False), (self.tr("train"), True)):
-                stroke, caption = _Stroke(dashed), Caption(text)
-                self._row.addWidget(stroke)
-                self._row.addWidget(caption)
-                self._parts += [stroke, caption]
+        for text, dashed in ((self.tr("test"), False), (self.tr("train"), True)):
+            stroke, caption = _Stroke(dashed), Caption(text)
+            self._keys.addWidget(stroke)
+            self._keys.addWidget(caption)
+            self._parts += [stroke, caption]
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_runs(self, runs: Runs) -> None:
         """Say what the curves of these runs are, and whether one can be held against another."""
         title, word = self._texts(runs)
         self.title.setText(title)
         self.word.setText(word)
+        self._fit()
+
+    def _fit(self) -> None:
+        wanted = sum(part.sizeHint().width() for part in (self.title, self.word, self._key))
+        room = self.width() - self._theme.px(MARGIN + 32)
+        self._key.setVisible(self._quantity == "loss" and wanted <= room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
 
     def _texts(self, runs: Runs) -> tuple[str, str]:
         alike = same_test(runs)
         if self._quantity == "loss":
             if len({run.experiment.loss for run in runs}) > 1:
                 return self.tr("Loss"), self.tr("the runs use different losses")
-            word = self.tr("lower is better") if alike else self.tr("each run on its own data")
+            word = self.tr("lower is better") if alike else self.tr("each on its own data")
             return self.tr("Loss"), word
-        word = self.tr("test samples") if alike else self.tr("each run on its own test samples")
+        word = self.tr("test samples") if alike else self.tr("each on its own test samples")
         kinds = {run.regression for run in runs}
         if kinds == {True}:
             return self.tr("R², in percent"), word
         return self.tr("Right answers, or R², in %") if len(kinds) > 1 else self.tr("Right answers, %"), word
 
     def set_theme(self, theme: Theme) -> None:
-        self._row.setContentsMargins(theme.px(8), 0, theme.px(MARGIN), 0)
-        self._row.setSpacing(theme.px(6))
+        self._theme = theme
+        self._row.setContentsMargins(theme.px(8), 0, theme.px(MARGIN if self._quantity == "loss" else 0), 0)
+        self._keys.setContentsMargins(0, 0, 0, 0)
+        for row in (self._row, self._keys):
+            row.setSpacing(theme.px(6))
         self.setFixedHeight(max(theme.px(20), round(theme.type_px("section") * 1.5)))
         for part in self._parts:
             part.set_theme(theme)
+        self._fit()
 
 
 class _Stroke(QWidget):

@@ -191,8 +191,8 @@ class _Over(QWidget):
                 continue
             at = self._plot.place_of(*line.end)
             text = f"{line.source.letter} {line.end_text}"
-            if at.y() > box.bottom() + 1:
-                at, text = QPointF(at.x(), box.bottom()), f"{text} ↓"  # it is below what is shown
+            if at.y() > box.bottom() + 1 and not line.source.broke_to:  # it is below what is shown
+                at, text = QPointF(at.x(), box.bottom() - pitch / 2), f"{line.source.letter} ↓"
             if box.adjusted(-1, -1, 1, 1).contains(at):
                 ends.append((at.y(), at.x() + theme.px(8), text, self._colour(line)))
         ends.sort(key=lambda end: end[0])

@@ -54,6 +54,11 @@ def test_a_loss_that_explodes_leaves_the_plot_and_does_not_stretch_it():
     assert 1 < x < 1.1  # on the straight line from 1 at epoch 1 to 10²⁰ at epoch 2
 
 
+def test_large_losses_are_written_out(qapp):
+    scene = scene_of(source("A", [50_000, 9_000, 2_500]))
+    assert [text for _, text in scene.y_ticks] == ["2000", "5000", "10000", "20000", "50000"]
+
+
 def test_a_run_that_broke_leaves_where_it_broke():
     scene = scene_of(source("A", [2, 1, 0.5]), source("C", [2.0], broke=0.4))
     assert scene.lines[1].exit == (0.4, scene.y_range[1])

@@ -166,8 +166,8 @@ def test_curves_of_other_tests_are_not_held_against_one_another(shown, scaled, p
     heads = stage.curves._heads
     assert heads["accuracy"].word.text() == "test samples"
     stage.show_runs(at(parted), "A")
-    qtbot.waitUntil(lambda: heads["accuracy"].word.text() == "each run on its own test samples")
-    assert heads["loss"].word.text() == "each run on its own data"
+    qtbot.waitUntil(lambda: heads["accuracy"].word.text() == "each on its own test samples")
+    assert heads["loss"].word.text() == "each on its own data"
 
 
 def test_parts_without_a_sample_in_common_are_a_sentence(shown, parted):
