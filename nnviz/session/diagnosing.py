@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from nnviz.data import Dataset
+from nnviz.said import translate
 from nnviz.session.run import Run
-from nnviz.training.diagnosis import Finding, diagnose
+from nnviz.training.diagnosis import FINDINGS, Finding, diagnose
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Mark, Timeline
 
@@ -218,4 +219,7 @@ def _note(timeline: Timeline, findings: Sequence[Finding]) -> bool:
 
 def _mark_text(finding: Finding) -> str:
     """What the Timeline's mark of a finding says: its kind and, if it has one, its layer, counted from 1."""
-    return finding.kind if finding.layer is None else f"{finding.kind} in layer {finding.layer + 1}"
+    kind = FINDINGS[finding.kind].word if finding.kind in FINDINGS else finding.kind
+    if finding.layer is None:
+        return kind
+    return translate("Diagnosis", "{kind} in layer {layer}").format(kind=kind, layer=finding.layer + 1)

@@ -93,8 +93,11 @@ MENU_ONLY: dict[str, Sentence] = {
 
 #: Keys of the parts of the window, for the list; each part handles its own.
 LOCAL_KEYS: tuple[tuple[str, Sentence], ...] = (
-    ("Arrows", translate("shortcuts", "In the diagram: from neuron to neuron")),
-    ("Shift+Arrows", translate("shortcuts", "In the diagram: along the lines into a neuron")),
+    (translate("shortcuts", "Arrows"), translate("shortcuts", "In the diagram: from neuron to neuron")),
+    (
+        translate("shortcuts", "Shift+Arrows"),
+        translate("shortcuts", "In the diagram: along the lines into a neuron"),
+    ),
     ("+  −  Enter", translate("shortcuts", "On a line or neuron: more, less (Alt: finely), type it")),
     ("Del", translate("shortcuts", "On a line: cut it, or restore it")),
     ("Esc", translate("shortcuts", "In the diagram: select nothing")),
@@ -103,8 +106,14 @@ LOCAL_KEYS: tuple[tuple[str, Sentence], ...] = (
     ("Del", translate("shortcuts", "In the canvas: clear the drawing")),
     ("D", translate("shortcuts", "In the canvas: pen down or up; then arrows move it, Shift finely")),
     ("E", translate("shortcuts", "In the canvas: eraser or pen")),
-    ("Arrows  Enter", translate("shortcuts", "Among the test images: go to one, show it")),
-    ("Arrows  Home", translate("shortcuts", "On the map: move the crosshair, Shift finely")),
+    (
+        translate("shortcuts", "Arrows  Enter"),
+        translate("shortcuts", "Among the test images: go to one, show it"),
+    ),
+    (
+        translate("shortcuts", "Arrows  Home"),
+        translate("shortcuts", "On the map: move the crosshair, Shift finely"),
+    ),
     ("Enter  Esc", translate("shortcuts", "On the map: the nearest sample, no crosshair")),
     ("+  −  0  L", translate("shortcuts", "In a plot: zoom in, out, all of it, log scale")),
     (

@@ -74,7 +74,7 @@ class HeaderBar(QObject):
         specs = [spec for spec in layers if spec.weighted]
         for k, (box, spec) in enumerate(zip(layout.layers, specs, strict=True)):
             activation, frozen = activation_of(spec), k in snapshot.experiment.frozen
-            name = told(spec.label) if activation is None else activation_label(activation)
+            name = told(spec.label) if activation is None else told(activation_label(activation))
             self._texts.append(self._text(box, hidden, name, frozen))
             if k < hidden:
                 self._layers[k].set_layer(box.size, spec, bool(box.folded), frozen)
@@ -91,7 +91,7 @@ class HeaderBar(QObject):
         if frozen:
             tip = self.tr("{tip}; frozen: training leaves it as it is").format(tip=tip)
         if k == hidden:
-            return HeaderText(self.tr("Output"), f"{units}, {name.lower()}", units, count(size), tip, frozen)
+            return HeaderText(self.tr("Output"), f"{units}, {name}", units, count(size), tip, frozen)
         bold = self.tr("Hidden") if hidden == 1 else self.tr("Hidden {n}").format(n=k + 1)
         return HeaderText(bold, f"{units} {name}", units, count(size), tip, frozen)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.engine.layers import LayerSpec
+from nnviz.session.sentences import told
 from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.structure import activation_of
@@ -199,7 +200,7 @@ class LayerHeader(QWidget):
             names = menu.addMenu(self.tr("Activation"))
             for name, entry in ACTIVATIONS.items():
                 if name not in NO_ACTIVATION:
-                    _add(names, entry.label, ("activation", name), name == activation)
+                    _add(names, told(entry.label), ("activation", name), name == activation)
         if self._elided:
             menu.addAction(self.tr("Show all {n} neurons").format(n=self._units)).setData(("all", 0))
         freeze = self.tr("Let it learn again") if self._frozen else self.tr("Freeze")

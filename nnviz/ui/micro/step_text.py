@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from nnviz.drawing.micro.factor_words import number, sentences
 from nnviz.drawing.micro.micro_state import MicroState, source_symbol
+from nnviz.said import translate
 from nnviz.session.sentences import told
 from nnviz.training.chain import Factor, Symbol
 from nnviz.ui.micro.formula import Box, Pen, Row, Text
@@ -17,7 +18,7 @@ _LOSSES = {  # of one output, and of several
     "mse": ("L = (ŷ − y)²", "L = 1/k Σ (ŷ − y)²"),
     "half_squared_error": ("L = ½ (ŷ − y)²", "L = ½ Σ (ŷ − y)²"),
     "binary_crossentropy": ("L = −y log ŷ − (1−y) log(1−ŷ)", "L = −1/k Σ y log ŷ + (1−y) log(1−ŷ)"),
-    "categorical_crossentropy": ("L = −log ŷ", "L = −log ŷ of the right class"),
+    "categorical_crossentropy": ("L = −log ŷ", translate("Micro", "L = −log ŷ of the right class")),
     "huber": ("L = ½ e², or |e| − ½ beyond 1", "L = 1/k Σ ½ e², or |e| − ½ beyond 1"),
     "mae": ("L = |ŷ − y|", "L = 1/k Σ |ŷ − y|"),
 }
@@ -56,7 +57,14 @@ def formula(state: MicroState, pen: Pen) -> Box:
     if cell.kind == "loss":
         return loss_formula(micro.batch.rule.name, pen, micro.batch.layers[-1].units)
     if cell.kind == "update":
-        return pen.row(pen.text("w"), pen.text("←"), pen.text("w"), pen.text("−"), pen.text("step"), gap=0.35)
+        return pen.row(
+            pen.text("w"),
+            pen.text("←"),
+            pen.text("w"),
+            pen.text("−"),
+            pen.text(told(translate("Micro", "step"))),
+            gap=0.35,
+        )
     if cell.kind == "input":
         return pen.row(pen.symbol(Symbol("x", -1, 0)), pen.text(", …"), gap=0.0)
     layer = cell.layer or 0
@@ -87,7 +95,7 @@ def _function(name: str, pen: Pen, z: Symbol) -> Box:
 
 def loss_formula(name: str, pen: Pen, outputs: int) -> Box:
     """The loss of one example."""
-    return pen.text(_LOSSES[name][outputs > 1])
+    return pen.text(told(_LOSSES[name][outputs > 1]))
 
 
 def fitting(made: Callable[[float], Box], size: float, room: float) -> Box:

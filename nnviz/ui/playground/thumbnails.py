@@ -15,6 +15,7 @@ from nnviz.data import DATASETS
 from nnviz.data.catalogue import plane_points
 from nnviz.data.dataset import Kind
 from nnviz.data.planar import EXTENT
+from nnviz.session.sentences import told
 from nnviz.training.experiment import Experiment
 from nnviz.training.plane_sets import KINDS, classes_of, sets_of
 from nnviz.ui.theme import Theme
@@ -146,7 +147,7 @@ class Thumbnails(QWidget):
         for kind in KINDS:
             for place, name in enumerate(sets_of(kind)):
                 tile = SetTile(name, self)
-                tile.setToolTip(DATASETS[name].purpose)
+                tile.setToolTip(told(DATASETS[name].purpose))
                 self._grid.addWidget(tile, place // _COLUMNS, place % _COLUMNS)
                 self._group.addButton(tile)
                 self.tiles[name] = tile
@@ -185,7 +186,7 @@ class Thumbnails(QWidget):
         }
         if name in more:
             return more[name][classes > 2].format(classes)
-        return DATASETS[name].label
+        return told(DATASETS[name].label)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

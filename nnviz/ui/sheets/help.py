@@ -39,7 +39,7 @@ def shortcuts_sheet(changed: Mapping[str, str], parent: QWidget) -> Sheet:
         title = SectionTitle(told(heading))
         grid.addWidget(title, places[half], 2 * half, 1, 2)
         for row, (key, text) in enumerate(rows, start=places[half] + 1):
-            grid.addWidget(TextLabel(key, "label", "primary", family="mono"), row, 2 * half)
+            grid.addWidget(TextLabel(told(key), "label", "primary", family="mono"), row, 2 * half)
             grid.addWidget(TextLabel(told(text), "label", "secondary"), row, 2 * half + 1)
         places[half] += len(rows) + 1
     sheet.body.addLayout(grid)

@@ -10,6 +10,7 @@ from nnviz.drawing import numbers
 from nnviz.drawing.run_track import RunTrack
 from nnviz.drawing.track import FILM, LANES, PLAIN, Bands, axis_of
 from nnviz.session.film import Film
+from nnviz.session.sentences import told
 from nnviz.ui.theme import Theme
 from nnviz.ui.transport.lanes import Lanes
 from nnviz.ui.transport.track_layers import CurveGround, Sheet
@@ -89,7 +90,7 @@ class TrackContent(RunTrack):
             epoch=self.here, planned=self.planned, trained=round(self.trained)
         )
         at = translate("TimelineTrack", "{mark}: epoch {n}")
-        return ". ".join([text, *(at.format(mark=mark.text, n=mark.epoch) for mark in self.marks)])
+        return ". ".join([text, *(at.format(mark=told(mark.text), n=mark.epoch) for mark in self.marks)])
 
     def tip(self, x: float, sheet: Sheet) -> str:
         """What is to be told about the place ``x`` px from the left: marks, an epoch, or the future."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -10,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from nnviz.drawing.plots.scene import RunCurves
 from nnviz.drawing.track import place_labels
+from nnviz.session.sentences import told
 from nnviz.training.timeline import Mark
 from nnviz.ui.theme import Theme
 from nnviz.ui.transport.track_layers import Sheet
@@ -31,7 +33,8 @@ class Marks:
             row = run.row(mark.epoch) if run is not None else -1
             loss = float(run.values("test_loss")[row]) if run is not None and row >= 0 else np.nan
             y = float(sheet.axis.y(loss)) if np.isfinite(loss) else sheet.bed.center().y()
-            self._places.append((mark, QPointF(sheet.x(mark.epoch), y)))
+            said = replace(mark, text=told(mark.text))
+            self._places.append((said, QPointF(sheet.x(mark.epoch), y)))
 
     def near(self, x: float) -> list[Mark]:
         """The marks within reach of a place, the nearest first."""

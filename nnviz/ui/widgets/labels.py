@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
+from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 
 
@@ -34,6 +35,27 @@ class TextLabel(QLabel):
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.WindowText, theme.text(self._color))
         self.setPalette(palette)
+
+    # ---- a line that has too little room
+    def _shown(self) -> str:
+        """The text as far as its line has room for it."""
+        text, room = self.text(), self.contentsRect().width()
+        if self.wordWrap() or "\n" in text:
+            return text
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if (shown := self._shown()) == self.text():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.drawText(self.contentsRect(), self.alignment() | Qt.TextFlag.TextSingleLine, shown)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and not self.toolTip() and self._shown() != self.text():
+            show_tip(event.globalPos(), self.text(), self)
+            return True
+        return super().event(event)
 
 
 class Caption(TextLabel):

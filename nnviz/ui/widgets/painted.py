@@ -115,8 +115,11 @@ class PaintedButton(QAbstractButton):
     def _paint_content(self, painter: QPainter, ink: QColor) -> None:
         """Icon and words side by side in the middle."""
         words, size = self.text(), self._theme.px(self._icon_side) if self._icon_name else 0
-        wide = painter.fontMetrics().horizontalAdvance(words) if words else 0
         gap = self._theme.px(self._icon_gap) if words and size else 0
+        metrics = painter.fontMetrics()
+        if metrics.horizontalAdvance(words) > self.width() - size - gap:
+            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, self.width() - size - gap)
+        wide = metrics.horizontalAdvance(words) if words else 0
         x = (self.width() - size - gap - wide) / 2
         icon, text = (x + wide + gap, x) if self._icon_last else (x, x + size + gap)
         if size:
