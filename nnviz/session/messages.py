@@ -53,7 +53,8 @@ def reader(epochs: int) -> Message:
         "info",
         translate("Session", "Draw a digit: this is the Reader"),
         translate(
-            "Session", "Trained earlier, {epochs} epochs; press Play to watch a network learn from nothing."
+            "Session",
+            "It was trained earlier, for {epochs} epochs. Press Play to watch a network learn from scratch.",
         ).format(epochs=epochs),
         translate("Session", "Play"),
         "play",
@@ -67,7 +68,7 @@ def taught(label: int) -> Message:
         "info",
         translate("Session", "The Reader learns your {digit}").format(digit=label),
         translate(
-            "Session", "The drawing joins My digits; what the Reader knew before is rehearsed with it."
+            "Session", "The drawing is added to My digits; the Reader practises it with what it knew before."
         ),
         translate("Session", "Undo"),
         "unteach",
@@ -81,13 +82,15 @@ def learned(drawing: MyDigit, reading: Reading, count: int) -> Message:
         text = translate("Session", "It reads the drawing as {digit} now, {share} sure.")
     elif reading.label is None:
         text = translate(
-            "Session", "Still it takes the drawing for no digit that it knows: teach it some more like it."
+            "Session", "It still does not take the drawing for a digit: teach it some more like this one."
         )
     else:
-        text = translate("Session", "Still it reads the drawing as {digit}: teach it some more like it.")
+        text = translate(
+            "Session", "It still reads the drawing as {digit}: teach it some more like this one."
+        )
     text = text.format(digit=reading.label, share=numbers.percent(reading.confidence))
     if count > 1:
-        return Message("info", translate("Session", "The Reader has learned your hand"), text)
+        return Message("info", translate("Session", "The Reader has learned your handwriting"), text)
     return Message("info", title, text, translate("Session", "Undo"), "unteach")
 
 
@@ -116,9 +119,9 @@ def patience_over(epoch: int, patience: int, best: int) -> Message:
     """The test loss has not fallen for so many epochs; ``best`` is the one at which it was lowest."""
     return Message(
         "info",
-        translate("Session", "Stopped at epoch {epoch}: no better any more").format(epoch=epoch),
+        translate("Session", "Stopped at epoch {epoch}: no longer improving").format(epoch=epoch),
         _Counts().not_fallen(patience).format(best=best),
-        translate("Session", "Train on all the same"),
+        translate("Session", "Train on anyway"),
         "no_patience",
     )
 
@@ -128,7 +131,7 @@ def first_micro_step() -> Message:
     return Message(
         "info",
         translate("Session", "This is the first micro-step of the batch"),
-        translate("Session", "The one before it was of another batch, which has been learned."),
+        translate("Session", "The step before it belongs to another batch, which has already been learned."),
     )
 
 
@@ -145,7 +148,7 @@ def other_shapes(run: str, other: str) -> Message:
     """Start weights cannot be shared."""
     text = translate(
         "Session",
-        "The networks of {run} and {other} have different shapes, so that no weights can be shared.",
+        "The networks of {run} and {other} have different shapes, so they cannot share weights.",
     )
     return Message(
         "warning", translate("Session", "These weights do not fit"), text.format(run=run, other=other)

@@ -60,7 +60,7 @@ class MoreHands(QObject):
 
     @Slot()
     def use_shipped(self) -> None:
-        """Read with the Reader that nnviz comes with again; the sets stay."""
+        """Go back to the Reader that comes with nnviz; the sets stay."""
         try:
             own_reader_file().unlink(missing_ok=True)
         except OSError as error:

@@ -156,7 +156,7 @@ class Settings:
             more = experiment.with_(epochs=epochs + messages.MORE_EPOCHS)
             self.change(more, translate("Session", "more epochs"))
         elif action_id == "no_patience":
-            self.change(experiment.with_(patience=0), translate("Session", "no patience"))
+            self.change(experiment.with_(patience=0), translate("Session", "patience off"))
         elif action_id == "smaller_rate":
             rate = experiment.learning_rate / messages.SMALLER
             self.change(experiment.with_(learning_rate=rate), translate("Session", "smaller rate"))

@@ -23,7 +23,7 @@ class AnswerFoot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.other = PushButton("…", kind="ghost", small=True)
-        self.other.setToolTip(self.tr("What the other network says of the same picture; click to see it"))
+        self.other.setToolTip(self.tr("What the other network says about the same picture; click to show it"))
         self.kind = Segmented(
             [
                 Segment("raw", self.tr("Raw"), tip=self.tr("The numbers of the output neurons themselves")),
@@ -32,10 +32,12 @@ class AnswerFoot(QWidget):
             self.tr("Answer"),
             small=True,
         )
-        self.plot = IconButton("info", self.tr("How far its confidence can be believed"), small=True)
+        self.plot = IconButton("info", self.tr("How far its confidence can be trusted"), small=True)
         self.state = Caption()
         self.teach = PushButton("…", "check", small=True)
-        self.hand = IconButton("hand", self.tr("Teach it your hand, in a round of drawings"), small=True)
+        self.hand = IconButton(
+            "hand", self.tr("Teach it your handwriting in a round of drawings"), small=True
+        )
         self._rows = (
             self._row(self.other, self.kind, self.plot),
             self._row(self.state, self.teach, self.hand),
@@ -80,7 +82,7 @@ class AnswerFoot(QWidget):
         self.kind.button("calibrated").setEnabled(possible)
         self.kind.button("calibrated").setToolTip(honest if possible else why_not)
         self.plot.setEnabled(possible)
-        self.plot.setToolTip(self.tr("How far its confidence can be believed") if possible else why_not)
+        self.plot.setToolTip(self.tr("How far its confidence can be trusted") if possible else why_not)
 
     def show_other(self, text: str) -> None:
         """What the network that is not shown says: ``Reader: 4 (97 %)``."""
@@ -95,11 +97,9 @@ class AnswerFoot(QWidget):
         self.teach.setEnabled(drawn and label is not None)
         text = self.tr("Teach") if label is None or not drawn else self.tr("Teach: {0}").format(label)
         if label is None or not drawn:
-            tip = self.tr(
-                "Draw a digit or open one, say below it what you meant, then the Reader can learn it"
-            )
+            tip = self.tr("Draw or open a digit, say below it what you meant, and the Reader can learn it")
         else:
-            tip = self.tr("The drawing joins My digits, and the Reader learns it. Can be undone. (Ctrl+T)")
+            tip = self.tr("Adds the drawing to My digits, and the Reader learns it; can be undone (Ctrl+T)")
         self.teach.setText(text)
         self.teach.setAccessibleName(text)
         self.teach.setToolTip(tip)
@@ -109,7 +109,7 @@ class AnswerFoot(QWidget):
     def show_lessons(self, count: int, teaching: bool) -> None:
         """How many drawings the Reader has been taught, and whether it is at it."""
         if teaching:
-            self.state.setText(self.tr("learning your hand …"))
+            self.state.setText(self.tr("learning your handwriting…"))
         elif count:
             self.state.setText(self.tr("My digits: {0} taught").format(count))
         else:

@@ -61,7 +61,7 @@ class RecipeBar(QWidget):
             (self.tr("at rate"), self.rate, ""),
             (self.tr("in batches of"), self.batch, ""),
             (self.tr("to shrink"), self.loss, ""),
-            (self.tr("with"), self.activation, self.tr("units,")),
+            (self.tr("with"), self.activation, self.tr("neurons,")),
             (self.tr("L2"), self.l2, ""),
         ):
             self._flow.addWidget(self._phrase(before, chip, after))

@@ -87,7 +87,7 @@ class RunsMenu(PushButton):
         if self._reader:
             self._add(menu, self.tr("Reader"), self._on_reader, icon=self._dot(None), on=self._reading)
             menu.actions()[-1].setToolTip(
-                self.tr("The network that was trained earlier. Draw, and it reads.")
+                self.tr("The network that was trained earlier: draw, and it reads.")
             )
         for run in self._runs:
             self._add_run(menu, run)

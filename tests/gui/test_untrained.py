@@ -65,13 +65,14 @@ def test_weights_that_are_kept_have_learned(person):
     person.wait(lambda: person.desk.shown.epoch == 0 and len(person.desk.shown.snapshot.layers) == 3)
     assert answer(person).detail != GUESS
     assert facts(person)["Updates so far"] == "0"
-    assert facts(person)["Before, in the weights kept"] == "90", "2 epochs of 45 batches of 1,437 images"
+    kept = facts(person)["Updates before, in the kept weights"]
+    assert kept == "90", "2 epochs of 45 batches of 1,437 images"
     assert "untrained" not in other(person)
     person.desk.show_reader(False)
     person.window.transport.reset.new_weights_requested.emit()
     person.wait(lambda: person.desk.shown.experiment.seed != 0 and person.desk.shown.untrained)
     person.wait(lambda: answer(person).detail == GUESS)
-    assert "Before, in the weights kept" not in facts(person)
+    assert "Updates before, in the kept weights" not in facts(person)
 
 
 def test_a_weight_set_by_hand_is_nothing_learned(person):

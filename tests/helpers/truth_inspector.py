@@ -89,7 +89,7 @@ def neuron(right: Right, selection: Selection) -> list[Fact]:
         ),
         fact(
             "bars",
-            r"^Biggest inputs: \w+ × weight\|(.*)$",
+            r"^Largest contributions: \w+ × weight\|(.*)$",
             lambda m: _bars(right, selection.layer, m[1], parts, x, layer.weights[:, unit], bias),
             where="Waterfall",
         ),
@@ -273,7 +273,7 @@ def entering(right: Right, selection: Selection) -> list[Fact]:
         fact("told", rf"row (\d+) col (\d+): enters as ({N})", row, column, x, where="DiagramView"),
         fact(
             "pushes",
-            r"^Biggest pushes: value × weight\|(.*)$",
+            r"^Largest contributions: value × weight\|(.*)$",
             lambda m: _bars(right, 1, m[1], parts, np.full(w.size, x), w, None),
             where="Waterfall",
             least=1 if x else 0,

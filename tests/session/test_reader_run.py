@@ -64,7 +64,7 @@ def test_the_reader_is_shown_from_the_first(room: Room) -> None:
     assert is_reader(room)
     assert desk.shown.epoch == load_reader().metrics.epoch
     assert session.runs.current.snapshot.epoch == 0, "the run is there as well, untrained"
-    assert "Trained earlier" in next(m for m in room.heard.messages if m is not None).text
+    assert "trained earlier" in next(m for m in room.heard.messages if m is not None).text
 
 
 def test_it_reads_while_the_run_guesses(room: Room) -> None:
@@ -171,7 +171,7 @@ def test_after_the_lesson_it_says_what_it_reads_now(room: Room) -> None:
     for _ in range(2):
         session.settings.teach(room.drawing(1, 7))
     room.lesson_over()
-    assert room.heard.message.title == "The Reader has learned your hand"
+    assert room.heard.message.title == "The Reader has learned your handwriting"
     told = len(room.heard.messages)
     session.my_digits.clear()
     room.lesson_over()

@@ -188,7 +188,7 @@ def test_patience_ends_the_run_and_says_so(open_session: Open) -> None:
     stage.wait_until(lambda: stage.heard.message is not None, timeout=10_000)
     message = stage.heard.message
     assert not desk.playing
-    assert "no better" in message.title
+    assert "no longer improving" in message.title
     best = int(np.argmin(session.runs.current.timeline.test_loss))
     assert f"for 3 epochs; it was lowest at epoch {best}" in message.text
     assert stage.epoch == best + 3

@@ -43,7 +43,7 @@ def describe_input(snapshot: Snapshot, names: Names, dataset: Dataset | None, un
             n=unit + 1, all=len(x)
         ),
         picture,
-        caption=translate("Inspector", "Biggest pushes: value × weight"),
+        caption=translate("Inspector", "Largest contributions: value × weight"),
         contributions=pushes,
         formulas=(Formula("x", middle, numbers.fitted(float(x[unit]))),),
     )
@@ -73,7 +73,7 @@ def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample:
         summary.append((translate("Inspector", "Scales and shifts"), numbers.count(others)))
     summary.append((translate("Inspector", "Updates so far"), numbers.count(snapshot.step)))
     if snapshot.learned_before:
-        kept = translate("Inspector", "Before, in the weights kept")
+        kept = translate("Inspector", "Updates before, in the kept weights")
         summary.append((kept, numbers.count(snapshot.learned_before)))
     if hidden and snapshot.statistics and dataset is not None:
         samples = min(STATISTICS_SAMPLES, len(dataset.test_labels))

@@ -43,11 +43,11 @@ def describe_neuron(snapshot: Snapshot, names: Names, layer: int, unit: int) -> 
         return Content(title, hint, picture, formulas=(bias, missing))
     x = np.asarray(probe.entering[layer], dtype=np.float64)
     sums = Contributions(x, weights, float(state.bias[unit]), lambda i: names.unit(layer - 1, i))
-    caption = translate("Inspector", "Biggest inputs: activation × weight")
+    caption = translate("Inspector", "Largest contributions: activation × weight")
     if layer == 0:
-        caption = translate("Inspector", "Biggest inputs: input × weight")
+        caption = translate("Inspector", "Largest contributions: input × weight")
         if names.pixels:
-            caption = translate("Inspector", "Biggest inputs: pixel × weight")
+            caption = translate("Inspector", "Largest contributions: pixel × weight")
     return Content(
         title,
         hint,

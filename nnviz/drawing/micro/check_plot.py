@@ -136,14 +136,14 @@ def verdicts(nudge: Nudge) -> tuple[str, ...]:
             translate("Micro", "A corner of the curve is right here: there is no slope to compare with."),
         )
     texts = [
-        translate("Micro", "by nudging {numeric} · by the chain rule {ours} {mark} · told to ±{told}"),
+        translate("Micro", "by nudging {numeric} · by the chain rule {ours} {mark} · accurate to ±{told}"),
         translate("Micro", "by nudging {numeric} · by the chain rule {ours} {mark}"),
     ]
     if nudge.penalty_slope:
         texts = [
             translate(
                 "Micro",
-                "by nudging {numeric} · by chain rule {data}, penalty {penalty} {mark} · told to ±{told}",
+                "by nudging {numeric} · by chain rule {data}, penalty {penalty} {mark} · accurate to ±{told}",
             ),
             translate("Micro", "by nudging {numeric} · by chain rule {data}, penalty {penalty} {mark}"),
         ]

@@ -29,7 +29,7 @@ def short(factor: Factor, state: MicroState) -> str:
     """A few words, where the factor is one of a list."""
     if factor.kind == "loss":
         if not factor.value:
-            return translate("Micro", "the loss does not hang on it here")
+            return translate("Micro", "the loss does not depend on it here")
         raised = factor.value < 0
         lower = translate("Micro", "lower it: the loss falls")
         return translate("Micro", "raise it: the loss falls") if raised else lower
@@ -42,10 +42,10 @@ def short(factor: Factor, state: MicroState) -> str:
     if factor.kind == "weight":
         return translate("Micro", "the weight on the way back")
     if factor.kind == "kept":
-        kept = translate("Micro", "kept by dropout, made larger")
+        kept = translate("Micro", "kept by dropout, scaled up")
         return kept if factor.value else translate("Micro", "left out by dropout")
     if factor.kind == "bias":
-        return translate("Micro", "a bias counts fully")
+        return translate("Micro", "the bias enters as it is")
     if factor.place.layer == 0:
         return translate("Micro", "the input that came in")
     source = state.symbols.plain(source_symbol(factor))
@@ -55,7 +55,7 @@ def short(factor: Factor, state: MicroState) -> str:
 def _slope(factor: Factor, state: MicroState) -> str:
     name = state.micro.batch.layers[factor.place.layer].activation.name
     if name == "linear":
-        return translate("Micro", "no activation: it passes")
+        return translate("Micro", "no activation: it passes unchanged")
     if name == "relu":
         shut = translate("Micro", "ReLU is shut: nothing passes")
         return translate("Micro", "ReLU is open: it passes") if factor.value else shut
@@ -74,10 +74,10 @@ def sentences(factor: Factor, micro: Micro) -> tuple[str, ...]:
         return _loss_sentences(factor, micro)
     if factor.kind == "logit":
         return (
-            translate("Micro", "The answer is so sure that its slope has rounded away."),
+            translate("Micro", "The answer is so sure that its slope has been rounded to 0."),
             translate(
                 "Micro",
-                "The product of both factors has not: {bottom} changes {top} by {value} times as much.",
+                "The product of both factors is known: {bottom} changes {top} by {value} times as much.",
             ),
         )
     if factor.kind == "later":
@@ -102,7 +102,7 @@ def sentences(factor: Factor, micro: Micro) -> tuple[str, ...]:
         shared = translate(
             "Micro",
             "If the sum {bottom} grows by a little, {top} changes by {value} times that: "
-            "the outputs share one whole.",
+            "the outputs share a total of 1.",
         )
         return (curve if factor.top.unit == factor.bottom.unit else shared,)
     changed = translate(

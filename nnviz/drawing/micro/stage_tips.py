@@ -13,7 +13,8 @@ from nnviz.training.chain import Symbol
 def tip_lines(state: MicroState, target: Target) -> tuple[str, ...]:
     """At most two lines."""
     if target.kind == "fold":
-        return (translate("Micro", "{n} more neurons, which the chain passes by").format(n=str(target.unit)),)
+        more = translate("Micro", "{n} more neurons that the chain does not go through")
+        return (more.format(n=str(target.unit)),)
     if target.kind == "loss":
         click = translate("Micro", "Click: the step that computes it")
         return translate("Micro", "The loss of this example"), click

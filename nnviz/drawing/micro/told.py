@@ -230,7 +230,7 @@ def _loss(state: MicroState) -> Told:
         middle, penalty = translate("Micro", "L1, L2 of all weights"), numbers.fitted(batch.penalty, 4)
         lines.append(Line((translate("Micro", "penalty"),), middle, penalty))
         total = numbers.fitted(batch.loss + batch.penalty, 4)
-        lines.append(Line((translate("Micro", "made small together"),), "", total, "sum"))
+        lines.append(Line((translate("Micro", "what training makes small"),), "", total, "sum"))
     title = translate("Micro", "How wrong is it? The loss")
     return Told(title, batch.rule.label, tuple(lines), batch.rule.purpose)
 
@@ -245,7 +245,8 @@ def _update(state: MicroState) -> Told:
     one = update.of(micro.batch.layers[weight.layer].parameter(weight.source, weight.unit))
     optimizer = micro.snapshot.experiment.optimizer
     held = state.held(weight.layer, weight.source, weight.unit)
-    lines = [Line((translate("Micro", "before"),), one.name, numbers.fitted(one.old, 6))]
+    letter = "b" if weight.source is None else "w"
+    lines = [Line((translate("Micro", "before"),), letter, numbers.fitted(one.old, 6))]
     lines += _gradient_lines(one, held)
     for name, (old, new) in one.memory.items():
         left = _MEMORIES.get(name, name)

@@ -34,7 +34,7 @@ class ExportSheet(Sheet):
         self._shown_window, self._place, self._desk, self._looks = window, place, desk, looks
         self._maker: FilmMaker | None = None
         subjects = [("stage", self.tr("Network")), ("right", self.tr("Results")), ("all", self.tr("Window"))]
-        self.subject = Segmented(subjects, self.tr("What is shown on it"))
+        self.subject = Segmented(subjects, self.tr("What the picture shows"))
         pictures = [(kind, kind.upper()) for kind in KINDS]
         films = [("gif", self.tr("GIF film")), ("webp", self.tr("WebP film"))]
         self.kind = Segmented([*pictures, *films], self.tr("Kind of file"))
@@ -45,18 +45,18 @@ class ExportSheet(Sheet):
             1.0,
         )
         self.rate = NumberChip(
-            self.tr("Pictures a second"), self.tr("How fast the film goes"), _RATES, 8.0, integer=True
+            self.tr("Frames per second"), self.tr("How fast the film plays"), _RATES, 8.0, integer=True
         )
         self.bar, self.said = QProgressBar(), Caption("")
         self.said.setWordWrap(True)
         self.copy_button = PushButton(self.tr("Copy"))
-        self.save_button = PushButton(self.tr("Save …"), kind="strong")
+        self.save_button = PushButton(self.tr("Save…"), kind="strong")
         self.cancel_button = PushButton(self.tr("Cancel"))
         rows: list[tuple[str, QWidget]] = [
             (self.tr("Show"), self.subject),
             (self.tr("As"), self.kind),
             (self.tr("Scale"), self.scale),
-            (self.tr("Pictures a second"), self.rate),
+            (self.tr("Frames per second"), self.rate),
         ]
         self._form = self.add_form(rows)
         self.body.addWidget(self.bar)
@@ -150,7 +150,7 @@ class ExportSheet(Sheet):
             maker.deleteLater()
         else:
             self._maker = maker
-            self.said.setText(self.tr("Painting the run, epoch by epoch …"))
+            self.said.setText(self.tr("Painting the run, epoch by epoch…"))
             self._show()
 
     @Slot(int, int)

@@ -37,7 +37,7 @@ class TrackRow(QWidget):
         #: The number at the moment shown; None without any.
         self.value: float | None = None
         self._theme, self._name, self._at = Theme(), name, 0.0
-        self._remove = IconButton("x", self.tr("Take away {name}").format(name=name), small=True, parent=self)
+        self._remove = IconButton("x", self.tr("Remove {name}").format(name=name), small=True, parent=self)
         self._remove.setVisible(pinned)
         self._remove.clicked.connect(self._on_remove)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -58,7 +58,7 @@ class WhyView(QWidget):
         self._why, self._names, self._epoch = why, class_names, epoch
         several = why is not None and bool(why.without)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if several else Qt.FocusPolicy.NoFocus)
-        tip = self.tr("Point at one of the strokes below, or go along them with the arrow keys, to try it")
+        tip = self.tr("Point at a stroke below, or use the arrow keys, to see the answer without it")
         self.setToolTip(tip if several else "")
         self.setVisible(why is not None)
         if why is None or self._place >= len(why.without):

@@ -94,7 +94,7 @@ class DrawMyOwn(QWidget):
         self._colours = QButtonGroup(self)
         for swatch in self.swatches:
             self._colours.addButton(swatch, swatch.index)
-        self.more = IconButton("plus", self.tr("One more class to paint with"), small=True)
+        self.more = IconButton("plus", self.tr("Another class to paint with"), small=True)
 
     def _make_values(self) -> None:
         self.value = Slider(self.tr("Value to paint"), 0, _VALUE_STEPS)

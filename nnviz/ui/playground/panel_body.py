@@ -61,12 +61,12 @@ class PlaygroundBody(QWidget):
         self.points = NumberRow(self.tr("Points"), tip, POINTS_SCALE)
         tip = self.tr("How far the points are scattered, or their values")
         self.noise = NumberRow(self.tr("Noise"), tip, NOISE_SCALE)
-        tip = self.tr("The share of the points that is kept for testing")
+        tip = self.tr("The share of the points that is set aside for testing")
         self.share = NumberRow(self.tr("Test share"), tip, SHARE_SCALE)
         self.anew = PushButton(self.tr("New points"), "dice", small=True)
-        self.anew.setToolTip(self.tr("Draw other points by the next seed"))
+        self.anew.setToolTip(self.tr("Draw other points with the next seed"))
         self.seed_word = Caption(self.tr("seed"))
-        tip = self.tr("The seed that the points are drawn by: the same seed, the same points")
+        tip = self.tr("The seed of the points: the same seed gives the same points")
         self.seed = NumberChip(self.tr("Seed of the points"), tip, LIMITS["split_seed"], 0, integer=True)
 
     def _lay_out(self) -> None:
@@ -145,9 +145,9 @@ class PlaygroundBody(QWidget):
         self.anew.setText(self.tr("New split") if drawing else self.tr("New points"))
         self.anew.setAccessibleName(self.anew.text())
         if drawing:
-            self.anew.setToolTip(self.tr("Keep other points for testing, by the next seed"))
+            self.anew.setToolTip(self.tr("Set other points aside for testing, with the next seed"))
         else:
-            self.anew.setToolTip(self.tr("Draw other points by the next seed"))
+            self.anew.setToolTip(self.tr("Draw other points with the next seed"))
 
     def show_classes(self, classes: int, most: int) -> None:
         """How many classes the data set has, of how many that it could have."""

@@ -77,7 +77,7 @@ class ReliabilityPlot(QWidget):
             box = QRectF(x - area.width() / 4, area.bottom() + theme.px(2), area.width() / 2, line)
             painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, text)
         below = QRectF(area.left(), area.bottom() + theme.px(2) + line, area.width(), line)
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, self.tr("as sure as it said it was"))
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, self.tr("how sure it was"))
         painter.setPen(QPen(theme.surface("outline"), theme.line("hairline"), Qt.PenStyle.DashLine))
         painter.drawLine(area.bottomLeft(), area.topRight())
 

@@ -22,7 +22,7 @@ class HandRoundSheet(Sheet):
     """Ten drawings, thirty that are taught, ten drawings: how many of each ten are read rightly."""
 
     def __init__(self, reader: ReaderRun, my_digits: MyDigits, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Teach it your hand"), parent)
+        super().__init__(self.tr("Teach it your handwriting"), parent)
         self._reader, self._my_digits = reader, my_digits
         self.round = HandRound(np.random.default_rng())
         self.prompt = TextLabel("", "title", weight="semibold")
@@ -33,7 +33,7 @@ class HandRoundSheet(Sheet):
         self.score.setWordWrap(True)
         self.clear = PushButton(self.tr("Clear"), small=True)
         self.next = PushButton(self.tr("Next (Enter)"), small=True, kind="strong")
-        self.undo = PushButton(self.tr("Take it back"), small=True)
+        self.undo = PushButton(self.tr("Undo this drawing"), small=True)
         for part in (self.prompt, self.progress):
             self.body.addWidget(part)
         self.body.addWidget(self.canvas, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -98,7 +98,7 @@ class HandRoundSheet(Sheet):
         round_, task = self.round, self.round.task
         if task is None:
             self.prompt.setText(self.tr("Thank you"))
-            self.progress.setText(self.tr("Its drawings are in My digits, and stay there."))
+            self.progress.setText(self.tr("These drawings are in My digits and stay there."))
         else:
             self.prompt.setText(self.tr("Draw a {digit}").format(digit=task.digit))
             self.progress.setText(self._words(task))
@@ -108,7 +108,9 @@ class HandRoundSheet(Sheet):
         elif task.phase != "before":
             self.score.setText(self.tr("Right before: {before} of 10.").format(before=round_.right["before"]))
         else:
-            self.score.setText(self.tr("Nothing is told before the end, so that you draw as you do."))
+            self.score.setText(
+                self.tr("You see how it read them at the end, so that you draw as you always do.")
+            )
         learned = bool(round_.drawn) and (task is None or task.phase == "after")
         self.undo.setVisible(learned)
         self._on_strokes_changed()

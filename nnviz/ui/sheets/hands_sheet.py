@@ -68,7 +68,7 @@ class HandsSheet(Sheet):
             self.tr("Export…"), self.tr("Save My digits in a file"), self._on_export
         )
         self.import_button = self._button(
-            self.tr("Import…"), self.tr("Take in drawings from such a file"), self._on_import
+            self.tr("Import…"), self.tr("Add the drawings of such a file"), self._on_import
         )
         self.body.addWidget(SectionTitle(self.tr("My digits")))
         self.body.addWidget(self._counts)
@@ -94,12 +94,12 @@ class HandsSheet(Sheet):
         )
         self.folder_button = self._button(
             self.tr("Open folder…"),
-            self.tr("Picture files in a folder for each digit, 0 to 9, or called by it: 7.png, 7_anna.png"),
+            self.tr("Pictures in a folder for each digit, 0 to 9, or named after it: 7.png, 7_anna.png"),
             self._on_open_folder,
         )
         self.train_button = self._button(
             self.tr("Train the Reader"),
-            self.tr("Anew, with all of these, in the background; it takes about a minute"),
+            self.tr("Train it again with all of these, in the background; this takes about a minute"),
             self._more.train,
         )
         self.body.addSpacing(12)
@@ -108,7 +108,7 @@ class HandsSheet(Sheet):
         self.body.addLayout(self._sets)
         self.shipped_button = self._button(
             self.tr("Reader as it was"),
-            self.tr("Read with the Reader that nnviz comes with again"),
+            self.tr("Go back to the Reader that comes with nnviz"),
             self._more.use_shipped,
         )
         self.add_row(self.file_button, self.folder_button, None, self.shipped_button, self.train_button)
@@ -286,10 +286,10 @@ class HandsSheet(Sheet):
     @Slot(str, float)
     def _on_progress(self, doing: str, share: float) -> None:
         words = {
-            "connect": self.tr("Beginning…"),
+            "connect": self.tr("Starting…"),
             "download": self.tr("Downloading…"),
-            "read": self.tr("Reading what has come; MNIST takes a minute…"),
-            "count": self.tr("Preparing the pictures as a drawing is prepared…"),
+            "read": self.tr("Reading the download; MNIST takes a minute…"),
+            "count": self.tr("Preparing the pictures as drawings are prepared…"),
             "train": self.tr("Training the Reader; you can close this and go on…"),
         }
         self.bar.setMaximum(1_000 if share >= 0 else 0)
@@ -301,7 +301,7 @@ class HandsSheet(Sheet):
         if name:
             text = self.tr("{count} pictures are there now, as “{name}”.")
         else:
-            text = self.tr("The Reader has learned from {count} pictures more.")
+            text = self.tr("The Reader has learned from {count} more pictures.")
         self._say(text.format(count=f"{pictures:,}", name=name), noted=True)
 
     @Slot(str)

@@ -50,7 +50,7 @@ def messages_sheet(messages: Sequence[tuple[str, str, str]], parent: QWidget) ->
     """Kind, title and text of the messages so far, in a list."""
     sheet = Sheet(QCoreApplication.translate("messages", "Messages so far"), parent)
     if not messages:
-        none = QCoreApplication.translate("messages", "Nothing has been told yet.")
+        none = QCoreApplication.translate("messages", "There are no messages yet.")
         sheet.body.addWidget(TextLabel(none, "body", "secondary"))
         return sheet
     lines = [

@@ -50,13 +50,13 @@ class MoreSettingsSheet(Sheet):
     # ---- building
     def _stop_rows(self) -> list[tuple[str, QWidget]]:
         ends = self._number(
-            "epochs", self.tr("stop rule"), self.tr("Epochs"), self.tr("Where training stops by itself")
+            "epochs", self.tr("stop rule"), self.tr("Epochs"), self.tr("When training stops by itself")
         )
         patience = self._number(
             "patience",
             self.tr("patience"),
             self.tr("Patience in epochs"),
-            self.tr("Training stops as well when the test loss has not fallen for so long"),
+            self.tr("Training also stops when the test loss has not fallen for so many epochs"),
             none=self.tr("never"),
         )
         return [(self.tr("Stop after epochs"), ends), (self.tr("or without progress for"), patience)]
@@ -89,13 +89,13 @@ class MoreSettingsSheet(Sheet):
             "test_share",
             self.tr("test share"),
             self.tr("Test share in percent"),
-            self.tr("The share of the images kept aside for testing"),
+            self.tr("The share of the images set aside for testing"),
         )
         split = self._number(
             "split_seed",
             self.tr("split seed"),
             self.tr("Split seed"),
-            self.tr("Decides which images test and which train"),
+            self.tr("Decides which images are for testing and which for training"),
         )
         digits = [
             ("float32", "float32", self.tr("7 digits: fast, as frameworks do")),
@@ -106,13 +106,15 @@ class MoreSettingsSheet(Sheet):
             self.tr("number format"),
             digits,
             self.tr("Numbers"),
-            self.tr("How many digits the network reckons with"),
+            self.tr("How many digits the network calculates with"),
         )
         copies = self._number(
             "augment",
             self.tr("changed copies"),
             self.tr("Changed copies of each training image"),
-            self.tr("Each as another hand might have written it; 20 teach it to read many hands"),
+            self.tr(
+                "Each as someone else might have written it; 20 teach it to read many people's handwriting"
+            ),
             none=self.tr("none"),
         )
         return [

@@ -54,7 +54,7 @@ class PreferencesSheet(Sheet):
         self.add_row(self.text_size, self._percent)
 
     def _add_motion(self, preferences: Preferences) -> None:
-        self.reduce_motion = QCheckBox(self.tr("Reduce motion: values change at once, nothing glides"))
+        self.reduce_motion = QCheckBox(self.tr("Reduce motion: values change at once, without gliding"))
         self.reduce_motion.setChecked(preferences.reduce_motion)
         self.reduce_motion.toggled.connect(self._on_motion)
         self.body.addWidget(SectionTitle(self.tr("Motion")))
@@ -64,7 +64,10 @@ class PreferencesSheet(Sheet):
         self.body.addWidget(SectionTitle(self.tr("Single keys")))
         self.body.addWidget(
             Caption(
-                self.tr("Handled only when the control in focus has no use for the key. Empty: switched off.")
+                self.tr(
+                    "A single key works where the control in focus does not use it itself. "
+                    "An empty field switches it off."
+                )
             )
         )
         self.key_edits: dict[str, QKeySequenceEdit] = {}
@@ -79,7 +82,7 @@ class PreferencesSheet(Sheet):
             edit.keySequenceChanged.connect(self._on_keys)
             self.key_edits[name] = edit
         self.add_form((edit.accessibleName(), edit) for edit in self.key_edits.values())
-        usual = PushButton(self.tr("Usual keys"), small=True)
+        usual = PushButton(self.tr("Restore the defaults"), small=True)
         usual.clicked.connect(self._on_usual_keys)
         self.buttons.insertWidget(0, usual)
 

@@ -100,7 +100,7 @@ class TransportBar(QWidget):
         return [
             ("epoch", self.tr("Epoch"), self.tr("Once through all training samples")),
             ("batch", self.tr("Batch"), self.tr("A batch of samples, then one update")),
-            ("micro", self.tr("Micro"), self.tr("One layer of one example, there and back")),
+            ("micro", self.tr("Micro"), self.tr("One layer of one example at a time, forward and back")),
         ]
 
     # ---- content

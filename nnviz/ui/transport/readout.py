@@ -159,7 +159,7 @@ class Readout(QWidget):
             text = self.tr("{n} step/s") if micro else self.tr("{n} ep/s")
             rate = "∞" if endless else rate_text(self._speed)
         tip = self.tr("{n} steps a second") if micro else self.tr("{n} epochs a second")
-        tip = self.tr("As fast as it goes") if endless else tip
+        tip = self.tr("As fast as possible") if endless else tip
         self._speed_text.setText(text.format(n=rate))
         self._slider.setToolTip(tip.format(n=rate))
         self._slider.setAccessibleDescription(tip.format(n=rate))

@@ -165,7 +165,7 @@ def test_penalty_and_clipping_are_named_parts_that_add_up():
     (step,) = numbers_of(lines, "step")
     assert step == pytest.approx(0.5 * whole, abs=2e-6)
     loss = lines_at(micro, "loss")
-    batch, weights, both = numbers_of(loss, "L of the batch", "penalty", "made small together")
+    batch, weights, both = numbers_of(loss, "L of the batch", "penalty", "what training makes small")
     assert weights == pytest.approx(
         0.15 * sum((layer.weights**2).sum() for layer in snapshot.layers), abs=1e-4
     )

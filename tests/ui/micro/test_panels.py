@@ -119,7 +119,7 @@ def test_check_it_is_worked_out_and_agrees(qtbot, shown):
     told = numbers.fitted(panel.check.nudge.told, 6)
     said = panel.check.accessibleDescription()
     assert "✓" in said
-    assert said.endswith(f"told to ±{told}")
+    assert said.endswith(f"accurate to ±{told}")
     first = panel.check.nudge
     panel.show_micro(at_factor(micro, 1))
     assert panel.check.nudge is first, "the same weight is not worked out again"
