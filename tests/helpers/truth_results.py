@@ -48,7 +48,8 @@ def results(right: Right) -> list[Fact]:
             shares.pop(0)
             if shares and not shares[0].endswith("%"):
                 shares.pop(0)
-                wanted.append(round(100 * share(counts[k, k], said[k]) + 1e-9))
+                if said[k]:  # what was never answered has no precision: a dash
+                    wanted.append(round(100 * share(counts[k, k], said[k]) + 1e-9))
         return wanted
 
     def cell(match: re.Match[str]) -> float:

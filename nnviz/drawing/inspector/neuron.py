@@ -81,8 +81,11 @@ def _activation_formulas(snapshot: Snapshot, probe: Probe, layer: int, unit: int
     if kind.name == "softmax":
         return _softmax_formulas(np.asarray(probe.z[layer], dtype=np.float64), unit, a)
     left, middle = _WRITTEN.get(kind.name, (f"a = {kind.label}(z)", ""))
-    parameter = "" if kind.parameter is None else numbers.chosen(kind.parameter[1])
-    return (Formula(left, middle.format(parameter=parameter), numbers.fitted(a)),)
+    if kind.parameter == ("alpha", 1.0):
+        middle = "z or exp(z) − 1"
+    elif kind.parameter is not None:
+        middle = middle.format(parameter=numbers.chosen(kind.parameter[1]))
+    return (Formula(left, middle, numbers.fitted(a)),)
 
 
 def _activation_of(snapshot: Snapshot, layer: int) -> Activation:

@@ -169,7 +169,7 @@ class ConfusionView(QWidget):
         for index in range(count):
             recall = self._recall(metrics, index)
             painter.drawText(QRectF(x, origin.y() + index * side, theme.px(_SHARE), side), right, recall)
-            share = self._precision(metrics, index).removesuffix("\xa0%")
+            share = f"{metrics.precision[index]:.0%}".rstrip("%") if self._counts[:, index].any() else "–"
             if painter.fontMetrics().horizontalAdvance("100") <= side - 2 or (
                 side >= theme.px(20) and painter.fontMetrics().horizontalAdvance(share) <= side - 2
             ):
