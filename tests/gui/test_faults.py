@@ -149,11 +149,11 @@ def test_a_view_that_fails_shows_the_next_moment(world, monkeypatch, go, where, 
 
 @pytest.mark.parametrize(
     ("where", "method"),
-    [("diagram", "set_dataset_shape"), ("results", "set_dataset"), ("input_panel", "set_dataset")],
+    [("diagram", "set_dataset_shape"), ("results", "set_dataset"), ("input_panel.samples", "set_dataset")],
 )
 def test_a_view_that_fails_as_the_data_change_is_told_the_data_again(world, monkeypatch, where, method):
     person, other, raised = world()
-    times = fails_once(monkeypatch, getattr(person.window, where), method)
+    times = fails_once(monkeypatch, attrgetter(where)(person.window), method)
     person.desk.change(person.desk.experiment.with_(data="iris"), "data")
     person.wait(lambda: person.desk.shown is not None and person.desk.shown.dataset.name == "iris")
     assert times
