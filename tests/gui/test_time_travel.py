@@ -128,7 +128,7 @@ def test_the_bar_is_whole_in_every_window(open_window, size, theme):
     person = open_window(Preferences(theme=theme), size, epochs=20)
     bar = person.window.transport
     QApplication.processEvents()
-    parts = (bar._reset, bar._back, bar._play, bar._step, bar._units, bar._unit_chip, bar.track, bar.readout)
+    parts = (bar.reset, bar._back, bar._play, bar._step, bar._units, bar._unit_chip, bar.track, bar.readout)
     for widget in (part for part in parts if part.isVisible()):
         assert bar.rect().contains(widget.geometry())
         assert widget.width() >= widget.minimumSizeHint().width()
