@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize
+from PySide6.QtCore import QLineF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from nnviz.drawing import numbers
-from nnviz.drawing.micro.check_plot import Axes
+from nnviz.drawing.micro.check_plot import Axes, clear_box
 from nnviz.drawing.micro.examples import Listed, listed, shown_number, target_name, window
 from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.drawing.ranges import epoch_range, loose_range
 from nnviz.training.timeline import Timeline
 from nnviz.ui.micro.examples_table import ExamplesTable
 from nnviz.ui.micro.formula import mono_font
-from nnviz.ui.micro.micro_parts import LEFT, RIGHT, MicroPanel, Painted, draw_elided
+from nnviz.ui.micro.micro_parts import CENTRE, LEFT, RIGHT, MicroPanel, Painted, draw_elided
 from nnviz.ui.micro.plot_parts import paint_axes, polygon
 from nnviz.ui.micro.wrong_view import WrongView, paint_said
 from nnviz.ui.theme import Theme
@@ -105,21 +105,23 @@ class LossSoFar(Painted):
         finite = np.isfinite(losses)
         high = loose_range(0.0, float(losses[finite].max(initial=1e-6)))[1]
         end = epoch_range(self._planned, now)
-        box = QRectF(theme.px(34), line + theme.px(12), self.width() - theme.px(42), 0)
-        box.setBottom(self.height() - theme.type_px("caption") * 1.5 - theme.px(4))
-        axes = Axes((box.x(), box.y(), box.width(), box.height()), (0.0, end), (0.0, high))
+        top, bottom = line + theme.px(12), self.height() - theme.type_px("caption") * 1.5 - theme.px(4)
+        axes = Axes((theme.px(34), top, self.width() - theme.px(42), bottom - top), (0.0, end), (0.0, high))
         paint_axes(painter, theme, axes, (3, 3))
+        curve = axes.line(epochs[finite], losses[finite])
         painter.setPen(QPen(theme.curve("test"), theme.line("curve_test")))
-        painter.drawPolyline(polygon(axes.line(epochs[finite], losses[finite])))
+        painter.drawPolyline(polygon(curve))
         painter.setPen(QPen(theme.accent(), theme.line("playhead")))
-        painter.drawLine(QLineF(axes.x(now), box.top() - 3, axes.x(now), box.bottom()))
+        painter.drawLine(QLineF(axes.x(now), top - 3, axes.x(now), bottom))
         painter.setFont(theme.font("label", weight="semibold"))
         painter.setPen(theme.curve("test"))
-        text = numbers.fitted(value, 3)
-        wide = painter.fontMetrics().horizontalAdvance(text)
-        x = axes.x(now) + theme.px(10)
-        x = x if x + wide < self.width() else axes.x(now) - theme.px(10) - wide
-        painter.drawText(QPointF(x, min(max(axes.y(value), box.top() + 10), box.bottom() - 4) + 4), text)
+        text, metrics = numbers.fitted(value, 3), painter.fontMetrics()
+        size = (metrics.horizontalAdvance(text) + 2.0, float(metrics.height()))
+        (x, y), aside = axes.point(now, value), theme.px(10) + size[0] / 2
+        sides = [side for side in (x + aside, x - aside) if side + size[0] / 2 <= self.width()]
+        centres = [(side, y + by * size[1]) for side in sides for by in (0, -1, 1)]
+        within = (axes.box[0], top - 4, self.width() - axes.box[0], bottom - top)
+        painter.drawText(QRectF(*clear_box(centres, size, within, [curve])), CENTRE, text)
         painter.end()
 
 
