@@ -15,6 +15,7 @@ from nnviz.data.planar import EXTENT
 from nnviz.engine import Samples
 from nnviz.engine.program import Program
 from nnviz.said import translate
+from nnviz.training.outputs import classes
 from nnviz.training.snapshot import Snapshot
 
 Floats = NDArray[np.float32]
@@ -36,6 +37,12 @@ class PlaneMaps:
     inputs: Floats
     layers: tuple[Floats, ...]
     extent: float = EXTENT
+
+    @property
+    def answers(self) -> NDArray[np.int64]:
+        """(r, r) the class that the network answers in the middle of each cell."""
+        outputs = self.layers[-1]
+        return classes(outputs.reshape(len(outputs), -1).T).reshape(outputs.shape[1:])
 
 
 def cell_middles(resolution: int) -> Middles:

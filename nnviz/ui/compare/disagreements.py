@@ -35,13 +35,20 @@ class _Differing(QAbstractListModel):
         self.letters, self.colours = ("A", "B"), (0, 1)
         self.rows: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
 
-    def show_agreement(self, found: Agreement | Closeness, dataset: Dataset) -> None:
+    def show_agreement(
+        self,
+        found: Agreement | Closeness,
+        dataset: Dataset,
+        letters: tuple[str, str],
+        colours: tuple[int, int],
+    ) -> None:
         """Show the samples that ``found`` tells apart; ``dataset`` is that of the first network."""
         rows = found.differing[:_MOST]
         another = dataset is not self.dataset or not np.array_equal(rows, self.rows)
         if another:
             self.beginResetModel()
         self.found, self.dataset, self.rows = found, dataset, rows
+        self.letters, self.colours = letters, colours
         if another:
             self.endResetModel()
         else:
@@ -97,21 +104,11 @@ class DisagreementGrid(FittedList):
     def __init__(self) -> None:
         self.samples = _Differing()
         self._cells = _CellPainter(self.samples)
+        self.show_agreement = self.samples.show_agreement
         super().__init__(self.samples, self._cells, across=True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Test samples on which the two runs disagree"))
         self.activated.connect(self._on_activated)
-
-    def show_agreement(
-        self,
-        found: Agreement | Closeness,
-        dataset: Dataset,
-        letters: tuple[str, str],
-        colours: tuple[int, int],
-    ) -> None:
-        """Show the samples that ``found`` tells apart; ``dataset`` is that of the first network."""
-        self.samples.letters, self.samples.colours = letters, colours
-        self.samples.show_agreement(found, dataset)
 
     def set_chosen(self, sample: int) -> None:
         """The test sample that is shown, to be framed; -1 for none."""

@@ -15,19 +15,12 @@ from nnviz.drawing import numbers
 from nnviz.drawing.plane.field import field_of
 from nnviz.drawing.plane.points import shares
 from nnviz.training.agreement import Agreement, Closeness
-from nnviz.training.outputs import classes
 from nnviz.training.plane import PlaneMaps
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme, mix
 
 _SIDE = 200  # px at unit 1
 _DOT = 3.4
-
-
-def plane_classes(maps: PlaneMaps) -> NDArray[np.int64]:
-    """(r, r) the class that the network answers at every cell."""
-    outputs = maps.layers[-1]
-    return classes(outputs.reshape(len(outputs), -1).T).reshape(outputs.shape[1:])
 
 
 class PlaneDisagreement(QWidget):
@@ -67,7 +60,7 @@ class PlaneDisagreement(QWidget):
             self.share = float(np.abs(self._apart).mean())
             text = self.tr("{one} and {other} are {distance} apart on average over the plane")
         else:
-            self._apart = plane_classes(maps[0]) != plane_classes(maps[1])
+            self._apart = maps[0].answers != maps[1].answers
             self.share = float(self._apart.mean())
             self._lines = tuple(
                 [QLineF(*piece) for piece in field_of(*of).undecided().tolist()]

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from nnviz.training.agreement import Asked, agreement, shared_test
 from nnviz.training.plane import plane_maps
 from nnviz.ui.compare import ComparePanel
-from nnviz.ui.compare.plane_view import plane_classes
 from tests.helpers.runs import at, trained_run
 
 
@@ -196,7 +195,7 @@ def test_on_the_plane_a_map_tells_where(shown, plane, qtbot):
     assert panel.plane.isVisible()
     said = [run.timeline.exact(6).network().predict(dataset.test_features).argmax(1) for run in two]
     assert samples_of(panel.grid) == np.flatnonzero(said[0] != said[1]).tolist()  # for the keyboard
-    both = [plane_classes(plane_maps(run.timeline.exact(6), dataset, 96)) for run in two]
+    both = [plane_maps(run.timeline.exact(6), dataset, 96).answers for run in two]
     share = (both[0] != both[1]).mean()
     assert 0 < share < 1
     assert panel.plane.share == share
