@@ -63,12 +63,6 @@ CALLS = [
     if file != "session/sentences.py"  # which looks up what others have marked
     for call in calls_in(file, tree)
 ]
-#: Folders and files that still have functions of their own for texts.
-LEFT = (
-    "ui/answer.py",
-    "ui/canvas",
-    "ui/transport/track_content.py",
-)
 
 
 @pytest.fixture(scope="module")
@@ -83,11 +77,11 @@ def found(tmp_path_factory) -> set[tuple[str, str]]:
 
 
 def test_texts_are_literals():
-    assert [str(call) for call in CALLS if call.text is None and not call.file.startswith(LEFT)] == []
+    assert [str(call) for call in CALLS if call.text is None] == []
 
 
 def test_qts_own_tool_finds_every_text_with_its_context(found):
-    calls = [call for call in CALLS if call.text is not None and not call.file.startswith(LEFT)]
+    calls = [call for call in CALLS if call.text is not None]
     assert [str(call) for call in calls if not call.context] == []
     assert [str(call) for call in calls if (call.context, call.text) not in found] == []
 
@@ -99,7 +93,7 @@ def test_nobody_has_a_function_of_his_own_for_texts():
         for file, tree in TREES.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef) and node.name in ("tr", "_tr", "translate", "_translate")
-        if file != "said.py" and not file.startswith(LEFT)
+        if file != "said.py"
     ]
     assert own == []
 
