@@ -7,12 +7,12 @@ from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from nnviz.data.pen_line import Strokes
-from nnviz.ui.canvas.originals import Box, box_in
 from nnviz.ui.theme import Theme
 
+Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in shares of the whole
 MARGIN = 0.012  # of the whole, between the ink and its box
 
 
@@ -21,6 +21,22 @@ def box_of(digit: Strokes) -> Box:
     points = np.concatenate(digit)
     (x0, y0), (x1, y1) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
     return x0, y0, x1, y1
+
+
+def fitted(image: QImage, room: QRectF) -> QRectF:
+    """The largest place in the middle of ``room`` with the proportions of the image."""
+    size = image.size().toSizeF().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRectF(QPointF(0, 0), size)
+    place.moveCenter(room.center())
+    return place
+
+
+def box_in(place: QRectF, box: Box, margin: float = 0.0) -> QRectF:
+    """A box given in shares, where its whole lies at ``place``."""
+    x0, y0, x1, y1 = box
+    low = QPointF((x0 - margin) * place.width(), (y0 - margin) * place.height())
+    high = QPointF((x1 + margin) * place.width(), (y1 + margin) * place.height())
+    return QRectF(low, high).translated(place.topLeft())
 
 
 class NumberMarks:

@@ -14,8 +14,7 @@ from nnviz.data.ink import InkPicture
 from nnviz.data.steps import Steps
 from nnviz.session.values import Sample
 from nnviz.ui.canvas.body import PanelBody
-from nnviz.ui.canvas.drawn_input import DrawnInput
-from nnviz.ui.canvas.photo_input import PhotoInput
+from nnviz.ui.canvas.digits_input import DrawnInput, PhotoInput
 from nnviz.ui.canvas.samples_input import SamplesInput
 from nnviz.ui.key_places import digit_key, step_key
 from nnviz.ui.theme import Theme

@@ -8,8 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.canvas.number_marks import NumberMarks
-from nnviz.ui.canvas.originals import Box, fitted
+from nnviz.ui.canvas.number_marks import Box, NumberMarks, fitted
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import STEPS, framed

@@ -2,22 +2,102 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data.ink import InkPicture, blank_picture
+from nnviz.data.pen_line import Strokes
 from nnviz.data.steps import Steps
-from nnviz.ui.canvas.originals import WHOLE, Drawn, Opened
+from nnviz.ui.canvas.ink_layer import stroke_path
+from nnviz.ui.canvas.number_marks import Box, box_in, fitted
 from nnviz.ui.canvas.pixels import FULL, GRID, PixelCounts, grey_image
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 
 TILE = 64  # px of a stage at theme unit 1, if there is room
+WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Strokes on the canvas; ``brush`` is the line's width as a share of it."""
+
+    strokes: Strokes
+    brush: float
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """Its caption; what cutting does to it; what not cutting does."""
+        return (
+            translate("SeenStrip", "your ink"),
+            translate("SeenStrip", "Your drawing is cut to its ink,\nso its place and size do not matter"),
+            translate(
+                "SeenStrip",
+                "Centring is off: the whole canvas is shrunk,\nso place and size of the drawing matter",
+            ),
+        )
+
+    def paint(self, painter: QPainter, stage: QRectF, box: Box | None, theme: Theme) -> None:
+        """The lines in their places, dashes around what is taken of them."""
+        side = stage.width()
+        pen = QPen(theme.pixel(1.0), self.brush * side)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        scale = QTransform.fromScale(side, side)
+        for stroke in self.strokes:
+            if len(stroke) == 1:
+                painter.drawPoint(QPointF(*stroke[0]) * side)
+            else:
+                painter.drawPath(scale.map(stroke_path(stroke.tolist())))
+        _dash(painter, stage, box, self.brush / 2 + 0.01, theme)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A picture that was opened or pasted."""
+
+    image: QImage
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """Its caption; what cutting does to it; what not cutting does."""
+        return (
+            translate("SeenStrip", "your picture"),
+            translate(
+                "SeenStrip", "The digit is cut out of the picture,\nso its place and size do not matter"
+            ),
+            translate(
+                "SeenStrip",
+                "Centring is off: the whole picture is shrunk,\nso place and size of the digit matter",
+            ),
+        )
+
+    def paint(self, painter: QPainter, stage: QRectF, box: Box | None, theme: Theme) -> None:
+        """The picture as large as it can be, dashes around what is taken of it."""
+        place = fitted(self.image, stage)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(place, self.image)
+        _dash(painter, place, box, 0.01, theme)
+
+
+def _dash(painter: QPainter, place: QRectF, box: Box | None, margin: float, theme: Theme) -> None:
+    """Dashes around what is taken, if anything is; around all of it they warn."""
+    if box is None:
+        return
+    dashes = QPen(theme.note("warning") if box == WHOLE else theme.accent(), theme.line("hairline"))
+    dashes.setDashPattern([3, 2])
+    painter.setPen(dashes)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(box_in(place, box, margin) & place.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
 class SeenStrip(PixelCounts):

@@ -85,7 +85,7 @@ def test_each_digit_keeps_what_it_was_meant_to_be(number, qtbot):
 def test_drawing_on_keeps_the_pictures_of_the_other_digits(number, monkeypatch, qtbot):
     made = []
     monkeypatch.setattr(
-        "nnviz.ui.canvas.drawn_input.prepare", lambda *a, **k: made.append(a) or prepare(*a, **k)
+        "nnviz.ui.canvas.digits_input.prepare", lambda *a, **k: made.append(a) or prepare(*a, **k)
     )
     at = middle(number, 3)
     with qtbot.waitSignal(number.drawing_changed):

@@ -13,9 +13,8 @@ from nnviz.data.ink import prepare
 from nnviz.data.pen_line import as_strokes
 from nnviz.data.steps import Steps
 from nnviz.ui.canvas.label_row import ClassButton, LabelRow
-from nnviz.ui.canvas.originals import Drawn
 from nnviz.ui.canvas.picture import SamplePicture
-from nnviz.ui.canvas.strip import SeenStrip
+from nnviz.ui.canvas.strip import Drawn, SeenStrip
 from nnviz.ui.theme import Theme
 from tests.helpers.strokes import DIGIT_STROKES
 
