@@ -84,7 +84,7 @@ def agrees(printed: str, right: float, slack: float = 0.0) -> bool:
     slack += _SLACK * max(1.0, abs(right)) if not float(right).is_integer() else 1e-9 * abs(right)
     if printed[:1] in "<>":
         edge, _ = value_of(printed[1:])
-        return 0 < right < edge if printed[0] == "<" else edge < right < 1
+        return 0 < right < edge if printed[0] == "<" else edge < right < (1 if edge < 1 else 100)
     value, half = value_of(printed)
     if not math.isfinite(right) or not math.isfinite(value):
         return value == right or (math.isnan(value) and math.isnan(right))

@@ -31,32 +31,38 @@ def layers(right: Right, spread: str = "weights") -> list[Fact]:
 def results(right: Right) -> list[Fact]:
     """The matrix of counts, with recall and precision, and the sentence below it."""
     counts, names = right.measured.counts, right.dataset.class_names
-    listed = [float(number) for number in counts.ravel() if number]
     said, is_ = counts.sum(axis=0), counts.sum(axis=1)
 
     def share(part: int, whole: int) -> float:
         return part / whole if whole else 0.0
 
-    listed += [float(name) for name in names for _ in range(2)]
-
-    def painted(match: re.Match[str]) -> list[float]:
-        """Precisions stand there as numbers of per cent, where there is room for them."""
-        found, wanted = match[1].split("|"), listed.copy()
-        shares = found[len(listed) :]
+    def rows(match: re.Match[str]) -> list[float]:
+        """Row by row a name, the counts that are not 0 and the recall; last the precisions, as numbers of per
+        cent, of which 100 stands there only where there is room for it."""
+        wanted: list[float] = []
+        for k, name in enumerate(names):
+            listed = [float(number) for number in counts[k] if number]
+            wanted += [float(name), *listed, share(counts[k, k], is_[k])]
+        shown = len(match[2].split("|")) - len(wanted)
         for k in range(len(names)):
-            wanted.append(share(counts[k, k], is_[k]))
-            shares.pop(0)
-            if shares and not shares[0].endswith("%"):
-                shares.pop(0)
-                if said[k]:  # what was never answered has no precision: a dash
-                    wanted.append(round(100 * share(counts[k, k], said[k]) + 1e-9))
+            precision = 100 * share(counts[k, k], said[k])
+            whole = round(precision + 1e-9)
+            if said[k] and (whole < 100 or shown == len(names)):  # of no answer there is none: –
+                wanted.append(whole if 0 < whole < 100 else precision)  # or <1, >99
         return wanted
 
     def cell(match: re.Match[str]) -> float:
         return float(counts[names.index(match[1]), names.index(match[2])])
 
     return [
-        fact("matrix", r"^(.*)\|recall\|% prec\.$", painted, where="ConfusionView", least=1),
+        fact(
+            "matrix",
+            r"^([^a-z]*)\|recall\|(.*)\|% prec\.$",
+            [float(name) for name in names],
+            rows,
+            where="ConfusionView",
+            least=1,
+        ),
         fact(
             "cell right",
             rf"(\w+) read as (\1): ({N}); recall ({P}), precision ({P})",

@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPoint
 from PySide6.QtGui import QHelpEvent, QPainter, QRegion, QTextDocument
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QApplication, QGraphicsItem, QGraphicsView, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QGraphicsItem,
+    QGraphicsView,
+    QToolTip,
+    QWidget,
+)
 from shiboken6 import isValid
 
 TEXT = "{http://www.w3.org/2000/svg}text"
@@ -128,7 +135,7 @@ def texts(window: QWidget, hovered: Iterable[type] = ()) -> list[Said]:
 def tip_at(widget: QWidget, place: QPoint) -> str:
     """The tooltip that comes at this place."""
     QToolTip.hideText()
-    target = widget.viewport() if isinstance(widget, QGraphicsView) else widget
+    target = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
     QApplication.sendEvent(target, QHelpEvent(QEvent.Type.ToolTip, place, widget.mapToGlobal(place)))
     text = QToolTip.text()
     QToolTip.hideText()

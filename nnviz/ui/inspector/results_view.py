@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QVBoxLayo
 
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
+from nnviz.session.sentences import told
 from nnviz.training.metrics import confusion_matrix, mean_absolute_error, r2
 from nnviz.training.outputs import classes
 from nnviz.training.snapshot import Snapshot
@@ -87,7 +88,7 @@ class ResultsView(QWidget):
     @Slot(int, int)
     def open_cell(self, row: int, column: int) -> None:
         """List the samples of a cell; choosing it again closes it."""
-        if self.matrix.cell == (row, column) and not self.matrix.hasFocus():
+        if self.matrix.cell == (row, column):
             self.matrix.choose(None)
             self.samples.hide()
             return
@@ -98,7 +99,7 @@ class ResultsView(QWidget):
         dataset = self._dataset
         if dataset is None:
             return
-        self.said.setText(self.matrix.words(row, column))
+        self.said.setText(told(self.matrix.confusion.words(row, column)))
         found = np.flatnonzero((dataset.test_labels == row) & (classes(self._answers) == column))
         self._fill(found)
 

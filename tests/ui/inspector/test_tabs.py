@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from nnviz.drawing.inspector.names import Names
@@ -53,7 +53,7 @@ def test_the_matrix_counts_every_test_sample(tabs, run):
     trainer, timeline = run
     dataset = trainer.dataset
     tabs.open("results")
-    counts = tabs.results.matrix.counts
+    counts = tabs.results.matrix.confusion.counts
     said = timeline.newest.network().predict(dataset.test_features).argmax(axis=1)
     for row in range(10):
         for column in range(10):
@@ -65,10 +65,10 @@ def test_a_click_on_a_cell_opens_its_samples_and_a_sample_asks_to_be_shown(tabs,
     dataset = run[0].dataset
     tabs.open("results")
     results, matrix = tabs.results, tabs.results.matrix
-    wrong = matrix.counts * (1 - np.eye(10, dtype=int))
+    wrong = matrix.confusion.counts * (1 - np.eye(10, dtype=int))
     row, column = np.unravel_index(wrong.argmax(), wrong.shape)
-    place = matrix.box(row, column).center().toPoint()
-    QTest.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=QPoint(place))
+    place = matrix.visualItemRect(matrix.item(row + 1, column + 1)).center()
+    QTest.mouseClick(matrix.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert matrix.cell == (row, column)
     assert results.samples.count() == wrong.max()
     with qtbot.waitSignal(tabs.sample_requested) as asked:
@@ -83,10 +83,10 @@ def test_the_matrix_is_walked_with_arrow_keys(tabs):
     tabs.open("results")
     matrix = tabs.results.matrix
     matrix.setFocus()
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down):
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Down):
         QTest.keyClick(matrix, key)
     assert matrix.cell == (1, 1)
-    counts = matrix.counts
+    counts = matrix.confusion.counts
     recall, precision = counts[1, 1] / counts[1].sum(), counts[1, 1] / counts[:, 1].sum()
     words = f"1 read as 1: {counts[1, 1]}; recall {recall * 100:.0f}"
     assert matrix.accessibleDescription().startswith(words)

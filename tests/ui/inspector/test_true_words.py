@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
 from nnviz.data import load_dataset
 from nnviz.drawing.inspector.names import Names
@@ -91,7 +92,8 @@ def test_a_share_of_nothing_is_none(qtbot):
     view = ConfusionView()
     qtbot.addWidget(view)
     view.show_counts(np.array([[3, 1, 0], [0, 0, 0], [2, 0, 0]]), ("a", "b", "c"))
-    words = [view.words(place, place).replace("\xa0", " ") for place in range(3)]
+    said = [view.item(place, place).data(Qt.ItemDataRole.AccessibleTextRole) for place in (1, 2, 3)]
+    words = [text.replace("\xa0", " ") for text in said]
     assert words == [
         "a read as a: 3; recall 75 %, precision 60 %",
         "b read as b: 0; recall –, precision 0 %",
