@@ -92,11 +92,6 @@ def said_by(root: QWidget) -> Iterator[tuple[str, str]]:
 
 
 def cut_off(root: QWidget) -> list[str]:
-    """The buttons and labels of ``root`` that paint less than their text and do not say so by an ellipsis."""
-    return [
-        f"{type(widget).__name__}: {widget.text()}"
-        for widget in root.findChildren(QLabel)
-        if widget.isVisible()
-        and widget.wordWrap()
-        and widget.height() < widget.heightForWidth(widget.width())
-    ]
+    """The texts of several lines in ``root`` that have too few of them; a single line ends in an ellipsis."""
+    labels = [label for label in root.findChildren(QLabel) if label.isVisible() and label.wordWrap()]
+    return [label.text() for label in labels if label.height() < label.heightForWidth(label.width())]

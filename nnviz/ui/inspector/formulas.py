@@ -130,6 +130,9 @@ class FactRows(_Lines):
             box = QRectF(0, i * pitch, self.width(), pitch)
             painter.setFont(theme.font("label"))
             painter.setPen(theme.text("tertiary"))
+            values = QFontMetricsF(theme.font("label", weight="medium")).horizontalAdvance(value)
+            room = box.width() - theme.px(8) - min(values, 0.4 * box.width())  # for the name
+            name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room))
             painter.drawText(box, _LEFT, name)
             room = box.width() - painter.fontMetrics().horizontalAdvance(name) - theme.px(8)
             painter.setFont(theme.font("label", weight="medium"))

@@ -201,6 +201,9 @@ class WhyView(QWidget):
     def _write(self, painter: QPainter, box: QRectF, text: str, *, left: bool = False) -> None:
         painter.setPen(self._theme.text("secondary" if left else "tertiary"))
         side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignHCenter
+        wide = painter.fontMetrics().horizontalAdvance(text)
+        if not left and wide > box.width():  # over both sides of its picture, but not over the edge
+            box = QRectF(max(0.0, box.center().x() - wide / 2), box.y(), wide, box.height())
         painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, text)
 
     def _paint_ink(self, painter: QPainter, box: QRectF, values: Floats) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data.dataset import Dataset
@@ -89,8 +89,9 @@ class PointReadout(QWidget):
         return self._classes if self._classes > 2 else 2
 
     def sizeHint(self) -> QSize:
-        px = self._theme.px
-        return QSize(px(240), px(62) + self._rows() * self._row() + px(16) + 2 * px(16))
+        px, metrics = self._theme.px, QFontMetrics(self._theme.font("caption"))
+        hint = metrics.boundingRect(QRect(0, 0, px(220), 0), Qt.TextFlag.TextWordWrap, self._hint).height()
+        return QSize(px(240), px(62) + self._rows() * self._row() + px(16) + max(2 * px(16), hint))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(160), self.sizeHint().height())

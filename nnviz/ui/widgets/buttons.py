@@ -117,7 +117,7 @@ class LinkButton(PaintedButton):
         return QSize(metrics.horizontalAdvance(self.text()) + 2, round(metrics.height() * 1.25))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(self._theme.px(80), self.sizeHint().height()).boundedTo(self.sizeHint())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
@@ -125,7 +125,8 @@ class LinkButton(PaintedButton):
         focused = framed(self)
         colour = theme.accent() if focused else theme.text("primary" if self.underMouse() else "secondary")
         painter.setPen(colour)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.text())
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, words)
         style = Qt.PenStyle.SolidLine if focused or self.isChecked() else Qt.PenStyle.DotLine
         painter.setPen(QPen(colour, theme.line("hairline"), style))
         painter.drawLine(0, self.height() - 1, self.width() - 2, self.height() - 1)
