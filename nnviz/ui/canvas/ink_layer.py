@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QTransform
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap, QTransform
 
 from nnviz.data.pen_line import Point, corner
 from nnviz.ui.theme import Theme, mix
+from nnviz.ui.widgets.painted import round_pen
 
 _CELLS = 8  # lines of the grid stand where the network's own pixels meet
 
@@ -95,9 +96,7 @@ class InkLayer:
     def stroke(self, painter: QPainter, path: QPainterPath, brush: float) -> None:
         """Draw a line, given in canvas coordinates, with a round pen of ``brush`` times the canvas."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(self._ink, brush * self.side)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        pen = round_pen(self._ink, brush * self.side)
         if path.elementCount() == 1:
             painter.setPen(pen)
             start = path.elementAt(0)

@@ -19,6 +19,7 @@ from nnviz.ui.canvas.number_marks import Box, box_in, fitted
 from nnviz.ui.canvas.pixels import FULL, GRID, PixelCounts, grey_image
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import round_pen
 
 TILE = 64  # px of a stage at theme unit 1, if there is room
 WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
@@ -47,10 +48,7 @@ class Drawn:
     def paint(self, painter: QPainter, stage: QRectF, box: Box | None, theme: Theme) -> None:
         """The lines in their places, dashes around what is taken of them."""
         side = stage.width()
-        pen = QPen(theme.pixel(1.0), self.brush * side)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
+        painter.setPen(round_pen(theme.pixel(1.0), self.brush * side))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         scale = QTransform.fromScale(side, side)
         for stroke in self.strokes:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.drawing.micro.stage_edges import FEW, StageEdges
 from nnviz.drawing.micro.stage_plan import Curve, StagePlan
 from nnviz.ui.theme import Theme, with_alpha
+from nnviz.ui.widgets.painted import round_pen
 
 _QUIET = 0.34  # opacity of edges off the path
 _MOST = 48
@@ -40,10 +41,6 @@ class Canvas:
         """The ground of a neuron or input."""
         return QRectF(*self.plan.box(layer, unit))
 
-    def line(self, color: QColor, width: float) -> QPen:
-        """A pen whose lines end and meet roundly."""
-        return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-
 
 def _path(curve: Curve) -> QPainterPath:
     start, *rest = (QPointF(*point) for point in curve.points)
@@ -66,7 +63,7 @@ def paint_ground(painter: QPainter, canvas: Canvas) -> None:
     last = canvas.layers[-1]
     for unit in plan.column(last).units:
         width = 2.5 if state.path.units.get(last) == unit else 1.2
-        painter.setPen(canvas.line(canvas.theme.surface("outline"), width * min(1.4, plan.unit)))
+        painter.setPen(round_pen(canvas.theme.surface("outline"), width * min(1.4, plan.unit)))
         painter.drawPath(_path(plan.last_curve(unit)))
 
 
@@ -78,7 +75,7 @@ def _paint_quiet(painter: QPainter, canvas: Canvas, layer: int, most: int) -> No
         share = edges.share(weight)
         color = canvas.theme.signed(math.copysign(0.4 + 0.3 * share, weight))
         quiet = _QUIET * (0.35 + 0.65 * share if count > FEW else 1.0)
-        painter.setPen(canvas.line(with_alpha(color, quiet), edges.width(weight, count)))
+        painter.setPen(round_pen(with_alpha(color, quiet), edges.width(weight, count)))
         painter.drawPath(_path(canvas.plan.curve(layer, source, unit)))
 
 
@@ -96,10 +93,10 @@ def paint_path(painter: QPainter, canvas: Canvas) -> None:
         width = edges.width(weight, len(edges.into(layer)))
         curve = _path(plan.curve(layer, source, unit))
         if here == (layer, source, unit):
-            painter.setPen(canvas.line(with_alpha(theme.accent(), 0.16), width + 12 * plan.unit))
+            painter.setPen(round_pen(with_alpha(theme.accent(), 0.16), width + 12 * plan.unit))
             painter.drawPath(curve)
         color = theme.signed(math.copysign(0.45 + 0.35 * edges.share(weight), weight))
-        painter.setPen(canvas.line(color, max(2.0, width)))
+        painter.setPen(round_pen(color, max(2.0, width)))
         painter.drawPath(curve)
 
 
@@ -145,6 +142,6 @@ def _chevron(painter: QPainter, canvas: Canvas, at: QPointF, angle: float, size:
     painter.translate(at)
     painter.rotate(math.degrees(angle))
     width = max(1.2, 3 * size / 6.5)
-    painter.setPen(canvas.line(with_alpha(canvas.theme.gradient, alpha), width))
+    painter.setPen(round_pen(with_alpha(canvas.theme.gradient, alpha), width))
     painter.drawPolyline([QPointF(size * 0.55, -size), QPointF(-size * 0.55, 0), QPointF(size * 0.55, size)])
     painter.restore()

@@ -21,6 +21,7 @@ from nnviz.ui.micro.formula import Pen, mono_font
 from nnviz.ui.micro.paint_edges import Canvas
 from nnviz.ui.micro.paint_neurons import passed_boxes, target_box
 from nnviz.ui.theme import Theme, with_alpha
+from nnviz.ui.widgets.painted import round_pen
 
 translate = QCoreApplication.translate
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -234,7 +235,7 @@ def paint_legend(painter: QPainter, canvas: Canvas, width: float) -> None:
             painter.drawEllipse(QPointF(x + theme.px(6), y), theme.px(6), theme.px(6))
         for i in range(3 if kind == "chevrons" else 0):
             left, size = x + theme.px(3 + 9 * i), theme.px(5)
-            painter.setPen(canvas.line(theme.gradient, 2.5 * theme.unit))
+            painter.setPen(round_pen(theme.gradient, 2.5 * theme.unit))
             ends = [QPointF(left + size * 0.8, y + side) for side in (-size, size)]
             painter.drawPolyline([ends[0], QPointF(left, y), ends[1]])
         painter.setPen(theme.text("tertiary"))

@@ -83,7 +83,7 @@ class ProjectFiles(QObject):
         if self._dialog is None:
             self._dialog = dialog = QFileDialog(self._window, self.tr("Save the project"))
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setNameFilters([self.tr("Projects of nnviz ({0})").format(f"*{SUFFIX}")])
+            dialog.setNameFilters([self.tr("Projects of nnviz ({kinds})").format(kinds=f"*{SUFFIX}")])
             dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
             documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
             dialog.setDirectory(documents)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap, QPolygonF
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from nnviz.data.hands.drawings import MyDigit
 from nnviz.ui.canvas.pixels import FULL, grey_image
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import round_pen
 
 _SIDE = 40  # px of a picture at theme unit 1
 _ID = Qt.ItemDataRole.UserRole
@@ -64,23 +65,11 @@ class DrawingsList(QListWidget):
         pixmap = QPixmap(round(side * ratio), round(side * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(theme.pixel(0))
-        if digit.counts is not None:
-            painter = QPainter(pixmap)
-            painter.drawImage(QRectF(0, 0, side, side), grey_image(digit.counts.reshape(8, 8) / FULL, theme))
-            painter.end()
-            return pixmap
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = side * 0.07
-        painter.setPen(
-            QPen(
-                theme.pixel(1),
-                width,
-                Qt.PenStyle.SolidLine,
-                Qt.PenCapStyle.RoundCap,
-                Qt.PenJoinStyle.RoundJoin,
-            )
-        )
+        if digit.counts is not None:
+            painter.drawImage(QRectF(0, 0, side, side), grey_image(digit.counts.reshape(8, 8) / FULL, theme))
+        painter.setPen(round_pen(theme.pixel(1), side * 0.07))
         for stroke in digit.strokes:
             points = [QPointF(float(x) * side, float(y) * side) for x, y in stroke]
             if len(points) == 1:

@@ -233,7 +233,8 @@ class HandsSheet(Sheet):
         get = self.tr("Get"), self.tr("Download it from OpenML, openml.org"), self._on_get
         delete = self.tr("Delete"), self.tr("Delete this set"), self._on_delete_set
         button = self._button(*(delete if kept else get))
-        button.setAccessibleName(f"{button.text()} {title.text()}")
+        called = self.tr("Delete {name}") if kept else self.tr("Get {name}")
+        button.setAccessibleName(called.format(name=title.text()))
         button.setObjectName(name)
         button.setEnabled(not self._more.busy)
         self.set_buttons[name] = button

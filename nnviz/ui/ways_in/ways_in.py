@@ -83,9 +83,9 @@ class WaysIn(QObject):
             self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
             self._dialog.setNameFilters(
                 [
-                    self.tr("Projects and pictures ({0})").format(f"*{SUFFIX} {_KINDS}"),
-                    self.tr("Projects of nnviz ({0})").format(f"*{SUFFIX}"),
-                    self.tr("Pictures ({0})").format(_KINDS),
+                    self.tr("Projects and pictures ({kinds})").format(kinds=f"*{SUFFIX} {_KINDS}"),
+                    self.tr("Projects of nnviz ({kinds})").format(kinds=f"*{SUFFIX}"),
+                    self.tr("Pictures ({kinds})").format(kinds=_KINDS),
                     self.tr("All files (*)"),
                 ]
             )
@@ -98,7 +98,7 @@ class WaysIn(QObject):
         if path.lower().endswith(SUFFIX):
             self._project_files.open(Path(path))
             return
-        self._opener.open(Path(path), self.tr("“{0}”").format(Path(path).name))
+        self._opener.open(Path(path), self.tr("“{name}”").format(name=Path(path).name))
 
     @Slot()
     def paste(self) -> None:
@@ -131,10 +131,11 @@ class WaysIn(QObject):
 
     def _take_image(self, image: QImage, name: str) -> None:
         if image.isNull():
-            self._refuse(self.tr("{0} cannot be read.").format(name))
+            self._refuse(self.tr("{name} cannot be read.").format(name=name))
         elif image.width() * image.height() > MOST_PIXELS:
             millions = MOST_PIXELS // 1_000_000
-            self._refuse(self.tr("{0} is too large: over {1} million pixels.").format(name, millions))
+            text = self.tr("{name} is too large: over {millions} million pixels.")
+            self._refuse(text.format(name=name, millions=millions))
         else:
             buffer = QBuffer()
             buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -29,6 +29,11 @@ def paint_focus(painter: QPainter, widget: QWidget, theme: Theme, box: QRectF, r
         painter.drawRoundedRect(box, radius, radius)
 
 
+def round_pen(color: QColor, width: float) -> QPen:
+    """A pen whose lines end and meet roundly."""
+    return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+
 @dataclass(frozen=True)
 class Face:
     """How a button looks now: the colours of its words, ground and edge, None where it has none.
