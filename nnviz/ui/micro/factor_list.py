@@ -19,7 +19,7 @@ from nnviz.drawing.micro.factor_words import number, short
 from nnviz.drawing.micro.micro_state import MicroState, When
 from nnviz.session.sentences import told
 from nnviz.training.chain import Factor
-from nnviz.ui.micro.formula import Flow, Pen, mono_font
+from nnviz.ui.micro.formula import Box, Flow, Pen, mono_font
 from nnviz.ui.micro.micro_parts import CENTRE, LEFT, RIGHT, draw_elided
 from nnviz.ui.micro.paint_labels import paint_disc
 from nnviz.ui.micro.step_text import sentence_boxes
@@ -131,12 +131,21 @@ class _FactorRow(QStyledItemDelegate):
         room = self._width - theme.px(30) - sum(self._columns())
         return Flow(words, max(60.0, room), body * 0.32, body * 1.46)
 
+    def _derivative(self, row: int) -> Box:
+        assert self.state is not None
+        theme, when, factor = self.theme, self.state.whens[row], self.state.factors[row]
+        color = {"now": theme.accent(), "done": theme.text(), "next": theme.text("tertiary")}[when]
+        size = theme.type_px("formula") * (1.18 if when == "now" else 0.96)
+        return Pen(theme, self.state.symbols, size, color).derivative(factor.top, factor.bottom)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         assert self.state is not None
         theme = self.theme
         height = max(theme.px(_ROW), round(theme.type_px("body") * 3.6))
         if len(self.state.factors) > 5:
             height = round(height * 0.86)
+        fraction = self._derivative(index.row())
+        height = max(height, round(fraction.ascent + fraction.descent) + theme.px(6))
         if index.row() == self.state.now:
             sentence = self._sentence(self.state.factors[index.row()])
             height = max(height, round(sentence.height) + theme.px(20))
@@ -160,9 +169,7 @@ class _FactorRow(QStyledItemDelegate):
         top = QRectF(x, row.top(), row.width() - theme.px(18), min(row.height(), first_line))
         painter.setOpacity(0.62 if when == "next" else 1.0)
         self._paint_number(painter, top, index.row(), when)
-        color = {"now": theme.accent(), "done": theme.text(), "next": theme.text("tertiary")}[when]
-        size = theme.type_px("formula") * (1.18 if when == "now" else 0.96)
-        box = Pen(theme, state.symbols, size, color).derivative(factor.top, factor.bottom)
+        box = self._derivative(index.row())
         box.paint(painter, x + number_, top.center().y() + (box.ascent - box.descent) / 2)
         words = QRectF(x + number_ + derivative, row.top(), 0, row.height())
         words.setRight(top.right() - value)
