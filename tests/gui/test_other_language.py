@@ -10,11 +10,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
+from nnviz.drawing.selection import Selection
 from nnviz.engine import Dense
 from nnviz.training.presets import PLAYGROUND
 from nnviz.ui.compare import CompareStage
+from nnviz.ui.inspector.tabs import InspectorTabs
+from nnviz.ui.projects.project_menu import ProjectMenu
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.widgets import PushButton
 from tests.gui.conftest import Person
@@ -22,7 +25,7 @@ from tests.helpers.doubled import cut_off, left_english, painted, said_by, spoke
 
 #: Names (of parameters too), keys as they are engraved, kinds of files and of numbers, and mathematics.
 NAMES = re.compile(
-    r"\b(nnviz|Python|Qt|NumPy|optdigits|MNIST|PNG|SVG|PDF|float\d\d|sin|log"
+    r"\b(nnviz|Python|Qt|NumPy|optdigits|MNIST|PNG|SVG|PDF|float\d\d|sin|log|max|exp|tanh|ReLU"
     r"|Ctrl|Shift|Alt|Space|Left|Right|Home|End|Page Down|Enter|Esc|Del|NaN)\b|/\S+|\w+\d\.\w+\["
 )
 
@@ -114,3 +117,25 @@ def test_a_sheet(opened, name):
     sheet = next(sheet for sheet in person.window.findChildren(Sheet) if sheet.isVisible())
     check(person, sheet)
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
+
+
+def test_menus_messages_and_what_is_inspected(opened):
+    person = opened(epochs=1_000_000)
+    desk, window = person.desk, person.window
+    person.draw_digit(3)
+    desk.advance(1)
+    person.wait(lambda: person.session.runs.current.snapshot.epoch >= 1)
+    for name in ("layers", "results", "selection"):
+        window.findChild(InspectorTabs).open(name)
+        check(person, window)
+    for target in (Selection("neuron", 0, 1), Selection("edge", 1, 2, 3), Selection("input", -1, 9)):
+        window.diagram.select(target)
+        check(person, window)
+    desk.change(replace(desk.experiment, learning_rate=1e9), "")
+    person.wait(lambda: window.message_row.text != "")
+    check(person, window)
+    for menu in (window.header.runs.menu_now(), window.findChild(ProjectMenu).menu_now()):
+        said = [action.text() for inner in [menu, *menu.findChildren(QMenu)] for action in inner.actions()]
+        assert said
+        assert [text for text in said if left_english(NAMES.sub("", text))] == []
+        menu.deleteLater()
