@@ -230,7 +230,7 @@ def diagram(right: Right, kind: str = "signal") -> list[Fact]:
     shape = right.dataset.feature_shape
     facts = [
         fact("input", r"(\d+) × (\d+) pixels → (\d+) numbers", *shape, right.x.size, where="Title", least=0),
-        fact("output", r"\b(\d+), (?:softmax|sigmoid|linear)", sizes[-1], where="Title", least=0),
+        fact("output", r"\b(\d+), (?i:softmax|sigmoid|linear)", sizes[-1], where="Title", least=0),
         fact("outputs", r"^(\d+) neurons?, (?:Softmax|Sigmoid|Linear)", sizes[-1], where="Title", least=0),
         fact(
             "full",

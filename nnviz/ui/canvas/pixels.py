@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import pixel_image
 
 GRID = 8  # pixels a side
 FULL = 16.0  # the largest count of a pixel of scikit-learn's digits
@@ -18,10 +19,7 @@ FULL = 16.0  # the largest count of a pixel of scikit-learn's digits
 
 def grey_image(values: NDArray[Any], theme: Theme) -> QImage:
     """A (height, width) array of 0 paper to 1 ink as an opaque image in the theme's pixel colours."""
-    rgb = np.ascontiguousarray(theme.pixel_rgb(values))
-    height, width = rgb.shape
-    # copy(): the image must own its bytes, the array is gone after this function
-    return QImage(rgb.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+    return pixel_image(theme.pixel_rgb(values))
 
 
 class PixelCounts(QWidget):

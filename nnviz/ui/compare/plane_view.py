@@ -18,6 +18,7 @@ from nnviz.training.agreement import Agreement, Closeness
 from nnviz.training.plane import PlaneMaps
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme, mix
+from nnviz.ui.widgets.painted import pixel_image
 
 _SIDE = 200  # px at unit 1
 _DOT = 3.4
@@ -143,9 +144,7 @@ class PlaneDisagreement(QWidget):
             rgb = np.where(apart, np.uint32(filled.rgb()), np.uint32(theme.surface("stage").rgb()))
         else:
             rgb = theme.signed_rgb(apart / (float(np.abs(apart).max()) or 1.0))
-        data = np.ascontiguousarray(rgb, dtype=np.uint32)
-        rows, columns = data.shape
-        return QImage(data.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
+        return pixel_image(rgb)
 
     def _paint_points(self, painter: QPainter) -> None:
         """Quiet ones, and of classes in the run's colour those on which it alone is right."""

@@ -6,30 +6,22 @@ from dataclasses import replace
 
 from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.drawing.inspector.content import Formula
 from nnviz.session.sentences import told
 from nnviz.ui.plain import plain_tip
-from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import PaintedWidget
 
 _PITCH = 25
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
-class _Lines(QWidget):
+class _Lines(PaintedWidget):
     """Lines of equal height, without room for more or fewer."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._theme = Theme()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
+        super().__init__(row=True)
 
     def _count(self) -> int:
         raise NotImplementedError

@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
-    QImage,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz.drawing.inspector.content import Content, Curve, Picture
 from nnviz.session.sentences import told
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import pixel_image
 
 _PICTURE = 60
 _CURVE = (98, 60)
@@ -31,11 +31,8 @@ def paint_picture(painter: QPainter, box: QRectF, picture: Picture, theme: Theme
     """``picture`` in ``box``, cells as large as fit, without smoothing; empty cells stay as they are."""
     values = picture.values / picture.scale
     rgb = theme.signed_rgb(values) if picture.signed else theme.pixel_rgb(values)
-    rgb = np.ascontiguousarray(
-        np.where(np.isfinite(values), rgb, np.uint32(theme.surface("panel").rgb())), np.uint32
-    )
     rows, columns = rgb.shape
-    image = QImage(rgb.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGB32)
+    image = pixel_image(np.where(np.isfinite(values), rgb, np.uint32(theme.surface("panel").rgb())))
     side = min(box.width() / columns, box.height() / rows)
     place = QRectF(0, 0, side * columns, side * rows)
     place.moveCenter(box.center())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
@@ -13,6 +13,7 @@ from nnviz.training.snapshot import STATISTICS_SAMPLES, Snapshot
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, Segmented
+from nnviz.ui.widgets.painted import PaintedWidget
 from nnviz.ui.widgets.segmented import Segment
 
 _ROW = 62
@@ -72,15 +73,13 @@ class LayersView(QWidget):
             widget.set_theme(theme)
 
 
-class _Bars(QWidget):
+class _Bars(PaintedWidget):
     """The histograms, one below the other."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._theme = Theme()
+        super().__init__(row=True)
         self._names: list[str] = []
         self._histograms: tuple[Histogram, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Histograms of the layers"))
 
     def show_histograms(self, names: list[str], histograms: tuple[Histogram, ...]) -> None:
@@ -101,11 +100,6 @@ class _Bars(QWidget):
         if found.outside:
             said.append(self.tr("{n} are no numbers").format(n=numbers.count(found.outside)))
         return ", ".join(said)
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
 
     def _pitch(self) -> int:
         return max(self._theme.px(_ROW), round(4 * self._theme.type_px("caption")))

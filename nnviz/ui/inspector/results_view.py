@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
@@ -17,6 +17,7 @@ from nnviz.training.snapshot import Snapshot
 from nnviz.ui.inspector.confusion import ConfusionView
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, TextLabel
+from nnviz.ui.widgets.painted import pixel_image
 
 _MOST = 120  # samples of a cell that are listed
 _IMAGE = 32
@@ -103,8 +104,13 @@ class ResultsView(QWidget):
         found = np.flatnonzero((dataset.test_labels == row) & (classes(self._answers) == column))
         self._fill(found)
 
+    @property
+    def _listed(self) -> list[int]:
+        """The samples in the list."""
+        return [self.samples.item(row).data(Qt.ItemDataRole.UserRole) for row in range(self.samples.count())]
+
     def _fill(self, indices: NDArray[np.integer]) -> None:
-        shown = [self.samples.item(row).data(Qt.ItemDataRole.UserRole) for row in range(self.samples.count())]
+        shown = self._listed
         wanted = [int(index) for index in indices[:_MOST]]
         self.samples.setVisible(bool(wanted))
         if wanted == shown:
@@ -123,9 +129,7 @@ class ResultsView(QWidget):
         assert dataset is not None
         if len(dataset.feature_shape) == 2:
             raw = dataset.raw(dataset.test_features[index]).reshape(dataset.feature_shape)
-            rgb = np.ascontiguousarray(self._theme.pixel_rgb(raw / max(1.0, float(raw.max()))))
-            rows, columns = rgb.shape
-            image = QImage(rgb.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGB32)
+            image = pixel_image(self._theme.pixel_rgb(raw / max(1.0, float(raw.max()))))
             side = self._theme.px(_IMAGE)
             item.setIcon(QIcon(QPixmap.fromImage(image.scaled(side, side))))
         else:
@@ -145,7 +149,7 @@ class ResultsView(QWidget):
         side = theme.px(_IMAGE)
         self.samples.setIconSize(QSize(side, side))
         self.samples.setFixedHeight(theme.px(120))
-        shown = [self.samples.item(row).data(Qt.ItemDataRole.UserRole) for row in range(self.samples.count())]
+        shown = self._listed
         self.samples.clear()
         if shown:
             self._fill(np.array(shown))

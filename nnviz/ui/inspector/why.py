@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -24,6 +23,7 @@ from nnviz.session.sentences import told
 from nnviz.session.why import Alike, Why, Without
 from nnviz.ui.inspector.head import paint_picture
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import pixel_image
 
 _PICTURE, _SMALL, _GAP = 60, 40, 10
 
@@ -218,9 +218,7 @@ class WhyView(QWidget):
             over, under = (colors >> shift) & 0xFF, (paper >> np.uint32(shift)) & 0xFF
             mixed = np.rint(over * ink + under * (1 - ink)).astype(np.uint32)
             rgb |= mixed << np.uint32(shift)
-        rgb = np.ascontiguousarray(rgb | np.uint32(0xFF000000))
-        image = QImage(rgb.tobytes(), 32, 32, 4 * 32, QImage.Format.Format_RGB32)
-        painter.drawImage(box, image)
+        painter.drawImage(box, pixel_image(rgb | np.uint32(0xFF000000)))
 
     def _paint_strokes(self, painter: QPainter, y: float) -> None:
         """The drawing once for each stroke, which is pale there, and the answer without it."""

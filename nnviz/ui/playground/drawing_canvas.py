@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.data.drawn import Points
 from nnviz.data.planar import EXTENT
@@ -22,7 +22,7 @@ from nnviz.drawing.plane.own_points import PointDrawing
 from nnviz.ui.key_places import digit_key, latin_key
 from nnviz.ui.playground.drawing_paint import Brush, PointLayer
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets.painted import framed
+from nnviz.ui.widgets.painted import PaintedWidget, framed
 
 Tool = Literal["paint", "move", "erase"]
 
@@ -44,7 +44,7 @@ _EDITING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
 
 
-class PointCanvas(QWidget):
+class PointCanvas(PaintedWidget):
     """Paints points of the class or value that is set. ``points_changed()`` comes with every change.
 
     ``label_requested(int)``: a digit key asks for that class. ``tool_requested(str)``: a key asks for a tool.
@@ -56,8 +56,7 @@ class PointCanvas(QWidget):
     tool_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = Theme()
+        super().__init__(parent, row=True)
         self.drawing, self._layer = PointDrawing(), PointLayer()
         self.tool: Tool = "paint"
         self._label, self._values = 0.0, False
@@ -68,7 +67,6 @@ class PointCanvas(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Plane to draw points on"))
         self.setToolTip(
             self.tr(
@@ -105,7 +103,7 @@ class PointCanvas(QWidget):
         """What is missing yet, said in the empty middle or at the foot; "" for nothing."""
         if text != self._hint:
             self._hint = text
-            self.update()
+            self._tell()
 
     def undo(self) -> None:
         self.drawing.undo()
@@ -126,10 +124,8 @@ class PointCanvas(QWidget):
         self._changed()
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
         self.setFont(theme.font("caption"))
-        self.updateGeometry()
-        self.update()
+        super().set_theme(theme)
 
     def sizeHint(self) -> QSize:
         side = self._theme.px(240)
@@ -144,7 +140,8 @@ class PointCanvas(QWidget):
 
     def _tell(self) -> None:
         count = len(self.points)
-        self.setAccessibleDescription(self.tr("Points: {0}").format(count) if count else self.tr("Empty"))
+        told = self.tr("Points: {0}").format(count) if count else self.tr("Empty")
+        self.setAccessibleDescription(f"{told}. {self._hint}" if self._hint else told)
         self.update()
 
     # ---- where

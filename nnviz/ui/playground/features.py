@@ -9,10 +9,11 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from nnviz.data.planar import EXTENT, FEATURES, Array, planar_features
+from nnviz.data.planar import FEATURES, Array, planar_features
+from nnviz.training.plane import grid
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets.painted import PaintedButton, framed
+from nnviz.ui.widgets.painted import PaintedButton, framed, pixel_image
 
 _CELLS = 32  # of a map, on either side
 _STRENGTH = 0.75  # of the ramp at the largest value
@@ -23,9 +24,7 @@ _GAP = 4
 @cache
 def feature_map(name: str) -> Array:
     """(_CELLS, _CELLS) the feature over the plane as shares of its largest magnitude; row 0 is the top."""
-    middles = (np.arange(_CELLS) + 0.5) * (2 * EXTENT / _CELLS) - EXTENT
-    x1, x2 = np.meshgrid(middles, -middles)
-    values = planar_features(np.stack([x1.ravel(), x2.ravel()], axis=1), [name])[:, 0]
+    values = planar_features(grid(_CELLS), [name])[:, 0]
     shares: Array = (values / np.abs(values).max()).reshape(_CELLS, _CELLS)
     shares.flags.writeable = False
     return shares
@@ -58,8 +57,7 @@ class FeatureTile(PaintedButton):
 
     def _map(self) -> QImage:
         if self._image is None:
-            rgb = self._theme.signed_rgb(feature_map(self.name) * _STRENGTH)
-            self._image = QImage(rgb.tobytes(), _CELLS, _CELLS, 4 * _CELLS, QImage.Format.Format_RGB32).copy()
+            self._image = pixel_image(self._theme.signed_rgb(feature_map(self.name) * _STRENGTH))
         return self._image
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
     QImage,
@@ -27,8 +26,8 @@ from nnviz.drawing.plane.points import PointAt, as_point, share_of
 from nnviz.ui.plain import show_tip
 from nnviz.ui.playground.map_points import NEAR, MapPoints
 from nnviz.ui.ratio import device_ratio
-from nnviz.ui.theme import Theme, with_alpha
-from nnviz.ui.widgets.painted import framed
+from nnviz.ui.theme import with_alpha
+from nnviz.ui.widgets.painted import PaintedWidget, framed
 
 Point = tuple[float, float]
 FINEST = 420  # pixels across that the ground is worked out in; beyond, it is enlarged
@@ -42,7 +41,7 @@ ARROWS = {
 }
 
 
-class MapCanvas(QWidget):
+class MapCanvas(PaintedWidget):
     """A square that the pointer and the arrow keys move a point over.
 
     ``point_hovered`` is emitted with (x1, x2), or None when the pointer has left and no point is kept; a
@@ -55,7 +54,6 @@ class MapCanvas(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = Theme()
         self._field: Field | None = None
         self._shades: Shades = "smooth"
         self._points: MapPoints | None = None
@@ -74,10 +72,6 @@ class MapCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     # ---- what is shown
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
-
     def set_points(self, points: MapPoints | None) -> None:
         """Other samples."""
         self._points, self._sample, self._kept, self._wrong = points, None, None, ()
@@ -325,11 +319,3 @@ class MapCanvas(QWidget):
             show_tip(event.globalPos(), self._tip, self)
             return True
         return super().event(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()

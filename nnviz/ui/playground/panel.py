@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data import DATASETS, Dataset
@@ -19,15 +19,16 @@ from nnviz.training.experiment import LIMITS, Experiment
 from nnviz.training.plane_sets import BY_HAND, KINDS, classes_of, points_of, sets_of, with_drawn, with_set
 from nnviz.training.presets import PLAYGROUND
 from nnviz.training.snapshot import Snapshot
+from nnviz.ui.playground.learning_pace import Pace
 from nnviz.ui.playground.panel_body import PlaygroundBody
-from nnviz.ui.playground.panel_pace import Pace
 from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.ground import Ground
 from nnviz.ui.widgets.scroll import Scroll
 
 _UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
 
 
-class PlaygroundPanel(QWidget):
+class PlaygroundPanel(Ground):
     """Data sets or an own drawing, points, noise, test share, inputs; and what the probed point gives.
 
     ``experiment_requested(Experiment, str)``: the whole wished Experiment and what undo will call the change.
@@ -38,8 +39,7 @@ class PlaygroundPanel(QWidget):
     drawing_changed = Signal()
 
     def __init__(self, experiment: Experiment = PLAYGROUND, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = Theme()
+        super().__init__(edge="right", parent=parent)
         if not DATASETS[experiment.data].planar:
             experiment = PLAYGROUND
         self._experiment = experiment
@@ -141,11 +141,10 @@ class PlaygroundPanel(QWidget):
         self._body.point.show_point(place)
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        super().set_theme(theme)
         self.setMinimumWidth(theme.layout("left"))
         self._body.set_theme(theme)
         self._place()
-        self.update()
 
     def _show(self) -> None:
         body, experiment = self._body, self._experiment
@@ -317,11 +316,3 @@ class PlaygroundPanel(QWidget):
         # The scroll bar stands in the margin: what is in the panel is as wide with it as without.
         self._body.setFixedWidth(self.width() - 1)
         self._scroll.setGeometry(0, 0, self.width() - 1, self.height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.surface("panel"))
-        edge = self.rect()
-        edge.setLeft(edge.right())
-        painter.fillRect(edge, self._theme.surface("hairline"))
-        painter.end()

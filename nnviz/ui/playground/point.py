@@ -4,32 +4,30 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.data.dataset import Dataset
 from nnviz.drawing.numbers import percent, plain
 from nnviz.training.snapshot import Probe, Snapshot
 from nnviz.ui.playground.class_colours import class_colour_name
-from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import PaintedWidget
 
 Place = tuple[float, float]
 
 
-class PointReadout(QWidget):
+class PointReadout(PaintedWidget):
     """Coordinates, and the output as a bar of shares, a bar for each class, or a value.
 
     The numbers are the shown snapshot's probe. Without a point a line says how to get one.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = Theme()
+        super().__init__(parent, row=True)
         self._place: Place | None = None
         self._probe: Probe | None = None
         self._probabilities = True
         self._classes = 2  # 0 for a regression
         self._hint = self.tr("Move over the map: every neuron shows how strongly it fires at that point.")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._tell()
 
     def show_point(self, place: Place | None) -> None:
@@ -48,11 +46,6 @@ class PointReadout(QWidget):
         self._classes = 0 if dataset.kind == "regression" else len(dataset.class_names)
         self.updateGeometry()
         self._tell()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
 
     @property
     def shares(self) -> tuple[float, ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLineF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.ui.plots.parts import OVERHANG
-from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import PaintedWidget
 
 _SAMPLES = (16, 8)  # px of the piece of line before a value, and where there is little room
 _GAP = 5
@@ -15,7 +15,7 @@ _BETWEEN = 14
 DASH = (4.0, 2.5)  # px, drawn and not drawn
 
 
-class CurveHeader(QWidget):
+class CurveHeader(PaintedWidget):
     """Title at the left; ``- - train 0.318 — test 0.378`` at the right. ``reserved`` px at unit 1 of its
     right end are left to something else."""
 
@@ -23,7 +23,7 @@ class CurveHeader(QWidget):
 
     def __init__(self, title: str, *, reserved: int = 0) -> None:
         super().__init__()
-        self._theme, self._reserved = Theme(), reserved
+        self._reserved = reserved
         self._two_lines = False
         self._title = title
         self._values = ("", "")
@@ -41,11 +41,6 @@ class CurveHeader(QWidget):
         if (train, test) != self._values:
             self._values = (train, test)
             self.update()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(120), self.line_height * (2 if self._two_lines else 1))
@@ -92,20 +87,20 @@ class CurveHeader(QWidget):
     def _keys_width(self, *, words: bool, sample: int = _SAMPLES[0]) -> float:
         theme = self._theme
         width = float(theme.px(_BETWEEN))
-        for i, (word, value) in enumerate(zip(self._words(), self._values, strict=True)):
-            width += theme.px(sample) + theme.px(_GAP) + self._value_metrics(i).horizontalAdvance(value)
+        for i, word in enumerate(self._words()):
+            width += theme.px(sample) + theme.px(_GAP) + self._value_width(i)
             if words:
                 width += QFontMetricsF(theme.font(theme.room("label"))).horizontalAdvance(word) + theme.px(
                     _GAP
                 )
         return width
 
-    def _value_metrics(self, index: int) -> QFontMetricsF:
-        return QFontMetricsF(
-            self._theme.font(
-                self._theme.room("label"), weight="semibold" if index else "regular", family="mono"
-            )
-        )
+    def _value_font(self, index: int) -> QFont:
+        weight = "semibold" if index else "regular"
+        return self._theme.font(self._theme.room("label"), weight=weight, family="mono")
+
+    def _value_width(self, index: int) -> float:
+        return QFontMetricsF(self._value_font(index)).horizontalAdvance(self._values[index])
 
     def _paint_keys(self, painter: QPainter, box: QRectF, *, words: bool, sample: int) -> None:
         """Samples of the lines and their names (where these fit), and values, from the right."""
@@ -114,12 +109,10 @@ class CurveHeader(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         for i, word, value in reversed(list(zip((0, 1), self._words(), self._values, strict=True))):
             curve = theme.curve("test" if i else "train")
-            painter.setFont(
-                theme.font(theme.room("label"), weight="semibold" if i else "regular", family="mono")
-            )
+            painter.setFont(self._value_font(i))
             painter.setPen(curve if i else theme.text("secondary"))
             painter.drawText(QRectF(0, box.top(), right, box.height()), middle, value)
-            right -= self._value_metrics(i).horizontalAdvance(value) + theme.px(_GAP) * bool(value)
+            right -= self._value_width(i) + theme.px(_GAP) * bool(value)
             if words:
                 painter.setFont(theme.font(theme.room("label")))
                 painter.setPen(theme.text("tertiary"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
+from nnviz.ui.widgets.painted import PaintedWidget
 
 # Margins of a plot around its curves, in px at unit 1.
 LEFT: Final = 28
@@ -20,17 +21,12 @@ FOOT: Final = 6  # below a plot without epoch texts, for the lower half of the l
 TOP: Final = 6
 
 
-class Placeholder(QWidget):
+class Placeholder(PaintedWidget):
     """The horizontal grid of a plot, without a curve."""
 
     def __init__(self, epoch_texts: bool) -> None:
         super().__init__()
-        self._theme = Theme()
         self._epoch_texts = epoch_texts
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(160), self._theme.px(56))

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
+from nnviz.drawing.look import Rgb
 from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
@@ -32,6 +44,28 @@ def paint_focus(painter: QPainter, widget: QWidget, theme: Theme, box: QRectF, r
 def round_pen(color: QColor, width: float) -> QPen:
     """A pen whose lines end and meet roundly."""
     return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+
+def pixel_image(rgb: Rgb) -> QImage:
+    """(rows, columns) 0xffRRGGBB as an image that owns its bytes."""
+    rgb = np.ascontiguousarray(rgb, dtype=np.uint32)
+    rows, columns = rgb.shape
+    return QImage(rgb.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
+
+
+class PaintedWidget(QWidget):
+    """A widget that the theme paints; ``row``: as wide as there is room, and just as high as it says."""
+
+    def __init__(self, parent: QWidget | None = None, *, row: bool = False) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        if row:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from nnviz.drawing.inspector.names import Names
 from nnviz.drawing.selection import Selection
@@ -16,6 +17,7 @@ from nnviz.training.trainer import Trainer
 from nnviz.ui.inspector.tabs import InspectorTabs
 from nnviz.ui.inspector.tracks import Tracks
 from nnviz.ui.theme import Theme, apply_theme
+from nnviz.ui.widgets import Segmented
 
 
 def trained(experiment):
@@ -126,7 +128,8 @@ def test_a_curve_over_the_epochs_for_what_is_selected_and_what_is_pinned(tabs, r
     tracks.pin()
     tabs.show_selection(Selection("neuron", 0, 2))
     assert [row.track.selection.kind for row in tracks.rows] == ["neuron", "edge"]
-    tracks._switch.chosen.emit("bias")
+    QApplication.processEvents()  # a new switch is shown
+    next(s for s in tracks.findChildren(Segmented) if s.isVisible()).button("bias").click()
     assert tracks.rows[0].value == timeline.newest.layers[0].bias[2]
     tracks.rows[1].removed.emit(tracks.rows[1].track)
     assert len(tracks.rows) == 1
@@ -136,7 +139,7 @@ def test_looking_back_moves_the_value_of_the_curve(tabs, run):
     timeline = run[1]
     tabs.show_selection(Selection("edge", 1, 3, 7))
     tabs.show_snapshot(timeline.snapshots[4])
-    tabs.inspector._on_tracks_due()
+    tabs.settle()
     assert tabs.inspector.tracks.rows[0].value == timeline.snapshots[4].layers[1].weights[7, 3]
 
 

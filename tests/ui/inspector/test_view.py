@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.drawing.selection import Selection
 from nnviz.ui.inspector import InspectorView
+from nnviz.ui.inspector.waterfall import Waterfall
 from nnviz.ui.theme import THEMES, Theme, apply_theme
+from nnviz.ui.widgets import IconButton
+from nnviz.ui.widgets.scroll import Scroll
 from tests.helpers.snapshots import hand_built_snapshot
 
 
@@ -23,6 +26,11 @@ def view(qtbot):
     made.show()
     qtbot.waitExposed(made)
     return made
+
+
+def button(view, name):
+    """The button that listeners are told is called so."""
+    return next(b for b in view.findChildren(IconButton) if b.accessibleName() == name)
 
 
 SELECTIONS = [
@@ -52,10 +60,10 @@ def test_low_and_high_windows_show_fewer_and_more_bars(view):
     view.show_selection(SELECTIONS[0])
     view.resize(336, 300)
     QApplication.processEvents()
-    few = view._waterfall.bars
+    few = view.findChild(Waterfall).bars
     view.resize(336, 700)
     QApplication.processEvents()
-    many = view._waterfall.bars
+    many = view.findChild(Waterfall).bars
     assert 4 <= len(few) < len(many) <= 12
     assert sum(b.value for b in few) == pytest.approx(sum(b.value for b in many))
 
@@ -71,9 +79,9 @@ def test_low_and_high_windows_show_fewer_and_more_bars(view):
 )
 def test_neighbours_are_asked_for(view, qtbot, selection, before, after):
     view.show_selection(selection)
-    for button, wanted in ((view._previous, before), (view._next, after)):
+    for stepper, wanted in ((button(view, "Previous"), before), (button(view, "Next"), after)):
         with qtbot.waitSignal(view.selection_requested) as asked:
-            button.click()
+            stepper.click()
         assert asked.args == [wanted]
     assert view.selection == selection  # it changes when the diagram says so
 
@@ -82,7 +90,7 @@ def test_what_is_gone_is_not_shown(view):
     view.show_selection(Selection("neuron", 0, 31))
     view.show_snapshot(hand_built_snapshot(hidden=(4,)))
     assert view.content.title == "The network"
-    assert not view._next.isVisible()
+    assert not button(view, "Next").isVisible()
     view.show_snapshot(hand_built_snapshot())
     assert view.content.title == "Hidden neuron 32"
 
@@ -96,10 +104,11 @@ def test_keyboard_scrolls_where_there_is_something_to_scroll(view):
     view.show_selection(Selection("neuron", 1, 4))
     view.resize(336, 150)
     QApplication.processEvents()
-    bar = view._scroll.verticalScrollBar()
-    assert view._scroll.focusPolicy() == Qt.FocusPolicy.TabFocus
-    QTest.keyClick(view._scroll, Qt.Key.Key_PageDown)
+    scroll = view.findChild(Scroll)
+    bar = scroll.verticalScrollBar()
+    assert scroll.focusPolicy() == Qt.FocusPolicy.TabFocus
+    QTest.keyClick(scroll, Qt.Key.Key_PageDown)
     assert bar.value() > 0
     view.resize(336, 600)
     QApplication.processEvents()
-    assert view._scroll.focusPolicy() == Qt.FocusPolicy.NoFocus
+    assert scroll.focusPolicy() == Qt.FocusPolicy.NoFocus

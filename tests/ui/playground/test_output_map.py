@@ -10,6 +10,7 @@ from nnviz.training.plane import plane_maps
 from nnviz.ui.playground.output_map import OutputMap
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from tests.helpers.plane import at, plane_case
+from tests.helpers.truth_texts import tip_at
 
 
 @pytest.fixture(scope="module")
@@ -144,12 +145,15 @@ def test_the_sample_shown_is_marked(output_map, case):
 
 
 def test_the_tip_names_the_sample_under_the_pointer(output_map, case):
-    output_map._on_tip(PointAt("test", 3))
-    label = int(case[1].test_labels[3])
-    assert "Test sample 4" in output_map.canvas._tip
-    assert ("amber" if label else "blue") in output_map.canvas._tip
-    output_map._on_tip(None)
-    assert "Move over the map" in output_map.canvas._tip
+    canvas, points, labels = output_map.canvas, case[1].points("test"), case[1].test_labels
+    spots = [canvas.place_of(tuple(point.tolist())).toPoint() for point in points]
+    index = next(k for k, at in enumerate(spots) if canvas.sample_at(QPointF(at)) == PointAt("test", k))
+    tip = tip_at(canvas, spots[index])
+    assert f"Test sample {index + 1}" in tip
+    assert ("amber" if labels[index] else "blue") in tip
+    corner = canvas.area.topLeft().toPoint() + QPoint(3, 3)
+    assert canvas.sample_at(QPointF(corner)) is None
+    assert "Move over the map" in tip_at(canvas, corner)
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -18,7 +18,9 @@ from nnviz.training.plane_sets import KINDS, points_of, sets_of, with_drawn, wit
 from nnviz.training.presets import PLAYGROUND
 from nnviz.training.trainer import Trainer
 from nnviz.ui.playground.panel import PlaygroundPanel
+from nnviz.ui.playground.panel_body import PlaygroundBody
 from nnviz.ui.theme import THEMES, Theme, apply_theme
+from nnviz.ui.widgets.scroll import Scroll
 
 FOUR = ((-2.0, -2.0, 0.0), (2.0, 2.0, 1.0), (-2.0, 2.0, 2.0), (2.0, -2.0, 0.0))
 
@@ -37,6 +39,11 @@ class Asked:
         self.texts.append(text)
         self.panel.show_experiment(experiment)
 
+    def wait_for_drawing(self, qtbot) -> None:
+        """Until what is drawn is learned."""
+        canvas = body(self.panel).drawing.canvas
+        qtbot.waitUntil(lambda: bool(self.experiments) and self.last.drawn == canvas.points)
+
     @property
     def last(self) -> Experiment:
         return self.experiments[-1]
@@ -53,7 +60,19 @@ def asked(panel) -> Asked:
 
 
 def body(panel):
-    return panel._body
+    return panel.findChild(PlaygroundBody)
+
+
+def stand_at(qtbot, row, place: int) -> None:
+    """Move a slider, and wait until the number is taken to be meant."""
+    row.slider.setValue(place)
+    qtbot.waitUntil(lambda: not row.moving)
+
+
+def picture(tile):
+    """The points of a set, as its tile shows them."""
+    side, image = Theme().px(58), tile.grab().toImage()
+    return image.copy((image.width() - side) // 2, Theme().px(5), side, side)
 
 
 def click_canvas(panel, x1: float, x2: float) -> None:
@@ -70,9 +89,9 @@ def test_every_set_on_the_plane_is_reached(panel, asked) -> None:
             tile = body(panel).sets.tiles[name]
             assert tile.isVisible()
             tile.click()
-            assert panel._experiment.data == name
-            assert panel._experiment.kind == kind
-            assert panel._experiment.dataset().planar
+            shown = asked.last if asked.experiments else PLAYGROUND
+            assert (shown.data, shown.kind) == (name, kind)
+            assert shown.dataset().planar
     assert asked.last.loss == "mse"
     body(panel).kind.button("classification").click()
     assert asked.last.loss == "binary_crossentropy"
@@ -113,11 +132,11 @@ def test_the_loss_that_was_chosen_stays_where_it_makes_sense() -> None:
 
 def test_pictures_are_the_real_points(panel) -> None:
     tile = body(panel).sets.tiles["clouds"]
-    before = tile._drawn().toImage()
+    before = picture(tile)
     panel.show_experiment(replace(PLAYGROUND, split_seed=8))
-    assert tile._drawn().toImage() != before
+    assert picture(tile) != before
     panel.show_experiment(PLAYGROUND)
-    assert tile._drawn().toImage() == before
+    assert picture(tile) == before
     # The cloud of class 1, amber, lies in the upper right quarter, where x1 and x2 are above 0.
     side = before.width()
     upper = before.pixelColor(side * 2 // 3, side // 3)
@@ -128,14 +147,14 @@ def test_pictures_are_the_real_points(panel) -> None:
 
 def test_while_a_slider_is_dragged_only_the_pictures_move(panel, asked) -> None:
     row, tile = body(panel).noise, body(panel).sets.tiles["ring"]
-    before = tile._drawn().toImage()
+    before = picture(tile)
     slider = row.slider
     y = slider.height() // 2
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 3, y))
     for x in range(slider.width() // 3, slider.width() * 2 // 3, 3):
         QTest.mouseMove(slider, QPoint(x, y))
     slider.setValue(40)
-    assert tile._drawn().toImage() != before
+    assert picture(tile) != before
     assert asked.experiments == []
     QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() * 2 // 3, y))
     assert len(asked.experiments) == 1
@@ -152,13 +171,11 @@ def test_keys_on_a_slider_are_one_change_after_a_pause(panel, asked, qtbot) -> N
     assert [e.test_share for e in asked.experiments] == [pytest.approx(0.35)]
 
 
-def test_the_points_slider_reaches_from_10_to_5000_and_shows_the_rest(panel, asked) -> None:
+def test_the_points_slider_reaches_from_10_to_5000_and_shows_the_rest(panel, asked, qtbot) -> None:
     row = body(panel).points
-    row.slider.setValue(row.slider.maximum())
-    row._on_settled()
+    stand_at(qtbot, row, row.slider.maximum())
     assert asked.last.points == 5000
-    row.slider.setValue(0)
-    row._on_settled()
+    stand_at(qtbot, row, 0)
     assert asked.last.points == 10
     panel.show_experiment(replace(PLAYGROUND, points=12_345))
     assert "12,345" in row.slider.accessibleName()
@@ -204,7 +221,7 @@ def test_the_point_under_the_cursor_and_what_the_network_gives(panel) -> None:
     assert readout.shares == pytest.approx((1 - output, output))
     assert "x₁ 1.72, x₂ −1.02, blue" in readout.accessibleName()
     bar = readout.grab().toImage()
-    y = readout._theme.px(34 + 24 + 6)
+    y = Theme().px(34 + 24 + 6)
     left, right = bar.pixelColor(8, y), bar.pixelColor(bar.width() - 9, y)
     assert left.red() > left.blue()
     assert right.blue() > right.red()
@@ -242,17 +259,17 @@ def test_draw_my_own_is_learned_as_soon_as_it_is_a_data_set(panel, asked, qtbot)
     body(panel).draw.click()
     assert asked.experiments == []
     drawing = body(panel).drawing
-    assert "two classes" in drawing.canvas._hint
+    assert "two classes" in drawing.canvas.accessibleDescription()
     for place in ((-2, -2), (-2, 2), (2, -2)):
         click_canvas(panel, *place)
-    assert "at least 4 points; there are 3" in drawing.canvas._hint
+    assert "at least 4 points; there are 3" in drawing.canvas.accessibleDescription()
     click_canvas(panel, 2, 2)
-    assert "2 classes" in drawing.canvas._hint
+    assert "2 classes" in drawing.canvas.accessibleDescription()
     assert asked.experiments == []
     QTest.keyClick(drawing.canvas, Qt.Key.Key_2)
     click_canvas(panel, 0, 0)
     qtbot.waitUntil(lambda: bool(asked.experiments), timeout=3000)
-    assert drawing.canvas._hint == ""
+    assert drawing.canvas.accessibleDescription() == "Points: 5"
     assert (asked.last.data, asked.last.classes, len(asked.last.drawn)) == ("drawn", 2, 5)
     assert asked.last.drawn[-1][2] == 1
     QTest.keyClick(drawing.canvas, Qt.Key.Key_3)
@@ -271,30 +288,28 @@ def test_while_one_paints_at_most_ten_experiments_a_second_are_asked_for(panel, 
     assert len(asked.last.drawn) == 34
 
 
-def test_too_few_points_for_a_batch_are_learned_all_at_once(panel, asked) -> None:
+def test_too_few_points_for_a_batch_are_learned_all_at_once(panel, asked, qtbot) -> None:
     body(panel).draw.click()
     drawing = body(panel).drawing
     drawing.canvas.put(FOUR)
-    panel._pace.finish()
+    asked.wait_for_drawing(qtbot)
     assert asked.last.batch_size is None
     Trainer(asked.last, asked.last.dataset()).advance()
     drawing.canvas.put(tuple((x / 10, 1.0, float(x % 3)) for x in range(40)))
-    panel._pace.finish()
+    asked.wait_for_drawing(qtbot)
     assert asked.last.batch_size == PLAYGROUND.batch_size
     panel.show_experiment(replace(asked.last, batch_size=None))  # somebody wants it so
     drawing.canvas.put(tuple((x / 10, 1.0, float(x % 3)) for x in range(50)))
-    panel._pace.finish()
+    asked.wait_for_drawing(qtbot)
     assert asked.last.batch_size is None
 
 
-def test_ten_points_of_a_set_can_be_learned(panel, asked) -> None:
+def test_ten_points_of_a_set_can_be_learned(panel, asked, qtbot) -> None:
     row = body(panel).points
-    row.slider.setValue(0)
-    row._on_settled()
+    stand_at(qtbot, row, 0)
     assert (asked.last.points, asked.last.batch_size) == (10, None)
     Trainer(asked.last, asked.last.dataset()).advance()
-    row.slider.setValue(30)
-    row._on_settled()
+    stand_at(qtbot, row, 30)
     assert asked.last.batch_size == PLAYGROUND.batch_size
 
 
@@ -311,7 +326,7 @@ def test_drawings_survive_another_set_and_come_back(panel, asked) -> None:
 
 def test_a_drawing_begins_from_the_set_that_was_there(panel, asked) -> None:
     body(panel).sets.tiles["ring"].click()
-    ring = points_of(panel._experiment)
+    ring = points_of(asked.last)
     body(panel).draw.click()
     assert body(panel).drawing.take.text() == "Start from Ring"
     body(panel).drawing.take.click()
@@ -321,12 +336,12 @@ def test_a_drawing_begins_from_the_set_that_was_there(panel, asked) -> None:
     assert body(panel).drawing.canvas.points == ()
 
 
-def test_values_are_drawn_for_a_regression(panel, asked) -> None:
+def test_values_are_drawn_for_a_regression(panel, asked, qtbot) -> None:
     body(panel).draw.click()
     body(panel).kind.button("regression").click()
     for place in ((-2, -2), (-2, 2), (2, -2), (2, 2)):
         click_canvas(panel, *place)
-    panel._pace.finish()
+    asked.wait_for_drawing(qtbot)
     assert (asked.last.data, asked.last.loss) == ("drawn_values", "mse")
     assert {value for _, _, value in asked.last.drawn} == {1.0}
 
@@ -365,7 +380,8 @@ def test_ctrl_z_undoes_in_the_drawing_while_one_draws_and_else_is_the_windows(pa
 
 def test_settings_of_other_rooms_leave_it_alone(panel) -> None:
     panel.show_experiment(Experiment())
-    assert panel._experiment == PLAYGROUND
+    assert body(panel).sets.tiles[PLAYGROUND.data].isChecked()
+    assert body(panel).points.value == PLAYGROUND.points
 
 
 # ---- how it stands
@@ -385,11 +401,11 @@ def test_nothing_is_cut_off_and_what_does_not_fit_is_scrolled_to(shown, theme, d
     whole = body(panel)
     assert whole.width() == panel.width() - 1
     assert whole.height() >= whole.sizeHint().height()
-    bar = panel._scroll.verticalScrollBar()
-    assert bar.maximum() == whole.height() - panel._scroll.viewport().height() > 0
+    bar = panel.findChild(Scroll).verticalScrollBar()
+    assert bar.maximum() == whole.height() - panel.findChild(Scroll).viewport().height() > 0
     for part in whole.findChildren(QWidget):
         if part.isVisible() and part.parentWidget() is whole:
-            assert part.geometry().right() < panel.width() - panel._theme.px(8), part
+            assert part.geometry().right() < panel.width() - Theme().px(8), part
             assert part.width() >= part.minimumSizeHint().width(), part
 
 

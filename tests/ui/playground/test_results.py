@@ -7,6 +7,7 @@ from nnviz.drawing.selection import Selection
 from nnviz.training.plane import plane_maps
 from nnviz.ui.playground.results import PlaygroundResults
 from nnviz.ui.theme import THEMES, Theme, apply_theme
+from nnviz.ui.widgets import IconButton
 from tests.helpers.plane import at, plane_case
 from tests.helpers.timelines import hand_built_timeline
 
@@ -58,5 +59,6 @@ def test_wishes_of_the_parts_are_those_of_the_panel(qtbot):
         qtbot.keyClick(view.map.canvas, Qt.Key.Key_Return)
     view.show_selection(Selection("neuron", 0, 2))
     with qtbot.waitSignal(view.selection_requested) as told:
-        view.inspector._next.click()
+        buttons = view.inspector.findChildren(IconButton)
+        next(button for button in buttons if button.accessibleName() == "Next").click()
     assert told.args == [Selection("neuron", 0, 3)]

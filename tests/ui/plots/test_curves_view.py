@@ -9,11 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from nnviz.training.experiment import Experiment
-from nnviz.ui.plots.curves_view import CurvesView
+from nnviz.ui.plots.curves_view import QUANTITIES, CurvesView
 from nnviz.ui.plots.header import CurveHeader
+from nnviz.ui.plots.parts import CursorTag, Placeholder
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from nnviz.ui.widgets import IconButton
 from tests.helpers.timelines import extend, hand_built_timeline
+from tests.helpers.truth_texts import painted
 
 
 @pytest.fixture
@@ -32,7 +34,18 @@ def view(qtbot):
 
 
 def plot_of(view, quantity="loss"):
-    return view._plots[quantity]
+    from nnviz.ui.plots.curve_plot import CurvePlot
+
+    return view.findChildren(CurvePlot)[QUANTITIES.index(quantity)]
+
+
+def header_of(view, name="Loss"):
+    return next(h for h in view.findChildren(CurveHeader) if h.accessibleName() == name)
+
+
+def told(view):
+    """What stands above the plot of the loss."""
+    return {text for _, _, text in painted(header_of(view))}
 
 
 def point_at(plot, epoch):
@@ -61,12 +74,9 @@ def curve_color_in(view, color):
 
 def test_header_tells_the_values_at_the_playhead(view):
     timeline = view.model.run.timeline
-    assert view._headers["loss"]._values == (
-        f"{timeline.train_loss[30]:.3f}",
-        f"{timeline.test_loss[30]:.3f}",
-    )
+    assert {f"{timeline.train_loss[30]:.3f}", f"{timeline.test_loss[30]:.3f}"} <= told(view)
     view.show_timeline(timeline, 10)
-    assert view._headers["loss"]._values[1] == f"{timeline.test_loss[10]:.3f}"
+    assert f"{timeline.test_loss[10]:.3f}" in told(view)
     assert "Epoch 10:" in view.accessibleDescription()
     assert f"{timeline.test_loss[10]:.3f}" in view.accessibleDescription()
 
@@ -93,12 +103,12 @@ def test_hovering_tells_the_values_there(view):
     plot = plot_of(view)
     QTest.mouseMove(plot.viewport(), point_at(plot, 12))
     timeline = view.model.run.timeline
-    assert view._headers["loss"]._values[1] == f"{timeline.test_loss[12]:.3f}"
-    assert view._tag.isVisible()
-    assert view._tag._text == "epoch 12"
+    assert f"{timeline.test_loss[12]:.3f}" in told(view)
+    assert view.findChild(CursorTag).isVisible()
+    assert view.findChild(CursorTag).accessibleName() == "epoch 12"
     plot.leaveEvent(None)
-    assert not view._tag.isVisible()
-    assert view._headers["loss"]._values[1] == f"{timeline.test_loss[30]:.3f}"
+    assert not view.findChild(CursorTag).isVisible()
+    assert f"{timeline.test_loss[30]:.3f}" in told(view)
 
 
 def test_wheel_zooms_about_the_pointer(view):
@@ -199,7 +209,7 @@ def test_epochs_that_rush_in_show_their_numbers_at_once_and_their_curves_soon(vi
     for epoch in range(31, 36):
         extend(view.model.run.timeline, 1)
         view.show_timeline(view.model.run.timeline, epoch)
-        assert view._headers["loss"]._values == view.model.values("loss", epoch)
+        assert set(view.model.values("loss", epoch)) <= told(view)
     assert drawn == [32]
     qtbot.waitUntil(lambda: not view._pause.isActive())
     assert drawn == [32, 36]
@@ -226,14 +236,14 @@ def test_grid_stands_in_before_pyqtgraph(qtbot):
     made.show_timeline(hand_built_timeline(31), 30)
     made.show()
     qtbot.waitExposed(made)
-    places = {q: made._grounds[q].geometry() for q in made._grounds}
-    assert made._headers["loss"]._values[0]
+    places = [ground.geometry() for ground in made.findChildren(Placeholder)]
+    assert made.model.values("loss", 30)[0] in told(made)
     made.finish_start()
     made.finish_start()
     QApplication.processEvents()
-    assert {q: plot.geometry() for q, plot in made._plots.items()} == places
+    assert [plot_of(made, quantity).geometry() for quantity in QUANTITIES] == places
     apply_theme(made, Theme("light"))
-    assert not made._grounds
+    assert all(ground.isHidden() for ground in made.findChildren(Placeholder))
 
 
 def test_import_of_the_view_loads_no_pyqtgraph(tmp_path):
@@ -248,7 +258,7 @@ def test_import_of_the_view_loads_no_pyqtgraph(tmp_path):
 
 
 def test_values_have_r2_and_no_right_answers(view):
-    header = view._headers["accuracy"]
+    header = header_of(view, "Right answers")
     view.set_dataset(Experiment.on("waves").dataset())
     assert header.accessibleName() == "R²"
     assert "R² in training" in view.accessibleDescription()
@@ -263,7 +273,7 @@ def test_the_last_epochs_text_is_whole(view, planned):
     view.set_planned_epochs(planned)
     view.show_timeline(hand_built_timeline(planned // 2 + 1 if planned <= 400 else 600), 3)
     QApplication.processEvents()
-    plot = view._plots["accuracy"]
+    plot = plot_of(view, "accuracy")
     ticks = plot._frame[2]
     place, text = ticks[-1]
     half = QFontMetrics(Theme("light").font("caption")).horizontalAdvance(text) / 2
