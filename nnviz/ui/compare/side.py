@@ -39,7 +39,7 @@ class RunSide(Ground):
         self.diagram.setMinimumSize(*LEAST)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.diagram)
-        self._outline = _Outline(self.diagram, self)
+        self._outline = Outline(self.diagram, self)
         self._badge = BadgeButton(self)
         self._badge.picked.connect(self.run_picked)
         self._words = _Words(self)
@@ -224,7 +224,7 @@ class _Words(_Overlay):
         painter.end()
 
 
-class _Outline(_Overlay):
+class Outline(_Overlay):
     """The dashed outline round the true answer."""
 
     def __init__(self, diagram: DiagramView, side: QWidget) -> None:

@@ -11,9 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from nnviz.training.agreement import Asked, agreement, shared_test
+from nnviz.training.growth import Repetition
 from nnviz.training.plane import plane_maps
 from nnviz.ui.compare import ComparePanel
+from nnviz.ui.widgets import Caption, SectionTitle
 from tests.helpers.runs import at, trained_run
+from tests.helpers.seen import rests, words, works
 
 
 def asked(runs, epoch):
@@ -29,7 +32,7 @@ def box(grid, row):
     return grid.visualRect(grid.model().index(row, 0))
 
 
-def words(grid, row):
+def words_of(grid, row):
     return grid.model().index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
@@ -41,29 +44,37 @@ def panel(shown, runs, digits):
     return made
 
 
+def finished(card):
+    """Whether the last steps have been repeated."""
+    return not any("Repeating its last steps" in text for text in words(card))
+
+
 @pytest.fixture
 def story(panel, qtbot):
-    qtbot.waitUntil(lambda: panel.card._growth is not None)
+    qtbot.waitUntil(lambda: finished(panel.card))
     return panel.card
 
 
-def test_the_story_has_the_numbers_of_the_run(story, runs):
-    event, growth = runs[2].diverged, story._growth
-    assert story._title.text() == "Run C stopped: the loss is infinite"
-    text = story._text.text()
+def test_the_story_has_the_numbers_of_the_run(story, runs, digits):
+    event = runs[2].diverged
+    repetition = Repetition(event, digits, runs[2].timeline.snapshots.values())
+    assert repetition.go_on(60)
+    growth = repetition.growth
+    title, text = words(story)
+    assert title == "Run C stopped: the loss is infinite"
     assert text.startswith("At rate 1 each step")
     assert f"{growth.factor:.1f}\u2011fold" in text
     assert f"In step {event.step} it was too big to store." in text
     assert f"broke in step {event.step}" in story.plot.accessibleName()
-    assert not story._timer.isActive()
+    assert not works(story)
 
 
 def test_the_story_is_worked_out_once(story, panel, runs, monkeypatch):
     panel.show_runs(at(runs[:2], 3), "A")
     assert not story.isVisible()
     panel.show_runs(at(runs, 4), "C")
-    assert story._growth is not None
-    assert not story._timer.isActive()
+    assert finished(story)
+    assert not works(story)
 
 
 def test_a_smaller_rate(story, panel, qtbot, runs):
@@ -94,10 +105,11 @@ def test_look_at_the_last_good_step(story, panel, qtbot, runs):
 
 
 def test_why_is_told_on_demand(story):
-    assert not story._why_text.isVisible()
+    before = words(story)
     story.why.click()
-    assert story._why_text.isVisible()
-    assert "float32" in story._why_text.text()
+    *same, why = words(story)
+    assert same == before
+    assert "float32" in why
 
 
 def test_settings_changed_on_the_way_are_admitted(panel, qtbot, runs):
@@ -106,8 +118,8 @@ def test_settings_changed_on_the_way_are_admitted(panel, qtbot, runs):
     event = type(broken.diverged)(broken.diverged.step, 2, broken.diverged.why, calm)
     other = replace(broken, diverged=event, timeline=type(broken.timeline)())
     panel.show_runs(at((*runs[:2], other), 3), "C")
-    qtbot.waitUntil(lambda: panel.card._growth is not None)
-    assert "Settings were changed on the way" in panel.card._text.text()
+    qtbot.waitUntil(lambda: finished(panel.card))
+    assert "Settings were changed on the way" in words(panel.card)[1]
     assert not panel.card.plot.isVisible()
 
 
@@ -115,8 +127,8 @@ def test_the_squares_count_every_test_image(panel, runs, digits):
     found = agreement(*asked(runs[:2], 3), shared_test(digits, digits))
     only = f"{found.only_first} only A, {found.only_second} only B"
     assert panel.squares.accessibleName() == f"{found.both} both right, {only}, {found.neither} neither."
-    assert panel._title.text() == "On 450 test images"
-    assert panel._when.text() == "epoch 3"
+    assert words(panel, SectionTitle) == ["On 450 test images"]
+    assert "epoch 3" in words(panel, Caption)
     squares = panel.squares.squares
     sides = [panel.squares.side_of(square.count) for square in squares]
     areas = [side**2 / square.count for side, square in zip(sides, squares, strict=True) if square.count]
@@ -146,7 +158,7 @@ def test_keys_walk_the_grid(panel, qtbot):
 def test_the_words_of_a_sample(panel, runs, digits):
     index = samples_of(panel.grid)[0]
     said = [run.timeline.exact(3).network().predict(digits.test_features).argmax(1) for run in runs[:2]]
-    assert words(panel.grid, 0) == (
+    assert words_of(panel.grid, 0) == (
         f"Test sample {index + 1}: A says {said[0][index]}, the truth is {digits.test_labels[index]}, "
         f"B says {said[1][index]}."
     )
@@ -155,35 +167,40 @@ def test_the_words_of_a_sample(panel, runs, digits):
 
 def test_it_counts_at_most_four_times_a_second(panel, qtbot, runs, monkeypatch):
     counted = []
-    qtbot.waitUntil(lambda: not panel._pace._rest.isActive())
-    monkeypatch.setattr(panel, "_count", lambda *given: counted.append(given))
+    qtbot.waitUntil(lambda: rests(panel))
+
+    def count(*given):
+        counted.append(given)
+        return agreement(*given)
+
+    monkeypatch.setattr("nnviz.ui.compare.panel.agreement", count)
     for epoch in (4, 5, 6, 7, 8):
         panel.show_runs(at(runs, epoch), "C")
     assert len(counted) == 1
     panel.settle()  # as before a picture is taken
     assert len(counted) == 2
-    assert counted[-1][2].snapshot.epoch == 8
-    qtbot.waitUntil(lambda: not panel._pace._rest.isActive())
+    assert "epoch 8" in words(panel, Caption)
+    qtbot.waitUntil(lambda: rests(panel))
     assert len(counted) == 2
 
 
 def test_a_panel_that_is_not_shown_counts_nothing(panel, runs, monkeypatch):
     panel.hide()
-    monkeypatch.setattr(panel, "_count", lambda *given: pytest.fail("counted"))
+    monkeypatch.setattr("nnviz.ui.compare.panel.agreement", lambda *given: pytest.fail("counted"))
     panel.show_runs(at(runs, 7), "C")
-    panel._refresh()
+    panel.settle()
 
 
 def test_networks_for_other_data_are_a_sentence(panel, plane, runs, qtbot):
     _, two = plane
     stranger = replace(two[0], letter="Z")
-    qtbot.waitUntil(lambda: not panel._pace._rest.isActive())
+    qtbot.waitUntil(lambda: rests(panel))
     panel.show_runs(at((runs[0], stranger), 3), "A")
     panel.set_pair(("A", "Z"))
-    assert panel._title.text() == "Nothing to compare"
-    assert (
-        panel._explains.text() == "A was trained on Digits and Z on Moons: their answers cannot be compared."
-    )
+    assert words(panel, SectionTitle) == ["Nothing to compare"]
+    assert words(panel, Caption) == [
+        "A was trained on Digits and Z on Moons: their answers cannot be compared."
+    ]
     assert not any(part.isVisible() for part in (panel.squares, panel.grid, panel.plane))
 
 

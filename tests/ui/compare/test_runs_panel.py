@@ -10,7 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from nnviz.ui.compare import RunsPanel
+from nnviz.ui.compare.differs import DiffersTable, FirstBars
 from tests.helpers.runs import at, trained_run
+from tests.helpers.seen import button, offers, rests, words
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ def index(panel, letter):
     return next(rows.index(row) for row, card in enumerate(rows.cards) if card.letter == letter)
 
 
-def words(panel, letter):
+def words_of(panel, letter):
     return index(panel, letter).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
@@ -41,15 +43,17 @@ def press(panel, letter, key):
 
 def test_cards_tell_the_numbers_at_the_epoch(panel, runs):
     loss, right = runs[0].timeline.test_loss[5], runs[0].timeline.test_accuracy[5]
-    assert words(panel, "A") == f"Run A, SGD, rate 0.1: test loss {loss:.3f}, {right * 100:.1f}\xa0% right."
-    assert words(panel, "C") == (
+    assert (
+        words_of(panel, "A") == f"Run A, SGD, rate 0.1: test loss {loss:.3f}, {right * 100:.1f}\xa0% right."
+    )
+    assert words_of(panel, "C") == (
         "Run C, SGD, rate 1: test loss ∞, broke; stopped in epoch 2. It is the current run."
     )
 
 
 def test_numbers_of_another_epoch_say_so(panel, runs):
     panel.show_runs(at(runs, 30), "A")
-    assert words(panel, "B").endswith("These numbers are from another moment: epoch 8, its last.")
+    assert words_of(panel, "B").endswith("These numbers are from another moment: epoch 8, its last.")
 
 
 def test_a_click_or_space_chooses(panel, qtbot):
@@ -120,43 +124,43 @@ def test_delete_removes_but_not_the_last_one(panel, qtbot, runs):
 
 
 def test_what_differs_is_told(panel):
-    assert panel._table.accessibleName() == (
+    assert panel.findChild(DiffersTable).accessibleName() == (
         "What differs: Optimiser: A SGD, B Adam, C SGD; Rate: A 0.1, B 0.002, C 1"
     )
-    assert (
-        panel._same.text() == "Same 64-32-10 network, same first weights, same batches of 32, cross-entropy."
-    )
-    assert panel._equal.text() == "all else is equal"
+    told = words(panel)
+    assert "Same 64-32-10 network, same first weights, same batches of 32, cross-entropy." in told
+    assert "all else is equal" in told
 
 
 def test_first_to_90_percent(panel, runs):
     first = [int((run.timeline.test_accuracy >= 0.9).argmax()) for run in runs[:2]]
-    assert panel._bars.accessibleName() == f"A: epoch {first[0]}, B: epoch {first[1]}, C: never"
+    assert (
+        panel.findChild(FirstBars).accessibleName() == f"A: epoch {first[0]}, B: epoch {first[1]}, C: never"
+    )
 
 
 def test_other_start_weights_are_offered_to_be_the_same(panel, qtbot, runs, digits):
-    assert not panel._share.isVisible()
+    assert not offers(panel, "Begin ")
     other = trained_run("D", replace(runs[0].experiment, seed=5, epochs=1), digits)
     panel.show_runs(at((*runs, other), None), "D")
-    qtbot.waitUntil(panel._share.isVisible)
-    assert panel._share.text() == "Begin D from the weights of A"
+    qtbot.waitUntil(lambda: offers(panel, "Begin D from the weights of A"))
     with qtbot.waitSignal(panel.share_requested) as shared:
-        panel._share.click()
+        button(panel, "Begin D").click()
     assert shared.args == ["A"]
 
 
 def test_new_run(panel, qtbot):
     with qtbot.waitSignal(panel.new_run_requested):
-        panel._new.click()
+        button(panel, "New run").click()
 
 
 def test_epochs_that_rush_in_are_looked_at_in_pauses(panel, qtbot, runs, monkeypatch):
     looked = []
-    qtbot.waitUntil(lambda: not panel._pace._rest.isActive())
-    monkeypatch.setattr(panel._bars, "show_epochs", lambda *given: looked.append(given))
+    qtbot.waitUntil(lambda: rests(panel))
+    monkeypatch.setattr(panel.findChild(FirstBars), "show_epochs", lambda *given: looked.append(given))
     for epoch in range(8):
         panel.show_runs(at(runs, epoch), "C")
-        assert f"{runs[0].timeline.test_loss[epoch]:.3f}" in words(panel, "A")
+        assert f"{runs[0].timeline.test_loss[epoch]:.3f}" in words_of(panel, "A")
     assert len(looked) == 1
     panel.settle()
     assert len(looked) == 2

@@ -12,9 +12,13 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.session.samples import sample_of
 from nnviz.ui.compare import CompareStage
+from nnviz.ui.compare.curves import QUANTITIES
+from nnviz.ui.compare.run_plot import RunPlot
+from nnviz.ui.compare.side import BadgeButton, Outline
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from nnviz.ui.widgets import PushButton
 from tests.helpers.runs import at
+from tests.helpers.seen import words
 
 
 @pytest.fixture
@@ -26,7 +30,7 @@ def stage(shown, runs, digits):
 
 
 def plots(stage):
-    return stage.curves._plots
+    return dict(zip(QUANTITIES, stage.findChildren(RunPlot), strict=True))
 
 
 def test_both_networks_are_those_of_the_playhead(stage, runs, digits):
@@ -51,7 +55,7 @@ def test_another_epoch_is_named(stage, runs, digits):
     assert stage.sides[0].snapshot.epoch == 1
     assert "epoch 1, before it broke" in stage.sides[0].accessibleName()
     stage.show_runs(at(runs, 5, replace(sample_of(digits, "test", 3), label=None)), "C")
-    assert stage._foot.text() == "same sample, not the same epoch"
+    assert "same sample, not the same epoch" in words(stage)
 
 
 def test_another_sample_goes_through_both(stage, runs, digits):
@@ -64,8 +68,9 @@ def test_the_truth_is_outlined(stage, digits):
     QApplication.processEvents()
     for side in stage.sides:
         row = side.diagram.output_row(truth).center().toPoint()
-        assert side._outline.geometry().contains(side.diagram.mapTo(side, row))
-        assert side._outline.isVisible()
+        outline = side.findChild(Outline)
+        assert outline.geometry().contains(side.diagram.mapTo(side, row))
+        assert outline.isVisible()
 
 
 def test_the_pair_is_picked_and_changes_places(stage, qtbot):
@@ -78,7 +83,7 @@ def test_the_pair_is_picked_and_changes_places(stage, qtbot):
 
 
 def test_the_letter_lists_the_runs(stage, qtbot):
-    badge = stage.sides[1]._badge
+    badge = stage.sides[1].findChild(BadgeButton)
     menu = badge.open_menu()
     assert [action.text().split()[0] for action in menu.actions()] == ["A", "B", "C"]
     with qtbot.waitSignal(stage.sides[1].run_picked) as picked:
@@ -178,6 +183,7 @@ def test_the_outline_of_the_truth_is_closed_where_outputs_have_no_names(stage):
     for side in stage.sides:
         far = side.diagram.rect().right() + 30.0
         side.diagram.output_row = lambda unit, far=far: QRectF(QPointF(far - 80, 60), QPointF(far, 90))
-        side._outline.set_unit(0)
-        assert side.rect().contains(side._outline.geometry())
-        assert side._outline.geometry().right() <= side.diagram.geometry().right()
+        outline = side.findChild(Outline)
+        outline.set_unit(0)
+        assert side.rect().contains(outline.geometry())
+        assert outline.geometry().right() <= side.diagram.geometry().right()

@@ -17,7 +17,10 @@ from nnviz.engine import Dense
 from nnviz.session.samples import sample_of
 from nnviz.training.experiment import Experiment
 from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
+from nnviz.ui.compare.curves import PlotHead
+from nnviz.ui.widgets import Caption, SectionTitle
 from tests.helpers.runs import at, trained_run
+from tests.helpers.seen import words
 
 USUAL = Experiment(layers=(Dense(16, "relu"),), epochs=4, optimizer="adam", learning_rate=0.01)
 RAW, LABELS = load_digits(return_X_y=True)
@@ -86,7 +89,7 @@ def test_each_network_is_asked_in_its_own_scaling(shown, scaled):
     one, other = says(scaled[0], RAW[test] / 16), says(scaled[1], (RAW[test] - middle) / spread)
     panel = shown_panel(shown, scaled)
     assert panel.squares.accessibleName() == told(counts(one, other, LABELS[test]))
-    assert panel._title.text() == "On 360 test images"
+    assert words(panel, SectionTitle) == ["On 360 test images"]
     assert sorted(differing(panel)) == np.flatnonzero(one != other).tolist()
     # What was told before: B's network fed with A's numbers.
     assert counts(one, says(scaled[1], RAW[test] / 16), LABELS[test]) != counts(one, other, LABELS[test])
@@ -106,9 +109,9 @@ def test_what_one_of_them_has_learned_is_not_counted(shown, parted):
     assert 0 < len(both) < len(test)
     one, other = says(parted[0], RAW[both] / 16), says(parted[1], RAW[both] / 16)
     panel = shown_panel(shown, parted)
-    assert panel._title.text() == f"On {len(both)} test images"
+    assert words(panel, SectionTitle) == [f"On {len(both)} test images"]
     assert panel.squares.accessibleName() == told(counts(one, other, LABELS[both]))
-    assert panel._explains.text().startswith(
+    assert words(panel, Caption)[-1].startswith(
         "A and B are not tested on the same samples: only those that neither was trained on are counted."
     )
     places = {int(test[index]) for index in differing(panel)}
@@ -146,7 +149,7 @@ def test_a_sample_that_one_has_learned_is_said_to_be(shown, parted):
     index = next(i for i, place in enumerate(test) if place not in set(test_b))
     stage = shown(CompareStage(), 1200, 760)
     stage.show_runs(at(parted, None, sample_of(parted[0].dataset, "test", index)), "A")
-    assert stage._foot.text().startswith("same sample, which B was trained on")
+    assert any(text.startswith("same sample, which B was trained on") for text in words(stage))
 
 
 def test_cards_tell_each_run_on_its_own_tests(shown, parted):
@@ -157,17 +160,17 @@ def test_cards_tell_each_run_on_its_own_tests(shown, parted):
         right = (says(run, RAW[test] / 16) == LABELS[test]).mean()
         card = panel.list.model().index(ord(run.letter) - ord("A"), 0)
         assert f"{right * 100:.1f}\xa0% right." in card.data(Qt.ItemDataRole.AccessibleTextRole)
-    assert panel._first_note.isVisible()
+    assert "each run on its own test samples" in words(panel)
 
 
 def test_curves_of_other_tests_are_not_held_against_one_another(shown, scaled, parted, qtbot):
     stage = shown(CompareStage(), 900, 760)
     stage.show_runs(at(scaled), "A")
-    heads = stage.curves._heads
-    assert heads["accuracy"].word.text() == "test samples"
+    loss, accuracy = stage.findChildren(PlotHead)
+    assert accuracy.word.text() == "test samples"
     stage.show_runs(at(parted), "A")
-    qtbot.waitUntil(lambda: heads["accuracy"].word.text() == "each on its own test samples")
-    assert heads["loss"].word.text() == "each on its own data"
+    qtbot.waitUntil(lambda: accuracy.word.text() == "each on its own test samples")
+    assert loss.word.text() == "each on its own data"
 
 
 def test_parts_without_a_sample_in_common_are_a_sentence(shown, parted):
@@ -178,8 +181,8 @@ def test_parts_without_a_sample_in_common_are_a_sentence(shown, parted):
         test_indices=one.dataset.train_indices[: len(data.test_indices)],
     )
     panel = shown_panel(shown, (one, replace(other, dataset=swapped)))
-    assert panel._title.text() == "Nothing to compare"
-    assert panel._explains.text() == (
+    assert words(panel, SectionTitle) == ["Nothing to compare"]
+    assert words(panel, Caption)[-1] == (
         "A and B have no test sample in common: what one is tested on, the other was trained on."
     )
     assert not panel.squares.isVisible()
@@ -211,8 +214,8 @@ def test_networks_with_other_inputs_meet_at_the_same_points(shown):
 
 def test_other_points_leave_the_map_and_count_nothing(shown):
     panel = shown_panel(shown, (on_plane("A"), on_plane("B", noise=0.3)))
-    assert panel._title.text() == "Nothing to compare"
-    assert panel._explains.text().startswith(
+    assert words(panel, SectionTitle) == ["Nothing to compare"]
+    assert words(panel, Caption)[-1].startswith(
         "A and B were trained on different points: there are none that both can be tested on."
     )
     assert panel.plane.isVisible()
@@ -233,4 +236,4 @@ def test_points_that_one_of_them_has_learned_are_not_counted(shown):
     assert tests[0] != tests[1]
     both = len(tests[0] & tests[1])
     expected = {0: "Nothing to compare", 1: "On 1 test point"}.get(both, f"On {both} test points")
-    assert panel._title.text() == expected
+    assert words(panel, SectionTitle) == [expected]

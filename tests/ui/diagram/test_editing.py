@@ -6,13 +6,16 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from nnviz.drawing.cut_edges import cut_at, cut_shown
 from nnviz.drawing.selection import Selection
 from nnviz.training.edits import Edit
 from nnviz.ui.diagram import DiagramView
+from nnviz.ui.diagram.editing import Editing
 from nnviz.ui.diagram.headers import LayerHeader
+from nnviz.ui.diagram.pointing import Pointing
 from nnviz.ui.theme import Theme, apply_theme
 from tests.helpers.snapshots import hand_built_snapshot
 
@@ -46,27 +49,47 @@ def bead(view, layer, unit):
     return QPoint(round(box.bead_x[unit]), round(box.y[unit]))
 
 
+def under(view, at):
+    """What the pointer is on at ``at``."""
+    move(view, at, Qt.MouseButton.NoButton)
+    return view.findChild(Pointing).hover
+
+
+def viewport(view):
+    """How far the person has zoomed in, and to where."""
+    return view.findChild(Pointing).viewport
+
+
+def zoom_in(view, times=3):
+    for _ in range(times):
+        QTest.keyClick(view, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+
+
 def on_edge(view, target):
     """A place on the curve of ``target`` where nothing else is hit."""
     x0, _, x1, _ = view.scene.layout.gap(target.layer)
     for y in np.arange(60.0, 700.0, 2.0):
         for share in (0.5, 0.35, 0.65, 0.2, 0.8):
-            at = QPointF(x0[0] + (x1[0] - x0[0]) * share, y)
-            if view._pointing._at(at) == target:
-                return at.toPoint()
+            at = QPoint(round(x0[0] + (x1[0] - x0[0]) * share), round(y))
+            if under(view, at) == target:
+                return at
     raise AssertionError("the edge is nowhere alone")
+
+
+def move(view, at, button=Qt.MouseButton.LeftButton, modifiers=Qt.KeyboardModifier.NoModifier):
+    """Move the pointer there, the left button down."""
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(at), view.mapToGlobal(QPointF(at)),
+        Qt.MouseButton.NoButton, button, modifiers,
+    )  # fmt: skip
+    QApplication.sendEvent(view, moved)
 
 
 def drag(qtbot, view, start, *ways, shift=False):
     modifiers = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, modifiers, start)
     for way in ways:
-        event_at = start + QPoint(0, way)
-        moved = QMouseEvent(
-            QEvent.Type.MouseMove, QPointF(event_at), view.mapToGlobal(QPointF(event_at)),
-            Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, modifiers,
-        )  # fmt: skip
-        QApplication.sendEvent(view, moved)
+        move(view, start + QPoint(0, way), modifiers=modifiers)
     qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, modifiers, start + QPoint(0, ways[-1]))
 
 
@@ -97,12 +120,13 @@ def test_the_number_is_shown_while_it_is_dragged(view, qtbot):
     plain = view.grab().toImage()
     at = bead(view, 0, 3)
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=at)
-    view._editing.drag(at.y() - 30.0, fine=False)
-    note = view._editing.note
+    move(view, at - QPoint(0, 30))
+    editing = view.findChild(Editing)
+    note = editing.note
     assert f"{view.asked[-1].value:+.3f}" in note[0].replace("\N{MINUS SIGN}", "-")
     assert view.grab().toImage() != plain
     qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=at)
-    assert view._editing.note is None
+    assert editing.note is None
 
 
 def test_a_click_still_selects_and_moves_nothing(view, qtbot):
@@ -125,12 +149,12 @@ def wheel(view, at, delta, modifiers=Qt.KeyboardModifier.NoModifier):
 def test_the_wheel_changes_what_is_selected_and_else_zooms(view, qtbot):
     at = on_edge(view, EDGE)
     wheel(view, at, 120)
-    assert not view._pointing.viewport.fitted
+    assert not viewport(view).fitted
     assert view.asked == []
-    view._pointing.fit()
+    qtbot.keyClick(view, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     view.select(EDGE)
     wheel(view, at, 120)
-    assert view._pointing.viewport.fitted
+    assert viewport(view).fitted
     wheel(view, at, -120, Qt.KeyboardModifier.ShiftModifier)
     more, less = (edit.value for edit in view.asked)
     assert more - weight(EDGE) == pytest.approx(10 * (weight(EDGE) - less), rel=0.05)
@@ -187,23 +211,36 @@ def test_shift_and_arrows_walk_along_the_edges_of_a_neuron(view, qtbot):
 
 
 def menu_of(view, target):
-    return {a.data(): a for a in view._menu.menu(target).actions() if a.data() is not None}
+    """The menu of ``target``, as the menu key opens it; None where none opens."""
+    view.select(target)
+    at = QPoint(1, 1)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, view.mapToGlobal(at))
+    QApplication.sendEvent(view, event)
+    return QApplication.activePopupWidget()
+
+
+def entries(menu):
+    return {a.data(): a for a in menu.actions() if a.data() is not None}
 
 
 def test_the_menu_of_an_edge(view, qtbot):
-    actions = menu_of(view, EDGE)
+    menu = menu_of(view, EDGE)
+    actions = entries(menu)
     assert list(actions) == ["type", "zero", "cut"]
     actions["zero"].trigger()
     assert view.asked == [Edit(0, 1, 3, 0.0)]
     with qtbot.waitSignal(view.cut_requested) as asked:
         actions["cut"].trigger()
     assert asked.args == [0, 1, 3, True]
+    menu.close()
     view.show_snapshot(held(cut=((0, 1, 3),)))
-    actions = menu_of(view, EDGE)
+    menu = menu_of(view, EDGE)
+    actions = entries(menu)
     assert list(actions) == ["cut"]
     with qtbot.waitSignal(view.cut_requested) as asked:
         actions["cut"].trigger()
     assert asked.args == [0, 1, 3, False]
+    menu.close()
 
 
 def test_the_menu_of_a_neuron_opens_by_mouse_and_by_key(view, qtbot):
@@ -266,7 +303,7 @@ def test_a_network_only_to_be_looked_at_is_not_changed(view, qtbot):
     for key in (Qt.Key.Key_Plus, Qt.Key.Key_Delete, Qt.Key.Key_Return):
         qtbot.keyClick(view, key)
     assert view.asked == []
-    assert view._menu.menu(EDGE) is None
+    assert menu_of(view, EDGE) is None
     assert view.findChild(QLineEdit, "number_entry") is None
 
 
@@ -274,15 +311,15 @@ def test_a_network_that_shrinks_while_it_is_held_lets_go(view, qtbot):
     at = bead(view, 0, 5)
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=at)
     view.show_snapshot(hand_built_snapshot((2,), inputs=2, outputs=2, label=1))
-    view._editing.drag(at.y() - 30.0, fine=False)
+    move(view, at - QPoint(0, 30))
     assert view.asked == []
     qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=at)
 
 
 def test_dragging_the_ground_still_pans(view, qtbot):
-    view._pointing.zoom(2.0)
-    before = view._pointing.viewport
-    ground = next(QPoint(x, 650) for x in range(20, 800, 7) if view._pointing._at(QPointF(x, 650)) is None)
+    zoom_in(view)
+    before = viewport(view)
+    ground = next(at for at in (QPoint(x, 650) for x in range(20, 800, 7)) if under(view, at) is None)
     drag(qtbot, view, ground, -30)
-    assert view._pointing.viewport.dy == before.dy - 30
+    assert viewport(view).dy == before.dy - 30
     assert view.asked == []

@@ -4,12 +4,16 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-from nnviz.drawing.findings import finding_marks
+from nnviz.drawing.findings import FindingMark, finding_marks
 from nnviz.drawing.selection import Selection
 from nnviz.training.diagnosis import FINDINGS, Finding
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.diagram.finding_marks import mark_at, sentences
+from nnviz.ui.diagram.pointing import Pointing
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from tests.helpers.snapshots import hand_built_snapshot
 
@@ -56,13 +60,21 @@ def test_a_mark_is_painted_and_a_click_on_it_asks(view, qtbot):
     assert view.grab().toImage() == plain
 
 
+def under(view, mark):
+    """What a pointer at the place of ``mark`` is on."""
+    QTest.mouseMove(view, QPoint(round(mark.x), round(mark.y)))
+    return view.findChild(Pointing).hover
+
+
 def test_marks_follow_the_network(view):
     view.set_findings((DEAD,))
     view.resize(700, 560)
     moved = finding_marks((DEAD,), view.scene.layout)
-    assert view._composer._frame.marks == moved
+    assert [under(view, mark) for mark in moved] == list(moved)
     view.show_snapshot(hand_built_snapshot((2,)))
-    assert len(view._composer._frame.marks) == 1
+    (left,) = finding_marks((DEAD,), view.scene.layout)
+    assert under(view, left) == left
+    assert not any(isinstance(under(view, mark), FindingMark) for mark in moved if mark.y != left.y)
 
 
 def test_it_says_what_helps_and_since_when():
@@ -83,10 +95,15 @@ def test_who_cannot_see_is_told_with_the_neuron_and_finds_it_in_its_menu(view, q
     assert DEAD.text in view.accessibleDescription()
     view.select(Selection("neuron", 0, 2))
     assert DEAD.text not in view.accessibleDescription()
-    menu = view._menu.menu(Selection("neuron", 0, 1))
+    view.select(Selection("neuron", 0, 1))
+    at = QPoint(1, 1)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, view.mapToGlobal(at))
+    QApplication.sendEvent(view, event)
+    menu = QApplication.activePopupWidget()
     with qtbot.waitSignal(view.finding_requested) as asked:
         next(a for a in menu.actions() if a.data() == DEAD).trigger()
     assert asked.args == [DEAD]
+    menu.close()
 
 
 @pytest.mark.parametrize("theme", THEMES)

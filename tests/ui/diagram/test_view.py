@@ -15,9 +15,11 @@ from nnviz.engine.activations import ACTIVATIONS
 from nnviz.training.plane import plane_maps
 from nnviz.training.timeline import Timeline
 from nnviz.ui.diagram import DiagramView
+from nnviz.ui.diagram.composer import Composer
 from nnviz.ui.diagram.fold_popup import FoldPopup
-from nnviz.ui.diagram.headers import AddLayerButton, LayerHeader
+from nnviz.ui.diagram.headers import AddLayerButton, LayerHeader, Title
 from nnviz.ui.diagram.legend import Legend
+from nnviz.ui.diagram.pointing import Pointing
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from tests.helpers.parts import dense_parts
 from tests.helpers.plane import plane_case
@@ -155,6 +157,11 @@ def test_space_is_left_to_the_window(view):
     assert not event.isAccepted()
 
 
+def viewport(view):
+    """How far the person has zoomed in, and to where."""
+    return view.findChild(Pointing).viewport
+
+
 def wheel(view, at, delta):
     position = QPointF(at)
     event = QWheelEvent(
@@ -167,31 +174,31 @@ def wheel(view, at, delta):
 def test_the_wheel_zooms_about_the_pointer_and_double_click_fits(view, qtbot):
     at = neuron_at(0, 5)
     wheel(view, at, 480)
-    assert view._pointing.viewport.scale > 1.5
+    assert viewport(view).scale > 1.5
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=at)
     assert view.selection == Selection("neuron", 0, 5), "what is under the pointer stays there"
     pixels(view)
     view.setFocus()
     qtbot.keyClick(view, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
-    assert view._pointing.viewport.fitted
+    assert viewport(view).fitted
     qtbot.keyClick(view, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
-    assert not view._pointing.viewport.fitted
-    view._pointing.zoom(50.0, QPointF(0, 0))
+    assert not viewport(view).fitted
+    wheel(view, QPoint(0, 0), 2600)
     pixels(view)
     qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=QPoint(20, 400))
-    assert view._pointing.viewport.fitted
+    assert viewport(view).fitted
 
 
 def test_dragging_the_ground_pans_when_zoomed_and_keeps_the_selection(view, qtbot):
     view.select(Selection("neuron", 0, 5))
-    view._pointing.zoom(2.0)
-    before = view._pointing.viewport
+    wheel(view, view.rect().center(), 480)
+    before = viewport(view)
     start = QPoint(400, 500)
     qtbot.mousePress(view, Qt.MouseButton.MiddleButton, pos=start)
     qtbot.mouseMove(view, start + QPoint(-40, -30))
     qtbot.mouseRelease(view, Qt.MouseButton.MiddleButton, pos=start + QPoint(-40, -30))
-    assert view._pointing.viewport.dx == before.dx - 40
-    assert view._pointing.viewport.dy == before.dy - 30
+    assert viewport(view).dx == before.dx - 40
+    assert viewport(view).dy == before.dy - 30
     assert view.selection == Selection("neuron", 0, 5)
 
 
@@ -235,8 +242,9 @@ def test_headers_never_overlap(view, hidden, size, qtbot):
     view.resize(*size)
     view.show_snapshot(hand_built_snapshot(hidden))
     qtbot.wait(1)
-    headers = view._furniture.headers
-    shown = [w.geometry() for w in headers._all() if w.isVisible()]
+    headers = [one for kind in (Title, LayerHeader, AddLayerButton) for one in view.findChildren(kind)]
+    shown = [one.geometry() for one in headers if one.parent() is view and one.isVisible()]
+    assert len(shown) >= 3
     for i, box in enumerate(shown):
         assert box.left() >= 0
         assert box.right() <= view.width()
@@ -268,7 +276,9 @@ def test_a_folded_unit_is_shown_once_it_is_picked(view, qtbot):
 
 def test_the_popup_goes_by_keys(view, qtbot):
     view.show_snapshot(hand_built_snapshot((512,)))
-    view._on_all_units_requested(0)
+    box = view.scene.layout.layers[0]
+    at = QPoint(round(box.bead_x[-1]), round(box.y[-1]))
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=at)
     popup = view.findChild(FoldPopup)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return):
         qtbot.keyClick(popup, key)
@@ -401,7 +411,8 @@ def test_a_theme_that_it_has_already_draws_nothing_anew(qtbot, monkeypatch):
     view = DiagramView()
     qtbot.addWidget(view)
     drawn: list[str] = []
-    monkeypatch.setattr(view._composer, "refresh", lambda: drawn.append(view._composer.theme.name))
+    composer = view.findChild(Composer)
+    monkeypatch.setattr(composer, "refresh", lambda: drawn.append(composer.theme.name))
     for name in ("light", "light", "dark", "dark"):
         view.set_theme(Theme(name))
     assert drawn == ["light", "dark"]

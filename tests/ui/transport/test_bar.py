@@ -96,7 +96,7 @@ def test_speed_is_asked_by_the_slider_alone(bar, qtbot):
     bar.readout.speed_requested.connect(asked.append)
     bar.readout.set_speed(8.0)
     assert asked == []
-    assert "8 in said(bar) ep/s"
+    assert "8 ep/s" in said(bar)
     slider = bar.findChild(Slider)
     slider.setValue(0)
     slider.setValue(len(SPEEDS) - 1)
@@ -113,7 +113,7 @@ def test_unlimited_tells_the_speed_reached(bar):
     bar.show_timeline(timeline, hand_built_snapshot(epoch=30))
     extend(timeline, 240)
     bar.show_timeline(timeline, hand_built_snapshot(epoch=30))  # looking back changes no speed
-    assert "∞ in said(bar) 240/s"
+    assert "∞ 240/s" in said(bar)
     bar.set_playing(False)
     assert "∞ 240/s" not in said(bar)
 
