@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from nnviz.training.written import chosen
+
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _NARROWEST = 4.0  # epochs
 
@@ -58,7 +60,7 @@ def tick_text(value: float, step: float) -> str:
     if value == 0:
         return "0"
     if abs(value) >= 1e5 or step < 1e-4:
-        return f"{value:.0e}".replace("e+0", "e").replace("e-0", "e−").replace("e+", "e").replace("e-", "e−")
+        return chosen(value)
     decimals = max(0, math.ceil(-math.log10(step) - 1e-9))
     if round(step * 10**decimals, 6) != round(step * 10**decimals):
         decimals += 1

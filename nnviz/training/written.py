@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 
 MINUS: str = "−"
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -36,11 +37,15 @@ def chosen(value: float, digits: int = 6) -> str:
     """
     if not math.isfinite(value):
         return plain(value)
-    text = f"{value:.{digits}g}"
-    if value and not 1e-4 <= abs(value) < 1e5:
-        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-        return _times_ten(f"{float(mantissa):.{digits}g}", exponent)
-    return text.replace("-", MINUS)
+    if value == 0:
+        return "0"
+    rounded = f"{value:.{digits - 1}e}"
+    if 1e-4 <= abs(float(rounded)) < 1e5:
+        # Decimal writes it out however few its digits are, where "g" has 1e+01 for a 10 of one digit.
+        text = f"{Decimal(rounded):f}"
+        return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
+    mantissa, exponent = rounded.split("e")
+    return _times_ten(f"{float(mantissa):.{digits}g}", exponent)
 
 
 def _times_ten(mantissa: str, exponent: str) -> str:

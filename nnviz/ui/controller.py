@@ -155,6 +155,7 @@ class Controller(QObject):
             tell(transport.show_cursor, shown.cursor)
             tell(self._views.header.runs.set_cursor, shown.cursor)
             tell(self._views.message_row.show_moment, shown.cursor, shown.newest, shown.epoch)
+        tell(self._views.recipe.show_rate, shown.rate)
         self._place.show(shown)
         if (
             shown.selection != diagram.selection
@@ -183,6 +184,7 @@ class Controller(QObject):
         tell(transport.reset.set_seed, experiment.seed)
         tell(transport.set_planned_epochs, experiment.epochs if shown is None else shown.planned)
         tell(self._sheets.show_experiment, experiment)
+        tell(self._views.recipe.show_experiment, experiment)
         self._place.show_settings()
 
     @Slot()

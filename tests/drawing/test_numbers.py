@@ -121,3 +121,19 @@ def test_a_chosen_number_keeps_all_digits_that_it_has(value, text):
 def test_two_learning_rates_that_differ_do_not_look_alike(rate):
     other = rate * 1.0001
     assert numbers.chosen(rate) != numbers.chosen(other)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False) | st.floats(-1e5, 1e5), st.integers(1, 9))
+def test_a_chosen_number_is_read_back_as_it_was_rounded(value, digits):
+    text = numbers.chosen(value, digits)
+    assert "e" not in text
+    mantissa, _, power = text.replace("−", "-").partition("·10")
+    exponent = power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or "0"
+    assert float(f"{mantissa}e{exponent}") == float(f"{value:.{digits - 1}e}")
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"), [(10.0, 1, "10"), (12345.0, 3, "12300"), (-20.0, 1, "−20")]
+)
+def test_a_chosen_number_of_few_digits_is_written_out(value, digits, text):
+    assert numbers.chosen(value, digits) == text

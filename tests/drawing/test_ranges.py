@@ -62,7 +62,16 @@ def test_epoch_ticks_are_whole():
 
 @pytest.mark.parametrize(
     ("value", "step", "text"),
-    [(0, 0.5, "0"), (0.5, 0.5, "0.5"), (0.25, 0.25, "0.25"), (2, 1, "2"), (50, 50, "50"), (2e6, 1e6, "2e6")],
+    [
+        (0, 0.5, "0"),
+        (0.5, 0.5, "0.5"),
+        (0.25, 0.25, "0.25"),
+        (2, 1, "2"),
+        (50, 50, "50"),
+        (2e6, 1e6, "2·10⁶"),
+        (1.5e5, 5e4, "1.5·10⁵"),
+        (-2e-5, 1e-5, "−2·10⁻⁵"),
+    ],
 )
 def test_tick_text(value, step, text):
     assert ranges.tick_text(value, step) == text

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from nnviz.drawing.selection import Selection
 from nnviz.session.preferences import Preferences
+from nnviz.ui.micro.micro_stage import MicroStage
 from nnviz.ui.rail import RailButton
+from nnviz.ui.recipe import RecipeBar
 from nnviz.ui.theme import Theme
 
 ROOM = 0.028  # of the height: what everybody reads
@@ -93,6 +95,24 @@ def test_the_sentence_stands_in_a_drawer_and_comes_back_with_another_theme(far):
     QApplication.processEvents()
     assert place(person, window.recipe).bottom() < place(person, window.diagram).top()
     assert window.input_panel.isVisible()
+
+
+def test_micro_steps_have_the_stage_and_the_sentence_its_drawer(far):
+    person = far()
+    window, desk = person.window, person.desk
+    desk.set_step_unit("micro")
+    person.wait(lambda: desk.micro is not None)
+    QApplication.processEvents()
+    stage = window.place.current.stage
+    steps = stage.findChild(MicroStage)
+    assert not any(bar.isVisible() for bar in window.findChildren(RecipeBar))
+    assert place(person, steps) == place(person, stage)
+    person.click(rail(person, "Settings"))
+    QApplication.processEvents()
+    (bar,) = [bar for bar in window.findChildren(RecipeBar) if bar.isVisible()]
+    assert place(person, bar).right() < place(person, steps).left()
+    desk.change(desk.experiment.with_(learning_rate=0.25), "learning rate")
+    person.wait(lambda: "0.25" in bar.rate.text())
 
 
 def test_a_neuron_is_inspected_in_the_place_of_the_plots(far):

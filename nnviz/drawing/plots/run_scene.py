@@ -84,15 +84,17 @@ def build_runs_scene(
     *,
     columns: int,
     height: float,
+    percent: bool = True,
 ) -> RunsScene:
     """The loss on a log axis, or the right answers, over ``window`` (first and last epoch).
 
+    ``percent``: right answers are written as such; R² is no share and is written as it is.
     ``epoch`` is where the playhead stands; ``columns`` pixels by ``height`` lines of text.
     """
     most = max(2, min(7, int(height)))
     log = quantity == "loss"
-    y_range, y_ticks = _loss_axis(sources, most) if log else _right_axis(sources, most)
-    lines = [_line(quantity, source, window, epoch, columns, y_range) for source in sources]
+    y_range, y_ticks = _loss_axis(sources, most) if log else _right_axis(sources, most, percent)
+    lines = [_line(quantity, source, window, epoch, columns, y_range, percent) for source in sources]
     places = ranges.epoch_ticks(*window, max(2, columns // 60))
     return RunsScene(
         x_range=window,
@@ -123,7 +125,9 @@ def _loss_axis(sources: Sequence[RunSource], most: int) -> tuple[tuple[float, fl
     return log_axis((bottom, top), most)
 
 
-def _right_axis(sources: Sequence[RunSource], most: int) -> tuple[tuple[float, float], tuple[Tick, ...]]:
+def _right_axis(
+    sources: Sequence[RunSource], most: int, percent: bool
+) -> tuple[tuple[float, float], tuple[Tick, ...]]:
     """From a tenth that lies well below the best of the worst run, up to 1."""
     alive = [source for source in sources if math.isnan(source.broke)] or list(sources)
     rights = [source.curves.values("test_accuracy") for source in alive]
@@ -131,7 +135,9 @@ def _right_axis(sources: Sequence[RunSource], most: int) -> tuple[tuple[float, f
     low = math.floor((min(best, default=0.0) - _BELOW) * 10 + 1e-9) / 10
     low = min(0.8, max(0.0, low))
     places = ranges.ticks(low, 1.0, min(5, most))
-    return (low, 1.0), tuple((place, f"{place * 100:.0f}") for place in places)
+    scale = 100.0 if percent else 1.0
+    step = (places[1] - places[0]) * scale
+    return (low, 1.0), tuple((place, ranges.tick_text(place * scale, step)) for place in places)
 
 
 # ---- curves
@@ -144,6 +150,7 @@ def _line(
     epoch: float,
     columns: int,
     y_range: tuple[float, float],
+    percent: bool,
 ) -> RunLine:
     log = quantity == "loss"
     test = source.curves.curve(f"test_{quantity}", window, columns)
@@ -156,7 +163,9 @@ def _line(
     end = (float(x[shown][-1]), float(y[shown][-1])) if shown.any() else None
     now = _point(source, f"test_{quantity}", log)
     leaves = _exit(test.line, y_range[1], source.broke) if log else None
-    right = "" if quantity == "loss" or end is None else f"{end[1] * 100:.1f}"
+    right = ""
+    if quantity != "loss" and end is not None:
+        right = numbers.plain(end[1] * 100, 1) if percent else numbers.plain(end[1], 3)
     return RunLine(source, _cut(test, epoch), train, now, end, leaves, right or source.word)
 
 

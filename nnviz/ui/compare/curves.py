@@ -111,6 +111,7 @@ class RunsCurves(QWidget):
                 float(self.playhead),
                 columns=plot.columns,
                 height=plot.rows / line,
+                percent=not any(run.regression for run in self._runs),
             )
             plot.set_left(plot.left_for(scene.y_ticks))
             plot.show_scene(scene, float(self.playhead))
@@ -246,8 +247,10 @@ class PlotHead(QWidget):
         word = self.tr("test samples") if alike else self.tr("each on its own test samples")
         kinds = {run.regression for run in runs}
         if kinds == {True}:
-            return self.tr("R², in percent"), word
-        return self.tr("Right answers, or R², in %") if len(kinds) > 1 else self.tr("Right answers, %"), word
+            return self.tr("R²"), word
+        return self.tr("Right answers (1 is all), or R²") if len(kinds) > 1 else self.tr(
+            "Right answers, %"
+        ), word
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

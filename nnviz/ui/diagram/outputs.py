@@ -27,7 +27,7 @@ class AnswerPainter:
             self._fonts = theme.font("label", weight="medium"), theme.font("label", weight="bold")
         self._colors = theme.text("secondary"), theme.text()
         font = theme.font(theme.room("caption"), weight="semibold", family="mono")
-        self._column = QFontMetricsF(font).horizontalAdvance(">99 %") if theme.projector else 0.0
+        self._column = _number_width(theme, font)
         self._track, self._stage = theme.surface("hover"), theme.surface("stage")
         self._dpr, self._half = dpr, 18 * theme.unit
         self._radius = bar_radius(shape.labels, theme.unit)
@@ -96,7 +96,7 @@ class SharePainter:
         role = theme.room("caption")
         self._fonts = [theme.font(role, weight=w, family="mono") for w in ("regular", "semibold")]
         # In front of a class the number stands in a column at the right of the bar, which is shorter for it.
-        self._column = QFontMetricsF(self._fonts[1]).horizontalAdvance(">99 %") if theme.projector else 0.0
+        self._column = _number_width(theme, self._fonts[1])
         self._colors = theme.text("tertiary"), theme.text()
         self._bars = theme.text("tertiary"), theme.ramp(1, 7)
         self._unit, self._radius = theme.unit, bar_radius(shape.labels, theme.unit)
@@ -125,6 +125,11 @@ class SharePainter:
                 return
             text = QRectF(labels.bar_x, y + 6 * unit, labels.bar_width + 14 * unit, 18 * unit)
             painter.drawText(text, _LEFT, shape.text(share))
+
+
+def _number_width(theme: Theme, font: QFont) -> float:
+    """px that the widest number takes of its bar with what is left free between them; 0: it stands below."""
+    return QFontMetricsF(font).horizontalAdvance(">99 %") + theme.px(6) if theme.projector else 0.0
 
 
 def _font(theme: Theme, weight: str, fits: float, size: float) -> QFont:

@@ -13,7 +13,7 @@ from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
 from nnviz.ui.answers import Answers
 from nnviz.ui.canvas import InputPanel
-from nnviz.ui.guarded import Teller, tell
+from nnviz.ui.guarded import Teller
 from nnviz.ui.number_reader import NumberReader
 from nnviz.ui.results_panel import ResultsPanel
 from nnviz.ui.training_images import TrainingImages
@@ -60,7 +60,7 @@ class Digits(QObject):
         return self._results
 
     def show_settings(self, experiment: Experiment) -> None:
-        tell(self._stage.recipe.show_experiment, experiment)
+        """Nothing here has settings of its own: the sentence is every workspace's."""
 
     def show(self, shown: Shown, before: Shown | None, tell: Teller) -> None:
         results = self._results

@@ -13,6 +13,7 @@ from nnviz.ui.micro.chain_panel import ChainPanel
 from nnviz.ui.micro.examples_panel import ExamplesPanel
 from nnviz.ui.micro.micro_stage import MicroStage
 from nnviz.ui.recipe import RecipeBar
+from nnviz.ui.theme import Theme
 
 
 class MicroWorkspace(QObject):
@@ -21,12 +22,8 @@ class MicroWorkspace(QObject):
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._examples, self._micro_stage, self._chain = ExamplesPanel(), MicroStage(), ChainPanel()
-        self.recipe, self._stage = RecipeBar(desk.experiment), QWidget()
-        column = QVBoxLayout(self._stage)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.recipe)
-        column.addWidget(self._micro_stage, 1)
+        self.recipe = RecipeBar(desk.experiment)
+        self._stage = _SentenceAndSteps(self.recipe, self._micro_stage)
         for view in (self._examples, self._micro_stage, self._chain):
             view.micro_requested.connect(desk.set_micro)
 
@@ -58,3 +55,19 @@ class MicroWorkspace(QObject):
 
     def shut_down(self) -> None:
         """Nothing is done in the background."""
+
+
+class _SentenceAndSteps(QWidget):
+    """The settings over the steps; in front of a class, where they have a drawer, the steps alone."""
+
+    def __init__(self, recipe: RecipeBar, steps: MicroStage) -> None:
+        super().__init__()
+        self._recipe = recipe
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(recipe)
+        column.addWidget(steps, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._recipe.setVisible(not theme.projector)

@@ -44,7 +44,6 @@ class NetworkStage(QWidget):
     def show_about(self, shown: Shown, before: Shown | None) -> None:
         """All but the network itself."""
         diagram = self.diagram
-        self.recipe.show_rate(shown.rate)
         if shown.another_history(before):
             diagram.set_timeline(shown.timeline)
         if before is None or shown.findings != before.findings:

@@ -63,7 +63,6 @@ class Playground(QObject):
 
     def show_settings(self, experiment: Experiment) -> None:
         tell(self._panel.show_experiment, experiment)
-        tell(self._stage.recipe.show_experiment, experiment)
 
     def show(self, shown: Shown, before: Shown | None, tell: Teller) -> None:
         panel, results, self._shown = self._panel, self._results, shown

@@ -117,3 +117,16 @@ def test_runs_with_one_title_are_told_apart(runs):
     called = titles(alike)
     assert len(set(called.values())) == 3, called
     assert "7" in called["B"]
+
+
+def test_r2_is_written_as_it_is_and_right_answers_in_percent(qapp):
+    values = source("A", [2, 1, 0.5], rights=[0.2, 0.7, 0.9125])
+    for percent, ticks, end in (
+        (False, ["0.6", "0.7", "0.8", "0.9", "1.0"], "0.912"),
+        (True, ["60", "70", "80", "90", "100"], "91.2"),
+    ):
+        scene = build_runs_scene(
+            "accuracy", [values], (0.0, 8.0), 2.0, columns=400, height=9, percent=percent
+        )
+        assert [text for _, text in scene.y_ticks] == ticks
+        assert scene.lines[0].end_text == end

@@ -17,6 +17,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.trainer import Trainer
 from nnviz.ui.inspector.confusion import ConfusionView
 from nnviz.ui.inspector.layers_view import LayersView
+from tests.helpers.truth_texts import painted
 
 
 @pytest.mark.parametrize(
@@ -99,3 +100,15 @@ def test_a_share_of_nothing_is_none(qtbot):
         "b read as b: 0; recall –, precision 0 %",
         "c read as c: 0; recall 0 %, precision –",
     ]
+
+
+def test_what_is_not_all_is_not_painted_as_100(qtbot):
+    """Precision and recall of both classes are 300 of 301, 99.7 %."""
+    view = ConfusionView()
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.show_counts(np.array([[300, 1], [1, 300]]), ("a", "b"))
+    texts = [text.replace("\xa0", " ") for _, _, text in painted(view.viewport())]
+    assert texts.count(">99 %") == 2, "the recalls, at the right"
+    assert texts.count(">99") == 2, "the precisions, below"
+    assert not any("100" in text for text in texts)
