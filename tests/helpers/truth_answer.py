@@ -34,12 +34,13 @@ def raw_answer(right: Right) -> list[Fact]:
     facts = [
         fact(
             "sure",
-            rf"({P}) sure it is (an?) ({'|'.join(names)})",
+            rf"({P}) sure it is (?:(an?) )?({'|'.join(names)})",
             float(shares[best]),
             article(name),
             name,
             where="AnswerView",
         ),
+        fact("sure, cut off", rf"({P}) sure it is \w+…", float(shares[best]), where="AnswerView", least=0),
         fact("large", rf"^({'|'.join(names)})(?=\|)", name, where="AnswerView"),
         *_meant(right),
     ]
@@ -47,6 +48,8 @@ def raw_answer(right: Right) -> list[Fact]:
         pattern = "could be " + " or ".join([rf"(\w+) \(({P})\)"] * len(runners))
         rights = [part for place in runners for part in (names[place], float(shares[place]))]
         facts.append(fact("runners-up", pattern, *rights, where="AnswerView", least=0))
+        first = rf"could be (\w+) \(({P})\)[^|]*…"
+        facts.append(fact("runner-up, cut off", first, *rights[:2], where="AnswerView", least=0))
     return facts
 
 

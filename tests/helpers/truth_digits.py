@@ -20,6 +20,9 @@ def digits(
     facts = [*common(right), *curves(right), *diagram(right), *painted_shares(right, lit), *pixels(right)]
     names = "|".join(right.dataset.class_names)
     facts += [
+        fact(
+            "names of the outputs", rf"^((?:{names})(?:\|(?:{names}))*)$", None, where="DiagramView", least=0
+        ),
         fact("class buttons", rf"^({names})$", None, where="ClassButton", least=0),
         fact(
             "it is meant",
@@ -70,3 +73,23 @@ def other_network(other: Right) -> list[Fact]:
             where="AnswerFoot",
         )
     ]
+
+
+def table(right: Right) -> list[Fact]:
+    """What is always there of a row of named numbers."""
+    names = "|".join(right.dataset.class_names)
+    return [
+        *common(right),
+        *curves(right),
+        *diagram(right),
+        *painted_shares(right, lit=True),
+        fact("the sample", rf"(?i:{sample_of(right)}): an? ({names})", _label(right)),
+        fact("wrong", r"^Wrong +(\d+) *$", len(_wrong(right))),
+        fact("inputs", r"\b(\d) numbers?", right.x.size, where="Title"),
+    ]
+
+
+def sample_of(right: Right) -> str:
+    """A pattern of which sample it is, whatever one of its kind is called."""
+    part, _, number = right.called.split()
+    return rf"{part} \w+ {number}"

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from tests.helpers.truth_texts import Said
 
 #: A number as the window writes it, and the same as a share.
-N = r"[−+]?[<>]?(?:\d[\d,]*(?:\.\d+)?(?:e[−-]?\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|∞|not a number)"
+N = r"[−+]?[<>]?(?:\d+(?:,\d{3})*(?:\.\d+)?(?:e[−-]?\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|∞|not a number)"
 P = rf"(?:{N}|\?) %"
 #: A number that stands for itself; the 2 of L2 and the 1 of x1 are names.
-_ANY = re.compile(r"(?<![\w.,⁻])(?:\d[\d,]*(?:\.\d+)?)(?![\w])|\d+(?:\.\d+)? ?%|·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_ANY = re.compile(r"(?<![\w.,⁻])(?:\d+(?:,\d{3})*(?:\.\d+)?)(?![\w])|\d+(?:\.\d+)? ?%|·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _SLACK = 3e-6  # of float32, in which the network works
 

@@ -28,7 +28,7 @@ def network_summary(right: Right) -> list[Fact]:
         fact("updates", rf"Updates so far{end}({N})", right.snapshot.step, least=2),
         fact(
             "never fire",
-            rf"Hidden at 0 for (\d+) test samples{end}({N}) of ({N})",
+            rf"Hidden at 0 for ({N}) test \w+{end}({N}) of ({N})",
             len(right.data.labels["test"][:FIXED_BATCH]),
             sum(right.silent),
             sum(sizes[1:-1]),
@@ -38,9 +38,14 @@ def network_summary(right: Right) -> list[Fact]:
             "sample",
             rf"Shown sample{end}(test \w+ \d+|your drawing|training \w+ \d+)",
             _called(right),
-            least=2,
+            least=_named(right),
         ),
     ]
+
+
+def _named(right: Right) -> int:
+    """How often its name must be found: a point of the plane has none."""
+    return 0 if right.point is not None and right.label is None else 2
 
 
 def _called(right: Right) -> object:
@@ -119,15 +124,32 @@ def neuron(right: Right, selection: Selection) -> list[Fact]:
             fact("softmax told", rf"softmax\(z\) ({N}) / ({N}) ({N})", own, total, a, slack=1e-4 * total),
         ]
     else:
-        middle = r"(?:\|max\(0, z\)|\|max\(0\.01·z, z\)|\|1 / \(1 \+ exp\(−z\)\)|\|z or exp\(z\) − 1)?"
-        told = r"(?:max\(0, z\) |max\(0\.01·z, z\) |1 / \(1 \+ exp\(−z\)\) |z or exp\(z\) − 1 )? ?"
+        formula = (
+            r"(?:max\(0, z\)|max\((?P<slope>[\d.]+)·z, z\)|1 / \(1 \+ exp\(−z\)\)"
+            r"|z or (?P<alpha>[\d.]+)·\(exp\(z\) − 1\)|z or exp\(z\) − 1)"
+        )
+        usual = {"leaky_relu": 0.01, "elu": 1.0}.get(layer.activation)
+        parameter = usual if layer.parameter is None else layer.parameter
+        written = (parameter, parameter)
         facts += [
-            fact("activation", rf"a = \|?(?:[\w ]+\(z\)|σ\(\|?z\)|z)\|({N}){middle}", a, where="FormulaRows"),
-            fact("activation told", rf"a = (?:[\w ]+\(z\)|σ\(z\)|z) {told}({N})", a, where="InspectorView"),
+            fact(
+                "activation",
+                rf"a = \|?(?:[\w ]+\(z\)|σ\(\|?z\)|z)\|({N})(?:\|{formula})?",
+                a,
+                *written,
+                where="FormulaRows",
+            ),
+            fact(
+                "activation told",
+                rf"a = (?:[\w ]+\(z\)|σ\(z\)|z) +(?:{formula} )?({N})",
+                *written,
+                a,
+                where="InspectorView",
+            ),
         ]
     if right.label is not None:
         slope, name = float(layer.dz[0, unit]), right.dataset.class_names[right.label]
-        wanted = rf"(?:a − ({1 if last and unit == right.label else 0}), )?for an? (\w+)"
+        wanted = rf"(?:a − ({1 if last and unit == right.label else 0}), )?for (?:an? )?(\w+)"
         facts += [
             fact("slope", rf"∂L/∂z\|({N})\|{wanted}", slope, None, name, where="FormulaRows"),
             fact("slope told", rf"∂L/∂z {wanted} ({N})", None, name, slope, where="InspectorView"),
@@ -141,7 +163,8 @@ def _title(right: Right, layer: int, unit: int) -> Fact:
     if layer == count - 1:
         names = right.dataset.class_names
         name = names[unit] if unit < len(names) else str(unit + 1)
-        return fact("title", r"Output neuron (\w+)", name, where="InspectorView", least=2)
+        least = 2 if right.output.size > 1 else 0
+        return fact("title", r"Output neuron (\w+)", name, where="InspectorView", least=least)
     if count == 2:
         return fact("title", r"Hidden neuron (\d+)", unit + 1, where="InspectorView", least=2)
     return fact(
@@ -169,12 +192,14 @@ def _bars(
 ) -> list[float]:
     """All numbers of the bars: name, x, w and product of the largest, what is left, the bias."""
     more = re.search(r"(\d[\d,]*) more\|", text)
-    named = text.count(" × ")
+    detailed = " × " in text  # in a narrow panel the factors are left out
+    named = text.count(" × ") or (text.count("|") + 1) // 2 - bool(more) - (bias is not None)
     order = np.argsort(-np.abs(parts), kind="stable")
     found: list[float] = []
     for index in order[:named]:
         found += [float(number) for number in _name_numbers(right, layer - 1, int(index))]
-        found += [float(x[index]), float(w[index]), float(parts[index])]
+        found += [float(x[index]), float(w[index])] if detailed else []
+        found.append(float(parts[index]))
     filled = int((parts != 0).sum())
     if more:
         found += [filled - named, float(parts[order[named:]].sum())]
@@ -187,6 +212,8 @@ def _name_numbers(right: Right, layer: int, unit: int) -> tuple[int, ...]:
     """The numbers in the name of an input or neuron."""
     if layer >= 0:
         dense = right.network.dense
+        if layer == len(dense) - 1 and dense[-1].bias.size == 1:
+            return ()
         if layer == len(dense) - 1:
             return (int(right.dataset.class_names[unit]),) if right.dataset.class_names else ()
         return (unit + 1,) if len(dense) == 2 else (layer + 1, unit + 1)
@@ -204,7 +231,7 @@ def edge(right: Right, selection: Selection) -> list[Fact]:
     )
     ends = [*start, *end]
     facts = [
-        fact("line", r"^((?:Row|Hidden|Input|x).* → .*)$", ends, where="InspectorView", least=0),
+        fact("line", r"^([^:|]* → [^:|]*)$", ends, where="InspectorView", least=0),
         fact(
             "rank",
             wrapped(r"number (\d+) by size of the (\d+) into ([^.]*)\."),
@@ -220,7 +247,8 @@ def edge(right: Right, selection: Selection) -> list[Fact]:
         fact("product", rf"w·x\|({N})\|({N}) × ({N})", w * x, w, x, where="FormulaRows"),
         fact("product told", rf"w·x ({N}) × ({N}) ({N})", w, x, w * x),
     ]
-    told = [_told_edge(right, ends, w, w * x, layer, unit, x)]
+    numbered = not (selection.layer or start or right.dataset.planar)  # the diagram numbers a table's inputs
+    told = [_told_edge(right, [source + 1, *ends] if numbered else ends, w, w * x, layer, unit, x)]
     if right.label is not None:
         slope = x * float(layer.dz[0, unit])
         facts += [
@@ -270,7 +298,14 @@ def entering(right: Right, selection: Selection) -> list[Fact]:
             slack=2e-5 * abs(raw),
         ),
         fact("x told", rf"x ({N}) in the data's own units ({N})", raw, x, slack=2e-5 * abs(raw)),
-        fact("told", rf"row (\d+) col (\d+): enters as ({N})", row, column, x, where="DiagramView"),
+        fact(
+            "told",
+            rf"(?:row (\d+) col (\d+)|^Input \S+): enters as ({N})",
+            row,
+            column,
+            x,
+            where="DiagramView",
+        ),
         fact(
             "pushes",
             r"^Largest contributions: value × weight\|(.*)$",

@@ -49,6 +49,7 @@ class Right:
     epochs: dict[int, Snapshot] = field(default_factory=dict)
     read: bool = False  # whether it is the Reader
     strokes: int = 0  # of a drawing
+    point: tuple[float, float] | None = None  # where the sample lies on the plane
 
     @cached_property
     def data(self) -> OwnData:
@@ -105,6 +106,10 @@ class Right:
         network = OwnNetwork(self.snapshot)
         network.forward(self.data.inputs["test"][:FIXED_BATCH])
         return network
+
+    def batch_of(self, part: str) -> Floats:
+        """(n, outputs) what the network says to all samples of a part."""
+        return OwnNetwork(self.snapshot).forward(self.data.inputs[part])
 
     @cached_property
     def silent(self) -> list[int]:
@@ -180,6 +185,7 @@ def common(right: Right) -> list[Fact]:
         fact("counter", rf"^({N})$", right.epoch, where="Counter"),
         fact("counter told", rf"epoch ({N}) of ({N})", right.epoch, planned, where="Counter"),
         fact("track", rf"Epoch ({N}) of ({N}); ({N}) trained", right.epoch, planned, right.trained, least=0),
+        fact("epochs of the axis", r"^(?:\d+\|)+\d+(?:\|[a-z ]+)*$", where="TimelineTrack", least=0),
         fact("batch", rf"batch ({N}) of ({N})", *batches(right), where="Readout", least=0),
         fact("speed reached", rf"∞ {N}/s", where="Readout", least=0),
         fact("marks", rf": epoch ({N})", None, where="TimelineTrack", least=0),
@@ -210,11 +216,11 @@ def curves(right: Right, measured_at: Measured | None = None, epoch: int | None 
     return [
         fact("loss", rf"^Loss\|({N})\|(?:test\|)?({N})(?:\|train)?$", *numbers[:2], where="CurveHeader"),
         fact("right", rf"^Right answers\|({P})\|(?:test\|)?({P})(?:\|train)?$", *numbers[2:], least=0),
-        fact("r2", rf"^R²\|({P})\|(?:test\|)?({P})(?:\|train)?$", *numbers[2:], least=0),
+        fact("r2", rf"^R²\|({N})\|(?:test\|)?({N})(?:\|train)?$", *numbers[2:], least=0),
         fact(
             "curves told",
             rf"(?:Epoch|Now, after epoch) ({N}): loss in training ({N}), in test ({N}); "
-            rf"(?:right|R²) in training ({P}), in test ({P})",
+            rf"(?:right|R²) in training ({P}|{N}), in test ({P}|{N})",
             *told,
         ),
         fact("ticks", rf"^({N}(?:\|{N})*)$", None, where="CurvePlot", least=0),

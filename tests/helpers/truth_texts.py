@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPoint
-from PySide6.QtGui import QHelpEvent, QPainter, QRegion, QTextDocument
+from PySide6.QtGui import QHelpEvent, QImage, QPainter, QPixmap, QRegion, QTextDocument
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -32,8 +33,8 @@ _HOVER_STEP = 9  # px between the places where the pointer rests
 class Said:
     """A text of a widget: ``owner`` are the classes of the widget and of those around it, the inmost first.
 
-    ``called`` is what listeners are told that the widget is. ``how``: "painted" (with "|" between what was
-    painted apart), "tip", "name", "description" or "hover".
+    ``called`` is what listeners are told that the widget is. ``how``: "painted" or "picture" (with "|"
+    between what was painted apart), "tip", "name", "description" or "hover".
     """
 
     owner: tuple[str, ...]
@@ -55,9 +56,14 @@ def plain(text: str) -> str:
 
 
 def painted(widget: QWidget) -> list[tuple[float, float, str]]:
-    """(x, y, text) of all that a widget paints itself, in the order in which it does."""
+    """(x, y, text) of all that a widget paints itself, in the order in which it does, without pictures."""
+    return rendered(widget)[1]
+
+
+def rendered(widget: QWidget) -> tuple[list[str], list[tuple[float, float, str]]]:
+    """The texts that a widget paints on pictures first, and (x, y, text) of all others."""
     if widget.width() <= 0 or widget.height() <= 0:
-        return []
+        return [], []
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     device = QSvgGenerator()
@@ -66,11 +72,30 @@ def painted(widget: QWidget) -> list[tuple[float, float, str]]:
     device.setSize(widget.size())
     painter = QPainter(device)
     kept = _uncached(widget)
-    QWidget.render(widget, painter, QPoint(0, 0), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
+    with _on_pictures() as found:
+        QWidget.render(widget, painter, QPoint(0, 0), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
     painter.end()
     for item, mode in kept:
         item.setCacheMode(mode)
-    return list(_texts(ET.fromstring(bytes(buffer.data()))))
+    return found, list(_texts(ET.fromstring(bytes(buffer.data()))))
+
+
+@contextmanager
+def _on_pictures() -> Iterator[list[str]]:
+    """The texts that are painted on pictures first, which the SVG would have as pixels."""
+    found: list[str] = []
+    draw = QPainter.drawText
+
+    def recorded(painter: QPainter, *args: object) -> object:
+        if isinstance(painter.device(), QPixmap | QImage):
+            found.extend(text for text in args if isinstance(text, str))
+        return draw(painter, *args)
+
+    QPainter.drawText = recorded
+    try:
+        yield found
+    finally:
+        QPainter.drawText = draw
 
 
 def _uncached(widget: QWidget) -> list[tuple[QGraphicsItem, QGraphicsItem.CacheMode]]:
@@ -121,8 +146,10 @@ def texts(window: QWidget, hovered: Iterable[type] = ()) -> list[Said]:
             found[Said(owner(widget), how, plain(text), widget.accessibleName())] = None
 
     for widget in shown_widgets(window):
-        pieces = "|".join(text for _, _, text in painted(widget))
-        add(widget, "painted", re.sub(r"\|(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "", pieces))  # powers are of another font
+        pictured, written = rendered(widget)
+        for how, pieces in (("picture", pictured), ("painted", [text for _, _, text in written])):
+            # powers are of another font
+            add(widget, how, re.sub(r"\|(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "", "|".join(pieces)))
         add(widget, "tip", widget.toolTip())
         add(widget, "name", widget.accessibleName())
         add(widget, "description", widget.accessibleDescription())

@@ -52,6 +52,7 @@ class CheckView(Painted):
         if key == self._key and (self._nudge is not None or self._work is not None):
             return
         self._key, self._nudge = key, None
+        self.setAccessibleDescription("")  # what was told was of another
         self._work = nudged(state.micro.batch, state.micro.weight) if state is not None else None
         if self._work is not None and self.isVisible():
             self._timer.start()
