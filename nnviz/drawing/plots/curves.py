@@ -6,17 +6,20 @@ import math
 
 from nnviz.drawing import numbers, ranges
 from nnviz.drawing.plots.scene import Quantity, RunCurves, Scene, build_scene, full_window
+from nnviz.said import Sentence, translate
 from nnviz.training.measures import Metrics
 from nnviz.training.timeline import Timeline
 
 PARTS = ("train", "test")
+QUANTITIES: tuple[Quantity, Quantity] = ("loss", "accuracy")
 
 
 class CurvesModel:
     """The state of CurvesView. ``planned`` is the length of the run in epochs, ``log`` the loss's scale.
 
     ``now`` is where on the axis the network shown stands, and what is measured of it, where that is no point
-    of the curves: between two epochs, or changed by hand.
+    of the curves: between two epochs, or changed by hand. ``epoch`` is that of the network shown,
+    ``of_values`` says whether values are learned, not classes.
     """
 
     def __init__(self) -> None:
@@ -25,6 +28,9 @@ class CurvesModel:
         self.run: RunCurves | None = None
         self.ghosts: tuple[RunCurves, ...] = ()
         self.now: tuple[float, Metrics] | None = None
+        self.epoch = 0
+        self._hovered: int | None = None
+        self.of_values = False
         self._window: tuple[float, float] | None = None  # None: all epochs
 
     # ---- runs
@@ -32,7 +38,7 @@ class CurvesModel:
         """Take the curves from ``timeline``; returns whether it is another one than before."""
         if (self.run.timeline if self.run is not None else None) is timeline:
             return False
-        self.run = None if timeline is None else RunCurves(timeline)
+        self.run, self._hovered = None if timeline is None else RunCurves(timeline), None
         return True
 
     def set_ghosts(self, ghosts: tuple[Timeline, ...]) -> None:
@@ -105,7 +111,7 @@ class CurvesModel:
         """Index of the evaluated epoch nearest to ``epoch``; -1 before there is one."""
         return self.run.row(epoch) if self.run is not None else -1
 
-    def epoch(self, row: int) -> float:
+    def epoch_of(self, row: int) -> float:
         """The evaluated epoch with that index."""
         return float(self.run.timeline.epochs[row]) if self.run is not None else 0.0
 
@@ -122,6 +128,65 @@ class CurvesModel:
             return "", ""
         now = self.now[1]
         return _texts(quantity, now.kinds.r2, *(now.get(f"{part}_{quantity}") for part in PARTS))
+
+    # ---- where somebody looks
+    @property
+    def hovered(self) -> int | None:
+        """Index of the evaluated epoch that is pointed at."""
+        return self._hovered if self._hovered is not None and self._hovered < self.length else None
+
+    def hover(self, epoch: float) -> bool:
+        """Point at an epoch (NaN: at none); returns whether that is another one than before."""
+        before, row = self.hovered, -1 if math.isnan(epoch) else self.row(epoch)
+        self._hovered = row if row >= 0 else None
+        return self.hovered != before
+
+    @property
+    def told_row(self) -> int:
+        """Index of the evaluated epoch whose numbers are told; -1 before there is one."""
+        return self.row(self.epoch) if self.hovered is None else self.hovered
+
+    @property
+    def _at_now(self) -> bool:
+        """Whether the numbers are those of a network that is no point of the curves."""
+        return self.hovered is None and self.now is not None
+
+    @property
+    def here(self) -> float:
+        """Where the playhead stands."""
+        return float(self.epoch) if self.now is None else self.now[0]
+
+    def told(self, quantity: Quantity) -> tuple[str, str]:
+        """Train and test value of the network shown, or of the epoch pointed at, as text."""
+        return self.values_now(quantity) if self._at_now else self.values(quantity, self.told_row)
+
+    def sentence(self) -> Sentence:
+        """The same numbers as a sentence."""
+        row = self.told_row
+        if row < 0:
+            return translate("Curves", "No epoch yet")
+        loss, right = self.told("loss"), self.told("accuracy")
+        epoch = self.epoch if self._at_now else round(self.epoch_of(row))
+        return self._template().format(n=str(epoch), a=loss[0], b=loss[1], c=right[0], d=right[1])
+
+    def _template(self) -> Sentence:
+        if self._at_now and self.of_values:
+            return translate(
+                "Curves",
+                "Now, after epoch {n}: loss in training {a}, in test {b}; R² in training {c}, in test {d}",
+            )
+        if self._at_now:
+            return translate(
+                "Curves",
+                "Now, after epoch {n}: loss in training {a}, in test {b}; right in training {c}, in test {d}",
+            )
+        if self.of_values:
+            return translate(
+                "Curves", "Epoch {n}: loss in training {a}, in test {b}; R² in training {c}, in test {d}"
+            )
+        return translate(
+            "Curves", "Epoch {n}: loss in training {a}, in test {b}; right in training {c}, in test {d}"
+        )
 
 
 def _texts(quantity: Quantity, r2: bool, train: float, test: float) -> tuple[str, str]:

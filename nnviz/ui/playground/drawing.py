@@ -11,7 +11,8 @@ from nnviz.data.drawn import Points
 from nnviz.drawing.look import MAX_CLASSES
 from nnviz.drawing.numbers import signed
 from nnviz.drawing.plane.own_points import PointDrawing
-from nnviz.ui.playground.class_colours import class_colour_name
+from nnviz.drawing.plane.words import class_colour_name
+from nnviz.session.sentences import told
 from nnviz.ui.playground.drawing_canvas import PointCanvas
 from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import IconButton, PushButton, Slider, TextLabel
@@ -27,7 +28,7 @@ class Swatch(PaintedButton):
         super().__init__(parent)
         self.index = index
         self.setCheckable(True)
-        name = self.tr("Class {0}: {1}").format(index + 1, class_colour_name(index))
+        name = self.tr("Class {0}: {1}").format(index + 1, told(class_colour_name(index)))
         self.setAccessibleName(name)
         self.setToolTip(self.tr("{0} (key {1})").format(name, index + 1))
 

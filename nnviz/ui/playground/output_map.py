@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
-from nnviz.drawing.look import MAX_CLASSES
-from nnviz.drawing.numbers import MINUS, fitted, percent, plain
+from nnviz.drawing.numbers import MINUS, plain
 from nnviz.drawing.plane.field import Shades, field_of
 from nnviz.drawing.plane.points import PARTS, PointAt, wrong_points
+from nnviz.drawing.plane.words import answer_at, tip_of
+from nnviz.session.sentences import told
 from nnviz.session.values import Sample
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.enlarging import Heading, LargePart, enlarge_button, show_enlarged
-from nnviz.ui.playground.class_colours import class_colour_name
 from nnviz.ui.playground.map_canvas import MapCanvas, Point
 from nnviz.ui.playground.map_legend import MapLegend
 from nnviz.ui.playground.map_points import MapPoints
@@ -139,47 +138,16 @@ class OutputMap(LargePart):
             self.canvas.setAccessibleDescription(hint)
             self._told.setText("")
             return
-        where = self.tr("x₁ {x1}, x₂ {x2}").format(x1=plain(point[0]), x2=plain(point[1]))
-        text = f"{where}: {self._answer()}"
+        text = self.tr("x₁ {x1}, x₂ {x2}: {answer}").format(
+            x1=plain(point[0]), x2=plain(point[1]), answer=told(answer_at(self._snapshot, self._dataset))
+        )
         self._told.setText(text)
         self.canvas.setAccessibleDescription(text.replace(MINUS, self.tr("minus ")))
 
-    def _answer(self) -> str:
-        """What the network says of the point that runs through it."""
-        probe = None if self._snapshot is None else self._snapshot.probe
-        if probe is None or self._dataset is None:
-            return self.tr("no answer yet")
-        output = np.nan_to_num(np.asarray(probe.output, dtype=np.float64))
-        if self._dataset.kind == "regression":
-            return self.tr("the network says {value}").format(value=fitted(float(output[0])))
-        answer, name = probe.answer, self._class_name(probe.answer)
-        shares = self._snapshot.probabilities if self._snapshot is not None else None
-        if shares is None:
-            return self.tr("{name}, its output is {value}").format(
-                name=name, value=plain(float(output[answer]))
-            )
-        return self.tr("{name}, {share}").format(name=name, share=percent(float(shares[answer])))
-
-    def _class_name(self, label: int) -> str:
-        return class_colour_name(label) if label < MAX_CLASSES else str(label)
-
     @Slot(object)
     def _on_tip(self, at: PointAt | None) -> None:
-        if at is None or self._points is None or self._dataset is None:
-            self.canvas.set_tip(
-                self.tr(
-                    "Move over the map: every neuron shows what it does at that point. Click to stay there."
-                )
-            )
-            return
-        label = self._points.placed.labels(at.part)[at.index]
-        if self._dataset.kind == "regression":
-            name = fitted(float(np.ravel(label)[0]))
-        else:
-            name = self._class_name(int(label))
-        part = self.tr("Training") if at.part == "train" else self.tr("Test")
-        text = self.tr("{part} sample {n}: {name}. Click to send it through.")
-        self.canvas.set_tip(text.format(part=part, n=at.index + 1, name=name))
+        placed = None if self._points is None else self._points.placed
+        self.canvas.set_tip(told(tip_of(placed, at)))
 
     def set_enlarged(self, on: bool) -> None:
         """Whether it stands in the stage: the axes have names then, and the number at the pointer is told."""

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.data.dataset import Dataset
 from nnviz.drawing.numbers import percent, plain
+from nnviz.drawing.plane.words import class_colour_name
+from nnviz.session.sentences import told
 from nnviz.training.snapshot import Probe, Snapshot
-from nnviz.ui.playground.class_colours import class_colour_name
 from nnviz.ui.widgets.painted import PaintedWidget
 
 Place = tuple[float, float]
@@ -68,7 +69,7 @@ class PointReadout(PaintedWidget):
             return self.tr("none")
         x1, x2 = self._place
         said = ", ".join(
-            f"{class_colour_name(i)} {self._share_text(share)}" for i, share in enumerate(self.shares)
+            f"{told(class_colour_name(i))} {self._share_text(share)}" for i, share in enumerate(self.shares)
         )
         value = plain(float(self._probe.output[0]), 3)
         return f"x₁ {plain(x1)}, x₂ {plain(x2)}, {said or value}"
@@ -158,7 +159,7 @@ class PointReadout(PaintedWidget):
             (0, 1 - share, Qt.AlignmentFlag.AlignRight),
         ):
             painter.setPen(theme.ramp(1 if index else -1, 7 if theme.name == "dark" else 8))
-            text = f"{percent(part)} {class_colour_name(index)}"
+            text = f"{percent(part)} {told(class_colour_name(index))}"
             painter.drawText(below, side | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_bars(self, painter: QPainter, y: float) -> None:
@@ -171,7 +172,7 @@ class PointReadout(PaintedWidget):
             row = QRectF(0, y + index * self._row(), self.width(), self._row())
             painter.setPen(theme.text("primary" if index == answer else "secondary"))
             painter.setFont(theme.font("caption", weight="semibold" if index == answer else "medium"))
-            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, class_colour_name(index))
+            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, told(class_colour_name(index)))
             painter.drawText(
                 row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._share_text(share)
             )

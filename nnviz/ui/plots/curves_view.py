@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
@@ -11,8 +10,9 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
-from nnviz.drawing.plots.curves import CurvesModel
+from nnviz.drawing.plots.curves import QUANTITIES, CurvesModel
 from nnviz.drawing.plots.scene import Quantity
+from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
 from nnviz.training.timeline import Timeline
 from nnviz.ui.enlarging import LargePart, enlarge_button, show_enlarged
@@ -26,7 +26,6 @@ from nnviz.ui.widgets.painted import framed
 if TYPE_CHECKING:
     from nnviz.ui.plots.curve_plot import CurvePlot
 
-QUANTITIES: tuple[Quantity, Quantity] = ("loss", "accuracy")
 PLOT_MS = 100  # between two pictures of the curves while epochs rush in; the numbers follow at once
 _LOWEST, _TWO_PLOTS = 136, 196  # px at unit 1 of the whole view
 _EPOCH_WIDTH = 4.2  # lines of text that an epoch's number takes at least
@@ -53,12 +52,9 @@ class CurvesView(LargePart):
         self._plotted: tuple[Quantity, ...] = QUANTITIES
         self._beside = False
         self._model = CurvesModel()
-        self._epoch = 0
         self._shown: Shown | None = None
-        self._hover: int | None = None  # index of an evaluated epoch
         self._drawn: tuple[object, ...] = ()
         self._plots: dict[Quantity, CurvePlot] = {}
-        self._values = False  # whether values are learned, not classes
         self._late = False  # whether the plots are behind the numbers
         self._pause = QTimer(self, singleShot=True, interval=PLOT_MS)
         self._pause.timeout.connect(self._on_pause_over)
@@ -123,10 +119,8 @@ class CurvesView(LargePart):
         a ring marks them.
         """
         another = self._model.set_timeline(timeline)
-        if another:
-            self._hover = None
-        another = another or epoch < self._epoch
-        self._epoch, self._shown = epoch, shown
+        another = another or epoch < self._model.epoch
+        self._model.epoch, self._shown = epoch, shown
         if another or not self._pause.isActive():
             self._refresh()
             self._pause.start()
@@ -148,11 +142,9 @@ class CurvesView(LargePart):
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Of values there are no right answers: what is shown instead is R²."""
-        self._values = dataset is not None and dataset.kind == "regression"
-        self._headers["accuracy"].set_title(self.tr("R²") if self._values else self.tr("Right answers"))
-        measured = (
-            self.tr("Loss and R² by epoch") if self._values else self.tr("Loss and right answers by epoch")
-        )
+        self._model.of_values = values = dataset is not None and dataset.kind == "regression"
+        self._headers["accuracy"].set_title(self.tr("R²") if values else self.tr("Right answers"))
+        measured = self.tr("Loss and R² by epoch") if values else self.tr("Loss and right answers by epoch")
         self.setAccessibleName(measured)
         self._show_numbers()
 
@@ -198,7 +190,7 @@ class CurvesView(LargePart):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         low, high = self._model.window
-        centre = min(max(float(self._epoch), low), high)
+        centre = min(max(float(self._model.epoch), low), high)
         step = (high - low) * _KEY_PAN
         match latin_key(event):
             case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
@@ -218,10 +210,7 @@ class CurvesView(LargePart):
 
     @Slot(float)
     def _on_hovered(self, epoch: float) -> None:
-        row = -1 if math.isnan(epoch) else self._model.row(epoch)
-        hover = row if row >= 0 else None
-        if hover != self._hover:
-            self._hover = hover
+        if self._model.hover(epoch):
             self._show_values()
 
     # ---- showing
@@ -237,8 +226,6 @@ class CurvesView(LargePart):
         if self._plots and key != self._drawn:
             self._drawn = key
             self._draw_curves()
-        if self._hover is not None and self._hover >= self._model.length:
-            self._hover = None
         self._show_values()
 
     def _measure(self) -> None:
@@ -263,67 +250,33 @@ class CurvesView(LargePart):
 
     def _show_values(self) -> None:
         """Playhead, cursor and the numbers of the headers."""
-        row = self._show_numbers()
-        hovered = None if self._hover is None else self._model.epoch(self._hover)
+        self._show_numbers()
+        model = self._model
+        hovered = None if model.hovered is None else model.epoch_of(model.hovered)
         for plot in self._plots.values():
-            plot.show_playhead(self._here if row >= 0 else None)
+            plot.show_playhead(model.here if model.told_row >= 0 else None)
             plot.show_cursor(hovered)
         self._show_tag(hovered)
 
-    def _show_numbers(self) -> int:
-        """The numbers of the headers, of the network shown or of the epoch with the index returned."""
+    def _show_numbers(self) -> None:
+        """The numbers of the headers: of the network shown, or of the epoch that is pointed at."""
         self._measure()
-        row = self._model.row(self._epoch) if self._hover is None else self._hover
         for quantity, header in self._headers.items():
-            header.show_values(*self._values_at(quantity, row))
-        self._describe(row)
-        return row
-
-    @property
-    def _at_now(self) -> bool:
-        """Whether the numbers are those of a network that is no point of the curves."""
-        return self._hover is None and self._model.now is not None
-
-    def _values_at(self, quantity: Quantity, row: int) -> tuple[str, str]:
-        return self._model.values_now(quantity) if self._at_now else self._model.values(quantity, row)
-
-    @property
-    def _here(self) -> float:
-        """Where the playhead stands."""
-        return float(self._epoch) if self._model.now is None else self._model.now[0]
+            header.show_values(*self._model.told(quantity))
+        text = told(self._model.sentence())
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
 
     def _show_tag(self, hovered: float | None) -> None:
         if hovered is None or not self._plots:
             self._tag.hide()
             return
         plot = self._plots[self._plotted[-1]]
-        told = self.tr("epoch {n}").format(n=numbers.count(round(hovered)))
+        epoch = self.tr("epoch {n}").format(n=numbers.count(round(hovered)))
         self._tag.show_at(
-            self.accessibleDescription() if self._enlarged else told,
+            self.accessibleDescription() if self._enlarged else epoch,
             plot.mapTo(self, plot.point_of(hovered)),
         )
-
-    def _describe(self, row: int) -> None:
-        text = self.tr("No epoch yet")
-        if row >= 0:
-            told = [value for quantity in QUANTITIES for value in self._values_at(quantity, row)]
-            epoch = self._epoch if self._at_now else round(self._model.epoch(row))
-            text = self._sentence().format(*told, n=epoch)
-        if text != self.accessibleDescription():
-            self.setAccessibleDescription(text)
-
-    def _sentence(self) -> str:
-        if self._at_now and self._values:
-            return self.tr(
-                "Now, after epoch {n}: loss in training {0}, in test {1}; R² in training {2}, in test {3}"
-            )
-        if self._at_now:
-            return self.tr(
-                "Now, after epoch {n}: loss in training {0}, in test {1}; right in training {2}, in test {3}"
-            )
-        if self._values:
-            return self.tr("Epoch {n}: loss in training {0}, in test {1}; R² in training {2}, in test {3}")
-        return self.tr("Epoch {n}: loss in training {0}, in test {1}; right in training {2}, in test {3}")
 
     @Slot()
     def _on_plot_resized(self) -> None:
@@ -404,7 +357,7 @@ class CurvesView(LargePart):
     def _axis_name(self, quantity: Quantity) -> str:
         if quantity == "loss":
             return self.tr("loss")
-        return self.tr("R²") if self._values else self.tr("right answers, %")
+        return self.tr("R²") if self._model.of_values else self.tr("right answers, %")
 
     def _show_buttons(self) -> None:
         """The plot's own buttons stand in its upper right corner, where a falling loss leaves room."""

@@ -8,6 +8,7 @@ from typing import Any, get_args
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from nnviz.drawing.inspector.selected import siblings
 from nnviz.drawing.selection import Selection
 from nnviz.files.project import Drawing, Project
 from nnviz.session.desk import Desk
@@ -76,13 +77,8 @@ def _show_digits(panel: InputPanel, described: Any) -> None:
 
 def _selection(described: Any, shown: Shown | None) -> Selection | None:
     """What was picked, where it is there."""
-    if shown is None:
-        return None
-    layers = shown.snapshot.layers
     match described:
-        case [("neuron" | "edge" | "input") as kind, int(layer), int(unit), int(source)] if layers:
-            sizes = [shown.snapshot.input_size, *(state.units for state in layers)]
-            inside = -1 <= layer < len(layers) and 0 <= unit < sizes[layer + 1]
-            if inside and (kind != "edge" or (layer >= 0 and 0 <= source < sizes[layer])):
-                return Selection(kind, layer, unit, source)
+        case [("neuron" | "edge" | "input") as kind, int(layer), int(unit), int(source)] if shown is not None:
+            selection = Selection(kind, layer, unit, source)
+            return selection if siblings(shown.snapshot, selection) else None
     return None

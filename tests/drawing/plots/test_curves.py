@@ -114,7 +114,7 @@ def test_values_are_those_of_the_nearest_evaluated_epoch(every):
     assert model.row(-5) == 0
     assert model.row(1e9) == 30
     row = model.row(14)
-    assert model.epoch(row) == 14
+    assert model.epoch_of(row) == 14
     assert model.values("loss", row)[1] == f"{timeline.test_loss[row]:.3f}"
     assert model.values("accuracy", row)[0] == f"{timeline.train_accuracy[row] * 100:.1f}\xa0%"
 
@@ -207,3 +207,21 @@ def test_r2_is_no_percentage():
     assert model.values("accuracy", 1) == ("0.500", "−14.298")
     ticks = [text for _, text in model.scene("accuracy", 300, 5, 4).y_ticks]
     assert ticks[-1] in ("1", "1.0")
+
+
+def test_numbers_told_are_those_of_the_epoch_pointed_at_else_of_the_one_shown(model):
+    timeline = model.run.timeline
+    model.epoch = 30
+    assert not model.hover(float("nan"))
+    assert model.told("loss")[1] == f"{timeline.test_loss[30]:.3f}"
+    assert model.hover(12.2)
+    assert not model.hover(11.9), "the same epoch"
+    assert (model.hovered, model.told_row, model.here) == (12, 12, 30)
+    assert model.told("loss") == (f"{timeline.train_loss[12]:.3f}", f"{timeline.test_loss[12]:.3f}")
+    assert model.sentence().startswith(f"Epoch 12: loss in training {timeline.train_loss[12]:.3f}, in test")
+    assert "right in training" in model.sentence()
+    model.of_values = True
+    assert "R² in training" in model.sentence()
+    model.set_timeline(hand_built_timeline(3))
+    assert model.hovered is None, "another run"
+    assert CurvesModel().sentence() == "No epoch yet"

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from nnviz.ui.playground.class_colours import class_colour_name
+from nnviz.drawing.plane.words import class_colour_name
 from nnviz.ui.theme import THEMES, Theme
 
 Array = NDArray[np.float64]

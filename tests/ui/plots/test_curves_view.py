@@ -8,8 +8,9 @@ from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from nnviz.drawing.plots.curves import QUANTITIES
 from nnviz.training.experiment import Experiment
-from nnviz.ui.plots.curves_view import QUANTITIES, CurvesView
+from nnviz.ui.plots.curves_view import CurvesView
 from nnviz.ui.plots.header import CurveHeader
 from nnviz.ui.plots.parts import CursorTag, Placeholder
 from nnviz.ui.theme import THEMES, Theme, apply_theme
