@@ -34,7 +34,8 @@ class ChainHead(Painted):
 
     def sizeHint(self) -> QSize:
         theme = self._theme
-        height = theme.px(14 + 20 + 12 + 60 + 8 + 24 + 10) + round(theme.type_px("body") - 13) * 4
+        lines = theme.type_px("body") * (1.54 + 1.85)  # the heading, and what is known so far
+        height = theme.px(14 + 12 + 60 + 8 + 10) + round(lines)
         if (note := self._note()) is not None:
             height += round(note.height) + theme.px(4)
         return QSize(theme.px(300), height)

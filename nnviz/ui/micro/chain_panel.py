@@ -48,7 +48,8 @@ class ChainPanel(MicroPanel):
         phase = self._state.micro.phase if self._state is not None else ""
         above = [self.told] if phase == "update" else [self.head, self.factors, self.paths]
         room = self.height() - sum(self._needed(part) for part in above)
-        least = self._theme.px(_LEAST_CHECK if self.height() >= self._theme.px(640) else _LOW_CHECK)
+        high = self.height() >= self._theme.px(640) and not self._theme.projector
+        least = self._theme.px(_LEAST_CHECK if high else _LOW_CHECK)
         self.check.setFixedHeight(max(least, min(self._theme.px(300), room)))
         roomy = phase == "update" and room >= self._theme.px(_LEAST_CHECK)
         self.check.setVisible(phase == "backward" or roomy)

@@ -28,6 +28,7 @@ from nnviz.ui.widgets.rows_view import Rows
 
 _ROW = 50
 _COLUMNS, _NARROW_COLUMNS = (34, 60, 84), (28, 54, 62)  # number, derivative, value
+_IN_LINE_COLUMNS = (32, 96, 70)
 _NARROW = 400
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -112,6 +113,8 @@ class _FactorRow(QStyledItemDelegate):
         """The widths of number, derivative and value."""
         assert self.state is not None
         columns = _NARROW_COLUMNS if self._view.width() < self.theme.px(_NARROW) else _COLUMNS
+        if self.theme.projector:
+            columns = _IN_LINE_COLUMNS
         first, second, third = (self.theme.px(column) for column in columns)
         large = QFontMetricsF(self._value_font("now"))
         widest = max(large.horizontalAdvance(number(factor.value)) for factor in self.state.factors)
@@ -136,13 +139,18 @@ class _FactorRow(QStyledItemDelegate):
         theme, when, factor = self.theme, self.state.whens[row], self.state.factors[row]
         color = {"now": theme.accent(), "done": theme.text(), "next": theme.text("tertiary")}[when]
         size = theme.type_px("formula") * (1.18 if when == "now" else 0.96)
-        return Pen(theme, self.state.symbols, size, color).derivative(factor.top, factor.bottom)
+        pen = Pen(theme, self.state.symbols, size, color)
+        make = pen.derivative_in_line if theme.projector else pen.derivative
+        return make(factor.top, factor.bottom)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         assert self.state is not None
         theme = self.theme
-        height = max(theme.px(_ROW), round(theme.type_px("body") * 3.6))
-        if len(self.state.factors) > 5:
+        body = theme.type_px("body")
+        height = max(theme.px(_ROW), round(body * 3.6))
+        if theme.projector:  # all factors are to be seen at once
+            height = round(body * 1.9)
+        elif len(self.state.factors) > 5:
             height = round(height * 0.86)
         fraction = self._derivative(index.row())
         height = max(height, round(fraction.ascent + fraction.descent) + theme.px(6))

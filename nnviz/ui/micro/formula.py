@@ -201,6 +201,10 @@ class Pen:
         """``∂top / ∂bottom``."""
         return Fraction(self.symbol(top, "∂"), self.symbol(bottom, "∂"), self.size, self.color)
 
+    def derivative_in_line(self, top: Symbol, bottom: Symbol) -> Box:
+        """``∂top/∂bottom`` on one line."""
+        return Row((self.symbol(top, "∂"), self.text("/"), self.symbol(bottom, "∂")), 0.06 * self.size)
+
     def fraction(self, top: Box, bottom: Box) -> Box:
         return Fraction(top, bottom, self.size, self.color)
 
