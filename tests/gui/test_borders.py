@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from nnviz.session.preferences import Preferences
+from nnviz.ui.playground.map_legend import MapLegend
 from nnviz.ui.views import DIAGRAM_LEAST
 from nnviz.ui.widgets.splitter import Grip
 
@@ -120,7 +121,7 @@ def test_wrong_points_are_ringed_and_counted(plane):
             (dataset.test_features, dataset.test_labels),
         )
     )
-    assert f"{wrong} wrong" in results.map.findChild(type(results.map._legend)).accessibleName()
+    assert f"{wrong} wrong" in results.map.findChild(MapLegend).accessibleName()
 
 
 @pytest.mark.parametrize("data", ["digits", "spirals"])

@@ -14,6 +14,7 @@ from nnviz.session.values import Message
 from nnviz.training.edits import Edit
 from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
 from nnviz.ui.widgets import PushButton
+from tests.helpers.seen import words
 
 
 def test_a_run_that_breaks_beside_one_that_learns(open_window):
@@ -34,8 +35,8 @@ def test_a_run_that_breaks_beside_one_that_learns(open_window):
     assert stage.pair == ("A", "B")
 
     # The broken run is the current one; the playhead goes where only the other one has been.
-    person.wait(lambda: panel.card._growth is not None)
-    assert f"In step {session.runs.current.diverged.step}" in panel.card._text.text()
+    person.wait(lambda: not any("Repeating its last steps" in text for text in words(panel.card)))
+    assert any(f"In step {session.runs.current.diverged.step}" in text for text in words(panel.card))
     stage.curves.setFocus()
     QTest.keyClick(stage.curves, Qt.Key.Key_End)
     assert stage.curves.playhead == 6

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from nnviz.training.presets import PLAYGROUND
 from nnviz.ui.playground.panel import PlaygroundPanel
+from nnviz.ui.playground.panel_body import PlaygroundBody
 
 
 def settings() -> dict[str, object]:
@@ -32,7 +33,7 @@ def test_what_is_drawn_is_learned_while_it_is_drawn(open_window) -> None:
     desk = person.desk
     window, session = person.window, person.session
     panel = window.findChild(PlaygroundPanel)
-    body = panel._body
+    body = panel.findChild(PlaygroundBody)
     person.click(body.draw)
     canvas = body.drawing.canvas
     stroke(canvas, (-4, 3), (4, 3))
@@ -64,7 +65,7 @@ def test_what_is_drawn_is_learned_while_it_is_drawn(open_window) -> None:
 def test_ctrl_z_takes_back_a_stroke_and_then_elsewhere_a_setting(open_window) -> None:
     person = open_window(**settings())
     desk = person.desk
-    body = person.window.findChild(PlaygroundPanel)._body
+    body = person.window.findChild(PlaygroundBody)
     person.click(body.more)
     person.wait(lambda: desk.experiment.classes == 3)
     person.click(body.draw)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from nnviz.drawing.findings import finding_marks
 from nnviz.drawing.selection import Selection
 from nnviz.engine.layers import Dense
+from nnviz.training.edits import Edit
+from nnviz.ui.diagram.pointing import Pointing
 
 EDGE = Selection("edge", 0, 3, 1)
 
@@ -88,17 +91,24 @@ def test_a_weight_is_typed_cut_and_restored_and_a_layer_frozen(person):
 def test_hovering_panning_and_selecting_go_on_as_ever(person):
     diagram = person.window.diagram
     QTest.mouseMove(diagram, bead(person, 0, 2))
-    assert diagram._pointing.hover == Selection("neuron", 0, 2)
+    pointing = diagram.findChild(Pointing)
+    assert pointing.hover == Selection("neuron", 0, 2)
     QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=bead(person, 0, 2))
     assert diagram.selection == Selection("neuron", 0, 2)
-    diagram._pointing.zoom(2.0)
-    before = diagram._pointing.viewport
+    for _ in range(3):
+        QTest.keyClick(diagram, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    before = pointing.viewport
     y = diagram.height() - 90
-    ground = next(x for x in range(10, 700, 5) if diagram._pointing._at(QPointF(x, y)) is None)
+
+    def is_ground(x):
+        QTest.mouseMove(diagram, QPoint(x, y))
+        return pointing.hover is None
+
+    ground = next(x for x in range(10, 700, 5) if is_ground(x))
     QTest.mousePress(diagram, Qt.MouseButton.LeftButton, pos=QPoint(ground, y))
     QTest.mouseMove(diagram, QPoint(ground, y - 30))
     QTest.mouseRelease(diagram, Qt.MouseButton.LeftButton, pos=QPoint(ground, y - 30))
-    assert diagram._pointing.viewport.dy == before.dy - 30
+    assert pointing.viewport.dy == before.dy - 30
 
 
 def test_a_dead_neuron_is_marked_where_it_is(open_window):
@@ -109,10 +119,10 @@ def test_a_dead_neuron_is_marked_where_it_is(open_window):
     diagram, session = person.window.diagram, person.session
     for source in (0, 1):
         desk.cut(0, source, 2)
-    diagram._editing.set(Selection("neuron", 0, 2), -3.0)
+    diagram.edit_requested.emit(Edit(0, None, 2, -3.0))
     desk.step()  # before the first update a dead neuron is no warning
     person.wait(lambda: any(f.kind == "dead" and 2 in f.units for f in diagram.scene.findings))
-    marks = diagram._composer._frame.marks
+    marks = finding_marks(diagram.scene.findings, diagram.scene.layout)
     mark = next(m for m in marks if m.finding.kind == "dead" and abs(m.y - bead(person, 0, 2).y()) < 20)
     person.wait(lambda: session.runs.current.snapshot.epoch == 1)
     with person.qtbot.waitSignal(diagram.finding_requested):

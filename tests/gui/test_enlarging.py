@@ -8,7 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from nnviz.ui.enlarging import Heading
+from nnviz.ui.plots.axes_plot import AxesPlot
 from nnviz.ui.plots.header import CurveHeader
+from nnviz.ui.plots.parts import CursorTag
+from tests.helpers.seen import words
 
 
 @pytest.fixture
@@ -22,6 +25,11 @@ def settle() -> None:
 
 def arrows(part) -> QAbstractButton:
     return next(b for b in part.findChildren(QAbstractButton) if b.toolTip().endswith("F6)"))
+
+
+def axis(plot, side: str):
+    """An axis of a plot."""
+    return next(item for item in plot.items() if getattr(item, "orientation", "") == side)
 
 
 def in_stage(person, part) -> bool:
@@ -65,22 +73,24 @@ def test_plots_are_enlarged_by_their_heading_and_tell_the_numbers_at_the_pointer
     person.desk.advance(4)
     person.wait(lambda: person.session.runs.current.snapshot.epoch == 4)
     curves = person.window.results.curves
-    person.wait(lambda: bool(curves._plots))
+    person.wait(lambda: len(curves.findChildren(AxesPlot)) == 2)
     QTest.mouseDClick(curves.findChildren(CurveHeader)[0], Qt.MouseButton.LeftButton)
     settle()
     assert in_stage(person, curves)
-    plot = curves._plots["loss"]
-    assert plot._left.label.isVisible()
-    assert plot._left.labelText == "loss"
-    assert curves._plots["accuracy"]._bottom.labelText == "epoch"
+    plot, below = curves.findChildren(AxesPlot)
+    loss = axis(plot, "left")
+    assert loss.label.isVisible()
+    assert loss.labelText == "loss"
+    assert axis(below, "bottom").labelText == "epoch"
     QTest.mouseMove(plot.viewport(), plot.point_of(3) - QPoint(0, 20))
     settle()
-    assert curves._tag.isVisible()
-    assert "Epoch 3: loss in training" in curves._tag.accessibleName()
+    tag = curves.findChild(CursorTag)
+    assert tag.isVisible()
+    assert "Epoch 3: loss in training" in tag.accessibleName()
     QTest.keyClick(person.window, Qt.Key.Key_Escape)
     settle()
     assert not in_stage(person, curves)
-    assert not plot._left.label.isVisible()
+    assert not loss.label.isVisible()
 
 
 def test_the_enlarged_map_names_its_axes_and_tells_the_answer_at_the_pointer(plane):
@@ -90,9 +100,7 @@ def test_the_enlarged_map_names_its_axes_and_tells_the_answer_at_the_pointer(pla
     settle()
     canvas = results.map.canvas
     QTest.mouseMove(canvas, canvas.place_of((1.0, 2.0)).toPoint())
-    plane.wait(lambda: results.map._told.text().startswith("x₁ 1.0"))
-    assert results.map._told.isVisible()
-    assert "%" in results.map._told.text()
+    plane.wait(lambda: any(text.startswith("x₁ 1.0") and "%" in text for text in words(results.map)))
     assert canvas.grab().toImage() != before
     assert canvas.area.contains(QPointF(canvas.rect().center()))
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from nnviz.engine import Dense
+from nnviz.ui.transport.parts import Counter
 from tests.gui.conftest import Person
 from tests.helpers.counts import count
 from tests.helpers.presser import Presser
@@ -94,7 +95,7 @@ def all_show_the_same(person: Person) -> None:
     shown = desk.shown
     epoch = session.runs.current.snapshot.epoch if desk.cursor is None else desk.cursor
     assert shown.reading or shown.epoch == epoch
-    assert window.transport.readout._counter.text() == str(shown.epoch)
+    assert window.transport.findChild(Counter).text() == str(shown.epoch)
     room = window.place.name
     if room in ("digits", "playground"):
         parameters = window.diagram.scene.snapshot.parameters

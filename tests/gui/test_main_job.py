@@ -102,10 +102,9 @@ def test_space_plays_from_a_slider_but_not_from_a_button(person) -> None:
     assert person.desk.playing
     person.key(Qt.Key.Key_Space)
     assert not person.desk.playing
-    button = person.window.header.help_button
+    button = person.window.transport.reset.reset
     pressed = []
     button.clicked.connect(lambda: pressed.append(1))
-    button.clicked.disconnect(person.window.header._on_help)
     button.setFocus()
     person.key(Qt.Key.Key_Space)
     assert pressed

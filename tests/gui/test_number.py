@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.data.test_rows import written
 from tests.helpers.strokes import DIGIT_STROKES
+from tests.helpers.truth_texts import painted
 
 
 @pytest.fixture
@@ -17,13 +18,18 @@ def reader(person):
     return person
 
 
+def hints(person, text: str) -> bool:
+    """Whether the canvas says so in its corner."""
+    return text in [said for _, _, said in painted(person.canvas)]
+
+
 @pytest.mark.parametrize(("number", "size"), [("2026", 0.3), ("47", 0.45)])
 def test_a_number_is_read_digit_by_digit(reader, number, size) -> None:
     panel = reader.window.input_panel
     pitch = 0.22 if len(number) == 4 else 0.35
     for digit in written(number, size, pitch):
         reader.draw(digit)
-    reader.wait(lambda: panel._body.canvas._hint == f"Reads {number}")
+    reader.wait(lambda: hints(reader, f"Reads {number}"))
     answer = reader.window.results.answer
     reader.wait(lambda: f"one digit of {number}" in answer.answer.detail)
     probe = reader.desk.shown.probe
@@ -43,12 +49,11 @@ def test_a_number_is_read_digit_by_digit(reader, number, size) -> None:
 
 
 def test_a_comma_drawn_between_digits_is_no_digit(reader) -> None:
-    panel = reader.window.input_panel
     one, five = written("15", 0.4, 0.4)
     comma = [[(0.47, 0.6), (0.48, 0.63), (0.45, 0.68)]]
     for strokes in (one, five, comma):
         reader.draw(strokes)
-    reader.wait(lambda: panel._body.canvas._hint == "Reads 1?5")
+    reader.wait(lambda: hints(reader, "Reads 1?5"))
     reader.wait(lambda: reader.window.results.answer.answer.headline == "This is a sign, not a digit")
 
 
@@ -57,13 +62,18 @@ def test_a_stroke_pointed_at_in_the_inspector_is_left_out(reader) -> None:
     reader.draw_digit(4)
     reader.wait(lambda: inspector.reasons.why is not None and len(inspector.reasons.why.without) == 2)
     view, why = inspector.reasons, inspector.reasons.why
-    at = QPoint(round(1.5 * view._pitch()), view._strokes_top() + 10)
+    told = painted(view)
+    title = next(
+        place for place, (_, _, text) in enumerate(told) if text.startswith("without the pale stroke")
+    )
+    x, y, _ = told[title + 2]  # of the words below the second picture
+    at = QPoint(round(x) + 4, round(y) - 24)
     QTest.mouseMove(view, at - QPoint(0, 3))
     QTest.mouseMove(view, at)
     reader.wait(lambda: panel.previews)
     assert len(reader.desk.sample.strokes) == 1
     assert reader.desk.shown.probe.answer == why.without[1].answer
-    reader.wait(lambda: panel._body.canvas._hint == f"Without this stroke: {why.without[1].answer}")
+    reader.wait(lambda: hints(reader, f"Without this stroke: {why.without[1].answer}"))
     QTest.qWait(300)
     assert inspector.reasons.why is why, "the reasons do not change while one of them is looked at"
     QTest.mouseMove(view, QPoint(5, 5))

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from nnviz.ui.canvas.body import PanelBody
 from nnviz.ui.canvas.steps_row import StepSwitch
 
 #: Where on the canvas and how large: corners, edges, the middle; a sixth of it to all of it.
@@ -47,5 +48,5 @@ def test_centring_off_and_drawn_in_the_corner_is_misread_and_on_again_is_right(p
     seen = person.desk.sample.seen.reshape(8, 8)
     assert seen[4:].sum() == 0, "the network sees the corner"
     assert person.desk.shown.probe.answer != 7
-    person.click(person.window.input_panel._body.steps_off)
+    person.click(person.window.input_panel.findChild(PanelBody).steps_off)
     assert person.desk.shown.probe.answer == 7

@@ -14,9 +14,11 @@ from nnviz.session.preferences import Preferences
 from nnviz.session.session import Session
 from nnviz.training.experiment import Experiment
 from nnviz.ui.appearance import dress
+from nnviz.ui.canvas.body import PanelBody
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.sheets.sheet import Sheet
 from tests.gui.conftest import Person
+from tests.helpers.seen import button
 from tests.helpers.sheets import sheet
 
 SCRIBBLE = [np.array([[0.2, 0.2], [0.8, 0.8], [0.2, 0.8], [0.8, 0.2], [0.2, 0.2], [0.5, 0.9], [0.9, 0.1]])]
@@ -138,7 +140,7 @@ def test_teach_by_key_and_undo(reader: Person) -> None:
     reader.wait(lambda: not session.reader.teaching)
     assert foot.state.text() == "My digits: 1 taught"
     assert desk.shown.probe.answer == 9
-    reader.click(window.message_row._action)
+    reader.click(button(window.message_row, "Undo"))
     reader.wait(lambda: desk.shown.probe.answer == 4)
     assert foot.state.text() == "My digits: none yet"
 
@@ -152,8 +154,8 @@ def test_the_readers_layers_stay(reader: Person) -> None:
 
 def test_sheets_open_from_the_foot(reader: Person) -> None:
     foot = reader.window.results.foot
-    for button, kind in ((foot.plot, "calibration"), (foot.hand, "hand_round")):
-        reader.click(button)
+    for opener, kind in ((foot.plot, "calibration"), (foot.hand, "hand_round")):
+        reader.click(opener)
         sheet = next(s for s in reader.window.findChildren(Sheet) if s.objectName() == kind)
         assert sheet.isVisible()
         sheet.close()
@@ -198,7 +200,7 @@ def test_a_digit_of_an_opened_picture_is_taught(reader: Person, tmp_path) -> Non
     reader.window.ways_in.open_file(str(tmp_path / "number.png"))
     reader.wait(lambda: desk.sample is not None and desk.sample.source == "picture")
     assert not foot.teach.isEnabled()
-    reader.window.input_panel._body.label_row.toggle(7)
+    reader.window.input_panel.findChild(PanelBody).label_row.toggle(7)
     assert foot.teach.text() == "Teach: 7"
     reader.click(foot.teach)
     reader.wait(lambda: not session.reader.teaching and len(session.my_digits.drawings) == 1)

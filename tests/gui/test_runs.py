@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from nnviz.ui.compare.run_list import RunList
+from tests.helpers.seen import button
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 CONTROL_SHIFT = CONTROL | Qt.KeyboardModifier.ShiftModifier
@@ -93,7 +94,7 @@ def test_a_branch_goes_on_from_the_past_and_both_futures_stay(two):
     desk.look_at(2)
     two.wait(lambda: desk.shown.epoch == 2)
     then = desk.shown.snapshot.parameters.copy()
-    two.click(two.window.message_row._branch)
+    two.click(button(two.window.message_row, "Branch from here"))
     two.wait(lambda: session.runs.current.letter == "C" and session.runs.current.snapshot is not None)
     assert desk.cursor is None
     assert session.runs.current.parent == ("A", 2)

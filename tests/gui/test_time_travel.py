@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.session.preferences import Preferences
+from nnviz.ui.transport.parts import Counter
+from tests.helpers.seen import button
 
 
 def press_at(person, epoch):
@@ -39,9 +41,9 @@ def test_what_is_shown_is_the_epoch_pressed(trained):
     np.testing.assert_array_equal(
         desk.shown.snapshot.parameters, session.runs.current.timeline.exact(5).parameters
     )
-    assert window.transport.readout._counter.text() == "5"
+    assert window.transport.findChild(Counter).text() == "5"
     assert window.message_row.state == "Looking back at epoch 5"
-    trained.click(window.message_row._onward)
+    trained.click(button(window.message_row, "Back to the newest epoch"))
     assert desk.cursor is None
     assert desk.shown.snapshot.parameters is newest.parameters
     assert window.message_row.state == ""
@@ -63,7 +65,7 @@ def test_keys_travel_and_right_at_the_end_trains(trained):
 
 
 def test_step_back_goes_an_epoch_back(trained):
-    trained.click(trained.window.transport._back)
+    trained.click(button(trained.window.transport, "Step back"))
     trained.wait(lambda: trained.desk.shown.epoch == 11)
     assert trained.desk.cursor == 11
 
@@ -96,7 +98,7 @@ def test_branch_from_here_keeps_both_futures(trained):
     desk = trained.desk
     press_at(trained, 5)
     trained.wait(lambda: desk.shown.epoch == 5)
-    trained.click(window.message_row._branch)
+    trained.click(button(window.message_row, "Branch from here"))
     trained.wait(lambda: len(session.runs.all) == 2)
     trained.wait(
         lambda: session.runs.current.snapshot is not None and session.runs.current.snapshot.epoch == 5
@@ -128,8 +130,10 @@ def test_the_bar_is_whole_in_every_window(open_window, size, theme):
     person = open_window(Preferences(theme=theme), size, epochs=20)
     bar = person.window.transport
     QApplication.processEvents()
-    parts = (bar.reset, bar._back, bar._play, bar._step, bar._units, bar._unit_chip, bar.track, bar.readout)
-    for widget in (part for part in parts if part.isVisible()):
+    every = bar.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    parts = [part for part in every if part.isVisible()]
+    assert {bar.track, bar.readout, button(bar, "Play"), button(bar, "Step back")} <= set(parts)
+    for widget in parts:
         assert bar.rect().contains(widget.geometry())
         assert widget.width() >= widget.minimumSizeHint().width()
     train(person, 3)

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolTip, QWidget
 
 from nnviz.drawing.selection import Selection
+from tests.helpers.seen import button, offers
 
 
 def press(person, widget: QWidget, at: QPoint | None = None) -> None:
@@ -36,8 +37,8 @@ def test_leaving_the_field_takes_the_rate(person, how, text, rate):
     elif how == "Tab":
         QTest.keyClick(field, Qt.Key.Key_Tab)
     elif how == "Play":
-        press(person, window.transport._play)
-        person.wait(lambda: window.transport._playing)
+        press(person, button(window.transport, "Play"))
+        person.wait(lambda: person.desk.playing and offers(window.transport, "Pause"))
     else:
         press(person, window.message_row)
     person.wait(lambda: window.recipe.rate.value == rate)
@@ -55,7 +56,7 @@ def test_what_does_not_fit_is_said(person, how):
     elif how == "Tab":
         QTest.keyClick(field, Qt.Key.Key_Tab)
     else:
-        press(person, window.transport._play)
+        press(person, button(window.transport, "Play"))
     person.wait(lambda: "many does not fit here" in QToolTip.text())
     assert window.recipe.rate.value == before
     QToolTip.hideText()
@@ -90,7 +91,7 @@ def test_a_weight_is_taken_too(person, how):
     if how == "Enter":
         QTest.keyClick(field, Qt.Key.Key_Return)
     else:
-        press(person, window.transport._step)
+        press(person, button(window.transport, "Step: train one epoch"))
     person.wait(lambda: window.diagram.findChild(QLineEdit, "number_entry") is None)
     assert [edit.value for edit in edits] == [-1.25]
 
