@@ -1,4 +1,4 @@
-"""Numbers of the Playground are those of the moment shown. See ``test_truth.py``."""
+"""Numbers of the Playground and of tables are those of the moment shown. See ``test_truth.py``."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import pytest
 from nnviz.drawing.selection import Selection
 from nnviz.engine import Dense
 from tests.gui.conftest import Person
+from tests.helpers import truth_answer as answer
 from tests.helpers import truth_inspector as inspector
 from tests.helpers import truth_results as results
+from tests.helpers.truth_digits import table
 from tests.helpers.truth_moment import Right
 from tests.helpers.truth_network import plane_inputs
 from tests.helpers.truth_plane import errors, playground
@@ -71,3 +73,17 @@ def test_the_plane(open_window, settings: dict[str, object]) -> None:
     for tab, more in (("layers", results.layers(right)), ("results", counted)):
         tabs.open(tab)
         check(person, [*more, *playground(right)], tab)
+
+
+def test_a_table(open_window) -> None:
+    person = open_window(epochs=6, data="iris", scale="standard", layers=(Dense(4, "tanh"),))
+    run = trained(person, 3)
+    for epoch in (3, 1):
+        person.desk.look_at(epoch)
+        right = right_of(run, run.timeline.exact(epoch), back=epoch < 3)
+        always = [*table(right), *answer.raw_answer(right)]
+        check(person, [*always, *inspector.network_summary(right)], f"epoch {epoch}")
+        for selection in (Selection("neuron", 0, 1), Selection("edge", 0, 1, 2), Selection("input", -1, 2)):
+            person.window.diagram.select(selection)
+            check(person, [*inspector.selected(right, selection), *always], f"epoch {epoch}, {selection}")
+        person.window.diagram.select(None)

@@ -83,7 +83,9 @@ def table(right: Right) -> list[Fact]:
         *curves(right),
         *diagram(right),
         *painted_shares(right, lit=True),
-        fact("the sample", rf"(?i:{sample_of(right)}): an? ({names})", _label(right)),
+        fact("the sample", rf"(?i:{sample_of(right)}): ({names})", _label(right)),
+        fact("row", r"\(cm\)\|([\d.]+)", _in_turn(right), where="SamplePicture", least=4),
+        fact("row told", r"\(cm\): ([\d.]+)", _in_turn(right), where="SamplePicture", least=4),
         fact("wrong", r"^Wrong +(\d+) *$", len(_wrong(right))),
         fact("inputs", r"\b(\d) numbers?", right.x.size, where="Title"),
     ]
@@ -93,3 +95,13 @@ def sample_of(right: Right) -> str:
     """A pattern of which sample it is, whatever one of its kind is called."""
     part, _, number = right.called.split()
     return rf"{part} \w+ {number}"
+
+
+def _in_turn(right: Right) -> object:
+    """Each number of the row stands beside its name."""
+
+    def named(match: re.Match[str]) -> float:
+        before = match.string[: match.start()]
+        return float(right.raw[before.count("(cm)")])
+
+    return named

@@ -247,8 +247,7 @@ def edge(right: Right, selection: Selection) -> list[Fact]:
         fact("product", rf"w·x\|({N})\|({N}) × ({N})", w * x, w, x, where="FormulaRows"),
         fact("product told", rf"w·x ({N}) × ({N}) ({N})", w, x, w * x),
     ]
-    numbered = not (selection.layer or start or right.dataset.planar)  # the diagram numbers a table's inputs
-    told = [_told_edge(right, [source + 1, *ends] if numbered else ends, w, w * x, layer, unit, x)]
+    told = [_told_edge(right, ends, w, w * x, layer, unit, x)]
     if right.label is not None:
         slope = x * float(layer.dz[0, unit])
         facts += [
@@ -300,7 +299,7 @@ def entering(right: Right, selection: Selection) -> list[Fact]:
         fact("x told", rf"x ({N}) in the data's own units ({N})", raw, x, slack=2e-5 * abs(raw)),
         fact(
             "told",
-            rf"(?:row (\d+) col (\d+)|^Input \S+): enters as ({N})",
+            rf"(?:row (\d+) col (\d+)|^[^:|]+): enters as ({N})",
             row,
             column,
             x,
