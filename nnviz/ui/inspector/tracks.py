@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.drawing import numbers
@@ -19,16 +19,17 @@ from nnviz.training.snapshot import Array, Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.theme import Theme, with_alpha
 from nnviz.ui.widgets import IconButton, Segmented
+from nnviz.ui.widgets.painted import PaintedButton, paint_focus
 
 MOST_PINNED = 8
 _HEIGHT = 46
 _DOT, _APART = 2.5, 4  # px at unit 1: the moment shown, and how far apart moments are that have a dot each
 
 
-class TrackRow(QWidget):
+class TrackRow(PaintedButton):
     """Name and value over the curve; a click selects what it is of, the cross takes a pinned one away."""
 
-    pressed = Signal(object)  # Selection
+    selection_requested = Signal(object)  # Selection
     removed = Signal(object)  # Track
 
     def __init__(self, track: Track, name: str, pinned: bool) -> None:
@@ -36,10 +37,12 @@ class TrackRow(QWidget):
         self.track, self.found = track, History(np.zeros(0), np.zeros(0))
         #: The number at the moment shown; None without any.
         self.value: float | None = None
-        self._theme, self._name, self._at = Theme(), name, 0.0
+        self._at = 0.0
+        self.setText(name)
         self._remove = IconButton("x", self.tr("Remove {name}").format(name=name), small=True, parent=self)
         self._remove.setVisible(pinned)
         self._remove.clicked.connect(self._on_remove)
+        self.clicked.connect(self._on_clicked)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
 
@@ -60,17 +63,17 @@ class TrackRow(QWidget):
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        super().set_theme(theme)
         self._remove.set_theme(theme)
         self.setFixedHeight(theme.px(_HEIGHT))
-        self.update()
 
     def resizeEvent(self, event: object) -> None:
         size = self._remove.sizeHint()
         self._remove.setGeometry(self.width() - size.width(), 0, size.width(), size.height())
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.pressed.emit(self.track.selection)
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.selection_requested.emit(self.track.selection)
 
     @Slot()
     def _on_remove(self) -> None:
@@ -84,7 +87,7 @@ class TrackRow(QWidget):
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.text("secondary"))
         right = self.width() - (self._remove.width() if not self._remove.isHidden() else 0)
-        painter.drawText(QRectF(0, 0, right, line), Qt.AlignmentFlag.AlignVCenter, self._name)
+        painter.drawText(QRectF(0, 0, right, line), Qt.AlignmentFlag.AlignVCenter, self.text())
         if self.value is not None:
             painter.setFont(theme.font("caption", family="mono"))
             painter.setPen(theme.ramp(self.value, 8))
@@ -93,6 +96,7 @@ class TrackRow(QWidget):
             painter.drawText(QRectF(0, 0, right - theme.px(4), line), side, text)
         room = self.width() - theme.px(_DOT) - 1
         self._paint_curve(painter, QRectF(0, line + 2, room, self.height() - line - theme.px(8)))
+        paint_focus(painter, self, theme, QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.px(4))
         painter.end()
 
     def _paint_curve(self, painter: QPainter, box: QRectF) -> None:
@@ -257,7 +261,7 @@ class Tracks(QWidget):
         self._rows, names = [], self._shown[2] if self._shown is not None else Names(0)
         for track in (*tracks, *self._pinned):
             row = TrackRow(track, told(track.name(names)), track in self._pinned)
-            row.pressed.connect(self.selection_requested)
+            row.selection_requested.connect(self.selection_requested)
             row.removed.connect(self._on_removed)
             row.set_theme(self._theme)
             self._column.addWidget(row)

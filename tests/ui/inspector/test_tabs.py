@@ -17,7 +17,7 @@ from nnviz.training.trainer import Trainer
 from nnviz.ui.inspector.tabs import InspectorTabs
 from nnviz.ui.inspector.tracks import Tracks
 from nnviz.ui.theme import Theme, apply_theme
-from nnviz.ui.widgets import Segmented
+from nnviz.ui.widgets import IconButton, Segmented
 
 
 def trained(experiment):
@@ -133,6 +133,25 @@ def test_a_curve_over_the_epochs_for_what_is_selected_and_what_is_pinned(tabs, r
     assert tracks.rows[0].value == timeline.newest.layers[0].bias[2]
     tracks.rows[1].removed.emit(tracks.rows[1].track)
     assert len(tracks.rows) == 1
+
+
+def test_a_pinned_curve_leads_back_to_what_it_is_of_by_click_and_by_keys(tabs, qtbot):
+    line, neuron = Selection("edge", 1, 3, 7), Selection("neuron", 0, 2)
+    tabs.show_selection(line)
+    tabs.inspector.tracks.pin()
+    tabs.show_selection(neuron)
+    pinned = next(row for row in tabs.inspector.tracks.rows if row.track.selection == line)
+    for act in (
+        lambda: QTest.mouseClick(pinned, Qt.MouseButton.LeftButton),
+        lambda: QTest.keyClick(pinned, Qt.Key.Key_Space),
+    ):
+        with qtbot.waitSignal(tabs.selection_requested) as asked:
+            act()
+        assert asked.args == [line]
+    assert pinned.focusPolicy() == Qt.FocusPolicy.TabFocus, "a click leaves the keys where they are"
+    (cross,) = pinned.findChildren(IconButton)
+    cross.click()
+    assert [row.track.selection for row in tabs.inspector.tracks.rows] == [neuron]
 
 
 def test_looking_back_moves_the_value_of_the_curve(tabs, run):
