@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from nnviz.training.measures import Unit
 from nnviz.training.written import MINUS, chosen, plain, scientific
 
 __all__ = [
@@ -11,9 +12,9 @@ __all__ = [
     "chosen",
     "count",
     "fitted",
+    "measured",
     "percent",
     "plain",
-    "rightness",
     "scientific",
     "short_count",
     "signed",
@@ -54,9 +55,11 @@ def percent(share: float, digits: int = 0) -> str:
     return f"{number}{_SPACE}%"
 
 
-def rightness(value: float, *, r2: bool, digits: int = 1) -> str:
-    """The share of right answers, ``98.3 %``; of values R², which is no share: ``0.912``, ``−14.298``."""
-    return plain(value, 3) if r2 else percent(value, digits)
+def measured(value: float, unit: Unit, digits: int = 1) -> str:
+    """A metric: of right answers the share, ``98.3 %``; R² is no share: ``0.912``, ``−14.298``."""
+    if unit == "share":
+        return percent(value, digits)
+    return plain(value, 3) if unit == "r2" else fitted(value)
 
 
 def count(value: int) -> str:

@@ -11,7 +11,7 @@ class RunTrack:
     """A run and a place on it.
 
     ``cursor`` is the epoch looked back at, None for the newest; ``epoch`` that of the newest snapshot shown;
-    ``now`` the test loss of the network shown, where its epoch has another; ``planned`` how many epochs are
+    ``now`` the main metric of the network shown, where its epoch has another; ``planned`` how many epochs are
     to be trained.
     """
 
@@ -60,18 +60,18 @@ class RunTrack:
         return self.run.timeline.marks if self.run is not None else []
 
     def loss(self, epoch: float) -> float | None:
-        """The test loss at an epoch."""
+        """The main metric, a loss if there is one, at an epoch."""
         row = self.run.row(epoch) if self.run is not None else -1
-        return float(self.run.values("test_loss")[row]) if self.run is not None and row >= 0 else None
+        return float(self.run.values(self.run.main)[row]) if self.run is not None and row >= 0 else None
 
     @property
     def loss_here(self) -> float | None:
-        """The test loss at the playhead."""
+        """The same at the playhead."""
         return self.loss(self.here) if self.now is None or self.here != self.epoch else self.now
 
     def levels(self) -> tuple[float, float]:
         """The range of log2 of the losses."""
-        return self._levels.of(self.run.values("test_loss")) if self.run is not None else (-1.0, 1.0)
+        return self._levels.of(self.run.values(self.run.main)) if self.run is not None else (-1.0, 1.0)
 
     def epoch_at(self, x: float, axis: Axis) -> int:
         """The trained epoch at a pixel."""

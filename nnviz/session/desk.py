@@ -614,7 +614,7 @@ class Desk(QObject):
             return
         if self.cursor is None or (effect(names) == "live" and not names & BY_HAND):
             now = self.run.experiment
-            wanted = {name: getattr(experiment, name) for name in names}
+            wanted = {name: experiment.setting(name) for name in names}
             self.show_reader(False)
             self._settings.change(now.with_(**wanted), text)
         else:

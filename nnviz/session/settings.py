@@ -133,7 +133,7 @@ class Settings:
 
     def _hand_over(self, experiment: Experiment, names: frozenset[str]) -> None:
         if (thread := self._training.thread_now) is not None and not self._state.current.over:
-            thread.change({name: getattr(experiment, name) for name in names})
+            thread.change({name: experiment.setting(name) for name in names})
 
     def reset(self) -> None:
         """Begin again from the very same start weights, those of the seed."""

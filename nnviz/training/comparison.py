@@ -176,10 +176,15 @@ def same_start(timelines: Sequence[Timeline]) -> bool:
 
 
 def first_to(timelines: Sequence[Timeline], share: float = ACCURATE) -> tuple[int | None, ...]:
-    """The first evaluated epoch of each run with a test accuracy of ``share`` or more; None: not yet."""
+    """The first evaluated epoch of each run whose goal, as the test accuracy, is ``share`` or more.
+
+    None: not yet, or none of its metrics has a goal.
+    """
     found: list[int | None] = []
     for timeline in timelines:
-        reached = timeline.test_accuracy >= share
+        kinds = timeline.metrics.kinds
+        goal = next((kind.name for kind in kinds if kind.reached), "")
+        reached = timeline.values(goal) >= share
         row = int(reached.argmax()) if len(reached) else 0
         found.append(int(timeline.epochs[row]) if len(reached) and reached[row] else None)
     return tuple(found)

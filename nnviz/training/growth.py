@@ -103,8 +103,14 @@ def _start(diverged: Diverged, held: Iterable[Snapshot]) -> Snapshot:
         and snapshot.parameters.size == good.parameters.size
     ]
     early = [snapshot for snapshot in near if diverged.step - snapshot.step > STEPS_BEFORE]
-    lowest = min((snapshot.metrics.train_loss for snapshot in near), default=0.0)
-    sound = [snapshot for snapshot in early if snapshot.metrics.train_loss <= SOUND * lowest]
+    lowest = min(map(_loss, near), default=0.0)
+    sound = [snapshot for snapshot in early if _loss(snapshot) <= SOUND * lowest]
     if sound:
         return max(sound, key=lambda snapshot: snapshot.step)
     return min(near, key=lambda snapshot: snapshot.step, default=good)
+
+
+def _loss(snapshot: Snapshot) -> float:
+    """The first loss that is measured, which is that of the training samples if there is one."""
+    metrics = snapshot.metrics
+    return next((metrics.values[place] for place in metrics.kinds.finite), 0.0)

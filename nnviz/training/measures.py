@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +14,19 @@ from numpy.typing import NDArray
 from nnviz.said import translate
 
 Numbers = NDArray[np.float64]
+Unit = Literal["loss", "share", "r2", "value"]
 
 
 @dataclass(frozen=True)
 class Metric:
     """One number of an evaluated epoch, such as “test_loss”.
 
-    ``words`` are what it is within a sentence. Of one that is ``watched`` the lowest value is the best, which
-    has these few words on the track, and which patience waits for. ``reached`` is a value worth a mark, and
-    the mark's words. ``finite``: training has diverged where it is not.
+    ``words`` are what it is within a sentence, ``title`` beside its value. ``unit`` is what kind of number it
+    is: losses share a plot, and so do shares of right answers (0 to 1) or R²; any other value has its own.
+    ``part`` are the samples that it is measured on, "train" or "test", "" where it is not of one of these. Of
+    one that is ``watched`` the lowest value is the best, which has these few words on the track, and which
+    patience waits for. ``reached`` is a value worth a mark, and the mark's words. ``finite``: training has
+    diverged where it is not.
     """
 
     name: str
@@ -29,6 +34,19 @@ class Metric:
     watched: str = ""
     finite: bool = False
     reached: tuple[float, str] | None = None
+    title: str = ""
+    unit: Unit = "value"
+    part: Literal["", "train", "test"] = ""
+
+    @property
+    def short(self) -> str:
+        """What it is called beside its value, or in a heading."""
+        return self.title or self.words
+
+    @property
+    def plot(self) -> str:
+        """The plot that it is drawn in: "loss", "accuracy" (or R²), or its own."""
+        return {"loss": "loss", "value": self.name}.get(self.unit, "accuracy")
 
 
 class Kinds(tuple[Metric, ...]):
@@ -42,9 +60,28 @@ class Kinds(tuple[Metric, ...]):
         return old | names
 
     @cached_property
-    def r2(self) -> bool:
-        """Whether values are learned: what is found as an accuracy is R² then, and no share of anything."""
-        return any(kind.name.endswith("_r2") for kind in self)
+    def plots(self) -> dict[str, tuple[Metric, ...]]:
+        """What is drawn in each plot, in order."""
+        plots: dict[str, tuple[Metric, ...]] = {}
+        for kind in self:
+            plots[kind.plot] = (*plots.get(kind.plot, ()), kind)
+        return plots
+
+    @cached_property
+    def told(self) -> tuple[Metric, ...]:
+        """Those that tell how good a network is, the main one first; not those of the training samples."""
+        told = [kind for kind in self if kind.part != "train"]
+        return tuple(sorted(told, key=lambda kind: (not kind.watched, not kind.finite)))
+
+    @cached_property
+    def goal(self) -> Metric:
+        """The one that says how good a network is in the plainest way: with a value to reach, if there is."""
+        return next((kind for kind in self if kind.reached), self.told[0])
+
+    @property
+    def main(self) -> str:
+        """The name of the one that stands for all where there is room for one: a loss, if there is."""
+        return self.told[0].name if self.told else ""
 
     @cached_property
     def watched(self) -> int | None:

@@ -18,12 +18,21 @@ from nnviz.training.metrics import r2
 Array = NDArray[np.floating[Any]]
 
 _LOSSES = (
-    Metric("train_loss", translate("Training", "the loss over all training samples"), finite=True),
+    Metric(
+        "train_loss",
+        translate("Training", "the loss over all training samples"),
+        finite=True,
+        unit="loss",
+        part="train",
+    ),
     Metric(
         "test_loss",
         translate("Training", "the loss over all test samples"),
         finite=True,
         watched=translate("Training", "best test loss"),
+        title=translate("Training", "test loss"),
+        unit="loss",
+        part="test",
     ),
 )
 #: What is measured where classes, and where values, are learned from samples with a label each.
@@ -32,23 +41,37 @@ MEASURED: dict[Kind, Kinds] = {
         (
             *_LOSSES,
             Metric(
-                "train_accuracy", translate("Training", "the share of right answers of the training samples")
+                "train_accuracy",
+                translate("Training", "the share of right answers of the training samples"),
+                unit="share",
+                part="train",
             ),
             Metric(
                 "test_accuracy",
                 translate("Training", "the share of right answers of the test samples"),
                 reached=(0.9, translate("Training", "90 % right")),
+                title=translate("Training", "right"),
+                unit="share",
+                part="test",
             ),
         )
     ),
     "regression": Kinds(
         (
             *_LOSSES,
-            Metric("train_r2", translate("Training", "R² over all training samples")),
+            Metric(
+                "train_r2",
+                translate("Training", "R² over all training samples"),
+                unit="r2",
+                part="train",
+            ),
             Metric(
                 "test_r2",
                 translate("Training", "R² over all test samples"),
                 reached=(0.9, translate("Training", "R² of 0.9")),
+                title=translate("Training", "R²"),
+                unit="r2",
+                part="test",
             ),
         )
     ),

@@ -241,9 +241,9 @@ class Controller(QObject):
 
 
 def _loss_now(shown: Shown) -> float | None:
-    """The test loss of the network shown where it is none of the timeline's, and quickly known."""
+    """The main metric of the network shown where it is none of the timeline's, and quickly known."""
     measured = None if shown.derived.slow_to_measure else shown.measured_now
-    return None if measured is None else measured.test_loss
+    return None if measured is None else measured.get(measured.kinds.main)
 
 
 def _in_time(shown: Shown) -> tuple[int | None, int, int]:

@@ -137,7 +137,6 @@ class ResultsColumn(QWidget):
     # ---- content
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Names of inputs and classes."""
-        self.curves.set_dataset(dataset)
         self.tabs.set_dataset(dataset)
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:

@@ -9,7 +9,9 @@ from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget, QWidgetAction
 
 from nnviz.drawing import numbers
+from nnviz.drawing.measured import number
 from nnviz.session.run import Run
+from nnviz.session.sentences import told
 from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.plain import plain_item, plain_tip
 from nnviz.ui.ratio import device_ratio
@@ -134,9 +136,9 @@ class RunsMenu(PushButton):
         epoch, metrics = numbers.count(moment.epoch), moment.metrics
         if not moment.whole or metrics.epoch != moment.epoch:
             return self.tr("epoch {n}").format(n=epoch)
-        right = numbers.rightness(metrics.test_accuracy, r2=metrics.kinds.r2, digits=0)
-        words = self.tr("epoch {n}, R² {right}") if metrics.kinds.r2 else self.tr("epoch {n}, {right} right")
-        return words.format(n=epoch, right=right)
+        kind = metrics.kinds.goal
+        value = number(kind, numbers.measured(metrics[kind.name], kind.unit, digits=0))
+        return self.tr("epoch {n}, {number}").format(n=epoch, number=told(value))
 
     def _add_name(self, menu: QMenu, run: Run) -> None:
         """A field with the name of the current run."""

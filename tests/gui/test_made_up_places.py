@@ -74,7 +74,7 @@ def test_it_has_its_tab_and_is_left_and_opened_again(open_window):
     person.click(tabs(person)["Beach"])
     person.wait(lambda: person.window.place.name == "beach" and person.desk.shown is not None)
     assert person.desk.shown.epoch == 2
-    assert "test_accuracy" in person.window.place.current.right.text()
+    assert "test_accuracy" in person.window.place.current.words.text()
 
 
 def test_it_is_trained_shown_edited_and_comes_again_to_the_bit(person):

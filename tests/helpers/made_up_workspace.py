@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnviz.said import Sentence
 from nnviz.training.experiment import Experiment
 from nnviz.training.workspaces import Workspace
+from nnviz.ui.plots.curves_view import CurvesView
 
 BEACH = Workspace("beach", Sentence("workspaces", "Beach"), "By the sea.", ("sea",), ("supervised", "pair"))
 
@@ -18,11 +19,16 @@ def preset() -> Experiment:
 
 
 class Beach(QObject):
-    """A word on the left, the network, and what was measured on the right."""
+    """A word on the left, the network, and what was measured on the right, in words and curves."""
 
     def __init__(self, parts) -> None:
         super().__init__(parts.views)
-        self.left, self.stage, self.right = QLabel("The sea"), parts.views.stage, QLabel()
+        self.left, self.stage, self.right = QLabel("The sea"), parts.views.stage, QWidget()
+        self.words, self.curves = QLabel(), CurvesView()
+        column = QVBoxLayout(self.right)
+        column.addWidget(self.words)
+        column.addWidget(self.curves, 1)
+        self.curves.finish_start()
 
     def show_settings(self, experiment) -> None:
         self.stage.recipe.show_experiment(experiment)
@@ -33,11 +39,12 @@ class Beach(QObject):
         tell(self.stage.show_about, shown, before)
         if shown.another_moment(before):
             tell(self.stage.show_network, shown)
+        tell(self.curves.show_timeline, shown.timeline, shown.epoch, shown)
         row = shown.snapshot.metrics
-        self.right.setText(", ".join(f"{kind.name} {row[kind.name]:.3f}" for kind in row.kinds))
+        self.words.setText(", ".join(f"{kind.name} {row[kind.name]:.3f}" for kind in row.kinds))
 
     def settle(self) -> None:
-        """Nothing is put off."""
+        self.curves.settle()
 
     def shut_down(self) -> None:
         """Nothing is done in the background."""

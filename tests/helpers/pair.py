@@ -24,8 +24,8 @@ AVERAGE = 0.9
 _NOISE = 2
 MEASURED = Kinds(
     (
-        Metric("critic_loss", "the loss of the critic", finite=True),
-        Metric("distance", "the distance of the means"),
+        Metric("critic_loss", "the loss of the critic", finite=True, title="critic loss", unit="loss"),
+        Metric("distance", "the distance of the means", title="distance"),
     )
 )
 

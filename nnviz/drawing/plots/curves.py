@@ -1,25 +1,26 @@
-"""What the two plots show: which run, which earlier runs, which epochs, on which scale. No Qt."""
+"""What the plots show: which run, which earlier runs, which epochs, on which scale. No Qt."""
 
 from __future__ import annotations
 
 import math
 
 from nnviz.drawing import numbers, ranges
-from nnviz.drawing.plots.scene import Quantity, RunCurves, Scene, build_scene, full_window
-from nnviz.said import Sentence, translate
-from nnviz.training.measures import Metrics
+from nnviz.drawing.measured import number
+from nnviz.drawing.plots.scene import RunCurves, Scene, build_scene, full_window
+from nnviz.said import Sentence, joined, translate
+from nnviz.training.measures import Kinds, Metric, Metrics, Unit
+from nnviz.training.outputs import MEASURED
 from nnviz.training.timeline import Timeline
 
-PARTS = ("train", "test")
-QUANTITIES: tuple[Quantity, Quantity] = ("loss", "accuracy")
+#: What is measured where nothing has been yet.
+USUAL = MEASURED["classification"]
 
 
 class CurvesModel:
     """The state of CurvesView. ``planned`` is the length of the run in epochs, ``log`` the loss's scale.
 
     ``now`` is where on the axis the network shown stands, and what is measured of it, where that is no point
-    of the curves: between two epochs, or changed by hand. ``epoch`` is that of the network shown,
-    ``of_values`` says whether values are learned, not classes.
+    of the curves: between two epochs, or changed by hand. ``epoch`` is that of the network shown.
     """
 
     def __init__(self) -> None:
@@ -30,7 +31,6 @@ class CurvesModel:
         self.now: tuple[float, Metrics] | None = None
         self.epoch = 0
         self._hovered: int | None = None
-        self.of_values = False
         self._window: tuple[float, float] | None = None  # None: all epochs
 
     # ---- runs
@@ -45,6 +45,11 @@ class CurvesModel:
         """Earlier runs; what is known of those that stay is kept."""
         known = {id(run.timeline): run for run in self.ghosts}
         self.ghosts = tuple(known.get(id(timeline)) or RunCurves(timeline) for timeline in ghosts)
+
+    @property
+    def kinds(self) -> Kinds:
+        """What is measured."""
+        return (Kinds() if self.run is None else self.run.timeline.metrics.kinds) or USUAL
 
     @property
     def length(self) -> int:
@@ -92,16 +97,16 @@ class CurvesModel:
         ghosts = tuple((ghost, len(ghost.timeline.epochs)) for ghost in self.ghosts)
         return (self.run, self.length, ghosts, self.now, self.window, self.log)
 
-    def scene(self, quantity: Quantity, columns: int, rows: float, texts: int) -> Scene:
-        """One plot, ``columns`` px wide and ``rows`` lines of text high, with at most ``texts`` epochs."""
+    def scene(self, plot: str, columns: int, rows: float, texts: int) -> Scene:
+        """A plot by its name, ``columns`` px wide, ``rows`` lines of text high, at most ``texts`` epochs."""
         return build_scene(
-            quantity,
+            self.kinds.plots[plot],
             self.run,
             self.ghosts,
             self.now,
             self.window,
             zoomed=self.zoomed,
-            log=self.log and quantity == "loss",
+            log=self.log and plot == "loss",
             columns=columns,
             height=rows,
             texts=texts,
@@ -115,19 +120,17 @@ class CurvesModel:
         """The evaluated epoch with that index."""
         return float(self.run.timeline.epochs[row]) if self.run is not None else 0.0
 
-    def values(self, quantity: Quantity, row: int) -> tuple[str, str]:
-        """Train and test value at an index, as text; empty for index -1."""
+    def values(self, plot: str, row: int) -> tuple[str, ...]:
+        """What is drawn in a plot at an index, as text; empty for index -1."""
+        kinds = self.kinds.plots[plot]
         if self.run is None or row < 0:
-            return "", ""
-        r2 = self.run.timeline.metrics.kinds.r2
-        return _texts(quantity, r2, *(float(self.run.values(f"{part}_{quantity}")[row]) for part in PARTS))
+            return ("",) * len(kinds)
+        return tuple(_text(kind, float(self.run.values(kind.name)[row])) for kind in kinds)
 
-    def values_now(self, quantity: Quantity) -> tuple[str, str]:
-        """Train and test value of ``now``, as text."""
-        if self.now is None:
-            return "", ""
-        now = self.now[1]
-        return _texts(quantity, now.kinds.r2, *(now.get(f"{part}_{quantity}") for part in PARTS))
+    def values_now(self, plot: str) -> tuple[str, ...]:
+        """The same of ``now``."""
+        kinds = self.kinds.plots[plot]
+        return tuple("" if self.now is None else _text(kind, self.now[1].get(kind.name)) for kind in kinds)
 
     # ---- where somebody looks
     @property
@@ -156,21 +159,42 @@ class CurvesModel:
         """Where the playhead stands."""
         return float(self.epoch) if self.now is None else self.now[0]
 
-    def told(self, quantity: Quantity) -> tuple[str, str]:
-        """Train and test value of the network shown, or of the epoch pointed at, as text."""
-        return self.values_now(quantity) if self._at_now else self.values(quantity, self.told_row)
+    def told(self, plot: str) -> tuple[str, ...]:
+        """What is drawn in a plot, of the network shown or of the epoch pointed at, as text."""
+        return self.values_now(plot) if self._at_now else self.values(plot, self.told_row)
+
+    @property
+    def usual(self) -> Unit | None:
+        """The unit of what is measured beside the loss, both in training and test; None if it is not so."""
+        plots = self.kinds.plots
+        parts = [tuple(kind.part for kind in kinds) for kinds in plots.values()]
+        usual = [*plots] == [*USUAL.plots] and parts == 2 * [("train", "test")]
+        return plots["accuracy"][0].unit if usual else None
 
     def sentence(self) -> Sentence:
         """The same numbers as a sentence."""
         row = self.told_row
         if row < 0:
             return translate("Curves", "No epoch yet")
-        loss, right = self.told("loss"), self.told("accuracy")
         epoch = self.epoch if self._at_now else round(self.epoch_of(row))
-        return self._template().format(n=str(epoch), a=loss[0], b=loss[1], c=right[0], d=right[1])
+        told = [
+            pair
+            for name, kinds in self.kinds.plots.items()
+            for pair in zip(kinds, self.told(name), strict=True)
+        ]
+        if self.usual is None:
+            return self._template().format(
+                n=str(epoch), numbers=joined((number(*pair) for pair in told), ", ")
+            )
+        a, b, c, d = (value for _, value in told)
+        return self._template().format(n=str(epoch), a=a, b=b, c=c, d=d)
 
     def _template(self) -> Sentence:
-        if self._at_now and self.of_values:
+        if self.usual is None:
+            now = translate("Curves", "Now, after epoch {n}: {numbers}")
+            return now if self._at_now else translate("Curves", "Epoch {n}: {numbers}")
+        of_values = self.usual == "r2"
+        if self._at_now and of_values:
             return translate(
                 "Curves",
                 "Now, after epoch {n}: loss in training {a}, in test {b}; R² in training {c}, in test {d}",
@@ -180,7 +204,7 @@ class CurvesModel:
                 "Curves",
                 "Now, after epoch {n}: loss in training {a}, in test {b}; right in training {c}, in test {d}",
             )
-        if self.of_values:
+        if of_values:
             return translate(
                 "Curves", "Epoch {n}: loss in training {a}, in test {b}; R² in training {c}, in test {d}"
             )
@@ -189,11 +213,5 @@ class CurvesModel:
         )
 
 
-def _texts(quantity: Quantity, r2: bool, train: float, test: float) -> tuple[str, str]:
-    return _text(quantity, r2, train), _text(quantity, r2, test)
-
-
-def _text(quantity: Quantity, r2: bool, value: float) -> str:
-    if math.isnan(value):
-        return "–"  # not measured
-    return numbers.fitted(value) if quantity == "loss" else numbers.rightness(value, r2=r2)
+def _text(kind: Metric, value: float) -> str:
+    return "–" if math.isnan(value) else numbers.measured(value, kind.unit)  # not measured

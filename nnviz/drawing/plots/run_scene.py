@@ -11,18 +11,20 @@ import numpy as np
 from nnviz.drawing import numbers, ranges
 from nnviz.drawing.plots.scene import (
     SMALLEST_LOSS,
+    Array,
     Curve,
     Points,
-    Quantity,
     RunCurves,
     Tick,
     log_axis,
     log_curve,
+    main_of,
 )
-from nnviz.training.measures import Metrics
+from nnviz.training.measures import Metric, Metrics
 
 _BEYOND = 1.5  # a loss of more than this many times the largest at the beginning leaves the plot
 _BELOW = 0.3  # right answers shown below the best of the worst run
+VerticalAxis = tuple[tuple[float, float], tuple[Tick, ...]]
 _EMPTY: Points = (np.empty(0), np.empty(0))
 
 
@@ -42,13 +44,28 @@ class RunSource:
     broke_to: str = ""
     now: tuple[float, Metrics] | None = None
 
+    def drawn(self, plot: str) -> tuple[Metric, Metric | None] | None:
+        """What is drawn of it in a plot: the main metric and, dashed, another loss. None if it has none."""
+        kinds = self.curves.timeline.metrics.kinds.plots.get(plot)
+        if kinds is None:
+            return None
+        main = main_of(kinds)
+        others = (kind for kind in kinds if kind is not main and kind.unit == "loss")
+        return main, next(others, None)
+
+    def main(self, plot: str) -> Array:
+        """(n,) the main metric of that plot; NaN where it has none."""
+        drawn = self.drawn(plot)
+        return self.curves.values("" if drawn is None else drawn[0].name)
+
 
 @dataclass(frozen=True, eq=False)
 class RunLine:
     """One run in a plot, in the units of its axes: curves up to the playhead and after it.
 
-    ``train`` is empty where only the test is shown. ``now`` is the point at the playhead, ``end`` the last
-    one, ``exit`` where the curve leaves the plot at the top, each None if there is none.
+    ``test`` is the main metric of the plot; ``train``, another loss, is empty where there is none. ``now`` is
+    the point at the playhead, ``end`` the last one, ``exit`` where the curve leaves the plot at the top, each
+    None if there is none.
     """
 
     source: RunSource
@@ -77,24 +94,29 @@ class RunsScene:
 
 
 def build_runs_scene(
-    quantity: Quantity,
+    plot: str,
     sources: Sequence[RunSource],
     window: tuple[float, float],
     epoch: float,
     *,
     columns: int,
     height: float,
-    percent: bool = True,
 ) -> RunsScene:
-    """The loss on a log axis, or the right answers, over ``window`` (first and last epoch).
+    """The loss on a log axis, the right answers, or what else they measure, over ``window`` (its two epochs).
 
-    ``percent``: right answers are written as such; R² is no share and is written as it is.
+    Right answers are percent, but beside R², which is no share.
     ``epoch`` is where the playhead stands; ``columns`` pixels by ``height`` lines of text.
     """
     most = max(2, min(7, int(height)))
-    log = quantity == "loss"
-    y_range, y_ticks = _loss_axis(sources, most) if log else _right_axis(sources, most, percent)
-    lines = [_line(quantity, source, window, epoch, columns, y_range, percent) for source in sources]
+    drawn = [source.drawn(plot) for source in sources]
+    percent = all(kinds is None or kinds[0].unit == "share" for kinds in drawn)
+    if plot == "loss":
+        y_range, y_ticks = _loss_axis(plot, sources, most)
+    elif plot == "accuracy":
+        y_range, y_ticks = _right_axis(plot, sources, most, percent)
+    else:
+        y_range, y_ticks = _value_axis(plot, sources, most)
+    lines = [_line(plot, source, window, epoch, columns, y_range, percent) for source in sources]
     places = ranges.epoch_ticks(*window, max(2, columns // 60))
     return RunsScene(
         x_range=window,
@@ -108,11 +130,14 @@ def build_runs_scene(
 # ---- axes
 
 
-def _loss_axis(sources: Sequence[RunSource], most: int) -> tuple[tuple[float, float], tuple[Tick, ...]]:
+def _loss_axis(plot: str, sources: Sequence[RunSource], most: int) -> VerticalAxis:
     """Round numbers round the losses, but no further up than ``_BEYOND`` times those of the beginning."""
     first, low, high = 0.0, math.inf, 0.0
     for source in sources:
-        series = [source.curves.values(name) for name in ("train_loss", "test_loss")]
+        drawn = [kind for kind in source.drawn(plot) or () if kind is not None]
+        series = [source.curves.values(kind.name) for kind in drawn]
+        if not series:
+            continue
         finite = np.concatenate([values[np.isfinite(values) & (values > 0)] for values in series])
         if not finite.size:
             continue
@@ -125,12 +150,22 @@ def _loss_axis(sources: Sequence[RunSource], most: int) -> tuple[tuple[float, fl
     return log_axis((bottom, top), most)
 
 
-def _right_axis(
-    sources: Sequence[RunSource], most: int, percent: bool
-) -> tuple[tuple[float, float], tuple[Tick, ...]]:
+def _value_axis(plot: str, sources: Sequence[RunSource], most: int) -> VerticalAxis:
+    """Round numbers round all values of the runs that did not break."""
+    alive = [source for source in sources if math.isnan(source.broke)] or list(sources)
+    values = np.concatenate([np.empty(0), *(source.main(plot) for source in alive)])
+    values = values[np.isfinite(values)]
+    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+    low, high = (0.0, ranges.nice_ceiling(high)) if low >= 0 else ranges.loose_range(low, high, most)
+    places = ranges.ticks(low, high, most)
+    step = places[1] - places[0] if len(places) > 1 else high - low
+    return (low, high), tuple((place, ranges.tick_text(place, step)) for place in places)
+
+
+def _right_axis(plot: str, sources: Sequence[RunSource], most: int, percent: bool) -> VerticalAxis:
     """From a tenth that lies well below the best of the worst run, up to 1."""
     alive = [source for source in sources if math.isnan(source.broke)] or list(sources)
-    rights = [source.curves.values("test_accuracy") for source in alive]
+    rights = [source.main(plot) for source in alive]
     best = [float(np.nanmax(right)) for right in rights if not np.isnan(right).all()]  # some have no such
     low = math.floor((min(best, default=0.0) - _BELOW) * 10 + 1e-9) / 10
     low = min(0.8, max(0.0, low))
@@ -144,7 +179,7 @@ def _right_axis(
 
 
 def _line(
-    quantity: Quantity,
+    plot: str,
     source: RunSource,
     window: tuple[float, float],
     epoch: float,
@@ -152,21 +187,25 @@ def _line(
     y_range: tuple[float, float],
     percent: bool,
 ) -> RunLine:
-    log = quantity == "loss"
-    test = source.curves.curve(f"test_{quantity}", window, columns)
+    log = plot == "loss"
+    main, other = source.drawn(plot) or (None, None)
+    name = "" if main is None else main.name
+    test = source.curves.curve(name, window, columns)
     train = (Curve(_EMPTY), Curve(_EMPTY))
     if log:
         test = log_curve(test)
-        train = _cut(log_curve(source.curves.curve("train_loss", window, columns)), epoch)
+    if other is not None:
+        train = _cut(log_curve(source.curves.curve(other.name, window, columns)), epoch)
     x, y = test.line
     shown = np.isfinite(y)
     end = (float(x[shown][-1]), float(y[shown][-1])) if shown.any() else None
-    now = _point(source, f"test_{quantity}", log)
+    now = _point(source, name, log)
     leaves = _exit(test.line, y_range[1], source.broke) if log else None
-    right = ""
-    if quantity != "loss" and end is not None:
-        right = numbers.plain(end[1] * 100, 1) if percent else numbers.plain(end[1], 3)
-    return RunLine(source, _cut(test, epoch), train, now, end, leaves, right or source.word)
+    value = ""
+    if not log and main is not None and end is not None:
+        unit = "r2" if main.unit == "share" else main.unit  # beside R² it is no percentage
+        value = numbers.plain(end[1] * 100, 1) if percent else numbers.measured(end[1], unit)
+    return RunLine(source, _cut(test, epoch), train, now, end, leaves, value or source.word)
 
 
 def _cut(curve: Curve, epoch: float) -> tuple[Curve, Curve]:

@@ -6,20 +6,19 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.drawing import numbers, ranges
 from nnviz.drawing.plots.peaks import Peaks, middle
-from nnviz.training.measures import Metrics
+from nnviz.training.measures import Metric, Metrics, Unit
 from nnviz.training.timeline import Timeline
 
 Array = NDArray[np.float64]
 Points = tuple[Array, Array]
 Tick = tuple[float, str]
-Quantity = Literal["loss", "accuracy"]
 _SPIKE: Final = 4.0  # a peak so many times higher than all else is cut off
 _RARE: Final = 0.03  # the share of the epochs that peaks are
 _BEGINNING: Final = 3  # epochs at least, in which a loss may be as high as it is
@@ -43,17 +42,18 @@ class Curve:
 class Scene:
     """One plot: ranges, ticks (position, text) and curves, in the units of its axes.
 
-    On a log scale y is log10 of the value. ``now`` are the points of the network shown, training and test,
-    where the curves have none of it. ``beyond`` is the highest value of a peak that stands out so far
-    that the plot would show nothing else: it is cut off and told; None where all is within the range.
+    There is a line of each metric drawn, whose ``parts`` say of which samples it is. On a log scale y is
+    log10 of the value. ``now`` are the points of the network shown, one a line, where the curves have none of
+    it. ``beyond`` is the highest value of a peak that stands out so far that the plot would show nothing
+    else: it is cut off and told; None where all is within the range.
     """
 
     x_range: tuple[float, float]
     y_range: tuple[float, float]
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
-    train: Curve
-    test: Curve
+    lines: tuple[Curve, ...]
+    parts: tuple[str, ...]
     ghosts: tuple[Curve, ...]
     now: Points = (np.empty(0), np.empty(0))
     beyond: float | None = None
@@ -69,6 +69,11 @@ class RunCurves:
     def values(self, name: str) -> Array:
         """(n,) the numbers of that name."""
         return self.timeline.values(name)
+
+    @property
+    def main(self) -> str:
+        """The name of its main metric, a loss if there is one."""
+        return self.timeline.metrics.kinds.main
 
     def row(self, epoch: float) -> int:
         """Index of the evaluated epoch nearest to ``epoch``; -1 before there is one."""
@@ -97,7 +102,7 @@ def full_window(run: RunCurves | None, planned: int, now: float = 0.0) -> tuple[
 
 
 def build_scene(
-    quantity: Quantity,
+    kinds: Sequence[Metric],
     run: RunCurves | None,
     ghosts: Sequence[RunCurves],
     now: tuple[float, Metrics] | None,
@@ -109,48 +114,53 @@ def build_scene(
     height: float,
     texts: int,
 ) -> Scene:
-    """The plot of a quantity over ``window`` (first and last epoch), ``columns`` x ``height`` text lines.
+    """The plot of metrics of one unit over ``window`` (first and last epoch), ``columns`` x ``height`` lines.
 
     ``height`` is how many tick texts fit one above the other, ``texts`` how many side by side.
     """
-    train = test = Curve((np.empty(0), np.empty(0)))
-    if run is not None:
-        train = run.curve(f"train_{quantity}", window, columns)
-        test = run.curve(f"test_{quantity}", window, columns)
-    pale = [ghost.curve(f"test_{quantity}", window, columns) for ghost in ghosts]
-    marked = Curve(_marked(quantity, now, window))
+    unit, main = kinds[0].unit, main_of(kinds)
+    none = Curve((np.empty(0), np.empty(0)))
+    lines = [none if run is None else run.curve(kind.name, window, columns) for kind in kinds]
+    pale = [ghost.curve(main.name, window, columns) for ghost in ghosts]
+    marked = Curve(_marked(kinds, now, window))
     if log:
-        train, test, marked, *pale = (log_curve(curve) for curve in (train, test, marked, *pale))
-    curves, beyond = [train, test, *pale], None
+        lines, pale = [[log_curve(curve) for curve in curves] for curves in (lines, pale)]
+        marked = log_curve(marked)
+    curves, beyond = [*lines, *pale], None
     extremes = _extremes(curves)
-    if quantity == "loss" and not log and not zoomed and extremes is not None:
+    if unit == "loss" and not log and not zoomed and extremes is not None:
         usual = max((_usual(curve) for curve in curves), default=0.0)
         if extremes[1] > _SPIKE * usual > 0:
             beyond, extremes = extremes[1], (extremes[0], usual)
     if (own := _extremes([marked])) is not None:  # it has its true place, however high that is
         extremes = own if extremes is None else (min(extremes[0], own[0]), max(extremes[1], own[1]))
     most = max(1, min(4, int(height)))
-    percent = quantity == "accuracy" and not (run is not None and run.timeline.metrics.kinds.r2)
-    y_range, y_ticks = _vertical(quantity, extremes, percent=percent, zoomed=zoomed, log=log, most=most)
+    y_range, y_ticks = _vertical(unit, extremes, zoomed=zoomed, log=log, most=most)
     return Scene(
         x_range=window,
         y_range=y_range,
         x_ticks=tuple((t, numbers.short_count(t)) for t in ranges.epoch_ticks(*window, max(2, texts))),
         y_ticks=y_ticks,
-        train=train,
-        test=test,
+        lines=tuple(lines),
+        parts=tuple(kind.part for kind in kinds),
         ghosts=tuple(pale),
         now=marked.line,
         beyond=beyond,
     )
 
 
-def _marked(quantity: Quantity, now: tuple[float, Metrics] | None, window: tuple[float, float]) -> Points:
+def main_of(kinds: Sequence[Metric]) -> Metric:
+    """Of the metrics of one plot the one that stands for all: not that of the training samples."""
+    return next((kind for kind in kinds if kind.part != "train"), kinds[0])
+
+
+def _marked(
+    kinds: Sequence[Metric], now: tuple[float, Metrics] | None, window: tuple[float, float]
+) -> Points:
     """Where the network shown stands, if that is within ``window``."""
     if now is None or not window[0] <= now[0] <= window[1]:
         return np.empty(0), np.empty(0)
-    values = [now[1].get(f"{part}_{quantity}") for part in ("train", "test")]
-    return np.full(2, now[0]), np.array(values)
+    return np.full(len(kinds), now[0]), np.array([now[1].get(kind.name) for kind in kinds])
 
 
 def log_curve(curve: Curve) -> Curve:
@@ -184,10 +194,9 @@ def _usual(curve: Curve) -> float:
 
 
 def _vertical(
-    quantity: Quantity,
+    unit: Unit,
     extremes: tuple[float, float] | None,
     *,
-    percent: bool,
     zoomed: bool,
     log: bool,
     most: int,
@@ -196,18 +205,18 @@ def _vertical(
     if log:
         return log_axis(extremes or (-2.0, 0.0), most)
     low, high = extremes or (0.0, 1.0)
-    if quantity == "accuracy":
+    if unit in ("share", "r2"):
         low, high = ranges.loose_range(low, high, most) if zoomed else (0.0, 1.0)
         low, high = max(0.0, low), min(1.0, high)
     elif zoomed:
         low, high = ranges.loose_range(low, high, most)
     else:
-        low, high = 0.0, ranges.nice_ceiling(high)
+        low, high = (0.0, ranges.nice_ceiling(high)) if low >= 0 else ranges.loose_range(low, high, most)
     places = ranges.ticks(low, high, most)
     if len(places) < 2:
         places = [low, high]
     step = places[1] - places[0]
-    scale = 100.0 if percent else 1.0
+    scale = 100.0 if unit == "share" else 1.0
     return (low, high), tuple((v, ranges.tick_text(v * scale, step * scale)) for v in places)
 
 

@@ -1,34 +1,38 @@
-"""Loss and right answers of all runs, side by side, with one playhead that can be dragged."""
+"""Loss and right answers of all runs, or what else all measure, with one playhead that can be dragged."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QLineF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from nnviz.drawing import ranges
+from nnviz.drawing.plots.curves import USUAL
 from nnviz.drawing.plots.run_scene import RunSource, build_runs_scene
-from nnviz.drawing.plots.scene import Quantity, RunCurves
-from nnviz.session.sentences import told
+from nnviz.drawing.plots.scene import RunCurves
+from nnviz.session.sentences import capital, told
 from nnviz.training.comparison import what_differs
+from nnviz.training.measures import Metric
 from nnviz.ui.compare.run_plot import MARGIN, RunPlot
-from nnviz.ui.compare.runs import Runs, broke_at, broke_to, same_test
+from nnviz.ui.compare.runs import Runs, broke_at, broke_to, same_test, shared_plots
 from nnviz.ui.pace import Pace
 from nnviz.ui.plots.header import DASH
 from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import Caption, SectionTitle
 from nnviz.ui.widgets.painted import paint_focus
 
-QUANTITIES: tuple[Quantity, Quantity] = ("loss", "accuracy")
 PAUSE_MS = 100  # between two pictures of the curves while epochs rush in
 _ZOOM = 0.7
 _WORD_MOST = 8  # characters beside a letter at the end of a line
 
 
 class RunsCurves(QWidget):
-    """Two plots over the same epochs; wheel, + and − zoom, double-click and 0 show all, arrows move on.
+    """Plots of what all runs measure, over the same epochs.
+
+    Wheel, + and − zoom, double-click and 0 show all, arrows move on.
 
     ``epoch_requested`` asks to look at an epoch.
     """
@@ -43,23 +47,37 @@ class RunsCurves(QWidget):
         self._epoch: int | None = None
         self._window: tuple[float, float] | None = None
         self._drawn: tuple[object, ...] = ()
-        self._plots = {quantity: RunPlot() for quantity in QUANTITIES}
-        self._heads = {quantity: PlotHead(quantity) for quantity in QUANTITIES}
+        self._plots: dict[str, RunPlot] = {}
+        self._heads: dict[str, PlotHead] = {}
         self._grid = QGridLayout(self)
-        for column, (quantity, plot) in enumerate(self._plots.items()):
-            self._grid.addWidget(self._heads[quantity], 0, column)
-            self._grid.addWidget(plot, 1, column)
-            self._grid.setColumnStretch(column, 1)
-            plot.epoch_requested.connect(self._on_epoch)
-            plot.zoom_requested.connect(self.zoom)
-            plot.fit_requested.connect(self.show_all)
-            plot.resized.connect(self._refresh)
         self._grid.setRowStretch(1, 1)
+        self._make_plots([*USUAL.plots])
         self._pace = Pace(self._refresh, PAUSE_MS, self)
         self.settle = self._pace.settle
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Loss and right answers of all runs by epoch"))
         self.setToolTip("")
+
+    def _make_plots(self, names: Sequence[str]) -> None:
+        """A heading and a plot for each of these names, and for no other."""
+        for name in [name for name in self._plots if name not in names]:
+            for part in (self._plots.pop(name), self._heads.pop(name)):
+                self._grid.removeWidget(part)
+                part.hide()
+                part.deleteLater()
+        for name in [name for name in names if name not in self._plots]:
+            plot, head = self._plots[name], self._heads[name] = RunPlot(), PlotHead(name)
+            plot.epoch_requested.connect(self._on_epoch)
+            plot.zoom_requested.connect(self.zoom)
+            plot.fit_requested.connect(self.show_all)
+            plot.resized.connect(self._refresh)
+            plot.set_theme(self._theme)
+            head.set_theme(self._theme)
+        for column in range(max(len(names), self._grid.columnCount())):
+            self._grid.setColumnStretch(column, 1 if column < len(names) else 0)
+        for column, name in enumerate(names):
+            self._grid.addWidget(self._heads[name], 0, column)
+            self._grid.addWidget(self._plots[name], 1, column)
 
     # ---- content
     def show_runs(self, runs: Runs) -> None:
@@ -91,8 +109,8 @@ class RunsCurves(QWidget):
 
     # ---- showing
     def _refresh(self) -> None:
-        for head in self._heads.values():
-            head.show_runs(self._runs)
+        if self._runs:
+            self._show_heads(shared_plots(self._runs))
         lengths = tuple(
             (id(run.timeline), len(run.timeline.epochs), run.colour, run.derived) for run in self._runs
         )
@@ -111,11 +129,21 @@ class RunsCurves(QWidget):
                 float(self.playhead),
                 columns=plot.columns,
                 height=plot.rows / line,
-                percent=not any(run.regression for run in self._runs),
             )
             plot.set_left(plot.left_for(scene.y_ticks))
             plot.show_scene(scene, float(self.playhead))
         self.setAccessibleDescription(self.tr("Playhead at epoch {epoch}").format(epoch=self.playhead))
+
+    def _show_heads(self, shared: dict[str, tuple[Metric, ...]]) -> None:
+        if [*shared] != [*self._plots]:
+            self._make_plots([*shared])
+            name = self.tr("Loss and right answers of all runs by epoch")
+            if shared.keys() != USUAL.plots.keys():
+                titles = ", ".join(told(main[0].short) for main in shared.values())
+                name = self.tr("{measured} of all runs by epoch").format(measured=titles)
+            self.setAccessibleName(name)
+        for plot, head in self._heads.items():
+            head.show_runs(self._runs, shared[plot])
 
     def _sources(self) -> list[RunSource]:
         known = {id(run.timeline): run.timeline for run in self._runs}
@@ -202,10 +230,10 @@ class RunsCurves(QWidget):
 class PlotHead(QWidget):
     """The name of a plot, whether its curves can be compared, and of the loss how both parts are drawn."""
 
-    def __init__(self, quantity: Quantity) -> None:
+    def __init__(self, quantity: str) -> None:
         super().__init__()
         self._theme = Theme()
-        self._quantity = quantity
+        self._quantity, self._split = quantity, quantity == "loss"
         self.title, self.word = SectionTitle(), Caption()
         self._key = QWidget()  # left out where there is no room for it
         self._row, self._keys = QHBoxLayout(self), QHBoxLayout(self._key)
@@ -222,9 +250,10 @@ class PlotHead(QWidget):
             self._parts += [stroke, caption]
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_runs(self, runs: Runs) -> None:
+    def show_runs(self, runs: Runs, metrics: Sequence[Metric]) -> None:
         """Say what the curves of these runs are, and whether one can be held against another."""
-        title, word = self._texts(runs)
+        title, word = self._texts(runs, metrics)
+        self._split = self._quantity == "loss" and any(metric.part for metric in metrics)
         self.title.setText(title)
         self.word.setText(word)
         self._fit()
@@ -232,25 +261,25 @@ class PlotHead(QWidget):
     def _fit(self) -> None:
         wanted = sum(part.sizeHint().width() for part in (self.title, self.word, self._key))
         room = self.width() - self._theme.px(MARGIN + 32)
-        self._key.setVisible(self._quantity == "loss" and wanted <= room)
+        self._key.setVisible(self._split and wanted <= room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
 
-    def _texts(self, runs: Runs) -> tuple[str, str]:
-        alike = same_test(runs)
+    def _texts(self, runs: Runs, metrics: Sequence[Metric]) -> tuple[str, str]:
+        alike, units = same_test(runs), {metric.unit for metric in metrics}
         if self._quantity == "loss":
-            if len({run.experiment.loss for run in runs}) > 1:
+            if len({(run.experiment.loss, kind.name) for run, kind in zip(runs, metrics, strict=True)}) > 1:
                 return self.tr("Loss"), self.tr("the runs use different losses")
             word = self.tr("lower is better") if alike else self.tr("each on its own data")
             return self.tr("Loss"), word
         word = self.tr("test samples") if alike else self.tr("each on its own test samples")
-        kinds = {run.regression for run in runs}
-        if kinds == {True}:
+        if units == {"value"}:
+            return capital(metrics[0].short), ""
+        if units == {"r2"}:
             return self.tr("R²"), word
-        return self.tr("Right answers (1 is all), or R²") if len(kinds) > 1 else self.tr(
-            "Right answers, %"
-        ), word
+        several = self.tr("Right answers (1 is all), or R²")
+        return several if len(units) > 1 else self.tr("Right answers, %"), word
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

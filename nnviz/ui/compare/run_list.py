@@ -1,4 +1,4 @@
-"""The list of runs: of each its letter, name, test loss and right answers; broken ones say so."""
+"""The list of runs: of each its letter, name and what it measured; broken ones say so."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ _CARD, _SHOWN = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.CheckStateRole
 class Card:
     """What is known of a run.
 
+    ``numbers`` are words and values of what was measured of it: one at the left, another at the right.
     ``broke`` is what the loss has become, "" for a run that is sound; ``note`` when that was, or which epoch
     the numbers are of where that is not the playhead's. ``words`` say all of it. ``shareable``: the current
     run could begin with its weights.
@@ -52,9 +53,7 @@ class Card:
     letter: str
     colour: int
     title: str
-    loss: str
-    right_word: str
-    right: str
+    numbers: tuple[tuple[str, str], ...]
     broke: str
     note: str
     words: str
@@ -321,10 +320,12 @@ class _CardPainter(ItemPainter):
             painter.setPen(style[1])
             return paint_text(painter, QPointF(x, y), text, flags=flags)
 
-        say(value, left + say(quiet, left, self.tr("test loss")) + gap, card.loss)
+        word, number_text = card.numbers[0]
+        say(value, left + say(quiet, left, word) + gap, number_text)
         if card.broke:
             say(quiet, right, card.note, RIGHT)
         else:
-            say(quiet, right - say(value, right, card.right, RIGHT) - gap, card.right_word, RIGHT)
+            for word, number_text in card.numbers[1:]:
+                say(quiet, right - say(value, right, number_text, RIGHT) - gap, word, RIGHT)
             y += self._line()
             say(quiet, left, card.note)

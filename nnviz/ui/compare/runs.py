@@ -10,7 +10,7 @@ from functools import cached_property
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.data import Dataset
-from nnviz.drawing import numbers
+from nnviz.drawing.plots.scene import main_of
 from nnviz.session.changes import same_data
 from nnviz.session.derived import Derived, Moments
 from nnviz.session.run import Run
@@ -23,7 +23,8 @@ from nnviz.training.augmentation import learned_count
 from nnviz.training.comparison import titles as titles_of
 from nnviz.training.divergence import Diverged
 from nnviz.training.experiment import Experiment
-from nnviz.training.measures import Metrics
+from nnviz.training.measures import Kinds, Metric, Metrics
+from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 
@@ -81,6 +82,11 @@ class RunAt:
             return None
         moment, whole = derived.snapshot, learned_count(derived.snapshot.experiment, derived.dataset)
         return metrics.epoch + (moment.position / whole if moment.epoch == metrics.epoch else 0.0), metrics
+
+    @property
+    def kinds(self) -> Kinds:
+        """What its objective measures."""
+        return OBJECTIVES[self.experiment.objective].measured[self.experiment.kind]
 
     @property
     def regression(self) -> bool:
@@ -180,9 +186,11 @@ def true_value(run: RunAt) -> float | None:
     return float(labels[sample.index].mean()) if sample.index < len(labels) else None
 
 
-def right_text(run: RunAt, share: float) -> str:
-    """The share of right answers in percent, of values R²."""
-    return numbers.plain(share, 3) if run.regression else numbers.percent(share, 1)
+def shared_plots(runs: Runs) -> dict[str, tuple[Metric, ...]]:
+    """The plots that all runs have, by their names: of each the metrics that stand for the runs there."""
+    kinds = [run.kinds.plots for run in runs]
+    names = [name for name in (kinds[0] if kinds else ()) if all(name in plots for plots in kinds)]
+    return {name: tuple(main_of(plots[name]) for plots in kinds) for name in names}
 
 
 def same_test(runs: Runs) -> bool:

@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.drawing import numbers
-from nnviz.session.sentences import capital
+from nnviz.drawing.measured import number
+from nnviz.session.sentences import capital, told
 from nnviz.training.comparison import first_to, same_start, what_differs, what_is_the_same
 from nnviz.ui.compare.differs import DiffersTable, FirstBars
 from nnviz.ui.compare.parts import head_row
 from nnviz.ui.compare.run_list import Card, RunList
-from nnviz.ui.compare.runs import RunAt, Runs, broke_to, find, right_text, same_test, titles, when
+from nnviz.ui.compare.runs import RunAt, Runs, broke_to, find, same_test, titles, when
 from nnviz.ui.pace import Pace
 from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import Caption, PushButton, SectionTitle
@@ -93,29 +94,28 @@ class RunsPanel(Ground):
 
     def _card(self, run: RunAt, title: str) -> Card:
         metrics, broke, event = run.metrics, broke_to(run), run.diverged
-        loss = "—" if metrics is None else numbers.fitted(metrics.test_loss)
-        right = "—" if metrics is None else right_text(run, metrics.test_accuracy)
+        told_of = run.kinds.told[:2]
+        values = ["—" if metrics is None else numbers.measured(metrics.get(k.name), k.unit) for k in told_of]
+        listed = [*map(number, told_of, values)]
         held = run.moment is None or metrics is None or metrics.epoch == run.moment.epoch
         note = when(run) if held else ""  # else the numbers are the playhead's, and the network is not
         if event is not None:
             note = self.tr("stopped in epoch {epoch}").format(epoch=event.epoch)
-            text = self.tr("Run {letter}, {title}: test loss {loss}, broke; {note}.")
-        elif run.regression:
-            text = self.tr("Run {letter}, {title}: test loss {loss}, R² {right}.")
+            text = self.tr("Run {letter}, {title}: {numbers}, broke; {note}.")
+            listed = [number(told_of[0], broke)]
         else:
-            text = self.tr("Run {letter}, {title}: test loss {loss}, {right} right.")
-        words = text.format(letter=run.letter, title=title, loss=broke or loss, right=right, note=note)
+            text = self.tr("Run {letter}, {title}: {numbers}.")
+        words = text.format(letter=run.letter, title=title, numbers=", ".join(map(told, listed)), note=note)
         if note and event is None:
             words += " " + self.tr("These numbers are from another moment: {note}.").format(note=note)
         if run.letter == self._current:
             words += " " + self.tr("It is the current run.")
+        shown = [broke, *values[1:]] if broke else values
         return Card(
             letter=run.letter,
             colour=run.colour,
             title=title,
-            loss=broke or loss,
-            right_word="R²" if run.regression else self.tr("right"),
-            right=right,
+            numbers=tuple(zip((told(kind.short) for kind in told_of), shown, strict=True)),
             broke=broke,
             note=note,
             words=words,
@@ -138,16 +138,20 @@ class RunsPanel(Ground):
         start = several and same_start([run.timeline for run in runs])
         self._same.setText(capital(what_is_the_same(experiments, self._sizes(), same_start=start)))
         self._offer_share()
-        self._first_title.setText(self._goal())
-        self._first_note.setVisible(not same_test(runs))
+        self._first_title.setText(goal := self._goal())
+        self._first_note.setVisible(bool(goal) and not same_test(runs))
+        self._first_title.setVisible(bool(goal))
+        self._bars.setVisible(bool(goal))
         reached = first_to([run.timeline for run in runs])
         self._bars.show_epochs(letters, reached, [run.diverged is not None for run in runs])
 
     def _goal(self) -> str:
-        kinds = {run.regression for run in self._runs}
-        if len(kinds) > 1:
-            return self.tr("First to 90 % right, or an R² of 0.9")
-        return self.tr("First to an R² of 0.9") if kinds == {True} else self.tr("First to 90 % right")
+        units = {run.kinds.goal.unit for run in self._runs if run.kinds.goal.reached}
+        if units == {"share"}:
+            return self.tr("First to 90 % right")
+        if units == {"r2"}:
+            return self.tr("First to an R² of 0.9")
+        return self.tr("First to 90 % right, or an R² of 0.9") if units else ""
 
     def _all_else(self, differ: bool) -> str:
         """Whether the settings are all that differs: a live change on the way does too."""

@@ -1,4 +1,4 @@
-"""One plot of pyqtgraph: train and test, their gap, earlier runs, the playhead and a cursor.
+"""One plot of pyqtgraph: its lines, the gap of train and test, earlier runs, the playhead and a cursor.
 
 Importing this module loads pyqtgraph, which takes long: import it after the first frame.
 The plot shows what it is told to; which part of the epochs it shows is decided by its owner.
@@ -22,7 +22,7 @@ import pyqtgraph as pg  # isort: skip - binds to the Qt library that was importe
 from nnviz.drawing.numbers import fitted
 from nnviz.drawing.plots.scene import Curve, Points, Scene
 from nnviz.ui.plots.axes_plot import AxesPlot
-from nnviz.ui.plots.header import DASH
+from nnviz.ui.plots.header import DASH, strokes
 from nnviz.ui.ratio import pen_ratio
 from nnviz.ui.theme import mix, with_alpha
 from nnviz.ui.widgets import TextLabel
@@ -95,7 +95,7 @@ class CurveItem:
 
 
 class CurvePlot(AxesPlot):
-    """Train and test with their gap, whose wheel and mouse only ask."""
+    """Lines, as train and test with their gap, whose wheel and mouse only ask."""
 
     pan_requested = Signal(float)  # epochs
     fit_requested = Signal()
@@ -106,7 +106,8 @@ class CurvePlot(AxesPlot):
         self._drag_from: QPointF | None = None
         self._ghosts: list[CurveItem] = []
         self._gap = GapItem()
-        self._train, self._test = CurveItem(self._view, 11), CurveItem(self._view, 12)
+        self._lines: list[CurveItem] = []
+        self._parts: tuple[str, ...] = ()
         self._now = pg.ScatterPlotItem(pxMode=True)
         self._cursor, self._playhead = pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)
         self._beyond = TextLabel("", "caption", "secondary", room=True, parent=self)
@@ -121,10 +122,8 @@ class CurvePlot(AxesPlot):
         """Pens in device pixels, as pyqtgraph wants them whatever the axes' units are."""
         super()._set_pens()
         theme = self._theme
-        train = self._pen(theme.curve("train"), "curve_train")
-        train.setDashPattern([length * pen_ratio(self) / train.widthF() for length in DASH])
-        self._train.set_pen(train)
-        self._test.set_pen(self._pen(theme.curve("test"), "curve_test"))
+        for line, pen in zip(self._lines, self._line_pens(), strict=True):
+            line.set_pen(pen)
         self._gap.set_color(with_alpha(theme.curve("gap"), 0.14))
         self._playhead.setPen(self._pen(theme.accent(), "playhead"))
         self._cursor.setPen(self._pen(theme.text("tertiary"), "hairline"))
@@ -132,6 +131,16 @@ class CurvePlot(AxesPlot):
             ghost.set_pen(self._ghost_pen())
         self._now.setSize(2 * theme.px(_RING))
         self._now.setBrush(pg.mkBrush(theme.surface("panel")))
+
+    def _line_pens(self) -> list[QPen]:
+        """A pen for each line; that of the training samples is dashed."""
+        pens = []
+        for colour, dashed in strokes(self._theme, self._parts):
+            pen = self._pen(colour, "curve_train" if dashed else "curve_test")
+            if dashed:
+                pen.setDashPattern([length * pen_ratio(self) / pen.widthF() for length in DASH])
+            pens.append(pen)
+        return pens
 
     def _ghost_pen(self) -> QPen:
         pale = mix(self._theme.surface("panel"), self._theme.curve("test"), 0.32)
@@ -142,17 +151,27 @@ class CurvePlot(AxesPlot):
         """Show other curves, ranges and ticks."""
         self.show_frame(scene.x_range, scene.y_range, scene.x_ticks, scene.y_ticks)
         self._match_ghosts(len(scene.ghosts))
-        self._train.show_curve(scene.train)
-        self._test.show_curve(scene.test)
+        if scene.parts != self._parts:
+            self._make_lines(scene.parts)
+        for item, curve in zip(self._lines, scene.lines, strict=True):
+            item.show_curve(curve)
         for ghost, curve in zip(self._ghosts, scene.ghosts, strict=True):
             ghost.show_curve(curve)
-        self._gap.set_lines(scene.train.line, scene.test.line)
+        self._gap.setVisible(scene.parts == ("train", "test"))
+        if scene.parts == ("train", "test"):
+            self._gap.set_lines(*(curve.line for curve in scene.lines))
         self._show_now(scene.now)
         self._tell_beyond(scene)
 
+    def _make_lines(self, parts: tuple[str, ...]) -> None:
+        for line in self._lines:
+            line.remove()
+        self._parts, self._lines = parts, [CurveItem(self._view, 11 + place) for place in range(len(parts))]
+        self._set_pens()
+
     def _show_now(self, points: Points) -> None:
         """Rings in the colours of the curves: the network shown is none of their points."""
-        pens = [self._pen(self._theme.curve(part), "curve_test") for part in ("train", "test")]
+        pens = [self._pen(colour, "curve_test") for colour, _ in strokes(self._theme, self._parts)]
         known = np.isfinite(points[1])
         pens = [pen for pen, there in zip(pens, known, strict=False) if there]
         self._now.setData(points[0][known], points[1][known], pen=pens)

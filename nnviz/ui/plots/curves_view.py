@@ -1,4 +1,4 @@
-"""Loss and right answers of the run, epoch by epoch."""
+"""Loss and right answers of the run, or what else its objective measures, epoch by epoch."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from nnviz.data import Dataset
 from nnviz.drawing import numbers
-from nnviz.drawing.plots.curves import QUANTITIES, CurvesModel
-from nnviz.drawing.plots.scene import Quantity
-from nnviz.session.sentences import told
+from nnviz.drawing.plots.curves import USUAL, CurvesModel
+from nnviz.session.sentences import capital, told
 from nnviz.session.shown import Shown
+from nnviz.training.measures import Kinds, Metric
 from nnviz.training.timeline import Timeline
 from nnviz.ui.enlarging import LargePart, enlarge_button, show_enlarged
 from nnviz.ui.key_places import latin_key
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from nnviz.ui.plots.curve_plot import CurvePlot
 
 PLOT_MS = 100  # between two pictures of the curves while epochs rush in; the numbers follow at once
-_LOWEST, _TWO_PLOTS = 136, 196  # px at unit 1 of the whole view
+_LOWEST, _PLOT = 136, 60  # px at unit 1 of the whole view with one plot, and of each further one
 _EPOCH_WIDTH = 4.2  # lines of text that an epoch's number takes at least
 _BESIDE = 1.5  # so many times wider than high: the plots stand side by side
 _ARROWS = 26  # px at unit 1 of the heading, for the corner arrows
@@ -36,12 +35,12 @@ _KEY_PAN = 0.15  # of what is shown
 
 
 class CurvesView(LargePart):
-    """Two plots over the same epochs, which zoom and move together.
+    """A plot for each kind of number that is measured, over the same epochs, which zoom and move together.
 
     Wheel and + / − zoom, dragging and the arrow keys move, double-click and 0 show all, L changes
     the loss between linear and log scale. Until :meth:`finish_start` has loaded pyqtgraph their
-    place is held by an empty grid. Where there is no room for two there is one plot, of the loss; of the
-    right answers the numbers stay.
+    place is held by an empty grid. Where there is no room for all there are the first, as the loss; of the
+    others the numbers stay.
     """
 
     clear_ghosts_requested = Signal()
@@ -49,35 +48,25 @@ class CurvesView(LargePart):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
-        self._plotted: tuple[Quantity, ...] = QUANTITIES
+        self._kinds = USUAL
+        self._plotted = tuple(USUAL.plots)
         self._beside = False
         self._model = CurvesModel()
         self._shown: Shown | None = None
         self._drawn: tuple[object, ...] = ()
-        self._plots: dict[Quantity, CurvePlot] = {}
+        self._plots: dict[str, CurvePlot] = {}
         self._late = False  # whether the plots are behind the numbers
         self._pause = QTimer(self, singleShot=True, interval=PLOT_MS)
         self._pause.timeout.connect(self._on_pause_over)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(self.tr("Loss and right answers by epoch"))
         self._build()
+        self._make_plots()
 
     def _build(self) -> None:
-        self._headers: dict[Quantity, CurveHeader] = {
-            "loss": CurveHeader(self.tr("Loss"), reserved=_ARROWS),
-            "accuracy": CurveHeader(self.tr("Right answers")),
-        }
-        last = QUANTITIES[-1]
-        self._grounds: dict[Quantity, Placeholder] = {q: Placeholder(q == last) for q in QUANTITIES}
         self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self._halves: dict[Quantity, QVBoxLayout] = {}
-        for quantity in QUANTITIES:
-            half = self._halves[quantity] = QVBoxLayout()
-            half.addWidget(self._headers[quantity])
-            half.addWidget(self._grounds[quantity], 1)
-            self._layout.addLayout(half, 1)
-        for header in self._headers.values():
-            header.enlarge_requested.connect(self.enlarge_requested)
+        self._headers: dict[str, CurveHeader] = {}
+        self._grounds: dict[str, Placeholder] = {}
+        self._halves: dict[str, QVBoxLayout] = {}
         self._enlarge, self._enlarged = enlarge_button(), False
         self._enlarge.setParent(self)
         self._enlarge.clicked.connect(self.enlarge_requested)
@@ -87,13 +76,51 @@ class CurvesView(LargePart):
         self._corner.fit_requested.connect(self.show_all)
         self._corner.clear_requested.connect(self.clear_ghosts_requested)
 
+    def _make_plots(self) -> None:
+        """A heading and a place for each plot that there is, and for no other."""
+        plots = self._kinds.plots
+        for name in [name for name in self._halves if name not in plots]:
+            gone = self._headers.pop(name), self._grounds.pop(name, None), self._plots.pop(name, None)
+            for part in gone:
+                if part is not None:
+                    part.hide()
+                    part.deleteLater()
+            self._layout.removeItem(self._halves.pop(name))
+        for place, (name, kinds) in enumerate(plots.items()):
+            if name not in self._halves:
+                header = self._headers[name] = CurveHeader("", reserved=0 if place else _ARROWS)
+                header.enlarge_requested.connect(self.enlarge_requested)
+                self._grounds[name] = Placeholder(name == [*plots][-1])
+                half = self._halves[name] = QVBoxLayout()
+                half.addWidget(header)
+                half.addWidget(self._grounds[name], 1)
+                self._layout.insertLayout(place, half, 1)
+            self._headers[name].set_title(self._title(kinds[0]))
+            self._headers[name].set_lines(
+                tuple(kind.part for kind in kinds), tuple(told(kind.short) for kind in kinds)
+            )
+        self.setAccessibleName(self._name())
+
+    def _title(self, kind: Metric) -> str:
+        titles = {"loss": self.tr("Loss"), "share": self.tr("Right answers"), "r2": self.tr("R²")}
+        return titles.get(kind.unit) or capital(kind.short)
+
+    def _name(self) -> str:
+        match self._model.usual:
+            case "share":
+                return self.tr("Loss and right answers by epoch")
+            case "r2":
+                return self.tr("Loss and R² by epoch")
+        titles = ", ".join(self._title(kinds[0]) for kinds in self._kinds.plots.values())
+        return self.tr("{measured} by epoch").format(measured=titles)
+
     def finish_start(self) -> None:
         """Load pyqtgraph (0.6 s of CPU) and put the plots in place. Safe to call again."""
-        if self._plots:
+        if not self._grounds:
             return
         from nnviz.ui.plots.curve_plot import CurvePlot
 
-        for quantity in QUANTITIES:
+        for quantity in [*self._grounds]:
             plot = CurvePlot(epoch_texts=quantity == self._plotted[-1])
             plot.set_theme(self._theme)
             ground = self._grounds.pop(quantity)
@@ -121,6 +148,8 @@ class CurvesView(LargePart):
         another = self._model.set_timeline(timeline)
         another = another or epoch < self._model.epoch
         self._model.epoch, self._shown = epoch, shown
+        if self._model.kinds != self._kinds:
+            self._show_kinds(self._model.kinds)
         if another or not self._pause.isActive():
             self._refresh()
             self._pause.start()
@@ -128,6 +157,15 @@ class CurvesView(LargePart):
             self._late = True
             if shown is None or not shown.derived.slow_to_measure:
                 self._show_numbers()
+
+    def _show_kinds(self, kinds: Kinds) -> None:
+        """Other metrics have other plots."""
+        loaded, self._kinds, self._plotted = bool(self._plots), kinds, tuple(kinds.plots)
+        self._make_plots()
+        if loaded:
+            self.finish_start()
+        self._drawn = self._plotted = ()  # as many as fit
+        self.set_theme(self._theme)
 
     def settle(self) -> None:
         """Show all of it now, rather than soon."""
@@ -139,14 +177,6 @@ class CurvesView(LargePart):
         if self._late:
             self._refresh()
             self._pause.start()
-
-    def set_dataset(self, dataset: Dataset | None) -> None:
-        """Of values there are no right answers: what is shown instead is R²."""
-        self._model.of_values = values = dataset is not None and dataset.kind == "regression"
-        self._headers["accuracy"].set_title(self.tr("R²") if values else self.tr("Right answers"))
-        measured = self.tr("Loss and R² by epoch") if values else self.tr("Loss and right answers by epoch")
-        self.setAccessibleName(measured)
-        self._show_numbers()
 
     def set_planned_epochs(self, planned: int) -> None:
         """The length of the run, which the epoch axis is cut from."""
@@ -315,15 +345,17 @@ class CurvesView(LargePart):
         self._show_buttons()
 
     def _fit(self) -> None:
-        """Two plots, one below the other or, in front of a class, side by side; one where it is too low."""
+        """The plots one below the other or, in front of a class, side by side; fewer where it is too low."""
         beside = self._theme.projector and self.width() > _BESIDE * self.height()
-        both = beside or self.height() >= self._lowest + self._theme.px(_TWO_PLOTS - _LOWEST)
-        plotted = QUANTITIES if both else QUANTITIES[:1]
+        names = tuple(self._kinds.plots)
+        most = 1 + max(0, self.height() - self._lowest) // self._theme.px(_PLOT)
+        plotted = names if beside else names[:most]
         if (plotted, beside) != (self._plotted, self._beside):
             self._plotted, self._beside = plotted, beside
             directions = QBoxLayout.Direction
             self._layout.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
-            self._layout.setStretch(1, 1 if both else 0)
+            for place, name in enumerate(names):
+                self._layout.setStretch(place, 1 if name in plotted else 0)
             for header in self._headers.values():
                 header.set_two_lines(beside)
             self._show_plotted()
@@ -354,10 +386,10 @@ class CurvesView(LargePart):
             below = self.tr("epoch") if self._beside or quantity == self._plotted[-1] else ""
             plot.set_names(*((self._axis_name(quantity), below) if self._enlarged else ("", "")))
 
-    def _axis_name(self, quantity: Quantity) -> str:
-        if quantity == "loss":
-            return self.tr("loss")
-        return self.tr("R²") if self._model.of_values else self.tr("right answers, %")
+    def _axis_name(self, quantity: str) -> str:
+        kind = self._kinds.plots[quantity][0]
+        names = {"loss": self.tr("loss"), "share": self.tr("right answers, %"), "r2": self.tr("R²")}
+        return names.get(kind.unit) or told(kind.short)
 
     def _show_buttons(self) -> None:
         """The plot's own buttons stand in its upper right corner, where a falling loss leaves room."""
@@ -365,11 +397,12 @@ class CurvesView(LargePart):
             log=self._model.log, zoomed=self._model.zoomed, ghosts=bool(self._model.ghosts)
         )
         self._enlarge.adjustSize()
-        header = self._headers["loss"].geometry()
+        first = next(iter(self._headers))
+        header = self._headers[first].geometry()
         right = header.right() - self._theme.px(OVERHANG)
-        middle = header.top() + min(header.height(), self._headers["loss"].line_height) // 2
+        middle = header.top() + min(header.height(), self._headers[first].line_height) // 2
         self._enlarge.move(right - self._enlarge.width(), middle - self._enlarge.height() // 2)
-        plot = self._plots.get("loss") or self._grounds["loss"]
+        plot = self._plots.get(first) or self._grounds[first]
         self._corner.place(right, plot.y() + self._theme.px(2))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,18 +1,37 @@
-"""The line above a plot: what it shows, and the values of train and test where the playhead is."""
+"""The line above a plot: what it shows, and the values of its lines where the playhead is."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QLineF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.ui.plots.parts import OVERHANG
+from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import PaintedWidget
 
 _SAMPLES = (16, 8)  # px of the piece of line before a value, and where there is little room
 _GAP = 5
 _BETWEEN = 14
 DASH = (4.0, 2.5)  # px, drawn and not drawn
+
+
+TRAIN_TEST = ("train", "test")
+
+
+def strokes(theme: Theme, parts: Sequence[str]) -> list[tuple[QColor, bool]]:
+    """The colour of each line, and whether it is dashed, as that of the training samples is."""
+    others = [place for place, part in enumerate(parts) if part != "train"]
+
+    def colour(place: int) -> QColor:
+        if place not in others:
+            return theme.curve("train")
+        beside = others.index(place)
+        return theme.run_colour(beside) if beside else theme.curve("test")
+
+    return [(colour(place), part == "train") for place, part in enumerate(parts)]
 
 
 class CurveHeader(PaintedWidget):
@@ -26,7 +45,9 @@ class CurveHeader(PaintedWidget):
         self._reserved = reserved
         self._two_lines = False
         self._title = title
-        self._values = ("", "")
+        self._values: tuple[str, ...] = ("", "")
+        self._parts: tuple[str, ...] = TRAIN_TEST
+        self._titles: tuple[str, ...] = ("", "")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
 
@@ -36,10 +57,14 @@ class CurveHeader(PaintedWidget):
         self.setAccessibleName(title)
         self.update()
 
-    def show_values(self, train: str, test: str) -> None:
-        """Show other numbers, as text; empty before there are any."""
-        if (train, test) != self._values:
-            self._values = (train, test)
+    def set_lines(self, parts: tuple[str, ...], titles: tuple[str, ...]) -> None:
+        """Other lines: "train", "test" or "" for each, and what one of no such part is called."""
+        self._parts, self._titles, self._values = parts, titles, ("",) * len(parts)
+
+    def show_values(self, *values: str) -> None:
+        """Show other numbers, one a line, as text; empty before there are any."""
+        if values != self._values:
+            self._values = values
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -80,24 +105,27 @@ class CurveHeader(PaintedWidget):
         self._paint_keys(painter, box, words=words, sample=theme.px(sample))
         painter.end()
 
-    def _words(self) -> tuple[str, str]:
+    def _words(self) -> list[str]:
+        if len(self._parts) == 1:
+            return [""]  # the heading says it
         translate = QCoreApplication.translate
-        return translate("CurveHeader", "train"), translate("CurveHeader", "test")
+        words = {"train": translate("CurveHeader", "train"), "test": translate("CurveHeader", "test")}
+        return [words.get(part, title) for part, title in zip(self._parts, self._titles, strict=True)]
+
+    def _value_font(self, place: int) -> QFont:
+        weight = "regular" if self._parts[place] == "train" else "semibold"
+        return self._theme.font(self._theme.room("label"), weight=weight, family="mono")
 
     def _keys_width(self, *, words: bool, sample: int = _SAMPLES[0]) -> float:
         theme = self._theme
         width = float(theme.px(_BETWEEN))
         for i, word in enumerate(self._words()):
             width += theme.px(sample) + theme.px(_GAP) + self._value_width(i)
-            if words:
+            if words and word:
                 width += QFontMetricsF(theme.font(theme.room("label"))).horizontalAdvance(word) + theme.px(
                     _GAP
                 )
         return width
-
-    def _value_font(self, index: int) -> QFont:
-        weight = "semibold" if index else "regular"
-        return self._theme.font(self._theme.room("label"), weight=weight, family="mono")
 
     def _value_width(self, index: int) -> float:
         return QFontMetricsF(self._value_font(index)).horizontalAdvance(self._values[index])
@@ -107,13 +135,13 @@ class CurveHeader(PaintedWidget):
         theme = self._theme
         right = box.right()
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        for i, word, value in reversed(list(zip((0, 1), self._words(), self._values, strict=True))):
-            curve = theme.curve("test" if i else "train")
+        lines = list(zip(strokes(theme, self._parts), self._words(), self._values, strict=True))
+        for i, ((curve, dashed), word, value) in reversed(list(enumerate(lines))):
             painter.setFont(self._value_font(i))
-            painter.setPen(curve if i else theme.text("secondary"))
+            painter.setPen(theme.text("secondary") if dashed else curve)
             painter.drawText(QRectF(0, box.top(), right, box.height()), middle, value)
             right -= self._value_width(i) + theme.px(_GAP) * bool(value)
-            if words:
+            if words and word:
                 painter.setFont(theme.font(theme.room("label")))
                 painter.setPen(theme.text("tertiary"))
                 painter.drawText(QRectF(0, box.top(), right, box.height()), middle, word)
@@ -121,8 +149,8 @@ class CurveHeader(PaintedWidget):
             if not sample:
                 right -= theme.px(_BETWEEN)
                 continue
-            pen = QPen(curve, theme.line("curve_test" if i else "curve_train"))
-            if not i:
+            pen = QPen(curve, theme.line("curve_train" if dashed else "curve_test"))
+            if dashed:
                 pen.setDashPattern([length / pen.widthF() for length in DASH])
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             painter.setPen(pen)

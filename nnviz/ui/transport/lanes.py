@@ -1,4 +1,4 @@
-"""One lane for every run: its test loss on a common scale, its letter at the end, a cross if it broke."""
+"""One lane for every run: its main metric on a common scale, its letter at the end, a cross if it broke."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Lanes:
 
     def _levels(self, run: Run) -> tuple[float, float]:
         curves, levels = self._curves[id(run.timeline)]
-        return levels.of(curves.values("test_loss"))
+        return levels.of(curves.values(curves.main))
 
     def key(self) -> tuple[object, ...]:
         """Changes when the picture does."""
@@ -76,7 +76,8 @@ class Lanes:
             self._paint_broken(painter, sheet, lane, newest, run.diverged.became, later)
         elif len(run.timeline.epochs) > 1:
             columns = max(2, int(sheet.x(newest) - axis.left))
-            curve = self._curves[id(run.timeline)][0].curve("test_loss", (0.0, axis.end), columns)
+            curves = self._curves[id(run.timeline)][0]
+            curve = curves.curve(curves.main, (0.0, axis.end), columns)
             line, fill = sheet.points(curve.line, inside), mix(stage, hue, 0.12 * (0.6 if later else 1.0))
             width = 1.75 * theme.line("hairline")
             paint_curve(painter, line, lane.bottom() - _GAP, fill, mix(stage, hue, strength), width)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication, QSize
 
 from nnviz.drawing import numbers
+from nnviz.drawing.measured import measured
 from nnviz.drawing.run_track import RunTrack
 from nnviz.drawing.track import FILM, LANES, PLAIN, Bands, axis_of
 from nnviz.session.film import Film
@@ -51,7 +52,7 @@ class TrackContent(RunTrack):
         return film is not None and not self.comparing and (film.plane or self.cursor is not None)
 
     def loss(self, epoch: float) -> float | None:
-        """The test loss at an epoch of the one run."""
+        """The main metric at an epoch of the one run."""
         return None if self.comparing else super().loss(epoch)
 
     # ---- where they are
@@ -103,13 +104,8 @@ class TrackContent(RunTrack):
             return translate("TimelineTrack", "Epoch {n}").format(n=numbers.count(round(epoch)))
         near = Marks(self.run, sheet).near(x)
         row = self.run.row(near[0].epoch if near else epoch)
-        r2 = self.run.timeline.metrics.kinds.r2
-        words = translate("TimelineTrack", "Epoch {n}: test loss {loss}, {share} right")
-        if r2:
-            words = translate("TimelineTrack", "Epoch {n}: test loss {loss}, R² {share}")
-        tip = words.format(
+        words = translate("TimelineTrack", "Epoch {n}: {numbers}").format(
             n=numbers.count(round(self.run.timeline.epochs[row])),
-            loss=numbers.fitted(float(self.run.values("test_loss")[row])),
-            share=numbers.rightness(float(self.run.values("test_accuracy")[row]), r2=r2),
+            numbers=told(measured(self.run.timeline.metrics.row(row))),
         )
-        return "\n".join([*(mark.text for mark in near[:3]), tip])
+        return "\n".join([*(mark.text for mark in near[:3]), words])

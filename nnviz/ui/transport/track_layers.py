@@ -106,7 +106,7 @@ class Layers:
 
 
 class CurveGround:
-    """The test loss of one run."""
+    """The main metric of one run, a loss if there is one."""
 
     def __init__(self, run: RunCurves | None) -> None:
         self.run = run
@@ -120,7 +120,7 @@ class CurveGround:
             return
         clear_bed(painter, sheet)
         columns = max(2, int(sheet.x(sheet.trained) - sheet.axis.left))
-        curve = run.curve("test_loss", (0.0, sheet.axis.end), columns)
+        curve = run.curve(run.main, (0.0, sheet.axis.end), columns)
         peaks = sheet.points(curve.peaks) if curve.peaks is not None else []
         share, strength, width = _LATER if later else _PAST
         fill = mix(theme.surface("stage"), theme.curve("gap"), share)

@@ -31,7 +31,7 @@ class Marks:
         self._places: list[tuple[Mark, QPointF]] = []
         for mark in run.timeline.marks if run is not None else ():
             row = run.row(mark.epoch) if run is not None else -1
-            loss = float(run.values("test_loss")[row]) if run is not None and row >= 0 else np.nan
+            loss = float(run.values(run.main)[row]) if run is not None and row >= 0 else np.nan
             y = float(sheet.axis.y(loss)) if np.isfinite(loss) else sheet.bed.center().y()
             said = replace(mark, text=told(mark.text))
             self._places.append((said, QPointF(sheet.x(mark.epoch), y)))

@@ -20,9 +20,9 @@ def model():
 def test_every_epoch_is_in_the_curve(model):
     scene = model.scene("loss", 280, 5, 4)
     timeline = model.run.timeline
-    np.testing.assert_array_equal(scene.test.line, (timeline.epochs, timeline.test_loss))
-    np.testing.assert_array_equal(scene.train.line, (timeline.epochs, timeline.train_loss))
-    assert scene.test.peaks is None
+    np.testing.assert_array_equal(scene.lines[1].line, (timeline.epochs, timeline.test_loss))
+    np.testing.assert_array_equal(scene.lines[0].line, (timeline.epochs, timeline.train_loss))
+    assert scene.lines[1].peaks is None
 
 
 def test_a_single_bad_epoch_of_a_long_run_is_seen():
@@ -33,7 +33,7 @@ def test_a_single_bad_epoch_of_a_long_run_is_seen():
     model.planned = 40_001
     model.set_timeline(timeline)
     scene = model.scene("loss", 280, 5, 4)
-    assert scene.test.peaks[1].max() == 77.0
+    assert scene.lines[1].peaks[1].max() == 77.0
     assert (scene.y_range, scene.beyond) == ((0.0, 2.5), 77.0), "it is told where it is cut off"
 
 
@@ -57,7 +57,7 @@ def test_ticks_of_the_picture(model):
 def test_log_scale_is_of_the_loss_alone(model):
     model.log = True
     scene = model.scene("loss", 280, 5, 4)
-    np.testing.assert_allclose(10 ** scene.train.line[1], model.run.timeline.train_loss)
+    np.testing.assert_allclose(10 ** scene.lines[0].line[1], model.run.timeline.train_loss)
     assert scene.y_range[0] <= np.log10(model.run.timeline.train_loss.min())
     for place, text in scene.y_ticks:
         assert float(text) == pytest.approx(10**place)
@@ -71,7 +71,7 @@ def test_log_scale_takes_a_loss_of_zero():
     model.set_timeline(timeline)
     model.log = True
     scene = model.scene("loss", 280, 5, 4)
-    assert np.isfinite(scene.test.line[1]).all()
+    assert np.isfinite(scene.lines[1].line[1]).all()
 
 
 def test_losses_that_blew_up_leave_a_range():
@@ -91,7 +91,7 @@ def test_zoom_shows_the_part_and_fits_the_values(model):
     shown = model.run.timeline.test_loss[22:]
     assert scene.y_range[1] < 0.6
     assert scene.y_range[0] <= shown.min()
-    assert len(scene.test.line[0]) == 9  # 22 to 30: what is beside the edge is drawn up to it
+    assert len(scene.lines[1].line[0]) == 9  # 22 to 30: what is beside the edge is drawn up to it
     model.pan(100)
     assert model.window == (45, 60)
     model.zoom(100, 50)
@@ -125,7 +125,7 @@ def test_before_the_first_epoch():
     assert model.values("loss", -1) == ("", "")
     assert model.scene("loss", 280, 5, 4).y_range == (0.0, 1.0)
     model.set_timeline(Timeline())
-    assert model.scene("accuracy", 280, 5, 4).test.line[0].size == 0
+    assert model.scene("accuracy", 280, 5, 4).lines[1].line[0].size == 0
 
 
 def test_ghosts_are_the_earlier_runs_test_curves(model):
@@ -220,8 +220,12 @@ def test_numbers_told_are_those_of_the_epoch_pointed_at_else_of_the_one_shown(mo
     assert model.told("loss") == (f"{timeline.train_loss[12]:.3f}", f"{timeline.test_loss[12]:.3f}")
     assert model.sentence().startswith(f"Epoch 12: loss in training {timeline.train_loss[12]:.3f}, in test")
     assert "right in training" in model.sentence()
-    model.of_values = True
-    assert "R² in training" in model.sentence()
     model.set_timeline(hand_built_timeline(3))
     assert model.hovered is None, "another run"
+    values = Timeline()
+    values.append_metrics(table([(epoch, 2.0, 3.0, 0.5, 0.25) for epoch in range(31)], "regression"))
+    model.set_timeline(values)
+    assert model.sentence() == (
+        "Epoch 30: loss in training 2.000, in test 3.000; R² in training 0.500, in test 0.250"
+    )
     assert CurvesModel().sentence() == "No epoch yet"

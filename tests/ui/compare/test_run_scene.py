@@ -16,11 +16,11 @@ from tests.helpers.runs import at
 from tests.helpers.timelines import table
 
 
-def source(letter, losses, rights=None, broke=math.nan):
+def source(letter, losses, rights=None, broke=math.nan, kind="classification"):
     timeline = Timeline()
     rights = rights or [0.9] * len(losses)
     rows = [[epoch, loss, loss, r, r] for epoch, (loss, r) in enumerate(zip(losses, rights, strict=True))]
-    timeline.append_metrics(table(np.array(rows, dtype=float).reshape(-1, 5)))
+    timeline.append_metrics(table(np.array(rows, dtype=float).reshape(-1, 5), kind))
     now = (2.0, timeline.metrics.row(2)) if len(losses) > 2 else None
     return RunSource(letter, 0, "", RunCurves(timeline), broke, "" if math.isnan(broke) else "NaN", now)
 
@@ -119,14 +119,16 @@ def test_runs_with_one_title_are_told_apart(runs):
     assert "7" in called["B"]
 
 
-def test_r2_is_written_as_it_is_and_right_answers_in_percent(qapp):
-    values = source("A", [2, 1, 0.5], rights=[0.2, 0.7, 0.9125])
-    for percent, ticks, end in (
-        (False, ["0.6", "0.7", "0.8", "0.9", "1.0"], "0.912"),
-        (True, ["60", "70", "80", "90", "100"], "91.2"),
-    ):
-        scene = build_runs_scene(
-            "accuracy", [values], (0.0, 8.0), 2.0, columns=400, height=9, percent=percent
-        )
-        assert [text for _, text in scene.y_ticks] == ticks
-        assert scene.lines[0].end_text == end
+@pytest.mark.parametrize(
+    ("kinds", "ticks", "end"),
+    [
+        (["regression"], ["0.6", "0.7", "0.8", "0.9", "1.0"], "0.912"),
+        (["classification"], ["60", "70", "80", "90", "100"], "91.2"),
+        (["classification", "regression"], ["0.6", "0.7", "0.8", "0.9", "1.0"], "0.912"),
+    ],
+)
+def test_r2_is_written_as_it_is_and_right_answers_in_percent(kinds, ticks, end):
+    runs = [source("A", [2, 1, 0.5], rights=[0.2, 0.7, 0.9125], kind=kind) for kind in kinds]
+    scene = scene_of(*runs, quantity="accuracy")
+    assert [text for _, text in scene.y_ticks] == ticks
+    assert {line.end_text for line in scene.lines} == {end}

@@ -8,14 +8,13 @@ from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from nnviz.drawing.plots.curves import QUANTITIES
-from nnviz.training.experiment import Experiment
+from nnviz.training.timeline import Timeline
 from nnviz.ui.plots.curves_view import CurvesView
 from nnviz.ui.plots.header import CurveHeader
 from nnviz.ui.plots.parts import CursorTag, Placeholder
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from nnviz.ui.widgets import IconButton
-from tests.helpers.timelines import extend, hand_built_timeline
+from tests.helpers.timelines import extend, hand_built_timeline, table
 from tests.helpers.truth_texts import painted
 
 
@@ -32,6 +31,9 @@ def view(qtbot):
     made.show_timeline(hand_built_timeline(31), 30)
     QApplication.processEvents()
     return made
+
+
+QUANTITIES = ("loss", "accuracy")
 
 
 def plot_of(view, quantity="loss"):
@@ -260,11 +262,13 @@ def test_import_of_the_view_loads_no_pyqtgraph(tmp_path):
 
 def test_values_have_r2_and_no_right_answers(view):
     header = header_of(view, "Right answers")
-    view.set_dataset(Experiment.on("waves").dataset())
+    usual, timeline = view.model.run.timeline, Timeline()
+    timeline.append_metrics(table([(epoch, 2.0, 3.0, 0.5, 0.25) for epoch in range(31)], "regression"))
+    view.show_timeline(timeline, 30)
     assert header.accessibleName() == "R²"
     assert "R² in training" in view.accessibleDescription()
     assert view.accessibleName() == "Loss and R² by epoch"
-    view.set_dataset(None)
+    view.show_timeline(usual, 30)
     assert header.accessibleName() == "Right answers"
     assert "right in training" in view.accessibleDescription()
 
