@@ -176,7 +176,7 @@ ACTIVATIONS = _table(
         r"f(z) = \frac{1}{1 + e^{-z}}",
         r"f'(z) = a\,(1 - a)",
         "(0, 1)",
-        translate("Engine", "The last layer of a yes-or-no question: the output reads as a probability."),
+        translate("Engine", "Between 0 and 1: in the last layer the probability of a yes-or-no question."),
         translate(
             "Engine",
             "Saturates: far from 0 its slope vanishes, and with it the gradient of every layer before it.",

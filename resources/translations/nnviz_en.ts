@@ -50,6 +50,23 @@
     </message>
 </context>
 <context>
+    <name>HeaderBar</name>
+    <message numerus="yes">
+        <source>%n neuron(s), {name}</source>
+        <translation>
+            <numerusform>%n neuron, {name}</numerusform>
+            <numerusform>%n neurons, {name}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n neuron(s), {name}; {shown} of them shown</source>
+        <translation>
+            <numerusform>%n neuron, {name}; {shown} of them shown</numerusform>
+            <numerusform>%n neurons, {name}; {shown} of them shown</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RunsMenu</name>
     <message numerus="yes">
         <source>%n run(s)</source>

@@ -82,10 +82,10 @@ class HeaderBar(QObject):
     def _text(self, box: LayerBox, hidden: int, name: str, frozen: bool) -> HeaderText:
         k, size, shown, folded = box.index, box.size, len(box.units), box.folded
         units = count(size)
-        tip = self.tr("{units} neurons, {name}").format(units=units, name=name)
+        tip = self.tr("%n neuron(s), {name}", "", size).format(name=name)
         if folded:
-            tip = self.tr("{units} neurons, {name}; showing {shown} of {units}").format(
-                units=units, name=name, shown=shown
+            tip = self.tr("%n neuron(s), {name}; {shown} of them shown", "", size).format(
+                name=name, shown=shown
             )
             units = self.tr("{shown} of {units}").format(shown=shown, units=units)
         if frozen:
