@@ -67,12 +67,39 @@
     </message>
 </context>
 <context>
+    <name>LayersView</name>
+    <message numerus="yes">
+        <source>Of its neurons, over %n test sample(s)</source>
+        <translation>
+            <numerusform>Of its neurons, over %n test sample</numerusform>
+            <numerusform>Of its neurons, over %n test samples</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>∂L/∂w of the mean loss over %n test sample(s)</source>
+        <translation>
+            <numerusform>∂L/∂w of the mean loss over %n test sample</numerusform>
+            <numerusform>∂L/∂w of the mean loss over %n test samples</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RunsMenu</name>
     <message numerus="yes">
         <source>%n run(s)</source>
         <translation>
             <numerusform>%n run</numerusform>
             <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Bars</name>
+    <message numerus="yes">
+        <source>%n value(s) infinite or no number at all</source>
+        <translation>
+            <numerusform>%n value infinite or no number at all</numerusform>
+            <numerusform>%n values infinite or no number at all</numerusform>
         </translation>
     </message>
 </context>

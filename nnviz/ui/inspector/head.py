@@ -13,12 +13,11 @@ from PySide6.QtGui import (
     QPolygonF,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.drawing.inspector.content import Content, Curve, Picture
 from nnviz.session.sentences import told
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets.painted import pixel_image
+from nnviz.ui.widgets.painted import PaintedWidget, pixel_image
 
 _PICTURE = 60
 _CURVE = (98, 60)
@@ -77,14 +76,12 @@ def paint_curve(painter: QPainter, box: QRectF, curve: Curve, theme: Theme) -> N
     painter.drawEllipse(place(curve.z, min(max(curve.a, low), high)), radius, radius)
 
 
-class Head(QWidget):
+class Head(PaintedWidget):
     """Picture at the left, words in the middle, activation curve at the right; each may be absent."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._theme = Theme()
+        super().__init__(row=True)
         self._content, self._words = Content(""), ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_content(self, content: Content) -> None:
         self._content, self._words = content, told(content.hint)
@@ -93,9 +90,8 @@ class Head(QWidget):
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        super().set_theme(theme)
         self._fit()
-        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(240), self.minimumHeight())

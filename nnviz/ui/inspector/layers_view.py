@@ -53,11 +53,11 @@ class LayersView(QWidget):
         names = [*(self.tr("Layer {n}").format(n=n) for n in hidden), self.tr("Output")]
         samples = min(STATISTICS_SAMPLES, len(dataset.test_labels))
         tips = {
-            "activations": self.tr("Of its neurons, over {n} test samples"),
-            "gradients": self.tr("∂L/∂w of the mean loss over {n} test samples"),
+            "activations": self.tr("Of its neurons, over %n test sample(s)", "", samples),
+            "gradients": self.tr("∂L/∂w of the mean loss over %n test sample(s)", "", samples),
         }
         for key, tip in tips.items():
-            self.switch.button(key).setToolTip(plain_tip(tip.format(n=samples)))
+            self.switch.button(key).setToolTip(plain_tip(tip))
         self.bars.show_histograms(names, distributions(snapshot, dataset, self._spread))
 
     @Slot(str)
@@ -98,7 +98,7 @@ class _Bars(PaintedWidget):
         if found.zero >= 0.005:
             said.append(self.tr("{share} are 0").format(share=numbers.percent(found.zero)))
         if found.outside:
-            said.append(self.tr("{n} are no numbers").format(n=numbers.count(found.outside)))
+            said.append(self.tr("%n value(s) infinite or no number at all", "", found.outside))
         return ", ".join(said)
 
     def _pitch(self) -> int:

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.drawing import numbers
 from nnviz.drawing.answer import called
@@ -23,12 +22,12 @@ from nnviz.session.sentences import told
 from nnviz.session.why import Alike, Why, Without
 from nnviz.ui.inspector.head import paint_picture
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets.painted import pixel_image
+from nnviz.ui.widgets.painted import PaintedWidget, pixel_image
 
 _PICTURE, _SMALL, _GAP = 60, 40, 10
 
 
-class WhyView(QWidget):
+class WhyView(PaintedWidget):
     """Two rows of pictures, each with its words below; hidden where there is nothing to explain.
 
     ``stroke_hovered(int)``: the picture without this stroke is pointed at, or reached by the arrow keys; -1
@@ -38,14 +37,12 @@ class WhyView(QWidget):
     stroke_hovered = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(row=True)
         self._place = -1  # of the stroke that is pointed at, among those left out in turn
         self.setMouseTracking(True)
-        self._theme = Theme()
         self._why: Why | None = None
         self._names: tuple[str, ...] = ()
         self._epoch: int | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()
 
     @property
@@ -70,9 +67,8 @@ class WhyView(QWidget):
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        super().set_theme(theme)
         self._fit()
-        self.update()
 
     def _fit(self) -> None:
         theme, line = self._theme, self._line()

@@ -25,12 +25,13 @@ from nnviz.drawing.plane.points import PARTS
 from nnviz.ui.playground.map_points import paint_key
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.buttons import LinkButton
+from nnviz.ui.widgets.painted import PaintedWidget
 
 RAMP = 70  # px at unit 1
 translate = QCoreApplication.translate
 
 
-class MapLegend(QWidget):
+class MapLegend(PaintedWidget):
     """``●● train  ○○ test  ◎ wrong  — undecided line`` and how many are wrong; of a regression the ramp.
 
     Beside the map its entries stand one below the other, below it in one line.
@@ -38,7 +39,6 @@ class MapLegend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = Theme()
         self._dataset: Dataset | None = None
         self._wrong: tuple[int, int] | None = None  # of the training part, of the test part
         self._beside = False
@@ -49,11 +49,9 @@ class MapLegend(QWidget):
         self.only.hide()
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        super().set_theme(theme)
         self.only.set_theme(theme)
         self._place()
-        self.updateGeometry()
-        self.update()
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Its classes or values are what is explained."""

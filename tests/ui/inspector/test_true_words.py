@@ -13,6 +13,7 @@ from nnviz.drawing.inspector.neuron import describe_neuron
 from nnviz.engine import Dense
 from nnviz.session.samples import learned_sample, point_sample, sample_name, sample_of
 from nnviz.session.values import Sample
+from nnviz.training.distributions import histogram
 from nnviz.training.experiment import Experiment
 from nnviz.training.trainer import Trainer
 from nnviz.ui.inspector.confusion import ConfusionView
@@ -112,3 +113,13 @@ def test_what_is_not_all_is_not_painted_as_100(qtbot):
     assert texts.count(">99 %") == 2, "the recalls, at the right"
     assert texts.count(">99") == 2, "the precisions, below"
     assert not any("100" in text for text in texts)
+
+
+@pytest.mark.parametrize(("broken", "said"), [(1, "1 value infinite"), (2, "2 values infinite")])
+def test_what_is_no_number_is_counted_beside_a_histogram(qtbot, broken, said):
+    values = np.linspace(-1, 1, 9)
+    values[:broken] = (np.inf, np.nan)[:broken]
+    view = LayersView()
+    qtbot.addWidget(view)
+    view.bars.show_histograms(["Layer 1"], (histogram(values),))
+    assert said in view.bars.accessibleDescription()
