@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from argparse import SUPPRESS, ArgumentTypeError, Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from nnviz.cli import parser as read
 from nnviz.cli.parser import Parser
-from nnviz.data import DATASETS, FEATURES, SCALES
+from nnviz.data import DATASETS, FEATURES
 from nnviz.engine import (
     ACTIVATIONS,
-    INITIALIZERS,
-    LOSSES,
-    OPTIMIZERS,
-    SCHEDULES,
     BatchNorm,
     Dense,
     Dropout,
@@ -29,6 +25,66 @@ from nnviz.training.workspaces import check_taken, check_workspace
 
 DEFAULT = Experiment()
 
+#: What each option is for, in the groups of ``--help``; ``{choices}`` are those of its table. A setting that
+#: stands in none is added to “training” with its word.
+HELP = {
+    "data": {
+        "data": "{choices}",
+        "test_share": "share kept for testing",
+        "split_seed": "seed of the split",
+        "scale": "{choices} (default: what suits the data)",
+        "points": "number of points on the plane",
+        "noise": "noise of the points on the plane",
+        "classes": "number of classes on the plane, where there can be more than 2",
+        "features": "inputs on the plane, separated by commas: {choices}",
+    },
+    "network": {
+        "initializer": "{choices}",
+        "dtype": "float32 or float64",
+        "seed": "seed of the start weights and of the shuffling",
+    },
+    "training": {
+        "loss": "{choices} (default: {default}, for values mse)",
+        "epochs": "passes over the training samples",
+        "batch_size": "samples per update, or full (default: {default}; full of fewer)",
+        "l1": "strength of L1 regularisation",
+        "l2": "strength of L2 regularisation",
+        "max_norm": "largest norm of the weights into a unit, 0 for none",
+        "clip_norm": "largest norm of the gradient, 0 for none",
+        "patience": "end after so many epochs without a lower test loss, 0 for never",
+        "augment": "changed copies of each digit to learn from as well, 0 for none",
+        "evaluate_every": "epochs between two evaluations",
+    },
+    "optimiser": {
+        "optimizer": "{choices}",
+        "learning_rate": "size of the steps",
+        "schedule": "{choices}",
+        "schedule_epochs": "epochs of the schedule (default: its own)",
+        "schedule_gamma": "factor of the schedule (default: its own)",
+        "momentum": "of momentum and nesterov",
+        "alpha": "of rmsprop",
+        "beta1": "of adam and adamw",
+        "beta2": "of adam and adamw",
+        "weight_decay": "of adamw",
+    },
+}
+#: Settings without such an option, and why.
+_NO_OPTION = {
+    "workspace": "it is the first of all",
+    "layers": "they have several",
+    "drawn": "points are drawn in the window",
+    "cut": "as what is frozen, it is chosen in the window",
+    "frozen": "as what is cut",
+    "objective": "the workspace says it",
+}
+_SHORT = {"initializer": "init"}
+_SUITING = ("scale", "loss", "batch_size")  # where not given, it suits the data
+_READ: dict[str, tuple[Callable[[str], Any], str]] = {
+    "features": (read.names, "NAMES"),
+    "batch_size": (read.batch_size, "N"),
+}
+_METAVARS = {"test_share": "SHARE", "split_seed": "SEED", "seed": "SEED"}
+
 
 def add_experiment_options(parser: Parser, *, scale: str = "--scale") -> None:
     """Add an option for everything in an Experiment, each with the Experiment's own default.
@@ -40,12 +96,9 @@ def add_experiment_options(parser: Parser, *, scale: str = "--scale") -> None:
         type=read.name,
         default="",
         metavar="NAME",
-        help=f"begin with the settings of a room of the window: {_one_of(PRESETS)}",
+        help=f"begin with the settings of a room of the window: {', '.join(PRESETS)}",
     )
-    _data_options(parser, scale)
-    _network_options(parser)
-    _training_options(parser)
-    _optimizer_options(parser)
+    _settings_options(parser, scale)
 
 
 def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
@@ -62,8 +115,12 @@ def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
     data = parser.parse_args(arguments).data
     if data in DATASETS:
         check_taken(name, data, DATASETS[data].family, preset.objective)
-    parser.set_defaults(**_as_options(preset, data))
-    return parser.parse_args(arguments)
+    usual = _as_options(preset, data)
+    parser.set_defaults(**usual)
+    options = parser.parse_args(arguments)
+    if options.layers is not usual["layers"] and options.activation is usual["activation"]:
+        options.activation = options.activation[:1]  # of other layers
+    return options
 
 
 def _as_options(preset: Experiment, data: str) -> dict[str, Any]:
@@ -71,9 +128,9 @@ def _as_options(preset: Experiment, data: str) -> dict[str, Any]:
     left = {"workspace", "layers", "data", "cut", "frozen", "drawn", "batch_size"}
     left |= set() if data == preset.data else {"loss", "scale"}
     values = {name: getattr(preset, name) for name in SETTINGS if name not in left}
-    hidden = [layer for layer in preset.layers if isinstance(layer, Dense)]
-    values["layers"] = tuple(layer.units for layer in hidden)
-    values["activation"] = (hidden[0].activation,)
+    values["layers"] = tuple(layer.units if isinstance(layer, Dense) else layer for layer in preset.layers)
+    named = tuple(layer.activation for layer in preset.layers if isinstance(layer, Dense))
+    values["activation"] = named if len(set(named)) > 1 else named[:1] or ("relu",)
     values["usual_batch"] = preset.batch_size
     return values
 
@@ -140,26 +197,41 @@ def _read_layer(text: str) -> int | LayerSpec:
         raise ValueError(text) from None
 
 
-def _data_options(parser: Parser, scale: str) -> None:
-    add = parser.add_argument_group("data").add_argument
-    add("--data", type=read.name, default=DEFAULT.data, metavar="NAME", help=_one_of(DATASETS))
+def _settings_options(parser: Parser, scale: str) -> None:
+    """An option for every setting that can be written down, each in its group."""
+    grouped = {name for helps in HELP.values() for name in helps} | _NO_OPTION.keys()
+    others = {name: setting.word for name, setting in SETTINGS.items() if name not in grouped}
+    for title, helps in HELP.items():
+        add = parser.add_argument_group(title).add_argument
+        if title == "network":
+            _layers_options(add)
+        for name, said in (helps | others if title == "training" else helps).items():
+            option = scale if name == "scale" else f"--{_SHORT.get(name, name).replace('_', '-')}"
+            _add_option(add, option, name, said)
+
+
+def _add_option(add: Callable[..., object], option: str, name: str, said: str) -> None:
+    """The option of one setting, read and limited as the table of settings says."""
+    setting = SETTINGS[name]
+    default = getattr(DEFAULT, name)
+    if name in _READ:
+        kind, metavar = _READ[name]
+    elif setting.table is not None:
+        kind, metavar = read.name, "NAME"
+    else:
+        kind, metavar = (int, "N") if setting.whole else (float, "X")
     add(
-        "--test-share", type=float, default=DEFAULT.test_share, metavar="SHARE", help="share kept for testing"
+        option,
+        dest=name,
+        type=kind,
+        default=SUPPRESS if name in _SUITING else ",".join(default) if name == "features" else default,
+        metavar=_METAVARS.get(name, metavar),
+        help=said.format(choices=", ".join(setting.table or FEATURES), default=default),
     )
-    add("--split-seed", type=int, default=DEFAULT.split_seed, metavar="SEED", help="seed of the split")
-    add(scale, dest="scale", type=read.name, default=SUPPRESS, metavar="NAME",
-        help=f"{_one_of(SCALES)} (default: what suits the data)")  # fmt: skip
-    add("--points", type=int, default=DEFAULT.points, metavar="N", help="number of points on the plane")
-    add("--noise", type=float, default=DEFAULT.noise, metavar="X", help="noise of the points on the plane")
-    add("--classes", type=int, default=DEFAULT.classes, metavar="N",
-        help="number of classes on the plane, where there can be more than 2")  # fmt: skip
-    add("--features", type=read.names, default=",".join(DEFAULT.features), metavar="NAMES",
-        help=f"inputs on the plane, separated by commas: {_one_of(FEATURES)}")  # fmt: skip
 
 
-def _network_options(parser: Parser) -> None:
+def _layers_options(add: Callable[..., object]) -> None:
     hidden = [layer for layer in DEFAULT.layers if isinstance(layer, Dense)]
-    add = parser.add_argument_group("network").add_argument
     add(
         "--layers",
         type=_read_layers,
@@ -172,54 +244,7 @@ def _network_options(parser: Parser) -> None:
         type=read.names,
         default=hidden[0].activation,
         metavar="NAME",
-        help=f"of the hidden layers, one for all or one for each: {_one_of(ACTIVATIONS)}",
+        help=f"of the hidden layers, one for all or one for each: {', '.join(ACTIVATIONS)}",
     )
     add("--dropout", type=float, default=0.0, metavar="RATE", help="share left out after each hidden layer")
     add("--batch-norm", action="store_true", help="batch normalisation after each hidden layer")
-    add("--init", dest="initializer", type=read.name, default=DEFAULT.initializer, metavar="NAME",
-        help=_one_of(INITIALIZERS))  # fmt: skip
-    add("--dtype", type=read.name, default=DEFAULT.dtype, metavar="NAME", help="float32 or float64")
-    add("--seed", type=int, default=DEFAULT.seed, help="seed of the start weights and of the shuffling")
-
-
-def _training_options(parser: Parser) -> None:
-    add = parser.add_argument_group("training").add_argument
-    add("--loss", type=read.name, default=SUPPRESS, metavar="NAME",
-        help=f"{_one_of(LOSSES)} (default: {DEFAULT.loss}, for values mse)")  # fmt: skip
-    add("--epochs", type=int, default=DEFAULT.epochs, metavar="N", help="passes over the training samples")
-    add("--batch-size", type=read.batch_size, default=SUPPRESS, metavar="N",
-        help=f"samples per update, or full (default: {DEFAULT.batch_size}; full of fewer)")  # fmt: skip
-    add("--l1", type=float, default=DEFAULT.l1, metavar="X", help="strength of L1 regularisation")
-    add("--l2", type=float, default=DEFAULT.l2, metavar="X", help="strength of L2 regularisation")
-    add("--max-norm", type=float, default=DEFAULT.max_norm, metavar="X",
-        help="largest norm of the weights into a unit, 0 for none")  # fmt: skip
-    add("--clip-norm", type=float, default=DEFAULT.clip_norm, metavar="X",
-        help="largest norm of the gradient, 0 for none")  # fmt: skip
-    add("--patience", type=int, default=DEFAULT.patience, metavar="N",
-        help="end after so many epochs without a lower test loss, 0 for never")  # fmt: skip
-    add("--augment", type=int, default=DEFAULT.augment, metavar="N",
-        help="changed copies of each digit to learn from as well, 0 for none")  # fmt: skip
-    add("--evaluate-every", type=int, default=DEFAULT.evaluate_every, metavar="N",
-        help="epochs between two evaluations")  # fmt: skip
-
-
-def _optimizer_options(parser: Parser) -> None:
-    add = parser.add_argument_group("optimiser").add_argument
-    add("--optimizer", type=read.name, default=DEFAULT.optimizer, metavar="NAME", help=_one_of(OPTIMIZERS))
-    add("--learning-rate", type=float, default=DEFAULT.learning_rate, metavar="X", help="size of the steps")
-    add("--schedule", type=read.name, default=DEFAULT.schedule, metavar="NAME", help=_one_of(SCHEDULES))
-    add("--schedule-epochs", type=int, metavar="N", help="epochs of the schedule (default: its own)")
-    add("--schedule-gamma", type=float, metavar="X", help="factor of the schedule (default: its own)")
-    for name, whose in (
-        ("momentum", "momentum and nesterov"),
-        ("alpha", "rmsprop"),
-        ("beta1", "adam and adamw"),
-        ("beta2", "adam and adamw"),
-        ("weight_decay", "adamw"),
-    ):
-        option = f"--{name.replace('_', '-')}"
-        add(option, type=float, default=getattr(DEFAULT, name), metavar="X", help=f"of {whose}")
-
-
-def _one_of(table: Iterable[str]) -> str:
-    return ", ".join(table)

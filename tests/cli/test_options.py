@@ -1,0 +1,55 @@
+"""An Experiment on the command line: an option for each setting, and a workspace's own layers."""
+
+from __future__ import annotations
+
+import pytest
+
+from nnviz.cli.options import HELP, add_experiment_options, experiment_from, parse_experiment
+from nnviz.cli.parser import Parser
+from nnviz.engine import BatchNorm, Dense, Dropout
+from nnviz.training.experiment import Experiment
+from nnviz.training.presets import PRESETS
+from nnviz.training.settings import SETTINGS
+
+MIXED = (Dense(8, "tanh"), BatchNorm(), Dense(6, "relu"), Dropout(0.25))
+
+
+def asked(*arguments: str) -> Experiment:
+    parser = Parser(prog="nnviz train")
+    add_experiment_options(parser)
+    return experiment_from(parse_experiment(parser, arguments))
+
+
+@pytest.mark.parametrize("name", [name for name, setting in SETTINGS.items() if setting.limits])
+def test_every_number_among_the_settings_has_an_option_and_its_limits(name: str) -> None:
+    low, high = SETTINGS[name].limits or (0, 0)
+    option = f"--{name.replace('_', '-')}"
+    assert getattr(asked(option, f"{low:g}"), name) == low
+    with pytest.raises((ValueError, SystemExit), match="must be"):
+        asked(option, f"{high * 2:.0f}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "layers"),
+    [
+        ((), MIXED),
+        (("--activation", "sigmoid"), (Dense(8, "sigmoid"), BatchNorm(), Dense(6, "sigmoid"), Dropout(0.25))),
+        (("--layers", "5,4"), (Dense(5, "tanh"), Dense(4, "tanh"))),
+        (("--layers", "none"), ()),
+    ],
+)
+def test_a_workspace_keeps_its_layers_of_every_kind(
+    arguments: tuple[str, ...], layers: tuple[object, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PRESETS, "digits", PRESETS["digits"].with_(layers=MIXED))
+    assert asked("--workspace", "digits", *arguments).layers == layers
+
+
+def test_a_workspace_may_have_no_dense_layer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PRESETS, "digits", PRESETS["digits"].with_(layers=(BatchNorm(),)))
+    assert asked("--workspace", "digits").layers == (BatchNorm(),)
+
+
+def test_a_setting_without_a_text_of_its_own_has_an_option_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(HELP["data"], "noise")
+    assert asked("--data", "moons", "--noise", "0.3").noise == 0.3
