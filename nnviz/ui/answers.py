@@ -245,4 +245,7 @@ class Answers(QObject):
 def _asks_why(shown: Shown) -> bool:
     """Whether nothing is selected, or an output, whose reasons these are then."""
     selection, last = shown.selection, len(shown.snapshot.layers) - 1
-    return selection is None or (selection.kind == "neuron" and selection.layer == last)
+    if selection is None:
+        return True
+    output = selection.kind == "neuron" and selection.layer == last
+    return output and selection.unit < shown.snapshot.layers[last].units  # else of a network before this one

@@ -127,3 +127,18 @@ def test_a_dead_neuron_is_marked_where_it_is(open_window):
     person.wait(lambda: session.runs.current.snapshot.epoch == 1)
     with person.qtbot.waitSignal(diagram.finding_requested):
         QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=QPoint(round(mark.x), round(mark.y)))
+
+
+def test_the_reasons_of_a_neuron_go_with_its_layer(open_window):
+    """What is selected in the hidden layer is, without that layer, no output that could be explained."""
+    person = open_window(layers=(Dense(16, "relu"),))
+    desk, diagram = person.desk, person.window.diagram
+    person.draw_digit(4)
+    person.wait(lambda: desk.shown.probe is not None)
+    diagram.select(Selection("neuron", 0, 11))
+    diagram.layer_removed_requested.emit(0)
+    person.wait(lambda: len(desk.shown.snapshot.layers) == 1)
+    person.wait(lambda: desk.selection is None)
+    person.window.place.settle()
+    why = person.window.results.inspector.reasons.why
+    assert why is None or why.answer == desk.shown.probe.answer
