@@ -15,6 +15,7 @@ from nnviz.ui.transport.parts import Counter
 from tests.gui.conftest import Person
 from tests.helpers.counts import count
 from tests.helpers.presser import Presser
+from tests.helpers.rest import on_its_way
 
 RUN = 50  # actions in one window
 REST = 5  # every so many actions all comes to rest
@@ -28,7 +29,7 @@ def live(seconds: float) -> None:
         time.sleep(0.001)
 
 
-def the_room_fits(person: Person) -> None:
+def the_room_fits(person: Person, rooms: list) -> None:
     """The room is that of what the Session is at, its views stand alone in the one window."""
     desk = person.desk
     window, session = person.window, person.session
@@ -41,7 +42,7 @@ def the_room_fits(person: Person) -> None:
     assert window.place.name == expected
     room = window.place.current
     assert room.stage.isVisible()
-    others = [view for built in window.place._built.values() for view in views(built)]
+    others = [view for built in rooms for view in views(built)]
     assert not [view for view in others if view.isVisible() and view not in views(room)]
     tip = Qt.WindowType.ToolTip
     tops = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.windowType() != tip]
@@ -54,38 +55,22 @@ def views(room) -> list:
     return [room.left, room.stage, room.right]
 
 
-def resting(person: Person) -> bool:
-    """Whether nothing is on its way from the training thread, a recomputation or a file."""
+def on_the_way(person: Person) -> str:
+    """What is on its way from the training thread, a recomputation or a file; "" for nothing."""
     desk = person.desk
-    session, thread = person.session, person.session.training.thread_now
-    trainer, snapshot = thread._trainer, session.runs.current.snapshot
-    if trainer is None or snapshot is None or not session.runs.current.begun or thread._unshown:
-        return False
-    exact = desk.shown is not None and desk.shown.exact
-    if not exact or person.window.project_files.projects.busy:
-        return False
-    there = (trainer.step, trainer.waits, thread.mailbox._announced) == (snapshot.step, False, False)
-    return there and trainer.experiment == session.runs.current.experiment and not session.runs.current.edits
-
-
-def state(person: Person) -> str:
-    desk, run = person.desk, person.session.runs.current
-    thread, snapshot = person.session.training.thread_now, run.snapshot
-    trainer = thread._trainer
-    return (
-        f"trainer at {trainer and trainer.step}, waits {trainer and trainer.waits}, shown {snapshot.step}, "
-        f"begun {run.begun}, unshown {thread._unshown}, announced {thread.mailbox._announced}, "
-        f"exact {desk.shown and desk.shown.exact}, saving {person.window.project_files.projects.busy}, "
-        f"edits {run.edits}, same settings {trainer and trainer.experiment == run.experiment}"
-    )
+    if desk.shown is None or not desk.shown.exact:
+        return "the moment shown is being worked out"
+    if person.window.project_files.projects.busy:
+        return "a file is being written or read"
+    return on_its_way(person.session)
 
 
 def come_to_rest(person: Person) -> None:
     person.desk.pause()
     end = time.monotonic() + PATIENCE
-    while not resting(person):
+    while left := on_the_way(person):
         live(0.01)
-        assert time.monotonic() < end, f"It does not come to rest: {state(person)}"
+        assert time.monotonic() < end, f"It does not come to rest: {left}"
 
 
 def all_show_the_same(person: Person) -> None:
@@ -123,6 +108,8 @@ def shown_at_last(person: Person) -> None:
 def test_any_sequence_of_presses(open_window, tmp_path: Path, seed: int) -> None:
     person = open_window(layers=(Dense(8, "tanh"),), epochs=400)
     person.session.training.set_speed(200.0)
+    rooms = [person.window.place.current]
+    person.window.place.built.connect(rooms.append)
     presser = Presser(person.window, seed, tmp_path)
     faults: list[str] = []
     person.session.signals.fault_raised.connect(faults.append)
@@ -131,10 +118,10 @@ def test_any_sequence_of_presses(open_window, tmp_path: Path, seed: int) -> None
         for number in range(RUN):
             done.append(presser.act())
             live(0.01)
-            the_room_fits(person)
+            the_room_fits(person, rooms)
             if number % REST == REST - 1:
                 come_to_rest(person)
-                the_room_fits(person)
+                the_room_fits(person, rooms)
                 shown_at_last(person)
             assert not faults
     except BaseException as error:

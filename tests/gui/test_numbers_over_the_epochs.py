@@ -11,6 +11,7 @@ from nnviz.drawing.selection import Selection
 from nnviz.engine.layers import Dense
 from nnviz.training.edits import Edit
 from nnviz.ui.inspector.tracks import TrackRow
+from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Segmented
 from tests.helpers.truth_texts import painted
 
@@ -97,11 +98,11 @@ def test_looking_back_at_an_epoch_that_is_not_kept_it_is_that_epochs(person):
     assert "known at 3 of 4 epochs" in row_of(person).toolTip()
 
 
-def dark(row: TrackRow) -> list[bool]:
+def dark(row: TrackRow, theme: Theme) -> list[bool]:
     """Which columns of the row have something of the curve's colour in them."""
     image: QImage = row.grab().toImage()
-    wanted = row._theme.curve("test")
-    head = round(row._theme.type_px("caption") * 1.45) + 3
+    wanted = theme.curve("test")
+    head = round(theme.type_px("caption") * 1.45) + 3
 
     def near(x: int, y: int) -> bool:
         colour = image.pixelColor(x, y)
@@ -113,10 +114,10 @@ def dark(row: TrackRow) -> list[bool]:
 def test_a_gap_between_kept_moments_is_seen(person):
     quantity(person, "bias")
     person.window.place.settle()
-    whole = sum(dark(row_of(person)))
+    whole = sum(dark(row_of(person), person.window.theme))
     timeline = person.desk.shown.timeline
     for epoch in (1, 2):
         del timeline._snapshots[epoch]
     quantity(person, "activation")
     quantity(person, "bias")
-    assert sum(dark(row_of(person))) < 0.6 * whole, "dotted between 0 and 3"
+    assert sum(dark(row_of(person), person.window.theme)) < 0.6 * whole, "dotted between 0 and 3"

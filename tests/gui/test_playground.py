@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from nnviz.training.plane import plane_maps
 from nnviz.training.presets import PLAYGROUND
 from nnviz.ui.playground.thumbnails import SetTile
+from nnviz.ui.widgets import SectionTitle
 from nnviz.ui.workspaces.compare import runs_of
 
 
@@ -119,16 +120,21 @@ def test_it_closes_while_it_plays(playground):
     assert not playground.window.isVisible()
 
 
+def ink(part):
+    """The colour in which the titles of a part are written."""
+    return part.findChild(SectionTitle).palette().windowText().color()
+
+
 def test_a_room_that_was_closed_is_dressed_when_it_is_opened_again(playground):
     window = playground.window
     panel = room(playground).panel
     playground.key(Qt.Key.Key_F4)
     playground.wait(lambda: window.place.name == "digits")
-    before = panel._theme
-    window.looks.set("theme", "light" if before.name != "light" else "dark")
-    assert panel._theme == before, "nobody sees it"
-    assert window.input_panel._theme == window.theme
+    before = ink(panel)
+    window.looks.set("theme", "light" if window.theme.name != "light" else "dark")
+    assert ink(panel) == before != window.theme.text(), "nobody sees it"
+    assert ink(window.input_panel) == window.theme.text()
     playground.key(Qt.Key.Key_F4)
     playground.wait(lambda: window.place.name == "playground")
-    assert panel._theme == window.theme
-    assert room(playground).results.map._theme == window.theme
+    assert ink(panel) == window.theme.text()
+    assert ink(room(playground).results.map) == window.theme.text()

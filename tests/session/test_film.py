@@ -7,14 +7,16 @@ from itertools import count, islice
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QTimer
 
 from nnviz.engine import Dense
-from nnviz.session.film import RESOLUTION, SLICE, Film
+from nnviz.session.film import RESOLUTION, SLICE, Film, made
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import MetricsTable
 from nnviz.training.plane import plane_maps
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
+from tests.helpers.seen import works
 
 PLANE = Experiment(data="spirals", layers=(Dense(6, "tanh"), Dense(4, "tanh")))
 
@@ -96,7 +98,7 @@ def test_a_stand_in_gives_way_to_a_snapshot_that_is_clearly_nearer(qtbot):
         timeline.keep(trainer.snapshot())
     assert film.frames(timeline, [8], 4.0) == [stand_in]  # until the other is there
     qtbot.waitUntil(lambda: film.frames(timeline, [8], 4.0)[0].epoch == 8)
-    qtbot.waitUntil(lambda: not film._timer.isActive())  # and nothing more is asked for
+    qtbot.waitUntil(lambda: not works(film))  # and nothing more is asked for
 
 
 def test_an_edit_of_a_moment_gives_it_another_frame(qtbot):
@@ -127,24 +129,25 @@ def test_while_it_plays_a_tenth_of_the_time_is_taken(qtbot, monkeypatch):
     film.set_busy(True)
     monkeypatch.setattr("nnviz.session.film.SLICE", 0.0)
     waits = []
-    start = film._timer.start
-    monkeypatch.setattr(film._timer, "start", lambda ms: (waits.append(ms), start(ms)))
+    timer = film.findChild(QTimer)
+    start = timer.start
+    monkeypatch.setattr(timer, "start", lambda ms: (waits.append(ms), start(ms)))
     film.frames(timeline, [0, 1, 2], 0.5)
     clock = iter(np.arange(0, 100, 0.002))
     monkeypatch.setattr("nnviz.session.film.perf_counter", lambda: next(clock))
     monkeypatch.setattr("nnviz.session.film.SLICE", 0.003)
-    film._on_turn()
+    timer.timeout.emit()
     assert waits[-1] >= 9 * 4  # 2 ms and the last look at the clock
     film.stop()
-    assert not film._timer.isActive()
+    assert not works(film)
 
 
 def test_a_network_for_other_data_has_no_frames(qtbot):
     _, timeline, _ = trained(PLANE, 1)
     film = Film(Experiment().dataset())
     assert film.frames(timeline, [0], 0.5) == [None]
-    qtbot.waitUntil(lambda: not film._timer.isActive())
-    assert film._work is None
+    qtbot.waitUntil(lambda: not works(film))
+    assert film.frames(timeline, [0], 0.5) == [None]
 
 
 @pytest.mark.parametrize("experiment", [PLANE, Experiment()], ids=["plane", "digits"])
@@ -153,14 +156,23 @@ def test_a_turn_of_work_is_one_small_step_where_time_is_up(qtbot, monkeypatch, e
     film = Film(dataset)
     film.pause(True)
     film.frames(timeline, list(range(12)), 0.5)
-    film._paused = False
+    film.pause(False)
     clock = count(0.0, 0.6 * SLICE)  # every step takes most of the time there is
     monkeypatch.setattr("nnviz.session.film.perf_counter", lambda: next(clock))
-    did, bit = [], film._do_a_bit
-    monkeypatch.setattr(film, "_do_a_bit", lambda: (did.append(None), bit())[1])
-    turns = 0
-    while film._work or film._wanted:
-        film._on_turn()
+    steps = []
+
+    def counted(*given, **how):
+        for frame in made(*given, **how):
+            steps.append(frame)
+            yield frame
+
+    monkeypatch.setattr("nnviz.session.film.made", counted)
+    timer, turns = film.findChild(QTimer), 0
+    while works(film):
+        before = len(steps)
+        timer.stop()
+        timer.timeout.emit()
         turns += 1
-    film.stop()
-    assert turns == len(did) >= 12
+        assert len(steps) - before <= 1
+    assert sum(frame is not None for frame in steps) == 12
+    assert turns >= len(steps) + 12, "to begin with a snapshot is a step too"

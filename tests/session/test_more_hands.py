@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QProcess
 
 from nnviz.data.hands.store import kept_sets, read_set
 from nnviz.session.more_hands import MoreHands
@@ -143,7 +144,7 @@ def test_a_file_beside_the_person_is_not_taken_for_one_of_pythons(
 def test_a_program_that_ends_meanwhile_leaves_no_child(heard: Heard, server: OpenML, qtbot):
     server.publish(28, np.zeros((3_000, 64), np.uint8), np.zeros(3_000, np.uint8))
     heard.more.get("optdigits")
-    process = heard.more._process
+    process = heard.more.findChild(QProcess)
     qtbot.waitUntil(lambda: process.processId() > 0, timeout=WAIT_MS)
     child = Path(f"/proc/{process.processId()}")
     heard.more.shut_down()

@@ -204,8 +204,9 @@ def test_what_cannot_be_saved_or_opened_is_a_sentence_and_changes_nothing(
 def test_what_takes_long_is_said(
     stage: Stage, projects_of: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert background_jobs.TELL_MS == 1000
+    monkeypatch.setattr(background_jobs, "TELL_MS", 10)
     projects = projects_of(stage)
-    projects._jobs._tell.setInterval(10)
 
     def slowly(path: Path, content: bytes) -> None:
         time.sleep(0.2)
@@ -215,7 +216,6 @@ def test_what_takes_long_is_said(
     saved(stage, projects, tmp_path / "p.nnviz")
     assert [message.title for message in projects.heard] == ["Saving “p.nnviz”", ""]
     assert projects.heard[-1].over, "it has been saved: nothing is said any more"
-    assert background_jobs.TELL_MS == 1000
 
 
 def test_the_files_used_last_are_kept(stage: Stage, projects_of: Open, tmp_path: Path) -> None:
@@ -247,8 +247,10 @@ def test_what_a_crash_left_is_offered_once_and_kept(
     while_it_runs = projects_of(other)
     while_it_runs.protect(folder)
     assert while_it_runs.heard == []
-    crashed._recovery._lock.unlock()  # as when its process is no more
-    crashed._recovery = None
+    (left,) = folder.glob("running-*.nnviz")
+    content = left.read_bytes()
+    crashed.shut_down()
+    left.write_bytes(content)  # as when its process had ended without a word
 
     after = projects_of(other)
     after.protect(folder)
@@ -285,11 +287,11 @@ def test_what_a_crash_left_is_offered_after_what_the_start_says(
 
 
 def test_nothing_is_left_of_a_session_that_ended_well(
-    stage: Stage, projects_of: Open, tmp_path: Path
+    stage: Stage, projects_of: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("nnviz.session.projects.AUTOSAVE_MS", 20)
     projects = projects_of(stage)
     projects.protect(tmp_path / "r")
-    projects._autosave_timer.setInterval(20)
     stage.train_to(2)
     stage.wait_until(lambda: any((tmp_path / "r").glob("*.nnviz")))  # by itself
     stage.wait_until(lambda: not projects.busy)

@@ -21,6 +21,7 @@ from nnviz.training import timeline as timelines
 from nnviz.training.edits import Edit
 from nnviz.training.replay import replayed, replayed_from
 from tests.helpers.counts import count
+from tests.helpers.rest import on_its_way
 from tests.session.conftest import Heard, toy
 
 LAYERS = st.lists(st.builds(Dense, st.integers(1, 6), st.sampled_from(["tanh", "relu"])), max_size=2)
@@ -185,12 +186,7 @@ class Presses(RuleBasedStateMachine):
         end = time.monotonic() + 10
         while time.monotonic() < end:
             self.wait(20)
-            thread, snapshot = session.training.thread_now, session.runs.current.snapshot
-            trainer = thread._trainer
-            if trainer is None or snapshot is None or not session.runs.current.begun or thread._unshown:
-                continue
-            there = (trainer.step, trainer.waits, thread.mailbox._announced) == (snapshot.step, False, False)
-            if there and trainer.experiment == desk.experiment and not session.runs.current.edits:
+            if not on_its_way(session) and session.runs.current.experiment == desk.experiment:
                 return
         raise AssertionError("It does not come to rest.")
 

@@ -27,8 +27,13 @@ def other_reader() -> Reader:
 
 
 @pytest.fixture
-def run(qapp) -> Iterator[ReaderRun]:
-    run = ReaderRun(MyDigits())
+def my_digits(qapp) -> MyDigits:
+    return MyDigits()
+
+
+@pytest.fixture
+def run(my_digits: MyDigits) -> Iterator[ReaderRun]:
+    run = ReaderRun(my_digits)
     yield run
     run.shut_down()
 
@@ -56,8 +61,8 @@ def test_before_there_are_digits_nothing_is_loaded(run: ReaderRun):
     assert run.reader is run.untaught
 
 
-def test_my_digits_are_taught_to_it_too(run: ReaderRun, qtbot):
-    run._my_digits.add(as_arrays(DIGIT_STROKES[7]), 7)
+def test_my_digits_are_taught_to_it_too(run: ReaderRun, my_digits: MyDigits, qtbot):
+    my_digits.add(as_arrays(DIGIT_STROKES[7]), 7)
     run.open()
     run.use(other_reader)  # while the other is being taught
     qtbot.waitUntil(lambda: not run.teaching, timeout=WAIT_MS)

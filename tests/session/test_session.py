@@ -15,6 +15,7 @@ from nnviz.session.samples import sample_of
 from nnviz.session.values import Sample
 from nnviz.training.edits import Change
 from nnviz.training.trainer import Trainer
+from tests.helpers.rest import trainer_of
 from tests.session.conftest import Stage, toy
 
 Open = Callable[..., Stage]
@@ -128,7 +129,7 @@ def test_raising_the_epochs_at_the_very_end_goes_on_playing(open_session: Open) 
     stage.desk.play()
     thread = stage.session.training.thread_now
     end = time.monotonic() + 5
-    while thread._trainer.epoch < 2 and time.monotonic() < end:  # the news of the end waits in the mailbox
+    while trainer_of(thread).epoch < 2 and time.monotonic() < end:  # the news of the end waits in the mailbox
         time.sleep(0.001)
     time.sleep(0.02)
     stage.desk.change(replace(stage.desk.experiment, epochs=30), "Epochs")
@@ -218,7 +219,7 @@ def test_live_changes_go_on_in_the_same_run(stage: Stage) -> None:
     stage.train_to(4)
     assert stage.session.runs.current.timeline is timeline
     assert stage.session.runs.current.snapshot.experiment == changed
-    assert set(stage.session.training.thread_now._trainer.changes) == {
+    assert set(stage.session.runs.current.timeline.changes) == {
         Change(2, 2, "learning_rate", 0.5),
         Change(2, 2, "batch_size", 100),
     }

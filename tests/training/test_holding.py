@@ -12,7 +12,7 @@ from nnviz.data import Dataset
 from nnviz.engine import OPTIMIZERS, BatchNorm, Dense, Dropout
 from nnviz.training.edits import Change, Edit
 from nnviz.training.experiment import Experiment
-from nnviz.training.snapshot import Snapshot
+from nnviz.training.snapshot import Snapshot, layer_states
 from nnviz.training.trainer import Diverged, Trainer
 from tests.helpers.networks import dense_layers
 
@@ -182,8 +182,12 @@ def test_the_ledger_says_that_nothing_moved(moons: Dataset, optimizer: str) -> N
     start = trainer.snapshot()
     update = list(trainer.micro_steps())[-1].update
     assert update is not None
-    held = trainer.players[0].holding._mask
-    assert held is not None
+    held = np.zeros(start.parameters.size, bool)
+    places = layer_states(start.network(), np.arange(held.size))
+    for layer, source, unit in CUT:
+        held[int(places[layer].weights[source, unit])] = True
+    for block in (places[1].weights, places[1].bias):  # of the frozen layer
+        held[block.astype(int)] = True
     assert held.sum() == 3 + 5 * 3 - 1  # one of the cut edges leads into the frozen layer
     for numbers in (update.step, update.gradient):
         assert not numbers[held].any()

@@ -10,6 +10,7 @@ from nnviz.session.run import Run
 from nnviz.training.experiment import Experiment
 from nnviz.ui.header import HeaderBar
 from nnviz.ui.theme import Theme, apply_theme
+from nnviz.ui.widgets import Segmented
 
 
 @pytest.mark.parametrize("name", ["A", "Adam, rate 0.002", "a name of forty letters, which is the most"])
@@ -28,10 +29,12 @@ def test_nothing_lies_over_the_tabs(qtbot, theme, width, name):
     qtbot.waitExposed(header)
     QApplication.processEvents()
     assert header.width() == width
-    tabs = header._tabs.geometry()
+    every = header.findChildren(Segmented)
+    workspaces = next(one for one in every if one.accessibleName().startswith("Workspace"))
+    tabs = workspaces.geometry()
     assert header.rect().contains(tabs)
     children = header.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    others = [widget for widget in children if widget.isVisible() and widget is not header._tabs]
+    others = [widget for widget in children if widget.isVisible() and widget is not workspaces]
     assert not any(tabs.intersects(widget.geometry()) for widget in others)
     if width == 1440:
         assert abs(tabs.center().x() - width / 2) <= 1

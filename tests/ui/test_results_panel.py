@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QApplication
 from nnviz.data import load_dataset
 from nnviz.drawing.selection import Selection
 from nnviz.session.values import Sample
+from nnviz.ui.inspector.formulas import FormulaRows
 from nnviz.ui.results_panel import ResultsPanel
 from nnviz.ui.theme import THEMES, Theme, apply_theme
+from nnviz.ui.widgets.scroll import Scroll
+from tests.helpers.seen import button
 from tests.helpers.snapshots import hand_built_snapshot
 from tests.helpers.timelines import hand_built_timeline
 
@@ -61,15 +64,15 @@ def test_design_size_shows_a_hidden_neuron_without_scrolling(panel):
     for height in (760, 560):  # of a window of 1440 x 900, and of 1024 x 700
         panel.resize(336, height)
         QApplication.processEvents()
-        seen = inspector._scroll.viewport().height()
+        seen = inspector.findChild(Scroll).viewport().height()
         # Its arithmetic is in sight; only the curves over the epochs may be further down.
-        assert inspector._formulas.geometry().bottom() <= seen
+        assert inspector.findChild(FormulaRows).geometry().bottom() <= seen
 
 
 def test_wishes_reach_the_panel(panel, qtbot):
     fill(panel)
     with qtbot.waitSignal(panel.selection_requested) as asked:
-        panel.inspector._next.click()
+        button(panel.inspector, "Next").click()
     assert asked.args == [Selection("neuron", 0, 6)]
     with qtbot.waitSignal(panel.clear_ghosts_requested):
         panel.curves.clear_ghosts_requested.emit()

@@ -8,12 +8,15 @@ from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
+
 from nnviz.training.timeline import Timeline
 from nnviz.ui.plots.curves_view import CurvesView
 from nnviz.ui.plots.header import CurveHeader
 from nnviz.ui.plots.parts import CursorTag, Placeholder
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from nnviz.ui.widgets import IconButton
+from tests.helpers.seen import works
 from tests.helpers.timelines import extend, hand_built_timeline, table
 from tests.helpers.truth_texts import painted
 
@@ -98,7 +101,9 @@ def test_grid_is_behind_the_curves(view, theme):
     view.resize(500, 330)
     QApplication.processEvents()
     plot = plot_of(view)
-    assert plot._left.zValue() < plot._view.zValue()
+    grid = next(item for item in plot.items() if getattr(item, "orientation", "") == "left")
+    curves = next(item for item in plot.items() if isinstance(item, pg.ViewBox))
+    assert grid.zValue() < curves.zValue()
     assert curve_color_in(view, Theme(theme).surface("hairline")) > 300
 
 
@@ -188,15 +193,21 @@ def test_buttons_come_when_there_is_use_for_them(view, qtbot):
     assert view.model.log
 
 
+def lines(plot):
+    """How many curves are seen."""
+    return sum(isinstance(item, pg.PlotCurveItem) and item.isVisible() for item in plot.items())
+
+
 def test_ghosts_are_drawn_until_cleared(view):
     plot = plot_of(view)
+    alone = lines(plot)
     ghosts = (hand_built_timeline(61, seed=1), hand_built_timeline(61, seed=2))
     view.set_ghosts(ghosts)
-    assert len(plot._ghosts) == 2
+    assert lines(plot) == alone + 2
     view.set_ghosts(ghosts[1:])
-    assert len(plot._ghosts) == 1
+    assert lines(plot) == alone + 1
     view.set_ghosts(())
-    assert plot._ghosts == []
+    assert lines(plot) == alone
 
 
 def test_right_click_opens_no_menu_of_pyqtgraph(view):
@@ -208,24 +219,24 @@ def test_right_click_opens_no_menu_of_pyqtgraph(view):
 def test_epochs_that_rush_in_show_their_numbers_at_once_and_their_curves_soon(view, qtbot, monkeypatch):
     drawn = []
     monkeypatch.setattr(view, "_draw_curves", lambda: drawn.append(view.model.length))
-    qtbot.waitUntil(lambda: not view._pause.isActive())
+    qtbot.waitUntil(lambda: not works(view))
     for epoch in range(31, 36):
         extend(view.model.run.timeline, 1)
         view.show_timeline(view.model.run.timeline, epoch)
         assert set(view.model.values("loss", epoch)) <= told(view)
     assert drawn == [32]
-    qtbot.waitUntil(lambda: not view._pause.isActive())
+    qtbot.waitUntil(lambda: not works(view))
     assert drawn == [32, 36]
 
 
 def test_the_same_again_is_not_drawn_again(view, qtbot, monkeypatch):
     drawn = []
-    qtbot.waitUntil(lambda: not view._pause.isActive())
+    qtbot.waitUntil(lambda: not works(view))
     monkeypatch.setattr(view, "_draw_curves", lambda: drawn.append(1))
     view.show_timeline(view.model.run.timeline, 30)
     view.show_timeline(view.model.run.timeline, 12)
     assert drawn == []
-    qtbot.waitUntil(lambda: not view._pause.isActive())
+    qtbot.waitUntil(lambda: not works(view))
     extend(view.model.run.timeline, 1)
     view.show_timeline(view.model.run.timeline, 31)
     assert drawn == [1]
@@ -279,10 +290,10 @@ def test_the_last_epochs_text_is_whole(view, planned):
     view.show_timeline(hand_built_timeline(planned // 2 + 1 if planned <= 400 else 600), 3)
     QApplication.processEvents()
     plot = plot_of(view, "accuracy")
-    ticks = plot._frame[2]
-    place, text = ticks[-1]
-    half = QFontMetrics(Theme("light").font("caption")).horizontalAdvance(text) / 2
-    assert plot.point_of(place).x() + half <= plot.width() + 1
+    *_, (x, _, text) = sorted(painted(plot.viewport()))
+    assert text.replace(",", "").isdecimal(), "an epoch"
+    wide = QFontMetrics(Theme("light").font("caption")).horizontalAdvance(text)
+    assert x + wide <= plot.width() + 1
 
 
 @pytest.mark.parametrize("width", [230, 336])

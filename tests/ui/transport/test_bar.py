@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
 
-from nnviz.drawing.speed import SPEEDS
+from nnviz.drawing.speed import SPEEDS, Rate
 from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Micro
@@ -104,11 +104,16 @@ def test_speed_is_asked_by_the_slider_alone(bar, qtbot):
     assert "∞ ep/s" in said(bar)
 
 
-def test_unlimited_tells_the_speed_reached(bar):
+@pytest.fixture
+def clock(monkeypatch):
+    """What the bar's clock says from look to look, s: to be made before the bar."""
+    said = iter([0.0, 1.0])
+    monkeypatch.setattr("nnviz.ui.transport.readout.Rate", lambda: Rate(lambda: next(said)))
+
+
+def test_unlimited_tells_the_speed_reached(clock, bar):
     bar.readout.set_speed(math.inf)
     bar.set_playing(True)
-    clock = iter([0.0, 1.0])
-    bar.readout._rate._clock = lambda: next(clock)
     timeline = bar.track.content.run.timeline
     bar.show_timeline(timeline, hand_built_snapshot(epoch=30))
     extend(timeline, 240)
