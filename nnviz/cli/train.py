@@ -176,6 +176,10 @@ def _tell(trainer: Trainer, snapshot: Snapshot) -> None:
     network, data, metrics = trainer.network, trainer.dataset, snapshot.metrics
     sizes = "-".join(str(size) for size in (network.input_size, *(layer.units for layer in snapshot.layers)))
     print(f"{data.name}: {sizes}, {network.size:,} parameters, {snapshot.epoch} epochs")
+    if not set(USUAL) & metrics.kinds.places.keys():
+        for kind, value in zip(metrics.kinds, metrics.values, strict=True):
+            print(f"{kind.words}: {plain(value, 4)}")
+        return
     measure = "right" if data.kind == "classification" else "R²"
     for part, count, loss, accuracy in (
         ("training", len(data.train_labels), metrics.train_loss, metrics.train_accuracy),

@@ -111,6 +111,4 @@ def _start(diverged: Diverged, held: Iterable[Snapshot]) -> Snapshot:
 
 
 def _loss(snapshot: Snapshot) -> float:
-    """The first loss that is measured, which is that of the training samples if there is one."""
-    metrics = snapshot.metrics
-    return next((metrics.values[place] for place in metrics.kinds.finite), 0.0)
+    return snapshot.metrics.get(snapshot.metrics.kinds.learned)

@@ -83,6 +83,11 @@ class Kinds(tuple[Metric, ...]):
         """The name of the one that stands for all where there is room for one: a loss, if there is."""
         return self.told[0].name if self.told else ""
 
+    @property
+    def learned(self) -> str:
+        """The name of the loss that updates make smaller: the first that must be finite, if there is one."""
+        return self[self.finite[0]].name if self.finite else ""
+
     @cached_property
     def watched(self) -> int | None:
         """Where the one is that is to become small, if there is one."""

@@ -107,7 +107,7 @@ class MicroBatch:
     def of(cls, snapshot: Snapshot, dataset: Dataset) -> MicroBatch:
         """The batch that follows ``snapshot``. Raises ``Diverged`` where the training does."""
         trainer = Trainer(snapshot.experiment, dataset, start=snapshot)
-        at, mean_loss = snapshot.epochs_done(trainer.game.samples), trainer.measured().get("train_loss")
+        at, measured = snapshot.epochs_done(trainer.game.samples), trainer.measured()
         running = trainer.micro_steps()
         first = next(running)
         player = first.player
@@ -122,7 +122,7 @@ class MicroBatch:
         return cls(
             snapshot,
             at,
-            mean_loss,
+            measured.get(measured.kinds.learned),
             tuple(steps),
             batch.inputs,
             batch.targets,

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from nnviz.cli import main
 from nnviz.data import DATASETS, FAMILIES
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.presets import PRESETS
@@ -94,6 +95,21 @@ def test_the_timeline_shows_the_main_loss(person, rows):
     here = round(sheet.x(5))
     dot = [y for y in range(picture.height()) if picture.pixelColor(here - 3, y) == colour]
     assert any(abs(y - height) <= 2 for y in dot), "the playhead's dot lies on the loss"
+
+
+def test_micro_steps_know_the_loss_so_far(person, rows):
+    person.desk.set_step_unit("micro")
+    person.wait(lambda: person.desk.micro is not None)
+    assert person.desk.micro.batch.mean_loss == rows[5][0]
+
+
+def test_the_command_line_tells_them(person, rows, monkeypatch, capsys):
+    monkeypatch.setitem(PRESETS, "beach", person.desk.experiment)
+    assert main(["train", "--workspace", "beach", "--epochs", "5"]) == 0
+    out = capsys.readouterr().out
+    assert "nan" not in out
+    assert "the loss of the critic: " in out
+    assert "the distance of the means: " in out
 
 
 def test_the_list_of_runs_says_the_loss(person, rows):

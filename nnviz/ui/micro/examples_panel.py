@@ -84,7 +84,7 @@ class LossSoFar(Painted):
             stride = max(1, count // _POINTS)  # of a long run what a line can show
             chosen = np.unique([*range(0, count, stride), count - 1]) if count else np.zeros(0, int)
             self._epochs = np.asarray(timeline.epochs[chosen], dtype=np.float64)
-            self._losses = np.asarray(timeline.train_loss[chosen], dtype=np.float64)
+            self._losses = timeline.values(timeline.metrics.kinds.learned)[chosen]
         self.update()
 
     def show_state(self, state: MicroState | None) -> None:
