@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from nnviz.data import Dataset
-from nnviz.said import translate
 from nnviz.session.run import Run
 from nnviz.training.diagnosis import FINDINGS, Finding, diagnose
 from nnviz.training.snapshot import Snapshot
@@ -218,8 +217,7 @@ def _note(timeline: Timeline, findings: Sequence[Finding]) -> bool:
 
 
 def _mark_text(finding: Finding) -> str:
-    """What the Timeline's mark of a finding says: its kind and, if it has one, its layer, counted from 1."""
-    kind = FINDINGS[finding.kind].word if finding.kind in FINDINGS else finding.kind
-    if finding.layer is None:
-        return kind
-    return translate("Diagnosis", "{kind} in layer {layer}").format(kind=kind, layer=finding.layer + 1)
+    """What the Timeline's mark of a finding says, the layer counted from 1."""
+    if finding.kind not in FINDINGS:
+        return finding.kind
+    return FINDINGS[finding.kind].noted.format(layer=(finding.layer or 0) + 1)

@@ -283,19 +283,41 @@ def _hasty(patient: Patient) -> Iterator[Finding]:
 
 @dataclass(frozen=True)
 class FindingKind:
-    """One line of the table: the ``word`` that marks it in the diagram, and the rule that looks for it."""
+    """One line of the table: the ``word`` that marks it in the diagram, what the timeline's mark says (which
+    may name the ``{layer}``, counted from 1), and the rule that looks for it."""
 
     word: Sentence
+    noted: Sentence
     find: Callable[[Patient], Iterable[Finding]]
 
 
 FINDINGS: dict[str, FindingKind] = {
-    "dead": FindingKind(translate("Diagram", "dead"), _dead),
-    "saturated": FindingKind(translate("Diagram", "saturated"), _saturated),
-    "identical": FindingKind(translate("Diagram", "identical"), _identical),
-    "vanishing": FindingKind(translate("Diagram", "vanishing"), _vanishing),
-    "exploding": FindingKind(translate("Diagram", "exploding"), _exploding),
-    "penalty": FindingKind(translate("Diagram", "penalty outweighs data"), _penalty),
-    "slow": FindingKind(translate("Diagram", "hardly moves"), _slow),
-    "hasty": FindingKind(translate("Diagram", "jumps"), _hasty),
+    "dead": FindingKind(translate("Diagram", "dead"), translate("Diagnosis", "dead in layer {layer}"), _dead),
+    "saturated": FindingKind(
+        translate("Diagram", "saturated"), translate("Diagnosis", "saturated in layer {layer}"), _saturated
+    ),
+    "identical": FindingKind(
+        translate("Diagram", "identical"), translate("Diagnosis", "identical in layer {layer}"), _identical
+    ),
+    "vanishing": FindingKind(
+        translate("Diagram", "vanishing"),
+        translate("Diagnosis", "the gradient vanishes in layer {layer}"),
+        _vanishing,
+    ),
+    "exploding": FindingKind(
+        translate("Diagram", "exploding"),
+        translate("Diagnosis", "the gradient explodes in layer {layer}"),
+        _exploding,
+    ),
+    "penalty": FindingKind(
+        translate("Diagram", "penalty outweighs data"),
+        translate("Diagnosis", "the penalty outweighs the data"),
+        _penalty,
+    ),
+    "slow": FindingKind(
+        translate("Diagram", "hardly moves"), translate("Diagnosis", "layer {layer} hardly moves"), _slow
+    ),
+    "hasty": FindingKind(
+        translate("Diagram", "jumps"), translate("Diagnosis", "layer {layer} jumps"), _hasty
+    ),
 }

@@ -147,7 +147,11 @@ def test_a_finding_is_marked_told_and_noted(open_window, monkeypatch):
         text = Sentence("Diagnosis", "Layer 1 has {wide} neurons.").format(wide=wide)
         return [Finding("wide", 0, (), float(wide), text, Sentence("Diagnosis", "Take fewer."))]
 
-    monkeypatch.setitem(FINDINGS, "wide", FindingKind(Sentence("Diagram", "wide"), find))
+    monkeypatch.setitem(
+        FINDINGS,
+        "wide",
+        FindingKind(Sentence("Diagram", "wide"), Sentence("Diagnosis", "layer {layer} is wide"), find),
+    )
     person = open_window()
     train(person, 1)
     diagram = person.window.diagram

@@ -63,12 +63,13 @@ def readout(right: Right) -> list[Fact]:
         fact("place", rf"x₁\|({N})\|x₂\|({N})", x1, x2, where="PointReadout"),
         fact("place told", rf"x₁ ({N}), x₂ ({N})", x1, x2, where="PlaygroundBody"),
         fact("place on the map", rf"x₁ ({N}), x₂ ({N})", x1, x2, where="MapCanvas", least=0),
-        fact("full", r"\|−1\|0\|1\|", where="PointReadout", least=0 if names else 1),
     ]
     if not names:
         value = float(right.output[0])
+        full = float(np.abs(right.data.labels["train"]).max())
         return [
             *facts,
+            fact("full", rf"\|({N})\|0\|({N})\|", -full, full, where="PointReadout"),
             fact("value", rf"here\|({N})", value, where="PointReadout"),
             fact("value told", rf", ({N})$", value, where="PointReadout"),
             fact("value on the map", rf"says ({N})", value, where="MapCanvas", least=0),

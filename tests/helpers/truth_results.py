@@ -19,11 +19,11 @@ def layers(right: Right, spread: str = "weights") -> list[Fact]:
         found.append((float(values.mean()), float(values.std()), float(np.abs(values).max()), zero))
     numbers: list[float] = []
     for place_, (mean, deviation, reach, zero) in enumerate(found):
-        numbers += [place_ + 1] if place_ < len(found) - 1 else []
+        numbers += [place_ + 1] if place_ < len(found) - 1 > 1 else []
         numbers += [mean, deviation, reach, *([zero, 0] if zero >= 0.005 else [])]
     count = min(256, len(right.data.labels["test"]))
     return [
-        fact("layers", r"^(Layer 1.*± .*)$", numbers, where="LayersView", least=2),
+        fact("layers", r"^(Hidden.*± .*)$", numbers, where="LayersView", least=2),
         fact("of how many", r"over (\d+) test", count, where="LayersView", least=0),
     ]
 

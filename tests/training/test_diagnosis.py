@@ -232,7 +232,7 @@ def test_a_made_up_finding_is_a_line_of_the_table(monkeypatch: pytest.MonkeyPatc
             Finding("wide", k, (), 32.0, Sentence("", "It is wide."), Sentence("", "Be thin.")) for k in wide
         ]
 
-    monkeypatch.setitem(FINDINGS, "wide", FindingKind(Sentence("", "wide"), find))
+    monkeypatch.setitem(FINDINGS, "wide", FindingKind(Sentence("", "wide"), Sentence("", "wide"), find))
     trainer = trained(1)
     found = [finding for finding in diagnose(trainer.snapshot(), trainer.dataset) if finding.kind == "wide"]
     assert [(finding.layer, str(finding.text)) for finding in found] == [(0, "It is wide.")]

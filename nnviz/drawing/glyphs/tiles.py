@@ -12,7 +12,7 @@ from nnviz.drawing.density import SIDES
 from nnviz.drawing.glyph import Box, Form, Room, place_column, shown_units
 from nnviz.drawing.glyphs.beads import bead_shape
 from nnviz.drawing.layout import InputBox, LayerBox, OutputLabels
-from nnviz.drawing.moment import BOUNDED, Moment, activation_full
+from nnviz.drawing.moment import Moment, activation_full
 from nnviz.drawing.part import Floats, Part
 from nnviz.drawing.shapes import Beads, Captions, Maps, Shape, Stack
 from nnviz.training.plane import PlaneMaps
@@ -147,7 +147,7 @@ def output_shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
     assert isinstance(box, LayerBox)
     said, maps = moment.said, fitting_maps(moment)
     middle, full = (0.5, 0.5) if said == "side" else (0.0, 1.0)
-    if said == "value" and part.activation not in BOUNDED:
+    if said == "value":
         full = moment.value_full
     made: list[Shape] = []
     if maps is not None:

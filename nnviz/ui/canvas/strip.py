@@ -169,20 +169,20 @@ class SeenStrip(PixelCounts):
         return self._field_words(picture) if self._stage(1).contains(position) else ""
 
     def _field_words(self, picture: InkPicture) -> str:
-        """What was done on the way to 32 x 32 pixels, with its numbers: a line each."""
-        steps, lines = self._steps, [self.tr("All of it on 32 × 32 pixels")]
+        """What was done on the way to 32 x 32 pixels, with its numbers: a sentence a line."""
+        steps, lines = self._steps, [self.tr("All of it on 32 × 32 pixels.")]
         if steps.crop:
-            stretched = self.tr("Stretched to 20 × 32 of 32 × 32 pixels")
-            fitted = self.tr("Made to fit 20 × 32 of 32 × 32 pixels, proportions kept")
+            stretched = self.tr("Stretched to 20 × 32 of 32 × 32 pixels.")
+            fitted = self.tr("Made to fit 20 × 32 of 32 × 32 pixels, proportions kept.")
             lines = [stretched if steps.stretch else fitted]
         if isinstance(self._original, Drawn):
-            made = self.tr("line {wide:.1f} pixels wide")
-            lines.append(made if steps.pen else self.tr("line {wide:.1f} pixels wide as the brush made it"))
+            brush = self.tr("The line is {wide:.1f} pixels wide, as the brush made it.")
+            lines.append(self.tr("The line is {wide:.1f} pixels wide.") if steps.pen else brush)
         elif steps.pen:
-            lines.append(self.tr("line made {wide:+.1f} pixels wider"))
+            lines.append(self.tr("The line was made {wide:+.1f} pixels wider."))
         if steps.shear:
-            lines.append(self.tr("stood upright by {slant:.2f} pixels a row"))
-        return ",\n".join(lines).format(wide=picture.pen, slant=abs(picture.shear))
+            lines.append(self.tr("Stood upright by {slant:.2f} pixels a row."))
+        return "\n".join(lines).format(wide=picture.pen, slant=abs(picture.shear))
 
     # ---- painting
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -162,7 +162,7 @@ class _Painter(QStyledItemDelegate):
             box.setLeft(box.left() + theme.px(_GAP))
         else:
             painter.setPen(theme.text("tertiary" if row == count else "secondary"))
-            if row == count and wide > box.width() - 2:  # precisions that do not fit are told by the cells
+            if row == count and wide > box.width() - theme.px(5):  # the cells tell it
                 text = ""
         painter.drawText(box, side | Qt.TextFlag.TextDontClip, text)
         current = index == self._view.currentIndex() and framed(self._view)

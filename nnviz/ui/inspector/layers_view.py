@@ -50,7 +50,8 @@ class LayersView(QWidget):
         """Count another moment."""
         self._snapshot, self._dataset = snapshot, dataset
         hidden = range(1, len(snapshot.layers))
-        names = [*(self.tr("Layer {n}").format(n=n) for n in hidden), self.tr("Output")]
+        name = self.tr("Hidden") if len(hidden) == 1 else self.tr("Hidden {n}")  # as the diagram calls them
+        names = [*(name.format(n=n) for n in hidden), self.tr("Output")]
         samples = min(STATISTICS_SAMPLES, len(dataset.test_labels))
         tips = {
             "activations": self.tr("Of its neurons, over %n test sample(s)", "", samples),
@@ -94,12 +95,23 @@ class _Bars(PaintedWidget):
     def _words(self, found: Histogram) -> str:
         mean, deviation = numbers.fitted(found.mean, 2, sign=True), numbers.fitted(found.deviation, 2)
         reach = numbers.fitted(found.reach, 2)
-        said = [f"{mean} ± {deviation}", self.tr("up to ±{reach}").format(reach=reach)]
-        if found.zero >= 0.005:
-            said.append(self.tr("{share} are 0").format(share=numbers.percent(found.zero)))
-        if found.outside:
-            said.append(self.tr("%n value(s) infinite or no number at all", "", found.outside))
-        return ", ".join(said)
+        zero, outside = found.zero >= 0.005, found.outside
+        if zero and outside:
+            said = self.tr(
+                "{mean} ± {deviation}, up to ±{reach}, {share} are 0, "
+                "%n value(s) infinite or no number at all",
+                "",
+                outside,
+            )
+        elif outside:
+            said = self.tr(
+                "{mean} ± {deviation}, up to ±{reach}, %n value(s) infinite or no number at all", "", outside
+            )
+        elif zero:
+            said = self.tr("{mean} ± {deviation}, up to ±{reach}, {share} are 0")
+        else:
+            said = self.tr("{mean} ± {deviation}, up to ±{reach}")
+        return said.format(mean=mean, deviation=deviation, reach=reach, share=numbers.percent(found.zero))
 
     def _pitch(self) -> int:
         return max(self._theme.px(_ROW), round(4 * self._theme.type_px("caption")))

@@ -7,7 +7,8 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data.dataset import Dataset
-from nnviz.drawing.numbers import percent, plain
+from nnviz.drawing.numbers import fitted, percent, plain
+from nnviz.drawing.plane.field import value_scale
 from nnviz.drawing.plane.words import class_colour_name
 from nnviz.session.sentences import told
 from nnviz.training.snapshot import Probe, Snapshot
@@ -28,6 +29,7 @@ class PointReadout(PaintedWidget):
         self._probe: Probe | None = None
         self._probabilities = True
         self._classes = 2  # 0 for a regression
+        self._full = 1.0  # the value at which bar and colour of a regression are full, as on the map
         self._hint = self.tr("Move over the map: every neuron shows how strongly it fires at that point.")
         self._tell()
 
@@ -45,6 +47,7 @@ class PointReadout(PaintedWidget):
     def set_dataset(self, dataset: Dataset) -> None:
         """Whether classes or values are asked for, and how many."""
         self._classes = 0 if dataset.kind == "regression" else len(dataset.class_names)
+        self._full = value_scale(dataset)
         self.updateGeometry()
         self._tell()
 
@@ -182,19 +185,20 @@ class PointReadout(PaintedWidget):
             painter.fillRect(bar, theme.class_colour(index, self._classes))
 
     def _paint_value(self, painter: QPainter, y: float, value: float) -> None:
-        """A bar from the middle: to the right above nought, to the left below; full at 1."""
+        """A bar from the middle: right of it above nought, left below; full where the map's colour is."""
         theme, px = self._theme, self._theme.px
         thick, half = px(12), self.width() / 2
         painter.fillRect(QRectF(0, y, self.width(), thick), theme.surface("hover"))
-        reach = half * min(1.0, abs(value)) if value == value else 0.0
-        painter.fillRect(QRectF(half if value > 0 else half - reach, y, reach, thick), theme.signed(value))
+        share = value / self._full
+        reach = half * min(1.0, abs(share)) if value == value else 0.0
+        painter.fillRect(QRectF(half if value > 0 else half - reach, y, reach, thick), theme.signed(share))
         painter.fillRect(QRectF(half - 0.5, y - 2, 1, thick + 4), theme.surface("outline"))
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.text("secondary"))
         below = QRectF(0, y + thick + px(4), self.width(), self._row())
         for text, side in (
-            ("−1", Qt.AlignmentFlag.AlignLeft),
+            (fitted(-self._full, 2), Qt.AlignmentFlag.AlignLeft),
             ("0", Qt.AlignmentFlag.AlignHCenter),
-            ("1", Qt.AlignmentFlag.AlignRight),
+            (fitted(self._full, 2, sign=True), Qt.AlignmentFlag.AlignRight),
         ):
             painter.drawText(below, side | Qt.AlignmentFlag.AlignVCenter, text)

@@ -91,7 +91,10 @@ def test_the_stages_tell_what_was_left_out(strip):
     strip.show_stages(Drawn(strokes, 0.09), whole, Steps(crop=False, pen=False, shear=False))
     assert "place and size of the drawing matter" in tip(strip, QPoint(30, 30))
     field = tip(strip, QPoint(120, 30))
-    assert field == f"All of it on 32 × 32 pixels,\nline {whole.pen:.1f} pixels wide as the brush made it"
+    assert (
+        field
+        == f"All of it on 32 × 32 pixels.\nThe line is {whole.pen:.1f} pixels wide, as the brush made it."
+    )
     warning = DARK.note("warning")
     image = strip.grab().toImage()
     edge = [image.pixelColor(1 + k, 0) for k in range(60)]

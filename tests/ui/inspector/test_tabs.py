@@ -110,7 +110,7 @@ def test_layers_say_what_is_in_their_histograms(tabs, run):
     tabs.open("layers")
     text = tabs.layers.bars.accessibleDescription()
     weights = distributions(run[1].newest, run[0].dataset, "weights")
-    assert text.startswith("Layer 1: ")
+    assert text.startswith("Hidden")
     assert f"up to ±{weights[1].reach:.2f}" in text
     tabs.layers.switch.chosen.emit("activations")
     activations = distributions(run[1].newest, run[0].dataset, "activations")
