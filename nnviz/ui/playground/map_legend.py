@@ -114,7 +114,7 @@ class MapLegend(PaintedWidget):
         if not beside:
             return QSize(self._theme.px(200), round(self._line))
         metrics = QFontMetricsF(self._theme.font(self._theme.room("caption")))
-        words = [*self._counts(), *self._words()]
+        words = [*self._counts(), *self._words(), *self._ends()]
         widest = max((metrics.horizontalAdvance(text) for text in words), default=0.0)
         return QSize(round(widest) + self._theme.px(34), round(9 * self._line))
 
@@ -128,6 +128,13 @@ class MapLegend(PaintedWidget):
     @property
     def _regression(self) -> bool:
         return self._dataset is not None and self._dataset.kind == "regression"
+
+    def _ends(self) -> list[str]:
+        """The numbers at both ends of the ramp; none for classes."""
+        if self._dataset is None or not self._regression:
+            return []
+        full = value_scale(self._dataset)
+        return [fitted(-full, 2), fitted(full, 2, sign=True)]
 
     def _colors(self) -> list[QColor]:
         if self._regression or self._dataset is None:
@@ -183,8 +190,10 @@ class MapLegend(PaintedWidget):
             middle = (row + 0.5) * line
             self._paint_key(painter, row, 0, middle)
             self._write(painter, word, left, middle)
-        if self._regression and self._dataset is not None:
-            self._paint_ramp(painter, 0, 3 * line, value_scale(self._dataset))
+        for row, end in enumerate(self._ends()):
+            self._write(painter, end, 0, (3 + 1.6 * row) * line)
+        if self._ends():
+            self._paint_ramp(painter, 0, 3.8 * line)
         counts = self._counts()
         foot = self.height() - (0 if self.only.isHidden() else self.only.height() + self._theme.px(4))
         for row, text in enumerate(counts):
@@ -203,8 +212,10 @@ class MapLegend(PaintedWidget):
         for kind, word in enumerate(self._words()):
             x = self._paint_key(painter, kind, x, middle) + 5 * self._theme.unit
             x = self._write(painter, word, x, middle) + space
-        if self._regression and self._dataset is not None:
-            self._paint_ramp(painter, x, middle, value_scale(self._dataset))
+        if ends := self._ends():
+            x = self._write(painter, ends[0], x, middle) + 6 * self._theme.unit
+            x = self._paint_ramp(painter, x, middle) + 6 * self._theme.unit
+            self._write(painter, ends[1], x, middle)
         if counts := self._counts():
             painter.setFont(self._theme.font(self._theme.room("caption"), weight="semibold"))
             width = QFontMetricsF(painter.font()).horizontalAdvance(counts[0])
@@ -222,9 +233,9 @@ class MapLegend(PaintedWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
         return x + width
 
-    def _paint_ramp(self, painter: QPainter, x: float, middle: float, full: float) -> None:
+    def _paint_ramp(self, painter: QPainter, x: float, middle: float) -> float:
+        """The colours of the map; where they end."""
         theme = self._theme
-        x = self._write(painter, fitted(-full, 2), x, middle) + 6 * theme.unit
         table = np.ascontiguousarray(signed_table(theme.look, MAP_STRENGTH))
         image = QImage(table.data, len(table), 1, len(table) * 4, QImage.Format.Format_RGB32)
         height, length = 7 * theme.unit, (28 if self._beside else RAMP) * theme.unit
@@ -236,4 +247,4 @@ class MapLegend(PaintedWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(ramp, image)
         painter.restore()
-        self._write(painter, fitted(full, 2, sign=True), ramp.right() + 6 * theme.unit, middle)
+        return ramp.right()

@@ -3,14 +3,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetricsF
 
 from nnviz.drawing.plane.points import PointAt
 from nnviz.session.values import Sample
 from nnviz.training.plane import plane_maps
+from nnviz.ui.playground.map_legend import MapLegend
 from nnviz.ui.playground.output_map import OutputMap
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from tests.helpers.plane import at, plane_case
-from tests.helpers.truth_texts import tip_at
+from tests.helpers.truth_texts import painted, tip_at
 
 
 @pytest.fixture(scope="module")
@@ -179,3 +181,20 @@ def test_every_theme_paints_every_kind_of_answer(qtbot, theme, settings):
     assert view.look.isVisible() == (dataset.kind == "classification" and theme != "projector")
     assert not view.grab().isNull()
     assert view.canvas.mapTo(view, QPoint(0, 0)).y() > 0
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_both_ends_of_the_ramp_fit_beside_the_map(qtbot, theme):
+    """The numbers are those of the largest value to be learned, and end where the legend does, or before."""
+    _, dataset = plane_case((4,), data="waves", loss="mse")
+    full = float(np.abs(dataset.train_labels).max())
+    legend = MapLegend()
+    qtbot.addWidget(legend)
+    legend.set_theme(Theme(theme))
+    legend.set_dataset(dataset)
+    legend.set_beside(True)
+    legend.resize(legend.sizeHint())
+    metrics = QFontMetricsF(Theme(theme).font(Theme(theme).room("caption")))
+    words = {text: x for x, _, text in painted(legend)}
+    assert {f"−{full:.2f}", f"+{full:.2f}"} <= set(words)
+    assert all(x + metrics.horizontalAdvance(text) <= legend.width() for text, x in words.items())
