@@ -95,23 +95,15 @@ class _Bars(PaintedWidget):
     def _words(self, found: Histogram) -> str:
         mean, deviation = numbers.fitted(found.mean, 2, sign=True), numbers.fitted(found.deviation, 2)
         reach = numbers.fitted(found.reach, 2)
-        zero, outside = found.zero >= 0.005, found.outside
-        if zero and outside:
-            said = self.tr(
-                "{mean} ± {deviation}, up to ±{reach}, {share} are 0, "
-                "%n value(s) infinite or no number at all",
-                "",
-                outside,
-            )
-        elif outside:
-            said = self.tr(
-                "{mean} ± {deviation}, up to ±{reach}, %n value(s) infinite or no number at all", "", outside
-            )
-        elif zero:
+        said = self.tr("{mean} ± {deviation}, up to ±{reach}")
+        if found.zero >= 0.005:
             said = self.tr("{mean} ± {deviation}, up to ±{reach}, {share} are 0")
-        else:
-            said = self.tr("{mean} ± {deviation}, up to ±{reach}")
-        return said.format(mean=mean, deviation=deviation, reach=reach, share=numbers.percent(found.zero))
+        share = numbers.percent(found.zero)
+        spread = said.format(mean=mean, deviation=deviation, reach=reach, share=share)
+        if not found.outside:
+            return spread
+        broken = self.tr("%n value(s) infinite or no number at all", "", found.outside)
+        return self.tr("{spread}; {broken}").format(spread=spread, broken=broken)
 
     def _pitch(self) -> int:
         return max(self._theme.px(_ROW), round(4 * self._theme.type_px("caption")))
