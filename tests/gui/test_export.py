@@ -150,10 +150,10 @@ def test_a_film_of_what_cannot_be_painted_ends(sheet, tmp_path, monkeypatch):
     path = tmp_path / "film.gif"
     path.write_bytes(b"a good film")
 
-    def fails():
+    def fails(*given):
         raise ValueError("A picture of that size is too large.")
 
-    monkeypatch.setattr(shown, "_picture", fails)
+    monkeypatch.setattr("nnviz.ui.export.export_sheet.picture", fails)
     shown.kind.set_current("gif")
     shown.save_as(path)
     person.wait(lambda: shown.said.text() == "A picture of that size is too large.")

@@ -224,15 +224,15 @@ def test_values_are_painted_as_the_slider_says_and_kept_apart(own) -> None:
 
 
 def test_points_are_added_to_the_picture_that_is_there_as_if_all_were_painted(own) -> None:
-    from nnviz.ui.playground.drawing_paint import PointLayer
-
     canvas = own.canvas
     canvas.drawing.replace(((-1, -1, 0), (1, 1, 1)))
     canvas.grab()
     for points in (((-1, -1, 0), (1, 1, 1), (1.1, 1, 0), (3, -3, 1)), ((1, 1, 1),), ()):
         canvas.drawing.replace(points)
         added = canvas.grab().toImage()
-        canvas._layer = PointLayer()
+        canvas.drawing.replace(())
+        canvas.grab()  # nothing is there to be added to
+        canvas.drawing.replace(points)
         assert canvas.grab().toImage() == added
 
 

@@ -218,7 +218,7 @@ def test_right_click_opens_no_menu_of_pyqtgraph(view):
 
 def test_epochs_that_rush_in_show_their_numbers_at_once_and_their_curves_soon(view, qtbot, monkeypatch):
     drawn = []
-    monkeypatch.setattr(view, "_draw_curves", lambda: drawn.append(view.model.length))
+    monkeypatch.setattr(plot_of(view), "show_scene", lambda scene: drawn.append(view.model.length))
     qtbot.waitUntil(lambda: not works(view))
     for epoch in range(31, 36):
         extend(view.model.run.timeline, 1)
@@ -232,7 +232,7 @@ def test_epochs_that_rush_in_show_their_numbers_at_once_and_their_curves_soon(vi
 def test_the_same_again_is_not_drawn_again(view, qtbot, monkeypatch):
     drawn = []
     qtbot.waitUntil(lambda: not works(view))
-    monkeypatch.setattr(view, "_draw_curves", lambda: drawn.append(1))
+    monkeypatch.setattr(plot_of(view), "show_scene", lambda scene: drawn.append(1))
     view.show_timeline(view.model.run.timeline, 30)
     view.show_timeline(view.model.run.timeline, 12)
     assert drawn == []
