@@ -29,9 +29,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from nnviz.data.ink import prepare
 from nnviz.data.strokes import StrokeSet, read_strokes_npz
 from nnviz.session.session import Session
-from nnviz.session.values import Sample
 from nnviz.training.experiment import Experiment
 from nnviz.training.reader import Reader, load_reader
+from nnviz.training.samples import Sample
 from nnviz.training.teaching import taught
 
 _FROM_LABEL_TO_TEACH = 0.5  # seconds: a quick hand

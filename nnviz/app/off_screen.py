@@ -18,9 +18,9 @@ from nnviz.app.faults import Faults
 from nnviz.app.garbage import Garbage
 from nnviz.data.saving import save_bytes
 from nnviz.said import translate
+from nnviz.session.messages import Message
 from nnviz.session.preferences import LinesMode, Preferences
 from nnviz.session.session import Session
-from nnviz.session.values import Message
 from nnviz.training.experiment import Experiment
 from nnviz.ui.appearance import dress
 from nnviz.ui.main_window import MainWindow

@@ -20,10 +20,10 @@ from nnviz.data.strokes import Strokes, read_strokes_json
 from nnviz.files.outputs import check_outputs
 from nnviz.said import translate
 from nnviz.session.preferences import LinesMode
-from nnviz.session.samples import takes_ink
 from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Phase, micro_at
 from nnviz.training.presets import PRESETS
+from nnviz.training.samples import takes_ink
 
 LINES: tuple[LinesMode, ...] = get_args(LinesMode)
 #: How long the window gets, once nothing is asked of it any more, for what it does with a delay; in ms.

@@ -10,8 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
+from nnviz.session.messages import Message
 from nnviz.session.sentences import told
-from nnviz.session.values import Message
 
 TELL_MS = 1_000  # what takes longer is said
 

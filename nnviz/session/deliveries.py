@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from nnviz.session import messages
 from nnviz.session.mailbox import Delivery
+from nnviz.session.messages import Message
 from nnviz.session.run import Run
 from nnviz.session.signals import Signals
 from nnviz.session.state import State
-from nnviz.session.values import Message
 from nnviz.training.edits import Change
 from nnviz.training.snapshot import Snapshot
 

@@ -12,8 +12,6 @@ from nnviz.data import Dataset
 from nnviz.drawing.selection import Selection
 from nnviz.said import translate
 from nnviz.session import messages
-from nnviz.session.changes import changed_fields, effect
-from nnviz.session.derived import Moments
 from nnviz.session.diagnosing import Diagnosing
 from nnviz.session.history import BY_HAND
 from nnviz.session.looking import Looking
@@ -21,15 +19,16 @@ from nnviz.session.micro_steps import MicroSteps
 from nnviz.session.reader_run import ReaderRun
 from nnviz.session.run import Run
 from nnviz.session.runs import Runs
-from nnviz.session.samples import fitted, point_sample, refitted, sample_of, takes_ink
 from nnviz.session.settings import Settings
 from nnviz.session.shown import Shown, Who, grown, probed, settings_at
 from nnviz.session.signals import Signals
 from nnviz.session.training import Training
-from nnviz.session.values import Sample
+from nnviz.training.changes import changed_fields, effect
+from nnviz.training.derived import Moments
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Micro
+from nnviz.training.samples import Sample, fitted, point_sample, refitted, sample_of, takes_ink
 from nnviz.training.snapshot import Snapshot
 
 StepUnit = Literal["epoch", "batch", "micro"]

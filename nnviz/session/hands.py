@@ -21,8 +21,8 @@ from nnviz.data.hands.drawings import (
 )
 from nnviz.data.saving import put_aside, save_bytes
 from nnviz.said import translate
+from nnviz.session.messages import Message
 from nnviz.session.sentences import told
-from nnviz.session.values import Message
 
 _log = logging.getLogger(__name__)
 

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 from PySide6.QtCore import QCoreApplication, QObject
 
 from nnviz.data.hands.drawings import MyDigit
 from nnviz.drawing import numbers
-from nnviz.session.changes import Effect
 from nnviz.session.sentences import told
-from nnviz.session.values import Message
+from nnviz.training.changes import Effect
 from nnviz.training.reading import Reading
 from nnviz.training.trainer import Diverged
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something to tell in the window, with at most one way out.
+
+    ``action`` is the text of its button, "" for none; ``Session.act(action_id)`` does it. One that comes
+    ``by_itself``, not after something a person did, waits while trouble is told. It stays until the next act
+    of the kind that it is ``about``, the run or a file; one without words says that there was such an act.
+    """
+
+    kind: Literal["info", "warning", "error"]
+    title: str
+    text: str
+    action: str = ""
+    action_id: str = ""
+    by_itself: bool = False
+    about: Literal["run", "file"] = "run"
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing to say any more."""
+        return not (self.title or self.text)
+
 
 translate = QCoreApplication.translate
 

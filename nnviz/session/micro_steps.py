@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.data import Dataset
 from nnviz.session import messages
+from nnviz.session.messages import Message
 from nnviz.session.sentences import told
-from nnviz.session.values import Message
 from nnviz.training.micro import Micro
 from nnviz.training.replay import just_before_next_batch
 from nnviz.training.snapshot import Snapshot

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from PySide6.QtCore import QByteArray
 
+from nnviz.files.settings_file import read_settings, settings_file, write_settings
 from nnviz.session.sentences import told
-from nnviz.session.settings_file import read_settings, settings_file, write_settings
 
 if TYPE_CHECKING:
     from nnviz.training.experiment import Experiment

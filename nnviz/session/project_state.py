@@ -9,16 +9,16 @@ from typing import Any
 from nnviz.data import Dataset
 from nnviz.files.project import Drawing, Project, SavedRun
 from nnviz.said import translate
-from nnviz.session.changes import same_data
 from nnviz.session.desk import Desk
 from nnviz.session.history import GHOSTS
 from nnviz.session.run import Run
 from nnviz.session.runs import Runs
-from nnviz.session.samples import sample_of
 from nnviz.session.training import Training
 from nnviz.training.augmentation import learned_count
+from nnviz.training.changes import same_data
 from nnviz.training.experiment import Experiment
 from nnviz.training.outputs import output_layer
+from nnviz.training.samples import sample_of
 from nnviz.training.trainer import Diverged
 
 SPEED = (0.1, 1e6)

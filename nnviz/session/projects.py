@@ -14,6 +14,7 @@ from nnviz.files.project import Drawing, Project, read_project, write_project
 from nnviz.said import translate
 from nnviz.session.background_jobs import BackgroundJob, BackgroundJobs
 from nnviz.session.desk import Desk
+from nnviz.session.messages import Message
 from nnviz.session.preferences import Preferences
 from nnviz.session.project_state import project_of, runs_of, show_project
 from nnviz.session.recovery import Recovery
@@ -22,7 +23,6 @@ from nnviz.session.runs import Runs
 from nnviz.session.sentences import told
 from nnviz.session.signals import Signals
 from nnviz.session.training import Training
-from nnviz.session.values import Message
 from nnviz.training.experiment import Experiment
 
 SUFFIX = ".nnviz"

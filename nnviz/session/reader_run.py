@@ -10,10 +10,9 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from nnviz.data.hands.drawings import MyDigit, counted
 from nnviz.session.hands import MyDigits
-from nnviz.session.judge import reading_of_mine
-from nnviz.session.messages import learned
+from nnviz.session.messages import Message, learned
 from nnviz.session.sentences import told
-from nnviz.session.values import Message
+from nnviz.training.judge import reading_of_mine
 from nnviz.training.measures import MetricsTable
 from nnviz.training.reader import Reader, load_reader
 from nnviz.training.snapshot import Snapshot

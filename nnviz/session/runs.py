@@ -8,13 +8,13 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.session import messages
-from nnviz.session.changes import same_data
 from nnviz.session.history import History
 from nnviz.session.run import Run, free_colour, free_letter
 from nnviz.session.signals import Signals
 from nnviz.session.state import State
 from nnviz.session.training import Training
 from nnviz.session.undo import Past
+from nnviz.training.changes import same_data
 from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Mark, Timeline

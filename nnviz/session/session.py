@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from nnviz.session.derived import Moments
 from nnviz.session.desk import Desk
 from nnviz.session.hands import MyDigits
 from nnviz.session.history import History
@@ -18,6 +17,7 @@ from nnviz.session.settings import Settings
 from nnviz.session.signals import Signals
 from nnviz.session.state import State
 from nnviz.session.training import Training
+from nnviz.training.derived import Moments
 from nnviz.training.experiment import Experiment
 
 

@@ -9,14 +9,6 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.session import messages
-from nnviz.session.changes import (
-    CONTINUED_FIELDS,
-    DRAWING_FIELDS,
-    STRUCTURAL_FIELDS,
-    carried,
-    changed_fields,
-    effect,
-)
 from nnviz.session.hands import MyDigits
 from nnviz.session.history import History
 from nnviz.session.runs import Runs
@@ -25,9 +17,17 @@ from nnviz.session.signals import Signals
 from nnviz.session.state import State
 from nnviz.session.training import Training
 from nnviz.session.undo import Entry
-from nnviz.session.values import Sample
+from nnviz.training.changes import (
+    CONTINUED_FIELDS,
+    DRAWING_FIELDS,
+    STRUCTURAL_FIELDS,
+    carried,
+    changed_fields,
+    effect,
+)
 from nnviz.training.edits import Edit, check_edit, check_place
 from nnviz.training.experiment import LIVE_FIELDS, Experiment
+from nnviz.training.samples import Sample
 
 _LARGEST = 1e6  # of a weight that is set by hand
 

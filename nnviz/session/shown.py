@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from nnviz.data import Dataset
 from nnviz.drawing.selection import Selection
 from nnviz.engine import Network
-from nnviz.session.derived import Derived
 from nnviz.session.run import Run
-from nnviz.session.values import Sample
 from nnviz.training.augmentation import learned_count
+from nnviz.training.derived import Derived
 from nnviz.training.diagnosis import Finding
 from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment, with_changes
@@ -24,6 +23,7 @@ from nnviz.training.measures import Metrics
 from nnviz.training.micro import Micro
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.reader import Reader
+from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Probe, Snapshot
 from nnviz.training.timeline import Timeline
 

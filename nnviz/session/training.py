@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.data import Dataset
-from nnviz.session.changes import same_data
 from nnviz.session.deliveries import Deliveries
 from nnviz.session.display_rate import DisplayRate
 from nnviz.session.mailbox import Delivery
@@ -16,6 +15,7 @@ from nnviz.session.runner import Runner, build
 from nnviz.session.signals import Signals
 from nnviz.session.state import State
 from nnviz.session.training_thread import TrainingThread
+from nnviz.training.changes import same_data
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import Snapshot

@@ -13,10 +13,10 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from nnviz.data import Dataset
 from nnviz.session.mailbox import Mailbox
-from nnviz.session.pace import GIVE_WAY, Pace, Turn
 from nnviz.session.sentences import told
 from nnviz.training.edits import Edit
 from nnviz.training.measures import Metrics
+from nnviz.training.pace import GIVE_WAY, Pace, Turn
 from nnviz.training.trainer import Diverged, Trainer
 
 _INTERVAL_WITH_PEN = 1.0  # seconds

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz.data import Dataset
 from nnviz.drawing.answer import Answer, describe, honest
 from nnviz.session.sentences import told
-from nnviz.session.values import Sample
 from nnviz.training.reading import Reading
+from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.theme import Theme
 

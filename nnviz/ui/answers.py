@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from nnviz.drawing import numbers
 from nnviz.session.desk import Desk
 from nnviz.session.hands import MyDigits
-from nnviz.session.judge import reading_of, reliabilities
+from nnviz.session.messages import Message
 from nnviz.session.reader_run import ReaderRun
 from nnviz.session.sentences import told
 from nnviz.session.settings import Settings
 from nnviz.session.shown import Shown
-from nnviz.session.values import Message
-from nnviz.session.why import why
+from nnviz.training.judge import reading_of, reliabilities
+from nnviz.training.reasons import why
 from nnviz.ui.canvas import InputPanel
 from nnviz.ui.results_panel import ResultsPanel
 from nnviz.ui.widgets.labels import run_name

@@ -6,12 +6,12 @@ from PySide6.QtCore import QObject, Slot
 
 from nnviz.session.desk import Desk
 from nnviz.session.film import Film
+from nnviz.session.messages import Message
 from nnviz.session.runs import Runs
 from nnviz.session.settings import Settings
 from nnviz.session.shown import Shown
 from nnviz.session.signals import Signals
 from nnviz.session.training import Training
-from nnviz.session.values import Message
 from nnviz.ui.guarded import Teller, tell
 from nnviz.ui.sheet_opener import SheetOpener
 from nnviz.ui.views import Views

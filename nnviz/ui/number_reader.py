@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from nnviz.session.samples import takes_ink
 from nnviz.session.shown import Shown
+from nnviz.training.samples import takes_ink
 from nnviz.ui.canvas import InputPanel
 
 ANSWERS_INTERVAL_MS = 100  # how often the number is read while the network trains

@@ -10,8 +10,8 @@ from nnviz.drawing import numbers
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.engine.losses import LOSSES
 from nnviz.engine.optimizers import OPTIMIZERS
-from nnviz.session.changes import effect
 from nnviz.session.sentences import told
+from nnviz.training.changes import effect
 from nnviz.training.experiment import LIMITS, Experiment
 from nnviz.ui.structure import activation_of, hidden_layers, with_activation_everywhere
 from nnviz.ui.theme import Theme

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from nnviz.data import Dataset
 from nnviz.drawing.selection import Selection
 from nnviz.session.shown import Shown
-from nnviz.session.values import Sample
+from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.enlarging import LargePart

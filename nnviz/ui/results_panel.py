@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
-from nnviz.session.values import Sample
+from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.answer import AnswerView
 from nnviz.ui.answer_foot import AnswerFoot

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.session.desk import Desk
 from nnviz.session.hands import MyDigits
+from nnviz.session.messages import Message
 from nnviz.session.more_hands import MoreHands
 from nnviz.session.reader_run import ReaderRun
 from nnviz.session.signals import Signals
-from nnviz.session.values import Message
 from nnviz.ui.looks import Looks
 from nnviz.ui.message_row import MessageRow
 from nnviz.ui.sheets.help import about_sheet, messages_sheet, shortcuts_sheet

@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, QThread, Slot
 
 from nnviz.data import Dataset
 from nnviz.session.desk import Desk
-from nnviz.session.samples import learned_sample
 from nnviz.session.shown import Shown
 from nnviz.training.augmentation import with_copies
 from nnviz.training.reader import READER
+from nnviz.training.samples import learned_sample
 from nnviz.ui.canvas import InputPanel
 
 _MOST_OF_READER = 10  # copies of each image that are shown of the Reader's: all of them take seconds to make

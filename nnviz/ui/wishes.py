@@ -9,15 +9,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.data.ink import InkPicture
 from nnviz.session.desk import Desk
+from nnviz.session.messages import Message
 from nnviz.session.runs import Runs
-from nnviz.session.samples import ink_sample, sample_of, takes_ink
 from nnviz.session.sentences import told
 from nnviz.session.settings import Settings
-from nnviz.session.values import Message, Strokes
 from nnviz.training.diagnosis import Finding
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import PRESETS
+from nnviz.training.samples import Strokes, ink_sample, sample_of, takes_ink
 from nnviz.ui.structure import (
     check_structure,
     hidden_layers,

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from nnviz.engine import Dense
-from nnviz.session.values import Message
+from nnviz.session.messages import Message
 from nnviz.training.edits import Edit
 from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
 from nnviz.ui.widgets import PushButton

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from nnviz.session.hand_round import EACH, HandRound
+from nnviz.data.hands.round import EACH, HandRound
 from nnviz.session.hands import MyDigits
 from nnviz.session.reader_run import ReaderRun
 from nnviz.ui.sheets.hand_round_sheet import HandRoundSheet

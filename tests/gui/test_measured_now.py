@@ -193,7 +193,7 @@ def test_a_ring_marks_it_on_the_curves(open_window):
 
 
 def test_what_takes_long_to_measure_is_told_soon(open_window, monkeypatch):
-    monkeypatch.setattr("nnviz.session.derived.SLOW", 0)
+    monkeypatch.setattr("nnviz.training.derived.SLOW", 0)
     person = open_window(**RING)
     trained(person, 3)
     for value in (9.0, -9.0, 4.0):

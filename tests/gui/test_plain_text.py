@@ -13,7 +13,7 @@ from PySide6.QtGui import Qt as QtGuiQt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QToolTip, QWidget
 
 from nnviz.files.project import Project, write_project
-from nnviz.session.values import Message
+from nnviz.session.messages import Message
 from nnviz.training.timeline import Mark
 from nnviz.ui.canvas.label_row import LabelRow
 from nnviz.ui.canvas.photo_view import PhotoView

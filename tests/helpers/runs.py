@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from nnviz.data import Dataset
-from nnviz.session.derived import Moments
 from nnviz.session.run import Run
-from nnviz.session.values import Sample
+from nnviz.training.derived import Moments
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import MetricsTable
+from nnviz.training.samples import Sample
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Diverged, Trainer
 from nnviz.ui.compare.runs import RunAt, runs_at

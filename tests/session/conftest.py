@@ -12,9 +12,9 @@ import pytest
 from nnviz.data import Dataset
 from nnviz.engine import Dense
 from nnviz.session.desk import Desk
+from nnviz.session.messages import Message
 from nnviz.session.session import Session
 from nnviz.session.shown import Shown
-from nnviz.session.values import Message
 from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline

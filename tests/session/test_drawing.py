@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnviz.session.changes import effect
+from nnviz.training.changes import effect
 from nnviz.training.experiment import Experiment
 from tests.session.conftest import Stage, toy
 

@@ -10,7 +10,7 @@ import pytest
 
 from nnviz.engine import Dense
 from nnviz.session import undo
-from nnviz.session.changes import carried
+from nnviz.training.changes import carried
 from nnviz.training.edits import Edit
 from nnviz.training.snapshot import Snapshot
 from tests.session.conftest import Stage, toy

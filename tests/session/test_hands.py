@@ -13,7 +13,7 @@ from PySide6.QtCore import QLockFile
 from nnviz.data.hands import drawings
 from nnviz.data.strokes import read_strokes_npz, write_strokes_npz
 from nnviz.session.hands import MyDigits
-from nnviz.session.values import Message
+from nnviz.session.messages import Message
 from tests.helpers.counts import count
 from tests.helpers.strokes import DIGIT_STROKES, as_arrays
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnviz.session.samples import sample_of
 from nnviz.training import timeline as timelines
+from nnviz.training.samples import sample_of
 from nnviz.training.trainer import Trainer
 from tests.session.conftest import Stage, toy
 

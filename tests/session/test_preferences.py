@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QByteArray, QSettings
 
 from nnviz.engine import Dense
+from nnviz.files.settings_file import settings_file
 from nnviz.session.preferences import Preferences
-from nnviz.session.settings_file import settings_file
 from nnviz.training.experiment import Experiment
 from tests.helpers.counts import count
 

@@ -17,9 +17,9 @@ from nnviz.session import background_jobs
 from nnviz.session.preferences import Preferences
 from nnviz.session.projects import MOST_RECENT, Projects
 from nnviz.session.recovery import MOST_KEPT, Recovery
-from nnviz.session.samples import sample_of
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
+from nnviz.training.samples import sample_of
 from nnviz.training.trainer import Trainer
 from tests.helpers.counts import count
 from tests.helpers.projects import full_project, same_snapshot

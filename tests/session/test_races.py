@@ -15,11 +15,11 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from nnviz.data import load_dataset
 from nnviz.engine import Dense
-from nnviz.session.samples import sample_of
 from nnviz.session.session import Session
 from nnviz.training import timeline as timelines
 from nnviz.training.edits import Edit
 from nnviz.training.replay import replayed, replayed_from
+from nnviz.training.samples import sample_of
 from tests.helpers.counts import count
 from tests.helpers.rest import on_its_way
 from tests.session.conftest import Heard, toy

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from nnviz.session.reader_run import ReaderRun
-from nnviz.session.samples import sample_of
 from nnviz.session.session import Session
-from nnviz.session.values import Sample
 from nnviz.training.reader import load_reader
+from nnviz.training.samples import Sample, sample_of
 from tests.helpers.strokes import DIGIT_STROKES
 from tests.session.conftest import Heard, toy
 

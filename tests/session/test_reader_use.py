@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from nnviz.session.hands import MyDigits
+from nnviz.session.messages import Message
 from nnviz.session.reader_run import ReaderRun
-from nnviz.session.values import Message
 from nnviz.training.reader import Reader, load_reader
 from tests.helpers.strokes import DIGIT_STROKES, as_arrays
 

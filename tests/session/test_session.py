@@ -11,9 +11,8 @@ import pytest
 
 from nnviz.engine import Dense, Network
 from nnviz.session.history import GHOSTS
-from nnviz.session.samples import sample_of
-from nnviz.session.values import Sample
 from nnviz.training.edits import Change
+from nnviz.training.samples import Sample, sample_of
 from nnviz.training.trainer import Trainer
 from tests.helpers.rest import trainer_of
 from tests.session.conftest import Stage, toy

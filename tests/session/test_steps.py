@@ -11,7 +11,7 @@ import pytest
 
 from nnviz.data import DATASETS
 from nnviz.engine import Dense
-from nnviz.session.samples import sample_of
+from nnviz.training.samples import sample_of
 from nnviz.training.trainer import Trainer
 from tests.session.conftest import Stage, toy
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.data import load_dataset
 from nnviz.drawing.selection import Selection
-from nnviz.session.values import Sample
+from nnviz.training.samples import Sample
 from nnviz.ui.inspector.formulas import FormulaRows
 from nnviz.ui.results_panel import ResultsPanel
 from nnviz.ui.theme import THEMES, Theme, apply_theme

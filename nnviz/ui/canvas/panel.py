@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.data.ink import InkPicture
 from nnviz.data.steps import Steps
-from nnviz.session.values import Sample
+from nnviz.training.samples import Sample
 from nnviz.ui.canvas.body import PanelBody
 from nnviz.ui.canvas.digits_input import DrawnInput, PhotoInput
 from nnviz.ui.canvas.samples_input import SamplesInput

@@ -10,9 +10,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from nnviz.data.dataset import Dataset
 from nnviz.data.shown_images import Which
-from nnviz.session.samples import sample_name, takes_ink
 from nnviz.session.sentences import told
-from nnviz.session.values import Sample
+from nnviz.training.samples import Sample, sample_name, takes_ink
 from nnviz.ui.canvas.body import PanelBody
 from nnviz.ui.canvas.image_model import image_words
 

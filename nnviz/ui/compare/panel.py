@@ -7,10 +7,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import DATASETS
-from nnviz.session.derived import Derived
-from nnviz.session.samples import sample_of
 from nnviz.session.sentences import told
 from nnviz.training.agreement import Agreement, Asked, Closeness, Common, agreement, shared_test
+from nnviz.training.derived import Derived
+from nnviz.training.samples import sample_of
 from nnviz.ui.compare.agreement_view import AgreementSquares
 from nnviz.ui.compare.broken_card import BrokenCard
 from nnviz.ui.compare.disagreements import DisagreementGrid

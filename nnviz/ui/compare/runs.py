@@ -11,20 +11,19 @@ from PySide6.QtCore import QCoreApplication
 
 from nnviz.data import Dataset
 from nnviz.drawing.plots.scene import main_of
-from nnviz.session.changes import same_data
-from nnviz.session.derived import Derived, Moments
 from nnviz.session.run import Run
-from nnviz.session.samples import fitted
 from nnviz.session.sentences import capital, told
 from nnviz.session.shown import Shown, probed
-from nnviz.session.values import Sample
 from nnviz.training.agreement import shared_test
 from nnviz.training.augmentation import learned_count
+from nnviz.training.changes import same_data
 from nnviz.training.comparison import titles as titles_of
+from nnviz.training.derived import Derived, Moments
 from nnviz.training.divergence import Diverged
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import Kinds, Metric, Metrics
 from nnviz.training.objectives import OBJECTIVES
+from nnviz.training.samples import Sample, fitted
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 

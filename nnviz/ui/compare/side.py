@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
 from nnviz.drawing.plane.field import value_scale
-from nnviz.session.derived import Derived
+from nnviz.training.derived import Derived
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.compare.parts import BADGE, paint_badge, paint_icon, paint_text
 from nnviz.ui.compare.runs import RunAt, Runs, titles, true_value, when

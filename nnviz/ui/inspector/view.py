@@ -10,11 +10,10 @@ from nnviz.drawing.inspector.content import Content
 from nnviz.drawing.inspector.names import Names
 from nnviz.drawing.inspector.selected import describe, neighbour, siblings
 from nnviz.drawing.selection import Selection
-from nnviz.session.samples import sample_name
 from nnviz.session.sentences import told
-from nnviz.session.values import Sample
-from nnviz.session.why import Why
 from nnviz.training.augmentation import learned_count
+from nnviz.training.reasons import Why
+from nnviz.training.samples import Sample, sample_name
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.inspector.formulas import FactRows, FormulaRows

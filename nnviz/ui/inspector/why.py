@@ -19,7 +19,7 @@ from nnviz.drawing import numbers
 from nnviz.drawing.answer import called
 from nnviz.drawing.inspector.content import Floats, Picture
 from nnviz.session.sentences import told
-from nnviz.session.why import Alike, Why, Without
+from nnviz.training.reasons import Alike, Why, Without
 from nnviz.ui.inspector.head import paint_picture
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import PaintedWidget, pixel_image

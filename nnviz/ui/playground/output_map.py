@@ -12,8 +12,8 @@ from nnviz.drawing.plane.field import Shades, field_of
 from nnviz.drawing.plane.points import PARTS, PointAt, wrong_points
 from nnviz.drawing.plane.words import answer_at, tip_of
 from nnviz.session.sentences import told
-from nnviz.session.values import Sample
 from nnviz.training.plane import PlaneMaps
+from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.enlarging import Heading, LargePart, enlarge_button, show_enlarged
 from nnviz.ui.playground.map_canvas import MapCanvas, Point

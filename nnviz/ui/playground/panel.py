@@ -14,10 +14,10 @@ from nnviz.data.catalogue import CLASSES
 from nnviz.data.dataset import Kind
 from nnviz.data.drawn import Points
 from nnviz.session.sentences import told
-from nnviz.session.values import Sample
 from nnviz.training.experiment import LIMITS, Experiment
 from nnviz.training.plane_sets import BY_HAND, KINDS, classes_of, points_of, sets_of, with_drawn, with_set
 from nnviz.training.presets import PLAYGROUND
+from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.playground.learning_pace import Pace
 from nnviz.ui.playground.panel_body import PlaygroundBody

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data import Dataset
-from nnviz.session.values import Sample
 from nnviz.training.plane import PlaneMaps
+from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.enlarging import LargePart
 from nnviz.ui.playground.map_canvas import Point

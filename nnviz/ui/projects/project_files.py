@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from nnviz.data.saving import chosen_path
 from nnviz.files.project import Project
 from nnviz.session.desk import Desk
+from nnviz.session.messages import Message
 from nnviz.session.projects import SUFFIX, Projects
 from nnviz.session.sentences import told
-from nnviz.session.values import Message
 from nnviz.training.presets import PRESETS
 from nnviz.ui.actions import Actions
 from nnviz.ui.looks import Looks

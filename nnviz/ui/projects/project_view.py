@@ -14,8 +14,8 @@ from nnviz.files.project import Drawing, Project
 from nnviz.session.desk import Desk
 from nnviz.session.preferences import LinesMode
 from nnviz.session.project_state import show_sample
-from nnviz.session.samples import sample_of
 from nnviz.session.shown import Shown
+from nnviz.training.samples import sample_of
 from nnviz.ui.canvas import DrawingCanvas, InputPanel
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.looks import Looks

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.session.hand_round import HandRound, Task
+from nnviz.data.hands.round import HandRound, Task
 from nnviz.session.hands import MyDigits
 from nnviz.session.reader_run import ReaderRun
 from nnviz.session.sentences import told

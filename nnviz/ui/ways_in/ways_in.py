@@ -19,10 +19,10 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiAppli
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.session.desk import Desk
+from nnviz.session.messages import Message
 from nnviz.session.projects import SUFFIX
-from nnviz.session.samples import ink_sample, takes_ink
 from nnviz.session.sentences import told
-from nnviz.session.values import Message
+from nnviz.training.samples import ink_sample, takes_ink
 from nnviz.ui.actions import Actions
 from nnviz.ui.canvas import InputPanel
 from nnviz.ui.projects.project_files import ProjectFiles

@@ -5,15 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from nnviz.session.derived import Moments
 from nnviz.session.desk import Desk
 from nnviz.session.run import Run
 from nnviz.session.runs import Runs
-from nnviz.session.samples import fitted
 from nnviz.session.shown import Shown
 from nnviz.session.signals import Signals
-from nnviz.session.values import Sample
+from nnviz.training.derived import Moments
 from nnviz.training.experiment import Experiment
+from nnviz.training.samples import Sample, fitted
 from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
 from nnviz.ui.compare.runs import runs_at
 from nnviz.ui.guarded import Teller

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.session.desk import Desk
-from nnviz.session.samples import ink_sample, takes_ink
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
+from nnviz.training.samples import ink_sample, takes_ink
 from nnviz.ui.answers import Answers
 from nnviz.ui.canvas import InputPanel
 from nnviz.ui.guarded import Teller

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.session.desk import Desk
-from nnviz.session.samples import place_of, sample_of
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
+from nnviz.training.samples import place_of, sample_of
 from nnviz.ui.guarded import Teller, tell
 from nnviz.ui.playground.panel import PlaygroundPanel
 from nnviz.ui.playground.results import PlaygroundResults

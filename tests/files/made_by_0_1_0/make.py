@@ -21,7 +21,7 @@ from nnviz.app.environment import prepare_qt
 from nnviz.engine import ACTIVATIONS, OPTIMIZERS, BatchNorm, Dense, Dropout
 from nnviz.files.model import write_model
 from nnviz.session.preferences import Preferences
-from nnviz.session.samples import sample_of
+from nnviz.training.samples import sample_of
 from nnviz.session.session import Session
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.data.ink import prepare
-from nnviz.session.values import Sample
+from nnviz.training.samples import Sample
 from nnviz.ui.canvas import DrawingCanvas, InputPanel
 from nnviz.ui.canvas.body import PanelBody
 from nnviz.ui.canvas.label_row import LabelRow

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from nnviz.session.samples import sample_of
+from nnviz.training.samples import sample_of
 from nnviz.ui.compare import CompareStage
 from nnviz.ui.compare.run_plot import RunPlot
 from nnviz.ui.compare.side import BadgeButton, Outline

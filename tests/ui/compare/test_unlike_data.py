@@ -14,8 +14,8 @@ from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
 from nnviz.engine import Dense
-from nnviz.session.samples import sample_of
 from nnviz.training.experiment import Experiment
+from nnviz.training.samples import sample_of
 from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
 from nnviz.ui.compare.curves import PlotHead
 from nnviz.ui.widgets import Caption, SectionTitle

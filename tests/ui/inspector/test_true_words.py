@@ -11,10 +11,9 @@ from nnviz.drawing.inspector.names import Names
 from nnviz.drawing.inspector.network import describe_network
 from nnviz.drawing.inspector.neuron import describe_neuron
 from nnviz.engine import Dense
-from nnviz.session.samples import learned_sample, point_sample, sample_name, sample_of
-from nnviz.session.values import Sample
 from nnviz.training.distributions import histogram
 from nnviz.training.experiment import Experiment
+from nnviz.training.samples import Sample, learned_sample, point_sample, sample_name, sample_of
 from nnviz.training.trainer import Trainer
 from nnviz.ui.inspector.confusion import ConfusionView
 from nnviz.ui.inspector.layers_view import LayersView

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetricsF
 
 from nnviz.drawing.plane.points import PointAt
-from nnviz.session.values import Sample
 from nnviz.training.plane import plane_maps
+from nnviz.training.samples import Sample
 from nnviz.ui.playground.map_legend import MapLegend
 from nnviz.ui.playground.output_map import OutputMap
 from nnviz.ui.theme import THEMES, Theme, apply_theme

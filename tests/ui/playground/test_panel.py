@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from nnviz.data import DATASETS, FEATURES
-from nnviz.session.values import Sample
 from nnviz.training.experiment import Experiment
 from nnviz.training.plane_sets import KINDS, points_of, sets_of, with_drawn, with_set
 from nnviz.training.presets import PLAYGROUND
+from nnviz.training.samples import Sample
 from nnviz.training.trainer import Trainer
 from nnviz.ui.playground.panel import PlaygroundPanel
 from nnviz.ui.playground.panel_body import PlaygroundBody

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.ink import prepare
-from nnviz.session.values import Sample, Strokes
 from nnviz.training.reader import Reader
+from nnviz.training.samples import Sample, Strokes
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.why import contributions
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from nnviz.session.pace import GIVE_WAY, MOST_GIVEN, Pace, Turn
+from nnviz.training.pace import GIVE_WAY, MOST_GIVEN, Pace, Turn
 
 
 class Rests(Exception):  # noqa: N818 - no error
@@ -46,8 +46,8 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("nnviz.session.pace.monotonic", clock)
-    monkeypatch.setattr("nnviz.session.pace.Condition", lambda: clock)
+    monkeypatch.setattr("nnviz.training.pace.monotonic", clock)
+    monkeypatch.setattr("nnviz.training.pace.Condition", lambda: clock)
     return clock
 
 

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from nnviz.data import Dataset
 from nnviz.engine import Network
-from nnviz.session.values import Sample
 from nnviz.training.calibrated import calibrated, changed
 from nnviz.training.measures import Metrics
 from nnviz.training.outputs import classes
 from nnviz.training.plane import PlaneMaps, plane_maps
 from nnviz.training.reader import Reader
+from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Probe, Snapshot, probe
 from nnviz.training.trainer import Trainer
 

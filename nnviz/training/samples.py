@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -10,10 +10,46 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import FAMILIES, Dataset
-from nnviz.data.ink import InkPicture
+from nnviz.data.ink import Doubt, InkPicture
 from nnviz.said import Sentence, translate
-from nnviz.session.values import Sample, Strokes
 from nnviz.training.snapshot import Snapshot
+
+Array = NDArray[np.floating[Any]]
+Strokes = tuple[NDArray[np.floating[Any]], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """What is being sent through the network.
+
+    ``features`` is (d,) as a network takes it that learned ``dataset``, the one that the sample was made for;
+    another network is given what ``samples.fitted`` makes of it. ``index`` is the sample's place in the test
+    or training part, or its place among the digits of an opened picture. A drawing has its ``strokes``, each
+    (n, 2), and what they count up to, as a picture has: ``seen`` (64,), 0 to 16. A ``point`` of the plane is
+    (x1, x2). ``copy`` tells the changed copies of a training sample (1, 2, ...) from the sample itself (0).
+    ``doubt`` is that of the ink it was made of.
+    """
+
+    features: Array
+    label: int | None = None
+    source: Literal["drawing", "picture", "test", "train", "point"] = "drawing"
+    index: int | None = None
+    strokes: Strokes | None = None
+    seen: Array | None = None
+    point: tuple[float, float] | None = None
+    copy: int = 0
+    dataset: Dataset | None = None
+    doubt: Doubt = ""
+
+    @property
+    def from_person(self) -> bool:
+        """Drawn or brought along, not one of the data set: its label is what somebody meant."""
+        return self.source in ("drawing", "picture")
+
+    @property
+    def learned(self) -> bool:
+        """Whether a network that learns its data set learns from it."""
+        return self.source == "train" and self.index is not None
 
 
 def sample_of(dataset: Dataset, part: Literal["test", "train"], index: int) -> Sample:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from nnviz.data.hands.drawings import MyDigit
 from nnviz.data.ink import Doubt, InkPicture, prepare
-from nnviz.session.values import Sample
 from nnviz.training.calibrated import held_out
 from nnviz.training.calibration import Reliability, logits, probabilities, reliability
 from nnviz.training.reader import Reader
@@ -24,6 +23,7 @@ from nnviz.training.reading import (
     read_digit,
     read_pictures,
 )
+from nnviz.training.samples import Sample
 
 BINS = 10
 

@@ -9,12 +9,12 @@ import pytest
 from sklearn.datasets import load_digits
 
 from nnviz.data.ink import prepare
-from nnviz.session.judge import reading_of, reliabilities
-from nnviz.session.values import Sample
-from nnviz.session.why import why
 from nnviz.training.calibrated import changed
 from nnviz.training.experiment import Experiment
+from nnviz.training.judge import reading_of, reliabilities
 from nnviz.training.reader import load_reader
+from nnviz.training.reasons import why
+from nnviz.training.samples import Sample
 from nnviz.training.teaching import taught
 from tests.helpers.strokes import DIGIT_STROKES
 
