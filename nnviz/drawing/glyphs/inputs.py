@@ -63,7 +63,8 @@ def _name_width(part: Part, room: Room) -> float:
     """px at unit 1 for the longest name of an input; 0 where it is a picture, or names would touch."""
     if is_picture(seen_shape(part.shape)) or _dot_column(part, room)[1] < room.px(NAME_PITCH):
         return 0.0
-    return min(NAME_MOST, NAME_LETTER * max(map(len, room.names.features), default=0))
+    letters = max(map(len, room.names.features), default=0)
+    return min(NAME_MOST, NAME_LETTER * (letters + 1)) if letters else 0.0  # of few, one may be wide
 
 
 def _beside(picture: Picture, part: Part, room: Room) -> tuple[Floats, Floats]:

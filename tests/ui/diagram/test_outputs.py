@@ -1,11 +1,13 @@
-"""What stands beside the outputs has room for itself."""
+"""What stands beside the inputs and the outputs has room for itself."""
 
 from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QFontMetricsF
 
+from nnviz.drawing.part import Names
 from nnviz.drawing.plan import arrange
+from nnviz.training.experiment import Experiment
 from nnviz.ui.appearance import dress
 from nnviz.ui.theme import Theme
 from tests.helpers.parts import dense_parts
@@ -29,3 +31,15 @@ def test_in_front_of_a_class_no_number_meets_a_name_or_the_edge(qapp, window, wi
         labels.text_x + QFontMetricsF(name).horizontalAdvance("8") / 2
     )
     assert end <= width
+
+
+@pytest.mark.parametrize("data", ["iris", "diabetes"])
+@pytest.mark.parametrize("name", ["dark", "projector"])
+def test_short_names_of_inputs_are_written_in_full(qapp, data, name):
+    """Also where there are three letters, and one of them is an m."""
+    dress(qapp)
+    theme, names = Theme(name, window_height=1080), Experiment.on(data).dataset().feature_names
+    parts = dense_parts((len(names), 16, 1), (len(names),))
+    layout = arrange(parts, 1206, 790, theme.unit, far=name == "projector", names=Names(features=names))
+    font = QFontMetricsF(theme.font("caption"))
+    assert max(map(font.horizontalAdvance, names)) <= layout.inputs.name_width
