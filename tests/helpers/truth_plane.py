@@ -97,11 +97,12 @@ def errors(right: Right) -> list[Fact]:
     raw = right.data.raw["test"]
 
     def listed(match: re.Match[str]) -> bool:
-        found = sorted(tuple(map(float, pair.split(", "))) for pair in match[1].split("|"))
+        pairs = match[1].replace("−", "-").split("|")
+        found = sorted(tuple(map(float, pair.strip("()").split(", "))) for pair in pairs)
         wanted = sorted(tuple(raw[place]) for place in order[: len(found)])
         return bool(np.allclose(found, wanted, atol=0.00501))
 
     return [
         fact("R²", rf"R² ({N}), mean distance ({N})", right.measured.right["test"], distance),
-        fact("furthest off", r"^((?:-?\d+\.\d+, -?\d+\.\d+\|?)+)$", listed, where="QListWidget"),
+        fact("furthest off", rf"^((?:\({N}, {N}\)\|?)+)$", listed, where="QListWidget"),
     ]

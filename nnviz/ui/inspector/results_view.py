@@ -134,7 +134,7 @@ class ResultsView(QWidget):
             item.setIcon(QIcon(QPixmap.fromImage(image.scaled(side, side))))
         else:
             raw = dataset.raw(dataset.test_features[index])
-            item.setText(", ".join(f"{value:.2f}" for value in raw[:2].tolist()))
+            item.setText(f"({', '.join(map(numbers.plain, raw[:2].tolist()))})")  # others stand beside it
 
     @Slot(QListWidgetItem)
     def _on_item(self, item: QListWidgetItem) -> None:

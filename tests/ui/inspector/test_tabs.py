@@ -103,7 +103,10 @@ def test_values_are_judged_by_their_distance(qtbot):
     assert tabs.results.said.text().startswith("R² ")
     dataset = run[0].dataset
     off = np.abs(run[1].newest.network().predict(dataset.test_features)[:, 0] - dataset.test_labels)
-    assert tabs.results.samples.item(0).data(Qt.ItemDataRole.UserRole) == off.argmax()
+    first = tabs.results.samples.item(0)
+    assert first.data(Qt.ItemDataRole.UserRole) == off.argmax()
+    one, other = dataset.raw(dataset.test_features[off.argmax()])[:2]
+    assert first.text() == f"({one:.2f}, {other:.2f})".replace("-", "−")
 
 
 def test_layers_say_what_is_in_their_histograms(tabs, run):
