@@ -128,6 +128,7 @@ def test_wrong_points_are_ringed_and_counted(plane):
 def test_a_large_window_has_two_columns_and_folds_nothing(open_window, data):
     person = open_window(data=data, size=(1440, 900))
     window, right = person.window, person.window.place.current.right
+    QApplication.processEvents()  # the answer's foot has come
     small = right.curves.height()
     body = window.theme.type_px("body")
     window.resize(2560, 1440)

@@ -270,7 +270,7 @@ def diagram(right: Right, kind: str = "signal") -> list[Fact]:
     facts += [
         fact("units in a tip", r"^(\d+) neurons?, [\w ]+", every, where="Title", least=0),
         fact("dropout", rf"Dropout ({P})", None if len(rates) > 1 else rates, where="DiagramView", least=0),
-        fact("showing", r"showing (\d+) of (\d+)", None, every, where="Title", least=0),
+        fact("showing", r"; (\d+) of them shown", None, where="Title", least=0),
         fact("units alone", r"^(?:(\d+) of )?(\d+)(?: [\w ]+)?$", None, every, where="Title", least=0),
         fact(
             "folded",
