@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Signal, Slot
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
@@ -120,12 +120,12 @@ class HeaderBar(QWidget):
         self._place_tabs()
         self.update()
 
-    def set_folded(self, folded: bool, open_drawer: str) -> None:
-        """Show the drawer buttons when the panels are folded; mark the open one."""
+    def set_folded(self, folded: bool, open_sides: Collection[str]) -> None:
+        """Show the drawer buttons when a panel is folded or hidden; mark what is open."""
         for side, button in (("left", self.left_button), ("right", self.right_button)):
             button.setVisible(folded)
             button.setCheckable(True)
-            button.setChecked(side == open_drawer)
+            button.setChecked(side in open_sides)
 
     def _place_tabs(self) -> None:
         size: QSize = self._tabs.sizeHint()

@@ -48,7 +48,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._session_given, self._reading, self._follows = session, reading, follows
         self._started = False
-        self._drawer: Side = "left"
+        self._drawer: Side = "left"  # in a narrow window, which has room for one
+        self._hidden: frozenset[Side] = frozenset()  # in a wide one
         self.looks = Looks(preferences, self)
         self.looks.changed.connect(self._on_preference)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.refresh_theme)
@@ -203,13 +204,17 @@ class MainWindow(QMainWindow):
         menu.set_groups([[actions[name] for name in group] for group in program])
         menu.set_runs(self.header.runs if far else None)
 
+    @property
+    def _narrow(self) -> bool:
+        return self.width() < FOLD_WIDTH * self.theme.unit
+
     def _fold(self) -> None:
-        folded = self.width() < FOLD_WIDTH * self.theme.unit
         if not self._started:
-            self._opening.set_panels(not folded or self.theme.projector)
+            self._opening.set_panels(not self._narrow or self.theme.projector)
             return
-        self.views.fold(narrow=folded, drawer=self._drawer)
-        self.header.set_folded(folded and not self.theme.projector, self._drawer)
+        sides = {self._drawer} if self._narrow else {"left", "right"} - self._hidden
+        self.views.fold(sides)
+        self.header.set_folded(len(sides) < 2 and not self.theme.projector, sides)
 
     @Slot(object)
     def _on_built(self, workspace: Workspace) -> None:
@@ -265,11 +270,14 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def open_drawer(self, side: Side) -> None:
-        """In a narrow window, open one side panel, or close it when it is open."""
+        """Open one side panel, or close it when it is open; a narrow window has room for one of them."""
         if self.theme.projector:
             self.views.toggle(side)
             return
-        self._drawer = "" if side == self._drawer else side
+        if self._narrow:
+            self._drawer = "" if side == self._drawer else side
+        else:
+            self._hidden ^= {side}
         self._fold()
 
     @Slot(str)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -127,18 +129,22 @@ class Views(QWidget):
         wide = self.rail.width() + self._left.wide + self._right.wide
         return self.width() >= wide + DIAGRAM_LEAST
 
-    def fold(self, *, narrow: bool, drawer: str) -> None:
-        """Show the panels that there is room for; of a ``narrow`` window's the one that is asked for."""
+    def fold(self, sides: Collection[str]) -> None:
+        """Show the panels of these ``sides``, "left" and "right"; in front of a class the drawer decides."""
         if self._theme.projector:
             self.open_drawer(self._drawer)
         else:
             self._left.show_only(self._panel)
-            self.show_sides(left=not narrow or drawer == "left", right=not narrow or drawer == "right")
+            self.show_sides(left="left" in sides, right="right" in sides)
 
     def _widths(self, width: int) -> list[int]:
-        """How wide the columns are when nobody has moved a border: the panels as they like it."""
-        left, right = (0 if place.isHidden() else place.wide for place in (self._left, self._right))
-        return [left, max(DIAGRAM_LEAST, width - left - right), right]
+        """How wide the columns are when nobody has moved a border: the panels as they like it.
+
+        A panel that is hidden has its width, too, for when it comes back; until then the stage has the room.
+        """
+        sides = self._left, self._right
+        beside = sum(place.wide for place in sides if not place.isHidden())
+        return [self._left.wide, max(DIAGRAM_LEAST, width - beside), self._right.wide]
 
     def add(self, workspace: Workspace) -> None:
         """Give the views of a workspace their places, hidden; those that have one keep it."""

@@ -23,7 +23,7 @@ def test_nothing_lies_over_the_tabs(qtbot, theme, width, name):
     qtbot.addWidget(header)
     apply_theme(header, theme)
     header.runs.show_runs((Run("A", name, 0, Experiment()),), "A")
-    header.set_folded(width < 1280, "left")
+    header.set_folded(width < 1280, {"left"})
     header.resize(width, header.height())
     header.show()
     qtbot.waitExposed(header)

@@ -220,7 +220,16 @@ class Pointing(QObject):
 
     # ---- keys
     def key(self, event: QKeyEvent) -> bool:
-        """Whether ``event`` was for the diagram, and has been followed."""
+        """Whether ``event`` was for the diagram, and has been followed.
+
+        Who uses the keys looks at what is selected: nothing is hovered then until the mouse moves again.
+        """
+        followed = self._follow(event)
+        if followed:
+            self._set_hover(None)
+        return followed
+
+    def _follow(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return self._zoom_key(key)

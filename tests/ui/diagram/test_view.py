@@ -122,6 +122,24 @@ def test_selecting_lights_its_connections_and_dims_the_rest(view):
     assert light(lit) < 0.6 * light(plain)
 
 
+def test_a_key_ends_the_hover_until_the_mouse_moves_again(view, qtbot):
+    """Lines and numbers are those of what the last device is on, be it mouse or keyboard."""
+    seven = neuron_at(0, 7)
+    qtbot.mouseMove(view, seven)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=seven)
+    with qtbot.waitSignal(view.hover_changed) as told:
+        qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert told.args == [None]
+    assert view.selection == Selection("neuron", 0, 8)
+    by_key = pixels(view)
+    with qtbot.waitSignal(view.hover_changed) as told:
+        qtbot.mouseMove(view, seven + QPoint(1, 0))
+    assert told.args == [Selection("neuron", 0, 7)]
+    assert (pixels(view) != by_key).any()
+    qtbot.mouseMove(view, QPoint(100, 120))
+    qtbot.waitUntil(lambda: bool((pixels(view) == by_key).all()))
+
+
 def test_hovering_tells_and_leaving_tells(view, qtbot):
     with qtbot.waitSignal(view.hover_changed) as told:
         qtbot.mouseMove(view, neuron_at(0, 7))
