@@ -157,3 +157,18 @@ def test_every_rail_button_is_reached_by_tab_and_says_what_it_is(far):
         assert button.accessibleName()
         assert button.toolTip()
         assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+@pytest.mark.parametrize("data", ["digits", "spirals"])
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
+def test_the_plot_is_the_same_after_f3_on_and_off(far, data, size):
+    """Its buttons stood over the numbers of the heading until the panel was laid out again."""
+    person = far(size, data=data)
+    curves = person.window.place.current.right.curves
+    before = [place(person, button) for button in curves.findChildren(QAbstractButton) if button.isVisible()]
+    assert before
+    for _ in range(2):
+        person.key(Qt.Key.Key_F3)
+        QApplication.processEvents()
+    after = [place(person, button) for button in curves.findChildren(QAbstractButton) if button.isVisible()]
+    assert after == before

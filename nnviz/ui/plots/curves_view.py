@@ -397,6 +397,7 @@ class CurvesView(LargePart):
             log=self._model.log, zoomed=self._model.zoomed, ghosts=bool(self._model.ghosts)
         )
         self._enlarge.adjustSize()
+        self._layout.activate()  # else the headings stand where they stood before they changed places
         first = next(iter(self._headers))
         header = self._headers[first].geometry()
         right = header.right() - self._theme.px(OVERHANG)
