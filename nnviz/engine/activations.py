@@ -223,7 +223,7 @@ ACTIVATIONS = _table(
         r"f(z) = z \text{ if } z > 0 \text{ else } s z",
         r"f'(z) = 1 \text{ if } z > 0 \text{ else } s",
         "(-inf, inf)",
-        translate("Engine", "Hidden layers where ReLU units die: a small slope s lets the gradient through."),
+        translate("Engine", "Hidden layers where ReLU neurons die: a small slope s lets gradient through."),
         translate("Engine", "One more number to choose; with s near 1 it is a straight line."),
         parameter=("slope", 0.01),
         kinks=(0.0,),
@@ -272,7 +272,7 @@ ACTIVATIONS = _table(
             "Engine",
             "Hidden layers of transformers: a smooth gate that lets z through the more, the larger it is.",
         ),
-        translate("Engine", "The most costly of the table; not monotonic for z below -0.75."),
+        translate("Engine", "The most costly of the table; not monotonic for z below −0.75."),
     ),
     Activation(
         "silu",
@@ -283,7 +283,7 @@ ACTIVATIONS = _table(
         r"f'(z) = s + a (1 - s), \; s = \frac{1}{1 + e^{-z}}",
         "(-0.28, inf)",
         translate("Engine", "Hidden layers of deep networks: smooth, and lets a little through for z < 0."),
-        translate("Engine", "Dearer than ReLU; not monotonic for z below -1.28."),
+        translate("Engine", "Dearer than ReLU; not monotonic for z below −1.28."),
     ),
     Activation(
         "softmax",

@@ -124,12 +124,20 @@ def title(experiment: Experiment, differences: Sequence[Difference] = ()) -> str
         setting = next(setting for setting in SETTINGS if setting.field == others[0])
         text = setting.text(experiment) if setting.applies(experiment) else ""
         if text:
-            named = setting.field in ("loss", "data") or setting.word == "activation"
-            short = text if named else with_word(setting.word, text)
+            short = _named(setting.field, setting.word, text)
             if usual.isdisjoint(difference.field for difference in differences):
                 return short
             words.append(short)
     return joined(words, ", ")
+
+
+def means_alone(field: str, word: str) -> bool:
+    """Whether a setting's value says what it is of: “Adam”, “1 line cut”, but not “8”."""
+    return field in ("optimizer", "loss", "data", "cut", "frozen") or word == "activation"
+
+
+def _named(field: str, word: str, value: str) -> str:
+    return value if means_alone(field, word) else with_word(word, value)
 
 
 def with_word(word: str, value: str) -> Sentence:
@@ -154,7 +162,8 @@ def _tell_apart(called: list[str], alike: Sequence[int], differences: Sequence[D
         values = [difference.values[place] for place in alike]
         if len(set(values)) > 1 and not any(value in called[alike[0]] for value in values):
             for place, value in zip(alike, values, strict=True):
-                called[place] = joined((called[place], with_word(difference.word, value)), ", ")
+                own = _named(difference.field, difference.word, value)
+                called[place] = joined((called[place], own), ", ")
             break
     seen: Counter[str] = Counter()
     for place in alike:
@@ -252,6 +261,20 @@ def _share(experiment: Experiment) -> str:
     return f"{experiment.test_share * 100:g} %"
 
 
+def _cut(experiment: Experiment) -> Sentence:
+    cut = len(experiment.cut)
+    if cut < 2:
+        return translate("Training", "1 line cut") if cut else translate("Training", "no line cut")
+    return translate("Training", "{n} lines cut").format(n=cut)
+
+
+def _frozen(experiment: Experiment) -> Sentence:
+    frozen = len(experiment.frozen)
+    if frozen < 2:
+        return translate("Training", "1 layer frozen") if frozen else translate("Training", "no layer frozen")
+    return translate("Training", "{n} layers frozen").format(n=frozen)
+
+
 _KNOWN = (
     _Setting("optimizer", translate("Training", "optimiser"), _label("optimizer", OPTIMIZERS)),
     _Setting("learning_rate", translate("Training", "rate"), _plain("learning_rate")),
@@ -260,6 +283,8 @@ _KNOWN = (
     _Setting("layers", translate("Training", "hidden layers"), _sizes),
     _Setting("layers", translate("Training", "activation"), _activations),
     _Setting("layers", translate("Training", "between layers"), _other_layers),
+    _Setting("cut", translate("Training", "lines"), _cut),
+    _Setting("frozen", translate("Training", "layers"), _frozen),
     _Setting("l1", "L1", _plain("l1")),
     _Setting("l2", "L2", _plain("l2")),
     _Setting("data", translate("Training", "data"), _label("data", DATASETS)),

@@ -35,7 +35,7 @@ def _activation_choices() -> list[tuple[str, str, str]]:
 
 
 class RecipeBar(QWidget):
-    """“Learn with Adam at rate 0.001 in batches of 32 to shrink cross-entropy with ReLU units”.
+    """“Learn with Adam at rate 0.001 in batches of 32 to shrink cross-entropy with ReLU neurons”.
 
     Emits ``experiment_requested(Experiment, str)`` with the whole wished Experiment and the name of
     the change, as undo will call it.

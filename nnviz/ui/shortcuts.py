@@ -33,7 +33,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "workspace": Shortcut("F4", translate("shortcuts", "Next workspace")),
     "reset": Shortcut("Ctrl+R", translate("shortcuts", "Start again from the same weights")),
     "new_weights": Shortcut("Ctrl+Shift+R", translate("shortcuts", "Start again from new weights")),
-    "undo": Shortcut("Ctrl+Z", translate("shortcuts", "Undo: a stroke in the canvas, else a setting")),
+    "undo": Shortcut("Ctrl+Z", translate("shortcuts", "Undo")),
     "redo": Shortcut("Ctrl+Shift+Z", translate("shortcuts", "Redo")),
     "teach": Shortcut("Ctrl+T", translate("shortcuts", "Teach the Reader what you meant")),
     "lines_signal": Shortcut("Ctrl+1", translate("shortcuts", "Lines show the signal")),
@@ -52,7 +52,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "enlarge": Shortcut("F6", translate("shortcuts", "Enlarge a map or plot into the stage, or back")),
     "theme": Shortcut("F8", translate("shortcuts", "Next theme: dark, light, projector")),
     "full_screen": Shortcut("F11", translate("shortcuts", "Full screen")),
-    "shortcuts": Shortcut("F1", translate("shortcuts", "Show this list")),
+    "shortcuts": Shortcut("F1", translate("shortcuts", "Shortcuts")),
     "preferences": Shortcut("Ctrl+,", translate("shortcuts", "Preferences")),
     "quit": Shortcut("Ctrl+Q", translate("shortcuts", "Quit nnviz")),
 }
@@ -104,6 +104,7 @@ LOCAL_KEYS: tuple[tuple[str, Sentence], ...] = (
     ("Ctrl++  Ctrl+−  Ctrl+0", translate("shortcuts", "In the diagram: zoom in, out, fit")),
     ("0 … 9", translate("shortcuts", "In the canvas: the digit you meant")),
     ("Del", translate("shortcuts", "In the canvas: clear the drawing")),
+    ("Ctrl+Z", translate("shortcuts", "In the canvas: take back a stroke")),
     ("D", translate("shortcuts", "In the canvas: pen down or up; then arrows move it, Shift finely")),
     ("E", translate("shortcuts", "In the canvas: eraser or pen")),
     (

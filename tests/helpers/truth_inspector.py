@@ -234,10 +234,10 @@ def edge(right: Right, selection: Selection) -> list[Fact]:
         fact("line", r"^([^:|]* → [^:|]*)$", ends, where="InspectorView", least=0),
         fact(
             "rank",
-            wrapped(r"number (\d+) by size of the (\d+) into ([^.]*)\."),
-            rank,
+            wrapped(r"Of the (\d+) weights into (.*?), it is number (\d+) by size\."),
             len(layer.weights),
             list(end),
+            rank,
             least=2,
         ),
         fact("weight", rf"w\|({N})\|weight now", w, where="FormulaRows"),

@@ -166,7 +166,7 @@ def examples(steps: Steps) -> list[Fact]:
             where="WrongView",
             least=0,
         ),
-        fact("loss so far", rf"(?:\|{N})+\|({N})$", float(steps.losses.sum()), where="LossSoFar"),
+        fact("loss so far", rf"sum of all(?:\|{N})+\|({N})$", float(steps.losses.sum()), where="LossSoFar"),
         fact("answers", r"^All answers now\|(.*)$", answers, where="Answers"),
     ]
 
@@ -182,6 +182,7 @@ def told(steps: Steps) -> list[Fact]:
     losses, penalty = steps.losses, steps.pull
     facts = [
         fact("names", NAMED, where="ToldView", least=0),
+        fact("sigmoid", r"Between\|?\s?(0)\|?\s?and\|?\s?(1):", 0.0, 1.0, where="ToldView", least=0),
         fact(
             "comes in",
             rf"x\|(\d)\| =\|({N})",
@@ -277,18 +278,18 @@ def update(steps: Steps) -> list[Fact]:
         ("penalty", rf"penalty\|({N})\|L1, L2", (steps.penalty,)),
         ("all together", rf"g =\|({N})\|all of these", (steps.gradient,)),
         ("learning rate", rf"η\|({N})", (steps.experiment.learning_rate,)),
-        ("step", rf"\|step\|({N})\|η", (steps.step,)),
+        ("step", rf"\|step\|({N})\|−η", (-steps.step,)),
         ("after", rf"after\|({N})\|", (after,)),
         ("number", r"SGD · number (\d+)", (steps.snapshot.step + 1,)),
         ("parameters", r"All\|(\d+)\|parameters", (count,)),
     ]
     told = (
         rf"^{name} ({N}); from the batch ({N}); L1, L2 ({N}); all of these together ({N}); ({N}); "
-        rf"η × g ({N}); "
-        rf"before − step ({N})$"
+        rf"−η × g ({N}); "
+        rf"before \+ step ({N})$"
     )
     rate = steps.experiment.learning_rate
-    rights = (*place, steps.weight, batch, steps.penalty, steps.gradient, rate, steps.step, after)
+    rights = (*place, steps.weight, batch, steps.penalty, steps.gradient, rate, -steps.step, after)
     facts = [fact(row, pattern, *right, where="ToldView", slack=2e-7) for row, pattern, right in rows]
     return [*facts, fact("update, told", told, *rights, where="ToldView", slack=2e-7)]
 

@@ -84,6 +84,16 @@ def test_titles_name_what_differs():
     assert title(quick, what_differs((SGD, quick))) == "SGD, rate 0.5, hidden layers 8"
 
 
+def test_a_title_of_cut_lines_says_that_they_are_cut():
+    whole = Experiment(layers=(Dense(8, "relu"),))
+    one, two = (whole.with_(cut=tuple((1, source, 0) for source in range(count))) for count in (1, 2))
+    differences = what_differs((whole, one, two))
+    called = [str(title(run, differences)) for run in (whole, one, two)]
+    assert called == ["no line cut", "1 line cut", "2 lines cut"]
+    frozen = whole.with_(frozen=(0,))
+    assert title(frozen, what_differs((whole, frozen))) == "1 layer frozen"
+
+
 def timeline_of(*rights):
     timeline = Timeline()
     timeline.append_metrics(table([[epoch, 1, 1, 0.5, right] for epoch, right in enumerate(rights)]))

@@ -26,7 +26,7 @@ def describe_edge(snapshot: Snapshot, names: Names, timeline: Timeline | None, e
         return describe_bundle(snapshot, names, layer, unit, several)
     w = float(weights[source])
     rank = 1 + int(np.count_nonzero(np.abs(weights) > abs(w)))
-    hint = translate("Inspector", "Its weight is number {rank} by size of the {n} into {target}.").format(
+    hint = translate("Inspector", "Of the {n} weights into {target}, it is number {rank} by size.").format(
         rank=rank, n=numbers.count(len(weights)), target=names.unit(layer, unit)
     )
     title = translate("Inspector", "{source} → {target}").format(

@@ -36,7 +36,7 @@ def describe_input(snapshot: Snapshot, names: Names, dataset: Dataset | None, un
     middle = ""
     if dataset is not None:
         raw = float(np.asarray(dataset.raw(probe.inputs))[unit])
-        middle = translate("Inspector", "{n} in the data's own units").format(n=f"{raw:.4g}")
+        middle = translate("Inspector", "{n} in the data's own units").format(n=numbers.chosen(raw, 4))
     return Content(
         title,
         translate("Inspector", "Number {n} of the {all} that enter the network.").format(

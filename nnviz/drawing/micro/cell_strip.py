@@ -86,7 +86,7 @@ def example_words(micro: Micro) -> str:
     """Which example of which batch it is."""
     return translate(
         "Micro",
-        "Example {n} of {all} in batch {step}, epoch {epoch}. One press of the step key moves one cell.",
+        "Example {n} of {all} in batch {step}, epoch {epoch}. Right goes one cell on, Left one back.",
     ).format(
         n=micro.example + 1,
         all=micro.batch.n,

@@ -18,12 +18,12 @@ from nnviz.training.chain import Symbol
 from nnviz.training.ledger import ParameterUpdate, Update
 
 MOST = 10  # terms of a sum that are written out
-_RULES: Final = {  # what an optimiser makes the step from
-    "sgd": "η × g",
-    "adagrad": "η × g / √Σg²",
-    "rmsprop": "η × g / √mean g²",
-    "adam": "η × m̂ / (√v̂ + ε)",
-    "adamw": "η × m̂ / (√v̂ + ε) + decay",
+_RULES: Final = {  # what an optimiser makes the step from, which is what is added to the weight
+    "sgd": "−η × g",
+    "adagrad": "−η × g / √Σg²",
+    "rmsprop": "−η × g / √mean g²",
+    "adam": "−η × m̂ / (√v̂ + ε)",
+    "adamw": "−η × m̂ / (√v̂ + ε) − decay",
 }
 _SETTINGS: Final = {  # of an optimiser, by the letter that stands in its rule where there is one
     "learning_rate": translate("Micro", "learning rate η"),
@@ -256,8 +256,8 @@ def _update(state: MicroState) -> Told:
         for name, value in update.settings.items()
     ]
     rule = _RULES.get(optimizer) or translate("Micro", "from gradient and memory")
-    lines.append(Line((translate("Micro", "step"),), rule, numbers.fitted(one.step, 6, sign=True)))
-    moved = translate("Micro", "before − step")
+    lines.append(Line((translate("Micro", "step"),), rule, numbers.fitted(-one.step, 6, sign=True)))
+    moved = translate("Micro", "before + step")
     lines.append(Line((translate("Micro", "after"),), moved, numbers.fitted(one.new, 6), "sum"))
     if one.limited != one.new:
         norm, limited = translate("Micro", "by max-norm"), numbers.fitted(one.limited, 6)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from nnviz.data.dataset import Dataset
 from nnviz.data.shown_images import Which
+from nnviz.drawing.numbers import chosen
 from nnviz.session.sentences import told
 from nnviz.training.samples import Sample, sample_name, takes_ink
 from nnviz.ui.canvas.body import PanelBody
@@ -177,10 +178,10 @@ def _value(sample: Sample, dataset: Dataset) -> str:
     if dataset.kind == "classification" or sample.index is None:
         return ""
     labels = dataset.test_labels if sample.source == "test" else dataset.train_labels
-    return ", ".join(f"{value:.4g}" for value in np.ravel(labels[sample.index]).tolist())
+    return ", ".join(chosen(value, 4) for value in np.ravel(labels[sample.index]).tolist())
 
 
 def row_lines(sample: Sample, dataset: Dataset) -> list[tuple[str, str]]:
     """The numbers of a row, in the units of the data, by their names."""
     values = np.ravel(dataset.raw(sample.features)).tolist()
-    return [(name, f"{value:.4g}") for name, value in zip(dataset.feature_names, values, strict=False)]
+    return [(name, chosen(value, 4)) for name, value in zip(dataset.feature_names, values, strict=False)]

@@ -14,7 +14,7 @@ from nnviz.drawing.plots.curves import USUAL
 from nnviz.drawing.plots.run_scene import RunSource, build_runs_scene
 from nnviz.drawing.plots.scene import RunCurves
 from nnviz.session.sentences import capital, told
-from nnviz.training.comparison import what_differs
+from nnviz.training.comparison import means_alone, what_differs
 from nnviz.training.measures import Metric
 from nnviz.ui.compare.run_plot import MARGIN, RunPlot
 from nnviz.ui.compare.runs import Runs, broke_at, broke_to, same_test, shared_plots
@@ -162,11 +162,14 @@ class RunsCurves(QWidget):
         ]
 
     def _words(self) -> tuple[str, ...]:
-        """What stands beside each letter: the value of the first thing that differs, if it is short."""
+        """What stands beside each letter: the value of the first thing that differs, if it is short and says
+        by itself what it is; a rate is what runs usually differ in."""
         differences = what_differs([run.experiment for run in self._runs])
         first = tuple(map(told, differences[0].values)) if differences else ("",) * len(self._runs)
-        short = all(len(word) <= _WORD_MOST for word in first)
-        return first if short else ("",) * len(self._runs)
+        plain = bool(differences) and (
+            differences[0].field == "learning_rate" or means_alone(differences[0].field, differences[0].word)
+        )
+        return first if plain and all(len(word) <= _WORD_MOST for word in first) else ("",) * len(self._runs)
 
     # ---- the person
     @Slot(float)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
+from nnviz.drawing.numbers import chosen
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.number_field import NumberField
 
@@ -23,7 +24,7 @@ class NumberEntry(QWidget):
         self._stage = parent
         self._theme, self._symbol = theme, symbol
         self._done = False
-        self._field = NumberField(f"{value:.4g}", (-MOST, MOST), self)
+        self._field = NumberField(chosen(value, 4), (-MOST, MOST), self)
         self._field.setObjectName("number_entry")
         self._field.setFrame(False)
         self._field.setPalette(_palette(theme))

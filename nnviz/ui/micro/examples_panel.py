@@ -101,7 +101,8 @@ class LossSoFar(Painted):
         theme, painter, batch = self._theme, self._painter(), self._state.micro.batch
         now, value = batch.at, batch.mean_loss
         epochs, losses = np.append(self._epochs, now), np.append(self._losses, value)
-        line = self._paint_heading(painter, [self.tr("Loss so far")], self.tr("mean of all"))
+        over = self.tr("sum of all") if batch.rule.is_sum else self.tr("mean of all")
+        line = self._paint_heading(painter, [self.tr("Loss so far")], over)
         finite = np.isfinite(losses)
         high = loose_range(0.0, float(losses[finite].max(initial=1e-6)))[1]
         end = epoch_range(self._planned, now)

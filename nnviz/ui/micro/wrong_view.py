@@ -70,7 +70,9 @@ class WrongView(Painted):
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.text("tertiary"))
         for value in (low, (low + high) / 2, high):
-            painter.drawText(QRectF(x(value) - 40, y + theme.px(10), 80, theme.px(20)), CENTRE, f"{value:g}")
+            painter.drawText(
+                QRectF(x(value) - 40, y + theme.px(10), 80, theme.px(20)), CENTRE, numbers.chosen(value)
+            )
         base, font = y - theme.px(20), theme.font("label", weight="semibold")
         want = self.tr("wanted {value}").format(value=shown_number(wanted))
         text = self.tr("said {value}").format(value=numbers.fitted(said, 3)) if known else ""

@@ -111,7 +111,7 @@ class PlaygroundBody(QWidget):
         self.features_title = SectionTitle(self.tr("What goes in"))
         self.features_count = Caption()
         self.features = FeatureTiles()
-        self.point_title = SectionTitle(self.tr("Point under the cursor"))
+        self.point_title = SectionTitle(self.tr("Point on the map"))
         self.point = PointReadout()
         self._lay_out()
         self._themed += [part for part in self.children() if isinstance(part, Themed)]

@@ -64,7 +64,7 @@ class PointReadout(PaintedWidget):
         return percent(share) if self._probabilities else plain(share)
 
     def _tell(self) -> None:
-        self.setAccessibleName(self.tr("Point under the cursor: {0}").format(self._words()))
+        self.setAccessibleName(self.tr("Point on the map: {0}").format(self._words()))
         self.update()
 
     def _words(self) -> str:

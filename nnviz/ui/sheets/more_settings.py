@@ -35,9 +35,10 @@ class MoreSettingsSheet(Sheet):
         self.add_form([*self._stop_rows(), *self._weight_rows(), *self._data_rows()])
         self.augment_words = Caption(
             self.tr(
-                "Changed copies: each training image is also learned moved, turned, slanted, bent, thicker\n"
-                "or thinner, so that hands it has never seen are read as well. An epoch takes as many times\n"
-                "longer; the test images stay as they are. “Training”, under the canvas, shows the copies."
+                "Changed copies: so many copies of each training image are learned as well: moved, turned,\n"
+                "slanted, bent, thicker or thinner, so that it also reads hands it has never seen.\n"
+                "Each makes an epoch longer; the test images stay as they are.\n"
+                "“Training”, under the canvas, shows the copies."
             )
         )
         self.body.addWidget(self.augment_words)

@@ -83,7 +83,7 @@ def test_the_update_is_the_line_of_the_ledger():
     for wanted in (
         numbers.fitted(one.old, 6),
         numbers.fitted(one.new, 6),
-        numbers.fitted(one.step, 6, sign=True),
+        numbers.fitted(one.new - one.old, 6, sign=True),
     ):
         assert wanted in values
     assert (
@@ -163,7 +163,7 @@ def test_penalty_and_clipping_are_named_parts_that_add_up():
     network.gradient_step(micro.batch.inputs, micro.batch.targets)
     assert whole == pytest.approx(gradients[1 * 4 + 2] * 0.05 / np.linalg.norm(gradients), abs=2e-6)
     (step,) = numbers_of(lines, "step")
-    assert step == pytest.approx(0.5 * whole, abs=2e-6)
+    assert step == pytest.approx(-0.5 * whole, abs=2e-6)  # what is added to the weight, as in “Check it”
     loss = lines_at(micro, "loss")
     batch, weights, both = numbers_of(loss, "L of the batch", "penalty", "what training makes small")
     assert weights == pytest.approx(
