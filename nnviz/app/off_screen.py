@@ -105,7 +105,10 @@ class OffScreen:
         self._interrupted = True
 
     def _on_message(self, message: Message | None) -> None:
-        self.message = message
+        if message is None or not message.over:
+            self.message = message
+        elif self.message is not None and self.message.ended_by(message.about):
+            self.message = None
 
     def _on_fault(self, trace: str) -> None:
         self._fault = self._fault or trace

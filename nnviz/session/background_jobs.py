@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
-from nnviz.session.messages import Message
+from nnviz.session.messages import Message, act
 from nnviz.session.sentences import told
 
 TELL_MS = 1_000  # what takes longer is said
@@ -116,7 +116,7 @@ class BackgroundJobs(QObject):
         else:
             if self._told and worker.job.doing:
                 self._told = False
-                self.message_raised.emit(Message("info", "", "", about="file"))
+                self.message_raised.emit(act("file"))
             worker.job.then(worker.result)
         if worker.fault or worker.sentence:
             self.failed.emit()

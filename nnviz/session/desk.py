@@ -476,6 +476,7 @@ class Desk(QObject):
         """Send another sample through the network that is shown; None for none."""
         self._own()
         self.sample = sample
+        self._signals.message_raised.emit(messages.act("sample"))
         self.tell()
         self.other_changed.emit()
 
@@ -517,6 +518,7 @@ class Desk(QObject):
         self._step_unit = unit
         self._training.set_by_batch(unit != "epoch")
         self._micro.forget()
+        self._signals.message_raised.emit(messages.act("step"))
         self.step_unit_changed.emit(unit)
         self.tell()
 
@@ -565,6 +567,7 @@ class Desk(QObject):
     def set_micro(self, micro: Micro) -> None:
         """Look at the same batch in another way: at another place, example, weight or path."""
         self._own()
+        self._signals.message_raised.emit(messages.act("step"))
         if self._micro.set(micro) and self.shown is not None:
             self._take(replace(self.shown, micro=micro))
 

@@ -14,6 +14,9 @@ from nnviz.training.changes import Effect
 from nnviz.training.reading import Reading
 from nnviz.training.trainer import Diverged
 
+#: A run, the sample that is sent through it, a step of it, or a file.
+About = Literal["run", "sample", "step", "file"]
+
 
 @dataclass(frozen=True)
 class Message:
@@ -21,7 +24,7 @@ class Message:
 
     ``action`` is the text of its button, "" for none; ``Session.act(action_id)`` does it. One that comes
     ``by_itself``, not after something a person did, waits while trouble is told. It stays until the next act
-    of the kind that it is ``about``, the run or a file; one without words says that there was such an act.
+    that ends what it is ``about``; one without words says that there was such an act (see ``act``).
     """
 
     kind: Literal["info", "warning", "error"]
@@ -30,12 +33,16 @@ class Message:
     action: str = ""
     action_id: str = ""
     by_itself: bool = False
-    about: Literal["run", "file"] = "run"
+    about: About = "run"
 
     @property
     def over(self) -> bool:
         """Whether there is nothing to say any more."""
         return not (self.title or self.text)
+
+    def ended_by(self, about: About) -> bool:
+        """Whether an act of that kind ends it: with a run, its sample and its steps are left, too."""
+        return self.about == about or (about == "run" and self.about != "file")
 
 
 translate = QCoreApplication.translate
@@ -56,6 +63,11 @@ class _Counts(QObject):
         return self.tr(
             "The test loss has not fallen for %n epoch(s); it was lowest at epoch {best}.", "", epochs
         )
+
+
+def act(about: About) -> Message:
+    """Somebody has done something with such a thing: what was said about it leaves."""
+    return Message("info", "", "", about=about)
 
 
 def of_effect(effect: Effect) -> str:
@@ -116,8 +128,9 @@ def learned(drawing: MyDigit, reading: Reading, count: int) -> Message:
         )
     text = text.format(digit=reading.label, share=numbers.percent(reading.confidence))
     if count > 1:
-        return Message("info", translate("Session", "The Reader has learned your handwriting"), text)
-    return Message("info", title, text, translate("Session", "Undo"), "unteach")
+        title = translate("Session", "The Reader has learned your handwriting")
+        return Message("info", title, text, about="sample")
+    return Message("info", title, text, translate("Session", "Undo"), "unteach", about="sample")
 
 
 def not_settable(sentence: str) -> Message:
@@ -158,6 +171,7 @@ def first_micro_step() -> Message:
         "info",
         translate("Session", "This is the first micro-step of the batch"),
         translate("Session", "The step before it belongs to another batch, which has already been learned."),
+        about="step",
     )
 
 

@@ -192,6 +192,7 @@ class Runs:
     def _come_to(self, run: Run) -> None:
         """Make this the current run, and go on with it where it stands."""
         self._state.current = run
+        self._signals.message_raised.emit(None)  # what it said was of the other one
         self._tell()
         self._signals.experiment_changed.emit(run.experiment)
         self._training.go_on()

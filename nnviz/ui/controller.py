@@ -43,6 +43,7 @@ class Controller(QObject):
         self.wishes.message_raised.connect(signals.message_raised)
         self._shown: Shown | None = None
         self._film: Film | None = None
+        self._told: Message | None = None
         self._waiting: Message | None = None  # it comes by itself, and an error stands
         self._showing = self._again = False
         self._connect_down()
@@ -223,15 +224,15 @@ class Controller(QObject):
         row = self._views.message_row
         if message is None or message.over:
             about = "run" if message is None else message.about
-            if self._waiting is not None and self._waiting.about == about:
+            if self._waiting is not None and self._waiting.ended_by(about):
                 self._waiting = None
-            row.act_done(about)
+            if self._told is not None and self._told.ended_by(about):
+                row.clear()
         elif message.by_itself and row.tells_trouble:
             self._waiting = message
         else:
-            row.show_message(
-                message.kind, message.title, message.text, message.action, message.action_id, message.about
-            )
+            self._told = message
+            row.show_message(message.kind, message.title, message.text, message.action, message.action_id)
 
     @Slot()
     def _on_message_closed(self) -> None:

@@ -46,7 +46,7 @@ class MessageRow(QWidget):
         super().__init__(parent)
         self._theme = Theme()
         self._message: tuple[str, str, str] | None = None  # kind, title, text
-        self._action_id, self._about = "", "run"
+        self._action_id = ""
         self._cursor: int | None = None
         self._share: float | None = None
         self._newest = self._here = 0
@@ -71,21 +71,14 @@ class MessageRow(QWidget):
         self._show()
 
     # ---- content
-    def show_message(
-        self, kind: str, title: str, text: str, action: str = "", action_id: str = "", about: str = "run"
-    ) -> None:
+    def show_message(self, kind: str, title: str, text: str, action: str = "", action_id: str = "") -> None:
         """Show a message; ``kind`` is ``info``, ``warning`` or ``error``."""
-        self._message, self._action_id, self._about = (kind, title, text), action_id, about
+        self._message, self._action_id = (kind, title, text), action_id
         if not self._earlier or self._earlier[0] != self._message:
             self._earlier.appendleft(self._message)
         self._action.setText(action)
         self._action.setAccessibleName(action)
         self._show()
-
-    def act_done(self, about: str) -> None:
-        """Somebody has done something with a run, or a file: what was said about such a thing leaves."""
-        if self._about == about:
-            self.clear()
 
     def clear(self) -> None:
         """The message leaves; it stays among the earlier ones."""

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.session.preferences import Preferences
+from nnviz.training.presets import PRESETS
 from nnviz.ui.transport.parts import Counter
 from tests.helpers.seen import button
 
@@ -121,6 +122,28 @@ def test_pictures_of_the_past_come_while_nothing_else_is_done(trained):
     assert content.filming
     timeline = trained.session.runs.current.timeline
     trained.wait(lambda: None not in content.film.frames(timeline, [0, 4, 8, 12], 1.0))
+
+
+@pytest.mark.parametrize("newest", [1, 11, 20])
+def test_a_branch_has_pictures_of_its_own_moments_only(open_window, newest):
+    person = open_window(**{**vars(PRESETS["playground"]), "epochs": 20})
+    train(person, newest)
+    person.key(Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    person.wait(lambda: person.session.runs.current.letter == "B" and person.desk.shown.who.letter == "B")
+    track = person.window.transport.track
+    pictures = 31 * person.window.looks.theme.unit, 6 * person.window.looks.theme.unit  # side, gap
+    end = track.sheet().x(newest)
+    first = pictures[0] if newest == 1 else end - sum(pictures)
+    person.wait(lambda: pictured(track) >= first)
+    assert pictured(track) <= max(end + pictures[0] / 2 + 2, pictures[0] + 2)
+
+
+def pictured(track) -> int:
+    """How far to the right there are pictures above the track, in px."""
+    image = track.grab().toImage()
+    y = round(track.sheet().y(20))
+    ground = image.pixel(image.width() - 1, 1)
+    return max((x for x in range(image.width()) if image.pixel(x, y) != ground), default=0)
 
 
 @pytest.mark.parametrize(

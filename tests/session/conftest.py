@@ -56,7 +56,8 @@ class Heard:
     @property
     def message(self) -> Message | None:
         """The message that is shown now."""
-        return self.messages[-1] if self.messages else None
+        newest = self.messages[-1] if self.messages else None
+        return None if newest is None or newest.over else newest
 
 
 @dataclass

@@ -129,11 +129,3 @@ def test_it_is_always_there_but_on_a_projector(row, theme) -> None:
     assert row.isVisible()
     row.show_moment(None, 4, 4)
     assert row.isVisible() == (theme != "projector")
-
-
-def test_it_leaves_with_the_next_act_of_the_same_kind(row) -> None:
-    row.show_message("error", "Saving", "The folder cannot be written.", about="file")
-    row.act_done("run")
-    assert row.text.startswith("Saving"), "Play has nothing to do with the file"
-    row.act_done("file")
-    assert row.text == ""

@@ -28,11 +28,15 @@ class FilmStrip:
     def paint(
         self, painter: QPainter, sheet: Sheet, film: Film, timeline: Timeline, here: float, ratio: float
     ) -> None:
-        """Paint what there is of the film; it is asked for what is still missing."""
+        """Paint what there is of the film; it is asked for what is still missing.
+
+        But for the first there is a picture only where its middle stands over what has been trained.
+        """
         theme, top = sheet.theme, sheet.y(sheet.bands.film or 0)
         slots = film_slots(sheet.axis, theme.px, sheet.size.width())
         pitch = sheet.axis.end / max(1, len(slots) - 1)
-        trained = [slot for slot in slots if slot.epoch <= sheet.trained + pitch / 2]
+        end = sheet.x(sheet.trained) + 1  # a slot begins at a whole pixel
+        trained = [slot for i, slot in enumerate(slots) if not i or slot.left + slot.side / 2 <= end]
         frames = film.frames(timeline, [min(slot.epoch, sheet.trained) for slot in trained], pitch / 2)
         near = min(range(len(trained)), key=lambda i: abs(trained[i].epoch - here), default=-1)
         for i, (slot, frame) in enumerate(zip(trained, frames, strict=True)):

@@ -19,7 +19,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiAppli
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.session.desk import Desk
-from nnviz.session.messages import Message
+from nnviz.session.messages import Message, act
 from nnviz.session.projects import SUFFIX
 from nnviz.session.sentences import told
 from nnviz.training.samples import ink_sample, takes_ink
@@ -127,7 +127,9 @@ class WaysIn(QObject):
         elif data.hasUrls():
             self._refuse(self.tr("Only pictures on this computer can be opened: save the picture first."))
         else:
-            self._refuse(self.tr("There is no picture on the clipboard: copy one and paste it here."))
+            self._tell(
+                self.tr("There is no picture on the clipboard"), self.tr("Copy one and paste it here.")
+            )
 
     def _take_image(self, image: QImage, name: str) -> None:
         if image.isNull():
@@ -145,12 +147,14 @@ class WaysIn(QObject):
 
     @Slot(str)
     def _refuse(self, sentence: str) -> None:
-        title = self.tr("This picture cannot be read")
-        self.message_raised.emit(Message("error", title, sentence, about="file"))
+        self._tell(self.tr("This picture cannot be read"), sentence)
+
+    def _tell(self, title: str, sentence: str) -> None:
+        self.message_raised.emit(Message("error", title, sentence, about="sample"))
 
     @Slot(object)
     def _on_opened(self, opened: OpenedPicture) -> None:
-        self.message_raised.emit(Message("info", "", "", about="file"))
+        self.message_raised.emit(act("sample"))
         self._wishes.on_workspace("digits")  # where pictures are read
         dataset = self._desk.dataset
         if dataset is not None and not dataset.planar and not takes_ink(dataset):
