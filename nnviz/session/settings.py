@@ -289,9 +289,22 @@ class Settings:
         if entry.lesson is not None:
             return
         if entry.past is None:
-            self._hand_over(entry.experiment, changed_fields(self.experiment, entry.experiment))
-            self._set(entry.experiment)
-            self._training.resume_if_over()
+            self._return_live(entry.experiment)
             return
         self._history.forget_ghost(entry.past.ghost)
         self._runs.restore(entry.past)
+
+    def _return_live(self, experiment: Experiment) -> None:
+        """Take up settings again while the run goes on.
+
+        A run that could not be trained with them cannot be again: it rests where it is, and says why.
+        """
+        try:
+            self._hand_over(experiment, changed_fields(self.experiment, experiment))
+        except ValueError:
+            self._training.leave()
+            self._set(experiment)
+            self._training.go_on()
+            return
+        self._set(experiment)
+        self._training.resume_if_over()

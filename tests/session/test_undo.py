@@ -173,6 +173,46 @@ def test_live_changes_are_undone_live(stage: Stage) -> None:
     assert stage.session.runs.current.snapshot.experiment.learning_rate == rate
 
 
+@pytest.mark.parametrize("playing", [False, True])
+def test_a_batch_that_does_not_fit_is_come_back_to_and_said_to_be_so(
+    open_session: Open, playing: bool
+) -> None:
+    """Of 10 points 8 are learnt from: 32 of them cannot be taken at once, also when that was undone to."""
+    stage = open_session(data="moons", points=400, batch_size=32, epochs=1_000_000)
+    settings = stage.session.settings
+    stage.train_to(2)
+    many = stage.desk.experiment
+    stage.desk.change(many.with_(points=10), "Points")
+    why = "A batch of 32 samples is more than the 8 samples to learn from."
+    stage.wait_until(lambda: stage.heard.message is not None and stage.heard.message.text == why)
+    few = stage.desk.experiment
+    stage.desk.change(few.with_(batch_size=4), "Batch")
+    stage.train_to(3)
+    if playing:
+        stage.desk.play()
+
+    settings.undo()
+    assert stage.desk.experiment == few
+    assert stage.heard.undo[-1] == ("Points", "Batch")
+    stage.wait_until(lambda: stage.heard.message is not None and stage.heard.message.text == why)
+    reached = stage.epoch
+    assert reached >= 3
+    assert stage.heard.playing[-1:] in ([], [False])
+
+    settings.redo()
+    assert stage.desk.experiment == few.with_(batch_size=4)
+    assert stage.heard.undo[-1] == ("Batch", "")
+    assert stage.heard.message is None
+    stage.train_to(reached + 1)
+
+    settings.undo()
+    settings.undo()
+    assert stage.desk.experiment == many
+    assert stage.heard.undo[-1] == ("", "Points")
+    stage.wait_until(lambda: stage.epoch == 2)
+    stage.train_to(3)
+
+
 def test_dragging_a_number_is_one_step_of_undo(stage: Stage) -> None:
     experiment = stage.desk.experiment
     for number in range(1, 30):
