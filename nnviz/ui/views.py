@@ -249,6 +249,7 @@ class SettingsDrawer(QWidget):
         self._theme = Theme()
         self._title = SectionTitle(self.tr("Settings"))
         self._column = _column(self)
+        self._column.setContentsMargins(0, 0, 1, 0)  # the line to the stage
         self._column.addWidget(self._title)
         self._column.addStretch(1)
 

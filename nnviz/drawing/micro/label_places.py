@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnviz.drawing.layout import Rect
 from nnviz.drawing.micro.stage_plan import Point, StagePlan, around
 from nnviz.training.chain import Factor, Weight
+
+# Px at unit 1: sixteen places in each ring, the nearest ring first.
+_RINGS = [
+    (radius * math.cos(turn * math.pi / 8), radius * math.sin(turn * math.pi / 8))
+    for radius in range(40, 200, 20)
+    for turn in range(16)
+]
 
 
 @dataclass(frozen=True)
@@ -38,10 +46,11 @@ class Taken:
     def place(self, spot: Spot, width: float, height: float, above: float = 0.0) -> Rect:
         """Takes and returns the first box of that size that is free, else the one least in the way.
 
-        Its middle is ``above`` px higher than the offsets have it.
+        Its middle is ``above`` px higher than the offsets have it. Where none of these is free, it is looked
+        for in rings around the anchor.
         """
         found: list[tuple[float, Rect]] = []
-        for dx, dy in spot.offsets:
+        for dx, dy in (*spot.offsets, *_RINGS):
             middle = (spot.anchor[0] + dx * self._unit, spot.anchor[1] + dy * self._unit - above)
             box = around(middle, width, height)
             lost = sum(_common(box, other) for other in self._boxes)

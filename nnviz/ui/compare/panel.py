@@ -238,8 +238,9 @@ class ComparePanel(Ground):
         super().set_theme(theme)
         self.setMinimumWidth(theme.layout("right"))
         card, side = theme.px(14), theme.px(16)
-        self._card_row.setContentsMargins(card, card, card, 0)
-        self._section.setContentsMargins(side, theme.px(16), side, theme.px(16))
+        self._card_row.setContentsMargins(card, 0, card, 0)
+        self._column.setContentsMargins(0, card, 0, 0)
+        self._section.setContentsMargins(side, 0, side, theme.px(16))
         self._section.setSpacing(theme.px(10))
         for part in (self.card, self._title, self._when, self.squares, self._explains, self.plane, self.grid):
             part.set_theme(theme)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontMetricsF,
     QMouseEvent,
     QPainter,
@@ -17,10 +18,8 @@ from PySide6.QtWidgets import QWidget
 import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
 
 from nnviz.drawing.plots.run_scene import RunLine, RunsScene
-from nnviz.ui.compare.parts import paint_text
 from nnviz.ui.plots.axes_plot import AxesPlot
 from nnviz.ui.plots.curve_plot import CurveItem
-from nnviz.ui.plots.header import DASH
 from nnviz.ui.theme import Theme, mix
 
 MARGIN = 66  # px at unit 1 to the right of the curves, for their letters
@@ -83,10 +82,7 @@ class RunPlot(AxesPlot):
         for items, line in zip(self._items, self._lines, strict=False):
             colour = theme.run_colour(line.source.colour)
             for place, shade in enumerate((colour, mix(ground, colour, _PALE))):
-                train = self._pen(shade, "curve_train")
-                ratio = train.widthF() / theme.line("curve_train")
-                train.setDashPattern([length * ratio / train.widthF() for length in DASH])
-                items[place].set_pen(train)
+                items[place].set_pen(self._dashed(shade))
                 items[2 + place].set_pen(self._pen(shade, "curve_train" if place else "curve_test"))
 
     def place_of(self, x: float, y: float) -> QPointF:
@@ -176,10 +172,8 @@ class _Over(QWidget):
         if metrics.horizontalAdvance(words) > self.width() - left - theme.px(3):
             left = top.x() - theme.px(13) - metrics.horizontalAdvance(words)
         above = [other for other in plot.lines if other.exit is not None].index(line)
-        path = QPainterPath()
-        path.addText(left, top.y() + metrics.ascent() * 0.62 + above * metrics.height(), font, words)
-        painter.strokePath(path, QPen(theme.surface("stage"), theme.px(4)))
-        painter.fillPath(path, colour)
+        place = QPointF(left, top.y() + metrics.ascent() * 0.62 + above * metrics.height())
+        self._paint_outlined(painter, place, font, words, colour)
 
     def _paint_ends(self, painter: QPainter) -> None:
         """Letter and word beside the last point of each curve, kept apart from one another."""
@@ -197,10 +191,18 @@ class _Over(QWidget):
                 ends.append((at.y(), at.x() + theme.px(8), text, self._colour(line)))
         ends.sort(key=lambda end: end[0])
         heights = _kept_apart([end[0] for end in ends], pitch, box.bottom() + pitch / 2)
-        painter.setFont(theme.font("label", weight="semibold"))
+        font = theme.font("label", weight="semibold")
+        metrics = QFontMetricsF(font)
         for height, (_, x, text, colour) in zip(heights, ends, strict=True):
-            painter.setPen(colour)
-            paint_text(painter, QPointF(x, height), text, self.width() - x)
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width() - x)
+            self._paint_outlined(painter, QPointF(x, height + metrics.ascent() * 0.38), font, shown, colour)
+
+    def _paint_outlined(self, painter: QPainter, at: QPointF, font: QFont, text: str, colour: QColor) -> None:
+        """A text that can be read over the curves."""
+        theme, path = self._plot.theme, QPainterPath()
+        path.addText(at, font, text)
+        painter.strokePath(path, QPen(theme.surface("stage"), theme.px(4)))
+        painter.fillPath(path, colour)
 
 
 def _kept_apart(wanted: list[float], pitch: float, limit: float) -> list[float]:

@@ -47,7 +47,7 @@ class ExportSheet(Sheet):
         self.rate = NumberChip(
             self.tr("Frames per second"), self.tr("How fast the film plays"), _RATES, 8.0, integer=True
         )
-        self.bar, self.said = QProgressBar(), Caption("")
+        self.bar, self.said = QProgressBar(textVisible=False), Caption("")
         self.said.setWordWrap(True)
         self.copy_button = PushButton(self.tr("Copy"))
         self.save_button = PushButton(self.tr("Save…"), kind="strong")

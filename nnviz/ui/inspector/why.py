@@ -181,9 +181,10 @@ class WhyView(PaintedWidget):
             self._write(painter, QRectF(x, y + side + 2, side, line), self.tr("on the ink"))
             x += side + theme.px(_GAP)
         title_end = QFontMetricsF(painter.font()).horizontalAdvance(self.title) + 2 * theme.px(_GAP)
-        x = max(x + theme.px(_GAP), title_end)
         small = theme.px(_SMALL)
-        left = x
+        all_alike = len(why.alike) * (small + theme.px(4))
+        x = max(x + theme.px(_GAP), min(title_end, self.width() - all_alike))
+        left = max(x, title_end)
         for one in why.alike:
             box = QRectF(x, y + (side - small) / 2, small, small)
             paint_picture(painter, box, Picture(one.counts.reshape(8, 8) / 16, 1.0, signed=False), theme)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QLineF, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from nnviz.drawing import numbers
@@ -158,10 +158,34 @@ class Answers(Painted):
         line = self._paint_heading(painter, [title])
         room = max(1, int((self.height() - line - theme.px(4)) // self._pitch()))
         index = next((i for i, one in enumerate(self._listed) if one.row == state.micro.example), 0)
+        ends = self._track_ends()
         for i, number in enumerate(window(len(self._listed), room, index)):
             box = QRectF(0, line + theme.px(4) + i * self._pitch(), self.width(), self._pitch())
-            self._paint_answer(painter, self._listed[number], box)
+            self._paint_answer(painter, self._listed[number], box, ends)
         painter.end()
+
+    def _track_ends(self) -> tuple[float, float]:
+        """Where the tracks begin and end: between the widest name and the widest number."""
+        theme = self._theme
+        wide = QFontMetricsF(mono_font(theme, theme.type_px("label"), "semibold")).horizontalAdvance
+        names = max(wide(self._name(one)) for one in self._listed)
+        values = max(wide(numbers.fitted(self._said(one)[0], 2)) for one in self._listed)
+        left = min(names, 0.4 * self.width()) + theme.px(12)
+        return left, max(left + theme.px(24), self.width() - values - theme.px(12))
+
+    def _name(self, sample: Listed) -> str:
+        """Its inputs where these are two, else what was wanted."""
+        assert self._state is not None
+        if len(sample.target) > 1 or len(sample.inputs) > 2:
+            return target_name(self._state.micro, sample.target)
+        return ", ".join(shown_number(float(value), 1) for value in sample.inputs)
+
+    def _said(self, sample: Listed) -> tuple[float, float, int]:
+        """What the network said, what was wanted, and of which output: of several classes the right one."""
+        assert self._state is not None
+        classes = self._state.micro.dataset.kind == "classification"
+        at = int(np.argmax(sample.target)) if len(sample.target) > 1 and classes else 0
+        return float(sample.answer[at]), float(sample.target[at]), at
 
     def _range(self, output: int | None) -> tuple[float, float]:
         """0 to 1, or for the values of a regression all of them."""
@@ -170,25 +194,22 @@ class Answers(Painted):
         values = [float(v[output]) for one in self._listed for v in (one.target, one.answer)]
         return loose_range(min(values), max(values))
 
-    def _paint_answer(self, painter: QPainter, sample: Listed, box: QRectF) -> None:
+    def _paint_answer(
+        self, painter: QPainter, sample: Listed, box: QRectF, track: tuple[float, float]
+    ) -> None:
         state, theme = self._state, self._theme
         assert state is not None
-        here, several = sample.row == state.micro.example, len(sample.target) > 1
-        classes = state.micro.dataset.kind == "classification"
-        at = int(np.argmax(sample.target)) if several and classes else 0
-        said, wanted = float(sample.answer[at]), float(sample.target[at])
-        if several or len(sample.inputs) > 2:
-            name = target_name(state.micro, sample.target)
-        else:
-            name = ", ".join(shown_number(float(value), 1) for value in sample.inputs)
+        here, classes = sample.row == state.micro.example, state.micro.dataset.kind == "classification"
+        said, wanted, at = self._said(sample)
+        left, right = track
         painter.setFont(mono_font(theme, theme.type_px("label"), "semibold" if here else "medium"))
         painter.setPen(theme.text("primary" if here else "secondary"))
-        draw_elided(painter, QRectF(box.left(), box.top(), theme.px(60), box.height()), LEFT, name)
+        room = QRectF(box.left(), box.top(), left - theme.px(8), box.height())
+        draw_elided(painter, room, LEFT, self._name(sample))
         painter.setPen(theme.text())
         painter.drawText(box, RIGHT, numbers.fitted(said, 2))
         low, high = self._range(at if not classes else None)
         if classes:
             low, high = min(low, said, wanted), max(high, said, wanted)
-        left, right = float(theme.px(66)), self.width() - float(theme.px(52))
         ends = [left + (right - left) * (value - low) / (high - low) for value in (said, wanted)]
         paint_said(painter, theme, box.center().y(), (left, right), (ends[0], ends[1]), 4.0, 5.0)

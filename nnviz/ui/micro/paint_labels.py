@@ -190,8 +190,10 @@ def paint_product(painter: QPainter, canvas: Canvas, taken: Taken) -> None:
     text = numbers.fitted(value, 3, sign=True)
     width, height = QFontMetricsF(font).horizontalAdvance(text) + 22 * plan.unit, 30 * plan.unit
     caption = 22 * plan.unit  # above the pill
+    blame = translate("MicroStage", "blame so far")
+    wide = QFontMetricsF(theme.font("caption")).horizontalAdvance(blame) + 6
     spot = product_spot(plan, state.factors[state.known - 1])
-    room = QRectF(*taken.place(spot, max(width, 80 * plan.unit), height + caption, caption / 2))
+    room = QRectF(*taken.place(spot, max(width, wide), height + caption, caption / 2))
     box = QRectF(room.center().x() - width / 2, room.bottom() - height, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.gradient)
@@ -201,8 +203,6 @@ def paint_product(painter: QPainter, canvas: Canvas, taken: Taken) -> None:
     painter.drawText(box, _CENTRE, text)
     painter.setFont(theme.font("caption"))
     painter.setPen(theme.gradient)
-    blame = translate("MicroStage", "blame so far")
-    wide = QFontMetricsF(painter.font()).horizontalAdvance(blame) + 6
     above = QRectF(room.center().x() - wide / 2, room.top(), wide, caption)
     painter.fillRect(above.adjusted(0, 2, 0, -2), with_alpha(theme.surface("stage"), 0.75))
     painter.drawText(above, _CENTRE, blame)

@@ -85,7 +85,7 @@ def _paint_input(painter: QPainter, canvas: Canvas, unit: int) -> None:
     _border(painter, canvas, path, _ring(canvas, -1, unit))
     text = numbers.plain(value, 0) if value == round(value) else numbers.plain(value, 2)
     size = (19 if len(text) <= 2 else 14, 13 if len(text) <= 2 else 11, 10)[plan.level] * plan.unit
-    painter.setFont(mono_font(theme, size, "semibold"))
+    painter.setFont(_fitting_font(theme, size, text, box.width() - 5 * plan.unit))
     painter.setPen(ink_on(ground, theme))
     painter.drawText(box, _CENTRE, text)
     if plan.level == 0:

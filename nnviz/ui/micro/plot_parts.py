@@ -29,11 +29,13 @@ def paint_axes(painter: QPainter, theme: Theme, axes: Axes, most: tuple[int, int
         painter.setPen(QPen(theme.surface("hairline"), theme.line("grid")))
         painter.drawLine(QLineF(box.left(), at, box.right(), at))
         painter.setPen(theme.text("tertiary"))
-        left = QRectF(0, at - height / 2, box.left() - theme.px(6), height)
-        painter.drawText(left, RIGHT, tick_text(value, _step(rows)))
+        before = QRectF(0, at - height / 2, box.left() - theme.px(6), height)
+        painter.drawText(before, RIGHT, tick_text(value, _step(rows)))
     for value in columns:
-        below = QRectF(axes.x(value) - 40, box.bottom() + theme.px(3), 80, height)
-        painter.drawText(below, CENTRE, tick_text(value, _step(columns)))
+        text = tick_text(value, _step(columns))
+        wide = painter.fontMetrics().horizontalAdvance(text) + 2
+        left = min(axes.x(value) - wide / 2, box.right() + theme.px(8) - wide)  # the last one keeps its end
+        painter.drawText(QRectF(left, box.bottom() + theme.px(3), wide, height), CENTRE, text)
 
 
 def _step(values: Sequence[float]) -> float:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem
 import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
 
 from nnviz.drawing.plots.scene import Tick
+from nnviz.ui.plots.header import DASH
 from nnviz.ui.plots.parts import BOTTOM, FOOT, LEFT, OVERHANG, TEXT_GAP, TOP
 from nnviz.ui.ratio import pen_ratio
 from nnviz.ui.theme import Theme
@@ -24,13 +25,15 @@ pg.setConfigOptions(imageAxisOrder="row-major", antialias=False)
 _BEHIND = -200  # the z of pyqtgraph's view is -100; the grid belongs behind the curves
 
 
-class ValueAxis(pg.AxisItem):
-    """A left axis whose grid does not cost it the texts at its two ends."""
+class RoomyAxis(pg.AxisItem):
+    """An axis that keeps the texts at its two ends: pyqtgraph leaves out what hangs over by much."""
 
     def boundingRect(self) -> QRectF:
-        half = QFontMetrics(self.style["tickFont"] or self.font()).height()
+        line = QFontMetrics(self.style["tickFont"] or self.font()).height()
         bounds: QRectF = super().boundingRect()
-        return bounds.adjusted(-half, -half, 0, half)
+        if self.orientation == "left":
+            return bounds.adjusted(-line, -line, 0, line)
+        return bounds.adjusted(-2 * line, 0, 2 * line, 0)
 
 
 class AxesPlot(pg.GraphicsView):
@@ -58,7 +61,7 @@ class AxesPlot(pg.GraphicsView):
         """View and axes alone: a PlotItem would bring thirty menus that are never shown."""
         self._view = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self._view.disableAutoRange()
-        self._left, self._bottom = ValueAxis("left"), pg.AxisItem("bottom")
+        self._left, self._bottom = RoomyAxis("left"), RoomyAxis("bottom")
         frame = pg.GraphicsWidget()
         self._grid = QGraphicsGridLayout(frame)
         self._grid.setSpacing(0)
@@ -88,7 +91,7 @@ class AxesPlot(pg.GraphicsView):
             axis.setTextPen(theme.text("tertiary"))
             axis.setStyle(tickFont=font, tickLength=0, tickAlpha=255, hideOverlappingLabels=False)
         left.setGrid(255)
-        left.setStyle(tickTextOffset=theme.px(TEXT_GAP), autoExpandTextSpace=False)
+        left.setStyle(tickTextOffset=self._text_gap, autoExpandTextSpace=False)
         self.set_left(theme.px(LEFT))
         bottom.setTickPen(pg.mkPen(theme.surface(self._ground)))
         bottom.setStyle(tickAlpha=0, tickTextOffset=theme.px(3))
@@ -131,11 +134,19 @@ class AxesPlot(pg.GraphicsView):
         """Room in px that these texts of the y axis need."""
         metrics = QFontMetrics(self._theme.font(self._theme.room("caption")))
         widest = max((metrics.horizontalAdvance(text) for _, text in ticks), default=0)
-        return max(self._theme.px(LEFT), widest + self._theme.px(TEXT_GAP) + 2) + self._name_height
+        return max(self._theme.px(LEFT), widest + self._text_gap + 2) + self._name_height
+
+    @property
+    def _text_gap(self) -> int:
+        """Between the texts of the y axis and the plot: the first epoch's text hangs over there."""
+        metrics = QFontMetrics(self._theme.font(self._theme.room("caption")))
+        return max(self._theme.px(TEXT_GAP), metrics.horizontalAdvance("0") // 2 + self._theme.px(2))
 
     def set_left(self, width: int) -> None:
         """Give the texts of the y axis this room."""
-        self._left.setWidth(width)
+        if width != self._left.minimumWidth():
+            self._left.setWidth(width)
+            self._forget_texts()
 
     def _set_pens(self) -> None:
         """Pens in device pixels, as pyqtgraph wants them whatever the axes' units are."""
@@ -143,6 +154,13 @@ class AxesPlot(pg.GraphicsView):
 
     def _pen(self, color: QColor, role: str) -> QPen:
         pen: QPen = pg.mkPen(color, width=self._theme.line(role) * pen_ratio(self))
+        return pen
+
+    def _dashed(self, color: QColor) -> QPen:
+        """The pen of the training samples. Its dashes end flat: square ends would fill what lies between."""
+        pen = self._pen(color, "curve_train")
+        pen.setDashPattern([length * pen_ratio(self) / pen.widthF() for length in DASH])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         return pen
 
     def event(self, event: QEvent) -> bool:
@@ -170,7 +188,7 @@ class AxesPlot(pg.GraphicsView):
     def _make_room(self, x_range: tuple[float, float], x_ticks: Sequence[Tick]) -> None:
         """At the right, for the half of the last epoch's text that hangs over."""
         room = self._theme.px(self._overhang)
-        if x_ticks and self._epoch_texts:
+        if x_ticks:  # plots one below the other end at one place, whichever has the texts
             place, text = x_ticks[-1]
             half = QFontMetrics(self._theme.font(self._theme.room("caption"))).horizontalAdvance(text) / 2
             left = (x_range[1] - place) / max(1e-12, x_range[1] - x_range[0]) * self._view.width()

@@ -22,8 +22,7 @@ import pyqtgraph as pg  # isort: skip - binds to the Qt library that was importe
 from nnviz.drawing.numbers import fitted
 from nnviz.drawing.plots.scene import Curve, Points, Scene
 from nnviz.ui.plots.axes_plot import AxesPlot
-from nnviz.ui.plots.header import DASH, strokes
-from nnviz.ui.ratio import pen_ratio
+from nnviz.ui.plots.header import strokes
 from nnviz.ui.theme import mix, with_alpha
 from nnviz.ui.widgets import TextLabel
 
@@ -134,13 +133,10 @@ class CurvePlot(AxesPlot):
 
     def _line_pens(self) -> list[QPen]:
         """A pen for each line; that of the training samples is dashed."""
-        pens = []
-        for colour, dashed in strokes(self._theme, self._parts):
-            pen = self._pen(colour, "curve_train" if dashed else "curve_test")
-            if dashed:
-                pen.setDashPattern([length * pen_ratio(self) / pen.widthF() for length in DASH])
-            pens.append(pen)
-        return pens
+        return [
+            self._dashed(colour) if dashed else self._pen(colour, "curve_test")
+            for colour, dashed in strokes(self._theme, self._parts)
+        ]
 
     def _ghost_pen(self) -> QPen:
         pale = mix(self._theme.surface("panel"), self._theme.curve("test"), 0.32)

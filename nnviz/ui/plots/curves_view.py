@@ -362,6 +362,11 @@ class CurvesView(LargePart):
             self._rearrange()
 
     @property
+    def least_height(self) -> int:
+        """The least height in which there are all plots."""
+        return self._lowest + (len(self._kinds.plots) - 1) * self._theme.px(_PLOT)
+
+    @property
     def _lowest(self) -> int:
         """The least height, in which there is one plot."""
         return self._theme.px(_LOWEST) + (

@@ -129,6 +129,14 @@ def test_a_label_takes_the_first_place_that_is_free_and_keeps_it():
     assert best != (300.0, 100.0, 40, 20), "what is placed later keeps off it"
 
 
+def test_a_label_whose_places_are_all_taken_looks_further_for_one_that_is_free():
+    plan = make_plan(trained_micro("xor"), 716.0, 712.0, 1.0)
+    x, y = plan.loss
+    taken = Taken(plan, [(x - 100, y - 70, 200.0, 140.0)])
+    box = taken.place(Spot((x, y), [(0, 0), (0, 40)]), 40, 20)
+    assert box[1] + 20 <= y - 70 or box[1] >= y + 70 or box[0] + 40 <= x - 100
+
+
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_badges_are_pinned_at_their_factor(name):
     micro = trained_micro(name)

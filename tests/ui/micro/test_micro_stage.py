@@ -158,3 +158,13 @@ def test_nothing_is_pinned_over_the_target(name):
     canvas = Canvas(state, make_plan(state.micro, 716.0, 712.0, 1.5), Theme("projector"))
     box = target_box(canvas).adjusted(4, 4, -4, -4)
     assert not ground_taken(canvas).free((box.x(), box.y(), box.width(), box.height()))
+
+
+def test_nothing_lies_over_the_neurons_or_over_each_other_in_a_small_window(stage):
+    """The stage of a window of 1366 x 768, at every step back: badges keep off neurons and one another."""
+    micro = trained_micro("xor")
+    widget = stage(micro, 641, 480)
+    for place in range(len(micro.cells)):
+        widget.show_micro(micro.at(place))
+        boxes = [pin.box for pin in widget.pinned]
+        assert not any(one.intersects(two) for one, two in itertools.combinations(boxes, 2))

@@ -311,3 +311,13 @@ def test_check_it_names_the_penalty_in_its_gradient(qtbot, shown):
     assert f"by chain rule {numbers.fitted(nudge.data_slope, 6, sign=True)}" in said
     assert f"penalty {numbers.fitted(nudge.penalty_slope, 6, sign=True)} ✓" in said
     assert nudge.data_slope == pytest.approx(micro.chain.gradient)
+
+
+@pytest.mark.parametrize("theme", ["dark", "projector"])
+def test_inputs_beside_the_answers_are_written_out_and_no_last_epoch_is_cut(theme, shown):
+    """Not "−2.4, -…"; and "100" has its last digit at the edge of the panel."""
+    panel = shown(ExamplesPanel, trained_micro("deep"), Theme(theme).layout("left"), theme=theme)
+    QApplication.processEvents()
+    texts = [text for part in panel.findChildren(QWidget) for _, _, text in painted(part)]
+    assert any(", " in text for text in texts), "the two inputs of an example"
+    assert not [text for text in texts if text.endswith("…") and text[:1] in "-−0123456789"]

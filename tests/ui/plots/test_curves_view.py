@@ -312,3 +312,64 @@ def test_the_values_are_told_apart_by_their_lines_in_a_narrow_heading_too(qtbot,
         for x in range(picture.width())
         for y in range(picture.height())
     )
+
+
+def right_end(plot):
+    """Where the last epoch of the axis stands, in px of the view that holds the plot."""
+    return plot.x() + plot.point_of(60).x()
+
+
+def test_plots_one_below_the_other_end_at_one_place(view):
+    """So the two time cursors line up: "60" hangs over by more than a plot without epochs leaves free."""
+    view.set_theme(Theme("projector"))
+    view.resize(430, 420)
+    view.show_timeline(hand_built_timeline(61), 60)
+    QApplication.processEvents()
+    loss, right = plot_of(view), plot_of(view, "accuracy")
+    assert right_end(loss) == right_end(right)
+
+
+@pytest.mark.parametrize("planned", [20, 40])
+def test_the_last_epoch_is_written_in_front_of_a_class_too(view, planned):
+    view.set_theme(Theme("projector", window_height=1080))
+    view.set_planned_epochs(planned)
+    view.resize(600, 620)
+    view.show_timeline(hand_built_timeline(planned + 1), planned)
+    QApplication.processEvents()
+    assert str(planned) in {text for _, _, text in painted(plot_of(view, "accuracy").viewport())}
+
+
+def test_texts_of_an_axis_that_grew_wider_are_whole(qtbot):
+    """A text that is kept from before is cut where the axis ended then: ".01" for "0.01"."""
+    from nnviz.ui.plots.axes_plot import AxesPlot
+
+    def shown(*steps):
+        plot = AxesPlot(epoch_texts=True)
+        qtbot.addWidget(plot)
+        plot.set_theme(Theme())
+        plot.resize(300, 160)
+        plot.show()
+        qtbot.waitExposed(plot)
+        for ticks in steps:
+            plot.set_left(plot.left_for(ticks))
+            plot.show_frame((0, 10), (0, 1), ((0, "0"),), ticks)
+            QApplication.processEvents()
+            picture = plot.grab().toImage()
+        return picture
+
+    wide = ((0.0, "0.001"), (0.5, "0.01"), (1.0, "0.1"))
+    assert shown(((0.0, "0"), (1.0, "1")), wide) == shown(wide)
+
+
+def test_the_training_curve_is_dashed_in_front_of_a_class_too(view):
+    view.set_theme(Theme("projector", window_height=1080))
+    view.resize(600, 620)
+    QApplication.processEvents()
+    pens = [item.opts["pen"] for item in plot_of(view).findChildren(pg.PlotCurveItem)] or [
+        item.opts["pen"]
+        for item in plot_of(view).scene().items()
+        if isinstance(item, pg.PlotCurveItem) and item.isVisible()
+    ]
+    dashed = [pen for pen in pens if pen.style() == Qt.PenStyle.CustomDashLine]
+    assert dashed
+    assert {pen.capStyle() for pen in dashed} == {Qt.PenCapStyle.FlatCap}
