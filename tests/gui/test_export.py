@@ -24,6 +24,11 @@ def sheet(open_window):
     return person, found
 
 
+def test_the_keys_begin_at_the_first_control(sheet):
+    _, shown = sheet
+    assert shown.subject.isAncestorOf(shown.focusWidget())
+
+
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 @pytest.mark.parametrize("subject", ["stage", "right", "all"])
 def test_pictures_of_every_kind(sheet, tmp_path, kind, subject):

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QTre
 from nnviz.drawing.selection import Selection
 from nnviz.files.project import Drawing, Project, read_project, write_project
 from nnviz.session.preferences import Preferences
+from nnviz.training.presets import PRESETS
 from nnviz.ui.projects.unsaved_question import UnsavedQuestion
 from nnviz.ui.ways_in.drop_cover import DropCover
 from tests.gui.conftest import Person
@@ -357,3 +358,15 @@ def test_the_menu_has_what_belongs_to_the_whole_program(person):
     quits = next(action for action in menu.actions() if "Quit" in action.text())
     assert quits.shortcut().toString() == "Ctrl+Q"
     menu.close()
+
+
+@pytest.mark.parametrize(("preset", "name"), [("digits", "Digits"), ("playground", "Playground")])
+def test_a_project_without_a_file_is_offered_a_name_in_a_folder_that_is_there(open_window, preset, name):
+    person = open_window(**vars(PRESETS[preset]))
+    person.key(Qt.Key.Key_S, CTRL)
+    (dialog,) = person.window.findChildren(QFileDialog)
+    person.wait(dialog.isVisible)
+    (wanted,) = map(Path, dialog.selectedFiles())
+    assert wanted.name == f"{name}.nnviz"
+    assert wanted.parent.is_dir()
+    dialog.reject()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit
 
 from nnviz.ui.canvas.photo_view import PhotoView
 from nnviz.ui.ways_in.drop_cover import DropCover
@@ -89,6 +89,17 @@ def test_a_file_is_opened_by_its_dialog(learned, file, qtbot) -> None:
     dialog.fileSelected.emit(str(file))
     dialog.close()
     is_read(learned, "2026")
+
+
+def test_the_dialog_begins_in_a_folder_that_is_there(person, monkeypatch, tmp_path) -> None:
+    nowhere = str(tmp_path / "Pictures")
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: nowhere)
+    person.key(Qt.Key.Key_O, CTRL)
+    dialog = person.window.findChild(QFileDialog)
+    person.wait(dialog.isVisible)
+    assert Path(dialog.directory().absolutePath()) == Path.home()
+    assert dialog.findChild(QLineEdit, "fileNameEdit").text() == ""
+    dialog.close()
 
 
 def test_a_dropped_file_and_a_dropped_image_are_read(learned, file) -> None:

@@ -14,6 +14,7 @@ from nnviz.session.desk import Desk
 from nnviz.session.sentences import told
 from nnviz.ui.export.film_maker import FilmMaker
 from nnviz.ui.export.view_picture import KINDS, SCALES, picture, save
+from nnviz.ui.folders import folder
 from nnviz.ui.looks import Looks
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.widgets import Caption, NumberChip, PushButton, Segmented
@@ -110,8 +111,8 @@ class ExportSheet(Sheet):
     @Slot()
     def _on_save(self) -> None:
         kind = self.kind.current
-        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        wanted = str(Path(place) / f"nnviz.{kind}")
+        place = folder(QStandardPaths.StandardLocation.PicturesLocation)
+        wanted = str(place / f"nnviz.{kind}")
         name, _ = QFileDialog.getSaveFileName(self, self.windowTitle(), wanted, f"{kind.upper()} (*.{kind})")
         if name:
             self.save_named(Path(name))

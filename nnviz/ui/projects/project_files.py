@@ -15,7 +15,9 @@ from nnviz.session.messages import Message
 from nnviz.session.projects import SUFFIX, Projects
 from nnviz.session.sentences import told
 from nnviz.training.presets import PRESETS
+from nnviz.training.workspaces import WORKSPACES
 from nnviz.ui.actions import Actions
+from nnviz.ui.folders import folder
 from nnviz.ui.looks import Looks
 from nnviz.ui.plain import plain_title
 from nnviz.ui.projects.project_menu import ProjectMenu
@@ -85,13 +87,16 @@ class ProjectFiles(QObject):
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
             dialog.setNameFilters([self.tr("Projects of nnviz ({kinds})").format(kinds=f"*{SUFFIX}")])
             dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-            documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-            dialog.setDirectory(documents)
             dialog.fileSelected.connect(self._on_file_selected)
             dialog.rejected.connect(self._on_failed)
-        if self.projects.path is not None:
-            self._dialog.selectFile(str(self.projects.path))
+        self._dialog.selectFile(str(self.projects.path or self._suggested()))
         self._dialog.open()
+
+    def _suggested(self) -> Path:
+        """A name for a project that has none, in the folder used last."""
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        workspace = told(WORKSPACES[self._desk.run.experiment.home].label)
+        return folder(documents, self.projects.recent) / f"{workspace}{SUFFIX}"
 
     @Slot(str)
     def _on_file_selected(self, path: str) -> None:

@@ -73,6 +73,14 @@ class Sheet(QDialog):
         self._column.setSpacing(theme.px(16))
         self.body.setSpacing(theme.px(8))
 
+    @property
+    def _first(self) -> QWidget:
+        """The control where the keys begin: the first in the body, if it has any."""
+        policy = Qt.FocusPolicy.TabFocus
+        every = (widget for widget in self.findChildren(QWidget) if widget.focusPolicy() & policy)
+        usable = (widget for widget in every if widget.isVisibleTo(self) and widget.isEnabled())
+        return next((widget for widget in usable if widget is not self.close_button), self.close_button)
+
     def present(self, theme: Theme) -> None:
         """Dress it in ``theme`` and show it."""
         self.setFont(theme.font("body"))
@@ -82,6 +90,7 @@ class Sheet(QDialog):
             widget.ensurePolished()  # a style sheet takes away the palettes that were set before
         apply_theme(self, theme)
         self.adjustSize()
+        self._first.setFocus(Qt.FocusReason.TabFocusReason)
         self.show()
         self.raise_()
         self.activateWindow()

@@ -25,6 +25,7 @@ from nnviz.session.sentences import told
 from nnviz.training.samples import ink_sample, takes_ink
 from nnviz.ui.actions import Actions
 from nnviz.ui.canvas import InputPanel
+from nnviz.ui.folders import folder
 from nnviz.ui.projects.project_files import ProjectFiles
 from nnviz.ui.ways_in.drop_cover import DropCover
 from nnviz.ui.ways_in.picture_opener import PictureOpener
@@ -77,9 +78,10 @@ class WaysIn(QObject):
     def ask(self) -> None:
         """Ask for a picture or a project."""
         if self._dialog is None:
-            pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+            pictures = QStandardPaths.StandardLocation.PicturesLocation
+            begin = folder(pictures, self._project_files.projects.recent)
             title = self.tr("Open a project, or a picture of a digit or a number")
-            self._dialog = QFileDialog(self._window, title, pictures)
+            self._dialog = QFileDialog(self._window, title, str(begin))
             self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
             self._dialog.setNameFilters(
                 [
