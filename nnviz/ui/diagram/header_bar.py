@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -39,6 +38,7 @@ class HeaderBar(QObject):
         self._layers: list[LayerHeader] = []
         self._adders: list[AddLayerButton] = []
         self._texts: list[HeaderText] = []
+        self._frame: tuple[float, float, Viewport] | None = None  # what the headers were placed in
         self.hide()
 
     def hide(self) -> None:
@@ -148,18 +148,25 @@ class HeaderBar(QObject):
 
         rights = [layout.inputs.right, *[box.right for box in layout.layers]]
         lefts = [box.left for box in layout.layers]
+        box = layout.layers[-1]
+        ends_at = at(layout.inputs.left), at(box.left if box.tile else float(box.bead_x[0]) - 20 * theme.unit)
         centres = [at((a + b) / 2) for a, b in zip(rights, lefts, strict=False)]
-        self._place_ends(layout, at, centres, y, space + size / 2)
+        centres = self._parted(centres, size + 2 * space, ends_at)
+        self._hold((layout.width, layout.height, viewport), centres, space + size / 2)
+        self._place_ends(layout, ends_at, centres, y, space + size / 2)
         ends = [c + size / 2 for c in centres]
         for k, header in enumerate(self._layers):
             box = layout.layers[k]
             room = min(centres[k + 1] - size / 2 - ends[k] - 2 * space, layout.width)
+            right = header.x() + header.width()
             header.fit(self._texts[k + 1], room)
             middle = at((box.left + box.right) / 2)
             left = min(
                 max(middle - header.width() / 2, ends[k] + space),
                 centres[k + 1] - size / 2 - space - header.width(),
             )
+            if header.held:
+                left = right - header.width()
             header.move(round(left), y)
             header.setVisible(left >= 0 and left + header.width() <= layout.width)
         half = theme.px(24) / 2
@@ -167,10 +174,41 @@ class HeaderBar(QObject):
             button.move(round(centre - half), y + theme.px(1))
             button.setVisible(adding and half <= centre <= layout.width - half)
 
+    def _parted(self, centres: list[float], between: float, ends_at: tuple[float, float]) -> list[float]:
+        """Where layers are added: amid the gaps, or beside that where a header has no room for − and + else.
+
+        ``between``: px that two headers are apart; ``ends_at``: where those of input and output begin.
+        """
+        texts = self._texts[1:-1]
+        needs = [head.least(text) + between + 1 for head, text in zip(self._layers, texts, strict=True)]
+        parted = [*centres]
+        for k, need in enumerate(needs):
+            parted[k + 1] = max(parted[k + 1], parted[k] + need)
+        parted[-1] = max(centres[-1], min(parted[-1], ends_at[1] - between / 2))
+        for k, need in reversed([*enumerate(needs)]):
+            parted[k] = min(parted[k], parted[k + 1] - need)
+        self._input.set_text(self._texts[0], 2)
+        fits = parted[0] >= min(centres[0], ends_at[0] + self._input.width() + between / 2)
+        return parted if fits else centres
+
+    def _hold(self, frame: tuple[float, float, Viewport], centres: list[float], beside: float) -> None:
+        """Let what is added beside a header that is held make room for it; in another ``frame`` none is."""
+        for k, header in enumerate(self._layers):
+            header.held = header.held and frame == self._frame
+            if header.held:
+                centres[k] = min(centres[k], header.x() - beside)
+                centres[k + 1] = max(centres[k + 1], header.x() + header.width() + beside)
+        self._frame = frame
+
     def _place_ends(
-        self, layout: DiagramLayout, at: Callable[[float], float], centres: list[float], y: int, half: float
+        self,
+        layout: DiagramLayout,
+        ends_at: tuple[float, float],
+        centres: list[float],
+        y: int,
+        half: float,
     ) -> None:
-        left = at(layout.inputs.left)
+        left, output = ends_at
         room = centres[0] - half - left
         for level in (0, 1, 2):
             self._input.set_text(self._texts[0], level)
@@ -178,8 +216,6 @@ class HeaderBar(QObject):
                 break
         self._input.move(round(left), y)
         self._input.setVisible(left >= 0)
-        box = layout.layers[-1]
-        output = at(box.left if box.tile else float(box.bead_x[0]) - 20 * self._theme.unit)
         start = max(output, centres[-1] + half)
         for level in (0, 1, 2):
             self._output.set_text(self._texts[-1], level)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -68,12 +68,19 @@ class Title(PaintedButton):
         return [(text.number if self._level == 3 else text.short, True)]
 
     def sizeHint(self) -> QSize:
-        theme = self._theme
-        parts = [p for p in self._parts() if p[0]]
+        line = round(self._theme.type_px(self._theme.room("section")) * 1.3)
+        return QSize(self._wide(self._parts()), max(self._theme.px(26), line))
+
+    @property
+    def widest(self) -> int:
+        """How wide it were, in px, if the layer had as many neurons as it can have."""
+        *first, (words, bold) = self._parts()
+        return self._wide([*first, (words.replace(self._text.number, "0" * len(str(UNITS_MAX))), bold)])
+
+    def _wide(self, parts: list[tuple[str, bool]]) -> int:
+        parts = [part for part in parts if part[0]]
         width = sum(self._metrics(bold).horizontalAdvance(words) for words, bold in parts)
-        width += theme.px(8) * (len(parts) - 1) + self._lock_width()
-        line = round(theme.type_px(theme.room("section")) * 1.3)
-        return QSize(round(width) + 2, max(theme.px(26), line))
+        return round(width + self._theme.px(8) * (len(parts) - 1) + self._lock_width()) + 2
 
     def _lock_width(self) -> int:
         return self._theme.px(17) if self._text.locked else 0
@@ -146,6 +153,7 @@ class LayerHeader(QWidget):
     def __init__(self, layer: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.layer, self._units, self._elided, self._frozen = layer, 0, False, False
+        self.held = False  # from a click on − or + on: they stay under the mouse until it leaves
         self._spec = LayerSpec()
         self._theme = Theme()
         self.title = Title(self, menu=True)
@@ -166,17 +174,32 @@ class LayerHeader(QWidget):
         self.fewer.setEnabled(units > 1)
         self.more.setEnabled(units < UNITS_MAX)
 
+    @property
+    def _bare(self) -> bool:
+        """Without − and +: nobody changes layers in front of a class, there the menu is enough."""
+        return self._theme.projector or not self._spec.sized
+
+    @property
+    def _beside(self) -> int:
+        """What − and + take beside the words."""
+        return self.fewer.sizeHint().width() * 2 + self._theme.px(4) + self._theme.px(8)
+
+    def least(self, text: HeaderText) -> int:
+        """How many px the shortest form with − and + takes; 0 where there are none."""
+        self.title.set_text(text, 3)
+        return 0 if self._bare else self.title.widest + self._beside
+
     def fit(self, text: HeaderText, width: float) -> None:
-        """Take the fullest form that is no wider than ``width``."""
-        buttons = self.fewer.sizeHint().width() * 2 + self._theme.px(4)
-        gap = self._theme.px(8)
+        """Take the fullest form that is no wider than ``width``.
+
+        Beside − and + the words have room for any number: the buttons stay where they are while it changes.
+        """
         short = [(1, False), (2, False), (3, False)]
-        # Nobody changes layers in front of a class: there the menu is enough.
-        bare = self._theme.projector or not self._spec.sized
-        forms = [(0, False)] if bare else [(0, True), (1, True), (2, True)]
+        forms = [(0, False)] if self._bare else [(0, True), (1, True), (2, True), (3, True)]
         for level, with_buttons in (*forms, *short):
             self.title.set_text(text, level)
-            wanted = self.title.width() + (buttons + gap if with_buttons else 0)
+            words = self.title.widest if with_buttons else self.title.width()
+            wanted = words + (self._beside if with_buttons else 0)
             if wanted <= width:
                 break
         for button, shift in (
@@ -185,15 +208,15 @@ class LayerHeader(QWidget):
         ):
             button.setVisible(with_buttons)
             button.resize(button.sizeHint())
-            button.move(self.title.width() + gap + shift, (self._theme.px(26) - button.height()) // 2)
-        self.title.move(0, 0)
-        self.resize(round(wanted), self.title.height())
+            button.move(words + self._theme.px(8) + shift, (self._theme.px(26) - button.height()) // 2)
+        self.title.move(words - self.title.width(), 0)
+        self.resize(wanted, self.title.height())
 
     def menu(self) -> QMenu:
-        """The layer's menu: units, activation, all units, remove."""
+        """The layer's menu: neurons, activation, all neurons, remove."""
         menu = QMenu(self)
         if self._spec.sized:
-            units = menu.addMenu(self.tr("Units"))
+            units = menu.addMenu(self.tr("Neurons"))
             for number in UNIT_CHOICES:
                 _add(units, str(number), ("units", number), number == self._units)
         if (activation := activation_of(self._spec)) is not None:
@@ -233,11 +256,16 @@ class LayerHeader(QWidget):
 
     @Slot()
     def _on_fewer(self) -> None:
+        self.held = True
         self.units_requested.emit(self.layer, self._units - 1)
 
     @Slot()
     def _on_more(self) -> None:
+        self.held = True
         self.units_requested.emit(self.layer, self._units + 1)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.held = False
 
 
 def _add(menu: QMenu, text: str, data: tuple[str, object], chosen: bool) -> None:
