@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -51,6 +51,7 @@ class CurvesView(LargePart):
         self._kinds = USUAL
         self._plotted = tuple(USUAL.plots)
         self._beside = False
+        self._rows = 1  # of each heading
         self._model = CurvesModel()
         self._shown: Shown | None = None
         self._drawn: tuple[object, ...] = ()
@@ -293,6 +294,7 @@ class CurvesView(LargePart):
         self._measure()
         for quantity, header in self._headers.items():
             header.show_values(*self._model.told(quantity))
+        self._fit_headers(self._rows)
         text = told(self._model.sentence())
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
@@ -344,6 +346,12 @@ class CurvesView(LargePart):
         self._fit()
         self._show_buttons()
 
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # the headings stand elsewhere
+            self._show_buttons()
+        return handled
+
     def _fit(self) -> None:
         """The plots one below the other or, in front of a class, side by side; fewer where it is too low."""
         beside = self._theme.projector and self.width() > _BESIDE * self.height()
@@ -356,10 +364,19 @@ class CurvesView(LargePart):
             self._layout.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
             for place, name in enumerate(names):
                 self._layout.setStretch(place, 1 if name in plotted else 0)
-            for header in self._headers.values():
-                header.set_two_lines(beside)
             self._show_plotted()
             self._rearrange()
+        self._fit_headers()
+
+    def _fit_headers(self, rows: int = 1) -> None:
+        """In front of a class the headings have as many lines as their words need; never fewer than before,
+        or the plots would jump while the numbers change."""
+        if self._theme.projector:
+            least = 2 if self._beside else 1
+            rows = max(rows, *(header.rows_needed(least) for header in self._headers.values()))
+        for header in self._headers.values():
+            header.set_rows(rows)
+        self._rows = rows
 
     @property
     def least_height(self) -> int:

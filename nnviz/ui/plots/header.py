@@ -43,7 +43,7 @@ class CurveHeader(PaintedWidget):
     def __init__(self, title: str, *, reserved: int = 0) -> None:
         super().__init__()
         self._reserved = reserved
-        self._two_lines = False
+        self._rows = 1
         self._title = title
         self._values: tuple[str, ...] = ("", "")
         self._parts: tuple[str, ...] = TRAIN_TEST
@@ -68,12 +68,24 @@ class CurveHeader(PaintedWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(120), self.line_height * (2 if self._two_lines else 1))
+        return QSize(self._theme.px(120), self.line_height * self._rows)
 
-    def set_two_lines(self, on: bool) -> None:
-        """Whether the values stand below the title."""
-        self._two_lines = on
-        self.updateGeometry()
+    def set_rows(self, rows: int) -> None:
+        """1: all in one line; 2: the values below the title; more: each value in a line of its own."""
+        if rows != self._rows:
+            self._rows = rows
+            self.updateGeometry()
+            self.update()
+
+    def rows_needed(self, least: int) -> int:
+        """In how many lines, at least so many, the words find room beside their values."""
+        theme, room = self._theme, self.width() - self._theme.px(OVERHANG)
+        title = QFontMetricsF(theme.font(theme.room("section"), weight="semibold"))
+        keys = self._keys_width(words=True, sample=_SAMPLES[1])
+        beside = title.horizontalAdvance(self._title) + theme.px(_GAP + self._reserved) + keys
+        if least == 1 and beside <= room:
+            return 1
+        return 2 if keys <= room else 1 + len(self._parts)
 
     @property
     def line_height(self) -> int:
@@ -92,17 +104,18 @@ class CurveHeader(PaintedWidget):
         painter.setFont(font)
         painter.setPen(theme.text())
         room = box.width()
-        if self._two_lines:
-            title = QRectF(0, 0, box.width(), self.line_height)
-            painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, self._title)
-            box.setTop(self.line_height)
-            box.setWidth(min(box.width(), self._keys_width(words=False)))
-        else:
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._title)
+        title = QRectF(0, 0, box.width(), self.line_height)
+        painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, self._title)
+        every = range(len(self._parts))
+        if self._rows == 1:
             room -= QFontMetricsF(font).horizontalAdvance(self._title) + theme.px(_GAP)
-        words = not self._two_lines and self._keys_width(words=True) <= room
-        sample = next((s for s in _SAMPLES if self._keys_width(words=False, sample=s) <= room), 0)
-        self._paint_keys(painter, box, words=words, sample=theme.px(sample))
+            self._paint_keys(painter, box, every, room)
+        else:
+            box = QRectF(0, 0, self.width() - theme.px(OVERHANG), self.line_height)
+            lines = [every] if self._rows == 2 else [[place] for place in every]
+            for row, places in enumerate(lines, start=1):
+                box.moveTop(row * self.line_height)
+                self._paint_keys(painter, box, places, box.width(), left=True)
         painter.end()
 
     def _words(self) -> list[str]:
@@ -116,10 +129,13 @@ class CurveHeader(PaintedWidget):
         weight = "regular" if self._parts[place] == "train" else "semibold"
         return self._theme.font(self._theme.room("label"), weight=weight, family="mono")
 
-    def _keys_width(self, *, words: bool, sample: int = _SAMPLES[0]) -> float:
-        theme = self._theme
+    def _keys_width(
+        self, *, words: bool, sample: int = _SAMPLES[0], places: Sequence[int] | None = None
+    ) -> float:
+        theme, every = self._theme, self._words()
         width = float(theme.px(_BETWEEN))
-        for i, word in enumerate(self._words()):
+        for i in range(len(every)) if places is None else places:
+            word = every[i]
             width += theme.px(sample) + theme.px(_GAP) + self._value_width(i)
             if words and word:
                 width += QFontMetricsF(theme.font(theme.room("label"))).horizontalAdvance(word) + theme.px(
@@ -130,13 +146,26 @@ class CurveHeader(PaintedWidget):
     def _value_width(self, index: int) -> float:
         return QFontMetricsF(self._value_font(index)).horizontalAdvance(self._values[index])
 
-    def _paint_keys(self, painter: QPainter, box: QRectF, *, words: bool, sample: int) -> None:
-        """Samples of the lines and their names (where these fit), and values, from the right."""
+    def _paint_keys(
+        self, painter: QPainter, box: QRectF, places: Sequence[int], room: float, *, left: bool = False
+    ) -> None:
+        """Samples of the lines and their names (where these fit in ``room``), and values, from the right;
+        ``left``: at the left of ``box``."""
         theme = self._theme
-        right = box.right()
+        ways = [(words, sample) for words in (True, False) for sample in _SAMPLES]
+        words, sample = next(
+            (way for way in ways if self._keys_width(words=way[0], sample=way[1], places=places) <= room),
+            (False, 0),
+        )
+        taken = self._keys_width(words=words, sample=sample, places=places) - theme.px(_BETWEEN) * (
+            len(places) < 2
+        )
+        right = box.left() + min(taken, box.width()) if left else box.right()
+        sample = theme.px(sample)
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         lines = list(zip(strokes(theme, self._parts), self._words(), self._values, strict=True))
-        for i, ((curve, dashed), word, value) in reversed(list(enumerate(lines))):
+        for i in reversed(places):
+            (curve, dashed), word, value = lines[i]
             painter.setFont(self._value_font(i))
             painter.setPen(theme.text("secondary") if dashed else curve)
             painter.drawText(QRectF(0, box.top(), right, box.height()), middle, value)

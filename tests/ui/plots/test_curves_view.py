@@ -302,7 +302,7 @@ def test_the_values_are_told_apart_by_their_lines_in_a_narrow_heading_too(qtbot,
     header = CurveHeader("Right answers")
     qtbot.addWidget(header)
     header.set_theme(theme)
-    header.set_two_lines(True)
+    header.set_rows(2)
     header.show_values("57.3 %", "57.0 %")
     header.resize(width, header.sizeHint().height())
     picture = header.grab().toImage()
@@ -373,3 +373,16 @@ def test_the_training_curve_is_dashed_in_front_of_a_class_too(view):
     dashed = [pen for pen in pens if pen.style() == Qt.PenStyle.CustomDashLine]
     assert dashed
     assert {pen.capStyle() for pen in dashed} == {Qt.PenCapStyle.FlatCap}
+
+
+@pytest.mark.parametrize("size", [(420, 620), (720, 300)])  # one below the other, and side by side
+def test_in_front_of_a_class_every_value_has_its_word(view, size):
+    view.set_theme(Theme("projector", window_height=1080))
+    view.resize(*size)
+    QApplication.processEvents()
+    view.resize(size[0] + 1, size[1])
+    QApplication.processEvents()
+    for name in ("Loss", "Right answers"):
+        header = header_of(view, name)
+        assert {"train", "test"} <= {text for _, _, text in painted(header)}
+        assert all(x >= 0 and y <= header.height() for x, y, _ in painted(header))
