@@ -14,7 +14,7 @@ from nnviz.training.changes import Effect
 from nnviz.training.reading import Reading
 from nnviz.training.trainer import Diverged
 
-#: A run, the sample that is sent through it, a step of it, or a file.
+# A run, the sample that is sent through it, a step of it, or a file.
 About = Literal["run", "sample", "step", "file"]
 
 
@@ -56,6 +56,9 @@ SMALLER = 10
 class _Counts(QObject):
     """What has a plural."""
 
+    def begun_again(self, epochs: int) -> str:
+        return self.tr("Undo brings its %n epoch(s) back.", "", epochs)
+
     def done(self, epochs: int) -> str:
         return self.tr("%n epoch(s) done", "", epochs)
 
@@ -83,6 +86,12 @@ def kept_weights() -> Message:
         "Session", "Every weight that still fits is kept. The curves of the run before stay, paler."
     )
     return Message("info", translate("Session", "A new run has begun"), text)
+
+
+def begun_again(run: str, epochs: int) -> Message:
+    """A run begins again, which had been trained for so many epochs."""
+    title = translate("Session", "Run {run} begins again at epoch 0").format(run=run)
+    return Message("info", title, _Counts().begun_again(epochs), translate("Session", "Undo"), "undo_restart")
 
 
 def reader(epochs: int) -> Message:

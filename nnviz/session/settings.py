@@ -138,19 +138,31 @@ class Settings:
     def reset(self) -> None:
         """Begin again from the very same start weights, those of the seed."""
         self._signals.message_raised.emit(None)
-        self._history.remember(translate("Session", "reset"), frozenset(), restarts=True)
+        entry = self._history.remember(translate("Session", "reset"), frozenset(), restarts=True)
         self._training.restart()
+        self._tell_begun_again(entry)
 
     def new_weights(self) -> None:
         """Begin again from other start weights: those of the next seed."""
         seed = (self.experiment.seed + 1) % 2**32
         self.change(self.experiment.with_(seed=seed), translate("Session", "new start weights"))
+        if (entry := self._history.stack.last) is not None:
+            self._tell_begun_again(entry)
+
+    def _tell_begun_again(self, entry: Entry) -> None:
+        """Say which epochs the run has left behind, if it had any, and that they can be brought back."""
+        moment = None if entry.past is None else entry.past.run.snapshot
+        run = self._state.current
+        if moment is not None and moment.epoch and not run.begun:
+            self._signals.message_raised.emit(messages.begun_again(run.name, moment.epoch))
 
     def act(self, action_id: str) -> bool:
         """Do what a message's button offers; whether training is to go on then."""
         experiment, newest = self.experiment, self._state.current.snapshot
         if action_id == "unteach":
             self.undo_lesson()
+        elif action_id == "undo_restart":
+            self.undo()
         elif action_id == "train_more":
             epochs = max(experiment.epochs, newest.epoch if newest else 0)
             more = experiment.with_(epochs=epochs + messages.MORE_EPOCHS)

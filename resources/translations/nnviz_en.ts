@@ -106,8 +106,15 @@
 <context>
     <name>_Counts</name>
     <message numerus="yes">
-        <source>%n epoch(s) done</source>
+        <source>Undo brings its %n epoch(s) back.</source>
         <extracomment>What the learning rate is divided by when a run diverged.</extracomment>
+        <translation>
+            <numerusform>Undo brings its %n epoch back.</numerusform>
+            <numerusform>Undo brings its %n epochs back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n epoch(s) done</source>
         <translation>
             <numerusform>%n epoch done</numerusform>
             <numerusform>%n epochs done</numerusform>

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from nnviz.session.messages import Message
 from nnviz.training.presets import PRESETS
+from tests.helpers.seen import button
 from tests.helpers.sheets import png, sheet
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -94,3 +95,25 @@ def test_a_clipboard_without_a_picture_is_told_as_that(person, qapp) -> None:
     qapp.clipboard().clear()
     person.key(Qt.Key.Key_V, CTRL)
     assert said(person) == "There is no picture on the clipboard Copy one and paste it here."
+
+
+@pytest.mark.parametrize("key", [CTRL, CTRL | Qt.KeyboardModifier.ShiftModifier])
+@pytest.mark.parametrize("reading", [False, True])
+def test_a_run_that_begins_again_says_what_it_leaves_and_brings_it_back(person, key, reading) -> None:
+    trained(person, 6)
+    weights = person.session.runs.current.snapshot.parameters.copy()
+    person.desk.show_reader(reading)
+    person.key(Qt.Key.Key_R, key)
+    person.wait(
+        lambda: person.session.runs.current.timeline.newest is not None and person.desk.shown.epoch == 0
+    )
+    assert said(person) == "Run A begins again at epoch 0 Undo brings its 6 epochs back."
+    person.click(button(person.window.message_row, "Undo"))
+    person.wait(lambda: person.desk.shown.epoch == 6)
+    assert person.session.runs.current.snapshot.parameters.tolist() == weights.tolist()
+    assert said(person) == ""
+
+
+def test_a_run_that_leaves_no_epoch_begins_again_without_a_word(person) -> None:
+    person.key(Qt.Key.Key_R, CTRL)
+    assert said(person) == ""
