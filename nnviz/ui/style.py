@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnviz.ui.theme import Theme
 
 _SHEET = """
-QToolTip {{ background: {strong}; color: {on_strong}; border: 0; padding: {p4}px {p8}px;
+QToolTip {{ background: {strong}; color: {on_strong}; border: 0; padding: 0 {p4}px;
   font-size: {label}px; }}
 QMenu {{ background: {raised}; color: {text}; border: 1px solid {outline}; padding: {p4}px;
   font-size: {body}px; }}
