@@ -13,7 +13,7 @@ from nnviz.files.project_archive import Archive
 from nnviz.files.project_changes import EDIT_COLUMNS, MOST_CHANGES, MOST_SETTINGS, bad_edits, read_changes
 from nnviz.files.project_players import PlayerReader
 from nnviz.files.project_runs import SavedRun, generator_state, names_of
-from nnviz.files.project_text import Entries
+from nnviz.files.project_text import Entries, is_line
 from nnviz.said import translate
 from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment
@@ -39,7 +39,7 @@ class RunReader:
         self._prefix, self._experiments, self._old = prefix, experiments, version == 1
         with Entries(values, "a run") as entries:
             self.letter = entries.text("letter", 3)
-            self._name = entries.text("name", 100)
+            self._name = entries.name("name", 100)
             self._colour = entries.whole("colour", 0, 1000)
             self._experiment = experiments[entries.whole("experiment", 0, len(experiments) - 1)]
             self._kinds = OBJECTIVES[self._experiment.objective].measured[self._experiment.kind]
@@ -263,10 +263,7 @@ def _epoch(entries: Entries, value: Any) -> int:
 def _mark(entries: Entries, value: Any) -> Mark:
     match value:
         case [int(epoch), str(text), str(kind)] if (
-            0 <= epoch <= MOST_EPOCHS
-            and len(text) <= 200
-            and text.isprintable()
-            and kind in get_args(MarkKind)
+            0 <= epoch <= MOST_EPOCHS and len(text) <= 200 and is_line(text) and kind in get_args(MarkKind)
         ):
             return Mark(epoch, text, kind)  # type: ignore[arg-type]
     raise entries.wrong(translate("Files", "marks"))
@@ -275,10 +272,7 @@ def _mark(entries: Entries, value: Any) -> Mark:
 def _diverged(entries: Entries, key: str) -> tuple[int, int, str]:
     match entries.items(key, 3):
         case [int(step), int(epoch), str(why)] if (
-            0 <= step < _MOST_STEPS
-            and 0 <= epoch <= MOST_EPOCHS + 1
-            and len(why) <= 200
-            and why.isprintable()
+            0 <= step < _MOST_STEPS and 0 <= epoch <= MOST_EPOCHS + 1 and len(why) <= 200 and is_line(why)
         ):
             return step, epoch, why
     raise entries.wrong(key)

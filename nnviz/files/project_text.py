@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import unicodedata
 from collections.abc import Callable
 from typing import Any, Self, TypeVar
 
@@ -15,6 +16,25 @@ MOST_TEXT = 2_000_000
 MOST_DEPTH = 20
 
 T = TypeVar("T")
+
+
+#: Letters that turn the direction of what stands around them.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def is_line(text: str) -> bool:
+    """Whether it can stand in a line of the window: no ends of lines, control or half letters.
+
+    Spaces of all kinds, joiners and what joins them are part of what people write.
+    """
+    kinds = {unicodedata.category(letter) for letter in text}
+    return not kinds & {"Cc", "Cs", "Zl", "Zp"} and not _TURNING & set(text)
+
+
+def line_of(text: str) -> str:
+    """The text as one line: whatever parts words is a space, what cannot be in a line is left out."""
+    spaced = "".join(" " if letter.isspace() else letter for letter in text)
+    return " ".join("".join(letter for letter in spaced if is_line(letter)).split())
 
 
 def write_text(values: dict[str, Any]) -> bytes:
@@ -121,11 +141,18 @@ class Entries:
         return value
 
     def text(self, key: str, most: int) -> str:
-        """A text of one to ``most`` characters."""
+        """A line of one to ``most`` characters."""
         value = self.take(key)
-        if not isinstance(value, str) or not 0 < len(value) <= most or not value.isprintable():
+        if not isinstance(value, str) or not 0 < len(value) <= most or not is_line(value):
             raise self.wrong(key)
         return value
+
+    def name(self, key: str, most: int) -> str:
+        """What a person called something, made to one line; whatever else it holds keeps no file shut."""
+        value = self.take(key)
+        if not isinstance(value, str) or not 0 < len(value) <= most or not (name := line_of(value)):
+            raise self.wrong(key)
+        return name
 
     def optional(self, key: str, read: Callable[[str], T]) -> T | None:
         """What ``read(key)`` takes, None where there is null."""

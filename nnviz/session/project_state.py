@@ -53,7 +53,9 @@ def _saved(run: Run) -> SavedRun:
     timeline = run.timeline.until()
     newest, diverged = timeline.newest, run.diverged
     between = run.snapshot
-    if not run.begun or (newest and between and newest.parameters is between.parameters):
+    # While it trains, epochs may be held that come after the moment that was shown last.
+    shown = newest and between and (newest.parameters is between.parameters or between.step < newest.step)
+    if not run.begun or shown:
         between = None
     return SavedRun(
         letter=run.letter,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
+from nnviz.files.project_text import line_of
 from nnviz.session import messages
 from nnviz.session.history import History
 from nnviz.session.run import Run, free_colour, free_letter
@@ -92,11 +93,11 @@ class Runs:
         self._add(run)
 
     def rename(self, letter: str, name: str) -> None:
-        """Give a run another name; an empty one gives back its letter.
+        """Give a run another name, made to one line; an empty one gives back its letter.
 
         Raises ``ValueError`` if there is none of that letter.
         """
-        run, name = self.find(letter), name.strip()[:MOST_NAME] or letter
+        run, name = self.find(letter), line_of(name)[:MOST_NAME].strip() or letter
         if name != run.name:
             run.name = name
             self._tell()

@@ -204,7 +204,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a cursor before the start": (lambda: with_text(lambda v: v.update(cursor=-1)), "“cursor”"),
     "a cursor that is a text": (lambda: with_text(lambda v: v.update(cursor="7")), "“cursor”"),
     "a view that is a list": (lambda: with_text(lambda v: v.update(view=[])), "runs that are not there"),
-    "a name with a line in it": (lambda: _run({"name": "a\nb"}), "“name” of a run"),
+    "a name of nothing": (lambda: _run({"name": "\u2028\n"}), "“name” of a run"),
     "a long name": (lambda: _run({"name": "a" * 101}), "“name” of a run"),
     "a number of another experiment": (lambda: _run({"experiment": 99}), "“experiment” of a run"),
     "a fraction of a snapshot": (lambda: _run({"snapshots": 1.5}), "“snapshots” of a run"),

@@ -474,3 +474,45 @@ def test_the_lock_of_a_window_that_was_killed_goes(tmp_path: Path) -> None:
     assert len([*tmp_path.glob("*.lock")]) == 2  # its own, and that of the one that still runs
     runs.communicate()
     recovery.end()
+
+
+def test_what_is_saved_while_it_trains_as_fast_as_it_goes_opens(
+    open_session: Callable[..., Stage], projects_of: Open, tmp_path: Path
+) -> None:
+    """Epochs are held that come after the moment that was shown last."""
+    stage = open_session(data="moons", points=40)
+    projects, path = projects_of(stage), tmp_path / "a.nnviz"
+    stage.desk.play()
+    for _ in range(6):
+        then = stage.epoch
+        stage.wait_until(lambda: stage.epoch > then + 30)  # noqa: B023 - called at once
+        saved(stage, projects, path)
+        (run,) = read_project(path).runs
+        assert run.timeline.newest is not None
+        assert run.timeline.newest.epoch >= then
+    stage.desk.pause()
+    assert projects.heard == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("two\xa0words", "two words"),
+        ("学\u3000習", "学 習"),
+        ("👩\u200d🔬", "👩\u200d🔬"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("a\tb\nc\u2028d", "a b c d"),
+        ("\x1b[0m\x00x\u202e", "[0mx"),
+        ("\ud800", "A"),
+        (" \t\n", "A"),
+    ],
+)
+def test_a_run_of_any_name_is_saved_and_opened(
+    stage: Stage, projects_of: Open, tmp_path: Path, typed: str, name: str
+) -> None:
+    stage.session.runs.rename("A", typed)
+    assert stage.session.runs.current.name == name
+    projects, path = projects_of(stage), tmp_path / "a.nnviz"
+    saved(stage, projects, path)
+    assert [run.name for run in read_project(path).runs] == [name]
+    assert projects.heard == []
