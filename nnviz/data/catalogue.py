@@ -144,7 +144,7 @@ def _planar(where: planar.Array, labels: NDArray[Any], classes: int, features: S
     return RawData(
         planar.planar_features(where, features),
         labels,
-        tuple(str(index) for index in range(classes)) if labels.dtype.kind == "i" else (),
+        planar.CLASS_NAMES[:classes] if labels.dtype.kind == "i" else (),
         tuple(planar.FEATURES[name].label for name in features),
         points=where,
         made_of=tuple(features),

@@ -22,6 +22,15 @@ Array = NDArray[np.float64]
 Draw = Callable[..., tuple[Array, NDArray[Any]]]
 
 EXTENT = 6.0
+#: The classes of points are called by their colours, in the order in which these are given.
+CLASS_NAMES = (
+    translate("ClassColours", "blue"),
+    translate("ClassColours", "amber"),
+    translate("ClassColours", "green"),
+    translate("ClassColours", "violet"),
+    translate("ClassColours", "rose"),
+    translate("ClassColours", "grey"),
+)
 _JITTER = 3.0
 _GAP = 0.3  # between a point and the border of its field, on either side
 

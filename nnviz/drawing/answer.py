@@ -134,10 +134,10 @@ def honest(answer: Answer, reading: Reading, class_names: tuple[str, ...], raw: 
         return Answer(best, headline, _why_doubtful(reading), answer.label, verdict, True, tips)
     if reading.verdict == "not sure":
         headline = translate("Answer", "Not sure: {best} or {second}").format(best=best, second=second)
-        detail = translate("Answer", "{best}: {share}, {second}: {other}; raw {once}")
+        detail = translate("Answer", "raw {once}; {best}: {share}, {second}: {other}")
     else:
         headline = translate("Answer", "{share} sure it is {name}").format(share=shares[0], name=called(best))
-        detail = translate("Answer", "runner-up {second} ({other}); raw {once}")
+        detail = translate("Answer", "raw {once}; runner-up {second} ({other})")
     said = f"{once} {answer.digit}" if answer.digit != best else once
     detail = detail.format(best=best, share=shares[0], second=second, other=shares[1], once=said)
     return Answer(best, headline, detail, answer.label, verdict, reading.verdict == "not sure", tips)

@@ -126,7 +126,7 @@ def learned(drawing: MyDigit, reading: Reading, count: int) -> Message:
     """The Reader has learned ``count`` drawings, of which this, the last, is now read so."""
     title = translate("Session", "The Reader has learned your {digit}").format(digit=drawing.label)
     if reading.label == drawing.label:
-        text = translate("Session", "It reads the drawing as {digit} now, {share} sure.")
+        text = translate("Session", "It now reads {digit}, {share} sure.")
     elif reading.label is None:
         text = translate(
             "Session", "It still does not take the drawing for a digit: teach it some more like this one."
@@ -157,7 +157,7 @@ def finished(epoch: int) -> Message:
     return Message(
         "info",
         _Counts().done(epoch),
-        translate("Session", "The run has done all the epochs it was set to."),
+        translate("Session", "As many as were set."),
         translate("Session", "Train {epochs} more").format(epochs=MORE_EPOCHS),
         "train_more",
     )

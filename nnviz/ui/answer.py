@@ -174,6 +174,11 @@ class AnswerView(QWidget):
             color = theme.text("secondary") if answer.verdict else theme.note("error")
             lines.append((answer.label, theme.font(theme.room("label")), color))
         gap = theme.px(3)
+        lines = [
+            (part, font, color)
+            for place, (text, font, color) in enumerate(lines)
+            for part in (_in_two(text, QFontMetricsF(font), inner.width()) if place == 1 else [text])
+        ]
         heights = [QFontMetricsF(font).height() for _, font, _ in lines]
         y = inner.center().y() - (sum(heights) + gap * (len(lines) - 1)) / 2
         for (text, font, color), height in zip(lines, heights, strict=True):
@@ -184,3 +189,12 @@ class AnswerView(QWidget):
                 QRectF(inner.left(), y, inner.width(), height), Qt.AlignmentFlag.AlignVCenter, shown
             )
             y += height + gap
+
+
+def _in_two(text: str, metrics: QFontMetricsF, width: float) -> list[str]:
+    """The text in one line, or in two where its words need more than ``width`` px."""
+    words = text.split(" ")
+    fits = len(words)
+    while fits > 1 and metrics.horizontalAdvance(" ".join(words[:fits])) > width:
+        fits -= 1
+    return [part for part in (" ".join(words[:fits]), " ".join(words[fits:])) if part]

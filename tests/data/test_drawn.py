@@ -15,7 +15,7 @@ CORNERS = ((-2.0, -2.0, 0.0), (2.0, 2.0, 1.0), (-2.0, 2.0, 2.0), (2.0, -2.0, 0.0
 
 def test_drawn_points_are_the_samples() -> None:
     data = load_dataset("drawn", drawn=CORNERS, classes=3, test_share=0.4)
-    assert data.class_names == ("0", "1", "2")
+    assert data.class_names == ("blue", "amber", "green")
     assert data.kind == "classification"
     together = {}
     for part, labels in (("train", data.train_labels), ("test", data.test_labels)):

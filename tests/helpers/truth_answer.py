@@ -45,7 +45,7 @@ def raw_answer(right: Right) -> list[Fact]:
         *_meant(right),
     ]
     if runners:
-        pattern = "could be " + " or ".join([rf"(\w+) \(({P})\)"] * len(runners))
+        pattern = "could be " + "[ |]or[ |]".join([rf"(\w+)[ |]\(({P})\)"] * len(runners))
         rights = [part for place in runners for part in (names[place], float(shares[place]))]
         facts.append(fact("runners-up", pattern, *rights, where="AnswerView", least=0))
         first = rf"could be (\w+) \(({P})\)[^|]*…"
@@ -101,22 +101,22 @@ def calibrated_answer(
         ),
         fact(
             "shares",
-            rf"(\w+): ({P}), (\w+): ({P}); raw ({P})(?: \d)?",
+            rf"raw ({P})(?: \d)?; (\w+): ({P}),[ |](\w+):[ |]({P})",
+            raw,
             names[best],
             first,
             names[second],
             other,
-            raw,
             where="AnswerView",
             least=0,
             slack=slack,
         ),
         fact(
             "runner-up",
-            rf"runner-up (\w+) \(({P})\); raw ({P})(?: \d)?",
+            rf"raw ({P})(?: \d)?;[ |]runner-up[ |](\w+)[ |]\(({P})\)",
+            raw,
             names[second],
             other,
-            raw,
             where="AnswerView",
             least=0,
             slack=slack,

@@ -215,7 +215,8 @@ def _name_numbers(right: Right, layer: int, unit: int) -> tuple[int, ...]:
         if layer == len(dense) - 1 and dense[-1].bias.size == 1:
             return ()
         if layer == len(dense) - 1:
-            return (int(right.dataset.class_names[unit]),) if right.dataset.class_names else ()
+            name = right.dataset.class_names[unit] if right.dataset.class_names else ""
+            return (int(name),) if name.isdigit() else ()
         return (unit + 1,) if len(dense) == 2 else (layer + 1, unit + 1)
     return place(right, unit) if len(right.dataset.feature_shape) == 2 else ()
 

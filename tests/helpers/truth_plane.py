@@ -29,7 +29,6 @@ def playground(right: Right) -> list[Fact]:
         fact("classes", r"^(\d)(?: classes)?$", experiment.classes, where="PlaygroundBody", least=0),
         fact("inputs on", r"^(\d) of (\d) on$", right.x.size, len(FEATURES), where="PlaygroundBody"),
         fact("kinds", r"^(\d) \w+$", experiment.classes, where="SetTile", least=0),
-        fact("names", r"(?<=\|)(\d)(?=\||$)", {*data.classes}, where="DiagramView", least=0),
         fact("inputs", r"\b(\d) numbers?", right.x.size, where="Title"),
     ]
     if data.classes:

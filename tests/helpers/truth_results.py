@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -28,6 +29,11 @@ def layers(right: Right, spread: str = "weights") -> list[Fact]:
     ]
 
 
+def numbered(names: Iterable[str]) -> list[float]:
+    """The classes that are called by a number."""
+    return [float(name) for name in names if name.isdigit()]
+
+
 def results(right: Right) -> list[Fact]:
     """The matrix of counts, with recall and precision, and the sentence below it."""
     counts, names = right.measured.counts, right.dataset.class_names
@@ -42,8 +48,9 @@ def results(right: Right) -> list[Fact]:
         wanted: list[float] = []
         for k, name in enumerate(names):
             listed = [float(number) for number in counts[k] if number]
-            wanted += [float(name), *listed, share(counts[k, k], is_[k])]
-        shown = len(match[2].split("|")) - len(wanted)
+            wanted += [*numbered([name]), *listed, share(counts[k, k], is_[k])]
+        words = len(names) - len(numbered(names))
+        shown = len(match[2].split("|")) - len(wanted) - words
         for k in range(len(names)):
             precision = 100 * share(counts[k, k], said[k])
             whole = round(precision + 1e-9)
@@ -57,8 +64,8 @@ def results(right: Right) -> list[Fact]:
     return [
         fact(
             "matrix",
-            r"^([^a-z]*)\|recall\|(.*)\|% prec\.$",
-            [float(name) for name in names],
+            rf"^((?:{'|'.join(map(re.escape, names))}|[^a-z])*)\|recall\|(.*)\|% prec\.$",
+            numbered(names),
             rows,
             where="ConfusionView",
             least=1,

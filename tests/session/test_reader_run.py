@@ -165,7 +165,7 @@ def test_after_the_lesson_it_says_what_it_reads_now(room: Room) -> None:
     room.lesson_over()
     learned = room.heard.message
     assert learned.title == "The Reader has learned your 9"
-    assert learned.text.startswith("It reads the drawing as 9 now, ")
+    assert learned.text.startswith("It now reads 9, ")
     assert learned.action_id == "unteach"
     for _ in range(2):
         session.settings.teach(room.drawing(1, 7))

@@ -16,6 +16,7 @@ from nnviz.ui.answer import AnswerView
 from tests.helpers.scribbles import letters
 from tests.helpers.snapshots import hand_built_snapshot
 from tests.helpers.strokes import DIGIT_STROKES
+from tests.helpers.truth_texts import painted
 
 DIGITS = load_dataset("digits")
 
@@ -147,12 +148,12 @@ def test_the_raw_answer_beside_the_calibrated_one_is_named_and_explained(qtbot):
     assert answer.headline.replace(
         "\xa0", " "
     ) == f"{numbers.percent(reading.confidence)} sure it is a 4".replace("\xa0", " ")
-    assert answer.detail.replace("\xa0", " ").endswith("; raw 74 %")
+    assert answer.detail.replace("\xa0", " ").startswith("raw 74 %; ")
     assert "the mean of 3 readings" in tip
     assert "read once: 74 % for 4" in tip
     other = [0.02] * 10
     other[9] = 0.82
-    assert shown(qtbot, reading, raw=other)[0].detail.replace("\xa0", " ").endswith("; raw 82 % 9")
+    assert shown(qtbot, reading, raw=other)[0].detail.replace("\xa0", " ").startswith("raw 82 % 9; ")
     once = read_digit(DIGIT_STROKES[4], turned=False)
     assert "mean of" not in shown(qtbot, once)[1]
 
@@ -180,3 +181,16 @@ def test_view_tells_it_to_those_who_listen(qtbot):
     assert "sure it is a 4" in view.accessibleDescription()
     view.show_snapshot(None)
     assert "Draw a digit" in view.accessibleDescription()
+
+
+@pytest.mark.parametrize("width", [240, 300])
+def test_what_needs_more_room_than_a_line_goes_on_in_the_next(qtbot, width):
+    view = AnswerView()
+    qtbot.addWidget(view)
+    view.resize(width, view.sizeHint().height())
+    view.set_dataset(DIGITS)
+    view.show_snapshot(with_output([0.02, 0.19, 0.0, 0.24, 0.55, 0.0, 0.0, 0.0, 0.0, 0.0]))
+    view.show()
+    written = " ".join(text for _, _, text in painted(view))
+    assert "…" not in written
+    assert written.endswith(view.answer.detail)

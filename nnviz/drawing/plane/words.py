@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 
 from nnviz.data import Dataset
+from nnviz.data.planar import CLASS_NAMES
 from nnviz.drawing.look import MAX_CLASSES
 from nnviz.drawing.numbers import fitted, percent, plain
 from nnviz.drawing.plane.points import PlacedPoints, PointAt
 from nnviz.said import Sentence, translate
 from nnviz.training.snapshot import Snapshot
-
-_COLOURS: Final = (
-    translate("ClassColours", "blue"),
-    translate("ClassColours", "amber"),
-    translate("ClassColours", "green"),
-    translate("ClassColours", "violet"),
-    translate("ClassColours", "rose"),
-    translate("ClassColours", "grey"),
-)
 
 
 def class_colour_name(index: int) -> Sentence:
@@ -28,7 +18,7 @@ def class_colour_name(index: int) -> Sentence:
 
     Raises ``IndexError`` for a class without a colour.
     """
-    return _COLOURS[index]
+    return CLASS_NAMES[index]
 
 
 def class_name(index: int) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
+from nnviz.session.sentences import told
 from nnviz.training.agreement import Agreement, Closeness
 from nnviz.ui.canvas.pixels import grey_image
 from nnviz.ui.compare.parts import paint_text
@@ -72,7 +73,7 @@ class _Differing(QAbstractListModel):
         if isinstance(found, Closeness):
             values = found.said_first[at], found.truth[at], found.said_second[at]
             return _short(values[0]), _short(values[1]), _short(values[2])
-        names = dataset.class_names
+        names = tuple(map(told, dataset.class_names))
         return names[found.said_first[at]], names[found.truth[at]], names[found.said_second[at]]
 
     def rowCount(self, parent: Index | None = None) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
 from nnviz.drawing.plane.field import value_scale
+from nnviz.session.sentences import told
 from nnviz.training.derived import Derived
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.compare.parts import BADGE, paint_badge, paint_icon, paint_text
@@ -60,8 +61,8 @@ class RunSide(Ground):
         answer, verdict, right = self._answer(run)
         note = self._note(run)
         self._words.show_words(answer, verdict, right, note)
-        told = (self.tr("Run {letter}").format(letter=run.letter), answer, verdict, note)
-        self.setAccessibleName(", ".join(filter(None, told)))
+        spoken = (self.tr("Run {letter}").format(letter=run.letter), answer, verdict, note)
+        self.setAccessibleName(", ".join(filter(None, spoken)))
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -100,7 +101,7 @@ class RunSide(Ground):
             off = "" if truth is None else self.tr("off by {distance}")
             distance = numbers.plain(0.0 if truth is None else abs(said - truth))
             return says.format(answer=numbers.plain(said)), off.format(distance=distance), None
-        text = says.format(answer=dataset.class_names[probe.answer])
+        text = says.format(answer=told(dataset.class_names[probe.answer]))
         if probe.label is None:
             return text, "", None
         right = probe.answer == probe.label

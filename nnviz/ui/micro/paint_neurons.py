@@ -228,14 +228,16 @@ def target_box(canvas: Canvas) -> QRectF:
 
 
 def target_text(state: MicroState) -> str:
-    """``target 1``; of several outputs the class that is right, or all the values asked for."""
+    """``target 1 (amber)``; of several outputs the class that is right, or all the values asked for."""
     target = state.micro.batch.targets[state.micro.example]
     names = state.micro.dataset.class_names
     if len(target) == 1:
         value = float(target[0])
         shown = numbers.plain(value, 0) if value == round(value) else numbers.fitted(value, 2)
+        if len(names) == 2 and shown in ("0", "1") and names[int(value)] != shown:
+            shown = f"{shown} ({told(names[int(value)])})"
     elif names:
-        shown = names[int(target.argmax())]
+        shown = told(names[int(target.argmax())])
     else:
         shown = ", ".join(numbers.fitted(float(value), 1) for value in target[:3]) + (
             "…" if len(target) > 3 else ""

@@ -12,7 +12,7 @@ from nnviz.drawing.look import MAX_CLASSES
 from nnviz.drawing.numbers import signed
 from nnviz.drawing.plane.own_points import PointDrawing
 from nnviz.drawing.plane.words import class_colour_name
-from nnviz.session.sentences import told
+from nnviz.session.sentences import capital
 from nnviz.ui.playground.drawing_canvas import PointCanvas
 from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import IconButton, PushButton, Slider, TextLabel
@@ -22,13 +22,13 @@ _VALUE_STEPS = 20  # of the slider, from -1 to 1
 
 
 class Swatch(PaintedButton):
-    """The colour of a class, to paint with; its number stands in it."""
+    """The colour of a class, to paint with; the key that chooses it stands in it."""
 
     def __init__(self, index: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.index = index
         self.setCheckable(True)
-        name = self.tr("Class {0}: {1}").format(index + 1, told(class_colour_name(index)))
+        name = capital(class_colour_name(index))  # the digit in it is its key, no other name
         self.setAccessibleName(name)
         self.setToolTip(self.tr("{0} (key {1})").format(name, index + 1))
 
