@@ -202,7 +202,9 @@ class _Over(QWidget):
         theme, path = self._plot.theme, QPainterPath()
         path.addText(at, font, text)
         painter.strokePath(path, QPen(theme.surface("stage"), theme.px(4)))
-        painter.fillPath(path, colour)
+        painter.setFont(font)
+        painter.setPen(colour)
+        painter.drawText(at, text)
 
 
 def _kept_apart(wanted: list[float], pitch: float, limit: float) -> list[float]:
