@@ -98,7 +98,8 @@ class Stack:
         side, enter, leave = box.tile or 2 * box.radius, float(box.enter_x[slot]), float(box.leave_x[slot])
         width = max(side, words + 8 * unit, leave - enter - 6 * unit)
         height = min(side, 14 * unit)
-        return (enter + leave) / 2 - width / 2, float(box.y[slot]) - height / 2, width, height
+        left = min((enter + leave) / 2 - width / 2, leave - width)  # off what follows the layer
+        return left, float(box.y[slot]) - height / 2, width, height
 
 
 @dataclass(frozen=True, eq=False)

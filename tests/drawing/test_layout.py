@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from nnviz.drawing.glyph import BOTTOM, shown_units
 from nnviz.drawing.layout import TOP, DiagramLayout
 from nnviz.drawing.plan import arrange
+from nnviz.drawing.shapes import Stack
 from tests.helpers.parts import dense_parts
 
 STAGES = [(688, 512), (832, 712), (1313, 820), (1952, 1252)]
@@ -143,3 +144,19 @@ def test_more_columns_use_the_whole_height(units, columns):
     hidden = layout.layers[0]
     assert len(set(np.round(hidden.x))) == columns
     assert np.ptp(hidden.y) > 0.9 * (640 - 64 - hidden.tile)
+
+
+def test_the_number_of_a_fold_keeps_off_what_follows_its_layer():
+    """ "+110" in front of a class is wider than a bead: its card ends where the bead does."""
+    layout = arrange(dense_parts((64, 128, 64, 10), (8, 8)), 640, 520)
+    folded = [box for box in layout.layers if box.folded]
+    assert folded
+    for box in folded:
+        left, _, width, _ = Stack(box).card(1.0, 40.0)
+        assert left + width <= box.leave_x[-1] + 1e-6
+
+
+def test_a_large_digit_keeps_off_the_ring_of_its_output_where_room_is_scarce():
+    for width in (400, 520, 640, 832, 1313):
+        box = arrange(dense_parts((64, 128, 64, 10), (8, 8)), width, 712).layers[-1]
+        assert box.labels.text_x - 8 >= box.x[0] + box.radius + 2

@@ -105,7 +105,10 @@ def measure_outputs(part: Part, room: Room) -> Form:
     pitch = min(OUTPUT_PITCH, room.high / form.slots)
     radius = min(13.0, pitch * 0.34)
     width = 18 + density.label + 18 + density.bar + 14
-    if name := _name_width(part, room):
+    name = _name_width(part, room)
+    if not name:  # a large digit keeps off the ring
+        radius = min(radius, max(6.0, density.label - 13))
+    else:
         width = NAME_FROM + name + NAME_GAP + density.bar + 14
     return Form(width, form.units, form.folded, 0.0, radius, 1, pitch, 0.0, 18.0, 0.0, radius, OUTPUT_RING)
 
