@@ -76,19 +76,32 @@ class ResultsColumn(QWidget):
 
     def give(self, part: LargePart, instead: QWidget) -> None:
         """Let ``part`` go into the stage; ``instead`` stands in its place."""
-        self.parts.replaceWidget(self.parts.indexOf(part), instead)
+        self._replace(part, instead)
         self._taken = part, instead
-        self.parts.arrange()
+        self._fold()
 
     def take_back(self) -> None:
         """The part that was given comes back to its place."""
         if self._taken is not None:
             part, instead = self._taken
             self._taken = None
-            self.parts.replaceWidget(self.parts.indexOf(instead), part)
+            self._replace(instead, part)
             instead.deleteLater()
             part.show()
             self._fold()
+
+    def _replace(self, pane: QWidget, by: QWidget) -> None:
+        """In the column in which ``pane`` stands."""
+        splitter = self._more if self._more.indexOf(pane) >= 0 else self.parts
+        splitter.replaceWidget(splitter.indexOf(pane), by)
+        splitter.arrange()
+
+    @property
+    def _curves_pane(self) -> QWidget:
+        """The curves, or what stands in their place while they are enlarged."""
+        if self._taken is not None and self._taken[0] is self.curves:
+            return self._taken[1]
+        return self.curves
 
     def shares(self, height: int) -> list[int]:
         """How high head, curves and inspector are in ``height`` px."""
@@ -112,13 +125,13 @@ class ResultsColumn(QWidget):
 
     def _spread_out(self, large: bool) -> None:
         """Lay it out in two columns, or in one."""
-        if large == self.two_columns or self._taken is not None:
+        if large == self.two_columns:
             return
         if large:
-            for pane in (self.curves, *self.tabs.spread()):
+            for pane in (self._curves_pane, *self.tabs.spread()):
                 self._more.addWidget(pane)
         else:
-            self.parts.insertWidget(1, self.curves)
+            self.parts.insertWidget(1, self._curves_pane)
             self.tabs.gather()
         self._more.setVisible(large)
         for splitter in (self.parts, self._more):
@@ -206,11 +219,9 @@ class ResultsColumn(QWidget):
         self._fold()
 
     def _fold(self) -> None:
-        if self._taken is not None:
-            return
         folded = self.folded
         self.tabs.setVisible(not folded or bool(self._inspected))
-        self.curves.setVisible(not folded or not self._inspected)
+        self._curves_pane.setVisible(not folded or not self._inspected)
         self.parts.arrange()
 
     def sizeHint(self) -> QSize:

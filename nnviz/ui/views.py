@@ -231,8 +231,9 @@ class Views(QWidget):
 
     @property
     def parts(self) -> set[QWidget]:
-        """The panels and stages of all workspaces that have been built."""
-        return {*self._left.held, *self._stage.held, *self._right.held} - {self._settings}
+        """The panels and stages of all workspaces built; what is enlarged is a part of its panel."""
+        guests = {self._settings, self._enlarged[1]} if self._enlarged is not None else {self._settings}
+        return {*self._left.held, *self._stage.held, *self._right.held} - guests
 
     def clear(self) -> None:
         """Hide the stage, lest it takes the width of the panels."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from nnviz.ui.enlarging import Heading
+from nnviz.session.preferences import Preferences
+from nnviz.ui.enlarging import Heading, Waiting
 from nnviz.ui.plots.axes_plot import AxesPlot
 from nnviz.ui.plots.header import CurveHeader
 from nnviz.ui.plots.parts import CursorTag
@@ -117,3 +118,116 @@ def test_another_room_finds_the_stage_as_it_was(plane):
     plane.wait(lambda: window.place.name == "playground")
     assert results.map.isVisible()
     assert not in_stage(plane, results.map)
+
+
+LARGE, SMALL = (2560, 1440), (1440, 900)  # with two columns of results, and with one
+
+
+def place_of(part) -> tuple[QPoint, QSize]:
+    return part.mapTo(part.window(), QPoint(0, 0)), part.size()
+
+
+def resize(person, size: tuple[int, int]) -> None:
+    person.window.resize(*size)
+    settle()
+
+
+def waiting(person) -> Waiting:
+    """The small network in the right column, which is the only one there."""
+    found = [waits for waits in person.window.findChildren(Waiting) if waits.isVisible()]
+    assert len(found) == 1
+    assert person.window.place.current.right.isAncestorOf(found[0])
+    return found[0]
+
+
+@pytest.mark.parametrize("back", ["Esc", "F6", "arrows", "the waiting diagram"])
+@pytest.mark.parametrize(("data", "name"), [("digits", "curves"), ("spirals", "curves"), ("spirals", "map")])
+def test_in_two_columns_a_part_is_enlarged_and_comes_back(open_window, data, name, back):
+    person = open_window(data=data, size=LARGE)
+    part = getattr(person.window.place.current.right, name)
+    before = place_of(part)
+    for _ in range(2):
+        person.click(arrows(part))
+        settle()
+        assert in_stage(person, part)
+        assert place_of(waiting(person)) == before
+        if back == "Esc":
+            QTest.keyClick(person.window, Qt.Key.Key_Escape)
+        elif back == "F6":
+            QTest.keyClick(person.window, Qt.Key.Key_F6)
+        else:
+            person.click(arrows(part) if back == "arrows" else waiting(person))
+        settle()
+        assert person.window.diagram.isVisible()
+        assert place_of(part) == before
+
+
+@pytest.mark.parametrize(("first", "then"), [(LARGE, SMALL), (SMALL, LARGE)])
+@pytest.mark.parametrize(("data", "name"), [("digits", "curves"), ("spirals", "curves"), ("spirals", "map")])
+def test_the_window_changes_its_size_while_a_part_is_enlarged(open_window, data, name, first, then):
+    person = open_window(data=data, size=then)
+    column = person.window.place.current.right
+    part, tabs = getattr(column, name), column.tabs
+    at_rest, beside = place_of(part), (place_of(tabs), tabs.layers.isVisible())
+    resize(person, first)
+    person.click(arrows(part))
+    resize(person, then)
+    assert in_stage(person, part)
+    assert place_of(waiting(person)) == at_rest
+    assert (place_of(tabs), tabs.layers.isVisible()) == beside
+    QTest.keyClick(person.window, Qt.Key.Key_F6)
+    settle()
+    assert place_of(part) == at_rest
+    assert person.window.diagram.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("data", "other", "name"), [("digits", "playground", "curves"), ("spirals", "digits", "map")]
+)
+def test_another_room_finds_two_columns_as_they_were(open_window, data, other, name):
+    person = open_window(data=data, size=LARGE)
+    here, column = person.window.place.name, person.window.place.current.right
+    part, before = getattr(column, name), place_of(getattr(column, name))
+    person.click(arrows(part))
+    settle()
+    QTest.keyClick(person.window, Qt.Key.Key_F4)
+    person.wait(lambda: person.window.place.name == other)
+    assert not part.isVisible()
+    resize(person, SMALL)
+    resize(person, LARGE)
+    QTest.keyClick(person.window, Qt.Key.Key_F4)
+    person.wait(lambda: person.window.place.name == here)
+    settle()
+    assert person.window.diagram.isVisible()
+    assert place_of(part) == before
+
+
+def test_in_front_of_a_class_the_results_open_beside_enlarged_curves(open_window):
+    person = open_window(Preferences(theme="projector"), size=(1920, 1080))
+    column = person.window.results
+    before = place_of(column.curves)
+    person.click(arrows(column.curves))
+    settle()
+    QTest.keyClick(person.window, Qt.Key.Key_F3)
+    settle()
+    assert in_stage(person, column.curves)
+    assert column.tabs.results.isVisible()
+    QTest.keyClick(person.window, Qt.Key.Key_F3)
+    settle()
+    assert place_of(waiting(person)) == before
+    QTest.keyClick(person.window, Qt.Key.Key_F6)
+    settle()
+    assert place_of(column.curves) == before
+
+
+def test_what_is_enlarged_takes_another_theme_at_once(plane):
+    window, map_ = plane.window, plane.window.place.current.right.map
+    plane.key(Qt.Key.Key_F6)
+    window.looks.set("theme", "light")
+    settle()
+    changed = map_.canvas.grab().toImage()
+    for _ in range(2):
+        plane.click(arrows(map_))
+        settle()
+    assert in_stage(plane, map_)
+    assert map_.canvas.grab().toImage() == changed
