@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget, QWidgetAction
 
@@ -75,6 +75,9 @@ class RunsMenu(PushButton):
         self.setText(text)
         self.setAccessibleName(self.tr("Network shown: {name}").format(name=text))
         self.updateGeometry()
+        if (header := self.parentWidget()) is not None:
+            # Laid out at once: what else is to be done first, as when a project is opened, may take long.
+            QCoreApplication.sendPostedEvents(header, QEvent.Type.LayoutRequest)
         self.update()
 
     def name_of(self, run: Run) -> str:

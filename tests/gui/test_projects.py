@@ -370,3 +370,18 @@ def test_a_project_without_a_file_is_offered_a_name_in_a_folder_that_is_there(op
     assert wanted.name == f"{name}.nnviz"
     assert wanted.parent.is_dir()
     dialog.reject()
+
+
+def test_the_name_of_what_is_shown_is_whole_as_soon_as_a_project_is_open(open_window, tmp_path):
+    person = open_window(size=(1024, 700))
+    train(person, 2)
+    person.desk.show_reader(True)
+    person.window.project_files.projects.save(tmp_path / "reader.nnviz")
+    idle(person)
+    other = open_window(size=(1024, 700))
+    projects, runs = other.window.project_files.projects, other.window.header.runs
+    rooms: list[tuple[str, bool]] = []
+    projects.opened.connect(lambda _: rooms.append((runs.text(), runs.width() >= runs.sizeHint().width())))
+    other.window.project_files.open(tmp_path / "reader.nnviz")
+    other.wait(lambda: len(rooms) == 1)
+    assert rooms == [("Reader", True)]
