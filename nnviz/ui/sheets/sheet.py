@@ -90,7 +90,8 @@ class Sheet(QDialog):
             widget.ensurePolished()  # a style sheet takes away the palettes that were set before
         apply_theme(self, theme)
         self.adjustSize()
-        self._first.setFocus(Qt.FocusReason.TabFocusReason)
+        if self.focusWidget() is None:  # else the sheet has said where
+            self._first.setFocus(Qt.FocusReason.TabFocusReason)
         self.show()
         self.raise_()
         self.activateWindow()
