@@ -13,7 +13,7 @@ from nnviz.engine.optimizers import OPTIMIZERS
 from nnviz.session.sentences import told
 from nnviz.training.changes import effect
 from nnviz.training.experiment import LIMITS, Experiment
-from nnviz.ui.structure import activation_of, hidden_layers, with_activation_everywhere
+from nnviz.ui.structure import NOT_HIDDEN, activation_of, hidden_layers, with_activation_everywhere
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import ChoiceChip, IconButton, NumberChip, TextLabel
 from nnviz.ui.widgets.flow_layout import FlowLayout
@@ -31,7 +31,7 @@ def _loss_choices() -> list[tuple[str, str, str]]:
 
 
 def _activation_choices() -> list[tuple[str, str, str]]:
-    return [(k, told(a.label), told(a.purpose)) for k, a in ACTIVATIONS.items() if k != "softmax"]
+    return [(key, told(entry.label), told(entry.purpose)) for key, entry in ACTIVATIONS.items()]
 
 
 class RecipeBar(QWidget):
@@ -106,7 +106,7 @@ class RecipeBar(QWidget):
             self.tr("Activation of the hidden layers"),
             self.tr("What a hidden neuron makes of its sum: a = f(z)"),
             heading=self._effect("layers"),
-            states=frozenset({_MIXED}),
+            states=frozenset({_MIXED, *NOT_HIDDEN}),
         )
         return optimizer, loss, activation
 

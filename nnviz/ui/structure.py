@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nnviz.data import Dataset
+from nnviz.engine.activations import ACTIVATIONS
 from nnviz.engine.layers import Dense, LayerSpec, built
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
@@ -16,6 +17,8 @@ from nnviz.training.outputs import input_shape
 MAX_LAYERS = 6  # what the diagram has room for
 MAX_UNITS = 512
 NEW_UNITS = 16
+#: Activations that hidden layers can have, and show, but are not offered: they are made for the last layer.
+NOT_HIDDEN = frozenset(name for name, entry in ACTIVATIONS.items() if not entry.elementwise)
 
 
 def hidden_layers(experiment: Experiment) -> dict[int, LayerSpec]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
 from nnviz.engine.layers import Dense
 from nnviz.session.preferences import Preferences
+from nnviz.ui.diagram.headers import LayerHeader
 
 
 def test_the_rate_changes_live(person) -> None:
@@ -31,6 +33,39 @@ def test_more_neurons_keep_the_weights_that_fit(person) -> None:
     person.session.settings.undo()
     person.wait(lambda: person.session.runs.current.snapshot.layers[0].units == 32)
     assert np.array_equal(person.session.runs.current.snapshot.parameters, before.parameters)
+
+
+def test_a_setting_that_is_not_offered_is_shown_and_not_to_be_chosen(open_window) -> None:
+    """Softmax, and 7 neurons, come from a project, the command line or a notebook."""
+    person = open_window(data="iris", layers=(Dense(7, "softmax"),), epochs=1_000_000)
+    chip = person.window.recipe.activation
+    assert chip.text() == "Softmax"
+
+    def entries(menu: QMenu) -> dict[str, tuple[bool, bool]]:
+        """Whether each is ticked, and can be chosen."""
+        return {a.text(): (a.isChecked(), a.isEnabled()) for a in menu.actions() if a.isCheckable()}
+
+    chip.open_menu()
+    menu = chip.findChild(QMenu)
+    offered = entries(menu)
+    menu.close()
+    assert offered["Softmax"] == (True, False)
+    assert offered["ReLU"] == (False, True)
+    menus = {a.text(): a.menu() for a in person.window.diagram.findChild(LayerHeader).menu().actions()}
+    assert entries(menus["Activation"]) == offered
+    assert entries(menus["Neurons"])["7"] == (True, True)
+    person.desk.step()
+    person.wait(lambda: person.session.runs.current.snapshot.epoch == 1)
+
+    person.window.recipe.activation.chosen.emit("relu")
+    person.wait(lambda: person.session.runs.current.snapshot.experiment.layers == (Dense(7, "relu"),))
+    assert chip.text() == "ReLU"
+    person.session.settings.undo()
+    person.wait(lambda: person.session.runs.current.snapshot.experiment.layers == (Dense(7, "softmax"),))
+    assert chip.text() == "Softmax"
+    relu = Dense(5, "relu")
+    person.desk.change(person.desk.experiment.with_(layers=(Dense(7, "softmax"), relu)), "Layers")
+    assert chip.text() == "mixed"
 
 
 def test_layers_come_and_go(person) -> None:

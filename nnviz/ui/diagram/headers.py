@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QWidget
 
+from nnviz.drawing.naming import activation_label
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.engine.layers import LayerSpec
 from nnviz.session.sentences import told
 from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.ratio import device_ratio
-from nnviz.ui.structure import activation_of
+from nnviz.ui.structure import NOT_HIDDEN, activation_of
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
 from nnviz.ui.widgets.painted import PaintedButton, framed
@@ -21,7 +22,6 @@ from nnviz.ui.widgets.painted import PaintedButton, framed
 UNIT_CHOICES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 UNITS_MAX = 512
 LAYERS_MAX = 6
-NO_ACTIVATION = ("softmax",)  # mixes a layer's units: for outputs only
 
 
 @dataclass(frozen=True)
@@ -217,13 +217,14 @@ class LayerHeader(QWidget):
         menu = QMenu(self)
         if self._spec.sized:
             units = menu.addMenu(self.tr("Neurons"))
-            for number in UNIT_CHOICES:
+            for number in sorted({*UNIT_CHOICES, self._units}):
                 _add(units, str(number), ("units", number), number == self._units)
         if (activation := activation_of(self._spec)) is not None:
             names = menu.addMenu(self.tr("Activation"))
-            for name, entry in ACTIVATIONS.items():
-                if name not in NO_ACTIVATION:
-                    _add(names, told(entry.label), ("activation", name), name == activation)
+            offered = [name for name in ACTIVATIONS if name not in NOT_HIDDEN]
+            for name in dict.fromkeys((*offered, activation)):
+                action = _add(names, told(activation_label(name)), ("activation", name), name == activation)
+                action.setEnabled(name in offered)
         if self._elided:
             menu.addAction(self.tr("Show all {n} neurons").format(n=self._units)).setData(("all", 0))
         freeze = self.tr("Let it learn again") if self._frozen else self.tr("Freeze")
@@ -268,8 +269,9 @@ class LayerHeader(QWidget):
         self.held = False
 
 
-def _add(menu: QMenu, text: str, data: tuple[str, object], chosen: bool) -> None:
+def _add(menu: QMenu, text: str, data: tuple[str, object], chosen: bool) -> QAction:
     action = menu.addAction(text)
     action.setCheckable(True)
     action.setChecked(chosen)
     action.setData(data)
+    return action

@@ -88,10 +88,12 @@ class ChoiceChip(Chip):
         return self._current
 
     def set_current(self, key: str) -> None:
-        """Show ``key`` as chosen, without a signal; there has to be such a choice."""
+        """Show ``key`` as chosen, without a signal; what is not offered is shown as a state, by its key."""
         texts = {choice: text for choice, text, _ in self._choices}
         if key not in texts:
-            raise AssertionError(f"{self._name} has no choice {key!r}.")
+            self._choices.append((key, key, ""))
+            self._states |= {key}
+            texts[key] = key
         self._current = key
         self.say(texts[key])
 
