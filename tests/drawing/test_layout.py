@@ -157,6 +157,6 @@ def test_the_number_of_a_fold_keeps_off_what_follows_its_layer():
 
 
 def test_a_large_digit_keeps_off_the_ring_of_its_output_where_room_is_scarce():
-    for width in (400, 520, 640, 832, 1313):
+    for width in (240, 340, 400, 520, 640, 832, 1313):
         box = arrange(dense_parts((64, 128, 64, 10), (8, 8)), width, 712).layers[-1]
         assert box.labels.text_x - 8 >= box.x[0] + box.radius + 2
