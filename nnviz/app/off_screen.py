@@ -41,7 +41,7 @@ def check_picture(theme: str, size: tuple[int, int], scale: float) -> None:
         )
     if not 0.5 <= scale <= 4:
         raise ValueError(
-            translate("App", "The scale must be from 0.5 to 4, not {scale:g}.").format(scale=scale)
+            translate("App", "The scale must be from 0.5 to 4, not {scale}.").format(scale=scale)
         )
     if not 0 < width * height * scale**2 <= _PIXELS:
         raise ValueError(

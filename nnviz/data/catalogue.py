@@ -117,9 +117,7 @@ def plane_points(
             )
         )
     if not 0 <= noise <= 1:
-        raise ValueError(
-            translate("Data", "The noise must be from 0 to 1, not {noise:g}.").format(noise=noise)
-        )
+        raise ValueError(translate("Data", "The noise must be from 0 to 1, not {noise}.").format(noise=noise))
     check_classes(name, classes)
     generator = np.random.default_rng(seed)
     if source.most_classes > CLASSES[0]:

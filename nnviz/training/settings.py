@@ -274,10 +274,15 @@ def check_limit(name: str, value: Any) -> None:
         raise ValueError(text.format(word=word, value=written))
     if not low <= value <= high:  # NaN is neither
         raise ValueError(
-            translate("Training", "The {word} must be from {low:g} to {high:g}, not {value}.").format(
-                word=word, low=low, high=high, value=written
+            translate("Training", "The {word} must be from {low} to {high}, not {value}.").format(
+                word=word, low=_in_full(low), high=_in_full(high), value=written
             )
         )
+
+
+def _in_full(limit: float) -> str:
+    """A limit with all its digits: 4294967295 and 0.000001."""
+    return np.format_float_positional(limit, trim="-")
 
 
 def check_setting(name: str, value: Any) -> None:

@@ -83,6 +83,7 @@ def test_inputs_are_made_from_the_points() -> None:
     [
         ({"points": 5}, "number of points must be from 10"),
         ({"noise": 1.5}, "noise must be from 0 to 1"),
+        ({"noise": 1.0000001}, "noise must be from 0 to 1, not 1.0000001"),
         ({"noise": float("nan")}, "noise must be from 0 to 1"),
         ({"features": ()}, "needs at least one input"),
         ({"features": ("x3",)}, "no input “x3”"),
