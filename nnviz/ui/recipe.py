@@ -13,7 +13,7 @@ from nnviz.engine.optimizers import OPTIMIZERS
 from nnviz.session.sentences import told
 from nnviz.training.changes import effect
 from nnviz.training.experiment import LIMITS, Experiment
-from nnviz.ui.structure import NOT_HIDDEN, activation_of, hidden_layers, with_activation_everywhere
+from nnviz.training.structure import NOT_HIDDEN, activation_of, hidden_layers, with_activation_everywhere
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import ChoiceChip, IconButton, NumberChip, TextLabel
 from nnviz.ui.widgets.flow_layout import FlowLayout

@@ -18,7 +18,7 @@ from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import PRESETS
 from nnviz.training.samples import Strokes, ink_sample, sample_of, takes_ink
-from nnviz.ui.structure import (
+from nnviz.training.structure import (
     check_structure,
     hidden_layers,
     with_activation,

@@ -16,9 +16,9 @@ from nnviz.drawing.selection import Selection
 from nnviz.engine import Dense
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
+from nnviz.training.structure import hidden_layers
 from nnviz.ui.canvas import DrawingCanvas
 from nnviz.ui.main_window import MainWindow
-from nnviz.ui.structure import hidden_layers
 from nnviz.ui.theme import THEMES
 from nnviz.ui.workspaces.compare import runs_of
 from tests.helpers.strokes import DIGIT_STROKES

@@ -14,8 +14,8 @@ from nnviz.drawing.viewport import Viewport
 from nnviz.session.sentences import told
 from nnviz.training.player import all_layers
 from nnviz.training.snapshot import Snapshot
+from nnviz.training.structure import activation_of
 from nnviz.ui.diagram.headers import LAYERS_MAX, AddLayerButton, HeaderText, LayerHeader, Title
-from nnviz.ui.structure import activation_of
 from nnviz.ui.theme import Theme
 
 TOP = 14

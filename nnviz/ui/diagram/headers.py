@@ -12,9 +12,9 @@ from nnviz.drawing.naming import activation_label
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.engine.layers import LayerSpec
 from nnviz.session.sentences import told
+from nnviz.training.structure import NOT_HIDDEN, activation_of
 from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.ratio import device_ratio
-from nnviz.ui.structure import NOT_HIDDEN, activation_of
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
 from nnviz.ui.widgets.painted import PaintedButton, framed
