@@ -73,7 +73,8 @@ class Settings:
         if not names:
             return
         try:
-            experiment = carried(self.experiment, experiment).validated()
+            outputs = self._shapes()[-1][1] if self._shapes() else 0
+            experiment = carried(self.experiment, experiment, outputs).validated()
         except ValueError as sentence:
             self._refuse(sentence)
             return

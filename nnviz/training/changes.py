@@ -18,8 +18,8 @@ CONTINUED_FIELDS = frozenset(
     {"optimizer", "momentum", "alpha", "beta1", "beta2", "weight_decay", "clip_norm", "max_norm"}
     | {"schedule", "schedule_epochs", "schedule_gamma", "evaluate_every"}
 )
-#: Settings that decide how many inputs and outputs there are.
-_ENDS = frozenset({"data", "features", "classes", "drawn", "loss"})
+#: Settings that decide which inputs, and which outputs, there are.
+_INPUTS, _OUTPUTS = frozenset({"data", "features"}), frozenset({"data", "classes"})
 
 Effect = Literal["live", "keeps", "restarts"]
 
@@ -41,11 +41,11 @@ def same_data(one: Experiment, other: Experiment) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in DATA_FIELDS)
 
 
-def carried(before: Experiment, after: Experiment) -> Experiment:
+def carried(before: Experiment, after: Experiment, outputs: int) -> Experiment:
     """``after`` with those cut edges and frozen layers that are still there.
 
     As with the weights, hidden layers are matched from the front and the last layer with the last. Nothing is
-    done to what ``after`` itself has changed.
+    done to what ``after`` itself has changed. ``outputs``: how many units the last layer of ``before`` has.
     """
     names = changed_fields(before, after)
     if names & {"cut", "frozen"} or not (before.cut or before.frozen):
@@ -57,11 +57,12 @@ def carried(before: Experiment, after: Experiment) -> Experiment:
             return len(new)
         return layer if layer < len(new) else None
 
-    ends = bool(names & _ENDS)
+    other_inputs = bool(names & _INPUTS)
+    other_outputs = bool(names & _OUTPUTS) or (outputs <= 2 and _over_classes(before) != _over_classes(after))
     cut = []
     for layer, source, unit in before.cut:
         now = place(layer)
-        if now is None or (ends and (now == 0 or now == len(new))):
+        if now is None or (other_inputs and now == 0) or (other_outputs and now == len(new)):
             continue
         inside = now == len(new) or unit < new[now]
         # Those before a moved last layer are others, but as many fit as there are weights that do.
@@ -69,6 +70,11 @@ def carried(before: Experiment, after: Experiment) -> Experiment:
             cut.append((now, source, unit))
     frozen = {now for layer in before.frozen if (now := place(layer)) is not None}
     return after.with_(cut=tuple(cut), frozen=tuple(sorted(frozen)))
+
+
+def _over_classes(experiment: Experiment) -> bool:
+    """Whether two classes have an output each: under any other loss one sigmoid tells them apart."""
+    return experiment.loss == "categorical_crossentropy"
 
 
 def _units(experiment: Experiment) -> list[float]:

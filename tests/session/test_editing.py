@@ -249,22 +249,51 @@ def test_what_is_cut_or_frozen_is_carried_along() -> None:
         cut=((0, 5, 3), (0, 5, 1), (1, 3, 2), (1, 0, 1), (2, 2, 7), (2, 0, 7)),
         frozen=(0, 2),
     )
-    fewer = carried(before, replace(before, layers=(Dense(3, "tanh"), Dense(2, "tanh"))))
+    fewer = carried(before, replace(before, layers=(Dense(3, "tanh"), Dense(2, "tanh"))), 10)
     assert fewer.cut == ((0, 5, 1), (1, 0, 1), (2, 0, 7))
     assert fewer.frozen == (0, 2)
     assert fewer.validated() is fewer
-    one = carried(before, replace(before, layers=(Dense(4, "tanh"),)))
+    one = carried(before, replace(before, layers=(Dense(4, "tanh"),)), 10)
     assert one.cut == ((0, 5, 3), (0, 5, 1), (1, 2, 7), (1, 0, 7))
     assert one.frozen == (0, 1)
-    more = carried(before, replace(before, layers=(*before.layers, Dense(2, "relu"))))
+    more = carried(before, replace(before, layers=(*before.layers, Dense(2, "relu"))), 10)
     assert more.cut == ((0, 5, 3), (0, 5, 1), (1, 3, 2), (1, 0, 1), (3, 0, 7))
     assert more.frozen == (0, 3)
-    none = carried(before, replace(before, layers=()))
+    none = carried(before, replace(before, layers=()), 10)
     assert (none.cut, none.frozen) == ((), (0,))
-    other = carried(before, replace(before, data="iris"))
+    other = carried(before, replace(before, data="iris"), 10)
     assert other.cut == ((1, 3, 2), (1, 0, 1))
     own = replace(before, layers=(Dense(4, "tanh"),), cut=(), frozen=())
-    assert carried(before, own) is own
+    assert carried(before, own, 10) is own
+
+
+@pytest.mark.parametrize(
+    ("data", "outputs", "change", "kept"),
+    [
+        ("digits", 10, {"loss": "mse"}, ((0, 1, 1), (1, 2, 0))),
+        ("digits", 10, {"optimizer": "sgd"}, ((0, 1, 1), (1, 2, 0))),
+        ("digits", 10, {"data": "iris"}, ()),
+        ("moons", 2, {"loss": "binary_crossentropy"}, ((0, 1, 1),)),  # one sigmoid instead of two outputs
+        ("spirals", 3, {"loss": "binary_crossentropy"}, ((0, 1, 1), (1, 2, 0))),
+        ("spirals", 3, {"classes": 4}, ((0, 1, 1),)),
+        ("spirals", 3, {"features": ("x1", "x2", "x1x2")}, ((1, 2, 0),)),
+    ],
+)
+def test_edges_that_are_still_there_stay_cut(
+    data: str, outputs: int, change: dict[str, object], kept: tuple[object, ...]
+) -> None:
+    before = toy(data=data, classes=3 if outputs == 3 else 2, cut=((0, 1, 1), (1, 2, 0)))
+    assert carried(before, before.with_(**change), outputs).cut == kept
+
+
+def test_another_loss_keeps_what_is_cut(stage: Stage) -> None:
+    stage.desk.cut(0, 20, 1)
+    stage.desk.cut(1, 2, 5)
+    stage.desk.change(stage.desk.experiment.with_(loss="mse"), "Loss")
+    assert stage.desk.experiment.cut == ((0, 20, 1), (1, 2, 5))
+    shows(stage, lambda shown: shown.experiment == stage.desk.experiment)
+    stage.train_to(2)
+    assert (weight(stage, 0, 20, 1), weight(stage, 1, 2, 5)) == (0.0, 0.0)
 
 
 def test_a_new_structure_keeps_what_is_cut(stage: Stage) -> None:
