@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nnviz.engine.layers import Dense, Dropout
+from nnviz.training import structure
 from nnviz.training.experiment import Experiment
-from nnviz.ui import structure
 
 MIXED = Experiment(layers=(Dense(8, "relu"), Dropout(0.2), Dense(4, "tanh")))
 
