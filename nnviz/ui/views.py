@@ -275,10 +275,21 @@ class Column(QWidget):
 
     def __init__(self, first: QWidget) -> None:
         super().__init__()
+        self._theme = Theme()
         self.held: list[QWidget] = []
         self._column = _column(self)
         self.add(first)
         first.show()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Of a panel's colour, for a part of one that is enlarged paints no ground of its own."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._theme.surface("panel"))
+        painter.end()
 
     def add(self, widget: QWidget) -> None:
         """Take one more, hidden."""

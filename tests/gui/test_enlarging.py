@@ -167,6 +167,9 @@ def test_in_two_columns_a_part_is_enlarged_and_comes_back(open_window, data, nam
 def test_the_window_changes_its_size_while_a_part_is_enlarged(open_window, data, name, first, then):
     person = open_window(data=data, size=then)
     column = person.window.place.current.right
+    if data == "digits":
+        person.wait(column.foot.isVisible)  # it comes after the answer and moves what is below
+    settle()
     part, tabs = getattr(column, name), column.tabs
     at_rest, beside = place_of(part), (place_of(tabs), tabs.layers.isVisible())
     resize(person, first)
@@ -220,14 +223,18 @@ def test_in_front_of_a_class_the_results_open_beside_enlarged_curves(open_window
     assert place_of(column.curves) == before
 
 
-def test_what_is_enlarged_takes_another_theme_at_once(plane):
-    window, map_ = plane.window, plane.window.place.current.right.map
-    plane.key(Qt.Key.Key_F6)
+@pytest.mark.parametrize("name", ["map", "curves"])
+def test_what_is_enlarged_takes_another_theme_at_once(plane, name):
+    window, part = plane.window, getattr(plane.window.place.current.right, name)
+    plane.click(arrows(part))
     window.looks.set("theme", "light")
     settle()
-    changed = map_.canvas.grab().toImage()
+    seen = window.grab().toImage()
+    corner = part.mapTo(window, QPoint(3, 3))
+    assert seen.pixelColor(corner) == window.theme.surface("panel")
+    changed = arrows(part).grab().toImage()
     for _ in range(2):
-        plane.click(arrows(map_))
+        plane.click(arrows(part))
         settle()
-    assert in_stage(plane, map_)
-    assert map_.canvas.grab().toImage() == changed
+    assert in_stage(plane, part)
+    assert arrows(part).grab().toImage() == changed
