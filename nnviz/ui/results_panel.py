@@ -62,12 +62,11 @@ class ResultsPanel(ResultsColumn):
         self.parts.arrange()
 
     def shares(self, height: int) -> list[int]:
-        """In a low window the plots keep what they need, and the inspector scrolls."""
+        """In a low window the curves give way to the inspector first, then the inspector scrolls."""
         head = self._head.maximumHeight()
         room = height - head
         if self.folded:
             return [head, room, room]
-        plots = self.curves.least_height + 2 * self.parts.handleWidth()
-        wanted = min(max(room * 5 // 8, self.tabs.comfortable_height), room - plots)
-        tabs = max(self.tabs.minimumSizeHint().height(), wanted)
+        wanted = min(self.tabs.comfortable_height, room - self.curves.minimumSizeHint().height())
+        tabs = max(room * 5 // 8, wanted)
         return [head, room - tabs, tabs]

@@ -71,14 +71,15 @@ def test_the_curves_have_a_plot_for_each_kind(person, rows):
     assert [header.accessibleName() for header in headers] == ["Loss", "Distance"]
     plots = curves.findChildren(CurvePlot)
     assert len(plots) == 2
+    colour = person.window.looks.theme.curve("test")
+
+    def painted(plot):
+        picture = plot.grab().toImage()
+        places = ((x, y) for x in range(picture.width()) for y in range(picture.height()))
+        return sum(picture.pixelColor(x, y) == colour for x, y in places)
+
     for plot in plots:
-        picture, colour = plot.grab().toImage(), person.window.looks.theme.curve("test")
-        painted = (
-            picture.pixelColor(x, y) == colour
-            for x in range(picture.width())
-            for y in range(picture.height())
-        )
-        assert sum(painted) > 40
+        person.wait(lambda plot=plot: painted(plot) > 40)
     QTest.mouseMove(plots[1].viewport(), QPoint(plots[1].point_of(2).x(), plots[1].height() // 2))
     person.wait(lambda: curves.accessibleDescription() == f"Epoch 2: {told(rows[2])}")
 

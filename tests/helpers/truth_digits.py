@@ -36,7 +36,7 @@ def digits(
         ),
         fact("keys of the pen", r"0 to 9 say what you meant", where="DrawingCanvas", least=0),
         fact("strokes", r"^Strokes: (\d+)$", right.strokes, where="DrawingCanvas", least=0),
-        fact("wrong", r"^Wrong +(\d+) *$", {str(len(_wrong(one))) for one in recent or (right,)}),
+        fact("wrong", r"^Wrong +(\d+) *$", {str(len(_wrong(one))) for one in recent or (right,)}, least=0),
         fact("are wrong", r"^(\d(?:\|\d)*)$", _wrong_ones(recent or (right,)), where="DigitGrid", least=0),
     ]
     if other is not None:

@@ -379,11 +379,6 @@ class CurvesView(LargePart):
         self._rows = rows
 
     @property
-    def least_height(self) -> int:
-        """The least height in which there are all plots."""
-        return self._lowest + (len(self._kinds.plots) - 1) * self._theme.px(_PLOT)
-
-    @property
     def _lowest(self) -> int:
         """The least height, in which there is one plot."""
         return self._theme.px(_LOWEST) + (
