@@ -64,9 +64,9 @@ def test_characters_that_the_terminal_lacks_are_replaced(encoding: str) -> None:
     ("error", "status", "said"),
     [
         (
-            PermissionError(13, "Permission denied", "/root/a"),
+            PermissionError(13, "Permission denied", "/nowhere/a"),
             2,
-            "“/root/a” cannot be used: permission denied.",
+            "“/nowhere/a” cannot be used: permission denied.",
         ),
         (OSError(28, "No space left on device"), 2, "The output cannot be written: the disk is full."),
         (MemoryError(), 2, "This computer has too little memory for that."),
