@@ -17,9 +17,11 @@ from nnviz.session.training import Training
 from nnviz.training.augmentation import learned_count
 from nnviz.training.changes import same_data
 from nnviz.training.experiment import Experiment
+from nnviz.training.measures import MetricsTable
 from nnviz.training.outputs import output_layer
 from nnviz.training.samples import sample_of
-from nnviz.training.trainer import Diverged
+from nnviz.training.timeline import Timeline
+from nnviz.training.trainer import Diverged, Trainer
 
 SPEED = (0.1, 1e6)
 
@@ -50,7 +52,7 @@ def project_of(
 
 
 def _saved(run: Run) -> SavedRun:
-    timeline = run.timeline.until()
+    timeline = run.timeline.until() if run.begun else _beginning(run)
     newest, diverged = timeline.newest, run.diverged
     between = run.snapshot
     # While it trains, epochs may be held that come after the moment that was shown last.
@@ -67,6 +69,22 @@ def _saved(run: Run) -> SavedRun:
         diverged=(diverged.step, diverged.epoch, diverged.why) if diverged else None,
         parent=run.parent,
     )
+
+
+def _beginning(run: Run) -> Timeline:
+    """What a run that was left before it was there begins with: epoch 0, with every weight that fits kept.
+
+    Empty where none are kept: its seed says what it begins with.
+    """
+    timeline = Timeline()
+    if run.kept is not None:
+        try:
+            trainer = Trainer(run.experiment, run.dataset, keep_fitting=run.kept)
+        except ValueError:  # which the run's thread says when the run is the current one
+            return timeline
+        timeline.append_metrics(MetricsTable.of((trainer.metrics,)))
+        timeline.keep(trainer.snapshot())
+    return timeline
 
 
 def runs_of(project: Project) -> tuple[Run, ...]:

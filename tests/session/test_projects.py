@@ -7,16 +7,20 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import numpy as np
 import pytest
 
 from nnviz.data.saving import save_bytes
+from nnviz.engine import Dense
 from nnviz.files.project import Drawing, read_project, write_project
 from nnviz.session import background_jobs
 from nnviz.session.preferences import Preferences
 from nnviz.session.projects import MOST_RECENT, Projects
 from nnviz.session.recovery import MOST_KEPT, Recovery
+from nnviz.session.runner import build
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.samples import sample_of
@@ -123,6 +127,52 @@ def test_a_session_comes_back_as_it_was_and_trains_on_bit_for_bit(
     for one in (stage, other):
         one.wait_until(lambda: one.epoch == 8 and one.session.runs.current.snapshot.position == 0)  # noqa: B023
     same_snapshot(session.runs.current.snapshot, back.runs.current.snapshot)
+
+
+def test_a_run_that_was_left_before_it_was_there_comes_back_with_the_weights_that_it_kept(
+    open_session: Callable[..., Stage],
+    projects_of: Open,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage = open_session(batch_size=256)
+    session, desk = stage.session, stage.desk
+    stage.train_to(3)
+    trained = session.runs.current.snapshot
+    gate = Event()
+
+    def held_up(*arguments: Any) -> Any:
+        gate.wait(10)
+        return build(*arguments)
+
+    monkeypatch.setattr("nnviz.session.training.build", held_up)
+    layers = (*desk.experiment.layers, Dense(3, "tanh"))
+    desk.change(replace(desk.experiment, layers=layers), "layer")
+    session.runs.new()
+    assert not session.runs.find("A").begun
+    gate.set()
+    stage.wait_for_run()
+    projects = projects_of(stage)
+    path = tmp_path / "a.nnviz"
+    saved(stage, projects, path)
+
+    other = open_session(data="moons", points=20)
+    opened(other, projects_of(other), path)
+    runs = other.session.runs
+    runs.choose("A")
+    other.wait_for_run()
+    back = runs.current.snapshot
+    assert (back.epoch, [layer.units for layer in back.layers]) == (0, [4, 3, 10])
+    np.testing.assert_array_equal(back.layers[0].weights, trained.layers[0].weights)
+    assert not np.array_equal(
+        trained.layers[0].weights, Trainer(back.experiment).snapshot().layers[0].weights
+    )
+    for one in (stage, other):  # and both go on alike
+        one.session.runs.choose("A")
+        one.wait_for_run()
+        one.train_to(2)
+    same_snapshot(session.runs.current.snapshot, back_now := runs.current.snapshot)
+    assert back_now.epoch == 2
 
 
 def test_what_there_is_to_save_is_known(stage: Stage, projects_of: Open, tmp_path: Path) -> None:
