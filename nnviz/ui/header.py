@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, Signal, Slot
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSpacerItem, QWidget
 
@@ -13,6 +13,7 @@ from nnviz.ui.runs_menu import RunsMenu
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton, PushButton, Segmented, TextLabel
 from nnviz.ui.widgets.segmented import Segment
+from nnviz.ui.workspace_tabs import WorkspaceTabs
 
 
 class HeaderBar(QWidget):
@@ -30,7 +31,7 @@ class HeaderBar(QWidget):
         self._theme = Theme()
         self._logo = Logo()
         self._name = TextLabel("nnviz", "title", weight="semibold")
-        self._tabs = Segmented(workspaces, self.tr("Workspace"), parent=self)
+        self.tabs = WorkspaceTabs(workspaces, self)
         self.runs = RunsMenu()
         self.compare_button = PushButton(self.tr("Compare"), "cmp", kind="ghost")
         self.compare_button.setCheckable(True)
@@ -65,7 +66,7 @@ class HeaderBar(QWidget):
         self._row.addWidget(self._themes)
         self._row.addWidget(self.help_button)
         self.set_undo("", "")
-        self._tabs.chosen.connect(self.workspace_requested)
+        self.tabs.chosen.connect(self._on_workspace)
         self.compare_button.clicked.connect(self.compare_requested)
         self._themes.chosen.connect(self.theme_requested)
         self.undo_button.clicked.connect(self.undo_requested)
@@ -82,7 +83,8 @@ class HeaderBar(QWidget):
 
     def set_workspace(self, name: str) -> None:
         """Which workspace is shown."""
-        self._tabs.set_current(name)
+        self.tabs.set_current(name)
+        self._place_tabs()
 
     def set_comparing(self, comparing: bool) -> None:
         """Whether runs are compared."""
@@ -113,9 +115,9 @@ class HeaderBar(QWidget):
         # In front of a class these stand under the menu sign.
         for widget in (self.runs, self.compare_button, self.undo_button, self.redo_button, self.help_button):
             widget.setVisible(not theme.projector)
-        self._tabs.set_theme(theme)
+        self.tabs.set_theme(theme)
         fixed, growing = QSizePolicy.Policy.Minimum, QSizePolicy.Policy.MinimumExpanding
-        self._space.changeSize(self._tabs.sizeHint().width(), 0, growing, fixed)
+        self._space.changeSize(self.tabs.least(), 0, growing, fixed)
         self._row.invalidate()
         self._place_tabs()
         self.update()
@@ -128,12 +130,12 @@ class HeaderBar(QWidget):
             button.setChecked(side in open_sides)
 
     def _place_tabs(self) -> None:
-        size: QSize = self._tabs.sizeHint()
-        self._tabs.resize(size)
         self._row.activate()
         space = self._space.geometry()
+        self.tabs.fit(space.width())
+        size = self.tabs.size()
         left = min(max((self.width() - size.width()) // 2, space.left()), space.right() + 1 - size.width())
-        self._tabs.move(max(0, left), (self.height() - size.height()) // 2)
+        self.tabs.move(max(0, left), (self.height() - size.height()) // 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_tabs()
@@ -144,6 +146,11 @@ class HeaderBar(QWidget):
         if event.type() == QEvent.Type.LayoutRequest:
             self._place_tabs()
         return done
+
+    @Slot(str)
+    def _on_workspace(self, name: str) -> None:
+        self._place_tabs()
+        self.workspace_requested.emit(name)
 
     @Slot()
     def _on_left(self) -> None:

@@ -196,7 +196,7 @@ class ButtonRow(QWidget):
 
     def step(self, by: int) -> None:
         """Go to the next button that can be used, or to the one before."""
-        usable = [button for button in self.buttons if button.isEnabled()]
+        usable = [button for button in self.buttons if button.isEnabled() and not button.isHidden()]
         at = next((k for k, button in enumerate(usable) if button.hasFocus()), 0)
         button = usable[(at + by) % len(usable)]
         self.set_stop(button)

@@ -13,6 +13,8 @@ from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import ButtonRow, Face, PaintedButton
 
+EDGE = 2  # px around the choices
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -70,7 +72,7 @@ class Segmented(ButtonRow):
         super().__init__(parent, exclusive=True)
         self._name = name
         row = QHBoxLayout(self)
-        row.setContentsMargins(2, 2, 2, 2)
+        row.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         row.setSpacing(1)
         self._choices: dict[str, _Choice] = {}
         for segment in (s if isinstance(s, Segment) else Segment(*s) for s in segments):
