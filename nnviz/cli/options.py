@@ -30,7 +30,7 @@ DEFAULT = Experiment()
 HELP = {
     "data": {
         "data": "{choices}",
-        "test_share": "share kept for testing",
+        "test_share": "share kept for testing (default: {default}, or what suits the data)",
         "split_seed": "seed of the split",
         "scale": "{choices} (default: what suits the data)",
         "points": "number of points on the plane",
@@ -78,7 +78,7 @@ _NO_OPTION = {
     "objective": "the workspace says it",
 }
 _SHORT = {"initializer": "init"}
-_SUITING = ("scale", "loss", "batch_size")  # where not given, it suits the data
+_SUITING = ("scale", "test_share", "loss", "batch_size")  # where not given, it suits the data
 _READ: dict[str, tuple[Callable[[str], Any], str]] = {
     "features": (read.names, "NAMES"),
     "batch_size": (read.batch_size, "N"),
@@ -126,7 +126,7 @@ def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
 def _as_options(preset: Experiment, data: str) -> dict[str, Any]:
     """The options that describe ``preset``; for other data without the loss and scale that suit its own."""
     left = {"workspace", "layers", "data", "cut", "frozen", "drawn", "batch_size"}
-    left |= set() if data == preset.data else {"loss", "scale"}
+    left |= set() if data == preset.data else {"loss", "scale", "test_share"}
     values = {name: getattr(preset, name) for name in SETTINGS if name not in left}
     values["layers"] = tuple(layer.units if isinstance(layer, Dense) else layer for layer in preset.layers)
     named = tuple(layer.activation for layer in preset.layers if isinstance(layer, Dense))

@@ -15,8 +15,11 @@ from nnviz.data.dataset import Dataset, Kind, RawData, make_dataset
 from nnviz.data.digits import digits
 from nnviz.data.drawn import Point, drawn_points, kept_for_testing
 from nnviz.data.families import FAMILIES
+from nnviz.data.figures import figures
 from nnviz.data.hands.published import PUBLISHED
 from nnviz.data.hands.store import all_hands, one_set
+from nnviz.data.moved_digits import centred_digits, moved_digits
+from nnviz.data.thin_shapes import thin_shapes
 from nnviz.said import translate
 
 #: Smallest and largest number of points of a set that is drawn on the plane.
@@ -29,9 +32,10 @@ CLASSES = (2, 6)
 class Source:
     """One line of the table: how the data come, their family and usual scale, and what they are for.
 
-    ``load`` reads a set that is what it is, ``draw`` makes one on the plane, of up to ``most_classes``; a set
-    drawn ``by_hand`` is made of the points of the experiment. One of the three is there. ``whole``: a table
-    of a few samples, all learned from and all tested, best in one batch. ``fetched``: it is there only after
+    ``load`` reads a set that is what it is, ``make`` makes one by the split seed and the test share, ``draw``
+    one on the plane, of up to ``most_classes``; a set drawn ``by_hand`` is made of the points of the
+    experiment. One of the four is there. ``test_share`` is its usual one. ``whole``: a table of a few
+    samples, all learned from and all tested, best in one batch. ``fetched``: it is there only after
     ``nnviz hands get``.
     """
 
@@ -42,11 +46,13 @@ class Source:
     family: str = "table"
     kind: Kind = "classification"
     load: Callable[[], RawData] | None = None
+    make: Callable[[int, float], RawData] | None = None
     draw: planar.Draw | None = None
     most_classes: int = 2
     by_hand: bool = False
     whole: bool = False
     fetched: bool = False
+    test_share: float = 0.2
 
     @property
     def planar(self) -> bool:
@@ -85,6 +91,8 @@ def load_dataset(
         raw = replace(raw, tested=kept_for_testing(len(where), test_share, split_seed))
     elif source.draw:
         raw = _planar(*plane_points(name, split_seed, points, noise, classes), classes, features)
+    elif source.make:
+        raw = replace(source.make(split_seed, test_share), family=source.family)
     else:
         raw = _loaded(source)
     return make_dataset(
@@ -294,6 +302,40 @@ DATASETS = _table(
         kind="regression",
         load=tables.two_layers,
         whole=True,
+    ),
+    Source(
+        "figures",
+        translate("Data", "Figures"),
+        translate("Data", "2,880 figures of 28x28 pixels, filled or hollow, of many sizes and angles."),
+        "none",
+        "images",
+        make=figures,
+        test_share=0.1667,
+    ),
+    Source(
+        "shapes",
+        translate("Data", "Shapes"),
+        translate("Data", "900 thin shapes of 5x5 pixels, anywhere on 12x12."),
+        "none",
+        "images",
+        make=thin_shapes,
+        test_share=0.6667,
+    ),
+    Source(
+        "moved_digits",
+        translate("Data", "Moved digits"),
+        translate("Data", "The digits of 8x8 pixels, anywhere on 12x12."),
+        "sixteenth",
+        "images",
+        make=moved_digits,
+    ),
+    Source(
+        "centred_digits",
+        translate("Data", "Centred digits"),
+        translate("Data", "The digits learned in the middle of 12x12 pixels, and tested anywhere."),
+        "sixteenth",
+        "images",
+        make=centred_digits,
     ),
     _classic(
         "iris", translate("Data", "Iris"), translate("Data", "150 flowers of three species, by four lengths.")

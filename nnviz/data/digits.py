@@ -11,11 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.dataset import RawData
-from nnviz.said import translate
+from nnviz.data.pixels import pixel_names
 
 _SHAPE = (1797, 65)
-
-_PIXEL = translate("Data", "row {row}, column {column}")
 
 
 def digits() -> RawData:
@@ -25,7 +23,7 @@ def digits() -> RawData:
         table[:, :64],
         table[:, 64],
         class_names=tuple("0123456789"),
-        feature_names=tuple(_PIXEL.format(row=i // 8 + 1, column=i % 8 + 1) for i in range(64)),
+        feature_names=pixel_names(8, 8),
         feature_shape=(8, 8),
         family="digits",
     )

@@ -60,6 +60,16 @@ FAMILIES: dict[str, Family] = {
             ink=True,
         ),
         Family(
+            "images",
+            translate("Data", "Images"),
+            translate("Data", "Pictures of any size, each of one thing."),
+            {"test": translate("Data", "test image {n}"), "train": translate("Data", "training image {n}")},
+            translate("Data", "Draw a picture"),
+            translate("Data", "the answer follows your pen"),
+            translate("Data", "draw a picture to see it"),
+            translate("Data", "say what you meant to see it"),
+        ),
+        Family(
             "table",
             translate("Data", "Table"),
             translate("Data", "Rows of named numbers."),

@@ -204,7 +204,7 @@ class Experiment(Settings):
 
     @classmethod
     def on(cls, data: str, **settings: Any) -> Experiment:
-        """An Experiment on that data set, with the scale, loss and batch that suit it unless given.
+        """An Experiment on that data set, with the scale, share, loss and batch that suit it unless given.
 
         Raises ``ValueError`` with one sentence for an unknown data set.
         """
@@ -215,7 +215,7 @@ class Experiment(Settings):
                 )
             )
         source = DATASETS[data]
-        usual: dict[str, Any] = {"scale": source.scale}
+        usual: dict[str, Any] = {"scale": source.scale, "test_share": source.test_share}
         if source.kind == "regression":
             usual["loss"] = "mse"
         experiment = cls(data=data, **(usual | settings))

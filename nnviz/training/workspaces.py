@@ -32,7 +32,7 @@ WORKSPACES: dict[str, Workspace] = {
             "digits",
             translate("Training", "Digits"),
             translate("Training", "Digits that are drawn or opened, and tables."),
-            ("digits", "table"),
+            ("digits", "images", "table"),
         ),
     )
 }
