@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import traceback
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.session.messages import Message, act
 from nnviz.session.sentences import told
+from nnviz.session.work import Work
 
 TELL_MS = 1_000  # what takes longer is said
 
@@ -28,26 +28,6 @@ class BackgroundJob:
     then: Callable[[Any], None]
 
 
-class _Worker(QThread):
-    """Does one job; afterwards ``result``, ``sentence`` or ``fault`` is there."""
-
-    def __init__(self, job: BackgroundJob, parent: QObject) -> None:
-        super().__init__(parent)
-        self.job = job
-        self.result: object = None
-        self.sentence = self.fault = ""
-
-    def run(self) -> None:
-        try:
-            self.result = self.job.work()
-        except ValueError as sentence:
-            self.sentence = told(sentence)
-        except MemoryError:
-            self.sentence = self.tr("This is too large for the memory of this computer.")
-        except Exception:
-            self.fault = traceback.format_exc()
-
-
 class BackgroundJobs(QObject):
     """Does them in the order in which they came; ``failed`` follows one that could not be done."""
 
@@ -57,7 +37,8 @@ class BackgroundJobs(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._worker: _Worker | None = None
+        self._job: BackgroundJob | None = None
+        self._work: Work | None = None
         self._told = False  # whether something was said that may still stand there
         self._waiting: deque[Callable[[], BackgroundJob]] = deque()
         self._tell = QTimer(self)
@@ -68,7 +49,7 @@ class BackgroundJobs(QObject):
     @property
     def busy(self) -> bool:
         """Whether something is being done."""
-        return self._worker is not None
+        return self._work is not None
 
     def add(self, prepare: Callable[[], BackgroundJob]) -> None:
         """Do what ``prepare`` returns; it is called, in this thread, when its turn has come."""
@@ -79,45 +60,50 @@ class BackgroundJobs(QObject):
         """Let the job in progress end, and forget the others; nothing is told any more."""
         self._waiting.clear()
         self._tell.stop()
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            worker.wait()
+        work, self._work = self._work, None
+        if work is not None:
+            work.wait()
 
     def _next(self) -> None:
-        if self._worker is not None or not self._waiting:
+        if self._work is not None or not self._waiting:
             return
-        job = self._waiting.popleft()()
-        self._worker = _Worker(job, self)
-        self._worker.finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
+        job = self._job = self._waiting.popleft()()
+        self._work = Work(lambda _: job.work(), self._on_finished)
         if job.doing:
             self._tell.start()
-        self._worker.start()
+        self._work.start()
 
     @Slot()
     def _on_tell(self) -> None:
-        if self._worker is not None:
+        if self._job is not None:
             self._told = True
             text = self.tr("This takes a moment.")
-            self.message_raised.emit(Message("info", self._worker.job.doing, text, about="file"))
+            self.message_raised.emit(Message("info", self._job.doing, text, about="file"))
 
     @Slot()
     def _on_finished(self) -> None:
-        worker, self._worker = self._worker, None
-        if worker is None:
+        work, self._work = self._work, None
+        job, self._job = self._job, None
+        if work is None or job is None:
             return
-        worker.wait()
-        worker.deleteLater()
+        work.wait()
         self._tell.stop()
-        if worker.fault:
-            self.fault_raised.emit(worker.fault)
-        elif worker.sentence:
-            self._told = True
-            self.message_raised.emit(Message("error", worker.job.doing, worker.sentence, about="file"))
-        else:
-            if self._told and worker.job.doing:
+        if work.error is None:
+            if self._told and job.doing:
                 self._told = False
                 self.message_raised.emit(act("file"))
-            worker.job.then(worker.result)
-        if worker.fault or worker.sentence:
+            job.then(work.result)
+        elif (sentence := self._sentence(work.error)) is not None:
+            self._told = True
+            self.message_raised.emit(Message("error", job.doing, sentence, about="file"))
+        else:
+            self.fault_raised.emit(work.fault)
+        if work.error is not None:
             self.failed.emit()
         self._next()
+
+    def _sentence(self, error: Exception) -> str | None:
+        """What is said of a job that could not be done; None for a fault of nnviz."""
+        if isinstance(error, MemoryError):
+            return self.tr("This is too large for the memory of this computer.")
+        return told(error) if isinstance(error, ValueError) else None

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnviz.session import messages
-from nnviz.session.mailbox import Delivery
 from nnviz.session.messages import Message
 from nnviz.session.run import Run
 from nnviz.session.signals import Signals
 from nnviz.session.state import State
 from nnviz.training.edits import Change
+from nnviz.training.mailbox import Delivery
 from nnviz.training.snapshot import Snapshot
 
 _log = logging.getLogger(__name__)

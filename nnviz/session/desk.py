@@ -20,10 +20,10 @@ from nnviz.session.reader_run import ReaderRun
 from nnviz.session.run import Run
 from nnviz.session.runs import Runs
 from nnviz.session.settings import Settings
-from nnviz.session.shown import Shown, Who, grown, probed, settings_at
+from nnviz.session.shown import Shown, Who
 from nnviz.session.signals import Signals
 from nnviz.session.training import Training
-from nnviz.training.changes import changed_fields, effect
+from nnviz.training.changes import changed_fields, effect, settings_at
 from nnviz.training.derived import Moments
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
@@ -184,14 +184,14 @@ class Desk(QObject):
             dataset=reader.dataset,
             experiment=reader.experiment,
             derived=derived,
-            snapshot=probed(derived, sample),
+            snapshot=derived.probed(sample),
             sample=sample,
             cursor=None,
             newest=snapshot.epoch,
             exact=True,
             reader=reader,
             selection=self.selection,
-            grown=grown(self._reader.timeline),
+            grown=self._reader.timeline.grown,
         )
 
     def _of_run(self) -> Shown | None:
@@ -213,7 +213,7 @@ class Desk(QObject):
             dataset=dataset,
             experiment=settings_at(moment, changes) if past else run.experiment,
             derived=derived,
-            snapshot=probed(derived, sample),
+            snapshot=derived.probed(sample),
             sample=sample,
             cursor=looking.cursor,
             newest=newest,
@@ -222,7 +222,7 @@ class Desk(QObject):
             micro=self._micro.micro,
             selection=self.selection,
             findings=self._diagnosing.findings,
-            grown=grown(run.timeline),
+            grown=run.timeline.grown,
         )
 
     def _of_pin(self, pin: Shown) -> Shown:
@@ -235,8 +235,8 @@ class Desk(QObject):
             pin,
             cursor=pin.epoch if newest > pin.newest else pin.cursor,
             newest=newest,
-            grown=grown(pin.timeline),
-            snapshot=probed(pin.derived, sample),
+            grown=pin.timeline.grown,
+            snapshot=pin.derived.probed(sample),
             sample=sample,
             micro=self._micro.micro,
             selection=self.selection,

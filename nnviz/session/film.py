@@ -5,46 +5,20 @@ from __future__ import annotations
 import math
 from bisect import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from time import perf_counter
-from typing import Any, Literal
 from weakref import WeakKeyDictionary, ref
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.data import Dataset
-from nnviz.data.dataset import frozen
-from nnviz.training.outputs import classes
-from nnviz.training.plane import plane_maps
+from nnviz.training.film_frames import Frame, made
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 
-Floats = NDArray[np.floating[Any]]
-FrameKind = Literal["value", "classes", "confusion"]
-
-RESOLUTION = 24  # cells along a side of a map
 SLICE = 0.004  # s of work in one turn of the event loop
-_SAMPLES = 512  # test samples sent through the network at a time
 _BUSY_SHARE = 0.1  # of the window's thread, while it has snapshots to show
 _KEPT = 200  # frames kept of one timeline
 _CLEARLY = 0.25  # of the reach: so much nearer must a snapshot be to replace a frame that is there
-
-
-@dataclass(frozen=True, eq=False)
-class Frame:
-    """One picture, read-only. ``values`` depend on the kind:
-
-    "value": (r, r), -1..1, what one output says all over the plane: a regression's value, a sigmoid's 0..1
-    as -1..1, or of two classes how much more the second is believed. Row 0 is the top.
-    "classes": (k, r, r), 0..1, what each of k > 2 outputs says.
-    "confusion": (k, k), row: the class it is, column: the class it was taken for, as shares of the row.
-    """
-
-    epoch: int
-    kind: FrameKind
-    values: Floats
 
 
 #: Frames by epoch, each with the snapshot that it was made of.
@@ -188,37 +162,3 @@ def _nearest(epochs: Sequence[int], epoch: float) -> tuple[int | None, float]:
     after = bisect(epochs, epoch)
     near = min(epochs[max(0, after - 1) : after + 1], key=lambda other: abs(other - epoch), default=None)
     return near, math.inf if near is None else abs(near - epoch)
-
-
-def made(snapshot: Snapshot, dataset: Dataset, *, plane: bool) -> Iterator[Frame | None]:
-    """The frame of a snapshot, as the last of small steps; the others give None.
-
-    A network that does not fit the data set gives nothing at all.
-    """
-    if snapshot.input_size != dataset.input_size:
-        return
-    yield from _map(snapshot, dataset) if plane else _confusion(snapshot, dataset)
-
-
-def _map(snapshot: Snapshot, dataset: Dataset) -> Iterator[Frame]:
-    outputs = plane_maps(snapshot, dataset, RESOLUTION).layers[-1]
-    if dataset.kind == "regression":
-        yield Frame(snapshot.epoch, "value", frozen(np.clip(outputs[0], -1, 1)))
-    elif len(outputs) > 2:
-        yield Frame(snapshot.epoch, "classes", frozen(outputs.copy()))
-    else:
-        value = 2 * outputs[0] - 1 if len(outputs) == 1 else outputs[1] - outputs[0]
-        yield Frame(snapshot.epoch, "value", frozen(value))
-
-
-def _confusion(snapshot: Snapshot, dataset: Dataset) -> Iterator[Frame | None]:
-    network = snapshot.network()
-    size = len(dataset.class_names)
-    counts = np.zeros((size, size))
-    for start in range(0, len(dataset.test_labels), _SAMPLES):
-        part = slice(start, start + _SAMPLES)
-        answers = classes(network.predict(dataset.test_features[part]))
-        np.add.at(counts, (dataset.test_labels[part], answers), 1)
-        yield None
-    shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
-    yield Frame(snapshot.epoch, "confusion", frozen(shares))

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from nnviz.session.recomputation import Recomputation
 from nnviz.session.run import Run
+from nnviz.session.work import Work
+from nnviz.training.replay import replayed_from
 from nnviz.training.snapshot import Snapshot
 
 _log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ class Looking(QObject):
         self.cursor: int | None = None
         self._snapshot: Snapshot | None = None  # that of the cursor
         self._then: Callable[[Snapshot], None] | None = None
-        self._work: Recomputation | None = None
+        self._work: Work | None = None
         self._found: dict[int, Snapshot] = {}
 
     @property
@@ -109,8 +110,7 @@ class Looking(QObject):
         """End the recomputation and wait for it."""
         work, self._work = self._work, None
         if work is not None:
-            work.requestInterruption()
-            work.wait()
+            work.end()
 
     def _stop(self) -> None:
         """What is being recomputed is of no use any more."""
@@ -127,9 +127,9 @@ class Looking(QObject):
         if self._work is not None:
             self._work.requestInterruption()  # its end begins the next
             return
-        work = Recomputation(start, run.timeline.changes_after(start), epoch, run.dataset)
+        plan = start, run.timeline.changes_after(start), epoch, run.dataset
+        work = Work(lambda work: replayed_from(*plan, work.tell, work.isInterruptionRequested), self._on_over)
         work.progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
-        work.finished.connect(self._on_over, Qt.ConnectionType.QueuedConnection)
         self._work = work
         work.start()
 
@@ -156,15 +156,15 @@ class Looking(QObject):
         if work.fault:
             _log.error("A moment could not be recomputed:\n%s", work.fault)
             self.fault_raised.emit(work.fault)
-        elif not stale and work.found is not None:
-            self._remember(work.found)
-            if self.cursor == work.epoch:
+        elif not stale and (found := work.result) is not None:
+            self._remember(found)
+            if self.cursor == found.epoch:
                 then, self._then = self._then, None
                 self.recomputing_changed.emit(None)
-                self._snapshot = work.found
+                self._snapshot = found
                 self.moved.emit()
                 if then is not None:
-                    then(work.found)
+                    then(found)
                 return
         if self.cursor is not None and not self.exact and not work.fault:
             self._recompute()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.data.hands.drawings import MyDigit, counted
 from nnviz.session.hands import MyDigits
 from nnviz.session.messages import Message, learned
 from nnviz.session.sentences import told
+from nnviz.session.work import Work
 from nnviz.training.judge import reading_of_mine
 from nnviz.training.measures import MetricsTable
 from nnviz.training.reader import Reader, load_reader
@@ -20,39 +20,6 @@ from nnviz.training.teaching import rehearsal, taught
 from nnviz.training.timeline import Timeline
 
 _log = logging.getLogger(__name__)
-
-
-class _Teacher(QThread):
-    """Teaches a Reader these drawings; ``taught`` is the Reader afterwards, None if that failed or ended."""
-
-    def __init__(self, reader: Reader, drawings: tuple[MyDigit, ...]) -> None:
-        super().__init__()
-        self.taught: Reader | None = None
-        self.fault = ""
-        self.drawings = drawings
-        self._reader = reader
-
-    def run(self) -> None:
-        from threadpoolctl import threadpool_limits  # here, where it delays no window
-
-        try:
-            with threadpool_limits(limits=1, user_api="blas"):
-                done = taught(self._reader, *counted(self.drawings), stopped=self.isInterruptionRequested)
-        except Exception:
-            self.fault = traceback.format_exc()
-        else:
-            self.taught = None if self.isInterruptionRequested() else done
-
-
-class _Rehearsal(QThread):
-    """Gets ready what every lesson needs, so that the first one takes no longer than the others."""
-
-    def __init__(self, reader: Reader) -> None:
-        super().__init__()
-        self._reader = reader
-
-    def run(self) -> None:
-        rehearsal(self._reader)
 
 
 class ReaderRun(QObject):
@@ -79,8 +46,9 @@ class ReaderRun(QObject):
         self.reader: Reader | None = None
         self.untaught: Reader | None = None
         self._my_digits, self._load = my_digits, load
-        self._teacher: _Teacher | None = None
-        self._rehearsal: _Rehearsal | None = None
+        self._teacher: Work | None = None
+        self._taught: tuple[MyDigit, ...] = ()  # by the teacher
+        self._rehearsal: Work | None = None
         self._stale = False
         self._learned: frozenset[int] | None = None  # the drawings of the last lesson
         my_digits.changed.connect(self._on_my_digits_changed)
@@ -122,8 +90,8 @@ class ReaderRun(QObject):
 
     def expect_lesson(self) -> None:
         """Somebody is about to teach: get ready, once, in the background."""
-        if self._rehearsal is None and self.reader is not None:
-            self._rehearsal = _Rehearsal(self.reader)
+        if self._rehearsal is None and (reader := self.reader) is not None:
+            self._rehearsal = Work(lambda _: rehearsal(reader))
             self._rehearsal.start()
 
     def shut_down(self) -> None:
@@ -131,8 +99,7 @@ class ReaderRun(QObject):
         self._stale = False
         teacher, self._teacher = self._teacher, None
         if teacher is not None:
-            teacher.requestInterruption()
-            teacher.wait()
+            teacher.end()
         if self._rehearsal is not None:
             self._rehearsal.wait()
 
@@ -162,14 +129,18 @@ class ReaderRun(QObject):
             self._stale = True
             self._teacher.requestInterruption()
             return
-        assert self.untaught is not None
+        untaught = self.untaught
+        assert untaught is not None
         if not drawings:
             self._learned = frozenset()
-            if self.reader is not self.untaught:
-                self._take(self.untaught)
+            if self.reader is not untaught:
+                self._take(untaught)
             return
-        self._teacher = _Teacher(self.untaught, drawings)
-        self._teacher.finished.connect(self._on_lesson_over, Qt.ConnectionType.QueuedConnection)
+        self._taught = drawings
+        self._teacher = Work(
+            lambda work: taught(untaught, *counted(drawings), stopped=work.isInterruptionRequested),
+            self._on_lesson_over,
+        )
         self.teaching_changed.emit(True)
         self._teacher.start()
 
@@ -179,13 +150,14 @@ class ReaderRun(QObject):
         if teacher is None:
             return
         teacher.wait()
+        drawings, reader = self._taught, teacher.result
         if self._stale:
             self._stale = False
             self._teach()
-        elif teacher.taught is not None and self.reader is not None:
-            self._take(teacher.taught)
-        if teacher.taught is not None:
-            self._tell_learned(teacher.drawings, teacher.taught)
+        elif reader is not None and self.reader is not None:
+            self._take(reader)
+        if reader is not None:
+            self._tell_learned(drawings, reader)
         if teacher.fault:
             self.fault_raised.emit(teacher.fault)
         if self._teacher is None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from nnviz.data import Dataset
-from nnviz.session.mailbox import Delivery
 from nnviz.session.training_thread import Build, TrainingThread
 from nnviz.training.experiment import Experiment
+from nnviz.training.mailbox import Delivery
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.trainer import Trainer
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -17,8 +16,7 @@ from nnviz.session.run import Run
 from nnviz.training.augmentation import learned_count
 from nnviz.training.derived import Derived
 from nnviz.training.diagnosis import Finding
-from nnviz.training.edits import Change
-from nnviz.training.experiment import Experiment, with_changes
+from nnviz.training.experiment import Experiment
 from nnviz.training.measures import Metrics
 from nnviz.training.micro import Micro
 from nnviz.training.plane import PlaneMaps
@@ -54,7 +52,7 @@ class Shown:
     the settings that hold from here on. ``cursor`` is the epoch looked for, None for the newest, ``newest``
     the last epoch there is; until an epoch looked for has been recomputed, the moment is the nearest one held
     and not ``exact``. ``reader`` is the Reader as it is now, None without one; where ``reading``, it is what
-    is shown. ``seen`` is what the person does with the moment: micro-step, selection.
+    is shown. ``sample``, ``micro`` and ``selection`` are what the person does with the moment.
     """
 
     who: Who
@@ -179,24 +177,3 @@ class Shown:
     def can_be_calibrated(self) -> bool:
         """Whether its outputs are a softmax's, which a temperature can make as sure as they are right."""
         return self.snapshot.layers[-1].activation == "softmax"
-
-
-def grown(timeline: Timeline) -> tuple[int, int, int]:
-    """How long a timeline is by now."""
-    return timeline.epochs.size, len(timeline.changes), len(timeline.noted)
-
-
-def settings_at(snapshot: Snapshot, changes: Sequence[Change]) -> Experiment:
-    """The settings that hold from this moment on, ``changes`` being the live ones that came after it."""
-    now = {
-        change.name: change.value
-        for change in changes
-        if change.step <= snapshot.step and change.epoch <= snapshot.epoch and change.name != "edit"
-    }
-    return with_changes(snapshot.experiment, now) if now else snapshot.experiment
-
-
-def probed(derived: Derived, sample: Sample | None) -> Snapshot:
-    """The moment's snapshot with the sample, as its network takes it, sent through it."""
-    sent = None if sample is None else derived.probe(sample)
-    return replace(derived.snapshot, probe=sent)

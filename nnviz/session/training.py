@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Slot
 from nnviz.data import Dataset
 from nnviz.session.deliveries import Deliveries
 from nnviz.session.display_rate import DisplayRate
-from nnviz.session.mailbox import Delivery
 from nnviz.session.runner import Runner, build
 from nnviz.session.signals import Signals
 from nnviz.session.state import State
@@ -18,6 +17,7 @@ from nnviz.session.training_thread import TrainingThread
 from nnviz.training.changes import same_data
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
+from nnviz.training.mailbox import Delivery
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 

@@ -12,9 +12,10 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal
 
 from nnviz.data import Dataset
-from nnviz.session.mailbox import Mailbox
 from nnviz.session.sentences import told
+from nnviz.session.work import one_blas_thread
 from nnviz.training.edits import Edit
+from nnviz.training.mailbox import Mailbox
 from nnviz.training.measures import Metrics
 from nnviz.training.pace import GIVE_WAY, Pace, Turn
 from nnviz.training.trainer import Diverged, Trainer
@@ -122,10 +123,8 @@ class TrainingThread(QThread):
 
     def run(self) -> None:
         """Pull the run until it is stopped, diverges or fails."""
-        from threadpoolctl import threadpool_limits  # here, where it delays no window
-
         try:
-            with threadpool_limits(limits=1, user_api="blas"):
+            with one_blas_thread():
                 self._train()
         except Diverged as diverged:
             self.mailbox.put(diverged=diverged, snapshot=diverged.last_good, dataset=self._dataset)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Literal
 
-from nnviz.training.experiment import DATA_FIELDS, LIVE_FIELDS, Experiment
+from nnviz.training.edits import Change
+from nnviz.training.experiment import DATA_FIELDS, LIVE_FIELDS, Experiment, with_changes
+from nnviz.training.snapshot import Snapshot
 
 #: Settings whose change begins a new run from every weight that still fits; other settings that do
 #: not change live begin one from fresh start weights.
@@ -80,3 +83,13 @@ def _over_classes(experiment: Experiment) -> bool:
 def _units(experiment: Experiment) -> list[float]:
     """How many units each layer with weights has; any number where it does not say."""
     return [getattr(layer, "units", math.inf) for layer in experiment.layers if layer.weighted]
+
+
+def settings_at(snapshot: Snapshot, changes: Sequence[Change]) -> Experiment:
+    """The settings that hold from this moment on, ``changes`` being the live ones that came after it."""
+    now = {
+        change.name: change.value
+        for change in changes
+        if change.step <= snapshot.step and change.epoch <= snapshot.epoch and change.name != "edit"
+    }
+    return with_changes(snapshot.experiment, now) if now else snapshot.experiment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -45,6 +46,10 @@ class Derived:
             sent = probe(self.network, sample.features, sample.label) if fits else None
             self._probed = sample, sent
         return self._probed[1]
+
+    def probed(self, sample: Sample | None) -> Snapshot:
+        """The moment's Snapshot with the sample, as its network takes it, sent through it."""
+        return replace(self.snapshot, probe=None if sample is None else self.probe(sample))
 
     @cached_property
     def test_answers(self) -> NDArray[np.int64]:

@@ -128,6 +128,11 @@ class Timeline:
         )
 
     @property
+    def grown(self) -> tuple[int, int, int]:
+        """How long it is by now: evaluated epochs, changes, what is noted."""
+        return self._count, len(self._changes), len(self._noted)
+
+    @property
     def train_loss(self) -> NDArray[np.float64]:
         """(n,) loss over the training samples, an entry per evaluated epoch."""
         return self.values("train_loss")

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
-from nnviz.session.recomputation import Recomputation
+from nnviz.session.work import Work
 
 
 def train(person, epochs):
@@ -68,8 +68,12 @@ def test_the_sentence_has_the_settings_of_what_is_shown(open_window):
 def test_until_an_epoch_is_there_it_is_said_whose_numbers_stand_in_its_place(open_window, monkeypatch):
     monkeypatch.setattr("nnviz.training.timeline.SNAPSHOT_COUNT", 4)
     waiting = []
-    start = Recomputation.start
-    monkeypatch.setattr(Recomputation, "start", lambda work: waiting.append(work))
+
+    class Held(Work):
+        def start(self):
+            waiting.append(self)
+
+    monkeypatch.setattr("nnviz.session.looking.Work", Held)
     person = open_window(epochs=1_000_000)
     desk, row = person.desk, person.window.message_row
     train(person, 30)
@@ -79,7 +83,7 @@ def test_until_an_epoch_is_there_it_is_said_whose_numbers_stand_in_its_place(ope
     assert here != 13
     assert row.state == "Recomputing epoch 13: 0\xa0%"
     assert row.accessibleDescription() == f"Until then this is epoch {here}."
-    start(waiting.pop())
+    Work.start(waiting.pop())
     person.wait(lambda: desk.shown.epoch == 13)
     assert row.state == "Looking back at epoch 13"
     assert row.accessibleDescription() == "The run goes on to epoch 30."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import count, islice
 
 import numpy as np
@@ -10,8 +9,9 @@ import pytest
 from PySide6.QtCore import QTimer
 
 from nnviz.engine import Dense
-from nnviz.session.film import RESOLUTION, SLICE, Film, made
+from nnviz.session.film import SLICE, Film
 from nnviz.training.experiment import Experiment
+from nnviz.training.film_frames import RESOLUTION, made
 from nnviz.training.measures import MetricsTable
 from nnviz.training.plane import plane_maps
 from nnviz.training.timeline import Timeline
@@ -48,32 +48,6 @@ def test_the_plane_s_frames_are_the_maps_of_the_output(qtbot):
     np.testing.assert_allclose(third.values, warm - cool)
     assert not third.values.flags.writeable
     assert film.frames(timeline, [2], 0.5)[0] is third
-
-
-def test_one_sigmoid_s_half_is_zero(qtbot):
-    dataset, timeline, _ = trained(replace(PLANE, loss="binary_crossentropy"), 1)
-    (frame,) = asked(qtbot, Film(dataset), timeline, [1])
-    output = plane_maps(timeline.snapshots[1], dataset, RESOLUTION).layers[-1][0]
-    np.testing.assert_allclose(frame.values, 2 * output - 1)
-
-
-def test_more_classes_are_told_apart(qtbot):
-    dataset, timeline, _ = trained(Experiment(data="clouds", classes=3, layers=(Dense(4, "tanh"),)), 1)
-    (frame,) = asked(qtbot, Film(dataset), timeline, [1])
-    assert frame.kind == "classes"
-    assert frame.values.shape == (3, RESOLUTION, RESOLUTION)
-
-
-def test_digits_frames_are_the_confusion_of_the_test_part(qtbot):
-    dataset, timeline, trainer = trained(Experiment(), 2)
-    film = Film(dataset)
-    assert not film.plane
-    assert not film.empty
-    (frame,) = asked(qtbot, film, timeline, [2])
-    answers = trainer.network.predict(dataset.test_features).argmax(axis=1)
-    for label in range(10):
-        of_label = answers[dataset.test_labels == label]
-        np.testing.assert_allclose(frame.values[label], np.bincount(of_label, minlength=10) / len(of_label))
 
 
 def test_tables_of_values_have_no_film():

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QObject, Qt, Slot
 
-from nnviz.session.mailbox import Delivery
 from nnviz.session.training_thread import TrainingThread
 from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment
+from nnviz.training.mailbox import Delivery
 from nnviz.training.timeline import SNAPSHOT_COUNT
 from nnviz.training.trainer import Diverged
 from tests.session.fakes import FakeTrainer, make_snapshot

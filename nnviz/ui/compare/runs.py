@@ -13,7 +13,7 @@ from nnviz.data import Dataset
 from nnviz.drawing.plots.scene import main_of
 from nnviz.session.run import Run
 from nnviz.session.sentences import capital, told
-from nnviz.session.shown import Shown, probed
+from nnviz.session.shown import Shown
 from nnviz.training.agreement import shared_test
 from nnviz.training.augmentation import learned_count
 from nnviz.training.changes import same_data
@@ -59,7 +59,7 @@ class RunAt:
     @cached_property
     def snapshot(self) -> Snapshot | None:
         """The network that is shown, with the sample sent through it."""
-        return None if self.derived is None else probed(self.derived, self.sample)
+        return None if self.derived is None else self.derived.probed(self.sample)
 
     @cached_property
     def metrics(self) -> Metrics | None:

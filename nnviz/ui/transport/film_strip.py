@@ -10,7 +10,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from nnviz.drawing.track import film_slots
-from nnviz.session.film import Film, Frame
+from nnviz.session.film import Film
+from nnviz.training.film_frames import Frame
 from nnviz.training.timeline import Timeline
 from nnviz.ui.theme import Theme, mix
 from nnviz.ui.transport.track_layers import Sheet

@@ -6,8 +6,8 @@ import threading
 
 import numpy as np
 
-from nnviz.session.mailbox import Mailbox
 from nnviz.training.edits import Change
+from nnviz.training.mailbox import Mailbox
 from nnviz.training.timeline import SNAPSHOT_COUNT, Timeline
 from tests.session.fakes import make_metrics, make_snapshot
 
