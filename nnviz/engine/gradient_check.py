@@ -143,5 +143,8 @@ def _difference(loss: _Loss, index: int, weight: float, step: float) -> tuple[fl
 
 
 def _corner(sides: tuple[Array, Array]) -> bool:
-    """Whether a corner was met on the way from one to the other."""
-    return not np.array_equal(*sides) or bool((sides[0] == 0).any())
+    """Whether a corner was met on the way from one to the other.
+
+    A value that is exactly on a corner at both ends was not moved: blank pixels under a kernel without bias.
+    """
+    return not np.array_equal(*sides)

@@ -1,6 +1,7 @@
 """Initialisers: the weights before the first step.
 
-function(rng, fan_in, fan_out) -> (fan_in, fan_out) in float64. Biases start at 0 whatever the choice.
+function(rng, fan_in, units, places=1) -> (fan_in, units) in float64. An input takes part in units * places
+sums, its fan_out: under a kernel it is at so many places. Biases start at 0 whatever the choice.
 Drawn in float64 for every network, so that the same seed starts a float32 and a float64 network alike.
 """
 
@@ -24,7 +25,7 @@ class Initializer:
 
     name: str
     label: str
-    function: Callable[[np.random.Generator, int, int], Array]
+    function: Callable[..., Array]
     latex: str
     purpose: str
 
@@ -40,45 +41,45 @@ def initializer(name: str) -> Initializer:
     return INITIALIZERS[name]
 
 
-def zeros(rng: np.random.Generator, fan_in: int, fan_out: int) -> Array:
-    return np.zeros((fan_in, fan_out))
+def zeros(rng: np.random.Generator, fan_in: int, units: int, places: int = 1) -> Array:
+    return np.zeros((fan_in, units))
 
 
-def uniform(rng: np.random.Generator, fan_in: int, fan_out: int) -> Array:
+def uniform(rng: np.random.Generator, fan_in: int, units: int, places: int = 1) -> Array:
     """Uniform in [-1, 1)."""
-    return 2.0 * rng.random((fan_in, fan_out)) - 1.0
+    return 2.0 * rng.random((fan_in, units)) - 1.0
 
 
-def normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> Array:
+def normal(rng: np.random.Generator, fan_in: int, units: int, places: int = 1) -> Array:
     """Normal with mean 0 and deviation 1."""
-    return rng.standard_normal((fan_in, fan_out))
+    return rng.standard_normal((fan_in, units))
 
 
-def glorot(rng: np.random.Generator, fan_in: int, fan_out: int) -> Array:
+def glorot(rng: np.random.Generator, fan_in: int, units: int, places: int = 1) -> Array:
     """Glorot and Bengio 2010, uniform form: +-sqrt(6 / (in + out))."""
-    limit = math.sqrt(6.0 / (fan_in + fan_out))
-    return rng.uniform(-limit, limit, (fan_in, fan_out))
+    limit = math.sqrt(6.0 / (fan_in + units * places))
+    return rng.uniform(-limit, limit, (fan_in, units))
 
 
-def he(rng: np.random.Generator, fan_in: int, fan_out: int) -> Array:
+def he(rng: np.random.Generator, fan_in: int, units: int, places: int = 1) -> Array:
     """He et al. 2015: normal with deviation sqrt(2 / in)."""
-    return rng.standard_normal((fan_in, fan_out)) * math.sqrt(2.0 / fan_in)
+    return rng.standard_normal((fan_in, units)) * math.sqrt(2.0 / fan_in)
 
 
-def lecun(rng: np.random.Generator, fan_in: int, fan_out: int) -> Array:
+def lecun(rng: np.random.Generator, fan_in: int, units: int, places: int = 1) -> Array:
     """LeCun et al. 1998: normal with deviation sqrt(1 / in)."""
-    return rng.standard_normal((fan_in, fan_out)) * math.sqrt(1.0 / fan_in)
+    return rng.standard_normal((fan_in, units)) * math.sqrt(1.0 / fan_in)
 
 
-def orthogonal(rng: np.random.Generator, fan_in: int, fan_out: int) -> Array:
+def orthogonal(rng: np.random.Generator, fan_in: int, units: int, places: int = 1) -> Array:
     """Saxe et al. 2014: orthonormal rows or columns, whichever are fewer.
 
     The Q of a normal matrix, with the signs of R's diagonal, is uniform over such matrices (Mezzadri 2007).
     """
-    tall = rng.standard_normal((max(fan_in, fan_out), min(fan_in, fan_out)))
+    tall = rng.standard_normal((max(fan_in, units), min(fan_in, units)))
     q, r = np.linalg.qr(tall)
     q *= np.where(np.diag(r) < 0, -1.0, 1.0)
-    return q if fan_in >= fan_out else q.T.copy()
+    return q if fan_in >= units else q.T.copy()
 
 
 def _table(*initializers: Initializer) -> dict[str, Initializer]:

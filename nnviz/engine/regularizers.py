@@ -73,7 +73,7 @@ def limit_norms(layers: Sequence[Layer], limit: float) -> None:
     for layer in layers:
         for parameter in layer.parameters:
             if parameter.role == "weight":
-                weights = layer.values[parameter.name].reshape(-1, parameter.shape[-1])
+                weights = parameter.matrix(layer.values[parameter.name])
                 norms = np.sqrt(np.einsum("ij,ij->j", weights, weights))
                 np.multiply(weights, limit / np.maximum(norms, limit), out=weights)
 

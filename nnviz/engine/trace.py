@@ -88,12 +88,13 @@ def batch_trace(program: Program) -> BatchTrace:
     """Copies of what the buffers of `program` hold: the step's own numbers, bit for bit."""
     samples, last = program.samples, program.stages[-1]
     layers = []
-    for stage in program.stages:
+    for layer, stage in zip(program.layers, program.stages, strict=True):
         da = stage.da
         if stage is last and program.fused and program.loss is not None:
             da = program.loss.derivative(stage.a.T, samples.targets.T).T
         z, a, slopes, dz = (read_only(values.T) for values in (stage.z, stage.a, da, stage.dz))
-        named = {"a": a, "da": slopes}
+        shape = (len(a), *layer.output_shape)
+        named = {"a": a.reshape(shape), "da": slopes.reshape(shape)}
         for name, values in stage.named.items():
             known = {id(stage.z): z, id(stage.dz): dz}.get(id(values))
             named[name] = read_only(np.moveaxis(values, -1, 0)) if known is None else known

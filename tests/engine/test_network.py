@@ -437,8 +437,8 @@ def test_numbers_that_overflow_do_not_warn():
         (lambda: Network(2, [], "mse"), "needs at least 1 layer"),
         (lambda: Network((), [Dense(1)], "mse"), r"at least 1 input, not \(\)"),
         (
-            lambda: Network((1, 8, 8), [Dense(2)], "mse"),
-            r"row of features, .* shape \(1, 8, 8\): put a flatten",
+            lambda: Network((1, 8, 8), [Dense(2)], "mse").predict(np.zeros((4, 1, 7, 8))),
+            r"\(4, 1, 7, 8\) cannot enter .* \(1, 8, 8\)",
         ),
         (
             lambda: Network((2, 3), [Flatten(), Dense(2)], "mse").predict(np.zeros((4, 3, 2))),

@@ -153,7 +153,7 @@ def test_its_header_says_what_it_is_and_changes_that_layer_and_no_other(person):
 def test_a_layer_that_does_not_fit_there_is_a_sentence_and_changes_nothing(person):
     before = person.desk.experiment
     person.window.diagram.layer_added_requested.emit(0)
-    assert "takes a row of features" in person.window.message_row.text
+    assert "takes pictures of an even size, not samples of the shape (16,)" in person.window.message_row.text
     assert person.desk.experiment == before
     person.window.diagram.layer_added_requested.emit(3)
     person.wait(lambda: person.desk.experiment.layers[-1] == Dense(16, "tanh"))

@@ -245,10 +245,8 @@ def test_a_larger_layer_keeps_what_still_has_a_place() -> None:
 
 
 def test_what_does_not_fit_is_one_sentence_with_the_shape() -> None:
-    with pytest.raises(
-        ValueError, match=r"dense layer takes a row of features, .* shape \(3, 4, 4\): put a flatten"
-    ):
-        Network((1, 8, 8), (Shrink(3), Dense(2)), "mse")
+    with pytest.raises(ValueError, match=r"even size, not samples of the shape \(2,\)"):
+        Network((1, 8, 8), (Shrink(3), Dense(2), Shrink(3)), "mse")
     with pytest.raises(ValueError, match=r"even size, not samples of the shape \(1, 5, 8\)"):
         Network((1, 5, 8), (Shrink(3), Flatten(), Dense(2)), "mse")
 

@@ -8,27 +8,39 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nnviz.engine.layers.batch_norm import BatchNorm, BatchNormLayer
+from nnviz.engine.layers.conv import Conv, Conv1d, ConvLayer
 from nnviz.engine.layers.dense import Dense, DenseLayer
 from nnviz.engine.layers.dropout import Dropout, DropoutLayer
 from nnviz.engine.layers.flatten import Flatten
+from nnviz.engine.layers.global_pool import GlobalAvgPool, GlobalMaxPool
 from nnviz.engine.layers.layer import Layer, LayerSpec, Parameter, Quantity, Shape, Stage
+from nnviz.engine.layers.pool import AvgPool, MaxPool
+from nnviz.engine.layers.windows import Windows
 from nnviz.said import translate
 
 __all__ = [
     "LAYERS",
+    "AvgPool",
     "BatchNorm",
     "BatchNormLayer",
+    "Conv",
+    "Conv1d",
+    "ConvLayer",
     "Dense",
     "DenseLayer",
     "Dropout",
     "DropoutLayer",
     "Flatten",
+    "GlobalAvgPool",
+    "GlobalMaxPool",
     "Layer",
     "LayerSpec",
+    "MaxPool",
     "Parameter",
     "Quantity",
     "Shape",
     "Stage",
+    "Windows",
     "built",
     "layer_from_dict",
     "layer_names",
@@ -40,6 +52,12 @@ LAYERS: dict[str, type[LayerSpec]] = {
     "dropout": Dropout,
     "batch_norm": BatchNorm,
     "flatten": Flatten,
+    "conv": Conv,
+    "max_pool": MaxPool,
+    "avg_pool": AvgPool,
+    "global_max_pool": GlobalMaxPool,
+    "global_avg_pool": GlobalAvgPool,
+    "conv1d": Conv1d,
 }
 
 

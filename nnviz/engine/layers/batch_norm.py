@@ -8,13 +8,13 @@ from functools import partial
 import numpy as np
 
 from nnviz.engine.arrays import Array, is_number, plain
-from nnviz.engine.layers.layer import Layer, LayerSpec, Shape, Stage, blocks, buffer, row_of_features
+from nnviz.engine.layers.layer import Layer, LayerSpec, Shape, Stage, blocks, buffer, in_order
 from nnviz.said import translate
 
 
 @dataclass(frozen=True)
 class BatchNorm(LayerSpec):
-    """y = gamma (x - mean) / sqrt(variance + eps) + beta, per feature.
+    """y = gamma (x - mean) / sqrt(variance + eps) + beta, per feature: of a picture, per channel.
 
     While training, mean and variance are those of the batch, and the running ones move towards them by
     `momentum` (the variance with n - 1); when predicting they are the running ones.
@@ -46,12 +46,12 @@ class BatchNorm(LayerSpec):
             )
 
     def build(self, shape: Shape) -> BatchNormLayer:
-        """The running layer for samples of that shape, which is a row of features."""
+        """The running layer for samples of that shape."""
         return BatchNormLayer(self, shape)
 
 
 class BatchNormLayer(Layer):
-    """Batch normalisation at run time.
+    """Batch normalisation at run time: of a feature over all samples and, if any, all positions.
 
     gamma and beta (features,) are views of the network's parameters, called scale and shift; mean and
     variance (features,) of its statistics.
@@ -64,10 +64,10 @@ class BatchNormLayer(Layer):
     variance: Array
 
     def __init__(self, spec: BatchNorm, shape: Shape) -> None:
-        row_of_features(shape, "batch normalisation")
         super().__init__(spec, shape)
-        self.parameters = blocks(("scale", shape, "scale"), ("shift", shape, "bias"))
-        self.statistics = blocks(("mean", shape, "statistic"), ("variance", shape, "statistic"))
+        features = shape[:1]
+        self.parameters = blocks(("scale", features, "scale"), ("shift", features, "bias"))
+        self.statistics = blocks(("mean", features, "statistic"), ("variance", features, "statistic"))
 
     def attach(self, parameters: Array, gradients: Array, statistics: Array) -> None:
         super().attach(parameters, gradients, statistics)
@@ -86,22 +86,25 @@ class BatchNormLayer(Layer):
     def bind(self, inputs: Array, d_inputs: Array | None, training: bool, fixed: bool = False) -> Stage:
         samples, dtype = inputs.shape[1], inputs.dtype
         outputs = buffer(self.output_size, samples, dtype)
-        a = outputs[:-1]
         da = np.zeros((self.output_size, samples), dtype)
-        normal = np.zeros_like(da)
-        column = np.zeros((3, self.output_size, 1), dtype)
+        x, turn = (inputs[:-1], ()) if len(self.input_shape) == 1 else in_order(inputs)
+        rows = (self.input_shape[0], -1)  # a feature's values at all positions and of all samples
+        normal = np.zeros_like(da).reshape(rows)
+        column = np.zeros((3, len(normal), 1), dtype)
         room = (normal, *column)
-        full = np.empty_like(da)
+        full = np.empty_like(normal)
         back = self._back_to_inputs if training else self._back_when_predicting
+        x, a, d = x.reshape(rows), outputs[:-1].reshape(rows), da.reshape(rows)
+        dx = None if d_inputs is None else d_inputs.reshape(rows)
         return Stage(
             inputs=inputs,
             outputs=outputs,
             da=da,
-            forward=(partial(self._train if training else self._predict, inputs[:-1], a, room),),
-            differentiate=(partial(_sums, da, full, room),),
+            forward=(*turn, partial(self._train if training else self._predict, x, a, room)),
+            differentiate=(partial(_sums, d, full, room),),
             backward=(partial(self._gradients, room),),
-            backward_inputs=() if d_inputs is None else (partial(back, da, d_inputs, full, room),),
-            z=a,
+            backward_inputs=() if dx is None else (partial(back, d, dx, full, room),),
+            z=outputs[:-1],
             dz=da,
         )
 

@@ -1,4 +1,8 @@
-"""The dense layer: z = x W + b, a = f(z), every input connected to every unit."""
+"""The dense layer: z = x W + b, a = f(z), every input connected to every unit.
+
+Of a picture or a sequence it takes all values as one row: flattening is another way to read a buffer, and no
+operation.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,6 @@ from nnviz.engine.layers.layer import (
     Stage,
     blocks,
     buffer,
-    row_of_features,
 )
 from nnviz.said import translate
 
@@ -62,7 +65,7 @@ class Dense(LayerSpec):
         return str(self.units)
 
     def build(self, shape: Shape) -> DenseLayer:
-        """The running layer for samples of that shape, which is a row of features."""
+        """The running layer for samples of that shape, of which it takes all values as one row."""
         return DenseLayer(self, shape)
 
 
@@ -97,10 +100,11 @@ class DenseLayer(Layer):
     )
 
     def __init__(self, spec: Dense, shape: Shape) -> None:
-        inputs = row_of_features(shape, spec.kind)
         super().__init__(spec, shape, (spec.units,))
         self.activation = activation(spec.activation, spec.parameter)
-        self.parameters = blocks(("weights", (inputs, spec.units), "weight"), ("bias", (spec.units,), "bias"))
+        self.parameters = blocks(
+            ("weights", (self.input_size, spec.units), "weight"), ("bias", (spec.units,), "bias")
+        )
 
     def attach(self, parameters: Array, gradients: Array, statistics: Array) -> None:
         super().attach(parameters, gradients, statistics)

@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -33,14 +33,15 @@ Role = Literal["weight", "bias", "scale", "statistic"]
 class Parameter:
     """A named block of what a layer holds: its shape, what it is for, where it begins in the layer's part.
 
-    Penalties and max-norm concern those of the role "weight", whose last axis is the units they lead to.
-    "statistic" is what training moves without a gradient.
+    Penalties and max-norm concern those of the role "weight", whose `axis` is that of the units they lead
+    to. "statistic" is what training moves without a gradient.
     """
 
     name: str
     shape: Shape
     role: Role
     start: int
+    axis: int = -1
 
     @cached_property
     def size(self) -> int:
@@ -50,12 +51,17 @@ class Parameter:
         """The view of it in a layer's part of a flat vector."""
         return part[self.start : self.start + self.size].reshape(self.shape)
 
+    def matrix(self, values: Array) -> Array:
+        """(sources, units) of its values in their own shape: a view, whichever axis is that of the units."""
+        units = self.shape[self.axis]
+        return values.reshape(units, -1).T if self.axis == 0 else values.reshape(-1, units)
 
-def blocks(*named: tuple[str, Shape, Role]) -> tuple[Parameter, ...]:
-    """Parameters (name, shape, role) that lie one after the other."""
+
+def blocks(*named: tuple[str, Shape, Role] | tuple[str, Shape, Role, int]) -> tuple[Parameter, ...]:
+    """Parameters (name, shape, role, and the axis of the units if not the last) one after the other."""
     found, start = [], 0
-    for name, shape, role in named:
-        found.append(Parameter(name, shape, role, start))
+    for name, shape, role, *axis in named:
+        found.append(Parameter(name, shape, role, start, *axis))
         start += found[-1].size
     return tuple(found)
 
@@ -199,7 +205,7 @@ class Layer:
     def edges(self) -> tuple[int, int]:
         """(sources, units): its weights, block after block, as a matrix; (0, 0) without any."""
         weights = [parameter for parameter in self.parameters if parameter.role == "weight"]
-        units = weights[0].shape[-1] if weights else 0
+        units = weights[0].shape[weights[0].axis] if weights else 0
         return sum(parameter.size for parameter in weights) // max(1, units), units
 
     def index(self, source: int | None, unit: int) -> int:
@@ -210,7 +216,8 @@ class Layer:
             if parameter.role == role:
                 rows = parameter.size // units
                 if row < rows:
-                    return parameter.start + row * units + unit
+                    across = row + unit * rows if parameter.axis == 0 else row * units + unit
+                    return parameter.start + across
                 row -= rows
         raise ValueError(
             translate("Engine", "A {kind} layer has no {role} there.").format(kind=self.spec.kind, role=role)
@@ -219,7 +226,7 @@ class Layer:
     def matrix(self, part: Array) -> Array:
         """(sources, units) of a layer's part of a flat vector: a view where the weights are one block."""
         weights = [parameter for parameter in self.parameters if parameter.role == "weight"]
-        rows = [parameter.of(part).reshape(-1, parameter.shape[-1]) for parameter in weights]
+        rows = [parameter.matrix(parameter.of(part)) for parameter in weights]
         return rows[0] if len(rows) == 1 else np.concatenate(rows)
 
     def biases(self, part: Array) -> Array:
@@ -270,21 +277,20 @@ class Layer:
                 values[kept] = theirs[name][kept]
 
 
-def row_of_features(shape: Shape, kind: str) -> int:
-    """How many features samples of that shape have, for layers that take all of them as one row."""
-    if len(shape) != 1:
-        raise ValueError(
-            translate(
-                "Engine",
-                "A {kind} layer takes a row of features, such as {value}, not samples of the shape "
-                "{shape}: put a flatten layer before it.",
-            ).format(kind=kind, value=(math.prod(shape),), shape=shape)
-        )
-    return shape[0]
-
-
 def buffer(size: int, samples: int, dtype: np.dtype[Any]) -> Array:
     """Room for (size, samples) values with the row of ones below."""
     values = np.zeros((size + 1, samples), dtype)
     values[-1] = 1.0
     return values
+
+
+def in_order(inputs: Array) -> tuple[Array, Operations]:
+    """(in, n) of inputs (in + 1, n) with the sample fastest in memory, and what brings them there.
+
+    The samples of a data set lie one after the other; what leaves a layer lies right already.
+    """
+    x = inputs[:-1]
+    if x.flags.c_contiguous:
+        return x, ()
+    own = np.zeros(x.shape, x.dtype)
+    return own, (partial(np.copyto, own, x),)

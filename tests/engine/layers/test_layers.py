@@ -8,15 +8,34 @@ import pytest
 
 from nnviz.engine.layers import (
     LAYERS,
+    AvgPool,
     BatchNorm,
+    Conv,
+    Conv1d,
     Dense,
     Dropout,
     Flatten,
+    GlobalAvgPool,
+    GlobalMaxPool,
+    MaxPool,
     layer_from_dict,
     layer_to_dict,
 )
 
-SPECS = [Dense(3, "relu"), Dense(2, "elu", 0.5), Dropout(0.25), BatchNorm(0.2, 1e-3), Flatten()]
+SPECS = [
+    Dense(3, "relu"),
+    Dense(2, "elu", 0.5),
+    Dropout(0.25),
+    BatchNorm(0.2, 1e-3),
+    Flatten(),
+    Conv(8, 3),
+    Conv(4, 5, 2, "valid", "elu", 0.5, bias=False),
+    Conv1d(3, 2, activation="tanh"),
+    MaxPool(2),
+    AvgPool(3),
+    GlobalMaxPool(),
+    GlobalAvgPool(),
+]
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=str)
@@ -32,7 +51,17 @@ def test_the_table_names_every_layer():
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"kind": "conv"}, "'conv' is not known; there are dense, dropout"),
+        ({"kind": "carousel"}, "'carousel' is not known; there are dense, dropout"),
+        ({"kind": "conv", "filters": 8}, "conv layer needs size"),
+        ({"kind": "conv", "filters": 0, "size": 3}, "filters of a convolution must be .* from 1, not 0"),
+        ({"kind": "conv", "filters": 8, "size": 2.5}, "size of a convolution must be .* from 1, not 2.5"),
+        ({"kind": "conv", "filters": 8, "size": 3, "stride": True}, "stride of a .* from 1, not True"),
+        ({"kind": "conv", "filters": 8, "size": 3, "padding": "full"}, "is same or valid, not 'full'"),
+        ({"kind": "conv", "filters": 8, "size": 3, "bias": 1}, "has a bias or has none, not 1"),
+        ({"kind": "conv", "filters": 8, "size": 3, "activation": "step"}, "'step' is not known"),
+        ({"kind": "conv1d", "filters": 8, "size": 3, "parameter": "x"}, "must be a number, not 'x'"),
+        ({"kind": "max_pool", "size": 0}, "size of a pooling must be a whole number from 1, not 0"),
+        ({"kind": "avg_pool", "size": "2"}, "size of a pooling must be a whole number from 1, not 2"),
         ({}, "None is not known"),
         ({"kind": "dense", "units": 2, "colour": 1}, "dense layer has no setting colour; it has units"),
         ({"kind": "dense"}, "dense layer needs units"),

@@ -5,7 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnviz.engine import LAYERS, BatchNorm, Dense, Dropout, Flatten, Network
+from nnviz.engine import (
+    LAYERS,
+    AvgPool,
+    BatchNorm,
+    Conv,
+    Conv1d,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAvgPool,
+    GlobalMaxPool,
+    MaxPool,
+    Network,
+)
 from tests.helpers.made_up_layers import Echo, Gain, Shrink
 
 NETWORKS = {
@@ -13,6 +26,12 @@ NETWORKS = {
     "batch_norm": Network(3, [Dense(4), BatchNorm(), Dense(2)], "mse", dtype="float64"),
     "dropout": Network(3, [Dense(4), Dropout(0.4), Dense(2)], "mse", dtype="float64"),
     "flatten": Network((3, 1), [Flatten(), Dense(2)], "mse", dtype="float64"),
+    "conv": Network((2, 4, 3), [Conv(3, 3, activation="tanh"), Dense(2)], "mse", dtype="float64"),
+    "conv1d": Network((3, 6), [Conv1d(3, 2, 2, activation="softmax"), Dense(2)], "mse", dtype="float64"),
+    "max_pool": Network((2, 4, 5), [Conv(2, 1), MaxPool(2), Dense(2)], "mse", dtype="float64"),
+    "avg_pool": Network((2, 4, 5), [Conv(2, 1), AvgPool(2), Dense(2)], "mse", dtype="float64"),
+    "global_max_pool": Network((2, 4, 5), [Conv(2, 1), GlobalMaxPool(), Dense(2)], "mse", dtype="float64"),
+    "global_avg_pool": Network((2, 4, 5), [Conv(2, 1), GlobalAvgPool(), Dense(2)], "mse", dtype="float64"),
     "shrink": Network((1, 4, 2), [Shrink(3), Flatten(), Dense(2)], "mse", dtype="float64"),
     "echo": Network((3, 4), [Echo(3), Dense(2)], "mse", dtype="float64"),
     "gain": Network(3, [Dense(2), Gain()], "mse", dtype="float64"),
@@ -73,3 +92,35 @@ def test_those_of_a_dense_layer_follow_as_their_formulas_say():
     np.testing.assert_allclose(values["dz"], values["da"] * values["slope"], atol=1e-14)
     np.testing.assert_allclose(layer.gradients["weights"], x.T @ values["dz"], atol=1e-14)
     np.testing.assert_allclose(layer.gradients["bias"], values["dz"].sum(axis=0), atol=1e-14)
+
+
+def _window(x, row, column):
+    """(n, channels, 3, 3) under a kernel around that pixel, zeros beyond the edge."""
+    return np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)))[:, :, row : row + 3, column : column + 3]
+
+
+def test_those_of_a_convolution_follow_as_their_formulas_say():
+    layer, formed, x = stepped("conv")
+    x = x.reshape(5, 2, 4, 3)
+    values = {q.name: q.of(layer, formed) for q in layer.quantities if not q.parameter}
+    assert values["window"].shape == (5, 2, 3, 3, 4, 3)
+    for row, column in np.ndindex(4, 3):
+        np.testing.assert_array_equal(values["window"][..., row, column], _window(x, row, column))
+    weights, bias = layer.values["weights"], layer.values["bias"]
+    z = np.einsum("ncijrq,fcij->nfrq", values["window"], weights) + bias[:, None, None]
+    np.testing.assert_allclose(values["z"], z, atol=1e-14)
+    np.testing.assert_allclose(values["a"], np.tanh(z), atol=1e-14)
+    np.testing.assert_allclose(values["slope"], 1 - values["a"] ** 2, atol=1e-14)
+    np.testing.assert_allclose(values["dz"], values["da"] * values["slope"], atol=1e-14)
+    dW = np.einsum("ncijrq,nfrq->fcij", values["window"], values["dz"])
+    np.testing.assert_allclose(layer.gradients["weights"], dW, atol=1e-14)
+    np.testing.assert_allclose(layer.gradients["bias"], values["dz"].sum(axis=(0, 2, 3)), atol=1e-14)
+
+
+def test_the_slope_of_a_softmax_over_channels_is_a_matrix_at_every_step():
+    layer, formed, _ = stepped("conv1d")
+    values = {q.name: q.of(layer, formed) for q in layer.quantities if not q.parameter}
+    assert values["slope"].shape == (5, 3, 3, 3)
+    dz = np.einsum("nkit,nkt->nit", values["slope"], values["da"])
+    np.testing.assert_allclose(values["dz"], dz, atol=1e-14)
+    np.testing.assert_allclose(values["a"].sum(axis=1), 1.0, atol=1e-14)
