@@ -204,6 +204,6 @@ def test_how_many_are_wrong_is_said_also_of_many_classes_under_a_narrow_map(qtbo
     snapshot, dataset = plane_case((4,), data="clouds", classes=4, loss="categorical_crossentropy")
     view = shown(qtbot, snapshot, dataset)
     legend = view.findChild(MapLegend)
-    view.resize(380, 560)
+    view.resize(400, 580)
     assert legend.width() > legend.height(), "it lies under the map"
     assert any(text.endswith(" wrong") for _, _, text in painted(legend))
