@@ -1,0 +1,1 @@
+"""Windows, kernels, products and blame of pictures, as tables of numbers and words."""

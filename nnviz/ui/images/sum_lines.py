@@ -1,0 +1,85 @@
+"""Lines of an addition: what is added, a rule, and what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.painted import PaintedWidget
+
+_ROW = 22  # px at unit 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """A name and its number; ``ruled``: below a rule, ``maths``: the name is a formula, ``kind`` is "result"
+    for what is asked for, "gradient" for blame, else ""."""
+
+    name: str
+    value: str
+    ruled: bool = False
+    maths: bool = False
+    kind: str = ""
+
+
+class SumLines(PaintedWidget):
+    """Names at the left, numbers at the right under one another."""
+
+    def __init__(self) -> None:
+        super().__init__(row=True)
+        self._lines: tuple[Line, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What is shown."""
+        return self._lines
+
+    def show_lines(self, lines: Sequence[Line], name: str) -> None:
+        """Show other lines; ``name`` says to who hears them what they are."""
+        self._lines = tuple(lines)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription("; ".join(f"{line.name} {line.value}" for line in lines))
+        self._fit()
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._fit()
+
+    @property
+    def _row(self) -> int:
+        return max(self._theme.px(_ROW), round(self._theme.type_px("formula") * 1.4))
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self._row * len(self._lines) + 2)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(130), self._row * len(self._lines) + 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, row = self._theme, self._row
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for place, line in enumerate(self._lines):
+            box = QRectF(0, place * row, self.width(), row)
+            if line.ruled:
+                painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
+                painter.drawLine(QLineF(0, box.top(), self.width(), box.top()))
+            mono = theme.font("number" if line.kind else "label", family="mono", weight="medium")
+            wide = QFontMetricsF(mono).horizontalAdvance(line.value)
+            colours = {"result": theme.accent(), "gradient": theme.gradient}
+            painter.setFont(mono)
+            painter.setPen(colours.get(line.kind, theme.text()))
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, line.value)
+            name = theme.font("formula" if line.maths else "label", family="math" if line.maths else "ui")
+            name.setItalic(line.maths)
+            painter.setFont(name)
+            painter.setPen(theme.text("secondary"))
+            room = box.width() - wide - theme.px(6)
+            words = QFontMetricsF(name).elidedText(line.name, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
