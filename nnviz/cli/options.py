@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from argparse import SUPPRESS, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -10,17 +9,12 @@ from typing import Any
 from nnviz.cli import parser as read
 from nnviz.cli.parser import Parser
 from nnviz.data import DATASETS, FEATURES
-from nnviz.engine import (
-    ACTIVATIONS,
-    BatchNorm,
-    Dense,
-    Dropout,
-    LayerSpec,
-)
-from nnviz.engine.layers import LAYERS
+from nnviz.engine import ACTIVATIONS, LAYERS, BatchNorm, Dense, Dropout, LayerSpec
 from nnviz.said import translate
 from nnviz.training.experiment import SETTINGS, Experiment
 from nnviz.training.presets import PRESETS
+from nnviz.training.settings import activated, read_layers
+from nnviz.training.structure import activation_of
 from nnviz.training.workspaces import check_taken, check_workspace
 
 DEFAULT = Experiment()
@@ -128,8 +122,8 @@ def _as_options(preset: Experiment, data: str) -> dict[str, Any]:
     left = {"workspace", "layers", "data", "cut", "frozen", "drawn", "batch_size"}
     left |= set() if data == preset.data else {"loss", "scale", "test_share"}
     values = {name: getattr(preset, name) for name in SETTINGS if name not in left}
-    values["layers"] = tuple(layer.units if isinstance(layer, Dense) else layer for layer in preset.layers)
-    named = tuple(layer.activation for layer in preset.layers if isinstance(layer, Dense))
+    values["layers"] = preset.layers
+    named = tuple(name for layer in preset.layers if (name := activation_of(layer)) is not None)
     values["activation"] = named if len(set(named)) > 1 else named[:1] or ("relu",)
     values["usual_batch"] = preset.batch_size
     return values
@@ -151,17 +145,17 @@ def experiment_from(options: Namespace) -> Experiment:
 
 
 def _layers(options: Namespace) -> tuple[LayerSpec, ...]:
-    """The hidden layers, each that is given by its size followed by what was asked for."""
-    sizes = [layer for layer in options.layers if isinstance(layer, int)]
+    """The hidden layers with the activations asked for, each with weights followed by what was asked for."""
+    taking = [layer for layer in options.layers if activation_of(layer) is not None]
     activations = options.activation
-    if len(activations) not in (1, len(sizes)):
+    if len(activations) not in (1, len(taking)):
         raise ValueError(
             translate(
                 "Cli", "{count} activations do not fit {count2} hidden layers: give one or one for each."
-            ).format(count=len(activations), count2=len(sizes))
+            ).format(count=len(activations), count2=len(taking))
         )
     if len(activations) == 1:
-        activations *= len(sizes)
+        activations *= len(taking)
     after = (
         *([BatchNorm()] if options.batch_norm else []),
         *([Dropout(options.dropout)] if options.dropout else []),
@@ -169,32 +163,16 @@ def _layers(options: Namespace) -> tuple[LayerSpec, ...]:
     named = iter(activations)
     layers: list[LayerSpec] = []
     for layer in options.layers:
-        layers += [Dense(layer, next(named)), *after] if isinstance(layer, int) else [layer]
+        own = layer if activation_of(layer) is None else activated(layer, next(named))
+        layers += [own, *(after if layer.weighted else ())]
     return tuple(layers)
 
 
-def _read_layers(text: str) -> tuple[int | LayerSpec, ...]:
-    """Hidden layers separated by commas, “none” or nothing for none: sizes, or as ``LayerSpec.words``."""
-    if read.name(text) in ("", "none"):
-        return ()
+def _read_layers(text: str) -> tuple[LayerSpec, ...]:
     try:
-        return tuple(map(_read_layer, re.split(r",(?![^(]*\))", text)))
-    except ValueError:
-        message = f"layers are sizes separated by commas, as in “64,32”, or “none”, not “{text}”"
-        raise ArgumentTypeError(message) from None
-
-
-def _read_layer(text: str) -> int | LayerSpec:
-    """A size, or a kind with its numbers in the order of its fields: “dropout(0.1)”."""
-    kinds = {kind.replace("_", ""): spec for kind, spec in LAYERS.items()}
-    written = re.fullmatch(r"([a-z_-]+)(?:\((.*)\))?", text.strip().lower())
-    if written is None or (kind := read.name(written[1]).replace("_", "")) not in kinds:
-        return int(text)
-    values = [float(one) if "." in one else int(one) for one in (written[2] or "").split(",") if one]
-    try:
-        return kinds[kind](*values)
-    except TypeError:
-        raise ValueError(text) from None
+        return read_layers(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 def _settings_options(parser: Parser, scale: str) -> None:
@@ -236,15 +214,22 @@ def _layers_options(add: Callable[..., object]) -> None:
         "--layers",
         type=_read_layers,
         default=",".join(str(layer.units) for layer in hidden),
-        metavar="SIZES",
-        help="sizes of the hidden layers, separated by commas, or none; another kind by its name, as flatten",
+        metavar="LAYERS",
+        help="hidden layers separated by commas, or none: a number is a dense layer; "
+        f"{', '.join(spec.usage() for kind, spec in LAYERS.items() if kind != 'dense')}",
     )
     add(
         "--activation",
         type=read.names,
         default=hidden[0].activation,
         metavar="NAME",
-        help=f"of the hidden layers, one for all or one for each: {', '.join(ACTIVATIONS)}",
+        help=f"of the layers that take one, one for all or one for each: {', '.join(ACTIVATIONS)}",
     )
-    add("--dropout", type=float, default=0.0, metavar="RATE", help="share left out after each hidden layer")
-    add("--batch-norm", action="store_true", help="batch normalisation after each hidden layer")
+    add(
+        "--dropout",
+        type=float,
+        default=0.0,
+        metavar="RATE",
+        help="share left out after each layer with weights",
+    )
+    add("--batch-norm", action="store_true", help="batch normalisation after each layer with weights")

@@ -29,6 +29,7 @@ from nnviz.said import translate
 from nnviz.training.measures import Kinds, Metrics
 from nnviz.training.micro import micro_at
 from nnviz.training.snapshot import Snapshot
+from nnviz.training.structure import in_words
 from nnviz.training.trainer import Diverged, Trainer
 from nnviz.training.written import plain
 
@@ -174,8 +175,10 @@ def _other_names(kinds: Kinds) -> list[str]:
 def _tell(trainer: Trainer, snapshot: Snapshot) -> None:
     """What was trained and what came of it, for people."""
     network, data, metrics = trainer.network, trainer.dataset, snapshot.metrics
-    sizes = "-".join(str(size) for size in (network.input_size, *(layer.units for layer in snapshot.layers)))
-    print(f"{data.name}: {sizes}, {network.size:,} parameters, {snapshot.epoch} epochs")
+    entering = "×".join(map(str, network.input_shape))
+    between = " → " if len(network.input_shape) > 1 else "-"
+    layers = f"{entering}{between}{in_words(network.specs)}"
+    print(f"{data.name}: {layers}, {network.size:,} parameters, {snapshot.epoch} epochs")
     if not set(USUAL) & metrics.kinds.places.keys():
         for kind, value in zip(metrics.kinds, metrics.values, strict=True):
             print(f"{kind.words}: {plain(value, 4)}")

@@ -16,6 +16,7 @@ from nnviz.engine.activations import ACTIVATIONS
 from nnviz.said import Sentence, joined, translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.settings import SETTINGS as ALL_SETTINGS
+from nnviz.training.structure import in_words
 from nnviz.training.timeline import Timeline
 from nnviz.training.written import chosen
 
@@ -203,9 +204,7 @@ def first_to(timelines: Sequence[Timeline], share: float = ACCURATE) -> tuple[in
 
 
 def _sizes(experiment: Experiment) -> str:
-    return "-".join(layer.words for layer in experiment.layers if layer.weighted) or translate(
-        "Training", "none"
-    )
+    return in_words(experiment.layers) or translate("Training", "none")
 
 
 def _activations(experiment: Experiment) -> str:

@@ -66,7 +66,8 @@ class Experiment(Settings):
 
     ``points``, ``noise``, ``features`` and ``classes`` concern the data sets on the plane, which are drawn by
     ``split_seed``; ``drawn`` are the points of a set drawn by hand: x1, x2, and a class or value. ``layers``
-    are the hidden layers; the output layer follows from the data set and the loss.
+    are the hidden layers: sizes of dense ones, words such as “conv(8, 3), maxpool(2)”, or layers; the output
+    layer follows from the data set and the loss.
     ``batch_size`` is a number of samples, None for all of them at once. ``evaluate_every`` is the number
     of epochs between two evaluations of loss and accuracy over all samples.
 
@@ -315,13 +316,13 @@ def _place(name: str, networks: Sequence[NetworkSpec]) -> tuple[Setting, int]:
 def _check_layers(layers: Any) -> None:
     if not isinstance(layers, tuple) or not all(map(is_layer, layers)):
         raise ValueError(
-            translate("Training", "The hidden layers must be layers or their sizes, not {layers}.").format(
-                layers=str(layers)[:40]
-            )
+            translate(
+                "Training", "The hidden layers must be layers, their words or their sizes, not {layers}."
+            ).format(layers=str(layers)[:40])
         )
     check_limit("layers", len(layers))
     for layer in layers:
-        check_limit("units", getattr(layer, "units", 1))
+        check_limit("units", getattr(layer, layer.sized, 1))
 
 
 def _are_features(value: Any) -> bool:

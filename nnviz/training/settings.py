@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -18,7 +18,7 @@ from nnviz.data.catalogue import CLASSES, POINTS
 from nnviz.data.drawn import Point
 from nnviz.engine import INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, Dense, LayerSpec
 from nnviz.engine.arrays import plain
-from nnviz.engine.layers import LAYERS
+from nnviz.engine.layers import LAYERS, layers_in
 from nnviz.said import translate
 from nnviz.training.edits import Edge
 
@@ -39,13 +39,34 @@ def taken_plainly(value: Any) -> Any:
 
 
 def taken_layers(value: Any) -> Any:
-    """Layers, or the sizes of dense ones of ReLU, one alone or several, as a tuple of layers."""
+    """Layers, their words or the sizes of dense ones, one alone or several, as a tuple of layers.
+
+    What takes an activation has ReLU. Raises ``ValueError`` with one sentence for words that are none.
+    """
     value = taken_plainly(value)
     several = value if isinstance(value, tuple) else (value,)
-    if not all(is_layer(layer) or type(layer) is int for layer in several):
+    if not all(is_layer(layer) or type(layer) in (int, str) for layer in several):
         return value  # no layers at all, as ``Experiment.validated`` says
-    layers = tuple(Dense(layer, "relu") if isinstance(layer, int) else layer for layer in several)
-    return value if layers == value else layers
+    layers: list[LayerSpec] = []
+    for layer in several:
+        layers += (layer,) if is_layer(layer) else read_layers(str(layer))
+    return value if tuple(layers) == value else tuple(layers)
+
+
+def read_layers(text: str, activation: str = "relu") -> tuple[LayerSpec, ...]:
+    """The hidden layers written as “conv(8, 3), maxpool(2), 32”, with that activation where one is taken.
+
+    Raises ``ValueError`` with one sentence for what is no layer.
+    """
+    return tuple(activated(layer, activation) for layer in layers_in(text, LAYERS))
+
+
+def activated(layer: LayerSpec, activation: str) -> LayerSpec:
+    """The layer with that activation, where its kind has one to choose."""
+    if getattr(layer, "activation", activation) == activation:
+        return layer
+    chosen: dict[str, str | None] = {"activation": activation, "parameter": None}
+    return replace(layer, **chosen)
 
 
 def is_layer(value: Any) -> bool:

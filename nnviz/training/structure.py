@@ -5,6 +5,7 @@ The diagram counts the layers that have units; what lies between them (dropout, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from nnviz.data import Dataset
@@ -37,6 +38,13 @@ def activation_of(layer: LayerSpec) -> str | None:
     """The name of its activation; None where its kind has none to choose."""
     name: str | None = getattr(layer, "activation", None)
     return name
+
+
+def in_words(layers: Sequence[LayerSpec]) -> str:
+    """A list of layers as one writes it; where none minds positions, the sizes of those with weights."""
+    if any(layer.shaped for layer in layers):
+        return ", ".join(layer.words for layer in layers)
+    return "-".join(layer.words for layer in layers if layer.weighted)
 
 
 def check_structure(experiment: Experiment, dataset: Dataset) -> None:

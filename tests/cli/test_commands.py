@@ -239,7 +239,7 @@ def test_divergence_is_told_and_the_last_good_epoch_given(
         ("train 3", "Unrecognized arguments: 3"),
         ("train --epochs many", "invalid int value"),
         ("train --epochs -1", "number of epochs must be from 0"),
-        ("train --layers 3,x", "layers are sizes separated by commas"),
+        ("train --layers 3,x", "There is no layer “x”: layers are separated by commas"),
         ("train --layers 0", "at least 1 unit"),
         ("train --layers 3,4 --activation relu,tanh,elu", "3 activations do not fit 2 hidden layers"),
         ("train --activation step", "step"),

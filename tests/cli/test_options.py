@@ -6,7 +6,7 @@ import pytest
 
 from nnviz.cli.options import HELP, add_experiment_options, experiment_from, parse_experiment
 from nnviz.cli.parser import Parser
-from nnviz.engine import BatchNorm, Dense, Dropout
+from nnviz.engine import BatchNorm, Conv, Dense, Dropout, GlobalMaxPool, MaxPool
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import PRESETS
 from nnviz.training.settings import SETTINGS
@@ -53,3 +53,32 @@ def test_a_workspace_may_have_no_dense_layer(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_setting_without_a_text_of_its_own_has_an_option_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(HELP["data"], "noise")
     assert asked("--data", "moons", "--noise", "0.3").noise == 0.3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "layers"),
+    [
+        (
+            ("--layers", "conv(8, 3), maxpool(2), 5"),
+            (Conv(8, 3, activation="relu"), MaxPool(2), Dense(5, "relu")),
+        ),
+        (
+            ("--layers", "conv(8,3),maxpool(2),5", "--activation", "tanh,elu"),
+            (Conv(8, 3, activation="tanh"), MaxPool(2), Dense(5, "elu")),
+        ),
+        (
+            ("--layers", "conv(8,3),globalmaxpool", "--batch-norm", "--dropout", "0.1"),
+            (Conv(8, 3, activation="relu"), BatchNorm(), Dropout(0.1), GlobalMaxPool()),
+        ),
+    ],
+)
+def test_an_activation_holds_for_all_layers_that_take_one(
+    arguments: tuple[str, ...], layers: tuple[object, ...]
+) -> None:
+    assert asked(*arguments).layers == layers
+
+
+def test_a_workspace_keeps_the_activations_of_its_convolutions(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = (Conv(4, 3, activation="tanh"), MaxPool(2), Dense(6, "leaky_relu", 0.2))
+    monkeypatch.setitem(PRESETS, "digits", PRESETS["digits"].with_(layers=own))
+    assert asked("--workspace", "digits").layers == own

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnviz.engine import BatchNorm, Dense, Dropout
+from nnviz.engine import BatchNorm, Conv, Dense, Dropout, MaxPool
 from nnviz.engine.layers import LayerSpec, layer_to_dict
 from nnviz.training.experiment import LIMITS, LIVE_FIELDS, SETTINGS, Experiment, check_limit, with_changes
 from nnviz.training.objectives import OBJECTIVES
@@ -100,15 +100,26 @@ def test_anything_wrong_is_one_sentence(values: dict[str, object], sentence: str
         (np.array([3, 2]), (Dense(3, "relu"), Dense(2, "relu"))),
         (Dense(3, "tanh"), (Dense(3, "tanh"),)),
         (7, (Dense(7, "relu"),)),
+        ("conv(4, 3), maxpool(2), 6", (Conv(4, 3, activation="relu"), MaxPool(2), Dense(6, "relu"))),
+        (["conv(4, 3)", 6, Dropout()], (Conv(4, 3, activation="relu"), Dense(6, "relu"), Dropout())),
+        ("none", ()),
     ],
 )
 def test_layers_come_alone_in_lists_and_as_sizes(given: Any, layers: tuple[LayerSpec, ...]) -> None:
     assert Experiment(layers=given).validated() == Experiment(layers=layers)
 
 
-@pytest.mark.parametrize("layers", [None, "x", 3.5, (True,), ({"kind": "dense"},), [[4]]])
+@pytest.mark.parametrize("layers", [None, 3.5, (True,), ({"kind": "dense"},), [[4]]])
 def test_what_is_no_layer_is_one_sentence(layers: Any) -> None:
-    with pytest.raises(ValueError, match=r"must be layers or their sizes, not .*\.$"):
+    with pytest.raises(ValueError, match=r"must be layers, their words or their sizes, not .*\.$"):
+        Experiment(layers=layers).validated()
+    with pytest.raises(ValueError, match=r"^There is no layer “x”: .*\.$"):
+        Experiment(layers=("conv(4, 3)", "x"))
+
+
+@pytest.mark.parametrize("layers", ["conv(5000, 3)", "5000", "conv1d(4097, 1)"])
+def test_no_layer_may_be_larger_than_the_largest(layers: str) -> None:
+    with pytest.raises(ValueError, match="must be from 1 to 4096, not"):
         Experiment(layers=layers).validated()
 
 

@@ -16,6 +16,7 @@ from nnviz.engine.layers.global_pool import GlobalAvgPool, GlobalMaxPool
 from nnviz.engine.layers.layer import Layer, LayerSpec, Parameter, Quantity, Shape, Stage
 from nnviz.engine.layers.pool import AvgPool, MaxPool
 from nnviz.engine.layers.windows import Windows
+from nnviz.engine.layers.words import layers_in
 from nnviz.said import translate
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "layer_from_dict",
     "layer_names",
     "layer_to_dict",
+    "layers_in",
 ]
 
 LAYERS: dict[str, type[LayerSpec]] = {

@@ -11,6 +11,7 @@ are the gradients of weights and bias, and that of the windows.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -27,6 +28,8 @@ from nnviz.engine.layers.windows import Windows, as_picture, turned
 from nnviz.said import translate
 
 PADDINGS = ("same", "valid")
+LARGEST = 31
+"""The largest kernel, and stride: the windows of a batch are all in memory at once."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,17 @@ class Conv(LayerSpec):
             object.__setattr__(self, name, plain(getattr(self, name)))
         for name in ("filters", "size", "stride"):
             value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-                raise ValueError(
-                    translate(
-                        "Engine", "The {name} of a convolution must be a whole number from 1, not {value}."
-                    ).format(name=name, value=value)
+            most = math.inf if name == "filters" else LARGEST
+            if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+                text = translate(
+                    "Engine",
+                    "The {name} of a convolution must be a whole number from 1 to {most}, not {value}.",
                 )
+                if name == "filters":
+                    text = translate(
+                        "Engine", "The {name} of a convolution must be a whole number from 1, not {value}."
+                    )
+                raise ValueError(text.format(name=name, most=LARGEST, value=value))
         if self.padding not in PADDINGS:
             raise ValueError(
                 translate("Engine", "The padding of a convolution is {paddings}, not {padding!r}.").format(

@@ -14,8 +14,8 @@ one matrix product gives z, and one gives both gradients.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, field, fields
 from functools import cached_property, partial
 from typing import Any, ClassVar, Literal
 
@@ -148,20 +148,44 @@ class LayerSpec:
     shaped: ClassVar[bool] = False
     sized: ClassVar[str] = ""
 
+    @classmethod
+    def written(cls) -> tuple[Field[Any], ...]:
+        """The fields that its words tell: all but those of an activation, which is told apart."""
+        return tuple(one for one in fields(cls) if one.name not in ("activation", "parameter"))
+
+    @classmethod
+    def usage(cls) -> str:
+        """How it is written in a list of layers: conv(filters, size, stride=1, padding=same)."""
+        told = [
+            one.name if one.default is MISSING else f"{one.name}={_written(one.default)}"
+            for one in cls.written()
+        ]
+        return _called(cls.kind, told)
+
     @property
     def words(self) -> str:
-        """As it is written in a list of layers: dropout(0.1), with what is not as usual."""
+        """As it is written in a list of layers, with what is not as usual: conv(8, 3, stride=2)."""
         unusual = [
-            f"{value:g}" if isinstance(value, float) else str(value)
-            for one in fields(self)
+            _written(value) if place == 0 or one.default is MISSING else f"{one.name}={_written(value)}"
+            for place, one in enumerate(self.written())
             if (value := getattr(self, one.name)) != one.default
         ]
-        name = self.kind.replace("_", "")
-        return f"{name}({', '.join(unusual)})" if unusual else name
+        return _called(self.kind, unusual)
 
     def build(self, shape: Shape) -> Layer:
         """The running layer for samples of that shape. ValueError with both shapes if they do not fit."""
         raise NotImplementedError
+
+
+def _called(kind: str, told: Sequence[str]) -> str:
+    name = kind.replace("_", "")
+    return f"{name}({', '.join(told)})" if told else name
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 class Layer:

@@ -54,8 +54,11 @@ def test_the_table_names_every_layer():
         ({"kind": "carousel"}, "'carousel' is not known; there are dense, dropout"),
         ({"kind": "conv", "filters": 8}, "conv layer needs size"),
         ({"kind": "conv", "filters": 0, "size": 3}, "filters of a convolution must be .* from 1, not 0"),
-        ({"kind": "conv", "filters": 8, "size": 2.5}, "size of a convolution must be .* from 1, not 2.5"),
-        ({"kind": "conv", "filters": 8, "size": 3, "stride": True}, "stride of a .* from 1, not True"),
+        (
+            {"kind": "conv", "filters": 8, "size": 2.5},
+            "size of a convolution must be .* from 1 to 31, not 2.5",
+        ),
+        ({"kind": "conv", "filters": 8, "size": 3, "stride": True}, "stride of a .* from 1 to 31, not True"),
         ({"kind": "conv", "filters": 8, "size": 3, "padding": "full"}, "is same or valid, not 'full'"),
         ({"kind": "conv", "filters": 8, "size": 3, "bias": 1}, "has a bias or has none, not 1"),
         ({"kind": "conv", "filters": 8, "size": 3, "activation": "step"}, "'step' is not known"),
