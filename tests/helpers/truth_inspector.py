@@ -98,6 +98,7 @@ def neuron(right: Right, selection: Selection) -> list[Fact]:
             lambda m: _bars(right, selection.layer, m[1], parts, x, layer.weights[:, unit], bias),
             where="Waterfall",
         ),
+        *_all_bars(parts),
     ]
     if layer.activation == "softmax":
         powers = np.exp(layer.z[0])
@@ -155,6 +156,15 @@ def neuron(right: Right, selection: Selection) -> list[Fact]:
             fact("slope told", rf"∂L/∂z {wanted} ({N})", None, name, slope, where="InspectorView"),
         ]
     return [*facts, *tracks(right, selection)]
+
+
+def _all_bars(parts: Floats) -> list[Fact]:
+    """The button that opens all of them."""
+    many = int((parts != 0).sum())
+    return [
+        fact("all bars", rf"^all ({N})$", many, where="Waterfall", least=0),
+        fact("all bars told", rf"^Show all ({N}) contributions$", many, where="Waterfall", least=0),
+    ]
 
 
 def _title(right: Right, layer: int, unit: int) -> Fact:
@@ -313,6 +323,7 @@ def entering(right: Right, selection: Selection) -> list[Fact]:
             where="Waterfall",
             least=1 if x else 0,
         ),
+        *_all_bars(w * x),
     ]
 
 

@@ -15,11 +15,12 @@ from nnviz.said import translate
 
 @dataclass(frozen=True)
 class Bar:
-    """One line of the waterfall: what it is, how it comes about, and its value."""
+    """One line of the waterfall: what it is, how it comes about, its value; or all the ``rest`` in one."""
 
     name: str
     detail: str
     value: float
+    rest: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,20 +52,24 @@ class Contributions:
         """z = Σ w·x + b, which is what the bars add up to."""
         return self.weighted + (self.bias or 0.0)
 
+    @property
+    def filled(self) -> int:
+        """How many of the products are not zero: each can be a bar."""
+        return int(np.count_nonzero(self.products))
+
     def bars(self, room: int) -> tuple[Bar, ...]:
         """At most ``room`` bars: the largest, the sum of the others that are not zero, and the bias."""
         products = self.products
         order = np.argsort(-np.abs(products), kind="stable")
-        filled = int(np.count_nonzero(products))
+        filled = self.filled
         fixed = 0 if self.bias is None else 1
         fits = filled + fixed <= room
         top = filled if fits else max(1, room - fixed - 1)
         bars = [self._bar(int(i), float(products[i])) for i in order[:top]]
         if not fits and self.running:
             rest = math.fsum(products[order[top:]])
-            bars.append(
-                Bar(translate("Inspector", "{n} more").format(n=numbers.count(filled - top)), "", rest)
-            )
+            name = translate("Inspector", "{n} more").format(n=numbers.count(filled - top))
+            bars.append(Bar(name, "", rest, rest=True))
         if self.bias is not None:
             bars.append(Bar(translate("Inspector", "bias"), "", self.bias))
         return tuple(bars)

@@ -113,6 +113,7 @@ class InspectorView(QWidget):
         """Show something else; None for the network as a whole."""
         if selection != self._selection:
             self._selection = selection
+            self._waterfall.fold()
             self._refresh()
             self.tracks.show_selection(selection)
             self._on_tracks_due()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from nnviz.drawing.selection import Selection
 from nnviz.ui.inspector import InspectorView
@@ -14,6 +15,7 @@ from nnviz.ui.theme import THEMES, Theme, apply_theme
 from nnviz.ui.widgets import IconButton
 from nnviz.ui.widgets.scroll import Scroll
 from tests.helpers.snapshots import hand_built_snapshot
+from tests.helpers.truth_texts import painted
 
 
 @pytest.fixture
@@ -66,6 +68,61 @@ def test_low_and_high_windows_show_fewer_and_more_bars(view):
     many = view.findChild(Waterfall).bars
     assert 4 <= len(few) < len(many) <= 12
     assert sum(b.value for b in few) == pytest.approx(sum(b.value for b in many))
+
+
+def rest_place(view):
+    """Where "n more" stands."""
+    waterfall = view.findChild(Waterfall)
+    (place,) = [(x, y) for x, y, text in painted(waterfall) if text.endswith(" more")]
+    return waterfall, QPoint(round(place[0]) + 4, round(place[1]) - 3)
+
+
+def pushed(unit):
+    """What every input adds to a neuron of the first layer, worked out here, the largest first."""
+    snapshot = hand_built_snapshot()
+    weights = np.asarray(snapshot.layers[0].weights[:, unit], np.float64)
+    products = np.asarray(snapshot.probe.inputs, np.float64) * weights
+    return sorted((float(p) for p in products if p), key=abs, reverse=True)
+
+
+@pytest.mark.parametrize("way", ["mouse", "button", "keys"])
+def test_n_more_opens_and_all_are_there(view, qtbot, way):
+    view.show_selection(Selection("neuron", 0, 5))
+    view.resize(336, 300)
+    QApplication.processEvents()
+    waterfall, place = rest_place(view)
+    opens, right = waterfall.findChild(QAbstractButton), pushed(5)
+    assert opens.text() == f"all {len(right)}"
+    if way == "mouse":
+        qtbot.mouseClick(waterfall, Qt.MouseButton.LeftButton, pos=place)
+    elif way == "button":
+        qtbot.mouseClick(opens, Qt.MouseButton.LeftButton)
+    else:
+        opens.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.keyClick(opens, Qt.Key.Key_Space)
+    QApplication.processEvents()
+    texts = [text for _, _, text in painted(waterfall)]
+    assert sum(" × " in text for text in texts[1:]) == len(right), "the caption comes first"
+    assert not any(text.endswith(" more") for text in texts)
+    assert [bar.value for bar in waterfall.bars[:-1]] == pytest.approx(right)
+    assert waterfall.bars[-1].name == "bias"
+    area = view.findChild(Scroll)
+    assert area.verticalScrollBar().maximum() > 0, "what it lies in scrolls"
+    assert area.focusPolicy() & Qt.FocusPolicy.TabFocus
+    qtbot.mouseClick(opens, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert rest_place(view)
+    qtbot.mouseClick(opens, Qt.MouseButton.LeftButton)
+    view.show_selection(Selection("neuron", 0, 6))
+    QApplication.processEvents()
+    assert rest_place(view), "another neuron begins with the largest"
+
+
+def test_few_contributions_have_nothing_to_open(view):
+    view.show_snapshot(hand_built_snapshot((3,), inputs=3))
+    view.show_selection(Selection("neuron", 0, 1))
+    assert view.findChild(Waterfall).isVisible()
+    assert not view.findChild(Waterfall).findChild(QAbstractButton).isVisible()
 
 
 @pytest.mark.parametrize(
