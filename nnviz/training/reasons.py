@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.ink import prepare
+from nnviz.training.likeness import Known
 from nnviz.training.reader import Reader
 from nnviz.training.samples import Sample, Strokes
 from nnviz.training.snapshot import Snapshot
@@ -70,14 +71,13 @@ def why(snapshot: Snapshot, sample: Sample, reader: Reader, answer: int | None =
     probe, seen = snapshot.probe, sample.seen
     if probe is None or seen is None or np.size(seen) != 64 or probe.output.size < 2:
         return None
-    network = snapshot.network()
     order = np.argsort(-np.asarray(probe.z[-1], dtype=np.float64), kind="stable")
     answer = int(order[0]) if answer is None else answer
     against = int(order[1] if answer == order[0] else order[0])
-    parts = contributions(network, probe.inputs, answer, against)
+    parts = contributions(reader.network, probe.inputs, answer, against)
     field, rests = _drawn(sample)
     without = tuple(_without(stroke, rest, reader) for stroke, rest in rests)
-    alike, shares = _alike(seen, reader), snapshot.probabilities is not None
+    alike, shares = _alike(sample, reader.known), snapshot.probabilities is not None
     return Why(answer, against, parts.values, field, alike, sample.strokes or (), without, shares)
 
 
@@ -93,9 +93,10 @@ def _drawn(sample: Sample) -> tuple[Array | None, tuple[tuple[int, Array], ...]]
     return made.field, tuple((number, rest.seen) for number, rest in rests if not rest.empty)
 
 
-def _alike(seen: Array, reader: Reader) -> tuple[Alike, ...]:
-    index, _ = reader.known.nearest(np.asarray(seen, dtype=np.float64)[np.newaxis] / 16, ALIKE)
-    known = reader.known
+@lru_cache(maxsize=4)
+def _alike(sample: Sample, known: Known) -> tuple[Alike, ...]:
+    """The digits most like the sample, whatever network reads it: found once for all epochs of a run."""
+    index, _ = known.nearest(np.asarray(sample.seen, dtype=np.float64)[np.newaxis] / 16, ALIKE)
     return tuple(
         Alike(known.pictures[k] * 16, int(known.labels[k]), known.is_taught(int(k))) for k in index[0]
     )

@@ -50,6 +50,7 @@ class Timeline:
         self._kinds = Kinds()
         self._metrics = np.empty((0, 1))
         self._shared = False  # whether another Timeline reads the same rows
+        self._table: MetricsTable | None = None  # of all rows, once it is asked for
         self._count = 0
         self._snapshots: dict[int, Snapshot] = {}
         self._begins: set[int] = set()
@@ -87,6 +88,7 @@ class Timeline:
             self._metrics, self._shared = grown, False
         self._metrics[self._count : self._count + len(table)] = table.numbers
         self._count += len(table)
+        self._table = None
         self._watch(table)
 
     def _watch(self, table: MetricsTable) -> None:
@@ -107,9 +109,11 @@ class Timeline:
     @property
     def metrics(self) -> MetricsTable:
         """All that was measured, ascending by epoch; epoch 0 is before training. Read-only."""
-        numbers = self._metrics[: self._count]
-        numbers.flags.writeable = False
-        return MetricsTable(self._kinds, numbers)
+        if self._table is None:
+            numbers = self._metrics[: self._count]
+            numbers.flags.writeable = False
+            self._table = MetricsTable(self._kinds, numbers)
+        return self._table
 
     def values(self, name: str) -> NDArray[np.float64]:
         """(n,) the numbers of that name, an entry per evaluated epoch; NaN where they are not measured."""
@@ -331,7 +335,7 @@ class Timeline:
         count = int(np.searchsorted(self.epochs, epoch, side="right"))
         if count < self._count:
             kept = self._metrics[:count]
-            self._metrics, self._shared, self._count = kept, True, count
+            self._metrics, self._shared, self._count, self._table = kept, True, count, None
             self._reached, self._best = {}, None
             if count:
                 self._watch(MetricsTable(self._kinds, kept))

@@ -25,7 +25,7 @@ class AnswerView(QWidget):
         self._theme = Theme()
         self._dataset: Dataset | None = None
         self._snapshot: Snapshot | None = None
-        self._sample: Sample | None = None
+        self._drawn = True  # whether somebody drew or brought the sample, and meant its label
         self._reading: Reading | None = None
         self._number = ""
         self._answer = describe(None, None)
@@ -45,8 +45,10 @@ class AnswerView(QWidget):
 
     def show_sample(self, sample: Sample | None) -> None:
         """Where the shown sample, and its label, come from."""
-        self._sample = sample
-        self._refresh()
+        drawn = sample is None or sample.from_person
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self._refresh()
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show the answer to the snapshot's sample; without a sample, ask for one."""
@@ -55,8 +57,9 @@ class AnswerView(QWidget):
 
     def show_reading(self, reading: Reading | None) -> None:
         """Show the calibrated answer to the sample instead of the raw one; None for the raw one."""
-        self._reading = reading
-        self._refresh()
+        if reading is not self._reading:
+            self._reading = reading
+            self._refresh()
 
     @Slot(str)
     def show_number(self, number: str) -> None:
@@ -67,8 +70,7 @@ class AnswerView(QWidget):
 
     def _refresh(self) -> None:
         snapshot, reading, dataset = self._snapshot, self._reading, self._dataset
-        drawn = self._sample is None or self._sample.from_person
-        answer = describe(snapshot, dataset, drawn=drawn)
+        answer = describe(snapshot, dataset, drawn=self._drawn)
         shares = None if snapshot is None else snapshot.probabilities
         if reading is not None and dataset is not None and shares is not None:
             answer = honest(answer, reading, dataset.class_names, float(shares.max()))

@@ -100,11 +100,12 @@ class AnswerFoot(QWidget):
             tip = self.tr("Draw or open a digit, say below it what you meant, and the Reader can learn it")
         else:
             tip = self.tr("Adds the drawing to My digits, and the Reader learns it; can be undone (Ctrl+T)")
-        self.teach.setText(text)
-        self.teach.setAccessibleName(text)
         self.teach.setToolTip(tip)
-        self.teach.updateGeometry()
-        self.teach.update()
+        if text != self.teach.text():  # else a pen would have all of the column laid out at every event
+            self.teach.setText(text)
+            self.teach.setAccessibleName(text)
+            self.teach.updateGeometry()
+            self.teach.update()
 
     def show_lessons(self, count: int, teaching: bool) -> None:
         """How many drawings the Reader has been taught, and whether it is at it."""

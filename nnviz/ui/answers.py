@@ -50,6 +50,7 @@ class Answers(QObject):
         self._panel, self._results, self._foot, self._answer = panel, results, results.foot, results.answer
         self._calibrated = {True: True, False: False}  # while reading; while the run is shown
         self._rested = True  # whether the pen has, or there is none
+        self._other_waits = True  # whether what the other network says is not written yet
         self._shown: Shown | None = None
         self._careful = self._timer(CAREFUL_MS, self._on_careful_due)
         self._explained = QTimer(self, singleShot=True, interval=EXPLAIN_MS)  # a moment ago
@@ -176,14 +177,19 @@ class Answers(QObject):
     # ---- the other network
     @Slot()
     def _on_other_changed(self) -> None:
+        self._other_waits = True
         if not self._other_due.isActive():
             self._on_other_due()
-            self._other_due.start()
 
     @Slot()
     def _on_other_due(self) -> None:
+        """Ask the other network, where anything has changed, and then leave it alone for a while."""
+        if not self._other_waits or self._results.isHidden():
+            return
+        self._other_waits = False
+        self._other_due.start()
         other = self._desk.other
-        if other is not None and not self._results.isHidden():
+        if other is not None:
             self._foot.show_other(self._other_text(other))
 
     def _other_text(self, other: Shown) -> str:

@@ -152,9 +152,10 @@ class Controller(QObject):
             tell(transport.show_micro, shown.micro)
         if shown.another_history(before) or shown.another_network(before):
             tell(transport.show_timeline, shown.timeline, shown.snapshot, _loss_now(shown))
-        if before is None or _in_time(shown) != _in_time(before):
+        if before is None or shown.cursor != before.cursor:
             tell(transport.show_cursor, shown.cursor)
             tell(self._views.header.runs.set_cursor, shown.cursor)
+        if before is None or _in_time(shown) != _in_time(before):
             tell(self._views.message_row.show_moment, shown.cursor, shown.newest, shown.epoch)
         tell(self._views.recipe.show_rate, shown.rate)
         self._place.show(shown)

@@ -58,8 +58,10 @@ class ResultsPanel(ResultsColumn):
         self.foot.setMaximumHeight(0 if self._theme.projector else QWIDGETSIZE_MAX)
         hidden = self.foot.isHidden() or self._theme.projector
         foot = 0 if hidden else self.foot.sizeHint().height()
-        self._head.setFixedHeight(self.answer.sizeHint().height() + foot)
-        self.parts.arrange()
+        height = self.answer.sizeHint().height() + foot
+        if height != self._head.maximumHeight():
+            self._head.setFixedHeight(height)
+            self.parts.arrange()
 
     def shares(self, height: int) -> list[int]:
         """In a low window the curves give way to the inspector first, then the inspector scrolls."""

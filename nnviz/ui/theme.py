@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final, Protocol, runtime_checkable
 
 from numpy.typing import NDArray
@@ -81,12 +81,12 @@ class Theme:
     def projector(self) -> bool:
         return self.name == "projector"
 
-    @property
+    @cached_property  # these two are asked thousands of times a frame
     def unit(self) -> float:
         """Enlargement of paddings, controls and the diagram (1 in the normal themes)."""
         return self.look.unit
 
-    @property
+    @cached_property
     def look(self) -> Look:
         """What a drawing of a network takes of it."""
         large = LARGE if self.large and not self.projector else 1.0

@@ -232,12 +232,14 @@ class SeenStrip(PixelCounts):
         painter.drawImage(stage.adjusted(inset, inset, -inset, -inset), field)
 
     def _paint_counts(self, painter: QPainter) -> None:
-        theme = self._theme
+        theme, seen = self._theme, np.zeros(0) if self._counts is None else self._counts
         painter.setPen(Qt.PenStyle.NoPen)
-        radius = 1.2 * self._tile / TILE
-        for cell, color in enumerate(theme.pixel_rgb(np.array(self._seen) / FULL).tolist()):
+        radius, stage, pitch = 1.2 * self._tile / TILE, self._stage(2), self._tile / GRID
+        x, y, side = stage.x(), stage.y(), pitch - 1
+        for cell, color in enumerate(theme.pixel_rgb(seen / FULL).tolist()):
             painter.setBrush(QColor.fromRgb(color))
-            painter.drawRoundedRect(self._cell_box(cell), radius, radius)
+            row, column = divmod(cell, GRID)
+            painter.drawRoundedRect(QRectF(x + column * pitch, y + row * pitch, side, side), radius, radius)
         if self._cell >= 0:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.accent(), theme.line("playhead")))

@@ -34,15 +34,19 @@ class _Lines(PaintedWidget):
 
 
 class FormulaRows(_Lines):
-    """``z = Σ w·x + b    1.780 + 0.101    +1.882``, a line each, below a hairline."""
+    """``z = Σ w·x + b    1.780 + 0.101    +1.882``, a line each, below a hairline; hidden without any."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.hide()
         self._formulas: tuple[Formula, ...] = ()
 
     def show_formulas(self, formulas: tuple[Formula, ...]) -> None:
+        formulas = tuple(replace(f, middle=told(f.middle), value=told(f.value)) for f in formulas)
+        if formulas == self._formulas:
+            return
         changed = len(formulas) != len(self._formulas)
-        self._formulas = tuple(replace(f, middle=told(f.middle), value=told(f.value)) for f in formulas)
+        self._formulas = formulas
         self.setVisible(bool(formulas))
         if changed:
             self.updateGeometry()
@@ -97,15 +101,19 @@ class FormulaRows(_Lines):
 
 
 class FactRows(_Lines):
-    """A name at the left and what it is at the right, a line each."""
+    """A name at the left and what it is at the right, a line each; hidden without any."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.hide()
         self._facts: tuple[tuple[str, str], ...] = ()
 
     def show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
+        facts = tuple((told(name), told(value)) for name, value in facts)
+        if facts == self._facts:
+            return
         changed = len(facts) != len(self._facts)
-        self._facts = facts = tuple((told(name), told(value)) for name, value in facts)
+        self._facts = facts
         self.setVisible(bool(facts))
         self.setToolTip(plain_tip("\n".join(f"{name}: {value}" for name, value in facts)))
         if changed:

@@ -81,10 +81,14 @@ class Head(PaintedWidget):
 
     def __init__(self) -> None:
         super().__init__(row=True)
-        self._content, self._words = Content(""), ""
+        self._content, self._words, self._pictured = Content(""), "", False
 
     def show_content(self, content: Content) -> None:
-        self._content, self._words = content, told(content.hint)
+        words, pictured = told(content.hint), content.picture is not None or content.curve is not None
+        same = words == self._words and not pictured and not self._pictured
+        self._content, self._words, self._pictured = content, words, pictured
+        if same:
+            return
         self.setToolTip(told(content.curve.tip) if content.curve is not None else "")
         self._fit()
         self.update()
@@ -103,11 +107,11 @@ class Head(PaintedWidget):
     def _fit(self) -> None:
         """As high as the words need at this width. (With Qt's heightForWidth a scroll area would give
         its content all the room it wants, and the waterfall would never make do with less.)"""
-        content, theme = self._content, self._theme
+        theme = self._theme
         words = QFontMetricsF(theme.font("label"))
         box = words.boundingRect(QRectF(0, 0, self._words_width(self.width()), 1e4), int(_WRAP), self._words)
-        pictured = content.picture is not None or content.curve is not None
-        self.setFixedHeight(max(theme.px(_PICTURE) if pictured else 0, round(box.height()) + theme.px(2)))
+        least = theme.px(_PICTURE) if self._pictured else 0
+        self.setFixedHeight(max(least, round(box.height()) + theme.px(2)))
 
     def _words_left(self) -> int:
         return self._theme.px(_PICTURE + 14) if self._content.picture is not None else 0

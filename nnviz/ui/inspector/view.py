@@ -39,7 +39,7 @@ class InspectorView(QWidget):
         self._snapshot: Snapshot | None = None
         self._timeline: Timeline | None = None
         self._dataset: Dataset | None = None
-        self._sample: Sample | None = None
+        self._sample_name: str | None = None
         self._selection: Selection | None = None
         self._content = Content("")
         self._build()
@@ -125,8 +125,10 @@ class InspectorView(QWidget):
 
     def show_sample(self, sample: Sample | None) -> None:
         """Where the shown sample comes from."""
-        self._sample = sample
-        self._refresh()
+        name = None if sample is None else sample_name(sample)
+        if name != self._sample_name:
+            self._sample_name = name
+            self._refresh()
 
     def show_why(self, why: Why | None, epoch: int | None = None) -> None:
         """Show why the network answers as it does; None where there is nothing to say.
@@ -136,9 +138,10 @@ class InspectorView(QWidget):
         self.reasons.show_why(why, self._dataset.class_names if self._dataset is not None else (), epoch)
 
     def _refresh(self) -> None:
-        sample = None if self._sample is None else sample_name(self._sample)
         snapshot, selection = self._snapshot, self._selection
-        self._content = content = describe(snapshot, self._dataset, self._timeline, selection, sample)
+        self._content = content = describe(
+            snapshot, self._dataset, self._timeline, selection, self._sample_name
+        )
         self._title.setText(told(content.title))
         several = snapshot is not None and selection is not None and siblings(snapshot, selection) > 1
         self._previous.setVisible(several)

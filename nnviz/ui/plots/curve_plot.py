@@ -167,8 +167,11 @@ class CurvePlot(AxesPlot):
 
     def _show_now(self, points: Points) -> None:
         """Rings in the colours of the curves: the network shown is none of their points."""
-        pens = [self._pen(colour, "curve_test") for colour, _ in strokes(self._theme, self._parts)]
         known = np.isfinite(points[1])
+        self._now.setVisible(bool(known.any()))
+        if not known.any():
+            return
+        pens = [self._pen(colour, "curve_test") for colour, _ in strokes(self._theme, self._parts)]
         pens = [pen for pen, there in zip(pens, known, strict=False) if there]
         self._now.setData(points[0][known], points[1][known], pen=pens)
 
