@@ -8,8 +8,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from nnviz.session.run import Run
+from nnviz.session.shown import Shown, Who
 from nnviz.session.work import Work
+from nnviz.training.changes import settings_at
+from nnviz.training.derived import Moments
+from nnviz.training.reader import Reader
 from nnviz.training.replay import replayed_from
+from nnviz.training.samples import takes_ink
 from nnviz.training.snapshot import Snapshot
 
 _log = logging.getLogger(__name__)
@@ -48,6 +53,29 @@ class Looking(QObject):
     def exact(self) -> bool:
         """Whether that is what the cursor names, rather than the nearest there is."""
         return self.cursor is None or (self._snapshot is not None and self._snapshot.epoch == self.cursor)
+
+    def shown(self, moments: Moments, reader: Reader | None) -> Shown | None:
+        """The moment to show, with no sample yet; None while there is none, or none of the data there are."""
+        run, moment = self.run, self.snapshot
+        dataset = run.dataset
+        if moment is None or dataset is None or moment.input_size != dataset.input_size:
+            return None
+        past = self.cursor is not None
+        return Shown(
+            who=Who.of(run),
+            reading=False,
+            timeline=run.timeline,
+            dataset=dataset,
+            experiment=settings_at(moment, run.timeline.changes_after(moment)) if past else run.experiment,
+            derived=moments.of(moment, dataset),
+            snapshot=moment,
+            sample=None,
+            cursor=self.cursor,
+            newest=run.snapshot.epoch if run.snapshot is not None else moment.epoch,
+            exact=self.exact,
+            reader=reader if takes_ink(dataset) else None,
+            grown=run.timeline.grown,
+        )
 
     # The newest
 

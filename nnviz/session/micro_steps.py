@@ -26,6 +26,7 @@ class MicroSteps(QObject):
     """
 
     due = Signal()
+    playing_changed = Signal(bool)
     message_raised = Signal(object)
 
     def __init__(self, parent: QObject) -> None:
@@ -43,10 +44,17 @@ class MicroSteps(QObject):
 
     def play(self, playing: bool, speed: float) -> None:
         """Begin to take micro-steps one by one, ``speed`` of them a second, or cease."""
+        before = self.playing
         if playing:
             self._timer.start(math.ceil(1000 / min(speed, FASTEST)))
         else:
             self._timer.stop()
+        if playing != before:
+            self.playing_changed.emit(playing)
+
+    def shut_down(self) -> None:
+        """Cease, for good."""
+        self._timer.stop()
 
     def forget(self) -> None:
         """No batch is looked at."""

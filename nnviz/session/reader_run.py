@@ -11,7 +11,9 @@ from nnviz.data.hands.drawings import MyDigit, counted
 from nnviz.session.hands import MyDigits
 from nnviz.session.messages import Message, learned
 from nnviz.session.sentences import told
+from nnviz.session.shown import Shown, Who
 from nnviz.session.work import Work
+from nnviz.training.derived import Moments
 from nnviz.training.judge import reading_of_mine
 from nnviz.training.measures import MetricsTable
 from nnviz.training.reader import Reader, load_reader
@@ -57,6 +59,27 @@ class ReaderRun(QObject):
     def teaching(self) -> bool:
         """Whether My digits are being taught in the background."""
         return self._teacher is not None
+
+    def shown(self, moments: Moments) -> Shown | None:
+        """The moment to show, with no sample yet; None before it is opened."""
+        reader, snapshot = self.reader, self.snapshot
+        if reader is None or snapshot is None:
+            return None
+        return Shown(
+            who=Who("", self.tr("Reader"), -1, frozenset()),
+            reading=True,
+            timeline=self.timeline,
+            dataset=reader.dataset,
+            experiment=reader.experiment,
+            derived=moments.of(snapshot, reader.dataset),
+            snapshot=snapshot,
+            sample=None,
+            cursor=None,
+            newest=snapshot.epoch,
+            exact=True,
+            reader=reader,
+            grown=self.timeline.grown,
+        )
 
     def open(self) -> None:
         """Be there: it is loaded, once, and what was kept is taught again."""

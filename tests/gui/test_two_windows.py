@@ -173,3 +173,32 @@ def test_a_follower_sees_playing_and_closing_it_leaves_the_first_as_it_was(open_
     first.wait(lambda: first.desk.shown.epoch > then)
     first.desk.pause()
     first.wait(lambda: not first.session.training.playing)
+
+
+def test_what_is_changed_in_a_following_window_is_changed_where_it_looks(open_window, second):
+    first = open_window(epochs=1_000_000)
+    train(first, 6)
+    look_at(first, 4)
+    other = second(first)
+    other.desk.cut(0, 3, 1)
+    other.wait(lambda: len(other.session.runs.all) == 2)
+    branch = other.session.runs.current
+    assert branch.parent == ("A", 4)
+    other.wait(lambda: other.desk.run is branch and other.desk.shown.experiment.cut == ((0, 3, 1),))
+    assert other.session.runs.find("A").experiment.cut == ()
+
+
+def test_what_is_changed_in_a_pinned_window_is_changed_where_it_is_pinned(open_window, second):
+    first = open_window(epochs=1_000_000)
+    train(first, 4)
+    other = second(first)
+    other.desk.pin(True)
+    weights = other.desk.shown.snapshot.layers[0].weights.copy()
+    train(first, 8)
+    other.desk.freeze(0)
+    other.wait(lambda: len(other.session.runs.all) == 2)
+    branch = other.session.runs.current
+    assert branch.parent == ("A", 4)
+    assert branch.experiment.frozen == (0,)
+    np.testing.assert_array_equal(branch.timeline.newest.layers[0].weights, weights)
+    assert other.session.runs.find("A").experiment.frozen == ()

@@ -100,7 +100,7 @@ def test_runs_on_different_data(stage: Stage) -> None:
     stage.wait_until(lambda: stage.epoch == 0)
     iris = toy(data="iris", scale="standard")
     desk.change(iris, "iris")
-    stage.wait_until(lambda: desk.dataset.name == "iris" and session.runs.current.begun)
+    stage.wait_until(lambda: desk.dataset.name == "iris" and session.runs.current.begun, timeout=20_000)
     stage.train_to(1)
     session.runs.choose("A")
     assert desk.dataset.name == "digits"
