@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnviz.drawing.density import Density
-from nnviz.drawing.layout import TOP, BarBox, InputBox, LayerBox, OutputLabels
+from nnviz.drawing.layout import TOP, BarBox, InputBox, LayerBox, MapTiles, OutputLabels
 from nnviz.drawing.moment import Moment
 from nnviz.drawing.part import Floats, Names, Part
 from nnviz.drawing.shapes import Shape
@@ -19,6 +19,7 @@ Box = InputBox | LayerBox | BarBox
 
 BOTTOM = 12.0
 STRIP = 40.0  # of the legend along the bottom
+KERNEL_GAP = 8.0  # px at unit 1 from the weights of a filter to its map
 ELIDE_SHOW = 24  # units shown of a layer that holds more than its columns can
 
 
@@ -61,12 +62,33 @@ class Room:
 
 
 @dataclass(frozen=True)
+class MapForm:
+    """Maps of ``rows`` x ``columns`` cells, each ``wide`` x ``high`` px at unit 1, and before each the
+    weights of ``kernel`` (rows, columns), a cell of which is ``kernel_cell`` px."""
+
+    rows: int
+    columns: int
+    wide: float
+    high: float
+    kernel: tuple[int, int] = (0, 0)
+    kernel_cell: float = 0.0
+
+    @property
+    def width(self) -> float:
+        return self.columns * self.wide
+
+    @property
+    def height(self) -> float:
+        return self.rows * self.high
+
+
+@dataclass(frozen=True)
 class Form:
     """How one part is drawn: its units shown, the number folded, and its measures in px at unit 1.
 
     Without ``units`` it is a bar. From where the edges come in to the middle of a tile it is ``lead``, from
     there to the middle of the bead ``bead``, from there to where the edges go out ``tail``. ``margin`` is
-    kept free beside it.
+    kept free beside it. Where tiles are ``maps``, ``beside`` is what poolings take right of each.
     """
 
     width: float
@@ -82,6 +104,8 @@ class Form:
     tail: float = 0.0
     ring: float = 0.0  # of a bead, at its widest
     margin: float = 0.0
+    maps: MapForm | None = None
+    beside: float = 0.0
 
     @property
     def slots(self) -> int:
@@ -96,7 +120,8 @@ class Glyph:
     before). ``shapes`` are what is seen there at a moment. ``edges`` are the numbers of the lines that come
     in, (inputs, units) or fewer rows where inputs are channels. ``describe`` says in a title and a few
     words what a unit is (a bar has the unit 0). Such a kind may be drawn otherwise as the network's last
-    layer, and on the plane.
+    layer, and on the plane. ``beside`` is its form where it stands beside each map of the layer before, whose
+    form it is given: what it takes right of each map is its width.
     """
 
     measure: Callable[[Part, Room], Form]
@@ -106,6 +131,7 @@ class Glyph:
     describe: Callable[[Part, int, Moment], tuple[str, tuple[str, ...]]]
     as_output: Glyph | None = None
     on_plane: Glyph | None = None
+    beside: Callable[[Part, Form], Form] | None = None
 
     def suited(self, part: Part, planar: bool) -> Glyph:
         """The glyph for this part of a network."""
@@ -136,7 +162,25 @@ def place_column(
     enter = left + np.arange(slots) % form.columns * px(form.step)
     x = enter + px(form.lead)
     bead = x + px(form.bead)
+    maps, kernels = _map_tiles(part, form, x, y, room)
     return LayerBox(
         part.index, part.units, form.units, form.folded, x, y, bead, enter, bead + px(form.tail),
-        px(form.tile), px(form.radius), px(form.ring), left, left + px(form.width), labels,
+        px(form.tile), px(form.radius), px(form.ring), left, left + px(form.width), labels, maps, kernels,
     )  # fmt: skip
+
+
+def _map_tiles(
+    part: Part, form: Form, x: Floats, y: Floats, room: Room
+) -> tuple[MapTiles | None, MapTiles | None]:
+    """Where the maps of a column are, and the kernels before them."""
+    maps, px, shown = form.maps, room.px, len(form.units)
+    if maps is None:
+        return None, None
+    x, y = x[:shown], y[:shown]
+    tiles = MapTiles(part.index, form.units, x, y, maps.rows, maps.columns, px(maps.width), px(maps.height))
+    rows, columns = maps.kernel
+    if not maps.kernel_cell:
+        return tiles, None
+    wide, high = px(columns * maps.kernel_cell), px(rows * maps.kernel_cell)
+    at = x - tiles.wide / 2 - px(KERNEL_GAP) - wide / 2
+    return tiles, MapTiles(part.index, form.units, at, y, rows, columns, wide, high)

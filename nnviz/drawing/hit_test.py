@@ -34,10 +34,10 @@ class Fold:
 def target_at(layout: DiagramLayout, lines: Lines, x: float, y: float) -> Selection | Fold | Through | None:
     """The neuron, input, fold, bar or edge at (x, y) of the layout; None on empty ground."""
     for bar in layout.bars:
-        if bar.left <= x <= bar.right and bar.top <= y <= bar.bottom:
+        if bar.holds(x, y):
             return Through(bar.place)
     for k, box in enumerate(layout.layers):
-        half = max(box.tile / 2, box.radius + 3 * layout.unit)
+        half = max(box.half, box.radius + 3 * layout.unit)
         across = (x >= box.enter_x) & (x <= box.leave_x + layout.unit)
         hit = np.flatnonzero(across & (np.abs(box.y - y) <= half))
         if k == len(layout.layers) - 1 and not hit.size and box.left <= x <= box.right:

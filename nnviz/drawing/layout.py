@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.floating[Any]]
 Rect = tuple[float, float, float, float]  # x, y, width, height
+Span = tuple[int, int]  # the first row or column, and the one after the last
 
 TOP = 52.0  # px of the stage above the usable height: the headers
 OUTPUT_PITCH = 60.0
@@ -77,12 +78,58 @@ class OutputLabels:
 
 
 @dataclass(frozen=True, eq=False)
+class MapTiles:
+    """Where the maps of a part stand: a tile of ``wide`` x ``high`` px round (x, y) for each of ``units``,
+    the units that are shown. Each has ``rows`` x ``columns`` cells. ``index`` is that of their layer.
+    """
+
+    index: int
+    units: tuple[int, ...]
+    x: Floats
+    y: Floats
+    rows: int
+    columns: int
+    wide: float
+    high: float
+
+    @property
+    def cell(self) -> tuple[float, float]:
+        """Width and height of a cell."""
+        return self.wide / self.columns, self.high / self.rows
+
+    def rect(self, slot: int) -> Rect:
+        """The ground of a map."""
+        return float(self.x[slot]) - self.wide / 2, float(self.y[slot]) - self.high / 2, self.wide, self.high
+
+    def span(self, slot: int, rows: Span, columns: Span) -> Rect:
+        """The ground of these rows and columns of a map; they may lie beyond it."""
+        left, top, _, _ = self.rect(slot)
+        wide, high = self.cell
+        return (
+            left + columns[0] * wide, top + rows[0] * high,
+            (columns[1] - columns[0]) * wide, (rows[1] - rows[0]) * high,
+        )  # fmt: skip
+
+    def at(self, x: float, y: float) -> tuple[int, int, int] | None:
+        """Unit, row and column of the cell at (x, y)."""
+        inside = (np.abs(self.x - x) < self.wide / 2) & (np.abs(self.y - y) < self.high / 2)
+        if not inside.any():
+            return None
+        slot = int(np.flatnonzero(inside)[-1])  # later ones are painted over earlier ones
+        left, top, _, _ = self.rect(slot)
+        wide, high = self.cell
+        row, column = int((y - top) / high), int((x - left) / wide)
+        return self.units[slot], min(row, self.rows - 1), min(column, self.columns - 1)
+
+
+@dataclass(frozen=True, eq=False)
 class LayerBox:
     """A layer that has units; all arrays have one entry a slot, the last slot being the fold if there is one.
 
     A slot shows unit ``units[slot]``: a tile of ``tile`` px (0: none) round (x, y) and a bead of ``radius``
     (0: none), whose ring is at most ``ring`` px wide, round (bead_x, y). Edges come in at ``enter_x`` and go
-    out at ``leave_x``, at the slot's y. ``labels`` say where an output's name and share stand.
+    out at ``leave_x``, at the slot's y. ``labels`` say where an output's name and share stand. Where a tile
+    is a map of cells, ``maps`` are those, and ``kernels`` the weights before each.
     """
 
     index: int
@@ -100,6 +147,13 @@ class LayerBox:
     left: float
     right: float
     labels: OutputLabels | None = None
+    maps: MapTiles | None = None
+    kernels: MapTiles | None = None
+
+    @property
+    def half(self) -> float:
+        """Half the height of a node's tile."""
+        return (self.tile if self.maps is None else self.maps.high) / 2
 
     @property
     def slots(self) -> int:
@@ -150,6 +204,35 @@ class BarBox:
     right: float
     bottom: float
 
+    def leave_x(self, before: Floats) -> Floats:
+        """Where the edges go out that would begin at ``before``."""
+        return np.full(len(before), self.right)
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether (x, y) is on it."""
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
+
+@dataclass(frozen=True, eq=False)
+class PoolBox(BarBox):
+    """A pooling: beside each unit of the layer ``after`` what becomes of it, a smaller map or a bead.
+
+    ``column`` has them as those of a layer; of a fold nothing is shown. Edges go out at ``out_x``, one
+    place for each slot of the layer. ``joins``: there is room for a line from each map to what becomes of it.
+    """
+
+    column: LayerBox
+    out_x: Floats
+    joins: tuple[Rect, ...] = ()  # x, y, width, height
+
+    def leave_x(self, before: Floats) -> Floats:
+        return self.out_x
+
+    def holds(self, x: float, y: float) -> bool:
+        box = self.column
+        reach = np.maximum(box.tile / 2, box.radius + 4)
+        return bool(((np.abs(box.bead_x - x) <= reach) & (np.abs(box.y - y) <= reach)).any())
+
 
 @dataclass(frozen=True, eq=False)
 class DiagramLayout:
@@ -181,8 +264,10 @@ class DiagramLayout:
         before: InputBox | LayerBox = self.inputs if layer == 0 else self.layers[layer - 1]
         y0 = before.leave_y if isinstance(before, InputBox) else before.y
         after = self.layers[layer]
-        behind = [bar.right for bar in self.bars if bar.after == layer - 1]
-        x0 = np.full(len(y0), max(behind)) if behind else before.leave_x
+        x0 = before.leave_x
+        for bar in self.bars:
+            if bar.after == layer - 1:
+                x0 = bar.leave_x(x0)
         return x0, y0, after.enter_x, after.y
 
     @property

@@ -110,6 +110,6 @@ def _node_box(box: LayerBox, unit: int, rim: float) -> Rect:
     """Tile and bead of a unit."""
     slot = box.slot_of(unit)
     reach = box.radius + 3 * rim
-    half = max(box.tile / 2 + rim, reach)
+    half = max(box.half + rim, reach)
     left = float(box.x[slot]) - box.tile / 2 - rim if box.tile else float(box.bead_x[slot]) - reach
     return left, float(box.y[slot]) - half, float(box.bead_x[slot]) + reach - rim - left, 2 * half

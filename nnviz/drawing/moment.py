@@ -93,6 +93,17 @@ def activation_full(part: Part) -> float:
     return _largest(part.values["a"]) or 1.0 if "a" in part.values else 1.0
 
 
+def map_full(part: Part, moment: Moment) -> float:
+    """At which value a map, or the bead, of a pooling is in full colour: where that of the layer it follows
+    is, or the largest number shown where something else lies between."""
+    before = moment.parts[part.place - 1]
+    if before.statistics is not None:
+        return activation_full(before)
+    if before.place and before.shape != before.input_shape:  # another pooling
+        return map_full(before, moment)
+    return _largest(part.values["a"]) or 1.0 if "a" in part.values else 1.0
+
+
 def never_fires(part: Part) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """(units,) whether a unit was 0 for every sample of the fixed batch."""
     if part.statistics is None:

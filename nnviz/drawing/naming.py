@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nnviz.drawing.layout import is_picture, seen_shape
 from nnviz.drawing.moment import Moment
+from nnviz.drawing.part import Part
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.said import translate
 
@@ -33,6 +34,15 @@ def input_title(unit: int, moment: Moment) -> str:
     if unit < len(moment.names.features):
         return translate("Diagram", "Input {name}").format(name=moment.names.features[unit])
     return translate("Diagram", "Input {name}").format(name=unit + 1)
+
+
+def map_name(part: Part, unit: int, moment: Moment) -> str:
+    """What a map is called: ``Map 3 of conv 1``."""
+    kind = part.kind if part.spec is None else part.spec.label or part.kind
+    before = sum(other.kind == part.kind for other in moment.parts[: part.place])
+    return translate("Diagram", "Map {number} of {kind} {layer}").format(
+        number=unit + 1, kind=kind, layer=before + 1
+    )
 
 
 def neuron_name(layer: int, unit: int, moment: Moment) -> str:

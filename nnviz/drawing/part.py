@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from nnviz.engine.layers import LayerSpec, built
 from nnviz.training.player import all_layers
-from nnviz.training.snapshot import LayerStatistics, Snapshot
+from nnviz.training.snapshot import LayerStatistics, Probe, Snapshot
 
 Floats = NDArray[np.floating[Any]]
 Shape = tuple[int, ...]
@@ -71,6 +71,12 @@ class Names:
         return self.features[index] if index < len(self.features) else str(index + 1)
 
 
+def grid(shape: Shape) -> tuple[int, int]:
+    """Rows and columns of a map of a layer whose values have that ``shape``: a strip has one row."""
+    rows, columns = (1, 1, *shape[1:])[-2:]
+    return rows, columns
+
+
 def parts_of(snapshot: Snapshot, shape: Shape) -> tuple[Part, ...]:
     """The input, which looks like ``shape``, and every layer of ``snapshot``, input side first."""
     probe = snapshot.probe
@@ -79,16 +85,25 @@ def parts_of(snapshot: Snapshot, shape: Shape) -> tuple[Part, ...]:
     seen = shape if math.prod(shape) == ends.size and len(entering) == 1 else entering
     parts = [Part(-1, INPUT, seen, values={} if probe is None else {"a": probe.inputs})]
     k, before, shapes = 0, seen, output_shapes(specs, entering)
-    for spec, after in zip(specs, shapes, strict=True):
+    for place, (spec, after) in enumerate(zip(specs, shapes, strict=True)):
         if spec.kind in UNSEEN:
             continue
         if spec.weighted:
             parts.append(_weighted(snapshot, k, len(parts), spec, before, after))
             k += 1
         else:
-            parts.append(Part(k - 1, spec.kind, after, before, place=len(parts), spec=spec))
+            values = _passed(probe, place, before, after)
+            parts.append(Part(k - 1, spec.kind, after, before, place=len(parts), spec=spec, values=values))
         before = after
     return tuple(parts)
+
+
+def _passed(probe: Probe | None, place: int, before: Shape, after: Shape) -> dict[str, Floats]:
+    """What enters and leaves the layer at that place among all of them."""
+    if probe is None:
+        return {}
+    entering = probe.layers[place - 1].a if place else probe.inputs
+    return {"x": entering.reshape(before), "a": probe.layers[place].a.reshape(after)}
 
 
 def _weighted(snapshot: Snapshot, k: int, place: int, spec: LayerSpec, before: Shape, after: Shape) -> Part:

@@ -6,7 +6,8 @@ the first density at which all that the glyphs want fits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from nnviz.drawing.density import BARE, BEADS, FAR, PLANE, Densities
 from nnviz.drawing.glyph import Box, Form, Glyph, Pins, Room
@@ -46,7 +47,7 @@ def arrange(
             translate("drawing", "A network has inputs and at least one layer, each with one unit or more.")
         )
     densities = PLANE if planar else BARE if bare else FAR if far else BEADS
-    flat, outputs = len(columns[0].input_shape) != 3, columns[-1].units
+    flat, outputs = len(parts[1].input_shape) != 3, columns[-1].units
     best: DiagramLayout | None = None
     for number, density in enumerate(densities.steps):
         for strip in (True,) if far else (False, True):
@@ -68,10 +69,25 @@ class _Plan:
     def __init__(self, parts: Sequence[Part], room: Room, densities: Densities, planar: bool) -> None:
         self._room, self._densities = room, densities
         self._rows: list[tuple[Part, Glyph, Form]] = []
+        host = -1  # the layer whose maps the next part may stand beside
         for part in parts:
             glyph = glyph_of(part, planar)
-            self._rows.append((part, glyph, glyph.measure(part, room)))
+            if host >= 0 and glyph.beside is not None:
+                self._rows.append((part, glyph, self._beside(host, glyph.beside, part)))
+                continue
+            form = glyph.measure(part, room)
+            host = len(self._rows) if form.units and form.maps is not None else -1
+            self._rows.append((part, glyph, form))
         self._gaps = sum(bool(form.units) for _, _, form in self._rows[1:])
+
+    def _beside(self, host: int, measure: Callable[[Part, Form], Form], part: Part) -> Form:
+        """Let ``part`` stand beside each map of row ``host``, which it widens; its own width is 0."""
+        owner, glyph, form = self._rows[host]
+        mine = measure(part, form)
+        taken = form.beside + mine.width
+        wider = form.width + form.columns * mine.width
+        self._rows[host] = owner, glyph, replace(form, width=wider, step=form.step + mine.width, beside=taken)
+        return replace(mine, width=0.0)
 
     @property
     def spare(self) -> float:
@@ -99,8 +115,9 @@ class _Plan:
         boxes: list[Box] = []
         for part, glyph, form in self._rows:
             x += next(gaps) if form.units and boxes else 0.0
-            before = glyph.place(part, form, x, room, before)
-            boxes.append(before)
+            box = glyph.place(part, form, x, room, before)
+            boxes.append(box)
+            before = box if not isinstance(box, BarBox) or before is None else before
             x += room.px(form.width)
         inputs, *rest = boxes
         assert isinstance(inputs, InputBox)
@@ -119,7 +136,7 @@ def _needs_corner(layout: DiagramLayout, corner: tuple[float, float]) -> bool:
     if picture is not None and picture.bottom > top - 8 * unit:
         return True
     boxes = [box for box in (layout.inputs.tiles, *layout.layers) if box is not None]
-    if any(b.left < right + 12 * unit and float(b.y.max()) + b.tile / 2 > top - 6 * unit for b in boxes):
+    if any(b.left < right + 12 * unit and float(b.y.max()) + b.half > top - 6 * unit for b in boxes):
         return True
     first = float(layout.inputs.leave_x.max())
     return first < right + 12 * unit and float(layout.inputs.leave_y.max()) > top

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.drawing.layout import BarBox, InputBox, LayerBox, OutputLabels, Picture, Rect
+from nnviz.drawing.layout import BarBox, InputBox, LayerBox, MapTiles, OutputLabels, Picture, Rect
 from nnviz.drawing.numbers import percent, plain
 from nnviz.drawing.part import Floats
 
@@ -87,6 +87,45 @@ class Maps:
 
 
 @dataclass(frozen=True, eq=False)
+class Grids:
+    """Pictures of many numbers, cell by cell: ``values`` (units of the layer, rows, columns), in full colour
+    at ``full`` (a number, or one for each unit); None where nothing is computed yet."""
+
+    box: MapTiles
+    values: Floats | None
+    full: Floats | float = 1.0
+
+    @property
+    def shares(self) -> Floats:
+        """(units shown, rows, columns) float32, 1 being full colour; nothing where there are no values."""
+        if self.values is None:
+            return np.empty((0, self.box.rows, self.box.columns), dtype=np.float32)
+        units = list(self.box.units)
+        chosen = self.values if len(units) == len(self.values) else self.values[units]
+        full = self.full
+        if not isinstance(full, float | int):
+            full = np.asarray(full)[units, None, None]
+        shares: Floats = np.asarray(chosen / full, dtype=np.float32)
+        return shares
+
+
+@dataclass(frozen=True, eq=False)
+class Joins:
+    """Short lines from each map of a layer to what is made of it: ``lines`` are x, y, width, height."""
+
+    box: LayerBox
+    lines: tuple[Rect, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """The cell of each map shown that is the largest: ``cells`` (units shown, 2) are rows and columns."""
+
+    box: MapTiles
+    cells: NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
 class Stack:
     """The fold: a stack of cards as wide as a node, with the number of units in it."""
 
@@ -148,7 +187,20 @@ class Bar:
     note: str
 
 
-Shape = Ribbons | Pixels | Dots | Beads | Tiles | Maps | Stack | Captions | Answers | Shares | Bar
+Shape = (
+    Ribbons | Pixels | Dots | Beads | Tiles | Maps | Grids | Joins | Places
+    | Stack | Captions | Answers | Shares | Bar
+)  # fmt: skip
+
+PLACE_SIDE = 5.0  # px at unit 1 of the frame round a cell, at least
+
+
+def place_frame(tiles: MapTiles, slot: int, row: int, column: int, unit: float) -> Rect:
+    """The frame round one cell of a map."""
+    x, y, wide, high = tiles.span(slot, (row, row + 1), (column, column + 1))
+    across, down = max(wide + 2 * unit, PLACE_SIDE * unit), max(high + 2 * unit, PLACE_SIDE * unit)
+    return x + (wide - across) / 2, y + (high - down) / 2, across, down
+
 
 BAR_FROM, TEXT_FROM = 0.004, 0.0095  # shares below are too small to be drawn, to be written
 TEXT_PITCH = 30.0  # px at unit 1 between outputs, below which no share is written

@@ -66,6 +66,9 @@ class _Pen:
             kinds.Beads: self._beads,
             kinds.Tiles: self._tiles,
             kinds.Maps: self._maps,
+            kinds.Grids: self._grids,
+            kinds.Joins: self._joins,
+            kinds.Places: self._places,
             kinds.Stack: self._stack,
             kinds.Captions: self._captions,
             kinds.Answers: self._answers,
@@ -188,6 +191,32 @@ class _Pen:
                 radius = min(3.2 * look.unit, box.tile * 0.09)
                 found.append(circle(x + across, y + down, radius, look.surface("stage"), look.accent))
         return found
+
+    def _grids(self, shape: kinds.Grids) -> Shapes:
+        tiles, look, found = shape.box, self._look, []
+        line = look.surface("hairline")
+        for slot, rgb in enumerate(look.signed_rgb(shape.shares)):
+            found += [image(tiles.rect(slot), rgb), rectangle(tiles.rect(slot), 0, "none", line)]
+        if shape.values is None:
+            found = [
+                rectangle(tiles.rect(slot), 0, "none", look.surface("outline"))
+                for slot in range(len(tiles.units))
+            ]
+        return found
+
+    def _joins(self, shape: kinds.Joins) -> Shapes:
+        style = f'stroke="{hexed(self._look.text("tertiary"))}" stroke-opacity="0.5" stroke-width="1.25"'
+        return [
+            f'<line x1="{x:.2f}" y1="{y:.2f}" x2="{x + wide:.2f}" y2="{y + high:.2f}" {style}/>'
+            for x, y, wide, high in shape.lines
+        ]
+
+    def _places(self, shape: kinds.Places) -> Shapes:
+        look = self._look
+        return [
+            rectangle(kinds.place_frame(shape.box, slot, row, column, look.unit), 0, "none", look.text())
+            for slot, (row, column) in enumerate(shape.cells.tolist())
+        ]
 
     def _stack(self, shape: kinds.Stack) -> Shapes:
         look, unit, text = self._look, self._look.unit, f"+{shape.box.folded}"

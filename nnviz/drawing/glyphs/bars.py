@@ -23,7 +23,7 @@ def measure(part: Part, room: Room) -> Form:
 
 
 def place(part: Part, form: Form, left: float, room: Room, before: Box | None) -> BarBox:
-    """As high as the part before, and never too short for its words."""
+    """As high as the layer before, and never too short for its words."""
     top, bottom = _span(before)
     middle, half = (top + bottom) / 2, max((bottom - top) / 2 + room.px(REACH), room.px(LEAST) / 2)
     half = min(half, room.usable / 2)
@@ -33,8 +33,6 @@ def place(part: Part, form: Form, left: float, room: Room, before: Box | None) -
 
 
 def _span(box: Box | None) -> tuple[float, float]:
-    if isinstance(box, BarBox):
-        return box.top, box.bottom
     assert isinstance(box, LayerBox | InputBox)
     heights = box.y if isinstance(box, LayerBox) else box.leave_y
     return float(heights.min()), float(heights.max())

@@ -1,4 +1,4 @@
-"""A layer whose values are pictures: a map of what comes out of each channel, folded where they are many."""
+"""A layer whose values are pictures or strips: a map of what comes out of each channel, folded where many."""
 
 from __future__ import annotations
 
@@ -6,29 +6,72 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnviz.drawing.density import SIDES
-from nnviz.drawing.glyph import Box, Form, Room, place_column, shown_units
-from nnviz.drawing.glyphs.tiles import choose_column, column_form, fitting
+from nnviz.drawing.glyph import KERNEL_GAP, Box, Form, MapForm, Room, place_column, shown_units
 from nnviz.drawing.layout import LayerBox
 from nnviz.drawing.moment import Moment, activation_full
+from nnviz.drawing.naming import map_name
 from nnviz.drawing.numbers import fitted
-from nnviz.drawing.part import Part
-from nnviz.drawing.shapes import Maps, Shape, Stack
+from nnviz.drawing.part import Floats, Part, grid
+from nnviz.drawing.shapes import Grids, Shape, Stack
 from nnviz.said import translate
 
-LARGEST = 64.0
+SIDE, SIDE_PAIRED = 96.0, 56.0  # px at unit 1 of a map at most, in one column and in two (M5)
+WIDE_STAGE, GROWN = 1150.0, 1.33  # on a stage so wide maps may be larger: 128 at most
+CELL_MOST = 12.0  # px of a cell: a map of few cells stays small
+STRIP_HIGH = 12.0  # px of a strip, whose cells are one above the other in no map
+APART = 6.0  # px from a map to the one below it
+PITCH = 102.0  # px from one map to the next where there is room (M5)
+KERNEL_SIDE = 30.0  # px of the weights before a map
+BETWEEN = 22.0  # px between two sub-columns
+RIM = 5.0  # px from a map to where its edges begin
 ONE_COLUMN = 8  # channels in one column at most; more stand in two ...
 MOST, FANNED = 16, 8  # ... and of more than so many, some are shown
 
 
 def measure(part: Part, room: Room) -> Form:
-    pins = room.pins(part)
+    return form_of(part, room)
+
+
+def form_of(part: Part, room: Room, kernel: tuple[int, int] = (0, 0)) -> Form:
+    """The form of a layer of maps, before each of which its weights ``kernel`` (rows, columns) are shown."""
+    units, across = tuple(range(part.units)), 1
     if part.units > MOST:
-        units = shown_units(part.units, FANNED + 1, pins)
-        fits = fitting(len(units) + 1, room, LARGEST, 1) or (SIDES[-1], 1)
-        return column_form(units, part.units - len(units), *fits, room, beads=False)
-    fewest = 1 if part.units <= ONE_COLUMN else 2
-    return choose_column(part, room, LARGEST, 2, pins, fewest, beads=False)
+        units = shown_units(part.units, FANNED + 1, room.pins(part))
+    elif part.units > ONE_COLUMN:
+        across = 2
+    slots = len(units) + (1 if len(units) < part.units else 0)
+    maps = _map_form(part, room, slots, across, kernel)
+    before = maps.kernel[1] * maps.kernel_cell
+    lead = RIM + (before + KERNEL_GAP if before else 0.0) + maps.width / 2
+    width = lead + maps.width / 2 + RIM
+    least = (maps.height + APART) / across
+    pitch = min((room.high - maps.height - 4) / max(1, slots - 1), max(PITCH / across, least))
+    step = width + BETWEEN
+    return Form(
+        width + (across - 1) * step, units, part.units - len(units), maps.width, 0.0, across, pitch, step,
+        lead, maps.width / 2, RIM, maps=maps,
+    )  # fmt: skip
+
+
+def _map_form(part: Part, room: Room, slots: int, across: int, kernel: tuple[int, int]) -> MapForm:
+    """As many whole pixels a cell as there is room for."""
+    rows, columns = grid(part.shape)
+    size = room.density.picture * (GROWN if room.width >= WIDE_STAGE * room.unit else 1.0)
+    most = (SIDE if across == 1 and slots == part.units else SIDE_PAIRED) * size
+    high = (room.high - 4) / ((slots + across - 1) / across) - APART
+    wide = _whole(min(CELL_MOST, most / columns), room)
+    tall = STRIP_HIGH if rows == 1 else wide
+    if tall * rows > high:
+        tall = _whole(high / rows, room)
+        wide = wide if rows == 1 else tall
+    cell = _whole(KERNEL_SIDE * size / max(kernel), room) if max(kernel) else 0.0
+    return MapForm(rows, columns, wide, tall, kernel, min(cell, max(4.0, high / max(1, *kernel))))
+
+
+def _whole(px: float, room: Room) -> float:
+    """So many px at unit 1, or somewhat fewer, that they are whole ones on the stage; or less than one."""
+    whole = int(px * room.unit + 1e-6)
+    return whole / room.unit if whole else max(0.2, px)
 
 
 def place(part: Part, form: Form, left: float, room: Room, before: Box | None) -> LayerBox:
@@ -38,16 +81,22 @@ def place(part: Part, form: Form, left: float, room: Room, before: Box | None) -
 def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
     assert isinstance(box, LayerBox)
     made: list[Shape] = []
-    if "a" in part.values:
-        made.append(Maps(box, np.asarray(part.values["a"]), activation_full(part)))
+    if box.maps is not None:
+        made.append(Grids(box.maps, cells(part), activation_full(part)))
     return [*made, Stack(box)] if box.folded else made
 
 
+def cells(part: Part) -> Floats | None:
+    """(units, rows, columns) what comes out of each channel; None without a sample."""
+    if "a" not in part.values:
+        return None
+    return np.asarray(part.values["a"]).reshape(part.units, *grid(part.shape))
+
+
 def describe(part: Part, unit: int, moment: Moment) -> tuple[str, tuple[str, ...]]:
-    _, rows, columns = part.shape
-    title = translate("Diagram", "Map {number} of layer {layer}").format(
-        number=unit + 1, layer=part.index + 1
-    )
+    """What a map is, how large, and from where to where its values go."""
+    title = map_name(part, unit, moment)
+    rows, columns = grid(part.shape)
     size = translate("Diagram", "{rows} × {columns} values").format(rows=rows, columns=columns)
     if "a" not in part.values:
         return title, (size,)
@@ -55,4 +104,9 @@ def describe(part: Part, unit: int, moment: Moment) -> tuple[str, tuple[str, ...
     reach = translate("Diagram", "from {low} to {high}").format(
         low=fitted(float(values.min()), 3), high=fitted(float(values.max()), 3)
     )
-    return title, (size, reach)
+    return title, (size, reach, scale_words(part))
+
+
+def scale_words(part: Part) -> str:
+    """At which value the colours of a layer's maps are full."""
+    return translate("Diagram", "full colour at {value}").format(value=fitted(activation_full(part), 2))

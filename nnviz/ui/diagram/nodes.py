@@ -14,6 +14,7 @@ from nnviz.drawing.lit import Slots
 from nnviz.drawing.shapes import Bar, Captions, Shape, Stack
 from nnviz.session.sentences import told
 from nnviz.ui.diagram.beads import BeadPainter
+from nnviz.ui.diagram.grids import GridPainter, JoinPainter, PlacePainter
 from nnviz.ui.diagram.ground import DotPainter, PixelPainter, RibbonPainter
 from nnviz.ui.diagram.outputs import AnswerPainter, SharePainter
 from nnviz.ui.diagram.sprites import blank
@@ -121,6 +122,9 @@ PAINTERS: dict[type, Any] = {
     kinds.Beads: BeadPainter,
     kinds.Tiles: TilePainter,
     kinds.Maps: MapPainter,
+    kinds.Grids: GridPainter,
+    kinds.Joins: JoinPainter,
+    kinds.Places: PlacePainter,
     kinds.Stack: StackPainter,
     kinds.Captions: CaptionPainter,
     kinds.Answers: AnswerPainter,

@@ -103,16 +103,18 @@ def glow_sprite(theme: Theme, level: int, radius: float, dpr: float) -> QPixmap:
 
 
 @lru_cache(maxsize=32)
-def tile_frame(side: float, theme: Theme, dpr: float) -> QPixmap:
-    """What rounds off a tile's corners and parts it from the edges behind it: a frame of the stage."""
+def tile_frame(side: float, theme: Theme, dpr: float, high: float = 0.0) -> QPixmap:
+    """What rounds off a tile's corners and parts it from the edges behind it: a frame of the stage. A tile
+    that is ``high`` is no square."""
     unit = theme.unit
     margin = TILE_MARGIN * unit
-    full = side + 2 * margin
-    pixmap = blank(full, full, dpr)
+    high = high or side
+    pixmap = blank(side + 2 * margin, high + 2 * margin, dpr)
+    radius = min(4 * unit, high / 4)
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.OddEvenFill)
-    path.addRoundedRect(QRectF(0, 0, full, full), 5 * unit, 5 * unit)
-    path.addRoundedRect(QRectF(margin, margin, side, side), 4 * unit, 4 * unit)
+    path.addRoundedRect(QRectF(0, 0, side + 2 * margin, high + 2 * margin), radius + unit, radius + unit)
+    path.addRoundedRect(QRectF(margin, margin, side, high), radius, radius)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillPath(path, theme.surface("stage"))

@@ -1,0 +1,111 @@
+"""Pooling: beside each map the smaller one that is made of it, or the bead that all of it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nnviz.drawing.glyph import Box, Form, MapForm, Room
+from nnviz.drawing.glyphs.maps import RIM, cells
+from nnviz.drawing.layout import InputBox, LayerBox, MapTiles, PoolBox, Rect
+from nnviz.drawing.moment import Moment, map_full
+from nnviz.drawing.part import Floats, Part, grid
+from nnviz.drawing.shapes import Beads, Grids, Joins, Shape
+
+GAP_JOINED, GAP_CLOSE = 24.0, 4.0  # px from a map to what is made of it: in one column, in two (M5)
+BEAD = 8.5  # px, the radius of what a whole map becomes
+LONE_CELL = 4.0  # px of a cell that stands in a column of its own
+
+
+def beside(part: Part, host: Form) -> Form:
+    """Right of each map of ``host``, a cell being as large as there."""
+    assert host.maps is not None
+    gap = GAP_JOINED if host.columns == 1 else GAP_CLOSE
+    if len(part.shape) == 1:
+        gap = max(gap, 10.0)
+        return Form(gap + 2 * BEAD + 2, radius=BEAD, lead=host.beside + gap + BEAD)
+    maps = _maps(part, host.maps.wide, host.maps.high)
+    return Form(gap + maps.width, tile=maps.width, lead=host.beside + gap + maps.width / 2, maps=maps)
+
+
+def _maps(part: Part, wide: float, high: float) -> MapForm:
+    rows, columns = grid(part.shape)
+    return MapForm(rows, columns, wide, high)
+
+
+def measure(part: Part, room: Room) -> Form:
+    """In a column of its own, where another layer lies between, or after the input."""
+    if len(part.shape) == 1:
+        return Form(GAP_JOINED + 2 * BEAD + RIM, radius=BEAD, lead=GAP_JOINED + BEAD)
+    high = room.high / part.units - 6
+    rows, columns = grid(part.shape)
+    cell = max(0.5, min(LONE_CELL, high / rows, 96.0 / columns))
+    maps = _maps(part, cell, 10.0 if rows == 1 else cell)
+    return Form(GAP_JOINED + maps.width + RIM, tile=maps.width, lead=GAP_JOINED + maps.width / 2, maps=maps)
+
+
+def place(part: Part, form: Form, left: float, room: Room, before: Box | None) -> PoolBox:
+    assert isinstance(before, LayerBox | InputBox)
+    column = _column(part, form, left, room, before)
+    reach = column.tile / 2 + column.radius + room.px(RIM)
+    out = np.array(_leaving(before))
+    out[: len(column.units)] = column.bead_x + reach
+    half = max(column.half, column.radius)
+    joins = _joins(column, before, room) if form.width or form.lead >= GAP_JOINED else ()
+    return PoolBox(
+        part.place, part.index, float(column.x.min()) - column.tile / 2, float(column.y.min()) - half,
+        float(out.max()), float(column.y.max()) + half, column, out, joins,
+    )  # fmt: skip
+
+
+def _leaving(before: LayerBox | InputBox) -> Floats:
+    return before.leave_x
+
+
+def _column(part: Part, form: Form, left: float, room: Room, before: LayerBox | InputBox) -> LayerBox:
+    """The places of the maps or beads, each at the height of the one that it is made of."""
+    px, host = room.px, before.maps if isinstance(before, LayerBox) else None
+    units = before.units if isinstance(before, LayerBox) else tuple(range(part.units))
+    y = np.array(before.y if isinstance(before, LayerBox) else before.leave_y, dtype=np.float64)[: len(units)]
+    x = np.full(len(units), left + px(form.lead))
+    if host is not None and not form.width:
+        x = host.x + host.wide / 2 + px(form.lead)
+    tiles = None
+    if form.maps is not None:
+        wide, high = px(form.maps.width), px(form.maps.height)
+        if host is not None and form.lead - form.maps.width / 2 < GAP_JOINED:
+            y = y + max(0.0, (host.high - high) / 2)  # at the foot of the map it stands close to
+        tiles = MapTiles(part.index, units, x, y, form.maps.rows, form.maps.columns, wide, high)
+    radius = px(form.radius)
+    half = px(form.tile) / 2 + radius
+    return LayerBox(
+        part.index, part.units, units, 0, x, y, x, x - half, x + half, px(form.tile), radius, 0.0,
+        float(x.min()) - half, float(x.max()) + half, None, tiles,
+    )  # fmt: skip
+
+
+def _joins(column: LayerBox, before: LayerBox | InputBox, room: Room) -> tuple[Rect, ...]:
+    """A line from each map to what is made of it."""
+    if isinstance(before, InputBox):
+        return ()
+    gap, half = room.px(RIM), column.tile / 2 + column.radius
+    starts = before.leave_x[: len(column.units)]
+    return tuple(
+        (start, y, x - half - gap - start, 0.0)
+        for start, x, y in zip(starts.tolist(), column.x.tolist(), column.y.tolist(), strict=True)
+        if x - half - gap > start
+    )
+
+
+def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
+    assert isinstance(box, PoolBox)
+    column, full = box.column, map_full(part, moment)
+    made: list[Shape] = [Joins(column, box.joins)] if box.joins else []
+    if column.maps is not None:
+        return [*made, Grids(column.maps, cells(part), full)]
+    level = None
+    if "a" in part.values:
+        level = np.asarray(part.values["a"])[list(column.units)] / full
+    nothing = np.zeros(len(column.units))
+    return [*made, Beads(column, level, nothing, nothing > 0)]
