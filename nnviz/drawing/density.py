@@ -23,6 +23,8 @@ class Density:
     inputs: float = 0.0  # sides of the largest tiles of inputs and outputs
     outputs: float = 0.0
     right: float = 0.0  # right of the outputs
+    maps: tuple[float, float] = (56.0, 36.0)  # sides of feature maps in one column, in two, at most
+    stacked: bool = False  # names of outputs stand above their bars
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,35 @@ BARE: Final = Densities(
     ),
     _SHARES,
 )
+
+
+def _maps(
+    picture: float, margin: float, gap: float, bar: float, one: float, two: float, columns: int, radius: float
+) -> Density:
+    return Density(
+        gap, (), columns, 12, margin, radius, picture, 24, bar, 28, maps=(one, two), stacked=True
+    )  # fmt: skip
+
+
+#: Feature maps (M5): they take the room that a picture of the input and wide gaps have elsewhere.
+MAPS: Final = Densities(
+    (
+        _maps(0.68, 26, 88, 84, 128, 76, 3, 10.0),  # on large screens
+        _maps(0.60, 24, 72, 76, 112, 64, 3, 9.0),
+        _maps(0.52, 22, 56, 72, 96, 52, 3, 8.5),
+        _maps(0.48, 20, 48, 60, 84, 48, 2, 8.0),
+        _maps(0.44, 16, 42, 52, 72, 40, 2, 7.5),
+        _maps(0.42, 14, 36, 44, 60, 36, 2, 7.0),
+        _maps(0.40, 12, 30, 38, 48, 32, 2, 6.5),
+        _maps(0.36, 10, 24, 34, 40, 26, 1, 6.0),
+        _maps(0.32, 8, 18, 30, 30, 20, 1, 5.0),
+        _maps(0.28, 6, 14, 28, 24, 16, 1, 5.0),
+    ),
+    (58.0, 76.0, 69.0),  # M5
+)
+
+#: The same in front of a class.
+MAPS_FAR: Final = Densities(tuple(replace(step, bar=step.bar + _NUMBER) for step in MAPS.steps), MAPS.gaps)
 
 SIDES: Final = (80.0, 64.0, 56.0, 48.0, 40.0, 32.0, 24.0, 18.0, 14.0)
 

@@ -68,6 +68,7 @@ class OutputLabels:
     """Beside the outputs: where the class is written, and the bar of its probability.
 
     Names longer than two letters are ``text_width`` px wide at most, round ``text_x``; 0 for shorter ones.
+    A name stands ``apart`` px above the middle of its output and the bar as much below: 0 side by side.
     """
 
     text_x: float
@@ -75,6 +76,7 @@ class OutputLabels:
     bar_width: float
     pitch: float
     text_width: float = 0.0
+    apart: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,12 +220,14 @@ class PoolBox(BarBox):
     """A pooling: beside each unit of the layer ``after`` what becomes of it, a smaller map or a bead.
 
     ``column`` has them as those of a layer; of a fold nothing is shown. Edges go out at ``out_x``, one
-    place for each slot of the layer. ``joins``: there is room for a line from each map to what becomes of it.
+    place for each slot of the layer. ``source`` are the maps that it is made of, where they are shown;
+    ``joins`` are lines (x, y, width, height) from each to what becomes of it, where there is room for them.
     """
 
     column: LayerBox
     out_x: Floats
-    joins: tuple[Rect, ...] = ()  # x, y, width, height
+    source: MapTiles | None = None
+    joins: tuple[Rect, ...] = ()
 
     def leave_x(self, before: Floats) -> Floats:
         return self.out_x

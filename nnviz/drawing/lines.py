@@ -20,6 +20,7 @@ Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.intp]
 _NOTHING: Floats = np.empty(0)
 _NONE: Ints = np.empty(0, dtype=np.intp)
+TO_MAPS = 0.7  # of the widest line, where it leads to a map (M5)
 _ONE: Floats = np.ones((1, 1))
 
 
@@ -81,7 +82,8 @@ def lines_of(
         values, clip, counts = slot_values(moment, layout, k, kind)
         x0, y0, x1, y1 = layout.gap(k)
         lengths = np.hypot(x1[None, :] - x0[:, None], y1[None, :] - y0[:, None])
-        greatest = edge_law.widest(values.size, widths[1], widths[2])
+        thick = widths[2] if layout.layers[k].maps is None else widths[2] * TO_MAPS
+        greatest = edge_law.widest(values.size, widths[1], thick)
         share = edge_law.INK_WEIGHTS if kind == "weights" else edge_law.INK_SIGNAL
         dim = np.broadcast_to(dims[k], values.shape).ravel()
         bundles = np.flatnonzero((counts > 1) & (values != 0)) if counts.size > 1 else _NONE
@@ -165,12 +167,14 @@ def _dims(moment: Moment, layout: DiagramLayout, kind: EdgeKind) -> Sequence[Flo
     """Per gap, the dimming of the edges into each slot: only the signal has an answer to lead to."""
     plain = [np.ones(box.slots) for box in layout.layers]
     parts, answer = moment.columns, moment.answer
+    if kind != "signal" or answer is None:
+        return plain
     chained = all(part.parameters.get("weights", _NOTHING).ndim == 2 for part in parts)
-    if kind != "signal" or answer is None or not chained:
-        return plain
-    weights = [np.asarray(part.parameters["weights"]) for part in parts]
-    if any(w.shape[0] != part.units for w, part in zip(weights[1:], parts, strict=False)):
-        return plain
+    weights = [np.asarray(part.parameters["weights"]) for part in parts] if chained else []
+    if not chained or any(w.shape[0] != part.units for w, part in zip(weights[1:], parts, strict=False)):
+        units = parts[-1].units
+        ends = edge_law.output_dim(units, min(answer, units - 1))
+        return [*plain[:-1], ends] if len(ends) == len(plain[-1]) else plain
     sums = [np.asarray(part.values["z"]) for part in parts]
     leaving = [np.asarray(part.values["x"]) for part in parts[1:]]  # what each hidden layer sends on
     answer = min(answer, parts[-1].units - 1)

@@ -93,6 +93,11 @@ def activation_full(part: Part) -> float:
     return _largest(part.values["a"]) or 1.0 if "a" in part.values else 1.0
 
 
+def weight_full(part: Part) -> float:
+    """At which weight the kernels of a layer are in full colour."""
+    return _largest(part.parameters["weights"]) * TILE_CLIP or 1.0
+
+
 def map_full(part: Part, moment: Moment) -> float:
     """At which value a map, or the bead, of a pooling is in full colour: where that of the layer it follows
     is, or the largest number shown where something else lies between."""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.engine.layers import LayerSpec, built
+from nnviz.engine.layers import Layer, LayerSpec, Windows, built
 from nnviz.training.player import all_layers
 from nnviz.training.snapshot import LayerStatistics, Probe, Snapshot
 
@@ -31,7 +31,7 @@ class Part:
     among all parts. ``shape`` is that of what comes out for one sample, (units,) or (channels, rows,
     columns); an input may be (rows, columns). ``parameters`` are named as the engine names them; ``values``
     are those of the shown sample (``x``, what enters; ``a``, what comes out; ``z``, ``dz`` and what else the
-    kind knows) and empty without one.
+    kind knows) and empty without one. ``layer`` is the layer itself, without numbers: where its windows are.
     """
 
     index: int
@@ -45,6 +45,7 @@ class Part:
     parameters: Mapping[str, Floats] = field(default_factory=dict)
     values: Mapping[str, Floats] = field(default_factory=dict)
     statistics: LayerStatistics | None = None
+    layer: Layer | None = None
 
     @property
     def units(self) -> int:
@@ -84,16 +85,19 @@ def parts_of(snapshot: Snapshot, shape: Shape) -> tuple[Part, ...]:
     specs, entering = all_layers(snapshot.experiment, ends), ends.inputs
     seen = shape if math.prod(shape) == ends.size and len(entering) == 1 else entering
     parts = [Part(-1, INPUT, seen, values={} if probe is None else {"a": probe.inputs})]
-    k, before, shapes = 0, seen, output_shapes(specs, entering)
-    for place, (spec, after) in enumerate(zip(specs, shapes, strict=True)):
+    k, before = 0, seen
+    for place, layer in enumerate(layers_of(specs, entering)):
+        spec, after = layer.spec, layer.output_shape
         if spec.kind in UNSEEN:
             continue
         if spec.weighted:
-            parts.append(_weighted(snapshot, k, len(parts), spec, before, after))
+            parts.append(_weighted(snapshot, k, len(parts), layer, before))
             k += 1
         else:
             values = _passed(probe, place, before, after)
-            parts.append(Part(k - 1, spec.kind, after, before, place=len(parts), spec=spec, values=values))
+            parts.append(
+                Part(k - 1, spec.kind, after, before, place=len(parts), spec=spec, values=values, layer=layer)
+            )
         before = after
     return tuple(parts)
 
@@ -103,12 +107,14 @@ def _passed(probe: Probe | None, place: int, before: Shape, after: Shape) -> dic
     if probe is None:
         return {}
     entering = probe.layers[place - 1].a if place else probe.inputs
-    return {"x": entering.reshape(before), "a": probe.layers[place].a.reshape(after)}
+    passed = probe.layers[place]
+    return {**passed.named, "x": entering.reshape(before), "a": passed.a.reshape(after)}
 
 
-def _weighted(snapshot: Snapshot, k: int, place: int, spec: LayerSpec, before: Shape, after: Shape) -> Part:
+def _weighted(snapshot: Snapshot, k: int, place: int, layer: Layer, before: Shape) -> Part:
     """The layer with weights number ``k``."""
     state, probe = snapshot.layers[k], snapshot.probe
+    spec, after = layer.spec, layer.output_shape
     values = {}
     if probe is not None:
         values = {"z": probe.z[k].reshape(after), "a": probe.a[k].reshape(after)}
@@ -119,14 +125,20 @@ def _weighted(snapshot: Snapshot, k: int, place: int, spec: LayerSpec, before: S
     last = k == len(snapshot.layers) - 1
     return Part(
         k, spec.kind, after, before, last, place, spec, state.activation, parameters, values,
-        snapshot.statistics[k],
+        snapshot.statistics[k], layer,
     )  # fmt: skip
 
 
 @lru_cache(maxsize=64)
-def output_shapes(specs: tuple[LayerSpec, ...], shape: Shape) -> tuple[Shape, ...]:
-    """What comes out of each of these layers for one sample of that ``shape``."""
-    return tuple(layer.output_shape for layer in built(shape, specs))
+def layers_of(specs: tuple[LayerSpec, ...], shape: Shape) -> tuple[Layer, ...]:
+    """These layers for samples of that ``shape``, without numbers."""
+    return built(shape, specs)
+
+
+def windows_of(part: Part) -> Windows:
+    """Where the windows of a convolution or a pooling stand on what enters it."""
+    windows: Windows = part.layer.windows  # type: ignore[union-attr]
+    return windows
 
 
 def columns_of(parts: Sequence[Part]) -> list[Part]:

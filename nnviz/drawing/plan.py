@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from nnviz.drawing.density import BARE, BEADS, FAR, PLANE, Densities
+from nnviz.drawing.density import BARE, BEADS, FAR, MAPS, MAPS_FAR, PLANE, Densities
 from nnviz.drawing.glyph import Box, Form, Glyph, Pins, Room
 from nnviz.drawing.glyphs import glyph_of
 from nnviz.drawing.layout import BarBox, DiagramLayout, InputBox, LayerBox
@@ -47,6 +47,8 @@ def arrange(
             translate("drawing", "A network has inputs and at least one layer, each with one unit or more.")
         )
     densities = PLANE if planar else BARE if bare else FAR if far else BEADS
+    if any(len(part.shape) > 1 for part in columns):
+        densities = MAPS_FAR if far else MAPS
     flat, outputs = len(parts[1].input_shape) != 3, columns[-1].units
     best: DiagramLayout | None = None
     for number, density in enumerate(densities.steps):

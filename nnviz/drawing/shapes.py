@@ -212,8 +212,13 @@ def bar_radius(labels: OutputLabels, unit: float) -> float:
 
 
 def bar_rect(labels: OutputLabels, y: float, share: float, radius: float) -> Rect:
-    """The bar of a ``share`` 0..1 at the height ``y``."""
-    return labels.bar_x, y - radius, max(radius, labels.bar_width * min(1.0, share)), 2 * radius
+    """The bar of a ``share`` 0..1 of the output at the height ``y``."""
+    return (
+        labels.bar_x,
+        y + labels.apart - radius,
+        max(radius, labels.bar_width * min(1.0, share)),
+        2 * radius,
+    )
 
 
 DOT_EMPTY = 0.04  # a dot below this is nothing but an outline

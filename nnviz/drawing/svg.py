@@ -263,7 +263,7 @@ class _Pen:
                 text = shortened(text, labels.text_width, size)
             colour = look.text() if wins else look.text("secondary")
             weight = ' font-weight="bold"' if wins else ""
-            found.append(self._text(text, labels.text_x, y, size, colour, more=weight))
+            found.append(self._text(text, labels.text_x, y - labels.apart, size, colour, more=weight))
             if shape.bars:
                 track = kinds.bar_rect(labels, y, 1.0, radius)
                 found.append(rectangle(track, radius, hexed(look.surface("hover"))))
@@ -279,7 +279,7 @@ class _Pen:
                 found.append(rectangle(kinds.bar_rect(labels, y, share, radius), radius, hexed(fill)))
             if share >= kinds.TEXT_FROM and labels.pitch >= kinds.TEXT_PITCH * look.unit:
                 colour = look.text() if wins else look.text("tertiary")
-                below = y + 15 * look.unit
+                below = y + labels.apart + 15 * look.unit
                 found.append(
                     self._text(shape.text(share), labels.bar_x, below, size, colour, "start", "mono")
                 )

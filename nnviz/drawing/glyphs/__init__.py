@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnviz.drawing.glyph import Glyph
-from nnviz.drawing.glyphs import bars, beads, inputs, tiles
+from nnviz.drawing.glyphs import bars, beads, conv, inputs, maps, pool_words, pools, tiles
 from nnviz.drawing.glyphs.dense_words import describe, describe_input
 from nnviz.drawing.glyphs.edges import dense_edges, no_edges
 from nnviz.drawing.part import INPUT, Part
@@ -14,6 +14,9 @@ _ANSWERS = Glyph(beads.measure_outputs, beads.place_outputs, beads.output_shapes
 _PLANE_OUTPUTS = Glyph(tiles.measure_outputs, tiles.place_outputs, tiles.output_shapes, dense_edges, describe)
 _TILES = Glyph(tiles.measure, tiles.place, tiles.shapes, dense_edges, describe, as_output=_PLANE_OUTPUTS)
 _POINT = Glyph(tiles.measure_inputs, tiles.place_inputs, tiles.input_shapes, no_edges, describe_input)
+
+_CONV = Glyph(conv.measure, maps.place, conv.shapes, conv.edges, maps.describe)
+_POOL = Glyph(pools.measure, pools.place, pools.shapes, no_edges, pool_words.describe, beside=pools.beside)
 
 #: By kind, as the engine calls it.
 GLYPHS: dict[str, Glyph] = {
@@ -27,6 +30,12 @@ GLYPHS: dict[str, Glyph] = {
     "batch_norm": Glyph(
         bars.measure, bars.place, bars.shapes_of(bars.describe_batch_norm), no_edges, bars.describe_batch_norm
     ),
+    "conv": _CONV,
+    "conv1d": _CONV,
+    "max_pool": _POOL,
+    "avg_pool": _POOL,
+    "global_max_pool": _POOL,
+    "global_avg_pool": _POOL,
 }
 
 

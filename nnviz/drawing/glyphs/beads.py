@@ -21,6 +21,7 @@ BARE_PITCH: Final = 48.0
 ONE_COLUMN_PITCH: Final = 60.0
 NAME_LETTER, NAME_MOST = 7.4, 92.0  # px for a letter of a name, for a name
 NAME_FROM, NAME_GAP = 38.0, 10.0  # px from where edges come in to a name, from there to the bar
+APART, STACKED_PITCH = 8.0, 46.0  # px from an output's middle to its name above, its bar below; pitch for it
 RING, OUTPUT_RING = 3.0, 4.0  # width at the largest bias
 SHARES = ("softmax", "sigmoid")  # activations whose outputs go from 0 to 1
 
@@ -109,19 +110,30 @@ def measure_outputs(part: Part, room: Room) -> Form:
     if not name:  # a large digit keeps off the ring
         radius = min(radius, max(6.0, density.label - 13))
     else:
-        width = NAME_FROM + name + NAME_GAP + density.bar + 14
+        beside = name + NAME_GAP + density.bar
+        width = NAME_FROM + (max(name, density.bar) if _stacked(pitch, room) else beside) + 14
     return Form(width, form.units, form.folded, 0.0, radius, 1, pitch, 0.0, 18.0, 0.0, radius, OUTPUT_RING)
 
 
 def place_outputs(part: Part, form: Form, left: float, room: Room, before: Box | None) -> LayerBox:
     text, name, bar = left + room.px(18 + room.density.label), _name_width(part, room), room.density.bar
-    if name:
+    if name and _stacked(form.pitch, room):
+        start = left + room.px(NAME_FROM)
+        labels = OutputLabels(
+            start + room.px(name / 2), start, room.px(bar), room.px(form.pitch), room.px(name), room.px(APART)
+        )
+    elif name:
         text = left + room.px(NAME_FROM + name / 2)
         end = text + room.px(name / 2 + NAME_GAP)
         labels = OutputLabels(text, end, room.px(bar), room.px(form.pitch), room.px(name))
     else:
         labels = OutputLabels(text, text + room.px(18), room.px(bar), room.px(form.pitch))
     return place_column(part, form, left, room, labels)
+
+
+def _stacked(pitch: float, room: Room) -> bool:
+    """Whether names stand above their bars."""
+    return room.density.stacked and pitch >= STACKED_PITCH
 
 
 def _name_width(part: Part, room: Room) -> float:

@@ -15,13 +15,11 @@ from nnviz.drawing.part import Floats, Part, grid
 from nnviz.drawing.shapes import Grids, Shape, Stack
 from nnviz.said import translate
 
-SIDE, SIDE_PAIRED = 96.0, 56.0  # px at unit 1 of a map at most, in one column and in two (M5)
-WIDE_STAGE, GROWN = 1150.0, 1.33  # on a stage so wide maps may be larger: 128 at most
 CELL_MOST = 12.0  # px of a cell: a map of few cells stays small
 STRIP_HIGH = 12.0  # px of a strip, whose cells are one above the other in no map
 APART = 6.0  # px from a map to the one below it
 PITCH = 102.0  # px from one map to the next where there is room (M5)
-KERNEL_SIDE = 30.0  # px of the weights before a map
+KERNEL_SIDE = 30.0  # px of the weights before a map, at most
 BETWEEN = 22.0  # px between two sub-columns
 RIM = 5.0  # px from a map to where its edges begin
 ONE_COLUMN = 8  # channels in one column at most; more stand in two ...
@@ -45,7 +43,7 @@ def form_of(part: Part, room: Room, kernel: tuple[int, int] = (0, 0)) -> Form:
     lead = RIM + (before + KERNEL_GAP if before else 0.0) + maps.width / 2
     width = lead + maps.width / 2 + RIM
     least = (maps.height + APART) / across
-    pitch = min((room.high - maps.height - 4) / max(1, slots - 1), max(PITCH / across, least))
+    pitch = min((room.high - maps.height - 2) / max(1, slots - 1), max(PITCH / across, least))
     step = width + BETWEEN
     return Form(
         width + (across - 1) * step, units, part.units - len(units), maps.width, 0.0, across, pitch, step,
@@ -56,15 +54,15 @@ def form_of(part: Part, room: Room, kernel: tuple[int, int] = (0, 0)) -> Form:
 def _map_form(part: Part, room: Room, slots: int, across: int, kernel: tuple[int, int]) -> MapForm:
     """As many whole pixels a cell as there is room for."""
     rows, columns = grid(part.shape)
-    size = room.density.picture * (GROWN if room.width >= WIDE_STAGE * room.unit else 1.0)
-    most = (SIDE if across == 1 and slots == part.units else SIDE_PAIRED) * size
-    high = (room.high - 4) / ((slots + across - 1) / across) - APART
+    one, two = room.density.maps
+    most = one if across == 1 and slots == part.units else two
+    high = (room.high + APART - 2) / ((slots + across - 1) / across) - APART
     wide = _whole(min(CELL_MOST, most / columns), room)
     tall = STRIP_HIGH if rows == 1 else wide
     if tall * rows > high:
         tall = _whole(high / rows, room)
         wide = wide if rows == 1 else tall
-    cell = _whole(KERNEL_SIDE * size / max(kernel), room) if max(kernel) else 0.0
+    cell = _whole(min(KERNEL_SIDE, most / 3) / max(kernel), room) if max(kernel) else 0.0
     return MapForm(rows, columns, wide, tall, kernel, min(cell, max(4.0, high / max(1, *kernel))))
 
 

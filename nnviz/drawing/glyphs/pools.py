@@ -11,7 +11,7 @@ from nnviz.drawing.glyphs.maps import RIM, cells
 from nnviz.drawing.layout import InputBox, LayerBox, MapTiles, PoolBox, Rect
 from nnviz.drawing.moment import Moment, map_full
 from nnviz.drawing.part import Floats, Part, grid
-from nnviz.drawing.shapes import Beads, Grids, Joins, Shape
+from nnviz.drawing.shapes import Beads, Grids, Joins, Places, Shape
 
 GAP_JOINED, GAP_CLOSE = 24.0, 4.0  # px from a map to what is made of it: in one column, in two (M5)
 BEAD = 8.5  # px, the radius of what a whole map becomes
@@ -52,10 +52,11 @@ def place(part: Part, form: Form, left: float, room: Room, before: Box | None) -
     out = np.array(_leaving(before))
     out[: len(column.units)] = column.bead_x + reach
     half = max(column.half, column.radius)
+    host = before.maps if isinstance(before, LayerBox) else None
     joins = _joins(column, before, room) if form.width or form.lead >= GAP_JOINED else ()
     return PoolBox(
         part.place, part.index, float(column.x.min()) - column.tile / 2, float(column.y.min()) - half,
-        float(out.max()), float(column.y.max()) + half, column, out, joins,
+        float(out.max()), float(column.y.max()) + half, column, out, host, joins,
     )  # fmt: skip
 
 
@@ -107,5 +108,8 @@ def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
     level = None
     if "a" in part.values:
         level = np.asarray(part.values["a"])[list(column.units)] / full
+    if box.source is not None and "winner" in part.values:
+        places = np.unravel_index(part.values["winner"][list(column.units)], grid(part.input_shape))
+        made.append(Places(box.source, np.stack(places, axis=1)))
     nothing = np.zeros(len(column.units))
     return [*made, Beads(column, level, nothing, nothing > 0)]

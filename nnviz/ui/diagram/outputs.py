@@ -77,7 +77,8 @@ class AnswerPainter:
             if self._width:
                 metrics = QFontMetricsF(painter.font())
                 name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, self._width)
-                box = QRectF(labels.text_x - self._width / 2, y - half, self._width, 2 * half)
+                top = y - labels.apart - half
+                box = QRectF(labels.text_x - self._width / 2, top, self._width, 2 * half)
             painter.drawText(box, _LEFT if self._width else _CENTRE, name)
             if shape.bars:
                 painter.setPen(Qt.PenStyle.NoPen)
@@ -120,10 +121,10 @@ class SharePainter:
             painter.setFont(self._fonts[winner])
             painter.setPen(self._colors[winner])
             if self._column:
-                text = QRectF(labels.bar_x, y - 20 * unit, labels.bar_width, 40 * unit)
+                text = QRectF(labels.bar_x, y + labels.apart - 20 * unit, labels.bar_width, 40 * unit)
                 painter.drawText(text, _RIGHT, shape.text(share))
                 return
-            text = QRectF(labels.bar_x, y + 6 * unit, labels.bar_width + 14 * unit, 18 * unit)
+            text = QRectF(labels.bar_x, y + labels.apart + 6 * unit, labels.bar_width + 14 * unit, 18 * unit)
             painter.drawText(text, _LEFT, shape.text(share))
 
 
