@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnviz.drawing.glyphs import GLYPHS
+from nnviz.drawing.glyphs.cell_words import describe_cell
 from nnviz.drawing.glyphs.dense_words import describe_input
 from nnviz.drawing.lines import grouped
 from nnviz.drawing.moment import Moment
@@ -34,6 +35,8 @@ def describe(
     """A title and numbers of what is selected; ``earlier`` are those of the layer that an edge leads to."""
     if target.kind == "input":
         return describe_input(moment.input, target.unit, moment)
+    if target.cell:
+        return describe_cell(target, moment)
     part = moment.columns[target.layer]
     if target.kind == "edge":
         return _edge(target, part, moment, cut, earlier)

@@ -121,7 +121,8 @@ class Glyph:
     in, (inputs, units) or fewer rows where inputs are channels. ``describe`` says in a title and a few
     words what a unit is (a bar has the unit 0). Such a kind may be drawn otherwise as the network's last
     layer, and on the plane. ``beside`` is its form where it stands beside each map of the layer before, whose
-    form it is given: what it takes right of each map is its width.
+    form it is given: what it takes right of each map is its width. ``kernels`` are the weights that every
+    unit looks at a window with, (units, channels, rows, columns).
     """
 
     measure: Callable[[Part, Room], Form]
@@ -132,6 +133,7 @@ class Glyph:
     as_output: Glyph | None = None
     on_plane: Glyph | None = None
     beside: Callable[[Part, Form], Form] | None = None
+    kernels: Callable[[Part], Floats] | None = None
 
     def suited(self, part: Part, planar: bool) -> Glyph:
         """The glyph for this part of a network."""
@@ -177,10 +179,11 @@ def _map_tiles(
     if maps is None:
         return None, None
     x, y = x[:shown], y[:shown]
-    tiles = MapTiles(part.index, form.units, x, y, maps.rows, maps.columns, px(maps.width), px(maps.height))
+    size = (maps.rows, maps.columns, px(maps.width), px(maps.height))
+    tiles = MapTiles(part.index, part.place, form.units, x, y, *size)
     rows, columns = maps.kernel
     if not maps.kernel_cell:
         return tiles, None
     wide, high = px(columns * maps.kernel_cell), px(rows * maps.kernel_cell)
     at = x - tiles.wide / 2 - px(KERNEL_GAP) - wide / 2
-    return tiles, MapTiles(part.index, form.units, at, y, rows, columns, wide, high)
+    return tiles, MapTiles(part.index, part.place, form.units, at, y, rows, columns, wide, high)

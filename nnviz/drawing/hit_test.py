@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.drawing.cells import cell_at
 from nnviz.drawing.curve import height_at, slope_at
 from nnviz.drawing.layout import DiagramLayout, InputBox
 from nnviz.drawing.lines import Lines
@@ -32,7 +33,9 @@ class Fold:
 
 
 def target_at(layout: DiagramLayout, lines: Lines, x: float, y: float) -> Selection | Fold | Through | None:
-    """The neuron, input, fold, bar or edge at (x, y) of the layout; None on empty ground."""
+    """The cell, neuron, input, fold, bar or edge at (x, y) of the layout; None on empty ground."""
+    if (cell := cell_at(layout, x, y)) is not None:
+        return cell
     for bar in layout.bars:
         if bar.holds(x, y):
             return Through(bar.place)

@@ -7,6 +7,7 @@ everything that follows from positions alone can be computed once per layout.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -82,10 +83,12 @@ class OutputLabels:
 @dataclass(frozen=True, eq=False)
 class MapTiles:
     """Where the maps of a part stand: a tile of ``wide`` x ``high`` px round (x, y) for each of ``units``,
-    the units that are shown. Each has ``rows`` x ``columns`` cells. ``index`` is that of their layer.
+    the units that are shown. Each has ``rows`` x ``columns`` cells. ``index`` is that of their layer,
+    ``place`` the number of the part among all.
     """
 
     index: int
+    place: int
     units: tuple[int, ...]
     x: Floats
     y: Floats
@@ -251,6 +254,13 @@ class DiagramLayout:
     bars: tuple[BarBox, ...]
     strip: bool
     density: int
+
+    @cached_property
+    def maps(self) -> dict[int, MapTiles]:
+        """Where the maps of each part are, by its place; what a whole map became is one of a single cell."""
+        boxes = (*self.layers, *(bar.column for bar in self.bars if isinstance(bar, PoolBox)))
+        found = {box.maps.place: box.maps for box in boxes if box.maps is not None}
+        return dict(sorted(found.items()))
 
     @property
     def planar(self) -> bool:

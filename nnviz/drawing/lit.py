@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnviz.drawing import edge_law
+from nnviz.drawing.cells import cell_frames
 from nnviz.drawing.hit_test import Through
 from nnviz.drawing.layout import DiagramLayout, LayerBox, Rect
 from nnviz.drawing.lines import Lines, can_show, no_lines, slot_values
@@ -80,8 +81,11 @@ def joined(target: Selection, lines: Lines, layout: DiagramLayout) -> tuple[Slot
 
 
 def frame_of(target: Selection | Through, layout: DiagramLayout) -> list[Rect]:
-    """The boxes that the accent frames: a neuron, an edge's two ends, an input and its dot, or a bar."""
+    """The boxes that the accent frames: a neuron or a cell of its map, an edge's two ends, an input and its
+    dot, or a bar."""
     unit = layout.unit
+    if isinstance(target, Selection) and target.cell:
+        return cell_frames(target, layout)
     if isinstance(target, Through):
         bars = [bar for bar in layout.bars if bar.place == target.place]
         return [(bar.left, bar.top, bar.right - bar.left, bar.bottom - bar.top) for bar in bars]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnviz.drawing.cells import Seen, part_of, seen
 from nnviz.drawing.describe import Earlier, Said, describe, describe_through
 from nnviz.drawing.drawing import Drawing, draw, shapes_of
 from nnviz.drawing.hit_test import Through
@@ -111,6 +112,10 @@ class Scene:
         """Whether there are the numbers that the lines are to show."""
         return self.moment is None or can_show(self.moment, self.kind)
 
+    def seen(self, selection: Selection) -> Seen:
+        """The windows of a cell in every map before it."""
+        return Seen(()) if self.moment is None else seen(selection, self.moment)
+
     def exists(self, selection: Selection) -> bool:
         """Whether the network has what is selected."""
         moment = self.moment
@@ -118,6 +123,8 @@ class Scene:
             return False
         if selection.kind == "input":
             return selection.unit < moment.input.features
+        if selection.cell:
+            return part_of(selection, moment) is not None
         part = moment.columns[selection.layer]
         return selection.unit < part.units and selection.source < self._sources(moment, selection.layer)
 
@@ -131,6 +138,8 @@ class Scene:
         """Whether what is selected is one number of the network: a weight, a bias."""
         moment, snapshot = self.moment, self.snapshot
         if moment is None or snapshot is None or target.kind == "input" or not self.exists(target):
+            return False
+        if target.cell:
             return False
         if target.kind == "neuron":
             return "bias" in moment.columns[target.layer].parameters

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnviz.drawing.cells import next_cell
 from nnviz.drawing.layout import DiagramLayout
 from nnviz.drawing.selection import Selection
 
 
 def neighbour(selection: Selection | None, dx: int, dy: int, layout: DiagramLayout) -> Selection:
-    """The neuron or input one step of (dx, dy) from ``selection``; the first neuron if there is none."""
+    """The neuron, input or cell one step of (dx, dy) from ``selection``; the first neuron without one."""
     if selection is None:
         return Selection("neuron", 0, layout.layers[0].units[0])
+    if selection.cell:
+        return next_cell(selection, dx, dy, layout)
     if selection.kind == "edge":
         selection = Selection("neuron", selection.layer, selection.unit)
     if selection.kind == "input":
@@ -32,7 +35,7 @@ def neighbour(selection: Selection | None, dx: int, dy: int, layout: DiagramLayo
 def edge_neighbour(selection: Selection | None, dx: int, dy: int, layout: DiagramLayout) -> Selection | None:
     """From a neuron to the left: the edge from the unit nearest in height. From an edge up and down: the
     edges from its source's neighbours into the same unit. None where there is none."""
-    if selection is None or selection.kind == "input":
+    if selection is None or selection.kind == "input" or selection.cell:
         return None
     layer = selection.layer
     sources = list(layout.layers[layer - 1].units) if layer else list(range(len(layout.inputs.leave_y)))

@@ -15,7 +15,7 @@ _PLANE_OUTPUTS = Glyph(tiles.measure_outputs, tiles.place_outputs, tiles.output_
 _TILES = Glyph(tiles.measure, tiles.place, tiles.shapes, dense_edges, describe, as_output=_PLANE_OUTPUTS)
 _POINT = Glyph(tiles.measure_inputs, tiles.place_inputs, tiles.input_shapes, no_edges, describe_input)
 
-_CONV = Glyph(conv.measure, maps.place, conv.shapes, conv.edges, maps.describe)
+_CONV = Glyph(conv.measure, maps.place, conv.shapes, conv.edges, maps.describe, kernels=conv.kernels)
 _POOL = Glyph(pools.measure, pools.place, pools.shapes, no_edges, pool_words.describe, beside=pools.beside)
 
 #: By kind, as the engine calls it.

@@ -47,7 +47,7 @@ def edges(part: Part, kind: EdgeKind) -> Floats:
     entering = seen(part)
     if kind == "signal":
         total = entering.sum(axis=(1, 2))  # (channels, i, j)
-        return np.einsum("fcij,cij->cf", weights, total)
+        return np.asarray(np.einsum("fcij,cij->cf", weights, total))
     blame = np.asarray(part.values["dz"]).reshape(part.units, -1)
     flat = entering.transpose(0, 3, 4, 1, 2).reshape(-1, blame.shape[1])
     slopes = (blame @ flat.T).reshape(weights.shape)

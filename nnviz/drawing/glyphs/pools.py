@@ -72,13 +72,14 @@ def _column(part: Part, form: Form, left: float, room: Room, before: LayerBox | 
     x = np.full(len(units), left + px(form.lead))
     if host is not None and not form.width:
         x = host.x + host.wide / 2 + px(form.lead)
-    tiles = None
+    radius = px(form.radius)
+    tiles = MapTiles(part.index, part.place, units, x, y, 1, 1, 2 * radius, 2 * radius)
     if form.maps is not None:
         wide, high = px(form.maps.width), px(form.maps.height)
         if host is not None and form.lead - form.maps.width / 2 < GAP_JOINED:
             y = y + max(0.0, (host.high - high) / 2)  # at the foot of the map it stands close to
-        tiles = MapTiles(part.index, units, x, y, form.maps.rows, form.maps.columns, wide, high)
-    radius = px(form.radius)
+        size = (form.maps.rows, form.maps.columns, wide, high)
+        tiles = MapTiles(part.index, part.place, units, x, y, *size)
     half = px(form.tile) / 2 + radius
     return LayerBox(
         part.index, part.units, units, 0, x, y, x, x - half, x + half, px(form.tile), radius, 0.0,
@@ -103,13 +104,14 @@ def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
     assert isinstance(box, PoolBox)
     column, full = box.column, map_full(part, moment)
     made: list[Shape] = [Joins(column, box.joins)] if box.joins else []
-    if column.maps is not None:
+    if column.maps is not None and len(part.shape) > 1:
         return [*made, Grids(column.maps, cells(part), full)]
     level = None
     if "a" in part.values:
         level = np.asarray(part.values["a"])[list(column.units)] / full
     if box.source is not None and "winner" in part.values:
-        places = np.unravel_index(part.values["winner"][list(column.units)], grid(part.input_shape))
+        won = np.asarray(part.values["winner"], dtype=np.intp)[list(column.units)]
+        places = np.unravel_index(won, grid(part.input_shape))
         made.append(Places(box.source, np.stack(places, axis=1)))
     nothing = np.zeros(len(column.units))
     return [*made, Beads(column, level, nothing, nothing > 0)]

@@ -131,7 +131,8 @@ class Composer(QObject):
         """The lines are others: paint what has changed."""
         lines, layout, pointing = self._scene.lines, self._scene.layout, self.pointing
         self.furniture.legend.set_numbers(self.picture.shown, lines.total, lines.clips)
-        still = pointing.viewport.fitted and not pointing.lit and not framed(self._stage)
+        pointed = pointing.lit or pointing.cell
+        still = pointing.viewport.fitted and not pointed and not framed(self._stage)
         if layout is None or not still or not self._scene.showable:
             self._stage.update()
         else:

@@ -22,6 +22,7 @@ from nnviz.ui.diagram.nodes import ShapePainters
 from nnviz.ui.diagram.picture import LinesPicture, apply_viewport
 from nnviz.ui.diagram.pointing import Pointing
 from nnviz.ui.diagram.said import texts
+from nnviz.ui.diagram.windows import WindowPainter
 from nnviz.ui.theme import Theme, with_alpha
 
 VEIL = 0.68  # of the stage's colour over what is not lit
@@ -108,6 +109,9 @@ class FramePainter:
         overlay.paint_cut(painter, drawing.cut, target, layout, self._theme)
         nodes.paint(painter, drawing.nodes, ends)
         paint_findings(painter, self.marks, self._theme, self._dpr)
+        cell = self._pointing.cell
+        if cell is not None and scene.moment is not None and scene.exists(cell):
+            WindowPainter(cell, scene.seen(cell), layout, scene.moment, self._theme).paint(painter)
         if self._pointing.selection is not None:
             overlay.paint_frame(painter, self._pointing.selection, layout, self._theme)
         painter.restore()
@@ -143,7 +147,10 @@ class FramePainter:
         self, painter: QPainter, target: Selection | Through, words: tuple[str, str],
         layout: DiagramLayout, stage: QRect,
     ) -> None:  # fmt: skip
-        viewport, box = self._pointing.viewport, QRectF(*frame_of(target, layout)[0])
+        viewport, frames = self._pointing.viewport, frame_of(target, layout)
+        if not frames:
+            return
+        box = QRectF(*frames[0])
         beside = QRectF(
             *viewport.to_widget(box.x(), box.y()), box.width() * viewport.scale, box.height() * viewport.scale
         )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from nnviz.drawing.cells import entered
 from nnviz.drawing.cut_edges import cut_at
 from nnviz.drawing.findings import FindingMark
 from nnviz.drawing.hit_test import REACH, Fold, Through, on_bead, target_at
@@ -64,8 +65,15 @@ class Pointing(QObject):
 
     @property
     def lit(self) -> Selection | None:
-        """What is to be lit: what the pointer is on, else what is selected."""
-        return self.hover if isinstance(self.hover, Selection) else self.selection
+        """What is to be lit: what the pointer is on, else what is selected; no cell of a map."""
+        target = self.hover if isinstance(self.hover, Selection) else self.selection
+        return None if target is None or target.cell else target
+
+    @property
+    def cell(self) -> Selection | None:
+        """The cell whose windows are shown: the one that the pointer is on, else the one selected."""
+        target = self.selection if self.hover is None else self.hover
+        return target if isinstance(target, Selection) and target.cell else None
 
     def set_scene(self, layout: DiagramLayout | None, lines: Lines, cut: Sequence[Edge] = ()) -> None:
         """What there is to point at."""
@@ -234,7 +242,7 @@ class Pointing(QObject):
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return self._zoom_key(key)
         if key == Qt.Key.Key_Escape and self.selection is not None:
-            self.select(None)
+            self.select(self.selection.whole if self.selection.cell else None)
             return True
         if key in ARROWS and self._layout is not None:
             self._walk(key, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
@@ -257,6 +265,9 @@ class Pointing(QObject):
             return self._editing.toggle_cut(self.selection)
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._layout is not None and self.selection:
             layer = max(0, self.selection.layer)
+            if (inside := entered(self.selection, self._layout)) is not None and not modifiers:
+                self.select(inside)
+                return True
             typed = self.selection.kind == "edge" or modifiers & Qt.KeyboardModifier.ShiftModifier
             if self._layout.layers[layer].folded and not typed:
                 self.fold_pressed.emit(layer)

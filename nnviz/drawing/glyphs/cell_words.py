@@ -1,0 +1,64 @@
+"""What is said of one place in a map."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnviz.drawing.cells import Seen, part_of, seen
+from nnviz.drawing.glyphs.maps import scale_words
+from nnviz.drawing.moment import Moment
+from nnviz.drawing.naming import map_name
+from nnviz.drawing.numbers import fitted
+from nnviz.drawing.part import Part, grid
+from nnviz.drawing.selection import Selection
+from nnviz.said import translate
+
+
+def describe_cell(selection: Selection, moment: Moment) -> tuple[str, tuple[str, ...]]:
+    """Which map, row and column, the value there, and where it looked."""
+    part = part_of(selection, moment)
+    assert part is not None
+    row, column = selection.row + 1, selection.column + 1
+    title = translate("Diagram", "{map}, row {row} column {column}")
+    if grid(part.shape)[0] == 1:
+        title = translate("Diagram", "{map}, step {column}")
+    if len(part.shape) == 1:
+        title = translate("Diagram", "{map}, all of it")
+    text = title.format(map=map_name(part, selection.unit, moment), row=row, column=column)
+    said = [] if "a" not in part.values else _values(part, selection)
+    looked = seen(selection, moment)
+    if looked.winner is not None:
+        said.append(_winner(looked.winner, grid(part.input_shape)[0] == 1))
+    elif looked.fields:
+        said.append(_window(looked))
+    if part.statistics is not None:
+        said.append(scale_words(part))
+    return text, tuple(said)
+
+
+def _values(part: Part, selection: Selection) -> list[str]:
+    """a, and z where it is another number."""
+    at = (selection.unit, selection.row, selection.column)
+    said = []
+    for name in ("z", "a"):
+        if name in part.values and (name == "a" or part.activation not in ("", "linear")):
+            values = np.asarray(part.values[name]).reshape(part.units, *grid(part.shape))
+            said.append(f"{name} = {fitted(float(values[at]), 3)}")
+    return said
+
+
+def _window(looked: Seen) -> str:
+    """The window in the picture, or in what else enters the network."""
+    field = looked.fields[-1]
+    rows, columns = field.on_map
+    text = translate("Diagram", "sees rows {top} to {bottom}, columns {left} to {right} of the input")
+    if field.size[0] == 1:
+        text = translate("Diagram", "sees steps {left} to {right} of the input")
+    return text.format(top=rows[0] + 1, bottom=rows[-1] + 1, left=columns[0] + 1, right=columns[-1] + 1)
+
+
+def _winner(place: tuple[int, int], strip: bool) -> str:
+    text = translate("Diagram", "the largest, from row {row} column {column}")
+    if strip:
+        text = translate("Diagram", "the largest, from step {column}")
+    return text.format(row=place[0] + 1, column=place[1] + 1)

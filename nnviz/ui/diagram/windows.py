@@ -1,0 +1,175 @@
+"""Paints what a cell of a map has seen: its window in every map before, the lines that join them, its kernel."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
+
+from nnviz.drawing.cells import Seen, cell_frames, channels, part_of
+from nnviz.drawing.glyphs import GLYPHS
+from nnviz.drawing.layout import DiagramLayout, MapTiles
+from nnviz.drawing.moment import Moment, weight_full
+from nnviz.drawing.part import Floats
+from nnviz.drawing.selection import Selection
+from nnviz.training.receptive import Field
+from nnviz.ui.theme import Theme, with_alpha
+
+BEAM, BEAM_LINE = 0.09, 0.7  # opacity of the light from a window to its cell, and of its two edges (M5)
+FAR = 0.55  # opacity of the frames in maps further back
+KERNEL, KERNEL_FROM = (
+    22.0,
+    9.0,
+)  # px at unit 1 of a kernel on the line from one of several channels, from its map
+
+
+class WindowPainter:
+    """Paints over the network what ``cell`` has seen at one moment."""
+
+    def __init__(
+        self, cell: Selection, seen: Seen, layout: DiagramLayout, moment: Moment, theme: Theme
+    ) -> None:
+        self._cell, self._seen, self._layout, self._moment, self._theme = cell, seen, layout, moment, theme
+        self._kernels = layout.layers[cell.layer].kernels
+
+    def paint(self, painter: QPainter) -> None:
+        frames = cell_frames(self._cell, self._layout)
+        if not frames or not self._seen.fields:
+            return
+        cell, theme = QRectF(*frames[0]), self._theme
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.save()
+        self._keep_off_kernels(painter)
+        near = self._windows(self._seen.fields[0])
+        for window in near:
+            self._beam(painter, window, cell, 1.0 if len(near) == 1 else 0.45)
+        painter.restore()
+        for number, field in enumerate(self._seen.fields):
+            for window in self._windows(field):
+                self._frame(painter, window, 1.0 if not number else FAR)
+        self._paint_kernel(painter)
+        self._paint_winner(painter)
+        painter.setPen(QPen(theme.accent(), 2.0 * theme.unit))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(cell.adjusted(-1, -1, 1, 1))
+        painter.restore()
+
+    # ---- windows
+    def _windows(self, field: Field) -> list[QRectF]:
+        """Where a field is in each of the maps that are shown."""
+        if field.place == 0:
+            picture = self._layout.inputs.picture
+            if picture is None:
+                return []
+            (top, bottom), (left, right), side = field.row_span, field.column_span, picture.cell
+            ground = picture.x + left * side, picture.y + top * side
+            return [QRectF(*ground, (right - left) * side, (bottom - top) * side)]
+        tiles = self._layout.maps.get(field.place)
+        if tiles is None:
+            return []
+        spans = field.row_span, field.column_span
+        return [QRectF(*tiles.span(slot, *spans)) for slot in channels(field, tiles)]
+
+    def _frame(self, painter: QPainter, window: QRectF, opacity: float) -> None:
+        color = with_alpha(self._theme.accent(), opacity)
+        painter.setPen(QPen(color, (2.0 if opacity == 1 else 1.4) * self._theme.unit))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(window.adjusted(-1, -1, 1, 1))
+        self._hatch(painter, window, color)
+
+    def _hatch(self, painter: QPainter, window: QRectF, color: QColor) -> None:
+        """What lies beyond the edge is hatched: it counts as 0, but is no pixel."""
+        for ground in self._grounds():
+            if ground.intersects(window) and not ground.contains(window):
+                path = QPainterPath()
+                path.addRect(window)
+                inside = QPainterPath()
+                inside.addRect(ground)
+                beyond = path.subtracted(inside)
+                painter.fillPath(beyond, with_alpha(self._theme.surface("stage"), 0.75))
+                painter.fillPath(beyond, QBrush(color, Qt.BrushStyle.BDiagPattern))
+                return
+
+    def _grounds(self) -> list[QRectF]:
+        """The grounds of all maps, and of the picture."""
+        picture = self._layout.inputs.picture
+        found = []
+        if picture is not None:
+            right, bottom = picture.right - picture.x, picture.bottom - picture.y
+            found.append(QRectF(picture.x, picture.y, right, bottom))
+        for tiles in self._layout.maps.values():
+            found += [QRectF(*tiles.rect(slot)) for slot in range(len(tiles.units))]
+        return found
+
+    def _beam(self, painter: QPainter, window: QRectF, cell: QRectF, strength: float) -> None:
+        accent = self._theme.accent()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(with_alpha(accent, BEAM * strength))
+        corners = (window.topRight(), cell.topLeft(), cell.bottomLeft(), window.bottomRight())
+        painter.drawPolygon(QPolygonF(list(corners)))
+        painter.setPen(QPen(with_alpha(accent, BEAM_LINE * strength), 1.2 * self._theme.unit))
+        painter.drawLines([QLineF(corners[0], corners[1]), QLineF(corners[3], corners[2])])
+
+    def _keep_off_kernels(self, painter: QPainter) -> None:
+        """The light passes behind the kernels."""
+        if self._kernels is None or self._cell.behind:
+            return
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.OddEvenFill)
+        path.addRect(QRectF(-1e4, -1e4, 3e4, 3e4))
+        for slot in range(len(self._kernels.units)):
+            path.addRect(QRectF(*self._kernels.rect(slot)))
+        painter.setClipPath(path)
+
+    # ---- what is not a window
+    def _paint_winner(self, painter: QPainter) -> None:
+        """The place that the largest was taken of."""
+        if self._seen.winner is None:
+            return
+        row, column = self._seen.winner
+        tiles = self._layout.maps.get(self._seen.fields[0].place)
+        if tiles is None:
+            return
+        for slot in channels(self._seen.fields[0], tiles):
+            place = QRectF(*tiles.span(slot, (row, row + 1), (column, column + 1)))
+            painter.setPen(QPen(self._theme.surface("stage"), 2.6 * self._theme.unit))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(place)
+            painter.setPen(QPen(self._theme.text(), 1.4 * self._theme.unit))
+            painter.drawRect(place)
+
+    def _paint_kernel(self, painter: QPainter) -> None:
+        """The weights that made the cell: framed where they stand, or on the line from each channel."""
+        part = part_of(self._cell, self._moment)
+        found = None if part is None else GLYPHS[part.kind].kernels
+        if part is None or found is None:
+            return
+        if self._kernels is not None and self._cell.unit in self._kernels.units:
+            rect = QRectF(*self._kernels.rect(self._kernels.units.index(self._cell.unit)))
+            painter.setPen(QPen(self._theme.accent(), self._theme.line("focus")))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(-3.5, -3.5, 3.5, 3.5), 6, 6)
+            return
+        field = self._seen.fields[0]
+        tiles = self._layout.maps.get(field.place)
+        if tiles is not None:
+            kernels = found(part)[self._cell.unit]
+            for slot in channels(field, tiles):
+                self._paint_small(painter, kernels[tiles.units[slot]] / weight_full(part), tiles, slot)
+
+    def _paint_small(self, painter: QPainter, kernel: Floats, tiles: MapTiles, slot: int) -> None:
+        """The kernel for one channel, where the line from its map begins."""
+        theme, (rows, columns) = self._theme, kernel.shape
+        side = KERNEL * theme.unit / max(rows, columns)
+        rgb = np.ascontiguousarray(theme.signed_rgb(kernel))
+        image = QImage(rgb.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
+        x, y, wide, high = tiles.rect(slot)
+        ground = QRectF(x + wide + KERNEL_FROM * theme.unit, 0, side * columns, side * rows)
+        ground.moveTop(float(self._layout.layers[tiles.index].y[slot]) - ground.height() / 2)
+        painter.fillRect(ground.adjusted(-2, -2, 2, 2), theme.surface("stage"))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(ground, image, QRectF(image.rect()))
+        painter.setPen(QPen(theme.accent(), 1.2 * theme.unit))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(ground.adjusted(-1, -1, 1, 1))
