@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from nnviz.drawing.glyphs import GLYPHS
 from nnviz.drawing.glyphs.cell_words import describe_cell
@@ -65,9 +67,11 @@ def _edge(
     def number(kind: EdgeKind, digits: int) -> str:
         values = GLYPHS[part.kind].edges(part, kind)
         if sources and len(values) != sources:
-            values = grouped(values, sources)
+            values = grouped(values, sources, kind)
         return fitted(float(values[source, unit]), digits, sign=True)
 
+    if (many := _weights_of(part, moment)) > 1:
+        return title, _bundle(number, many, part)
     w = f"w = {number('weights', 3)}"
     if earlier is not None and earlier.weights.shape == (sources or len(earlier.weights), part.units):
         before = fitted(float(earlier.weights[source, unit]), 3, sign=True)
@@ -83,3 +87,26 @@ def _edge(
         if "dz" in part.values and not held:  # what is held has no use for a gradient
             said.append(f"∂L/∂w = {number('gradient', 4)}")
     return title, tuple(said)
+
+
+def _weights_of(part: Part, moment: Moment) -> int:
+    """How many weights a line into ``part`` stands for: a kernel's, or those from all places of a map."""
+    if len(part.input_shape) > 1 and part.parameters["weights"].ndim > 2:
+        return int(np.prod(part.parameters["weights"].shape[2:]))
+    before = moment.columns[part.index - 1] if part.index else moment.input
+    maps = part.index > 0 or len(part.input_shape) > 1
+    return part.parameters["weights"].shape[0] // before.units if maps else 1
+
+
+def _bundle(number: Callable[[EdgeKind, int], str], many: int, part: Part) -> tuple[str, ...]:
+    """What is said of a line that stands for so many weights."""
+    said: list[str] = [
+        translate("Diagram", "{count} weights, the largest {value}").format(
+            count=many, value=number("weights", 3)
+        )
+    ]
+    if "x" in part.values:
+        said.append(f"Σ w·a = {number('signal', 3)}")
+        if "dz" in part.values:
+            said.append(translate("Diagram", "largest ∂L/∂w = {value}").format(value=number("gradient", 4)))
+    return tuple(said)

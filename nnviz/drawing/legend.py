@@ -25,6 +25,18 @@ _BEADS: Final = translate(
     "Beads are full at 75 % of their layer's largest activation over the test batch, those of sigmoid, "
     "tanh and softmax at 1.",
 )
+_MAPS: Final[dict[EdgeKind, str]] = {
+    "signal": translate(
+        "Diagram", "To and from a map a line is all that runs there: weight × activation over all places."
+    ),
+    "weights": translate("Diagram", "To and from a map a line is the largest of its weights."),
+    "gradient": translate("Diagram", "To and from a map a line is the largest gradient of its weights."),
+}
+_GRIDS: Final = translate(
+    "Diagram",
+    "Maps are full where a bead of their layer would be, pooled ones where the map they are made of is; "
+    "kernels at 80 % of the layer's largest weight.",
+)
 _PLANE: Final = translate(
     "Diagram", "Tiles are what a neuron says of every point of the plane, full where its bead is."
 )
@@ -36,7 +48,7 @@ def count_words(shown: int, total: int) -> str:
     return translate("Diagram", "{shown} of {total} lines").format(shown=count(shown), total=count(total))
 
 
-def full_words(kind: EdgeKind, clips: Sequence[float]) -> str:
+def full_words(kind: EdgeKind, clips: Sequence[float], layout: DiagramLayout | None = None) -> str:
     """At which number colour and width are full, gap by gap; the range of it for many gaps."""
     if not clips:
         return ""
@@ -44,7 +56,10 @@ def full_words(kind: EdgeKind, clips: Sequence[float]) -> str:
     if len(clips) > 3:
         each = [f"±{fitted(min(clips), 2)} … ±{fitted(max(clips), 2)}"]
     full = translate("Diagram", "full at {symbol} = {clips}")
-    return full.format(symbol=SYMBOLS[kind], clips=" | ".join(each))
+    symbol = SYMBOLS[kind]
+    if layout is not None and layout.maps:
+        symbol = f"Σ {symbol}" if kind == "signal" else symbol
+    return full.format(symbol=symbol, clips=" | ".join(each))
 
 
 def explained(kind: EdgeKind, clips: Sequence[float], layout: DiagramLayout | None) -> list[str]:
@@ -56,6 +71,8 @@ def explained(kind: EdgeKind, clips: Sequence[float], layout: DiagramLayout | No
     if any(box.folded for box in layout.layers):
         found.append(_BUNDLES)
     found.append(_BEADS)
+    if layout.maps:
+        return [*found[:1], _MAPS[kind], *found[1:], _GRIDS]
     if layout.planar or layout.layers[0].tile:
         found.append(_PLANE if layout.planar else _TILES)
     return found

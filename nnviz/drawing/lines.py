@@ -107,16 +107,24 @@ def lines_of(
 
 
 def edge_values(moment: Moment, layout: DiagramLayout, layer: int, kind: EdgeKind) -> Floats:
-    """(sources, units) numbers of the edges into ``layer``; what comes from one map is added up."""
+    """(sources, units) numbers of the edges into ``layer``, one from each map: see ``grouped``."""
     part = moment.columns[layer]
     values = np.asarray(glyph_of(part, layout.planar).edges(part, kind))
     sources = layout.layers[layer - 1].size if layer else len(layout.inputs.leave_y)
-    return values if len(values) == sources else grouped(values, sources)
+    return values if len(values) == sources else grouped(values, sources, kind)
 
 
-def grouped(values: Floats, sources: int) -> Floats:
-    """(sources, units) of the numbers of edges that come from so many maps, each of more values."""
-    found: Floats = values.reshape(sources, -1, values.shape[1]).sum(axis=1)
+def grouped(values: Floats, sources: int, kind: EdgeKind) -> Floats:
+    """(sources, units) of the numbers of edges that come from so many maps, each of more values.
+
+    Of the signal it is all that a map sends, their sum; of weights and gradients the largest, with its sign.
+    """
+    each = values.reshape(sources, -1, values.shape[1])
+    if kind == "signal":
+        total: Floats = each.sum(axis=1)
+        return total
+    place = np.abs(each).argmax(axis=1)[:, np.newaxis]
+    found: Floats = np.take_along_axis(each, place, axis=1)[:, 0]
     return found
 
 

@@ -38,7 +38,7 @@ def input_title(unit: int, moment: Moment) -> str:
 
 def map_name(part: Part, unit: int, moment: Moment) -> str:
     """What a map is called: ``Map 3 of conv 1``."""
-    kind = part.kind if part.spec is None else part.spec.label or part.kind
+    kind = part.kind.replace("_", " ")
     before = sum(other.kind == part.kind for other in moment.parts[: part.place])
     return translate("Diagram", "Map {number} of {kind} {layer}").format(
         number=unit + 1, kind=kind, layer=before + 1
@@ -46,8 +46,11 @@ def map_name(part: Part, unit: int, moment: Moment) -> str:
 
 
 def neuron_name(layer: int, unit: int, moment: Moment) -> str:
-    """What a neuron is called: ``Output 4``, ``Output``, ``Hidden neuron 6``, ``Hidden 2, neuron 6``."""
+    """What a neuron is called: ``Output 4``, ``Output``, ``Hidden neuron 6``, ``Hidden 2, neuron 6``,
+    ``Map 3 of conv 1``."""
     columns = moment.columns
+    if len(columns[layer].shape) > 1:
+        return map_name(columns[layer], unit, moment)
     if layer == len(columns) - 1:
         if columns[-1].units == 1:
             return translate("Diagram", "Output")

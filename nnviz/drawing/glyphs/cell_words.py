@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnviz.drawing.cells import Seen, part_of, seen
-from nnviz.drawing.glyphs.maps import scale_words
-from nnviz.drawing.moment import Moment
+from nnviz.drawing.moment import Moment, activation_full
 from nnviz.drawing.naming import map_name
 from nnviz.drawing.numbers import fitted
 from nnviz.drawing.part import Part, grid
@@ -31,29 +30,30 @@ def describe_cell(selection: Selection, moment: Moment) -> tuple[str, tuple[str,
         said.append(_winner(looked.winner, grid(part.input_shape)[0] == 1))
     elif looked.fields:
         said.append(_window(looked))
-    if part.statistics is not None:
-        said.append(scale_words(part))
     return text, tuple(said)
 
 
 def _values(part: Part, selection: Selection) -> list[str]:
-    """a, and z where it is another number."""
+    """a with its scale, and z where it is another number."""
     at = (selection.unit, selection.row, selection.column)
-    said = []
-    for name in ("z", "a"):
-        if name in part.values and (name == "a" or part.activation not in ("", "linear")):
-            values = np.asarray(part.values[name]).reshape(part.units, *grid(part.shape))
-            said.append(f"{name} = {fitted(float(values[at]), 3)}")
-    return said
+    z, a = (
+        float(np.asarray(part.values[name]).reshape(part.units, *grid(part.shape))[at])
+        for name in ("z" if "z" in part.values else "a", "a")
+    )
+    said = [] if z == a else [f"z = {fitted(z, 3, sign=True)}"]
+    if part.statistics is None:
+        return [*said, f"a = {fitted(a, 3)}"]
+    scale = translate("Diagram", "a = {value} (full colour at {full})")
+    return [*said, scale.format(value=fitted(a, 3), full=fitted(activation_full(part), 2))]
 
 
 def _window(looked: Seen) -> str:
     """The window in the picture, or in what else enters the network."""
     field = looked.fields[-1]
     rows, columns = field.on_map
-    text = translate("Diagram", "sees rows {top} to {bottom}, columns {left} to {right} of the input")
+    text = translate("Diagram", "sees rows {top}–{bottom}, columns {left}–{right}")
     if field.size[0] == 1:
-        text = translate("Diagram", "sees steps {left} to {right} of the input")
+        text = translate("Diagram", "sees steps {left}–{right}")
     return text.format(top=rows[0] + 1, bottom=rows[-1] + 1, left=columns[0] + 1, right=columns[-1] + 1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from nnviz.drawing.cells import tiles_of
 from nnviz.drawing.findings import FindingMark
 from nnviz.drawing.hit_test import Through
 from nnviz.drawing.layout import DiagramLayout
@@ -151,7 +152,12 @@ class FramePainter:
         if not frames:
             return
         box = QRectF(*frames[0])
+        cell = target if isinstance(target, Selection) and target.cell else None
+        tiles = None if cell is None else tiles_of(cell, layout)
+        if cell is not None and tiles is not None:  # not over the map that the cell is in
+            box = QRectF(*tiles.rect(tiles.units.index(cell.unit)))
         beside = QRectF(
             *viewport.to_widget(box.x(), box.y()), box.width() * viewport.scale, box.height() * viewport.scale
         )
-        overlay.paint_note(painter, beside, words, self._theme, QRectF(stage))
+        # left of a cell are its windows
+        overlay.paint_note(painter, beside, words, self._theme, QRectF(stage), left=cell is None)

@@ -62,7 +62,7 @@ class Furniture:
         self.fit.resize(size)
         self.fit.move(stage.width() - edge - size.width(), stage.height() - edge - size.height())
         self.fit.raise_()
-        self.headers.show_network(scene.snapshot, layout, moment.input.features)
+        self.headers.show_network(scene.snapshot, layout, moment.parts)
         self.headers.place(layout, viewport)
 
     def changing(self, layout: DiagramLayout, inputs: bool) -> QRect:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from nnviz.drawing.header_words import maps_header
 from nnviz.drawing.layout import DiagramLayout, LayerBox
 from nnviz.drawing.naming import activation_label
 from nnviz.drawing.numbers import count
+from nnviz.drawing.part import Part
 from nnviz.drawing.viewport import Viewport
 from nnviz.session.sentences import told
 from nnviz.training.player import all_layers
@@ -54,10 +57,11 @@ class HeaderBar(QObject):
         for widget in self._all():
             widget.set_theme(theme)
 
-    def show_network(self, snapshot: Snapshot, layout: DiagramLayout, features: int) -> None:
-        """Make the headers of this network, which so many numbers enter."""
+    def show_network(self, snapshot: Snapshot, layout: DiagramLayout, parts: Sequence[Part]) -> None:
+        """Make the headers of this network of these ``parts``, the input first."""
         hidden = len(layout.layers) - 1
         self._make(hidden)
+        features = parts[0].features
         plain = self.tr("{n} numbers").format(n=count(features))
         picture = layout.inputs.picture
         short = str(features)
@@ -66,7 +70,7 @@ class HeaderBar(QObject):
                 rows=picture.rows, columns=picture.columns, n=count(features)
             )
             short = f"{picture.rows} × {picture.columns}"
-            if self._theme.projector:
+            if self._theme.projector or layout.maps:  # nothing is laid in a row
                 plain = self.tr("{n} pixels").format(n=count(features))
         tip = self.tr("Input: {t}").format(t=plain)
         self._texts = [HeaderText(self.tr("Input"), plain, short, str(features), tip)]
@@ -75,7 +79,8 @@ class HeaderBar(QObject):
         for k, (box, spec) in enumerate(zip(layout.layers, specs, strict=True)):
             activation, frozen = activation_of(spec), k in snapshot.experiment.frozen
             name = told(spec.label) if activation is None else told(activation_label(activation))
-            self._texts.append(self._text(box, hidden, name, frozen))
+            text = self._text(box, hidden, name, frozen)
+            self._texts.append(text if box.maps is None else self._maps_text(box, parts, frozen))
             if k < hidden:
                 self._layers[k].set_layer(box.size, spec, bool(box.folded), frozen)
 
@@ -94,6 +99,16 @@ class HeaderBar(QObject):
             return HeaderText(self.tr("Output"), f"{units}, {name}", units, count(size), tip, frozen)
         bold = self.tr("Hidden") if hidden == 1 else self.tr("Hidden {n}").format(n=k + 1)
         return HeaderText(bold, f"{units} {name}", units, count(size), tip, frozen)
+
+    def _maps_text(self, box: LayerBox, parts: Sequence[Part], frozen: bool) -> HeaderText:
+        """The words over a layer of maps, in two lines where there is room."""
+        mine = [part for part in parts[1:] if part.index == box.index]
+        words = maps_header(mine[0], len(box.units), mine[1:])
+        tip = told(words.tip)
+        if frozen:
+            tip = self.tr("{tip}; frozen: training leaves it as it is").format(tip=tip)
+        texts = told(words.bold), told(words.plain), told(words.short)
+        return HeaderText(*texts, count(box.size), tip, frozen, two_lines=True)
 
     def _make(self, hidden: int) -> None:
         while len(self._layers) > hidden:
@@ -167,7 +182,7 @@ class HeaderBar(QObject):
             )
             if header.held:
                 left = right - header.width()
-            header.move(round(left), y)
+            header.move(round(left), y - (header.height() - theme.px(26)) // 2)
             header.setVisible(left >= 0 and left + header.width() <= layout.width)
         half = theme.px(24) / 2
         for centre, button in zip(centres, self._adders, strict=True):

@@ -26,7 +26,8 @@ LAYERS_MAX = 6
 
 @dataclass(frozen=True)
 class HeaderText:
-    """A header in bold and plain words; the shorter ones are for less room. ``locked``: with a lock."""
+    """A header in bold and plain words; the shorter ones are for less room. ``locked``: with a lock;
+    ``two_lines``: the plain words stand below the bold ones."""
 
     bold: str
     plain: str
@@ -34,6 +35,7 @@ class HeaderText:
     number: str
     tip: str
     locked: bool = False
+    two_lines: bool = False
 
 
 class Title(PaintedButton):
@@ -64,21 +66,34 @@ class Title(PaintedButton):
         if self._theme.projector and not self._menu:
             return [(text.bold, True)]
         if self._level == 1 and self._menu:
-            return [(text.plain, True)]
+            return [(text.bold if text.two_lines else text.plain, True)]
         return [(text.number if self._level == 3 else text.short, True)]
 
     def sizeHint(self) -> QSize:
         line = round(self._theme.type_px(self._theme.room("section")) * 1.3)
-        return QSize(self._wide(self._parts()), max(self._theme.px(26), line))
+        height = max(self._theme.px(26), line)
+        if self._below:
+            height = max(self._theme.px(36), 2 * line)
+        return QSize(self._wide(self._parts()), height)
+
+    @property
+    def _below(self) -> bool:
+        """Whether the plain words stand below the bold ones."""
+        return self._text.two_lines and len(self._parts()) > 1
 
     @property
     def widest(self) -> int:
         """How wide it were, in px, if the layer had as many neurons as it can have."""
         *first, (words, bold) = self._parts()
+        if self._text.two_lines:  # its number stands first
+            words = "0" * (len(str(UNITS_MAX)) - len(self._text.number)) + words
+            return self._wide([*first, (words, bold)])
         return self._wide([*first, (words.replace(self._text.number, "0" * len(str(UNITS_MAX))), bold)])
 
     def _wide(self, parts: list[tuple[str, bool]]) -> int:
         parts = [part for part in parts if part[0]]
+        if self._below:
+            return max(round(self._metrics(bold).horizontalAdvance(words)) for words, bold in parts) + 2
         width = sum(self._metrics(bold).horizontalAdvance(words) for words, bold in parts)
         return round(width + self._theme.px(8) * (len(parts) - 1) + self._lock_width()) + 2
 
@@ -100,10 +115,15 @@ class Title(PaintedButton):
             size = theme.px(14)
             lock = icon_pixmap("lock", theme.text("secondary").rgba(), size, self.devicePixelRatioF())
             painter.drawPixmap(QPointF(0, (self.height() - size) / 2), lock)
+        half = self.height() / 2
         for words, bold in self._parts():
             painter.setFont(self._font(bold))
             over = self._menu and self.underMouse()
             painter.setPen(theme.text("primary" if bold else "secondary" if over else "tertiary"))
+            if self._below:
+                row = QRectF(0, 0 if bold else half, self.width(), half)
+                painter.drawText(row, Qt.AlignmentFlag.AlignCenter, words)
+                continue
             painter.drawText(QRectF(x, 0, self.width(), self.height()), Qt.AlignmentFlag.AlignVCenter, words)
             x += self._metrics(bold).horizontalAdvance(words) + theme.px(8)
         if framed(self):
@@ -208,7 +228,8 @@ class LayerHeader(QWidget):
         ):
             button.setVisible(with_buttons)
             button.resize(button.sizeHint())
-            button.move(words + self._theme.px(8) + shift, (self._theme.px(26) - button.height()) // 2)
+            middle = max(self._theme.px(26), self.title.height())
+            button.move(words + self._theme.px(8) + shift, (middle - button.height()) // 2)
         self.title.move(words - self.title.width(), 0)
         self.resize(wanted, self.title.height())
 

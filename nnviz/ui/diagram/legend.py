@@ -86,7 +86,7 @@ class Legend(QWidget):
 
     def full_text(self) -> str:
         """What is full, and at which number."""
-        return told(full_words(self._kind, self._clips))
+        return told(full_words(self._kind, self._clips, self._layout))
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:  # the numbers change with every snapshot

@@ -46,9 +46,16 @@ def paint_cut(
 
 
 def paint_note(
-    painter: QPainter, beside: QRectF, texts: tuple[str, ...], theme: Theme, stage: QRectF
+    painter: QPainter,
+    beside: QRectF,
+    texts: tuple[str, ...],
+    theme: Theme,
+    stage: QRectF,
+    *,
+    left: bool = True,
 ) -> None:
-    """Two lines on the inverse surface, beside the object and inside the stage."""
+    """Two lines on the inverse surface, beside the object and inside the stage; without ``left`` rather below
+    it than left of it."""
     bold, plain = theme.font("label", weight="semibold"), theme.font("label")
     fonts = (bold, plain)
     widths = [QFontMetricsF(f).horizontalAdvance(t) for f, t in zip(fonts, texts, strict=False)]
@@ -57,11 +64,13 @@ def paint_note(
     width, height = max(widths) + 2 * pad, line * len(texts) + theme.px(10)
     x = beside.right() + theme.px(10)
     if x + width > stage.right() - 4:
-        x = beside.left() - theme.px(10) - width
+        x = beside.left() - theme.px(10) - width if left else stage.right()
     x = max(stage.left() + 4, min(x, stage.right() - 4 - width))
     y = beside.center().y() - height / 2
     if x < beside.right() and x + width > beside.left():  # no room at either side
         y = beside.bottom() + theme.px(10)
+        if y + height > stage.bottom() - 4:
+            y = beside.top() - theme.px(10) - height
     y = max(stage.top() + 4, min(y, stage.bottom() - 4 - height))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -1,4 +1,4 @@
-"""Paints what a cell of a map has seen: its window in every map before, the lines that join them, its kernel."""
+"""Paints what a cell of a map has seen: its window in every map before, the lines from it, its kernel."""
 
 from __future__ import annotations
 
@@ -164,8 +164,8 @@ class WindowPainter:
         side = KERNEL * theme.unit / max(rows, columns)
         rgb = np.ascontiguousarray(theme.signed_rgb(kernel))
         image = QImage(rgb.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
-        x, y, wide, high = tiles.rect(slot)
-        ground = QRectF(x + wide + KERNEL_FROM * theme.unit, 0, side * columns, side * rows)
+        right = float(tiles.x[slot]) + tiles.wide / 2
+        ground = QRectF(right + KERNEL_FROM * theme.unit, 0, side * columns, side * rows)
         ground.moveTop(float(self._layout.layers[tiles.index].y[slot]) - ground.height() / 2)
         painter.fillRect(ground.adjusted(-2, -2, 2, 2), theme.surface("stage"))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
