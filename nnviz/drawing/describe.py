@@ -91,11 +91,12 @@ def _edge(
 
 def _weights_of(part: Part, moment: Moment) -> int:
     """How many weights a line into ``part`` stands for: a kernel's, or those from all places of a map."""
-    if len(part.input_shape) > 1 and part.parameters["weights"].ndim > 2:
-        return int(np.prod(part.parameters["weights"].shape[2:]))
-    before = moment.columns[part.index - 1] if part.index else moment.input
-    maps = part.index > 0 or len(part.input_shape) > 1
-    return part.parameters["weights"].shape[0] // before.units if maps else 1
+    weights = part.parameters.get("weights")
+    if weights is None:
+        return 1
+    if weights.ndim > 2:
+        return int(np.prod(weights.shape[2:]))
+    return weights.shape[0] // moment.columns[part.index - 1].units if part.index else 1
 
 
 def _bundle(number: Callable[[EdgeKind, int], str], many: int, part: Part) -> tuple[str, ...]:

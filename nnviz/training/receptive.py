@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnviz.engine.layers import Layer, Windows
+from nnviz.said import translate
 
 Span = tuple[int, int]
 
@@ -62,7 +63,11 @@ def fields(layers: Sequence[Layer], place: int, channel: int, row: int, column: 
     """
     down, across = _grid(layers[place].output_shape)
     if not (0 <= channel < layers[place].output_shape[0] and 0 <= row < down and 0 <= column < across):
-        raise IndexError(f"layer {place} gives nothing at channel {channel}, row {row}, column {column}")
+        raise IndexError(
+            translate(
+                "Training", "Layer {place} gives nothing at channel {channel}, row {row}, column {column}."
+            ).format(place=place, channel=channel, row=row, column=column)
+        )
     found: list[Field] = []
     seen = Field(place + 1, channel, (row,), (column,), (down, across))
     for number in range(place, -1, -1):

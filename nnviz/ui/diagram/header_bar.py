@@ -8,6 +8,7 @@ from itertools import pairwise
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from nnviz.drawing.glyphs import GLYPHS
 from nnviz.drawing.header_words import maps_header
 from nnviz.drawing.layout import DiagramLayout, LayerBox
 from nnviz.drawing.naming import activation_label
@@ -80,7 +81,8 @@ class HeaderBar(QObject):
             activation, frozen = activation_of(spec), k in snapshot.experiment.frozen
             name = told(spec.label) if activation is None else told(activation_label(activation))
             text = self._text(box, hidden, name, frozen)
-            self._texts.append(text if box.maps is None else self._maps_text(box, parts, frozen))
+            kernels = box.maps is not None and GLYPHS[spec.kind].kernels is not None
+            self._texts.append(self._maps_text(box, parts, frozen) if kernels else text)
             if k < hidden:
                 self._layers[k].set_layer(box.size, spec, bool(box.folded), frozen)
 

@@ -76,9 +76,10 @@ def test_its_lines_join_what_its_numbers_join(qtbot, snapshot):
     assert (np.sign(lines.tone[mine]) == np.sign(values[lines.source[mine], lines.target[mine]])).all()
     assert [len(layout.gap(k)[1]) for k in range(4)] == [1, 3, 12, 8]
     into_dense = (lines.gap == 2) & (lines.target == 4)
-    sums = snapshot.layers[2].weights.reshape(12, -1, 8).sum(axis=1)[:, 4]
+    each = snapshot.layers[2].weights.reshape(12, -1, 8)[:, :, 4]
+    largest = each[np.arange(12), np.abs(each).argmax(axis=1)]
     found = dict(zip(lines.source[into_dense].tolist(), lines.tone[into_dense].tolist(), strict=True))
-    assert all(np.sign(tone) == np.sign(sums[source]) for source, tone in found.items())
+    assert all(np.sign(tone) == np.sign(largest[source]) for source, tone in found.items())
 
 
 def test_it_is_pointed_at_selected_and_told(qtbot, snapshot):
@@ -89,13 +90,13 @@ def test_it_is_pointed_at_selected_and_told(qtbot, snapshot):
     view.select(Selection("neuron", 0, 1))
     values = snapshot.probe.layers[0].a.reshape(3, 16)[1]
     text = view.accessibleDescription().replace("minus ", "−")
-    assert text.startswith("Map 2 of layer 1: 4 × 4 values · from ")
+    assert text.startswith("Map 2 of shrink 1: 4 × 4 values · from ")
     assert f"{abs(values.min()):.3f}" in text
     assert f"{abs(values.max()):.3f}" in text
     title, said = view.scene.words(Selection("edge", 0, 2, 0))
     state = snapshot.layers[0]
     weight = float(state.parameters["weights"][0, 2] * state.parameters["gain"][2])
-    assert str(title).endswith("Hidden 1, neuron 3")
+    assert str(title).endswith("Map 3 of shrink 1")
     assert f"{abs(weight):.3f}" in str(said[0])
 
 
