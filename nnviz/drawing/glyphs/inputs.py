@@ -25,11 +25,13 @@ def _has_dots(part: Part, room: Room) -> bool:
 
 
 def _cell(part: Part, room: Room) -> float:
-    """Pitch of the picture's cells in px; whole pixels for a small one."""
+    """Pitch of the picture's cells in px; whole pixels where there is room for two."""
     rows, columns = seen_shape(part.shape)
     share = room.width * PICTURE_SHARE * room.density.picture / columns
     space = min(share, room.usable * 0.7 / rows, room.px(PICTURE_CELL_MAX))
-    return max(4.0, float(int(space))) if is_small_picture((rows, columns)) else max(1.0, space)
+    if is_small_picture((rows, columns)):
+        return max(4.0, float(int(space)))
+    return float(int(space)) if space >= 2 else max(1.0, space)
 
 
 def measure(part: Part, room: Room) -> Form:
