@@ -107,7 +107,11 @@ def _list_one(name: str, labels: Callable[[], ArrayLike]) -> None:
 
 
 def _get(options: Namespace) -> None:
-    _keep(options, options.name, lambda tell: Taken(*fetch(options.name, tell)))
+    def fetched(tell: Tell) -> Taken:
+        counts, labels, pixels = fetch(options.name, tell)
+        return Taken(counts, labels, pixels=pixels)
+
+    _keep(options, options.name, fetched)
 
 
 def _open(options: Namespace) -> None:
@@ -166,7 +170,7 @@ def _keep(options: Namespace, name: str, make: Callable[[Tell], Taken], *, new: 
                 known=known
             )
         )
-    write_set(name, taken.counts, taken.labels)
+    write_set(name, taken.counts, taken.labels, taken.pixels)
     if options.json:
         notes = {"notes": list(taken.notes)} if taken.notes else {}
         print(json.dumps({"set": name, "pictures": len(taken.labels), **notes}), flush=True)

@@ -17,7 +17,7 @@ from nnviz.data.drawn import Point, drawn_points, kept_for_testing
 from nnviz.data.families import FAMILIES
 from nnviz.data.figures import figures
 from nnviz.data.hands.published import PUBLISHED
-from nnviz.data.hands.store import all_hands, one_set
+from nnviz.data.hands.store import all_hands, one_set, pixel_set
 from nnviz.data.moved_digits import centred_digits, moved_digits
 from nnviz.data.thin_shapes import thin_shapes
 from nnviz.said import translate
@@ -336,6 +336,15 @@ DATASETS = _table(
         "sixteenth",
         "images",
         make=centred_digits,
+    ),
+    Source(
+        "mnist28",
+        translate("Data", "MNIST, 28x28"),
+        translate("Data", "70,000 digits of some 500 writers, in the pixels they were published with."),
+        "none",
+        "images",
+        load=partial(pixel_set, "mnist"),
+        fetched=True,
     ),
     _classic(
         "iris", translate("Data", "Iris"), translate("Data", "150 flowers of three species, by four lengths.")

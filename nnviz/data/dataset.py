@@ -17,6 +17,8 @@ from nnviz.said import translate
 Kind = Literal["classification", "regression"]
 Floats = NDArray[np.float32]
 
+_BLOCK = 4096  # samples that are scaled at once
+
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
@@ -92,30 +94,34 @@ class Dataset:
         return (features / self.factor + self.offset).astype(np.float32)
 
 
-def _identity(train: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+_Scale = Callable[[NDArray[Any]], tuple[NDArray[np.float64], NDArray[np.float64]]]
+
+
+def _identity(train: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     size = train.shape[1]
     return np.zeros(size), np.ones(size)
 
 
-def _sixteenth(train: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _sixteenth(train: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     size = train.shape[1]
     return np.zeros(size), np.full(size, 1 / 16)
 
 
-def _minmax(train: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    low = train.min(axis=0)
+def _minmax(train: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    low = train.min(axis=0).astype(np.float64)
     span = train.max(axis=0) - low
     return low, 1 / np.where(span > 0, span, 1)
 
 
-def _standard(train: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _standard(train: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    train = np.asarray(train, dtype=np.float64)
     deviation = train.std(axis=0)
     return train.mean(axis=0), 1 / np.where(deviation > 0, deviation, 1)
 
 
 #: Ways to bring features into the network's units: training features -> (offset, factor), applied as
 #: ``(x - offset) * factor``. Fitted on the training part alone; a constant feature keeps factor 1.
-SCALES: dict[str, Callable[[NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]] = {
+SCALES: dict[str, _Scale] = {
     "sixteenth": _sixteenth,
     "minmax": _minmax,
     "standard": _standard,
@@ -181,18 +187,16 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
         )
     raw = _tidied(raw)
     _check(name, raw)
-    source = np.asarray(raw.features, dtype=np.float64)
     train, test = _parts(raw, test_share, split_seed)
-    offset, factor = SCALES[scale](source[train])
-    inputs = ((source - offset) * factor).astype(np.float32)
+    offset, factor = SCALES[scale](raw.features[train])
     kind: Kind = "classification" if raw.class_names else "regression"
     targets = np.asarray(raw.labels, dtype=np.int64 if raw.class_names else np.float32)
-    width = source.shape[1]
+    width = raw.features.shape[1]
     return Dataset(
         name=name,
-        train_features=frozen(inputs[train]),
+        train_features=frozen(_inputs(raw.features, train, offset, factor)),
         train_labels=frozen(targets[train]),
-        test_features=frozen(inputs[test]),
+        test_features=frozen(_inputs(raw.features, test, offset, factor)),
         test_labels=frozen(targets[test]),
         train_indices=frozen(train.astype(np.int64)),
         test_indices=frozen(test.astype(np.int64)),
@@ -207,6 +211,17 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
         test_points=None if raw.points is None else frozen(raw.points[test].astype(np.float32)),
         family=raw.family,
     )
+
+
+def _inputs(
+    features: NDArray[Any], chosen: NDArray[np.int64], offset: NDArray[Any], factor: NDArray[Any]
+) -> Floats:
+    """(n, d) the chosen samples in the network's units, in blocks: MNIST would take a gigabyte at once."""
+    inputs = np.empty((len(chosen), features.shape[1]), dtype=np.float32)
+    for start in range(0, len(chosen), _BLOCK):
+        block = chosen[start : start + _BLOCK]
+        inputs[start : start + _BLOCK] = (features[block].astype(np.float64) - offset) * factor
+    return inputs
 
 
 def _parts(raw: RawData, test_share: float, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

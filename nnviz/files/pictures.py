@@ -45,11 +45,15 @@ _Sets = list[tuple[NDArray[Any], NDArray[np.int64]]]
 
 @dataclass(frozen=True, eq=False)
 class Taken:
-    """What was taken in: counts (n, 64), labels (n,), and what was found or left out, in sentences."""
+    """What was taken in: counts (n, 64), labels (n,), and what was found or left out, in sentences.
+
+    ``pixels`` (n, side * side) are those that it was published with.
+    """
 
     counts: Counts
     labels: Counts
     notes: tuple[str, ...] = ()
+    pixels: Counts | None = None
 
 
 def open_pictures(path: Path, progress: Progress = lambda share: None) -> Taken:

@@ -26,6 +26,7 @@ from nnviz.ui.workspaces.network_stage import NetworkStage
 from nnviz.ui.workspaces.workspace import Workspace
 
 DIAGRAM_LEAST = 480  # px that the borders leave to the stage
+RIGHT_MOST = 0.48  # of the window's width that the right column takes, unless it needs more
 
 
 class Views(QWidget):
@@ -143,8 +144,10 @@ class Views(QWidget):
         A panel that is hidden has its width, too, for when it comes back; until then the stage has the room.
         """
         sides = self._left, self._right
-        beside = sum(place.wide for place in sides if not place.isHidden())
-        return [self._left.wide, max(DIAGRAM_LEAST, width - beside), self._right.wide]
+        likes = [place.wide for place in sides]
+        likes[1] = min(likes[1], max(self._right.shown.minimumWidth(), round(self.width() * RIGHT_MOST)))
+        beside = sum(wide for place, wide in zip(sides, likes, strict=True) if not place.isHidden())
+        return [likes[0], max(DIAGRAM_LEAST, width - beside), likes[1]]
 
     def add(self, workspace: Workspace) -> None:
         """Give the views of a workspace their places, hidden; those that have one keep it."""

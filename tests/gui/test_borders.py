@@ -157,3 +157,11 @@ def test_the_wrong_points_can_be_looked_at_alone(plane):
     assert results.map.canvas.grab().toImage() != before
     plane.click(only)
     assert results.map.canvas.grab().toImage() == before
+
+
+def test_the_right_column_leaves_the_stage_room_in_a_window_just_large_enough_for_two(open_window):
+    window = open_window(data="spirals", size=(1920, 1200)).window
+    QApplication.processEvents()
+    assert window.place.current.right.two_columns
+    assert window.place.current.right.width() < 0.5 * window.width()
+    assert window.diagram.width() > 0.3 * window.width()

@@ -9,6 +9,7 @@ import pytest
 
 from nnviz.drawing.selection import Selection
 from nnviz.engine import Dense
+from nnviz.ui.widgets.rows_view import Rows
 from tests.gui.conftest import Person
 from tests.helpers import truth_answer as answer
 from tests.helpers import truth_inspector as inspector
@@ -16,7 +17,7 @@ from tests.helpers import truth_results as results
 from tests.helpers.truth_digits import table
 from tests.helpers.truth_moment import Right
 from tests.helpers.truth_network import plane_inputs
-from tests.helpers.truth_plane import errors, playground
+from tests.helpers.truth_plane import errors, playground, wrong_points
 from tests.helpers.truth_window import check, right_of, trained
 
 CLASSES = {
@@ -73,6 +74,19 @@ def test_the_plane(open_window, settings: dict[str, object]) -> None:
     for tab, more in (("layers", results.layers(right)), ("results", counted)):
         tabs.open(tab)
         check(person, [*more, *playground(right)], tab)
+
+
+@pytest.mark.parametrize("settings", [CLASSES, MORE], ids=["two classes", "three classes"])
+def test_the_plane_in_a_large_window(open_window, settings: dict[str, object]) -> None:
+    """Nothing is folded away there, and the wrong points are listed."""
+    person = open_window(epochs=6, scale="none", batch_size=10, size=(1920, 1200), **settings)
+    trained(person, 3)
+    for epoch in (3, 1):
+        person.desk.look_at(epoch)
+        right = moment(person, epoch)
+        more = [*inspector.network_summary(right), *results.layers(right), *results.results(right)]
+        facts = [*wrong_points(right), *playground(right), *more]
+        check(person, facts, f"epoch {epoch}", hovered=(Rows,))
 
 
 def test_a_table(open_window) -> None:

@@ -13,7 +13,7 @@ from nnviz.data.dataset import Dataset
 from nnviz.engine import Dropout
 from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import Snapshot
-from tests.helpers.truth_facts import Fact, N, P, agrees, fact, value_of
+from tests.helpers.truth_facts import Fact, N, P, agrees, fact, value_of, wrapped
 from tests.helpers.truth_network import (
     Floats,
     Measured,
@@ -195,7 +195,7 @@ def common(right: Right) -> list[Fact]:
     if right.back:
         facts += [
             fact("looking back", rf"Looking back at epoch ({N})", right.epoch, where="MessageRow"),
-            fact("goes on", rf"The run goes on to epoch ({N})", right.trained, where="MessageRow"),
+            fact("goes on", wrapped(rf"The run goes on to epoch ({N})"), right.trained, where="MessageRow"),
             fact("go to", rf"Go to (?:epoch )?({N})", right.trained, where="MessageRow"),
         ]
     return facts

@@ -7,11 +7,11 @@ import re
 import numpy as np
 
 from nnviz.data.planar import FEATURES
-from tests.helpers.truth_facts import Fact, N, P, fact
+from tests.helpers.truth_facts import Fact, N, P, agrees, fact
 from tests.helpers.truth_moment import Right, common, curves, diagram
 from tests.helpers.truth_network import answered
 
-COLOURS = ("blue", "amber", "green", "violet", "pink", "grey")
+COLOURS = ("blue", "amber", "green", "violet", "rose", "grey")
 
 
 def playground(right: Right) -> list[Fact]:
@@ -50,6 +50,44 @@ def wrong(right: Right) -> list[Fact]:
         fact("wrong", rf"({N}) wrong", sum(counts), where="MapLegend", least=2),
         fact("wrong learned", rf"({N}) of ({N}) train", counts[0], sizes[0], where="MapLegend"),
         fact("wrong tested", rf"({N}) of ({N}) test", counts[1], sizes[1], where="MapLegend"),
+    ]
+
+
+def wrong_points(right: Right) -> list[Fact]:
+    """Which points these are in the list of them, and what was said of each."""
+    counts, listed = [], []
+    for part in ("train", "test"):
+        labels, outputs = right.data.labels[part], right.batch_of(part)
+        shares = np.concatenate([1 - outputs, outputs], axis=1) if outputs.shape[1] == 1 else outputs
+        wrong = np.flatnonzero(answered(outputs) != labels)
+        counts.append(len(wrong))
+        for place in wrong.tolist():
+            said, label = int(answered(outputs)[place]), int(labels[place])
+            x1, x2 = right.data.points[part][place]
+            listed.append((COLOURS[label], x1, x2, COLOURS[said], shares[place, said], part, place + 1))
+
+    def told(names: tuple[str, ...], numbers: tuple[str, ...], *where: object) -> bool:
+        return any(
+            (label, said) == names
+            and all(map(agrees, numbers, (x1, x2, share)))
+            and where in ((), (at, number))
+            for label, x1, x2, said, share, at, number in listed
+        )
+
+    def painted(match: re.Match[str]) -> bool:
+        return told((match[1], match[4]), (match[2], match[3], match[5]))
+
+    def hovered(match: re.Match[str]) -> bool:
+        part = "test" if match[1] == "Test" else "train"
+        return told((match[5], match[6]), (match[3], match[4], match[7]), part, int(match[2]))
+
+    colour, rest = f"({'|'.join(COLOURS)})", (None,) * 4
+    row = rf"{colour}\|({N})\|({N})\|{colour} ({P})"
+    words = rf"(Test|Training) point (\d+) at x₁ ({N}), x₂ ({N}) is {colour}, and was called {colour} ({P})"
+    return [
+        fact("wrong, listed", rf"^({N}) train, ({N}) test$", *counts, where="WrongList"),
+        fact("a wrong point", row, painted, *rest, where="WrongList"),
+        fact("a wrong point told", words, hovered, *rest, None, None, where="WrongList"),
     ]
 
 

@@ -6,10 +6,10 @@ import json
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QRawFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnviz.assets import read_asset
+from nnviz.assets import asset_path, read_asset
 from nnviz.ui.fonts import load_fonts
 from nnviz.ui.theme import THEMES, Theme, apply_theme, mix, tokens
 from nnviz.ui.widgets import TextLabel
@@ -107,3 +107,15 @@ def test_six_runs_have_hues_of_their_own_and_more_are_outlined(name):
     assert len(set(hues)) == 6
     assert hues[4:] == [theme.text().name(), theme.text("tertiary").name()]
     assert [theme.run_outlined(index) for index in range(8)] == [False] * 6 + [True] * 2
+
+
+@pytest.mark.parametrize("cut", ["Regular", "Medium", "SemiBold"])
+def test_a_minus_is_as_wide_as_a_plus_and_no_hyphen(qapp, cut):
+    font = QRawFont(str(asset_path("fonts", f"JetBrainsMono-{cut}.ttf")), 100.0)
+    glyphs = font.glyphIndexesForString("-−+")
+    hyphen, minus, plus = (font.pathForGlyph(glyph).boundingRect() for glyph in glyphs)
+    assert minus.width() == pytest.approx(plus.width(), abs=1)
+    assert minus.width() > 1.3 * hyphen.width()
+    assert minus.center().y() == pytest.approx(plus.center().y(), abs=1)
+    advances = font.advancesForGlyphIndexes(font.glyphIndexesForString("−0"))
+    assert advances[0] == advances[1], "numbers stay in columns"

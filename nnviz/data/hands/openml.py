@@ -29,8 +29,11 @@ Stage = Literal["connect", "download", "read", "count"]
 Progress = Callable[[Stage, float | None], None]
 
 
-def fetch(name: str, progress: Progress) -> tuple[Counts, Counts]:
-    """Counts (n, 64) and labels (n,) of a published set; optdigits without the digits scikit-learn has.
+def fetch(name: str, progress: Progress) -> tuple[Counts, Counts, Counts | None]:
+    """Counts (n, 64), labels (n,), and pixels (n, side * side) of a published set.
+
+    Of optdigits, which was published as counts, there are no others; the digits that scikit-learn has are
+    left out of it.
 
     Waits for the network without a chance to be asked to stop: run it in a process of its own. What was
     downloaded is removed in the end; what a fetch that was killed has left is used by the next.
@@ -61,7 +64,7 @@ def fetch(name: str, progress: Progress) -> tuple[Counts, Counts]:
     )
     shutil.rmtree(folder, ignore_errors=True)
     kept = counts.any(axis=1) & ~_known(counts)
-    return counts[kept], digit[kept]
+    return counts[kept], digit[kept], None if counts is pixels else pixels[kept]
 
 
 def _fetched(source: Published, folder: Path) -> tuple[Any, Any]:

@@ -1,11 +1,14 @@
 """Pictures of digits by other hands, kept as the 64 counts that a network sees: one ``.npz`` file a set.
 
-Each file has ``counts`` (n, 64) and ``labels`` (n,), both uint8: 0 to 16, and 0 to 9.
+Each file has ``counts`` (n, 64) and ``labels`` (n,), both uint8: 0 to 16, and 0 to 9. Of a set that was
+fetched the pixels are kept as they were published, in a file of their own that is read only where they are
+asked for: ``pixels`` (n, side * side), 0 paper to 255 ink, and the same ``labels``.
 """
 
 from __future__ import annotations
 
 import io
+import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +21,7 @@ from nnviz.data.dataset import RawData
 from nnviz.data.digits import digits
 from nnviz.data.folder import data_folder
 from nnviz.data.npz import read_arrays
+from nnviz.data.pixels import pixel_names
 from nnviz.data.saving import save_bytes
 from nnviz.said import translate
 
@@ -75,12 +79,53 @@ def read_set(name: str) -> tuple[Counts, Counts]:
     return counts, labels
 
 
-def write_set(name: str, counts: Counts, labels: Counts) -> None:
+def read_pixels(name: str) -> tuple[Counts, Counts]:
+    """Pixels (n, side * side), 0 to 255, and labels (n,) of a set that was fetched.
+
+    Raises ``ValueError`` with one sentence if it is not there, was fetched by an nnviz that kept the counts
+    alone, or is damaged.
+    """
+    path = _pixels_path(name)
+    if not path.exists():
+        text = translate(
+            "Data", "The pixels of “{name}” are not on this computer yet: “nnviz hands get {name}” gets them."
+        )
+        if _path(name).exists():
+            text = translate(
+                "Data",
+                "“{name}” was got by an older nnviz, which kept no pixels: “nnviz hands get {name}” gets it "
+                "again, with them.",
+            )
+        raise ValueError(text.format(name=name))
+    try:
+        arrays = read_arrays(path)
+        pixels, labels = arrays["pixels"], arrays["labels"]
+        _check_pixels(pixels, labels)
+    except (KeyError, ValueError):
+        raise ValueError(
+            translate(
+                "Data", "The pixels of “{name}” are damaged: “nnviz hands get {name}” gets them again."
+            ).format(name=name)
+        ) from None
+    return pixels, labels
+
+
+def write_set(name: str, counts: Counts, labels: Counts, pixels: Counts | None = None) -> None:
     """Keep a set under that name, whole or not at all. Raises ``ValueError`` with one sentence."""
     check_counts(counts, labels)
-    path = place_for(name)
+    path, beside = place_for(name), _pixels_path(name)
+    if pixels is None:
+        beside.unlink(missing_ok=True)  # of another set that was called so
+    else:
+        _check_pixels(pixels, labels)
+        beside.parent.mkdir(exist_ok=True)
+        _save(beside, pixels=pixels, labels=labels)
+    _save(path, counts=counts, labels=labels)
+
+
+def _save(path: Path, **arrays: Counts) -> None:
     content = io.BytesIO()
-    np.savez_compressed(content, allow_pickle=False, counts=counts, labels=labels)
+    np.savez_compressed(content, allow_pickle=False, **arrays)
     save_bytes(path, content.getvalue())
 
 
@@ -123,6 +168,7 @@ def delete_set(name: str) -> None:
     """Remove a set. Raises ``ValueError`` with one sentence if that cannot be."""
     try:
         _path(name).unlink()
+        _pixels_path(name).unlink(missing_ok=True)
     except OSError as error:
         raise ValueError(
             translate("Data", "The data set “{name}” cannot be deleted: {why}.").format(
@@ -192,6 +238,38 @@ def _path(name: str) -> Path:
             )
         )
     return hands_folder() / f"{name}.npz"
+
+
+def _pixels_path(name: str) -> Path:
+    return hands_folder() / "pixels" / _path(name).name
+
+
+def _check_pixels(pixels: NDArray[np.generic], labels: NDArray[np.generic]) -> None:
+    """Raise ``ValueError`` unless these are square pictures, and labels, as a file has them."""
+    side = math.isqrt(pixels.shape[-1]) if pixels.ndim == 2 else 0
+    if not side or side * side != pixels.shape[1] or labels.shape != pixels.shape[:1]:
+        raise ValueError(
+            translate(
+                "Data", "Pixels (n, side * side) and labels (n,) are needed, not {shape} and {shape2}."
+            ).format(shape=pixels.shape, shape2=labels.shape)
+        )
+    if pixels.dtype != np.uint8 or labels.dtype != np.uint8 or not 0 < len(pixels) <= MOST_PICTURES:
+        raise ValueError(translate("Data", "The pixels must be bytes, of one picture at least."))
+    if labels.max() > 9:
+        raise ValueError(translate("Data", "The labels of the pixels must be from 0 to 9."))
+
+
+def pixel_set(name: str) -> RawData:
+    """The pictures of a set that was fetched, 0 paper to 1 ink. Raises ``ValueError`` as ``read_pixels``."""
+    pixels, labels = read_pixels(name)
+    side = math.isqrt(pixels.shape[1])
+    return RawData(
+        pixels.astype(np.float32) / np.float32(255),
+        labels,
+        class_names=tuple("0123456789"),
+        feature_names=pixel_names(side, side),
+        feature_shape=(side, side),
+    )
 
 
 def one_set(name: str) -> RawData:

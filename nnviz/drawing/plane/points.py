@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from nnviz.data import Dataset
 from nnviz.data.planar import EXTENT
-from nnviz.training.outputs import classes
+from nnviz.engine import Network
+from nnviz.training.outputs import classes, probabilities
 from nnviz.training.snapshot import Snapshot
 
 Floats = NDArray[np.floating[Any]]
@@ -83,14 +84,60 @@ class PlacedPoints:
         return unit * (1.0 if count <= MANY else 0.7) * min(1.0, 0.55 + side / (800 * unit))
 
 
-def wrong_points(dataset: Dataset, snapshot: Snapshot) -> list[PointAt]:
-    """The samples that are answered wrong; none where the network takes other inputs, and none of values."""
-    wrong: list[PointAt] = []
+@dataclass(frozen=True, eq=False)
+class WrongAnswers:
+    """The samples answered wrong, those first whose own class was given least.
+
+    ``labels`` and ``said`` (n,) are the class that each is of and the one that was answered, ``given`` (n,)
+    what the network gives the one answered: its probability where outputs are ``shares``, else its output.
+    """
+
+    points: list[PointAt]
+    labels: NDArray[np.int64]
+    said: NDArray[np.int64]
+    given: NDArray[np.float64]
+    shares: bool
+
+
+def wrong_answers(dataset: Dataset, snapshot: Snapshot) -> WrongAnswers:
+    """What is answered wrong; nothing where the network takes other inputs, and nothing of values."""
+    points: list[PointAt] = []
+    none = np.zeros(0, np.int64)
+    labels, said, given = [none], [none], [np.zeros((0, max(2, len(dataset.class_names))))]
+    network, shares = snapshot.network(), False
     for part in PARTS if dataset.kind == "classification" else ():
         features = dataset.train_features if part == "train" else dataset.test_features
-        labels = dataset.train_labels if part == "train" else dataset.test_labels
+        truth = dataset.train_labels if part == "train" else dataset.test_labels
         if len(features) and features.shape[1] == snapshot.input_size:
             with np.errstate(all="ignore"):
-                said = classes(snapshot.network().predict(features))
-            wrong += [PointAt(part, index) for index in np.flatnonzero(said != labels).tolist()]
-    return wrong
+                outputs = network.predict(features).astype(np.float64)
+            answers, shares = classes(outputs), _are_shares(snapshot, network, outputs)
+            wrong = np.flatnonzero(answers != truth)
+            points += [PointAt(part, index) for index in wrong.tolist()]
+            labels.append(truth[wrong].astype(np.int64))
+            said.append(answers[wrong])
+            both = outputs if outputs.shape[1] > 1 else np.concatenate([1 - outputs, outputs], axis=1)
+            given.append(both[wrong])
+    return _sorted(points, np.concatenate(labels), np.concatenate(said), np.concatenate(given), shares=shares)
+
+
+def _are_shares(snapshot: Snapshot, network: Network, outputs: Floats) -> bool:
+    """Whether the outputs say how probable each class is."""
+    last = snapshot.layers[-1]
+    whole = last.place == len(network.layers) - 1
+    return whole and probabilities(outputs[0], last.activation) is not None
+
+
+def _sorted(
+    points: list[PointAt],
+    labels: NDArray[np.int64],
+    said: NDArray[np.int64],
+    given: NDArray[np.float64],
+    *,
+    shares: bool,
+) -> WrongAnswers:
+    """By what the network gives, of the (n, classes) ``given``, to the class that each is of."""
+    rows = np.arange(len(points))
+    order = np.argsort(given[rows, labels], kind="stable")
+    sorted_points = [points[row] for row in order.tolist()]
+    return WrongAnswers(sorted_points, labels[order], said[order], given[rows, said][order], shares)

@@ -122,7 +122,9 @@ class ConfusionView(QTableWidget):
         metrics, last = QFontMetrics(theme.font("caption")), (-1, count)
         words = [told(self.confusion.written(row, count)) for row in last] if count else []
         share = max([theme.px(_SHARE), *map(metrics.horizontalAdvance, words)]) + theme.px(_GAP)
-        line, head = round(theme.type_px("caption") * 1.6), theme.px(_HEAD)
+        line, names = round(theme.type_px("caption") * 1.6), map(told, self.confusion.names)
+        widest = max(map(metrics.horizontalAdvance, names), default=0) + theme.px(_GAP)
+        head = max(theme.px(_HEAD), min(widest, self.width() // 4))
         room = (self.width() - head - share) // max(1, count)
         side = max(4, min(theme.px(_CELL * 2), room, theme.px(_CELL * 10) // max(1, count)))
         high = max(side, metrics.height())  # before a class the texts are higher than narrow cells
@@ -164,6 +166,8 @@ class _Painter(QStyledItemDelegate):
             painter.setPen(theme.text("tertiary" if row == count else "secondary"))
             if row == count and wide > box.width() - theme.px(5):  # the cells tell it
                 text = ""
+            elif column < 0:
+                text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, side | Qt.TextFlag.TextDontClip, text)
         current = index == self._view.currentIndex() and framed(self._view)
         if (row, column) == self._view.cell or current:

@@ -169,7 +169,7 @@ class MapLegend(PaintedWidget):
         """The mark of an entry; where it ends."""
         theme, colors = self._theme, self._colors()
         if kind < len(PARTS):
-            return paint_key(painter, PARTS[kind], x, y, colors[: 2 if self._beside else None], theme)
+            return paint_key(painter, PARTS[kind], x, y, colors[: self._dots], theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if kind == len(PARTS):
             middle, unit = QPointF(x + 8 * theme.unit, y), theme.unit
@@ -206,9 +206,23 @@ class MapLegend(PaintedWidget):
             middle = foot - (len(counts) - row - 0.5) * self._line
             self._write(painter, text, 0, middle, "primary" if bold else "tertiary")
 
+    @property
+    def _dots(self) -> int:
+        """Of how many classes a point stands before "train" and "test": of two where more leave no room for
+        how many are wrong."""
+        many = len(self._colors())
+        if self._beside or many <= 2 or self._regression:
+            return min(2, many)
+        unit, role = self._theme.unit, self._theme.room("caption")
+        metrics, bold = (QFontMetricsF(self._theme.font(role, weight=w)) for w in ("regular", "semibold"))
+        keys = 2 * 11 * many + 16 + 18 + len(self._words()) * (5 + (9 if many > 4 else 14))
+        words = sum(map(metrics.horizontalAdvance, self._words()))
+        counts = sum(map(bold.horizontalAdvance, self._counts()[:1]))
+        return many if keys * unit + words + counts <= self.width() else 2
+
     def _paint_line(self, painter: QPainter) -> None:
         x, middle = 0.0, self.height() / 2
-        space = (9 if len(self._colors()) > 4 else 14) * self._theme.unit
+        space = (9 if self._dots > 4 else 14) * self._theme.unit
         for kind, word in enumerate(self._words()):
             x = self._paint_key(painter, kind, x, middle) + 5 * self._theme.unit
             x = self._write(painter, word, x, middle) + space

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from nnviz.data import Dataset
 from nnviz.drawing.numbers import MINUS, plain
 from nnviz.drawing.plane.field import Shades, field_of
-from nnviz.drawing.plane.points import PARTS, PointAt, wrong_points
+from nnviz.drawing.plane.points import PARTS, PointAt, WrongAnswers, wrong_answers
 from nnviz.drawing.plane.words import answer_at, tip_of
 from nnviz.session.sentences import told
 from nnviz.training.plane import PlaneMaps
@@ -40,6 +40,7 @@ class OutputMap(LargePart):
         self._dataset: Dataset | None = None
         self._snapshot: Snapshot | None = None
         self._points: MapPoints | None = None
+        self._wrong: WrongAnswers | None = None
         self._build()
         self._tell()
 
@@ -100,16 +101,22 @@ class OutputMap(LargePart):
             self._mark_wrong()
         self._tell()
 
+    @property
+    def wrong(self) -> WrongAnswers | None:
+        """The samples that the shown network gets wrong; None where nothing is right or wrong."""
+        return self._wrong
+
     def _mark_wrong(self) -> None:
         """Ring the samples that the shown network gets wrong, and count them."""
         dataset, snapshot = self._dataset, self._snapshot
         if dataset is None or snapshot is None or dataset.kind == "regression":
+            self._wrong = None
             self.canvas.set_wrong(())
             self._legend.set_wrong(None)
             return
-        wrong = wrong_points(dataset, snapshot)
-        self.canvas.set_wrong(wrong)
-        counts = {part: sum(at.part == part for at in wrong) for part in PARTS}
+        self._wrong = wrong = wrong_answers(dataset, snapshot)
+        self.canvas.set_wrong(wrong.points)
+        counts = {part: sum(at.part == part for at in wrong.points) for part in PARTS}
         self._legend.set_wrong((counts["train"], counts["test"]))
 
     def set_point(self, point: Point | None) -> None:

@@ -13,6 +13,7 @@ from nnviz.data import DATASETS, Dataset
 from nnviz.data.catalogue import CLASSES
 from nnviz.data.dataset import Kind
 from nnviz.data.drawn import Points
+from nnviz.drawing.plane.points import WrongAnswers
 from nnviz.session.sentences import told
 from nnviz.training.experiment import LIMITS, Experiment
 from nnviz.training.plane_sets import BY_HAND, KINDS, classes_of, points_of, sets_of, with_drawn, with_set
@@ -32,11 +33,13 @@ class PlaygroundPanel(Ground):
     """Data sets or an own drawing, points, noise, test share, inputs; and what the probed point gives.
 
     ``experiment_requested(Experiment, str)``: the whole wished Experiment and what undo will call the change.
-    ``drawing_changed()``: ``drawn_points`` are others, to be remembered.
+    ``drawing_changed()``: ``drawn_points`` are others, to be remembered. ``sample_requested(part, index)``:
+    one of the wrong points is to be sent through.
     """
 
     experiment_requested = Signal(object, str)
     drawing_changed = Signal()
+    sample_requested = Signal(str, int)
 
     def __init__(self, experiment: Experiment = PLAYGROUND, parent: QWidget | None = None) -> None:
         super().__init__(edge="right", parent=parent)
@@ -46,6 +49,7 @@ class PlaygroundPanel(Ground):
         self._asked = experiment
         self._batch = experiment.batch_size  # where there are points enough for such batches
         self._dataset: Dataset | None = None
+        self._wrong: WrongAnswers | None = None
         self._drawing = False
         self._kind: Kind = "classification"
         self._classes = CLASSES[0]  # as many are wanted, where a set can have them
@@ -76,6 +80,7 @@ class PlaygroundPanel(Ground):
         body.features.features_requested.connect(self._on_features)
         body.drawing.drawing_changed.connect(self._on_drawn)
         body.drawing.take_requested.connect(self._on_take)
+        body.wrong.sample_requested.connect(self.sample_requested)
         self._pace.due.connect(self._on_due)
 
     # ---- what the window says
@@ -131,8 +136,19 @@ class PlaygroundPanel(Ground):
         """What the network makes of the probed point."""
         self._body.point.show_snapshot(snapshot)
 
+    def show_wrong(self, wrong: WrongAnswers | None) -> None:
+        """Which points are answered wrong, listed where there is room; None where nothing is."""
+        self._wrong = wrong
+        self._body.wrong.show_wrong(self._dataset, wrong)
+        self._show_list()
+
+    def _show_list(self) -> None:
+        large = self._theme.large and not self._theme.projector
+        self._body.wrong.setVisible(large and self._wrong is not None)
+
     def show_sample(self, sample: Sample | None) -> None:
         """Which point is probed: the one under the cursor, or one of the data set."""
+        self._body.wrong.show_sample(sample)
         place = None if sample is None else sample.point
         if place is None and sample is not None and sample.index is not None and self._dataset is not None:
             points = self._dataset.points("test" if sample.source == "test" else "train")
@@ -144,6 +160,7 @@ class PlaygroundPanel(Ground):
         super().set_theme(theme)
         self.setMinimumWidth(theme.layout("left"))
         self._body.set_theme(theme)
+        self._show_list()
         self._place()
 
     def _show(self) -> None:

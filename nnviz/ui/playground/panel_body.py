@@ -12,6 +12,7 @@ from nnviz.ui.playground.drawing import DrawMyOwn
 from nnviz.ui.playground.features import FeatureTiles
 from nnviz.ui.playground.point import PointReadout
 from nnviz.ui.playground.thumbnails import Thumbnails
+from nnviz.ui.playground.wrong_list import WrongList
 from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import (
     Caption,
@@ -113,6 +114,7 @@ class PlaygroundBody(QWidget):
         self.features = FeatureTiles()
         self.point_title = SectionTitle(self.tr("Point on the map"))
         self.point = PointReadout()
+        self.wrong = WrongList()
         self._lay_out()
         self._themed += [part for part in self.children() if isinstance(part, Themed)]
 
@@ -168,7 +170,9 @@ class PlaygroundBody(QWidget):
         self._row(self.point_title, None)
         self._gap(4)
         column.addWidget(self.point)
-        column.addStretch(1)
+        self._gap(18)
+        column.addWidget(self.wrong, 1)
+        column.addStretch(0)
 
     def _gap(self, px: int) -> None:
         self._gaps.append((self._column.count(), px))

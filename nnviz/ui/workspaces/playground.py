@@ -33,6 +33,7 @@ class Playground(QObject):
         self._panel.set_drawn_points(drawn)
         self._panel.experiment_requested.connect(desk.change)
         self._panel.drawing_changed.connect(self._on_drawing_changed)
+        self._panel.sample_requested.connect(self._on_sample_requested)
         self._results.point_hovered.connect(desk.set_point)
         self._results.sample_requested.connect(self._on_sample_requested)
         self._results.selection_requested.connect(stage.diagram.select)
@@ -82,6 +83,8 @@ class Playground(QObject):
             show: Callable[[Any], None]
             for show in (self._stage.diagram.show_snapshot, panel.show_snapshot, results.show_snapshot):
                 tell(show, shown.snapshot)
+        if shown.another_network(before):
+            tell(panel.show_wrong, results.map.wrong)
 
     def _show_sample(self, shown: Shown, tell: Teller) -> None:
         sample = shown.sample

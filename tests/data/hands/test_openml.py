@@ -43,10 +43,11 @@ def test_optdigits_come_without_the_digits_that_scikit_learn_has(server: OpenML,
     labels = (np.arange(50) % 10).astype(np.uint8)
     server.publish(28, np.concatenate([known, others]), labels)
 
-    counts, kept = fetch("optdigits", lambda stage, share: None)
+    counts, kept, pixels = fetch("optdigits", lambda stage, share: None)
 
     np.testing.assert_array_equal(counts, others)
     np.testing.assert_array_equal(kept, labels[30:])
+    assert pixels is None, "the counts are what was published"
     assert not list(folder.rglob("*.gz"))  # the download is not kept twice
 
 
@@ -55,9 +56,10 @@ def test_mnist_is_counted_as_everything_else_is(server: OpenML):
     server.publish(554, pictures.reshape(20, -1), labels)
     told, progress = heard()
 
-    counts, kept = fetch("mnist", progress)
+    counts, kept, pixels = fetch("mnist", progress)
 
     np.testing.assert_array_equal(counts, count_pictures(pictures))
+    np.testing.assert_array_equal(pixels, pictures.reshape(20, -1))
     np.testing.assert_array_equal(kept, labels)
     assert told[0] == ("connect", None)
     assert told[-1] == ("count", 1.0)

@@ -13,14 +13,17 @@ from nnviz.data.hands.drawings import my_digit, write_drawings
 from nnviz.data.hands.store import (
     delete_set,
     free_name,
+    hands_folder,
     kept_sets,
     my_digits_file,
+    read_pixels,
     read_set,
     set_name,
     write_set,
 )
 from nnviz.training.experiment import Experiment
 from nnviz.training.trainer import Trainer
+from tests.helpers.small_pictures import small_pictures
 from tests.helpers.strokes import DIGIT_STROKES, as_arrays
 
 
@@ -146,3 +149,64 @@ def test_the_folder_is_the_one_that_qt_knows(qapp, monkeypatch, tmp_path):
     finally:
         QStandardPaths.setTestModeEnabled(test_mode)
         QCoreApplication.setApplicationName(before)
+
+
+def with_pixels(count: int = 50) -> np.ndarray:
+    """Keep “mnist” with so many pictures; their (count, 28, 28) pixels."""
+    pictures, labels = small_pictures(count)
+    write_set("mnist", some(count)[0], labels, pictures.reshape(count, -1))
+    return pictures
+
+
+def test_networks_learn_from_the_pixels_as_they_were_published():
+    pictures = with_pixels()
+    data = load_dataset("mnist28")
+    assert (data.feature_shape, data.family, data.class_names[7]) == ((28, 28), "images", "7")
+    assert (data.train_features.shape, data.test_features.shape) == ((40, 784), (10, 784))
+    for part in ("train", "test"):
+        indices = getattr(data, f"{part}_indices")
+        np.testing.assert_array_equal(getattr(data, f"{part}_labels"), indices % 10)
+        shown = getattr(data, f"{part}_features").reshape(-1, 28, 28)
+        np.testing.assert_allclose(shown, pictures[indices] / 255, atol=1e-7)
+    assert set(data.test_indices) == set(load_dataset("mnist").test_indices), "the counts are split alike"
+    assert kept_sets() == ("mnist",), "the pixels are no set of their own"
+
+
+def test_without_pixels_it_is_said_how_to_get_them():
+    with pytest.raises(ValueError, match="not on this computer yet: “nnviz hands get mnist” gets them"):
+        load_dataset("mnist28")
+    write_set("mnist", *some())
+    with pytest.raises(ValueError, match=r"by an older nnviz.*“nnviz hands get mnist” gets it again"):
+        load_dataset("mnist28")
+    with_pixels()
+    file = hands_folder() / "pixels" / "mnist.npz"
+    file.write_bytes(file.read_bytes()[:-900])
+    with pytest.raises(ValueError, match="pixels of “mnist” are damaged: “nnviz hands get mnist”"):
+        load_dataset("mnist28")
+    assert len(load_dataset("mnist").train_labels) == 40, "the counts are whole"
+
+
+def test_pixels_go_with_their_set():
+    with_pixels()
+    write_set("mnist", *some())
+    with pytest.raises(ValueError, match="by an older nnviz"):
+        read_pixels("mnist")
+    with_pixels()
+    delete_set("mnist")
+    assert not [*hands_folder().rglob("*.npz")]
+
+
+@pytest.mark.parametrize(
+    ("pixels", "sentence"),
+    [
+        (np.zeros((40, 783), np.uint8), "side"),
+        (np.zeros((39, 784), np.uint8), "side"),
+        (np.zeros((40, 0), np.uint8), "side"),
+        (np.zeros((40, 28, 28), np.uint8), "side"),
+        (np.zeros((40, 784), np.int64), "bytes"),
+    ],
+)
+def test_what_are_no_pixels_are_not_kept(pixels, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        write_set("mnist", *some(), pixels)
+    assert kept_sets() == ()

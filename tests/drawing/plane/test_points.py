@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.data.planar import EXTENT
-from nnviz.drawing.plane.points import PlacedPoints, PointAt, as_point, share_of, shares, wrong_points
+from nnviz.drawing.plane.points import PlacedPoints, PointAt, as_point, share_of, shares, wrong_answers
 from nnviz.drawing.plane.scales import NOISE_SCALE, POINTS_SCALE, SHARE_SCALE
 from tests.helpers.plane import plane_case
 
@@ -36,16 +36,24 @@ def test_the_nearest_sample_is_the_one_that_all_distances_say():
 
 
 def test_wrong_are_those_whose_share_says_the_other_class():
-    wrong = wrong_points(SPIRALS, SNAPSHOT)
+    found = wrong_answers(SPIRALS, SNAPSHOT)
+    given = {}
     for part, features, labels in (
         ("train", SPIRALS.train_features, SPIRALS.train_labels),
         ("test", SPIRALS.test_features, SPIRALS.test_labels),
     ):
-        said = SNAPSHOT.network().predict(features)[:, 0] > 0.5
-        expected = [k for k in range(len(labels)) if said[k] != labels[k]]
-        assert [at.index for at in wrong if at.part == part] == expected
-    assert wrong, "two units cannot learn two spirals"
-    assert wrong_points(WAVES, SNAPSHOT) == [], "a value is neither right nor wrong"
+        amber = SNAPSHOT.network().predict(features)[:, 0]
+        expected = [k for k in range(len(labels)) if (amber[k] > 0.5) != labels[k]]
+        assert sorted(at.index for at in found.points if at.part == part) == expected
+        given |= {PointAt(part, k): (int(labels[k]), float(amber[k])) for k in expected}
+    assert found.points, "two units cannot learn two spirals"
+    assert found.shares
+    for at, label, said, share in zip(found.points, found.labels, found.said, found.given, strict=True):
+        is_, amber = given[at]
+        assert (label, said) == (is_, 1 - is_)
+        assert share == pytest.approx(1 - amber if is_ else amber)
+    assert (np.diff(found.given) <= 0).all(), "of two classes: the surer of the wrong one, the higher up"
+    assert wrong_answers(WAVES, SNAPSHOT).points == [], "a value is neither right nor wrong"
 
 
 @pytest.mark.parametrize("scale", [POINTS_SCALE, NOISE_SCALE, SHARE_SCALE])

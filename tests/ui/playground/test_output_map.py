@@ -198,3 +198,12 @@ def test_both_ends_of_the_ramp_fit_beside_the_map(qtbot, theme):
     words = {text: x for x, _, text in painted(legend)}
     assert {f"−{full:.2f}", f"+{full:.2f}"} <= set(words)
     assert all(x + metrics.horizontalAdvance(text) <= legend.width() for text, x in words.items())
+
+
+def test_how_many_are_wrong_is_said_also_of_many_classes_under_a_narrow_map(qtbot):
+    snapshot, dataset = plane_case((4,), data="clouds", classes=4, loss="categorical_crossentropy")
+    view = shown(qtbot, snapshot, dataset)
+    legend = view.findChild(MapLegend)
+    view.resize(400, 580)
+    assert legend.width() > legend.height(), "it lies under the map"
+    assert any(text.endswith(" wrong") for _, _, text in painted(legend))
