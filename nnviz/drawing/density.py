@@ -44,8 +44,8 @@ def _beads(
 
 
 _LAST: Final = (
-    _beads(0.45, 12, 24, 32, 34, 22, (), 1, 6.0, 6),
-    _beads(0.36, 8, 18, 22, 30, 20, (), 1, 5.0, 4),
+    _beads(0.45, 12, 24, 32, 34, 24, (), 1, 6.0, 6),
+    _beads(0.36, 8, 18, 22, 30, 22, (), 1, 5.0, 4),
 )
 _SHARES: Final = (137.0, 110.0, 81.0)  # M1
 _NUMBER: Final = 62.0  # px at unit 1 that “>99 %” takes in front of a class

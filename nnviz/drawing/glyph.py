@@ -20,6 +20,7 @@ Box = InputBox | LayerBox | BarBox
 BOTTOM = 12.0
 STRIP = 40.0  # of the legend along the bottom
 KERNEL_GAP = 8.0  # px at unit 1 from the weights of a filter to its map
+STACK_REACH, STACK_OFF = 14.0, 6.0  # px at unit 1 that a stack takes above its middle; moved at most
 ELIDE_SHOW = 24  # units shown of a layer that holds more than its columns can
 
 
@@ -158,9 +159,17 @@ def shown_units(n: int, holds: int, pins: tuple[int, ...]) -> tuple[int, ...]:
 def place_column(
     part: Part, form: Form, left: float, room: Room, labels: OutputLabels | None = None
 ) -> LayerBox:
-    """The units one below the other about the middle of the stage, in one or more sub-columns."""
+    """The units one below the other about the middle of the stage, in one or more sub-columns.
+
+    The stack of those that are folded stands a little off the last of them, which it would touch.
+    """
     slots, px = form.slots, room.px
     y = room.centre + (np.arange(slots) - (slots - 1) / 2) * px(form.pitch)
+    if form.folded:
+        reach = max(form.tile / 2, form.tail) + STACK_REACH
+        off = px(min(STACK_OFF, max(0.0, reach - form.pitch)))
+        y[:-1] -= off / 2
+        y[-1] += off / 2
     enter = left + np.arange(slots) % form.columns * px(form.step)
     x = enter + px(form.lead)
     bead = x + px(form.bead)

@@ -234,7 +234,7 @@ class _Pen:
         text = f"{title} · {note}" if 0.6 * size * len(title + note) + 3 * size < rect[3] else title
         x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
         found = [rectangle(rect, 4 * look.unit, hexed(look.surface("raised")), look.surface("outline"))]
-        turned = f' transform="rotate(-90 {x:.1f} {y:.1f})"'
+        turned = f' transform="rotate(90 {x:.1f} {y:.1f})"'
         return [*found, self._text(text, x, y, size, look.text("secondary"), more=turned)]
 
     # ---- words

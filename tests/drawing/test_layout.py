@@ -160,3 +160,18 @@ def test_a_large_digit_keeps_off_the_ring_of_its_output_where_room_is_scarce():
     for width in (240, 340, 400, 520, 640, 832, 1313):
         box = arrange(dense_parts((64, 128, 64, 10), (8, 8)), width, 712).layers[-1]
         assert box.labels.text_x - 8 >= box.x[0] + box.radius + 2
+
+
+@pytest.mark.parametrize("far", [False, True])
+@pytest.mark.parametrize(("width", "height"), [(400, 576), (433, 576), (520, 430), (640, 520), (832, 712)])
+@pytest.mark.parametrize("hidden", [(32,), (128, 64), (512, 256)])
+def test_a_stack_lies_on_no_bead_and_a_ring_on_no_digit(far, width, height, hidden):
+    layout = arrange(dense_parts((64, *hidden, 10), (8, 8)), width, height, far=far)
+    for box in layout.layers:
+        if box.folded:
+            _, top, _, _ = Stack(box).card(1.0, 40.0)
+            above = box.y[:-1][np.abs(box.bead_x[:-1] - box.bead_x[-1]) < 1]  # in its own sub-column
+            assert top - 3 > above.max() + box.radius + 1.5, "two more cards look out above"
+    outputs = layout.layers[-1]
+    ring = outputs.radius + 1.5 + outputs.ring / 2  # as wide as the mean of what a bias may make it
+    assert outputs.labels.text_x - 7.5 > outputs.bead_x[0] + ring

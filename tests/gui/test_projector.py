@@ -7,12 +7,18 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.drawing.selection import Selection
+from nnviz.engine import Dense
 from nnviz.session.preferences import Preferences
+from nnviz.ui.canvas.image_grid import DigitGrid
+from nnviz.ui.canvas.label_row import LabelRow
+from nnviz.ui.micro.chain_panel import ChainPanel
 from nnviz.ui.micro.micro_stage import MicroStage
 from nnviz.ui.rail import RailButton
 from nnviz.ui.recipe import RecipeBar
 from nnviz.ui.theme import Theme
+from tests.helpers.truth_texts import painted
 
 ROOM = 0.028  # of the height: what everybody reads
 HANDS = 0.0185  # what the person at the keyboard uses
@@ -172,3 +178,57 @@ def test_the_plot_is_the_same_after_f3_on_and_off(far, data, size):
         QApplication.processEvents()
     after = [place(person, button) for button in curves.findChildren(QAbstractButton) if button.isVisible()]
     assert after == before
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (2560, 1440)])
+def test_all_seven_factors_are_in_sight_at_every_step_back_and_nothing_moves(far, size):
+    """The room sees the whole chain at once; what the present factor says stands above the list."""
+    layers = (Dense(4, "tanh"), Dense(2, "tanh"))
+    person = far(size, data="spirals", layers=layers, loss="binary_crossentropy")
+    person.desk.set_step_unit("micro")
+    person.wait(lambda: person.desk.micro is not None and person.window.findChild(ChainPanel).isVisible())
+    panel, places = person.window.findChild(ChainPanel), set()
+    for place_, cell in enumerate(person.desk.micro.cells):
+        person.desk.set_micro(person.desk.micro.at(place_))
+        QApplication.processEvents()
+        if cell.phase != "backward":
+            continue
+        rows = [panel.factors.visualRect(panel.factors.model().index(row, 0)) for row in range(7)]
+        assert panel.factors.model().rowCount() == 7
+        assert all(panel.factors.viewport().rect().contains(row) for row in rows), cell.label
+        assert panel.check.isVisible()
+        places.add((panel.factors.y(), panel.paths.y(), panel.check.y()))
+        told = "|".join(text for _, _, text in painted(panel.head))
+        if MicroState(person.desk.micro).now is not None:
+            assert "changes" in told
+            assert "times" in told
+    assert len(places) == 1
+
+
+def test_the_names_of_neurons_in_the_list_are_written_as_in_the_formulas(far):
+    layers = (Dense(4, "tanh"), Dense(2, "tanh"))
+    person = far(data="spirals", layers=layers, loss="binary_crossentropy")
+    person.desk.set_step_unit("micro")
+    person.wait(lambda: person.desk.micro is not None)
+    panel = person.window.findChild(ChainPanel)
+    last = max(i for i, cell in enumerate(person.desk.micro.cells) if cell.phase == "backward")
+    person.desk.set_micro(person.desk.micro.at(last))
+    QApplication.processEvents()
+    told = [text for _, _, text in painted(panel.factors.viewport())]
+    assert "activation" in " ".join(told)
+    assert not [text for text in told if set("₀₁₂₃₄₅₆₇₈₉") & set(text)], "a small digit of another font"
+    for unit in (1, 2):
+        assert any(text.startswith(f"{unit}·") for text in told)
+
+
+def test_the_drawer_of_the_input_is_filled(far):
+    person = far(data="digits")
+    person.click(rail(person, "Draw"))
+    QApplication.processEvents()
+    panel = person.window.input_panel
+    row = panel.findChild(LabelRow)
+    left, right = place(person, row).left() - place(person, panel).left(), place(person, panel).right()
+    assert right - place(person, row).right() == pytest.approx(left, abs=4)
+    grid = panel.findChild(DigitGrid)
+    lasts = grid.box(grid.model().index(0, 5))
+    assert place(person, grid).left() + lasts.right() == pytest.approx(place(person, row).right(), abs=4)

@@ -108,7 +108,7 @@ def measure_outputs(part: Part, room: Room) -> Form:
     width = 18 + density.label + 18 + density.bar + 14
     name = _name_width(part, room)
     if not name:  # a large digit keeps off the ring
-        radius = min(radius, max(6.0, density.label - 13))
+        radius = min(radius, max(6.0, density.label - 16))
     else:
         beside = name + NAME_GAP + density.bar
         width = NAME_FROM + (max(name, density.bar) if _stacked(pitch, room) else beside) + 14

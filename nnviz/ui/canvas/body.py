@@ -249,30 +249,35 @@ class PanelBody(QWidget):
             (alone(self.below), tall(16, self.below)),
         ]
 
+    @property
+    def _room(self) -> int:
+        """The width between the margins."""
+        return max(self._theme.px(240), self.width() + 1 - 2 * self._theme.px(16))
+
     def _place_alone(self, widget: QWidget, y: int, height: int) -> None:
-        widget.setGeometry(self._theme.px(16), y, self._theme.px(240), height)
+        widget.setGeometry(self._theme.px(16), y, self._room, height)
 
     def _place_header(self, y: int, height: int) -> None:
         self._place_ends(self.title, self.source, y, height)
         self.title.setVisible(self.title.width() >= self.title.sizeHint().width())
 
     def _place_square(self, y: int, side: int) -> None:
-        left = self._theme.px(16) + (self._theme.px(240) - side) // 2
+        left = self._theme.px(16) + (self._room - side) // 2
         for square in (self.canvas, self.picture, self.photo_view):
             square.setGeometry(left, y, side, side)
 
     def _place_strip_title(self, y: int, height: int) -> None:
         px = self._theme.px
-        self.steps_off.fit(px(240) - self.strip_title.sizeHint().width() - px(4))
+        self.steps_off.fit(self._room - self.strip_title.sizeHint().width() - px(4))
         self._place_ends(self.strip_title, self.steps_off, y, height)
 
     def _place_grid(self, y: int, height: int) -> None:
         px = self._theme.px
-        self.grid.setGeometry(px(16), y, px(240) + px(12), height)  # its scroll bar stands in the margin
+        self.grid.setGeometry(px(16), y, self._room + px(12), height)  # its scroll bar stands in the margin
 
     def _place_ends(self, left: QWidget, right: QWidget, y: int, height: int) -> None:
         """One part from the left edge, the other up to the right edge; a caption without room is left out."""
-        edge, room = self._theme.px(16), self._theme.px(240)
+        edge, room = self._theme.px(16), self._room
         size = right.sizeHint()
         width = min(room, size.width())
         if isinstance(right, Caption):
@@ -285,7 +290,7 @@ class PanelBody(QWidget):
 
     def _place_tools(self, y: int, height: int) -> None:
         px = self._theme.px
-        left, right = px(16), px(256)
+        left, right = px(16), px(16) + self._room
 
         def from_right(right: int, gap: int, *widgets: QWidget) -> int:
             for widget in widgets:

@@ -151,8 +151,13 @@ class DigitGrid(QTableView):
     def _pitch(self) -> int:
         return self.theme.px(_CELL) + self.theme.px(_GAP)
 
+    @property
+    def _room(self) -> int:
+        """The width of a row of images, beside which the scroll bar stands."""
+        return max(self.theme.px(240), self.width() - self.theme.px(12))
+
     def _measure(self) -> None:
-        cell, width = self.theme.px(_CELL), self.theme.px(240)
+        cell, width = self.theme.px(_CELL), self._room
         edges = [round(column * (width - cell) / (COLUMNS - 1)) for column in range(COLUMNS)]
         for column, (left, right) in enumerate(zip(edges, [*edges[1:], width], strict=True)):
             self.setColumnWidth(column, right - left)
@@ -182,6 +187,7 @@ class DigitGrid(QTableView):
     # ---- events
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._measure()
         self.scrollTo(self.currentIndex())
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -219,7 +225,7 @@ class DigitGrid(QTableView):
             painter = QPainter(self.viewport())
             painter.setFont(self.theme.font("caption"))
             painter.setPen(self.theme.text("tertiary"))
-            room = QRectF(0, 0, self.theme.px(240), self.theme.px(_CELL))
+            room = QRectF(0, 0, self._room, self.theme.px(_CELL))
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(room, flags, self._why_empty())
             painter.end()

@@ -86,7 +86,7 @@ class CaptionPainter:
 
 
 class BarPainter:
-    """Paints a layer through which values pass, its words running upwards."""
+    """Paints a layer through which values pass, its words running downwards, from the heading on."""
 
     def __init__(self, shape: Bar, theme: Theme, dpr: float) -> None:
         self._theme = theme
@@ -104,7 +104,7 @@ class BarPainter:
         wide = metrics.horizontalAdvance(title) + space + metrics.horizontalAdvance(note)
         painter.save()
         painter.translate((box.left + box.right) / 2, (box.top + box.bottom) / 2)
-        painter.rotate(-90)
+        painter.rotate(90)
         with_note = wide + space < height
         half = (wide if with_note else metrics.horizontalAdvance(title)) / 2
         painter.setPen(theme.text("secondary"))

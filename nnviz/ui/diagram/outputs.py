@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
+from nnviz.drawing.layout import OutputLabels, Rect
 from nnviz.drawing.lit import Slots
 from nnviz.drawing.shapes import BAR_FROM, TEXT_FROM, TEXT_PITCH, Answers, Shares, bar_radius, bar_rect
 from nnviz.ui.theme import Theme
@@ -83,8 +84,7 @@ class AnswerPainter:
             if shape.bars:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self._track)
-                bar = QRectF(*bar_rect(labels, y, 1.0, self._radius))
-                bar.setWidth(bar.width() * max(0.0, 1 - self._column / labels.bar_width))
+                bar = _shortened(bar_rect(labels, y, 1.0, self._radius), labels, self._column)
                 painter.drawRoundedRect(bar, self._radius, self._radius)
         painter.end()
         return image
@@ -114,8 +114,7 @@ class SharePainter:
         if share > BAR_FROM:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._bars[winner])
-            bar = QRectF(*bar_rect(labels, y, share, self._radius))
-            bar.setWidth(bar.width() * max(0.0, 1 - self._column / labels.bar_width))
+            bar = _shortened(bar_rect(labels, y, share, self._radius), labels, self._column)
             painter.drawRoundedRect(bar, self._radius, self._radius)
         if share >= TEXT_FROM and (self._column or labels.pitch >= TEXT_PITCH * unit):
             painter.setFont(self._fonts[winner])
@@ -131,6 +130,13 @@ class SharePainter:
 def _number_width(theme: Theme, font: QFont) -> float:
     """px that the widest number takes of its bar with what is left free between them; 0: it stands below."""
     return QFontMetricsF(font).horizontalAdvance(">99 %") + theme.px(6) if theme.projector else 0.0
+
+
+def _shortened(bar: Rect, labels: OutputLabels, column: float) -> QRectF:
+    """A bar with a ``column`` left free at the right of the longest; none where that leaves but a dot."""
+    room = labels.bar_width - column
+    left, top, width, height = bar
+    return QRectF(left, top, width * room / labels.bar_width if room >= 2 * height else 0.0, height)
 
 
 def _font(theme: Theme, weight: str, fits: float, size: float) -> QFont:

@@ -13,8 +13,10 @@ from nnviz.session.sentences import told
 from nnviz.training.chain import Symbol
 from nnviz.ui.micro.formula import Box, Flow, Marked, Pen, Row, Text, mono_font
 from nnviz.ui.micro.micro_parts import Painted
+from nnviz.ui.micro.step_text import sentence_boxes
 
 _LARGE, _MIDDLE, _SMALL = 20, 17, 13  # px of the letters of the formula
+_NOTE_LINES = 2  # of a note; as many of its sentences as that holds
 _SHOWN = 4  # factors of the product so far that are written out
 
 
@@ -41,15 +43,23 @@ class ChainHead(Painted):
         return QSize(theme.px(300), height)
 
     def _note(self) -> Flow | None:
-        """What this step does where it is no factor of the chain."""
-        text = told(step_note(self._state)) if self._state is not None else ""
-        if not text:
+        """What this step does where it is no factor; before a class also what the present factor says."""
+        state, theme = self._state, self._theme
+        if state is None or (state.now is not None and not theme.projector):
             return None
-        theme = self._theme
-        font, color = theme.font("caption"), theme.text("secondary")
-        words = [Text(word, font, color) for word in text.split()]
-        width = max(100, self.width() - theme.px(32))
-        return Flow(words, width, theme.px(3.5), theme.type_px("caption") * 1.45)
+        size, font, color = theme.type_px("caption"), theme.font("caption"), theme.text("secondary")
+        sentences: list[list[Box]] = [[Text(word, font, color) for word in told(step_note(state)).split()]]
+        if state.now is not None:
+            pen = Pen(theme, state.symbols, size * 1.2, color)
+            sentences = sentence_boxes(state.factors[state.now], state, pen, font)
+        shown: Flow | None = None
+        words: list[Box] = []
+        for sentence in sentences:
+            words = [*words, *sentence]
+            flow = Flow(words, max(100, self.width() - theme.px(32)), theme.px(3.5), size * 1.45)
+            if words and (shown is None or flow.lines <= _NOTE_LINES):
+                shown = flow
+        return shown
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.updateGeometry()

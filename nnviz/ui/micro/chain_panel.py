@@ -14,12 +14,13 @@ from nnviz.ui.micro.check_view import CheckView
 from nnviz.ui.micro.factor_list import FactorList
 from nnviz.ui.micro.micro_parts import MicroPanel, Part
 from nnviz.ui.micro.told_view import ToldView
+from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, IconButton
 
 _WIDTH = 452  # of M4; in a narrow window that of any right panel
 _WIDE_WINDOW = 1240
-_LEAST_CHECK, _LOW_CHECK = 180, 150
+_LEAST_CHECK, _LOW_CHECK = 180, 140
 
 
 class ChainPanel(MicroPanel):
@@ -44,18 +45,29 @@ class ChainPanel(MicroPanel):
         self.setMaximumWidth(self.sizeHint().width())
 
     def _share_out(self) -> None:
-        """The check gives way to the list, but for the least in which its curve can be read."""
-        phase = self._state.micro.phase if self._state is not None else ""
-        above = [self.told] if phase == "update" else [self.head, self.factors, self.paths]
-        room = self.height() - sum(self._needed(part) for part in above)
-        high = self.height() >= self._theme.px(640) and not self._theme.projector
+        """The check gives way to the list, but for the least in which its curve can be read.
+
+        Before a class, where all factors are to be seen, what is said of the batch gives way first.
+        """
+        phase, projector = self._phase, self._theme.projector
+        high = self.height() >= self._theme.px(640) and not projector
         least = self._theme.px(_LEAST_CHECK if high else _LOW_CHECK)
+        above = [self.told] if phase == "update" else [self.head, self.factors]
+        room = self.height() - sum(self._needed(part) for part in above)
+        if phase == "backward":
+            terse = projector and room - self.paths.height_in(self.width(), terse=False) < least
+            self.paths.set_terse(terse)
+            room -= self.paths.height_in(self.width(), terse=terse)
         self.check.setFixedHeight(max(least, min(self._theme.px(300), room)))
         roomy = phase == "update" and room >= self._theme.px(_LEAST_CHECK)
         self.check.setVisible(phase == "backward" or roomy)
         for part in (self.head, self.factors, self.paths):
             part.setVisible(phase == "backward")
         self.told.setVisible(phase in ("forward", "loss", "update"))
+
+    @property
+    def _phase(self) -> str:
+        return self._state.micro.phase if self._state is not None else ""
 
     def _needed(self, part: QWidget) -> int:
         """The height that a part would like to have; words that are wrapped need it by the width."""
@@ -108,6 +120,7 @@ class ChainPaths(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._state: MicroState | None = None
+        self._terse = False
         self.before = IconButton("left", self.tr("Show a stronger path"), small=True)
         self.after = IconButton("right", self.tr("Show a weaker path"), small=True)
         self.text, self.batch = Caption(), Caption()
@@ -136,7 +149,26 @@ class ChainPaths(QWidget):
             button.setEnabled(state.micro.path != end)
         for label, words in ((self.text, path_words(state)), (self.batch, batch_words(state))):
             label.setText(told(words))
-            label.setVisible(bool(words))
+            label.setVisible(bool(words) and not (label is self.batch and self._terse))
+
+    def height_in(self, width: int, *, terse: bool) -> int:
+        """What it needs in that width, with what is said of the batch or without."""
+        margins, spacing = self._column.contentsMargins(), self._column.spacing()
+        inside = width - margins.left() - margins.right()
+        arrows = 2 * self.before.sizeHint().width() if not self.before.isHidden() else 0
+        first = max(
+            self.text.heightForWidth(inside - arrows), self.before.sizeHint().height() if arrows else 0
+        )
+        below = 0 if terse or not self.batch.text() else self.batch.heightForWidth(inside) + spacing
+        return margins.top() + first + below + margins.bottom()
+
+    def set_terse(self, terse: bool) -> None:
+        """Without what is said of the batch: that comes where the pointer rests, then."""
+        if terse == self._terse:
+            return
+        self._terse = terse
+        self.batch.setVisible(bool(self.batch.text()) and not terse)
+        self.setToolTip(plain_tip(self.batch.text()) if terse else "")
 
     def set_theme(self, theme: Theme) -> None:
         self._column.setContentsMargins(theme.px(16), theme.px(2), theme.px(10), theme.px(8))

@@ -19,10 +19,10 @@ from nnviz.drawing.micro.factor_words import number, short
 from nnviz.drawing.micro.micro_state import MicroState, When
 from nnviz.session.sentences import told
 from nnviz.training.chain import Factor
-from nnviz.ui.micro.formula import Box, Flow, Pen, mono_font
-from nnviz.ui.micro.micro_parts import CENTRE, LEFT, RIGHT, draw_elided
+from nnviz.ui.micro.formula import Box, Flow, Pen, Text, mono_font
+from nnviz.ui.micro.micro_parts import CENTRE, RIGHT
 from nnviz.ui.micro.paint_labels import paint_disc
-from nnviz.ui.micro.step_text import sentence_boxes
+from nnviz.ui.micro.step_text import sentence_boxes, short_boxes
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.rows_view import Rows
 
@@ -61,9 +61,12 @@ class FactorList(Rows):
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._row.theme = theme
-        margin = theme.px(8)
-        self.setViewportMargins(0, margin, 0, margin)
+        self.setViewportMargins(0, self._margin, 0, self._margin)
         self._fit()
+
+    @property
+    def _margin(self) -> int:
+        return self._theme.px(4 if self._theme.projector else 8)
 
     def _fit(self) -> None:
         """Rows as high as their words need, the present one in view."""
@@ -78,7 +81,7 @@ class FactorList(Rows):
         self._fit()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(300), self.verticalHeader().length() + 2 * self._theme.px(8))
+        return QSize(self._theme.px(300), self.verticalHeader().length() + 2 * self._margin)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(280), self._theme.px(90))
@@ -128,11 +131,21 @@ class _FactorRow(QStyledItemDelegate):
     def _sentence(self, factor: Factor) -> Flow:
         assert self.state is not None
         theme, body = self.theme, self.theme.type_px("body")
-        words = sentence_boxes(
-            factor, self.state, Pen(theme, self.state.symbols, body * 1.2, theme.text()), theme
-        )
+        pen = Pen(theme, self.state.symbols, body * 1.2, theme.text())
+        words = [word for one in sentence_boxes(factor, self.state, pen, theme.font("body")) for word in one]
         room = self._width - theme.px(30) - sum(self._columns())
         return Flow(words, max(60.0, room), body * 0.32, body * 1.46)
+
+    def _words(self, factor: Factor, room: float) -> Flow:
+        """The few words of a factor: of more than ``room`` holds, those that fit."""
+        assert self.state is not None
+        theme, size = self.theme, self.theme.type_px("label")
+        pen = Pen(theme, self.state.symbols, size * 1.2, theme.text("secondary"))
+        words = short_boxes(factor, self.state, pen, theme.font("label"))
+        space, more = size * 0.28, Text("…", theme.font("label"), pen.color)
+        while len(words) > 1 and sum(word.width + space for word in words) - space > room:
+            words = [*words[: -2 if words[-1] is more else -1], more]
+        return Flow(words, max(1.0, room), space, size * 1.4)
 
     def _derivative(self, row: int) -> Box:
         assert self.state is not None
@@ -143,20 +156,26 @@ class _FactorRow(QStyledItemDelegate):
         make = pen.derivative_in_line if theme.projector else pen.derivative
         return make(factor.top, factor.bottom)
 
+    def _in_full(self, row: int) -> bool:
+        """Whether it says its sentences: the present one, but before a class, where all rows are to be seen
+        and the head of the panel says them."""
+        assert self.state is not None
+        return row == self.state.now and not self.theme.projector
+
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         assert self.state is not None
-        theme = self.theme
+        theme, row = self.theme, index.row()
         body = theme.type_px("body")
         height = max(theme.px(_ROW), round(body * 3.6))
         if theme.projector:  # all factors are to be seen at once
-            height = round(body * 1.9)
+            height = round(body * 1.85)
         elif len(self.state.factors) > 5:
             height = round(height * 0.86)
-        fraction = self._derivative(index.row())
+        fraction = self._derivative(row)
         height = max(height, round(fraction.ascent + fraction.descent) + theme.px(6))
-        if index.row() == self.state.now:
-            sentence = self._sentence(self.state.factors[index.row()])
-            height = max(height, round(sentence.height) + theme.px(20))
+        if self._in_full(row):
+            words = self._sentence(self.state.factors[row])
+            height = max(height, round(words.height) + theme.px(20))
         return QSize(self._width, height)
 
     # ---- painting
@@ -181,13 +200,9 @@ class _FactorRow(QStyledItemDelegate):
         box.paint(painter, x + number_, top.center().y() + (box.ascent - box.descent) / 2)
         words = QRectF(x + number_ + derivative, row.top(), 0, row.height())
         words.setRight(top.right() - value)
-        if when == "now":
-            flow = self._sentence(factor)
-            flow.paint(painter, words.left(), row.center().y() - flow.height / 2 + flow.ascent)
-        else:
-            painter.setFont(theme.font("label"))
-            painter.setPen(theme.text("secondary"))
-            draw_elided(painter, words, LEFT, told(short(factor, state)))
+        whole = self._in_full(index.row())
+        flow = self._sentence(factor) if whole else self._words(factor, words.width())
+        flow.paint(painter, words.left(), row.center().y() - flow.height / 2 + flow.ascent)
         painter.setFont(self._value_font(when))
         painter.setPen({"now": theme.accent(), "done": theme.gradient, "next": theme.text()}[when])
         painter.drawText(top, RIGHT, number(factor.value))

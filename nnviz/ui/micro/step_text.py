@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from nnviz.drawing.micro.factor_words import number, sentences
+from PySide6.QtGui import QFont
+
+from nnviz.drawing.micro.factor_words import number, sentences, short
 from nnviz.drawing.micro.micro_state import MicroState, source_symbol
 from nnviz.said import translate
 from nnviz.session.sentences import told
 from nnviz.training.chain import Factor, Symbol
 from nnviz.ui.micro.formula import Box, Pen, Row, Text
-from nnviz.ui.theme import Theme
 
 _TOKEN = re.compile(r"\{(\w+)\}")
 _LOSSES = {  # of one output, and of several
@@ -24,9 +25,9 @@ _LOSSES = {  # of one output, and of several
 }
 
 
-def sentence_boxes(factor: Factor, state: MicroState, pen: Pen, theme: Theme) -> list[Box]:
-    """What a factor says in full, word by word, symbols in italics."""
-    font, color = theme.font("body"), theme.text()
+def sentence_boxes(factor: Factor, state: MicroState, pen: Pen, font: QFont) -> list[list[Box]]:
+    """The sentences of a factor, word by word in this ``font``, the symbols by the ``pen``."""
+    color = pen.color
     outputs = state.micro.batch.layers[-1].units
     symbols: dict[str, Box] = {
         "top": pen.symbol(factor.top),
@@ -37,8 +38,17 @@ def sentence_boxes(factor: Factor, state: MicroState, pen: Pen, theme: Theme) ->
         "k": Text(str(outputs), font, color),
         "all": Text(str(state.micro.batch.n * outputs), font, color),
     }
-    whole = " ".join(map(told, sentences(factor, state.micro)))
-    return _boxes(whole, symbols, lambda text: Text(text, font, color))
+    return [
+        _boxes(told(sentence), symbols, lambda text: Text(text, font, color))
+        for sentence in sentences(factor, state.micro)
+    ]
+
+
+def short_boxes(factor: Factor, state: MicroState, pen: Pen, font: QFont) -> list[Box]:
+    """A few words of it, likewise."""
+    symbols = {state.symbols.plain(one): one for one in (factor.top, factor.bottom, source_symbol(factor))}
+    words = told(short(factor, state)).split(" ")
+    return [pen.symbol(symbols[word]) if word in symbols else Text(word, font, pen.color) for word in words]
 
 
 def _boxes(template: str, symbols: dict[str, Box], plain: Callable[[str], Box]) -> list[Box]:
