@@ -28,6 +28,7 @@ class ShownImages:
         self.dataset: Dataset | None = None
         self.answers: NDArray[np.int64] | None = None
         self.which: Which = "all"
+        self.only: int | None = None  # the class that alone is listed
         self.learned: Dataset | None = None
         self.originals = 0
         self.indices: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
@@ -78,6 +79,8 @@ class ShownImages:
         else:
             found = np.flatnonzero(self.wrong()) if self.which == "wrong" else np.arange(self.total)
             groups = found[:, None]
+        if self.only is not None and len(groups):
+            groups = groups[[self.label(int(one)) == self.only for one in groups[:, 0]]]
         self.indices = groups.ravel()
         if groups.shape[1] == 1:
             self.cells = _in_rows(self.indices[None], COLUMNS)[0]
@@ -89,7 +92,7 @@ class ShownImages:
 
     # ---- one image
     def counts(self, index: int) -> NDArray[np.float32]:
-        """(64,) counts 0..16 of an image."""
+        """(d,) the numbers of an image's pixels, in the units of the source."""
         data = self.learned if self.which == "training" else self.dataset
         assert data is not None
         features = data.train_features if self.which == "training" else data.test_features

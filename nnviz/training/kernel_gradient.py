@@ -129,6 +129,17 @@ def of_maps(weight: KernelWeight, met: Array, padded: NDArray[np.bool_], delta: 
     return WeightGradient(weight, met, padded, delta, products, value, (int(row), int(column)), zeros)
 
 
+def filter_gradient(network: Network, probe: Probe, layer: int, unit: int) -> Floats:
+    """(channels, rows, columns) the gradients of all weights of a filter, of the one sample."""
+    windows = convolution(network, layer).windows
+    x = entering(network, probe, layer).astype(np.float64)
+    delta = blame(network, probe, layer)[unit].astype(np.float64)
+    found = np.zeros((len(x), *windows.size))
+    for i, j, places, pixels in windows.shifts():
+        found[:, i, j] = np.tensordot(x[:, *pixels], delta[places], axes=2)
+    return found
+
+
 def pixel_gradient(
     network: Network, probe: Probe, layer: int, channel: int, row: int, column: int
 ) -> PixelGradient:

@@ -47,6 +47,26 @@ def why_none(network: Network, probe: Probe, place: Place, *, silent: bool = Fal
     return _downstream(network, probe, place)
 
 
+def tally(network: Network, probe: Probe, layer: int, unit: int) -> dict[Kind, int]:
+    """How many places of that map of a convolution have no blame at all, by the reason."""
+    dz = probe.layers[layer].dz
+    if dz is None:
+        return {}
+    zero = leaving(network, dz, layer)[unit] == 0
+    last = probe.layers[-1].dz
+    if last is not None and not last.any():
+        return {"right": int(zero.sum())}
+    traced, f = probe.layers[layer], network.layers[layer].activation
+    z, a = (leaving(network, values, layer)[unit] for values in (traced.z, traced.a))
+    held = zero & (f.derivative(z, a) == 0) if f.elementwise else np.zeros_like(zero)
+    left = np.argwhere(zero & ~held).tolist()
+    found: dict[Kind, int] = {"held": int(held.sum())} if held.any() else {}
+    for row, column in left:
+        kind = _downstream(network, probe, Place(layer, unit, row, column)).kind
+        found[kind] = found.get(kind, 0) + 1
+    return found
+
+
 def _downstream(network: Network, probe: Probe, place: Place) -> NoBlame:
     """What becomes of the place in the layer that follows."""
     after = place.layer + 1

@@ -16,6 +16,8 @@ from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.theme import Theme
 
+_COMPACT = "counter"  # the text role of an answer in one line
+
 
 class AnswerView(QWidget):
     """The answer in large, as in M1: hero digit, certainty, runners-up, and the loss if it is known."""
@@ -28,6 +30,7 @@ class AnswerView(QWidget):
         self._drawn = True  # whether somebody drew or brought the sample, and meant its label
         self._reading: Reading | None = None
         self._number = ""
+        self._compact = False
         self._answer = describe(None, None)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Answer"))
@@ -61,6 +64,14 @@ class AnswerView(QWidget):
             self._reading = reading
             self._refresh()
 
+    def set_compact(self, compact: bool) -> None:
+        """In one line, where something else needs the room; the rest is told where the pointer rests."""
+        if compact != self._compact:
+            self._compact = compact
+            self._tell()
+            self.updateGeometry()
+            self.update()
+
     @Slot(str)
     def show_number(self, number: str) -> None:
         """Of which number the answer is one digit; "" for none."""
@@ -93,7 +104,8 @@ class AnswerView(QWidget):
         answer = self._answer
         parts = (answer.headline, answer.detail, answer.label)
         self.setAccessibleDescription(". ".join(part for part in parts if part))
-        self.setToolTip("\n".join(answer.tips))
+        hidden = parts[1:] if self._compact else ()
+        self.setToolTip("\n".join(part for part in (*hidden, *answer.tips) if part))
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -102,6 +114,8 @@ class AnswerView(QWidget):
 
     def sizeHint(self) -> QSize:
         theme = self._theme
+        if self._compact:
+            return QSize(theme.layout("right"), round(theme.type_px(_COMPACT) * 1.25) + 2 * theme.px(7))
         text = sum(
             QFontMetricsF(font).height()
             for font in (self._headline_font(), *[theme.font(theme.room("label"))] * 2)
@@ -134,11 +148,11 @@ class AnswerView(QWidget):
     def _paint_digit(self, painter: QPainter, inner: QRectF) -> float:
         """The answer in hero size; returns the width of its column."""
         theme = self._theme
-        hero = theme.font("hero", weight="semibold")
-        hero.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -2 * theme.type_px("hero") / 60)
+        hero = theme.font(_COMPACT if self._compact else "hero", weight="semibold")
+        hero.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -hero.pixelSize() / 30)
         metrics = QFontMetricsF(hero)
         text = self._answer.digit
-        width = max(metrics.horizontalAdvance("4"), float(theme.px(40)))
+        width = max(metrics.horizontalAdvance("4"), float(theme.px(0 if self._compact else 40)))
         room = inner.width() * (0.4 if len(text) <= 2 else 0.3)
         if metrics.horizontalAdvance(text) > room:  # names of other data sets are longer than a digit
             hero.setPixelSize(max(12, round(hero.pixelSize() * room / metrics.horizontalAdvance(text))))
@@ -170,9 +184,9 @@ class AnswerView(QWidget):
     def _paint_lines(self, painter: QPainter, inner: QRectF) -> None:
         theme, answer = self._theme, self._answer
         lines = [(answer.headline, self._headline_font(), theme.text())]
-        if answer.detail:
+        if answer.detail and not self._compact:
             lines.append((answer.detail, theme.font(theme.room("label")), theme.text("tertiary")))
-        if answer.label:
+        if answer.label and not self._compact:
             color = theme.text("secondary") if answer.verdict else theme.note("error")
             lines.append((answer.label, theme.font(theme.room("label")), color))
         gap = theme.px(3)

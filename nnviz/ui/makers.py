@@ -14,6 +14,7 @@ from nnviz.session.settings import Settings
 from nnviz.session.signals import Signals
 from nnviz.ui.answers import Answers
 from nnviz.ui.looks import Looks
+from nnviz.ui.picture_input import PictureInput
 from nnviz.ui.views import Views
 from nnviz.ui.workspaces.digits import Digits
 from nnviz.ui.workspaces.place import Make
@@ -30,11 +31,18 @@ class Parts:
     signals: Signals
     runs: Runs
     answers: Answers
+    pictures: PictureInput
 
 
 def _digits(parts: Parts) -> Workspace:
     views = parts.views
-    return Digits(parts.desk, views.input_panel, views.stage, views.results, parts.answers)
+    return Digits(parts.desk, parts.pictures, views.stage, views.results, parts.answers)
+
+
+def _images(parts: Parts) -> Workspace:
+    from nnviz.ui.workspaces.images import Images
+
+    return Images(parts.desk, parts.pictures, parts.views.stage)
 
 
 def _playground(parts: Parts) -> Workspace:
@@ -68,6 +76,7 @@ def _compare(parts: Parts) -> Workspace:
 #: By name: those of ``WORKSPACES``, and the two that are opened from any of them.
 MAKERS: dict[str, Callable[[Parts], Workspace]] = {
     "digits": _digits,
+    "images": _images,
     "playground": _playground,
     "micro": _micro,
     "compare": _compare,
@@ -86,5 +95,6 @@ def makers(
 ) -> tuple[Answers, dict[str, Make]]:
     """The answers below the diagram's results, and by name what makes each workspace."""
     answers = Answers(desk, settings, reader, my_digits, views.input_panel, views.results)
-    parts = Parts(views, desk, looks, signals, runs, answers)
+    pictures = PictureInput(desk, views.input_panel)
+    parts = Parts(views, desk, looks, signals, runs, answers, pictures)
     return answers, {name: partial(make, parts) for name, make in MAKERS.items()}

@@ -10,12 +10,13 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.kernel_batch import NextBatch, batch_gradient
 from nnviz.training.kernel_gradient import (
     KernelWeight,
+    filter_gradient,
     nudged_slope,
     parameter_index,
     pixel_gradient,
     weight_gradient,
 )
-from nnviz.training.no_blame import why_none
+from nnviz.training.no_blame import tally, why_none
 from nnviz.training.places import Place
 from nnviz.training.snapshot import probe
 from nnviz.training.trainer import Trainer
@@ -58,6 +59,18 @@ def test_products_of_every_weight_add_up_to_its_slope(layer: int) -> None:
         assert found.rest + found.products[found.largest] == pytest.approx(found.value, abs=1e-12)
         assert found.zeros == int(
             (sent.layers[layer].dz.reshape(net.layers[layer].output_shape)[unit] == 0).sum()
+        )
+
+
+@pytest.mark.parametrize("layer", [0, 1])
+def test_all_weights_of_a_filter_at_once_are_each_alone(layer: int) -> None:
+    net = network(*LAYERS)
+    sent = probe(net, picture(), 2)
+    found = filter_gradient(net, sent, layer, 1)
+    assert found.shape == net.layers[layer].values["weights"].shape[1:]
+    for at in np.ndindex(found.shape):
+        assert found[at] == pytest.approx(
+            weight_gradient(net, sent, KernelWeight(layer, 1, *at)).value, abs=1e-12
         )
 
 
@@ -128,6 +141,10 @@ def test_why_a_place_has_no_blame() -> None:
             assert found.kind == "lost"
             assert found.winner == (top + winner[0], left + winner[1])
     assert seen == {"held", "dead", "unseen", "lost"}
+    for unit in range(4):
+        reasons = [why_none(net, sent, Place(0, unit, *at)) for at in np.ndindex(9, 8)]
+        kinds = [one.kind for one in reasons if one is not None]
+        assert tally(net, sent, 0, unit) == {kind: kinds.count(kind) for kind in set(kinds)}
 
 
 def test_of_a_whole_map_only_the_winner_has_blame() -> None:

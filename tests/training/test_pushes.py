@@ -9,6 +9,7 @@ from nnviz.data import load_dataset
 from nnviz.engine import Conv, Dense, Flatten, GlobalAvgPool, GlobalMaxPool, MaxPool
 from nnviz.training.erasing import Patch, erase, usual_side
 from nnviz.training.exciting import strongest
+from nnviz.training.lattice import lattice
 from nnviz.training.pushes import pushes
 from nnviz.training.snapshot import probe
 from tests.training.test_places import network, picture
@@ -61,6 +62,14 @@ def test_of_a_whole_map_only_the_winning_place_pushes() -> None:
 def test_a_network_without_maps_is_not_explained_by_them() -> None:
     net = network(Flatten(), Dense(3, "softmax"))
     assert pushes(net, probe(net, picture())) is None
+
+
+def test_where_the_places_of_a_map_lie_on_the_picture() -> None:
+    convolved = Conv(2, 5, padding="valid"), MaxPool(2), Conv(3, 3, padding="valid"), MaxPool(2)
+    net = network(*convolved, Flatten(), Dense(2, "softmax"), shape=(1, 28, 28))
+    found = lattice(net, 3)  # twelve pixels are seen from the first place, four to the next
+    assert found.first == (6.0, 6.0)
+    assert found.pitch == (4.0, 4.0)
 
 
 def test_a_patch_is_painted_over_with_paper_and_the_network_asked() -> None:

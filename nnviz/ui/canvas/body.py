@@ -7,16 +7,18 @@ from functools import partial
 from typing import Any
 
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data.steps import Steps
 from nnviz.ui.canvas.canvas import DrawingCanvas
+from nnviz.ui.canvas.class_filter import ClassFilter
 from nnviz.ui.canvas.drawing import BRUSH_MAX, BRUSH_MIN
 from nnviz.ui.canvas.image_grid import DigitGrid
 from nnviz.ui.canvas.label_row import LabelRow
 from nnviz.ui.canvas.photo_view import PhotoView
 from nnviz.ui.canvas.picture import SamplePicture
+from nnviz.ui.canvas.pixels import DIGITS, Raster
 from nnviz.ui.canvas.plan import plan
 from nnviz.ui.canvas.steps_row import StepsRow, StepsWarning
 from nnviz.ui.canvas.strip import SeenStrip
@@ -25,15 +27,20 @@ from nnviz.ui.widgets import Caption, IconButton, PushButton, SectionTitle, Segm
 from nnviz.ui.widgets.segmented import Segment
 
 _BRUSH_STEPS = 100  # of the slider
+_NO_INK = frozenset({4, 5, 6, 7, 8})  # the parts, counted from above, that only a pen needs
 
 
 class PanelBody(QWidget):
-    """The parts of the panel; :class:`InputPanel` decides what they do."""
+    """The parts of the panel; :class:`InputPanel` decides what they do. ``arranged()``: others are there."""
+
+    arranged = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._theme = Theme()
         self._source = ""
+        self._raster: Raster | None = DIGITS
+        self._ink = True
         self._make_drawing_parts()
         self._make_sample_parts()
         self._make_photo_parts()
@@ -56,6 +63,8 @@ class PanelBody(QWidget):
             ),
         ]
         self.which = Segmented(choices, self.tr("Samples"), small=True, parent=self)
+        self.kinds = ClassFilter(self)
+        self.kinds.hide()
         self.grid = DigitGrid(self)
         self.below = Caption("", self)
         self.set_source("draw")
@@ -144,19 +153,29 @@ class PanelBody(QWidget):
         self.label_why.setText(why)
         self._place_ends(self.label_title, self.label_why, self.label_title.y(), self.label_title.height())
 
-    def set_family(self, *, pictures: bool, classes: bool) -> None:
-        """Whether samples are ``pictures``, and of ``classes``.
+    def set_family(self, raster: Raster | None, ink: bool, classes: Sequence[str]) -> None:
+        """How pictures are made up (None: they are none), of which ``classes``; ``ink``: a pen draws them.
 
-        A row of a table has no pen, no pipeline and no grid of images; a value has no label to choose.
+        Other pictures have no pipeline; a row of a table has no grid of images either, a value no label to
+        choose.
         """
-        on = pictures
+        self._raster, self._ink = raster, ink
+        on = raster is not None
+        if raster is not None:
+            self.picture.set_raster(raster)
         self.tests_title.setText(self.tr("Images") if on else self.tr("Rows"))
-        self.label_title.setVisible(classes)
-        self.label_row.setVisible(classes)
-        self.label_why.setMaximumWidth(16_777_215 if classes else 0)
-        for part in (self.source, self.strip_title, self.strip, self.steps, self.grid, self.below):
+        labelled = bool(classes) and (ink or raster is None)
+        self.label_title.setVisible(labelled)
+        self.label_row.setVisible(labelled)
+        self.label_why.setMaximumWidth(16_777_215 if labelled else 0)
+        for part in (self.grid, self.below):
             part.setVisible(on)
-        self.steps_off.setMaximumWidth(16_777_215 if on else 0)
+        for other in (self.source, self.strip_title, self.strip, self.steps):
+            other.setVisible(ink)
+        self.kinds.set_classes(() if ink or not on else classes)
+        self.kinds.setVisible(on and not ink)
+        self.steps_off.setMaximumWidth(16_777_215 if ink else 0)
+        self.arranged.emit()
 
     def show_steps(self, steps: Steps) -> None:
         """Which steps of the pipeline are on; a button warns of those that are not and brings them back."""
@@ -190,10 +209,11 @@ class PanelBody(QWidget):
         self.sample_title.setText(words)
 
     def show_counts(self, counts: NDArray[Any], words: str) -> None:
-        """A sample: its (64,) counts 0..16, and which it is."""
+        """A sample: the numbers of its pixels, and which it is."""
         self.picture.show_counts(counts, words)
         self.sample_title.setText(words)
-        self.strip.show_counts(counts)
+        if self._ink:
+            self.strip.show_counts(counts)
 
     def show_number(self, answers: Sequence[str]) -> None:
         """What is read off the picture, from left to right."""
@@ -218,10 +238,11 @@ class PanelBody(QWidget):
         """Give every part its place in a panel of that size; the body grows if it must be scrolled."""
         places = self._places()
         row, two = self.grid.rows_height(1), self.grid.rows_height(2)
-        laid = plan(height, self._theme.unit, sum(tall for _, tall in places), row, two - 2 * row)
+        left_out = frozenset() if self._ink or self._raster is None else _NO_INK
+        laid = plan(height, self._theme.unit, sum(tall for _, tall in places), row, two - 2 * row, left_out)
         self.resize(width, max(height, laid.height))
         self.strip.set_tile(laid.tile)
-        free = {2: laid.canvas, 5: laid.tile, 10: self.grid.rows_height(laid.rows)}
+        free = {2: laid.canvas, 5: laid.tile, 11: self.grid.rows_height(laid.rows)}
         y = 0
         for part, (gap, (place, tall)) in enumerate(zip(laid.gaps, places, strict=False), start=1):
             tall += free.get(part, 0)
@@ -235,16 +256,21 @@ class PanelBody(QWidget):
             return max(self._theme.px(least), widget.fontMetrics().height())
 
         ends, alone = partial(partial, self._place_ends), partial(partial, self._place_alone)
+        pipeline = self._ink or self._raster is None
         return [
             (self._place_header, max(tall(0, self.title), self.source.sizeHint().height())),
             (self._place_square, 0),
             (self._place_tools, max(tall(24, self), self.clear.sizeHint().height())),
-            (self._place_strip_title, tall(20, self.strip_title)),
-            (alone(self.strip), self.strip.words_height()),
-            (alone(self.steps), self.steps.sizeHint().height()),
-            (ends(self.label_title, self.label_why), tall(16, self.label_title)),
-            (alone(self.label_row), max(self._theme.px(24), tall(0, self.label_title) + 2)),
+            (self._place_strip_title, tall(20, self.strip_title) if pipeline else 0),
+            (alone(self.strip), self.strip.words_height() if pipeline else 0),
+            (alone(self.steps), self.steps.sizeHint().height() if pipeline else 0),
+            (ends(self.label_title, self.label_why), tall(16, self.label_title) if pipeline else 0),
+            (
+                alone(self.label_row),
+                max(self._theme.px(24), tall(0, self.label_title) + 2) if pipeline else 0,
+            ),
             (self.place_images_row, max(tall(0, self.tests_title), self.which.sizeHint().height())),
+            (alone(self.kinds), self.kinds.height_for(self._theme.px(240))),
             (self._place_grid, 0),
             (alone(self.below), tall(16, self.below)),
         ]

@@ -26,13 +26,14 @@ from PySide6.QtWidgets import (
 
 from nnviz.data.dataset import Dataset
 from nnviz.data.shown_images import COLUMNS, ShownImages, Which
+from nnviz.session.sentences import told
 from nnviz.ui.canvas.image_model import IMAGE, Images, Index
-from nnviz.ui.canvas.pixels import FULL, grey_image
+from nnviz.ui.canvas.pixels import grey_image, raster_of
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.fitted_list import ItemPainter
 
 _CELL, _GAP = 34, 7  # px at theme unit 1
-_PIXELS = 64
+SHORT = 2  # letters of a class that fit into the corner of an image
 _ROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -78,6 +79,7 @@ class DigitGrid(QTableView):
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Other images; None: they are being loaded."""
         self.shown.dataset, self.shown.learned, self.shown.answers = dataset, None, None
+        self.shown.only = None
         self._begin()
 
     def set_learned(self, learned: Dataset | None, originals: int) -> None:
@@ -103,6 +105,15 @@ class DigitGrid(QTableView):
         if which != self.shown.which:
             self.shown.which = which
             self._begin()
+
+    @Slot(object)
+    def show_class(self, label: int | None) -> None:
+        """Only images of that class; None for all of them."""
+        if label != self.shown.only:
+            self.shown.only = label
+            chosen = self.chosen
+            self._begin()
+            self.choose(chosen)
 
     def choose(self, image: int) -> None:
         """Frame the image that is being shown, -1 for none."""
@@ -250,17 +261,18 @@ class ImagePainter(ItemPainter):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         grid, shown, image = self._grid, self._grid.shown, int(index.data(IMAGE))
         dataset, theme = shown.dataset, grid.theme
-        if image < 0 or dataset is None or dataset.input_size != _PIXELS:
+        raster = None if dataset is None else raster_of(dataset)
+        if image < 0 or dataset is None or raster is None:
             return
         self.begin(painter, option)
         box, outline = QRectF(grid.box(index)), QPainterPath()
         outline.addRoundedRect(box, theme.px(4), theme.px(4))
         painter.fillPath(outline, theme.surface("inset"))
         painter.setClipPath(outline)
-        pixels = grey_image(shown.counts(image).reshape(8, 8) / FULL, theme)
+        pixels = grey_image(raster.shares(shown.counts(image)), theme)
         painter.drawImage(box.adjusted(1, 1, -1, -1), pixels)
         painter.setClipping(False)
-        names, answer = dataset.class_names, shown.answer(image)
+        names, answer = tuple(map(told, dataset.class_names)), shown.answer(image)
         if shown.is_original(image):
             _paint_badge(painter, names[shown.label(image)], theme.text("secondary"), box, theme)
         elif answer is not None and answer != shown.label(image):
@@ -282,6 +294,7 @@ def _paint_badge(painter: QPainter, text: str, color: QColor, box: QRectF, theme
     """A class in the corner of an image."""
     font = theme.font("micro", weight="semibold")
     size = max(theme.px(13), font.pixelSize() + 2)
+    text = text if len(text) <= SHORT else "×"  # what it is stands where the pointer rests
     badge = QRectF(box.right() - size, box.bottom() - size, size, size)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.surface("panel"))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data.shown_images import COLUMNS, ShownImages
+from nnviz.session.sentences import told
 
 IMAGE = Qt.ItemDataRole.UserRole  # which image of its part it is; -1 in a cell without one
 _TELLS = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
@@ -66,7 +67,8 @@ class Images(QAbstractTableModel):
         shown, dataset = self.shown, self.shown.dataset
         if dataset is None:
             return ""
-        names, label, answer = dataset.class_names, shown.label(image), shown.answer(image)
+        names, label = tuple(map(told, dataset.class_names)), shown.label(image)
+        answer = shown.answer(image)
         if shown.which == "training":
             copy, original = divmod(image, shown.originals)
             return image_words(True, original, names[label], copy)

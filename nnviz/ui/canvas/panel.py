@@ -61,6 +61,7 @@ class InputPanel(Ground):
 
     def _connect(self) -> None:
         body = self._body
+        body.arranged.connect(self._place)
         body.source.chosen.connect(self._on_source_chosen)
         self.drawn.digit_changed.connect(self._on_drawing_changed)
         body.canvas.pen_used.connect(self.pen_used)
@@ -294,6 +295,7 @@ class InputPanel(Ground):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()
 
+    @Slot()
     def _place(self) -> None:
         self._scroll.setGeometry(0, 0, self.width() - 1, self.height())
         self._body.arrange(self.width() - 1, self.height())

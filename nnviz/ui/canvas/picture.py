@@ -11,13 +11,15 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.canvas.pen import PenInput
-from nnviz.ui.canvas.pixels import FULL, GRID, PixelCounts
+from nnviz.ui.canvas.pixels import PixelCounts, grey_image
 from nnviz.ui.widgets.painted import STEPS, framed, paint_focus
+
+SQUARES = 12  # pixels across at most that stand apart, with numbers
 
 
 class SamplePicture(PixelCounts):
-    """8 x 8 pixels as squares, or a row of named numbers. Arrow keys ask for the sample before or after:
-    ``step_requested(int)``.
+    """Few pixels as squares, many as an image, or a row of named numbers. Arrow keys ask for the sample
+    before or after: ``step_requested(int)``.
 
     Whoever draws on it wants to draw: the pen's signals are for the canvas.
     """
@@ -40,7 +42,7 @@ class SamplePicture(PixelCounts):
         self.setAccessibleName(self.tr("Sample"))
 
     def show_counts(self, counts: NDArray[Any] | None, words: str) -> None:
-        """The (64,) counts 0..16 of a sample, and its description in words; None: not loaded."""
+        """The numbers of a sample's pixels, and its description in words; None: not loaded."""
         self._lines = ()
         self.take(counts, words)
 
@@ -71,30 +73,62 @@ class SamplePicture(PixelCounts):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Loading the digits…"))
             painter.end()
             return
-        gap, radius = theme.px(2), theme.px(3.5)
-        edges = [round(k * (self.width() + gap) / GRID) for k in range(GRID + 1)]
-        focused = framed(self)
-        numbers = self._cell >= 0 or focused
+        radius = theme.px(3.5)
+        if self._raster.columns > SQUARES:
+            self._paint_image(painter, counts)
+        else:
+            self._paint_squares(painter, counts, radius)
+        paint_focus(painter, self, theme, QRectF(self.rect()).adjusted(1, 1, -1, -1), radius)
+        painter.end()
+
+    def _paint_squares(self, painter: QPainter, counts: NDArray[Any], radius: float) -> None:
+        theme, raster, gap = self._theme, self._raster, self._theme.px(2)
+        pitch = (self.width() + gap) / raster.columns, (self.height() + gap) / raster.rows
+        numbers = self._cell >= 0 or framed(self)
         font = theme.font("micro", family="mono")
-        font.setPixelSize(min(font.pixelSize(), self.width() // (2 * GRID)))
+        font.setPixelSize(min(font.pixelSize(), self.width() // (2 * raster.columns)))
         painter.setFont(font)
         for cell, count in enumerate(counts.tolist()):
-            row, column = divmod(cell, GRID)
-            across, down = edges[column + 1] - gap - edges[column], edges[row + 1] - gap - edges[row]
-            box = QRectF(QPointF(edges[column], edges[row]), QPointF(0, 0))
-            box.setSize(QRectF(0, 0, across, down).size())
+            row, column = divmod(cell, raster.columns)
+            left, top = round(column * pitch[0]), round(row * pitch[1])
+            right, bottom = round((column + 1) * pitch[0]) - gap, round((row + 1) * pitch[1]) - gap
+            box = QRectF(left, top, right - left, bottom - top)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.pixel(count / FULL))
+            painter.setBrush(theme.pixel(count / raster.full))
             painter.drawRoundedRect(box, radius, radius)
             if numbers:
-                painter.setPen(theme.pixel(1.0 if count < FULL / 2 else 0.0))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(round(count)))
+                painter.setPen(theme.pixel(1.0 if count < raster.full / 2 else 0.0))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, raster.written(count))
             if cell == self._cell:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(theme.accent(), theme.line("focus")))
                 painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
-        paint_focus(painter, self, theme, QRectF(self.rect()).adjusted(1, 1, -1, -1), radius)
-        painter.end()
+
+    def _paint_image(self, painter: QPainter, counts: NDArray[Any]) -> None:
+        """Without gaps; the number of the pixel that is pointed at stands in its corner."""
+        theme, raster, whole = self._theme, self._raster, QRectF(self.rect())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(whole, grey_image(raster.shares(counts), theme))
+        if self._cell < 0:
+            return
+        row, column = divmod(self._cell, raster.columns)
+        wide, high = whole.width() / raster.columns, whole.height() / raster.rows
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.accent(), theme.line("focus")))
+        painter.drawRect(QRectF(column * wide, row * high, wide, high).adjusted(-1, -1, 1, 1))
+        words = self.tr("row {row}, column {column}: {value}").format(
+            row=row + 1, column=column + 1, value=raster.written(float(counts[self._cell]))
+        )
+        painter.setFont(theme.font("caption"))
+        metrics = painter.fontMetrics()
+        label = QRectF(0, 0, metrics.horizontalAdvance(words) + theme.px(10), metrics.height() + theme.px(4))
+        if row < raster.rows / 2:
+            label.moveBottom(whole.bottom())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.strong)
+        painter.drawRoundedRect(label, 4, 4)
+        painter.setPen(theme.text("on_strong"))
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_row(self, painter: QPainter) -> None:
         """As many lines as there is room for; all of them are told to who hears them."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +12,53 @@ from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from nnviz.data.dataset import Dataset
+from nnviz.drawing.numbers import plain
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import pixel_image
 
-GRID = 8  # pixels a side
-FULL = 16.0  # the largest count of a pixel of scikit-learn's digits
+_FULL: Final = (1.0, 16.0, 255.0)  # what all ink counts in the sources that there are
+
+
+@dataclass(frozen=True)
+class Raster:
+    """Pictures of ``rows`` x ``columns`` pixels, of which one that is all ink counts ``full``."""
+
+    rows: int
+    columns: int
+    full: float
+
+    @property
+    def size(self) -> int:
+        """How many pixels a picture has."""
+        return self.rows * self.columns
+
+    def grid(self, values: NDArray[Any]) -> NDArray[Any]:
+        """(rows, columns) of the numbers of a picture."""
+        return np.asarray(values).reshape(self.rows, self.columns)
+
+    def shares(self, values: NDArray[Any]) -> NDArray[Any]:
+        """(rows, columns) from 0 paper to 1 ink."""
+        return self.grid(values) / self.full
+
+    def written(self, value: float) -> str:
+        """The number of a pixel."""
+        return str(round(value)) if self.full > 1 else plain(value, 2)
+
+
+#: scikit-learn's digits
+DIGITS: Final = Raster(8, 8, 16.0)
+
+
+@lru_cache(maxsize=8)
+def raster_of(dataset: Dataset) -> Raster | None:
+    """How the pictures of a data set are made up; None where its samples are none."""
+    shape = dataset.feature_shape
+    if len(shape) < 2 or int(np.prod(shape[:-2], dtype=int)) != 1:
+        return None
+    largest = float(dataset.raw(dataset.train_features).max(initial=0.0))
+    full = next((one for one in _FULL if largest <= 2 * one), largest)  # what is noisy may be beyond
+    return Raster(shape[-2], shape[-1], full)
 
 
 def grey_image(values: NDArray[Any], theme: Theme) -> QImage:
@@ -23,20 +67,26 @@ def grey_image(values: NDArray[Any], theme: Theme) -> QImage:
 
 
 class PixelCounts(QWidget):
-    """The (64,) counts 0..16 of an image, of which one pixel can be pointed at; None: there are none."""
+    """The numbers of an image, of which one pixel can be pointed at; None: there are none."""
 
     def __init__(self, counts: NDArray[Any] | None, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._theme = Theme()
+        self._raster = DIGITS
         self._counts = counts
         self._cell = -1  # the pixel under the mouse, row by row
         self.setMouseTracking(True)
 
+    def set_raster(self, raster: Raster) -> None:
+        """How the images are made up, before the first of them is taken."""
+        if raster != self._raster:
+            self._raster, self._cell = raster, -1
+
     def take(self, counts: NDArray[Any] | None, words: str = "") -> None:
         """Other counts, with ``words`` for those who hear them."""
         self._counts = counts
-        rows = [] if counts is None else np.rint(counts).astype(int).reshape(GRID, GRID).tolist()
-        matrix = "\n".join(" ".join(map(str, row)) for row in rows)
+        rows = [] if counts is None else self._raster.grid(counts).tolist()
+        matrix = "\n".join(" ".join(map(self._raster.written, row)) for row in rows)
         self.setAccessibleDescription(f"{words}\n{matrix}".strip())
         self.update()
 
@@ -49,9 +99,11 @@ class PixelCounts(QWidget):
         return QRectF(self.rect())
 
     def _cell_at(self, x: float, y: float) -> int:
-        box = self._pixels()
-        column, row = int((x - box.x()) // (box.width() / GRID)), int((y - box.y()) // (box.height() / GRID))
-        return row * GRID + column if 0 <= column < GRID and 0 <= row < GRID else -1
+        box, raster = self._pixels(), self._raster
+        column = int((x - box.x()) // (box.width() / raster.columns))
+        row = int((y - box.y()) // (box.height() / raster.rows))
+        inside = 0 <= column < raster.columns and 0 <= row < raster.rows
+        return row * raster.columns + column if inside else -1
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point_at(self._cell_at(*event.position().toTuple()))

@@ -14,7 +14,9 @@ from nnviz.drawing.numbers import chosen
 from nnviz.session.sentences import told
 from nnviz.training.samples import Sample, sample_name, takes_ink
 from nnviz.ui.canvas.body import PanelBody
+from nnviz.ui.canvas.image_grid import SHORT
 from nnviz.ui.canvas.image_model import image_words
+from nnviz.ui.canvas.pixels import DIGITS, raster_of
 
 translate = QCoreApplication.translate
 _FIGURE_SPACE = "\u2007"  # as wide as a digit
@@ -42,6 +44,7 @@ class SamplesInput(QObject):
         body.after.clicked.connect(self._on_after)
         body.picture.step_requested.connect(self._on_step)
         body.which.chosen.connect(self._on_which_chosen)
+        body.kinds.class_chosen.connect(body.grid.show_class)
         body.grid.sample_requested.connect(self.sample_requested)
         body.grid.training_requested.connect(self.training_requested)
 
@@ -61,8 +64,8 @@ class SamplesInput(QObject):
             body.sample_title.setText("")
         else:
             self._index = min(self._index, len(dataset.test_labels) - 1)
-            body.label_row.set_classes(dataset.class_names)
-            body.set_family(pictures=takes_ink(dataset), classes=bool(dataset.class_names))
+            body.label_row.set_classes(tuple(map(told, dataset.class_names)))
+            body.set_family(raster_of(dataset), takes_ink(dataset), tuple(map(told, dataset.class_names)))
         self._say_below()
         self._count()
         if dataset is not None and self.shows_training:
@@ -85,6 +88,8 @@ class SamplesInput(QObject):
     def _say_below(self) -> None:
         shown = self._body.grid.shown
         text = self.tr("In red: what it said instead")
+        if self._dataset is not None and any(len(told(one)) > SHORT for one in self._dataset.class_names):
+            text = self.tr("A red × marks what it gets wrong")
         if shown.which == "training":
             text = self.tr("Each with its changed copies: {count}")
             if shown.learned is None:
@@ -122,7 +127,7 @@ class SamplesInput(QObject):
             grid.choose(-1 if test is None else test)
         self._body.label_row.show_label(sample.label, True)
         words, dataset = sample_words(sample, self._dataset), self._dataset
-        if dataset is not None and not takes_ink(dataset):
+        if dataset is not None and raster_of(dataset) is None:
             self._body.show_row(row_lines(sample, dataset), words)
         else:
             self._body.show_counts(sample_counts(sample, dataset), words)
@@ -154,20 +159,23 @@ class SamplesInput(QObject):
 
 
 def sample_counts(sample: Sample, dataset: Dataset | None) -> NDArray[Any]:
-    """Its (64,) counts 0..16; zeros where they cannot be known."""
-    if sample.features.size != 64:
-        return np.zeros(64)
+    """The numbers of its pixels, in the units of the source; zeros where they cannot be known."""
+    raster = DIGITS if dataset is None else raster_of(dataset)
+    if raster is None or sample.features.size != raster.size:
+        return np.zeros(DIGITS.size if raster is None else raster.size)
     if sample.seen is not None or dataset is None:
-        return np.zeros(64) if sample.seen is None else sample.seen
-    return np.rint(dataset.raw(sample.features))
+        return np.zeros(raster.size) if sample.seen is None else sample.seen
+    raw = dataset.raw(sample.features)
+    return np.rint(raw) if raster.full > 1 else raw
 
 
 def sample_words(sample: Sample, dataset: Dataset | None) -> str:
     """Which one it is, and what: "Test image 5: a 3", "Test row 5: virginica", "Test row 5: 151"."""
     names, label = dataset.class_names if dataset else (), sample.label
     truth = None if label is None else names[label] if label < len(names) else str(label)
-    if dataset is None or takes_ink(dataset):
-        return image_words(sample.source == "train", sample.index or 0, truth, sample.copy)
+    if dataset is None or raster_of(dataset) is not None:
+        word = None if truth is None else told(truth)
+        return image_words(sample.source == "train", sample.index or 0, word, sample.copy)
     name, truth = told(sample_name(sample)), truth or _value(sample, dataset)
     name = name[:1].upper() + name[1:]
     return translate("InputPanel", "{sample}: {truth}").format(sample=name, truth=truth) if truth else name

@@ -16,7 +16,7 @@ from nnviz.data.pen_line import Strokes
 from nnviz.data.steps import Steps
 from nnviz.ui.canvas.ink_layer import stroke_path
 from nnviz.ui.canvas.number_marks import Box, box_in, fitted
-from nnviz.ui.canvas.pixels import FULL, GRID, PixelCounts, grey_image
+from nnviz.ui.canvas.pixels import DIGITS, PixelCounts, grey_image
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import round_pen
@@ -24,6 +24,7 @@ from nnviz.ui.widgets.painted import round_pen
 TILE = 64  # px of a stage at theme unit 1, if there is room
 WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 translate = QCoreApplication.translate
+GRID, FULL = DIGITS.columns, DIGITS.full
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import PaintedWidget, framed, paint_focus, pixel_image
 
-_ROW, _THUMB = 24, 20  # px at unit 1
+_ROW, _THUMB = 21, 18  # px at unit 1
 _WIDEST_BAR = 160
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 
+from nnviz.drawing.images.lines import SumLine
+from nnviz.session.sentences import told
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import PaintedWidget
 
 _ROW = 22  # px at unit 1
-
-
-@dataclass(frozen=True)
-class Line:
-    """A name and its number; ``ruled``: below a rule, ``maths``: the name is a formula, ``kind`` is "result"
-    for what is asked for, "gradient" for blame, else ""."""
-
-    name: str
-    value: str
-    ruled: bool = False
-    maths: bool = False
-    kind: str = ""
 
 
 class SumLines(PaintedWidget):
@@ -31,18 +20,18 @@ class SumLines(PaintedWidget):
 
     def __init__(self) -> None:
         super().__init__(row=True)
-        self._lines: tuple[Line, ...] = ()
+        self._lines: tuple[SumLine, ...] = ()
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[SumLine, ...]:
         """What is shown."""
         return self._lines
 
-    def show_lines(self, lines: Sequence[Line], name: str) -> None:
+    def show_lines(self, lines: Sequence[SumLine], name: str) -> None:
         """Show other lines; ``name`` says to who hears them what they are."""
         self._lines = tuple(lines)
         self.setAccessibleName(name)
-        self.setAccessibleDescription("; ".join(f"{line.name} {line.value}" for line in lines))
+        self.setAccessibleDescription("; ".join(f"{told(line.name)} {line.value}" for line in lines))
         self._fit()
         self.update()
 
@@ -80,6 +69,6 @@ class SumLines(PaintedWidget):
             painter.setFont(name)
             painter.setPen(theme.text("secondary"))
             room = box.width() - wide - theme.px(6)
-            words = QFontMetricsF(name).elidedText(line.name, Qt.TextElideMode.ElideRight, room)
+            words = QFontMetricsF(name).elidedText(told(line.name), Qt.TextElideMode.ElideRight, room)
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()

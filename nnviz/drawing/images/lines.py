@@ -1,0 +1,20 @@
+"""Lines of an addition: what is added, a rule, and what it comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnviz.said import Sentence
+
+
+@dataclass(frozen=True)
+class SumLine:
+    """A name and its number. ``ruled``: below a rule; ``maths``: the name is a formula; ``kind`` is "result"
+    for what is asked for, "gradient" for blame, else "".
+    """
+
+    name: Sentence | str
+    value: str
+    ruled: bool = False
+    maths: bool = False
+    kind: str = ""

@@ -1,0 +1,197 @@
+"""The card of a place: how its number came about, who is to blame for it, what excites its map."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from nnviz.drawing.images.places import layer_words, next_place, place_title
+from nnviz.engine.layers.conv import ConvLayer
+from nnviz.session.sentences import told
+from nnviz.session.shown import Shown
+from nnviz.training.kernel_gradient import KernelWeight
+from nnviz.training.places import Place
+from nnviz.ui.images.blame_view import BlameView
+from nnviz.ui.images.exciting_view import ExcitingView
+from nnviz.ui.images.forward_view import ForwardView
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import Caption, IconButton, SectionTitle, Segmented
+from nnviz.ui.widgets.segmented import Segment
+
+
+class PlaceCard(QWidget):
+    """``place_requested(Place)``: look at another place; ``sample_requested(index)``: at another test image;
+    ``closed()``: at no place any more.
+
+    The kernel slides on request: one place after the other is looked into, each the computation that it is.
+    """
+
+    place_requested = Signal(object)
+    sample_requested = Signal(int)
+    closed = Signal()
+    resized = Signal()  # another page has another height
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._shown: Shown | None = None
+        self._place: Place | None = None
+        self.title, self.layer = SectionTitle(), Caption()
+        self.slide = IconButton("play", "", small=True)
+        self.slide.setCheckable(True)
+        self.close_button = IconButton("x", self.tr("Look at no place any more (Esc)"), small=True)
+        self.mode = Segmented(
+            [
+                Segment("number", self.tr("Its number"), tip=self.tr("How this number came about")),
+                Segment(
+                    "blame",
+                    self.tr("Who is to blame?"),
+                    tip=self.tr("Where the gradient of a weight comes from"),
+                ),
+                Segment("excites", self.tr("Excites it"), tip=self.tr("The images it is most active on")),
+            ],
+            self.tr("What is shown of this place"),
+            small=True,
+        )
+        self.forward, self.blame, self.exciting = ForwardView(), BlameView(), ExcitingView()
+        self._pages = {"number": self.forward, "blame": self.blame, "excites": self.exciting}
+        self._sliding = QTimer(self)
+        self._sliding.timeout.connect(self._on_slide)
+        self._build()
+        self._connect()
+        self._open("number")
+
+    def _build(self) -> None:
+        self._column = QVBoxLayout(self)
+        head = QHBoxLayout()
+        head.addWidget(self.title)
+        head.addStretch(1)
+        head.addWidget(self.layer)
+        head.addWidget(self.slide)
+        head.addWidget(self.close_button)
+        self._head = head
+        self._column.addLayout(head)
+        self._column.addWidget(self.mode, 0, Qt.AlignmentFlag.AlignLeft)
+        for page in self._pages.values():
+            self._column.addWidget(page)
+        self._column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def _connect(self) -> None:
+        self.mode.chosen.connect(self._open)
+        self.slide.toggled.connect(self._on_slide_toggled)
+        self.close_button.clicked.connect(self.closed)
+        self.forward.weight_requested.connect(self._on_weight)
+        self.blame.place_requested.connect(self.place_requested)
+        self.exciting.sample_requested.connect(self.sample_requested)
+
+    # ---- content
+    @property
+    def place(self) -> Place | None:
+        """What is shown."""
+        return self._place
+
+    def show_place(self, shown: Shown, place: Place | None) -> None:
+        """Show a place of this moment; None for none."""
+        self._shown, self._place = shown, place
+        if place is None:
+            self.slide.setChecked(False)
+            self.exciting.stop()
+            return
+        network = shown.network
+        self.title.setText(told(place_title(place, network)))
+        self.layer.setText(told(layer_words(place.layer, network)))
+        kernels = isinstance(network.layers[place.layer], ConvLayer)
+        self.mode.button("blame").setEnabled(kernels)
+        if not kernels and self.mode.current == "blame":
+            self._open("number")
+        else:
+            self._show_page()
+
+    def _show_page(self) -> None:
+        shown, place = self._shown, self._place
+        if shown is None or place is None or shown.probe is None:
+            return
+        if self.mode.current == "number":
+            self.forward.show_place(shown.network, shown.probe, place)
+        elif self.mode.current == "blame":
+            self.blame.show_moment(shown, place)
+        else:
+            self.exciting.show_moment(shown, place)
+
+    @Slot(str)
+    def _open(self, name: str) -> None:
+        self.mode.set_current(name)
+        for key, page in self._pages.items():
+            page.setVisible(key == name)
+        if name != "excites":
+            self.exciting.stop()
+        self._show_page()
+        self.resized.emit()
+
+    @Slot(object)
+    def _on_weight(self, weight: KernelWeight) -> None:
+        self._open("blame")
+        self.blame.show_weight(weight)
+
+    # ---- sliding
+    @Slot(bool)
+    def _on_slide_toggled(self, on: bool) -> None:
+        motion = self._theme.motion("micro")
+        self._name_slide()
+        if not on:
+            self._sliding.stop()
+        elif motion:
+            self._open("number")
+            self._sliding.start(motion)
+        else:  # one place a press, for who wants no motion
+            self._on_slide()
+            self.slide.setChecked(False)
+
+    @Slot()
+    def _on_slide(self) -> None:
+        shown, place = self._shown, self._place
+        onward = None if shown is None or place is None else next_place(place, shown.network)
+        if onward is None or not self.isVisible():
+            self.slide.setChecked(False)
+        else:
+            self.place_requested.emit(onward)
+
+    def _name_slide(self) -> None:
+        on = self.slide.isChecked()
+        words = self.tr("Stop") if on else self.tr("Let the kernel slide on, place by place")
+        if not self._theme.motion("micro"):
+            words = self.tr("Move the kernel on by one place")
+        self.slide.set_icon("pause" if on else "play" if self._theme.motion("micro") else "step")
+        self.slide.setAccessibleName(words)
+        self.slide.setToolTip(words)
+
+    @property
+    def needs_room(self) -> bool:
+        """Whether what is shown is worth more than the answer below it."""
+        return self.mode.current != "number"
+
+    @property
+    def wanted(self) -> int:
+        """Its height in px."""
+        self._column.activate()
+        return self._column.totalSizeHint().height()
+
+    def settle(self) -> None:
+        """Let all that is seen be of the moment shown."""
+        self.blame.settle()
+        if self.mode.current == "excites":
+            self.exciting.settle()
+
+    def shut_down(self) -> None:
+        """Nothing is worked out any more."""
+        self._sliding.stop()
+        self.exciting.stop()
+
+    # ---- looks
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._column.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(10))
+        self._column.setSpacing(theme.px(8))
+        self._head.setSpacing(theme.px(4))
+        self._name_slide()

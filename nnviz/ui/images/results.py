@@ -1,0 +1,118 @@
+"""The right side of Images: the place that is spoken of, the answer and what pushed it, curves, inspector."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnviz.data import Dataset
+from nnviz.drawing.selection import Selection
+from nnviz.session.shown import Shown
+from nnviz.training.places import Place
+from nnviz.training.samples import Sample
+from nnviz.training.snapshot import Snapshot
+from nnviz.ui.answer import AnswerView
+from nnviz.ui.images.place_card import PlaceCard
+from nnviz.ui.images.push_view import PushView
+from nnviz.ui.results_column import ResultsColumn
+from nnviz.ui.results_panel import QWIDGETSIZE_MAX
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets.scroll import Scroll
+
+_CARD_LEAST = 240  # px at unit 1
+
+
+class ImagesResults(ResultsColumn):
+    """A results column, 400 px wide at unit 1; the card of a place takes the room of the inspector."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.card, self.answer, self.pushes = PlaceCard(), AnswerView(), PushView()
+        self._card_scroll = Scroll(self.card, keyboard=True)
+        self._card_scroll.hide()
+        head = QWidget()
+        column = QVBoxLayout(head)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._card_scroll, 1)
+        column.addWidget(self.answer)
+        column.addWidget(self.pushes)
+        super().__init__(head, "right_wide", parent)
+        self.card.installEventFilter(self)
+        for view in (self.card, self.pushes):
+            view.resized.connect(self._fit_head)
+
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        self.answer.set_dataset(dataset)
+        super().set_dataset(dataset)
+
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
+        self.answer.show_snapshot(snapshot)
+        super().show_snapshot(snapshot)
+
+    def show_sample(self, sample: Sample | None) -> None:
+        self.answer.show_sample(sample)
+        super().show_sample(sample)
+
+    def show_moment(self, shown: Shown, place: Place | None) -> None:
+        """What pushed the answer, and the place that is spoken of."""
+        self.pushes.show_moment(shown)
+        self.card.show_place(shown, place)
+        self._card_scroll.setVisible(place is not None)
+        self._fit_head()
+
+    def show_selection(self, selection: Selection | None) -> None:
+        """A place has its own card; of what else is selected the inspector tells."""
+        super().show_selection(None if self.speaks_of_place else selection)
+
+    @property
+    def folded(self) -> bool:
+        return self.speaks_of_place or super().folded
+
+    @property
+    def speaks_of_place(self) -> bool:
+        """Whether there is a card."""
+        return not self._card_scroll.isHidden()
+
+    def settle(self) -> None:
+        super().settle()
+        self.card.settle()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The card has another height."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_head()
+        return False
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._fit_head()
+
+    @Slot()
+    def _fit_head(self) -> None:
+        """The answer takes what it needs; a card too high for the window scrolls."""
+        card, whole = 0, self.speaks_of_place and self.card.needs_room
+        self.answer.set_compact(self.speaks_of_place)
+        for part in (self.answer, self.pushes):
+            part.setMaximumHeight(0 if whole else QWIDGETSIZE_MAX)
+        below = 0 if whole else self.answer.sizeHint().height() + self.pushes.wanted
+        if self.speaks_of_place:
+            room = self.height() - below - self.curves.minimumSizeHint().height()
+            card = min(self.card.wanted, max(self._theme.px(_CARD_LEAST), room))
+        if (wanted := below + card) != self._head.maximumHeight():
+            self._head.setFixedHeight(wanted)
+        self._fold()
+
+    def shares(self, height: int) -> list[int]:
+        """The curves give way to the inspector first, then the inspector scrolls."""
+        head = self._head.maximumHeight()
+        room = height - head
+        if self.folded:
+            return [head, room, room]
+        wanted = min(self.tabs.comfortable_height, room - self.curves.minimumSizeHint().height())
+        tabs = max(room * 5 // 8, wanted)
+        return [head, room - tabs, tabs]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_head()
