@@ -6,8 +6,10 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import get_args
 
 from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QSize, QTimer
 from PySide6.QtGui import QPixmap
@@ -26,29 +28,59 @@ from nnviz.ui.appearance import dress
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.window_place import SMALLEST
 
+LINES: tuple[LinesMode, ...] = get_args(LinesMode)
 THEMES = ("dark", "light", "projector")
 _PIXELS = 100_000_000
 
 
-def check_picture(theme: str, size: tuple[int, int], scale: float) -> None:
-    """Raise ``ValueError`` with one sentence unless a picture of the window can be like that."""
-    width, height = size
-    if theme not in THEMES:
-        raise ValueError(
-            translate("App", "There is no theme “{theme}”; there are {themes}.").format(
-                theme=theme, themes=", ".join(THEMES)
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """How a picture of the window is to look: its ``size`` in device-independent pixels, of which each has
+    ``scale`` of the picture's along a side; ``lines`` is what the lines show.
+    """
+
+    theme: str = "dark"
+    size: tuple[int, int] = (1440, 900)
+    scale: float = 1.0
+    lines: LinesMode = "signal"
+
+    def check(self) -> None:
+        """Raise ``ValueError`` with one sentence unless a picture of the window can be like that."""
+        width, height = self.size
+        if self.theme not in THEMES:
+            raise ValueError(
+                translate("App", "There is no theme “{theme}”; there are {themes}.").format(
+                    theme=self.theme, themes=", ".join(THEMES)
+                )
             )
-        )
-    if not 0.5 <= scale <= 4:
-        raise ValueError(
-            translate("App", "The scale must be from 0.5 to 4, not {scale}.").format(scale=scale)
-        )
-    if not 0 < width * height * scale**2 <= _PIXELS:
-        raise ValueError(
-            translate("App", "A picture of {width}x{height} at scale {scale:g} is too large.").format(
-                width=width, height=height, scale=scale
+        if not 0.5 <= self.scale <= 4:
+            raise ValueError(
+                translate("App", "The scale must be from 0.5 to 4, not {scale}.").format(scale=self.scale)
             )
-        )
+        if not 0 < width * height * self.scale**2 <= _PIXELS:
+            raise ValueError(
+                translate("App", "A picture of {width}x{height} at scale {scale:g} is too large.").format(
+                    width=width, height=height, scale=self.scale
+                )
+            )
+        if self.lines not in LINES:
+            raise ValueError(
+                translate("App", "Lines cannot show “{lines}”; they show {lines2}.").format(
+                    lines=self.lines, lines2=", ".join(LINES)
+                )
+            )
+
+    def save(self, picture: QPixmap, path: Path) -> None:
+        """Write it as a PNG. Raises ``ValueError`` with one sentence if that cannot be."""
+        wanted = QSize(*(round(side * self.scale) for side in self.size))
+        if picture.size() != wanted:  # a platform that rounds the scale
+            picture = picture.scaled(wanted)
+        picture.setDevicePixelRatio(1)
+        content = QBuffer()
+        content.open(QIODevice.OpenModeFlag.WriteOnly)
+        if not picture.save(content, "PNG"):
+            raise ValueError(translate("App", "This computer has too little memory for the picture."))
+        save_bytes(path, bytes(content.data().data()))
 
 
 class OffScreen:
@@ -89,6 +121,13 @@ class OffScreen:
         look.stop()
         self.go_on()
 
+    def picture(self, settled: Callable[[], bool]) -> QPixmap:
+        """The window as it is when it has ``settled``: nothing in it moves any more."""
+        self.wait(settled)
+        self.window.place.settle()
+        self.window.diagram.rest_now()
+        return self.window.grab()
+
     def go_on(self) -> None:
         """Raise as ``wait`` does if anything has happened that ends the work."""
         if self._interrupted:
@@ -115,16 +154,14 @@ class OffScreen:
 
 
 @contextmanager
-def off_screen(
-    experiment: Experiment, theme: str, size: tuple[int, int], scale: float, lines: LinesMode = "signal"
-) -> Iterator[OffScreen]:
+def off_screen(experiment: Experiment, look: Look) -> Iterator[OffScreen]:
     """The window with a Session of that experiment, shown but not started.
 
     Settings of the person who runs it are neither read nor written. Raises ``ValueError`` with one sentence
     for a size that the window cannot have, and as ``OffScreen.wait`` does.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
+    os.environ["QT_SCALE_FACTOR"] = f"{look.scale:g}"
     prepare_qt()
     application = QApplication.instance() or QApplication(["nnviz"])
     assert isinstance(application, QApplication)
@@ -133,11 +170,11 @@ def off_screen(
     faults.install()
     garbage = Garbage(application)
     session = Session(experiment)
-    window = MainWindow(session, Preferences(theme=theme, reduce_motion=True, lines=lines))  # type: ignore[arg-type]
+    window = MainWindow(session, Preferences(theme=look.theme, reduce_motion=True, lines=look.lines))  # type: ignore[arg-type]
     stage = OffScreen(window, session, faults)
     before = signal.signal(signal.SIGINT, stage.interrupt)
     try:
-        _show(window, QSize(*size))
+        _show(window, QSize(*look.size))
         yield stage
     finally:
         session.shut_down()
@@ -162,16 +199,3 @@ def _show(window: MainWindow, size: QSize) -> None:
                 width=size.width(), height=size.height(), width2=smallest.width(), height2=smallest.height()
             )
         )
-
-
-def save_picture(picture: QPixmap, path: Path, size: tuple[int, int], scale: float) -> None:
-    """Write a PNG of ``size * scale`` pixels. Raises ``ValueError`` with one sentence if that cannot be."""
-    wanted = QSize(*(round(side * scale) for side in size))
-    if picture.size() != wanted:  # a platform that rounds the scale
-        picture = picture.scaled(wanted)
-    picture.setDevicePixelRatio(1)
-    content = QBuffer()
-    content.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not picture.save(content, "PNG"):
-        raise ValueError(translate("App", "This computer has too little memory for the picture."))
-    save_bytes(path, bytes(content.data().data()))

@@ -9,11 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtGui import QPixmap
 
-from nnviz.app.off_screen import OffScreen, check_picture, off_screen, save_picture
-from nnviz.files.outputs import check_output_folder
-from nnviz.files.project import Project, SavedRun, read_project
+from nnviz.app.off_screen import Look, OffScreen, off_screen
+from nnviz.files.outputs import check_output_folder, make_folder
+from nnviz.files.project import Project, SavedRun
 from nnviz.said import translate
-from nnviz.session.project_state import runs_of, show_project
+from nnviz.session.project_state import read_runs, show_project
 from nnviz.ui.main_window import MainWindow
 
 SETTLING = 400  # ms: what the window does with a longer delay is not waited for
@@ -21,19 +21,16 @@ MOST_FRAMES = 99_999
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReplayOptions:
+class ReplayOptions(Look):
     """Every so many epochs of a project's run, as ``frames/frame-00001.png`` and so on.
 
-    ``run`` is its letter, "" for the current one; ``size`` is in device-independent pixels.
+    ``run`` is its letter, "" for the current one.
     """
 
     file: Path
     frames: Path
     every: int = 1
     run: str = ""
-    theme: str = "dark"
-    size: tuple[int, int] = (1440, 900)
-    scale: float = 1.0
 
 
 def replay(options: ReplayOptions, tell: Callable[[int, int], None] = lambda done, all_: None) -> int:
@@ -43,30 +40,19 @@ def replay(options: ReplayOptions, tell: Callable[[int, int], None] = lambda don
     what cannot be.
     """
     _check(options)
-    project = read_project(options.file)
+    project, runs = read_runs(options.file)
     run = _chosen(project, options.run)
     epochs = _epochs(run, options.every)
     run.experiment.dataset()  # without its data nothing can be shown
-    try:
-        runs = runs_of(project)
-    except ValueError as sentence:
-        raise ValueError(
-            translate("App", "“{file}” cannot be opened: {sentence}").format(
-                file=options.file, sentence=sentence
-            )
-        ) from None
-    _make_folder(options.frames)
-    look = options.theme, options.size, options.scale
-    with off_screen(run.experiment, *look) as stage:
+    make_folder(options.frames, "frame-*.png")
+    with off_screen(run.experiment, options) as stage:
         window, session = stage.window, stage.session
         stage.start()
         show_project(session.runs, session.training, window.desk, project, runs)
         session.runs.choose(run.letter)
         window.project_view.show(project)
         for number, epoch in enumerate(epochs, start=1):
-            picture = _frame(stage, epoch)
-            path = options.frames / f"frame-{number:05}.png"
-            save_picture(picture, path, options.size, options.scale)
+            options.save(_frame(stage, epoch), options.frames / f"frame-{number:05}.png")
             tell(number, len(epochs))
     return len(epochs)
 
@@ -78,10 +64,7 @@ def _frame(stage: OffScreen, epoch: int) -> QPixmap:
     stage.wait(lambda: desk.shown is not None and desk.shown.exact and desk.shown.epoch == epoch)
     patience = QElapsedTimer()
     patience.start()
-    stage.wait(lambda: patience.hasExpired(SETTLING) or not _delays(window))
-    window.place.settle()
-    window.diagram.rest_now()
-    return window.grab()
+    return stage.picture(lambda: patience.hasExpired(SETTLING) or not _delays(window))
 
 
 def _delays(window: MainWindow) -> bool:
@@ -91,7 +74,7 @@ def _delays(window: MainWindow) -> bool:
 
 
 def _check(options: ReplayOptions) -> None:
-    check_picture(options.theme, options.size, options.scale)
+    options.check()
     check_output_folder(options.frames)
     if options.every < 1:
         raise ValueError(
@@ -130,20 +113,3 @@ def _epochs(run: SavedRun, every: int) -> list[int]:
             )
         )
     return epochs
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(exist_ok=True)
-        if any(folder.glob("frame-*.png")):
-            raise ValueError(
-                translate("App", "“{folder}” holds frames already; give another folder.").format(
-                    folder=folder
-                )
-            )
-    except OSError as error:
-        raise ValueError(
-            translate("App", "“{folder}” cannot be made: {why}.").format(
-                folder=folder, why=error.strerror or error
-            )
-        ) from None

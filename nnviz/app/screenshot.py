@@ -4,42 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPixmap
 
-from nnviz.app.off_screen import OffScreen, check_picture, off_screen, save_picture
+from nnviz.app.off_screen import Look, OffScreen, off_screen
 from nnviz.data import DATASETS
 from nnviz.data.opened import OpenedPicture, open_picture
-from nnviz.data.ordinary import open_ordinary
 from nnviz.data.planar import EXTENT
-from nnviz.data.saving import why_not
 from nnviz.data.steps import steps_without
-from nnviz.data.strokes import Strokes, read_strokes_json
+from nnviz.data.strokes import read_strokes_file
 from nnviz.files.outputs import check_outputs
 from nnviz.said import translate
-from nnviz.session.preferences import LinesMode
 from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Phase, micro_at
 from nnviz.training.presets import PRESETS
 from nnviz.training.samples import takes_ink
 
-LINES: tuple[LinesMode, ...] = get_args(LinesMode)
 #: How long the window gets, once nothing is asked of it any more, for what it does with a delay; in ms.
 SETTLING = 500
-_DRAWING_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScreenshotOptions:
-    """What to take a picture of: ``size`` in device-independent pixels, ``draw`` a JSON file of strokes,
-    ``open`` a picture file.
+class ScreenshotOptions(Look):
+    """What to take a picture of: ``draw`` is a JSON file of strokes, ``open`` a picture file.
 
     ``experiment`` is trained for its epochs; then the window looks at epoch ``at`` (None: the last) and,
     with ``micro_step``, at that one (phase, number from 1) of the batch after it. ``point`` (x1, x2) is
-    pointed at on the plane, ``lines`` is what the lines show, ``without`` names steps of the ink pipeline
-    that are left out.
+    pointed at on the plane, ``without`` names steps of the ink pipeline that are left out.
     """
 
     out: Path
@@ -47,10 +40,6 @@ class ScreenshotOptions:
     at: int | None = None
     micro_step: tuple[Phase, int] | None = None
     point: tuple[float, float] | None = None
-    lines: LinesMode = "signal"
-    theme: str = "dark"
-    size: tuple[int, int] = (1440, 900)
-    scale: float = 1.0
     draw: Path | None = None
     open: Path | None = None
     without: tuple[str, ...] = ()
@@ -62,7 +51,7 @@ def screenshot(options: ScreenshotOptions) -> None:
     The picture has ``size * scale`` pixels. Settings of the person who runs it are neither read nor written.
     """
     _check(options)
-    drawing = read_drawing(options.draw) if options.draw is not None else []
+    drawing = read_strokes_file(options.draw) if options.draw is not None else []
     opened = open_picture(options.open, f"“{options.open.name}”") if options.open is not None else None
     experiment = options.experiment.validated()
     if (drawing or opened is not None) and not takes_ink(experiment.dataset()):
@@ -71,10 +60,9 @@ def screenshot(options: ScreenshotOptions) -> None:
         )
     usual = PRESETS[experiment.home].epochs
     experiment = experiment.with_(epochs=max(usual, experiment.epochs))
-    look = options.theme, options.size, options.scale, options.lines
-    with off_screen(experiment, *look) as stage:
+    with off_screen(experiment, options) as stage:
         picture = _picture(stage, options, drawing, opened)
-    save_picture(picture, options.out, options.size, options.scale)
+    options.save(picture, options.out)
 
 
 def _picture(
@@ -92,10 +80,7 @@ def _picture(
         window.input_panel.show_picture(opened)
     settled = QTimer(singleShot=True, interval=SETTLING)
     settled.start()
-    stage.wait(lambda: not settled.isActive() and not window.desk.examining)
-    window.place.settle()
-    window.diagram.rest_now()
-    return window.grab()
+    return stage.picture(lambda: not settled.isActive() and not window.desk.examining)
 
 
 def _train(stage: OffScreen, options: ScreenshotOptions) -> None:
@@ -149,35 +134,6 @@ def _check(options: ScreenshotOptions) -> None:
                 extent=EXTENT
             )
         )
-    if options.lines not in LINES:
-        raise ValueError(
-            translate("App", "Lines cannot show “{lines}”; they show {lines2}.").format(
-                lines=options.lines, lines2=", ".join(LINES)
-            )
-        )
     steps_without(options.without)
-    check_picture(options.theme, options.size, options.scale)
+    options.check()
     check_outputs({"OUT.png": options.out}, {"--draw": options.draw, "--open": options.open})
-
-
-def read_drawing(path: Path) -> Strokes:
-    """A drawing from a JSON file, as ``read_strokes_json`` reads it.
-
-    Raises ``ValueError`` with one sentence if the file cannot be read or holds no drawing.
-    """
-    try:
-        with open_ordinary(path, _DRAWING_BYTES) as file:
-            content = file.read()
-    except OSError as error:
-        raise ValueError(
-            translate("App", "“{path}” cannot be read: {why}.").format(path=path, why=why_not(error))
-        ) from None
-    try:
-        strokes = read_strokes_json(content)
-    except ValueError as sentence:
-        raise ValueError(
-            translate("App", "“{path}” is no drawing. {why}").format(path=path, why=str(sentence))
-        ) from None
-    if not any(len(stroke) for stroke in strokes):
-        raise ValueError(translate("App", "“{path}” is no drawing: it has no points.").format(path=path))
-    return strokes

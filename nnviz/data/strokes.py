@@ -21,12 +21,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnviz.data.npz import DamagedError, read_arrays
+from nnviz.data.ordinary import open_ordinary
 from nnviz.said import translate
 
 Strokes = list[NDArray[np.float64]]
 
 MOST_TEXT = 5_000_000  # characters of JSON
 MOST_POINTS = 5_000_000
+_MOST_BYTES = 1_000_000  # of a file with one drawing
 _NEEDED = ("points", "stroke_start", "sample_start")
 _DRAWING = translate("Data", "a drawing is a list of strokes, each a list of points [x, y] between 0 and 1")
 
@@ -63,6 +65,24 @@ class StrokeSet:
             )
         ends = self.stroke_start[self.sample_start[index] : self.sample_start[index + 1] + 1]
         return [self.points[start:end] for start, end in itertools.pairwise(ends)]
+
+
+def read_strokes_file(path: Path) -> Strokes:
+    """A drawing of a person from a JSON file, as ``read_strokes_json`` reads it.
+
+    Raises ``ValueError`` with one sentence if the file cannot be read or holds no drawing.
+    """
+    with open_ordinary(path, _MOST_BYTES) as file:
+        content = file.read()
+    try:
+        strokes = read_strokes_json(content)
+    except ValueError as sentence:
+        raise ValueError(
+            translate("Data", "“{path}” is no drawing. {why}").format(path=path, why=str(sentence))
+        ) from None
+    if not any(len(stroke) for stroke in strokes):
+        raise ValueError(translate("Data", "“{path}” is no drawing: it has no points.").format(path=path))
+    return strokes
 
 
 def read_strokes_json(text: str | bytes) -> Strokes:

@@ -86,6 +86,24 @@ def check_output_folder(folder: Path) -> None:
     _check_folder_takes_files(folder if is_folder else folder.parent, folder)
 
 
+def make_folder(folder: Path, free_of: str) -> None:
+    """Make the folder if it is not there. Raises ``ValueError`` with one sentence if that cannot be, or it
+    holds files like ``free_of`` already.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+        if any(folder.glob(free_of)):
+            raise ValueError(
+                translate("Files", "“{folder}” holds frames already; give another folder.").format(
+                    folder=folder
+                )
+            )
+    except OSError as error:
+        raise ValueError(
+            translate("Files", "“{folder}” cannot be made: {why}.").format(folder=folder, why=why_not(error))
+        ) from None
+
+
 def _check_folder_takes_files(folder: Path, wanted: Path) -> None:
     try:
         with tempfile.TemporaryFile(dir=folder):

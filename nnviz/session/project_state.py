@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from nnviz.data import Dataset
-from nnviz.files.project import Drawing, Project, SavedRun
+from nnviz.files.project import Drawing, Project, SavedRun, read_project
 from nnviz.said import translate
 from nnviz.session.desk import Desk
 from nnviz.session.history import GHOSTS
@@ -85,6 +86,17 @@ def _beginning(run: Run) -> Timeline:
         timeline.append_metrics(MetricsTable.of((trainer.metrics,)))
         timeline.keep(trainer.snapshot())
     return timeline
+
+
+def read_runs(path: Path) -> tuple[Project, tuple[Run, ...]]:
+    """The project of a file with its runs, as ``runs_of``. Raises ``ValueError`` with one sentence."""
+    project = read_project(path)
+    try:
+        return project, runs_of(project)
+    except ValueError as sentence:
+        raise ValueError(
+            translate("Session", "“{path}” cannot be opened: {sentence}").format(path=path, sentence=sentence)
+        ) from None
 
 
 def runs_of(project: Project) -> tuple[Run, ...]:

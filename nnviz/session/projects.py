@@ -10,13 +10,13 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.data.saving import save_bytes, with_ending
-from nnviz.files.project import Drawing, Project, read_project, write_project
+from nnviz.files.project import Drawing, Project, write_project
 from nnviz.said import translate
 from nnviz.session.background_jobs import BackgroundJob, BackgroundJobs
 from nnviz.session.desk import Desk
 from nnviz.session.messages import Message
 from nnviz.session.preferences import Preferences
-from nnviz.session.project_state import project_of, runs_of, show_project
+from nnviz.session.project_state import project_of, read_runs, show_project
 from nnviz.session.recovery import Recovery
 from nnviz.session.run import Run
 from nnviz.session.runs import Runs
@@ -167,7 +167,7 @@ class Projects(QObject):
                 self._remember(path)
 
         doing = self.tr("Opening “{file}”").format(file=path.name)
-        self._jobs.add(lambda: BackgroundJob(doing, lambda: _read(path), done))
+        self._jobs.add(lambda: BackgroundJob(doing, lambda: read_runs(path), done))
 
     def new(self, experiment: Experiment) -> None:
         """Have one run of this experiment, not yet trained, instead of what there is, and no file."""
@@ -286,16 +286,6 @@ class Projects(QObject):
         self._preferences.recent = [str(path), *others][:MOST_RECENT]
         self._preferences.save()
         self.recent_changed.emit(self.recent)
-
-
-def _read(path: Path) -> tuple[Project, tuple[Run, ...]]:
-    project = read_project(path)
-    try:
-        return project, runs_of(project)
-    except ValueError as sentence:
-        raise ValueError(
-            translate("Session", "“{path}” cannot be opened: {sentence}").format(path=path, sentence=sentence)
-        ) from None
 
 
 def _run_state(run: Run) -> object:

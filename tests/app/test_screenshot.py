@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nnviz.app.screenshot import ScreenshotOptions, read_drawing, screenshot
+from nnviz.app.screenshot import ScreenshotOptions, screenshot
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import PLAYGROUND
 from tests.helpers.strokes import DIGIT_STROKES
@@ -191,32 +191,3 @@ def test_what_cannot_be_pictured_is_a_sentence(tmp_path: Path, options: dict[str
         screenshot(ScreenshotOptions(**{"out": tmp_path / "a.png", **options}))
     assert str(told.value).endswith(".")
     assert not (tmp_path / "a.png").exists()
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "{}",
-        "[]",
-        "[[]]",
-        "[[[0.5]]]",
-        "[[[0.5, 2]]]",
-        "[[[0.5, NaN]]]",
-        '[[["a", 0]]]',
-        "[" * 100_000,
-        "\xff",
-    ],
-)
-def test_what_is_no_drawing_is_a_sentence(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "drawing.json"
-    path.write_bytes(text.encode("latin-1"))
-    with pytest.raises(ValueError, match=r"drawing.json.* is no drawing"):
-        read_drawing(path)
-
-
-def test_a_huge_file_is_no_drawing(tmp_path: Path) -> None:
-    path = tmp_path / "drawing.json"
-    path.write_text("[" + "[[0.5,0.5]]," * 200_000 + "[[0.5,0.5]]]")
-    with pytest.raises(ValueError, match="has 2 MB, and at most 1 are read"):
-        read_drawing(path)

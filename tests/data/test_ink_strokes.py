@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.data.strokes import read_strokes_json, read_strokes_npz, write_strokes_json, write_strokes_npz
+from nnviz.data.strokes import (
+    read_strokes_file,
+    read_strokes_json,
+    read_strokes_npz,
+    write_strokes_json,
+    write_strokes_npz,
+)
 from tests.helpers.counts import count
 from tests.helpers.strokes import DIGIT_STROKES
 
@@ -144,3 +151,32 @@ def test_a_damaged_file_is_read_or_refused(tmp_path_factory, place, byte):
         assert str(error).startswith(f"“{path}” ")  # noqa: PT017 - either outcome is right
     else:
         assert all(len(stroke) >= 0 for index in range(len(found)) for stroke in found[index])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        "[[]]",
+        "[[[0.5]]]",
+        "[[[0.5, 2]]]",
+        "[[[0.5, NaN]]]",
+        '[[["a", 0]]]',
+        "[" * 100_000,
+        "\xff",
+    ],
+)
+def test_what_is_no_drawing_is_a_sentence(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "drawing.json"
+    path.write_bytes(text.encode("latin-1"))
+    with pytest.raises(ValueError, match=r"drawing.json.* is no drawing"):
+        read_strokes_file(path)
+
+
+def test_a_huge_file_is_no_drawing(tmp_path: Path) -> None:
+    path = tmp_path / "drawing.json"
+    path.write_text("[" + "[[0.5,0.5]]," * 200_000 + "[[0.5,0.5]]]")
+    with pytest.raises(ValueError, match="has 2 MB, and at most 1 are read"):
+        read_strokes_file(path)
