@@ -26,6 +26,7 @@ from nnviz.engine.arrays import Array, floating
 from nnviz.engine.layers import Flatten, Layer, LayerSpec, Parameter, Shape, built, layer_names
 from nnviz.engine.losses import Loss, check_pair
 from nnviz.engine.losses import loss as find_loss
+from nnviz.engine.portions import Portions, portion_of
 from nnviz.engine.program import Program, Samples
 from nnviz.engine.regularizers import Penalty
 from nnviz.engine.targets import encode_targets
@@ -33,7 +34,9 @@ from nnviz.engine.trace import BatchTrace, Trace, batch_trace, trace
 from nnviz.said import translate
 
 CHUNK = 2048
-"""Samples predicted at a time: bounds the memory of an evaluation, and keeps it near the cache."""
+"""Samples predicted at a time by a network that is not taken in smaller portions: bounds the memory of an
+evaluation, and keeps it near the cache.
+"""
 
 PROGRAMS_KEPT = 8
 """Batch sizes, and sets of samples, whose buffers are kept: those of two settings of batch and test set."""
@@ -94,7 +97,10 @@ class Network:
         self._gradients = np.zeros(self.size, self.dtype)
         self._attach()
         self._rng: np.random.Generator | None = None
-        self._last: Program | None = None
+        self._portion = portion_of(self.layers)
+        self._last: Program | Portions | None = None
+        self._whole: Portions | None = None
+        self._portions: dict[int, Portions] = {}
         self._programs: dict[tuple[int, bool], Program] = {}
         self._fixed: dict[tuple[int, bool], Program] = {}
 
@@ -188,10 +194,14 @@ class Network:
         """(n, k): the outputs after the last activation."""
         inputs = self._inputs(X)
         outputs = np.empty((len(inputs), self.output_size), self.dtype)
-        for start in range(0, len(inputs), CHUNK):
-            chunk = inputs[start : start + CHUNK]
-            outputs[start : start + CHUNK] = self.forward(chunk).outputs.T
+        for chunk in self.chunks(len(inputs)):
+            outputs[chunk] = self.forward(inputs[chunk]).outputs.T
         return outputs
+
+    def chunks(self, count: int) -> Iterator[slice]:
+        """So many samples in parts as they are best sent through the network."""
+        size = self._portion or CHUNK
+        return (slice(start, min(start + size, count)) for start in range(0, count, size))
 
     def evaluate(self, X: npt.ArrayLike, T: npt.ArrayLike) -> tuple[float, Array]:
         """(loss over all samples, outputs (n, k)), in one batched pass as when predicting."""
@@ -202,7 +212,7 @@ class Network:
 
     def evaluate_samples(self, samples: Samples) -> tuple[float, Array]:
         """`evaluate` for samples already prepared."""
-        if len(samples) > CHUNK:
+        if len(samples) > (self._portion or CHUNK):
             return self._evaluate(samples.inputs[:, :-1], samples.targets)
         program = self._fixed_program(samples, training=False)
         with np.errstate(all="ignore"):
@@ -212,7 +222,7 @@ class Network:
     def gradient_step(self, X: npt.ArrayLike, T: npt.ArrayLike) -> float:
         """Forward and backward over one batch: fills the gradients, returns the loss before any update."""
         inputs = self._inputs(X)
-        program = self._program(len(inputs), training=True)
+        program = self._learning(len(inputs))
         program.samples.inputs[:, :-1] = inputs
         encode_targets(T, self.loss, program.samples.targets)
         return self._learn(program)
@@ -220,8 +230,8 @@ class Network:
     def gradient_step_rows(self, samples: Samples, rows: npt.NDArray[np.intp] | None = None) -> float:
         """`gradient_step` over the samples at `rows` (n,), or over all of them where they stand if None."""
         if rows is None:
-            return self._learn(self._fixed_program(samples, training=True))
-        program = self._program(len(rows), training=True)
+            return self._learn(self._learning_from(samples))
+        program = self._learning(len(rows))
         batch = program.samples
         samples.inputs.take(rows, 0, batch.inputs, "clip")
         samples.targets.take(rows, 1, batch.targets, "clip")
@@ -313,7 +323,7 @@ class Network:
         """The values and gradients of the last gradient step, sample by sample, layer by layer."""
         if self._last is None:
             raise ValueError(translate("Engine", "There has been no gradient step to look at."))
-        return batch_trace(self._last)
+        return self._last.trace() if isinstance(self._last, Portions) else batch_trace(self._last)
 
     def with_dtype(self, dtype: str) -> Network:
         """A network with the same layers, parameters and statistics in another number type."""
@@ -378,8 +388,7 @@ class Network:
     def _evaluate(self, inputs: Array, targets: Array) -> tuple[float, Array]:
         total = 0.0
         outputs = np.empty((len(inputs), self.output_size), self.dtype)
-        for start in range(0, len(inputs), CHUNK):
-            chunk = slice(start, start + CHUNK)
+        for chunk in self.chunks(len(inputs)):
             program = self._program(len(inputs[chunk]), training=False)
             program.samples.inputs[:, :-1] = inputs[chunk]
             program.samples.targets[...] = targets[:, chunk]
@@ -388,6 +397,27 @@ class Network:
             total += value if self.loss.is_sum else value * len(inputs[chunk])
             outputs[chunk] = program.outputs.T
         return total if self.loss.is_sum else total / len(inputs), outputs
+
+    def _learning(self, count: int) -> Program | Portions:
+        """What learns from so many samples, which are to be put into its `samples`."""
+        if self._portion is None or count <= self._portion:
+            return self._program(count, training=True)
+        if count not in self._portions:
+            _make_room(self._portions)
+            room = Samples.empty(count, self.input_size, self.output_size, self.dtype)
+            self._portions[count] = self._in_portions(room, self._portion)
+        return self._portions[count]
+
+    def _learning_from(self, samples: Samples) -> Program | Portions:
+        """What learns from all of these samples where they stand."""
+        if self._portion is None or len(samples) <= self._portion:
+            return self._fixed_program(samples, training=True)
+        if self._whole is None or self._whole.samples is not samples:
+            self._whole = self._in_portions(samples, self._portion)
+        return self._whole
+
+    def _in_portions(self, samples: Samples, size: int) -> Portions:
+        return Portions(self.layers, self.loss, samples, size, (self._parameters, self._gradients))
 
     def _program(self, samples: int, training: bool) -> Program:
         key = (samples, training)
@@ -408,7 +438,7 @@ class Network:
             self._fixed[key] = program
         return program
 
-    def _learn(self, program: Program) -> float:
+    def _learn(self, program: Program | Portions) -> float:
         self._last = program
         with np.errstate(all="ignore"):
             value = program.learn()
@@ -432,7 +462,7 @@ def prepare(inputs: Array, T: npt.ArrayLike, outputs: int, loss: Loss, dtype: np
     return samples
 
 
-def _make_room(programs: dict[tuple[int, bool], Program]) -> None:
+def _make_room(programs: dict[Any, Any]) -> None:
     """Forget the oldest, so that at most PROGRAMS_KEPT are there with the next."""
     while len(programs) >= PROGRAMS_KEPT:
         del programs[next(iter(programs))]

@@ -303,12 +303,24 @@ def layer_states(network: Network, parameters: Array) -> tuple[LayerState, ...]:
 
 def layer_statistics(network: Network, features: Array) -> tuple[LayerStatistics, ...]:
     """The statistics of each layer with weights over the samples ``features`` (n, d)."""
+    chunks = [*network.chunks(len(features))]
+    shares = np.array([chunk.stop - chunk.start for chunk in chunks], network.dtype) / len(features)
+    found: list[list[tuple[Array, ...]]] = [[] for _ in network.weighted]
+    for chunk in chunks:
+        stages = network.forward(features[chunk]).stages
+        for place, parts in zip(network.weighted, found, strict=True):
+            parts.append(_told(stages[place].a.reshape(network.layers[place].output_shape[0], -1)))
     statistics = []
-    stages = network.forward(features).stages
-    for place in network.weighted:
-        values = stages[place].a.reshape(network.layers[place].output_shape[0], -1)
-        with np.errstate(all="ignore"):
-            firing = (values > 0).mean(axis=1, dtype=values.dtype)
-            parts = (values.mean(axis=1), values.max(axis=1), firing)
-        statistics.append(LayerStatistics(*map(frozen, parts)))
+    for parts in found:
+        if len(parts) > 1:
+            means, largest, firing = (np.array(each) for each in zip(*parts, strict=True))
+            parts = [(shares @ means, largest.max(axis=0), shares @ firing)]
+        statistics.append(LayerStatistics(*map(frozen, parts[0])))
     return tuple(statistics)
+
+
+def _told(values: Array) -> tuple[Array, ...]:
+    """(units,) mean, largest, and share above 0, of values (units, any number)."""
+    with np.errstate(all="ignore"):
+        firing = (values > 0).mean(axis=1, dtype=values.dtype)
+        return values.mean(axis=1), values.max(axis=1), firing

@@ -58,6 +58,7 @@ class BatchNormLayer(Layer):
     """
 
     spec: BatchNorm
+    mixes_samples = True
     gamma: Array
     beta: Array
     mean: Array

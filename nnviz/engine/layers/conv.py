@@ -123,6 +123,7 @@ class ConvLayer(Layer):
     """
 
     spec: Conv
+    wide = True
     quantities: tuple[Quantity, ...] = (
         Quantity("window", "window = x under the kernel, 0 beyond the edge", ("x",)),
         Quantity("z", "z = Σ window · weights + bias", ("window", "weights", "bias"), gradient="dz"),
@@ -149,6 +150,11 @@ class ConvLayer(Layer):
     def fan_in(self) -> int:
         """How many numbers one sum adds up: those under the kernel in all channels."""
         return self.edges[0]
+
+    @property
+    def held(self) -> int:
+        """Besides, its windows and their gradient."""
+        return super().held + 2 * self.fan_in * math.prod(self.output_shape[1:])
 
     def initialize(self, rng: np.random.Generator, initializer: str) -> None:
         draw = find_initializer(initializer).function

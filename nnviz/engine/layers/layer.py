@@ -194,7 +194,9 @@ class Layer:
     `values`, `gradients` and `running` are views of the network's flat vectors by the names of `parameters`
     and `statistics`. `rng` is where a layer that `draws` takes its random numbers from. `chained`: every
     unit is f(x w + b) of what enters, so that a path of the chain rule leads through each weight. `mixes`:
-    what leaves a unit hangs on more than a factor and what entered that unit.
+    what leaves a unit hangs on more than a factor and what entered that unit. `mixes_samples`: while training
+    it hangs on the other samples of the batch. `wide`: its buffers are so large that a batch is better worked
+    through in portions.
     """
 
     spec: LayerSpec
@@ -205,6 +207,8 @@ class Layer:
     draws = False
     chained = False
     mixes = True
+    mixes_samples = False
+    wide = False
     rng: np.random.Generator | None = None
     values: Mapping[str, Array]
     gradients: Mapping[str, Array]
@@ -219,6 +223,11 @@ class Layer:
     @cached_property
     def parameter_count(self) -> int:
         return sum(parameter.size for parameter in self.parameters)
+
+    @property
+    def held(self) -> int:
+        """How many numbers it holds for each sample of a step, about: z, a and their gradients."""
+        return 4 * self.output_size
 
     @cached_property
     def statistic_count(self) -> int:

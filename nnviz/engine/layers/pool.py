@@ -199,19 +199,25 @@ class _Chain:
         return tuple(partial(np.maximum, before, new, out=out) for before, new, out in pairs)
 
     def back(self, d: Array, parts: list[Array]) -> Operations:
-        """What gives all of d to the winner's of `parts`, and 0 to the others."""
+        """What gives all of d to the winner's of `parts`, and 0 to the others.
+
+        The shares are worked out in an array of their own, and copied: parts that lie scattered are slow to
+        reckon in, and fast to copy to.
+        """
         if len(parts) == 1:
             return (partial(np.copyto, parts[0], d),)
+        share, rest = np.zeros_like(d), np.zeros_like(d)
         operations: list[Operation] = []
-        left = d
         for k in reversed(range(1, len(parts))):
             # 1 where the last one is larger than all before it; they share what is left.
+            left = parts[0] if k == 1 else rest
             operations += [
-                partial(np.greater, self.largest[k], self.largest[k - 1], out=parts[k]),
-                partial(np.multiply, parts[k], left, out=parts[k]),
-                partial(np.subtract, left, parts[k], out=parts[0]),
+                partial(np.greater, self.largest[k], self.largest[k - 1], out=share),
+                partial(np.multiply, share, d, out=share),
+                partial(np.subtract, d, share, out=left),
+                partial(np.copyto, parts[k], share),
             ]
-            left = parts[0]
+            d = rest
         return tuple(operations)
 
 

@@ -1,0 +1,142 @@
+"""A batch worked through in portions, forward and back, through the same buffers.
+
+What a convolution holds for a batch of pictures is many times what stays near the processor, and is then
+fetched again by every operation. In portions of few samples it stays. The gradient of a mean is the mean of
+the portions' gradients, each counting as much as it has samples. How many samples a portion has follows from
+the layers alone, since it decides in which order is added up, and which sample gets which dropout mask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nnviz.engine.arrays import Array, read_only
+from nnviz.engine.layers import Layer
+from nnviz.engine.losses import Loss
+from nnviz.engine.program import Program, Samples
+from nnviz.engine.trace import BatchTrace, LayerBatch, batch_trace
+
+NEAR = 2_000_000
+"""Numbers that a portion may hold, about: a few times a core's cache, since not all is needed at once."""
+FEWEST = 16
+"""Samples of a portion at least: operations along the samples want runs of some length."""
+
+
+def portion_of(layers: Sequence[Layer]) -> int | None:
+    """How many samples a network of these takes at a time; None for as many as there are.
+
+    In portions are those that have a layer of `wide` buffers, and none that mixes samples.
+    """
+    if not any(layer.wide for layer in layers) or any(layer.mixes_samples for layer in layers):
+        return None
+    held = sum(layer.held for layer in layers)
+    return max(FEWEST, 1 << max(0, (NEAR // held).bit_length() - 1))
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """One portion: which samples, through which program, and how much it counts in the whole."""
+
+    part: slice
+    program: Program
+    share: float
+
+
+class Portions:
+    """The gradient step over the samples in `samples`, in portions of `size`.
+
+    `values` are the flat vectors of the network: its parameters, and the gradients, which a step fills. The
+    layers that draw do so from `rng` of the first that does.
+    """
+
+    def __init__(
+        self, layers: Sequence[Layer], loss: Loss, samples: Samples, size: int, values: tuple[Array, Array]
+    ) -> None:
+        self.layers, self.loss, self.samples = tuple(layers), loss, samples
+        self._parameters, self._gradients = values
+        self._begun, self._sum = np.empty_like(self._parameters), np.empty_like(self._gradients)
+        self._drawing = next((layer for layer in layers if layer.draws), None)
+        self._state: Mapping[str, object] | None = None
+        self._turns = tuple(self._cut(size))
+
+    def _cut(self, size: int) -> Iterator[_Turn]:
+        """All turns; those of as many samples share a program."""
+        count, dtype = len(self.samples), self.samples.inputs.dtype
+        programs: dict[int, Program] = {}
+        for start in range(0, count, size):
+            part = slice(start, min(start + size, count))
+            length = part.stop - part.start
+            if length not in programs:
+                sizes = self.layers[0].input_size, self.layers[-1].output_size
+                room = Samples.empty(length, *sizes, dtype)
+                programs[length] = Program(self.layers, self.loss, room, training=True)
+            share = 1.0 if self.loss.is_sum else length / count
+            yield _Turn(part, programs[length], share)
+
+    def learn(self) -> float:
+        """Forward, the loss, and backward into the gradients."""
+        np.copyto(self._begun, self._parameters)
+        if self._drawing is not None and self._drawing.rng is not None:
+            self._state = self._drawing.rng.bit_generator.state
+        self._sum.fill(0.0)
+        value = 0.0
+        for turn in self._turns:
+            value += self._learn(turn)
+            np.add(self._sum, self._gradients, out=self._sum)
+        np.copyto(self._gradients, self._sum)
+        return value
+
+    def _learn(self, turn: _Turn) -> float:
+        """One portion's part of the loss, and into the gradients its part of them."""
+        program = turn.program
+        np.copyto(program.samples.inputs, self.samples.inputs[turn.part])
+        np.copyto(program.samples.targets, self.samples.targets[:, turn.part])
+        value = program.learn()
+        if turn.share != 1.0:
+            np.multiply(self._gradients, turn.share, out=self._gradients)
+        return turn.share * value
+
+    def trace(self) -> BatchTrace:
+        """What the last step held, sample by sample: worked out again, to the same bits."""
+        kept = self._parameters.copy(), self._gradients.copy()
+        rng = None if self._drawing is None else self._drawing.rng
+        state = None if rng is None else rng.bit_generator.state
+        self._parameters[...] = self._begun
+        if rng is not None and self._state is not None:
+            rng.bit_generator.state = dict(self._state)
+        traces = []
+        with np.errstate(all="ignore"):
+            for turn in self._turns:
+                self._learn(turn)
+                traces.append(self._scaled(batch_trace(turn.program), turn.share))
+        self._parameters[...], self._gradients[...] = kept
+        if rng is not None and state is not None:
+            rng.bit_generator.state = state
+        return _joined(traces)
+
+    def _scaled(self, trace: BatchTrace, share: float) -> BatchTrace:
+        """With what is dL/d of something made a part of the whole batch's loss."""
+        layers = []
+        for layer, held in zip(self.layers, trace.layers, strict=True):
+            back = {"da", *(quantity.name for quantity in layer.quantities if quantity.backward)}
+            named = {k: v * v.dtype.type(share) if k in back else v for k, v in held.named.items()}
+            layers.append(LayerBatch(held.z, held.a, held.da * share, held.dz * share, named))
+        return replace(trace, layers=tuple(layers))
+
+
+def _joined(traces: Sequence[BatchTrace]) -> BatchTrace:
+    """Traces of portions as one of the whole batch."""
+
+    def whole(arrays: Sequence[Array]) -> Array:
+        return read_only(np.concatenate(arrays))
+
+    layers = []
+    for parts in zip(*(trace.layers for trace in traces), strict=True):
+        named = {name: whole([part.named[name] for part in parts]) for name in parts[0].named}
+        z, a, da, dz = (whole([getattr(part, name) for part in parts]) for name in ("z", "a", "da", "dz"))
+        layers.append(LayerBatch(z, a, da, dz, named))
+    inputs, targets = whole([t.inputs for t in traces]), whole([t.targets for t in traces])
+    return BatchTrace(inputs, targets, tuple(layers), traces[0].fused)
