@@ -12,7 +12,7 @@ from nnviz.data import DATASETS, FEATURES
 from nnviz.engine import ACTIVATIONS, LAYERS, BatchNorm, Dense, Dropout, LayerSpec
 from nnviz.said import translate
 from nnviz.training.experiment import SETTINGS, Experiment
-from nnviz.training.presets import PRESETS
+from nnviz.training.presets import PRESETS, preset_on
 from nnviz.training.settings import activated, read_layers
 from nnviz.training.structure import activation_of
 from nnviz.training.workspaces import check_taken, check_workspace
@@ -109,6 +109,7 @@ def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
     data = parser.parse_args(arguments).data
     if data in DATASETS:
         check_taken(name, data, DATASETS[data].family, preset.objective)
+        preset = preset_on(name, data)
     usual = _as_options(preset, data)
     parser.set_defaults(**usual)
     options = parser.parse_args(arguments)

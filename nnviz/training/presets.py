@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from nnviz.data import DATASETS
 from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
+from nnviz.training.image_presets import IMAGES
+from nnviz.training.preset import Preset
 
 #: Two spirals, which two small layers learn to tell apart while one watches: within 400 epochs eight seeds
 #: of eight get at least 94 % of the training points right, which other start weights do less reliably.
@@ -24,4 +27,18 @@ PLAYGROUND: Final = Experiment.on(
 ).validated()
 
 #: What each workspace of the window begins with, in the order of their tabs.
-PRESETS: Final[dict[str, Experiment]] = {"playground": PLAYGROUND, "digits": Experiment()}
+PRESETS: Final[dict[str, Experiment]] = {
+    "playground": PLAYGROUND,
+    "digits": Experiment(),
+    "images": IMAGES["figures"].experiment,
+}
+
+#: The presets of workspaces that have several, by name.
+NAMED: Final[dict[str, dict[str, Preset]]] = {"images": IMAGES}
+
+
+def preset_on(workspace: str, data: str) -> Experiment:
+    """What a workspace begins with on that data set: one made for it, or else for data of its family."""
+    named = [preset.experiment for preset in NAMED.get(workspace, {}).values() if not preset.fails]
+    of_family = [one for one in named if DATASETS[one.data].family == DATASETS[data].family]
+    return next((one for one in named if one.data == data), (of_family or [PRESETS[workspace]])[0])

@@ -32,7 +32,13 @@ WORKSPACES: dict[str, Workspace] = {
             "digits",
             translate("Training", "Digits"),
             translate("Training", "Digits that are drawn or opened, and tables."),
-            ("digits", "images", "table"),
+            ("digits", "table"),
+        ),
+        Workspace(
+            "images",
+            translate("Training", "Images"),
+            translate("Training", "Pictures of any size, and kernels that find their parts."),
+            ("images", "digits"),
         ),
     )
 }

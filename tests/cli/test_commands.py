@@ -587,7 +587,10 @@ def test_a_moment_of_the_run_is_told_down_to_a_micro_step(capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--workspace", "kitchen"], "There is no workspace “kitchen”; there are playground, digits."),
+        (
+            ["--workspace", "kitchen"],
+            "There is no workspace “kitchen”; there are playground, digits, images.",
+        ),
         (["--workspace", "playground", "--data", "digits"], "“digits” is none of the workspace “playground”"),
         (["--epochs", "3", "--at", "4"], "There is no epoch 4: the run has 3."),
         (["--epochs", "1", "--micro-step", "sideways:3"], "written as in “backward:3”"),

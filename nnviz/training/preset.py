@@ -1,0 +1,32 @@
+"""What a preset is: an Experiment to begin with, and how it is watched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnviz.said import Sentence
+from nnviz.training.experiment import Experiment
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One line of a workspace's table of presets, ``name``d there.
+
+    ``story`` says what is to be seen while it learns. ``speed`` is in epochs a second: at it the run lasts 10
+    to 20 seconds, longer only where the computer takes longer. One that fails on purpose has ``advice``: what
+    to try. ``beside`` is the preset to be compared with: of one that succeeds one that fails, and the other
+    way round.
+    """
+
+    name: str
+    label: Sentence
+    story: Sentence
+    experiment: Experiment
+    speed: float
+    beside: str
+    advice: Sentence | None = None
+
+    @property
+    def fails(self) -> bool:
+        """Whether it is there to fail."""
+        return self.advice is not None
