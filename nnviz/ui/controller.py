@@ -141,7 +141,7 @@ class Controller(QObject):
         if shown is None:
             return
         tell = Teller()
-        if before is None or shown.experiment is not before.experiment or shown.reading != before.reading:
+        if before is None or shown.experiment != before.experiment or shown.reading != before.reading:
             self.show_settings()
         if before is None or (shown.dataset, shown.reading) != (before.dataset, before.reading):
             tell(self._show_dataset, shown)

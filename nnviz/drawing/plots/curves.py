@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from nnviz.drawing import numbers, ranges
 from nnviz.drawing.measured import number
@@ -159,9 +160,12 @@ class CurvesModel:
         """Where the playhead stands."""
         return float(self.epoch) if self.now is None else self.now[0]
 
-    def told(self, plot: str) -> tuple[str, ...]:
-        """What is drawn in a plot, of the network shown or of the epoch pointed at, as text."""
-        return self.values_now(plot) if self._at_now else self.values(plot, self.told_row)
+    def told(self) -> dict[str, tuple[str, ...]]:
+        """What is drawn in each plot, of the network shown or of the epoch pointed at, as text."""
+        if self._at_now:
+            return {plot: self.values_now(plot) for plot in self.kinds.plots}
+        row = self.told_row
+        return {plot: self.values(plot, row) for plot in self.kinds.plots}
 
     @property
     def usual(self) -> Unit | None:
@@ -171,16 +175,14 @@ class CurvesModel:
         usual = [*plots] == [*USUAL.plots] and parts == 2 * [("train", "test")]
         return plots["accuracy"][0].unit if usual else None
 
-    def sentence(self) -> Sentence:
-        """The same numbers as a sentence."""
+    def sentence(self, texts: Mapping[str, tuple[str, ...]]) -> Sentence:
+        """The ``texts`` that are told, as a sentence."""
         row = self.told_row
         if row < 0:
             return translate("Curves", "No epoch yet")
         epoch = self.epoch if self._at_now else round(self.epoch_of(row))
         told = [
-            pair
-            for name, kinds in self.kinds.plots.items()
-            for pair in zip(kinds, self.told(name), strict=True)
+            pair for name, kinds in self.kinds.plots.items() for pair in zip(kinds, texts[name], strict=True)
         ]
         if self.usual is None:
             return self._template().format(

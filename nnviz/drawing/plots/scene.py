@@ -190,7 +190,12 @@ def _usual(curve: Curve) -> float:
     later = values[first:]
     if not later.size:
         return float(values.max())
-    return max(float(values[:first].max()), 1.25 * float(np.quantile(later, 1 - _RARE)))
+    place = (later.size - 1) * (1 - _RARE)
+    below = int(place)
+    above = min(below + 1, later.size - 1)
+    ordered = np.partition(later, (below, above))  # np.quantile takes five times as long
+    usual = float(ordered[below] + (place - below) * (ordered[above] - ordered[below]))
+    return max(float(values[:first].max()), 1.25 * usual)
 
 
 def _vertical(

@@ -11,11 +11,22 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     QRectF,
+    QSize,
     Qt,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QCursor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -28,11 +39,13 @@ from nnviz.data.dataset import Dataset
 from nnviz.data.shown_images import COLUMNS, ShownImages, Which
 from nnviz.session.sentences import told
 from nnviz.ui.canvas.image_model import IMAGE, Images, Index
-from nnviz.ui.canvas.pixels import grey_image, raster_of
+from nnviz.ui.canvas.pixels import Raster, grey_image, raster_of
+from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.fitted_list import ItemPainter
 
 _CELL, _GAP = 34, 7  # px at theme unit 1
+_KEPT = 400  # pictures of images
 SHORT = 2  # letters of a class that fit into the corner of an image
 _ROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -257,6 +270,8 @@ class ImagePainter(ItemPainter):
     def __init__(self, grid: DigitGrid) -> None:
         super().__init__(grid)
         self._grid = grid
+        self._made: dict[int, QPixmap] = {}
+        self._made_for: tuple[object, ...] = ()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         grid, shown, image = self._grid, self._grid.shown, int(index.data(IMAGE))
@@ -265,13 +280,8 @@ class ImagePainter(ItemPainter):
         if image < 0 or dataset is None or raster is None:
             return
         self.begin(painter, option)
-        box, outline = QRectF(grid.box(index)), QPainterPath()
-        outline.addRoundedRect(box, theme.px(4), theme.px(4))
-        painter.fillPath(outline, theme.surface("inset"))
-        painter.setClipPath(outline)
-        pixels = grey_image(raster.shares(shown.counts(image)), theme)
-        painter.drawImage(box.adjusted(1, 1, -1, -1), pixels)
-        painter.setClipping(False)
+        box = QRectF(grid.box(index))
+        painter.drawPixmap(box.topLeft(), self._picture(image, raster))
         names, answer = tuple(map(told, dataset.class_names)), shown.answer(image)
         if shown.is_original(image):
             _paint_badge(painter, names[shown.label(image)], theme.text("secondary"), box, theme)
@@ -288,6 +298,27 @@ class ImagePainter(ItemPainter):
             inset = pen.widthF() / 2
             painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), theme.px(4), theme.px(4))
         painter.restore()
+
+    def _picture(self, image: int, raster: Raster) -> QPixmap:
+        """The pixels of an image, kept for the next painting: what is wrong changes, an image does not."""
+        shown, theme, ratio = self._grid.shown, self._grid.theme, device_ratio(self._grid)
+        made_for = shown.which == "training", shown.dataset, shown.learned, theme, ratio
+        if made_for != self._made_for or len(self._made) >= _KEPT:
+            self._made, self._made_for = {}, made_for
+        if image not in self._made:
+            side, radius, outline = theme.px(_CELL), theme.px(4), QPainterPath()
+            picture = self._made[image] = QPixmap(QSize(side, side) * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            outline.addRoundedRect(QRectF(0, 0, side, side), radius, radius)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillPath(outline, theme.surface("inset"))
+            painter.setClipPath(outline)
+            pixels = grey_image(raster.shares(shown.counts(image)), theme)
+            painter.drawImage(QRectF(1, 1, side - 2, side - 2), pixels)
+            painter.end()
+        return self._made[image]
 
 
 def _paint_badge(painter: QPainter, text: str, color: QColor, box: QRectF, theme: Theme) -> None:

@@ -125,18 +125,18 @@ class FactRows(_Lines):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, pitch = self._theme, self._pitch()
+        plain, bold = theme.font("label"), theme.font("label", weight="medium")
+        names, values, gap = QFontMetricsF(plain), QFontMetricsF(bold), theme.px(8)
         painter = QPainter(self)
         for i, (name, value) in enumerate(self._facts):
             box = QRectF(0, i * pitch, self.width(), pitch)
-            painter.setFont(theme.font("label"))
+            room = box.width() - gap - min(values.horizontalAdvance(value), 0.4 * box.width())  # for the name
+            name = names.elidedText(name, Qt.TextElideMode.ElideRight, room)
+            painter.setFont(plain)
             painter.setPen(theme.text("tertiary"))
-            values = QFontMetricsF(theme.font("label", weight="medium")).horizontalAdvance(value)
-            room = box.width() - theme.px(8) - min(values, 0.4 * box.width())  # for the name
-            name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room))
             painter.drawText(box, _LEFT, name)
-            room = box.width() - painter.fontMetrics().horizontalAdvance(name) - theme.px(8)
-            painter.setFont(theme.font("label", weight="medium"))
+            room = box.width() - names.horizontalAdvance(name) - gap
+            painter.setFont(bold)
             painter.setPen(theme.text())
-            shown = painter.fontMetrics().elidedText(value, Qt.TextElideMode.ElideMiddle, round(room))
-            painter.drawText(box, _RIGHT, shown)
+            painter.drawText(box, _RIGHT, values.elidedText(value, Qt.TextElideMode.ElideMiddle, room))
         painter.end()

@@ -292,10 +292,11 @@ class CurvesView(LargePart):
     def _show_numbers(self) -> None:
         """The numbers of the headers: of the network shown, or of the epoch that is pointed at."""
         self._measure()
+        texts = self._model.told()
         for quantity, header in self._headers.items():
-            header.show_values(*self._model.told(quantity))
+            header.show_values(*texts[quantity])
         self._fit_headers(self._rows)
-        text = told(self._model.sentence())
+        text = told(self._model.sentence(texts))
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
 

@@ -81,7 +81,7 @@ class CurveHeader(PaintedWidget):
         """In how many lines, at least so many, the words find room beside their values."""
         theme, room = self._theme, self.width() - self._theme.px(OVERHANG)
         title = QFontMetricsF(theme.font(theme.room("section"), weight="semibold"))
-        keys = self._keys_width(words=True, sample=_SAMPLES[1])
+        keys = self._keys_width(self._widths(), words=True, sample=_SAMPLES[1])
         beside = title.horizontalAdvance(self._title) + theme.px(_GAP + self._reserved) + keys
         if least == 1 and beside <= room:
             return 1
@@ -129,37 +129,39 @@ class CurveHeader(PaintedWidget):
         weight = "regular" if self._parts[place] == "train" else "semibold"
         return self._theme.font(self._theme.room("label"), weight=weight, family="mono")
 
-    def _keys_width(
-        self, *, words: bool, sample: int = _SAMPLES[0], places: Sequence[int] | None = None
-    ) -> float:
-        theme, every = self._theme, self._words()
-        width = float(theme.px(_BETWEEN))
-        for i in range(len(every)) if places is None else places:
-            word = every[i]
-            width += theme.px(sample) + theme.px(_GAP) + self._value_width(i)
-            if words and word:
-                width += QFontMetricsF(theme.font(theme.room("label"))).horizontalAdvance(word) + theme.px(
-                    _GAP
-                )
-        return width
+    def _widths(self) -> list[tuple[float, float]]:
+        """How wide the value of each line is, and its word."""
+        words = QFontMetricsF(self._theme.font(self._theme.room("label")))
+        return [
+            (
+                QFontMetricsF(self._value_font(place)).horizontalAdvance(self._values[place]),
+                words.horizontalAdvance(word) if word else 0.0,
+            )
+            for place, word in enumerate(self._words())
+        ]
 
-    def _value_width(self, index: int) -> float:
-        return QFontMetricsF(self._value_font(index)).horizontalAdvance(self._values[index])
+    def _keys_width(self, widths: Sequence[tuple[float, float]], *, words: bool, sample: int) -> float:
+        """Of lines that are so wide, with pieces of ``sample`` px at unit 1."""
+        theme = self._theme
+        width, gap = float(theme.px(_BETWEEN)), theme.px(_GAP)
+        for value, word in widths:
+            width += theme.px(sample) + gap + value
+            if words and word:
+                width += word + gap
+        return width
 
     def _paint_keys(
         self, painter: QPainter, box: QRectF, places: Sequence[int], room: float, *, left: bool = False
     ) -> None:
         """Samples of the lines and their names (where these fit in ``room``), and values, from the right;
         ``left``: at the left of ``box``."""
-        theme = self._theme
+        theme, widths = self._theme, self._widths()
+        chosen = [widths[place] for place in places]
         ways = [(words, sample) for words in (True, False) for sample in _SAMPLES]
         words, sample = next(
-            (way for way in ways if self._keys_width(words=way[0], sample=way[1], places=places) <= room),
-            (False, 0),
+            (way for way in ways if self._keys_width(chosen, words=way[0], sample=way[1]) <= room), (False, 0)
         )
-        taken = self._keys_width(words=words, sample=sample, places=places) - theme.px(_BETWEEN) * (
-            len(places) < 2
-        )
+        taken = self._keys_width(chosen, words=words, sample=sample) - theme.px(_BETWEEN) * (len(places) < 2)
         right = box.left() + min(taken, box.width()) if left else box.right()
         sample = theme.px(sample)
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -169,12 +171,12 @@ class CurveHeader(PaintedWidget):
             painter.setFont(self._value_font(i))
             painter.setPen(theme.text("secondary") if dashed else curve)
             painter.drawText(QRectF(0, box.top(), right, box.height()), middle, value)
-            right -= self._value_width(i) + theme.px(_GAP) * bool(value)
+            right -= widths[i][0] + theme.px(_GAP) * bool(value)
             if words and word:
                 painter.setFont(theme.font(theme.room("label")))
                 painter.setPen(theme.text("tertiary"))
                 painter.drawText(QRectF(0, box.top(), right, box.height()), middle, word)
-                right -= QFontMetricsF(painter.font()).horizontalAdvance(word) + theme.px(_GAP)
+                right -= widths[i][1] + theme.px(_GAP)
             if not sample:
                 right -= theme.px(_BETWEEN)
                 continue

@@ -213,19 +213,21 @@ def test_numbers_told_are_those_of_the_epoch_pointed_at_else_of_the_one_shown(mo
     timeline = model.run.timeline
     model.epoch = 30
     assert not model.hover(float("nan"))
-    assert model.told("loss")[1] == f"{timeline.test_loss[30]:.3f}"
+    assert model.told()["loss"][1] == f"{timeline.test_loss[30]:.3f}"
     assert model.hover(12.2)
     assert not model.hover(11.9), "the same epoch"
     assert (model.hovered, model.told_row, model.here) == (12, 12, 30)
-    assert model.told("loss") == (f"{timeline.train_loss[12]:.3f}", f"{timeline.test_loss[12]:.3f}")
-    assert model.sentence().startswith(f"Epoch 12: loss in training {timeline.train_loss[12]:.3f}, in test")
-    assert "right in training" in model.sentence()
+    assert model.told()["loss"] == (f"{timeline.train_loss[12]:.3f}", f"{timeline.test_loss[12]:.3f}")
+    assert model.sentence(model.told()).startswith(
+        f"Epoch 12: loss in training {timeline.train_loss[12]:.3f}, in test"
+    )
+    assert "right in training" in model.sentence(model.told())
     model.set_timeline(hand_built_timeline(3))
     assert model.hovered is None, "another run"
     values = Timeline()
     values.append_metrics(table([(epoch, 2.0, 3.0, 0.5, 0.25) for epoch in range(31)], "regression"))
     model.set_timeline(values)
-    assert model.sentence() == (
+    assert model.sentence(model.told()) == (
         "Epoch 30: loss in training 2.000, in test 3.000; R² in training 0.500, in test 0.250"
     )
-    assert CurvesModel().sentence() == "No epoch yet"
+    assert CurvesModel().sentence({}) == "No epoch yet"
