@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
+from nnviz.app.garbage import Garbage
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.fonts import load_fonts
 from nnviz.ui.theme import Theme, apply_theme
@@ -91,6 +92,7 @@ def main() -> None:
             subprocess.run(command, check=True, env={**os.environ, "QT_SCALE_FACTOR": str(scale)})
         return
     app = QApplication([])
+    Garbage(app)  # as the program has it
     load_fonts()
     print(f"scale {options.scale}, {options.theme}")
     print(f"{'network':16}{'p50':>7}{'p95':>7}{'lines':>14}{'rest ms':>9}{'lines':>7}{'longest':>9}")

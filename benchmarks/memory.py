@@ -33,6 +33,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from nnviz.app.environment import prepare_qt
+from nnviz.app.garbage import Garbage
 from nnviz.engine import Dense
 from nnviz.session.preferences import Preferences
 from nnviz.session.session import Session
@@ -103,6 +104,7 @@ def main() -> None:
     options = words.parse_args()
     prepare_qt()
     application = QApplication(["nnviz"])
+    Garbage(application)  # as the program has it
     dress(application)
     window = open_window(options.data, options.layers, options.epochs)
     print(f"{options.data}, one hidden layer of {options.layers}, window open")

@@ -29,6 +29,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.app.environment import prepare_qt
+from nnviz.app.garbage import Garbage
 from nnviz.session.preferences import Preferences
 from nnviz.session.session import Session
 from nnviz.training.experiment import Experiment
@@ -144,6 +145,7 @@ def main() -> None:
     os.environ["QT_SCALE_FACTOR"] = f"{options.scale:g}"
     prepare_qt()
     application = QApplication(["nnviz"])
+    Garbage(application)  # as the program has it
     dress(application)
     session = Session(Experiment(epochs=1_000_000).validated())
     window = MainWindow(session, Preferences(theme="dark"))

@@ -35,6 +35,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.app.environment import prepare_qt
+from nnviz.app.garbage import Garbage
 from nnviz.engine import Dense
 from nnviz.session.preferences import Preferences
 from nnviz.session.session import Session
@@ -183,6 +184,7 @@ def main() -> None:
     options = parser.parse_args()
     prepare_qt()
     application = QApplication([])
+    Garbage(application)  # as the program has it
     dress(application)
     width, height = (int(number) for number in options.size.split("x"))
     digits = Experiment(layers=(Dense(options.hidden, "relu"),), epochs=options.epochs)

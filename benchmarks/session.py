@@ -38,6 +38,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.app.environment import prepare_qt
 from nnviz.app.faults import Faults
+from nnviz.app.garbage import Garbage
 from nnviz.session.preferences import Preferences
 from nnviz.session.session import Session
 from nnviz.training.experiment import Experiment
@@ -193,6 +194,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING)
     prepare_qt()
     application = QApplication(["nnviz"])
+    Garbage(application)  # as the program has it
     dress(application)
     faults: list[str] = []
     watch = Faults(application)

@@ -34,6 +34,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from nnviz.app.environment import prepare_qt
+from nnviz.app.garbage import Garbage
 from nnviz.session.preferences import Preferences
 from nnviz.session.session import Session
 from nnviz.training.experiment import Experiment
@@ -252,6 +253,7 @@ def main() -> None:
     os.environ["QT_SCALE_FACTOR"] = f"{options.scale:g}"
     prepare_qt()
     application = QApplication(["nnviz"])
+    Garbage(application)  # as the program has it
     dress(application)
     print_playing(options.rounds, options.seconds)
 

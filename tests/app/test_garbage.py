@@ -20,6 +20,7 @@ def garbage(qapp, qtbot):
     yield watched
     watched.stop()
     assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
     if not was:
         gc.disable()
 
@@ -52,6 +53,29 @@ def test_a_cycle_of_qt_objects_ends_in_the_windows_thread(garbage, qtbot):
 
     qtbot.waitUntil(collected, timeout=20_000)
     assert ended == [threading.get_ident()]
+
+
+def full_collection_due() -> bool:
+    """Whether so much has grown old that the next collection is one of everything."""
+    while gc.get_count()[2] <= gc.get_threshold()[2]:
+        gc.collect(1)
+    return True
+
+
+def test_what_was_there_is_looked_through_no_more(garbage, qtbot):
+    before = weakref.ref(kept := Cycle([]))
+    qtbot.waitUntil(lambda: full_collection_due() and gc.get_freeze_count() > 0, timeout=20_000)
+    aside = gc.get_freeze_count()
+    assert aside > 10_000, "modules and all else"
+    assert len(gc.get_objects()) < aside / 10, "what a full collection still looks through"
+    ended: list[int] = []
+    later = Cycle(ended)
+    full_collection_due()  # in which it grows old
+    del later
+    assert not ended
+    qtbot.waitUntil(lambda: full_collection_due() and bool(ended), timeout=20_000)
+    assert before() is kept
+    assert gc.get_freeze_count() >= 0.9 * aside
 
 
 def test_without_it_a_thread_would(qapp):
