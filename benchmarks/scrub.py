@@ -73,7 +73,7 @@ class Stage:
         self.window.resize(*size)
         self.window.show()
         self.window.start()
-        self.track = self.window.transport.track
+        self.track, self.desk = self.window.transport.track, self.window.desk
         self.wait(lambda: self.session.runs.current.snapshot is not None)
         self.desk.advance(epochs)
         self.wait(lambda: self.newest >= epochs)

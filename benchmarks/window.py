@@ -175,9 +175,9 @@ class Open:
     def playing(self, seconds: float) -> tuple[float, float, list[float]]:
         """Epochs a second, frames a second and lateness while it trains flat out."""
         first, frames, began = self.epoch(), self.frames, time.perf_counter()
-        self.desk.play()
+        self.window.desk.play()
         late = self.lateness(seconds)
-        self.desk.pause()
+        self.window.desk.pause()
         took = time.perf_counter() - began
         self.run_loop(0.3)
         return (self.epoch() - first) / took, (self.frames - frames) / took, late
