@@ -120,7 +120,7 @@ def pytorch(work: Work, *, fused: bool, channels_last: bool) -> Step:
 
 
 def interleaved(steps: dict[str, Step], rounds: int) -> dict[str, float]:
-    """The median microseconds of a step of each: ten in turn, each timed by itself; the first round warms up."""
+    """The median microseconds of a step of each: ten in turn, each timed alone; the first round warms up."""
     times: dict[str, list[float]] = {name: [] for name in steps}
     for turn in range(rounds + 1):
         for name, step in steps.items():
