@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from nnviz.ui.appearance import theme_for
+from nnviz.ui.focus_frame import FocusFrame
 from nnviz.ui.looks import Looks
 from nnviz.ui.opening import Opening
 from nnviz.ui.theme import Theme, apply_theme
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.looks.changed.connect(self._on_preference)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.refresh_theme)
         self._undressed: set[QWidget] = set()
+        self._focus_frame = FocusFrame(self)
         self.setWindowTitle("nnviz")
         self._opening = Opening()
         self._opening.painted.connect(self.painted)
@@ -158,7 +160,7 @@ class MainWindow(QMainWindow):
         self._fold()
         self.setCentralWidget(self.views)  # deletes the first frame
         self.views.show()
-        self._watch_presses()
+        self._focus_frame.watch()
         self.setFocus()  # else Qt gives the keys to the first control: Right would change the workspace
 
     # ---- appearance
@@ -303,43 +305,13 @@ class MainWindow(QMainWindow):
             action.trigger()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab was pressed: from now on the control in focus is framed.
-
-        Qt asks for the next control also where the one in focus was hidden or switched off: nobody pressed
-        Tab then, and keys are the window's.
-        """
-        focused = self.focusWidget()
-        if focused is not None and not (focused.isVisible() and focused.isEnabled()):
-            self.setFocus()
-            return True
-        self._frame_focus(True)
-        return super().focusNextPrevChild(forward)
-
-    def _frame_focus(self, on: bool) -> None:
-        if bool(self.property("keyboard_focus")) != on:
-            self.setProperty("keyboard_focus", on)
-            focused = self.focusWidget()
-            if focused is not None:
-                focused.update()
+        """Tab was pressed."""
+        return super().focusNextPrevChild(forward) if self._focus_frame.tabbed() else True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._started:
-            self._watch_presses()
-
-    def _watch_presses(self) -> None:
-        handle = self.windowHandle()
-        if handle is not None:
-            handle.installEventFilter(self)  # only the window's own few events pass here
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A mouse press: who uses the mouse has left the control that Tab came to, and needs no frame."""
-        if event.type() == QEvent.Type.MouseButtonPress:
-            self._frame_focus(False)
-            focused = self.focusWidget()
-            if focused is not None and not focused.focusPolicy() & Qt.FocusPolicy.ClickFocus:
-                self.setFocus()
-        return False
+            self._focus_frame.watch()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

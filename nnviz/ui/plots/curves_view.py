@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from nnviz.drawing import numbers
 from nnviz.drawing.plots.curves import USUAL, CurvesModel
@@ -16,9 +16,10 @@ from nnviz.training.measures import Kinds, Metric
 from nnviz.training.timeline import Timeline
 from nnviz.ui.enlarging import LargePart, enlarge_button, show_enlarged
 from nnviz.ui.key_places import latin_key
+from nnviz.ui.plots.curve_part import CurvePart
 from nnviz.ui.plots.header import CurveHeader
-from nnviz.ui.plots.parts import OVERHANG, CornerButtons, CursorTag, Placeholder
-from nnviz.ui.theme import Theme, Themed
+from nnviz.ui.plots.parts import OVERHANG, CornerButtons, CursorTag
+from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
 from nnviz.ui.widgets.painted import framed
 
@@ -55,7 +56,6 @@ class CurvesView(LargePart):
         self._model = CurvesModel()
         self._shown: Shown | None = None
         self._drawn: tuple[object, ...] = ()
-        self._plots: dict[str, CurvePlot] = {}
         self._late = False  # whether the plots are behind the numbers
         self._pause = QTimer(self, singleShot=True, interval=PLOT_MS)
         self._pause.timeout.connect(self._on_pause_over)
@@ -65,9 +65,7 @@ class CurvesView(LargePart):
 
     def _build(self) -> None:
         self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self._headers: dict[str, CurveHeader] = {}
-        self._grounds: dict[str, Placeholder] = {}
-        self._halves: dict[str, QVBoxLayout] = {}
+        self._parts: dict[str, CurvePart] = {}  # by what is measured, in their order
         self._enlarge, self._enlarged = enlarge_button(), False
         self._enlarge.setParent(self)
         self._enlarge.clicked.connect(self.enlarge_requested)
@@ -79,28 +77,29 @@ class CurvesView(LargePart):
 
     def _make_plots(self) -> None:
         """A heading and a place for each plot that there is, and for no other."""
-        plots = self._kinds.plots
-        for name in [name for name in self._halves if name not in plots]:
-            gone = self._headers.pop(name), self._grounds.pop(name, None), self._plots.pop(name, None)
-            for part in gone:
-                if part is not None:
-                    part.hide()
-                    part.deleteLater()
-            self._layout.removeItem(self._halves.pop(name))
+        plots, known = self._kinds.plots, self._parts
+        for name in [name for name in known if name not in plots]:
+            known[name].remove()
+            self._layout.removeItem(known.pop(name))
+        self._parts = {}
         for place, (name, kinds) in enumerate(plots.items()):
-            if name not in self._halves:
-                header = self._headers[name] = CurveHeader("", reserved=0 if place else _ARROWS)
+            part = known.get(name)
+            if part is None:
+                header = CurveHeader("", reserved=0 if place else _ARROWS)
                 header.enlarge_requested.connect(self.enlarge_requested)
-                self._grounds[name] = Placeholder(name == [*plots][-1])
-                half = self._halves[name] = QVBoxLayout()
-                half.addWidget(header)
-                half.addWidget(self._grounds[name], 1)
-                self._layout.insertLayout(place, half, 1)
-            self._headers[name].set_title(self._title(kinds[0]))
-            self._headers[name].set_lines(
+                part = CurvePart(header, epoch_texts=name == [*plots][-1])
+                self._layout.insertLayout(place, part, 1)
+            part.header.set_title(self._title(kinds[0]))
+            part.header.set_lines(
                 tuple(kind.part for kind in kinds), tuple(told(kind.short) for kind in kinds)
             )
+            self._parts[name] = part
         self.setAccessibleName(self._name())
+
+    @property
+    def _plots(self) -> dict[str, CurvePlot]:
+        """The plots that are loaded."""
+        return {name: part.plot for name, part in self._parts.items() if part.plot is not None}
 
     def _title(self, kind: Metric) -> str:
         titles = {"loss": self.tr("Loss"), "share": self.tr("Right answers"), "r2": self.tr("R²")}
@@ -117,23 +116,20 @@ class CurvesView(LargePart):
 
     def finish_start(self) -> None:
         """Load pyqtgraph (0.6 s of CPU) and put the plots in place. Safe to call again."""
-        if not self._grounds:
+        empty = {name: part for name, part in self._parts.items() if part.plot is None}
+        if not empty:
             return
         from nnviz.ui.plots.curve_plot import CurvePlot
 
-        for quantity in [*self._grounds]:
+        for quantity, part in empty.items():
             plot = CurvePlot(epoch_texts=quantity == self._plotted[-1])
             plot.set_theme(self._theme)
-            ground = self._grounds.pop(quantity)
-            self._halves[quantity].replaceWidget(ground, plot)
-            ground.hide()
-            ground.deleteLater()
+            part.put(plot)
             plot.zoom_requested.connect(self.zoom)
             plot.pan_requested.connect(self.pan)
             plot.fit_requested.connect(self.show_all)
             plot.hovered.connect(self._on_hovered)
             plot.resized.connect(self._on_plot_resized)
-            self._plots[quantity] = plot
         self._show_plotted()
         self._corner.raise_()
         self._tag.raise_()
@@ -253,8 +249,9 @@ class CurvesView(LargePart):
         """Bring everything up to date; curves only where they have changed."""
         self._late = False
         self._measure()
-        key = (*self._model.key(), *((plot.columns, plot.rows) for plot in self._plots.values()), self._theme)
-        if self._plots and key != self._drawn:
+        plots = self._plots
+        key = (*self._model.key(), *((plot.columns, plot.rows) for plot in plots.values()), self._theme)
+        if plots and key != self._drawn:
             self._drawn = key
             self._draw_curves()
         self._show_values()
@@ -267,7 +264,7 @@ class CurvesView(LargePart):
 
     def _draw_curves(self) -> None:
         line = self._theme.type_px(self._theme.room("caption")) * 1.25
-        plots = {quantity: self._plots[quantity] for quantity in self._plotted}
+        plots = {quantity: plot for quantity, plot in self._plots.items() if quantity in self._plotted}
         scenes = {
             quantity: self._model.scene(
                 quantity, plot.columns, plot.rows / line, int(plot.columns / line / _EPOCH_WIDTH)
@@ -293,18 +290,18 @@ class CurvesView(LargePart):
         """The numbers of the headers: of the network shown, or of the epoch that is pointed at."""
         self._measure()
         texts = self._model.told()
-        for quantity, header in self._headers.items():
-            header.show_values(*texts[quantity])
+        for quantity, part in self._parts.items():
+            part.header.show_values(*texts[quantity])
         self._fit_headers(self._rows)
         text = told(self._model.sentence(texts))
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
 
     def _show_tag(self, hovered: float | None) -> None:
-        if hovered is None or not self._plots:
+        plot = None if hovered is None else self._parts[self._plotted[-1]].plot
+        if hovered is None or plot is None:
             self._tag.hide()
             return
-        plot = self._plots[self._plotted[-1]]
         epoch = self.tr("epoch {n}").format(n=numbers.count(round(hovered)))
         self._tag.show_at(
             self.accessibleDescription() if self._enlarged else epoch,
@@ -320,15 +317,8 @@ class CurvesView(LargePart):
         self._theme = theme
         self._layout.setContentsMargins(theme.px(16), theme.px(12), theme.px(16 - OVERHANG), theme.px(8))
         self._layout.setSpacing(theme.px(2))
-        for half in self._halves.values():
-            half.setSpacing(theme.px(2))
-        themed: tuple[Themed, ...] = (
-            *self._headers.values(),
-            *self._grounds.values(),
-            *self._plots.values(),
-        )
-        for child in themed:
-            child.set_theme(theme)
+        for part in self._parts.values():
+            part.set_theme(theme)
         for button in (self._enlarge, *self._corner.findChildren(IconButton)):
             button.set_theme(theme)
         self._tag.set_theme(theme)
@@ -374,9 +364,9 @@ class CurvesView(LargePart):
         or the plots would jump while the numbers change."""
         if self._theme.projector:
             least = 2 if self._beside else 1
-            rows = max(rows, *(header.rows_needed(least) for header in self._headers.values()))
-        for header in self._headers.values():
-            header.set_rows(rows)
+            rows = max(rows, *(part.header.rows_needed(least) for part in self._parts.values()))
+        for part in self._parts.values():
+            part.header.set_rows(rows)
         self._rows = rows
 
     @property
@@ -396,10 +386,9 @@ class CurvesView(LargePart):
 
     def _show_plotted(self) -> None:
         """Where there is room for one plot alone, the other goes, and the epochs stand below the one."""
-        for quantity, ground in self._grounds.items():
-            ground.setVisible(quantity in self._plotted)
+        for quantity, part in self._parts.items():
+            part.place.setVisible(quantity in self._plotted)
         for quantity, plot in self._plots.items():
-            plot.setVisible(quantity in self._plotted)
             plot.set_epoch_texts(self._beside or quantity == self._plotted[-1])
             below = self.tr("epoch") if self._beside or quantity == self._plotted[-1] else ""
             plot.set_names(*((self._axis_name(quantity), below) if self._enlarged else ("", "")))
@@ -416,13 +405,12 @@ class CurvesView(LargePart):
         )
         self._enlarge.adjustSize()
         self._layout.activate()  # else the headings stand where they stood before they changed places
-        first = next(iter(self._headers))
-        header = self._headers[first].geometry()
+        first = next(iter(self._parts.values()))
+        header = first.header.geometry()
         right = header.right() - self._theme.px(OVERHANG)
-        middle = header.top() + min(header.height(), self._headers[first].line_height) // 2
+        middle = header.top() + min(header.height(), first.header.line_height) // 2
         self._enlarge.move(right - self._enlarge.width(), middle - self._enlarge.height() // 2)
-        plot = self._plots.get(first) or self._grounds[first]
-        self._corner.place(right, plot.y() + self._theme.px(2))
+        self._corner.place(right, first.place.y() + self._theme.px(2))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if framed(self):
