@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -95,10 +96,14 @@ def input_shape(dataset: Dataset, layers: Sequence[LayerSpec]) -> tuple[int, ...
 
     A row of numbers unless a layer minds where they stand; then a picture (rows, columns) has 1 channel.
     """
+    return entering(dataset.feature_shape, layers)
+
+
+def entering(shape: Sequence[int], layers: Sequence[LayerSpec]) -> tuple[int, ...]:
+    """The same for samples that look like ``shape``."""
     if not any(layer.shaped for layer in layers):
-        return (dataset.input_size,)
-    shape = tuple(dataset.feature_shape)
-    return (1, *shape) if len(shape) == 2 else shape
+        return (math.prod(shape),)
+    return (1, *shape) if len(shape) == 2 else tuple(shape)
 
 
 def last_layer(units: int, loss: str, *, regression: bool) -> Dense:

@@ -6,18 +6,41 @@ The diagram counts the layers that have units; what lies between them (dropout, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from nnviz.data import Dataset
 from nnviz.engine.activations import ACTIVATIONS
-from nnviz.engine.layers import Dense, LayerSpec, built
+from nnviz.engine.layers import (
+    AvgPool,
+    BatchNorm,
+    Conv,
+    Dense,
+    Dropout,
+    GlobalAvgPool,
+    GlobalMaxPool,
+    LayerSpec,
+    MaxPool,
+    built,
+)
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
-from nnviz.training.outputs import input_shape
+from nnviz.training.outputs import entering, input_shape
 
 MAX_LAYERS = 6  # what the diagram has room for
 MAX_UNITS = 512
 NEW_UNITS = 16
+#: What can be added, as it is then.
+OFFERED: tuple[LayerSpec, ...] = (
+    Conv(8, 3, activation="relu"),
+    MaxPool(2),
+    AvgPool(2),
+    GlobalMaxPool(),
+    GlobalAvgPool(),
+    Dense(NEW_UNITS, "relu"),
+    Dropout(0.2),
+    BatchNorm(),
+)
 #: Activations that hidden layers can have, and show, but are not offered: they are made for the last layer.
 NOT_HIDDEN = frozenset(name for name, entry in ACTIVATIONS.items() if not entry.elementwise)
 
@@ -66,25 +89,99 @@ def with_units(experiment: Experiment, layer: int, units: int) -> Experiment:
     return _replaced(experiment, layer, replace(spec, **size)) if spec.sized else experiment
 
 
-def with_layer(experiment: Experiment, position: int) -> Experiment:
-    """``experiment`` with a dense layer more before hidden layer ``position``.
+def with_layer(experiment: Experiment, position: int, new: LayerSpec | None = None) -> Experiment:
+    """``experiment`` with a layer more before hidden layer ``position``: ``new``, or a dense one.
 
     Raises ValueError with one sentence when the diagram has no room for it.
     """
     hidden = list(hidden_layers(experiment).values())
-    if len(hidden) >= MAX_LAYERS:
+    if len(hidden) >= MAX_LAYERS and (new is None or new.weighted):
         raise ValueError(
             translate(
                 "structure", "The diagram has room for {max_layers} hidden layers; remove one first."
             ).format(max_layers=MAX_LAYERS)
         )
     neighbour = hidden[min(position, len(hidden) - 1)] if hidden else None
-    new = Dense(NEW_UNITS, "relu")
-    if isinstance(neighbour, Dense):
-        new = replace(neighbour, units=NEW_UNITS)
-    layers, places = experiment.layers, list(_weighted(experiment))
-    place = places[position] if position < len(places) else len(layers) if hidden else 0
+    if new is None:
+        new = Dense(NEW_UNITS, "relu")
+        if isinstance(neighbour, Dense):
+            new = replace(neighbour, units=NEW_UNITS)
+    place = _place_before(experiment, position)
+    layers = experiment.layers
     return experiment.with_(layers=(*layers[:place], new, *layers[place:]))
+
+
+def _place_before(experiment: Experiment, position: int) -> int:
+    """Where in ``experiment.layers`` hidden layer ``position`` stands, or what comes after the last."""
+    places = list(_weighted(experiment))
+    if position < len(places):
+        return places[position]
+    return len(experiment.layers) if places else 0
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A layer that may be put somewhere: one sample has the shape ``given`` behind it, or ``refusal`` says in
+    one sentence why it cannot stand there."""
+
+    spec: LayerSpec
+    given: tuple[int, ...] = ()
+    refusal: str = ""
+
+
+def offers(experiment: Experiment, shape: Sequence[int], position: int) -> tuple[Offer, ...]:
+    """The layers that may be put before hidden layer ``position``, of those that take such data at all; a
+    sample looks like ``shape``."""
+    hidden = list(hidden_layers(experiment).values())
+    names = [name for layer in hidden if (name := activation_of(layer)) is not None]
+    found = []
+    for spec in OFFERED:
+        if not _takes(spec, shape):
+            continue
+        if names and activation_of(spec) is not None:
+            usual: dict[str, Any] = {"activation": names[min(position, len(names) - 1)]}
+            spec = replace(spec, **usual)
+        try:
+            changed = with_layer(experiment, position, spec)
+            layers = built(entering(shape, changed.layers), changed.layers)
+        except ValueError as sentence:
+            found.append(Offer(spec, refusal=sentence.args[0]))
+        else:
+            found.append(Offer(spec, layers[_place_before(experiment, position)].output_shape))
+    return tuple(found)
+
+
+def _takes(spec: LayerSpec, shape: Sequence[int]) -> bool:
+    """Whether a layer could be the first for samples that look like that."""
+    try:
+        spec.build(entering(shape, (spec,)))
+    except ValueError:
+        return False
+    return True
+
+
+def passing(layers: Sequence[LayerSpec], hidden: int) -> tuple[int, ...]:
+    """The places of the layers without weights behind hidden layer number ``hidden``, up to the next one with
+    some; those before the first come with that one."""
+    places = [place for place, layer in enumerate(layers) if layer.weighted]
+    start = places[hidden] + 1 if hidden else 0
+    end = places[hidden + 1] if hidden + 1 < len(places) else len(layers)
+    return tuple(place for place in range(start, end) if place not in places)
+
+
+def with_setting(experiment: Experiment, place: int, name: str, value: object) -> Experiment:
+    """``experiment`` with another ``value`` of one setting of the layer at that place among all its layers.
+
+    Raises ValueError with one sentence for a value that the layer does not take.
+    """
+    setting: dict[str, Any] = {name: value}
+    changed = replace(experiment.layers[place], **setting)
+    return experiment.with_(layers=(*experiment.layers[:place], changed, *experiment.layers[place + 1 :]))
+
+
+def without_place(experiment: Experiment, place: int) -> Experiment:
+    """``experiment`` without the layer at that place among all its layers."""
+    return experiment.with_(layers=(*experiment.layers[:place], *experiment.layers[place + 1 :]))
 
 
 def without_layer(experiment: Experiment, layer: int) -> Experiment:

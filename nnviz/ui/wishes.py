@@ -8,6 +8,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.data.ink import InkPicture
+from nnviz.engine.layers import LayerSpec, layer_names
 from nnviz.session.desk import Desk
 from nnviz.session.messages import Message
 from nnviz.session.runs import Runs
@@ -23,8 +24,10 @@ from nnviz.training.structure import (
     hidden_layers,
     with_activation,
     with_layer,
+    with_setting,
     with_units,
     without_layer,
+    without_place,
 )
 from nnviz.ui.widgets.labels import run_name
 
@@ -139,6 +142,22 @@ class Wishes(QObject):
     @Slot(int)
     def on_layer_added(self, position: int) -> None:
         self._restructure(lambda now: with_layer(now, position), self.tr("added layer"))
+
+    @Slot(int, object)
+    def on_kind_added(self, position: int, spec: LayerSpec) -> None:
+        """A layer of that kind before hidden layer ``position``."""
+        self._restructure(lambda now: with_layer(now, position, spec), self.tr("added layer"))
+
+    @Slot(int, str, object)
+    def on_layer_setting(self, place: int, name: str, value: object) -> None:
+        """Another setting of the layer at that place among all."""
+        layer = layer_names(self._desk.experiment.layers)[place]  # each is a step of its own in undo
+        text = self.tr("{setting} of {layer}").format(setting=name, layer=layer)
+        self._restructure(lambda now: with_setting(now, place, name, value), text)
+
+    @Slot(int)
+    def on_place_removed(self, place: int) -> None:
+        self._restructure(lambda now: without_place(now, place), self.tr("removed layer"))
 
     @Slot()
     def on_layer_added_last(self) -> None:

@@ -144,7 +144,7 @@ def test_its_header_says_what_it_is_and_changes_that_layer_and_no_other(person):
     person.wait(lambda: person.desk.experiment.layers == (Shrink(3), Shrink(5), Flatten(), Dense(8, "tanh")))
     person.wait(lambda: person.desk.shown.snapshot.layers[1].units == 5)
     menus = [action.text() for action in header(person, 1).menu().actions()]
-    assert "Neurons" in menus
+    assert "Filters" in menus
     assert "Activation" not in menus, "it has none to choose"
     assert "Activation" in [action.text() for action in header(person, 2).menu().actions()]
 

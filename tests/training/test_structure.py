@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from nnviz.engine.layers import Dense, Dropout
+from nnviz.engine import Network
+from nnviz.engine.layers import BatchNorm, Conv, Dense, Dropout, MaxPool
 from nnviz.training import structure
 from nnviz.training.experiment import Experiment
 
@@ -35,3 +37,72 @@ def test_a_layer_goes_and_activations_change() -> None:
     assert structure.with_activation(MIXED, 1, "elu").layers[2] == Dense(4, "elu")
     everywhere = structure.with_activation_everywhere(MIXED, "sigmoid").layers
     assert everywhere == (Dense(8, "sigmoid"), Dropout(0.2), Dense(4, "sigmoid"))
+
+
+DESIGN = (Conv(6, 5, padding="valid", activation="tanh"), MaxPool(2), Dense(8, "relu"))
+
+
+def offered(layers, shape, position):
+    """By how each is written: the shape it gives, or why it may not stand there."""
+    found = structure.offers(Experiment(layers=layers), shape, position)
+    return {offer.spec.words: offer.given or str(offer.refusal) for offer in found}
+
+
+def test_what_may_be_added_says_what_it_gives() -> None:
+    found = offered(DESIGN, (28, 28), 1)
+    assert found["conv(8, 3)"] == (8, 12, 12)
+    assert found["maxpool(2)"] == (6, 6, 6)
+    assert found["globalmaxpool"] == (6,)
+    assert found["16"] == (16,)
+    assert found["dropout(0.2)"] == found["batchnorm"] == (6, 12, 12)
+    assert offered(DESIGN, (28, 28), 0)["avgpool(2)"] == (1, 14, 14)
+    assert set(offered((Dense(4, "relu"),), (4,), 0)) == {"16", "dropout(0.2)", "batchnorm"}
+
+
+def test_what_may_not_stand_there_is_told_with_its_shape() -> None:
+    found = offered(DESIGN, (28, 28), 2)
+    assert "(8,)" in found["conv(8, 3)"]
+    assert "(8,)" in found["maxpool(2)"]
+    tight = (Conv(4, 3, padding="valid"), Conv(4, 4, padding="valid"))
+    refusal = offered(tight, (8, 8), 1)["maxpool(2)"]
+    assert "4 × 4" in refusal, "the second would not fit"
+    assert "(4, 3, 3)" in refusal
+
+
+def test_a_new_convolution_takes_the_activation_that_is_there() -> None:
+    offers = structure.offers(Experiment(layers=DESIGN), (28, 28), 0)
+    assert offers[0].spec == Conv(8, 3, activation="tanh")
+    with_it = structure.with_layer(Experiment(layers=DESIGN), 1, offers[0].spec)
+    assert with_it.layers == (*DESIGN[:2], offers[0].spec, DESIGN[2])
+
+
+def test_settings_of_any_layer_change_and_what_has_no_weights_goes() -> None:
+    experiment = Experiment(layers=DESIGN)
+    assert structure.with_setting(experiment, 0, "size", 3).layers[0] == Conv(
+        6, 3, padding="valid", activation="tanh"
+    )
+    assert structure.with_setting(experiment, 1, "size", 4).layers[1] == MaxPool(4)
+    assert structure.without_place(experiment, 1).layers == (DESIGN[0], DESIGN[2])
+    with pytest.raises(ValueError, match="whole number from 1"):
+        structure.with_setting(experiment, 0, "stride", 0)
+    layers = (Dropout(0.1), *DESIGN, BatchNorm(), Dropout(0.3))
+    assert structure.passing(layers, 0) == (0, 2)
+    assert structure.passing(layers, 1) == (4, 5)
+
+
+def test_weights_from_maps_stay_with_their_place_when_the_maps_change() -> None:
+    """One more filter, and one column less: what is the same place of the same map keeps its weight."""
+    old = Network((1, 6, 6), (Conv(2, 3), Dense(4, "softmax")), loss="categorical_crossentropy")
+    new = Network(
+        (1, 6, 6), (Conv(3, 2, padding="valid"), Dense(4, "softmax")), loss="categorical_crossentropy"
+    )
+    rng = np.random.default_rng(0)
+    old.parameters[:] = rng.normal(size=old.size)
+    new.parameters[:] = 7.0
+    new.copy_fitting(old)
+    before, after = (n.layers[1].values["weights"] for n in (old, new))
+    np.testing.assert_array_equal(after.reshape(3, 5, 5, 4)[:2], before.reshape(2, 6, 6, 4)[:, :5, :5])
+    assert (after.reshape(3, 5, 5, 4)[2] == 7).all()
+    np.testing.assert_array_equal(new.layers[1].values["bias"], old.layers[1].values["bias"])
+    kernels = new.layers[0].values["weights"]
+    np.testing.assert_array_equal(kernels[:2], old.layers[0].values["weights"][:, :, :2, :2])

@@ -19,7 +19,7 @@ CELL_MOST = 12.0  # px of a cell: a map of few cells stays small
 STRIP_HIGH = 12.0  # px of a strip, whose cells are one above the other in no map
 APART = 6.0  # px from a map to the one below it
 PITCH = 102.0  # px from one map to the next where there is room (M5)
-KERNEL_SIDE = 30.0  # px of the weights before a map, at most
+KERNEL_SIDE, KERNEL_SHARE = 30.0, 0.42  # px of the weights before a map, at most; of the map's width
 BETWEEN = 12.0  # px between two sub-columns
 RIM = 5.0  # px from a map to where its edges begin
 ONE_COLUMN = 8  # channels in one column at most; more stand in two ...
@@ -62,8 +62,9 @@ def _map_form(part: Part, room: Room, slots: int, across: int, kernel: tuple[int
     if tall * rows > high:
         tall = _whole(high / rows, room)
         wide = wide if rows == 1 else tall
-    cell = _whole(min(KERNEL_SIDE, most / 3) / max(kernel), room) if max(kernel) else 0.0
-    return MapForm(rows, columns, wide, tall, kernel, min(cell, max(4.0, high / max(1, *kernel))))
+    side = min(KERNEL_SIDE, KERNEL_SHARE * wide * columns, high)
+    cell = _whole(side / max(kernel), room) if max(kernel) else 0.0
+    return MapForm(rows, columns, wide, tall, kernel, cell)
 
 
 def _whole(px: float, room: Room) -> float:

@@ -113,6 +113,17 @@ class DenseLayer(Layer):
         self.weights, self.bias = self._matrix[:-1], self._matrix[-1]
         self.weight_gradient, self.bias_gradient = self._matrix_gradient[:-1], self._matrix_gradient[-1]
 
+    def copy_fitting(self, other: Layer) -> None:
+        """Of weights from maps those from the same place of the same channel are kept."""
+        if not isinstance(other, DenseLayer) or len(self.input_shape) != len(other.input_shape):
+            return super().copy_fitting(other)
+        mine = self.weights.reshape(*self.input_shape, -1)
+        theirs = other.weights.reshape(*other.input_shape, -1)
+        kept = tuple(slice(min(sizes)) for sizes in zip(mine.shape, theirs.shape, strict=True))
+        mine[kept] = theirs[kept]
+        units = kept[-1]
+        self.bias[units] = other.bias[units]
+
     def initialize(self, rng: np.random.Generator, initializer: str) -> None:
         self.weights[...] = find_initializer(initializer).function(rng, self.input_size, self.output_size)
         self.bias[...] = 0.0

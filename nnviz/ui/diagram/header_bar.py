@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.glyphs import GLYPHS
@@ -16,10 +17,12 @@ from nnviz.drawing.numbers import count
 from nnviz.drawing.part import Part
 from nnviz.drawing.viewport import Viewport
 from nnviz.session.sentences import told
+from nnviz.training.experiment import Experiment
 from nnviz.training.player import all_layers
 from nnviz.training.snapshot import Snapshot
-from nnviz.training.structure import activation_of
+from nnviz.training.structure import activation_of, offers
 from nnviz.ui.diagram.headers import LAYERS_MAX, AddLayerButton, HeaderText, LayerHeader, Title
+from nnviz.ui.diagram.layer_menu import offers_menu
 from nnviz.ui.theme import Theme
 
 TOP = 14
@@ -30,6 +33,9 @@ class HeaderBar(QObject):
 
     units_requested = Signal(int, int)
     layer_added_requested = Signal(int)
+    kind_added_requested = Signal(int, object)
+    setting_requested = Signal(int, str, object)
+    place_removed_requested = Signal(int)
     layer_removed_requested = Signal(int)
     activation_requested = Signal(int, str)
     all_units_requested = Signal(int)
@@ -42,6 +48,9 @@ class HeaderBar(QObject):
         self._layers: list[LayerHeader] = []
         self._adders: list[AddLayerButton] = []
         self._texts: list[HeaderText] = []
+        self._experiment: Experiment | None = None
+        self._shape: tuple[int, ...] = ()
+        self._offered = 0
         self._frame: tuple[float, float, Viewport] | None = None  # what the headers were placed in
         self.hide()
 
@@ -85,6 +94,8 @@ class HeaderBar(QObject):
             self._texts.append(self._maps_text(box, parts, frozen) if kernels else text)
             if k < hidden:
                 self._layers[k].set_layer(box.size, spec, bool(box.folded), frozen)
+                self._layers[k].set_places(snapshot.experiment.layers, k)
+        self._experiment, self._shape = snapshot.experiment, parts[0].shape
 
     def _text(self, box: LayerBox, hidden: int, name: str, frozen: bool) -> HeaderText:
         k, size, shown, folded = box.index, box.size, len(box.units), box.folded
@@ -122,6 +133,8 @@ class HeaderBar(QObject):
             header.activation_requested.connect(self.activation_requested)
             header.all_units_requested.connect(self.all_units_requested)
             header.freeze_requested.connect(self.freeze_requested)
+            header.setting_requested.connect(self.setting_requested)
+            header.place_removed_requested.connect(self.place_removed_requested)
             header.set_theme(self._theme)
             self._layers.append(header)
         while len(self._adders) > hidden + 1:
@@ -243,6 +256,20 @@ class HeaderBar(QObject):
 
     @Slot()
     def _on_add(self) -> None:
+        """Ask for a dense layer, or where pictures or sequences enter offer what may stand there."""
         button = self.sender()
-        if button in self._adders:
-            self.layer_added_requested.emit(self._adders.index(button))
+        if button not in self._adders:
+            return
+        position = self._adders.index(button)
+        if self._experiment is None or len(self._shape) < 2:
+            self.layer_added_requested.emit(position)
+            return
+        self._offered = position
+        menu = offers_menu(offers(self._experiment, self._shape, position), self._stage)
+        menu.triggered.connect(self._on_offer)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._adders[position].mapToGlobal(QPoint(0, self._adders[position].height())))
+
+    @Slot(object)
+    def _on_offer(self, action: QAction) -> None:
+        self.kind_added_requested.emit(self._offered, action.data())

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QWidget
 
-from nnviz.drawing.naming import activation_label
-from nnviz.engine.activations import ACTIVATIONS
 from nnviz.engine.layers import LayerSpec
-from nnviz.session.sentences import told
-from nnviz.training.structure import NOT_HIDDEN, activation_of
+from nnviz.training.structure import passing
+from nnviz.ui.diagram.layer_menu import UNITS_MAX, add_passing, layer_menu
 from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton
 from nnviz.ui.widgets.painted import PaintedButton, framed
 
-UNIT_CHOICES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
-UNITS_MAX = 512
 LAYERS_MAX = 6
 
 
@@ -169,12 +166,16 @@ class LayerHeader(QWidget):
     activation_requested = Signal(int, str)
     all_units_requested = Signal(int)
     freeze_requested = Signal(int, bool)
+    setting_requested = Signal(int, str, object)
+    place_removed_requested = Signal(int)
 
     def __init__(self, layer: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.layer, self._units, self._elided, self._frozen = layer, 0, False, False
         self.held = False  # from a click on − or + on: they stay under the mouse until it leaves
         self._spec = LayerSpec()
+        self._place = -1
+        self._passing: tuple[tuple[int, LayerSpec], ...] = ()
         self._theme = Theme()
         self.title = Title(self, menu=True)
         self.fewer = IconButton("minus", self.tr("One neuron fewer"), kind="outline", small=True, parent=self)
@@ -191,8 +192,19 @@ class LayerHeader(QWidget):
     def set_layer(self, units: int, spec: LayerSpec, elided: bool, frozen: bool = False) -> None:
         """What the layer is; ``elided``: not all of its units are shown; ``frozen``: it does not learn."""
         self._units, self._spec, self._elided, self._frozen = units, spec, elided, frozen
+        if spec.sized == "filters":
+            _call(self.fewer, self.tr("One filter fewer"))
+            _call(self.more, self.tr("One filter more"))
+        else:
+            _call(self.fewer, self.tr("One neuron fewer"))
+            _call(self.more, self.tr("One neuron more"))
         self.fewer.setEnabled(units > 1)
         self.more.setEnabled(units < UNITS_MAX)
+
+    def set_places(self, layers: Sequence[LayerSpec], hidden: int) -> None:
+        """Of all ``layers`` of the Experiment it is the one with weights number ``hidden``."""
+        self._place = [place for place, spec in enumerate(layers) if spec.weighted][hidden]
+        self._passing = tuple((place, layers[place]) for place in passing(layers, hidden))
 
     @property
     def _bare(self) -> bool:
@@ -235,22 +247,13 @@ class LayerHeader(QWidget):
 
     def menu(self) -> QMenu:
         """The layer's menu: neurons, activation, all neurons, remove."""
-        menu = QMenu(self)
-        if self._spec.sized:
-            units = menu.addMenu(self.tr("Neurons"))
-            for number in sorted({*UNIT_CHOICES, self._units}):
-                _add(units, str(number), ("units", number), number == self._units)
-        if (activation := activation_of(self._spec)) is not None:
-            names = menu.addMenu(self.tr("Activation"))
-            offered = [name for name in ACTIVATIONS if name not in NOT_HIDDEN]
-            for name in dict.fromkeys((*offered, activation)):
-                action = _add(names, told(activation_label(name)), ("activation", name), name == activation)
-                action.setEnabled(name in offered)
+        menu = layer_menu(self, self._spec, self._units, self._place)
         if self._elided:
-            menu.addAction(self.tr("Show all {n} neurons").format(n=self._units)).setData(("all", 0))
+            menu.addAction(self.tr("Show all {n} of them").format(n=self._units)).setData(("all", 0))
+        for place, spec in self._passing:
+            add_passing(menu, spec, place)
         freeze = self.tr("Let it learn again") if self._frozen else self.tr("Freeze")
-        action = menu.addAction(freeze)
-        action.setData(("freeze", not self._frozen))
+        menu.addAction(freeze).setData(("freeze", not self._frozen))
         menu.addSeparator()
         menu.addAction(self.tr("Remove layer")).setData(("remove", 0))
         menu.triggered.connect(self._on_chosen)
@@ -271,6 +274,10 @@ class LayerHeader(QWidget):
             self.activation_requested.emit(self.layer, value)
         elif kind == "freeze":
             self.freeze_requested.emit(self.layer, value)
+        elif kind == "setting":
+            self.setting_requested.emit(*value)
+        elif kind == "remove_place":
+            self.place_removed_requested.emit(value)
         elif kind == "all":
             self.all_units_requested.emit(self.layer)
         else:
@@ -290,9 +297,8 @@ class LayerHeader(QWidget):
         self.held = False
 
 
-def _add(menu: QMenu, text: str, data: tuple[str, object], chosen: bool) -> QAction:
-    action = menu.addAction(text)
-    action.setCheckable(True)
-    action.setChecked(chosen)
-    action.setData(data)
-    return action
+def _call(button: IconButton, name: str) -> None:
+    """Another name for a button, and its tooltip."""
+    if button.accessibleName() != name:
+        button.setAccessibleName(name)
+        button.setToolTip(name)

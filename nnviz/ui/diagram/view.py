@@ -39,14 +39,19 @@ class DiagramView(QWidget):
 
     ``feature_shape`` is (rows, columns) of a picture or (features,); ``class_names`` name the outputs.
     ``rested`` is emitted when every line that the law draws is painted, ``activation_requested`` with a
-    hidden layer and the name of an activation, ``edit_requested`` with an Edit, ``cut_requested`` with
-    (layer, source, unit, on), ``freeze_requested`` with (layer, on), dense layers counting from 0, and
-    ``finding_requested`` with the Finding whose mark is clicked. ``bare``: the network alone, without
-    headers and legend, not to be changed.
+    hidden layer and the name of an activation, ``kind_added_requested`` with the hidden layer that a
+    LayerSpec is to stand before, ``setting_requested`` with a place among all layers of the Experiment and
+    the name and value of a setting, ``place_removed_requested`` with such a place, ``edit_requested`` with an
+    Edit, ``cut_requested`` with (layer, source, unit, on), ``freeze_requested`` with (layer, on), layers with
+    weights counting from 0, and ``finding_requested`` with the Finding whose mark is clicked. ``bare``: the
+    network alone, without headers and legend, not to be changed.
     """
 
     units_requested = Signal(int, int)
     layer_added_requested = Signal(int)
+    kind_added_requested = Signal(int, object)
+    setting_requested = Signal(int, str, object)
+    place_removed_requested = Signal(int)
     layer_removed_requested = Signal(int)
     activation_requested = Signal(int, str)
     edit_requested = Signal(object)
@@ -101,6 +106,9 @@ class DiagramView(QWidget):
         self._menu.finding_requested.connect(self.finding_requested)
         headers.units_requested.connect(self.units_requested)
         headers.layer_added_requested.connect(self.layer_added_requested)
+        headers.kind_added_requested.connect(self.kind_added_requested)
+        headers.setting_requested.connect(self.setting_requested)
+        headers.place_removed_requested.connect(self.place_removed_requested)
         headers.layer_removed_requested.connect(self.layer_removed_requested)
         headers.activation_requested.connect(self.activation_requested)
         headers.freeze_requested.connect(self.freeze_requested)
