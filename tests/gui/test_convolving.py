@@ -174,25 +174,27 @@ def chosen(menu, *path):
 
 
 def test_the_header_changes_size_pooling_and_filters_and_keeps_what_fits(person):
-    run = person.session.runs.current
-    kept = run.snapshot.layers[0].parameters["weights"].copy()
+    def now():
+        return person.session.runs.current.snapshot
+
+    kept = now().layers[0].parameters["weights"].copy()
     menu = header(person, 0).menu()
     menu.triggered.emit(chosen(menu, "Size", "3"))
-    person.wait(lambda: run.snapshot.layers[0].parameters["weights"].shape == (6, 1, 3, 3))
-    np.testing.assert_array_equal(run.snapshot.layers[0].parameters["weights"], kept[:, :, :3, :3])
+    person.wait(lambda: now().layers[0].parameters["weights"].shape == (6, 1, 3, 3))
+    np.testing.assert_array_equal(now().layers[0].parameters["weights"], kept[:, :, :3, :3])
     menu = header(person, 0).menu()
     menu.triggered.emit(chosen(menu, "max pooling: maxpool(2)", "Size", "4"))
-    person.wait(lambda: run.snapshot.experiment.layers[1] == MaxPool(4))
+    person.wait(lambda: now().experiment.layers[1] == MaxPool(4))
     person.click(header(person, 1).more)
-    person.wait(lambda: run.snapshot.experiment.layers[2] == Conv(5, 3, activation="relu"))
+    person.wait(lambda: now().experiment.layers[2] == Conv(5, 3, activation="relu"))
     menu = header(person, 0).menu()
     menu.triggered.emit(chosen(menu, "max pooling: maxpool(4)", "Remove"))
     wanted = (Conv(6, 3, padding="valid", activation="relu"), Conv(5, 3, activation="relu"))
-    person.wait(lambda: run.snapshot.experiment.layers == wanted)
+    person.wait(lambda: now().experiment.layers == wanted)
     for _ in range(4):
         person.session.settings.undo()
-    person.wait(lambda: run.snapshot.experiment.layers == LAYERS)
-    np.testing.assert_array_equal(run.snapshot.layers[0].parameters["weights"], kept)
+    person.wait(lambda: now().experiment.layers == LAYERS)
+    np.testing.assert_array_equal(now().layers[0].parameters["weights"], kept)
 
 
 def test_a_network_of_rows_gets_a_dense_layer_at_once(open_window):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from nnviz.drawing.plan import arrange
 from nnviz.drawing.selection import Selection
 from nnviz.engine.activations import ACTIVATIONS
+from nnviz.engine.layers import Dense
 from nnviz.training.plane import plane_maps
 from nnviz.training.timeline import Timeline
 from nnviz.ui.diagram import DiagramView
@@ -228,11 +229,14 @@ def test_headers_ask_for_units_and_layers(view, qtbot):
     with qtbot.waitSignal(view.units_requested) as asked:
         header.fewer.click()
     assert asked.args == [0, 31]
-    adders = view.findChildren(AddLayerButton)
-    for position, button in enumerate(adders):
-        with qtbot.waitSignal(view.layer_added_requested) as asked:
-            button.click()
-        assert asked.args == [position]
+    for position, button in enumerate(view.findChildren(AddLayerButton)):
+        button.click()
+        menu = QApplication.activePopupWidget()
+        chosen = next(action for action in menu.actions() if action.data() == Dense(16, "relu"))
+        with qtbot.waitSignal(view.kind_added_requested) as asked:
+            chosen.trigger()
+        assert asked.args == [position, Dense(16, "relu")]
+        menu.close()
 
 
 def test_the_menu_of_a_layer_is_made_from_the_tables(view, qtbot):
