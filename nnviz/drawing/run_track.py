@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from nnviz.drawing.plots.scene import RunCurves
 from nnviz.drawing.track import Axis, LossLevels, pixel_epoch
-from nnviz.training.timeline import Mark, Timeline
+from nnviz.training.marks import Mark
+from nnviz.training.timeline import Timeline
 
 
 class RunTrack:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nnviz.drawing import numbers
 from nnviz.drawing.ranges import epoch_ticks
-from nnviz.training.timeline import Mark
+from nnviz.training.marks import Mark
 
 Array = NDArray[np.float64]
 SMALLEST = 1e-12

@@ -17,12 +17,13 @@ from nnviz.files.project_text import Entries, is_line
 from nnviz.said import translate
 from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment
+from nnviz.training.marks import Mark, MarkKind
 from nnviz.training.measures import Kinds, MetricsTable
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.player import make_network
 from nnviz.training.snapshot import LayerState, LayerStatistics, Snapshot, layer_states
 from nnviz.training.streams import STREAMS
-from nnviz.training.timeline import Mark, MarkKind, Timeline
+from nnviz.training.timeline import Timeline
 
 Array = NDArray[Any]
 

@@ -17,8 +17,9 @@ from nnviz.session.training import Training
 from nnviz.session.undo import Past
 from nnviz.training.changes import same_data
 from nnviz.training.experiment import Experiment
+from nnviz.training.marks import Mark
 from nnviz.training.snapshot import Snapshot
-from nnviz.training.timeline import Mark, Timeline
+from nnviz.training.timeline import Timeline
 
 _RUNS = frozenset({"runs"})
 MOST_NAME = 40  # characters

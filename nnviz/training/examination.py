@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from nnviz.data import Dataset
 from nnviz.training.diagnosis import FINDINGS, Finding, diagnose
+from nnviz.training.marks import Mark
 from nnviz.training.snapshot import Snapshot
-from nnviz.training.timeline import Mark, Timeline
+from nnviz.training.timeline import Timeline
 
 SAMPLES = 128  # of the test part that are looked at
 

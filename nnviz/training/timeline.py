@@ -10,31 +10,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.said import translate
 from nnviz.training.edits import Change
+from nnviz.training.marks import Mark, Marks
 from nnviz.training.measures import Kinds, MetricsTable
 from nnviz.training.snapshot import Moment, Snapshot
 
 SNAPSHOT_COUNT = 500
 SNAPSHOT_BYTES = 64 * 2**20
-
-MarkKind = Literal["accurate", "best", "edit", "diagnosis", "branch"]
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A remarkable epoch and, in a few words, why."""
-
-    epoch: int
-    text: str
-    kind: MarkKind = "best"
 
 
 class Timeline:
@@ -56,11 +44,8 @@ class Timeline:
         self._begins: set[int] = set()
         self._bytes = 0
         self._stride = 1
-        self._reached: dict[str, Mark] = {}  # by the name of the metric
-        self._best: tuple[float, Mark] | None = None
+        self._marks = Marks()
         self._changes: list[Change] = []
-        self._edits: dict[int, Mark] = {}
-        self._noted: dict[tuple[MarkKind, str], Mark] = {}
 
     def append_metrics(self, table: MetricsTable) -> None:
         """Add evaluated epochs, ascending; all of a Timeline are of the same kinds.
@@ -89,22 +74,7 @@ class Timeline:
         self._metrics[self._count : self._count + len(table)] = table.numbers
         self._count += len(table)
         self._table = None
-        self._watch(table)
-
-    def _watch(self, table: MetricsTable) -> None:
-        """Keep the marks up to date, at the cost of the new epochs alone."""
-        for kind in table.kinds:
-            if kind.reached is not None and kind.name not in self._reached:
-                level, text = kind.reached
-                rows = np.flatnonzero(table.values(kind.name) >= level)
-                if rows.size:
-                    self._reached[kind.name] = Mark(int(table.epochs[rows[0]]), text, "accurate")
-            if kind.watched:
-                losses = table.values(kind.name)
-                losses = np.where(np.isfinite(losses), losses, np.inf)
-                row = int(losses.argmin())
-                if losses[row] < (np.inf if self._best is None else self._best[0]):
-                    self._best = (float(losses[row]), Mark(int(table.epochs[row]), kind.watched, "best"))
+        self._marks.watch(table)
 
     @property
     def metrics(self) -> MetricsTable:
@@ -134,7 +104,7 @@ class Timeline:
     @property
     def grown(self) -> tuple[int, int, int]:
         """How long it is by now: evaluated epochs, changes, what is noted."""
-        return self._count, len(self._changes), len(self._noted)
+        return self._count, len(self._changes), len(self._marks.noted)
 
     @property
     def train_loss(self) -> NDArray[np.float64]:
@@ -159,14 +129,11 @@ class Timeline:
     @property
     def marks(self) -> list[Mark]:
         """What is worth a mark on the track, ascending by epoch. A loss that still falls has no best yet."""
-        marks = [*self._edits.values(), *self._noted.values(), *self._reached.values()]
-        if self._best is not None and self._best[1].epoch < self.epochs[-1]:
-            marks.append(self._best[1])
-        return sorted(marks, key=lambda mark: mark.epoch)
+        return self._marks.until(self.epochs[-1] if self._count else 0)
 
     def note(self, mark: Mark) -> None:
         """Add a mark, unless there is one of its kind and text: the first is where it began."""
-        self._noted.setdefault((mark.kind, mark.text), mark)
+        self._marks.note(mark)
 
     # Changes
 
@@ -179,11 +146,7 @@ class Timeline:
         """Take in live changes, later than those already there."""
         for change in changes:
             self._changes.append(change)
-            self._mark_edit(change)
-
-    def _mark_edit(self, change: Change) -> None:
-        if change.by_hand and change.epoch not in self._edits:
-            self._edits[change.epoch] = Mark(change.epoch, translate("Training", "changed by hand"), "edit")
+            self._marks.change(change)
 
     def changes_after(self, moment: Moment) -> tuple[Change, ...]:
         """The changes that had not taken hold at that moment."""
@@ -308,7 +271,7 @@ class Timeline:
     @property
     def noted(self) -> tuple[Mark, ...]:
         """The marks that were added with ``note``."""
-        return tuple(self._noted.values())
+        return self._marks.noted
 
     def until(self, moment: Moment | None = None, most: int = SNAPSHOT_COUNT) -> Timeline:
         """A Timeline of its own with all there was at that moment, by default all there is.
@@ -318,9 +281,8 @@ class Timeline:
         """
         copy = Timeline()
         copy._kinds, copy._metrics, copy._shared = self._kinds, self._metrics, True
-        copy._count, copy._reached, copy._best = self._count, {**self._reached}, self._best
-        copy._changes, copy._edits, copy._noted = [*self._changes], {**self._edits}, {**self._noted}
-        copy._stride = self._stride
+        copy._count, copy._stride = self._count, self._stride
+        copy._changes, copy._marks = [*self._changes], self._marks.copy()
         if most:
             copy._snapshots, copy._begins, copy._bytes = {**self._snapshots}, {*self._begins}, self._bytes
         if moment is not None:
@@ -336,15 +298,10 @@ class Timeline:
         if count < self._count:
             kept = self._metrics[:count]
             self._metrics, self._shared, self._count, self._table = kept, True, count, None
-            self._reached, self._best = {}, None
-            if count:
-                self._watch(MetricsTable(self._kinds, kept))
+            self._marks.watch_again(MetricsTable(self._kinds, kept))
         later = self.changes_after(moment)
         del self._changes[len(self._changes) - len(later) :]
-        self._edits = {}
-        for change in self._changes:
-            self._mark_edit(change)
-        self._noted = {key: mark for key, mark in self._noted.items() if mark.epoch <= epoch}
+        self._marks.forget_after(epoch, self._changes)
         for gone in [held_epoch for held_epoch in held if held_epoch > epoch]:
             self._bytes -= held.pop(gone).nbytes
         self._begins = {begun for begun in self._begins if begun <= epoch}

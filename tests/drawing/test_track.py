@@ -17,7 +17,7 @@ from nnviz.drawing.track import (
     place_labels,
     tick_texts,
 )
-from nnviz.training.timeline import Mark
+from nnviz.training.marks import Mark
 
 AXIS = Axis(6, 606, 60, 20, 60, -3, 2)
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QToo
 
 from nnviz.files.project import Project, write_project
 from nnviz.session.messages import Message
-from nnviz.training.timeline import Mark
+from nnviz.training.marks import Mark
 from nnviz.ui.canvas.label_row import LabelRow
 from nnviz.ui.canvas.photo_view import PhotoView
 from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel

@@ -11,9 +11,10 @@ from nnviz.engine import BatchNorm, Dense, Dropout
 from nnviz.files.project import Drawing, Project, SavedRun
 from nnviz.training.edits import Change, Edit
 from nnviz.training.experiment import Experiment
+from nnviz.training.marks import Mark
 from nnviz.training.measures import MetricsTable
 from nnviz.training.snapshot import Snapshot
-from nnviz.training.timeline import Mark, Timeline
+from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
 from tests.helpers.timelines import hand_built_timeline
 

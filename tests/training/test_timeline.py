@@ -5,9 +5,10 @@ import pytest
 
 from nnviz.training import timeline as timelines
 from nnviz.training.edits import Change, Edit
+from nnviz.training.marks import Mark
 from nnviz.training.measures import Kinds, Metric, MetricsTable
 from nnviz.training.snapshot import Snapshot
-from nnviz.training.timeline import SNAPSHOT_BYTES, SNAPSHOT_COUNT, Mark, Timeline, capacity, wanted
+from nnviz.training.timeline import SNAPSHOT_BYTES, SNAPSHOT_COUNT, Timeline, capacity, wanted
 from tests.helpers.snapshots import hand_built_snapshot
 from tests.helpers.timelines import table
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 from nnviz.drawing.plots.scene import RunCurves
 from nnviz.drawing.track import place_labels
 from nnviz.session.sentences import told
-from nnviz.training.timeline import Mark
+from nnviz.training.marks import Mark
 from nnviz.ui.theme import Theme
 from nnviz.ui.transport.track_layers import Sheet
 

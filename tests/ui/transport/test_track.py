@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.session.run import Run
 from nnviz.training.experiment import Experiment
-from nnviz.training.timeline import Mark, Timeline
+from nnviz.training.marks import Mark
+from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Diverged
 from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.transport.track import TimelineTrack
