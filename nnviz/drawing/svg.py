@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from typing import Any
-from xml.sax.saxutils import escape
 
 import numpy as np
 
@@ -291,9 +291,9 @@ class _Pen:
     ) -> str:  # fmt: skip
         """``text`` with its middle at the height ``y``."""
         font = f"{tokens()['font'][family]}, {FALLBACK[family]}"
-        look = f'font-family="{escape(font)}" font-size="{size:.1f}" fill="{hexed(colour)}"'
+        look = f'font-family="{html.escape(font)}" font-size="{size:.1f}" fill="{hexed(colour)}"'
         place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" dominant-baseline="central"'
-        return f"<text {place} {look}{more}>{escape(text)}</text>"
+        return f"<text {place} {look}{more}>{html.escape(text, quote=False)}</text>"
 
 
 class _Gap:

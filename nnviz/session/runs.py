@@ -43,6 +43,10 @@ class Runs:
         """All of them."""
         return self._state.runs
 
+    def of(self, home: str) -> tuple[Run, ...]:
+        """Those of one workspace."""
+        return tuple(run for run in self.all if run.experiment.home == home)
+
     @property
     def ghosts(self) -> tuple[Timeline, ...]:
         """The curves of what was left behind with the same data, loss and split."""

@@ -16,7 +16,6 @@ from nnviz.ui.guarded import Teller, tell
 from nnviz.ui.sheet_opener import SheetOpener
 from nnviz.ui.views import Views
 from nnviz.ui.wishes import Wishes
-from nnviz.ui.workspaces.compare import runs_of
 from nnviz.ui.workspaces.place import Place
 
 
@@ -202,7 +201,7 @@ class Controller(QObject):
 
     def _show_runs(self) -> None:
         desk, menu = self._desk, self._views.header.runs
-        runs = runs_of(self._runs, desk)
+        runs = self._runs.of(desk.run.experiment.home)
         menu.show_runs(runs, desk.run.letter, comparing=self._place.comparing)
         menu.set_reader(desk.reader_there, desk.reading)
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.session.desk import Desk
-from nnviz.session.run import Run
 from nnviz.session.runs import Runs
 from nnviz.session.shown import Shown
 from nnviz.session.signals import Signals
@@ -16,12 +15,6 @@ from nnviz.training.samples import Sample, fitted
 from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
 from nnviz.ui.compare.runs import runs_at
 from nnviz.ui.guarded import Teller
-
-
-def runs_of(runs: Runs, desk: Desk) -> tuple[Run, ...]:
-    """The runs of the workspace whose data are looked at."""
-    here = desk.run.experiment.home
-    return tuple(run for run in runs.all if run.experiment.home == here)
 
 
 class Compare(QObject):
@@ -105,7 +98,7 @@ class Compare(QObject):
         self._tell_runs(Teller())
 
     def _tell_runs(self, tell: Teller) -> None:
-        runs = runs_of(self._session_runs, self._desk)
+        runs = self._session_runs.of(self._desk.run.experiment.home)
         at = runs_at(runs, self._epoch, self._moments, self._sample, self._shown)
         for view in self._views:
             tell(view.show_runs, at, self._desk.run.letter)
