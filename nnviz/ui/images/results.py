@@ -16,7 +16,6 @@ from nnviz.ui.answer import AnswerView
 from nnviz.ui.images.place_card import PlaceCard
 from nnviz.ui.images.push_view import PushView
 from nnviz.ui.results_column import ResultsColumn
-from nnviz.ui.results_panel import QWIDGETSIZE_MAX
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.scroll import Scroll
 
@@ -34,9 +33,14 @@ class ImagesResults(ResultsColumn):
         column = QVBoxLayout(head)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._below = QWidget()
+        below = QVBoxLayout(self._below)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self.answer)
+        below.addWidget(self.pushes)
         column.addWidget(self._card_scroll, 1)
-        column.addWidget(self.answer)
-        column.addWidget(self.pushes)
+        column.addWidget(self._below)
         super().__init__(head, "right_wide", parent)
         self.card.installEventFilter(self)
         for view in (self.card, self.pushes):
@@ -93,8 +97,7 @@ class ImagesResults(ResultsColumn):
         """The answer takes what it needs; a card too high for the window scrolls."""
         card, whole = 0, self.speaks_of_place and self.card.needs_room
         self.answer.set_compact(self.speaks_of_place)
-        for part in (self.answer, self.pushes):
-            part.setMaximumHeight(0 if whole else QWIDGETSIZE_MAX)
+        self._below.setVisible(not whole)
         below = 0 if whole else self.answer.sizeHint().height() + self.pushes.wanted
         if self.speaks_of_place:
             room = self.height() - below - self.curves.minimumSizeHint().height()

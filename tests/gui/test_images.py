@@ -1,0 +1,305 @@
+"""The workspace Images by mouse and keys: a place of a map, blame, what excites a map, why a class."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+
+from nnviz.drawing.selection import Selection
+from nnviz.engine import Conv, MaxPool
+from nnviz.session.preferences import Preferences
+from nnviz.training.experiment import Experiment
+from nnviz.ui.canvas.image_grid import DigitGrid
+from nnviz.ui.images.bar_rows import BarRows
+from nnviz.ui.images.matrix import MatrixView
+from tests.helpers.convolving import DESIGN
+
+FIGURES = Experiment.on("figures", workspace="images", layers=DESIGN, epochs=4, learning_rate=0.003)
+
+
+@pytest.fixture
+def person(open_window):
+    """Two epochs into figures, a test image shown."""
+    return at_figures(open_window())
+
+
+def at_figures(person, experiment: Experiment = FIGURES):
+    person.session.runs.new(experiment, unasked=True)
+    person.wait(lambda: person.window.place.name == "images" and person.desk.shown is not None)
+    person.desk.advance(2)
+    person.wait(lambda: person.desk.shown.epoch == 2 and not person.desk.playing)
+    show(person, 3)
+    return person
+
+
+def show(person, index: int) -> None:
+    """Ask for a test image by its place in the grid."""
+    panel = person.window.input_panel
+    panel.samples.sample_requested.emit(index)
+    person.wait(lambda: person.desk.shown.sample is not None and person.desk.shown.sample.index == index)
+
+
+def results(person):
+    return person.window.place.current.results
+
+
+def select(person, layer: int, unit: int, row: int, column: int, behind: int = 0) -> None:
+    person.window.diagram.select(Selection("neuron", layer, unit, row=row, column=column, behind=behind))
+    person.wait(lambda: person.desk.shown.selection is not None and person.desk.shown.selection.row == row)
+
+
+def click_cell(table: MatrixView, row: int, column: int) -> None:
+    middle = table.cell_rect((row, column)).center().toPoint()
+    QTest.mouseClick(table, Qt.MouseButton.LeftButton, pos=middle)
+
+
+def place_of_cell(person, layer: int, unit: int, row: int, column: int) -> QPoint:
+    """Where a cell of a map stands in the diagram."""
+    layout = person.window.diagram.scene.layout
+    tiles = layout.layers[layer].maps
+    x, y, wide, high = tiles.span(tiles.units.index(unit), (row, row + 1), (column, column + 1))
+    return QPoint(round(x + wide / 2), round(y + high / 2))
+
+
+def test_the_tab_opens_figures(open_window) -> None:
+    person = open_window()
+    tabs = {button.text(): button for button in person.window.header.findChildren(QAbstractButton)}
+    person.click(tabs["Images"])
+    person.wait(lambda: person.window.place.name == "images" and person.desk.shown is not None)
+    shown = person.desk.shown
+    assert shown.dataset.name == "figures"
+    assert shown.network.input_shape == (1, 28, 28)
+    assert person.window.input_panel.isVisible()
+    assert not results(person).speaks_of_place
+    person.click(tabs["Digits"])
+    person.wait(lambda: person.window.place.name == "digits" and person.desk.shown is not None)
+    assert person.window.results.answer.isVisible()
+
+
+def test_a_click_on_a_cell_shows_how_its_number_came_about(person) -> None:
+    diagram = person.window.diagram
+    QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=place_of_cell(person, 0, 3, 9, 5))
+    person.wait(lambda: results(person).speaks_of_place)
+    card = results(person).card
+    assert card.title.text() == "Filter 4 at row 10, column 6"
+    assert card.layer.text() == "output of conv1"
+    shown = person.desk.shown
+    picture = shown.probe.inputs.reshape(28, 28).astype(float)
+    kernel = shown.network.layers[0].values["weights"][3, 0].astype(float)
+    under, weights, products = card.forward.under, card.forward.weights, card.forward.products
+    np.testing.assert_allclose(under.grid.values, picture[9:14, 5:10], atol=1e-6)
+    np.testing.assert_allclose(weights.grid.values, kernel, atol=1e-6)
+    np.testing.assert_allclose(products.grid.values, picture[9:14, 5:10] * kernel, atol=1e-6)
+    lines = [(line.name, line.value) for line in card.forward.lines.lines]
+    total = float((picture[9:14, 5:10] * kernel).sum())
+    assert lines[0] == ("all 25 added", f"{total:+.3f}".replace("-", "−"))
+
+
+def test_arrow_keys_move_the_place_and_escape_leaves_it(person) -> None:
+    diagram = person.window.diagram
+    select(person, 0, 2, 4, 4)
+    diagram.setFocus()
+    person.key(Qt.Key.Key_Right)
+    person.key(Qt.Key.Key_Down)
+    person.wait(lambda: results(person).card.title.text() == "Filter 3 at row 6, column 6")
+    person.key(Qt.Key.Key_Escape)
+    person.key(Qt.Key.Key_Escape)
+    person.wait(lambda: not results(person).speaks_of_place)
+    assert results(person).answer.isVisible()
+
+
+def test_several_channels_have_their_sums_and_one_stands_open(person) -> None:
+    select(person, 1, 6, 3, 6)
+    forward = results(person).card.forward
+    place = forward.channels
+    sums = {row.key: row.value for row in place.rows}
+    assert sorted(sums) == [0, 1, 2, 3, 4, 5]
+    shown = person.desk.shown
+    maps = shown.probe.layers[1].a.reshape(6, 12, 12).astype(float)
+    kernel = shown.network.layers[2].values["weights"][6].astype(float)
+    wanted = (maps[:, 3:6, 6:9] * kernel).sum(axis=(1, 2))
+    np.testing.assert_allclose([sums[c] for c in range(6)], wanted, atol=1e-5)
+    largest = int(np.abs(wanted).argmax())
+    assert forward.under.grid.title == f"channel {largest + 1} under it"
+    tall = place.height() // 6
+    QTest.mouseClick(place, Qt.MouseButton.LeftButton, pos=QPoint(20, tall * 2 + tall // 2))
+    assert forward.under.grid.title == "channel 3 under it"
+    np.testing.assert_allclose(forward.products.grid.values, maps[2, 3:6, 6:9] * kernel[2], atol=1e-6)
+    place.setFocus()
+    person.key(Qt.Key.Key_Down)
+    assert forward.under.grid.title == "channel 4 under it"
+
+
+def test_cells_of_the_three_tables_are_pointed_at_together(person) -> None:
+    select(person, 0, 1, 10, 10)
+    forward = results(person).card.forward
+    forward.under.setFocus(Qt.FocusReason.TabFocusReason)
+    person.key(Qt.Key.Key_Right)
+    person.key(Qt.Key.Key_Down)
+    for table in (forward.under, forward.weights, forward.products):
+        value = table.grid.values[1, 1]
+        assert f"{abs(value):.4f}"[:5] in table.accessibleDescription().splitlines()[0].replace("−", "-")
+    assert "row 12, column 12" in forward.under.accessibleDescription()
+    assert forward.under.accessibleName() == "image under it"
+    assert "Ink is full at" in forward.under.accessibleDescription()
+
+
+def test_padding_is_told_as_such(open_window) -> None:
+    person = open_window()
+    padded = FIGURES.with_(layers=(Conv(4, 3, activation="relu"), MaxPool(2)))
+    at_figures(person, padded)
+    select(person, 0, 1, 0, 0)
+    under = results(person).card.forward.under
+    assert under.grid.padded[0].all()
+    assert not under.grid.padded[1:, 1:].any()
+    under.setFocus(Qt.FocusReason.TabFocusReason)
+    assert "beyond the edge" in under.accessibleDescription()
+
+
+def test_of_a_pooling_the_winner_is_marked(person) -> None:
+    select(person, 0, 2, 4, 5, behind=1)
+    card = results(person).card
+    assert card.title.text() == "Map 3 at row 5, column 6"
+    maps = person.desk.shown.probe.layers[0].a.reshape(6, 24, 24)
+    window = maps[2, 8:10, 10:12]
+    np.testing.assert_array_equal(card.forward.under.grid.values, window)
+    assert card.forward.under.grid.marked == tuple(np.unravel_index(window.argmax(), (2, 2)))
+    assert not card.mode.button("blame").isEnabled()
+    assert not card.forward.weights.isVisible()
+
+
+def test_a_click_on_a_weight_shows_who_is_to_blame_for_it(person) -> None:
+    select(person, 1, 4, 2, 2)
+    card = results(person).card
+    click_cell(card.forward.weights, 1, 2)
+    blame = card.blame
+    assert blame.isVisible()
+    weight = blame.weight
+    assert (weight.layer, weight.unit, weight.row, weight.column) == (2, 4, 1, 2)
+    person.window.place.settle()
+    shown = person.desk.shown
+    maps = shown.probe.layers[1].a.reshape(6, 12, 12).astype(float)
+    delta = shown.probe.layers[2].dz.reshape(12, 10, 10)[4].astype(float)
+    met = maps[weight.channel, 1:11, 2:12]
+    np.testing.assert_allclose(blame.met.grid.values, met, atol=1e-6)
+    np.testing.assert_allclose(blame.delta.grid.values, delta, atol=1e-8)
+    np.testing.assert_allclose(blame.products.grid.values, met * delta, atol=1e-8)
+    assert "✓" in blame.nudge.text()
+    # the places of the maps can be chosen, and tell why they have no blame
+    zeros = np.argwhere(delta == 0)
+    click_cell(blame.delta, *zeros[0].tolist())
+    assert f"Row {zeros[0][0] + 1}, column {zeros[0][1] + 1} has no blame" in blame.reason.text()
+    # another weight of the filter by its gradient
+    table = blame.strip.tables[0]
+    click_cell(table, 0, 0)
+    assert (blame.weight.row, blame.weight.column) == (0, 0)
+
+
+def test_blame_over_the_batch_adds_up_its_examples(person) -> None:
+    select(person, 0, 4, 8, 8)
+    card = results(person).card
+    person.click(card.mode.button("blame"))
+    person.click(card.blame.which.button("batch"))
+    rows = card.blame.examples.rows
+    assert [row.name for row in rows][-1] == "29 more"
+    value = card.blame.lines.lines[-1].value.replace("−", "-")
+    assert sum(row.value for row in rows) == pytest.approx(float(value), abs=6e-5)
+    assert not card.blame.met.isVisible()
+
+
+def test_without_a_label_nobody_is_blamed(person) -> None:
+    select(person, 0, 4, 8, 8)
+    card = results(person).card
+    person.click(card.mode.button("blame"))
+    person.desk.set_label(None)
+    person.wait(lambda: person.desk.shown.probe.loss is None)
+    assert "Say what it is" in card.blame.head.text()
+    assert not card.blame.lines.isVisible()
+
+
+def test_the_kernel_slides_on_request_and_stops(person) -> None:
+    select(person, 0, 1, 3, 22)
+    card = results(person).card
+    person.click(card.slide)
+    person.wait(lambda: card.title.text() == "Filter 2 at row 4, column 24")
+    person.wait(lambda: card.title.text() == "Filter 2 at row 5, column 1")
+    person.click(card.slide)
+    title = card.title.text()
+    QTest.qWait(800)
+    assert card.title.text() == title
+
+
+def test_with_less_motion_it_goes_on_by_one_place_a_press(open_window) -> None:
+    person = at_figures(open_window(Preferences(theme="dark", reduce_motion=True)))
+    select(person, 0, 1, 3, 3)
+    card = results(person).card
+    person.click(card.slide)
+    person.wait(lambda: card.title.text() == "Filter 2 at row 4, column 5")
+    QTest.qWait(300)
+    assert card.title.text() == "Filter 2 at row 4, column 5"
+    assert card.slide.accessibleName() == "Move the kernel on by one place"
+
+
+def test_the_images_that_excite_a_map_most_can_be_shown(person) -> None:
+    select(person, 0, 1, 3, 3)
+    card = results(person).card
+    person.click(card.mode.button("excites"))
+    person.wait(lambda: len(card.exciting.pictures.found) == 12)
+    shown = person.desk.shown
+    maps = shown.network.forward(shown.dataset.test_features).stages[0].a.reshape(6, 576, -1)[1]
+    order = np.argsort(-maps.max(axis=0), kind="stable")[:12]
+    assert [one.index for one in card.exciting.pictures.found] == order.tolist()
+    pictures = card.exciting.pictures
+    pictures.setFocus()
+    person.key(Qt.Key.Key_Right)
+    person.key(Qt.Key.Key_Return)
+    person.wait(lambda: person.desk.shown.sample.index == int(order[1]))
+    assert f"2: test image {order[1] + 1}" in pictures.accessibleDescription()
+
+
+def test_what_pushed_it_and_what_it_says_without_a_patch(person) -> None:
+    pushes = results(person).pushes
+    values = [row.value for row in pushes.rows.rows]
+    z = np.sort(person.desk.shown.probe.layers[-1].z.astype(float))
+    assert sum(values) == pytest.approx(z[-1] - z[-2], abs=1e-4)
+    person.click(pushes.open)
+    picture = pushes.picture
+    assert picture.isVisible()
+    picture.setFocus()
+    person.key(Qt.Key.Key_Right)
+    person.key(Qt.Key.Key_Right)
+    patch = picture.erased.patch
+    assert (patch.bottom - patch.top, patch.right - patch.left) == (6, 6)
+    shown = person.desk.shown
+    inputs = shown.probe.inputs.reshape(28, 28).copy()
+    inputs[patch.top : patch.bottom, patch.left : patch.right] = 0
+    wanted = shown.network.predict(inputs.reshape(1, -1))[0]
+    np.testing.assert_allclose(picture.erased.outputs, wanted, atol=1e-6)
+    assert "Without this part:" in picture.accessibleDescription()
+    person.key(Qt.Key.Key_Escape)
+    assert picture.erased is None
+
+
+def test_maps_that_pushed_are_chosen_by_keys(person) -> None:
+    rows: BarRows = results(person).pushes.rows
+    rows.setFocus()
+    person.key(Qt.Key.Key_Down)
+    assert "map " in rows.accessibleDescription()
+    first = rows.rows[0].key
+    person.click(results(person).pushes.open)
+    person.key(Qt.Key.Key_Down)
+    assert rows.rows[1].key != first
+
+
+def test_only_images_of_a_class_are_listed(person) -> None:
+    panel = person.window.input_panel
+    buttons = {one.text(): one for one in panel.findChildren(QAbstractButton) if one.isVisible()}
+    person.click(buttons["star"])
+    labels = person.desk.shown.dataset.test_labels
+    shown = panel.findChild(DigitGrid).shown
+    assert [int(labels[at]) for at in shown.indices] == [4] * int((labels == 4).sum())
+    person.click(buttons["All"])
+    assert len(shown) == len(labels)

@@ -1,0 +1,130 @@
+"""Every number that the panels of Images show is that of the moment shown."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from nnviz.ui.images.matrix import MatrixView
+from tests.gui.test_images import at_figures, click_cell, results, select
+from tests.helpers import truth_images as truth
+from tests.helpers.truth_facts import Fact, audit
+from tests.helpers.truth_texts import texts
+
+PANELS = {"PlaceCard", "PushView"}
+
+
+def check(person, facts: list[Fact], state: str, hovered: tuple[type, ...] = ()) -> None:
+    """All numbers in the panels of Images are right, and none is unknown."""
+    QApplication.processEvents()
+    person.window.place.settle()
+    said = [one for one in texts(person.window, hovered) if PANELS & set(one.owner)]
+    assert said, state
+    faults = audit(said, facts)
+    assert not faults, f"{state}:\n" + "\n".join(faults)
+
+
+def own(person) -> truth.OwnPictures:
+    """The network shown, gone through again with the sample shown, from what the data are."""
+    shown = person.desk.shown
+    dataset, sample = shown.dataset, shown.sample
+    assert dataset.name == "figures"  # whose scale is none: the pixels are what the network takes
+    features = np.asarray(dataset.test_features[sample.index], dtype=np.float64)
+    return truth.OwnPictures(shown.snapshot, features, (28, 28), sample.label)
+
+
+def pushes(person, network: truth.OwnPictures) -> list[Fact]:
+    last = max(place for place, layer in enumerate(network.layers) if layer.a.ndim == 3)
+    return truth.push_facts(network, last, person.desk.shown.dataset.class_names)
+
+
+def named(network: truth.OwnPictures, layer: int, unit: int, row: int, column: int) -> list[Fact]:
+    """What the card says of which place it is."""
+    title = r"^Filter (\d+) at row (\d+), column (\d+)$"
+    return [
+        truth.fact("place", title, unit + 1, row + 1, column + 1),
+        truth.fact("layer", r"^output of (\w+)$", network.layers[layer].name),
+    ]
+
+
+@pytest.fixture
+def person(open_window):
+    return at_figures(open_window())
+
+
+def test_places_of_both_convolutions_at_rest_and_looking_back(person) -> None:
+    for epoch in (2, 1):
+        person.desk.look_at(epoch)
+        person.wait(lambda epoch=epoch: person.desk.shown.epoch == epoch and person.desk.shown.exact)
+        network = own(person)
+        select(person, 0, 3, 9, 5)
+        facts = [*truth.place_facts(network, 0, 3, 9, 5, 0), *pushes(person, network)]
+        check(person, facts, f"conv1 at epoch {epoch}", (MatrixView,))
+        select(person, 1, 6, 3, 6)
+        at = network.layers[2]
+        by_channel = (at.window(3, 6)[0] * at.numbers["weights"][6]).sum(axis=(1, 2))
+        channel = int(np.abs(by_channel).argmax())
+        facts = [*truth.place_facts(network, 2, 6, 3, 6, channel), *pushes(person, network)]
+        check(person, facts, f"conv2 at epoch {epoch}", (MatrixView,))
+        select(person, 0, 2, 4, 5, behind=1)
+        check(
+            person,
+            [*truth.pooled_facts(network, 1, 2, 4, 5), *pushes(person, network)],
+            f"pooling at epoch {epoch}",
+            (MatrixView,),
+        )
+
+
+def test_blame_of_weights_and_what_a_chosen_cell_says(person) -> None:
+    network = own(person)
+    for layer, behind, unit, place, weight in ((0, 0, 4, (8, 8), (0, 1, 3)), (1, 2, 4, (2, 2), (0, 2, 0))):
+        select(person, layer, unit, *place)
+        card = results(person).card
+        person.click(card.mode.button("number"))
+        card.forward.channels.row_chosen.emit(weight[0])
+        click_cell(card.forward.weights, *weight[1:])
+        facts = [*named(network, behind, unit, *place), *truth.blame_facts(network, behind, unit, *weight)]
+        check(person, facts, f"blame in layer {behind}", (MatrixView,))
+
+
+def test_what_pushed_and_what_it_says_without_a_part(person) -> None:
+    network, pushed = own(person), results(person).pushes
+    person.click(pushed.open)
+    pushed.picture.setFocus()
+    person.key(Qt.Key.Key_Right)
+    for _ in range(3):
+        person.key(Qt.Key.Key_Down)
+    shown, patch = person.desk.shown, pushed.picture.erased.patch
+    other = np.array(shown.dataset.test_features[shown.sample.index], dtype=np.float64).reshape(28, 28)
+    other[patch.top : patch.bottom, patch.left : patch.right] = 0.0
+    without = truth.OwnPictures(shown.snapshot, other.ravel(), (28, 28), None)
+    names = shown.dataset.class_names
+    facts = [*pushes(person, network), *truth.erased_facts(without.output, network.output, names)]
+    check(person, facts, "erased")
+
+
+def test_what_excites_a_map(person) -> None:
+    network = own(person)
+    select(person, 0, 1, 3, 3)
+    card = results(person).card
+    person.click(card.mode.button("excites"))
+    person.window.place.settle()
+    shown, found = person.desk.shown, []
+    kernel, bias = (network.layers[0].numbers[name] for name in ("weights", "bias"))
+    for index, picture in enumerate(shown.dataset.test_features):
+        x = np.lib.stride_tricks.sliding_window_view(np.asarray(picture, float).reshape(28, 28), (5, 5))
+        z = np.maximum(0, np.einsum("rqij,ij->rq", x, kernel[1, 0]) + bias[1])
+        found.append((float(z.max()), index, np.unravel_index(z.argmax(), z.shape)))
+    best = sorted(found, key=lambda one: (-one[0], one[1]))[:12]
+    names = shown.dataset.class_names
+    facts = named(network, 0, 1, 3, 3)
+    painted = r"^((?:[\d.]+\|?){12})$"
+    facts.append(truth.fact("values", painted, [one[0] for one in best], where="ExcitingPictures"))
+    for rank, (value, index, (row, column)) in enumerate(best, start=1):
+        name = names[int(shown.dataset.test_labels[index])]
+        told = rf"{rank}: test image (\d+), (\w+), ({truth.N}) at row (\d+), column (\d+)"
+        rights = index + 1, name, value, int(row) + 1, int(column) + 1
+        facts.append(truth.fact(f"image {rank}", rf"(?<!\d){told}", *rights))
+    check(person, facts, "what excites it")
