@@ -42,6 +42,7 @@ class Film(QObject):
         self._wanted: list[int] = []  # epochs of snapshots, of which frames are to be made
         self._work: Iterator[Frame | None] | None = None
         self._source: Snapshot | None = None
+        self._now: tuple[Snapshot, Frame | None] | None = None  # of the network shown last
         self._paused = self._busy = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -83,6 +84,18 @@ class Film(QObject):
         self._ask(timeline, list(wanted))
         self._prune(known, [frame.epoch for frame in found if frame is not None])
         return found
+
+    def now(self, snapshot: Snapshot) -> Frame | None:
+        """The frame of the network shown, of which no epoch has one: between two, or changed by hand.
+
+        A map of the plane is made at once, in a millisecond; other frames are of the ends of epochs alone.
+        """
+        if not self.plane:
+            return None
+        if self._now is None or self._now[0].parameters is not snapshot.parameters:
+            frames = [frame for frame in made(snapshot, self._dataset, plane=True) if frame is not None]
+            self._now = snapshot, frames[0] if frames else None
+        return self._now[1]
 
     def pause(self, on: bool) -> None:
         """Do nothing while the timeline is dragged."""

@@ -20,6 +20,8 @@ def dress(application: QApplication) -> None:
     """Once, before the first window: the words, the fonts, the style that the theme paints over, the icon."""
     speak(application)
     load_fonts()
+    # Else a window with a style sheet keeps its first palette, and no widget in it has the window's.
+    application.setAttribute(Qt.ApplicationAttribute.AA_UseStyleSheetPropagationInWidgetStyles)
     application.setStyle("Fusion")
     application.setFont(Theme().font("body"))
     application.setWindowIcon(QIcon(str(asset_path("icons", "nnviz.svg"))))

@@ -162,17 +162,18 @@ def test_a_large_digit_keeps_off_the_ring_of_its_output_where_room_is_scarce():
         assert box.labels.text_x - 8 >= box.x[0] + box.radius + 2
 
 
+@pytest.mark.parametrize("unit", [1.0, 1.5])
 @pytest.mark.parametrize("far", [False, True])
-@pytest.mark.parametrize(("width", "height"), [(400, 576), (433, 576), (520, 430), (640, 520), (832, 712)])
+@pytest.mark.parametrize(("width", "height"), [(400, 576), (519, 586), (520, 430), (640, 520), (832, 712)])
 @pytest.mark.parametrize("hidden", [(32,), (32, 16), (512, 256)])
-def test_a_stack_lies_on_no_bead_and_a_ring_on_no_digit(far, width, height, hidden):
+def test_a_stack_lies_on_no_bead_and_a_ring_on_no_digit(unit, far, width, height, hidden):
     """Also where the rings are as wide as they can be; two more cards look out above a stack."""
-    layout = arrange(dense_parts((64, *hidden, 10), (8, 8)), width, height, far=far)
+    layout = arrange(dense_parts((64, *hidden, 10), (8, 8)), width, height, unit, far=far)
     for box in layout.layers:
         if box.folded and not box.tile:
-            _, top, _, _ = Stack(box).card(1.0, 40.0)
+            _, top, _, _ = Stack(box).card(unit, 40.0)
             above = box.y[:-1][np.abs(box.bead_x[:-1] - box.bead_x[-1]) < 1]  # in its own sub-column
-            assert top - 3 > above.max() + box.radius + 1.5 + box.ring + 0.5
+            assert top - 3 * unit > above.max() + box.radius + box.ring + 2 * unit
     outputs = layout.layers[-1]
-    digit = outputs.labels.text_x - 7.5
-    assert digit > outputs.bead_x[0] + outputs.radius + 1.5 + outputs.ring + 0.5
+    digit = outputs.labels.text_x - 7.5 * unit
+    assert digit > outputs.bead_x[0] + outputs.radius + outputs.ring + 2 * unit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
@@ -238,3 +239,32 @@ def test_what_is_enlarged_takes_another_theme_at_once(plane, name):
         settle()
     assert in_stage(plane, part)
     assert arrows(part).grab().toImage() == changed
+
+
+@pytest.mark.parametrize(("theme", "size"), [("light", (1440, 900)), ("projector", (1920, 1080))])
+def test_the_name_of_an_axis_stands_beside_its_numbers_also_after_a_change_of_theme(open_window, theme, size):
+    """The axis keeps room at its left for its name, upright, and for the widest of its numbers."""
+    person = open_window(Preferences(theme=theme), size, data="digits")
+    window, curves = person.window, person.window.place.current.right.curves
+
+    def room_is_kept() -> None:
+        settle()
+        looks = window.theme
+        for plot in curves.findChildren(AxesPlot):
+            left = axis(plot, "left")
+            numbers = QFontMetricsF(looks.font(looks.room("caption"))).horizontalAdvance("100")
+            name = left.label.mapRectToParent(left.label.boundingRect())
+            assert left.label.isVisible()
+            assert name.width() < name.height(), "it runs upwards"
+            assert name.left() >= -8
+            assert left.boundingRect().right() - numbers >= name.right() - 2
+            below = axis(plot, "bottom")
+            if below.label.isVisible():
+                line = QFontMetricsF(looks.font(looks.room("caption"))).height()
+                assert below.label.pos().y() >= 0.8 * line
+
+    window.views.enlarge(curves)
+    room_is_kept()
+    for other in ("dark", "projector", "light"):
+        window.looks.set("theme", other)
+        room_is_kept()

@@ -8,7 +8,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from nnviz.drawing.track import film_slots
 from nnviz.session.preferences import Preferences
+from nnviz.training.edits import Edit
 from nnviz.training.presets import PRESETS
 from nnviz.ui.transport.parts import Counter
 from tests.helpers.seen import button
@@ -136,6 +138,34 @@ def test_a_branch_has_pictures_of_its_own_moments_only(open_window, newest):
     first = pictures[0] if newest == 1 else end - sum(pictures)
     person.wait(lambda: pictured(track) >= first)
     assert pictured(track) <= max(end + pictures[0] / 2 + 2, pictures[0] + 2)
+
+
+def test_the_picture_at_the_playhead_is_that_of_the_network_as_it_was_changed_by_hand(open_window):
+    """Its output unit is made to say amber everywhere, then blue; at the end of the epoch it was neither."""
+    person = open_window(**{**vars(PRESETS["playground"]), "epochs": 20})
+    train(person, 6)
+    track, theme = person.window.transport.track, person.window.looks.theme
+
+    def middle_of_the_picture() -> int:
+        sheet = track.sheet()
+        slots = film_slots(sheet.axis, theme.px, track.width())
+        slot = min(slots, key=lambda one: abs(one.epoch - 6))
+        top = sheet.y(sheet.bands.film or 0)
+        image = track.grab().toImage()
+        return image.pixel(round(slot.left + slot.side / 2), round(top + slot.side / 2))
+
+    last = len(person.desk.shown.snapshot.layers) - 1
+    for bias, sign in ((60.0, 1.0), (-60.0, -1.0)):
+        person.desk.edit(Edit(last, None, 0, bias))
+        person.wait(lambda bias=bias: float(person.desk.shown.snapshot.layers[last].bias[0]) == bias)
+        QApplication.processEvents()
+        assert middle_of_the_picture() == theme.signed(sign).rgb()
+    person.desk.look_at(3)
+    person.wait(lambda: person.desk.shown.epoch == 3)
+    person.desk.look_at_newest()
+    person.wait(lambda: person.desk.shown.epoch == 6)
+    QApplication.processEvents()
+    assert middle_of_the_picture() == theme.signed(-1.0).rgb()
 
 
 def pictured(track) -> int:

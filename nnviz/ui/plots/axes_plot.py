@@ -49,7 +49,7 @@ class AxesPlot(pg.GraphicsView):
         super().__init__()
         self._theme = Theme()
         self._frame: tuple[object, ...] = ()
-        self._named = False
+        self._names = "", ""  # of the axis at the left and of that below
         self._room = 0  # px at the right of the plot
         self._epoch_texts, self._ground, self._overhang = epoch_texts, ground, overhang
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the owner has it for all its plots
@@ -92,10 +92,10 @@ class AxesPlot(pg.GraphicsView):
             axis.setStyle(tickFont=font, tickLength=0, tickAlpha=255, hideOverlappingLabels=False)
         left.setGrid(255)
         left.setStyle(tickTextOffset=self._text_gap, autoExpandTextSpace=False)
-        self.set_left(theme.px(LEFT))
+        self.set_left(max(theme.px(LEFT), round(left.minimumWidth())))  # the owner says how much they need
         bottom.setTickPen(pg.mkPen(theme.surface(self._ground)))
         bottom.setStyle(tickAlpha=0, tickTextOffset=theme.px(3))
-        self.set_epoch_texts(self._epoch_texts)
+        self.set_names(*self._names)
         self._set_pens()
         self._forget_texts()
 
@@ -111,30 +111,29 @@ class AxesPlot(pg.GraphicsView):
         self._epoch_texts = on
         self._bottom.setStyle(showValues=on)
         line = round(self._theme.type_px(self._theme.room("caption")) * 1.45)
-        texts = max(self._theme.px(BOTTOM), line) + self._name_height
+        texts = max(self._theme.px(BOTTOM), line) + self._name_height(self._names[1])
         self._bottom.setHeight(texts if on else max(self._theme.px(FOOT), line // 2 + 1))
 
     def set_names(self, left: str, bottom: str) -> None:
         """Name the axes; "" for no name."""
         style = {
             "color": self._theme.text("tertiary").name(),
-            "font-size": f"{self._theme.type_px('caption')}px",
+            "font-size": f"{self._theme.type_px(self._theme.room('caption'))}px",
         }
         for axis, name in ((self._left, left), (self._bottom, bottom)):
             axis.setLabel(name or None, **style)
             axis.showLabel(bool(name))
-        self._named = bool(left)
+        self._names = left, bottom
         self.set_epoch_texts(self._epoch_texts)
 
-    @property
-    def _name_height(self) -> int:
-        return round(self._theme.type_px("caption") * 2) if self._named else 0
+    def _name_height(self, name: str) -> int:
+        return round(self._theme.type_px(self._theme.room("caption")) * 1.8) if name else 0
 
     def left_for(self, ticks: Sequence[Tick]) -> int:
         """Room in px that these texts of the y axis need."""
         metrics = QFontMetrics(self._theme.font(self._theme.room("caption")))
         widest = max((metrics.horizontalAdvance(text) for _, text in ticks), default=0)
-        return max(self._theme.px(LEFT), widest + self._text_gap + 2) + self._name_height
+        return max(self._theme.px(LEFT), widest + self._text_gap + 2) + self._name_height(self._names[0])
 
     @property
     def _text_gap(self) -> int:

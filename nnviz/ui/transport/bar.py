@@ -112,7 +112,7 @@ class TransportBar(QWidget):
         ``now`` is its test loss, where that is another than at the end of its epoch.
         """
         epoch = snapshot.epoch if snapshot is not None else 0
-        self.track.show_timeline(timeline, epoch, now)
+        self.track.show_timeline(timeline, epoch, now, snapshot)
         self.readout.show_moment(snapshot, round(self.track.content.trained))
         self._show_where()
 

@@ -27,9 +27,18 @@ class FilmStrip:
         self._pictures: WeakKeyDictionary[Frame, tuple[tuple[object, ...], QPixmap]] = WeakKeyDictionary()
 
     def paint(
-        self, painter: QPainter, sheet: Sheet, film: Film, timeline: Timeline, here: float, ratio: float
+        self,
+        painter: QPainter,
+        sheet: Sheet,
+        film: Film,
+        timeline: Timeline,
+        here: float,
+        now: Frame | None,
+        ratio: float,
     ) -> None:
         """Paint what there is of the film; it is asked for what is still missing.
+
+        ``now`` is the picture at the playhead, ``here``, where the network shown is that of no epoch's end.
 
         But for the first there is a picture only where its middle stands over what has been trained.
         """
@@ -42,6 +51,7 @@ class FilmStrip:
         near = min(range(len(trained)), key=lambda i: abs(trained[i].epoch - here), default=-1)
         for i, (slot, frame) in enumerate(zip(trained, frames, strict=True)):
             box = QRectF(slot.left, top, slot.side, slot.side)
+            frame = now if i == near and now is not None else frame
             if frame is None:
                 continue
             later = i > near

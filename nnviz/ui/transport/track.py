@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 from nnviz.drawing.track import HEIGHT
 from nnviz.session.film import Film
 from nnviz.session.run import Run
+from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.plain import show_tip
 from nnviz.ui.ratio import device_ratio
@@ -64,13 +65,21 @@ class TimelineTrack(QAbstractSlider):
         self.setAccessibleName(self.tr("Timeline"))
 
     # ---- content
-    def show_timeline(self, timeline: Timeline | None, epoch: int, now: float | None = None) -> None:
+    def show_timeline(
+        self,
+        timeline: Timeline | None,
+        epoch: int,
+        now: float | None = None,
+        snapshot: Snapshot | None = None,
+    ) -> None:
         """Show the run; the playhead is at ``epoch`` unless an earlier one is looked at.
 
-        ``now`` is the test loss of the network shown, where it is another than that of its epoch.
+        ``now`` is the test loss of the network shown, where it is another than that of its epoch; its
+        ``snapshot`` gives the picture at the playhead then.
         """
         self.content.set_timeline(timeline)
         self.content.epoch, self.content.now = epoch, now
+        self.content.moment = None if snapshot is None or snapshot.whole else snapshot
         self._refresh()
 
     def show_cursor(self, cursor: int | None) -> None:
@@ -174,7 +183,8 @@ class TimelineTrack(QAbstractSlider):
         content = self.content
         if content.film is not None and content.run is not None and content.filming:
             ratio = device_ratio(self)
-            self._strip.paint(painter, sheet, content.film, content.run.timeline, content.here, ratio)
+            now = None if content.moment is None else content.film.now(content.moment)
+            self._strip.paint(painter, sheet, content.film, content.run.timeline, content.here, now, ratio)
 
     # ---- travelling
     @Slot(int)

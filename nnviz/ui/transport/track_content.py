@@ -12,6 +12,7 @@ from nnviz.drawing.run_track import RunTrack
 from nnviz.drawing.track import FILM, LANES, PLAIN, Bands, axis_of
 from nnviz.session.film import Film
 from nnviz.session.sentences import told
+from nnviz.training.snapshot import Snapshot
 from nnviz.ui.theme import Theme
 from nnviz.ui.transport.lanes import Lanes
 from nnviz.ui.transport.track_layers import CurveGround, Sheet
@@ -28,6 +29,7 @@ class TrackContent(RunTrack):
         self.lanes = Lanes()
         self.share: float | None = None  # of the snapshot at the cursor that is recomputed
         self.film: Film | None = None
+        self.moment: Snapshot | None = None  # the network shown, where it is that of no epoch's end
 
     # ---- which epochs
     @property
@@ -81,7 +83,8 @@ class TrackContent(RunTrack):
         places = [(mark, round(sheet.x(mark.epoch) * ratio)) for mark in self.marks]
         here = round(sheet.x(self.here) * ratio)
         ground = self.lanes.key() if self.comparing else (self.run,)
-        looked = self.cursor is None, self.now, self.share, self.film
+        moment = None if self.moment is None else id(self.moment.parameters)
+        looked = self.cursor is None, self.now, self.share, self.film, moment
         return (sheet.key(), ratio, here, *places, *ground, *looked)
 
     # ---- in words
