@@ -16,19 +16,14 @@ from nnviz.ui.theme import Theme
 QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own, which PySide does not name
 
 
-class ResultsPanel(ResultsColumn):
-    """A results column headed by the answer, 336 px wide at unit 1."""
+class AnswerColumn(ResultsColumn):
+    """A results column whose head holds the ``answer``; a kind of it says how high the head is."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        self.answer, self.foot = AnswerView(), AnswerFoot()
-        head = QWidget()
-        column = QVBoxLayout(head)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.answer)
-        column.addWidget(self.foot)
-        super().__init__(head, "right", parent)
-        head.installEventFilter(self)
+    answer: AnswerView
+
+    def _fit_head(self) -> None:
+        """Give the head the height that it needs."""
+        raise NotImplementedError
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         self.answer.set_dataset(dataset)
@@ -43,7 +38,7 @@ class ResultsPanel(ResultsColumn):
         super().show_sample(sample)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The foot has come or gone."""
+        """What stands in the head has come or gone, or has another height."""
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit_head()
         return False
@@ -51,6 +46,31 @@ class ResultsPanel(ResultsColumn):
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._fit_head()
+
+    def shares(self, height: int) -> list[int]:
+        """In a low window the curves give way to the inspector first, then the inspector scrolls."""
+        head = self._head.maximumHeight()
+        room = height - head
+        if self.folded:
+            return [head, room, room]
+        wanted = min(self.tabs.comfortable_height, room - self.curves.minimumSizeHint().height())
+        tabs = max(room * 5 // 8, wanted)
+        return [head, room - tabs, tabs]
+
+
+class ResultsPanel(AnswerColumn):
+    """A results column headed by the answer, 336 px wide at unit 1."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.answer, self.foot = AnswerView(), AnswerFoot()
+        head = QWidget()
+        column = QVBoxLayout(head)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.answer)
+        column.addWidget(self.foot)
+        super().__init__(head, "right", parent)
+        head.installEventFilter(self)
 
     def _fit_head(self) -> None:
         """The answer takes what it needs, with or without its foot."""
@@ -62,13 +82,3 @@ class ResultsPanel(ResultsColumn):
         if height != self._head.maximumHeight():
             self._head.setFixedHeight(height)
             self.parts.arrange()
-
-    def shares(self, height: int) -> list[int]:
-        """In a low window the curves give way to the inspector first, then the inspector scrolls."""
-        head = self._head.maximumHeight()
-        room = height - head
-        if self.folded:
-            return [head, room, room]
-        wanted = min(self.tabs.comfortable_height, room - self.curves.minimumSizeHint().height())
-        tabs = max(room * 5 // 8, wanted)
-        return [head, room - tabs, tabs]

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnviz.data import Dataset
 from nnviz.drawing.selection import Selection
 from nnviz.session.shown import Shown
 from nnviz.training.places import Place
-from nnviz.training.samples import Sample
-from nnviz.training.snapshot import Snapshot
 from nnviz.ui.answer import AnswerView
 from nnviz.ui.images.place_card import PlaceCard
 from nnviz.ui.images.push_view import PushView
-from nnviz.ui.results_column import ResultsColumn
-from nnviz.ui.theme import Theme
+from nnviz.ui.results_panel import AnswerColumn
 from nnviz.ui.widgets.scroll import Scroll
 
 _CARD_LEAST = 240  # px at unit 1
 
 
-class ImagesResults(ResultsColumn):
+class ImagesResults(AnswerColumn):
     """A results column, 400 px wide at unit 1; the card of a place takes the room of the inspector."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -45,18 +41,6 @@ class ImagesResults(ResultsColumn):
         self.card.installEventFilter(self)
         for view in (self.card, self.pushes):
             view.resized.connect(self._fit_head)
-
-    def set_dataset(self, dataset: Dataset | None) -> None:
-        self.answer.set_dataset(dataset)
-        super().set_dataset(dataset)
-
-    def show_snapshot(self, snapshot: Snapshot | None) -> None:
-        self.answer.show_snapshot(snapshot)
-        super().show_snapshot(snapshot)
-
-    def show_sample(self, sample: Sample | None) -> None:
-        self.answer.show_sample(sample)
-        super().show_sample(sample)
 
     def show_moment(self, shown: Shown, place: Place | None) -> None:
         """What pushed the answer, and the place that is spoken of."""
@@ -82,16 +66,6 @@ class ImagesResults(ResultsColumn):
         super().settle()
         self.card.settle()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The card has another height."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._fit_head()
-        return False
-
-    def set_theme(self, theme: Theme) -> None:
-        super().set_theme(theme)
-        self._fit_head()
-
     @Slot()
     def _fit_head(self) -> None:
         """The answer takes what it needs; a card too high for the window scrolls."""
@@ -105,16 +79,6 @@ class ImagesResults(ResultsColumn):
         if (wanted := below + card) != self._head.maximumHeight():
             self._head.setFixedHeight(wanted)
         self._fold()
-
-    def shares(self, height: int) -> list[int]:
-        """The curves give way to the inspector first, then the inspector scrolls."""
-        head = self._head.maximumHeight()
-        room = height - head
-        if self.folded:
-            return [head, room, room]
-        wanted = min(self.tabs.comfortable_height, room - self.curves.minimumSizeHint().height())
-        tabs = max(room * 5 // 8, wanted)
-        return [head, room - tabs, tabs]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
