@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -22,6 +22,8 @@ from nnviz.training.player import PlayerState, make_network
 Array = NDArray[np.floating[Any]]
 #: The statistics of a Snapshot are taken over this many samples, the first of the test part.
 STATISTICS_SAMPLES = 256
+#: Over so many where layers give maps, which have many numbers of a unit: they are taken for every frame.
+STATISTICS_MAPS = 64
 
 EdgeKind = Literal["weights", "signal", "gradient"]
 
@@ -51,7 +53,7 @@ class LayerState:
 class LayerStatistics:
     """A layer's activations over a fixed batch of samples (and, if any, positions), all (units,).
 
-    ``firing`` is the share of the samples for which the activation is above 0.
+    ``firing`` is the share of these values for which the activation is above 0.
     """
 
     mean: Array
@@ -280,12 +282,18 @@ def take_snapshot(moment: Moment, experiment: Experiment, network: Network, test
     for player in moment.players:
         for array in player.arrays:
             frozen(array)
+    layers = layer_states(network, moment.parameters)
     return Snapshot(
         **{field.name: getattr(moment, field.name) for field in fields(moment)},
         experiment=experiment,
-        layers=layer_states(network, moment.parameters),
-        statistics=layer_statistics(network, test_features[:STATISTICS_SAMPLES]),
+        layers=layers,
+        statistics=layer_statistics(network, test_features[: statistics_samples(layers)]),
     )
+
+
+def statistics_samples(layers: Sequence[LayerState]) -> int:
+    """Over how many samples, at most, the statistics of these layers are taken."""
+    return STATISTICS_MAPS if any(len(layer.shape) > 1 for layer in layers) else STATISTICS_SAMPLES
 
 
 def layer_states(network: Network, parameters: Array) -> tuple[LayerState, ...]:

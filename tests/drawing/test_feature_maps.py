@@ -37,7 +37,7 @@ from nnviz.engine.layers import (
     MaxPool,
     built,
 )
-from nnviz.training.snapshot import STATISTICS_SAMPLES
+from nnviz.training.snapshot import STATISTICS_MAPS
 from tests.helpers.convolving import DESIGN, convolved, picture_moment, pooled, trained
 
 STAGE = (832, 712)
@@ -141,7 +141,7 @@ def named(state):
 
 def full_of_first(snapshot, dataset):
     """75 % of the largest activation of the first layer over the fixed batch."""
-    batch = np.asarray(dataset.test_features[:STATISTICS_SAMPLES], np.float64).reshape(-1, 28, 28)
+    batch = np.asarray(dataset.test_features[:STATISTICS_MAPS], np.float64).reshape(-1, 28, 28)
     windows = sliding_window_view(batch, (5, 5), axis=(1, 2))
     weights = np.asarray(snapshot.layers[0].parameters["weights"][:, 0], np.float64)
     z = np.einsum("nrcij,fij->fnrc", windows, weights)

@@ -3,11 +3,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from nnviz.drawing.inspector.network import describe_network
 from nnviz.engine import BatchNorm, Dense
 from nnviz.training.experiment import Experiment
 from nnviz.training.history import Place, history
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
+from tests.helpers.shaped import convolved
 from tests.helpers.snapshots import hand_built_snapshot
 
 
@@ -123,3 +125,19 @@ def test_through_batch_normalisation_every_number_is_that_of_the_network() -> No
     timeline.keep(snapshot)
     known = history(timeline, Place(1, 2, 4), "gradient", x, label).values[0]
     assert known == pytest.approx(into1[4] * dz1[2], rel=1e-3, abs=1e-6)
+
+
+def test_the_statistics_of_maps_are_over_all_their_places() -> None:
+    """Of the first 64 test samples, by the definition of a convolution, place by place."""
+    trainer = Trainer(Experiment.on("digits", layers="conv(3, 3), maxpool(2), conv(4, 3), globalmaxpool"))
+    trainer.advance(5)
+    snapshot, data = trainer.snapshot(), trainer.dataset
+    first = snapshot.layers[0].parameters
+    pictures = data.test_features[:64].reshape(64, 1, 8, 8).astype(float)
+    maps = np.maximum(0, convolved(pictures, first["weights"], first["bias"]))
+    told = snapshot.statistics[0]
+    np.testing.assert_allclose(told.mean, maps.mean(axis=(0, 2, 3)), rtol=1e-4)
+    np.testing.assert_allclose(told.maximum, maps.max(axis=(0, 2, 3)), rtol=1e-5)
+    np.testing.assert_allclose(told.firing, (maps > 1e-9).mean(axis=(0, 2, 3)), atol=1e-3)
+    content = describe_network(snapshot, data, None)
+    assert "Hidden at 0 for 64 test samples" in dict(content.summary)

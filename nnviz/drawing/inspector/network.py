@@ -11,7 +11,7 @@ from nnviz.drawing.inspector.contributions import Contributions
 from nnviz.drawing.inspector.names import Names
 from nnviz.said import translate
 from nnviz.training.player import weights_and_biases
-from nnviz.training.snapshot import STATISTICS_SAMPLES, Snapshot
+from nnviz.training.snapshot import Snapshot, statistics_samples
 
 
 def describe_input(snapshot: Snapshot, names: Names, dataset: Dataset | None, unit: int) -> Content:
@@ -76,7 +76,7 @@ def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample:
         kept = translate("Inspector", "Updates before, in the kept weights")
         summary.append((kept, numbers.count(snapshot.learned_before)))
     if hidden and snapshot.statistics and dataset is not None:
-        samples = min(STATISTICS_SAMPLES, len(dataset.test_labels))
+        samples = min(statistics_samples(snapshot.layers), len(dataset.test_labels))
         summary.append(
             (
                 translate("Inspector", "Hidden at 0 for {n} test samples").format(n=samples),

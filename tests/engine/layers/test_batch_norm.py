@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnviz.engine import BatchNorm, Dense, Network
+from nnviz.engine import BatchNorm, Dense, Network, Samples
+from nnviz.engine.program import Program
 from tests.helpers.networks import dense_layers
 
 
@@ -66,3 +67,33 @@ def test_the_penalty_spares_the_scales():
     made = network()
     made.l2 = 1.0
     assert made.penalty == pytest.approx(0.5 * 2)
+
+
+@pytest.mark.parametrize("shape", [(3, 4, 2), (3, 5)])
+def test_of_pictures_and_sequences_it_takes_each_channel_over_all_places(shape):
+    """As of rows: every place of every sample is a row of channels."""
+    rng = np.random.default_rng(2)
+    pictures, slopes = rng.normal(size=(2, 6, *shape))
+    channels = shape[0]
+    rows, row_slopes = (np.moveaxis(v, 1, -1).reshape(-1, channels) for v in (pictures, slopes))
+    scale, shift = rng.normal(size=(2, channels))
+    found = []
+    for given, of, x, da in (
+        (shape, (6, *shape), pictures, slopes),
+        (channels, rows.shape, rows, row_slopes),
+    ):
+        made = Network(given, [BatchNorm(0.3), BatchNorm()], "mse", dtype="float64")
+        made.layers[0].gamma[:], made.layers[0].beta[:] = scale, shift
+        samples = Samples.empty(len(x), made.input_size, made.input_size, made.dtype)
+        samples.inputs[:, :-1] = x.reshape(len(x), -1)
+        d_inputs = np.zeros((made.input_size, len(x)))
+        program = Program(made.layers[:1], None, samples, training=True, d_inputs=d_inputs)
+        program.predict()
+        program.stages[-1].da[...] = da.reshape(len(x), -1).T
+        program.backward()
+        a = program.outputs.T.reshape(of)
+        found.append([a, d_inputs.T.reshape(of), made.gradients.copy(), made.statistics.copy()])
+    for mine, other in zip(found[0][:2], found[1][:2], strict=True):
+        np.testing.assert_allclose(np.moveaxis(mine, 1, -1).reshape(-1, channels), other, atol=1e-12)
+    for mine, other in zip(found[0][2:], found[1][2:], strict=True):
+        np.testing.assert_allclose(mine, other, rtol=1e-12, atol=1e-12)
