@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnviz.data.families import FAMILIES
+from nnviz.data.frames import Frame
 from nnviz.data.planar import planar_features
 from nnviz.said import translate
 
@@ -31,6 +32,7 @@ class Dataset:
 
     ``family`` says what a sample is (``FAMILIES``). A set on the plane has ``made_of``, the names of the
     features that the inputs are made of, and its ``train_points`` and ``test_points``, (n, 2) float32.
+    ``frame``: what a drawing has to become to be one of its pictures (``data.framed``).
     """
 
     name: str
@@ -50,6 +52,7 @@ class Dataset:
     train_points: Floats | None = None
     test_points: Floats | None = None
     family: str = "table"
+    frame: Frame | None = None
 
     @property
     def planar(self) -> bool:
@@ -158,7 +161,8 @@ class RawData:
     Words are labels too: of classes in the order of ``class_names``, or else of the alphabet.
     ``whole``: too few samples to split; all are learned from, and all tested. ``tested`` (n,) says which
     samples are kept for testing, None that the seed decides. A set on the plane has its (n, 2) ``points``,
-    and the names of the features that were ``made_of`` them. ``family``: see ``FAMILIES``.
+    and the names of the features that were ``made_of`` them. ``family``: see ``FAMILIES``, ``frame``: see
+    ``Frame``.
     """
 
     features: NDArray[Any]
@@ -171,6 +175,7 @@ class RawData:
     points: NDArray[np.float64] | None = None
     made_of: tuple[str, ...] = ()
     family: str = "table"
+    frame: Frame | None = None
 
 
 def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int, scale: str) -> Dataset:
@@ -210,6 +215,7 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
         train_points=None if raw.points is None else frozen(raw.points[train].astype(np.float32)),
         test_points=None if raw.points is None else frozen(raw.points[test].astype(np.float32)),
         family=raw.family,
+        frame=raw.frame,
     )
 
 

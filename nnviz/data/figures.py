@@ -13,19 +13,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.dataset import RawData
+from nnviz.data.frames import Frame
 from nnviz.data.pixels import pixel_names
 from nnviz.data.steady import in_turn, two_parts
 from nnviz.said import translate
 
 SIDE = 28  # pixels
 FIGURES = 2880  # of which a sixth is kept for testing
-RADII = (6.5, 9.5)  # pixels
-_MOST_MOVE = 3.0  # pixels from the middle, across and down: the largest figure is still all there
+_RADII = (6.5, 9.0)  # pixels
+_MOST_MOVE = 2.4  # pixels from the middle, across and down: the largest figure is still all there
 _MOST_TURN = 0.4  # radians
 _HOLLOW = 0.5  # the share of figures of which there is but an outline
-LINES = (2.0, 3.4)  # pixels: how wide an outline is
+_LINES = (1.8, 3.2)  # pixels: how wide an outline is, half of it within the figure
 _INK = (0.8, 1.0)  # how dark the figure is
-_GRAIN = 0.07  # standard deviation of what is added to every pixel
+_GRAIN = (0.0, 0.1)  # standard deviation of what is added to every pixel of a picture
+#: Outlines of the middling sizes: those of the largest and smallest are read less well when a hand drew them.
+_FRAME = Frame(SIDE, spans=(16.0, 20.0), pens=(2.0, 3.2), room=2.0)
 
 Array = NDArray[np.float64]
 #: How far points (..., 2) are outside of a figure of radius 1 about (0, 0); less than 0 inside. y goes down.
@@ -91,29 +94,30 @@ def figures(seed: int, test_share: float) -> RawData:
     generator = np.random.default_rng(seed)
     labels = in_turn(generator, FIGURES, len(DISTANCES))
     pictures = np.empty((FIGURES, SIDE, SIDE))
-    low = np.array([RADII[0], -_MOST_TURN, -_MOST_MOVE, -_MOST_MOVE, LINES[0], _INK[0], 0])
-    high = np.array([RADII[1], _MOST_TURN, _MOST_MOVE, _MOST_MOVE, LINES[1], _INK[1], 1])
+    low = np.array([_RADII[0], -_MOST_TURN, -_MOST_MOVE, -_MOST_MOVE, _LINES[0], _INK[0], 0, _GRAIN[0]])
+    high = np.array([_RADII[1], _MOST_TURN, _MOST_MOVE, _MOST_MOVE, _LINES[1], _INK[1], 1, _GRAIN[1]])
     chance = generator.uniform(low, high, (FIGURES, len(low)))
     for number, distance in enumerate(DISTANCES.values()):
         chosen = labels == number
         pictures[chosen] = _drawn(distance, chance[chosen])
-    pictures += generator.normal(0, _GRAIN, pictures.shape)
+    pictures += chance[:, -1, np.newaxis, np.newaxis] * generator.standard_normal(pictures.shape)
     return RawData(
         np.rint(100 * np.clip(pictures, 0, 1)).reshape(FIGURES, -1) / 100,
         labels,
         class_names=tuple(DISTANCES),
         feature_names=pixel_names(SIDE, SIDE),
         feature_shape=(SIDE, SIDE),
+        frame=_FRAME,
         tested=two_parts(labels, test_share),
     )
 
 
 def _drawn(distance: Distance, chance: Array) -> Array:
     """(n, SIDE, SIDE) pictures without grain; ``chance`` has the numbers of each in a row."""
-    radius, turn, right, down, line, ink, hollow = chance.T[..., np.newaxis, np.newaxis]
+    radius, turn, right, down, line, ink, hollow, _ = chance.T[..., np.newaxis, np.newaxis]
     centres = np.arange(SIDE) + 0.5 - SIDE / 2
     x, y = (centres - right) / radius, (centres[:, np.newaxis] - down) / radius
     cosine, sine = np.cos(turn), np.sin(turn)
     outside = radius * distance(np.stack([cosine * x + sine * y, cosine * y - sine * x], axis=-1))
-    outside = np.where(hollow < _HOLLOW, np.maximum(outside, -outside - line), outside)
+    outside = np.where(hollow < _HOLLOW, np.abs(outside) - line / 2, outside)
     return np.asarray(ink * np.clip(0.5 - outside, 0, 1))

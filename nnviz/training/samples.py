@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import FAMILIES, Dataset
-from nnviz.data.ink import Doubt, InkPicture
+from nnviz.data.framed import prepare_in
+from nnviz.data.ink import Doubt, InkPicture, prepare
+from nnviz.data.steps import Steps
 from nnviz.said import Sentence, translate
 from nnviz.training.snapshot import Snapshot
 
@@ -82,6 +84,23 @@ def takes_ink(dataset: Dataset) -> bool:
     return FAMILIES[dataset.family].ink
 
 
+def takes_drawings(dataset: Dataset) -> bool:
+    """Whether what is drawn can be a sample of this data set, on as many pixels as its pictures have."""
+    return takes_ink(dataset) or dataset.frame is not None
+
+
+def drawn_picture(
+    strokes: Strokes, dataset: Dataset, steps: Steps | None = None, brush: float = 0.06
+) -> InkPicture:
+    """What a network is to see of a drawing that learns such data, which take drawings.
+
+    Raises ``ValueError`` with one sentence if a stroke is no list of points.
+    """
+    if dataset.frame is None:
+        return prepare(strokes, **(steps or Steps()).options, brush=brush)
+    return prepare_in(dataset.frame, strokes, steps, brush)
+
+
 def ink_sample(
     ink: InkPicture,
     dataset: Dataset,
@@ -92,9 +111,9 @@ def ink_sample(
 ) -> Sample | None:
     """What was drawn with these ``strokes``, or without any found in a picture as its digit ``index``.
 
-    None where there is no ink, or the data set is none of digits.
+    None where there is no ink, or the data set has no such pictures.
     """
-    if ink.empty or not takes_ink(dataset):
+    if ink.empty or not takes_drawings(dataset) or ink.seen.size != dataset.input_size:
         return None
     source: Literal["drawing", "picture"] = "picture" if strokes is None else "drawing"
     features = dataset.scaled(ink.seen)
@@ -112,9 +131,10 @@ def point_sample(point: tuple[float, float], dataset: Dataset) -> Sample | None:
 def fitted(sample: Sample, dataset: Dataset | None) -> Sample | None:
     """The sample as a network takes it that learned ``dataset``; None where it is no sample of such data.
 
-    Points of the plane are points of every set on it, digits of 8 x 8 are digits; a row of a table belongs to
-    that table alone. A label that came with a sample means nothing to another data set. Asked again of the
-    same two it is the same sample, so that what follows from it need not be worked out again.
+    Points of the plane are points of every set on it, digits of 8 x 8 are digits, and a drawing is made anew
+    for pictures that are made otherwise; a row of a table belongs to that table alone. A label that came with
+    a sample means nothing to data of other classes. Asked again of the same two it is the same sample, so
+    that what follows from it need not be worked out again.
     """
     if dataset is None:
         return None
@@ -124,6 +144,8 @@ def fitted(sample: Sample, dataset: Dataset | None) -> Sample | None:
     own = _found(sample, dataset)
     if own is not None:
         return replace(own, label=label)
+    if (drawn := _drawn_anew(sample, dataset)) is not None:
+        return replace(drawn, label=label)
     features: NDArray[Any]
     if dataset.planar and (place := place_of(sample)) is not None:
         features = dataset.at(np.array([place]))[0]
@@ -149,9 +171,24 @@ def place_of(sample: Sample) -> tuple[float, float] | None:
 def _known(sample: Sample, dataset: Dataset) -> int | None:
     """The label of the sample, if it is a class of this data set."""
     made_for = sample.dataset
-    same = made_for is None or made_for.name == dataset.name or takes_ink(dataset)
+    same = made_for is None or made_for.name == dataset.name or _same_classes(made_for, dataset)
     known = same and sample.label is not None and 0 <= sample.label < len(dataset.class_names)
     return sample.label if known else None
+
+
+def _same_classes(one: Dataset, other: Dataset) -> bool:
+    """Whether pictures of both are of the same things."""
+    return takes_drawings(one) and takes_drawings(other) and one.class_names == other.class_names
+
+
+def _drawn_anew(sample: Sample, dataset: Dataset) -> Sample | None:
+    """A drawing that was made for other pictures as one of this data set; None for any other sample."""
+    made_for = sample.dataset
+    if sample.strokes is None or made_for is None or not takes_drawings(dataset):
+        return None
+    if (made_for.frame, made_for.input_size) == (dataset.frame, dataset.input_size):
+        return None
+    return ink_sample(drawn_picture(sample.strokes, dataset), dataset, sample.label, strokes=sample.strokes)
 
 
 def _alike(dataset: Dataset, sample: Sample) -> bool:
@@ -159,6 +196,8 @@ def _alike(dataset: Dataset, sample: Sample) -> bool:
     if takes_ink(dataset):
         return sample.seen is not None and sample.seen.size == dataset.input_size
     made_for = sample.dataset
+    if made_for is not None and made_for.frame is not None and made_for.frame == dataset.frame:
+        return True
     return made_for is not None and (made_for.name, made_for.planar) == (dataset.name, False)
 
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from nnviz.data.dataset import RawData
 from nnviz.data.digits import digits
 from nnviz.data.folder import data_folder
+from nnviz.data.frames import Frame
 from nnviz.data.npz import read_arrays
 from nnviz.data.pixels import pixel_names
 from nnviz.data.saving import save_bytes
@@ -31,6 +32,9 @@ MY_DIGITS = "my-digits.npz"
 _LONGEST = 40  # letters of a set's name
 #: What Windows lets no file be called.
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
+
+#: As MNIST was made: a digit fits 20 x 20 pixels, and the middle of its ink is that of the picture.
+_MNIST = Frame(28, spans=(20.0, 20.0), pens=(2.0, 3.0), room=0.0, weighed=True)
 
 Counts = NDArray[np.uint8]
 
@@ -269,6 +273,7 @@ def pixel_set(name: str) -> RawData:
         class_names=tuple("0123456789"),
         feature_names=pixel_names(side, side),
         feature_shape=(side, side),
+        frame=_MNIST,
     )
 
 

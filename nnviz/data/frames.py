@@ -1,0 +1,26 @@
+"""What the pictures of a data set are like, so that a drawing can become one of them (``data.framed``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All in pixels of the pictures.
+
+    ``side`` of a picture. ``spans``: smallest and largest of the longer side of a thing, its line and all.
+    ``pens``: thinnest and widest line. ``room``: how far from the middle a thing may be, right and down.
+    ``full``: what a pixel counts that is ink all over. ``weighed``: the middle of a thing is that of its ink,
+    else of the box around it. ``crisp``: things fill whole pixels, and stand on whole ones, as the thin
+    shapes do. ``counted``: things are digits as their 8 x 8 counts have them, whatever span and pen say.
+    """
+
+    side: int
+    spans: tuple[float, float]
+    pens: tuple[float, float]
+    room: float
+    full: float = 1.0
+    weighed: bool = False
+    crisp: bool = False
+    counted: bool = False
