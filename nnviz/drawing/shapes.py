@@ -119,7 +119,8 @@ class Joins:
 
 @dataclass(frozen=True, eq=False)
 class Places:
-    """The cell of each map shown that is the largest: ``cells`` (units shown, 2) are rows and columns."""
+    """The cell of each map shown that is the largest: ``cells`` (units shown, 2) are rows and columns, -1
+    where nothing is to be marked."""
 
     box: MapTiles
     cells: NDArray[np.intp]

@@ -216,6 +216,7 @@ class _Pen:
         return [
             rectangle(kinds.place_frame(shape.box, slot, row, column, look.unit), 0, "none", look.text())
             for slot, (row, column) in enumerate(shape.cells.tolist())
+            if row >= 0
         ]
 
     def _stack(self, shape: kinds.Stack) -> Shapes:

@@ -23,6 +23,7 @@ KERNEL_SIDE, KERNEL_SHARE = 30.0, 0.42  # px of the weights before a map, at mos
 BETWEEN = 12.0  # px between two sub-columns
 RIM = 5.0  # px from a map to where its edges begin
 ONE_COLUMN = 8  # channels in one column at most; more stand in two ...
+FANNED_SHARE = 0.75  # of a map's usual side, where only some are shown
 MOST, FANNED = 16, 8  # ... and of more than so many, some are shown
 
 
@@ -55,7 +56,7 @@ def _map_form(part: Part, room: Room, slots: int, across: int, kernel: tuple[int
     """As many whole pixels a cell as there is room for."""
     rows, columns = grid(part.shape)
     one, two = room.density.maps
-    most = one if across == 1 and slots == part.units else two
+    most = two if across > 1 else one if slots == part.units else one * FANNED_SHARE
     high = (room.high + APART - 2) / ((slots + across - 1) / across) - APART
     wide = _whole(min(CELL_MOST, most / columns), room)
     tall = STRIP_HIGH if rows == 1 else wide

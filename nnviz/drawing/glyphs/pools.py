@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from nnviz.drawing.glyph import Box, Form, MapForm, Room
-from nnviz.drawing.glyphs.maps import RIM, cells
+from nnviz.drawing.glyphs.maps import RIM, cells, form_of
 from nnviz.drawing.layout import InputBox, LayerBox, MapTiles, PoolBox, Rect
 from nnviz.drawing.moment import Moment, map_full
 from nnviz.drawing.part import Floats, Part, grid
@@ -15,7 +16,6 @@ from nnviz.drawing.shapes import Beads, Grids, Joins, Places, Shape
 
 GAP_JOINED, GAP_CLOSE = 24.0, 4.0  # px from a map to what is made of it: in one column, in two (M5)
 BEAD = 8.5  # px, the radius of what a whole map becomes
-LONE_CELL = 4.0  # px of a cell that stands in a column of its own
 
 
 def beside(part: Part, host: Form) -> Form:
@@ -24,9 +24,11 @@ def beside(part: Part, host: Form) -> Form:
     gap = GAP_JOINED if host.columns == 1 else GAP_CLOSE
     if len(part.shape) == 1:
         gap = max(gap, 10.0)
-        return Form(gap + 2 * BEAD + 2, radius=BEAD, lead=host.beside + gap + BEAD)
+        lead = host.beside + gap + BEAD
+        return Form(gap + 2 * BEAD + 2, radius=BEAD, lead=lead, beside=host.beside)
     maps = _maps(part, host.maps.wide, host.maps.high)
-    return Form(gap + maps.width, tile=maps.width, lead=host.beside + gap + maps.width / 2, maps=maps)
+    lead = host.beside + gap + maps.width / 2
+    return Form(gap + maps.width, tile=maps.width, lead=lead, maps=maps, beside=host.beside)
 
 
 def _maps(part: Part, wide: float, high: float) -> MapForm:
@@ -35,13 +37,12 @@ def _maps(part: Part, wide: float, high: float) -> MapForm:
 
 
 def measure(part: Part, room: Room) -> Form:
-    """In a column of its own, where another layer lies between, or after the input."""
+    """In a column of its own, where another layer lies between, or after the input: as large as beside it."""
     if len(part.shape) == 1:
         return Form(GAP_JOINED + 2 * BEAD + RIM, radius=BEAD, lead=GAP_JOINED + BEAD)
-    high = room.high / part.units - 6
-    rows, columns = grid(part.shape)
-    cell = max(0.5, min(LONE_CELL, high / rows, 96.0 / columns))
-    maps = _maps(part, cell, 10.0 if rows == 1 else cell)
+    before = form_of(replace(part, shape=part.input_shape), room).maps
+    assert before is not None
+    maps = _maps(part, before.wide, before.high)
     return Form(GAP_JOINED + maps.width + RIM, tile=maps.width, lead=GAP_JOINED + maps.width / 2, maps=maps)
 
 
@@ -53,7 +54,7 @@ def place(part: Part, form: Form, left: float, room: Room, before: Box | None) -
     out[: len(column.units)] = column.bead_x + reach
     half = max(column.half, column.radius)
     host = before.maps if isinstance(before, LayerBox) else None
-    joins = _joins(column, before, room) if form.width or form.lead >= GAP_JOINED else ()
+    joins = _joins(column, form, room)
     return PoolBox(
         part.place, part.index, float(column.x.min()) - column.tile / 2, float(column.y.min()) - half,
         float(out.max()), float(column.y.max()) + half, column, out, host, joins,
@@ -87,17 +88,15 @@ def _column(part: Part, form: Form, left: float, room: Room, before: LayerBox | 
     )  # fmt: skip
 
 
-def _joins(column: LayerBox, before: LayerBox | InputBox, room: Room) -> tuple[Rect, ...]:
-    """A line from each map to what is made of it."""
-    if isinstance(before, InputBox):
+def _joins(column: LayerBox, form: Form, room: Room) -> tuple[Rect, ...]:
+    """A line to each map or bead from what stands left of it, where there is room for one."""
+    half = column.tile / 2 + column.radius
+    rim, gap = room.px(RIM), room.px(form.lead - form.beside) - half
+    length = gap - 2 * rim
+    if length < 4:
         return ()
-    gap, half = room.px(RIM), column.tile / 2 + column.radius
-    starts = before.leave_x[: len(column.units)]
-    return tuple(
-        (start, y, x - half - gap - start, 0.0)
-        for start, x, y in zip(starts.tolist(), column.x.tolist(), column.y.tolist(), strict=True)
-        if x - half - gap > start
-    )
+    starts = (column.x - half - gap + rim).tolist()
+    return tuple((start, y, length, 0.0) for start, y in zip(starts, column.y.tolist(), strict=True))
 
 
 def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
@@ -112,6 +111,9 @@ def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
     if box.source is not None and "winner" in part.values:
         won = np.asarray(part.values["winner"], dtype=np.intp)[list(column.units)]
         places = np.unravel_index(won, grid(part.input_shape))
-        made.append(Places(box.source, np.stack(places, axis=1)))
+        cells_won = np.stack(places, axis=1)
+        nowhere = np.asarray(part.values["a"])[list(column.units)] == 0  # no place is better than others
+        cells_won[nowhere] = -1
+        made.append(Places(box.source, cells_won))
     nothing = np.zeros(len(column.units))
     return [*made, Beads(column, level, nothing, nothing > 0)]

@@ -1,4 +1,4 @@
-"""All units of a layer that is not shown in full: a dot for each; a click shows the unit in the diagram."""
+"""All units of a layer that is not shown in full, a dot or a map each; a click shows one in the diagram."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.describe import describe
+from nnviz.drawing.glyphs.maps import cells
 from nnviz.drawing.layout import LayerBox
 from nnviz.drawing.moment import Moment, activation_full
+from nnviz.drawing.part import Part, grid
 from nnviz.drawing.selection import Selection
 from nnviz.ui.diagram.said import sentence, texts
 from nnviz.ui.theme import Theme
 
-PITCH = 16
+PITCH, MAP_PITCH = 16, 36  # px at unit 1 from a dot, or a map, to the next
 
 
 class FoldPopup(QWidget):
@@ -47,9 +49,18 @@ class FoldPopup(QWidget):
     def sizeHint(self) -> QSize:
         theme, rows = self._theme, -(-self._units // self.columns)
         return QSize(
-            theme.px(PITCH) * self.columns + theme.px(24),
-            theme.px(PITCH) * rows + theme.px(24) + self._line(),
+            self._pitch * self.columns + theme.px(24),
+            self._pitch * rows + theme.px(24) + self._line(),
         )
+
+    @property
+    def _pitch(self) -> int:
+        return self._theme.px(MAP_PITCH if self._of_maps else PITCH)
+
+    @property
+    def _of_maps(self) -> bool:
+        """Whether a unit is a map."""
+        return self._moment is not None and len(self._moment.columns[self._layer].shape) > 1
 
     def _line(self) -> int:
         return round(self._theme.type_px("label") * 1.7)
@@ -57,11 +68,11 @@ class FoldPopup(QWidget):
     def centre(self, unit: int) -> QPointF:
         """Where the dot of ``unit`` is."""
         row, column = divmod(unit, self.columns)
-        pitch, edge = self._theme.px(PITCH), self._theme.px(12)
+        pitch, edge = self._pitch, self._theme.px(12)
         return QPointF(edge + (column + 0.5) * pitch, edge + self._line() + (row + 0.5) * pitch)
 
     def _unit_at(self, point: QPointF) -> int:
-        pitch, edge = self._theme.px(PITCH), self._theme.px(12)
+        pitch, edge = self._pitch, self._theme.px(12)
         column, row = (point.x() - edge) // pitch, (point.y() - edge - self._line()) // pitch
         unit = int(row * self.columns + column)
         return unit if 0 <= column < self.columns and 0 <= unit < self._units else -1
@@ -89,8 +100,12 @@ class FoldPopup(QWidget):
         painter.setPen(theme.text())
         head = QRectF(theme.px(12), theme.px(8), self.width() - theme.px(24), self._line())
         painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, self._title())
+        if self._of_maps:
+            self._paint_maps(painter, part)
+            painter.end()
+            return
         level = np.asarray(part.values.get("a", np.zeros(self._units))) / activation_full(part)
-        radius = theme.px(PITCH) * 0.36
+        radius = self._pitch * 0.36
         for unit, value in enumerate(level.tolist()):
             here = unit == self._at
             ring = theme.accent() if here else theme.text("tertiary" if unit in self._shown else "disabled")
@@ -98,6 +113,27 @@ class FoldPopup(QWidget):
             painter.setBrush(theme.signed(value))
             painter.drawEllipse(self.centre(unit), radius, radius)
         painter.end()
+
+    def _paint_maps(self, painter: QPainter, part: Part) -> None:
+        """Every map, small."""
+        theme, values = self._theme, cells(part)
+        rows, columns = grid(part.shape)
+        side = self._pitch - theme.px(6)
+        high = side * min(1.0, max(rows / columns, 0.25))
+        if values is not None:
+            shares = np.asarray(values / activation_full(part), np.float32)
+            rgb = np.ascontiguousarray(theme.signed_rgb(shares)).reshape(-1, columns)
+            image = QImage(rgb.data, columns, len(rgb), columns * 4, QImage.Format.Format_RGB32)
+        for unit in range(self._units):
+            ground = QRectF(0, 0, side, high)
+            ground.moveCenter(self.centre(unit))
+            if values is not None:
+                painter.drawImage(ground, image, QRectF(0, unit * rows, columns, rows))
+            here = unit == self._at
+            ring = theme.accent() if here else theme.text("tertiary" if unit in self._shown else "disabled")
+            painter.setPen(QPen(ring, 2.0 if here else 1.5 if unit in self._shown else 0.75))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(ground.adjusted(-1, -1, 1, 1))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._move_to(self._unit_at(event.position()))

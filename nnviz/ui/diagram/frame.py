@@ -23,7 +23,7 @@ from nnviz.ui.diagram.nodes import ShapePainters
 from nnviz.ui.diagram.picture import LinesPicture, apply_viewport
 from nnviz.ui.diagram.pointing import Pointing
 from nnviz.ui.diagram.said import texts
-from nnviz.ui.diagram.windows import WindowPainter
+from nnviz.ui.diagram.windows import WindowPainter, paint_kernels
 from nnviz.ui.theme import Theme, with_alpha
 
 VEIL = 0.68  # of the stage's colour over what is not lit
@@ -109,6 +109,8 @@ class FramePainter:
         apply_viewport(painter, viewport)
         overlay.paint_cut(painter, drawing.cut, target, layout, self._theme)
         nodes.paint(painter, drawing.nodes, ends)
+        if ends is not None and target is not None and target.kind == "neuron" and scene.moment is not None:
+            paint_kernels(painter, target, layout, scene.moment, self._theme)
         paint_findings(painter, self.marks, self._theme, self._dpr)
         cell = self._pointing.cell
         if cell is not None and scene.moment is not None and scene.exists(cell):

@@ -91,7 +91,7 @@ class PlacePainter:
         theme = self._theme
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for slot, (row, column) in enumerate(shape.cells.tolist()):
-            if lit is None or slot in lit:
+            if row >= 0 and (lit is None or slot in lit):
                 frame = QRectF(*place_frame(shape.box, slot, row, column, theme.unit))
                 painter.setPen(QPen(theme.surface("stage"), 3.0 * theme.unit))
                 painter.drawRect(frame)

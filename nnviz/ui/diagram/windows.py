@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
-from nnviz.drawing.cells import Seen, cell_frames, channels, part_of
+from nnviz.drawing.cells import Seen, cell_frames, channels
 from nnviz.drawing.glyphs import GLYPHS
-from nnviz.drawing.layout import DiagramLayout, MapTiles
+from nnviz.drawing.layout import DiagramLayout
 from nnviz.drawing.moment import Moment, weight_full
 from nnviz.drawing.part import Floats
 from nnviz.drawing.selection import Selection
@@ -17,10 +17,8 @@ from nnviz.ui.theme import Theme, with_alpha
 
 BEAM, BEAM_LINE = 0.09, 0.7  # opacity of the light from a window to its cell, and of its two edges (M5)
 FAR = 0.55  # opacity of the frames in maps further back
-KERNEL, KERNEL_FROM = (
-    22.0,
-    9.0,
-)  # px at unit 1 of a kernel on the line from one of several channels, from its map
+KERNEL = 22.0  # px at unit 1 of a kernel on the line from one of several channels, at most
+KERNEL_FROM, KERNEL_SHARE = 4.0, 0.8  # px from where the line begins; of the room between two lines
 
 
 class WindowPainter:
@@ -141,35 +139,48 @@ class WindowPainter:
 
     def _paint_kernel(self, painter: QPainter) -> None:
         """The weights that made the cell: framed where they stand, or on the line from each channel."""
-        part = part_of(self._cell, self._moment)
-        found = None if part is None else GLYPHS[part.kind].kernels
-        if part is None or found is None:
+        if self._cell.behind:
             return
-        if self._kernels is not None and self._cell.unit in self._kernels.units:
-            rect = QRectF(*self._kernels.rect(self._kernels.units.index(self._cell.unit)))
-            painter.setPen(QPen(self._theme.accent(), self._theme.line("focus")))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(-3.5, -3.5, 3.5, 3.5), 6, 6)
+        if self._kernels is None or self._cell.unit not in self._kernels.units:
+            paint_kernels(painter, self._cell, self._layout, self._moment, self._theme)
             return
-        field = self._seen.fields[0]
-        tiles = self._layout.maps.get(field.place)
-        if tiles is not None:
-            kernels = found(part)[self._cell.unit]
-            for slot in channels(field, tiles):
-                self._paint_small(painter, kernels[tiles.units[slot]] / weight_full(part), tiles, slot)
-
-    def _paint_small(self, painter: QPainter, kernel: Floats, tiles: MapTiles, slot: int) -> None:
-        """The kernel for one channel, where the line from its map begins."""
-        theme, (rows, columns) = self._theme, kernel.shape
-        side = KERNEL * theme.unit / max(rows, columns)
-        rgb = np.ascontiguousarray(theme.signed_rgb(kernel))
-        image = QImage(rgb.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
-        right = float(tiles.x[slot]) + tiles.wide / 2
-        ground = QRectF(right + KERNEL_FROM * theme.unit, 0, side * columns, side * rows)
-        ground.moveTop(float(self._layout.layers[tiles.index].y[slot]) - ground.height() / 2)
-        painter.fillRect(ground.adjusted(-2, -2, 2, 2), theme.surface("stage"))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(ground, image, QRectF(image.rect()))
-        painter.setPen(QPen(theme.accent(), 1.2 * theme.unit))
+        rect = QRectF(*self._kernels.rect(self._kernels.units.index(self._cell.unit)))
+        painter.setPen(QPen(self._theme.accent(), self._theme.line("focus")))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(ground.adjusted(-1, -1, 1, 1))
+        painter.drawRoundedRect(rect.adjusted(-3.5, -3.5, 3.5, 3.5), 6, 6)
+
+
+def paint_kernels(
+    painter: QPainter, target: Selection, layout: DiagramLayout, moment: Moment, theme: Theme
+) -> None:
+    """The kernel of one filter for each channel, where the line from that begins; nothing for one channel,
+    whose kernels stand before the maps, and for layers that have none."""
+    part, layer = moment.columns[target.layer], target.layer
+    found = GLYPHS[part.kind].kernels
+    if found is None or layout.layers[layer].kernels is not None:
+        return
+    x, y, ends, _ = layout.gap(layer)
+    units = layout.layers[layer - 1].units if layer else tuple(range(len(y)))
+    kernels, full = found(part)[target.unit], weight_full(part)
+    apart = float(np.diff(y).min()) if len(y) > 1 else KERNEL * theme.unit
+    side = min(KERNEL * theme.unit, KERNEL_SHARE * apart, KERNEL_SHARE * float(ends.min() - x.max()))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    for slot, unit in enumerate(units):
+        left = float(x[slot]) + KERNEL_FROM * theme.unit
+        _paint_kernel_at(painter, kernels[unit] / full, left, float(y[slot]), side, theme)
+
+
+def _paint_kernel_at(
+    painter: QPainter, kernel: Floats, left: float, middle: float, side: float, theme: Theme
+) -> None:
+    """One kernel of numbers -1..1."""
+    rows, columns = kernel.shape
+    cell = side / max(rows, columns)
+    rgb = np.ascontiguousarray(theme.signed_rgb(kernel))
+    image = QImage(rgb.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
+    ground = QRectF(left, middle - cell * rows / 2, cell * columns, cell * rows)
+    painter.fillRect(ground.adjusted(-2, -2, 2, 2), theme.surface("stage"))
+    painter.drawImage(ground, image, QRectF(image.rect()))
+    painter.setPen(QPen(theme.accent(), 1.2 * theme.unit))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(ground.adjusted(-1, -1, 1, 1))
