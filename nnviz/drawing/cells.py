@@ -67,7 +67,7 @@ def part_of(selection: Selection, moment: Moment) -> Part | None:
         return None
     part = moment.parts[place]
     rows, columns = grid(part.shape)
-    there = selection.unit < part.units and selection.row < rows and selection.column < columns
+    there = selection.unit < part.units and selection.row < rows and 0 <= selection.column < columns
     return part if part.index == selection.layer and there else None
 
 

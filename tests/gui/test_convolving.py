@@ -213,3 +213,33 @@ def test_it_is_drawn_in_every_theme_and_size(open_window, size, theme):
     assert [len(box.units) for box in layout.layers] == [12, 8, 6]
     assert layout.layers[1].folded == 16
     person.window.grab()
+
+
+def test_a_selected_cell_is_kept_in_a_project(person, open_window, tmp_path):
+    cell = Selection("neuron", 0, 5, -1, 3, 7, 1)
+    person.window.diagram.select(cell)
+    path = tmp_path / "cell.nnviz"
+    files = person.window.project_files
+    files.save_named(path)
+    person.wait(lambda: path.exists() and not files.projects.busy)
+    other = open_window()
+    other.window.project_files.open(path)
+    other.wait(lambda: other.desk.experiment == person.desk.experiment and other.desk.shown is not None)
+    other.wait(lambda: other.desk.shown.selection == cell)
+
+
+def test_a_filter_of_several_channels_shows_its_kernels_on_their_lines(person):
+    """Picked by the arrow keys: beside every pooled map stands the kernel for it."""
+    diagram = person.window.diagram
+    diagram.select(Selection("neuron", 1, 2))
+    pixels = picture_of(diagram)
+    x0, y0, _, _ = diagram.scene.layout.gap(1)
+    kernels = person.desk.shown.snapshot.layers[1].parameters["weights"][2]
+    for channel in range(6):
+        left, middle = round(x0[channel]) + 4, round(y0[channel])
+        ground = pixels[middle - 8 : middle + 9, left + 2 : left + 19]
+        warm = (ground[..., 2] - ground[..., 0]).astype(float)
+        clear = np.abs(kernels[channel]) > 0.3 * np.abs(kernels).max()
+        places = np.linspace(2, 14, 3).round().astype(int)
+        shown = warm[np.ix_(places, places)]
+        assert (np.sign(shown[clear]) == np.sign(kernels[channel][clear])).all()

@@ -40,7 +40,8 @@ class ProjectView(QObject):
         selection = self._diagram.selection
         view: dict[str, Any] = {"lines": self._looks.preferences.lines}
         if selection is not None:
-            view["selection"] = [selection.kind, selection.layer, selection.unit, selection.source]
+            cell = [selection.row, selection.column, selection.behind] if selection.cell else []
+            view["selection"] = [selection.kind, selection.layer, selection.unit, selection.source, *cell]
         strokes = self._strokes
         if strokes:
             view["digits"] = {"read": self._panel.drawn.index, "labels": list(self._panel.drawn.labels)}
@@ -78,6 +79,9 @@ def _show_digits(panel: InputPanel, described: Any) -> None:
 def _selection(described: Any, shown: Shown | None) -> Selection | None:
     """What was picked, where it is there."""
     match described:
+        case ["neuron", int(layer), int(unit), -1, int(row), int(column), int(behind)] if shown is not None:
+            selection = Selection("neuron", layer, unit, -1, row, column, behind)
+            return selection if siblings(shown.snapshot, selection) else None
         case [("neuron" | "edge" | "input") as kind, int(layer), int(unit), int(source)] if shown is not None:
             selection = Selection(kind, layer, unit, source)
             return selection if siblings(shown.snapshot, selection) else None
