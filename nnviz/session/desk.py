@@ -193,9 +193,9 @@ class Desk(Sight):
         """Cut an edge or restore it; where this looks back, in a branch from there."""
         self._here(lambda: self._settings.cut(layer, source, unit, on))
 
-    def freeze(self, layer: int, on: bool = True) -> None:
-        """Freeze a layer or have it learn again; where this looks back, in a branch from there."""
-        self._here(lambda: self._settings.freeze(layer, on))
+    def freeze(self, layer: int, on: bool = True, unit: int | None = None) -> None:
+        """Freeze a layer or a unit, or have it learn again; where this looks back, in a branch from there."""
+        self._here(lambda: self._settings.freeze(layer, on, unit))
 
     def _here(self, act: Callable[[], None]) -> None:
         if not self.run.begun:

@@ -25,7 +25,7 @@ from nnviz.training.changes import (
     changed_fields,
     effect,
 )
-from nnviz.training.edits import Edit, check_edit, check_place
+from nnviz.training.edits import Edit, Frozen, by_place, check_edit, check_place
 from nnviz.training.experiment import LIVE_FIELDS, Experiment
 from nnviz.training.samples import Sample
 
@@ -198,12 +198,15 @@ class Settings:
         text = translate("Session", "cut edge") if on else translate("Session", "restored edge")
         self._set_held(self.experiment.with_(cut=cut), "cut", text, edge)
 
-    def freeze(self, layer: int, on: bool = True) -> None:
-        """Have training leave a dense layer alone, or have it learn again."""
-        others = {*self.experiment.frozen} - {layer}
-        frozen = tuple(sorted({*others, layer} if on else others))
+    def freeze(self, layer: int, on: bool = True, unit: int | None = None) -> None:
+        """Have training leave a layer alone, or what leads into one of its units; or have it learn again."""
+        one: Frozen = layer if unit is None else (layer, unit)
+        others = {*self.experiment.frozen} - {one}
+        frozen = by_place({*others, one} if on else others)
         text = translate("Session", "frozen layer") if on else translate("Session", "layer learns again")
-        self._set_held(self.experiment.with_(frozen=frozen), "frozen", text, (layer, None, 0))
+        if unit is not None:
+            text = translate("Session", "frozen unit") if on else translate("Session", "unit learns again")
+        self._set_held(self.experiment.with_(frozen=frozen), "frozen", text, (layer, None, unit or 0))
 
     def _set_held(
         self, experiment: Experiment, name: str, text: str, place: tuple[int, int | None, int]

@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Literal
 
-from nnviz.training.edits import Change
+from nnviz.engine import LayerSpec
+from nnviz.training.edits import Change, Frozen, by_place
 from nnviz.training.experiment import DATA_FIELDS, LIVE_FIELDS, Experiment, with_changes
 from nnviz.training.snapshot import Snapshot
 
@@ -60,6 +61,7 @@ def carried(before: Experiment, after: Experiment, outputs: int) -> Experiment:
             return len(new)
         return layer if layer < len(new) else None
 
+    shaped = any(layer.shaped for layer in (*before.layers, *after.layers))
     other_inputs = bool(names & _INPUTS)
     other_outputs = bool(names & _OUTPUTS) or (outputs <= 2 and _over_classes(before) != _over_classes(after))
     cut = []
@@ -67,12 +69,38 @@ def carried(before: Experiment, after: Experiment, outputs: int) -> Experiment:
         now = place(layer)
         if now is None or (other_inputs and now == 0) or (other_outputs and now == len(new)):
             continue
+        if shaped and _way_to(before, layer) != _way_to(after, now):
+            continue
         inside = now == len(new) or unit < new[now]
         # Those before a moved last layer are others, but as many fit as there are weights that do.
-        if inside and (now == 0) == (layer == 0) and (now == 0 or source < new[now - 1]):
+        if inside and (now == 0) == (layer == 0) and (shaped or now == 0 or source < new[now - 1]):
             cut.append((now, source, unit))
-    frozen = {now for layer in before.frozen if (now := place(layer)) is not None}
-    return after.with_(cut=tuple(cut), frozen=tuple(sorted(frozen)))
+    frozen: list[Frozen] = []
+    for one in before.frozen:
+        layer, unit = one if isinstance(one, tuple) else (one, -1)
+        now = place(layer)
+        if now is None:
+            continue
+        inside = not other_outputs if now == len(new) else unit < new[now]
+        if unit < 0 or (inside and _own(before, layer)[1] is _own(after, now)[1]):
+            frozen.append(now if unit < 0 else (now, unit))
+    return after.with_(cut=tuple(cut), frozen=by_place(frozen))
+
+
+def _own(experiment: Experiment, layer: int) -> tuple[int, type[LayerSpec] | None]:
+    """(its place, its kind) of a layer with weights; (the number of layers, None) of the output layer."""
+    places = [place for place, spec in enumerate(experiment.layers) if spec.weighted]
+    if layer >= len(places):
+        return len(experiment.layers), None
+    return places[layer], type(experiment.layers[places[layer]])
+
+
+def _way_to(experiment: Experiment, layer: int) -> tuple[list[str], int | None]:
+    """What decides where the weights into a layer come from: the layers before it and its own kernel."""
+    place = _own(experiment, layer)[0]
+    own = experiment.layers[place : place + 1]
+    before = [spec.words for spec in experiment.layers[:place] if spec.weighted or spec.shaped]
+    return before, getattr(own[0], "size", None) if own else None
 
 
 def _over_classes(experiment: Experiment) -> bool:
@@ -82,7 +110,7 @@ def _over_classes(experiment: Experiment) -> bool:
 
 def _units(experiment: Experiment) -> list[float]:
     """How many units each layer with weights has; any number where it does not say."""
-    return [getattr(layer, "units", math.inf) for layer in experiment.layers if layer.weighted]
+    return [getattr(layer, layer.sized, math.inf) for layer in experiment.layers if layer.weighted]
 
 
 def settings_at(snapshot: Snapshot, changes: Sequence[Change]) -> Experiment:

@@ -268,7 +268,11 @@ def _cut(experiment: Experiment) -> Sentence:
 
 
 def _frozen(experiment: Experiment) -> Sentence:
-    frozen = len(experiment.frozen)
+    units = sum(isinstance(one, tuple) for one in experiment.frozen)
+    frozen = len(experiment.frozen) - units
+    if units:
+        text = translate("Training", "{n} layers and {units} single neurons or filters frozen")
+        return text.format(n=frozen, units=units)
     if frozen < 2:
         return translate("Training", "1 layer frozen") if frozen else translate("Training", "no layer frozen")
     return translate("Training", "{n} layers frozen").format(n=frozen)

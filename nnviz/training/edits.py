@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from nnviz.said import translate
 
 #: (dense layer, from, to), each counted from 0: an edge between two neurons, or from an input.
 Edge = tuple[int, int, int]
+#: What training leaves as it is: a layer, or (layer, unit), all that leads into that neuron or filter.
+Frozen = int | tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,9 @@ def check_held(cut: Any, frozen: Any, layers: Sequence[LayerSpec]) -> None:
 
     How many inputs and outputs there are, and of what shape, is known to the Trainer alone.
     """
-    count = sum(layer.weighted for layer in layers)
-    if not isinstance(frozen, tuple) or not all(_is_place(layer) for layer in frozen):
-        raise ValueError(translate("Training", "Frozen layers must be whole numbers, from 0 for the first."))
-    if any(layer > count for layer in frozen) or len(set(frozen)) < len(frozen):
-        raise ValueError(
-            translate("Training", "Frozen layers must be different ones of the {count} there are.").format(
-                count=count + 1
-            )
-        )
+    sizes = [getattr(layer, layer.sized, math.inf) for layer in layers if layer.weighted]
+    count = len(sizes)
+    _check_frozen(frozen, [*sizes, math.inf])
     edges = _edges(layers) if cut else []
     for edge in cut if isinstance(cut, tuple) else (None,):
         if not isinstance(edge, tuple) or len(edge) != 3 or not all(_is_place(place) for place in edge):
@@ -76,6 +72,31 @@ def check_held(cut: Any, frozen: Any, layers: Sequence[LayerSpec]) -> None:
             )
     if len(set(cut)) < len(cut):
         raise ValueError(translate("Training", "An edge can be cut only once."))
+
+
+def _check_frozen(frozen: Any, sizes: Sequence[float]) -> None:
+    """``sizes`` is how many units each layer has, as far as it is known."""
+    if not isinstance(frozen, tuple) or not all(_is_place(one) or _is_unit(one) for one in frozen):
+        raise ValueError(
+            translate(
+                "Training",
+                "Frozen layers must be whole numbers, from 0 for the first, or pairs of layer and neuron.",
+            )
+        )
+    places = [one if isinstance(one, tuple) else (one, 0) for one in frozen]
+    there = all(layer < len(sizes) and unit < sizes[layer] for layer, unit in places)
+    if not there or len(set(frozen)) < len(frozen):
+        raise ValueError(
+            translate(
+                "Training",
+                "Frozen layers and neurons must be different ones of the {count} layers there are.",
+            ).format(count=len(sizes))
+        )
+
+
+def by_place(frozen: Iterable[Frozen]) -> tuple[Frozen, ...]:
+    """Each once, input side first, a layer before its units."""
+    return tuple(sorted(set(frozen), key=lambda one: one if isinstance(one, tuple) else (one, -1)))
 
 
 def _edges(layers: Sequence[LayerSpec]) -> list[tuple[float, float]]:
@@ -111,6 +132,10 @@ def check_edit(edit: Edit, shapes: Sequence[tuple[int, int]], largest: float) ->
         raise ValueError(
             translate("Training", "A weight must be a finite number, not {value:g}.").format(value=edit.value)
         )
+
+
+def _is_unit(value: Any) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and all(map(_is_place, value))
 
 
 def _is_place(value: Any) -> bool:

@@ -78,8 +78,9 @@ class Experiment(Settings):
     when the test loss has not fallen for ``patience`` epochs; 0 switches each of these off. Digits may be
     learned with ``augment`` copies of each training sample, changed as other hands might write it.
 
-    The edges ``cut`` are held at the weight 0; each is (dense layer, from, to), counted from 0, the output
-    layer being the last. Training leaves weights and biases of the dense layers ``frozen`` as they are.
+    The edges ``cut`` are held at the weight 0; each is (layer, from, to), counted from 0 among the layers
+    with weights, the output layer being the last. Training leaves weights and biases of the layers ``frozen``
+    as they are, or of a pair (layer, unit) all that leads into that neuron or filter.
 
     The ``workspace`` is where the window shows it: if none is named, the one that the data belong to.
     """

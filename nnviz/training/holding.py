@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from nnviz.engine import Network, Optimizer
 from nnviz.said import translate
-from nnviz.training.edits import Edge, Edit, check_place
+from nnviz.training.edits import Edge, Edit, Frozen, check_place
 
 Array = NDArray[np.floating[Any]]
 
 
 class Holding:
-    """Holds the cut edges and frozen layers of a network, exactly, whatever an optimiser would do.
+    """Holds the cut edges, frozen layers and units of a network, exactly, whatever an optimiser would do.
 
     A parameter that is held is given no gradient, hence none counts for the norm that is clipped and what
     an optimiser remembers of it fades; after each update it is put back to the last bit. ``weights`` are
@@ -30,19 +30,27 @@ class Holding:
         self.cut: tuple[Edge, ...] = ()
         self.weights: tuple[float, ...] = ()
 
-    def check(self, cut: tuple[Edge, ...], frozen: tuple[int, ...]) -> None:
-        """Raise ``ValueError`` with one sentence for an edge or a layer that the network does not have."""
+    def check(self, cut: tuple[Edge, ...], frozen: tuple[Frozen, ...]) -> None:
+        """Raise ``ValueError`` with one sentence for an edge, layer or unit that is not there."""
         shapes = [self._network.layers[place].edges for place in self._network.weighted]
         for layer, source, unit in cut:
             check_place(shapes, layer, source, unit)
-        if any(layer >= len(shapes) for layer in frozen):
-            raise ValueError(
-                translate("Training", "There is no layer {layer} to freeze; there are {count}.").format(
-                    layer=max(frozen) + 1, count=len(shapes)
+        for one in frozen:
+            layer, unit = one if isinstance(one, tuple) else (one, 0)
+            if layer >= len(shapes):
+                raise ValueError(
+                    translate("Training", "There is no layer {layer} to freeze; there are {count}.").format(
+                        layer=layer + 1, count=len(shapes)
+                    )
                 )
-            )
+            if unit >= shapes[layer][1]:
+                raise ValueError(
+                    translate(
+                        "Training", "There is no unit {unit} to freeze in layer {layer}; it has {count}."
+                    ).format(unit=unit, layer=layer + 1, count=shapes[layer][1])
+                )
 
-    def hold(self, cut: tuple[Edge, ...], frozen: tuple[int, ...]) -> None:
+    def hold(self, cut: tuple[Edge, ...], frozen: tuple[Frozen, ...]) -> None:
         """From now on hold these; an edge that is cut no more gets back the weight that it had."""
         known = dict(zip(self.cut, self.weights, strict=True))
         for edge in known.keys() - set(cut):
@@ -53,17 +61,19 @@ class Holding:
         self.cut, self.weights = cut, tuple(known[edge] for edge in cut)
         self._hold_frozen(frozen)
 
-    def _hold_frozen(self, frozen: tuple[int, ...]) -> None:
+    def _hold_frozen(self, frozen: tuple[Frozen, ...]) -> None:
         if not (self.cut or frozen):
             self._mask = None
             return
         mask = self._mask = np.zeros(self._network.size, dtype=bool)
         mask[[self._index(*edge) for edge in self.cut]] = True
-        for layer in frozen:
-            mask[self._weighted[layer][0]] = True
+        for one in frozen:
+            mask[self._weighted[one][0] if isinstance(one, int) else self._into(*one)] = True
         self._values = self._network.parameters[mask]
 
-    def restore(self, cut: tuple[Edge, ...], weights: tuple[float, ...], frozen: tuple[int, ...]) -> Holding:
+    def restore(
+        self, cut: tuple[Edge, ...], weights: tuple[float, ...], frozen: tuple[Frozen, ...]
+    ) -> Holding:
         """Hold these in a network whose parameters already are what they were then; as ``check``."""
         self.check(cut, frozen)
         self.cut = cut
@@ -103,6 +113,14 @@ class Holding:
 
     def _set(self, edge: Edge, value: float) -> None:
         self._network.parameters[self._index(*edge)] = value
+
+    def _into(self, layer: int, unit: int) -> NDArray[np.intp]:
+        """Where all that leads into a unit is in the flat vector: its weights, and its bias if it has one."""
+        part, held = self._weighted[layer]
+        places = np.arange(part.start, part.stop)
+        found = held.matrix(places)[:, unit]
+        has_bias = any(parameter.role == "bias" for parameter in held.parameters)
+        return np.append(found, part.start + held.index(None, unit)) if has_bias else found
 
     def _index(self, layer: int, source: int, unit: int) -> int:
         """Where a weight, or with ``source`` -1 a bias, is in the flat vector."""

@@ -20,7 +20,7 @@ from nnviz.engine import INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, Dense, Lay
 from nnviz.engine.arrays import plain
 from nnviz.engine.layers import LAYERS, layers_in
 from nnviz.said import translate
-from nnviz.training.edits import Edge
+from nnviz.training.edits import Edge, Frozen
 
 #: Longer tuples are drawn points, which come as numbers of Python's own.
 _MOST_LOOKED_THROUGH = 200
@@ -110,7 +110,7 @@ class NetworkSpec(_Spec):
     layers: tuple[LayerSpec, ...] = (Dense(32, "relu"),)
     initializer: str = "he"
     cut: tuple[Edge, ...] = ()
-    frozen: tuple[int, ...] = ()
+    frozen: tuple[Frozen, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -334,7 +334,7 @@ class Settings:
     layers: tuple[LayerSpec, ...]
     initializer: str
     cut: tuple[Edge, ...]
-    frozen: tuple[int, ...]
+    frozen: tuple[Frozen, ...]
     objective: str
     loss: str
     l1: float

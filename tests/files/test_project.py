@@ -175,6 +175,26 @@ def test_a_thousand_edits_and_changes_keep_their_order() -> None:
     assert len(content) < 150_000  # cut edges are told as what differs
 
 
+def test_a_network_over_pictures_comes_back_with_its_frozen_filters_and_their_change() -> None:
+    experiment = Experiment.on(
+        "digits",
+        layers="conv(4, 3), maxpool(2), conv(5, 3, stride=2, padding=valid, bias=no), batchnorm, 6",
+        frozen=((0, 1), 2),
+        cut=((0, 8, 3),),
+        epochs=2,
+    )
+    trainer, timeline = trained(experiment)
+    changes = (Change(trainer.snapshot().step, 2, "frozen", ((0, 2), (1, 4), 3)),)
+    timeline = Timeline.restored(
+        timeline.metrics, timeline.snapshots.values(), begins=(), stride=1, changes=changes, marks=()
+    )
+    run = SavedRun(letter="A", name="maps", colour=0, experiment=experiment, timeline=timeline)
+    read = again(Project(runs=(run,), current="A")).runs[0]
+    assert read.experiment == experiment
+    assert read.timeline.changes == changes
+    same_timeline(timeline, read.timeline)
+
+
 def test_points_drawn_by_hand_are_written_once_for_all_settings_with_them() -> None:
     points = tuple((float(x) / 10, -float(x) / 20, float(x % 3)) for x in range(50))
     drawn = Experiment.on("drawn", drawn=points, classes=3)

@@ -12,7 +12,9 @@ from nnviz.engine import Dense
 from nnviz.session import undo
 from nnviz.training.changes import carried
 from nnviz.training.edits import Edit
+from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import Snapshot
+from nnviz.training.trainer import Trainer
 from tests.session.conftest import Stage, toy
 
 Open = Callable[..., Stage]
@@ -284,6 +286,40 @@ def test_edges_that_are_still_there_stay_cut(
 ) -> None:
     before = toy(data=data, classes=3 if outputs == 3 else 2, cut=((0, 1, 1), (1, 2, 0)))
     assert carried(before, before.with_(**change), outputs).cut == kept
+
+
+@pytest.mark.parametrize(
+    ("layers", "cut", "frozen"),
+    [
+        ("conv(4, 3), maxpool(2), conv(5, 3)", ((0, 8, 3), (1, 35, 4), (2, 79, 9)), ((0, 3), 1, (2, 9))),
+        # the filters of the first are channels of the second, and of those four only three are left
+        ("conv(3, 3), maxpool(2), conv(5, 3)", (), (1, (2, 9))),
+        ("conv(4, 3), maxpool(2), conv(4, 3)", ((0, 8, 3),), ((0, 3), 1, (2, 9))),
+        # another kernel has other places
+        ("conv(4, 2), maxpool(2), conv(5, 3)", (), ((0, 3), 1, (2, 9))),
+        ("conv(4, 3), maxpool(4), conv(5, 3)", ((0, 8, 3),), ((0, 3), 1, (2, 9))),
+        (
+            "conv(4, 3), dropout(0.1), maxpool(2), conv(5, 3)",
+            ((0, 8, 3), (1, 35, 4), (2, 79, 9)),
+            ((0, 3), 1, (2, 9)),
+        ),
+        ("32", (), ((1, 9),)),
+    ],
+)
+def test_what_is_cut_or_frozen_in_maps_stays_where_the_same_weights_are(
+    layers: str, cut: tuple[object, ...], frozen: tuple[object, ...]
+) -> None:
+    before = Experiment.on(
+        "digits",
+        layers="conv(4, 3), maxpool(2), conv(5, 3)",
+        cut=((0, 8, 3), (1, 35, 4), (2, 79, 9)),
+        frozen=((0, 3), 1, (2, 9)),
+    )
+    after = carried(before, before.with_(layers=layers), 10)
+    assert after.cut == cut
+    assert after.frozen == frozen
+    trainer = Trainer(after)
+    assert trainer.network.size
 
 
 def test_another_loss_keeps_what_is_cut(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,9 @@ from nnviz.data import Dataset
 from nnviz.engine import OPTIMIZERS, BatchNorm, Dense, Dropout
 from nnviz.training.edits import Change, Edit
 from nnviz.training.experiment import Experiment
+from nnviz.training.replay import replayed
 from nnviz.training.snapshot import Snapshot, layer_states
+from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Diverged, Trainer
 from tests.helpers.networks import dense_layers
 
@@ -222,3 +225,70 @@ def test_back_at_the_last_good_moment_later_changes_wait(moons: Dataset) -> None
     assert (trainer.experiment.l2, trainer.experiment.learning_rate) == (10.0, 0.01)
     assert trainer.experiment.cut == CUT
     assert trainer.snapshot().layers[0].weights[1, 2] == 0
+
+
+MAPS = Experiment.on(
+    "digits", layers="conv(4, 3), maxpool(2), conv(5, 3, bias=no), globalmaxpool, 6", learning_rate=0.01
+)
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "momentum"])
+def test_a_frozen_filter_stays_to_the_bit_and_the_others_learn(optimizer: str) -> None:
+    trainer = Trainer(replace(MAPS, optimizer=optimizer, l2=0.01, max_norm=1.0))
+    trainer.advance(5)
+    trainer.change(frozen=((0, 2), (1, 4), (2, 0)))
+    trainer.take_changes()
+    before = {block.name: block.of(trainer.network.parameters).copy() for block in trainer.network.blocks}
+    trainer.advance(10)
+    for block in trainer.network.blocks:
+        moved = before[block.name] != block.of(trainer.network.parameters)
+        still = {"conv1": 2, "conv2": 4, "dense1": 0}.get(block.name.partition(".")[0])
+        units = np.moveaxis(moved, block.parameter.axis, 0).reshape(
+            block.parameter.shape[block.parameter.axis], -1
+        )
+        if still is not None:
+            assert not units[still].any(), block.name
+            units = np.delete(units, still, axis=0)
+        assert units.any(), block.name
+    trainer.change(frozen=())
+    trainer.advance(1)
+    first = trainer.network.blocks[0]
+    assert (first.of(trainer.network.parameters)[2] != before[first.name][2]).any()
+
+
+def test_a_frozen_unit_is_replayed_and_kept_in_json() -> None:
+    experiment = MAPS.with_(frozen=((0, 1), 2), epochs=2)
+    assert Experiment.from_dict(json.loads(json.dumps(experiment.to_dict()))) == experiment
+    trainer = Trainer(experiment)
+    start = trainer.network.parameters.copy()
+    timeline = Timeline()
+    timeline.begin(trainer.snapshot())
+    list(trainer.run())
+    again = replayed(timeline, 2, trainer.dataset)
+    assert again is not None
+    assert again.parameters.tobytes() == trainer.snapshot().parameters.tobytes()
+    first = trainer.network.blocks[0]
+    np.testing.assert_array_equal(first.of(trainer.network.parameters)[1], first.of(start)[1])
+
+
+@pytest.mark.parametrize(
+    ("frozen", "sentence"),
+    [
+        (((0, 4),), "Frozen layers and neurons must be different ones of the 4 layers there are"),
+        (((4, 0),), "must be different ones of the 4 layers"),
+        (((0, 1), (0, 1)), "must be different ones"),
+        (((0, -1),), "or pairs of layer and neuron"),
+        (((0, 1, 2),), "or pairs of layer and neuron"),
+        (((0, 1.5),), "or pairs of layer and neuron"),
+        (("conv1",), "or pairs of layer and neuron"),
+    ],
+)
+def test_a_unit_that_cannot_be_frozen_is_one_sentence(frozen: Any, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        MAPS.with_(frozen=frozen).validated()
+
+
+def test_a_unit_that_the_last_layer_does_not_have_is_one_sentence() -> None:
+    trainer = Trainer(MAPS)
+    with pytest.raises(ValueError, match="no unit 10 to freeze in layer 4; it has 10"):
+        trainer.change(frozen=((3, 10),))
