@@ -13,7 +13,6 @@ from nnviz.training.plane import plane_maps
 from nnviz.training.presets import PLAYGROUND
 from nnviz.ui.playground.thumbnails import SetTile
 from nnviz.ui.widgets import SectionTitle
-from nnviz.ui.workspaces.compare import runs_of
 
 
 @pytest.fixture
@@ -86,7 +85,9 @@ def test_workspaces_keep_what_was_trained_in_them(playground):
     playground.wait(lambda: window.place.name == "digits" and session.runs.current.snapshot is not None)
     playground.wait(lambda: desk.dataset is not None and desk.dataset.name == "digits")
     assert window.input_panel.isVisible()
-    assert len(runs_of(session.runs, desk)) == 1, "runs of the other workspace are not offered here"
+    assert len(session.runs.of(desk.run.experiment.home)) == 1, (
+        "runs of the other workspace are not offered here"
+    )
     desk.advance(2)
     playground.wait(lambda: session.runs.current.snapshot.epoch >= 2)
     playground.key(Qt.Key.Key_F4)

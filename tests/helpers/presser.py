@@ -20,7 +20,6 @@ from nnviz.training.structure import hidden_layers
 from nnviz.ui.canvas import DrawingCanvas
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme import THEMES
-from nnviz.ui.workspaces.compare import runs_of
 from tests.helpers.strokes import DIGIT_STROKES
 
 T = TypeVar("T")
@@ -90,7 +89,7 @@ class Presser:
         return text
 
     def _letter(self) -> str:
-        return self._one([run.letter for run in runs_of(self._session.runs, self._desk)])
+        return self._one([run.letter for run in self._session.runs.of(self._desk.run.experiment.home)])
 
     # ---- time
     def _play(self) -> str:

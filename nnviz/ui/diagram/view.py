@@ -14,7 +14,6 @@ from nnviz.drawing.lit import frame_of
 from nnviz.drawing.part import Names
 from nnviz.drawing.scene import Scene
 from nnviz.drawing.selection import Selection
-from nnviz.drawing.svg import svg
 from nnviz.session.sentences import told
 from nnviz.training.diagnosis import Finding
 from nnviz.training.plane import PlaneMaps
@@ -221,6 +220,8 @@ class DiagramView(QWidget):
 
     def svg(self) -> str:
         """The network alone, as SVG."""
+        from nnviz.drawing.svg import svg  # here, where it delays no window
+
         drawing = self.scene.drawing
         return "" if drawing is None else svg(drawing, self._composer.theme.look, told)
 
