@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from statistics import mean
 
 import pytest
 
 from nnviz.cli import main
 from nnviz.data import DATASETS
-from nnviz.engine import Conv
+from nnviz.engine import Conv, Dense, Network
 from nnviz.training.experiment import Experiment
 from nnviz.training.image_presets import IMAGES
 from nnviz.training.presets import NAMED, PRESETS, preset_on
+from nnviz.training.settings import read_layers
 from nnviz.training.trainer import Trainer
 from nnviz.training.workspaces import WORKSPACES
 from tests.helpers.counts import count
@@ -116,3 +118,23 @@ def test_digits_are_convolved_in_images_and_dense_in_digits(capsys: pytest.Captu
     )
     row = [*Trainer(Experiment(epochs=1)).run()][-1]
     assert told(capsys, *epochs)["test_loss"] == pytest.approx(row["test_loss"], abs=0)
+
+
+def test_the_page_says_what_the_presets_are() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "kinds.md").read_text(encoding="utf-8")
+    rows = [[cell.strip(" *`") for cell in line.split("|")[1:-1]] for line in page.splitlines()]
+    told = {row[0]: row for row in rows if row and row[0] in IMAGES}
+    assert told.keys() == IMAGES.keys()
+    for name, (_, layers, how, parameters, _) in told.items():
+        experiment = IMAGES[name].experiment
+        if not layers.startswith("the same"):
+            assert read_layers(layers) == experiment.layers
+        rate, epochs = (float(number.strip(" *")) for number in how.split(","))
+        assert (rate, epochs) == (experiment.learning_rate, experiment.epochs)
+        last = Dense(10, "softmax")
+        size = (
+            GOALS[name][0]
+            if name in GOALS
+            else Network((1, 28, 28), (*experiment.layers, last), experiment.loss).size
+        )
+        assert int(parameters.replace(",", "")) == size
