@@ -20,9 +20,12 @@ for _kind in FOLDERS:
 
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
+from pytestqt.qtbot import QtBot  # noqa: E402
 
 from tests.helpers.counts import choose_counts  # noqa: E402
 from tests.helpers.leaks import LeakWatch, qt_application_exists  # noqa: E402
+
+WAIT_MS = 60_000  # for anything that really happens
 
 # Times on a shared machine say nothing about an example.
 hypothesis.settings.register_profile("nnviz", deadline=None, database=None, print_blob=True)
@@ -61,15 +64,52 @@ def qapp(qapp):
     """pytest-qt's application, with numbers written as ``0.05`` wherever the tests run."""
     from PySide6.QtCore import QLocale, QStandardPaths
 
+    from nnviz.ui.fonts import load_fonts
     from nnviz.ui.language import speak
 
     QLocale.setDefault(QLocale.c())
     speak(qapp)
+    load_fonts()  # else a text would be as wide as the tests before it have made it
     # As the program does: Qt objects in reference cycles must not be destroyed by a training thread.
     gc.disable()
     if sys.platform in ("win32", "darwin"):  # where the folders of XDG_..._HOME mean nothing
         QStandardPaths.setTestModeEnabled(True)
     return qapp
+
+
+class PatientBot(QtBot):
+    """Waits for what really happens however busy the machine is; how fast it happens is no test's affair."""
+
+    def waitUntil(self, callback, *, timeout=0):
+        super().waitUntil(callback, timeout=max(timeout, WAIT_MS))
+
+    def waitSignal(self, signal, *, timeout=0, **settings):
+        return super().waitSignal(signal, timeout=max(timeout, WAIT_MS), **settings)
+
+    def waitExposed(self, widget, *, timeout=0):
+        return super().waitExposed(widget, timeout=max(timeout, WAIT_MS))
+
+    def waitActive(self, widget, *, timeout=0):
+        return super().waitActive(widget, timeout=max(timeout, WAIT_MS))
+
+
+@pytest.fixture
+def qtbot(qapp, request: pytest.FixtureRequest) -> PatientBot:
+    """pytest-qt's, with more patience."""
+    return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def _pointer_out_of_the_way(request: pytest.FixtureRequest) -> None:
+    """No Qt test begins with a window under the mouse pointer, where an earlier test had left it."""
+    if "qapp" not in request.fixturenames:
+        return
+    from PySide6.QtGui import QCursor, QGuiApplication
+
+    screen = request.getfixturevalue("qapp").primaryScreen().geometry()
+    # Off-screen windows stand at (2, 2), and are larger than the screen.
+    offscreen = QGuiApplication.platformName() == "offscreen"
+    QCursor.setPos(screen.topLeft() if offscreen else screen.bottomRight())
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -3,6 +3,7 @@ import json
 import os
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,7 @@ def change_somewhere(values: Any, data: st.DataObject) -> None:
             continue
         kind = data.draw(st.sampled_from(["set", "set", "drop", "repeat"]))
         if kind == "set":
-            values[key] = data.draw(ODD)
+            values[key] = deepcopy(data.draw(ODD))  # it may be changed in turn, and ODD must not be
         elif kind == "drop":
             del values[key]
         elif isinstance(values, list):

@@ -20,8 +20,6 @@ from nnviz.ui.canvas import DrawingCanvas
 from nnviz.ui.main_window import MainWindow
 from tests.helpers.strokes import DIGIT_STROKES
 
-WAIT_MS = 20_000  # for anything that really happens; the machine may be busy
-
 
 @dataclass
 class Person:
@@ -36,7 +34,7 @@ class Person:
         return self.window.desk
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=WAIT_MS)
+        self.qtbot.waitUntil(condition)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)

@@ -61,6 +61,8 @@ def test_a_stroke_pointed_at_in_the_inspector_is_left_out(reader) -> None:
     inspector, panel = reader.window.results.inspector, reader.window.input_panel
     reader.draw_digit(4)
     reader.wait(lambda: inspector.reasons.why is not None and len(inspector.reasons.why.without) == 2)
+    reader.window.place.settle()  # what comes after a moment would move what is pointed at
+    QApplication.processEvents()
     view, why = inspector.reasons, inspector.reasons.why
     told = painted(view)
     title = next(

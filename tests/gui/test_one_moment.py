@@ -24,6 +24,17 @@ def labels(widget):
     return [one.text() for one in found if one.isVisible() and one.text()]
 
 
+def test_the_diagram_comes_to_rest_however_often_it_is_settled(person):
+    """What asks again and again for all of one moment does not keep it at the lines quickly painted."""
+    train(person, 2)
+
+    def rests():
+        person.window.place.settle()
+        return person.window.diagram.resting
+
+    person.wait(rests)
+
+
 # ---- the sentence
 def test_the_rate_that_the_schedule_has_made_is_named_for_the_moment_shown(open_window):
     """Cosine over 40 epochs: half of (1 + cos(pi epoch / 40)) of the rate."""

@@ -88,7 +88,8 @@ class Pictures(QObject):
             tell(self._stage.show_network, self._shown)
 
     def settle(self) -> None:
-        self._on_diagram_due()
+        if self._diagram_due.isActive():  # else it would begin anew with the few lines that are quickly painted
+            self._on_diagram_due()
         self._pictures.settle()
         self._column.settle()
 
