@@ -88,7 +88,7 @@ class Pictures(QObject):
             tell(self._stage.show_network, self._shown)
 
     def settle(self) -> None:
-        if self._diagram_due.isActive():  # else it would begin anew with the few lines that are quickly painted
+        if self._diagram_due.isActive():  # else it would begin anew, with few lines
             self._on_diagram_due()
         self._pictures.settle()
         self._column.settle()
