@@ -7,7 +7,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from nnviz.drawing.selection import Selection
+from nnviz.ui.inspector.formulas import FormulaRows
+from nnviz.ui.plots.axes_plot import AxesPlot
+from nnviz.ui.plots.header import CurveHeader
+from nnviz.ui.widgets.scroll import Scroll
 from nnviz.ui.widgets.splitter import Grip
+from tests.helpers.truth_texts import painted
 
 SIZES = ((1366, 768), (1920, 1080), (1024, 700))
 
@@ -99,3 +105,33 @@ def test_a_hidden_panel_can_be_shown_by_the_mouse(open_window):
     person.click(header.left_button)
     QApplication.processEvents()
     assert widths(person) == before
+
+
+def test_a_small_screen_shows_both_plots_with_their_numbers_and_a_neurons_arithmetic(open_window):
+    """There the plots stand side by side, no lower than the 72 px at which a border stops."""
+    person = open_window(size=(1366, 768))
+    person.desk.advance(3)
+    person.wait(lambda: person.desk.shown.epoch == 3 and not person.desk.playing)
+    person.window.diagram.select(Selection("neuron", 0, 5))
+    right = person.window.place.current.right
+
+    def settled() -> bool:
+        QApplication.processEvents()
+        person.window.place.settle()
+        return all(header.height() == header.sizeHint().height() for header in headers)
+
+    headers, plots = right.curves.findChildren(CurveHeader), right.curves.findChildren(AxesPlot)
+    person.wait(settled)
+    assert len(plots) == len(headers) == 2
+    metrics = person.desk.shown.metrics
+    numbers = [f"{value:.3f}" for value in (metrics["train_loss"], metrics["test_loss"])]
+    numbers += [f"{value * 100:.1f}\xa0%" for value in (metrics["train_accuracy"], metrics["test_accuracy"])]
+    told = [text for header in headers for _, y, text in sorted(painted(header)) if y <= header.height()]
+    assert [text for text in told if text[0].isdigit()] == numbers
+    for plot in plots:
+        assert plot.isVisible()
+        assert 72 <= plot.height() == plot.viewport().height()
+        assert plot.mapTo(right.curves, QPoint(0, plot.height())).y() <= right.curves.height()
+    assert plots[0].mapTo(right, QPoint()).y() == plots[1].mapTo(right, QPoint()).y()
+    seen = right.inspector.findChild(Scroll).viewport().height()
+    assert right.inspector.findChild(FormulaRows).geometry().bottom() <= seen

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 PLOT_MS = 100  # between two pictures of the curves while epochs rush in; the numbers follow at once
 _LOWEST, _PLOT = 136, 60  # px at unit 1 of the whole view with one plot, and of each further one
 _EPOCH_WIDTH = 4.2  # lines of text that an epoch's number takes at least
+_NARROWEST = 140  # px at unit 1 of a plot beside another
 _BESIDE = 1.5  # so many times wider than high: the plots stand side by side
 _ARROWS = 26  # px at unit 1 of the heading, for the corner arrows
 _KEY_ZOOM = 0.7
@@ -310,7 +311,7 @@ class CurvesView(LargePart):
 
     @Slot()
     def _on_plot_resized(self) -> None:
-        self._rearrange()
+        self._refresh()  # and leaves the layout, which is at work, alone
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
@@ -344,8 +345,12 @@ class CurvesView(LargePart):
         return handled
 
     def _fit(self) -> None:
-        """The plots one below the other or, in front of a class, side by side; fewer where it is too low."""
-        beside = self._theme.projector and self.width() > _BESIDE * self.height()
+        """The plots one below the other or, in front of a class and where it is too low for that, side by
+        side; fewer where it is too narrow as well."""
+        low = self.height() < self._lowest + (len(self._kinds.plots) - 1) * self._theme.px(_PLOT)
+        beside = (
+            self.width() > _BESIDE * self.height() if self._theme.projector else low and self._room_beside
+        )
         names = tuple(self._kinds.plots)
         most = 1 + max(0, self.height() - self._lowest) // self._theme.px(_PLOT)
         plotted = names if beside else names[:most]
@@ -359,9 +364,16 @@ class CurvesView(LargePart):
             self._rearrange()
         self._fit_headers()
 
+    @property
+    def _room_beside(self) -> bool:
+        """Whether several plots have room side by side, each under a heading of two lines."""
+        many = len(self._kinds.plots)
+        return many > 1 and self.width() >= many * self._theme.px(_NARROWEST)
+
     def _fit_headers(self, rows: int = 1) -> None:
         """In front of a class the headings have as many lines as their words need; never fewer than before,
         or the plots would jump while the numbers change."""
+        rows = max(rows, 2 if self._beside else 1)
         if self._theme.projector:
             least = 2 if self._beside else 1
             rows = max(rows, *(part.header.rows_needed(least) for part in self._parts.values()))
