@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from PySide6.QtCore import QByteArray
 
+from nnviz.files import stored
 from nnviz.files.settings_file import read_settings, settings_file, write_settings
 from nnviz.session.sentences import told
 
@@ -27,8 +28,6 @@ LinesMode = Literal["signal", "weights", "gradient"]
 TEXT_SCALE = (0.8, 1.6)
 BRUSH = (0.02, 0.25)
 SPEED = (0.1, 1e6)
-_LONGEST = 100_000  # px
-_TEXT_LIMIT = 1_000_000  # characters; points drawn by hand are the longest
 
 
 @dataclass(kw_only=True)
@@ -78,21 +77,21 @@ class Preferences:
     @classmethod
     def load(cls) -> Preferences:
         """What was saved last, with the default for anything missing, damaged or out of range."""
-        stored = read_settings(settings_file())
+        kept = read_settings(settings_file())
         default = cls()
         return cls(
-            theme=_choice(stored.get("theme"), get_args(ThemeChoice), default.theme),
-            reduce_motion=_flag(stored.get("reduce_motion"), default.reduce_motion),
-            text_scale=_number(stored.get("text_scale"), TEXT_SCALE, default.text_scale),
-            shortcuts=_texts(stored.get("shortcuts")),
-            geometry=_bytes(stored.get("geometry")),
-            experiment_values=_json(stored.get("experiment")),
-            speed=_speed(stored.get("speed"), default.speed),
-            brush=_number(stored.get("brush"), BRUSH, default.brush),
-            lines=_choice(stored.get("lines"), get_args(LinesMode), default.lines),
-            recent=_list(stored.get("recent")),
-            drawn_points=_json(stored.get("drawn_points")),
-            borders=_sizes(stored.get("borders")),
+            theme=stored.choice(kept.get("theme"), get_args(ThemeChoice), default.theme),
+            reduce_motion=stored.flag(kept.get("reduce_motion"), default.reduce_motion),
+            text_scale=stored.number(kept.get("text_scale"), TEXT_SCALE, default.text_scale),
+            shortcuts=stored.texts_by_name(kept.get("shortcuts")),
+            geometry=_bytes(kept.get("geometry")),
+            experiment_values=stored.json_object(kept.get("experiment")),
+            speed=_speed(kept.get("speed"), default.speed),
+            brush=stored.number(kept.get("brush"), BRUSH, default.brush),
+            lines=stored.choice(kept.get("lines"), get_args(LinesMode), default.lines),
+            recent=stored.texts_in(kept.get("recent")),
+            drawn_points=stored.json_object(kept.get("drawn_points")),
+            borders=stored.sizes_by_name(kept.get("borders")),
         )
 
     def save(self) -> bool:
@@ -125,64 +124,12 @@ def _say_unwritable(sentence: str) -> None:
     _log.warning("Preferences cannot be saved: %s", sentence)
 
 
-def _choice(stored: str | None, choices: tuple[Any, ...], default: Any) -> Any:
-    return stored if stored in choices else default
+def _speed(kept: str | None, default: float) -> float:
+    return math.inf if kept == "inf" else stored.number(kept, SPEED, default)
 
 
-def _flag(stored: str | None, default: bool) -> bool:
-    return {"true": True, "false": False}.get(str(stored).lower(), default)
-
-
-def _number(stored: str | None, limits: tuple[float, float], default: float) -> float:
+def _bytes(kept: str | None) -> QByteArray:
     try:
-        number = float(stored or "")
-    except ValueError:
-        return default
-    return number if limits[0] <= number <= limits[1] else default
-
-
-def _speed(stored: str | None, default: float) -> float:
-    return math.inf if stored == "inf" else _number(stored, SPEED, default)
-
-
-def _bytes(stored: str | None) -> QByteArray:
-    try:
-        return QByteArray(base64.b64decode(stored or "", validate=True))
+        return QByteArray(base64.b64decode(kept or "", validate=True))
     except ValueError:
         return QByteArray()
-
-
-def _json(stored: str | None) -> Mapping[str, Any]:
-    """The JSON object in a stored text, {} if it holds none."""
-    read = _read(stored)
-    return read if isinstance(read, dict) else {}
-
-
-def _read(stored: str | None) -> object:
-    """What a stored JSON text holds, None if it is none."""
-    if not stored or len(stored) > _TEXT_LIMIT:
-        return None
-    try:
-        return json.loads(stored)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _list(stored: str | None) -> list[str]:
-    """The list of texts in a stored JSON text; [] if it holds none."""
-    read = _read(stored)
-    return [text for text in read if isinstance(text, str)] if isinstance(read, list) else []
-
-
-def _texts(stored: str | None) -> dict[str, str]:
-    return {name: key for name, key in _json(stored).items() if isinstance(key, str)}
-
-
-def _sizes(stored: str | None) -> dict[str, list[int]]:
-    """Lists of lengths in px by name; what is none is left out."""
-    read = {name: sizes for name, sizes in _json(stored).items() if isinstance(sizes, list)}
-    return {name: sizes for name, sizes in read.items() if all(_is_length(size) for size in sizes)}
-
-
-def _is_length(size: object) -> bool:
-    return isinstance(size, int) and not isinstance(size, bool) and 0 <= size <= _LONGEST

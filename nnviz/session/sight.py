@@ -21,6 +21,7 @@ from nnviz.session.shown import Shown
 from nnviz.session.signals import Signals
 from nnviz.session.training import Training
 from nnviz.training.derived import Moments
+from nnviz.training.diagnosis import Finding
 from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Micro
 from nnviz.training.samples import Sample, fitted, refitted, sample_of, takes_ink
@@ -192,14 +193,21 @@ class Sight(QObject):
         """A run's moment: the batch after it in micro-steps, where those are the unit, and what ails it."""
         if self.step_unit == "micro" and shown.exact:
             self.micro_steps.look(shown.snapshot, shown.timeline, shown.dataset)
-        shown = replace(shown, micro=self.micro_steps.micro, findings=self._diagnosing.findings)
-        return self._with_sample(shown)
+        return self._with_sample(shown, self.micro_steps.micro, self._diagnosing.findings)
 
-    def _with_sample(self, shown: Shown) -> Shown:
+    def _with_sample(
+        self, shown: Shown, micro: Micro | None = None, findings: tuple[Finding, ...] = ()
+    ) -> Shown:
         """The sample sent through it, as the network that learned these data takes it, and the selection."""
         sample = None if self.sample is None else fitted(self.sample, shown.dataset)
-        snapshot = shown.derived.probed(sample)
-        return replace(shown, snapshot=snapshot, sample=sample, selection=self.selection)
+        return replace(
+            shown,
+            snapshot=shown.derived.probed(sample),
+            sample=sample,
+            selection=self.selection,
+            micro=micro,
+            findings=findings,
+        )
 
     def tell(self) -> None:
         """Say what is shown now."""
