@@ -37,6 +37,10 @@ _GRIDS: Final = translate(
     "Maps are full where a bead of their layer would be, pooled ones where the map they are made of is; "
     "kernels at 80 % of the layer's largest weight.",
 )
+_OWN: Final = translate(
+    "Diagram",
+    "Each map is full at its own largest value; kernels at 80 % of the layer's largest weight.",
+)
 _PLANE: Final = translate(
     "Diagram", "Tiles are what a neuron says of every point of the plane, full where its bead is."
 )
@@ -62,7 +66,9 @@ def full_words(kind: EdgeKind, clips: Sequence[float], layout: DiagramLayout | N
     return full.format(symbol=symbol, clips=" | ".join(each))
 
 
-def explained(kind: EdgeKind, clips: Sequence[float], layout: DiagramLayout | None) -> list[str]:
+def explained(
+    kind: EdgeKind, clips: Sequence[float], layout: DiagramLayout | None, own_scale: bool = False
+) -> list[str]:
     """Sentence by sentence what there is to see."""
     full = ", ".join(f"±{fitted(clip, 2)}" for clip in clips) or "0"
     found = [_MEANINGS[kind], _COLOUR.format(clips=full)]
@@ -72,7 +78,7 @@ def explained(kind: EdgeKind, clips: Sequence[float], layout: DiagramLayout | No
         found.append(_BUNDLES)
     found.append(_BEADS)
     if layout.maps:
-        return [*found[:1], _MAPS[kind], *found[1:], _GRIDS]
+        return [*found[:1], _MAPS[kind], *found[1:], _OWN if own_scale else _GRIDS]
     if layout.planar or layout.layers[0].tile:
         found.append(_PLANE if layout.planar else _TILES)
     return found

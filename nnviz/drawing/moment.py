@@ -21,7 +21,8 @@ BOUNDED = ("softmax", "sigmoid", "tanh")  # full at 1
 class Moment:
     """``parts`` are all of them, the input first. On the plane, ``maps`` is what every neuron says of every
     point of it, ``point`` where the shown one is, and ``value_full`` at which number the colour of an output
-    that is a value is full. ``answer`` is the output that wins, None without a sample."""
+    that is a value is full. ``answer`` is the output that wins, None without a sample. ``own_scale``: the
+    colours of every map are full at its own largest value, not at one of the layer."""
 
     parts: tuple[Part, ...]
     names: Names = field(default_factory=Names)
@@ -29,6 +30,7 @@ class Moment:
     maps: PlaneMaps | None = None
     point: tuple[float, float] | None = None
     value_full: float = 1.0
+    own_scale: bool = False
 
     @cached_property
     def columns(self) -> list[Part]:
@@ -77,11 +79,12 @@ class Moment:
 
 def moment_of(
     snapshot: Snapshot, shape: Shape, names: Names | None = None, maps: PlaneMaps | None = None,
-    point: tuple[float, float] | None = None, value_full: float = 1.0,
+    point: tuple[float, float] | None = None, value_full: float = 1.0, own_scale: bool = False,
 ) -> Moment:  # fmt: skip
     """What ``snapshot`` shows; its input looks like ``shape``."""
     answer = None if snapshot.probe is None else snapshot.probe.answer
-    return Moment(parts_of(snapshot, shape), names or Names(), answer, maps, point, value_full)
+    parts = parts_of(snapshot, shape)
+    return Moment(parts, names or Names(), answer, maps, point, value_full, own_scale)
 
 
 def activation_full(part: Part) -> float:
@@ -98,9 +101,19 @@ def weight_full(part: Part) -> float:
     return _largest(part.parameters["weights"]) * TILE_CLIP or 1.0
 
 
+def map_scale(part: Part, moment: Moment) -> Floats:
+    """(units,) at which value each map of a part is in full colour."""
+    if moment.own_scale and "a" in part.values:
+        own: Floats = np.abs(np.nan_to_num(part.values["a"])).reshape(part.units, -1).max(axis=1)
+        return np.where(own > 0, own, 1.0)
+    return np.full(part.units, map_full(part, moment))
+
+
 def map_full(part: Part, moment: Moment) -> float:
     """At which value a map, or the bead, of a pooling is in full colour: where that of the layer it follows
-    is, or the largest number shown where something else lies between."""
+    is, or the largest number shown where something else lies between; of a layer itself its own."""
+    if part.statistics is not None:
+        return activation_full(part)
     before = moment.parts[part.place - 1]
     if before.statistics is not None:
         return activation_full(before)

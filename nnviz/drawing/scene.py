@@ -40,6 +40,7 @@ class Scene:
         self.maps: PlaneMaps | None = None
         self.point: tuple[float, float] | None = None
         self.value_full = 1.0
+        self.own_scale = False
         self.findings: tuple[Finding, ...] = ()
         self.layout: DiagramLayout | None = None
         self.drawing: Drawing | None = None
@@ -53,7 +54,9 @@ class Scene:
         snapshot = self.snapshot
         if snapshot is None:
             return None
-        known = (snapshot, self.shape, self.names, self.maps, self.point, self.value_full)
+        known = (
+            snapshot, self.shape, self.names, self.maps, self.point, self.value_full, self.own_scale
+        )  # fmt: skip
         if self._moment is None or self._moment[0] != known:
             self._moment = known, moment_of(*known)
         return self._moment[1]

@@ -22,6 +22,7 @@ from nnviz.drawing.layout import PoolBox
 from nnviz.drawing.legend import explained
 from nnviz.drawing.lines import edge_values
 from nnviz.drawing.look import Look
+from nnviz.drawing.moment import moment_of
 from nnviz.drawing.part import Names, Part
 from nnviz.drawing.plan import arrange
 from nnviz.drawing.selection import Selection
@@ -202,6 +203,22 @@ def test_every_cell_has_the_colour_of_its_number():
     low, high = (np.array([int(end[i : i + 2], 16) for i in (1, 3, 5)]) for end in LIGHT["pixel"])
     shown = np.clip(snapshot.probe.inputs.reshape(28, 28, 1), 0, 1)
     np.testing.assert_allclose(pixels, low + (high - low) * shown, atol=2.5)
+
+
+def test_in_its_own_scale_every_map_is_full_at_its_own_largest_value():
+    snapshot = trained(DESIGN)
+    moment = moment_of(snapshot, (28, 28), own_scale=True)
+    layout = laid_out(moment)
+    images = images_in(svg(draw(moment, layout, Look("light")), Look("light")))
+    a1, p1, a2, p2, _ = values_of(snapshot)
+    for tiles, values in zip(layout.maps.values(), (a1, p1, a2, p2), strict=True):
+        for slot, unit in enumerate(tiles.units):
+            wanted = ramp(values[unit] / (values[unit].max() or 1))
+            np.testing.assert_allclose(cells_of(images, tiles, slot), wanted, atol=2.5)
+    unit = int(a1.max(axis=(1, 2)).argmin())
+    _, said = describe(Selection("neuron", 0, unit, -1, 0, 0), moment)
+    assert f"full colour at {a1[unit].max() or 1:.2f}" in " ".join(map(str, said))
+    assert "its own largest value" in " ".join(map(str, explained("signal", (), layout, own_scale=True)))
 
 
 class PictureTiles:

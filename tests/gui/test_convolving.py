@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
 from nnviz.drawing.selection import Selection
 from nnviz.engine import Dense
@@ -243,3 +243,29 @@ def test_a_filter_of_several_channels_shows_its_kernels_on_their_lines(person):
         places = np.linspace(2, 14, 3).round().astype(int)
         shown = warm[np.ix_(places, places)]
         assert (np.sign(shown[clear]) == np.sign(kernels[channel][clear])).all()
+
+
+def test_a_button_gives_every_map_its_own_scale(person):
+    """The palest map of the first layer is then as bright as the brightest."""
+    diagram = person.window.diagram
+    tiles = diagram.scene.layout.maps[1]
+    button = next(b for b in diagram.findChildren(QAbstractButton) if "its own scale" in b.accessibleName())
+    assert button.isVisible()
+
+    def brightest(unit):
+        x, y, wide, high = (round(v) for v in tiles.rect(unit))
+        return int(picture_of(diagram)[y + 3 : y + high - 3, x + 3 : x + wide - 3].sum(axis=2).max())
+
+    before = [brightest(unit) for unit in range(6)]
+    palest = int(np.argmin(before))
+    person.click(button)
+    assert brightest(palest) > before[palest] + 60
+    person.click(button)
+    assert [brightest(unit) for unit in range(6)] == before
+
+
+def test_without_maps_there_is_no_such_button(open_window):
+    person = open_window()
+    person.wait(lambda: person.desk.shown is not None)
+    buttons = person.window.diagram.findChildren(QAbstractButton)
+    assert not [b for b in buttons if "its own scale" in b.accessibleName() and b.isVisible()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnviz.drawing.cells import Seen, part_of, seen
-from nnviz.drawing.moment import Moment, activation_full
+from nnviz.drawing.moment import Moment, map_full, map_scale
 from nnviz.drawing.naming import map_name
 from nnviz.drawing.numbers import fitted
 from nnviz.drawing.part import Part, grid
@@ -24,7 +24,7 @@ def describe_cell(selection: Selection, moment: Moment) -> tuple[str, tuple[str,
     if len(part.shape) == 1:
         title = translate("Diagram", "{map}, all of it")
     text = title.format(map=map_name(part, selection.unit, moment), row=row, column=column)
-    said = [] if "a" not in part.values else _values(part, selection)
+    said = [] if "a" not in part.values else _values(part, selection, moment)
     looked = seen(selection, moment)
     if looked.winner is not None:
         said.append(_winner(looked.winner, grid(part.input_shape)[0] == 1))
@@ -33,7 +33,7 @@ def describe_cell(selection: Selection, moment: Moment) -> tuple[str, tuple[str,
     return text, tuple(said)
 
 
-def _values(part: Part, selection: Selection) -> list[str]:
+def _values(part: Part, selection: Selection, moment: Moment) -> list[str]:
     """a with its scale, and z where it is another number."""
     at = (selection.unit, selection.row, selection.column)
     z, a = (
@@ -41,10 +41,9 @@ def _values(part: Part, selection: Selection) -> list[str]:
         for name in ("z" if "z" in part.values else "a", "a")
     )
     said = [] if z == a else [f"z = {fitted(z, 3, sign=True)}"]
-    if part.statistics is None:
-        return [*said, f"a = {fitted(a, 3)}"]
+    full = float(map_scale(part, moment)[selection.unit] if len(part.shape) > 1 else map_full(part, moment))
     scale = translate("Diagram", "a = {value} (full colour at {full})")
-    return [*said, scale.format(value=fitted(a, 3), full=fitted(activation_full(part), 2))]
+    return [*said, scale.format(value=fitted(a, 3), full=fitted(full, 2))]
 
 
 def _window(looked: Seen) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnviz.drawing.glyph import KERNEL_GAP, Box, Form, MapForm, Room, place_column, shown_units
 from nnviz.drawing.layout import LayerBox
-from nnviz.drawing.moment import Moment, activation_full
+from nnviz.drawing.moment import Moment, map_scale
 from nnviz.drawing.naming import map_name
 from nnviz.drawing.numbers import fitted
 from nnviz.drawing.part import Floats, Part, grid
@@ -82,7 +82,7 @@ def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
     assert isinstance(box, LayerBox)
     made: list[Shape] = []
     if box.maps is not None:
-        made.append(Grids(box.maps, cells(part), activation_full(part)))
+        made.append(Grids(box.maps, cells(part), map_scale(part, moment)))
     return [*made, Stack(box)] if box.folded else made
 
 
@@ -104,9 +104,5 @@ def describe(part: Part, unit: int, moment: Moment) -> tuple[str, tuple[str, ...
     reach = translate("Diagram", "from {low} to {high}").format(
         low=fitted(float(values.min()), 3), high=fitted(float(values.max()), 3)
     )
-    return title, (size, reach, scale_words(part))
-
-
-def scale_words(part: Part) -> str:
-    """At which value the colours of a layer's maps are full."""
-    return translate("Diagram", "full colour at {value}").format(value=fitted(activation_full(part), 2))
+    full = fitted(float(map_scale(part, moment)[unit]), 2)
+    return title, (size, reach, translate("Diagram", "full colour at {value}").format(value=full))

@@ -10,7 +10,7 @@ import numpy as np
 from nnviz.drawing.glyph import Box, Form, MapForm, Room
 from nnviz.drawing.glyphs.maps import RIM, cells, form_of
 from nnviz.drawing.layout import InputBox, LayerBox, MapTiles, PoolBox, Rect
-from nnviz.drawing.moment import Moment, map_full
+from nnviz.drawing.moment import Moment, map_full, map_scale
 from nnviz.drawing.part import Floats, Part, grid
 from nnviz.drawing.shapes import Beads, Grids, Joins, Places, Shape
 
@@ -101,13 +101,13 @@ def _joins(column: LayerBox, form: Form, room: Room) -> tuple[Rect, ...]:
 
 def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
     assert isinstance(box, PoolBox)
-    column, full = box.column, map_full(part, moment)
+    column = box.column
     made: list[Shape] = [Joins(column, box.joins)] if box.joins else []
     if column.maps is not None and len(part.shape) > 1:
-        return [*made, Grids(column.maps, cells(part), full)]
+        return [*made, Grids(column.maps, cells(part), map_scale(part, moment))]
     level = None
     if "a" in part.values:
-        level = np.asarray(part.values["a"])[list(column.units)] / full
+        level = np.asarray(part.values["a"])[list(column.units)] / map_full(part, moment)
     if box.source is not None and "winner" in part.values:
         won = np.asarray(part.values["winner"], dtype=np.intp)[list(column.units)]
         places = np.unravel_index(won, grid(part.input_shape))

@@ -23,13 +23,17 @@ class Furniture:
         self.legend = Legend(stage)
         tip = QCoreApplication.translate("DiagramView", "Show the whole network (Ctrl+0)")
         self.fit = IconButton("zoom-fit", tip, small=True, parent=stage)
+        tip = QCoreApplication.translate("DiagramView", "Colour each map in its own scale, not the layer’s")
+        self.scale = IconButton("scale", tip, small=True, parent=stage)
+        self.scale.setCheckable(True)
+        self.scale.hide()
         if bare:
             self.legend.hide()
             self.fit.hide()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        for part in (self.legend, self.headers, self.fit):
+        for part in (self.legend, self.headers, self.fit, self.scale):
             part.set_theme(theme)
 
     def corner(self) -> tuple[float, float]:
@@ -43,6 +47,7 @@ class Furniture:
         """Before there is a network."""
         self.headers.hide()
         self.legend.hide()
+        self.scale.hide()
 
     def set_strip(self, layout: DiagramLayout) -> None:
         """The legend is a strip or a block, as the layout has it."""
@@ -62,6 +67,10 @@ class Furniture:
         self.fit.resize(size)
         self.fit.move(stage.width() - edge - size.width(), stage.height() - edge - size.height())
         self.fit.raise_()
+        self.scale.setVisible(bool(layout.maps))
+        self.scale.resize(size)
+        self.scale.move(self.fit.x() - size.width() - theme.px(8), self.fit.y())
+        self.scale.raise_()
         self.headers.show_network(scene.snapshot, layout, moment.parts)
         self.headers.place(layout, viewport)
 

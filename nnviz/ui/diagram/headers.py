@@ -51,7 +51,8 @@ class Title(PaintedButton):
         """Show ``text`` at a ``level`` of brevity: 0 in full, 1 no bold word, 2 short, 3 a number."""
         self._text, self._level = text, level
         locked = self.tr(", frozen") if text.locked else ""
-        self.setAccessibleName(f"{text.bold} {text.plain}{locked}")
+        between = ", " if text.two_lines else " "
+        self.setAccessibleName(f"{text.bold}{between}{text.plain}{locked}")
         self.setToolTip(text.tip)
         self.resize(self.sizeHint())
         self.update()

@@ -29,6 +29,7 @@ class Legend(QWidget):
         self._theme = Theme()
         self._strip = False
         self._layout: DiagramLayout | None = None
+        self.own_scale = False  # of each map
         self._kind: EdgeKind = "signal"
         self._clips: tuple[float, ...] = ()
         self._counts = (0, 0)
@@ -90,7 +91,8 @@ class Legend(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:  # the numbers change with every snapshot
-            self.setToolTip("\n".join(map(told, explained(self._kind, self._clips, self._layout))))
+            said = explained(self._kind, self._clips, self._layout, self.own_scale)
+            self.setToolTip("\n".join(map(told, said)))
         return super().event(event)
 
     # ---- geometry
@@ -140,7 +142,7 @@ class Legend(QWidget):
         painter.setPen(theme.text("tertiary"))
         if theme.projector:
             metrics = QFontMetricsF(painter.font())
-            right = self.width() - theme.px(44) - self._ramp_width(metrics)
+            right = self.width() - self._kept_free - self._ramp_width(metrics)
             if self._strip and right > self.choice.width():  # the numbers are in the tooltip
                 self._paint_ramp(painter, right, self.height() / 2)
         elif self._strip:
@@ -160,7 +162,7 @@ class Legend(QWidget):
         """Ramp, clip and count beside the control, the ramp where there is room for it."""
         metrics = QFontMetricsF(painter.font())
         x: float = self.choice.width() + self._theme.px(16)
-        right = self.width() - self._theme.px(44)
+        right = self.width() - self._kept_free
         texts = (self.full_text(), self.count_text())
         width = max(metrics.horizontalAdvance(text) for text in texts)
         if x + self._ramp_width(metrics) + width + self._theme.px(14) < right:
@@ -169,6 +171,11 @@ class Legend(QWidget):
         for row, text in enumerate(texts):
             box = QRectF(x, row * half, max(0.0, right - x), half)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+
+    @property
+    def _kept_free(self) -> int:
+        """px at the right end for the buttons there."""
+        return self._theme.px(76 if self._layout is not None and self._layout.maps else 44)
 
     def _ramp_width(self, metrics: QFontMetricsF) -> float:
         words = metrics.horizontalAdvance(self._words()[0]) + metrics.horizontalAdvance(self._words()[1])

@@ -41,6 +41,8 @@ class AnswerPainter:
         left = round((labels.text_x - max(self._half, self._width / 2)) * dpr) / dpr
         top = round((float(y.min()) - self._half) * dpr) / dpr
         right, bottom = labels.bar_x + labels.bar_width + 1, float(y.max()) + self._half
+        if labels.apart:  # a name may be longer than its bar
+            right = max(right, labels.text_x + self._width / 2)
         return QRectF(left, top, right - left, bottom - top)
 
     def paint(self, painter: QPainter, shape: Answers, lit: Slots | None) -> None:

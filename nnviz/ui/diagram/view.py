@@ -114,6 +114,7 @@ class DiagramView(QWidget):
         headers.all_units_requested.connect(self._on_all_units_requested)
         self._furniture.legend.lines_requested.connect(self._on_lines_requested)
         self._furniture.fit.clicked.connect(pointing.fit)
+        self._furniture.scale.toggled.connect(self._on_own_scale)
 
     # ---- what is shown
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
@@ -252,6 +253,14 @@ class DiagramView(QWidget):
     def _on_lines_requested(self, kind: EdgeKind) -> None:
         self.set_lines(kind)
         self.lines_requested.emit(kind)
+
+    @Slot(bool)
+    def _on_own_scale(self, on: bool) -> None:
+        """Every map in its own scale, or all of a layer in one."""
+        self.scene.own_scale = self._furniture.legend.own_scale = on
+        self._composer.draw()
+        self._tell()
+        self.update()
 
     @Slot(object)
     def _on_selection_changed(self, selection: Selection | None) -> None:
