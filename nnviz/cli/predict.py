@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from nnviz.cli.ending import UNUSABLE, is_sentence, say
 from nnviz.cli.parser import Parser
+from nnviz.data import DATASETS
+from nnviz.data.framed import prepare_image_in, prepare_in
+from nnviz.data.frames import Frame
 from nnviz.data.ink import InkPicture, prepare
 from nnviz.data.ink_image import prepare_image
 from nnviz.data.picture_file import read_image
@@ -34,10 +37,10 @@ def main(arguments: Sequence[str]) -> int:
     Exit status 2 says that something could not be read.
 
     With ``--json`` an object: ``label`` (null for a blank one and for what is no digit), ``probabilities``
-    (one for each class), ``confidence`` (the largest of them), ``seen`` (the 64 inputs, 0 to 16), and
-    ``file`` or ``index``; without ``--model`` also ``verdict``, ``runner_up`` and ``doubt`` (why it is not
-    sure or no digit, "" for nothing), and with ``--row`` a list of these, each with its ``box``, as
-    ``digits``.
+    (one for each class), ``confidence`` (the largest of them), ``seen`` (the inputs, in units of the data:
+    64 from 0 to 16 of digits), and ``file`` or ``index``; without ``--model`` also ``verdict``,
+    ``runner_up`` and ``doubt`` (why it is not sure or no digit, "" for nothing), and with ``--row`` a list of
+    these, each with its ``box``, as ``digits``.
     """
     options = _parser().parse_args(arguments)
     if bool(options.pictures) == bool(options.strokes):
@@ -62,7 +65,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser(prog="nnviz predict", description="Say which digits are on pictures or in pen strokes.")
+    parser = Parser(
+        prog="nnviz predict",
+        description="Say what is on pictures or in pen strokes: digits, or what the model learned.",
+    )
     parser.add_argument(
         "pictures", nargs="*", type=Path, metavar="PICTURE", help="PNG or other picture files"
     )
@@ -118,20 +124,28 @@ def _values(reading: Reading) -> dict[str, Any]:
 def _with_model(path: Path) -> Callable[[Drawing], Answer]:
     """What reads a drawing with the network in that file."""
     model = read_model(path)
-    if model.offset.size != _PIXELS or len(model.class_names) < 2:
+    frame = DATASETS[model.experiment.data].frame
+    pixels = _PIXELS if frame is None else frame.side**2
+    if model.offset.size != pixels or len(model.class_names) < 2:
         raise ValueError(
             translate(
                 "Cli",
-                "“{path}” does not read 8x8 pictures: it takes {size} inputs and tells {count} "
-                "classes apart.",
+                "“{path}” does not read pictures: it takes {size} inputs and tells {count} classes apart.",
             ).format(path=path, size=model.offset.size, count=len(model.class_names))
         )
 
     def read(drawing: Drawing) -> Answer:
-        line = _answer(model, prepare_image(drawing) if isinstance(drawing, np.ndarray) else prepare(drawing))
+        line = _answer(model, _seen(frame, drawing))
         return line, _sentence(model, line)
 
     return read
+
+
+def _seen(frame: Frame | None, drawing: Drawing) -> InkPicture:
+    """What a network that learned such pictures is to see; without a frame they are digits of 8 x 8."""
+    if isinstance(drawing, np.ndarray):
+        return prepare_image(drawing) if frame is None else prepare_image_in(frame, drawing)
+    return prepare(drawing) if frame is None else prepare_in(frame, drawing)
 
 
 def _answer(model: Model, picture: InkPicture) -> dict[str, Any]:

@@ -10,16 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import planar, tables
+from nnviz.data import figures, moved_digits, planar, tables, thin_shapes
 from nnviz.data.dataset import Dataset, Kind, RawData, make_dataset
 from nnviz.data.digits import digits
 from nnviz.data.drawn import Point, drawn_points, kept_for_testing
 from nnviz.data.families import FAMILIES
-from nnviz.data.figures import figures
+from nnviz.data.frames import Frame
 from nnviz.data.hands.published import PUBLISHED
-from nnviz.data.hands.store import all_hands, one_set, pixel_set
-from nnviz.data.moved_digits import centred_digits, moved_digits
-from nnviz.data.thin_shapes import thin_shapes
+from nnviz.data.hands.store import MNIST_FRAME, all_hands, one_set, pixel_set
 from nnviz.said import translate
 
 #: Smallest and largest number of points of a set that is drawn on the plane.
@@ -34,7 +32,8 @@ class Source:
 
     ``load`` reads a set that is what it is, ``make`` makes one by the split seed and the test share, ``draw``
     one on the plane, of up to ``most_classes``; a set drawn ``by_hand`` is made of the points of the
-    experiment. One of the four is there. ``test_share`` is its usual one. ``whole``: a table of a few
+    experiment. One of the four is there. ``frame`` says how a drawing becomes a picture of it, where that is
+    not as for digits of 8x8 pixels. ``test_share`` is its usual one. ``whole``: a table of a few
     samples, all learned from and all tested, best in one batch. ``fetched``: it is there only after
     ``nnviz hands get``.
     """
@@ -52,6 +51,7 @@ class Source:
     by_hand: bool = False
     whole: bool = False
     fetched: bool = False
+    frame: Frame | None = None
     test_share: float = 0.2
 
     @property
@@ -92,7 +92,7 @@ def load_dataset(
     elif source.draw:
         raw = _planar(*plane_points(name, split_seed, points, noise, classes), classes, features)
     elif source.make:
-        raw = replace(source.make(split_seed, test_share), family=source.family)
+        raw = replace(source.make(split_seed, test_share), family=source.family, frame=source.frame)
     else:
         raw = _loaded(source)
     return make_dataset(
@@ -106,7 +106,7 @@ def load_dataset(
 
 def _loaded(source: Source) -> RawData:
     assert source.load is not None
-    return replace(source.load(), whole=source.whole, family=source.family)
+    return replace(source.load(), whole=source.whole, family=source.family, frame=source.frame)
 
 
 def plane_points(
@@ -309,7 +309,8 @@ DATASETS = _table(
         translate("Data", "2,880 figures of 28x28 pixels, filled or hollow, of many sizes and angles."),
         "none",
         "images",
-        make=figures,
+        make=figures.figures,
+        frame=figures.FRAME,
         test_share=0.1667,
     ),
     Source(
@@ -318,7 +319,8 @@ DATASETS = _table(
         translate("Data", "900 thin shapes of 5x5 pixels, anywhere on 12x12."),
         "none",
         "images",
-        make=thin_shapes,
+        make=thin_shapes.thin_shapes,
+        frame=thin_shapes.FRAME,
         test_share=0.6667,
     ),
     Source(
@@ -327,7 +329,8 @@ DATASETS = _table(
         translate("Data", "The digits of 8x8 pixels, anywhere on 12x12."),
         "sixteenth",
         "images",
-        make=moved_digits,
+        make=moved_digits.moved_digits,
+        frame=moved_digits.FRAME,
     ),
     Source(
         "centred_digits",
@@ -335,7 +338,8 @@ DATASETS = _table(
         translate("Data", "The digits learned in the middle of 12x12 pixels, and tested anywhere."),
         "sixteenth",
         "images",
-        make=centred_digits,
+        make=moved_digits.centred_digits,
+        frame=moved_digits.FRAME,
     ),
     Source(
         "mnist28",
@@ -344,6 +348,7 @@ DATASETS = _table(
         "none",
         "images",
         load=partial(pixel_set, "mnist"),
+        frame=MNIST_FRAME,
         fetched=True,
     ),
     _classic(

@@ -28,7 +28,7 @@ _LINES = (1.8, 3.2)  # pixels: how wide an outline is, half of it within the fig
 _INK = (0.8, 1.0)  # how dark the figure is
 _GRAIN = (0.0, 0.1)  # standard deviation of what is added to every pixel of a picture
 #: Outlines of the middling sizes: those of the largest and smallest are read less well when a hand drew them.
-_FRAME = Frame(SIDE, spans=(16.0, 20.0), pens=(2.0, 3.2), room=2.0)
+FRAME = Frame(SIDE, spans=(16.0, 20.0), pens=(2.0, 3.2), room=2.0)
 
 Array = NDArray[np.float64]
 #: How far points (..., 2) are outside of a figure of radius 1 about (0, 0); less than 0 inside. y goes down.
@@ -107,7 +107,6 @@ def figures(seed: int, test_share: float) -> RawData:
         class_names=tuple(DISTANCES),
         feature_names=pixel_names(SIDE, SIDE),
         feature_shape=(SIDE, SIDE),
-        frame=_FRAME,
         tested=two_parts(labels, test_share),
     )
 

@@ -16,6 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from nnviz.data.curve import smooth
 from nnviz.data.frames import Frame
 from nnviz.data.ink import SMALLEST, InkPicture, checked_strokes, prepare
+from nnviz.data.ink_image import prepare_image
+from nnviz.data.own_size import shrunk
 from nnviz.data.raster import FIELD, GRID, WIDEST_PEN, Floats, Points, distances, ink_within
 from nnviz.data.steps import Steps
 
@@ -55,6 +57,16 @@ def prepare_in(
         off = _middle_of_ink(field) * frame.side / len(field) - frame.side / 2
         field = _field(frame, [stroke - off for stroke in placed], width)
     return _picture(frame, field, box if steps.crop else None, width)
+
+
+def prepare_image_in(frame: Frame, grey: Floats) -> InkPicture:
+    """The picture a network is to see of a picture (h, w), 0 black to 1 white, all of which is shrunk.
+
+    Of digits that are counted the largest on it is made as ``ink_image`` makes it.
+    """
+    if frame.counted:
+        return _digit(frame, prepare_image(grey))
+    return shrunk(grey, frame.side, frame.side, frame.full)
 
 
 def _placed(frame: Frame, strokes: Sequence[Points], width: float) -> list[Points]:

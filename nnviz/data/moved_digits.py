@@ -14,7 +14,7 @@ from nnviz.data.pixels import pixel_names
 
 SIDE, DIGIT = 12, 8  # pixels of a picture, and of a digit
 MOST = SIDE - DIGIT  # pixels that a digit can be moved by, right and down
-_FRAME = Frame(SIDE, spans=(DIGIT, DIGIT), pens=(1.0, 1.0), room=MOST / 2, full=16.0, counted=True)
+FRAME = Frame(SIDE, spans=(DIGIT, DIGIT), pens=(1.0, 1.0), room=MOST / 2, full=16.0, counted=True)
 
 
 def moved_digits(seed: int, test_share: float) -> RawData:
@@ -40,7 +40,6 @@ def _moved(seed: int, test_share: float, *, centred: bool) -> RawData:
         features=on_canvas(known.features, places).reshape(len(places), -1),
         feature_names=pixel_names(SIDE, SIDE),
         feature_shape=(SIDE, SIDE),
-        frame=_FRAME,
         tested=kept,
     )
 

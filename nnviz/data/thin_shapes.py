@@ -13,7 +13,7 @@ from nnviz.said import translate
 SIDE, SHAPE = 12, 5  # pixels of a picture, and of a shape
 PICTURES = 900  # of which two thirds are kept for testing: places that nobody has learned
 _GRAIN = 0.15  # standard deviation of what is added to every pixel
-_FRAME = Frame(SIDE, spans=(SHAPE, SHAPE), pens=(1.0, 1.0), room=(SIDE - SHAPE) / 2, crisp=True)
+FRAME = Frame(SIDE, spans=(SHAPE, SHAPE), pens=(1.0, 1.0), room=(SIDE - SHAPE) / 2, crisp=True)
 
 #: The shapes by name, in the order of their class numbers.
 SHAPES: dict[str, tuple[str, ...]] = {
@@ -44,6 +44,5 @@ def thin_shapes(seed: int, test_share: float) -> RawData:
         class_names=tuple(SHAPES),
         feature_names=pixel_names(SIDE, SIDE),
         feature_shape=(SIDE, SIDE),
-        frame=_FRAME,
         tested=two_parts(labels, test_share),
     )

@@ -34,7 +34,7 @@ _LONGEST = 40  # letters of a set's name
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 
 #: As MNIST was made: a digit fits 20 x 20 pixels, and the middle of its ink is that of the picture.
-_MNIST = Frame(28, spans=(20.0, 20.0), pens=(2.0, 3.0), room=0.0, weighed=True)
+MNIST_FRAME = Frame(28, spans=(20.0, 20.0), pens=(2.0, 3.0), room=0.0, weighed=True)
 
 Counts = NDArray[np.uint8]
 
@@ -273,7 +273,6 @@ def pixel_set(name: str) -> RawData:
         class_names=tuple("0123456789"),
         feature_names=pixel_names(side, side),
         feature_shape=(side, side),
-        frame=_MNIST,
     )
 
 
