@@ -73,7 +73,7 @@ def measure(preset: Preset, seeds: int) -> bool:
     print(
         f"| `{preset.name}` | {trainer.network.size:,} | {experiment.epochs} | {learned:.1%} "
         f"| {mean(right):.1%} ({min(right):.1%} to {max(right):.1%}) | {wanted} "
-        f"| {seconds:.2f} | {experiment.epochs / preset.speed:.0f} |",
+        f"| {seconds:.2f} | {max(experiment.epochs / preset.speed, seconds):.0f} |",
         flush=True,
     )
     return met

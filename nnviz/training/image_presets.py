@@ -14,8 +14,6 @@ from nnviz.said import Sentence, translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.preset import Preset
 
-_SECONDS = 15  # that a run lasts at the speed of its preset
-
 
 def _conv(filters: int, size: int = 3, padding: str = "same") -> Conv:
     return Conv(filters, size, padding=padding, activation="relu")
@@ -28,6 +26,7 @@ def _learned(
     layers: tuple[LayerSpec, ...],
     rate: float,
     epochs: int,
+    speed: float,
     **settings: Any,
 ) -> Preset:
     """One that succeeds, called by its data set; who fails beside it is said later."""
@@ -35,7 +34,7 @@ def _learned(
     experiment = Experiment.on(data, layers=layers, **settings)
     if experiment.home != "images":
         experiment = experiment.with_(workspace="images")
-    return Preset(data, label, story, experiment.validated(), epochs / _SECONDS, "")
+    return Preset(data, label, story, experiment.validated(), speed, "")
 
 
 def _failing(
@@ -55,6 +54,7 @@ _FIGURES: Final = _learned(
     (_conv(6, 5, "valid"), MaxPool(2), _conv(12, 3, "valid"), MaxPool(2)),
     rate=0.005,
     epochs=12,
+    speed=1,
 )
 _SHAPES: Final = _learned(
     "shapes",
@@ -63,6 +63,7 @@ _SHAPES: Final = _learned(
     (_conv(8), GlobalMaxPool()),
     rate=0.01,
     epochs=40,
+    speed=4,
     schedule="constant",
 )
 _DIGITS: Final = _learned(
@@ -72,6 +73,7 @@ _DIGITS: Final = _learned(
     (_conv(8), MaxPool(2), _conv(16), MaxPool(2)),
     rate=0.01,
     epochs=30,
+    speed=2,
 )
 _MOVED: Final = _learned(
     "moved_digits",
@@ -80,6 +82,7 @@ _MOVED: Final = _learned(
     _ANYWHERE,
     rate=0.01,
     epochs=20,
+    speed=2,
 )
 _CENTRED: Final = _learned(
     "centred_digits",
@@ -88,6 +91,7 @@ _CENTRED: Final = _learned(
     _ANYWHERE,
     rate=0.01,
     epochs=20,
+    speed=2,
 )
 _MNIST: Final = _learned(
     "mnist28",
@@ -96,6 +100,7 @@ _MNIST: Final = _learned(
     (_conv(8, 5), MaxPool(2), _conv(16), MaxPool(2)),
     rate=0.005,
     epochs=4,
+    speed=1,
     batch_size=64,
 )
 

@@ -12,10 +12,10 @@ from nnviz.training.experiment import Experiment
 class Preset:
     """One line of a workspace's table of presets, ``name``d there.
 
-    ``story`` says what is to be seen while it learns. ``speed`` is in epochs a second: at it the run lasts 10
-    to 20 seconds, longer only where the computer takes longer. One that fails on purpose has ``advice``: what
-    to try. ``beside`` is the preset to be compared with: of one that succeeds one that fails, and the other
-    way round.
+    ``story`` says what is to be seen while it learns. ``speed`` is in epochs a second, a place of the slider:
+    at it the run lasts 10 to 20 seconds, or as long as the computer takes. One that fails on purpose has
+    ``advice``: what to try. ``beside`` is the preset to be compared with: of one that succeeds one that
+    fails, and the other way round.
     """
 
     name: str

@@ -10,6 +10,7 @@ import pytest
 
 from nnviz.cli import main
 from nnviz.data import DATASETS
+from nnviz.drawing.speed import SPEEDS
 from nnviz.engine import Conv, Dense, Network
 from nnviz.training.experiment import Experiment
 from nnviz.training.image_presets import IMAGES
@@ -67,8 +68,9 @@ def test_the_table_has_every_goal_and_everyone_has_one_beside_it() -> None:
 
 
 def test_a_story_lasts_10_to_20_seconds() -> None:
-    for preset in IMAGES.values():
-        assert 10 <= preset.experiment.epochs / preset.speed <= 20
+    for name, preset in IMAGES.items():
+        assert preset.speed in SPEEDS
+        assert name in FETCHED or 10 <= preset.experiment.epochs / preset.speed <= 20
 
 
 def test_networks_of_the_presets_convolve_unless_they_are_dense_on_purpose() -> None:
