@@ -12,6 +12,9 @@ from pathlib import Path
 
 # Before anything imports NumPy: two BLAS threads beside a busy event loop cost a factor of a hundred.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+# What is compiled is kept: half a hundred tests start Python anew, and each worker imports all tests.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # Before anything starts Qt: no test touches the settings of the person who runs it.
 _HOME = Path(tempfile.mkdtemp(prefix="nnviz-tests-"))
 FOLDERS = ("CONFIG", "DATA", "CACHE", "STATE")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -82,20 +82,31 @@ def rendered(widget: QWidget) -> tuple[list[str], list[tuple[float, float, str]]
 
 @contextmanager
 def _on_pictures() -> Iterator[list[str]]:
-    """The texts that are painted on pictures first, which the SVG would have as pixels."""
+    """The texts that are painted on pictures first, which the SVG would have as pixels.
+
+    Pictures themselves are left out of the SVG: packing them would take longer than all else.
+    """
     found: list[str] = []
-    draw = QPainter.drawText
+    usual = {name: getattr(QPainter, name) for name in ("drawText", "drawImage", "drawPixmap")}
 
-    def recorded(painter: QPainter, *args: object) -> object:
-        if isinstance(painter.device(), QPixmap | QImage):
+    def on_picture(painter: QPainter) -> bool:
+        return isinstance(painter.device(), QPixmap | QImage)
+
+    def text(painter: QPainter, *args: object) -> object:
+        if on_picture(painter):
             found.extend(text for text in args if isinstance(text, str))
-        return draw(painter, *args)
+        return usual["drawText"](painter, *args)
 
-    QPainter.drawText = recorded
+    def picture(name: str) -> Callable[..., None]:
+        return lambda painter, *args: usual[name](painter, *args) if on_picture(painter) else None
+
+    QPainter.drawText = text
+    QPainter.drawImage, QPainter.drawPixmap = picture("drawImage"), picture("drawPixmap")
     try:
         yield found
     finally:
-        QPainter.drawText = draw
+        for name, method in usual.items():
+            setattr(QPainter, name, method)
 
 
 def _uncached(widget: QWidget) -> list[tuple[QGraphicsItem, QGraphicsItem.CacheMode]]:
