@@ -72,7 +72,8 @@ class Scene:
         if moment is None or snapshot is None:
             self.layout, self._key = None, None
             return False
-        planar = self.maps is not None
+        # maps of the plane are told before their network: until then they are not those of this one
+        planar = self.maps is not None and len(self.maps.inputs) == moment.input.features
         kinds = tuple((part.kind, part.shape, part.spec, part.activation) for part in moment.parts)
         words = (self.names, snapshot.experiment.frozen)
         key = (kinds, width, height, look, self.shape, tuple(self._pinned.items()), planar, words)

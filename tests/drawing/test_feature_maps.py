@@ -25,6 +25,7 @@ from nnviz.drawing.look import Look
 from nnviz.drawing.moment import moment_of
 from nnviz.drawing.part import Names, Part
 from nnviz.drawing.plan import arrange
+from nnviz.drawing.scene import Scene
 from nnviz.drawing.selection import Selection
 from nnviz.drawing.svg import svg
 from nnviz.engine.layers import (
@@ -38,8 +39,10 @@ from nnviz.engine.layers import (
     MaxPool,
     built,
 )
+from nnviz.training.plane import plane_maps
 from nnviz.training.snapshot import STATISTICS_MAPS
 from tests.helpers.convolving import DESIGN, convolved, picture_moment, pooled, trained
+from tests.helpers.plane import plane_case
 
 STAGE = (832, 712)
 FIGURES = ("circle", "square", "triangle", "cross", "star", "heart")
@@ -347,3 +350,15 @@ def test_strips_are_drawn_of_a_convolution_over_a_sequence():
     assert (first.rows, first.columns, pool.columns) == (1, 20, 10)
     assert first.high < first.wide / 3
     assert layout.layers[0].kernels is None, "three features enter"
+
+
+def test_maps_of_a_plane_that_are_told_first_do_not_place_a_network_of_pictures_on_it():
+    """A view is told the maps of the network that comes while it still has the one before."""
+    scene = Scene((28, 28), FIGURES)
+    scene.snapshot = trained(DESIGN)
+    scene.arrange(*STAGE, Look("light"), (0.0, 0.0))
+    alone = scene.layout
+    scene.maps = plane_maps(*plane_case(), 16)
+    scene.arrange(*STAGE, Look("light"), (0.0, 0.0))
+    assert not scene.layout.planar
+    assert [box.x.tolist() for box in scene.layout.layers] == [box.x.tolist() for box in alone.layers]

@@ -75,6 +75,13 @@ def test_a_thumbnail_is_another_data_set_and_undo_brings_the_run_back(playground
     assert window.place.name == "playground"
 
 
+def go_round(person, name):
+    """From workspace to workspace by the key until it is that one."""
+    while (place := person.window.place.name) != name:
+        person.key(Qt.Key.Key_F4)
+        person.wait(lambda place=place: person.window.place.name != place)
+
+
 def test_workspaces_keep_what_was_trained_in_them(playground):
     desk = playground.desk
     window, session = playground.window, playground.session
@@ -90,8 +97,8 @@ def test_workspaces_keep_what_was_trained_in_them(playground):
     )
     desk.advance(2)
     playground.wait(lambda: session.runs.current.snapshot.epoch >= 2)
-    playground.key(Qt.Key.Key_F4)
-    playground.wait(lambda: window.place.name == "playground" and session.runs.current.snapshot is not None)
+    go_round(playground, "playground")
+    playground.wait(lambda: session.runs.current.snapshot is not None)
     playground.wait(lambda: session.runs.current.snapshot.epoch == 4)
     np.testing.assert_array_equal(session.runs.current.snapshot.parameters, plane)
     playground.key(Qt.Key.Key_F4)
@@ -135,7 +142,6 @@ def test_a_room_that_was_closed_is_dressed_when_it_is_opened_again(playground):
     window.looks.set("theme", "light" if window.theme.name != "light" else "dark")
     assert ink(panel) == before != window.theme.text(), "nobody sees it"
     assert ink(window.input_panel) == window.theme.text()
-    playground.key(Qt.Key.Key_F4)
-    playground.wait(lambda: window.place.name == "playground")
+    go_round(playground, "playground")
     assert ink(panel) == window.theme.text()
     assert ink(room(playground).results.map) == window.theme.text()
