@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnviz.engine.arrays import Array, floating
-from nnviz.engine.layers import Flatten, Layer, LayerSpec, Parameter, Shape, built, layer_names
+from nnviz.engine.layers import Flatten, Layer, LayerSpec, Parameter, Shape, built, layer_names, reordered
 from nnviz.engine.losses import Loss, check_pair
 from nnviz.engine.losses import loss as find_loss
 from nnviz.engine.portions import Portions, portion_of
@@ -97,11 +97,12 @@ class Network:
         self._gradients = np.zeros(self.size, self.dtype)
         self._attach()
         self._rng: np.random.Generator | None = None
-        self._portion = portion_of(self.layers)
+        self._portion, self._quick = portion_of(self.layers), reordered(self.layers)
         self._last: Program | Portions | None = None
         self._whole: Portions | None = None
         self._portions: dict[int, Portions] = {}
         self._programs: dict[tuple[int, bool], Program] = {}
+        self._answering: dict[int, Program] = {}
         self._fixed: dict[tuple[int, bool], Program] = {}
 
     @property
@@ -195,7 +196,11 @@ class Network:
         inputs = self._inputs(X)
         outputs = np.empty((len(inputs), self.output_size), self.dtype)
         for chunk in self.chunks(len(inputs)):
-            outputs[chunk] = self.forward(inputs[chunk]).outputs.T
+            program = self._for_answers(chunk.stop - chunk.start)
+            program.samples.inputs[:, :-1] = inputs[chunk]
+            with np.errstate(all="ignore"):
+                program.predict()
+            outputs[chunk] = program.outputs.T
         return outputs
 
     def chunks(self, count: int) -> Iterator[slice]:
@@ -389,7 +394,7 @@ class Network:
         total = 0.0
         outputs = np.empty((len(inputs), self.output_size), self.dtype)
         for chunk in self.chunks(len(inputs)):
-            program = self._program(len(inputs[chunk]), training=False)
+            program = self._for_answers(chunk.stop - chunk.start)
             program.samples.inputs[:, :-1] = inputs[chunk]
             program.samples.targets[...] = targets[:, chunk]
             with np.errstate(all="ignore"):
@@ -400,7 +405,7 @@ class Network:
 
     def _learning(self, count: int) -> Program | Portions:
         """What learns from so many samples, which are to be put into its `samples`."""
-        if self._portion is None or count <= self._portion:
+        if self._portion is None or (count <= self._portion and self._quick == self.layers):
             return self._program(count, training=True)
         if count not in self._portions:
             _make_room(self._portions)
@@ -410,14 +415,25 @@ class Network:
 
     def _learning_from(self, samples: Samples) -> Program | Portions:
         """What learns from all of these samples where they stand."""
-        if self._portion is None or len(samples) <= self._portion:
+        if self._portion is None or (len(samples) <= self._portion and self._quick == self.layers):
             return self._fixed_program(samples, training=True)
         if self._whole is None or self._whole.samples is not samples:
             self._whole = self._in_portions(samples, self._portion)
         return self._whole
 
     def _in_portions(self, samples: Samples, size: int) -> Portions:
-        return Portions(self.layers, self.loss, samples, size, (self._parameters, self._gradients))
+        values = self._parameters, self._gradients
+        return Portions(self.layers, self._quick, self.loss, samples, size, values)
+
+    def _for_answers(self, count: int) -> Program:
+        """For so many samples of which only the outputs are looked at, and the loss."""
+        if self._quick == self.layers:
+            return self._program(count, training=False)
+        if count not in self._answering:
+            _make_room(self._answering)
+            room = Samples.empty(count, self.input_size, self.output_size, self.dtype)
+            self._answering[count] = Program(self._quick, self.loss, room, training=False)
+        return self._answering[count]
 
     def _program(self, samples: int, training: bool) -> Program:
         key = (samples, training)

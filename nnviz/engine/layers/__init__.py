@@ -13,6 +13,7 @@ from nnviz.engine.layers.dense import Dense, DenseLayer
 from nnviz.engine.layers.dropout import Dropout, DropoutLayer
 from nnviz.engine.layers.flatten import Flatten
 from nnviz.engine.layers.global_pool import GlobalAvgPool, GlobalMaxPool
+from nnviz.engine.layers.later_relu import reordered
 from nnviz.engine.layers.layer import Layer, LayerSpec, Parameter, Quantity, Shape, Stage
 from nnviz.engine.layers.pool import AvgPool, MaxPool
 from nnviz.engine.layers.windows import Windows
@@ -47,6 +48,7 @@ __all__ = [
     "layer_names",
     "layer_to_dict",
     "layers_in",
+    "reordered",
 ]
 
 LAYERS: dict[str, type[LayerSpec]] = {

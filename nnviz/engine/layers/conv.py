@@ -168,10 +168,7 @@ class ConvLayer(Layer):
         x, turn = turned(inputs, self.input_shape)
         outputs = buffer(self.output_size, samples, dtype)
         flat = (filters, self.output_size // filters * samples)
-        a, da = outputs[:-1].reshape(flat), np.zeros(flat, dtype)
-        linear = self.activation.name == "linear"
-        z, dz = (a, da) if linear else (np.zeros_like(a), np.zeros_like(da))
-        activate, differentiate = ((), ()) if linear else self.activation.bind(z, a, da, dz)
+        z, dz, da, activate, differentiate = self.activated(outputs[:-1].reshape(flat))
         columns = np.zeros((self.fan_in + self.spec.bias, flat[1]), dtype)
         columns[self.fan_in :] = 1.0
         window = columns[: self.fan_in].reshape(len(x), *self.windows.size, *self.windows.places, samples)

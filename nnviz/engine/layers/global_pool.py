@@ -61,18 +61,20 @@ class GlobalPoolLayer(Layer):
         x, turn = turned(inputs, self.input_shape)
         maps = x.reshape(len(x), -1, samples)
         outputs = buffer(self.output_size, samples, dtype)
-        a, da = outputs[:-1], np.zeros((self.output_size, samples), dtype)
+        z, dz, da, activate, differentiate = self.activated(outputs[:-1])
         dx = None if d_inputs is None else d_inputs.reshape(maps.shape)
-        forward, backward, named = self._operations(maps, a, da, dx)
+        forward, backward, named = self._operations(maps, z, dz, dx)
         return Stage(
             inputs=inputs,
             outputs=outputs,
             da=da,
             forward=(*turn, *forward),
+            activate=activate,
+            differentiate=differentiate,
             backward=(),
             backward_inputs=backward,
-            z=a,
-            dz=da,
+            z=z,
+            dz=dz,
             named={"window": x.reshape(*self.input_shape, samples), **named},
         )
 

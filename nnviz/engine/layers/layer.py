@@ -283,6 +283,17 @@ class Layer:
         """
         return self.passed(inputs, d_inputs)
 
+    def activated(self, a: Array) -> tuple[Array, Array, Array, Operations, Operations]:
+        """(z, dz, da, what fills a from z, what fills dz from da) for outputs a (units, n).
+
+        A linear layer's z is its a, and its dz its da: no copy is made.
+        """
+        da = np.zeros(a.shape, a.dtype)
+        if self.activation.name == "linear":
+            return a, da, da, (), ()
+        z, dz = np.zeros_like(da), np.zeros_like(da)
+        return z, dz, da, *self.activation.bind(z, a, da, dz)
+
     def passed(self, inputs: Array, d_inputs: Array | None) -> Stage:
         """A stage whose outputs are its inputs, and whose gradients pass likewise."""
         da = np.zeros((self.output_size, inputs.shape[1]), inputs.dtype) if d_inputs is None else d_inputs

@@ -114,11 +114,11 @@ class PoolLayer(Layer):
         samples, dtype = inputs.shape[1], inputs.dtype
         x, turn = turned(inputs, self.input_shape)
         outputs = buffer(self.output_size, samples, dtype)
-        a, da = outputs[:-1], np.zeros((self.output_size, samples), dtype)
+        z, dz, da, activate, differentiate = self.activated(outputs[:-1])
         shape = (len(x), *self.windows.places, samples)
         window = self._tiles(x)
         dx = None if d_inputs is None else d_inputs.reshape(x.shape)
-        forward, backward = self._operations(window, a.reshape(shape), da.reshape(shape), dx)
+        forward, backward = self._operations(window, z.reshape(shape), dz.reshape(shape), dx)
         sizes = len(self.output_shape) - 1
         named = window.transpose(0, 2, 4, 1, 3, 5).reshape(
             len(x), *(self.spec.size,) * sizes, *self.output_shape[1:], samples
@@ -129,10 +129,12 @@ class PoolLayer(Layer):
             outputs=outputs,
             da=da,
             forward=(*turn, *forward),
+            activate=activate,
+            differentiate=differentiate,
             backward=(),
             backward_inputs=backward,
-            z=a,
-            dz=da,
+            z=z,
+            dz=dz,
             named={"window": named},
         )
 
