@@ -247,5 +247,6 @@ def apply_theme(root: QWidget, theme: Theme, but: Iterable[QWidget] = ()) -> Non
     left_out = {id(widget) for part in but for widget in (part, *part.findChildren(QWidget))}
     for widget in (root, *root.findChildren(QWidget)):
         # A widget may lay itself out anew for the theme: handles of splitters come and go then.
-        if isValid(widget) and isinstance(widget, Themed) and id(widget) not in left_out:
+        # hasattr: to be asked whether it is Themed takes a widget ten times as long.
+        if isValid(widget) and id(widget) not in left_out and hasattr(widget, "set_theme"):
             widget.set_theme(theme)

@@ -15,8 +15,11 @@ def _busy_qt_objects() -> Iterator[tuple[str, object]]:
     import shiboken6
     from PySide6.QtCore import QThread, QTimer
 
-    # type(), since isinstance would ask proxies, which may answer with an exception
-    for thing in [one for one in gc.get_objects() if issubclass(type(one), (QTimer, QThread))]:
+    # type(), since isinstance would ask proxies, which may answer with an exception; there are few types
+    # and very many objects
+    things = gc.get_objects()
+    busy = {kind for kind in set(map(type, things)) if issubclass(kind, (QTimer, QThread))}
+    for thing in [one for one in things if type(one) in busy] if busy else []:
         if shiboken6.isValid(thing):
             if isinstance(thing, QTimer):
                 if thing.isActive():

@@ -115,12 +115,14 @@ def audit(said: Iterable[Said], facts: Sequence[Fact]) -> list[str]:
     """What is wrong: numbers that are, numbers that no fact claims, and facts that nothing says."""
     faults: dict[str, None] = {}
     found = dict.fromkeys(range(len(facts)), 0)
-    compiled = [re.compile(one.pattern) for one in facts]
+    compiled = [(place, known, re.compile(known.pattern)) for place, known in enumerate(facts)]
+    about: dict[tuple[tuple[str, ...], str], list[tuple[int, Fact, re.Pattern[str]]]] = {}  # a widget
     for one in said:
         claimed = [False] * len(one.text)
-        for place, (known, pattern) in enumerate(zip(facts, compiled, strict=True)):
-            if not known.about(one):
-                continue
+        widget = one.owner, one.called
+        if widget not in about:
+            about[widget] = [row for row in compiled if row[1].about(one)]
+        for place, known, pattern in about[widget]:
             for match in pattern.finditer(one.text):
                 if any(claimed[match.start() : match.end()]):
                     continue
