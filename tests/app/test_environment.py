@@ -17,7 +17,7 @@ def run_python(code: str, **variables: str | None) -> subprocess.CompletedProces
     for name in [name for name, value in variables.items() if value is None]:
         surroundings.pop(name, None)
     return subprocess.run(
-        [sys.executable, "-c", code], env=surroundings, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", code], env=surroundings, capture_output=True, text=True, timeout=240
     )
 
 

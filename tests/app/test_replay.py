@@ -43,7 +43,7 @@ def pixels(path: Path) -> np.ndarray:
 def command(*words: object) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, as the scale of an application is set before it begins."""
     line = [sys.executable, "-W", "error", "-m", "nnviz", "replay", *map(str, words)]
-    return subprocess.run(line, timeout=60, capture_output=True, text=True)
+    return subprocess.run(line, timeout=240, capture_output=True, text=True)
 
 
 def test_each_frame_is_the_window_at_its_epoch(file: Path, tmp_path: Path) -> None:

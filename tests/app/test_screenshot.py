@@ -56,7 +56,7 @@ screenshot.screenshot(screenshot.ScreenshotOptions(
 
 def shoot(out: Path, *, size: tuple[int, int], scale: float, theme: str, draw: str = "") -> Image.Image:
     words = [str(out), str(size[0]), str(size[1]), str(scale), theme, draw]
-    subprocess.run([sys.executable, "-W", "error", "-c", SHOOT, *words], check=True, timeout=60)
+    subprocess.run([sys.executable, "-W", "error", "-c", SHOOT, *words], check=True, timeout=240)
     return Image.open(out).convert("RGB")
 
 
@@ -92,7 +92,7 @@ def test_the_drawing_is_in_the_picture_and_is_read(tmp_path: Path, plain: Image.
 
 def test_the_window_looks_at_the_epoch_and_the_micro_step_asked_for(tmp_path: Path) -> None:
     words = [sys.executable, "-W", "error", "-c", LOOK, str(tmp_path / "a.png")]
-    told = subprocess.run(words, check=True, timeout=60, capture_output=True)
+    told = subprocess.run(words, check=True, timeout=240, capture_output=True)
     assert told.stdout.split() == [b"3", b"3", b"backward", b"4"]
 
 

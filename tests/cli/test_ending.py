@@ -22,7 +22,7 @@ def run(*arguments: object, stdout: object = subprocess.PIPE, **variables: str) 
         stdout=stdout,
         stderr=subprocess.PIPE,
         env={**os.environ, **variables},
-        timeout=60,
+        timeout=240,
     )
     return done.returncode, done.stdout or b"", done.stderr.decode(errors="replace")
 
@@ -39,7 +39,7 @@ def test_a_full_device_is_one_sentence(arguments: list[str], buffering: str) -> 
 @pytest.mark.skipif(sys.platform == "win32", reason="the shell's way to close an output")
 def test_a_closed_output_is_one_sentence_before_the_work() -> None:
     command = f'exec "{sys.executable}" -m nnviz train --epochs 10000000 >&-'
-    done = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, text=True, timeout=60)
+    done = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, text=True, timeout=240)
     assert (done.returncode, done.stderr) == (
         2,
         "nnviz: The standard output is closed, so the result would be lost.\n",

@@ -212,7 +212,7 @@ def test_a_fault_at_every_step_ends_neither_training_nor_the_other_views(world, 
 def test_a_fault_while_painting_leaves_the_next_frame_whole(workspace):
     """In a program of its own: Qt ended it where a painter that was at work lived on in the traceback."""
     command = [sys.executable, "-m", "tests.helpers.paint_faults", workspace]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr
     failed, told, epoch = done.stdout.split()
     assert int(failed) >= 8
