@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from nnviz.engine.layers import Dense
 from nnviz.session.desk import Desk
 from nnviz.session.preferences import Preferences
 from nnviz.session.session import Session
@@ -19,6 +21,17 @@ from nnviz.ui.appearance import dress
 from nnviz.ui.canvas import DrawingCanvas
 from nnviz.ui.main_window import MainWindow
 from tests.helpers.strokes import DIGIT_STROKES
+
+RING = {
+    "data": "ring",
+    "scale": "none",
+    "layers": (Dense(4, "tanh"),),
+    "loss": "binary_crossentropy",
+    "learning_rate": 0.05,
+    "batch_size": 20,
+    "points": 200,
+    "epochs": 1_000_000,
+}
 
 
 @dataclass
@@ -35,6 +48,13 @@ class Person:
 
     def wait(self, condition: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(condition)
+
+    def train_to(self, epoch: int) -> None:
+        """Train the present run to ``epoch``, and see it."""
+        self.wait(lambda: self.session.runs.current.snapshot is not None)
+        self.desk.advance(epoch - self.session.runs.current.snapshot.epoch)
+        self.wait(lambda: self.session.runs.current.snapshot.epoch == epoch)
+        self.wait(lambda: self.desk.shown is not None and self.desk.shown.epoch == epoch)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
@@ -94,6 +114,12 @@ def open_window(qapp, qtbot) -> Iterator[Callable[..., Person]]:
 def person(open_window) -> Person:
     """The window at 1440 x 900 with the default experiment, loaded and at rest."""
     return open_window()
+
+
+@pytest.fixture
+def open_ring(open_window) -> Callable[..., Person]:
+    """Opens windows on the ring: four neurons, 200 points, in batches of 20."""
+    return partial(open_window, **RING)
 
 
 @pytest.fixture

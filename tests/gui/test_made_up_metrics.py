@@ -10,45 +10,25 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from nnviz.cli import main
-from nnviz.data import DATASETS, FAMILIES
-from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.presets import PRESETS
 from nnviz.training.trainer import Trainer
-from nnviz.training.workspaces import WORKSPACES
 from nnviz.ui.compare import CompareStage, RunsPanel
 from nnviz.ui.compare.curves import PlotHead
 from nnviz.ui.compare.run_list import RunList
 from nnviz.ui.compare.run_plot import RunPlot
-from nnviz.ui.makers import MAKERS
 from nnviz.ui.plots.curve_plot import CurvePlot
 from nnviz.ui.plots.header import CurveHeader
-from tests.helpers import made_up_workspace as made_up
-from tests.helpers.made_up_data import SEA, TIDES
-from tests.helpers.pair import PAIR
-
-NETWORKS = {"objective": "pair", "layers": (8,), "critic.layers": (6, 4), "critic.optimizer": "sgd"}
+from tests.helpers.made_up_workspace import PAIR_OF_NETWORKS, into_the_tables
 
 
 @pytest.fixture
 def person(open_window, monkeypatch):
-    monkeypatch.setitem(FAMILIES, "sea", SEA)
-    monkeypatch.setitem(DATASETS, "tides", TIDES)
-    monkeypatch.setitem(WORKSPACES, "beach", made_up.BEACH)
-    monkeypatch.setitem(MAKERS, "beach", made_up.Beach)
-    monkeypatch.setitem(OBJECTIVES, "pair", PAIR)
-    monkeypatch.setitem(PRESETS, "beach", made_up.preset())
+    into_the_tables(monkeypatch)
     person = open_window()
-    person.session.runs.new(PRESETS["beach"].with_(**NETWORKS, epochs=20), unasked=True)
+    person.session.runs.new(PRESETS["beach"].with_(**PAIR_OF_NETWORKS, epochs=20), unasked=True)
     person.wait(lambda: person.window.place.name == "beach" and person.desk.shown is not None)
-    train(person, 5)
+    person.train_to(5)
     return person
-
-
-def train(person, epoch):
-    person.wait(lambda: person.session.runs.current.snapshot is not None)
-    person.desk.advance(epoch - person.session.runs.current.snapshot.epoch)
-    person.wait(lambda: person.session.runs.current.snapshot.epoch == epoch)
-    person.wait(lambda: person.desk.shown is not None and person.desk.shown.epoch == epoch)
 
 
 @pytest.fixture
@@ -126,7 +106,7 @@ def compared(person):
     def compare(experiment):
         person.session.runs.new(experiment.with_(seed=8, epochs=20), unasked=True)
         person.wait(lambda: person.session.runs.current.letter == "C" and person.desk.shown is not None)
-        train(person, 2)
+        person.train_to(2)
         person.click(person.window.header.compare_button)
         stage = person.window.findChild(CompareStage)
         person.wait(stage.isVisible)

@@ -11,35 +11,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from nnviz.cli import main
-from nnviz.data import DATASETS, FAMILIES
 from nnviz.drawing.findings import finding_marks
 from nnviz.drawing.selection import Selection
 from nnviz.said import Sentence
 from nnviz.training.diagnosis import FINDINGS, Finding, FindingKind
 from nnviz.training.nudge import nudged
-from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.presets import PRESETS
 from nnviz.training.replay import replayed_from
-from nnviz.training.workspaces import WORKSPACES
 from nnviz.ui.compare import CompareStage
-from nnviz.ui.makers import MAKERS
 from nnviz.ui.micro.micro_stage import MicroStage
-from tests.helpers import made_up_workspace as made_up
-from tests.helpers.made_up_data import SEA, TIDES
-from tests.helpers.pair import PAIR
+from tests.helpers.made_up_workspace import PAIR_OF_NETWORKS, into_the_tables
 
 
 @pytest.fixture(autouse=True)
 def _in_the_tables(monkeypatch):
-    monkeypatch.setitem(FAMILIES, "sea", SEA)
-    monkeypatch.setitem(DATASETS, "tides", TIDES)
-    monkeypatch.setitem(WORKSPACES, "beach", made_up.BEACH)
-    monkeypatch.setitem(MAKERS, "beach", made_up.Beach)
-    monkeypatch.setitem(OBJECTIVES, "pair", PAIR)
-    monkeypatch.setitem(PRESETS, "beach", made_up.preset())
-
-
-PAIR_OF_NETWORKS = {"objective": "pair", "layers": (8,), "critic.layers": (6, 4), "critic.optimizer": "sgd"}
+    into_the_tables(monkeypatch)
 
 
 @pytest.fixture(params=[{}, PAIR_OF_NETWORKS], ids=["supervised", "two networks"])
@@ -47,15 +33,8 @@ def person(open_window, request):
     person = open_window()
     person.session.runs.new(PRESETS["beach"].with_(**request.param), unasked=True)
     person.wait(lambda: person.window.place.name == "beach" and person.desk.shown is not None)
-    train(person, 3)
+    person.train_to(3)
     return person
-
-
-def train(person, epoch):
-    person.wait(lambda: person.session.runs.current.snapshot is not None)
-    person.desk.advance(epoch - person.session.runs.current.snapshot.epoch)
-    person.wait(lambda: person.session.runs.current.snapshot.epoch == epoch)
-    person.wait(lambda: person.desk.shown is not None and person.desk.shown.epoch == epoch)
 
 
 def tabs(person):
@@ -67,7 +46,7 @@ def test_it_has_its_tab_and_is_left_and_opened_again(open_window):
     person.click(tabs(person)["Beach"])
     person.wait(lambda: person.window.place.name == "beach" and person.desk.shown is not None)
     assert person.window.place.current.left.isVisible()
-    train(person, 2)
+    person.train_to(2)
     person.click(tabs(person)["Playground"])
     person.wait(lambda: person.window.place.name == "playground" and person.desk.shown is not None)
     person.window.grab()
@@ -89,7 +68,7 @@ def test_it_is_trained_shown_edited_and_comes_again_to_the_bit(person):
     desk.freeze(1, True)
     person.wait(lambda: desk.experiment.frozen == (1,))
     held = run.snapshot.layers[1].weights.copy()
-    train(person, 6)
+    person.train_to(6)
     np.testing.assert_array_equal(run.snapshot.layers[1].weights, held)
     assert run.snapshot.layers[0].weights[1, 2] == 0
     start = run.timeline.exact(0)
@@ -107,7 +86,7 @@ def test_two_runs_are_compared(person):
     person.session.runs.new()
     person.wait(lambda: person.session.runs.current.letter == "C" and desk.shown is not None)
     desk.change(desk.experiment.with_(seed=8), "seed")
-    train(person, 2)
+    person.train_to(2)
     person.click(person.window.header.compare_button)
     stage = person.window.findChild(CompareStage)
     person.wait(stage.isVisible)
@@ -153,7 +132,7 @@ def test_a_finding_is_marked_told_and_noted(open_window, monkeypatch):
         FindingKind(Sentence("Diagram", "wide"), Sentence("Diagnosis", "layer {layer} is wide"), find),
     )
     person = open_window()
-    train(person, 1)
+    person.train_to(1)
     diagram = person.window.diagram
     person.wait(lambda: any(finding.kind == "wide" for finding in diagram.scene.findings))
     layout = diagram.scene.layout

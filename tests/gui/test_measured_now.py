@@ -18,17 +18,6 @@ from tests.helpers.truth_texts import painted
 
 OLD = Path(__file__).parents[1] / "files" / "made_by_0_1_0"
 
-RING = {
-    "data": "ring",
-    "scale": "none",
-    "layers": (Dense(4, "tanh"),),
-    "loss": "binary_crossentropy",
-    "learning_rate": 0.05,
-    "batch_size": 20,
-    "points": 200,
-    "epochs": 1_000_000,
-}
-
 
 def worked_out(snapshot, dataset):
     """Loss and share of right answers of (train, test), in float64 from the parameters alone."""
@@ -88,8 +77,8 @@ def trained(person, epochs):
     person.wait(lambda: person.desk.shown.epoch == epochs and person.desk.shown.snapshot.whole)
 
 
-def test_after_a_weight_is_set_by_hand_the_numbers_are_those_of_the_network(open_window):
-    person = open_window(**RING)
+def test_after_a_weight_is_set_by_hand_the_numbers_are_those_of_the_network(open_ring):
+    person = open_ring()
     trained(person, 3)
     assert is_true(person, now=False)
     before = told(person)
@@ -102,8 +91,8 @@ def test_after_a_weight_is_set_by_hand_the_numbers_are_those_of_the_network(open
     assert told(person) == before
 
 
-def test_live_while_a_bias_is_dragged(open_window):
-    person = open_window(**RING)
+def test_live_while_a_bias_is_dragged(open_ring):
+    person = open_ring()
     trained(person, 3)
     diagram = person.window.diagram
     box = diagram.scene.layout.layers[0]
@@ -120,8 +109,8 @@ def test_live_while_a_bias_is_dragged(open_window):
     assert len(seen) > 3, "the button is still down while they change"
 
 
-def test_in_the_middle_of_an_epoch(open_window):
-    person = open_window(**RING)
+def test_in_the_middle_of_an_epoch(open_ring):
+    person = open_ring()
     trained(person, 2)
     person.desk.set_step_unit("batch")
     for step in range(1, 4):
@@ -132,8 +121,8 @@ def test_in_the_middle_of_an_epoch(open_window):
         assert person.desk.shown.progress == pytest.approx(2 + step * 20 / 160)
 
 
-def test_looking_back_the_numbers_are_those_before_the_change(open_window):
-    person = open_window(**RING)
+def test_looking_back_the_numbers_are_those_before_the_change(open_ring):
+    person = open_ring()
     trained(person, 3)
     before = told(person)
     person.desk.edit(Edit(1, 2, 0, 9.0))
@@ -145,16 +134,16 @@ def test_looking_back_the_numbers_are_those_before_the_change(open_window):
     person.wait(lambda: is_true(person, now=True))
 
 
-def test_an_epoch_that_was_not_measured_is(open_window):
-    person = open_window(**RING | {"evaluate_every": 5})
+def test_an_epoch_that_was_not_measured_is(open_ring):
+    person = open_ring(evaluate_every=5)
     trained(person, 7)
     person.wait(lambda: is_true(person, now=True))
     person.desk.look_at(5)
     person.wait(lambda: is_true(person, now=False))
 
 
-def test_a_cut_edge_counts(open_window):
-    person = open_window(**RING)
+def test_a_cut_edge_counts(open_ring):
+    person = open_ring()
     trained(person, 3)
     person.desk.cut(1, 2, 0)
     person.wait(lambda: person.desk.shown.snapshot.layers[1].weights[2, 0] == 0)
@@ -177,8 +166,8 @@ def test_train_is_measured_over_the_images_alone_also_where_copies_are_learned(o
     assert "batch 1 of 17" in counted, "an epoch goes through the copies as well"
 
 
-def test_a_ring_marks_it_on_the_curves(open_window):
-    person = open_window(**RING)
+def test_a_ring_marks_it_on_the_curves(open_ring):
+    person = open_ring()
     trained(person, 3)
     curves = curves_of(person)
     person.wait(lambda: curves.model.scene("loss", 200, 5, 5).now[0].size == 0)
@@ -192,9 +181,9 @@ def test_a_ring_marks_it_on_the_curves(open_window):
     np.testing.assert_allclose(person.window.transport.track.content.loss_here, losses[1], rtol=1e-4)
 
 
-def test_what_takes_long_to_measure_is_told_soon(open_window, monkeypatch):
+def test_what_takes_long_to_measure_is_told_soon(open_ring, monkeypatch):
     monkeypatch.setattr("nnviz.training.derived.SLOW", 0)
-    person = open_window(**RING)
+    person = open_ring()
     trained(person, 3)
     for value in (9.0, -9.0, 4.0):
         person.desk.edit(Edit(1, 2, 0, value))
@@ -206,8 +195,8 @@ def test_what_takes_long_to_measure_is_told_soon(open_window, monkeypatch):
     assert is_true(person, now=True), "a film waits for nothing"
 
 
-def test_the_loss_so_far_of_micro_steps_is_that_of_the_network_that_the_batch_meets(open_window):
-    person = open_window(**RING)
+def test_the_loss_so_far_of_micro_steps_is_that_of_the_network_that_the_batch_meets(open_ring):
+    person = open_ring()
     trained(person, 3)
     kept = worked_out(person.desk.shown.snapshot, person.desk.shown.dataset)[0][0]
     person.desk.edit(Edit(1, 2, 0, 9.0))

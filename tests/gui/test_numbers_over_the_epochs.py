@@ -8,29 +8,18 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from nnviz.drawing.selection import Selection
-from nnviz.engine.layers import Dense
 from nnviz.training.edits import Edit
 from nnviz.ui.inspector.tracks import TrackRow
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Segmented
 from tests.helpers.truth_texts import painted
 
-RING = {
-    "data": "ring",
-    "scale": "none",
-    "layers": (Dense(4, "tanh"),),
-    "loss": "binary_crossentropy",
-    "learning_rate": 0.05,
-    "batch_size": 20,
-    "points": 200,
-    "epochs": 1_000_000,
-}
 NEURON = Selection("neuron", 0, 3)
 
 
 @pytest.fixture
-def person(open_window):
-    person = open_window(**RING)
+def person(open_ring):
+    person = open_ring()
     person.desk.advance(3)
     person.wait(lambda: person.desk.shown.epoch == 3 and person.desk.shown.snapshot.whole)
     person.window.diagram.select(NEURON)

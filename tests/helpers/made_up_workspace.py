@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from nnviz.data import DATASETS, FAMILIES
 from nnviz.said import Sentence
 from nnviz.training.experiment import Experiment
-from nnviz.training.workspaces import Workspace
+from nnviz.training.objectives import OBJECTIVES
+from nnviz.training.presets import PRESETS
+from nnviz.training.workspaces import WORKSPACES, Workspace
+from nnviz.ui.makers import MAKERS
 from nnviz.ui.plots.curves_view import CurvesView
+from tests.helpers.made_up_data import SEA, TIDES
+from tests.helpers.pair import PAIR
 
 BEACH = Workspace("beach", Sentence("workspaces", "Beach"), "By the sea.", ("sea",), ("supervised", "pair"))
+PAIR_OF_NETWORKS = {"objective": "pair", "layers": (8,), "critic.layers": (6, 4), "critic.optimizer": "sgd"}
+
+
+def into_the_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A family, its data set, the workspace and an objective, a line each."""
+    monkeypatch.setitem(FAMILIES, "sea", SEA)
+    monkeypatch.setitem(DATASETS, "tides", TIDES)
+    monkeypatch.setitem(WORKSPACES, "beach", BEACH)
+    monkeypatch.setitem(MAKERS, "beach", Beach)
+    monkeypatch.setitem(OBJECTIVES, "pair", PAIR)
+    monkeypatch.setitem(PRESETS, "beach", preset())
 
 
 def preset() -> Experiment:
