@@ -104,7 +104,7 @@ class Grids:
         chosen = self.values if len(units) == len(self.values) else self.values[units]
         full = self.full
         if not isinstance(full, float | int):
-            full = np.asarray(full)[units, None, None]
+            full = np.asarray(full, dtype=np.float32)[units, None, None]
         shares: Floats = np.asarray(chosen / full, dtype=np.float32)
         return shares
 

@@ -17,6 +17,7 @@ from nnviz.cli import main
 from nnviz.drawing.glyphs import GLYPHS
 from nnviz.drawing.selection import Selection
 from nnviz.engine import LAYERS, Dense, Flatten
+from nnviz.engine.layers import Conv, GlobalMaxPool, MaxPool
 from nnviz.training.edits import Edit
 from nnviz.training.replay import replayed_from
 from nnviz.ui.compare import CompareStage
@@ -30,6 +31,12 @@ NETWORKS = {
     "pictures": (Shrink(3), Shrink(4), Flatten(), Dense(8, "tanh")),
     "a state": (Echo(5),),
     "an end that is not dense": (Dense(8, "tanh"), Dense(10), Gain()),
+    "convolutions": (
+        Conv(3, 3, activation="relu"),
+        MaxPool(2),
+        Conv(4, 3, activation="relu"),
+        GlobalMaxPool(),
+    ),
 }
 
 
