@@ -11,7 +11,7 @@ from nnviz.drawing.layout import DiagramLayout, MapTiles, Rect
 from nnviz.drawing.moment import Moment
 from nnviz.drawing.part import Part, grid
 from nnviz.drawing.selection import Selection
-from nnviz.training.receptive import Field, fields
+from nnviz.training.receptive import Field, fields, reached
 
 SEEN_MOST = 16  # channels whose windows are drawn
 
@@ -93,6 +93,14 @@ def seen(selection: Selection, moment: Moment) -> Seen:
     if won is not None and len(part.shape) == 1 and len(found) > 1:
         found = (found[0], *fields(layers, part.place - 2, selection.unit, *won))
     return Seen(found, won)
+
+
+def seen_by(pixel: Selection, moment: Moment) -> tuple[Field, ...]:
+    """Where a pixel of the input counts in the maps behind it, the nearest first."""
+    rows, columns = moment.input.shape[-2:]
+    row, column = divmod(pixel.unit % (rows * columns), columns)
+    layers = [one.layer for one in moment.parts[1:] if one.layer is not None]
+    return reached(layers, row, column)
 
 
 def winner(part: Part, field: Field) -> tuple[int, int] | None:

@@ -188,6 +188,12 @@ class InputBox:
     tiles: LayerBox | None = None
     name_width: float = 0.0
 
+    @property
+    def whole(self) -> bool:
+        """Whether lines leave the picture as a whole, not each of its pixels."""
+        picture = self.picture
+        return picture is not None and not self.dots and len(self.leave_y) < picture.rows * picture.columns
+
     def source_of(self, unit: int) -> int:
         """Where the edges of input ``unit`` leave: a place of its own, or its channel's."""
         if self.picture is None or len(self.leave_y) > unit:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnviz.drawing.cells import Seen, part_of, seen
+from nnviz.drawing.cells import Seen, part_of, seen, seen_by
 from nnviz.drawing.describe import Earlier, Said, describe, describe_through
 from nnviz.drawing.drawing import Drawing, draw, shapes_of
 from nnviz.drawing.hit_test import Through
@@ -20,6 +20,7 @@ from nnviz.drawing.plan import arrange
 from nnviz.drawing.selection import Selection
 from nnviz.training.diagnosis import Finding
 from nnviz.training.plane import PlaneMaps
+from nnviz.training.receptive import Field
 from nnviz.training.snapshot import EdgeKind, Snapshot
 from nnviz.training.timeline import Timeline
 
@@ -119,6 +120,10 @@ class Scene:
     def seen(self, selection: Selection) -> Seen:
         """The windows of a cell in every map before it."""
         return Seen(()) if self.moment is None else seen(selection, self.moment)
+
+    def seen_by(self, pixel: Selection) -> tuple[Field, ...]:
+        """Where a pixel counts in the maps behind it."""
+        return () if self.moment is None else seen_by(pixel, self.moment)
 
     def exists(self, selection: Selection) -> bool:
         """Whether the network has what is selected."""

@@ -1,4 +1,4 @@
-"""What a number in a map has seen: its window in every map before it, back to the picture.
+"""What a number in a map has seen: its window in every map before it; and which numbers see a pixel.
 
 A place (channel, row, column) of what leaves a layer hangs on a window of what enters it: all channels there
 for a convolution, its own for a pooling. Rows and columns are told one by one, since those of a chain of
@@ -73,6 +73,30 @@ def fields(layers: Sequence[Layer], place: int, channel: int, row: int, column: 
     for number in range(place, -1, -1):
         seen = _before(layers[number], number, seen)
         found.append(seen)
+    return tuple(found)
+
+
+def reached(layers: Sequence[Layer], row: int, column: int) -> tuple[Field, ...]:
+    """Where in the maps behind each layer the pixel (row, column) of the input counts, the first layer first.
+
+    A field has the number of its layer plus 1 as ``place``, that of what it enters; it ends with the last
+    layer whose values have places.
+    """
+    found: list[Field] = []
+    rows: tuple[int, ...] = (row,)
+    columns: tuple[int, ...] = (column,)
+    for number, layer in enumerate(layers):
+        if len(layer.output_shape) < 2:
+            break
+        windows: Windows | None = getattr(layer, "windows", None)
+        if windows is not None:
+            down = [windows.holding(r, 0)[0] for r in rows]
+            across = [windows.holding(0, c)[1] for c in columns]
+            rows = _joined([(span.start, span.stop) for span in down])
+            columns = _joined([(span.start, span.stop) for span in across])
+        if not rows or not columns:
+            break
+        found.append(Field(number + 1, -1, rows, columns, _grid(layer.output_shape)))
     return tuple(found)
 
 

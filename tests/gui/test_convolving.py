@@ -91,6 +91,26 @@ def test_a_click_selects_a_cell_for_all_panels_and_keys_move_it(person):
     assert desk.shown.selection is None
 
 
+def test_a_pixel_shows_all_places_whose_windows_hold_it(person):
+    diagram = person.window.diagram
+    before = accent(person, picture_of(diagram))
+    picture = diagram.scene.layout.inputs.picture
+    x, y = picture.x + 10.5 * picture.cell, picture.y + 7.5 * picture.cell
+    QTest.mouseMove(diagram, QPoint(round(x), round(y)))
+    QApplication.processEvents()
+    framed = accent(person, picture_of(diagram)) & ~before
+    first = diagram.scene.layout.maps[1]
+    for slot in range(6):
+        left, top, wide, high = first.span(slot, (3, 8), (6, 11))  # of rows 3 to 7 each window reaches row 7
+        row = framed[round(top + high / 2) - 1, round(left) - 4 : round(left + wide) + 5]
+        assert row[:7].any()
+        assert row[-7:].any()
+        assert not row[9:-9].any()
+    QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
+    assert person.desk.shown.selection == Selection("input", -1, 7 * 28 + 10)
+    assert "in 25 windows of the first layer" in diagram.accessibleDescription()
+
+
 def weights(state):
     return state.parameters["weights"], state.parameters["bias"]
 

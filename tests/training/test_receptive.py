@@ -20,7 +20,7 @@ from nnviz.engine.layers import (
     MaxPool,
     built,
 )
-from nnviz.training.receptive import fields
+from nnviz.training.receptive import fields, reached
 
 
 def chain(specs, shape):
@@ -91,6 +91,22 @@ def test_any_convolution_and_pooling(side, size, stride, padded, pool, data):
     wanted = np.zeros((side, side), bool)
     wanted[np.ix_(rows, columns)] = True
     np.testing.assert_array_equal(counts, wanted)
+
+
+@pytest.mark.parametrize("name", ["valid", "padded", "gaps", "strips"])
+def test_who_sees_a_pixel_is_who_changes_with_it(name):
+    shape, specs = NETWORKS[name]
+    network, layers = chain(specs, shape), built(shape, specs)
+    inputs = np.random.default_rng(1).uniform(0, 1, int(np.prod(shape)))
+    for number in range(len(specs)):
+        output = (*layers[number].output_shape[:1], *(1, *layers[number].output_shape[1:])[-2:])
+        counts = changed(network, number, inputs).reshape(shape[0], *(1, *shape[1:])[-2:], *output)
+        for row, column in np.ndindex(counts.shape[1:3]):
+            field = next((f for f in reached(layers, row, column) if f.place == number + 1), None)
+            wanted = np.zeros(output[1:], bool)
+            if field is not None:
+                wanted[np.ix_(field.rows, field.columns)] = True
+            np.testing.assert_array_equal(counts[:, row, column].any(axis=(0, 1)), wanted)
 
 
 def test_the_maps_between_are_told_too_and_what_lies_beyond_the_edge():

@@ -6,7 +6,8 @@ from nnviz.drawing.moment import Moment, never_fires
 from nnviz.drawing.naming import activation_label, input_title, neuron_name
 from nnviz.drawing.numbers import fitted, percent
 from nnviz.drawing.part import Part
-from nnviz.said import translate
+from nnviz.said import Sentence, translate
+from nnviz.training.receptive import reached
 
 
 def describe(part: Part, unit: int, moment: Moment) -> tuple[str, tuple[str, ...]]:
@@ -32,4 +33,19 @@ def describe_input(part: Part, unit: int, moment: Moment) -> tuple[str, tuple[st
     if "a" not in part.values:
         return title, (translate("Diagram", "no sample"),)
     value = fitted(float(part.values["a"].ravel()[unit]), 3)
-    return title, (translate("Diagram", "enters as {value}").format(value=value),)
+    said = [translate("Diagram", "enters as {value}").format(value=value)]
+    first = moment.parts[part.place + 1] if len(moment.parts) > 1 else part
+    if first.layer is not None and len(first.shape) > 1 and len(first.input_shape) == 3:
+        said.append(_windows_words(part, unit, first))
+    return title, tuple(said)
+
+
+def _windows_words(part: Part, unit: int, first: Part) -> Sentence:
+    """In how many windows of the first layer a pixel is."""
+    assert first.layer is not None
+    rows, columns = part.shape[-2:]
+    fields = reached([first.layer], *divmod(unit % (rows * columns), columns))
+    count = len(fields[0].rows) * len(fields[0].columns) if fields else 0
+    if count == 1:
+        return translate("Diagram", "in 1 window of the first layer")
+    return translate("Diagram", "in {count} windows of the first layer").format(count=count)

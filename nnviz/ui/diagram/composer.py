@@ -131,7 +131,7 @@ class Composer(QObject):
         """The lines are others: paint what has changed."""
         lines, layout, pointing = self._scene.lines, self._scene.layout, self.pointing
         self.furniture.legend.set_numbers(self.picture.shown, lines.total, lines.clips)
-        pointed = pointing.lit or pointing.cell
+        pointed = pointing.lit or pointing.cell or pointing.pixel
         still = pointing.viewport.fitted and not pointed and not framed(self._stage)
         if layout is None or not still or not self._scene.showable:
             self._stage.update()

@@ -23,7 +23,7 @@ from nnviz.ui.diagram.nodes import ShapePainters
 from nnviz.ui.diagram.picture import LinesPicture, apply_viewport
 from nnviz.ui.diagram.pointing import Pointing
 from nnviz.ui.diagram.said import texts
-from nnviz.ui.diagram.windows import WindowPainter, paint_kernels
+from nnviz.ui.diagram.windows import WindowPainter, paint_kernels, paint_seen_by
 from nnviz.ui.theme import Theme, with_alpha
 
 VEIL = 0.68  # of the stage's colour over what is not lit
@@ -115,6 +115,8 @@ class FramePainter:
         cell = self._pointing.cell
         if cell is not None and scene.moment is not None and scene.exists(cell):
             WindowPainter(cell, scene.seen(cell), layout, scene.moment, self._theme).paint(painter)
+        if (pixel := self._pointing.pixel) is not None and scene.exists(pixel):
+            paint_seen_by(painter, pixel, scene.seen_by(pixel), layout, self._theme)
         if self._pointing.selection is not None:
             overlay.paint_frame(painter, self._pointing.selection, layout, self._theme)
         painter.restore()
@@ -158,8 +160,11 @@ class FramePainter:
         tiles = None if cell is None else tiles_of(cell, layout)
         if cell is not None and tiles is not None:  # not over the map that the cell is in
             box = QRectF(*tiles.rect(tiles.units.index(cell.unit)))
+        if target == self._pointing.pixel and (picture := layout.inputs.picture) is not None:
+            box = QRectF(QPointF(picture.x, picture.y), QPointF(picture.right, picture.bottom))
         beside = QRectF(
             *viewport.to_widget(box.x(), box.y()), box.width() * viewport.scale, box.height() * viewport.scale
         )
-        # left of a cell are its windows
-        overlay.paint_note(painter, beside, words, self._theme, QRectF(stage), left=cell is None)
+        # left of a cell are its windows, right of the picture who sees its pixels
+        below = target == self._pointing.pixel
+        overlay.paint_note(painter, beside, words, self._theme, QRectF(stage), left=cell is None, below=below)

@@ -53,9 +53,10 @@ def paint_note(
     stage: QRectF,
     *,
     left: bool = True,
+    below: bool = False,
 ) -> None:
     """Two lines on the inverse surface, beside the object and inside the stage; without ``left`` rather below
-    it than left of it."""
+    it than left of it, or always ``below``."""
     bold, plain = theme.font("label", weight="semibold"), theme.font("label")
     fonts = (bold, plain)
     widths = [QFontMetricsF(f).horizontalAdvance(t) for f, t in zip(fonts, texts, strict=False)]
@@ -65,6 +66,8 @@ def paint_note(
     x = beside.right() + theme.px(10)
     if x + width > stage.right() - 4:
         x = beside.left() - theme.px(10) - width if left else stage.right()
+    if below:
+        x = beside.left()
     x = max(stage.left() + 4, min(x, stage.right() - 4 - width))
     y = beside.center().y() - height / 2
     if x < beside.right() and x + width > beside.left():  # no room at either side

@@ -67,7 +67,17 @@ class Pointing(QObject):
     def lit(self) -> Selection | None:
         """What is to be lit: what the pointer is on, else what is selected; no cell of a map."""
         target = self.hover if isinstance(self.hover, Selection) else self.selection
-        return None if target is None or target.cell else target
+        return None if target is None or target.cell or self._is_pixel(target) else target
+
+    def _is_pixel(self, target: Selection) -> bool:
+        """Whether it is a pixel of a picture that lines leave as a whole."""
+        return target.kind == "input" and self._layout is not None and self._layout.inputs.whole
+
+    @property
+    def pixel(self) -> Selection | None:
+        """The pixel of which it is shown who sees it: that under the pointer, else the one selected."""
+        target = self.selection if self.hover is None else self.hover
+        return target if isinstance(target, Selection) and self._is_pixel(target) else None
 
     @property
     def cell(self) -> Selection | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
@@ -9,6 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, 
 from nnviz.drawing.cells import Seen, cell_frames, channels
 from nnviz.drawing.glyphs import GLYPHS
 from nnviz.drawing.layout import DiagramLayout
+from nnviz.drawing.lit import frame_of
 from nnviz.drawing.moment import Moment, weight_full
 from nnviz.drawing.part import Floats
 from nnviz.drawing.selection import Selection
@@ -184,3 +187,23 @@ def _paint_kernel_at(
     painter.setPen(QPen(theme.accent(), 1.2 * theme.unit))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(ground.adjusted(-1, -1, 1, 1))
+
+
+def paint_seen_by(
+    painter: QPainter, pixel: Selection, fields: Sequence[Field], layout: DiagramLayout, theme: Theme
+) -> None:
+    """Frames of all places whose windows hold a pixel of the picture, in every map that is shown."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for number, field in enumerate(fields):
+        tiles = layout.maps.get(field.place)
+        if tiles is None:
+            continue
+        painter.setPen(QPen(with_alpha(theme.accent(), FAR if number else 1.0), 1.6 * theme.unit))
+        for slot in channels(field, tiles):
+            painter.drawRect(
+                QRectF(*tiles.span(slot, field.row_span, field.column_span)).adjusted(-1, -1, 1, 1)
+            )
+    painter.setPen(QPen(theme.accent(), 2.0 * theme.unit))
+    for frame in frame_of(pixel, layout):
+        painter.drawRect(QRectF(*frame).adjusted(-1, -1, 1, 1))
