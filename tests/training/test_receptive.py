@@ -37,7 +37,7 @@ def changed(network, places, inputs):
     found = []
     for index in range(inputs.size):
         other = inputs.copy()
-        other[index] += 10.0  # so that it would be the largest of a pooling, too
+        other[index] += 1000.0  # so that it would be the largest of a pooling, too
         found.append(network.trace(other).layers[places].a != before)
     return np.array(found)
 
