@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from nnviz.engine import Dense
 from nnviz.ui.micro.chain_panel import ChainPanel
@@ -79,3 +80,24 @@ def test_weight_example_and_place_are_chosen_with_the_mouse(open_window):
     assert desk.micro.place == 9
     desk.step_back()
     assert desk.micro.place == 8
+
+
+def test_two_numbers_below_nought_stand_apart_in_a_small_neuron(open_window):
+    """Between the sum and the activation there is nothing but the two grounds."""
+    layers = (Dense(6, "tanh"), Dense(4, "tanh"))
+    person = open_window(data="spirals", layers=layers, loss="binary_crossentropy", size=(1024, 700))
+    person.desk.set_step_unit("micro")
+    person.wait(lambda: person.desk.micro is not None and person.window.findChild(MicroStage).isVisible())
+    micro = person.desk.micro
+    person.desk.set_micro(micro.at(len(micro.cells) - 1))
+    QApplication.processEvents()
+    stage, negative = person.window.findChild(MicroStage), 0
+    image = stage.grab().toImage()
+    for layer, numbers in enumerate(micro.batch.layers[:2]):
+        for unit, z in enumerate(numbers.z[micro.example]):
+            if z < -0.005:
+                x, y = map(round, stage.plan.point(layer, unit))
+                for column in (x - 2, x + 2):
+                    assert len({image.pixel(column, row) for row in range(y - 4, y + 9)}) == 1
+                negative += 1
+    assert negative > 2

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Slot
 from PySide6.QtGui import (
     QBrush,
+    QFont,
+    QFontMetricsF,
     QImage,
     QPainter,
     QPalette,
@@ -189,7 +191,7 @@ class ExamplesTable(Painted):
         here, last = sample.row == self._state.micro.example, index.column() > self._features
         weight = "semibold" if here else "medium"
         option.displayAlignment = Qt.AlignmentFlag.AlignCenter
-        option.font = mono_font(theme, theme.type_px("body"), weight)
+        option.font = self._number_font(str(index.data()), index.column(), weight)
         color = theme.text("primary" if here else "secondary" if sample.row is not None else "disabled")
         if here:
             option.backgroundBrush = QBrush(theme.surface("hover"))
@@ -198,6 +200,15 @@ class ExamplesTable(Painted):
             option.font, color = theme.font("caption", weight=weight), theme.accent()
         option.state &= ~(QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus)
         option.palette.setColor(QPalette.ColorRole.Text, color)
+
+    def _number_font(self, text: str, column: int, weight: str) -> QFont:
+        """Smaller for a number that its column would cut short."""
+        font = mono_font(self._theme, self._theme.type_px("body"), weight)
+        room = self.table.columnWidth(column) - self._theme.px(8)
+        wide = QFontMetricsF(font).horizontalAdvance(text)
+        if wide > room > 0 and column <= self._features:
+            font.setPixelSize(max(8, int(font.pixelSize() * room / wide)))
+        return font
 
     def paint_line(self, painter: QPainter, box: QRectF) -> None:
         """The hairline below a row."""

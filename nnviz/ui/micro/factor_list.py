@@ -19,8 +19,8 @@ from nnviz.drawing.micro.factor_words import number, short
 from nnviz.drawing.micro.micro_state import MicroState, When
 from nnviz.session.sentences import told
 from nnviz.training.chain import Factor
-from nnviz.ui.micro.formula import Box, Flow, Pen, Text, mono_font
-from nnviz.ui.micro.micro_parts import CENTRE, RIGHT
+from nnviz.ui.micro.formula import Box, Flow, Pen, Row, mono_font
+from nnviz.ui.micro.micro_parts import CENTRE, LEFT, RIGHT, draw_elided
 from nnviz.ui.micro.paint_labels import paint_disc
 from nnviz.ui.micro.step_text import sentence_boxes, short_boxes
 from nnviz.ui.theme import Theme
@@ -136,16 +136,12 @@ class _FactorRow(QStyledItemDelegate):
         room = self._width - theme.px(30) - sum(self._columns())
         return Flow(words, max(60.0, room), body * 0.32, body * 1.46)
 
-    def _words(self, factor: Factor, room: float) -> Flow:
-        """The few words of a factor: of more than ``room`` holds, those that fit."""
+    def _words(self, factor: Factor) -> Row:
+        """The few words of a factor on one line."""
         assert self.state is not None
         theme, size = self.theme, self.theme.type_px("label")
         pen = Pen(theme, self.state.symbols, size * 1.2, theme.text("secondary"))
-        words = short_boxes(factor, self.state, pen, theme.font("label"))
-        space, more = size * 0.28, Text("…", theme.font("label"), pen.color)
-        while len(words) > 1 and sum(word.width + space for word in words) - space > room:
-            words = [*words[: -2 if words[-1] is more else -1], more]
-        return Flow(words, max(1.0, room), space, size * 1.4)
+        return Row(short_boxes(factor, self.state, pen, theme.font("label")), size * 0.28)
 
     def _derivative(self, row: int) -> Box:
         assert self.state is not None
@@ -200,9 +196,15 @@ class _FactorRow(QStyledItemDelegate):
         box.paint(painter, x + number_, top.center().y() + (box.ascent - box.descent) / 2)
         words = QRectF(x + number_ + derivative, row.top(), 0, row.height())
         words.setRight(top.right() - value)
-        whole = self._in_full(index.row())
-        flow = self._sentence(factor) if whole else self._words(factor, words.width())
-        flow.paint(painter, words.left(), row.center().y() - flow.height / 2 + flow.ascent)
+        if self._in_full(index.row()):
+            flow = self._sentence(factor)
+            flow.paint(painter, words.left(), row.center().y() - flow.height / 2 + flow.ascent)
+        elif (line := self._words(factor)).width <= words.width():
+            line.paint(painter, words.left(), row.center().y() + 0.36 * theme.type_px("label"))
+        else:
+            painter.setFont(theme.font("label"))
+            painter.setPen(theme.text("secondary"))
+            draw_elided(painter, words, LEFT, told(short(factor, state)))
         painter.setFont(self._value_font(when))
         painter.setPen({"now": theme.accent(), "done": theme.gradient, "next": theme.text()}[when])
         painter.drawText(top, RIGHT, number(factor.value))

@@ -16,6 +16,7 @@ from nnviz.ui.micro.paint_edges import Canvas
 from nnviz.ui.theme import Theme, with_alpha
 
 translate = QCoreApplication.translate
+HALF_GAP = 4.0  # px at unit 1 left free at both sides of a number in its half of a neuron
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -132,11 +133,11 @@ def _half(
     plan, theme = canvas.plan, canvas.theme
     lines = box.height() >= 40 * plan.unit
     size = (14 if plan.level == 0 else 12) * plan.unit
-    painter.setFont(_fitting_font(theme, size, text, box.width() - 6 * plan.unit))
+    painter.setFont(_fitting_font(theme, size, text, box.width() - 2 * HALF_GAP * plan.unit))
     painter.setPen(colors[1])
     middle = box.center()
     # The round ends of a lying capsule leave more room towards its middle.
-    shift = 0.0 if plan.tall else (2.0 if symbol.letter == "z" else -2.0) * plan.unit
+    shift = 0.0 if plan.tall else (1.5 if symbol.letter == "z" else -1.5) * plan.unit
     if not lines:
         painter.drawText(box.translated(shift, 0), _CENTRE, text)
         return
