@@ -29,7 +29,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np  # noqa: E402
 
-from nnviz.engine import Dense, Network, make_optimizer  # noqa: E402
+from nnviz.engine import Dense, Network, Samples, make_optimizer  # noqa: E402
+from nnviz.engine.layers import reordered  # noqa: E402
+from nnviz.engine.portions import portion_of  # noqa: E402
+from nnviz.engine.program import Program  # noqa: E402
 from nnviz.training.settings import read_layers  # noqa: E402
 
 try:
@@ -151,26 +154,27 @@ def table(rounds: int) -> None:
 
 
 def parts(work: Work) -> None:
-    """The microseconds of a step's operations, by layer and what they do, the largest first."""
-    network, step = ours(work)
-    step(0)
-    program = network.forward(np.zeros((work.batch, network.input_size)))
+    """The microseconds of a portion's operations, by layer and what they do, the largest first."""
+    network, _ = ours(work)
+    X, y = data(work)
+    network.gradient_step(X[:1], y[:1])
+    size = min(work.batch, portion_of(network.layers) or work.batch)
+    samples = Samples.empty(size, network.input_size, CLASSES, network.dtype)
+    samples.inputs[:, :-1] = X[:size].reshape(size, -1)
+    samples.targets[...] = np.eye(CLASSES)[y[:size]].T
+    program = Program(reordered(network.layers), network.loss, samples, training=True)
+    program.learn()
     spent: Counter[str] = Counter()
-    samples = network.prepare(*data(work))
-    rows = batches(work, 1)[0]
-    network.gradient_step_rows(samples, rows)
-    learned = next(p for (n, training), p in network._programs.items() if training and n == work.batch)
-    del program
-    for name, stage in zip(network.names, learned.stages, strict=True):
+    for name, stage in zip(network.names, program.stages, strict=True):
         for way in ("forward", "activate", "differentiate", "backward", "backward_inputs"):
             for operation in getattr(stage, way):
                 called = operation.func if isinstance(operation, partial) else operation
                 spent[f"{name} {way} {getattr(called, '__name__', called)}"] += _median(operation)
     optimizer = make_optimizer("adam", network.size, "float32", 1e-9)
-    spent["adam"] = _median(lambda: optimizer.step(network.parameters, network.gradients))
-    spent["gathering"] = _median(lambda: samples.inputs.take(rows, 0, learned.samples.inputs, "clip"))
-    whole = _median(lambda: step(0))
-    print(f"{work.name}: {whole:.0f} us, its parts {sum(spent.values()):.0f}")
+    spent["adam, once a step"] = _median(lambda: optimizer.step(network.parameters, network.gradients))
+    print(
+        f"{work.name}, {size} at a time: {_median(program.learn):.0f} us, its parts {sum(spent.values()):.0f}"
+    )
     for name, microseconds in spent.most_common(24):
         print(f"    {microseconds:7.1f}  {name}")
 

@@ -81,7 +81,7 @@ class Portions:
             length = part.stop - part.start
             if length not in programs:
                 sizes = self.layers[0].input_size, self.layers[-1].output_size
-                room = Samples.empty(length, *sizes, dtype)
+                room = self.samples if length == count else Samples.empty(length, *sizes, dtype)
                 programs[length] = Program(layers, self.loss, room, training=True)
             share = 1.0 if self.loss.is_sum else length / count
             yield _Turn(part, programs[length], share)
@@ -107,8 +107,9 @@ class Portions:
     def _learn(self, turn: _Turn) -> float:
         """The loss of one portion, and into the gradients those of it."""
         program = turn.program
-        np.copyto(program.samples.inputs, self.samples.inputs[turn.part])
-        np.copyto(program.samples.targets, self.samples.targets[:, turn.part])
+        if program.samples is not self.samples:
+            np.copyto(program.samples.inputs, self.samples.inputs[turn.part])
+            np.copyto(program.samples.targets, self.samples.targets[:, turn.part])
         return program.learn()
 
     def trace(self) -> BatchTrace:
