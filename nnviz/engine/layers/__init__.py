@@ -65,13 +65,41 @@ LAYERS: dict[str, type[LayerSpec]] = {
 }
 
 
+MOST_HELD = 2_000_000
+"""Numbers that shaped layers may hold for a sample; a portion of a batch then takes a hundred megabytes."""
+MOST_WEIGHTS = 2**24
+"""Parameters that a shaped layer may have: about as many as there are between two of 4,096 units."""
+
+
 def built(shape: Shape, specs: Sequence[LayerSpec]) -> tuple[Layer, ...]:
-    """The running layers, one after another, for samples of that shape; they hold no numbers yet."""
+    """The running layers, one after another, for samples of that shape; they hold no numbers yet.
+
+    Raises ValueError with one sentence for a layer that does not fit there, or that there is no room for.
+    """
     layers: list[Layer] = []
     for spec in specs:
         layers.append(spec.build(shape))
         shape = layers[-1].output_shape
+    _check_room([layer for layer in layers if layer.spec.shaped])
     return tuple(layers)
+
+
+def _check_room(shaped: Sequence[Layer]) -> None:
+    for layer in shaped:
+        if layer.parameter_count > MOST_WEIGHTS:
+            raise ValueError(
+                translate(
+                    "Engine",
+                    "A layer {words} would have {count} weights here; at most {most} can be learned.",
+                ).format(words=layer.spec.words, count=layer.parameter_count, most=MOST_WEIGHTS)
+            )
+    held = sum(layer.held for layer in shaped)
+    if held > MOST_HELD:
+        raise ValueError(
+            translate(
+                "Engine", "The layers would hold {held} numbers for each sample; at most {most} can be held."
+            ).format(held=held, most=MOST_HELD)
+        )
 
 
 def layer_names(specs: Sequence[LayerSpec]) -> tuple[str, ...]:

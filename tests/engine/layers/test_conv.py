@@ -144,6 +144,16 @@ def test_a_pixel_is_held_by_the_windows_that_are_over_it(size, stride, padded, r
         ((1, 8, 8), Conv1d(8, 3), r"conv1d layer takes sequences .* shape \(1, 8, 8\)"),
         ((1, 2, 8), Conv(8, 3, padding="valid"), r"kernel of 3 × 3 does not fit .* \(1, 2, 8\)"),
         ((2, 4), Conv1d(8, 5, padding="valid"), r"kernel of 5 does not fit .* \(2, 4\)"),
+        (
+            (64, 2, 2),
+            Conv(4096, 31),
+            r"layer conv\(4096, 31\) would have 251924480 weights here; at most 16777216",
+        ),
+        (
+            (1, 28, 28),
+            Conv(700, 3),
+            "would hold 2209312 numbers for each sample; at most 2000000 can be held",
+        ),
     ],
 )
 def test_what_does_not_fit_is_a_sentence_with_both_shapes(shape, spec, sentence):
