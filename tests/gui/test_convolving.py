@@ -159,9 +159,9 @@ def choose(menu, action):
 
 def test_the_plus_offers_what_may_stand_there_with_its_shape(person):
     menu, actions = offered(person, 1)
-    assert "convolution: conv(8, 3)\tgives 8 maps of 12 × 12" in actions
-    assert "dense: 16\tdoes not fit here" in actions, "a convolution comes after it"
-    choose(menu, actions["max pooling: maxpool(2)\tgives 6 maps of 6 × 6"])
+    assert "Convolution: conv(8, 3)\tgives 8 maps of 12 × 12" in actions
+    assert "Dense: 16\tdoes not fit here" in actions, "a convolution comes after it"
+    choose(menu, actions["Max pooling: maxpool(2)\tgives 6 maps of 6 × 6"])
     wanted = (*LAYERS[:2], MaxPool(2), LAYERS[2])
     person.wait(lambda: person.session.runs.current.snapshot.experiment.layers == wanted)
     person.wait(lambda: person.desk.shown.snapshot.layers[1].shape == (4, 6, 6))
@@ -172,7 +172,7 @@ def test_the_plus_offers_what_may_stand_there_with_its_shape(person):
 
 def test_what_cannot_stand_there_is_said_with_both_shapes(person):
     menu, actions = offered(person, 1)
-    refused = next(a for text, a in actions.items() if text.startswith("global max") and "not fit" in text)
+    refused = next(a for text, a in actions.items() if text.startswith("Global max") and "not fit" in text)
     before = person.desk.experiment
     choose(menu, refused)
     assert "(6,)" in person.window.message_row.text, "what the convolution behind it would get"
@@ -203,12 +203,12 @@ def test_the_header_changes_size_pooling_and_filters_and_keeps_what_fits(person)
     person.wait(lambda: now().layers[0].parameters["weights"].shape == (6, 1, 3, 3))
     np.testing.assert_array_equal(now().layers[0].parameters["weights"], kept[:, :, :3, :3])
     menu = header(person, 0).menu()
-    menu.triggered.emit(chosen(menu, "max pooling: maxpool(2)", "Size", "4"))
+    menu.triggered.emit(chosen(menu, "Max pooling: maxpool(2)", "Size", "4"))
     person.wait(lambda: now().experiment.layers[1] == MaxPool(4))
     person.click(header(person, 1).more)
     person.wait(lambda: now().experiment.layers[2] == Conv(5, 3, activation="relu"))
     menu = header(person, 0).menu()
-    menu.triggered.emit(chosen(menu, "max pooling: maxpool(4)", "Remove"))
+    menu.triggered.emit(chosen(menu, "Max pooling: maxpool(4)", "Remove"))
     wanted = (Conv(6, 3, padding="valid", activation="relu"), Conv(5, 3, activation="relu"))
     person.wait(lambda: now().experiment.layers == wanted)
     for _ in range(4):

@@ -57,7 +57,7 @@ def offers_menu(offered: Sequence[Offer], parent: QWidget) -> QMenu:
     menu.setAccessibleName(translate("LayerMenu", "Add a layer"))
     for offer in offered:
         given = translate("LayerMenu", "does not fit here") if offer.refusal else told(given_words(offer))
-        action = menu.addAction(f"{told(kind_words(offer.spec))}\t{given}")
+        action = menu.addAction(f"{_title(offer.spec)}\t{given}")
         action.setToolTip(told(offer.refusal) if offer.refusal else told(offer.spec.purpose))
         action.setData(offer.spec)
     return menu
@@ -78,9 +78,15 @@ def add_settings(menu: QMenu, spec: LayerSpec, place: int) -> None:
 
 def add_passing(menu: QMenu, spec: LayerSpec, place: int) -> None:
     """The settings of a layer that stands behind one with a header, and how it goes."""
-    part = menu.addMenu(told(kind_words(spec)))
+    part = menu.addMenu(_title(spec))
     add_settings(part, spec, place)
     part.addAction(translate("LayerMenu", "Remove")).setData(("remove_place", place))
+
+
+def _title(spec: LayerSpec) -> str:
+    """What a layer is, as a line of a menu begins."""
+    words = told(kind_words(spec))
+    return words[:1].upper() + words[1:]
 
 
 def _choices() -> tuple[tuple[str, str, tuple[object, ...]], ...]:
