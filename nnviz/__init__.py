@@ -38,6 +38,16 @@ One batch can be followed number by number, up to what the optimiser does with e
 >>> abs(line.old - line.step - line.new) < 1e-6
 True
 
+Layers of other kinds have words, as on the command line; a picture may go through convolutions:
+
+>>> words = "conv(8, 3), maxpool(2), conv(16, 3), globalmaxpool"
+>>> trainer = Trainer(Experiment(layers=words, learning_rate=0.01, epochs=3))
+>>> *_, last = trainer.run()
+>>> last.test_accuracy > 0.6
+True
+>>> trainer.network.layers[0].values["weights"].shape
+(8, 1, 3, 3)
+
 Data are read by name, and a Network can do without all of this:
 
 >>> from nnviz import Network, datasets
@@ -66,7 +76,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nnviz import data as datasets
-    from nnviz.engine import BatchNorm, Dense, Dropout, Flatten, Network, gradient_check
+    from nnviz.engine import (
+        AvgPool,
+        BatchNorm,
+        Conv,
+        Conv1d,
+        Dense,
+        Dropout,
+        Flatten,
+        GlobalAvgPool,
+        GlobalMaxPool,
+        MaxPool,
+        Network,
+        gradient_check,
+    )
     from nnviz.training.diagnosis import diagnose
     from nnviz.training.experiment import Experiment
     from nnviz.training.reading import Reading, read_digit, read_number, read_picture
@@ -77,12 +100,18 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "AvgPool",
     "BatchNorm",
+    "Conv",
+    "Conv1d",
     "Dense",
     "Diverged",
     "Dropout",
     "Experiment",
     "Flatten",
+    "GlobalAvgPool",
+    "GlobalMaxPool",
+    "MaxPool",
     "Network",
     "Reading",
     "Snapshot",
@@ -98,12 +127,18 @@ __all__ = [
 
 #: Where each name is at home. Imported when asked for: the command line sets the number of threads first.
 _HOMES = {
+    "AvgPool": "nnviz.engine",
     "BatchNorm": "nnviz.engine",
+    "Conv": "nnviz.engine",
+    "Conv1d": "nnviz.engine",
     "Dense": "nnviz.engine",
     "Diverged": "nnviz.training.trainer",
     "Dropout": "nnviz.engine",
     "Experiment": "nnviz.training.experiment",
     "Flatten": "nnviz.engine",
+    "GlobalAvgPool": "nnviz.engine",
+    "GlobalMaxPool": "nnviz.engine",
+    "MaxPool": "nnviz.engine",
     "Network": "nnviz.engine",
     "Reading": "nnviz.training.reading",
     "Snapshot": "nnviz.training.snapshot",

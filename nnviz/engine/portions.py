@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -71,6 +72,11 @@ class Portions:
         self._turns = tuple(self._cut(quick))
         self._equal = len({turn.share for turn in self._turns}) == 1
 
+    @cached_property
+    def _as_they_stand(self) -> tuple[_Turn, ...]:
+        """The turns through the layers themselves, for who looks at a step."""
+        return tuple(self._cut(self.layers))
+
     def _cut(self, layers: Sequence[Layer]) -> Iterator[_Turn]:
         """All turns, through these layers; those of as many samples share a program."""
         size = self._size
@@ -122,7 +128,7 @@ class Portions:
             rng.bit_generator.state = dict(self._state)
         traces = []
         with np.errstate(all="ignore"):
-            for turn in self._cut(self.layers):
+            for turn in self._as_they_stand:
                 self._learn(turn)
                 traces.append(self._scaled(batch_trace(turn.program), turn.share))
         self._parameters[...], self._gradients[...] = kept
