@@ -8,6 +8,8 @@ import pickle
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject, QTranslator
@@ -53,16 +55,20 @@ def calls_in(file: str, node: ast.AST, within: str = "") -> Iterator[Call]:
 
 
 NNVIZ = ROOT / "nnviz"
-TREES = {
-    path.relative_to(NNVIZ).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-    for path in sorted(NNVIZ.rglob("*.py"))
-}
-CALLS = [
-    call
-    for file, tree in TREES.items()
-    if file != "session/sentences.py"  # which looks up what others have marked
-    for call in calls_in(file, tree)
-]
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """All of nnviz, by file; not as this is imported, which every worker does."""
+    paths = sorted(NNVIZ.rglob("*.py"))
+    return {p.relative_to(NNVIZ).as_posix(): ast.parse(p.read_text(encoding="utf-8")) for p in paths}
+
+
+@cache
+def calls() -> list[Call]:
+    """All calls for texts, but of the file which looks up what others have marked."""
+    found = [calls_in(file, tree) for file, tree in trees().items() if file != "session/sentences.py"]
+    return [*chain.from_iterable(found)]
 
 
 @pytest.fixture(scope="module")
@@ -77,20 +83,20 @@ def found(tmp_path_factory) -> set[tuple[str, str]]:
 
 
 def test_texts_are_literals():
-    assert [str(call) for call in CALLS if call.text is None] == []
+    assert [str(call) for call in calls() if call.text is None] == []
 
 
 def test_qts_own_tool_finds_every_text_with_its_context(found):
-    calls = [call for call in CALLS if call.text is not None]
-    assert [str(call) for call in calls if not call.context] == []
-    assert [str(call) for call in calls if (call.context, call.text) not in found] == []
+    known = [call for call in calls() if call.text is not None]
+    assert [str(call) for call in known if not call.context] == []
+    assert [str(call) for call in known if (call.context, call.text) not in found] == []
 
 
 def test_nobody_has_a_function_of_his_own_for_texts():
     """Its texts would have no context, or one that lupdate does not see."""
     own = [
         f"{file}:{node.lineno}"
-        for file, tree in TREES.items()
+        for file, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef) and node.name in ("tr", "_tr", "translate", "_translate")
         if file != "said.py"
@@ -112,7 +118,7 @@ def test_whatever_is_raised_for_a_person_to_read_can_be_translated():
     """Its sentence is no literal and no f-string of its own."""
     raised = [
         (file, node.exc)
-        for file, tree in TREES.items()
+        for file, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args
     ]
@@ -150,15 +156,15 @@ def test_the_plurals_that_the_program_loads_are_those_for_the_translators(tmp_pa
 
 def test_lupdate_takes_every_plural_for_one():
     """It knows ``tr(text, "", n)``, but not ``translate(...)``."""
-    plural = [call for call in CALLS if "%n" in (call.text or "")]
+    plural = [call for call in calls() if "%n" in (call.text or "")]
     assert [str(call) for call in plural if call.name != "tr" or call.arguments != 3] == []
 
 
 def test_nobody_derives_from_a_class_with_plurals():
     """``tr`` of the derived class would look for the plural in that one only."""
-    nodes = [node for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    nodes = [node for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     bases = {getattr(base, "attr", getattr(base, "id", "")) for node in nodes for base in node.bases}
-    plural = {call.context for call in CALLS if "%n" in (call.text or "")}
+    plural = {call.context for call in calls() if "%n" in (call.text or "")}
     assert plural
     assert plural.isdisjoint(bases)
 
