@@ -119,6 +119,17 @@ def test_no_map_lies_on_another_and_none_leaves_the_stage(specs, end, stage):
             assert apart, ((x, y, wide, high), (u, v, across, down))
 
 
+@pytest.mark.parametrize("unit", [1.0, 1.15, 1.3, 1.5])
+def test_a_pooled_map_stands_at_the_middle_of_its_line_or_at_the_foot_of_its_map(unit):
+    layout = arrange(parts(DESIGN, (1, 28, 28)), 1200, 900, unit)
+    (first, second, _), (joined, close) = layout.layers, layout.bars
+    np.testing.assert_allclose(joined.column.maps.y, first.maps.y)
+    assert [y for _, y, _, _ in joined.joins] == pytest.approx(first.maps.y)
+    assert not close.joins
+    feet = second.maps.y + second.maps.high / 2
+    np.testing.assert_allclose(close.column.maps.y + close.column.maps.high / 2, feet)
+
+
 def test_of_many_maps_eight_are_fanned_out():
     layout = arrange(parts((Conv(32, 3), MaxPool(2)), (1, 28, 28)), *STAGE)
     (box, _), (pool,) = layout.layers, layout.bars

@@ -77,7 +77,7 @@ def _column(part: Part, form: Form, left: float, room: Room, before: LayerBox | 
     tiles = MapTiles(part.index, part.place, units, x, y, 1, 1, 2 * radius, 2 * radius)
     if form.maps is not None:
         wide, high = px(form.maps.width), px(form.maps.height)
-        if host is not None and form.lead - form.maps.width / 2 < GAP_JOINED:
+        if host is not None and form.lead - form.beside - form.maps.width / 2 < 2 * GAP_CLOSE:
             y = y + max(0.0, (host.high - high) / 2)  # at the foot of the map it stands close to
         size = (form.maps.rows, form.maps.columns, wide, high)
         tiles = MapTiles(part.index, part.place, units, x, y, *size)
