@@ -29,7 +29,7 @@ class GridPainter:
         y = device_corners(tiles.x, tiles.y, high / 2, dpr)[:, 1] / dpr
         self._grounds = [QRectF(a, b, wide, high) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
         self._frame = tile_frame(wide, theme, dpr, high)
-        self._hatch = _hatched(wide, high, theme, dpr) if shape.values is None else None
+        self._dpr, self._hatch = dpr, QPixmap()
         self._shown: object = None
         self._image, self._kept = QImage(), np.empty((0, 0), dtype=np.uint32)
 
@@ -49,8 +49,11 @@ class GridPainter:
                 painter.drawPixmap(QPointF(ground.x() - margin, ground.y() - margin), self._frame)
 
     def _paint_nothing(self, painter: QPainter, lit: Slots | None) -> None:
+        ground = self._grounds[0]
+        if self._hatch.isNull():
+            self._hatch = _hatched(ground.width(), ground.height(), self._theme, self._dpr)
         for slot, ground in enumerate(self._grounds):
-            if self._hatch is not None and (lit is None or slot in lit):
+            if lit is None or slot in lit:
                 painter.drawPixmap(ground.topLeft(), self._hatch)
 
     def _colour(self, shape: Grids) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
@@ -39,6 +41,26 @@ def test_every_map_is_there_and_one_that_is_picked_is_shown(qtbot):
     QTest.mouseClick(popup, Qt.MouseButton.LeftButton, pos=popup.centre(9).toPoint())
     assert 9 in view.scene.layout.layers[0].units
     assert (view.selection.layer, view.selection.unit) == (0, 9)
+
+
+def test_what_is_not_computed_is_hatched_and_has_no_colour_of_a_number(qtbot):
+    """Also when there were numbers before."""
+    snapshot = trained((Conv(4, 3, activation="relu"), MaxPool(2)))
+    view = DiagramView(feature_shape=(28, 28), class_names=("a", "b", "c", "d", "e", "f"))
+    qtbot.addWidget(view)
+    view.resize(832, 712)
+    apply_theme(view, Theme("dark"))
+    view.show()
+    view.show_snapshot(snapshot)
+    pixels_of(view)
+    view.show_snapshot(replace(snapshot, probe=None))
+    pixels = pixels_of(view).astype(int)
+    for tiles in view.scene.layout.maps.values():
+        x, y, wide, high = (round(v) for v in tiles.rect(1))
+        ground = pixels[y + 2 : y + high - 2, x + 2 : x + wide - 2, :3]
+        lines = np.abs(ground - ground[0, 0]).sum(axis=2) > 20
+        assert 0.02 < lines.mean() < 0.6, "hatched"
+        assert np.ptp(ground[..., 2] - ground[..., 0]) < 30, "neither warm nor cool"
 
 
 def pixels_of(widget):
