@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from numpy.lib.stride_tricks import sliding_window_view
 from PIL import Image
@@ -83,7 +83,7 @@ def test_the_design_is_laid_out_as_the_design_has_it():
 
 KINDS = st.sampled_from(
     [
-        Conv(1, 3), Conv(6, 5), Conv(8, 3, 2), Conv(12, 3), Conv(16, 2), Conv(17, 3), Conv(64, 3), MaxPool(2),
+        Conv(1, 3), Conv(6, 5), Conv(8, 3, 2), Conv(12, 3), Conv(16, 2), Conv(17, 3), Conv(24, 3), MaxPool(2),
         BatchNorm(), Dropout(0.2),
     ]
 )  # fmt: skip
@@ -99,7 +99,11 @@ def test_no_map_lies_on_another_and_none_leaves_the_stage(specs, end, stage):
     if sum(isinstance(spec, Conv) for spec in specs) > 3 or sum(isinstance(s, MaxPool) for s in specs) > 3:
         specs = specs[:2]
     width, height, unit = stage
-    layout = arrange(parts((*specs, *end), (1, 28, 28)), width, height, unit, names=Names(FIGURES))
+    try:
+        made = parts((*specs, *end), (1, 28, 28))
+    except ValueError:  # a pooling of one cell, or more numbers than can be held
+        reject()
+    layout = arrange(made, width, height, unit, names=Names(FIGURES))
     grounds = []
     for tiles in layout.maps.values():
         grounds += [tiles.rect(slot) for slot in range(len(tiles.units))]
