@@ -12,8 +12,12 @@ import numpy as np
 from nnviz.data import Dataset
 from nnviz.said import translate
 from nnviz.training.chain import Chain, Weight, chain_of
+from nnviz.training.kernel_chain import KernelChain, kernel_chain_of
+from nnviz.training.kernel_gradient import KernelWeight, parameter_index
 from nnviz.training.ledger import MicroStep
 from nnviz.training.micro_batch import MicroBatch, Passed
+from nnviz.training.micro_maps import check_place_in, check_weight, place_in, weight_in
+from nnviz.training.places import Place
 from nnviz.training.snapshot import Snapshot
 
 __all__ = ["Cell", "Micro", "Phase", "Weight", "micro_at"]
@@ -22,6 +26,7 @@ Phase = Literal["forward", "loss", "backward", "update"]
 #: "passed" and "back" are a quantity of a layer that is no chain link, on the way forward and back.
 CellKind = Literal["input", "z", "a", "passed", "loss", "da", "slope", "dz", "dW", "back", "update"]
 Steps = dict[tuple[str, int | None], MicroStep]
+_SECOND = {"db": "dW", "ties": "winner"}  # quantities that are worked out in the step of another
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +49,8 @@ class Micro:
     """The batch after ``snapshot`` in micro-steps, stopped at ``place`` of its ``cells``.
 
     ``example`` is the row of the batch that is shown, ``weight`` the one whose blame is asked for, ``path``
-    the number of the path through the network that is shown, the strongest being 0.
+    the number of the path through the network that is shown, the strongest being 0. ``spot`` is the place of
+    a map that was chosen, and ``kernel`` the weight of a kernel that is asked about instead of ``weight``.
     """
 
     batch: MicroBatch = field(repr=False)
@@ -54,6 +60,8 @@ class Micro:
     example: int
     weight: Weight
     path: int = 0
+    spot: Place | None = None
+    kernel: KernelWeight | None = None
 
     @classmethod
     def of(cls, snapshot: Snapshot, dataset: Dataset, like: Micro | None = None) -> Micro:
@@ -64,9 +72,10 @@ class Micro:
         batch = MicroBatch.of(snapshot, dataset)
         cells = tuple(_cells(batch))
         example = min(like.example, batch.n - 1) if like is not None else 0
-        if like is not None and _fits(batch, like.weight):
-            return cls(batch, dataset, cells, 0, example, like.weight)
-        return cls(batch, dataset, cells, 0, example, _most_blamed(batch, example, 0))
+        if like is None or not _fits(batch, like.weight):
+            return cls(batch, dataset, cells, 0, example, _most_blamed(batch, example, 0))
+        spot, kernel = _still_there(batch, like)
+        return cls(batch, dataset, cells, 0, example, like.weight, spot=spot, kernel=kernel)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -87,6 +96,58 @@ class Micro:
     def chain(self) -> Chain:
         """The chain rule for ``weight`` on ``example``."""
         return chain_of(self.batch, self.weight, self.example)
+
+    @property
+    def maps_layer(self) -> int | None:
+        """The layer that this step is about, where it has maps whose places can be looked into.
+
+        The update is about that of the kernel's weight, if one is asked about.
+        """
+        layer = self.cell.steps[0].layer
+        if self.cell.kind == "update" and self.kernel is not None:
+            layer = self.kernel.layer
+        return layer if layer in self.batch.maps else None
+
+    @cached_property
+    def looked(self) -> Place | None:
+        """The place of a map that is looked into; None where this step has none."""
+        layer = self.maps_layer
+        return None if layer is None else place_in(self.batch, self.example, layer, self.spot)
+
+    @cached_property
+    def asked(self) -> KernelWeight | None:
+        """The weight of the looked-into kernel whose blame is asked for; None where there is no kernel."""
+        place = self.looked
+        if place is None or not self.batch.learner.layers[place.layer].spec.weighted:
+            return None
+        return weight_in(self.batch, self.example, place, self.kernel)
+
+    @property
+    def parameter(self) -> int:
+        """The place in the flat vector of parameters of the weight that is asked about here."""
+        if self.asked is not None:
+            return parameter_index(self.batch.learner, self.asked)
+        weight = self.weight
+        return self.batch.layers[weight.layer].parameter(weight.source, weight.unit)
+
+    @cached_property
+    def kernel_chain(self) -> KernelChain | None:
+        """The chain rule for the weight of the kernel, place by place; None where none is asked about."""
+        return None if self.asked is None else kernel_chain_of(self.batch, self.asked, self.example)
+
+    def with_spot(self, place: Place) -> Micro:
+        """With another place of a map looked into. Raises ``ValueError`` if there is none."""
+        check_place_in(self.batch, self.example, place)
+        kernel = self.kernel
+        if kernel is not None and kernel.layer == place.layer:
+            kernel = replace(kernel, unit=place.unit)
+        return self._with(spot=place, kernel=kernel)
+
+    def with_kernel(self, weight: KernelWeight) -> Micro:
+        """With that weight of a kernel asked about. Raises ``ValueError`` if it is none."""
+        check_weight(self.batch, weight)
+        spot = place_in(self.batch, self.example, weight.layer, self.spot)
+        return self._with(kernel=weight, spot=replace(spot, unit=weight.unit))
 
     def moved(self, by: int) -> Micro | None:
         """``by`` cells on, or back to the first at most; None past the end: then the batch is learned."""
@@ -122,7 +183,7 @@ class Micro:
                     source=source, unit=unit, layer=layer
                 )
             )
-        return self._with(weight=weight, path=0)
+        return self._with(weight=weight, path=0, kernel=None)
 
     def with_unit(self, layer: int, unit: int) -> Micro:
         """With the weight into that neuron which this example blames most."""
@@ -132,7 +193,7 @@ class Micro:
                     unit=unit, layer=layer
                 )
             )
-        return self._with(weight=_most_blamed(self.batch, self.example, layer, unit), path=0)
+        return self._with(weight=_most_blamed(self.batch, self.example, layer, unit), path=0, kernel=None)
 
     def with_path(self, path: int) -> Micro:
         """With another path of the chain shown. Raises ``ValueError`` if there is none."""
@@ -190,6 +251,18 @@ def _fits(batch: MicroBatch, weight: Weight) -> bool:
     return 0 <= weight.unit < units and (weight.source is None or 0 <= weight.source < inputs)
 
 
+def _still_there(batch: MicroBatch, like: Micro) -> tuple[Place | None, KernelWeight | None]:
+    """The place and the weight of a kernel that were chosen in another batch, where this one has them."""
+    try:
+        if like.spot is not None:
+            check_place_in(batch, 0, like.spot)
+        if like.kernel is not None:
+            check_weight(batch, like.kernel)
+    except ValueError:
+        return None, None
+    return like.spot, like.kernel
+
+
 def _most_blamed(batch: MicroBatch, example: int, layer: int, unit: int | None = None) -> Weight:
     """The weight of that layer (into that unit) with the largest share of this example in its gradient."""
     numbers = batch.layers[layer]
@@ -204,38 +277,53 @@ def _cells(batch: MicroBatch) -> Iterator[Cell]:
     steps: Steps = {(step.kind, step.layer): step for step in batch.steps}
     yield Cell("forward", "input", "x", None, (steps["input", None],))
     for passed in batch.before:
-        yield from _passed(passed, -1, steps)
+        yield from _passed(batch, passed, -1, steps)
     for layer, numbers in enumerate(batch.layers):
         n = _number(layer + 1)
         yield Cell("forward", "z", f"z{n}", layer, (steps["z", numbers.index],))
         yield Cell("forward", "a", f"a{n}", layer, (steps["a", numbers.index],))
         for passed in numbers.passed:
-            yield from _passed(passed, layer, steps)
+            yield from _passed(batch, passed, layer, steps)
     yield Cell("loss", "loss", "L", None, (steps["loss", None],))
     for layer in reversed(range(len(batch.layers))):
         yield from _backward(batch, layer, steps)
-    for passed in reversed(batch.before):
-        if len(passed.backward) > 1:  # else nothing is learned there, and nothing before it
-            yield from _back(passed, -1, steps)
+    learning = [place for place, passed in enumerate(batch.before) if len(passed.backward) > 1]
+    for passed in reversed(batch.before[min(learning, default=len(batch.before)) :]):
+        yield from _back(batch, passed, -1, steps)  # before the first that learns nothing comes back
     yield Cell("update", "update", "w", None, (batch.steps[-1],))
 
 
-def _passed(passed: Passed, layer: int, steps: Steps) -> Iterator[Cell]:
-    for name in passed.forward:
-        label = (f"a{_number(layer + 1)}" if layer >= 0 else "x") if name == "a" else name
-        yield Cell("forward", "passed", label, layer, (steps[name, passed.index],))
+def _passed(batch: MicroBatch, passed: Passed, layer: int, steps: Steps) -> Iterator[Cell]:
+    for names in _together(passed.forward):
+        label = (f"a{_number(layer + 1)}" if layer >= 0 else "x") if names[0] == "a" else names[0]
+        if passed.index in batch.maps:
+            label = f"{batch.learner.names[passed.index]}: {names[0]}"
+        yield Cell("forward", "passed", label, layer, tuple(steps[name, passed.index] for name in names))
 
 
-def _back(passed: Passed, layer: int, steps: Steps) -> Iterator[Cell]:
-    for name in passed.backward:
-        of = (f"a{_number(layer + 1)}" if layer >= 0 else "x") if name == "da" else name.removeprefix("d")
-        yield Cell("backward", "back", f"∂L/∂{of}", layer, (steps[name, passed.index],))
+def _back(batch: MicroBatch, passed: Passed, layer: int, steps: Steps) -> Iterator[Cell]:
+    for names in _together(passed.backward):
+        of = names[0].removeprefix("d")
+        if passed.index in batch.maps:
+            label = "∂a/∂z" if of == "slope" else f"∂L/∂{of}"
+            label = f"{batch.learner.names[passed.index]}: {label}"
+        else:
+            of = (f"a{_number(layer + 1)}" if layer >= 0 else "x") if of == "a" else of
+            label = f"∂L/∂{of}"
+        yield Cell("backward", "back", label, layer, tuple(steps[name, passed.index] for name in names))
+
+
+def _together(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The quantities of a layer, those of one step together."""
+    for name in names:
+        if name not in _SECOND or _SECOND[name] not in names:
+            yield (name, *(other for other in names if _SECOND.get(other) == name))
 
 
 def _backward(batch: MicroBatch, layer: int, steps: Steps) -> Sequence[Cell]:
     numbers, n = batch.layers[layer], _number(layer + 1)
     where = numbers.index
-    cells = [cell for passed in reversed(numbers.passed) for cell in _back(passed, layer, steps)]
+    cells = [cell for passed in reversed(numbers.passed) for cell in _back(batch, passed, layer, steps)]
     own: tuple[tuple[CellKind, str, tuple[str, ...]], ...] = (
         ("da", f"∂L/∂a{n}", ("da",)),
         ("slope", f"∂a{n}/∂z{n}", ("slope",)),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
-from nnviz.engine import Activation, BatchTrace, Network
+from nnviz.engine import Activation, BatchTrace, LayerTrace, Network
 from nnviz.engine.losses import LOSSES, Loss
+from nnviz.training.kernel_batch import NextBatch
 from nnviz.training.ledger import MicroStep, Update
-from nnviz.training.snapshot import Snapshot
+from nnviz.training.places import places_of
+from nnviz.training.snapshot import Probe, Snapshot
 from nnviz.training.trainer import Trainer
 
 Array = NDArray[np.floating[Any]]
@@ -85,6 +88,7 @@ class MicroBatch:
     ``sums`` and ``outputs`` (n, k) are those of the last layer, whose activation is ``ending``. ``loss`` is
     that of the samples alone; ``penalty`` is what L1 and L2 add to it. ``steps`` are those of
     ``Trainer.micro_steps`` that are of that network, as they came: all numbers here are theirs, bit for bit.
+    ``trace`` has all layers, those that are no chain links included.
     """
 
     snapshot: Snapshot
@@ -102,6 +106,7 @@ class MicroBatch:
     penalty: float
     update: Update
     player: int
+    trace: BatchTrace
 
     @classmethod
     def of(cls, snapshot: Snapshot, dataset: Dataset) -> MicroBatch:
@@ -135,6 +140,7 @@ class MicroBatch:
             penalty,
             update,
             player,
+            batch,
         )
 
     @property
@@ -160,6 +166,36 @@ class MicroBatch:
     def example_loss(self, row: int) -> float:
         """The loss of one sample on its own; may be infinite where an answer has rounded to 0 or 1."""
         return self.rule.from_logits(self.ending, self.sums[row : row + 1], self.targets[row : row + 1])[0]
+
+    @cached_property
+    def learner(self) -> Network:
+        """The network as it was before the update, to be read only."""
+        return self.network()
+
+    @cached_property
+    def maps(self) -> frozenset[int]:
+        """The layers of the network whose values are maps of which a place can be looked into."""
+        return frozenset(places_of(self.learner))
+
+    @cached_property
+    def learned(self) -> NextBatch:
+        """The batch as what works out the gradients of kernels takes it."""
+        return NextBatch(self.learner, self.trace, self.update.data_gradient)
+
+    def probe(self, row: int) -> Probe:
+        """One sample of the batch on its way there and back; its gradients are its shares of the batch's."""
+        layers = tuple(
+            LayerTrace(one.z[row], one.a[row], one.dz[row], one.da[row]) for one in self.trace.layers
+        )
+        return Probe(self.inputs[row], None, layers, self.learner.weighted, self.example_loss(row))
+
+    def value(self, kind: str, index: int) -> Array:
+        """(n, ...) what the ledger has of that kind and layer. Raises ``KeyError`` if nothing."""
+        return self._values[kind, index]
+
+    @cached_property
+    def _values(self) -> dict[tuple[str, int | None], Array]:
+        return {(step.kind, step.layer): step.values for step in self.steps}
 
     def network(self) -> Network:
         """A network of its own as it was before the update, which draws the dropout masks of this batch."""

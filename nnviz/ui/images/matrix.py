@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.drawing.images.grid import Cell, Grid, cell_text
-from nnviz.drawing.look import Rgb
 from nnviz.session.sentences import told
+from nnviz.ui.images.paint_cells import paint_cells, paint_picture
 from nnviz.ui.plain import show_tip
-from nnviz.ui.widgets.painted import PaintedWidget, framed, paint_focus, pixel_image
+from nnviz.ui.widgets.painted import PaintedWidget, framed, paint_focus
 
 PITCH, GAP = 28, 2  # px at unit 1 from a cell with a number to the next, and between them
-NUMBERED = 22  # px at unit 1: a cell so wide has a number ...
-TWO_DIGITS = 25  # ... and one so wide has two
 TOLD = 81  # cells that are all told to who hears them
 _ARROWS = {
     Qt.Key.Key_Left: (0, -1),
@@ -211,11 +198,10 @@ class MatrixView(PaintedWidget):
         title = QRectF(0, 0, self.width(), self.top)
         words = painter.fontMetrics().elidedText(told(grid.title), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(title, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, words)
-        rgb = theme.signed_rgb(grid.shares()) if grid.signed else theme.pixel_rgb(grid.shares())
         if self._gap:
-            self._paint_cells(painter, grid, rgb.tolist())
+            paint_cells(painter, theme, grid, self.cell_rect)
         else:
-            self._paint_image(painter, grid, rgb)
+            paint_picture(painter, theme, grid, self._extent, self.cell_rect)
         accent = theme.gradient if grid.gradient else theme.accent()
         for cell, colour in ((grid.marked, accent), (self._pointed, theme.text())):
             if cell is not None:
@@ -225,52 +211,3 @@ class MatrixView(PaintedWidget):
         if framed(self) and self._pointed is None:
             paint_focus(painter, self, theme, self._extent, 4)
         painter.end()
-
-    def _paint_cells(self, painter: QPainter, grid: Grid, rgb: list[list[int]]) -> None:
-        theme, side = self._theme, self.pitch - self._gap
-        font = theme.font("micro", family="mono")
-        font.setPixelSize(max(1, min(font.pixelSize(), round(side * 0.42))))
-        painter.setFont(font)
-        digits = 0 if side < theme.px(NUMBERED) else 1 if side < theme.px(TWO_DIGITS) else 2
-        for row, column in np.ndindex(grid.shape):
-            box = self.cell_rect((row, column))
-            if grid.is_padded((row, column)):
-                self._paint_edge(painter, box)
-                continue
-            ground = QColor.fromRgb(rgb[row][column])
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(box, theme.px(3), theme.px(3))
-            if digits:
-                value = float(grid.values[row, column])
-                painter.setPen(theme.text("tertiary") if value == 0 else ink_on(ground))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, cell_text(value, digits))
-
-    def _paint_edge(self, painter: QPainter, box: QRectF) -> None:
-        """Beyond the edge: hatched, never in the colour of zero."""
-        painter.setPen(QPen(self._theme.surface("outline"), 1))
-        painter.setBrush(QBrush(self._theme.surface("outline"), Qt.BrushStyle.BDiagPattern))
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-
-    def _paint_image(self, painter: QPainter, grid: Grid, rgb: Rgb) -> None:
-        """Many cells as one picture without gaps."""
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(self._extent, pixel_image(rgb))
-        if grid.padded is not None:
-            for row, column in np.argwhere(grid.padded).tolist():
-                self._paint_edge(painter, self.cell_rect((row, column)))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self._theme.surface("hairline"), 1))
-        painter.drawRect(self._extent.adjusted(0.5, 0.5, -0.5, -0.5))
-
-
-def ink_on(ground: QColor) -> QColor:
-    """Black or white, whichever is seen better on that ground (WCAG's contrast)."""
-
-    def linear(part: float) -> float:
-        return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
-
-    light = (
-        0.2126 * linear(ground.redF()) + 0.7152 * linear(ground.greenF()) + 0.0722 * linear(ground.blueF())
-    )
-    return QColor(Qt.GlobalColor.black) if light > 0.179 else QColor(Qt.GlobalColor.white)

@@ -11,6 +11,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.ui.guarded import Teller, tell
 from nnviz.ui.micro.chain_panel import ChainPanel
 from nnviz.ui.micro.examples_panel import ExamplesPanel
+from nnviz.ui.micro.kernel_stage import KernelStage
 from nnviz.ui.micro.micro_stage import MicroStage
 from nnviz.ui.recipe import RecipeBar
 from nnviz.ui.theme import Theme
@@ -22,9 +23,10 @@ class MicroWorkspace(QObject):
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._examples, self._micro_stage, self._chain = ExamplesPanel(), MicroStage(), ChainPanel()
+        self._kernel_stage = KernelStage()
         self.recipe = RecipeBar(desk.experiment)
-        self._stage = _SentenceAndSteps(self.recipe, self._micro_stage)
-        for view in (self._examples, self._micro_stage, self._chain):
+        self._stage = _SentenceAndSteps(self.recipe, self._micro_stage, self._kernel_stage)
+        for view in (self._examples, self._micro_stage, self._kernel_stage, self._chain):
             view.micro_requested.connect(desk.set_micro)
 
     @property
@@ -47,7 +49,8 @@ class MicroWorkspace(QObject):
         if shown.another_history(before):
             tell(self._examples.show_timeline, shown.timeline, shown.epoch)
         if before is None or shown.micro is not before.micro:
-            for view in (self._examples, self._micro_stage, self._chain):
+            self._stage.show_maps(shown.micro is not None and shown.micro.looked is not None)
+            for view in (self._examples, self._micro_stage, self._kernel_stage, self._chain):
                 tell(view.show_micro, shown.micro)
 
     def settle(self) -> None:
@@ -60,14 +63,25 @@ class MicroWorkspace(QObject):
 class _SentenceAndSteps(QWidget):
     """The settings over the steps; in front of a class, where they have a drawer, the steps alone."""
 
-    def __init__(self, recipe: RecipeBar, steps: MicroStage) -> None:
+    def __init__(self, recipe: RecipeBar, steps: MicroStage, maps: KernelStage) -> None:
         super().__init__()
-        self._recipe = recipe
+        self._recipe, self._steps, self._maps = recipe, steps, maps
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(recipe)
         column.addWidget(steps, 1)
+        column.addWidget(maps, 1)
+        maps.hide()
+
+    def show_maps(self, maps: bool) -> None:
+        """The place of a map, or the whole network; who had the keyboard keeps it."""
+        shown, hidden = (self._maps, self._steps) if maps else (self._steps, self._maps)
+        focus = hidden.hasFocus()
+        shown.show()
+        if focus:
+            shown.setFocus()
+        hidden.hide()
 
     def set_theme(self, theme: Theme) -> None:
         self._recipe.setVisible(not theme.projector)

@@ -1,0 +1,150 @@
+"""Micro-steps through maps in the real window: the place, the kernel, who is to blame, by keys and mouse."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from nnviz.training.experiment import Experiment
+from nnviz.training.places import Place
+from nnviz.ui.micro.kernel_stage import KernelStage
+from nnviz.ui.micro.micro_stage import MicroStage
+from tests.helpers.convolving import DESIGN
+
+FIGURES = Experiment.on("figures", workspace="images", layers=DESIGN, epochs=4, learning_rate=0.003)
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def person(open_window):
+    """One epoch into figures, at the beginning of the next batch."""
+    person = open_window()
+    person.session.runs.new(FIGURES, unasked=True)
+    person.wait(lambda: person.window.place.name == "images" and person.desk.shown is not None)
+    person.desk.advance(1)
+    person.wait(lambda: person.desk.shown.epoch == 1 and not person.desk.playing)
+    person.desk.set_step_unit("micro")
+    person.wait(lambda: person.desk.micro is not None)
+    return person
+
+
+def stage(person) -> KernelStage:
+    return person.window.findChild(KernelStage)
+
+
+def go(person, phase: str, label: str) -> None:
+    micro = person.desk.micro
+    place = next(i for i, cell in enumerate(micro.cells) if (cell.phase, cell.label) == (phase, label))
+    person.desk.set_micro(micro.at(place))
+    QApplication.processEvents()
+
+
+def middle(rect: tuple[float, float, float, float]) -> QPoint:
+    x, y, wide, high = rect
+    return QPoint(round(x + wide / 2), round(y + high / 2))
+
+
+def test_the_stage_is_the_place_where_the_step_is_about_maps(person) -> None:
+    network = person.window.findChild(MicroStage)
+    assert network.isVisible()
+    assert not stage(person).isVisible()
+    person.key(Qt.Key.Key_Right)
+    assert stage(person).isVisible()
+    assert not network.isVisible()
+    assert "conv1: window" in stage(person).accessibleDescription()
+    go(person, "loss", "L")
+    assert network.isVisible()
+    assert not stage(person).isVisible()
+
+
+def test_keys_walk_through_the_map_and_on_to_the_next_step(person) -> None:
+    go(person, "forward", "conv2: z")
+    desk, here = person.desk, stage(person)
+    desk.set_micro(desk.micro.with_spot(Place(2, 4, 0, 8)))
+    here.setFocus()
+    person.key(Qt.Key.Key_Right)
+    assert desk.micro.looked == Place(2, 4, 0, 9)
+    person.key(Qt.Key.Key_Right)
+    assert desk.micro.looked == Place(2, 4, 1, 0), "row by row"
+    person.key(Qt.Key.Key_Down)
+    person.key(Qt.Key.Key_Left)
+    assert desk.micro.looked == Place(2, 4, 1, 9)
+    person.key(Qt.Key.Key_Down, CONTROL)
+    assert desk.micro.looked == Place(2, 5, 1, 9)
+    person.key(Qt.Key.Key_End)
+    assert desk.micro.looked == Place(2, 5, 9, 9)
+    place = desk.micro.place
+    person.key(Qt.Key.Key_Right)
+    assert desk.micro.place == place + 1, "after the last place the next step"
+    assert desk.micro.looked == Place(2, 5, 9, 9)
+    assert here.hasFocus()
+    person.key(Qt.Key.Key_Home)
+    person.key(Qt.Key.Key_Left)
+    assert desk.micro.place == place
+
+
+def test_what_stands_there_is_the_sum_gone_through_apart(person) -> None:
+    go(person, "forward", "conv2: a")
+    desk = person.desk
+    desk.set_micro(desk.micro.with_spot(Place(2, 7, 4, 6)))
+    micro, state = desk.micro, stage(person).state
+    x = np.asarray(micro.batch.trace.layers[1].a[0], np.float64).reshape(6, 12, 12)[:, 4:7, 6:9]
+    kernel = np.asarray(micro.batch.learner.layers[2].values["weights"][7], np.float64)
+    for channel in range(6):
+        for table, right in enumerate((x[channel], kernel[channel], x[channel] * kernel[channel])):
+            np.testing.assert_allclose(state.grid(table, channel).values, right, rtol=1e-6)
+    bias = float(micro.batch.learner.layers[2].values["bias"][7])
+    lines = {str(line.name): float(line.value.replace("−", "-")) for line in state.lines}
+    assert lines["channels"] == pytest.approx((x * kernel).sum(), abs=6e-4)
+    assert lines["z"] == pytest.approx((x * kernel).sum() + bias, abs=6e-4)
+    assert lines["ReLU(z)"] == pytest.approx(max(0.0, (x * kernel).sum() + bias), abs=6e-4)
+    assert state.landing.marked == (4, 6)
+
+
+def test_what_is_not_worked_out_is_not_there(person) -> None:
+    go(person, "forward", "conv1: window")
+    state = stage(person).state
+    assert state.grid(2, 0) is None
+    assert state.landing is None
+    assert state.lines == ()
+    go(person, "forward", "conv1: z")
+    z = np.asarray(person.desk.micro.batch.trace.layers[0].z[0]).reshape(6, 24, 24)
+    state = stage(person).state
+    np.testing.assert_array_equal(state.landing.values, z[state.place.unit])
+
+
+def test_the_mouse_chooses_a_weight_and_a_place(person) -> None:
+    go(person, "backward", "conv2: ∂L/∂W")
+    desk, here = person.desk, stage(person)
+    row = next(row for row in here.plan.rows if row.channel == 3)
+    QTest.mouseClick(here, Qt.MouseButton.LeftButton, pos=middle(here.plan.cell(1, row, (2, 0))))
+    asked = desk.micro.asked
+    assert (asked.layer, asked.channel, asked.row, asked.column) == (2, 3, 2, 0)
+    x, y, wide, high = here.plan.landing
+    at = QPoint(round(x + wide * 0.75), round(y + high * 0.25))
+    QTest.mouseClick(here, Qt.MouseButton.LeftButton, pos=at)
+    assert (desk.micro.looked.row, desk.micro.looked.column) == (2, 7)
+    here.setFocus()
+    person.key(Qt.Key.Key_Right, SHIFT)
+    person.key(Qt.Key.Key_Down, SHIFT)
+    asked = desk.micro.asked
+    assert (asked.channel, asked.row, asked.column) == (4, 2, 1)
+
+
+def test_a_pooling_has_its_winner_and_gives_it_all_the_blame(person) -> None:
+    go(person, "forward", "maxpool2: winner")
+    desk = person.desk
+    micro, state = desk.micro, stage(person).state
+    place = micro.looked
+    maps = np.asarray(micro.batch.trace.layers[2].a[0]).reshape(12, 10, 10)[place.unit]
+    window = maps[2 * place.row : 2 * place.row + 2, 2 * place.column : 2 * place.column + 2]
+    np.testing.assert_array_equal(state.grid(0, 0).values, window)
+    assert state.grid(0, 0).marked == np.unravel_index(window.argmax(), (2, 2))
+    go(person, "backward", "maxpool2: ∂L/∂a")
+    state, place = stage(person).state, desk.micro.looked
+    back = np.asarray(micro.batch.trace.layers[2].da[0]).reshape(12, 10, 10)[place.unit]
+    came = back[2 * place.row : 2 * place.row + 2, 2 * place.column : 2 * place.column + 2]
+    np.testing.assert_allclose(state.grid(1, 0).values, came, rtol=1e-6)
