@@ -159,7 +159,7 @@ def _across(
     few: bool,
     one: bool,
 ) -> _Across:
-    """The roomiest way in which the cells have room for their numbers; the maps that come in give way first."""
+    """The roomiest way in which cells have room for numbers; the maps that come in give way first."""
     most = (_ROOM if one else _ROOMY if few else _USUAL) * unit
     largest = min((150 if few else _THUMB) * unit, high - 14 * unit)
     found = None
