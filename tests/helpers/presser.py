@@ -58,7 +58,7 @@ class Presser:
         """One action, of the kinds that are possible now."""
         while True:
             kind = str(self._random.choice(list(WEIGHTS), p=self._shares))
-            if self._session.runs.current.snapshot is None and kind not in ("undo", "theme", "workspace"):
+            if self._desk.shown is None and kind not in ("undo", "theme", "workspace"):
                 return "wait", "for the first moment"
             action: Callable[[], str | None] = getattr(self, "_" + kind.replace(" ", "_"))
             done = action()
