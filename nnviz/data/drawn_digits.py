@@ -27,13 +27,21 @@ class DrawnDigits:
     index: int = 0
 
     def after(
-        self, strokes: Strokes, prepared: Callable[[Strokes], InkPicture], *, anew: bool = False
+        self,
+        strokes: Strokes,
+        prepared: Callable[[Strokes], InkPicture],
+        *,
+        anew: bool = False,
+        whole: bool = False,
     ) -> DrawnDigits:
         """The drawing is of these strokes now; what has not changed is kept, pictures unless ``anew``.
 
+        ``whole``: all of it is one picture, whatever lies apart.
+
         Strokes are told apart by identity: those that were not touched have to be the same arrays.
         """
-        groups = stroke_groups(strokes) if 1 < len(strokes) <= _MOST_STROKES else []
+        parted = 1 < len(strokes) <= _MOST_STROKES and not whole
+        groups = stroke_groups(strokes) if parted else []
         digits = tuple(tuple(strokes[k] for k in group) for group in groups)
         if len(digits) < 2:
             digits = (strokes,) if strokes else ()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.session.desk import Desk
 from nnviz.session.shown import Shown
-from nnviz.training.samples import ink_sample, takes_ink
+from nnviz.training.samples import ink_sample, takes_drawings
 from nnviz.ui.canvas import InputPanel
 from nnviz.ui.guarded import Teller
 from nnviz.ui.number_reader import NumberReader
@@ -41,7 +41,7 @@ class PictureInput(QObject):
         dataset, panel, sample = shown.dataset, self.panel, shown.sample
         tell(panel.samples.set_dataset, dataset)
         drawn, photo = panel.drawn, panel.photo
-        if not takes_ink(dataset) or (sample is not None and sample.from_person):
+        if not takes_drawings(dataset) or (sample is not None and sample.from_person):
             return
         if drawn.strokes and panel.source == "draw":
             self._desk.set_sample(ink_sample(drawn.picture, dataset, drawn.label, strokes=drawn.strokes))

@@ -18,7 +18,7 @@ from nnviz.training.diagnosis import Finding
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import PRESETS
-from nnviz.training.samples import Strokes, ink_sample, sample_of, takes_ink
+from nnviz.training.samples import Strokes, ink_sample, sample_of, takes_drawings
 from nnviz.training.structure import (
     check_structure,
     hidden_layers,
@@ -210,10 +210,10 @@ class Wishes(QObject):
     def on_drawing(self, strokes: Strokes, ink: InkPicture, label: int | None) -> None:
         """The drawing as the network sees it, and what it is meant to be; a blank canvas is no sample.
 
-        Where the data are no digits it stays on the canvas until they are.
+        Where the data are no pictures it stays on the canvas until they are.
         """
         dataset = self._desk.dataset
-        if dataset is not None and takes_ink(dataset):
+        if dataset is not None and takes_drawings(dataset):
             self._desk.set_sample(ink_sample(ink, dataset, label, strokes=tuple(strokes)))
 
     @Slot(str, int)

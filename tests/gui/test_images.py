@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
@@ -13,6 +14,9 @@ from nnviz.engine import Conv, MaxPool
 from nnviz.session.preferences import Preferences
 from nnviz.training.experiment import Experiment
 from nnviz.ui.canvas.image_grid import DigitGrid
+from nnviz.ui.canvas.label_row import ClassButton
+from nnviz.ui.canvas.steps_row import StepsRow
+from nnviz.ui.canvas.strip import SeenStrip
 from nnviz.ui.images.bar_rows import BarRows
 from nnviz.ui.images.matrix import MatrixView
 from tests.helpers.convolving import DESIGN
@@ -303,3 +307,50 @@ def test_only_images_of_a_class_are_listed(person) -> None:
     assert [int(labels[at]) for at in shown.indices] == [4] * int((labels == 4).sum())
     person.click(buttons["All"])
     assert len(shown) == len(labels)
+
+
+def test_what_is_drawn_enters_at_the_size_of_the_data(person) -> None:
+    panel = person.window.input_panel
+    buttons = {one.text(): one for one in panel.findChildren(QAbstractButton) if one.isVisible()}
+    person.click(buttons["Draw"])
+    panel.set_brush(0.1)
+    person.draw([[[0.25, 0.5], [0.75, 0.5]], [[0.5, 0.25], [0.5, 0.75]]])
+    person.wait(lambda: person.desk.shown.sample is not None and person.desk.shown.sample.from_person)
+    sample = person.desk.shown.sample
+    assert len(sample.strokes) == 2  # a cross of two strokes is one picture, no number
+    picture = sample.features.reshape(28, 28)
+    assert picture[13:15, 9:19].min() > 0.9
+    assert picture[9:19, 13:15].min() > 0.9
+    assert picture[:4].max() == 0
+    assert picture[3:11, 3:11].max() < 0.6
+    assert person.desk.shown.probe.loss is None
+    names = {one.text(): one for one in panel.findChildren(ClassButton)}
+    assert set(names) == set(person.desk.shown.dataset.class_names)
+    person.click(names["cross"])
+    person.wait(lambda: person.desk.shown.probe.loss is not None)
+    assert person.desk.shown.sample.label == 3
+    strip = panel.findChild(SeenStrip)
+    assert strip.isVisible()
+    assert not panel.findChild(StepsRow).isVisible()
+    # back among digits the same strokes are a digit again
+    tabs = {button.text(): button for button in person.window.header.findChildren(QAbstractButton)}
+    person.click(tabs["Digits"])
+    person.wait(lambda: person.window.place.name == "digits" and person.desk.shown is not None)
+    person.wait(lambda: person.desk.shown.sample is not None)
+    assert person.desk.shown.sample.features.size == 64
+    assert panel.findChild(StepsRow).isVisible()
+
+
+def test_a_picture_that_is_opened_is_shrunk_to_the_size_of_the_data(person, tmp_path) -> None:
+    grey = np.full((140, 280), 255, dtype=np.uint8)
+    grey[35:105, 105:175] = 0  # a black square in the middle
+    path = tmp_path / "square.png"
+    Image.fromarray(grey).save(path)
+    person.window.ways_in.open_file(str(path))
+    person.wait(lambda: person.desk.shown.sample is not None and person.desk.shown.sample.source == "picture")
+    assert person.window.place.name == "images"
+    picture = person.desk.shown.sample.features.reshape(28, 28)
+    # 10 px each: the square covers 105 to 175 of them
+    np.testing.assert_allclose(picture[11:17, 11:17], 1.0, atol=1e-3)
+    assert picture[:10].max() < 1e-3
+    assert picture.sum() == pytest.approx(49.0, abs=0.1)

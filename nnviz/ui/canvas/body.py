@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from nnviz.data.frames import Frame
 from nnviz.data.steps import Steps
 from nnviz.ui.canvas.canvas import DrawingCanvas
 from nnviz.ui.canvas.class_filter import ClassFilter
@@ -27,7 +28,8 @@ from nnviz.ui.widgets import Caption, IconButton, PushButton, SectionTitle, Segm
 from nnviz.ui.widgets.segmented import Segment
 
 _BRUSH_STEPS = 100  # of the slider
-_NO_INK = frozenset({4, 5, 6, 7, 8})  # the parts, counted from above, that only a pen needs
+#: Parts, counted from above: those that only what is drawn or opened has, and of these the steps of digits.
+_PIPELINE, _STEPS = frozenset({4, 5, 6, 7, 8}), frozenset({6})
 
 
 class PanelBody(QWidget):
@@ -41,6 +43,8 @@ class PanelBody(QWidget):
         self._source = ""
         self._raster: Raster | None = DIGITS
         self._ink = True
+        self.frame: Frame | None = None  # what a drawing has to become, where it is no digit
+        self._classes: tuple[str, ...] = tuple(map(str, range(10)))
         self._make_drawing_parts()
         self._make_sample_parts()
         self._make_photo_parts()
@@ -152,30 +156,52 @@ class PanelBody(QWidget):
         why = self.tr("the label it came with") if samples else self.tr("so it can measure its error")
         self.label_why.setText(why)
         self._place_ends(self.label_title, self.label_why, self.label_title.y(), self.label_title.height())
+        if self._raster is not None and not self._ink:
+            self._show_parts()
+            self.arranged.emit()
 
-    def set_family(self, raster: Raster | None, ink: bool, classes: Sequence[str]) -> None:
-        """How pictures are made up (None: they are none), of which ``classes``; ``ink``: a pen draws them.
+    def set_family(
+        self, raster: Raster | None, frame: Frame | None, ink: bool, classes: Sequence[str]
+    ) -> None:
+        """How pictures are made up (None: they are none), of which ``classes``; ``ink``: as digits,
+        ``frame``: what else a drawing becomes, None for nothing.
 
-        Other pictures have no pipeline; a row of a table has no grid of images either, a value no label to
-        choose.
+        Other pictures are drawn without steps to switch; a row of a table has no pen and no grid of images, a
+        value no label to choose.
         """
-        self._raster, self._ink = raster, ink
+        self._raster, self._ink, self._classes = raster, ink, tuple(classes)
+        self.frame = None if ink else frame
         on = raster is not None
         if raster is not None:
             self.picture.set_raster(raster)
+            self.strip.set_raster(raster)
         self.tests_title.setText(self.tr("Images") if on else self.tr("Rows"))
-        labelled = bool(classes) and (ink or raster is None)
+        for part in (self.grid, self.below):
+            part.setVisible(on)
+        self.source.setVisible(ink or self.frame is not None)
+        self.kinds.set_classes(() if ink or not on else classes)
+        self.kinds.setVisible(on and not ink)
+        self._show_parts()
+        self.arranged.emit()
+
+    @property
+    def _left_out(self) -> frozenset[int]:
+        """The parts, counted from above, that are not there now."""
+        if self._ink or self._raster is None:
+            return frozenset()
+        return _PIPELINE if self._source == "samples" or self.frame is None else _STEPS
+
+    def _show_parts(self) -> None:
+        """What of the pipeline, and of the label, there is."""
+        on, left_out = self._raster is not None, self._left_out
+        labelled = bool(self._classes) and 7 not in left_out
         self.label_title.setVisible(labelled)
         self.label_row.setVisible(labelled)
         self.label_why.setMaximumWidth(16_777_215 if labelled else 0)
-        for part in (self.grid, self.below):
-            part.setVisible(on)
-        for other in (self.source, self.strip_title, self.strip, self.steps):
-            other.setVisible(ink)
-        self.kinds.set_classes(() if ink or not on else classes)
-        self.kinds.setVisible(on and not ink)
-        self.steps_off.setMaximumWidth(16_777_215 if ink else 0)
-        self.arranged.emit()
+        for number, parts in ((4, (self.strip_title, self.strip)), (6, (self.steps,))):
+            for part in parts:
+                part.setVisible(on and number not in left_out)
+        self.steps_off.setMaximumWidth(16_777_215 if on and self._ink else 0)
 
     def show_steps(self, steps: Steps) -> None:
         """Which steps of the pipeline are on; a button warns of those that are not and brings them back."""
@@ -212,8 +238,7 @@ class PanelBody(QWidget):
         """A sample: the numbers of its pixels, and which it is."""
         self.picture.show_counts(counts, words)
         self.sample_title.setText(words)
-        if self._ink:
-            self.strip.show_counts(counts)
+        self.strip.show_counts(counts)
 
     def show_number(self, answers: Sequence[str]) -> None:
         """What is read off the picture, from left to right."""
@@ -238,8 +263,8 @@ class PanelBody(QWidget):
         """Give every part its place in a panel of that size; the body grows if it must be scrolled."""
         places = self._places()
         row, two = self.grid.rows_height(1), self.grid.rows_height(2)
-        left_out = frozenset() if self._ink or self._raster is None else _NO_INK
-        laid = plan(height, self._theme.unit, sum(tall for _, tall in places), row, two - 2 * row, left_out)
+        fixed = sum(tall for _, tall in places)
+        laid = plan(height, self._theme.unit, fixed, row, two - 2 * row, self._left_out)
         self.resize(width, max(height, laid.height))
         self.strip.set_tile(laid.tile)
         free = {2: laid.canvas, 5: laid.tile, 11: self.grid.rows_height(laid.rows)}
@@ -256,19 +281,20 @@ class PanelBody(QWidget):
             return max(self._theme.px(least), widget.fontMetrics().height())
 
         ends, alone = partial(partial, self._place_ends), partial(partial, self._place_alone)
-        pipeline = self._ink or self._raster is None
+        left_out = self._left_out
+
+        def there(part: int, height: int) -> int:
+            return 0 if part in left_out else height
+
         return [
             (self._place_header, max(tall(0, self.title), self.source.sizeHint().height())),
             (self._place_square, 0),
             (self._place_tools, max(tall(24, self), self.clear.sizeHint().height())),
-            (self._place_strip_title, tall(20, self.strip_title) if pipeline else 0),
-            (alone(self.strip), self.strip.words_height() if pipeline else 0),
-            (alone(self.steps), self.steps.sizeHint().height() if pipeline else 0),
-            (ends(self.label_title, self.label_why), tall(16, self.label_title) if pipeline else 0),
-            (
-                alone(self.label_row),
-                max(self._theme.px(24), tall(0, self.label_title) + 2) if pipeline else 0,
-            ),
+            (self._place_strip_title, there(4, tall(20, self.strip_title))),
+            (alone(self.strip), there(5, self.strip.words_height())),
+            (alone(self.steps), there(6, self.steps.sizeHint().height())),
+            (ends(self.label_title, self.label_why), there(7, tall(16, self.label_title))),
+            (alone(self.label_row), there(8, self.label_row.height_for(self._room))),
             (self.place_images_row, max(tall(0, self.tests_title), self.which.sizeHint().height())),
             (alone(self.kinds), self.kinds.height_for(self._theme.px(240))),
             (self._place_grid, 0),

@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
 from nnviz.data.drawn_digits import DrawnDigits
+from nnviz.data.framed import prepare_image_in, prepare_in
+from nnviz.data.frames import Frame
 from nnviz.data.ink import InkPicture, blank_picture, prepare
 from nnviz.data.pen_line import Strokes
 from nnviz.data.steps import Steps
@@ -38,6 +40,12 @@ class DigitsInput(QObject):
         self._pictures: tuple[InkPicture, ...] = ()
         self._labels: list[int | None] = []
         self._index = 0
+        self._frame: Frame | None = None
+
+    @property
+    def own_size(self) -> bool:
+        """Whether a drawing is one picture, on as many pixels as the data have."""
+        return self._frame is not None
 
     @property
     def steps(self) -> Steps:
@@ -52,7 +60,9 @@ class DigitsInput(QObject):
     @property
     def picture(self) -> InkPicture:
         """What the network sees of the digit that is read; blank while there is none."""
-        return self._pictures[self._index] if self._pictures else blank_picture()
+        if self._pictures:
+            return self._pictures[self._index]
+        return blank_picture() if self._frame is None else prepare_in(self._frame, ())
 
     @property
     def index(self) -> int:
@@ -130,6 +140,8 @@ class DrawnInput(DigitsInput):
         """What there is to say about the drawing, of which the network reads ``said``; "" for nothing."""
         if self.previews:
             return self.tr("Without this stroke: {0}").format(said or "…")
+        if self.own_size:
+            return ""
         if self.strokes and self.picture.empty:
             return self.tr("Too small: draw a digit")
         if len(self._pictures) > 1 and said:
@@ -137,6 +149,12 @@ class DrawnInput(DigitsInput):
         return "" if self._steps.crop else self.tr("Centring is off")
 
     # ---- what is asked of it
+    def set_frame(self, frame: Frame | None) -> None:
+        """What a picture of the data is like; None: it is a digit of 8 x 8."""
+        if frame != self._frame:
+            self._frame = frame
+            self.refresh()
+
     def set_steps(self, steps: Steps) -> None:
         """Make every digit's picture with these steps."""
         self._steps = steps
@@ -189,11 +207,13 @@ class DrawnInput(DigitsInput):
     def _take(self, strokes: Strokes, *, anew: bool = False) -> None:
         self._leave_in()
         before = replace(self._digits, labels=self.labels, index=self._index)
-        now = self._digits = before.after(strokes, self._prepared, anew=anew)
+        now = self._digits = before.after(strokes, self._prepared, anew=anew, whole=self.own_size)
         self._pictures, self._labels, self._index = now.pictures, list(now.labels), now.index
         self._mark()
 
     def _prepared(self, strokes: Strokes) -> InkPicture:
+        if self._frame is not None:
+            return prepare_in(self._frame, strokes, brush=self._canvas.drawing.brush)
         return prepare(strokes, **self._steps.options, brush=self._canvas.drawing.brush)
 
     def _leave_in(self) -> None:
@@ -224,12 +244,29 @@ class PhotoInput(DigitsInput):
     def open(self, opened: OpenedPicture) -> None:
         """Show this picture and read its first digit."""
         self._opened, self._index = opened, 0
-        self._pictures = opened.prepared(self._steps)
-        self._labels = [None] * len(opened.digits)
-        image = _image(opened.grey)
-        self._small = _shrunk(image, _SMALL_SIDE)
-        self._view.show_picture(_shrunk(image, _SHOWN_SIDE), [ink.box for ink in opened.digits], opened.name)
+        self._small = _shrunk(_image(opened.grey), _SMALL_SIDE)
+        self._make(opened)
         self.digit_changed.emit()
+
+    def _make(self, opened: OpenedPicture) -> None:
+        """The pictures that a network is to see, and boxes about what they are made of."""
+        boxes = [ink.box for ink in opened.digits]
+        if self._frame is not None:
+            boxes = [(0.0, 0.0, 1.0, 1.0)]
+            self._pictures = (prepare_image_in(self._frame, opened.grey),)
+        else:
+            self._pictures = opened.prepared(self._steps)
+        if len(self._labels) != len(self._pictures):
+            self._labels = [None] * len(self._pictures)
+        self._index = min(self._index, len(self._pictures) - 1)
+        self._view.show_picture(_shrunk(_image(opened.grey), _SHOWN_SIDE), boxes, opened.name)
+
+    def set_frame(self, frame: Frame | None) -> None:
+        """What a picture of the data is like; None: it is a digit of 8 x 8."""
+        if frame != self._frame:
+            self._frame = frame
+            if self._opened is not None:
+                self._make(self._opened)
 
     @Slot(int)
     def choose(self, index: int) -> None:
@@ -243,7 +280,7 @@ class PhotoInput(DigitsInput):
         """Make every digit's picture with these steps."""
         if steps != self._steps:
             self._steps = steps
-            if self._opened is not None:
+            if self._opened is not None and not self.own_size:
                 self._pictures = self._opened.prepared(steps)
 
     def show_answers(self, answers: Sequence[str]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.widgets.painted import ButtonRow, Face, PaintedButton
@@ -97,6 +98,48 @@ class LabelRow(ButtonRow):
             self.group.button(label).setChecked(label == self._label)
         else:
             self.toggle(label)
+
+    # ---- names too long for one row stand in several
+    def _wanted(self, button: QAbstractButton) -> int:
+        metrics = QFontMetrics(self._theme.font("label", weight="semibold"))
+        return metrics.horizontalAdvance(button.text()) + 2 * self._theme.px(6)
+
+    def _lines(self, width: int) -> list[list[QAbstractButton]]:
+        """The buttons row by row; all in one while each has room for its name in an equal share."""
+        gap, count = self._theme.px(self.gap), max(1, len(self.buttons))
+        share = (width - gap * (count - 1)) / count
+        if all(len(button.text()) <= 2 or self._wanted(button) <= share for button in self.buttons):
+            return [self.buttons]
+        lines: list[list[QAbstractButton]] = [[]]
+        for button in self.buttons:
+            used = sum(self._wanted(one) + gap for one in lines[-1])
+            if lines[-1] and used + self._wanted(button) > width:
+                lines.append([])
+            lines[-1].append(button)
+        return lines
+
+    @property
+    def _row(self) -> int:
+        return max(self._theme.px(24), QFontMetrics(self._theme.font("label")).height() + 2)
+
+    def height_for(self, width: int) -> int:
+        """Height in px at that width."""
+        rows = len(self._lines(width))
+        return rows * self._row + (rows - 1) * self._theme.px(self.gap)
+
+    def _place(self) -> None:
+        lines = self._lines(self.width())
+        if len(lines) < 2:
+            super()._place()
+            return
+        gap = self._theme.px(self.gap)
+        for row, line in enumerate(lines):
+            spare = (self.width() - sum(map(self._wanted, line)) - gap * (len(line) - 1)) / len(line)
+            x = 0.0
+            for button in line:
+                wide = self._wanted(button) + spare
+                button.setGeometry(round(x), row * (self._row + gap), round(wide), self._row)
+                x += wide + gap
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(240), self._theme.px(24))

@@ -61,7 +61,7 @@ class InputPanel(Ground):
 
     def _connect(self) -> None:
         body = self._body
-        body.arranged.connect(self._place)
+        body.arranged.connect(self._on_arranged)
         body.source.chosen.connect(self._on_source_chosen)
         self.drawn.digit_changed.connect(self._on_drawing_changed)
         body.canvas.pen_used.connect(self.pen_used)
@@ -180,6 +180,13 @@ class InputPanel(Ground):
         self._body.set_theme(theme)
         self._place()
 
+    @Slot()
+    def _on_arranged(self) -> None:
+        """Pictures of another kind, or another source of them."""
+        self.drawn.set_frame(self._body.frame)
+        self.photo.set_frame(self._body.frame)
+        self._place()
+
     # ---- the drawing
     @Slot()
     def _on_drawing_changed(self) -> None:
@@ -295,7 +302,6 @@ class InputPanel(Ground):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()
 
-    @Slot()
     def _place(self) -> None:
         self._scroll.setGeometry(0, 0, self.width() - 1, self.height())
         self._body.arrange(self.width() - 1, self.height())

@@ -65,7 +65,8 @@ class SamplesInput(QObject):
         else:
             self._index = min(self._index, len(dataset.test_labels) - 1)
             body.label_row.set_classes(tuple(map(told, dataset.class_names)))
-            body.set_family(raster_of(dataset), takes_ink(dataset), tuple(map(told, dataset.class_names)))
+            names = tuple(map(told, dataset.class_names))
+            body.set_family(raster_of(dataset), dataset.frame, takes_ink(dataset), names)
         self._say_below()
         self._count()
         if dataset is not None and self.shows_training:

@@ -16,7 +16,7 @@ from nnviz.data.pen_line import Strokes
 from nnviz.data.steps import Steps
 from nnviz.ui.canvas.ink_layer import stroke_path
 from nnviz.ui.canvas.number_marks import Box, box_in, fitted
-from nnviz.ui.canvas.pixels import DIGITS, PixelCounts, grey_image
+from nnviz.ui.canvas.pixels import DIGITS, PixelCounts, Raster, grey_image
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import round_pen
@@ -24,7 +24,6 @@ from nnviz.ui.widgets.painted import round_pen
 TILE = 64  # px of a stage at theme unit 1, if there is room
 WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 translate = QCoreApplication.translate
-GRID, FULL = DIGITS.columns, DIGITS.full
 
 
 @dataclass(frozen=True)
@@ -103,12 +102,23 @@ class SeenStrip(PixelCounts):
     """Three stages side by side; for a sample of the data set only the last one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(np.zeros(GRID * GRID), parent)
+        super().__init__(np.zeros(DIGITS.size), parent)
         self._tile = TILE
         self._original: Drawn | Opened = Drawn((), 0.0)
         self._picture: InkPicture | None = blank_picture()  # None: a sample, which was 8 x 8 from the start
         self._steps = Steps()
         self.setAccessibleName(self.tr("What the network sees"))
+
+    def set_raster(self, raster: Raster) -> None:
+        """How the pictures of the data are made up; those of digits in three stages, others in two."""
+        if raster != self._raster:
+            super().set_raster(raster)
+            self._counts = np.zeros(raster.size)
+            self.update()
+
+    @property
+    def _own_size(self) -> bool:
+        return self._raster != DIGITS
 
     def show_stages(self, original: Drawn | Opened, picture: InkPicture, steps: Steps) -> None:
         """All stages of a drawing or an opened picture, made with these steps."""
@@ -116,7 +126,7 @@ class SeenStrip(PixelCounts):
         self.take(picture.seen)
 
     def show_counts(self, seen: NDArray[Any]) -> None:
-        """The (64,) counts 0..16 of a sample of the data set."""
+        """The numbers of the pixels of a sample of the data set."""
         self._picture = None
         self.take(seen)
 
@@ -145,8 +155,9 @@ class SeenStrip(PixelCounts):
         return self._stage(2)
 
     def _cell_box(self, cell: int) -> QRectF:
-        stage, pitch = self._stage(2), self._tile / GRID
-        return QRectF(stage.x() + cell % GRID * pitch, cell // GRID * pitch, pitch - 1, pitch - 1)
+        stage, columns = self._stage(2), self._raster.columns
+        pitch = self._tile / columns
+        return QRectF(stage.x() + cell % columns * pitch, cell // columns * pitch, pitch - 1, pitch - 1)
 
     # ---- events
     def event(self, event: QEvent) -> bool:
@@ -158,16 +169,31 @@ class SeenStrip(PixelCounts):
     def _tip(self, position: QPointF) -> str:
         cell = self._cell_at(*position.toTuple())
         if cell >= 0:
-            row, column, count = cell // GRID + 1, cell % GRID + 1, round(self._seen[cell])
-            words = self.tr("Row {0}, column {1}: {2} of the 16 pixels of this block are ink")
-            return words.format(row, column, count)
+            return self._cell_words(cell)
         picture = self._picture
         if picture is None or picture.empty:
             return ""
+        if self._own_size:
+            return self._own_size_words(picture) if self._stage(0).contains(position) else ""
         if self._stage(0).contains(position):
             _, cut, whole = self._original.words
             return cut if self._steps.crop else whole
         return self._field_words(picture) if self._stage(1).contains(position) else ""
+
+    def _cell_words(self, cell: int) -> str:
+        row, column = (at + 1 for at in divmod(cell, self._raster.columns))
+        if self._own_size:
+            words = self.tr("Row {0}, column {1}: {2} where all ink is {3}")
+            written = self._raster.written
+            return words.format(row, column, written(self._seen[cell]), f"{self._raster.full:g}")
+        words = self.tr("Row {0}, column {1}: {2} of the 16 pixels of this block are ink")
+        return words.format(row, column, round(self._seen[cell]))
+
+    def _own_size_words(self, picture: InkPicture) -> str:
+        """What was done on the way to the pixels of the data."""
+        if not isinstance(self._original, Drawn):
+            return self.tr("All of the picture, shrunk as it is.")
+        return self.tr("Put where such things can be,\nas large and with a line as wide as they have.")
 
     def _field_words(self, picture: InkPicture) -> str:
         """What was done on the way to 32 x 32 pixels, with its numbers: a sentence a line."""
@@ -193,15 +219,22 @@ class SeenStrip(PixelCounts):
             self._paint_already(painter)
         else:
             self._paint_original(painter, self._picture)
-            self._paint_field(painter, self._picture)
-            for index in (0, 1):
-                self._paint_arrow(painter, index)
+            if not self._own_size:
+                self._paint_field(painter, self._picture)
+                self._paint_caption(painter, 1, self.tr("32 × 32"))
+            for first, last in ((0, 2),) if self._own_size else ((0, 1), (1, 2)):
+                self._paint_arrow(painter, first, last)
             self._paint_caption(painter, 0, self._original.words[0])
-            self._paint_caption(painter, 1, self.tr("32 × 32"))
         self._paint_counts(painter)
         if self._cell >= 0:
             words = self.tr("{0} of 16").format(round(self._seen[self._cell]))
+            if self._own_size:
+                words = self._raster.written(self._seen[self._cell])
             self._paint_caption(painter, 2, words, lit=True)
+        elif self._own_size:
+            size = self.tr("{rows} × {columns}")
+            raster = self._raster
+            self._paint_caption(painter, 2, size.format(rows=raster.rows, columns=raster.columns))
         else:
             self._paint_caption(painter, 2, self.tr("8 × 8, 0–16"))
         painter.end()
@@ -221,7 +254,7 @@ class SeenStrip(PixelCounts):
         self._paint_box(painter, stage)
         painter.save()
         painter.setClipRect(stage)
-        whole = WHOLE if not (self._steps.crop or picture.empty) else None
+        whole = WHOLE if not (self._steps.crop or picture.empty or self._own_size) else None
         self._original.paint(painter, stage, picture.box or whole, self._theme)
         painter.restore()
 
@@ -233,21 +266,30 @@ class SeenStrip(PixelCounts):
         painter.drawImage(stage.adjusted(inset, inset, -inset, -inset), field)
 
     def _paint_counts(self, painter: QPainter) -> None:
-        theme, seen = self._theme, np.zeros(0) if self._counts is None else self._counts
-        painter.setPen(Qt.PenStyle.NoPen)
-        radius, stage, pitch = 1.2 * self._tile / TILE, self._stage(2), self._tile / GRID
-        x, y, side = stage.x(), stage.y(), pitch - 1
-        for cell, color in enumerate(theme.pixel_rgb(seen / FULL).tolist()):
-            painter.setBrush(QColor.fromRgb(color))
-            row, column = divmod(cell, GRID)
-            painter.drawRoundedRect(QRectF(x + column * pitch, y + row * pitch, side, side), radius, radius)
+        theme, raster, stage = self._theme, self._raster, self._stage(2)
+        seen = np.zeros(raster.size) if self._counts is None else self._counts
+        if self._own_size:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+            painter.drawImage(stage, grey_image(raster.shares(seen), theme))
+        else:
+            self._paint_blocks(painter, theme.pixel_rgb(raster.shares(seen)).ravel().tolist())
         if self._cell >= 0:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.accent(), theme.line("playhead")))
             painter.drawRoundedRect(self._cell_box(self._cell).adjusted(-1, -1, 1, 1), 2, 2)
 
-    def _paint_arrow(self, painter: QPainter, index: int) -> None:
-        left, right = self._stage(index).right(), self._stage(index + 1).left()
+    def _paint_blocks(self, painter: QPainter, colours: list[int]) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        columns, stage = self._raster.columns, self._stage(2)
+        radius, pitch = 1.2 * self._tile / TILE, self._tile / columns
+        x, y, side = stage.x(), stage.y(), pitch - 1
+        for cell, colour in enumerate(colours):
+            painter.setBrush(QColor.fromRgb(colour))
+            row, column = divmod(cell, columns)
+            painter.drawRoundedRect(QRectF(x + column * pitch, y + row * pitch, side, side), radius, radius)
+
+    def _paint_arrow(self, painter: QPainter, first: int, last: int) -> None:
+        left, right = self._stage(first).right(), self._stage(last).left()
         painter.setPen(self._theme.text("tertiary"))
         painter.setFont(self._theme.font("section"))
         painter.drawText(QRectF(left, 0, right - left, self._tile), Qt.AlignmentFlag.AlignCenter, "→")

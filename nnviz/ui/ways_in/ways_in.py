@@ -22,7 +22,7 @@ from nnviz.session.desk import Desk
 from nnviz.session.messages import Message, act
 from nnviz.session.projects import SUFFIX
 from nnviz.session.sentences import told
-from nnviz.training.samples import ink_sample, takes_ink
+from nnviz.training.samples import ink_sample, takes_drawings
 from nnviz.ui.actions import Actions
 from nnviz.ui.canvas import InputPanel
 from nnviz.ui.folders import folder
@@ -157,9 +157,11 @@ class WaysIn(QObject):
     @Slot(object)
     def _on_opened(self, opened: OpenedPicture) -> None:
         self.message_raised.emit(act("sample"))
-        self._wishes.on_workspace("digits")  # where pictures are read
         dataset = self._desk.dataset
-        if dataset is not None and not dataset.planar and not takes_ink(dataset):
+        if dataset is None or not takes_drawings(dataset):
+            self._wishes.on_workspace("digits")  # where pictures are read
+            dataset = self._desk.dataset
+        if dataset is not None and not dataset.planar and not takes_drawings(dataset):
             self._refuse(self.tr("Pictures are read where the data are digits of 8 x 8: choose such data."))
             return
         self.panel_wanted.emit()
@@ -173,7 +175,7 @@ class WaysIn(QObject):
         Where the data are no digits the picture waits in the panel until they are.
         """
         photo, dataset = self._panel.photo, self._desk.dataset
-        if dataset is not None and takes_ink(dataset):
+        if dataset is not None and takes_drawings(dataset):
             self._desk.set_sample(ink_sample(photo.picture, dataset, photo.label, index=photo.index))
 
     # ---- drag and drop
