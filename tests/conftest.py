@@ -86,8 +86,10 @@ class PatientBot(QtBot):
     def waitUntil(self, callback, *, timeout=0):
         super().waitUntil(callback, timeout=max(timeout, WAIT_MS))
 
-    def waitSignal(self, signal, *, timeout=0, **settings):
-        return super().waitSignal(signal, timeout=max(timeout, WAIT_MS), **settings)
+    def waitSignal(self, signal, *, timeout=0, raising=None, **settings):
+        # One that need not come, as in assertNotEmitted, is not waited for longer than is asked.
+        timeout = timeout if raising is False else max(timeout, WAIT_MS)
+        return super().waitSignal(signal, timeout=timeout, raising=raising, **settings)
 
     def waitExposed(self, widget, *, timeout=0):
         return super().waitExposed(widget, timeout=max(timeout, WAIT_MS))
