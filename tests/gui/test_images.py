@@ -354,3 +354,20 @@ def test_a_picture_that_is_opened_is_shrunk_to_the_size_of_the_data(person, tmp_
     np.testing.assert_allclose(picture[11:17, 11:17], 1.0, atol=1e-3)
     assert picture[:10].max() < 1e-3
     assert picture.sum() == pytest.approx(49.0, abs=0.1)
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_all_of_the_card_wears_the_theme_and_nothing_lies_over_the_curves(open_window, theme: str) -> None:
+    size = (1920, 1080) if theme == "projector" else (1440, 900)
+    person = at_figures(open_window(Preferences(theme=theme), size=size))
+    select(person, 1, 6, 3, 6)
+    column = results(person)
+    image = column.card.forward.lines.grab().toImage()
+    darkest = min(
+        image.pixelColor(x, y).lightness() for x in range(image.width()) for y in range(image.height())
+    )
+    assert darkest < 60  # its words are dark on a light ground
+    top = column.curves.mapTo(column, QPoint(0, 0)).y()
+    for part in (column.answer, column.pushes):
+        if part.isVisible():
+            assert part.mapTo(column, QPoint(0, part.height())).y() <= top + 1

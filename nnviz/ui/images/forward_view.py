@@ -63,6 +63,7 @@ class ForwardView(QWidget):
         self._cells.addWidget(self._times, 0, 1)
         self._cells.addWidget(self.weights, 0, 2, top)
         self._cells.addWidget(self.products, 1, 0, top)
+        self._cells.addWidget(self.lines, 1, 2, Qt.AlignmentFlag.AlignVCenter)
         self._cells.setColumnStretch(2, 1)
         self._column.addLayout(self._cells)
         self._column.addWidget(self.channels)

@@ -33,6 +33,7 @@ class PushView(QWidget):
         self._shown: Shown | None = None
         self._found: Pushes | None = None
         self._map: int | None = None
+        self._room = True
         self.title = Caption()
         self.open = IconButton(
             "eye", self.tr("Show on the picture what pushed, and erase parts of it"), small=True
@@ -57,7 +58,7 @@ class PushView(QWidget):
         self._shown, probe = shown, shown.probe
         found = None if probe is None else pushes(shown.network, probe)
         self._found = found
-        self.setVisible(found is not None)
+        self.setVisible(found is not None and self._room)
         if found is None:
             return
         if self._map is not None and self._map >= len(found.by_map):
@@ -107,6 +108,11 @@ class PushView(QWidget):
         if on and self._shown is not None and self._found is not None:
             self.picture.show_pushes(self._shown, self._found, self._map)
         self.resized.emit()
+
+    def give_room(self, room: bool) -> None:
+        """Whether there is room for it beside what else is shown."""
+        self._room = room
+        self.setVisible(self._found is not None and room)
 
     @property
     def wanted(self) -> int:

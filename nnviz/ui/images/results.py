@@ -72,6 +72,7 @@ class ImagesResults(AnswerColumn):
         card, whole = 0, self.speaks_of_place and self.card.needs_room
         self.answer.set_compact(self.speaks_of_place)
         self._below.setVisible(not whole)
+        self.pushes.give_room(not (self.speaks_of_place and self._theme.projector))
         below = 0 if whole else self.answer.sizeHint().height() + self.pushes.wanted
         if self.speaks_of_place:
             room = self.height() - below - self.curves.minimumSizeHint().height()
