@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.drawing.images.blame import (
@@ -45,9 +45,7 @@ _EXAMPLES = 3  # of a batch that are named; the others stand in one row
 
 
 class BlameView(QWidget):
-    """``place_requested(Place)``: the place behind a cell is to be looked into."""
-
-    place_requested = Signal(object)
+    """Of one example, place by place, or of the batch that comes next, example by example."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

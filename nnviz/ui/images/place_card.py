@@ -82,7 +82,6 @@ class PlaceCard(QWidget):
         self.slide.toggled.connect(self._on_slide_toggled)
         self.close_button.clicked.connect(self.closed)
         self.forward.weight_requested.connect(self._on_weight)
-        self.blame.place_requested.connect(self.place_requested)
         self.exciting.sample_requested.connect(self.sample_requested)
 
     # ---- content
