@@ -89,6 +89,28 @@ def test_blame_of_weights_and_what_a_chosen_cell_says(person) -> None:
         check(person, facts, f"blame in layer {behind}", (MatrixView,))
 
 
+def test_all_windows_that_hold_a_pixel(person) -> None:
+    network = own(person)
+    select(person, 0, 4, 8, 8)
+    card = results(person).card
+    person.click(card.mode.button("pixel"))
+    click_cell(card.pixel.map, 13, 11)
+    at, found = network.layers[0], []
+    for unit in range(6):
+        kernel, total = at.numbers["weights"][unit, 0], 0.0
+        for i, j in np.ndindex(5, 5):  # the window whose cell (i, j) lies on the pixel
+            total += float(kernel[i, j] * at.dz[unit, 13 - i, 11 - j])
+        found.append((f"filter {unit + 1}", total))
+    facts = [
+        *named(network, 0, 4, 8, 8),
+        truth.fact("pixel", r"Row (\d+), column (\d+) is in (\d+) windows", 14, 12, 25),
+        *truth.table("image", at.x[0], scale=1.0, painted=False),
+        *truth.bars(found, "What each filter adds"),
+        *truth.sums([("∂L/∂x", sum(value for _, value in found))]),
+    ]
+    check(person, facts, "a pixel", (MatrixView,))
+
+
 def test_what_pushed_and_what_it_says_without_a_part(person) -> None:
     network, pushed = own(person), results(person).pushes
     person.click(pushed.open)

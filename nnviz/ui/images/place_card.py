@@ -14,6 +14,7 @@ from nnviz.training.places import Place
 from nnviz.ui.images.blame_view import BlameView
 from nnviz.ui.images.exciting_view import ExcitingView
 from nnviz.ui.images.forward_view import ForwardView
+from nnviz.ui.images.pixel_view import PixelView
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, IconButton, SectionTitle, Segmented
 from nnviz.ui.widgets.segmented import Segment
@@ -48,13 +49,20 @@ class PlaceCard(QWidget):
                     self.tr("Who is to blame?"),
                     tip=self.tr("Where the gradient of a weight comes from"),
                 ),
+                Segment("pixel", self.tr("A pixel"), tip=self.tr("Where the gradient of a pixel comes from")),
                 Segment("excites", self.tr("Excites it"), tip=self.tr("The images it is most active on")),
             ],
             self.tr("What is shown of this place"),
             small=True,
         )
         self.forward, self.blame, self.exciting = ForwardView(), BlameView(), ExcitingView()
-        self._pages = {"number": self.forward, "blame": self.blame, "excites": self.exciting}
+        self.pixel = PixelView()
+        self._pages = {
+            "number": self.forward,
+            "blame": self.blame,
+            "pixel": self.pixel,
+            "excites": self.exciting,
+        }
         self._sliding = QTimer(self)
         self._sliding.timeout.connect(self._on_slide)
         self._build()
@@ -101,8 +109,9 @@ class PlaceCard(QWidget):
         self.title.setText(told(place_title(place, network)))
         self.layer.setText(told(layer_words(place.layer, network)))
         kernels = isinstance(network.layers[place.layer], ConvLayer)
-        self.mode.button("blame").setEnabled(kernels)
-        if not kernels and self.mode.current == "blame":
+        for name in ("blame", "pixel"):
+            self.mode.button(name).setEnabled(kernels)
+        if not kernels and self.mode.current in ("blame", "pixel"):
             self._open("number")
         else:
             self._show_page()
@@ -115,6 +124,8 @@ class PlaceCard(QWidget):
             self.forward.show_place(shown.network, shown.probe, place)
         elif self.mode.current == "blame":
             self.blame.show_moment(shown, place)
+        elif self.mode.current == "pixel":
+            self.pixel.show_moment(shown, place)
         else:
             self.exciting.show_moment(shown, place)
 
