@@ -42,6 +42,16 @@ def called(name: str) -> str:
     )
 
 
+def _sure(share: float, name: str) -> Sentence:
+    """How sure it is of a class; its name may be any part of speech, but for numbers."""
+    text = (
+        translate("Answer", "{share} sure it is {name}")
+        if name.isdigit()
+        else translate("Answer", "{share} sure: {name}")
+    )
+    return text.format(share=numbers.percent(share), name=called(name))
+
+
 def describe(snapshot: Snapshot | None, dataset: Dataset | None, *, drawn: bool = True) -> Answer:
     """The answer of ``snapshot`` to its sample; an invitation where there is no sample.
 
@@ -67,9 +77,10 @@ def describe(snapshot: Snapshot | None, dataset: Dataset | None, *, drawn: bool 
         return Answer(name, headline, detail)
     meant = translate("Answer", "You meant {name}  ·  loss {loss}")
     known = translate("Answer", "It is {name}  ·  loss {loss}")
-    label = (meant if drawn else known).format(
-        name=_name(names, probe.label), loss=numbers.fitted(float(probe.loss), 2)
-    )
+    right = _name(names, probe.label)
+    if not right.isdigit():
+        known = translate("Answer", "Label: {name}  ·  loss {loss}")
+    label = (meant if drawn else known).format(name=right, loss=numbers.fitted(float(probe.loss), 2))
     return Answer(name, headline, detail, label, probe.label == probe.answer)
 
 
@@ -91,9 +102,7 @@ def _of_class(snapshot: Snapshot, probe: Probe, names: tuple[str, ...]) -> tuple
     order = [int(k) for k in np.argsort(-outputs, kind="stable") if k != probe.answer]
     name = _name(names, probe.answer)
     if shares is not None:
-        headline = translate("Answer", "{share} sure it is {name}").format(
-            share=numbers.percent(float(shares[probe.answer])), name=called(name)
-        )
+        headline = _sure(float(shares[probe.answer]), name)
         return name, headline, _runners_up([(_name(names, k), float(shares[k])) for k in order[:2]])
     headline = translate("Answer", "It says {name}").format(name=name)
     if not order:
@@ -136,7 +145,7 @@ def honest(answer: Answer, reading: Reading, class_names: tuple[str, ...], raw: 
         headline = translate("Answer", "Not sure: {best} or {second}").format(best=best, second=second)
         detail = translate("Answer", "raw {once}; {best}: {share}, {second}: {other}")
     else:
-        headline = translate("Answer", "{share} sure it is {name}").format(share=shares[0], name=called(best))
+        headline = _sure(float(reading.probabilities[reading.best]), best)
         detail = translate("Answer", "raw {once}; runner-up {second} ({other})")
     said = f"{once} {answer.digit}" if answer.digit != best else once
     detail = detail.format(best=best, share=shares[0], second=second, other=shares[1], once=said)

@@ -18,6 +18,7 @@ from nnviz.drawing.moment import Moment, moment_of
 from nnviz.drawing.part import Floats, Names
 from nnviz.drawing.plan import arrange
 from nnviz.drawing.selection import Selection
+from nnviz.said import translate
 from nnviz.training.diagnosis import Finding
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.receptive import Field
@@ -159,9 +160,15 @@ class Scene:
         edge = (target.layer, target.source, target.unit)
         return target.kind == "edge" and self.snapshot is not None and edge in self.snapshot.experiment.cut
 
-    def is_frozen(self, layer: int) -> bool:
-        """Whether training leaves the layer as it is."""
-        return self.snapshot is not None and layer in self.snapshot.experiment.frozen
+    def is_frozen(self, layer: int, unit: int | None = None) -> bool:
+        """Whether training leaves the layer as it is; or by itself its ``unit``."""
+        one = layer if unit is None else (layer, unit)
+        return self.snapshot is not None and one in self.snapshot.experiment.frozen
+
+    def is_filter(self, target: Selection) -> bool:
+        """Whether what is selected is a filter, or a place of what it finds, rather than a neuron."""
+        spec = None if self.moment is None else self.moment.columns[target.layer].spec
+        return spec is not None and spec.sized == "filters"
 
     def value(self, target: Selection) -> float:
         """The weight of an edge, the bias of a neuron."""
@@ -208,7 +215,10 @@ class Scene:
         if not self.exists(target):
             return None
         earlier = self._earlier(snapshot, target.layer) if with_earlier and target.kind == "edge" else None
-        return describe(target, moment, snapshot.experiment.cut, earlier)
+        title, said = describe(target, moment, snapshot.experiment.cut, earlier)
+        if target.kind != "input" and any(self.is_frozen(target.layer, one) for one in (None, target.unit)):
+            said = (*said, translate("Diagram", "frozen: training leaves it as it is"))
+        return title, said
 
     def _earlier(self, snapshot: Snapshot, layer: int) -> Earlier | None:
         if self.timeline is None or snapshot.epoch < 1:

@@ -92,7 +92,9 @@ def what_is_the_same(
     first = experiments[0]
     differing = {difference.field for difference in what_differs(experiments)}
     parts: list[str] = []
-    if "layers" not in differing and sizes:
+    if "layers" not in differing and not _only_sizes(first):
+        parts.append(translate("Training", "same network"))
+    elif "layers" not in differing and sizes:
         shape = "-".join(str(size) for size in sizes)
         parts.append(translate("Training", "same {sizes} network").format(sizes=shape))
     if same_start:
@@ -219,6 +221,11 @@ def _other_layers(experiment: Experiment) -> str:
     return ", ".join(names) or translate("Training", "none")
 
 
+def _only_sizes(experiment: Experiment) -> bool:
+    """Whether its hidden layers are told by their sizes, which leave out what stands between them."""
+    return not any(layer.shaped for layer in experiment.layers)
+
+
 def _amount(layer: Any) -> str:
     rate = getattr(layer, "rate", None)
     return "" if rate is None else f" {chosen(rate)}"
@@ -268,14 +275,20 @@ def _cut(experiment: Experiment) -> Sentence:
 
 
 def _frozen(experiment: Experiment) -> Sentence:
-    units = sum(isinstance(one, tuple) for one in experiment.frozen)
-    frozen = len(experiment.frozen) - units
-    if units:
-        text = translate("Training", "{n} layers and {units} single neurons or filters frozen")
-        return text.format(n=frozen, units=units)
-    if frozen < 2:
-        return translate("Training", "1 layer frozen") if frozen else translate("Training", "no layer frozen")
-    return translate("Training", "{n} layers frozen").format(n=frozen)
+    """How many whole layers, and how many filters and neurons by themselves."""
+    weighted = [spec for spec in experiment.layers if spec.weighted]
+    alone = [one[0] for one in experiment.frozen if isinstance(one, tuple)]
+    filters = sum(weighted[layer].sized == "filters" for layer in alone if layer < len(weighted))
+    layers, neurons = len(experiment.frozen) - len(alone), len(alone) - filters
+    kinds = (
+        (layers, translate("Training", "1 layer"), translate("Training", "{n} layers")),
+        (filters, translate("Training", "1 filter"), translate("Training", "{n} filters")),
+        (neurons, translate("Training", "1 neuron"), translate("Training", "{n} neurons")),
+    )
+    counts = [one if n == 1 else many.format(n=n) for n, one, many in kinds if n]
+    if not counts:
+        return translate("Training", "nothing frozen")
+    return translate("Training", "{what} frozen").format(what=joined(counts, ", "))
 
 
 _KNOWN = (
@@ -285,9 +298,9 @@ _KNOWN = (
     _Setting("loss", translate("Training", "loss"), lambda e: LOSSES[e.loss].noun),
     _Setting("layers", translate("Training", "hidden layers"), _sizes),
     _Setting("layers", translate("Training", "activation"), _activations),
-    _Setting("layers", translate("Training", "between layers"), _other_layers),
+    _Setting("layers", translate("Training", "between layers"), _other_layers, _only_sizes),
     _Setting("cut", translate("Training", "lines"), _cut),
-    _Setting("frozen", translate("Training", "layers"), _frozen),
+    _Setting("frozen", translate("Training", "frozen"), _frozen),
     _Setting("l1", "L1", _plain("l1")),
     _Setting("l2", "L2", _plain("l2")),
     _Setting("data", translate("Training", "data"), _label("data", DATASETS)),

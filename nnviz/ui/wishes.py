@@ -189,10 +189,11 @@ class Wishes(QObject):
         if not self._reader_stays():
             self._desk.cut(layer, source, unit, on)
 
-    @Slot(int, bool)
-    def on_freeze(self, layer: int, on: bool) -> None:
+    @Slot(int, object, bool)
+    def on_freeze(self, layer: int, unit: int | None, on: bool) -> None:
+        """A layer is to be left as it is, or what leads into one of its units."""
         if not self._reader_stays():
-            self._desk.freeze(layer, on)
+            self._desk.freeze(layer, on, unit)
 
     @Slot(object)
     def on_finding(self, finding: Finding) -> None:

@@ -77,7 +77,7 @@ def test_a_weight_is_typed_cut_and_restored_and_a_layer_frozen(person):
     person.wait(lambda: diagram.scene.snapshot.experiment.cut == ((0, 1, 3),))
     QTest.keyClick(diagram, Qt.Key.Key_Delete)
     person.wait(lambda: weight(person) == -1.5 and desk.experiment.cut == ())
-    diagram.freeze_requested.emit(0, True)
+    diagram.freeze_requested.emit(0, None, True)
     person.wait(lambda: desk.experiment.frozen == (0,))
     desk.step()
     person.wait(lambda: session.runs.current.snapshot.epoch == 1)

@@ -188,10 +188,11 @@ class Presser:
         return f"layer {layer}, {source} to {unit}: {on}"
 
     def _freeze(self) -> str:
-        layer = self._neuron()[0]
-        on = layer not in self._desk.experiment.frozen
-        self._window.diagram.freeze_requested.emit(layer, on)
-        return f"layer {layer}: {on}"
+        layer, unit, _ = self._neuron()
+        unit = self._one((None, unit))
+        on = (layer if unit is None else (layer, unit)) not in self._desk.experiment.frozen
+        self._window.diagram.freeze_requested.emit(layer, unit, on)
+        return f"layer {layer}, unit {unit}: {on}"
 
     def _hidden(self) -> int | None:
         count = len(hidden_layers(self._desk.experiment))

@@ -34,13 +34,19 @@ def raw_answer(right: Right) -> list[Fact]:
     facts = [
         fact(
             "sure",
-            rf"({P}) sure it is (?:(an?) )?({'|'.join(names)})",
+            rf"({P}) sure(?:: | it is (?:(an?) )?)({'|'.join(names)})",
             float(shares[best]),
             article(name),
             name,
             where="AnswerView",
         ),
-        fact("sure, cut off", rf"({P}) sure it is \w+…", float(shares[best]), where="AnswerView", least=0),
+        fact(
+            "sure, cut off",
+            rf"({P}) sure(?:: | it is )\w+…",
+            float(shares[best]),
+            where="AnswerView",
+            least=0,
+        ),
         fact("large", rf"^({'|'.join(names)})(?=\|)", name, where="AnswerView"),
         *_meant(right),
     ]
@@ -60,7 +66,7 @@ def _meant(right: Right) -> list[Fact]:
     return [
         fact(
             "meant",
-            rf"(?:It is|You meant) (\w+)  ·  loss ({N})",
+            rf"(?:It is|Label:|You meant) (\w+)  ·  loss ({N})",
             name,
             right.loss,
             where="AnswerView",

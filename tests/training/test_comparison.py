@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnviz.engine import Dense, Dropout
+from nnviz.engine import AvgPool, Conv, Dense, Dropout, MaxPool
 from nnviz.training.agreement import Agreement, Asked, Closeness, agreement, shared_test
 from nnviz.training.comparison import (
     NONE,
@@ -58,6 +58,30 @@ def test_layers_differ_by_size_activation_and_what_is_between():
     assert words(SGD, small) == [("hidden layers", ("32", "8")), ("activation", ("ReLU", "Tanh"))]
     dropped = replace(SGD, layers=(Dense(32, "relu"), Dropout(0.2)))
     assert words(SGD, dropped) == [("between layers", ("none", "dropout 0.2"))]
+
+
+def test_pools_are_told_once_among_the_layers_that_mind_positions():
+    layers = (Conv(6, 5, activation="relu"), MaxPool(2))
+    pooled = replace(SGD, data="figures", layers=layers)
+    other = pooled.with_(layers=(layers[0], AvgPool(2), Dense(8, "tanh")))
+    assert words(pooled, other) == [
+        ("hidden layers", ("conv(6, 5), maxpool(2)", "conv(6, 5), avgpool(2), 8")),
+        ("activation", ("ReLU", "ReLU, Tanh")),
+    ]
+    dense = pooled.with_(layers=(Dense(32, "relu"), Dropout(0.2)))
+    assert words(pooled, dense) == [("hidden layers", ("conv(6, 5), maxpool(2)", "32"))]
+    assert what_is_the_same((pooled, pooled.with_(seed=4)), (784, 6, 6)).startswith("same network, ")
+
+
+def test_what_is_frozen_is_counted_by_what_it_is():
+    layers = (Conv(6, 5, activation="relu"), MaxPool(2), Dense(8, "relu"))
+    free = replace(SGD, data="figures", layers=layers)
+    for frozen, said in (
+        (((0, 2),), "1 filter frozen"),
+        (((0, 1), (0, 2), (1, 3)), "2 filters, 1 neuron frozen"),
+        ((0, (1, 3), (1, 4), (2, 0)), "1 layer, 3 neurons frozen"),
+    ):
+        assert words(free, free.with_(frozen=frozen)) == [("frozen", ("nothing frozen", said))]
 
 
 def test_values_that_read_alike_are_told_apart():

@@ -10,9 +10,11 @@ import pytest
 from nnviz.data import load_dataset
 from nnviz.drawing import numbers
 from nnviz.drawing.answer import called, describe
+from nnviz.engine.layers import Conv, GlobalMaxPool
 from nnviz.training.reader import load_reader
 from nnviz.training.reading import doubted, read_digit
 from nnviz.ui.answer import AnswerView
+from tests.helpers.convolving import trained
 from tests.helpers.scribbles import letters
 from tests.helpers.snapshots import hand_built_snapshot
 from tests.helpers.strokes import DIGIT_STROKES
@@ -76,6 +78,18 @@ def test_a_sample_s_own_label_is_nobody_s_meaning():
     assert describe(with_output(SURE, label=4, loss=0.3), DIGITS, drawn=False).label.startswith("It is 4")
 
 
+def test_what_is_no_number_is_named_without_an_article():
+    """A class can be a thing, a property, or two words of a person's own."""
+    snapshot = trained((Conv(6, 5, activation="relu"), GlobalMaxPool()), sample=8)
+    data = load_dataset("figures")
+    answer = describe(snapshot, data, drawn=False)
+    best = int(np.argmax(snapshot.probabilities))
+    name, share = data.class_names[best], round(100 * float(snapshot.probabilities[best]))
+    assert answer.headline.replace("\xa0", " ") == f"{share} % sure: {name}"
+    right = data.class_names[data.test_labels[8]]
+    assert answer.label == f"Label: {right}  ·  loss {snapshot.probe.loss:.2f}"
+
+
 def test_numbers_out_of_bounds_are_no_answer():
     assert describe(with_output([np.nan] * 10), DIGITS).headline == "No answer"
 
@@ -84,7 +98,7 @@ def test_one_sigmoid_unit_tells_two_classes():
     data = load_dataset("breast_cancer")
     answer = describe(with_output([0.25], activation="sigmoid"), data)
     assert answer.digit == "malignant"
-    assert answer.headline.replace("\xa0", " ") == "75 % sure it is malignant"
+    assert answer.headline.replace("\xa0", " ") == "75 % sure: malignant"
     assert answer.detail.replace("\xa0", " ") == "could be benign (25 %)"
 
 

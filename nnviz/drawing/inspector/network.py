@@ -12,6 +12,7 @@ from nnviz.drawing.inspector.names import Names
 from nnviz.said import translate
 from nnviz.training.player import weights_and_biases
 from nnviz.training.snapshot import Snapshot, statistics_samples
+from nnviz.training.structure import in_words
 
 
 def describe_input(snapshot: Snapshot, names: Names, dataset: Dataset | None, unit: int) -> Content:
@@ -49,6 +50,17 @@ def describe_input(snapshot: Snapshot, names: Names, dataset: Dataset | None, un
     )
 
 
+def _layers(snapshot: Snapshot) -> str:
+    """The size of each layer; where layers mind positions, what enters, the words of each, the outputs."""
+    outputs = numbers.count(snapshot.layers[-1].units)
+    specs = snapshot.experiment.layers
+    if not any(spec.shaped for spec in specs):
+        sizes = [snapshot.input_size, *(layer.units for layer in snapshot.layers[:-1])]
+        return " → ".join([*(numbers.count(int(size)) for size in sizes), outputs])
+    entering = " × ".join(map(str, snapshot.players[0].ends.inputs))
+    return f"{entering} → {in_words(specs)} → {outputs}"
+
+
 def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample: str | None) -> Content:
     """What there is while nothing is selected: the network in a few lines, and how to select.
 
@@ -62,11 +74,10 @@ def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample:
     if snapshot is None:
         return Content(translate("Inspector", "The network"), hint)
     weights = weights_and_biases(snapshot.experiment, snapshot.players[0].ends)
-    sizes = [snapshot.input_size, *(layer.units for layer in snapshot.layers)]
     silent = sum(int(np.count_nonzero(statistics.silent)) for statistics in snapshot.statistics[:-1])
     hidden = sum(layer.units for layer in snapshot.layers[:-1])
     summary = [
-        (translate("Inspector", "Layers"), " → ".join(numbers.count(int(size)) for size in sizes)),
+        (translate("Inspector", "Layers"), _layers(snapshot)),
         (translate("Inspector", "Weights and biases"), numbers.count(weights)),
     ]
     if others := snapshot.parameters.size - weights:

@@ -88,8 +88,12 @@ class MicroState:
 
     def held(self, layer: int, source: int | None, unit: int) -> bool:
         """Whether training leaves that weight alone."""
-        frozen = self.micro.batch.layers[layer].number in self._network.frozen
-        return frozen or (source is not None and (layer, source, unit) in self.cut)
+        number, frozen = self.micro.batch.layers[layer].number, self._network.frozen
+        return (
+            number in frozen
+            or (number, unit) in frozen
+            or (source is not None and (layer, source, unit) in self.cut)
+        )
 
     def weight_now(self, layer: int, source: int | None, unit: int) -> float:
         """A weight as it is at this place: after the update it is another."""

@@ -15,6 +15,7 @@ from nnviz.engine.layers.layer import LayerSpec
 from nnviz.said import translate
 
 _WRITTEN = re.compile(r"\s*([A-Za-z][\w-]*)\s*(?:\((.*)\))?\s*", re.DOTALL)
+_TWO = re.compile(r"(\d+|[A-Za-z][\w-]*\s*\([^()]*\))\s*([A-Za-z\d].*)", re.DOTALL)  # no comma between
 _TRUTH = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -42,6 +43,14 @@ def _parts(text: str) -> Iterator[str]:
 def _layer(text: str, kinds: Mapping[str, type[LayerSpec]]) -> LayerSpec:
     if re.fullmatch(r"[+-]?\d+", text):
         return kinds["dense"](int(text), "relu")  # type: ignore[call-arg]
+    if not text:
+        raise ValueError(translate("Engine", "There is a comma too many in the list of layers."))
+    if two := _TWO.fullmatch(text):
+        raise ValueError(
+            translate(
+                "Engine", "Layers are separated by commas: one is missing between “{one}” and “{next}”."
+            ).format(one=two[1], next=two[2][:40])
+        )
     found = _WRITTEN.fullmatch(text)
     spec = (
         None if found is None else {_plain(kind): spec for kind, spec in kinds.items()}.get(_plain(found[1]))
@@ -59,7 +68,7 @@ def _layer(text: str, kinds: Mapping[str, type[LayerSpec]]) -> LayerSpec:
     if settings is None:
         raise ValueError(
             translate("Engine", "A {kind} layer is written as {usage}, not as “{text}”.").format(
-                kind=spec.kind, usage=spec.usage(), text=text[:40]
+                kind=spec.kind.replace("_", " "), usage=spec.usage(), text=text[:40]
             )
         )
     return spec(**settings)

@@ -25,6 +25,7 @@ class EditMenu(QObject):
 
     def menu(self, target: Selection) -> QMenu | None:
         """The menu of ``target``; None where there is nothing to be done."""
+        target = target.whole
         words = self._scene.words(target)
         if not self._editing.enabled or words is None or target.kind == "input":
             return None
@@ -51,13 +52,22 @@ class EditMenu(QObject):
         _add(menu, self.tr("Type a bias…"), "type", self.tr("Enter"))
         _add(menu, self.tr("Set the bias to 0"), "zero")
         menu.addSeparator()
-        frozen = self._scene.is_frozen(target.layer)
-        _add(menu, self.tr("Let the layer learn again") if frozen else self.tr("Freeze the layer"), "freeze")
+        self._fill_freezing(menu, target)
         found = self._scene.findings_of(target)
         if found:
             menu.addSeparator()
         for finding in found:
             menu.addAction(finding.text).setData(finding)
+
+    def _fill_freezing(self, menu: QMenu, target: Selection) -> None:
+        layer, alone = (self._scene.is_frozen(target.layer, unit) for unit in (None, target.unit))
+        if not layer and self._scene.is_filter(target):
+            learn, freeze = self.tr("Let the filter learn again"), self.tr("Freeze the filter")
+            _add(menu, learn if alone else freeze, "freeze_unit")
+        elif not layer:
+            learn, freeze = self.tr("Let the neuron learn again"), self.tr("Freeze the neuron")
+            _add(menu, learn if alone else freeze, "freeze_unit")
+        _add(menu, self.tr("Let the layer learn again") if layer else self.tr("Freeze the layer"), "freeze")
 
     @Slot(QAction)
     def _on_chosen(self, action: QAction) -> None:
@@ -73,7 +83,10 @@ class EditMenu(QObject):
         elif chosen == "cut":
             editing.toggle_cut(target)
         elif chosen == "freeze":
-            editing.freeze_requested.emit(target.layer, not self._scene.is_frozen(target.layer))
+            editing.freeze_requested.emit(target.layer, None, not self._scene.is_frozen(target.layer))
+        elif chosen == "freeze_unit":
+            frozen = self._scene.is_frozen(target.layer, target.unit)
+            editing.freeze_requested.emit(target.layer, target.unit, not frozen)
 
 
 def _add(menu: QMenu, text: str, key: str, shortcut: str = "") -> None:

@@ -31,13 +31,14 @@ class _Grip:
 class Editing(QObject):
     """Emits what the person wants of the network of ``scene``; not ``enabled``, it is only to be looked at.
 
-    ``edit_requested(Edit)``; ``cut_requested(layer, source, unit, on)``; ``freeze_requested(layer, on)``;
-    ``typing_requested(Selection)``: a number is to be typed for it; ``held_changed``: what ``note`` says.
+    ``edit_requested(Edit)``; ``cut_requested(layer, source, unit, on)``; ``freeze_requested`` with (layer,
+    unit, on), the unit None for all of the layer; ``typing_requested(Selection)``: a number is to be typed
+    for it; ``held_changed``: what ``note`` says.
     """
 
     edit_requested = Signal(object)
     cut_requested = Signal(int, int, int, bool)
-    freeze_requested = Signal(int, bool)
+    freeze_requested = Signal(int, object, bool)
     typing_requested = Signal(object)
     held_changed = Signal()
 

@@ -17,6 +17,7 @@ from nnviz.drawing.numbers import count
 from nnviz.drawing.part import Part
 from nnviz.drawing.viewport import Viewport
 from nnviz.session.sentences import told
+from nnviz.training.edits import Frozen
 from nnviz.training.experiment import Experiment
 from nnviz.training.player import all_layers
 from nnviz.training.snapshot import Snapshot
@@ -39,7 +40,7 @@ class HeaderBar(QObject):
     layer_removed_requested = Signal(int)
     activation_requested = Signal(int, str)
     all_units_requested = Signal(int)
-    freeze_requested = Signal(int, bool)
+    freeze_requested = Signal(int, object, bool)
 
     def __init__(self, stage: QWidget) -> None:
         super().__init__(stage)
@@ -88,16 +89,24 @@ class HeaderBar(QObject):
         specs = [spec for spec in layers if spec.weighted]
         for k, (box, spec) in enumerate(zip(layout.layers, specs, strict=True)):
             activation, frozen = activation_of(spec), k in snapshot.experiment.frozen
+            held = self._held(snapshot.experiment.frozen, box)
             name = told(spec.label) if activation is None else told(activation_label(activation))
-            text = self._text(box, hidden, name, frozen)
+            text = self._text(box, hidden, name, held)
             kernels = box.maps is not None and GLYPHS[spec.kind].kernels is not None
-            self._texts.append(self._maps_text(box, parts, frozen) if kernels else text)
+            self._texts.append(self._maps_text(box, parts, held) if kernels else text)
             if k < hidden:
                 self._layers[k].set_layer(box.size, spec, bool(box.folded), frozen)
                 self._layers[k].set_places(snapshot.experiment.layers, k)
         self._experiment, self._shape = snapshot.experiment, parts[0].shape
 
-    def _text(self, box: LayerBox, hidden: int, name: str, frozen: bool) -> HeaderText:
+    def _held(self, frozen: Sequence[Frozen], box: LayerBox) -> str:
+        """What of a layer is frozen, in words: all of it, some of its units, or nothing."""
+        if box.index in frozen:
+            return self.tr("frozen")
+        units = sum(isinstance(one, tuple) and one[0] == box.index for one in frozen)
+        return self.tr("{n} of {units} frozen").format(n=units, units=count(box.size)) if units else ""
+
+    def _text(self, box: LayerBox, hidden: int, name: str, held: str) -> HeaderText:
         k, size, shown, folded = box.index, box.size, len(box.units), box.folded
         units = count(size)
         tip = self.tr("%n neuron(s), {name}", "", size).format(name=name)
@@ -106,22 +115,24 @@ class HeaderBar(QObject):
                 name=name, shown=shown
             )
             units = self.tr("{shown} of {units}").format(shown=shown, units=units)
-        if frozen:
-            tip = self.tr("{tip}; frozen: training leaves it as it is").format(tip=tip)
+        tip = self._with_held(tip, held)
         if k == hidden:
-            return HeaderText(self.tr("Output"), f"{units}, {name}", units, count(size), tip, frozen)
+            return HeaderText(self.tr("Output"), f"{units}, {name}", units, count(size), tip, held)
         bold = self.tr("Hidden") if hidden == 1 else self.tr("Hidden {n}").format(n=k + 1)
-        return HeaderText(bold, f"{units} {name}", units, count(size), tip, frozen)
+        return HeaderText(bold, f"{units} {name}", units, count(size), tip, held)
 
-    def _maps_text(self, box: LayerBox, parts: Sequence[Part], frozen: bool) -> HeaderText:
+    def _maps_text(self, box: LayerBox, parts: Sequence[Part], held: str) -> HeaderText:
         """The words over a layer of maps, in two lines where there is room."""
         mine = [part for part in parts[1:] if part.index == box.index]
         words = maps_header(mine[0], len(box.units), mine[1:])
-        tip = told(words.tip)
-        if frozen:
-            tip = self.tr("{tip}; frozen: training leaves it as it is").format(tip=tip)
+        tip = self._with_held(told(words.tip), held)
         texts = told(words.bold), told(words.plain), told(words.short)
-        return HeaderText(*texts, count(box.size), tip, frozen, two_lines=True)
+        return HeaderText(*texts, count(box.size), tip, held, two_lines=True)
+
+    def _with_held(self, tip: str, held: str) -> str:
+        if not held:
+            return tip
+        return self.tr("{tip}; {held}: training leaves that as it is").format(tip=tip, held=held)
 
     def _make(self, hidden: int) -> None:
         while len(self._layers) > hidden:

@@ -23,15 +23,15 @@ LAYERS_MAX = 6
 
 @dataclass(frozen=True)
 class HeaderText:
-    """A header in bold and plain words; the shorter ones are for less room. ``locked``: with a lock;
-    ``two_lines``: the plain words stand below the bold ones."""
+    """A header in bold and plain words; the shorter ones are for less room. ``locked``: what of it is frozen,
+    with a lock; ``two_lines``: the plain words stand below the bold ones."""
 
     bold: str
     plain: str
     short: str
     number: str
     tip: str
-    locked: bool = False
+    locked: str = ""
     two_lines: bool = False
 
 
@@ -50,9 +50,8 @@ class Title(PaintedButton):
     def set_text(self, text: HeaderText, level: int) -> None:
         """Show ``text`` at a ``level`` of brevity: 0 in full, 1 no bold word, 2 short, 3 a number."""
         self._text, self._level = text, level
-        locked = self.tr(", frozen") if text.locked else ""
         between = ", " if text.two_lines else " "
-        self.setAccessibleName(f"{text.bold}{between}{text.plain}{locked}")
+        self.setAccessibleName(f"{text.bold}{between}{text.plain}{', ' * bool(text.locked)}{text.locked}")
         self.setToolTip(text.tip)
         self.resize(self.sizeHint())
         self.update()
@@ -91,7 +90,8 @@ class Title(PaintedButton):
     def _wide(self, parts: list[tuple[str, bool]]) -> int:
         parts = [part for part in parts if part[0]]
         if self._below:
-            return max(round(self._metrics(bold).horizontalAdvance(words)) for words, bold in parts) + 2
+            widest = max(self._metrics(bold).horizontalAdvance(words) for words, bold in parts)
+            return round(widest) + self._lock_width() + 2
         width = sum(self._metrics(bold).horizontalAdvance(words) for words, bold in parts)
         return round(width + self._theme.px(8) * (len(parts) - 1) + self._lock_width()) + 2
 
@@ -119,7 +119,7 @@ class Title(PaintedButton):
             over = self._menu and self.underMouse()
             painter.setPen(theme.text("primary" if bold else "secondary" if over else "tertiary"))
             if self._below:
-                row = QRectF(0, 0 if bold else half, self.width(), half)
+                row = QRectF(x, 0 if bold else half, self.width() - x, half)
                 painter.drawText(row, Qt.AlignmentFlag.AlignCenter, words)
                 continue
             painter.drawText(QRectF(x, 0, self.width(), self.height()), Qt.AlignmentFlag.AlignVCenter, words)
@@ -166,7 +166,7 @@ class LayerHeader(QWidget):
     removed = Signal(int)
     activation_requested = Signal(int, str)
     all_units_requested = Signal(int)
-    freeze_requested = Signal(int, bool)
+    freeze_requested = Signal(int, object, bool)
     setting_requested = Signal(int, str, object)
     place_removed_requested = Signal(int)
 
@@ -274,7 +274,7 @@ class LayerHeader(QWidget):
         elif kind == "activation":
             self.activation_requested.emit(self.layer, value)
         elif kind == "freeze":
-            self.freeze_requested.emit(self.layer, value)
+            self.freeze_requested.emit(self.layer, None, value)
         elif kind == "setting":
             self.setting_requested.emit(*value)
         elif kind == "remove_place":

@@ -41,9 +41,9 @@ class DiagramView(QWidget):
     hidden layer and the name of an activation, ``kind_added_requested`` with the hidden layer that a
     LayerSpec is to stand before, ``setting_requested`` with a place among all layers of the Experiment and
     the name and value of a setting, ``place_removed_requested`` with such a place, ``edit_requested`` with an
-    Edit, ``cut_requested`` with (layer, source, unit, on), ``freeze_requested`` with (layer, on), layers with
-    weights counting from 0, and ``finding_requested`` with the Finding whose mark is clicked. ``bare``: the
-    network alone, without headers and legend, not to be changed.
+    Edit, ``cut_requested`` with (layer, source, unit, on), ``freeze_requested`` with (layer, unit, on), the
+    unit None for all of the layer, layers with weights counting from 0, and ``finding_requested`` with the
+    Finding whose mark is clicked. ``bare``: the network alone, without headers and legend, not to be changed.
     """
 
     units_requested = Signal(int, int)
@@ -55,7 +55,7 @@ class DiagramView(QWidget):
     activation_requested = Signal(int, str)
     edit_requested = Signal(object)
     cut_requested = Signal(int, int, int, bool)
-    freeze_requested = Signal(int, bool)
+    freeze_requested = Signal(int, object, bool)
     finding_requested = Signal(object)
     lines_requested = Signal(str)
     selection_changed = Signal(object)

@@ -16,10 +16,11 @@ from nnviz.drawing.inspector.network import describe_input, describe_network
 from nnviz.drawing.inspector.neuron import describe_neuron
 from nnviz.drawing.moment import moment_of
 from nnviz.drawing.selection import Selection
-from nnviz.engine import BatchNorm, Dense, Dropout
+from nnviz.engine import BatchNorm, Conv, Dense, Dropout, MaxPool
 from nnviz.training.experiment import Experiment
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
+from tests.helpers.convolving import trained
 from tests.helpers.networks import dense_layers
 from tests.helpers.snapshots import hand_built_snapshot
 
@@ -150,6 +151,12 @@ def test_network_in_a_few_lines():
     assert summary["Layers"] == "64 → 32 → 10"
     assert summary["Weights and biases"] == "2,410"
     assert describe_network(None, None, None).summary == ()
+
+
+def test_layers_that_mind_positions_are_told_in_the_words_they_are_written_in():
+    snapshot = trained((Conv(6, 5, padding="valid", activation="relu"), MaxPool(2), Dense(8, "relu")))
+    summary = dict(describe_network(snapshot, None, None).summary)
+    assert summary["Layers"] == "1 × 28 × 28 → conv(6, 5, padding=valid), maxpool(2), 8 → 6"
 
 
 @pytest.mark.parametrize(("activation", "stay"), [("relu", 3), ("tanh", 0), ("gelu", 0), ("linear", 0)])

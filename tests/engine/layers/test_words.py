@@ -83,7 +83,9 @@ def test_any_layer_is_read_as_it_is_written(spec):
     ("text", "sentence"),
     [
         ("nothing(3)", r"no layer “nothing\(3\)”: .* others are dense, dropout, batchnorm, .*, maxpool"),
-        ("8,", "no layer “”"),
+        ("8,", "a comma too many"),
+        ("conv(6, 5) maxpool(2)", r"commas: one is missing between “conv\(6, 5\)” and “maxpool\(2\)”"),
+        ("8, 32 16", "commas: one is missing between “32” and “16”"),
         ("conv(8, 3", r"no layer “conv\(8, 3”"),
         ("conv(8)", r"A conv layer is written as conv\(filters, size, stride=1, .*, not as “conv\(8\)”"),
         ("conv(8, 3, colour=2)", "is written as conv"),

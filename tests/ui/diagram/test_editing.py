@@ -248,10 +248,10 @@ def test_the_menu_of_a_neuron_opens_by_mouse_and_by_key(view, qtbot):
     for reason in (QContextMenuEvent.Reason.Mouse, QContextMenuEvent.Reason.Keyboard):
         QApplication.sendEvent(view, QContextMenuEvent(reason, at, view.mapToGlobal(at)))
         menu = QApplication.activePopupWidget()
-        assert [a.data() for a in menu.actions() if a.data()] == ["type", "zero", "freeze"]
+        assert [a.data() for a in menu.actions() if a.data()] == ["type", "zero", "freeze_unit", "freeze"]
         with qtbot.waitSignal(view.freeze_requested) as asked:
             next(a for a in menu.actions() if a.data() == "freeze").trigger()
-        assert asked.args == [0, True]
+        assert asked.args == [0, None, True]
         menu.close()
 
 
@@ -264,7 +264,7 @@ def test_a_frozen_layer_has_a_lock_and_can_learn_again(view, qtbot):
     menu = header.menu()
     with qtbot.waitSignal(view.freeze_requested) as asked:
         menu.triggered.emit(next(a for a in menu.actions() if a.data() == ("freeze", False)))
-    assert asked.args == [0, False]
+    assert asked.args == [0, None, False]
 
 
 def test_a_cut_edge_is_dashed_pointed_at_and_not_dragged(view, qtbot):
