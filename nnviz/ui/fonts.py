@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import cache
 
 from PySide6.QtGui import QFontDatabase
 
@@ -11,8 +12,9 @@ from nnviz.assets import asset_path
 _log = logging.getLogger(__name__)
 
 
+@cache  # for with any font that is added Qt forgets what it knows of all others
 def load_fonts() -> int:
-    """Make every TTF file of ``resources/fonts`` known to Qt; returns how many could be read."""
+    """Make every TTF file of ``resources/fonts`` known to Qt, once; returns how many could be read."""
     loaded = 0
     for path in sorted(asset_path("fonts").glob("*.ttf")):
         if QFontDatabase.addApplicationFont(str(path)) < 0:

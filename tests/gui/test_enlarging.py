@@ -106,6 +106,19 @@ def test_plots_are_enlarged_by_their_heading_and_tell_the_numbers_at_the_pointer
     assert not loss.label.isVisible()
 
 
+def test_the_name_of_an_axis_is_followed_by_no_factor(plane):
+    """Its numbers are written as they are: that of a small range in thousandths would say otherwise."""
+    curves = plane.window.place.current.right.curves
+    plane.wait(lambda: len(curves.findChildren(AxesPlot)) > 0)
+    QTest.mouseDClick(curves.findChildren(CurveHeader)[0], Qt.MouseButton.LeftButton)
+    settle()
+    loss = axis(curves.findChildren(AxesPlot)[0], "left")
+    QTest.keyClick(curves, Qt.Key.Key_L)  # the axis ends at log 1 now
+    settle()
+    assert max(map(abs, loss.range)) < 1
+    assert loss.label.toPlainText().strip() == "loss"
+
+
 def test_the_enlarged_map_names_its_axes_and_tells_the_answer_at_the_pointer(plane):
     results = plane.window.place.current.right
     before = results.map.canvas.grab().toImage()

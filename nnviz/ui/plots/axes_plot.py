@@ -69,6 +69,7 @@ class AxesPlot(pg.GraphicsView):
         self._grid.addItem(self._view, 0, 1)
         self._grid.addItem(self._bottom, 1, 1)
         for axis in (self._left, self._bottom):
+            axis.enableAutoSIPrefix(False)  # the ticks are told; it would name an axis "loss (x0.001)"
             axis.linkToView(self._view)
             axis.setZValue(_BEHIND)
             # Texts cost more than curves, and seldom change: they are kept, see _forget_texts.
