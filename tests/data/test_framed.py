@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -12,12 +14,16 @@ from nnviz.data.ink import prepare
 from nnviz.data.steps import Steps
 from tests.helpers.strokes import DIGIT_STROKES, as_arrays
 
-FIGURES = load_dataset("figures", test_share=0.1667).frame
-SHAPES = load_dataset("shapes", test_share=0.6667).frame
-MOVED = load_dataset("moved_digits").frame
-assert FIGURES is not None
-assert SHAPES is not None
-assert MOVED is not None
+#: The share of tests is no matter of the frame; it is one that other tests have too.
+SHARES = {"figures": 0.1667, "shapes": 0.6667, "moved_digits": 0.2}
+
+
+@cache
+def frame_of(name: str) -> Frame:
+    """How the pictures of this data set are framed."""
+    frame = load_dataset(name, test_share=SHARES[name]).frame
+    assert frame is not None
+    return frame
 
 
 def square(size: float, x: float, y: float, points: int = 80) -> np.ndarray:
@@ -46,7 +52,7 @@ def extent(seen: np.ndarray, side: int) -> tuple[np.ndarray, np.ndarray]:
 def test_a_figure_keeps_size_and_place_as_far_as_figures_have_such(
     size: float, where: tuple[float, float], spans: float, middle: tuple[float, float]
 ) -> None:
-    made = prepare_in(FIGURES, [square(size, *where)])
+    made = prepare_in(frame_of("figures"), [square(size, *where)])
     low, high = extent(made.seen, 28)
     np.testing.assert_allclose(high - low + 1, spans, atol=1.3)
     np.testing.assert_allclose((low + high + 1) / 2, middle[::-1], atol=0.51)
@@ -62,17 +68,17 @@ def test_a_figure_keeps_size_and_place_as_far_as_figures_have_such(
 
 @pytest.mark.parametrize(("brush", "wide"), [(0.01, 2.0), (0.09, 2.52), (0.3, 3.2)])
 def test_a_line_is_as_wide_as_the_brush_within_what_figures_have(brush: float, wide: float) -> None:
-    made = prepare_in(FIGURES, [square(0.6, 0.5, 0.5)], brush=brush)
+    made = prepare_in(frame_of("figures"), [square(0.6, 0.5, 0.5)], brush=brush)
     assert made.pen == pytest.approx(wide)
     row = made.seen.reshape(28, 28)[14]
     assert row[:14].sum() == pytest.approx(wide, abs=0.35)
-    assert prepare_in(FIGURES, [square(0.6, 0.5, 0.5)], Steps(pen=False), brush).pen == pytest.approx(
-        28 * brush
-    )
+    assert prepare_in(
+        frame_of("figures"), [square(0.6, 0.5, 0.5)], Steps(pen=False), brush
+    ).pen == pytest.approx(28 * brush)
 
 
 def test_without_cropping_the_whole_canvas_is_shrunk() -> None:
-    made = prepare_in(FIGURES, [square(0.2, 0.2, 0.8)], Steps(crop=False))
+    made = prepare_in(frame_of("figures"), [square(0.2, 0.2, 0.8)], Steps(crop=False))
     low, high = extent(made.seen, 28)
     np.testing.assert_allclose((low + high + 1) / 2, (0.8 * 28, 0.2 * 28), atol=0.51)
     assert (high - low).max() <= 8
@@ -88,13 +94,13 @@ def test_a_thin_shape_fills_whole_pixels_nearest_to_where_it_was_drawn(
     wanted = np.zeros((12, 12))
     wanted[corner[0] : corner[0] + 5, corner[1] : corner[1] + 5] = 1
     wanted[corner[0] + 1 : corner[0] + 4, corner[1] + 1 : corner[1] + 4] = 0
-    seen = prepare_in(SHAPES, [square(0.27, *where)]).seen.reshape(12, 12)
+    seen = prepare_in(frame_of("shapes"), [square(0.27, *where)]).seen.reshape(12, 12)
     np.testing.assert_allclose(seen, wanted, atol=0.05)
 
 
 def test_a_dash_is_straight_and_a_bar_as_long() -> None:
-    dash = prepare_in(SHAPES, [[(0.3, 0.5), (0.7, 0.54)]]).seen.reshape(12, 12)
-    bar = prepare_in(SHAPES, [[(0.5, 0.3), (0.54, 0.7)]]).seen.reshape(12, 12)
+    dash = prepare_in(frame_of("shapes"), [[(0.3, 0.5), (0.7, 0.54)]]).seen.reshape(12, 12)
+    bar = prepare_in(frame_of("shapes"), [[(0.5, 0.3), (0.54, 0.7)]]).seen.reshape(12, 12)
     assert (dash.sum(), bar.sum()) == (5, 5)
     assert np.ptp(np.argwhere(dash), axis=0).tolist() == [0, 4]
     assert np.ptp(np.argwhere(bar), axis=0).tolist() == [4, 0]
@@ -110,7 +116,7 @@ def test_a_digit_is_made_as_digits_are_and_stands_where_it_was_drawn(
     points = np.concatenate(strokes)
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
     moved = [(stroke - middle) * 0.5 + where for stroke in strokes]
-    made = prepare_in(MOVED, moved)
+    made = prepare_in(frame_of("moved_digits"), moved)
     wanted = np.zeros((12, 12))
     row, column = corner
     wanted[row : row + 8, column : column + 8] = prepare(moved).seen.reshape(8, 8)
@@ -129,8 +135,9 @@ def test_the_middle_of_its_ink_is_in_the_middle_of_a_digit_of_mnist() -> None:
     assert (high - low + 1).max() in (19, 20, 21)
 
 
-@pytest.mark.parametrize("frame", [FIGURES, SHAPES, MOVED])
-def test_nothing_a_blot_and_what_are_no_strokes(frame: Frame) -> None:
+@pytest.mark.parametrize("name", SHARES)
+def test_nothing_a_blot_and_what_are_no_strokes(name: str) -> None:
+    frame = frame_of(name)
     for strokes in ([], [[(0.5, 0.5)]]):
         made = prepare_in(frame, strokes)
         assert made.empty

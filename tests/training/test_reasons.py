@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from sklearn.datasets import load_digits
 
 from nnviz.data.ink import prepare
 from nnviz.training.calibrated import changed
@@ -49,6 +48,8 @@ def test_the_digits_most_like_a_four_are_fours() -> None:
 
 @pytest.mark.parametrize("share", [0.1, 0.5])
 def test_the_digits_alike_are_those_the_reader_knows_whatever_the_run_is_split_into(share) -> None:
+    from sklearn.datasets import load_digits  # here, where collecting the tests does not wait for it
+
     sample, reader = drawing(7), load_reader()
     dataset = Experiment(test_share=share).dataset()
     found = why(reader.snapshot().probed(sample.features), sample, changed(reader, dataset=dataset))

@@ -6,12 +6,11 @@ The right values are worked out in float64 from the parameters and the raw data,
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
 
 from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
@@ -23,7 +22,24 @@ from tests.helpers.runs import at, trained_run
 from tests.helpers.seen import words
 
 USUAL = Experiment(layers=(Dense(16, "relu"),), epochs=4, optimizer="adam", learning_rate=0.01)
-RAW, LABELS = load_digits(return_X_y=True)
+
+
+@cache
+def digits():
+    """(1797, 64) and (1797,), as scikit-learn has them, which collecting the tests does not wait for."""
+    from sklearn.datasets import load_digits
+
+    return load_digits(return_X_y=True)
+
+
+def raw(places):
+    """(n, 64) the pixels 0..16 of these digits."""
+    return digits()[0][places]
+
+
+def labels(places):
+    """(n,) what these digits are."""
+    return digits()[1][places]
 
 
 def run_of(letter, **settings):
@@ -45,12 +61,14 @@ def parted():
 
 def parts(seed=42):
     """(train, test): the places of the samples, as scikit-learn splits them."""
-    return train_test_split(np.arange(len(RAW)), test_size=0.2, random_state=seed)
+    from sklearn.model_selection import train_test_split
+
+    return train_test_split(np.arange(len(digits()[0])), test_size=0.2, random_state=seed)
 
 
 def standard(train):
-    spread = RAW[train].std(axis=0)
-    return RAW[train].mean(axis=0), np.where(spread > 0, spread, 1.0)
+    spread = raw(train).std(axis=0)
+    return raw(train).mean(axis=0), np.where(spread > 0, spread, 1.0)
 
 
 def says(run, inputs):
@@ -86,13 +104,13 @@ def shown_panel(shown, runs):
 def test_each_network_is_asked_in_its_own_scaling(shown, scaled):
     train, test = parts()
     middle, spread = standard(train)
-    one, other = says(scaled[0], RAW[test] / 16), says(scaled[1], (RAW[test] - middle) / spread)
+    one, other = says(scaled[0], raw(test) / 16), says(scaled[1], (raw(test) - middle) / spread)
     panel = shown_panel(shown, scaled)
-    assert panel.squares.accessibleName() == told(counts(one, other, LABELS[test]))
+    assert panel.squares.accessibleName() == told(counts(one, other, labels(test)))
     assert words(panel, SectionTitle) == ["On 360 test images"]
     assert sorted(differing(panel)) == np.flatnonzero(one != other).tolist()
     # What was told before: B's network fed with A's numbers.
-    assert counts(one, says(scaled[1], RAW[test] / 16), LABELS[test]) != counts(one, other, LABELS[test])
+    assert counts(one, says(scaled[1], raw(test) / 16), labels(test)) != counts(one, other, labels(test))
 
 
 def test_the_current_run_does_not_matter(shown, scaled):
@@ -107,10 +125,10 @@ def test_what_one_of_them_has_learned_is_not_counted(shown, parted):
     train_b, test_b = parts(7)
     both = np.array([place for place in test if place in set(test_b)])
     assert 0 < len(both) < len(test)
-    one, other = says(parted[0], RAW[both] / 16), says(parted[1], RAW[both] / 16)
+    one, other = says(parted[0], raw(both) / 16), says(parted[1], raw(both) / 16)
     panel = shown_panel(shown, parted)
     assert words(panel, SectionTitle) == [f"On {len(both)} test images"]
-    assert panel.squares.accessibleName() == told(counts(one, other, LABELS[both]))
+    assert panel.squares.accessibleName() == told(counts(one, other, labels(both)))
     assert words(panel, Caption)[-1].startswith(
         "A and B are not tested on the same samples: only those that neither was trained on are counted."
     )
@@ -125,10 +143,10 @@ def test_a_picked_sample_is_the_one_that_was_pointed_at(shown, parted, qtbot):
     with qtbot.waitSignal(panel.sample_requested) as wished:
         panel.grid.sample_requested.emit(differing(panel)[0])
     sample = wished.args[0]
-    assert np.allclose(sample.seen, RAW[test[sample.index]], atol=1e-4)
+    assert np.allclose(sample.seen, raw(test[sample.index]), atol=1e-4)
     # Each side shows that very image, in its own scaling.
     for run in at(parted, None, sample):
-        assert np.allclose(run.dataset.raw(run.snapshot.probe.inputs), RAW[test[sample.index]], atol=1e-4)
+        assert np.allclose(run.dataset.raw(run.snapshot.probe.inputs), raw(test[sample.index]), atol=1e-4)
 
 
 def test_both_sides_show_the_answer_of_their_own_network(shown, scaled):
@@ -137,10 +155,10 @@ def test_both_sides_show_the_answer_of_their_own_network(shown, scaled):
     sample = sample_of(scaled[0].dataset, "test", 5)
     stage = shown(CompareStage(), 900, 760)
     stage.show_runs(at(scaled, None, sample), "A")
-    image = RAW[test[5]][np.newaxis]
+    image = raw(test[5])[np.newaxis]
     wanted = [says(scaled[0], image / 16)[0], says(scaled[1], (image - middle) / spread)[0]]
     for side, digit in zip(stage.sides, wanted, strict=True):
-        verdict = "right" if digit == LABELS[test[5]] else "wrong"
+        verdict = "right" if digit == labels(test[5]) else "wrong"
         assert f"says {digit}, {verdict}" in side.accessibleName()
 
 
@@ -157,7 +175,7 @@ def test_cards_tell_each_run_on_its_own_tests(shown, parted):
     panel.show_runs(at(parted), "A")
     for run, seed in zip(parted, (42, 7), strict=True):
         _, test = parts(seed)
-        right = (says(run, RAW[test] / 16) == LABELS[test]).mean()
+        right = (says(run, raw(test) / 16) == labels(test)).mean()
         card = panel.list.model().index(ord(run.letter) - ord("A"), 0)
         assert f"{right * 100:.1f}\xa0% right." in card.data(Qt.ItemDataRole.AccessibleTextRole)
     assert "each run on its own test samples" in words(panel)
