@@ -120,12 +120,14 @@ def _on_nodes(
     """Where the field's fine grid lies on ink: above 0 in ``inked``, interpolated between its pixels."""
     y = (NODES - FIELD / 2) / scale[1]
     x = (NODES - FIELD / 2 - slope * (NODES[:, None] - FIELD / 2)) / scale[0]
-    rows = np.clip(np.broadcast_to(y[:, None], x.shape) + centre[1] + 0.5, 0, inked.shape[0] + 1)
+    rows = np.clip(y[:, None] + centre[1] + 0.5, 0, inked.shape[0] + 1)
     columns = np.clip(x + centre[0] + 0.5, 0, inked.shape[1] + 1)
     framed = np.pad(inked, 1, constant_values=inked.min())
+    wide = framed.shape[1]
     top = np.minimum(rows.astype(np.intp), framed.shape[0] - 2)
-    left = np.minimum(columns.astype(np.intp), framed.shape[1] - 2)
+    left = np.minimum(columns.astype(np.intp), wide - 2)
     down, right = rows - top, columns - left
-    upper = framed[top, left] * (1 - right) + framed[top, left + 1] * right
-    lower = framed[top + 1, left] * (1 - right) + framed[top + 1, left + 1] * right
+    values, at = framed.ravel(), top * wide + left
+    upper = values.take(at) * (1 - right) + values.take(at + 1) * right
+    lower = values.take(at + wide) * (1 - right) + values.take(at + wide + 1) * right
     return np.asarray(upper * (1 - down) + lower * down > 0)
