@@ -16,7 +16,7 @@ from nnviz.training.kernel_chain import KernelChain, kernel_chain_of
 from nnviz.training.kernel_gradient import KernelWeight, parameter_index
 from nnviz.training.ledger import MicroStep
 from nnviz.training.micro_batch import MicroBatch, Passed
-from nnviz.training.micro_maps import check_place_in, check_weight, place_in, weight_in
+from nnviz.training.micro_maps import check_place_in, check_weight, place_in, strongest_place, weight_in
 from nnviz.training.places import Place
 from nnviz.training.snapshot import Snapshot
 
@@ -112,7 +112,16 @@ class Micro:
     def looked(self) -> Place | None:
         """The place of a map that is looked into; None where this step has none."""
         layer = self.maps_layer
-        return None if layer is None else place_in(self.batch, self.example, layer, self.spot)
+        if layer is None:
+            return None
+        kernel = self.kernel if self.kernel is not None and self.kernel.layer == layer else None
+        unit, blamed = None if kernel is None else kernel.unit, self.phase == "backward"
+        place = place_in(self.batch, self.example, layer, self.spot, unit=unit, blamed=blamed)
+        chosen = self.spot is not None and self.spot.layer == layer
+        if chosen or not blamed or not self.batch.learner.layers[layer].spec.weighted:
+            return place
+        weight = weight_in(self.batch, self.example, place, kernel)
+        return strongest_place(self.batch, self.example, weight)
 
     @cached_property
     def asked(self) -> KernelWeight | None:
@@ -146,8 +155,10 @@ class Micro:
     def with_kernel(self, weight: KernelWeight) -> Micro:
         """With that weight of a kernel asked about. Raises ``ValueError`` if it is none."""
         check_weight(self.batch, weight)
-        spot = place_in(self.batch, self.example, weight.layer, self.spot)
-        return self._with(kernel=weight, spot=replace(spot, unit=weight.unit))
+        spot = self.spot
+        if spot is not None and spot.layer == weight.layer:
+            spot = replace(spot, unit=weight.unit)
+        return self._with(kernel=weight, spot=spot)
 
     def moved(self, by: int) -> Micro | None:
         """``by`` cells on, or back to the first at most; None past the end: then the batch is learned."""

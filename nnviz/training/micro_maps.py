@@ -6,7 +6,7 @@ import numpy as np
 
 from nnviz.engine.layers.pool import PoolLayer
 from nnviz.said import translate
-from nnviz.training.kernel_gradient import KernelWeight, convolution, filter_gradient
+from nnviz.training.kernel_gradient import KernelWeight, convolution, filter_gradient, weight_gradient
 from nnviz.training.micro_batch import MicroBatch
 from nnviz.training.places import Array, Place, leaving
 
@@ -16,23 +16,41 @@ def maps_of(batch: MicroBatch, example: int, layer: int) -> Array:
     return leaving(batch.learner, batch.trace.layers[layer].a[example], layer)
 
 
-def place_in(batch: MicroBatch, example: int, layer: int, chosen: Place | None) -> Place:
-    """The chosen place; in the pooling behind it the one whose window holds it; else the most active one."""
+def place_in(
+    batch: MicroBatch,
+    example: int,
+    layer: int,
+    chosen: Place | None,
+    *,
+    unit: int | None = None,
+    blamed: bool = False,
+) -> Place:
+    """The chosen place; in the pooling behind it the one whose window holds it; else the most active one.
+
+    Or with ``blamed`` the one with the largest dL/dz. ``unit`` is the map that it has to be on, if any.
+    """
     maps = maps_of(batch, example, layer)
     units, rows, columns = maps.shape
     if chosen is not None and chosen.layer == layer:
         return Place(layer, chosen.unit, min(chosen.row, rows - 1), min(chosen.column, columns - 1))
     there = batch.learner.layers[layer]
-    unit = None
     if chosen is not None and chosen.layer == layer - 1 and chosen.unit < units:
         if isinstance(there, PoolLayer):
             down, across = there.windows.holding(chosen.row, chosen.column)
             if down and across:
                 return Place(layer, chosen.unit, down.start, across.start)
-        unit = chosen.unit if not there.spec.weighted else None
+        unit = unit if there.spec.weighted else chosen.unit
+    if blamed:
+        maps = leaving(batch.learner, batch.trace.layers[layer].dz[example], layer)
     size = np.nan_to_num(np.abs(maps if unit is None else maps[unit : unit + 1]))
     found, row, column = np.unravel_index(int(size.argmax()), size.shape)
     return Place(layer, int(found) if unit is None else unit, int(row), int(column))
+
+
+def strongest_place(batch: MicroBatch, example: int, weight: KernelWeight) -> Place:
+    """The place that adds most to the gradient of that weight."""
+    found = weight_gradient(batch.learner, batch.probe(example), weight)
+    return Place(weight.layer, weight.unit, *found.largest)
 
 
 def weight_in(batch: MicroBatch, example: int, place: Place, chosen: KernelWeight | None) -> KernelWeight:

@@ -9,7 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from nnviz.training.experiment import Experiment
+from nnviz.training.kernel_gradient import KernelWeight
 from nnviz.training.places import Place
+from nnviz.ui.micro.chain_panel import ChainPanel
 from nnviz.ui.micro.kernel_stage import KernelStage
 from nnviz.ui.micro.micro_stage import MicroStage
 from tests.helpers.convolving import DESIGN
@@ -148,3 +150,113 @@ def test_a_pooling_has_its_winner_and_gives_it_all_the_blame(person) -> None:
     back = np.asarray(micro.batch.trace.layers[2].da[0]).reshape(12, 10, 10)[place.unit]
     came = back[2 * place.row : 2 * place.row + 2, 2 * place.column : 2 * place.column + 2]
     np.testing.assert_allclose(state.grid(1, 0).values, came, rtol=1e-6)
+
+
+def value(text: str) -> float:
+    """A number as it is written, ``−2.6·10⁻⁵`` included."""
+    raised = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+    text = text.replace("−", "-")
+    if "·10" in text:
+        mantissa, exponent = text.split("·10")
+        return float(mantissa) * 10.0 ** int(exponent.translate(raised))
+    return float(text)
+
+
+def own_maps(micro, weight: KernelWeight):
+    """(what the weight met, dL/dz) at every place of the example, in float64."""
+    x = np.asarray(micro.batch.trace.layers[1].a[micro.example], np.float64).reshape(6, 12, 12)
+    dz = np.asarray(micro.batch.trace.layers[2].dz[micro.example], np.float64).reshape(12, 10, 10)
+    met = x[weight.channel, weight.row : weight.row + 10, weight.column : weight.column + 10]
+    return met, dz[weight.unit]
+
+
+def test_who_is_to_blame_adds_up_to_the_gradient_that_is_learned(person) -> None:
+    desk, panel = person.desk, person.window.findChild(ChainPanel)
+    weight = KernelWeight(2, 6, 3, 1, 2)
+    go(person, "backward", "conv2: ∂L/∂W")
+    desk.set_micro(desk.micro.with_kernel(weight))
+    QApplication.processEvents()
+    view, micro = panel.maps, desk.micro
+    assert view.isVisible()
+    assert not panel.head.isVisible()
+    met, delta = own_maps(micro, weight)
+    for table, right in zip(view.maps, (met, delta, met * delta), strict=True):
+        np.testing.assert_allclose(table.grid.values, right, rtol=1e-6)
+    assert view.weight.text() == "channel 4, row 2, column 3"
+    *listed, shown, rest, share, whole = view.lines.lines
+    products = sorted((met * delta).ravel(), key=lambda one: -abs(one))
+    count = len(listed)
+    assert 3 <= count <= 7
+    for line, right in zip(listed, products, strict=False):
+        assert value(line.value) == pytest.approx(right, rel=0.03)
+        one, other = (value(part) for part in line.factors.split(" × "))
+        assert one * other == pytest.approx(right, rel=0.06)
+    assert str(shown.name) == f"{count} of 100 places shown; they sum to"
+    assert value(shown.value) == pytest.approx(sum(products[:count]), rel=0.03, abs=1e-6)
+    assert value(rest.value) == pytest.approx(sum(products[count:]), rel=0.03, abs=1e-6)
+    assert value(share.value) == pytest.approx((met * delta).sum(), rel=0.03)
+    name = micro.batch.update.names.index("conv2.weights[6, 3, 1, 2]")
+    assert value(whole.value) == pytest.approx(float(micro.batch.update.data_gradient[name]), rel=0.03)
+
+
+def test_the_factors_come_one_by_one_and_multiply(person) -> None:
+    desk, panel = person.desk, person.window.findChild(ChainPanel)
+    go(person, "backward", "conv2: ∂L/∂a")
+    desk.set_micro(desk.micro.with_kernel(KernelWeight(2, 6, 3, 1, 2)).with_spot(Place(2, 6, 2, 7)))
+    micro = desk.micro
+    met, delta = own_maps(micro, micro.asked)
+    da = np.asarray(micro.batch.trace.layers[2].da[0], np.float64).reshape(12, 10, 10)[6]
+    open_ = np.asarray(micro.batch.trace.layers[2].z[0]).reshape(12, 10, 10)[6] > 0
+    so_far = []
+    for known, label in enumerate(("∂L/∂a", "∂a/∂z", "∂L/∂z", "∂L/∂W")):
+        go(person, "backward", f"conv2: {label}")
+        told = panel.maps.factors.accessibleDescription().split("; ")
+        assert len(told) == (1, 2, 2, 3)[known]
+        assert [table.isVisible() for table in panel.maps.maps] == [True, known > 0, known > 1]
+        so_far.append(panel.maps.blame.so_far)
+    right = [da[2, 7], da[2, 7] * open_[2, 7], delta[2, 7], delta[2, 7] * met[2, 7]]
+    assert so_far == pytest.approx(right, rel=1e-5, abs=1e-12)
+    np.testing.assert_allclose(delta, da * open_, rtol=1e-5, atol=1e-12)
+
+
+def test_the_check_nudges_the_weight_of_the_kernel(person) -> None:
+    desk, panel = person.desk, person.window.findChild(ChainPanel)
+    go(person, "backward", "conv1: ∂L/∂W")
+    desk.set_micro(desk.micro.with_kernel(KernelWeight(0, 4, 0, 3, 1)))
+    assert panel.check.isVisible()
+    panel.check.finish()
+    update = desk.micro.batch.update
+    index = update.names.index("conv1.weights[4, 0, 3, 1]")
+    assert panel.check.nudge.slope == pytest.approx(float(update.data_gradient[index]), rel=1e-6)
+    assert panel.check.nudge.weight == pytest.approx(float(update.old[index]))
+    go(person, "backward", "maxpool1: ∂L/∂a")
+    assert not panel.check.isVisible(), "a pooling has no weight"
+
+
+def test_the_update_tells_the_step_of_the_kernels_weight(person) -> None:
+    desk, panel = person.desk, person.window.findChild(ChainPanel)
+    go(person, "backward", "conv1: ∂L/∂W")
+    desk.set_micro(desk.micro.with_kernel(KernelWeight(0, 4, 0, 3, 1)))
+    go(person, "update", "w")
+    assert stage(person).isVisible()
+    lines = {str(line.left[0]): value(str(line.value)) for line in panel.told.told.lines}
+    update = desk.micro.batch.update
+    index = update.names.index("conv1.weights[4, 0, 3, 1]")
+    assert lines["before"] == pytest.approx(float(update.old[index]), abs=6e-7)
+    assert lines["after"] == pytest.approx(float(update.limited[index]), abs=6e-7)
+    assert lines["step"] == pytest.approx(-float(update.step[index]), rel=0.03)
+
+
+def test_a_click_in_the_maps_looks_into_the_place_and_one_on_a_gradient_asks_about_it(person) -> None:
+    desk, panel = person.desk, person.window.findChild(ChainPanel)
+    go(person, "backward", "conv2: ∂L/∂W")
+    view = panel.maps
+    cell = view.maps[1].cell_rect((3, 8)).center().toPoint()
+    QTest.mouseClick(view.maps[1], Qt.MouseButton.LeftButton, pos=cell)
+    assert (desk.micro.looked.row, desk.micro.looked.column) == (3, 8)
+    assert view.maps[0].grid.marked == (3, 8)
+    assert view.strip.isVisible()
+    cell = view.strip.tables[5].cell_rect((0, 1)).center().toPoint()
+    QTest.mouseClick(view.strip.tables[5], Qt.MouseButton.LeftButton, pos=cell)
+    asked = desk.micro.asked
+    assert (asked.channel, asked.row, asked.column) == (5, 0, 1)

@@ -10,7 +10,8 @@ from nnviz.said import Sentence
 @dataclass(frozen=True)
 class SumLine:
     """A name and its number. ``ruled``: below a rule; ``maths``: the name is a formula; ``kind`` is "result"
-    for what is asked for, "gradient" for blame, else "".
+    for what is asked for, "gradient" for blame, else "". ``factors`` stand before the number where there is
+    room: what it is the product of.
     """
 
     name: Sentence | str
@@ -18,3 +19,4 @@ class SumLine:
     ruled: bool = False
     maths: bool = False
     kind: str = ""
+    factors: str = ""

@@ -83,11 +83,18 @@ def phase_name(micro: Micro, phase: Phase) -> str:
 
 
 def example_words(micro: Micro) -> str:
-    """Which example of which batch it is."""
-    return translate(
+    """Which example of which batch it is, and how one goes on."""
+    text = translate(
         "Micro",
         "Example {n} of {all} in batch {step}, epoch {epoch}. Right goes one cell on, Left one back.",
-    ).format(
+    )
+    if micro.looked is not None:
+        text = translate(
+            "Micro",
+            "Example {n} of {all} in batch {step}, epoch {epoch}. "
+            "Right goes on; in the stage arrow keys move the place.",
+        )
+    return text.format(
         n=micro.example + 1,
         all=micro.batch.n,
         step=numbers.count(micro.snapshot.step + 1),

@@ -7,7 +7,8 @@ from typing import Final
 from nnviz.drawing import numbers
 from nnviz.drawing.micro.micro_state import MicroState, source_symbol
 from nnviz.said import Sentence, translate
-from nnviz.training.chain import Factor
+from nnviz.training.chain import Chain, Factor
+from nnviz.training.kernel_chain import KernelChain
 from nnviz.training.micro import Micro
 
 PHASES: Final = {
@@ -185,9 +186,8 @@ def path_words(state: MicroState) -> str:
     )
 
 
-def batch_words(state: MicroState) -> str:
+def batch_words(chain: Chain | KernelChain) -> str:
     """What the example adds to the gradient of the batch; nothing where it is the batch."""
-    chain = state.micro.chain
     if chain.samples <= 1:
         return ""
     mean = translate(

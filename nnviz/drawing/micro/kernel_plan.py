@@ -14,6 +14,7 @@ from nnviz.drawing.layout import Rect
 _HEAD, _FOOT = 58, 34
 _WIDE, _TIGHT = (22, 26, 62, 126), (14, 20, 58, 92)  # margin, between two tables, a sum, lines with the adder
 _INDEX, _THUMB, _ADDER, _LANDING, _LEAST_LANDING = 16, 72, 20, 80, 56
+_LADDER = 24  # more for the sums where their numbers stand before them
 _ABOVE = 20  # between a map and the window below it
 _FOLD = 44  # height of the row of the channels that are folded
 _GAP = 2
@@ -119,10 +120,10 @@ def make_plan(
     top, room = _HEAD * unit, height - (_HEAD + _FOOT) * unit
     rows, each = _rows(channels, spoken, top, room, unit, one=one)
     across = _across(width, room if one else each, unit, shape, tables, few=few, one=one)
-    alone = not across.thumb and len(rows) == 1
+    alone = not across.thumb and (one or len(rows) == 1)
     thumb = min(150 * unit, room - shape[0] * across.pitch - 2 * _ABOVE * unit) if alone else across.thumb
     if alone:  # there is room for the map above its window
-        rows = (replace(rows[0], y=rows[0].y + (thumb + _ABOVE * unit) / 2),)
+        rows = (*rows[:-1], replace(rows[-1], y=rows[-1].y + (thumb + _ABOVE * unit) / 2))
     x = across.left + (across.thumb + across.sign if across.thumb else 0.0)
     step = shape[1] * across.pitch - _GAP * unit + across.sign
     lefts = tuple(x + step * number for number in range(tables))
@@ -165,13 +166,14 @@ def _across(
     found = None
     small = min(largest, 56 * unit)
     for roomy, thumb in ((True, largest), (True, min(largest, _THUMB * unit)), (False, small), (False, 0.0)):
-        margin, sign, total, lines = (one_ * unit for one_ in (_WIDE if roomy else _TIGHT))
+        margin, sign, total, lines = (part * unit for part in (_WIDE if roomy else _TIGHT))
+        total += _LADDER * unit if one else 0.0
         left = margin + _INDEX * unit
         fixed = left + margin + sign * (tables - 1) + total + lines + _LEAST_LANDING * unit
         fixed += thumb + sign if thumb else 0.0
         pitch = max(3.0, min(most, (width - fixed) / (tables * shape[1]), (high - 8 * unit) / shape[0]))
         found = _Across(margin, left, sign, total, lines, thumb, pitch)
-        if pitch >= min(_least(shape) * unit, (high - 8 * unit) / shape[0]):
+        if not one and pitch >= min(_least(shape) * unit, (high - 8 * unit) / shape[0]):
             break
     assert found is not None
     return found

@@ -190,7 +190,7 @@ class KernelState:
                 share = fitted(self.blame / count, 4, sign=True)
                 each = translate("Micro", "each of {n} gets").format(n=count)
                 return blame, SumLine(each, share, ruled=True, kind="gradient")
-            return blame, SumLine(translate("Micro", "all goes to the winner"), at_words(found.winner))
+            return blame, SumLine(translate("Micro", "to the winner"), at_words(found.winner))
         if found.winner is None:
             return (
                 SumLine(translate("Micro", "mean of {n}").format(n=count), fitted(found.a), kind="result"),
@@ -220,6 +220,7 @@ class KernelState:
             own = translate("Micro", "map {n}").format(n=self.place.unit + 1)
             return (own, size), window, *((back,) if self.backward else ()), ("", ""), landing
         count = found.kernel.size
+        own, before = translate("Micro", "filter {n}"), translate("Micro", "filter {n}, before")
         maps = translate("Micro", "{n} maps in").format(n=len(x))
         if self.place.layer == 0:
             maps = (
@@ -232,7 +233,7 @@ class KernelState:
             (maps, size),
             (translate("Micro", "under it"), each.format(rows=rows, columns=columns)),
             (
-                translate("Micro", "filter {n}").format(n=self.place.unit + 1),
+                (before if self.micro.phase == "update" else own).format(n=self.place.unit + 1),
                 translate("Micro", "{n} weights").format(n=count),
             ),
             (translate("Micro", "products"), translate("Micro", "{n} of them").format(n=count)),

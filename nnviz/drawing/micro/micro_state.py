@@ -88,12 +88,25 @@ class MicroState:
 
     def held(self, layer: int, source: int | None, unit: int) -> bool:
         """Whether training leaves that weight alone."""
-        number, frozen = self.micro.batch.layers[layer].number, self._network.frozen
-        return (
-            number in frozen
-            or (number, unit) in frozen
-            or (source is not None and (layer, source, unit) in self.cut)
-        )
+        frozen = self._frozen(self.micro.batch.layers[layer].number, unit)
+        return frozen or (source is not None and (layer, source, unit) in self.cut)
+
+    def _frozen(self, number: int, unit: int) -> bool:
+        """Of the layers with weights that with this number, or this unit of it alone."""
+        frozen = self._network.frozen
+        return number in frozen or (number, unit) in frozen
+
+    @property
+    def asked_held(self) -> bool:
+        """Whether training leaves the weight alone that is asked about, of a kernel or of a dense layer."""
+        asked, weight = self.micro.asked, self.micro.weight
+        if asked is None:
+            return self.held(weight.layer, weight.source, weight.unit)
+        network = self.micro.batch.learner
+        number = network.weighted.index(asked.layer)
+        _, *shape = network.layers[asked.layer].values["weights"].shape
+        source = asked.channel * int(np.prod(shape[1:])) + asked.row * shape[-1] + asked.column
+        return (number, source, asked.unit) in self._network.cut or self._frozen(number, asked.unit)
 
     def weight_now(self, layer: int, source: int | None, unit: int) -> float:
         """A weight as it is at this place: after the update it is another."""

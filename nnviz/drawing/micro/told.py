@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from nnviz.drawing import numbers
 from nnviz.drawing.micro.factor_words import number
-from nnviz.drawing.micro.micro_state import Floats, MicroState, entering_symbol
+from nnviz.drawing.micro.kernel_state import KernelState
+from nnviz.drawing.micro.micro_state import MicroState, entering_symbol
+from nnviz.drawing.micro.told_lines import MOST, Line, Told, largest, worked
+from nnviz.drawing.micro.told_maps import told_of_maps
 from nnviz.engine import OPTIMIZERS
 from nnviz.said import translate
 from nnviz.training.chain import Symbol
 from nnviz.training.ledger import ParameterUpdate, Update
 
-MOST = 10  # terms of a sum that are written out
 _RULES: Final = {  # what an optimiser makes the step from, which is what is added to the weight
     "sgd": "−η × g",
     "adagrad": "−η × g / √Σg²",
@@ -44,30 +44,6 @@ _MEMORIES: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line: symbols or words at the left, numbers in the middle, what they come to at the right.
-
-    What is to be translated is a Sentence; mathematics is the same in every language.
-    ``role``: "" plain, "sum" below a rule, "gradient", "quiet", "now" what is worked out now.
-    """
-
-    left: tuple[Symbol | str, ...]
-    middle: str
-    value: str
-    role: str = ""
-
-
-@dataclass(frozen=True)
-class Told:
-    """Title, what stands beside it, a line of numbers for each part, and a sentence or two."""
-
-    title: str
-    note: str
-    lines: tuple[Line, ...]
-    words: str
-
-
 def arithmetic_of(state: MicroState) -> Told:
     """What the present step of the forward pass, the loss or the update computes."""
     micro, cell = state.micro, state.micro.cell
@@ -81,7 +57,8 @@ def arithmetic_of(state: MicroState) -> Told:
     if cell.kind == "input":
         return _inputs(state, note)
     if cell.kind == "passed":
-        return _passed(state, note)
+        maps = micro.looked is not None
+        return told_of_maps(KernelState(micro), note) if maps else _passed(state, note)
     assert cell.layer is not None
     return _sum(state, cell.layer, note) if cell.kind == "z" else _activation(state, cell.layer, note)
 
@@ -99,15 +76,10 @@ def fitting_lines(lines: Sequence[Line], room: int) -> list[Line]:
 # ---- forward
 
 
-def _largest(values: Floats) -> list[int]:
-    """The places of the ``MOST`` largest, in their order."""
-    return sorted(int(i) for i in np.argsort(-np.abs(values), kind="stable")[:MOST])
-
-
 def _inputs(state: MicroState, note: str) -> Told:
     micro = state.micro
     values = np.asarray(micro.batch.inputs[micro.example], dtype=np.float64)
-    names, shown = micro.dataset.feature_names, _largest(values)
+    names, shown = micro.dataset.feature_names, largest(values)
     lines = [Line((Symbol("x", -1, i), " ="), names[i], number(float(values[i]))) for i in shown]
     if len(values) > len(shown):
         rest = translate("Micro", "{n} more, smaller").format(n=str(len(values) - len(shown)))
@@ -122,7 +94,7 @@ def _sum(state: MicroState, layer: int, note: str) -> Told:
     x = np.asarray(own.entering[micro.example], dtype=np.float64)
     w = np.asarray(own.weights[:, unit], dtype=np.float64)
     parts = w * x
-    shown = _largest(parts)
+    shown = largest(parts)
     lines = [
         Line(
             ("w · ", entering_symbol(layer, i)),
@@ -151,10 +123,10 @@ def _activation(state: MicroState, layer: int, note: str) -> Told:
     z, a = (np.asarray(values[micro.example], dtype=np.float64) for values in (own.z, own.a))
     title = translate("Micro", "Forward: the activation")
     if own.activation.elementwise:
-        worked = _worked(own.activation.name, z[unit])
+        written = worked(own.activation.name, z[unit])
         lines = [
             Line((Symbol("z", layer, unit), " ="), "", numbers.fitted(z[unit], 4)),
-            Line((state.activation_symbol(layer, unit), " ="), worked, numbers.fitted(a[unit], 4), "sum"),
+            Line((state.activation_symbol(layer, unit), " ="), written, numbers.fitted(a[unit], 4), "sum"),
         ]
         return Told(title, note, tuple(lines), own.activation.purpose)
     e = np.exp(z - z.max())
@@ -171,16 +143,6 @@ def _activation(state: MicroState, layer: int, note: str) -> Told:
         "Micro", "e to the power of each sum (the largest taken out), shared out so that they add up to 1."
     )
     return Told(title, note, tuple(lines), text)
-
-
-def _worked(name: str, z: float) -> str:
-    """The activation with its number put in."""
-    value = numbers.fitted(z, 3)
-    if name == "sigmoid":
-        return f"1 / (1 + {numbers.fitted(math.exp(min(700.0, -z)), 3)})"
-    if name == "relu":
-        return f"max(0, {value})"
-    return value if name == "linear" else f"{name}({value})"
 
 
 def _passed(state: MicroState, note: str) -> Told:
@@ -240,12 +202,11 @@ def _loss(state: MicroState) -> Told:
 
 def _update(state: MicroState) -> Told:
     """The ledger's line of the weight that is asked about: old, gradient, what the optimiser did, new."""
-    micro, weight = state.micro, state.micro.weight
-    update = micro.batch.update
-    one = update.of(micro.batch.layers[weight.layer].parameter(weight.source, weight.unit))
+    micro, update = state.micro, state.micro.batch.update
+    one = update.of(micro.parameter)
     optimizer = micro.snapshot.experiment.optimizer
-    held = state.held(weight.layer, weight.source, weight.unit)
-    letter = "b" if weight.source is None else "w"
+    held = state.asked_held
+    letter = "b" if micro.asked is None and micro.weight.source is None else "w"
     lines = [Line((translate("Micro", "before"),), letter, numbers.fitted(one.old, 6))]
     lines += _gradient_lines(one, held)
     for name, (old, new) in one.memory.items():

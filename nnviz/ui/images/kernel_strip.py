@@ -24,8 +24,10 @@ class KernelStrip(QWidget):
 
     weight_chosen = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, alone: int = _ALONE) -> None:
+        """``alone`` is the width in px at unit 1 of a single channel at most."""
         super().__init__()
+        self._alone = alone
         self._weight: KernelWeight | None = None
         self._tables: dict[MatrixView, int] = {}
         self._theme = Theme()
@@ -69,7 +71,7 @@ class KernelStrip(QWidget):
             table.deleteLater()
         self._tables = {}
         for place, channel in enumerate(channels):
-            table = MatrixView(_ALONE if alone else _WIDE)
+            table = MatrixView(self._alone if alone else _WIDE)
             table.cell_chosen.connect(self._on_cell)
             self._tables[table] = channel
             self._row.insertWidget(place, table)

@@ -48,6 +48,13 @@ class MatrixView(PaintedWidget):
         """What is shown."""
         return self._grid
 
+    def set_widest(self, widest: int) -> None:
+        """Fill another width, in px at unit 1, at most."""
+        if widest != self._widest:
+            self._widest = widest
+            self.updateGeometry()
+            self.update()
+
     def show_grid(self, grid: Grid | None) -> None:
         """Show other numbers; None for nothing."""
         before, self._grid = self._grid, grid

@@ -31,7 +31,7 @@ class SumLines(PaintedWidget):
         """Show other lines; ``name`` says to who hears them what they are."""
         self._lines = tuple(lines)
         self.setAccessibleName(name)
-        self.setAccessibleDescription("; ".join(f"{told(line.name)} {line.value}" for line in lines))
+        self.setAccessibleDescription("; ".join(_spoken(line) for line in lines))
         self._fit()
         self.update()
 
@@ -69,6 +69,27 @@ class SumLines(PaintedWidget):
             painter.setFont(name)
             painter.setPen(theme.text("secondary"))
             room = box.width() - wide - theme.px(6)
+            if line.factors:
+                room -= self._paint_factors(painter, line, box.adjusted(0, 0, -wide - theme.px(14), 0))
+                painter.setFont(name)
             words = QFontMetricsF(name).elidedText(told(line.name), Qt.TextElideMode.ElideRight, room)
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()
+
+    def _paint_factors(self, painter: QPainter, line: SumLine, box: QRectF) -> float:
+        """What the number is the product of, where there is room beside the name; the width taken."""
+        theme = self._theme
+        mono = theme.font("caption", family="mono")
+        wide = QFontMetricsF(mono).horizontalAdvance(line.factors)
+        if box.width() - wide < theme.px(110):
+            return 0.0
+        painter.setFont(mono)
+        painter.setPen(theme.text("tertiary"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, line.factors)
+        painter.setPen(theme.text("secondary"))
+        return wide + theme.px(14)
+
+
+def _spoken(line: SumLine) -> str:
+    equals = f" {line.factors} =" if line.factors else ""
+    return f"{told(line.name)}{equals} {line.value}"

@@ -12,6 +12,7 @@ from nnviz.session.sentences import told
 from nnviz.ui.micro.chain_head import ChainHead
 from nnviz.ui.micro.check_view import CheckView
 from nnviz.ui.micro.factor_list import FactorList
+from nnviz.ui.micro.kernel_blame_view import KernelBlameView
 from nnviz.ui.micro.micro_parts import MicroPanel, Part
 from nnviz.ui.micro.told_view import ToldView
 from nnviz.ui.plain import plain_tip
@@ -28,14 +29,14 @@ class ChainPanel(MicroPanel):
 
     def __init__(self) -> None:
         self.head, self.factors, self.told, self.check = ChainHead(), FactorList(), ToldView(), CheckView()
-        self.paths = ChainPaths()
-        parts: tuple[Part, ...] = (self.head, self.factors, self.paths, self.told, self.check)
+        self.paths, self.maps = ChainPaths(), KernelBlameView()
+        parts: tuple[Part, ...] = (self.head, self.factors, self.paths, self.told, self.maps, self.check)
         super().__init__(parts, self.tr("The chain rule"))
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.head, self.factors, self.paths, self.told, self.check):
-            column.addWidget(widget, int(widget in (self.factors, self.told)))
+        for widget in (self.head, self.factors, self.paths, self.told, self.maps, self.check):
+            column.addWidget(widget, int(widget in (self.factors, self.told, self.maps)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._share_out()
 
@@ -49,6 +50,9 @@ class ChainPanel(MicroPanel):
 
         Before a class, where all factors are to be seen, what is said of the batch gives way first.
         """
+        if self._about_maps:
+            self._share_out_maps()
+            return
         phase, projector = self._phase, self._theme.projector
         high = self.height() >= self._theme.px(640) and not projector
         least = self._theme.px(_LEAST_CHECK if high else _LOW_CHECK)
@@ -63,7 +67,23 @@ class ChainPanel(MicroPanel):
         self.check.setVisible(phase == "backward" or roomy)
         for part in (self.head, self.factors, self.paths):
             part.setVisible(phase == "backward")
+        self.maps.hide()
         self.told.setVisible(phase in ("forward", "loss", "update"))
+
+    @property
+    def _about_maps(self) -> bool:
+        """Whether it is a step back about maps."""
+        return self._state is not None and self._phase == "backward" and self._state.micro.looked is not None
+
+    def _share_out_maps(self) -> None:
+        """The curve of the check gives way to the maps, which list as many places as there is room for."""
+        for part in (self.head, self.factors, self.paths, self.told):
+            part.hide()
+        self.maps.show()
+        least = self._theme.px(_LOW_CHECK)
+        self.maps.set_room(self.height() - least)
+        self.check.setFixedHeight(max(least, min(self._theme.px(300), self.height() - self.maps.needed)))
+        self.check.setVisible(self.maps.blame is not None and self.maps.blame.landed)
 
     @property
     def _phase(self) -> str:
@@ -147,7 +167,7 @@ class ChainPaths(QWidget):
         for button, end in ((self.before, 0), (self.after, last)):
             button.setVisible(last > 0)
             button.setEnabled(state.micro.path != end)
-        for label, words in ((self.text, path_words(state)), (self.batch, batch_words(state))):
+        for label, words in ((self.text, path_words(state)), (self.batch, batch_words(state.micro.chain))):
             label.setText(told(words))
             label.setVisible(bool(words) and not (label is self.batch and self._terse))
 

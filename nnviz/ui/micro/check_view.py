@@ -13,7 +13,6 @@ from nnviz.drawing import numbers
 from nnviz.drawing.micro.check_plot import CheckPlot, step_words, verdicts
 from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.session.sentences import told
-from nnviz.training.chain import Weight
 from nnviz.training.micro_batch import MicroBatch
 from nnviz.training.nudge import Nudge, nudged
 from nnviz.ui.micro.micro_parts import CENTRE, LEFT, Painted
@@ -27,7 +26,7 @@ class CheckView(Painted):
     def __init__(self) -> None:
         super().__init__()
         self._nudge: Nudge | None = None
-        self._key: tuple[MicroBatch, Weight] | None = None
+        self._key: tuple[MicroBatch, int] | None = None
         self._work: Iterator[Nudge | None] | None = None
         self._names: tuple[QRectF, ...] = ()
         self._timer = QTimer(self)
@@ -48,12 +47,12 @@ class CheckView(Painted):
 
     def show_state(self, state: MicroState | None) -> None:
         super().show_state(state)
-        key = (state.micro.batch, state.micro.weight) if state is not None else None
+        key = (state.micro.batch, state.micro.parameter) if state is not None else None
         if key == self._key and (self._nudge is not None or self._work is not None):
             return
         self._key, self._nudge = key, None
         self.setAccessibleDescription("")  # what was told was of another
-        self._work = nudged(state.micro.batch, state.micro.weight) if state is not None else None
+        self._work = nudged(state.micro.batch, state.micro.parameter) if state is not None else None
         if self._work is not None and self.isVisible():
             self._timer.start()
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from nnviz.drawing.images.grid import Cell, Grid
+from nnviz.drawing.micro.kernel_blame import KernelBlame
 from nnviz.drawing.micro.kernel_plan import KernelPlan, KernelRow
 from nnviz.drawing.micro.kernel_state import KernelState
 from nnviz.drawing.numbers import fitted
@@ -17,6 +19,7 @@ from nnviz.training.places import Pooled, Sums
 from nnviz.ui.images.paint_cells import paint_cells, paint_picture
 from nnviz.ui.micro.formula import mono_font
 from nnviz.ui.micro.micro_parts import CENTRE, LEFT, RIGHT, draw_elided
+from nnviz.ui.micro.paint_labels import paint_disc
 from nnviz.ui.theme import Theme, with_alpha
 from nnviz.ui.widgets.painted import round_pen
 
@@ -30,6 +33,11 @@ class KernelCanvas:
     state: KernelState
     plan: KernelPlan
     theme: Theme
+
+    @cached_property
+    def blame(self) -> KernelBlame | None:
+        """Of a step back in a convolution, the way through the place."""
+        return KernelBlame.of(self.state) if self.state.backward else None
 
     @property
     def mark(self) -> QColor:
@@ -67,6 +75,7 @@ def paint_kernel(painter: QPainter, canvas: KernelCanvas) -> None:
     _paint_adder(painter, canvas)
     _paint_landing(painter, canvas)
     _paint_lines(painter, canvas)
+    _paint_badges(painter, canvas)
     _paint_foot(painter, canvas)
 
 
@@ -80,6 +89,8 @@ def _paint_heads(painter: QPainter, canvas: KernelCanvas) -> None:
         room = QRectF(left, 14 * plan.unit, end - left - 6 * plan.unit, theme.type_px("label") * 1.4)
         painter.setFont(theme.font("label", weight="semibold"))
         painter.setPen(theme.text())
+        if end == plan.width:  # the last one may begin farther left
+            room.setLeft(min(left, end - 8 - painter.fontMetrics().horizontalAdvance(told(title))))
         draw_elided(painter, room, LEFT, told(title))
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.text("secondary"))
@@ -251,7 +262,9 @@ def _paint_adder(painter: QPainter, canvas: KernelCanvas) -> None:
     painter.setFont(mono_font(theme, theme.type_px("label"), "semibold"))
     painter.setPen(theme.ramp(found.bias, 8) if found.bias else theme.text("tertiary"))
     wide = QFontMetricsF(painter.font()).horizontalAdvance(text) + 4
-    painter.drawText(QRectF(below.x() - wide / 2, below.y() + 2, wide, 20 * plan.unit), CENTRE, text)
+    box = QRectF(below.x() - wide / 2, below.y() + 2, wide, 20 * plan.unit)
+    painter.fillRect(box, theme.surface("stage"))
+    painter.drawText(box, CENTRE, text)
 
 
 def _paint_landing(painter: QPainter, canvas: KernelCanvas) -> None:
@@ -332,6 +345,33 @@ def _paint_lines(painter: QPainter, canvas: KernelCanvas) -> None:
         painter.setFont(font)
         painter.setPen(theme.text("secondary"))
         draw_elided(painter, box.adjusted(0, 0, -room, 0), LEFT, told(line.name))
+
+
+def _paint_badges(painter: QPainter, canvas: KernelCanvas) -> None:
+    """The numbers of the factors beside what they are of, as in the list at the right."""
+    plan, state, blame = canvas.plan, canvas.state, canvas.blame
+    if blame is None:
+        return
+    side, grid = 17 * plan.unit, state.landing
+    landing = landing_cell(map_box(QRectF(*plan.landing), grid), grid) if grid is not None else QRectF()
+    beside = QPointF(landing.right() + side * 0.6, landing.center().y())
+    if beside.x() + side * 1.6 > plan.width:
+        beside.setX(landing.left() - side * 1.7)
+    for place, factor in enumerate(blame.factors):
+        at = QPointF(beside)
+        if factor.at == "patch":
+            row = next(
+                (row for row in plan.rows if row.tables and row.channel == blame.chain.weight.channel), None
+            )
+            if row is None:
+                continue
+            x, y, wide, _ = plan.cell(0, row, (blame.chain.weight.row, blame.chain.weight.column))
+            at = QPointF(x + wide, y)
+        elif factor.bottom == "z" and place:
+            at += QPointF(0, side * 1.05)
+        disc = QRectF(0, 0, side, side)
+        disc.moveCenter(at)
+        paint_disc(painter, canvas.theme, disc, place, "done" if factor.when == "now" else factor.when)
 
 
 def _paint_foot(painter: QPainter, canvas: KernelCanvas) -> None:

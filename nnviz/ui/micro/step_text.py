@@ -12,6 +12,7 @@ from nnviz.drawing.micro.micro_state import MicroState, source_symbol
 from nnviz.said import translate
 from nnviz.session.sentences import told
 from nnviz.training.chain import Factor, Symbol
+from nnviz.training.micro import Micro
 from nnviz.ui.micro.formula import Box, Pen, Row, Text
 
 _TOKEN = re.compile(r"\{(\w+)\}")
@@ -85,10 +86,20 @@ def formula(state: MicroState, pen: Pen) -> Box:
         return pen.row(
             pen.symbol(z), pen.text("="), pen.text(f"Σ w·{x}"), pen.text("+"), pen.text("b"), gap=0.35
         )
+    if cell.kind == "passed" and micro.maps_layer is not None:
+        return pen.text(quantity_formula(micro))
     if cell.kind == "passed":
         return pen.row(pen.symbol(a), pen.text("→"), pen.symbol(a), gap=0.35)
     function = _function(micro.batch.layers[layer].activation.name, pen, z)
     return pen.row(pen.symbol(a), pen.text("="), function, gap=0.35)
+
+
+def quantity_formula(micro: Micro) -> str:
+    """How the quantity that is worked out now follows, as its layer says."""
+    step = micro.cell.steps[0]
+    assert step.layer is not None
+    layer = micro.batch.learner.layers[step.layer]
+    return next(quantity.formula for quantity in layer.quantities if quantity.name == step.kind)
 
 
 def _function(name: str, pen: Pen, z: Symbol) -> Box:

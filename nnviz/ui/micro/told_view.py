@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy
 from nnviz.drawing.micro.check_plot import Axes
 from nnviz.drawing.micro.factor_words import place_words
 from nnviz.drawing.micro.micro_state import MicroState
-from nnviz.drawing.micro.told import Line, Told, arithmetic_of, fitting_lines
+from nnviz.drawing.micro.told import arithmetic_of, fitting_lines
+from nnviz.drawing.micro.told_lines import Line, Told
 from nnviz.drawing.ranges import loose_range
 from nnviz.session.sentences import told
 from nnviz.training.chain import Symbol
