@@ -91,5 +91,5 @@ def missing(planar: bool, sample: bool) -> str:
     if planar:
         return translate("Diagram", "Move over the map to see the signal of a point")
     if sample:
-        return translate("Diagram", "Say which digit it is to see its gradient")
-    return translate("Diagram", "Draw a digit or pick a sample to see its signal")
+        return translate("Diagram", "Say what it is to see its gradient")
+    return translate("Diagram", "Draw or pick a sample to see its signal")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
 
 _ROW = 28  # px at unit 1
+_APART = re.compile(r" (?![^(]*\))")  # a space that is in no brackets
 Letters = tuple[tuple[str, int], ...]  # (letter, colour) of each run
 
 
@@ -27,6 +29,7 @@ class DiffersTable(QTableWidget):
         self._theme = Theme()
         self._letters: Letters = ()
         self._differences: tuple[Difference, ...] = ()
+        self._open: set[int] = set()  # rows whose value goes on in the next
         self.setProperty("plain", True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -68,6 +71,7 @@ class DiffersTable(QTableWidget):
     def _fill(self) -> None:
         self.clear()
         self.clearSpans()
+        self._open.clear()
         self.setRowCount(0)
         self.setColumnCount(1 + len(self._letters))
         if self._differences:
@@ -128,9 +132,24 @@ class DiffersTable(QTableWidget):
         for value in dict.fromkeys(difference.values):
             runs = zip(self._letters, difference.values, strict=True)
             having = " ".join(letter for (letter, _), its in runs if its == value)
-            row = self._add("", ())
-            self.setItem(row, 0, self._item(f"{having}   {value}", self._value_font(), self._theme.text()))
-            self.setSpan(row, 0, 1, self.columnCount())
+            first, *others = self._lines(f"{having}   ", value)
+            for line in (first, *others):
+                row = self._add("", ())
+                self.setItem(row, 0, self._item(line, self._value_font(), self._theme.text()))
+                self.setSpan(row, 0, 1, self.columnCount())
+            self._open.update(range(row - len(others), row))
+
+    def _lines(self, before: str, value: str) -> list[str]:
+        """A value with what stands ``before`` it, in as many lines as it takes; brackets stay whole."""
+        metrics, room = QFontMetricsF(self._value_font()), self.width() - self._theme.px(12)
+        lines, started = [before], False
+        for piece in _APART.split(value):
+            longer = f"{lines[-1]} {piece}" if started else lines[-1] + piece
+            if started and metrics.horizontalAdvance(longer) > room:
+                longer = " " * len(before) + piece
+                lines.append("")
+            lines[-1], started = longer, True
+        return lines
 
     def _item(self, text: str, font: QFont, ink: QColor) -> QTableWidgetItem:
         item = QTableWidgetItem(text)
@@ -139,10 +158,10 @@ class DiffersTable(QTableWidget):
         return item
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Hairlines between the rows, but not between the values of one setting."""
+        """Hairlines between the rows, but not where a value goes on."""
         super().paintEvent(event)
         painter, height = QPainter(self.viewport()), _row_height(self._theme)
-        for row in range(1, self.rowCount() + 1):
+        for row in (row for row in range(1, self.rowCount() + 1) if row - 1 not in self._open):
             painter.fillRect(0, row * height - 1, self.width(), 1, self._theme.surface("hairline"))
         painter.end()
 

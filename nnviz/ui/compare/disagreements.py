@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from nnviz.data import Dataset
@@ -23,7 +23,8 @@ from nnviz.ui.widgets.fitted_list import FittedList, Index, ItemPainter
 _PICTURE, _PITCH, _ROW_GAP = 34, 43, 8  # px at unit 1
 _EDGE = 3  # px round a sample, for the frame of the chosen one
 _MOST = 420  # of a regression, where everything differs a little, or of two untrained networks
-_WIDE = 132  # of a sample that has words instead of a picture
+_WIDE = 132  # of a sample that has words beside or instead of a picture
+_LETTERS = 2  # of an answer, for three to stand below a picture
 
 
 class _Differing(QAbstractListModel):
@@ -60,6 +61,12 @@ class _Differing(QAbstractListModel):
         """Whether the samples are pictures."""
         shape = () if self.dataset is None else self.dataset.feature_shape
         return len(shape) == 2 and min(shape) > 1
+
+    @property
+    def lettered(self) -> bool:
+        """Whether each answer is a letter or two, of which three stand side by side below a picture."""
+        names = () if self.dataset is None else self.dataset.class_names
+        return not isinstance(self.found, Closeness) and all(len(told(name)) <= _LETTERS for name in names)
 
     def sample(self, row: int) -> int:
         """Where it is among the test samples of the first network."""
@@ -123,7 +130,7 @@ class DisagreementGrid(FittedList):
 
 
 class _CellPainter(ItemPainter):
-    """The picture or the number, and below the three answers in a row."""
+    """The picture or the number, and below the three answers in a row, or words beside a picture."""
 
     def __init__(self, samples: _Differing) -> None:
         super().__init__()
@@ -132,26 +139,30 @@ class _CellPainter(ItemPainter):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         theme, line = self.theme, self.theme.type_px("caption") * 1.45
+        gap, wide = theme.px(_ROW_GAP), max(theme.px(_WIDE), round(theme.type_px("caption") * 10))
+        if self._samples.pictured and self._samples.lettered:
+            return QSize(theme.px(_PITCH), round(theme.px(_PICTURE) + line) + gap)
         if self._samples.pictured:
-            return QSize(theme.px(_PITCH), round(theme.px(_PICTURE) + line) + theme.px(_ROW_GAP))
-        return QSize(
-            max(theme.px(_WIDE), round(theme.type_px("caption") * 10)), round(2 * line) + theme.px(_ROW_GAP)
-        )
+            return QSize(wide, max(round(3 * line), theme.px(_PICTURE)) + 2 * _EDGE + gap)
+        return QSize(wide, round(2 * line) + gap)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, samples, box = self.theme, self._samples, self.begin(painter, option)
         sample, line = samples.sample(index.row()), theme.type_px("caption") * 1.45
         box.adjust(_EDGE, _EDGE, -_EDGE, _EDGE - theme.px(_ROW_GAP))
+        side = float(theme.px(_PICTURE))
         if samples.pictured:
-            side = float(theme.px(_PICTURE))
-            box.setWidth(side)
+            box.setWidth(side if samples.lettered else box.width() - theme.px(_ROW_GAP))
             self._paint_picture(painter, sample, QRectF(box.left(), box.top(), side, side))
         else:
             painter.setFont(theme.font("caption"))
             painter.setPen(theme.text("tertiary"))
             number = self.tr("sample {number}").format(number=sample + 1)
             paint_text(painter, QPointF(box.left(), box.top() + line / 2), number, box.width())
-        self._paint_said(painter, index.row(), box, box.bottom() - line / 2)
+        if samples.pictured and not samples.lettered:
+            self._paint_lines(painter, index.row(), box.adjusted(side + theme.px(_ROW_GAP), 0, 0, 0), line)
+        else:
+            self._paint_said(painter, index.row(), box, box.bottom() - line / 2)
         strong = sample == self.chosen or self.has_keys(option)
         if strong or self.hovered(option):
             colour = theme.accent() if strong else theme.surface("outline")
@@ -176,7 +187,7 @@ class _CellPainter(ItemPainter):
         painter.drawImage(place, self._images[2], QRectF(0, sample * rows, columns, rows))
         painter.setClipping(False)
 
-    def _paint_said(self, painter: QPainter, row: int, box: QRectF, y: float) -> None:
+    def _answers(self, row: int) -> list[tuple[str, QColor, QFont]]:
         """The three answers: the truth bold, a right one in the colour of its run."""
         theme, wrong, samples = self.theme, self.theme.text("tertiary"), self._samples
         plain, bold = theme.font("caption", weight="medium"), theme.font("caption", weight="bold")
@@ -185,11 +196,25 @@ class _CellPainter(ItemPainter):
             theme.run_colour(colour) if better[samples.rows[row]] else wrong
             for colour, better in zip(samples.colours, samples.found.better, strict=True)
         )
-        third = box.width() / 3
-        for place, (text, ink) in enumerate(
-            zip(samples.said(row), (first, theme.text(), second), strict=True)
-        ):
-            painter.setFont(plain if ink == wrong else bold)
+        inks = (first, theme.text(), second)
+        return [
+            (text, ink, plain if ink == wrong else bold)
+            for text, ink in zip(samples.said(row), inks, strict=True)
+        ]
+
+    def _paint_lines(self, painter: QPainter, row: int, box: QRectF, line: float) -> None:
+        """The answers below one another, about the middle of the box."""
+        top = box.center().y() - 1.5 * line
+        for place, (text, ink, font) in enumerate(self._answers(row)):
+            painter.setFont(font)
+            painter.setPen(ink)
+            paint_text(painter, QPointF(box.left(), top + (place + 0.5) * line), text, box.width())
+
+    def _paint_said(self, painter: QPainter, row: int, box: QRectF, y: float) -> None:
+        """The answers side by side."""
+        theme, samples, third = self.theme, self._samples, box.width() / 3
+        for place, (text, ink, font) in enumerate(self._answers(row)):
+            painter.setFont(font)
             painter.setPen(ink)
             taken = min(QFontMetricsF(painter.font()).horizontalAdvance(text), third)
             left = box.left() + (third - taken) * (place / 2) + place * third

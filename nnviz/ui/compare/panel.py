@@ -163,7 +163,7 @@ class ComparePanel(Ground):
         """On how many samples, and of what kind, both networks are compared."""
         if not count:
             return self.tr("Nothing to compare")
-        if family == "digits":
+        if family in ("digits", "images"):
             return self.tr("On %n test image(s)", "", count)
         if family == "plane":
             return self.tr("On %n test point(s)", "", count)

@@ -17,7 +17,9 @@ from PySide6.QtWidgets import QWidget
 
 import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
 
+from nnviz.drawing.plots.end_labels import free_height, kept_apart
 from nnviz.drawing.plots.run_scene import RunLine, RunsScene
+from nnviz.drawing.plots.scene import Points
 from nnviz.ui.plots.axes_plot import AxesPlot
 from nnviz.ui.plots.curve_plot import CurveItem
 from nnviz.ui.theme import Theme, mix
@@ -178,7 +180,8 @@ class _Over(QWidget):
     def _paint_ends(self, painter: QPainter) -> None:
         """Letter and word beside the last point of each curve, kept apart from one another."""
         theme, box, pitch = self._plot.theme, self._plot.box, self._plot.theme.type_px("label") * 1.3
-        ends = []
+        font = theme.font("label", weight="semibold")
+        metrics, ends = QFontMetricsF(font), []
         for line in self._plot.lines:
             broken = line.exit is not None and line.source.broke_to
             if line.end is None or broken:  # which is told at the top
@@ -188,14 +191,22 @@ class _Over(QWidget):
             if at.y() > box.bottom() + 1 and not line.source.broke_to:  # it is below what is shown
                 at, text = QPointF(at.x(), box.bottom() - pitch / 2), f"{line.source.letter} ↓"
             if box.adjusted(-1, -1, 1, 1).contains(at):
-                ends.append((at.y(), at.x() + theme.px(8), text, self._colour(line)))
-        ends.sort(key=lambda end: end[0])
-        heights = _kept_apart([end[0] for end in ends], pitch, box.bottom() + pitch / 2)
-        font = theme.font("label", weight="semibold")
-        metrics = QFontMetricsF(font)
-        for height, (_, x, text, colour) in zip(heights, ends, strict=True):
+                left = at.x() + theme.px(8)
+                span, others = (left, left + metrics.horizontalAdvance(text)), self._curves_but(line)
+                height = free_height(at.y(), span, pitch / 2, others, (box.top(), box.bottom()))
+                ends.append((height, span, text, self._colour(line)))
+        limit = box.bottom() + pitch / 2
+        heights = kept_apart([end[0] for end in ends], [end[1] for end in ends], pitch, limit)
+        for height, (_, (x, _), text, colour) in zip(heights, ends, strict=True):
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width() - x)
             self._paint_outlined(painter, QPointF(x, height + metrics.ascent() * 0.38), font, shown, colour)
+
+    def _curves_but(self, line: RunLine) -> list[Points]:
+        """The curves of all other runs, in px."""
+        zero, one = self._plot.place_of(0, 0), self._plot.place_of(1, 1)
+        wide, high = one.x() - zero.x(), one.y() - zero.y()
+        curves = [curve.line for other in self._plot.lines if other is not line for curve in other.curves]
+        return [(zero.x() + x * wide, zero.y() + y * high) for x, y in curves]
 
     def _paint_outlined(self, painter: QPainter, at: QPointF, font: QFont, text: str, colour: QColor) -> None:
         """A text that can be read over the curves."""
@@ -205,14 +216,3 @@ class _Over(QWidget):
         painter.setFont(font)
         painter.setPen(colour)
         painter.drawText(at, text)
-
-
-def _kept_apart(wanted: list[float], pitch: float, limit: float) -> list[float]:
-    """Heights, ascending as ``wanted``, that are ``pitch`` apart and end above ``limit``."""
-    heights: list[float] = []
-    for height in wanted:
-        heights.append(max(height, heights[-1] + pitch) if heights else height)
-    for place in range(len(heights) - 1, -1, -1):
-        heights[place] = min(heights[place], limit)
-        limit = heights[place] - pitch
-    return heights
