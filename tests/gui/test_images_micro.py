@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from nnviz.training.experiment import Experiment
 from nnviz.training.kernel_gradient import KernelWeight
@@ -22,12 +23,15 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 
 @pytest.fixture
 def person(open_window):
-    """One epoch into figures, at the beginning of the next batch."""
-    person = open_window()
+    return at_a_batch(open_window(), 1)
+
+
+def at_a_batch(person, epochs: int = 2):
+    """So many epochs into figures, at the beginning of the next batch."""
     person.session.runs.new(FIGURES, unasked=True)
     person.wait(lambda: person.window.place.name == "images" and person.desk.shown is not None)
-    person.desk.advance(1)
-    person.wait(lambda: person.desk.shown.epoch == 1 and not person.desk.playing)
+    person.desk.advance(epochs)
+    person.wait(lambda: person.desk.shown.epoch == epochs and not person.desk.playing)
     person.desk.set_step_unit("micro")
     person.wait(lambda: person.desk.micro is not None)
     return person
@@ -260,3 +264,26 @@ def test_a_click_in_the_maps_looks_into_the_place_and_one_on_a_gradient_asks_abo
     QTest.mouseClick(view.strip.tables[5], Qt.MouseButton.LeftButton, pos=cell)
     asked = desk.micro.asked
     assert (asked.channel, asked.row, asked.column) == (5, 0, 1)
+
+
+def test_what_enters_the_dense_layer_is_told_by_its_place(person) -> None:
+    go(person, "loss", "L")
+    network = person.window.findChild(MicroStage)
+    unit = network.plan.column(-1).units[3]
+    x, y = network.plan.point(-1, unit)
+    spot = QPoint(round(x), round(y))
+    said = tip_at(network, spot)
+    a = np.asarray(person.desk.micro.batch.trace.layers[3].a[0], np.float64).reshape(12, 5, 5)
+    own, row, column = (int(one) for one in np.unravel_index(unit, a.shape))
+    assert f"map {own + 1}, row {row + 1}, column {column + 1}" in said
+    assert value(said.rpartition("= ")[2]) == pytest.approx(a[own, row, column], abs=6e-5)
+
+
+def tip_at(widget, spot: QPoint) -> str:
+    """What is told where the pointer rests."""
+    QApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, spot, widget.mapToGlobal(spot)))
+    said = QToolTip.text()
+    QToolTip.hideText()
+    document = QTextDocument()
+    document.setHtml(said)
+    return document.toPlainText()

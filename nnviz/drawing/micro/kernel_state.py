@@ -59,6 +59,11 @@ class KernelState:
         return self.micro.place_of(name, self.place.layer) <= self.micro.place
 
     @property
+    def lone(self) -> bool:
+        """Whether the layer gives a single number for each map."""
+        return len(self.network.layers[self.place.layer].output_shape) == 1
+
+    @property
     def name(self) -> str:
         """Of the quantity that is worked out now; "update" at the update."""
         return self.micro.cell.steps[0].kind
@@ -213,7 +218,11 @@ class KernelState:
         across = translate("Micro", "{rows} × {columns}")
         size = across.format(rows=x.shape[1], columns=x.shape[2])
         out = maps_of(self.micro.batch, self.micro.example, self.place.layer)
-        landing = translate("Micro", "lands here"), across.format(rows=out.shape[1], columns=out.shape[2])
+        own_size: Text = across.format(rows=out.shape[1], columns=out.shape[2])
+        landing = (
+            translate("Micro", "lands here"),
+            translate("Micro", "one number") if self.lone else own_size,
+        )
         if isinstance(found, Pooled):
             window = translate("Micro", "its window"), across.format(rows=rows, columns=columns)
             back = (translate("Micro", "comes back"), "∂L/∂x")

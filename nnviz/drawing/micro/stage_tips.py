@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nnviz.drawing import numbers
 from nnviz.drawing.micro.factor_words import number, short
 from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.drawing.micro.stage_edges import Target
 from nnviz.said import translate
 from nnviz.training.chain import Symbol
+from nnviz.training.micro import Micro
 
 
 def tip_lines(state: MicroState, target: Target) -> tuple[str, ...]:
@@ -46,8 +49,26 @@ def _edge(state: MicroState, target: Target) -> str:
 def _input(state: MicroState, unit: int) -> str:
     micro = state.micro
     value = float(micro.batch.layers[0].entering[micro.example, unit])
-    symbol, name = state.symbols.plain(Symbol("x", -1, unit)), micro.dataset.feature_names[unit]
-    return f"{symbol} ({name}) = {numbers.fitted(value, 4)}"
+    symbol, name = state.symbols.plain(Symbol("x", -1, unit)), _entering_name(micro, unit)
+    return translate("Micro", "{symbol} ({name}) = {value}").format(
+        symbol=symbol, name=name, value=numbers.fitted(value, 4)
+    )
+
+
+def _entering_name(micro: Micro, unit: int) -> str:
+    """What enters the first dense layer there: a feature of the data, or a place of a map before it."""
+    batch = micro.batch
+    before = [place for place in batch.maps if place < batch.layers[0].index]
+    if not before:
+        return micro.dataset.feature_names[unit]
+    units, *places = batch.learner.layers[max(before)].output_shape
+    own, at = divmod(unit, int(np.prod(places)))
+    if not places or own >= units:
+        return translate("Micro", "map {n}").format(n=unit + 1)
+    row, column = divmod(at, places[-1])
+    return translate("Micro", "map {n}, row {row}, column {column}").format(
+        n=own + 1, row=row + 1, column=column + 1
+    )
 
 
 def _neuron(state: MicroState, layer: int, unit: int) -> str:

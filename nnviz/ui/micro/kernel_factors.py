@@ -84,10 +84,10 @@ class KernelFactors(PaintedWidget):
         painter.setFont(theme.font("label"))
         painter.setPen(theme.text("tertiary"))
         at = self.tr("at row {row}, column {column}").format(row=blame.here[0] + 1, column=blame.here[1] + 1)
-        draw_elided(painter, box.adjusted(0, 0, -theme.px(_VALUE), 0), LEFT, at)
-        wide = painter.fontMetrics().horizontalAdvance(at) + theme.px(10)
         if not known:
+            draw_elided(painter, box, LEFT, at)
             return
+        words = painter.font()
         painter.setFont(mono_font(theme, theme.type_px("body") * 1.15, "semibold"))
         painter.setPen(theme.text())
         total = precise(blame.so_far, sign=True)
@@ -96,4 +96,8 @@ class KernelFactors(PaintedWidget):
         painter.setFont(mono_font(theme, theme.type_px("label")))
         painter.setPen(theme.gradient)
         product = " × ".join(factor_words(factor) for factor in known) + " ="
-        draw_elided(painter, box.adjusted(wide, 0, -room, 0), RIGHT, product)
+        wide = painter.fontMetrics().horizontalAdvance(product) + theme.px(8)
+        draw_elided(painter, box.adjusted(0, 0, -room, 0), RIGHT, product)
+        painter.setFont(words)
+        painter.setPen(theme.text("tertiary"))
+        draw_elided(painter, box.adjusted(0, 0, -room - wide, 0), LEFT, at)

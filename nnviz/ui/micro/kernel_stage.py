@@ -53,6 +53,8 @@ class KernelStage(PaintedWidget):
             where = self.tr("map {n}, row {row}, column {column}").format(
                 n=place.unit + 1, row=place.row + 1, column=place.column + 1
             )
+            if state.lone:
+                where = self.tr("map {n}").format(n=place.unit + 1)
             lines = [f"{told(line.name)} {told(line.value)}" for line in state.lines]
             self.setAccessibleDescription("; ".join([told(place_words(state.micro)), where, *lines]))
         self.update()

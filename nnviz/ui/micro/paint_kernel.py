@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from nnviz.drawing.images.grid import Cell, Grid
 from nnviz.drawing.micro.kernel_blame import KernelBlame
 from nnviz.drawing.micro.kernel_plan import KernelPlan, KernelRow
-from nnviz.drawing.micro.kernel_state import KernelState
+from nnviz.drawing.micro.kernel_state import KernelState, at_words
 from nnviz.drawing.numbers import fitted
 from nnviz.said import translate
 from nnviz.session.sentences import told
@@ -90,7 +90,7 @@ def _paint_heads(painter: QPainter, canvas: KernelCanvas) -> None:
         painter.setFont(theme.font("label", weight="semibold"))
         painter.setPen(theme.text())
         if end == plan.width:  # the last one may begin farther left
-            room.setLeft(min(left, end - 8 - painter.fontMetrics().horizontalAdvance(told(title))))
+            room.setLeft(min(left, room.right() - 4 - painter.fontMetrics().horizontalAdvance(told(title))))
         draw_elided(painter, room, LEFT, told(title))
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.text("secondary"))
@@ -206,6 +206,10 @@ def _sums(canvas: KernelCanvas) -> dict[int | None, float]:
     return own
 
 
+def _sum_font(theme: Theme) -> QFont:
+    return mono_font(theme, theme.type_px("label") * 1.02, "semibold")
+
+
 def _paint_sum(painter: QPainter, canvas: KernelCanvas, row: KernelRow) -> None:
     plan, theme, sums = canvas.plan, canvas.theme, _sums(canvas)
     box = QRectF(plan.sums - 90 * plan.unit, row.y - 10 * plan.unit, 90 * plan.unit, 20 * plan.unit)
@@ -218,17 +222,19 @@ def _paint_sum(painter: QPainter, canvas: KernelCanvas, row: KernelRow) -> None:
             painter, QRectF(left, box.y(), box.right() - left - 64 * plan.unit, box.height()), LEFT, more
         )
     value = sums.get(row.channel)
+    text, mono = "" if value is None else fitted(value, 3, sign=True), _sum_font(theme)
     if row.channel is not None and not row.tables:  # a ladder of sums has its numbers there
         painter.setFont(theme.font("label", weight="semibold"))
         painter.setPen(theme.text("tertiary"))
-        painter.drawText(box.translated(-box.width() - 4 * plan.unit, 0), RIGHT, str(row.channel + 1))
+        wide = QFontMetricsF(mono).horizontalAdvance(text) + 8 * plan.unit
+        painter.drawText(box.adjusted(0, 0, -wide, 0), RIGHT, str(row.channel + 1))
     if value is None:
         return
     blame = canvas.state.backward and isinstance(canvas.state.found, Pooled)
     colour = theme.gradient if blame else theme.ramp(value, 8) if value else theme.text("tertiary")
-    painter.setFont(mono_font(theme, theme.type_px("label") * 1.02, "semibold"))
+    painter.setFont(mono)
     painter.setPen(colour)
-    painter.drawText(box, RIGHT, fitted(value, 3, sign=True))
+    painter.drawText(box, RIGHT, text)
     largest = max(abs(one) for one in sums.values()) or 1.0
     width = (0.8 + _WIDEST * abs(value) / largest) * min(1.4, plan.unit)
     start = QPointF(plan.sums + 6 * plan.unit, row.y)
@@ -310,7 +316,9 @@ def _paint_where(painter: QPainter, canvas: KernelCanvas, ground: QRectF) -> Non
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     inside = QRectF(ground.right() - 160 * plan.unit, 0, 160 * plan.unit, high)
     painter.drawText(inside.translated(0, ground.top() - high - 2), right, told(above))
-    at = translate("Micro", "row {row}, column {column}").format(row=place.row + 1, column=place.column + 1)
+    if canvas.state.lone:
+        return
+    at = at_words((place.row, place.column))
     below = inside.translated(0, ground.bottom() + 3)
     room = painter.fontMetrics().horizontalAdvance(told(at)) + 6
     painter.fillRect(below.adjusted(below.width() - room, 0, 0, 0), theme.surface("stage"))

@@ -188,14 +188,21 @@ def _paint_passed(painter: QPainter, canvas: Canvas, column: Column) -> None:
 
 
 def passed_boxes(canvas: Canvas, column: Column) -> list[tuple[Passed, QRectF]]:
-    """Where the chips of what follows a column stand: dropout, batch normalisation ..."""
+    """Where the chips of what follows a column stand: dropout, batch normalisation ...
+
+    Those of what comes before the first column stand side by side, in the order in which it is gone through.
+    """
     plan, metrics = canvas.plan, QFontMetricsF(canvas.theme.font("caption"))
     top = min(column.ys) - plan.capsule[1] / 2 - 30 * plan.unit
-    found = []
+    found: list[tuple[Passed, QRectF]] = []
+    several = column.layer < 0 and len(canvas.state.passed(column.layer)) > 1
     for i, passed in enumerate(canvas.state.passed(column.layer)):
         width = metrics.horizontalAdvance(told(passed.label)) + 14 * plan.unit
         x = min(max(2.0, column.x - width / 2 + plan.capsule[0] / 2), plan.width - width)
-        found.append((passed, QRectF(x, top - i * 24 * plan.unit, width, 20 * plan.unit)))
+        y = top - i * 24 * plan.unit
+        if several:
+            x, y = (found[-1][1].right() + 6 * plan.unit if found else 14 * plan.unit), top
+        found.append((passed, QRectF(x, y, width, 20 * plan.unit)))
     return found
 
 
