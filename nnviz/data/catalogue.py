@@ -17,7 +17,14 @@ from nnviz.data.drawn import Point, drawn_points, kept_for_testing
 from nnviz.data.families import FAMILIES
 from nnviz.data.frames import Frame
 from nnviz.data.hands.published import PUBLISHED
-from nnviz.data.hands.store import MNIST_FRAME, all_hands, one_set, pixel_set
+from nnviz.data.hands.store import (
+    MNIST_FRAME,
+    all_hands,
+    check_kept,
+    check_pixels_kept,
+    one_set,
+    pixel_set,
+)
 from nnviz.said import translate
 
 #: Smallest and largest number of points of a set that is drawn on the plane.
@@ -34,8 +41,8 @@ class Source:
     one on the plane, of up to ``most_classes``; a set drawn ``by_hand`` is made of the points of the
     experiment. One of the four is there. ``frame`` says how a drawing becomes a picture of it, where that is
     not as for digits of 8x8 pixels. ``test_share`` is its usual one. ``whole``: a table of a few
-    samples, all learned from and all tested, best in one batch. ``fetched``: it is there only after
-    ``nnviz hands get``.
+    samples, all learned from and all tested, best in one batch. One that is there only after
+    ``nnviz hands get`` has ``check_there``, which raises ``ValueError`` with one sentence while it is not.
     """
 
     name: str
@@ -50,9 +57,14 @@ class Source:
     most_classes: int = 2
     by_hand: bool = False
     whole: bool = False
-    fetched: bool = False
+    check_there: Callable[[], None] | None = None
     frame: Frame | None = None
     test_share: float = 0.2
+
+    @property
+    def fetched(self) -> bool:
+        """Whether it has to be got first."""
+        return self.check_there is not None
 
     @property
     def planar(self) -> bool:
@@ -177,7 +189,8 @@ def _classic(name: str, label: str, purpose: str, kind: Kind = "classification")
 def _published(name: str) -> Source:
     load = partial(one_set, name)
     one = PUBLISHED[name]
-    return Source(name, one.label, one.purpose, "sixteenth", "digits", load=load, fetched=True)
+    check = partial(check_kept, name)
+    return Source(name, one.label, one.purpose, "sixteenth", "digits", load=load, check_there=check)
 
 
 def _table(*sources: Source) -> dict[str, Source]:
@@ -349,7 +362,7 @@ DATASETS = _table(
         "images",
         load=partial(pixel_set, "mnist"),
         frame=MNIST_FRAME,
-        fetched=True,
+        check_there=partial(check_pixels_kept, "mnist"),
     ),
     _classic(
         "iris", translate("Data", "Iris"), translate("Data", "150 flowers of three species, by four lengths.")

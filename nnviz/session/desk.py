@@ -185,6 +185,12 @@ class Desk(Sight):
         else:
             self._in_branch(lambda: self.change(experiment, text))
 
+    def begin(self, experiment: Experiment, text: str) -> None:
+        """Begin the run again as another experiment (see ``Settings.begin``), and look at that."""
+        self.show_reader(False)
+        self.look_at_newest()
+        self._settings.begin(experiment, text)
+
     def edit(self, *edits: Edit) -> None:
         """Set weights and biases by hand; where this looks back, in a branch from there."""
         self._here(lambda: self._settings.edit(*edits))

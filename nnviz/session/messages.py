@@ -160,6 +160,7 @@ def finished(epoch: int) -> Message:
         translate("Session", "As many as were set."),
         translate("Session", "Train {epochs} more").format(epochs=MORE_EPOCHS),
         "train_more",
+        by_itself=True,
     )
 
 

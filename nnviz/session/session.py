@@ -16,6 +16,7 @@ from nnviz.session.runs import Runs
 from nnviz.session.settings import Settings
 from nnviz.session.signals import Signals
 from nnviz.session.state import State
+from nnviz.session.story_speed import StorySpeed
 from nnviz.session.training import Training
 from nnviz.training.derived import Moments
 from nnviz.training.experiment import Experiment
@@ -43,6 +44,7 @@ class Session(QObject):
         self.my_digits = MyDigits(my_digits_file, self)
         self.reader = ReaderRun(self.my_digits, parent=self)
         self.training = Training(state, self.signals, speed, self)
+        self.story_speed = StorySpeed(run.experiment, self.signals, self.training, self)
         history = History(state, self.signals, self.training)
         self.runs = Runs(state, self.signals, self.training, history)
         self.settings = Settings(state, self.signals, self.training, history, self.runs, self.my_digits)

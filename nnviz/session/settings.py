@@ -125,6 +125,15 @@ class Settings:
         if names & STRUCTURAL_FIELDS:
             self._signals.message_raised.emit(messages.kept_weights())
 
+    def begin(self, experiment: Experiment, text: str) -> None:
+        """Begin the run again as another ``experiment``, from its own start weights; ``text`` as above."""
+        self._training.collect()
+        names = changed_fields(self.experiment, experiment)
+        self._history.remember(text, names, restarts=True)
+        self._signals.message_raised.emit(None)
+        self._set(experiment)
+        self._training.restart()
+
     def _draw_on(self, experiment: Experiment) -> None:
         """More points of a drawing: with those painted just before, one step to undo and one pale curve."""
         self._history.stack.touch()

@@ -9,6 +9,7 @@ from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
 from nnviz.training.image_presets import IMAGES
 from nnviz.training.preset import Preset
+from nnviz.training.settings import SETTINGS
 
 #: Two spirals, which two small layers learn to tell apart while one watches: within 400 epochs eight seeds
 #: of eight get at least 94 % of the training points right, which other start weights do less reliably.
@@ -36,9 +37,30 @@ PRESETS: Final[dict[str, Experiment]] = {
 #: The presets of workspaces that have several, by name.
 NAMED: Final[dict[str, dict[str, Preset]]] = {"images": IMAGES}
 
+#: Settings that make none else of a preset.
+_NO_OTHER: Final = frozenset(
+    {"workspace", "seed", "epochs", "patience", "evaluate_every", "dtype", "cut", "frozen"}
+)
+
 
 def preset_on(workspace: str, data: str) -> Experiment:
     """What a workspace begins with on that data set: one made for it, or else for data of its family."""
     named = [preset.experiment for preset in NAMED.get(workspace, {}).values() if not preset.fails]
     of_family = [one for one in named if DATASETS[one.data].family == DATASETS[data].family]
     return next((one for one in named if one.data == data), (of_family or [PRESETS[workspace]])[0])
+
+
+def begun_on(workspace: str, data: str) -> Experiment:
+    """What a workspace begins with on that data set, on it: with the loss and the scale that suit it."""
+    usual = preset_on(workspace, data)
+    if usual.data == data:
+        return usual
+    own = {"data", "loss", "scale", "test_share", "batch_size", "cut", "frozen", "drawn"}
+    settings = {name: usual.setting(name) for name in SETTINGS if name not in own}
+    return Experiment.on(data, **settings).fitted_to(usual.batch_size)
+
+
+def preset_of(experiment: Experiment) -> Preset | None:
+    """The preset that these settings are, whatever its seed and end, and whatever is held in it."""
+    named = NAMED.get(experiment.home, {}).values()
+    return next((one for one in named if experiment.differing(one.experiment) <= _NO_OTHER), None)

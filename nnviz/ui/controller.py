@@ -13,6 +13,7 @@ from nnviz.session.shown import Shown
 from nnviz.session.signals import Signals
 from nnviz.session.training import Training
 from nnviz.ui.guarded import Teller, tell
+from nnviz.ui.preset_note import note_of
 from nnviz.ui.sheet_opener import SheetOpener
 from nnviz.ui.views import Views
 from nnviz.ui.wishes import Wishes
@@ -190,6 +191,12 @@ class Controller(QObject):
         tell(self._sheets.show_experiment, experiment)
         tell(self._views.recipe.show_experiment, experiment)
         self._place.show_settings()
+        self._show_note()
+
+    def _show_note(self) -> None:
+        """What there is to say of the preset that is shown."""
+        row, comparing = self._views.message_row, self._place.comparing
+        tell(row.show_note, note_of(self._desk.experiment, comparing))
 
     @Slot()
     def _on_settings_changed(self) -> None:
@@ -210,6 +217,7 @@ class Controller(QObject):
         self._views.header.set_comparing(self._place.comparing)
         if name != "compare":
             self._views.transport.track.show_runs(())
+        self._show_note()
         self._show_runs()
 
     @Slot(str)

@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self.input_panel, self.diagram, self.results = views.input_panel, views.diagram, views.results
         self.transport, self.views = views.transport, views
         session = self.session
-        self.answers, made = makers(
+        self.answers, presets, made = makers(
             views,
             self.desk,
             self.looks,
@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
             session.my_digits,
         )
         self.place = Place(self.desk, made, self)
+        presets.compare_requested.connect(self.place.compare)
         self.place.built.connect(self._on_built)
         self.place.opened.connect(self._on_opened)
 
@@ -132,6 +133,7 @@ class MainWindow(QMainWindow):
         projects.message_raised.connect(signals.message_raised)
         projects.fault_raised.connect(self.show_fault)
         self.message_row.action_requested.connect(files.act)
+        self.message_row.action_requested.connect(sheets.act)
         self.ways_in.message_raised.connect(signals.message_raised)
         self.ways_in.panel_wanted.connect(self._on_panel_wanted)
         self.answers.calibration_shown.connect(sheets.calibration)
@@ -331,7 +333,7 @@ class MainWindow(QMainWindow):
             if self._follows is None:
                 self.session.shut_down()
                 preferences.experiment = self.session.runs.current.experiment
-                preferences.speed = self.session.training.speed
+                preferences.speed = self.session.story_speed.own
         if self._follows is None:
             preferences.save()
         super().closeEvent(event)

@@ -15,6 +15,7 @@ from nnviz.session.signals import Signals
 from nnviz.ui.answers import Answers
 from nnviz.ui.looks import Looks
 from nnviz.ui.picture_input import PictureInput
+from nnviz.ui.preset_wishes import PresetWishes
 from nnviz.ui.views import Views
 from nnviz.ui.workspaces.digits import Digits
 from nnviz.ui.workspaces.place import Make
@@ -32,6 +33,7 @@ class Parts:
     runs: Runs
     answers: Answers
     pictures: PictureInput
+    presets: PresetWishes
 
 
 def _digits(parts: Parts) -> Workspace:
@@ -60,6 +62,7 @@ def _micro(parts: Parts) -> Workspace:
 
     made = MicroWorkspace(parts.desk, parts.views)
     made.recipe.experiment_requested.connect(parts.desk.change)
+    made.recipe.preset_requested.connect(parts.presets.begin)
     made.recipe.more_requested.connect(parts.views.recipe.more_requested)
     return made
 
@@ -70,6 +73,7 @@ def _compare(parts: Parts) -> Workspace:
     made = Compare(parts.desk, parts.runs, parts.signals, parts.views)
     made.lanes_changed.connect(parts.views.transport.track.show_runs)
     made.sample_requested.connect(parts.views.results.sample_requested)
+    parts.presets.pair_requested.connect(made.show_pair)
     return made
 
 
@@ -92,9 +96,13 @@ def makers(
     settings: Settings,
     reader: ReaderRun,
     my_digits: MyDigits,
-) -> tuple[Answers, dict[str, Make]]:
-    """The answers below the diagram's results, and by name what makes each workspace."""
+) -> tuple[Answers, PresetWishes, dict[str, Make]]:
+    """The answers below the diagram's results, the wishes of presets, and what makes each workspace."""
     answers = Answers(desk, settings, reader, my_digits, views.input_panel, views.results)
     pictures = PictureInput(desk, views.input_panel)
-    parts = Parts(views, desk, looks, signals, runs, answers, pictures)
-    return answers, {name: partial(make, parts) for name, make in MAKERS.items()}
+    presets = PresetWishes(desk, runs, views)
+    presets.message_raised.connect(signals.message_raised)
+    views.recipe.preset_requested.connect(presets.begin)
+    views.message_row.offer_taken.connect(presets.act)
+    parts = Parts(views, desk, looks, signals, runs, answers, pictures, presets)
+    return answers, presets, {name: partial(make, parts) for name, make in MAKERS.items()}

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from nnviz.drawing import numbers
 from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.plain import plain_tip
+from nnviz.ui.preset_note import Note, OfferButtons
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import IconButton, PushButton
@@ -33,14 +34,16 @@ class MessageRow(QWidget):
     """What happened, why, one way out, and close. It has a place of its own and covers nothing.
 
     A newer message replaces an older one, which stays among the ``earlier``. Without a message it says where
-    in time one is, and leads back from an earlier epoch. With the projector theme it is there only while it
-    has a message or an earlier epoch to tell of.
+    in time one is, and leads back from an earlier epoch; at the newest it has the note on a preset, whose
+    offers also stand beside what happened. With the projector theme it is there only while it has a message,
+    an earlier epoch or a note to tell of.
     """
 
     action_requested = Signal(str)
     closed = Signal()  # by the person
     newest_requested = Signal()
     branch_requested = Signal()
+    offer_taken = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -51,6 +54,7 @@ class MessageRow(QWidget):
         self._share: float | None = None
         self._newest = self._here = 0
         self._earlier: deque[tuple[str, str, str]] = deque(maxlen=KEPT)
+        self._note: Note | None = None
         self._words = _Words(self)
         self._action = PushButton("…")
         self._branch = PushButton(self.tr("Branch from here"))
@@ -62,6 +66,9 @@ class MessageRow(QWidget):
         self._close = IconButton("x", self.tr("Close this message"), small=True)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._words, 1)
+        self._offers = OfferButtons(self)
+        self._offers.requested.connect(self.offer_taken)
+        self._row.addWidget(self._offers)
         for button in (self._branch, self._onward, self._action, self._close):
             self._row.addWidget(button)
         self._action.clicked.connect(self._on_action)
@@ -85,6 +92,12 @@ class MessageRow(QWidget):
         self._message = None
         self._show()
 
+    def show_note(self, note: Note | None) -> None:
+        """What there is to say of the preset that is shown."""
+        if note != self._note:
+            self._note = note
+            self._show()
+
     def show_moment(self, cursor: int | None, newest: int, here: int) -> None:
         """The epoch looked at, None for the newest, which is ``newest``; the one shown until it is there.
 
@@ -107,8 +120,15 @@ class MessageRow(QWidget):
 
     @property
     def tells_trouble(self) -> bool:
-        """Whether it says at present that something went wrong."""
-        return self._message is not None and self._message[0] != "info"
+        """Whether it says at present that something went wrong, or what to try where something does."""
+        if self._message is not None:
+            return self._message[0] != "info"
+        return self._resting is not None and self._resting.fails
+
+    @property
+    def _resting(self) -> Note | None:
+        """The note, while the newest moment is shown."""
+        return self._note if self._cursor is None else None
 
     @property
     def state(self) -> str:
@@ -133,11 +153,15 @@ class MessageRow(QWidget):
         return list(self._earlier)
 
     def _show(self) -> None:
-        message, back = self._message, self._message is None and self._cursor is not None
+        message, note = self._message, self._resting
+        back = message is None and self._cursor is not None
         if message is not None:
             self._words.show_words(_ICONS[message[0]], message[1], message[2], message[0])
         elif back:
             self._words.show_words("info", self.state, self._meanwhile, "")
+        elif note is not None:
+            icon, kind = ("warn", "warning") if note.fails else ("", "")
+            self._words.show_words(icon, note.title, note.text, kind)
         else:
             self._words.show_words("", "", self.tr("This is the newest moment."), "")
         newest = numbers.count(self._newest)
@@ -145,15 +169,19 @@ class MessageRow(QWidget):
         self._onward.setAccessibleName(self.tr("Go to epoch {n}, the newest").format(n=newest))
         self._action.setVisible(message is not None and bool(self._action.text()))
         self._close.setVisible(message is not None)
+        told_of = note is not None and (message is None or message[0] == "info")
+        self._offers.show_offers(note.offers if note is not None and told_of else ())
         for button in (self._branch, self._onward):
             button.setVisible(back)
-        self.setAccessibleName(self.text or self.state)
+        resting = f"{note.title}. {note.text}" if note is not None else ""
+        self.setAccessibleName(self.text or self.state or resting)
         self.setAccessibleDescription(self._meanwhile if back else "")
         self._show_row()
         self.update()
 
     def _show_row(self) -> None:
-        self.setVisible(not self._theme.projector or self._message is not None or self._cursor is not None)
+        told_of = self._message or self._note or self._cursor is not None
+        self.setVisible(not self._theme.projector or bool(told_of))
 
     # ---- wishes
     @Slot()
@@ -173,15 +201,17 @@ class MessageRow(QWidget):
         self.setFixedHeight(theme.layout("message"))
         self._row.setContentsMargins(theme.px(20), 0, theme.px(12), 0)
         self._row.setSpacing(theme.px(12))
+        self._offers.set_theme(theme)
         self._show_row()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
         painter = QPainter(self)
-        if self._message is not None:
-            token = {"info": "ok"}.get(self._message[0], self._message[0])
-            painter.fillRect(self.rect(), theme.note(token, "bg"))
+        note = self._resting
+        kind = self._message[0] if self._message else "warning" if note is not None and note.fails else ""
+        if kind:
+            painter.fillRect(self.rect(), theme.note({"info": "ok"}.get(kind, kind), "bg"))
         else:
             painter.fillRect(self.rect(), theme.surface("stage"))
             painter.fillRect(0, 0, self.width(), round(theme.line("hairline")), theme.surface("hairline"))

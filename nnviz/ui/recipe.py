@@ -14,6 +14,7 @@ from nnviz.session.sentences import told
 from nnviz.training.changes import effect
 from nnviz.training.experiment import LIMITS, Experiment
 from nnviz.training.structure import NOT_HIDDEN, activation_of, hidden_layers, with_activation_everywhere
+from nnviz.ui.preset_chip import PresetChip
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import ChoiceChip, IconButton, NumberChip, TextLabel
 from nnviz.ui.widgets.flow_layout import FlowLayout
@@ -35,19 +36,22 @@ def _activation_choices() -> list[tuple[str, str, str]]:
 
 
 class RecipeBar(QWidget):
-    """“Learn with Adam at rate 0.001 in batches of 32 to shrink cross-entropy with ReLU neurons”.
+    """“Learn figures with Adam at rate 0.001 in batches of 32 to shrink cross-entropy with ReLU neurons”.
 
-    Emits ``experiment_requested(Experiment, str)`` with the whole wished Experiment and the name of
-    the change, as undo will call it.
+    What is learned stands there where the workspace has presets. Emits ``experiment_requested(Experiment,
+    str)`` with the whole wished Experiment and the name of the change, as undo will call it;
+    ``preset_requested(str)``: the preset of that name, or that for data of that name, is to begin.
     """
 
     experiment_requested = Signal(object, str)
+    preset_requested = Signal(str)
     more_requested = Signal()
 
     def __init__(self, experiment: Experiment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
         self._experiment = experiment
+        self.preset = PresetChip(self._effect("data"))
         self.optimizer, self.loss, self.activation = self._make_choices()
         self.rate, self.batch, self.l2 = self._make_numbers()
         self.more = IconButton("gear", self.tr("More settings: start weights, data, epochs"))
@@ -55,17 +59,20 @@ class RecipeBar(QWidget):
         self._rate_now.hide()
         self._rate_now.setToolTip(self.tr("What the schedule has made of the learning rate by now"))
         self._phrases: list[QHBoxLayout] = []
+        self._learned = self._phrase(TextLabel(self.tr("Learn"), "body", "tertiary"), self.preset, "")
+        self._begins = TextLabel("", "body", "tertiary")
         self._flow = FlowLayout()
+        self._flow.addWidget(self._learned)
+        self._flow.addWidget(self._phrase(self._begins, self.optimizer, ""))
         for before, chip, after in (
-            (self.tr("Learn with"), self.optimizer, ""),
             (self.tr("at rate"), self.rate, ""),
             (self.tr("in batches of"), self.batch, ""),
             (self.tr("to shrink"), self.loss, ""),
             (self.tr("with"), self.activation, self.tr("neurons,")),
             (self.tr("L2"), self.l2, ""),
         ):
-            self._flow.addWidget(self._phrase(before, chip, after))
-        self._phrases[1].addWidget(self._rate_now)
+            self._flow.addWidget(self._phrase(TextLabel(before, "body", "tertiary"), chip, after))
+        self._phrases[2].addWidget(self._rate_now)
         self._row = QHBoxLayout(self)
         self._row.addLayout(self._flow, 1)
         self._row.addWidget(self.more)
@@ -75,12 +82,12 @@ class RecipeBar(QWidget):
         self.setSizePolicy(policy)
         self.show_experiment(experiment)
 
-    def _phrase(self, before: str, chip: QWidget, after: str) -> QWidget:
+    def _phrase(self, before: TextLabel, chip: QWidget, after: str) -> QWidget:
         """Words that stay on one line with their control."""
         phrase = QWidget()
         row = QHBoxLayout(phrase)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(TextLabel(before, "body", "tertiary"))
+        row.addWidget(before)
         row.addWidget(chip)
         if after:
             row.addWidget(TextLabel(after, "body", "tertiary"))
@@ -141,6 +148,7 @@ class RecipeBar(QWidget):
         return rate, batch, l2
 
     def _connect(self) -> None:
+        self.preset.chosen.connect(self.preset_requested)
         self.optimizer.chosen.connect(self._on_optimizer)
         self.loss.chosen.connect(self._on_loss)
         self.activation.chosen.connect(self._on_activation)
@@ -152,6 +160,9 @@ class RecipeBar(QWidget):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the settings of ``experiment``."""
         self._experiment = experiment
+        self.preset.show_experiment(experiment)
+        self._learned.setVisible(self.preset.offers)
+        self._begins.setText(self.tr("with") if self.preset.offers else self.tr("Learn with"))
         self.optimizer.set_current(experiment.optimizer)
         self.loss.set_current(experiment.loss)
         activations = {activation_of(layer) for layer in hidden_layers(experiment).values()} - {None}

@@ -84,6 +84,12 @@ class SheetOpener(QObject):
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
         self.present("about", about_sheet(place, self._window))
 
+    @Slot(str)
+    def act(self, action_id: str) -> None:
+        """Open what a message's button offers."""
+        if action_id == "more_hands":
+            self.hands()
+
     @Slot()
     def hands(self) -> None:
         """My digits and more handwriting."""

@@ -61,17 +61,21 @@ def kept_sets() -> tuple[str, ...]:
     return tuple(names[:MOST_SETS])
 
 
-def read_set(name: str) -> tuple[Counts, Counts]:
-    """Counts (n, 64), labels (n,). Raises ``ValueError`` with one sentence if it is not there or damaged."""
-    path = _path(name)
-    if not path.exists():
+def check_kept(name: str) -> None:
+    """Raise ``ValueError`` with one sentence, which says how to get it, unless that set is there."""
+    if not _path(name).exists():
         raise ValueError(
             translate(
                 "Data", "The data set “{name}” is not on this computer yet: “nnviz hands get {name}” gets it."
             ).format(name=name)
         )
+
+
+def read_set(name: str) -> tuple[Counts, Counts]:
+    """Counts (n, 64), labels (n,). Raises ``ValueError`` with one sentence if it is not there or damaged."""
+    check_kept(name)
     try:
-        arrays = read_arrays(path)
+        arrays = read_arrays(_path(name))
         counts, labels = arrays["counts"], arrays["labels"]
         check_counts(counts, labels)
     except (KeyError, ValueError):
@@ -83,14 +87,12 @@ def read_set(name: str) -> tuple[Counts, Counts]:
     return counts, labels
 
 
-def read_pixels(name: str) -> tuple[Counts, Counts]:
-    """Pixels (n, side * side), 0 to 255, and labels (n,) of a set that was fetched.
+def check_pixels_kept(name: str) -> None:
+    """Raise ``ValueError`` with one sentence, which says how to get them, unless a set has its pixels.
 
-    Raises ``ValueError`` with one sentence if it is not there, was fetched by an nnviz that kept the counts
-    alone, or is damaged.
+    One that was fetched by an nnviz that kept the counts alone has none.
     """
-    path = _pixels_path(name)
-    if not path.exists():
+    if not _pixels_path(name).exists():
         text = translate(
             "Data", "The pixels of “{name}” are not on this computer yet: “nnviz hands get {name}” gets them."
         )
@@ -101,8 +103,16 @@ def read_pixels(name: str) -> tuple[Counts, Counts]:
                 "again, with them.",
             )
         raise ValueError(text.format(name=name))
+
+
+def read_pixels(name: str) -> tuple[Counts, Counts]:
+    """Pixels (n, side * side), 0 to 255, and labels (n,) of a set that was fetched.
+
+    Raises ``ValueError`` with one sentence if it is damaged, or as ``check_pixels_kept``.
+    """
+    check_pixels_kept(name)
     try:
-        arrays = read_arrays(path)
+        arrays = read_arrays(_pixels_path(name))
         pixels, labels = arrays["pixels"], arrays["labels"]
         _check_pixels(pixels, labels)
     except (KeyError, ValueError):

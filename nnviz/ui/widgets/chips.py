@@ -87,6 +87,10 @@ class ChoiceChip(Chip):
     def current(self) -> str:
         return self._current
 
+    def set_choices(self, choices: Sequence[tuple[str, str, str]]) -> None:
+        """Offer others from now on."""
+        self._choices = list(choices)
+
     def set_current(self, key: str) -> None:
         """Show ``key`` as chosen, without a signal; what is not offered is shown as a state, by its key."""
         texts = {choice: text for choice, text, _ in self._choices}

@@ -52,6 +52,8 @@ class FlowLayout(QLayout):
         lines: list[list[QLayoutItem]] = [[]]
         x = 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             needed = item.sizeHint().width()
             if lines[-1] and x + needed > width:
                 lines.append([])

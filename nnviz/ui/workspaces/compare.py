@@ -61,6 +61,11 @@ class Compare(QObject):
     def right(self) -> QWidget:
         return self._panel
 
+    @Slot(str, str)
+    def show_pair(self, left: str, right: str) -> None:
+        """Lay these two runs side by side."""
+        self._stage.set_pair(left, right)
+
     @Slot()
     def _on_new_run(self) -> None:
         self._session_runs.new()
