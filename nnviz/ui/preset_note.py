@@ -87,7 +87,7 @@ class OfferButtons(QWidget):
             button.hide()
         for place, (button, offer) in enumerate(zip(self._buttons, offers, strict=False)):
             as_icon = bool(place) and self._theme.projector
-            button.set_icon("compare" if as_icon else "")
+            button.set_icon("cmp" if as_icon else "")
             button.setText("" if as_icon else offer.words)
             button.setAccessibleName(offer.words)
             button.setToolTip(offer.words + "\n" + offer.tip if as_icon else offer.tip)
