@@ -71,7 +71,8 @@ class PresetChip(ChoiceChip):
         for data, source in DATASETS.items():
             got = source.check_there is not None and not _missing(source)
             if data not in with_preset and source.family in families and got:
-                offered.append((data, told(source.label), told(source.purpose)))
+                text = self.tr("{data}, as pictures of 8 × 8 counts").format(data=told(source.label))
+                offered.append((data, text, told(source.purpose)))
         return offered
 
 

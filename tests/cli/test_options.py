@@ -6,10 +6,12 @@ import pytest
 
 from nnviz.cli.options import HELP, add_experiment_options, experiment_from, parse_experiment
 from nnviz.cli.parser import Parser
+from nnviz.data import DATASETS
 from nnviz.engine import BatchNorm, Conv, Dense, Dropout, GlobalMaxPool, MaxPool
 from nnviz.training.experiment import Experiment
-from nnviz.training.presets import PRESETS
+from nnviz.training.presets import PRESETS, begun_on
 from nnviz.training.settings import SETTINGS
+from nnviz.training.workspaces import WORKSPACES
 
 MIXED = (Dense(8, "tanh"), BatchNorm(), Dense(6, "relu"), Dropout(0.25))
 
@@ -27,6 +29,15 @@ def test_every_number_among_the_settings_has_an_option_and_its_limits(name: str)
     assert getattr(asked(option, f"{low:g}"), name) == low
     with pytest.raises((ValueError, SystemExit), match="must be"):
         asked(option, f"{high * 2:.0f}")
+
+
+@pytest.mark.parametrize("workspace", list(PRESETS))
+def test_data_of_a_workspace_begin_as_they_do_in_the_window(workspace: str) -> None:
+    taken = [name for name, one in DATASETS.items() if one.family in WORKSPACES[workspace].families]
+    assert taken
+    for data in taken:
+        if not DATASETS[data].by_hand:
+            assert asked("--workspace", workspace, "--data", data) == begun_on(workspace, data), data
 
 
 @pytest.mark.parametrize(
