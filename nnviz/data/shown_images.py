@@ -52,6 +52,19 @@ class ShownImages:
         """How many answers are wrong; None while there are none."""
         return None if self.answers is None else int(self.wrong().sum())
 
+    @property
+    def only_name(self) -> str | None:
+        """What the class is called that alone is listed; None where all are."""
+        return None if self.only is None or self.dataset is None else self.dataset.class_names[self.only]
+
+    @property
+    def has_class(self) -> bool:
+        """Whether any of the images looked at, right or wrong, is of the class that alone is listed."""
+        data = self.learned if self.which == "training" else self.dataset
+        if data is None:
+            return False
+        return self.only in (data.train_labels if self.which == "training" else data.test_labels)
+
     def wrong(self) -> NDArray[np.bool_]:
         """(n_test,) whether the network's answer is wrong; empty while it has not been asked."""
         if self.dataset is None or self.answers is None:

@@ -82,6 +82,12 @@ class Shown:
             or self.dataset is not before.dataset
         )
 
+    def another_structure(self, before: Shown | None) -> bool:
+        """Whether it is of another run, or of the Reader, whose layers are not those of ``before``."""
+        if before is None or (before.who.letter, before.reading) == (self.who.letter, self.reading):
+            return False
+        return self.snapshot.structure != before.snapshot.structure
+
     def another_moment(self, before: Shown | None) -> bool:
         """Whether it is another network, or another sample's way through the same."""
         return before is None or self.another_network(before) or self.probe is not before.probe

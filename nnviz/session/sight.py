@@ -61,6 +61,7 @@ class Sight(QObject):
         self._reader, self._moments = reader, moments
         self._wants_reader = reading
         self.shown: Shown | None = None
+        self._last: Shown | None = None  # the same, but for the time in which there is nothing to show
         self.sample: Sample | None = None
         self.selection: Selection | None = None
         self.micro_steps = MicroSteps(self)
@@ -220,11 +221,15 @@ class Sight(QObject):
             self._take(self._of_pin(self._pin))
             return
         self._examine()
-        self._take(self._of_reader() if self.reading else self._of_run())
+        shown = self._of_reader() if self.reading else self._of_run()
+        if self.selection is not None and shown is not None and shown.another_structure(self._last):
+            self.selection = None  # its numbers mean another place there, which nobody has picked
+            shown = replace(shown, selection=None)
+        self._take(shown)
 
     def _take(self, shown: Shown | None) -> None:
         if shown is not None or self.shown is not None:
-            self.shown = shown
+            self.shown, self._last = shown, shown or self._last
             self.shown_changed.emit(shown)
 
     def _examine(self) -> None:

@@ -187,6 +187,12 @@ class Snapshot(Moment):
         return self.players[0].ends.size
 
     @property
+    def structure(self) -> tuple[tuple[int, ...], ...]:
+        """Of each layer its units, the shape of its weights, then that of what comes out of it."""
+        shapes = [[layer.units, *layer.weights.shape, *layer.shape] for layer in self.layers]
+        return tuple(tuple(shape) for shape in shapes)
+
+    @property
     def probabilities(self) -> Array | None:
         """(classes,) float64, how probable each class is; None where the outputs do not say so."""
         probe, last = self.probe, self.layers[-1]

@@ -162,12 +162,8 @@ class Controller(QObject):
             tell(self._views.message_row.show_moment, shown.cursor, shown.newest, shown.epoch)
         tell(self._views.recipe.show_rate, shown.rate)
         self._place.show(shown)
-        if (
-            shown.selection != diagram.selection
-            and before is not None
-            and shown.selection != before.selection
-        ):
-            tell(diagram.select, shown.selection)
+        if diagram.selection != self._desk.selection:  # ``shown`` may be old: being told, a view may select
+            tell(diagram.select, self._desk.selection)
         if tell.failed:  # all of the next is told to those that were left half told
             self._shown = None
 

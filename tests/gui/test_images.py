@@ -309,6 +309,28 @@ def test_only_images_of_a_class_are_listed(person) -> None:
     assert len(shown) == len(labels)
 
 
+def test_the_class_that_is_lit_alone_is_listed_also_after_micro_steps(person) -> None:
+    panel = person.window.input_panel
+    buttons = {
+        one.text().partition(" ")[0]: one for one in panel.findChildren(QAbstractButton) if one.isVisible()
+    }
+    person.click(buttons["Wrong"])
+    person.click(buttons["square"])
+    person.desk.set_step_unit("micro")
+    person.wait(lambda: person.window.place.name == "micro")
+    person.desk.set_step_unit("epoch")
+    person.wait(lambda: person.window.place.name == "images" and panel.isVisible())
+    shown = panel.findChild(DigitGrid).shown
+    person.wait(lambda: shown.answers is not None)
+    assert buttons["square"].isChecked()
+    data = person.desk.shown.dataset
+    wrong = (data.test_labels == 1) & (person.desk.shown.test_answers != data.test_labels)
+    assert shown.indices.tolist() == np.flatnonzero(wrong).tolist()
+    assert (person.desk.shown.test_answers != data.test_labels).sum() > wrong.sum(), (
+        "others are wrong as well"
+    )
+
+
 def test_what_is_drawn_enters_at_the_size_of_the_data(person) -> None:
     panel = person.window.input_panel
     buttons = {one.text(): one for one in panel.findChildren(QAbstractButton) if one.isVisible()}
@@ -371,3 +393,27 @@ def test_all_of_the_card_wears_the_theme_and_nothing_lies_over_the_curves(open_w
     for part in (column.answer, column.pushes):
         if part.isVisible():
             assert part.mapTo(column, QPoint(0, part.height())).y() <= top + 1
+
+
+def test_what_is_picked_in_one_network_is_not_picked_in_another(open_window) -> None:
+    person = open_window()
+    tabs = {button.text(): button for button in person.window.header.findChildren(QAbstractButton)}
+    person.click(tabs["Playground"])
+    person.wait(lambda: person.window.place.name == "playground" and person.desk.shown is not None)
+    person.window.diagram.select(Selection("edge", 1, 0, source=0))
+    person.wait(lambda: person.desk.shown.selection is not None)
+    person.click(tabs["Images"])
+    person.wait(lambda: person.window.place.name == "images" and person.desk.shown is not None)
+    assert person.desk.shown.selection is None
+    assert person.window.diagram.selection is None
+
+
+def test_what_is_picked_stays_picked_in_a_run_of_the_same_structure(person) -> None:
+    picked = Selection("neuron", 1, 2)
+    person.window.diagram.select(picked)
+    person.wait(lambda: person.desk.shown.selection == picked)
+    letter = person.desk.shown.who.letter
+    person.desk.branch()
+    person.wait(lambda: person.desk.shown.who.letter != letter)
+    assert person.desk.shown.selection == picked
+    assert person.window.diagram.selection == picked

@@ -49,9 +49,10 @@ class ClassFilter(ButtonRow):
         self.group.idClicked.connect(self._on_clicked)
 
     def set_classes(self, names: Sequence[str]) -> None:
-        """The classes of the data set; none without."""
+        """The classes of the data set; none without. Of the same classes the one that is on stays on."""
         if tuple(names) == self._names:
             return
+        everything = not self.buttons or self.buttons[0].isChecked()
         self._names = tuple(names)
         for button in self.buttons:
             self.group.removeButton(button)
@@ -70,6 +71,8 @@ class ClassFilter(ButtonRow):
             self.buttons[0].setChecked(True)
             self.set_stop(self.buttons[0])
         self.set_theme(self._theme)
+        if not everything:
+            self.class_chosen.emit(None)
 
     def height_for(self, width: int) -> int:
         """Height in px at that width; 0 without classes."""

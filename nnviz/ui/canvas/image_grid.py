@@ -90,9 +90,8 @@ class DigitGrid(QTableView):
         return self._images.shown
 
     def set_dataset(self, dataset: Dataset | None) -> None:
-        """Other images; None: they are being loaded."""
+        """Other images; None: they are being loaded. Which class alone is listed stays."""
         self.shown.dataset, self.shown.learned, self.shown.answers = dataset, None, None
-        self.shown.only = None
         self._begin()
 
     def set_learned(self, learned: Dataset | None, originals: int) -> None:
@@ -257,10 +256,15 @@ class DigitGrid(QTableView):
     def _why_empty(self) -> str:
         if self.shown.dataset is None:
             return self.tr("Loading the digits…")
-        if self.shown.which == "training":
+        name = self.shown.only_name
+        if self.shown.which == "training" and self.shown.learned is None:
             return self.tr("Making the copies as they were made for training…")
+        if name is not None and not self.shown.has_class:
+            return self.tr("No image here is of the class {name}.").format(name=told(name))
         if self.shown.answers is None:
             return self.tr("The network has not been asked yet.")
+        if name is not None:
+            return self.tr("It gets every {name} right.").format(name=told(name))
         return self.tr("It gets every test image right.")
 
 

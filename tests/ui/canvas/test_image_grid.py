@@ -212,3 +212,15 @@ def test_without_copies_the_training_images_fill_the_rows(grid, digits):
     assert grid.shown.copies == 0
     assert grid.shown.cells.shape == (10, 6)
     assert grid.shown.cell_of(8) == (1, 2)
+
+
+def test_no_wrong_one_of_a_class_is_said_of_that_class_alone(grid, digits):
+    other = int(np.flatnonzero(digits.test_labels != 3)[0])
+    grid.show_answers(answers_with(digits, [other]))
+    grid.show_which("wrong")
+    grid.show_class(3)
+    assert " ".join(text for _, _, text in painted(grid.viewport())) == "It gets every 3 right."
+    grid.show_class(None)
+    assert grid.shown.indices.tolist() == [other]
+    grid.show_answers(digits.test_labels)
+    assert " ".join(text for _, _, text in painted(grid.viewport())) == "It gets every test image right."
