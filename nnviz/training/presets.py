@@ -63,4 +63,5 @@ def begun_on(workspace: str, data: str) -> Experiment:
 def preset_of(experiment: Experiment) -> Preset | None:
     """The preset that these settings are, whatever its seed and end, and whatever is held in it."""
     named = NAMED.get(experiment.home, {}).values()
-    return next((one for one in named if experiment.differing(one.experiment) <= _NO_OTHER), None)
+    of_data = [one for one in named if one.experiment.data == experiment.data]
+    return next((one for one in of_data if experiment.differing(one.experiment) <= _NO_OTHER), None)

@@ -7,7 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from nnviz.training.image_presets import IMAGES
+from nnviz.training.trainer import Trainer
 from nnviz.ui.images.matrix import MatrixView
+from nnviz.ui.preset_note import note_of
 from tests.gui.test_images import at_figures, click_cell, results, select
 from tests.helpers import truth_images as truth
 from tests.helpers.truth_facts import Fact, audit
@@ -150,3 +153,37 @@ def test_what_excites_a_map(person) -> None:
         rights = index + 1, name, value, int(row) + 1, int(column) + 1
         facts.append(truth.fact(f"image {rank}", rf"(?<!\d){told}", *rights))
     check(person, facts, "what excites it")
+
+
+def begun(name: str) -> Trainer:
+    """A preset after two epochs."""
+    experiment = IMAGES[name].experiment
+    trainer = Trainer(experiment.with_(epochs=2), experiment.dataset())
+    for _ in trainer.run():
+        pass
+    return trainer
+
+
+def test_what_is_said_of_presets(open_window) -> None:
+    """The rate to try is that of the one that works; what is said to be 0 is 0 in every number."""
+    fast, zero = begun("figures_fast"), begun("digits_zero")
+    answers = fast.network.forward(fast.dataset.test_features).stages[2].a
+    moved = np.abs(zero.network.parameters[: -zero.network.layers[-1].bias.size]).max()
+    rate = IMAGES["figures"].experiment.learning_rate
+    stands_still = [truth.fact("gradient", r"whose gradient is (0)", float(moved))]
+    facts = {
+        "figures_fast": [
+            truth.fact("rate", rf"the rate ({truth.N})", rate),
+            truth.fact("ReLU", r"a ReLU that is (0) for every", float(np.abs(answers).max())),
+        ],
+        "digits_zero": stands_still,
+        "mnist28": [truth.fact("year of LeNet-5", r"since (\d+)", 1998)],
+        "mnist28_zero": stands_still,
+    }
+    person = open_window()
+    for name, preset in IMAGES.items():
+        person.window.message_row.show_note(note_of(preset.experiment, comparing=False))
+        QApplication.processEvents()
+        said = [one for one in texts(person.window) if "MessageRow" in one.owner]
+        assert any(str(preset.advice or preset.story) in one.text for one in said), name
+        assert audit(said, facts.get(name, [])) == [], name
