@@ -18,6 +18,7 @@ from nnviz.data import Dataset
 from nnviz.engine import Network
 from nnviz.engine.layers import Layer
 from nnviz.said import Sentence, translate
+from nnviz.training import finding_words
 from nnviz.training.outputs import encode
 from nnviz.training.snapshot import STATISTICS_SAMPLES, LayerState, Snapshot
 from nnviz.training.written import plain, scientific
@@ -34,8 +35,8 @@ SATURATION_MARGIN = 0.02
 SATURATION_SHARE = 0.95
 #: Two units are identical if weights and biases differ by no more than this share of the layer's largest.
 IDENTICAL = 1e-6
-#: A layer's gradient vanishes, or explodes, if the root of the mean square of dL/dz over its units and the
-#: samples is this many times smaller, or larger, than the last layer's.
+#: A layer's gradient vanishes, or explodes, if the root of the mean square of dL/dz over its units, their
+#: places and the samples is this many times smaller, or larger, than the last layer's.
 GRADIENT_RATIO = 1e3
 #: The usual range of |update| / |weights| of a layer, both as Euclidean norms: below it nothing moves,
 #: above it everything jumps. (About 1e-3 is often recommended.)
@@ -135,7 +136,8 @@ class Patient:
         frozen, found = {*old.experiment.frozen, *new.experiment.frozen}, {}
         for index, (was, now) in enumerate(zip(old.layers, new.layers, strict=True)):
             size = float(np.linalg.norm(was.weights))
-            if size and index not in frozen:
+            held = index in frozen or all((index, unit) in frozen for unit in range(now.units))
+            if size and not held:
                 moved = float(np.linalg.norm(now.weights - was.weights))
                 found[index] = moved / (new.step - old.step) / size
         return found
@@ -148,47 +150,32 @@ def _diverged() -> Finding:
 
 
 def _dead(patient: Patient) -> Iterator[Finding]:
-    text = translate(
-        "Diagnosis",
-        "Neuron {unit} of layer {layer} is dead: its activation is 0 for each of the {samples} test samples "
-        "looked at.",
-    )
-    advice = translate("Diagnosis", "Lower the learning rate, begin from other weights, or use leaky ReLU.")
-    share = DEAD_SHARE if patient.snapshot.step > 0 else 1
+    share, samples = DEAD_SHARE if patient.snapshot.step > 0 else 1, len(patient.features)
     for index, layer, z, _ in patient.hidden:
+        text, advice = finding_words.DEAD.of(layer.output_shape)
         units = np.flatnonzero((z <= 0).all(axis=0)).tolist() if layer.activation.dies else []
         for unit in units if len(units) >= share * z.shape[1] else ():
-            said = text.format(unit=unit + 1, layer=index + 1, samples=len(z))
+            said = text.format(unit=unit + 1, layer=index + 1, samples=samples)
             yield Finding("dead", index, (unit,), float(len(units)), said, advice)
 
 
 def _saturated(patient: Patient) -> Iterator[Finding]:
-    text = translate(
-        "Diagnosis",
-        "Neuron {unit} of layer {layer} is saturated: for {flat} of the {samples} test samples looked at, "
-        "its activation is at an end of its range, where the slope is almost 0.",
-    )
-    advice = translate("Diagnosis", "Begin from smaller weights (Glorot), scale the inputs, or use ReLU.")
     for index, layer, _, a in patient.hidden:
         if layer.activation.name not in _SATURATING:
             continue
+        text, advice = finding_words.SATURATED.of(layer.output_shape)
+        counts = {"layer": index + 1, "samples": len(patient.features), "places": len(a)}
         low, high = _SATURATING[layer.activation.name]
         margin = SATURATION_MARGIN * (high - low)
         flat = ((a < low + margin) | (a > high - margin)).sum(axis=0)
         for unit in np.flatnonzero(flat >= SATURATION_SHARE * len(a)).tolist():
-            said = text.format(unit=unit + 1, layer=index + 1, flat=int(flat[unit]), samples=len(a))
+            said = text.format(unit=unit + 1, flat=int(flat[unit]), **counts)
             yield Finding("saturated", index, (unit,), float(flat[unit]) / len(a), said, advice)
 
 
 def _identical(patient: Patient) -> Iterator[Finding]:
-    text = translate(
-        "Diagnosis",
-        "{count} neurons of layer {layer} are identical: they have the same weights and the same bias.",
-    )
-    advice = translate(
-        "Diagnosis", "Begin from random weights: neurons that begin alike learn the same things."
-    )
     for index, layer in enumerate(patient.snapshot.layers[:-1]):
+        text, advice = finding_words.IDENTICAL.of(layer.shape)
         for group in _alike(layer):
             said = text.format(count=len(group), layer=index + 1)
             yield Finding("identical", index, tuple(sorted(group)), float(len(group)), said, advice)

@@ -1,0 +1,76 @@
+"""What is said of a neuron, or of a filter with a map, that something ails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnviz.said import Sentence, translate
+
+
+@dataclass(frozen=True)
+class Words:
+    """A sentence and an advice for a layer of neurons, and others for one of maps."""
+
+    neurons: tuple[Sentence, Sentence]
+    maps: tuple[Sentence, Sentence]
+
+    def of(self, shape: tuple[int, ...]) -> tuple[Sentence, Sentence]:
+        """Those for a layer out of which values of that shape come."""
+        return self.maps if len(shape) > 1 else self.neurons
+
+
+_OTHER_START = translate("Diagnosis", "Lower the learning rate, begin from other weights, or use leaky ReLU.")
+DEAD = Words(
+    (
+        translate(
+            "Diagnosis",
+            "Neuron {unit} of layer {layer} is dead: its activation is 0 for each of the {samples} test "
+            "samples looked at.",
+        ),
+        _OTHER_START,
+    ),
+    (
+        translate(
+            "Diagnosis",
+            "Filter {unit} of layer {layer} is dead: its map is 0 everywhere for each of the {samples} test "
+            "samples looked at.",
+        ),
+        _OTHER_START,
+    ),
+)
+_SMALLER = translate("Diagnosis", "Begin from smaller weights (Glorot), scale the inputs, or use ReLU.")
+SATURATED = Words(
+    (
+        translate(
+            "Diagnosis",
+            "Neuron {unit} of layer {layer} is saturated: for {flat} of the {samples} test samples looked "
+            "at, its activation is at an end of its range, where the slope is almost 0.",
+        ),
+        _SMALLER,
+    ),
+    (
+        translate(
+            "Diagnosis",
+            "Filter {unit} of layer {layer} is saturated: at {flat} of the {places} places of its maps for "
+            "the {samples} test samples looked at, its activation is at an end of its range, where the slope "
+            "is almost 0.",
+        ),
+        _SMALLER,
+    ),
+)
+IDENTICAL = Words(
+    (
+        translate(
+            "Diagnosis",
+            "{count} neurons of layer {layer} are identical: they have the same weights and the same bias.",
+        ),
+        translate("Diagnosis", "Begin from random weights: neurons that begin alike learn the same things."),
+    ),
+    (
+        translate(
+            "Diagnosis",
+            "{count} filters of layer {layer} are identical: they have the same kernels and the same bias.",
+        ),
+        translate("Diagnosis", "Begin from random weights: filters that begin alike learn the same things."),
+    ),
+)
