@@ -18,7 +18,7 @@ MOST = 100
 
 @dataclass(frozen=True)
 class Place:
-    """A weight (``source`` to ``unit`` of dense ``layer``) or, with ``source`` None, a neuron."""
+    """A line (``source`` to ``unit`` of ``layer``) or, with ``source`` None, a unit."""
 
     layer: int
     unit: int
@@ -51,8 +51,10 @@ def history(
     """The history of ``quantity`` at ``place`` over the epochs held, at most ``MOST`` of them, evenly.
 
     "weight" is w, "bias" b; "activation" is the neuron's for the sample ``inputs`` (n,), "gradient" dL/dw or
-    dL/db of the sample's loss, which takes its ``label`` too. Snapshots of networks without such a place, or
-    with other inputs, are left out; without the sample that a quantity needs the history is empty.
+    dL/db of the sample's loss, which takes its ``label`` too. Of a line that stands for several weights it is
+    the root of the sum of their squares, and of dL/dw likewise; of a map the largest activation. Snapshots of
+    networks without such a place, or with other inputs, are left out; without the sample that a quantity
+    needs the history is empty.
     """
     epochs, values = [], []
     for snapshot in _evenly(timeline):
@@ -75,27 +77,35 @@ def number(snapshot: Snapshot, place: Place, quantity: Quantity) -> float | None
     if place.layer >= len(snapshot.layers):
         return None
     layer, sent = snapshot.layers[place.layer], snapshot.probe
-    sources, units = layer.weights.shape
-    if place.unit >= units or (place.source or 0) >= sources:
+    if place.unit >= layer.units or (place.source or 0) >= snapshot.sources(place.layer):
         return None
     if quantity == "weight":
-        return None if place.source is None else float(layer.weights[place.source, place.unit])
+        return None if place.source is None else _of_line(layer.weights, snapshot, place)
     if quantity == "bias":
         return float(layer.bias[place.unit])
     if sent is None:
         return None
     if quantity == "activation":
-        return float(sent.a[place.layer][place.unit])
+        return float(sent.a[place.layer].reshape(layer.units, -1)[place.unit].max())
     if sent.dz is None:
         return None
-    slope = float(sent.dz[place.layer][place.unit])
-    return slope if place.source is None else slope * float(sent.entering[place.layer][place.source])
+    if place.source is not None:
+        return _of_line(snapshot.edge_values(place.layer, "gradient"), snapshot, place)
+    return float(sent.dz[place.layer].reshape(layer.units, -1)[place.unit].sum())
+
+
+def _of_line(values: Array, snapshot: Snapshot, place: Place) -> float:
+    """The line's one of values (inputs, units); of several the root of the sum of their squares. Where no
+    weights are those of a line, it is that of all into the unit."""
+    column, sources = values[:, place.unit], snapshot.sources(place.layer)
+    several = column if len(column) % sources else column.reshape(sources, -1)[place.source or 0]
+    return float(several[0]) if len(several) == 1 else float(np.linalg.norm(several.astype(np.float64)))
 
 
 def _sent(snapshot: Snapshot, quantity: Quantity, inputs: Array | None, label: int | None) -> Snapshot:
     """The moment with the sample sent through it, where the quantity depends on one."""
     if quantity in ("weight", "bias"):
         return snapshot
-    if inputs is None or len(inputs) != snapshot.layers[0].weights.shape[0]:
+    if inputs is None or len(inputs) != snapshot.input_size:
         return replace(snapshot, probe=None)
     return snapshot.probed(inputs, label)

@@ -186,6 +186,14 @@ class Snapshot(Moment):
         """How many numbers of a sample the first player's network takes."""
         return self.players[0].ends.size
 
+    def sources(self, layer: int) -> int:
+        """How many lines lead to each unit of a layer: one from each unit before it, or from each input; of
+        pictures from each channel. A line is several weights where more than one number comes from there."""
+        if layer:
+            return self.layers[layer - 1].units
+        entering = self.players[0].ends.inputs
+        return entering[0] if len(entering) > 1 else self.input_size
+
     @property
     def structure(self) -> tuple[tuple[int, ...], ...]:
         """Of each layer its units, the shape of its weights, then that of what comes out of it."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from nnviz.drawing import numbers
 from nnviz.drawing.inspector.content import Content, Formula
-from nnviz.drawing.inspector.names import Names, sources_of
+from nnviz.drawing.inspector.names import Names
 from nnviz.drawing.inspector.quantities import describe_bundle
 from nnviz.drawing.selection import Selection
 from nnviz.said import translate
@@ -20,7 +20,7 @@ def describe_edge(snapshot: Snapshot, names: Names, timeline: Timeline | None, e
     """The Inspector's words and numbers for a line: w, x, w·x, ∂L/∂w, and w some epochs earlier."""
     layer, unit, source = edge.layer, edge.unit, edge.source
     weights = np.asarray(snapshot.layers[layer].weights[:, unit], dtype=np.float64)
-    sources = sources_of(snapshot, layer)
+    sources = snapshot.sources(layer)
     if len(weights) != sources:
         several = weights.reshape(sources, -1)[source] if len(weights) % sources == 0 else weights
         return describe_bundle(snapshot, names, layer, unit, several)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from nnviz.data import FAMILIES, Dataset
+from nnviz.drawing.selection import Selection
 from nnviz.said import translate
 from nnviz.training.snapshot import Snapshot
 
 
-def sources_of(snapshot: Snapshot, layer: int) -> int:
-    """How many lines lead to each unit of a layer: one from each unit before it, or from each input."""
-    if layer:
-        return snapshot.layers[layer - 1].units
-    entering = snapshot.players[0].ends.inputs
-    return entering[0] if len(entering) > 1 else snapshot.input_size
-
-
 @dataclass(frozen=True)
 class Names:
-    """Names of inputs and outputs (of the data set) and of the layers of a network with ``layers`` layers."""
+    """Names of inputs and outputs (of the data set) and of the layers of a network with ``layers`` layers.
+
+    ``maps`` has for each of these what it is called if its units give maps, as “conv 1”, else "";
+    ``bundled`` whether a line into it stands for several weights.
+    """
 
     layers: int
     outputs: int = 0
@@ -27,11 +25,16 @@ class Names:
     features: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     family: str = "digits"
+    maps: tuple[str, ...] = ()
+    bundled: tuple[bool, ...] = ()
 
     @classmethod
     def of(cls, snapshot: Snapshot, dataset: Dataset | None) -> Names:
+        states = snapshot.layers
+        maps = tuple(_apart(state.name) if len(state.shape) > 1 else "" for state in states)
+        bundled = tuple(len(state.weights) != snapshot.sources(k) for k, state in enumerate(states))
         if dataset is None:
-            return cls(len(snapshot.layers), snapshot.layers[-1].units)
+            return cls(len(states), states[-1].units, maps=maps, bundled=bundled)
         return cls(
             len(snapshot.layers),
             snapshot.layers[-1].units,
@@ -39,7 +42,14 @@ class Names:
             dataset.feature_names,
             dataset.class_names,
             dataset.family,
+            maps,
+            bundled,
         )
+
+    def several(self, selection: Selection) -> bool:
+        """Whether what is selected has more than one such number: a line of several weights, a unit's map."""
+        layers = self.bundled if selection.kind == "edge" else self.maps
+        return 0 <= selection.layer < len(layers) and bool(layers[selection.layer])
 
     @property
     def pixels(self) -> bool:
@@ -68,10 +78,22 @@ class Names:
             else translate("Inspector", "input {n}").format(n=index + 1)
         )
 
+    def _map(self, layer: int) -> str:
+        """What a layer of maps is called; "" for any other."""
+        return self.maps[layer] if 0 <= layer < len(self.maps) else ""
+
+    def _entering(self, index: int) -> str:
+        """An input, or where lines stand for several weights a channel of what enters."""
+        if self.bundled[:1] != (True,):
+            return self.input(index)
+        return translate("Inspector", "channel {n} of what enters").format(n=index + 1)
+
     def unit(self, layer: int, index: int) -> str:
         """A neuron as a word within a line: ``hidden 6``, ``hidden 2 · 6``, ``output 4``; layer -1: input."""
         if layer < 0:
-            return self.input(index)
+            return self._entering(index)
+        if map_of := self._map(layer):
+            return translate("Inspector", "map {n} of {layer}").format(n=index + 1, layer=map_of)
         if layer == self.layers - 1:
             if self.outputs == 1:
                 return translate("Inspector", "output")
@@ -84,6 +106,10 @@ class Names:
     def source(self, layer: int, index: int) -> str:
         """Where a line comes from, at the beginning of a heading: ``Hidden 6``, ``Row 5 col 6``; an input by
         its own name."""
+        if layer < 0 and self.bundled[:1] == (True,):
+            return self._entering(index)
+        if map_of := self._map(layer):
+            return translate("Inspector", "Map {n} of {layer}").format(n=index + 1, layer=map_of)
         if layer < 0 and self.pixels:
             row, column = divmod(index, self.shape[1])
             return translate("Inspector", "Row {row} col {column}").format(row=row + 1, column=column + 1)
@@ -94,7 +120,9 @@ class Names:
         return translate("Inspector", "Hidden {layer} · {n}").format(layer=layer + 1, n=index + 1)
 
     def title(self, layer: int, index: int) -> str:
-        """A neuron as a heading: ``Hidden neuron 6``."""
+        """A neuron as a heading: ``Hidden neuron 6``, ``Map 4 of conv 1``."""
+        if map_of := self._map(layer):
+            return translate("Inspector", "Map {n} of {layer}").format(n=index + 1, layer=map_of)
         if layer == self.layers - 1:
             if self.outputs == 1:
                 return translate("Inspector", "Output neuron")
@@ -103,3 +131,8 @@ class Names:
         if self.layers == 2:
             return translate("Inspector", "Hidden neuron {n}").format(n=index + 1)
         return translate("Inspector", "Hidden layer {layer}, neuron {n}").format(layer=layer + 1, n=index + 1)
+
+
+def _apart(name: str) -> str:
+    """“conv 1” of “conv1”."""
+    return re.sub(r"(?<=\D)(\d+)$", r" \1", name).replace("_", " ")

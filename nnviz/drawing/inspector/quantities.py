@@ -57,7 +57,10 @@ def _parts(state: LayerState, unit: int) -> dict[str, Values]:
     """What each parameter has for the unit."""
     found = {}
     for name, values in state.parameters.items():
-        found[name] = values[..., unit] if values.shape[-1] == state.units else values
+        if name == "weights":
+            found[name] = state.weights[:, unit]
+        else:
+            found[name] = values[..., unit] if values.shape[-1] == state.units else values
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from nnviz.data import Dataset
 from nnviz.drawing.inspector.content import Content
 from nnviz.drawing.inspector.edge import describe_edge
-from nnviz.drawing.inspector.names import Names, sources_of
+from nnviz.drawing.inspector.names import Names
 from nnviz.drawing.inspector.network import describe_input, describe_network
 from nnviz.drawing.inspector.neuron import describe_neuron
 from nnviz.drawing.selection import Selection
@@ -48,7 +48,7 @@ def siblings(snapshot: Snapshot, selection: Selection) -> int:
         return 0
     if selection.kind == "neuron":
         return units
-    sources = sources_of(snapshot, selection.layer)
+    sources = snapshot.sources(selection.layer)
     return sources if 0 <= selection.source < sources else 0
 
 

@@ -28,7 +28,8 @@ class Track:
     def name(self, names: Names) -> str:
         """``weight, hidden 6 → output 4``."""
         selection, edge = self.selection, self.selection.kind == "edge"
-        quantity, unit = quantity_name(self.quantity, edge), names.unit(selection.layer, selection.unit)
+        unit = names.unit(selection.layer, selection.unit)
+        quantity = quantity_name(self.quantity, edge, names.several(selection))
         if not edge:
             return translate("Inspector", "{quantity}, {unit}").format(quantity=quantity, unit=unit)
         return translate("Inspector", "{quantity}, {source} → {unit}").format(
@@ -43,13 +44,16 @@ def quantities(selection: Selection | None) -> tuple[Quantity, ...]:
     return ("weight", "gradient") if selection.kind == "edge" else ("activation", "bias", "gradient")
 
 
-def quantity_name(quantity: Quantity, edge: bool) -> str:
-    """The quantity as a word on a switch."""
+def quantity_name(quantity: Quantity, edge: bool, several: bool = False) -> str:
+    """The quantity as a word on a switch; ``several``: of a line of several weights, or of a map."""
+    if several and edge:
+        return {"weight": "‖w‖", "gradient": "‖∂L/∂w‖"}[quantity]
+    most = translate("Inspector", "largest activation")
     names = {
         "weight": translate("Inspector", "weight"),
         "bias": translate("Inspector", "bias"),
-        "activation": translate("Inspector", "activation"),
-        "gradient": "∂L/∂w" if edge else "∂L/∂z",
+        "activation": most if several else translate("Inspector", "activation"),
+        "gradient": "∂L/∂w" if edge else "∂L/∂b" if several else "∂L/∂z",
     }
     return names[quantity]
 

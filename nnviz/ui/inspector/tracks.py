@@ -165,6 +165,7 @@ class Tracks(QWidget):
         self._rows: list[TrackRow] = []
         self._shown: tuple[Snapshot, Timeline, Names, float] | None = None
         self._switch: Segmented | None = None
+        self._segments: list[tuple[Quantity, str]] = []
         self.pin_button = IconButton("pin", self.tr("Keep this curve in sight"), small=True)
         self.pin_button.clicked.connect(self.pin)
         self._top = QHBoxLayout()
@@ -188,13 +189,11 @@ class Tracks(QWidget):
 
     def show_selection(self, selection: Selection | None) -> None:
         """The curve of something else comes first."""
-        before = quantities(self._selection)
         self._selection = selection
         offered = quantities(selection)
         if offered and self._quantity not in offered:
             self._quantity = offered[0]
-        if offered != before:
-            self._make_switch(offered)
+        self._make_switch()
         self._make_rows()
 
     def show_now(self, snapshot: Snapshot, at: float) -> None:
@@ -212,6 +211,7 @@ class Tracks(QWidget):
         at = float(snapshot.epoch) if at is None else at
         self._shown = (snapshot, timeline, names, at)
         if self._rows and known != names:  # another network: the same places are called something else
+            self._make_switch()
             self._make_rows()
             return
         probe = snapshot.probe
@@ -222,6 +222,10 @@ class Tracks(QWidget):
             found = history(timeline, track.place, track.quantity, inputs, label)
             row.show_history(found)
         self.show_now(snapshot, at)
+
+    @property
+    def _names(self) -> Names:
+        return self._shown[2] if self._shown is not None else Names(0)
 
     @Slot()
     def pin(self) -> None:
@@ -235,16 +239,24 @@ class Tracks(QWidget):
         selection = self._selection
         return Track(selection, self._quantity) if selection is not None and quantities(selection) else None
 
-    def _make_switch(self, offered: tuple[Quantity, ...]) -> None:
+    def _make_switch(self) -> None:
+        """The quantities to choose from; where they are called something else than before."""
+        selection, names = self._selection, self._names
+        segments = []
+        if selection is not None:
+            edge, several = selection.kind == "edge", names.several(selection)
+            offered = quantities(selection)
+            segments = [(name, told(quantity_name(name, edge, several))) for name in offered]
+        if segments == self._segments:
+            return
+        self._segments = segments
         if self._switch is not None:
             self._top.removeWidget(self._switch)
             self._switch.hide()
             self._switch.deleteLater()
             self._switch = None
-        if not offered:
+        if not segments:
             return
-        edge = "weight" in offered
-        segments = [(name, told(quantity_name(name, edge))) for name in offered]
         self._switch = Segmented(segments, self.tr("Which number over the epochs"), small=True)
         self._switch.set_current(self._quantity)
         self._switch.set_theme(self._theme)
@@ -258,7 +270,7 @@ class Tracks(QWidget):
             row.deleteLater()
         current = self._current()
         tracks = [] if current is None or current in self._pinned else [current]
-        self._rows, names = [], self._shown[2] if self._shown is not None else Names(0)
+        self._rows, names = [], self._names
         for track in (*tracks, *self._pinned):
             row = TrackRow(track, told(track.name(names)), track in self._pinned)
             row.selection_requested.connect(self.selection_requested)
