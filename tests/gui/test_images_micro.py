@@ -266,6 +266,34 @@ def test_a_click_in_the_maps_looks_into_the_place_and_one_on_a_gradient_asks_abo
     assert (asked.channel, asked.row, asked.column) == (5, 0, 1)
 
 
+def test_over_the_batch_each_example_adds_its_share(person) -> None:
+    desk, panel = person.desk, person.window.findChild(ChainPanel)
+    weight = KernelWeight(2, 6, 3, 1, 2)
+    go(person, "backward", "conv2: ∂L/∂W")
+    desk.set_micro(desk.micro.with_kernel(weight))
+    view, micro = panel.maps, desk.micro
+    person.click(view.which.button("batch"))
+    each = []
+    for example in range(micro.batch.n):
+        met, delta = own_maps(micro.with_example(example), weight)
+        each.append(met * delta)
+    np.testing.assert_allclose(view.maps[0].grid.values, np.sum(each, axis=0), rtol=1e-5, atol=1e-12)
+    assert not view.maps[1].isVisible()
+    *listed, rest, whole = view.lines.lines
+    shares = [float(one.sum()) for one in each]
+    order = sorted(range(len(shares)), key=lambda at: -abs(shares[at]))
+    assert len(listed) >= 3
+    for line, at in zip(listed, order, strict=False):
+        assert str(line.name) == f"example {at + 1}"
+        assert value(line.value) == pytest.approx(shares[at], rel=0.03)
+    left = sum(shares[at] for at in order[len(listed) :])
+    assert value(rest.value) == pytest.approx(left, rel=0.03, abs=6e-5)
+    assert value(whole.value) == pytest.approx(sum(shares), rel=0.03, abs=6e-5)
+    go(person, "backward", "conv2: ∂L/∂z")
+    assert not view.which.isVisible(), "before the gradient is known there is nothing to add up"
+    assert view.maps[2].isVisible()
+
+
 def test_what_enters_the_dense_layer_is_told_by_its_place(person) -> None:
     go(person, "loss", "L")
     network = person.window.findChild(MicroStage)

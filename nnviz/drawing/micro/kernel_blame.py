@@ -14,6 +14,7 @@ from nnviz.drawing.images.lines import SumLine
 from nnviz.drawing.micro.kernel_state import KernelState, Text, at_words
 from nnviz.drawing.micro.micro_state import When
 from nnviz.said import translate
+from nnviz.training.kernel_batch import BatchGradient, batch_gradient
 from nnviz.training.kernel_chain import KernelChain, PlacePath
 from nnviz.training.kernel_gradient import filter_gradient
 from nnviz.training.no_blame import tally, why_none
@@ -160,10 +161,39 @@ class KernelBlame:
             lines.append(SumLine(whole, gradient, kind="gradient"))
         return tuple(lines)
 
+    @cached_property
+    def _batch(self) -> BatchGradient:
+        return batch_gradient(self.state.micro.batch.learned, self.chain.weight)
+
+    @property
+    def batch_map(self) -> Grid:
+        """What each place adds, over all examples of the batch."""
+        title = translate("Micro", "over all {n} examples").format(n=self.chain.samples)
+        return Grid(title, self._batch.products, scale_of(self._batch.products), marked=self.here)
+
+    def batch_listed(self, most: int) -> tuple[SumLine, ...]:
+        """The examples that add most, at most ``most`` of them, and what all come to."""
+        each = self._batch.examples
+        order = np.argsort(-np.abs(each), kind="stable")[:most]
+        lines = [
+            SumLine(
+                translate("Micro", "example {n}").format(n=int(at) + 1), precise(float(each[at]), sign=True)
+            )
+            for at in order
+        ]
+        if more := len(each) - len(order):
+            rest = float(each.sum() - each[order].sum())
+            lines.append(
+                SumLine(translate("Micro", "{n} more together").format(n=more), precise(rest, sign=True))
+            )
+        whole = translate("Micro", "of all {n} examples").format(n=self.chain.samples)
+        gradient = precise(self.chain.gradient, sign=True)
+        return (*lines, SumLine(whole, gradient, ruled=True, kind="gradient"))
+
     @property
     def head(self) -> Text:
         """How many inputs the weight met."""
-        words = translate("Micro", "It met {n} inputs. Each counts by how much its cell was to blame.")
+        words = translate("Micro", "It met {n} inputs, each times its blame.")
         return words.format(n=self.chain.places)
 
     @property

@@ -32,6 +32,7 @@ class ChainPanel(MicroPanel):
         self.paths, self.maps = ChainPaths(), KernelBlameView()
         parts: tuple[Part, ...] = (self.head, self.factors, self.paths, self.told, self.maps, self.check)
         super().__init__(parts, self.tr("The chain rule"))
+        self.maps.resized.connect(self._on_resized)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 0, 0)
         column.setSpacing(0)
@@ -44,6 +45,11 @@ class ChainPanel(MicroPanel):
         self.setMinimumWidth(theme.layout("right"))
         super().set_theme(theme)
         self.setMaximumWidth(self.sizeHint().width())
+
+    def settle(self) -> None:
+        """Let all that is seen be worked out."""
+        if self.check.isVisible():
+            self.check.finish()
 
     def _share_out(self) -> None:
         """The check gives way to the list, but for the least in which its curve can be read.
@@ -69,6 +75,10 @@ class ChainPanel(MicroPanel):
             part.setVisible(phase == "backward")
         self.maps.hide()
         self.told.setVisible(phase in ("forward", "loss", "update"))
+
+    @Slot()
+    def _on_resized(self) -> None:
+        self._share_out()
 
     @property
     def _about_maps(self) -> bool:

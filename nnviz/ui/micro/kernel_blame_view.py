@@ -19,7 +19,8 @@ from nnviz.ui.images.matrix import MatrixView
 from nnviz.ui.images.sum_lines import SumLines
 from nnviz.ui.micro.kernel_factors import KernelFactors
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets import Caption, SectionTitle, TextLabel
+from nnviz.ui.widgets import Caption, SectionTitle, Segmented, TextLabel
+from nnviz.ui.widgets.segmented import Segment
 
 _PAD, _SIGN = 16, 20
 _FEW = 3  # places that are listed before other things give way
@@ -34,6 +35,7 @@ class KernelBlameView(QWidget):
     """
 
     micro_requested = Signal(object)
+    resized = Signal()  # it needs another height
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,6 +49,14 @@ class KernelBlameView(QWidget):
         self.signs = tuple(TextLabel(sign, "section", "secondary") for sign in "×=")
         self.factors, self.lines = KernelFactors(), SumLines()
         self.strip_title, self.now, self.strip = SectionTitle(), Caption(), KernelStrip(_STRIP)
+        self.which = Segmented(
+            [
+                Segment("example", self.tr("Example"), tip=self.tr("What this example adds, place by place")),
+                Segment("batch", self.tr("Batch"), tip=self.tr("What each example of the batch adds")),
+            ],
+            self.tr("Blame over"),
+            small=True,
+        )
         for words in (self.head, self.reason):
             words.setWordWrap(True)
         self._build()
@@ -54,15 +64,19 @@ class KernelBlameView(QWidget):
             table.cell_chosen.connect(self._on_cell)
             table.cell_pointed.connect(self._on_pointed)
         self.strip.weight_chosen.connect(self._on_weight)
+        self.which.chosen.connect(self._on_which)
 
     def _build(self) -> None:
         self._column = QVBoxLayout(self)
         head = QHBoxLayout()
         head.addWidget(self.title)
         head.addStretch(1)
-        head.addWidget(self.weight)
+        head.addWidget(self.which)
         self._column.addLayout(head)
-        self._column.addWidget(self.head)
+        over = QHBoxLayout()
+        over.addWidget(self.head, 1)
+        over.addWidget(self.weight)
+        self._column.addLayout(over)
         self._maps = QGridLayout()
         for place, table in enumerate(self.maps):
             self._maps.addWidget(table, 0, 2 * place, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -108,28 +122,40 @@ class KernelBlameView(QWidget):
         self._show_maps((out, back, None), "→ ")
         self.lines.show_lines(state.lines, self.tr("Where the blame goes"))
         self._show_reason(" ".join(map(told, pooled_words(state))))
-        for part in (self.strip_title, self.now, self.strip):
+        for part in (self.which, self.strip_title, self.now, self.strip):
             part.hide()
 
     def _show_weight(self, blame: KernelBlame) -> None:
         self.title.setText(self.tr("Who is to blame? One weight"))
         self.weight.setText(told(blame.weight))
         self.head.setText(told(blame.head))
-        self._show_maps(blame.maps, "×=")
+        self.which.setVisible(blame.landed and blame.chain.samples > 1)
+        if self._over_batch:
+            self._show_maps((blame.batch_map, None, None), "×=")
+        else:
+            self._show_maps(blame.maps, "×=")
+        self.factors.setVisible(not self._over_batch)
         self._show_lines()
         reason = " ".join(map(told, blame.reason))
         counted = blame.path.delta != 0 and bool(reason)  # else it is that of the place itself
-        self._show_reason(self.tr("Zero blame: {0}").format(reason) if counted else reason)
+        words = self.tr("Zero blame: {0}").format(reason) if counted else reason
+        self._show_reason("" if self._over_batch else words)
         self._show_filter(blame)
+
+    @property
+    def _over_batch(self) -> bool:
+        """Whether all examples are shown, once the gradient is known."""
+        return self.which.current == "batch" and self._blame is not None and self._blame.landed
 
     def _show_filter(self, blame: KernelBlame) -> None:
         for part in (self.strip_title, self.now, self.strip):
             part.setVisible(blame.landed and not self._theme.projector)
         if blame.landed:
             count = blame.kernel_gradients.size
+            self.strip_title.setToolTip(self.tr("Of this example; a click on one asks about that weight"))
             self.strip_title.setText(self.tr("The filter's {n} gradients").format(n=count))
             self.now.setText(self.tr("weight now {value}").format(value=blame.weight_now))
-            self.strip.show_kernel(blame.kernel_gradients, blame.chain.weight, self.tr("of this example"))
+            self.strip.show_kernel(blame.kernel_gradients, blame.chain.weight, self.tr("ch {n}"))
 
     def _show_maps(self, grids: tuple[Grid | None, ...], signs: str) -> None:
         for table, grid in zip(self.maps, grids, strict=True):
@@ -145,7 +171,8 @@ class KernelBlameView(QWidget):
 
     def _show_lines(self) -> None:
         if self._blame is not None:
-            lines = self._blame.listed(self._most)
+            listed = self._blame.batch_listed if self._over_batch else self._blame.listed
+            lines = listed(self._most)
             self.lines.show_lines(lines, self.tr("How the gradient adds up"))
             self.lines.setVisible(bool(lines))
 
@@ -156,7 +183,7 @@ class KernelBlameView(QWidget):
         self._most = LISTED
         self._show_filter(self._blame)
         self._show_reason(self.reason.text())
-        self.head.show()
+        self.head.setVisible(not self._over_batch)
         self._list_to(_FEW, room)
         for parts in ((self.strip_title, self.now, self.strip), (self.reason,), (self.head,)):
             if self._needed > room:
@@ -183,6 +210,12 @@ class KernelBlameView(QWidget):
         return self._needed
 
     # ---- wishes
+    @Slot(str)
+    def _on_which(self, which: str) -> None:
+        if self._blame is not None:
+            self._show_weight(self._blame)
+            self.resized.emit()
+
     @Slot(object)
     def _on_pointed(self, cell: Cell | None) -> None:
         """The same place in all maps; the window of a pooling is another map."""
@@ -215,8 +248,8 @@ class KernelBlameView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         pad = theme.px(_PAD)
-        self._column.setContentsMargins(pad, theme.px(12), pad, theme.px(8))
-        self._column.setSpacing(theme.px(7))
+        self._column.setContentsMargins(pad, theme.px(10), pad, theme.px(6))
+        self._column.setSpacing(theme.px(5))
         self._maps.setHorizontalSpacing(theme.px(4))
         self._fit_maps()
         for words in (
@@ -229,6 +262,7 @@ class KernelBlameView(QWidget):
             *self.signs,
         ):
             words.set_theme(theme)
+        self.which.set_theme(theme)
         for view in (*self.maps, *self.strip.tables, self.factors, self.lines):
             view.set_theme(theme)
         self.strip.set_theme(theme)

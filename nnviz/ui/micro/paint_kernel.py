@@ -268,7 +268,8 @@ def _paint_adder(painter: QPainter, canvas: KernelCanvas) -> None:
     painter.setFont(mono_font(theme, theme.type_px("label"), "semibold"))
     painter.setPen(theme.ramp(found.bias, 8) if found.bias else theme.text("tertiary"))
     wide = QFontMetricsF(painter.font()).horizontalAdvance(text) + 4
-    box = QRectF(below.x() - wide / 2, below.y() + 2, wide, 20 * plan.unit)
+    left = max(below.x() - wide / 2, plan.adder[0] - plan.radius + 4)  # the lines of the sums come in there
+    box = QRectF(left, below.y() + 2, wide, 20 * plan.unit)
     painter.fillRect(box, theme.surface("stage"))
     painter.drawText(box, CENTRE, text)
 
@@ -333,6 +334,8 @@ def _paint_lines(painter: QPainter, canvas: KernelCanvas) -> None:
     right = plan.landing[0] + plan.landing[2]
     if isinstance(canvas.state.found, Pooled):
         wide = max(wide, 230 * plan.unit)
+    else:  # the lines of the sums come in at the left of the adder
+        wide = min(wide, right - plan.adder[0] + plan.radius - 6)
     top = plan.landing[1] + plan.landing[3] + theme.type_px("caption") * 1.5 + 26 * plan.unit
     top = max(top, plan.adder[1] + plan.radius + 82 * plan.unit)
     colours = {"result": theme.accent(), "gradient": theme.gradient}

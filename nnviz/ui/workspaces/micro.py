@@ -54,7 +54,8 @@ class MicroWorkspace(QObject):
                 tell(view.show_micro, shown.micro)
 
     def settle(self) -> None:
-        """Nothing is put off here."""
+        """Let the check be worked out, where it is seen."""
+        self._chain.settle()
 
     def shut_down(self) -> None:
         """Nothing is done in the background."""
