@@ -223,16 +223,21 @@ def test_a_network_of_rows_gets_a_dense_layer_at_once(open_window):
     person.wait(lambda: len(person.session.runs.current.snapshot.layers) == 3)
 
 
-@pytest.mark.parametrize("size", [(1024, 700), (1440, 900), (2560, 1440)])
 @pytest.mark.parametrize("theme", ["dark", "light", "projector"])
-def test_it_is_drawn_in_every_theme_and_size(open_window, size, theme):
+def test_it_is_drawn_in_every_theme_and_size(open_window, theme):
     layers = (Conv(12, 3, activation="relu"), MaxPool(2), Conv(24, 3, activation="relu"), GlobalMaxPool())
-    person = open_window(Preferences(theme=theme), size, data="figures", layers=layers, epochs=2)
+    person = open_window(Preferences(theme=theme), data="figures", layers=layers, epochs=2)
     person.wait(lambda: person.desk.shown is not None)
-    layout = person.window.diagram.scene.layout
-    assert [len(box.units) for box in layout.layers] == [12, 8, 6]
-    assert layout.layers[1].folded == 16
-    person.window.grab()
+    for size in ((1024, 700), (1440, 900), (2560, 1440)):
+        person.window.resize(*size)
+        person.window.grab()
+        layout = person.window.diagram.scene.layout
+        assert (layout.width, layout.height) == (
+            person.window.diagram.width(),
+            person.window.diagram.height(),
+        )
+        assert [len(box.units) for box in layout.layers] == [12, 8, 6]
+        assert layout.layers[1].folded == 16
 
 
 def test_a_selected_cell_is_kept_in_a_project(person, open_window, tmp_path):

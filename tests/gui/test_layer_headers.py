@@ -31,21 +31,20 @@ def click_at(person, point: QPoint) -> None:
 
 
 @pytest.mark.parametrize("data", DATA)
-@pytest.mark.parametrize("layer", [0, 1])
-@pytest.mark.parametrize(("start", "name", "step"), [(11, "One neuron fewer", -1), (8, "One neuron more", 1)])
-def test_three_clicks_at_one_point_are_three_neurons(open_window, data, layer, start, name, step):
+def test_three_clicks_at_one_point_are_three_neurons(open_window, data):
     """From two digits to one, and the other way."""
-    layers = [Dense(16, "relu"), Dense(16, "relu")]
-    layers[layer] = Dense(start, "relu")
-    person = open_window(size=(1366, 768), data=data, layers=tuple(layers))
-    QApplication.processEvents()
-    button = buttons(person, name)[layer]
-    point = button.mapTo(person.window, button.rect().center())
-    for clicks in (1, 2, 3):
-        click_at(person, point)
-        expected = start + clicks * step
-        person.wait(lambda wanted=expected: units(person)[layer : layer + 1] == [wanted])
-        QApplication.processEvents()
+    person = open_window(size=(1366, 768), data=data, layers=hidden(16, 16))
+    for layer in (0, 1):
+        for start, name, step in ((11, "One neuron fewer", -1), (8, "One neuron more", 1)):
+            become(person, hidden(start, 16) if layer == 0 else hidden(16, start))
+            QApplication.processEvents()
+            button = buttons(person, name)[layer]
+            point = button.mapTo(person.window, button.rect().center())
+            for clicks in (1, 2, 3):
+                click_at(person, point)
+                expected = [start + clicks * step]
+                person.wait(lambda at=layer, wanted=expected: units(person)[at : at + 1] == wanted)
+                QApplication.processEvents()
 
 
 def test_three_times_fewer_than_32_are_29(open_window):
@@ -60,10 +59,25 @@ def test_three_times_fewer_than_32_are_29(open_window):
 
 
 @pytest.mark.parametrize("data", DATA)
-@pytest.mark.parametrize("sizes", [(32, 16), (16, 32), (8, 8), (1, 1), (512, 512), (64, 16)])
-def test_each_of_two_hidden_layers_has_its_buttons(open_window, data, sizes):
-    layers = tuple(Dense(size, "relu") for size in sizes)
-    person = open_window(size=(1366, 768), data=data, layers=layers)
+def test_each_of_two_hidden_layers_has_its_buttons(open_window, data):
+    person = open_window(size=(1366, 768), data=data, layers=hidden(32, 16))
+    each_has_its_buttons(person)
+    for sizes in ((16, 32), (8, 8), (1, 1), (512, 512), (64, 16)):
+        become(person, hidden(*sizes))
+        each_has_its_buttons(person)
+
+
+def hidden(*sizes: int) -> tuple[Dense, ...]:
+    return tuple(Dense(size, "relu") for size in sizes)
+
+
+def become(person, layers: tuple[Dense, ...]) -> None:
+    """Another network in the window that is open."""
+    person.desk.change(person.desk.experiment.with_(layers=layers), "layers")
+    person.wait(lambda: units(person) == [layer.units for layer in layers])
+
+
+def each_has_its_buttons(person) -> None:
     QApplication.processEvents()
     row = [*buttons(person, "One neuron fewer"), *buttons(person, "One neuron more")]
     assert len(row) == 4

@@ -103,20 +103,21 @@ def test_compare(opened):
     check(person, person.window)
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["shortcuts", "messages", "about", "preferences", "hands", "hand_round", "more_settings", "export"],
-)
-def test_a_sheet(opened, name):
+SHEETS = "export", "shortcuts", "messages", "about", "preferences", "hands", "hand_round", "more_settings"
+
+
+def test_every_sheet(opened):
     person = opened()
     person.wait(lambda: person.session.reader.reader is not None)
-    if name == "export":
-        person.key(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    else:
-        getattr(person.window.sheets, name)()
-    sheet = next(sheet for sheet in person.window.findChildren(Sheet) if sheet.isVisible())
-    check(person, sheet)
-    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    for name in SHEETS:
+        if name == "export":
+            person.key(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+        else:
+            getattr(person.window.sheets, name)()
+        (sheet,) = (sheet for sheet in person.window.findChildren(Sheet) if sheet.isVisible())
+        check(person, sheet)
+        QTest.keyClick(sheet, Qt.Key.Key_Escape)
+        assert not sheet.isVisible(), name
 
 
 def test_menus_messages_and_what_is_inspected(opened):

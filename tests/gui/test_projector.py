@@ -139,20 +139,24 @@ def test_a_neuron_is_inspected_in_the_place_of_the_plots(far):
 
 
 @pytest.mark.parametrize("size", [(1024, 700), (1366, 768), (1920, 1080)])
-@pytest.mark.parametrize("word", ["", "Draw", "Settings"])
-def test_nothing_lies_over_another_part(far, size, word):
+def test_nothing_lies_over_another_part(far, size):
     person = far(size)
     window = person.window
-    if word:
-        person.click(rail(person, word))
-        QApplication.processEvents()
-    parts = [window.header, window.transport, window.views.rail, window.diagram]
-    parts += [p for p in (window.results, window.input_panel, window.recipe) if p.isVisible()]
-    whole = window.rect()
-    for k, part in enumerate(parts):
-        assert whole.contains(place(person, part)), part
-        for other in parts[k + 1 :]:
-            assert not place(person, part).intersects(place(person, other)), (part, other)
+    drawers = {"": None, "Draw": window.input_panel, "Settings": window.recipe}
+    for word, drawer in drawers.items():
+        if word:
+            person.click(rail(person, word))
+            QApplication.processEvents()
+        assert [part for part in (window.input_panel, window.recipe) if part.isVisible()] == (
+            [drawer] if drawer else []
+        )
+        parts = [window.header, window.transport, window.views.rail, window.diagram]
+        parts += [p for p in (window.results, window.input_panel, window.recipe) if p.isVisible()]
+        whole = window.rect()
+        for k, part in enumerate(parts):
+            assert whole.contains(place(person, part)), (word, part)
+            for other in parts[k + 1 :]:
+                assert not place(person, part).intersects(place(person, other)), (word, part, other)
 
 
 def test_every_rail_button_is_reached_by_tab_and_says_what_it_is(far):
