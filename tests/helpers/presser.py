@@ -11,14 +11,17 @@ from typing import TypeVar
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 
 from nnviz.drawing.selection import Selection
 from nnviz.engine import Dense
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
+from nnviz.training.presets import NAMED
 from nnviz.training.structure import hidden_layers
 from nnviz.ui.canvas import DrawingCanvas
 from nnviz.ui.main_window import MainWindow
+from nnviz.ui.preset_note import OfferButtons
 from nnviz.ui.theme import THEMES
 from tests.helpers.strokes import DIGIT_STROKES
 
@@ -36,7 +39,7 @@ WEIGHTS = {
     "freeze": 2, "units": 2, "add layer": 1, "remove layer": 1, "activation": 1, "settings": 4, "data": 1,
     "speed": 2, "reset": 1, "new weights": 1, "undo": 6, "redo": 3, "workspace": 2, "compare": 2, "draw": 3,
     "sample": 2, "hover map": 6, "hover diagram": 4, "select": 4, "lines": 2, "theme": 1, "drawer": 1,
-    "size": 1, "reader": 2, "save": 1, "open": 1,
+    "size": 1, "reader": 2, "save": 1, "open": 1, "preset": 2, "offer": 2,
 }  # fmt: skip
 
 
@@ -157,6 +160,26 @@ class Presser:
         letter = self._letter()
         self._window.header.runs.share_requested.emit(letter)
         return letter
+
+    def _preset(self) -> str | None:
+        """Another preset, where the workspace has them."""
+        named = NAMED.get(self._desk.run.experiment.home)
+        if not named:
+            return None
+        name = self._one(list(named))
+        self._window.recipe.preset_requested.emit(name)
+        return name
+
+    def _offer(self) -> str | None:
+        """What the note on a preset offers: to begin the other one, or to compare the two."""
+        buttons = self._window.message_row.findChild(OfferButtons).findChildren(QAbstractButton)
+        offered = [one for one in buttons if one.isVisible()]
+        if not offered or len(self._session.runs.all) >= MOST_RUNS:
+            return None
+        chosen = self._one(offered)
+        words = chosen.accessibleName()
+        chosen.click()
+        return words
 
     def _reset(self) -> str:
         return self._trigger("reset")
