@@ -28,8 +28,11 @@ def clipboard(qapp) -> Iterator[QClipboard]:
 
 
 def switch(person: Person, *, planar: bool) -> None:
-    """F4: the other workspace, when its network is there."""
-    person.key(Qt.Key.Key_F4)
+    """F4 until it is that workspace, when its network is there."""
+    name = "playground" if planar else "digits"
+    while (place := person.window.place.name) != name:
+        person.key(Qt.Key.Key_F4)
+        person.wait(lambda place=place: person.window.place.name != place)
     person.wait(lambda: shows(person, planar=planar))
 
 

@@ -100,10 +100,11 @@ class WrongAnswers:
 
 
 def wrong_answers(dataset: Dataset, snapshot: Snapshot) -> WrongAnswers:
-    """What is answered wrong; nothing where the network takes other inputs, and nothing of values."""
+    """What is answered wrong; nothing where the network is one for other data, and nothing of values."""
     points: list[PointAt] = []
     none = np.zeros(0, np.int64)
-    labels, said, given = [none], [none], [np.zeros((0, max(2, len(dataset.class_names))))]
+    classes_there = max(2, len(dataset.class_names))
+    labels, said, given = [none], [none], [np.zeros((0, classes_there))]
     network, shares = snapshot.network(), False
     for part in PARTS if dataset.kind == "classification" else ():
         features = dataset.train_features if part == "train" else dataset.test_features
@@ -111,12 +112,14 @@ def wrong_answers(dataset: Dataset, snapshot: Snapshot) -> WrongAnswers:
         if len(features) and features.shape[1] == snapshot.input_size:
             with np.errstate(all="ignore"):
                 outputs = network.predict(features).astype(np.float64)
+            both = outputs if outputs.shape[1] > 1 else np.concatenate([1 - outputs, outputs], axis=1)
+            if both.shape[1] != classes_there:
+                break
             answers, shares = classes(outputs), _are_shares(snapshot, network, outputs)
             wrong = np.flatnonzero(answers != truth)
             points += [PointAt(part, index) for index in wrong.tolist()]
             labels.append(truth[wrong].astype(np.int64))
             said.append(answers[wrong])
-            both = outputs if outputs.shape[1] > 1 else np.concatenate([1 - outputs, outputs], axis=1)
             given.append(both[wrong])
     return _sorted(points, np.concatenate(labels), np.concatenate(said), np.concatenate(given), shares=shares)
 

@@ -12,6 +12,7 @@ from tests.helpers.plane import plane_case
 
 SNAPSHOT, SPIRALS = plane_case((2,))
 _, WAVES = plane_case((2,), data="waves", loss="mse")
+_, THREE = plane_case((2,), data="clouds", classes=3, loss="categorical_crossentropy")
 
 
 def test_a_point_is_as_far_to_the_right_and_up_as_its_numbers_say():
@@ -54,6 +55,7 @@ def test_wrong_are_those_whose_share_says_the_other_class():
         assert share == pytest.approx(1 - amber if is_ else amber)
     assert (np.diff(found.given) <= 0).all(), "of two classes: the surer of the wrong one, the higher up"
     assert wrong_answers(WAVES, SNAPSHOT).points == [], "a value is neither right nor wrong"
+    assert wrong_answers(THREE, SNAPSHOT).points == [], "a network of two classes, as other data come"
 
 
 @pytest.mark.parametrize("scale", [POINTS_SCALE, NOISE_SCALE, SHARE_SCALE])
