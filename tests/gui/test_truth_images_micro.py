@@ -10,7 +10,7 @@ from nnviz.training.kernel_gradient import KernelWeight
 from nnviz.training.places import Place
 from tests.gui.test_images_micro import at_a_batch, go
 from tests.helpers.truth_facts import Fact, audit
-from tests.helpers.truth_kernel import OwnKernel
+from tests.helpers.truth_kernel import OwnKernel, pooled_stage
 from tests.helpers.truth_texts import texts
 
 PANELS = {"KernelStage", "KernelBlameView", "ToldView"}
@@ -45,6 +45,8 @@ def test_forward_at_the_newest_and_looking_back(person) -> None:
         person.desk.look_at(epoch)
         person.wait(lambda epoch=epoch: person.desk.shown.epoch == epoch and person.desk.micro is not None)
         assert person.desk.micro.snapshot.epoch == epoch
+        own = own_at(person, "forward", "conv2: window")
+        check(person, [*own.stage("window"), *own.told("window")], f"window at epoch {epoch}")
         own = own_at(person, "forward", "conv2: z")
         check(person, [*own.stage("z"), *own.told("z")], f"z at epoch {epoch}")
         own = own_at(person, "forward", "conv2: a")
@@ -64,3 +66,17 @@ def test_blame_of_the_strongest_place_and_of_another(person) -> None:
             )
             facts.append(Fact("reason", why, (place[1] + 1, place[2] + 1), "KernelBlameView"))
         check(person, facts, f"blame of {place}")
+
+
+def test_a_pooling_there_and_back(person) -> None:
+    """What the stage paints: what it tells and the panel are the same lines."""
+    own = own_at(person, "forward", "conv2: a").own
+    for phase, label in (("forward", "maxpool2: winner"), ("backward", "maxpool2: ∂L/∂a")):
+        go(person, phase, label)
+        place = (6, 2, 3)
+        person.desk.set_micro(person.desk.micro.with_spot(Place(3, *place)))
+        QApplication.processEvents()
+        facts = pooled_stage(own, person.desk.micro, 3, place)
+        said = [one for one in texts(person.window) if "KernelStage" in one.owner and one.how == "painted"]
+        faults = audit(said, facts)
+        assert not faults, f"{label}:\n" + "\n".join(faults)

@@ -171,6 +171,8 @@ class OwnKernel:
                 fact("z, a, told", rf"^({N}); max\(0, ({N})\) ({N})$", *rights, where="ToldView"),
                 fact("where ReLU is open", r"for\|z\|>\|0\.", where="ToldView"),
             ]
+        if kind == "window":
+            return [*facts, *self._window(row, column)]
         sums = (at.window(row, column)[0] * at.numbers["weights"][unit]).sum(axis=(1, 2))
         cells, bias = at.spec.size**2, float(at.numbers["bias"][unit])
         for channel, value in enumerate(sums):
@@ -183,6 +185,22 @@ class OwnKernel:
             fact("bias", rf"bias b\|({N})", bias, where="ToldView"),
             fact("z", rf"z =\|({N})", z, where="ToldView"),
             fact("told", rf"^{every}; ({N}); ({N})$", *rights, bias, z, where="ToldView"),
+        ]
+
+    def _window(self, row: int, column: int) -> list[Fact]:
+        """What is told of the window: DESIGN has no padding and goes one by one."""
+        size, channels = self.at.spec.size, len(self.at.x)
+        rights = row + 1, row + size, column + 1, column + size, size * size, channels
+        painted = (
+            r"rows\|(\d+) to (\d+)\|columns\|(\d+) to (\d+)\|"
+            r"numbers in it\|(\d+)\|(\d+) in each of (\d+) channels"
+        )
+        told = r"^(\d+) to (\d+); (\d+) to (\d+); (\d+) in each of (\d+) channels (\d+)$"
+        count = size * size * channels
+        return [
+            fact("window", painted, *rights[:4], count, *rights[4:], where="ToldView"),
+            fact("window, told", told, *rights, count, where="ToldView"),
+            fact("the formula", r"window = x under the kernel, 0 beyond the edge", where="ToldView"),
         ]
 
     # ---- who is to blame
@@ -299,3 +317,30 @@ class OwnKernel:
 
 def _counted(words: str) -> int:
     return sum(map(int, re.findall(r"\d+", words.replace("at 0:", ""))))
+
+
+def pooled_stage(own: OwnPictures, micro: Micro, layer: int, place: tuple[int, int, int]) -> list[Fact]:
+    """The stage of a max pooling, whose winner is known: there, or back where all blame is."""
+    at, (unit, row, column) = own.layers[layer], place
+    back, pieces = micro.phase == "backward", Pieces()
+    window = at.window(row, column)[0][unit]
+    best = np.unravel_index(window.argmax(), window.shape)
+    winner = f"row {row * at.stride() + best[0] + 1}, column {column * at.stride() + best[1] + 1}"
+    blame = float(at.dz[unit, row, column]) / len(micro.batch.inputs)
+    size = f"{window.shape[0]} × {window.shape[1]}"
+    pieces.words(f"map {unit + 1}", f"{at.x.shape[1]} × {at.x.shape[2]}", "its window", size)
+    if back:
+        pieces.words("comes back", "∂L/∂x")
+    pieces.words("lands here", f"{at.z.shape[1]} × {at.z.shape[2]}")
+    pieces.cells(window)
+    if back:
+        came = np.zeros_like(window)
+        came[best] = blame
+        pieces.cells(came)
+    pieces.number(blame if back else float(window.max()))
+    pieces.words(f"map {unit + 1} of {len(at.z)}", f"row {row + 1}, column {column + 1}")
+    pieces.number(blame if back else float(window.max()))
+    pieces.words("∂L/∂a" if back else f"largest of {window.size}", winner)
+    pieces.words("to the winner" if back else "it stands at")
+    pieces.words("Cells show two digits; what is worked out uses all of them.")
+    return [fact("stage", r"^(map \d+\|.*)$", lambda m: pieces.fault(m[1]) or True, where="KernelStage")]
