@@ -29,7 +29,7 @@ class Lines:
     """The edges that the law draws, weakest first; arrays have one entry a line.
 
     ``gap`` is the layer that the edge leads into, ``source`` and ``target`` are slots (source: the
-    feature, for gap 0). ``total`` counts all edges of the network, folded ones included; ``clips`` has
+    feature, for gap 0). ``total`` counts all of the network, folded ones included; ``clips`` has
     the magnitude at which each gap's colour and width clip.
     """
 
@@ -75,7 +75,7 @@ def lines_of(
     ``most`` lines are kept in all, the strongest.
     """
     if not can_show(moment, kind):
-        return no_lines(moment.total)
+        return no_lines(all_lines(moment, layout))
     dims = _dims(moment, layout, kind)
     parts, clips = [], []
     for k, box in enumerate(layout.layers):
@@ -103,7 +103,17 @@ def lines_of(
     strength = columns[3] * columns[4]
     order = np.argsort(strength, kind="stable")[-most:]
     gap, source, target, alpha, width, tone = (column[order] for column in columns)
-    return Lines(gap, source, target, alpha, width, tone, strength[order], moment.total, tuple(clips))
+    return Lines(
+        gap, source, target, alpha, width, tone, strength[order], all_lines(moment, layout), tuple(clips)
+    )
+
+
+def all_lines(moment: Moment, layout: DiagramLayout) -> int:
+    """How many lines the network has, also those that are folded: one to a map, however many its weights."""
+    starts = [len(layout.inputs.leave_y), *(box.size for box in layout.layers)]
+    weighted = ["weights" in part.parameters for part in moment.columns]
+    ends = zip(starts, layout.layers, weighted, strict=False)
+    return sum(start * box.size for start, box, has in ends if has)
 
 
 def edge_values(moment: Moment, layout: DiagramLayout, layer: int, kind: EdgeKind) -> Floats:

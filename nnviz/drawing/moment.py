@@ -48,11 +48,6 @@ class Moment:
     def part_after(self, index: int) -> Part:
         return self.columns[index + 1]
 
-    @property
-    def total(self) -> int:
-        """All edges of the network."""
-        return sum(part.parameters["weights"].size for part in self.columns if "weights" in part.parameters)
-
     # ---- scales: told in the legend, not guessed
     @cached_property
     def bias_full(self) -> float:

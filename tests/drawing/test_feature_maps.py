@@ -19,8 +19,8 @@ from nnviz.drawing.cells import cell_at, next_cell, seen
 from nnviz.drawing.describe import describe
 from nnviz.drawing.drawing import draw
 from nnviz.drawing.layout import PoolBox
-from nnviz.drawing.legend import explained
-from nnviz.drawing.lines import edge_values
+from nnviz.drawing.legend import count_words, explained
+from nnviz.drawing.lines import edge_values, lines_of
 from nnviz.drawing.look import Look
 from nnviz.drawing.moment import moment_of
 from nnviz.drawing.part import Names, Part
@@ -377,3 +377,11 @@ def test_maps_of_a_plane_that_are_told_first_do_not_place_a_network_of_pictures_
     scene.arrange(*STAGE, Look("light"), (0.0, 0.0))
     assert not scene.layout.planar
     assert [box.x.tolist() for box in scene.layout.layers] == [box.x.tolist() for box in alone.layers]
+
+
+def test_lines_are_counted_one_to_a_map_however_many_weights_it_stands_for():
+    moment = picture_moment(trained(DESIGN), names=FIGURES)
+    found = lines_of(moment, laid_out(moment), "weights", (0.5, 2.0, 4.0), 1200)
+    assert found.total == 1 * 6 + 6 * 12 + 12 * 6
+    assert 0 < len(found) <= found.total
+    assert count_words(len(found), found.total) == f"{len(found)} of 150 lines"

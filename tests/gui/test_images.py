@@ -9,6 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
+from nnviz.drawing.describe import describe
+from nnviz.drawing.numbers import fitted
 from nnviz.drawing.selection import Selection
 from nnviz.engine import Conv, MaxPool
 from nnviz.session.preferences import Preferences
@@ -417,3 +419,23 @@ def test_what_is_picked_stays_picked_in_a_run_of_the_same_structure(person) -> N
     person.wait(lambda: person.desk.shown.who.letter != letter)
     assert person.desk.shown.selection == picked
     assert person.window.diagram.selection == picked
+
+
+def test_a_line_from_a_map_has_one_number_wherever_it_is_told(person) -> None:
+    diagram, edge = person.window.diagram, Selection("edge", 2, 4, source=7)
+    diagram.select(edge)
+    person.wait(lambda: person.desk.shown.selection == edge)
+    weights = person.desk.shown.network.layers[4].values["weights"].astype(float)
+    each = weights.reshape(12, 25, 6)[7, :, 4]
+    largest = each[np.abs(each).argmax()]
+    inspector = results(person).tabs.inspector
+    inspector.settle()
+    row = inspector.tracks.rows[0]
+    assert row.text() == "‖w‖, map 8 of conv 2 → output star"
+    size = float(np.sqrt((each**2).sum()))
+    assert row.value == pytest.approx(size)
+    told = inspector.accessibleDescription()
+    assert f"The largest, which the line shows: {fitted(largest, 4, sign=True)}" in told
+    assert f"Their size, ‖w‖: {fitted(size, 4, sign=True)}" in told
+    said = describe(edge, diagram.scene.moment)[1][0]
+    assert said == f"25 weights, the largest {fitted(largest, 3, sign=True)}"

@@ -20,10 +20,8 @@ def describe_edge(snapshot: Snapshot, names: Names, timeline: Timeline | None, e
     """The Inspector's words and numbers for a line: w, x, w·x, ∂L/∂w, and w some epochs earlier."""
     layer, unit, source = edge.layer, edge.unit, edge.source
     weights = np.asarray(snapshot.layers[layer].weights[:, unit], dtype=np.float64)
-    sources = snapshot.sources(layer)
-    if len(weights) != sources:
-        several = weights.reshape(sources, -1)[source] if len(weights) % sources == 0 else weights
-        return describe_bundle(snapshot, names, layer, unit, several)
+    if len(weights) != snapshot.sources(layer):
+        return describe_bundle(snapshot, names, edge)
     w = float(weights[source])
     rank = 1 + int(np.count_nonzero(np.abs(weights) > abs(w)))
     hint = translate("Inspector", "Of the {n} weights into {target}, it is number {rank} by size.").format(

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from nnviz.drawing import numbers
 from nnviz.drawing.inspector.content import Content, Formula, Picture, as_picture
 from nnviz.drawing.inspector.names import Names
-from nnviz.said import translate
-from nnviz.training.snapshot import LayerState, Snapshot
+from nnviz.drawing.selection import Selection
+from nnviz.said import Sentence, translate
+from nnviz.training.snapshot import EdgeKind, LayerState, Snapshot
 
 Values = NDArray[np.floating[Any]]
 
@@ -40,17 +41,43 @@ def describe_unit(snapshot: Snapshot, names: Names, layer: int, unit: int) -> Co
     return Content(title, state.name, picture, formulas=tuple(formulas), summary=held)
 
 
-def describe_bundle(snapshot: Snapshot, names: Names, layer: int, unit: int, values: Values) -> Content:
-    """A line that stands for several weights into a unit: how many there are, and from where to where."""
-    return Content(
-        translate("Inspector", "Into {target}").format(target=names.unit(layer, unit)),
-        snapshot.layers[layer].name,
-        summary=(
-            (translate("Inspector", "Weights"), numbers.count(values.size)),
-            (translate("Inspector", "Their values"), _reach(values)),
-            (translate("Inspector", "Their sum"), numbers.fitted(float(values.sum()), 4, sign=True)),
-        ),
-    )
+def describe_bundle(snapshot: Snapshot, names: Names, edge: Selection) -> Content:
+    """A line that stands for several weights: how many, from where to where, the largest of them, which the
+    line shows, and their size, which the curve over the epochs does; of the shown sample the same of dL/dw.
+    """
+    state, probe = snapshot.layers[edge.layer], snapshot.probe
+    weights = _of_line(snapshot, edge, "weights")
+    rows: list[tuple[Sentence, str]] = [
+        (translate("Inspector", "Weights"), numbers.count(weights.size)),
+        (translate("Inspector", "The largest, which the line shows"), _signed(_largest(weights))),
+        (translate("Inspector", "Their values"), _reach(weights)),
+        (translate("Inspector", "Their sum"), _signed(float(weights.sum()))),
+        (translate("Inspector", "Their size, ‖w‖"), _signed(float(np.linalg.norm(weights)))),
+    ]
+    if probe is not None and state.chained:
+        sent = float(_of_line(snapshot, edge, "signal").sum())
+        rows.append((translate("Inspector", "All that they send, Σ w·a"), _signed(sent)))
+    if probe is not None and probe.dz is not None:
+        slopes = _of_line(snapshot, edge, "gradient")
+        rows.append((translate("Inspector", "The largest ∂L/∂w"), _signed(_largest(slopes))))
+    title = translate("Inspector", "Into {target}").format(target=names.unit(edge.layer, edge.unit))
+    return Content(title, state.name, summary=tuple(rows))
+
+
+def _of_line(snapshot: Snapshot, edge: Selection, kind: EdgeKind) -> Values:
+    """(n,) numbers of the weights that a line stands for; of all into the unit where none are one line's."""
+    values = np.asarray(snapshot.edge_values(edge.layer, kind), dtype=np.float64)[:, edge.unit]
+    sources = snapshot.sources(edge.layer)
+    return values if len(values) % sources else values.reshape(sources, -1)[edge.source]
+
+
+def _largest(values: Values) -> float:
+    """The one that is largest by size, with its sign."""
+    return float(values[np.abs(values).argmax()])
+
+
+def _signed(value: float) -> str:
+    return numbers.fitted(value, 4, sign=True)
 
 
 def _parts(state: LayerState, unit: int) -> dict[str, Values]:
