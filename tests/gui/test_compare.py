@@ -13,6 +13,7 @@ from nnviz.engine import Dense
 from nnviz.session.messages import Message
 from nnviz.training.edits import Edit
 from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
+from nnviz.ui.compare.run_plot import RunPlot
 from nnviz.ui.widgets import PushButton
 from tests.helpers.seen import words
 
@@ -135,3 +136,33 @@ def test_a_stage_has_its_size_at_once(person):
         assert diagram.isVisible()
         assert diagram.size() == before
     assert resized.count == 0
+
+
+def test_within_an_epoch_each_number_is_of_that_very_moment(open_window):
+    person = open_window(layers=(Dense(6, "relu"),), epochs=6, batch_size=32, learning_rate=0.02)
+    desk, runs = person.desk, person.session.runs
+    person.train_to(3)
+    desk.branch()
+    person.wait(lambda: runs.current.letter == "B" and runs.current.snapshot is not None)
+    desk.set_step_unit("batch")
+    for _ in range(4):
+        before = runs.current.snapshot.step
+        desk.step()
+        person.wait(lambda before=before: runs.current.snapshot.step > before and not desk.playing)
+    person.click(person.window.header.compare_button)
+    stage, panel, listed = (person.window.findChild(kind) for kind in (CompareStage, ComparePanel, RunsPanel))
+    person.wait(lambda: any("after 4 updates" in text for text in words(panel)))
+    data, now = desk.shown.dataset, runs.current.snapshot
+    assert now.step == runs.all[0].snapshot.step + 4
+    right = 100 * float((now.network().predict(data.test_features).argmax(axis=1) == data.test_labels).mean())
+    card = listed.list.model().cards[1]
+    assert card.note == "epoch 4, after 4 updates"
+    assert card.numbers[1][1] == f"{right:.1f}\xa0%"
+    lines = [
+        line
+        for plot in stage.curves.findChildren(RunPlot)
+        for line in plot.lines
+        if line.source.letter == "B"
+    ]
+    assert f"{right:.1f}" in [line.end_text for line in lines]
+    assert "A at epoch 3; B at epoch 4, after 4 updates." in words(panel)

@@ -200,6 +200,8 @@ def _line(
     shown = np.isfinite(y)
     end = (float(x[shown][-1]), float(y[shown][-1])) if shown.any() else None
     now = _point(source, name, log)
+    if now is not None and end is not None and now[0] >= end[0]:
+        end = now  # within an epoch, or changed by hand since the last was measured
     leaves = _exit(test.line, y_range[1], source.broke) if log else None
     value = ""
     if not log and main is not None and end is not None:

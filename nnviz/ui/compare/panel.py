@@ -16,7 +16,7 @@ from nnviz.ui.compare.broken_card import BrokenCard
 from nnviz.ui.compare.disagreements import DisagreementGrid
 from nnviz.ui.compare.parts import head_row
 from nnviz.ui.compare.plane_view import PlaneDisagreement
-from nnviz.ui.compare.runs import RunAt, Runs, find
+from nnviz.ui.compare.runs import RunAt, Runs, at_moment, find
 from nnviz.ui.pace import Pace
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, SectionTitle
@@ -48,7 +48,8 @@ class ComparePanel(Ground):
         self.settle = self._pace.settle
         self.card, self.squares = BrokenCard(), AgreementSquares()
         self.grid, self.plane = DisagreementGrid(), PlaneDisagreement()
-        self._title, self._when = SectionTitle(), Caption()
+        self._title, self._when, self._moments = SectionTitle(), Caption(), Caption()
+        self._moments.setWordWrap(True)
         self._explains = Caption()
         self._explains.setWordWrap(True)
         self.card.run_chosen.connect(self._on_run_chosen)
@@ -66,7 +67,7 @@ class ComparePanel(Ground):
         self._card_row, self._section = QVBoxLayout(), QVBoxLayout()
         self._card_row.addWidget(self.card)
         self._section.addLayout(head_row(self._title, self._when))
-        for part in (self.squares, self._explains, self.plane, self.grid):
+        for part in (self._moments, self.squares, self._explains, self.plane, self.grid):
             self._section.addWidget(part)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -145,19 +146,30 @@ class ComparePanel(Ground):
         if mapped:
             maps, data = (first.maps(MAP_CELLS), second.maps(MAP_CELLS)), (first.dataset, second.dataset)
             self.plane.show_maps(maps, data, found, letters, colours)
-        epochs = first.snapshot.epoch, second.snapshot.epoch
-        text = self.tr("epoch {one}") if len(set(epochs)) == 1 else self.tr("epochs {one} and {other}")
-        self._when.setText(text.format(one=epochs[0], other=epochs[1]))
+        self._show_moments(one, other)
         self._title.setText(self._headline(len(shared.first), first.dataset.family))
         self._explains.setText(self._explanation(shared.common, found, one, other, mapped=mapped))
         differ = found is not None and len(found.differing) > 0
         for part, on in (
-            (self._when, True),
             (self.squares, counted),
             (self.plane, mapped),
             (self.grid, differ),
         ):
             part.setVisible(on)
+
+    def _show_moments(self, one: RunAt, other: RunAt) -> None:
+        """Which moments are compared: beside the heading, within an epoch below it, where there is room."""
+        moments = [run.derived.snapshot for run in (one, other) if run.derived is not None]
+        within = any(moment.position for moment in moments)
+        epochs = [moment.epoch for moment in moments]
+        text = self.tr("epoch {one}") if len(set(epochs)) == 1 else self.tr("epochs {one} and {other}")
+        self._when.setText(text.format(one=epochs[0], other=epochs[-1]))
+        words = self.tr("{one} at {moment}; {other} at {another}.")
+        self._moments.setText(words.format(
+            one=one.letter, moment=at_moment(one), other=other.letter, another=at_moment(other)
+        ))  # fmt: skip
+        self._when.setVisible(not within)
+        self._moments.setVisible(within)
 
     def _headline(self, count: int, family: str) -> str:
         """On how many samples, and of what kind, both networks are compared."""
@@ -173,7 +185,7 @@ class ComparePanel(Ground):
         """A title and a sentence, where there is nothing to count."""
         self._title.setText(title)
         self._explains.setText(text)
-        for part in (self._when, self.squares, self.plane, self.grid):
+        for part in (self._when, self._moments, self.squares, self.plane, self.grid):
             part.hide()
 
     def _why_not(self, common: Common, one: RunAt, other: RunAt) -> str:
@@ -242,7 +254,8 @@ class ComparePanel(Ground):
         self._column.setContentsMargins(0, card, 0, 0)
         self._section.setContentsMargins(side, 0, side, theme.px(16))
         self._section.setSpacing(theme.px(10))
-        for part in (self.card, self._title, self._when, self.squares, self._explains, self.plane, self.grid):
+        heads = self._title, self._when, self._moments
+        for part in (self.card, *heads, self.squares, self._explains, self.plane, self.grid):
             part.set_theme(theme)
 
     def showEvent(self, event: QShowEvent) -> None:

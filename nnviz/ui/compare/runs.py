@@ -63,15 +63,12 @@ class RunAt:
 
     @cached_property
     def metrics(self) -> Metrics | None:
-        """What was measured at the playhead, else what the network shown in its place measures."""
-        measured, derived = self.timeline.epochs, self.derived
-        if derived is not None and (self.epoch is None or derived.snapshot.epoch == self.epoch):
-            return derived.metrics
+        """What the network shown measures; of a run that has none to show, what was measured up to there."""
+        if self.derived is not None:
+            return self.derived.metrics
         wanted = self.newest if self.epoch is None else self.epoch
-        row = int(measured.searchsorted(wanted, "right")) - 1
-        if row >= 0 and (derived is None or measured[row] == wanted):
-            return self.timeline.metrics.row(row)
-        return None if derived is None else derived.metrics
+        row = int(self.timeline.epochs.searchsorted(wanted, "right")) - 1
+        return self.timeline.metrics.row(row) if row >= 0 else None
 
     @property
     def now(self) -> tuple[float, Metrics] | None:
@@ -158,17 +155,37 @@ def titles(runs: Runs) -> dict[str, str]:
     }
 
 
+def at_moment(run: RunAt) -> str:
+    """Which moment the network shown is: "epoch 96"; "epoch 104, after 3 updates" within that one."""
+    moment = run.moment
+    if moment is None:
+        return ""
+    if not moment.position:
+        return translate("Compare", "epoch {epoch}").format(epoch=moment.epoch)
+    updates = _updates(run.timeline, moment)
+    text = translate("Compare", "epoch {epoch}, after {updates} updates")
+    if updates == 1:
+        text = translate("Compare", "epoch {epoch}, after one update")
+    return text.format(epoch=moment.epoch + 1, updates=updates)
+
+
+def _updates(timeline: Timeline, moment: Snapshot) -> int:
+    """How many updates of the epoch in progress have been made."""
+    began = timeline.exact(moment.epoch)
+    if began is not None and began.whole:
+        return moment.step - began.step
+    return math.ceil(moment.position / (moment.experiment.batch_size or moment.position))
+
+
 def when(run: RunAt) -> str:
-    """Which epoch the network shown is of, where that is not the playhead's; else ""."""
+    """Which moment the network shown is, and why that one, where it is not the playhead's; else ""."""
     moment = run.moment
     if moment is None or (run.epoch == moment.epoch and not moment.position):
         return ""
-    if moment.position:
-        return translate("Compare", "in the middle of epoch {epoch}").format(epoch=moment.epoch + 1)
-    if run.epoch is None:
-        text = translate("Compare", "epoch {epoch}")
-    elif run.epoch < moment.epoch or moment.epoch < run.newest:
-        text = translate("Compare", "epoch {epoch}, the nearest one kept")
+    if moment.position or run.epoch is None:
+        return at_moment(run)
+    if run.epoch < moment.epoch or moment.epoch < run.newest:
+        text = translate("Compare", "epoch {epoch}, the nearest kept")
     elif run.diverged is not None:
         text = translate("Compare", "epoch {epoch}, before it broke")
     else:

@@ -97,8 +97,7 @@ class RunsPanel(Ground):
         told_of = run.kinds.told[:2]
         values = ["—" if metrics is None else numbers.measured(metrics.get(k.name), k.unit) for k in told_of]
         listed = [*map(number, told_of, values)]
-        held = run.moment is None or metrics is None or metrics.epoch == run.moment.epoch
-        note = when(run) if held else ""  # else the numbers are the playhead's, and the network is not
+        note = when(run)
         if event is not None:
             note = self.tr("stopped in epoch {epoch}").format(epoch=event.epoch)
             text = self.tr("Run {letter}, {title}: {numbers}, broke; {note}.")

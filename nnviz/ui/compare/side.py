@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
@@ -221,6 +221,8 @@ class _Words(_Overlay):
         ):
             painter.setFont(font)
             painter.setPen(ink)
+            if text == note and QFontMetricsF(font).horizontalAdvance(text) > self.width() - x:
+                text = note.partition(", ")[0]
             x += paint_text(painter, QPointF(x, y), text, self.width() - x) + theme.px(12) * bool(text)
         painter.end()
 

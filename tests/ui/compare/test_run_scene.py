@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -90,6 +91,20 @@ def test_what_runs_say_at_an_epoch(runs):
     assert math.isnan(broke_at(one))
     assert at(runs)[0].metrics.epoch == at(runs, 99)[0].metrics.epoch == 8
     assert when(at(runs, 99)[0]) == "epoch 8, its last"
+
+
+def test_where_only_another_epoch_is_kept_all_numbers_are_of_that_one(runs):
+    thinned = copy(runs[0])
+    thinned.timeline = runs[0].timeline.until(most=3)
+    kept = sorted(thinned.timeline.snapshots)
+    gone = next(epoch for epoch in range(1, 8) if epoch not in kept)
+    (one,) = at([thinned], gone)
+    near = one.moment.epoch
+    assert near in kept
+    assert near != gone
+    assert one.metrics.test_accuracy == runs[0].timeline.test_accuracy[near]
+    assert one.now[0] == near
+    assert when(one) == f"epoch {near}, the nearest kept"
 
 
 def test_titles_are_what_somebody_said_or_else_what_it_does(runs):
