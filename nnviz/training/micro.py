@@ -26,6 +26,7 @@ Phase = Literal["forward", "loss", "backward", "update"]
 #: "passed" and "back" are a quantity of a layer that is no chain link, on the way forward and back.
 CellKind = Literal["input", "z", "a", "passed", "loss", "da", "slope", "dz", "dW", "back", "update"]
 Steps = dict[tuple[str, int | None], MicroStep]
+_CALLED = {"window": translate("Training", "window"), "winner": translate("Training", "winner")}
 _SECOND = {"db": "dW", "ties": "winner"}  # quantities that are worked out in the step of another
 
 
@@ -308,7 +309,7 @@ def _passed(batch: MicroBatch, passed: Passed, layer: int, steps: Steps) -> Iter
     for names in _together(passed.forward):
         label = (f"a{_number(layer + 1)}" if layer >= 0 else "x") if names[0] == "a" else names[0]
         if passed.index in batch.maps:
-            label = f"{batch.learner.names[passed.index]}: {names[0]}"
+            label = _of_maps(batch, passed, _CALLED.get(names[0], names[0]))
         yield Cell("forward", "passed", label, layer, tuple(steps[name, passed.index] for name in names))
 
 
@@ -316,12 +317,17 @@ def _back(batch: MicroBatch, passed: Passed, layer: int, steps: Steps) -> Iterat
     for names in _together(passed.backward):
         of = names[0].removeprefix("d")
         if passed.index in batch.maps:
-            label = "∂a/∂z" if of == "slope" else f"∂L/∂{of}"
-            label = f"{batch.learner.names[passed.index]}: {label}"
+            label = _of_maps(batch, passed, "∂a/∂z" if of == "slope" else f"∂L/∂{of}")
         else:
             of = (f"a{_number(layer + 1)}" if layer >= 0 else "x") if of == "a" else of
             label = f"∂L/∂{of}"
         yield Cell("backward", "back", label, layer, tuple(steps[name, passed.index] for name in names))
+
+
+def _of_maps(batch: MicroBatch, passed: Passed, what: str) -> str:
+    """``conv1: z``: the name that the layer has everywhere."""
+    name = batch.learner.names[passed.index]
+    return translate("Training", "{layer}: {what}").format(layer=name, what=what)
 
 
 def _together(names: Sequence[str]) -> Iterator[tuple[str, ...]]:

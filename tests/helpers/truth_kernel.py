@@ -200,7 +200,6 @@ class OwnKernel:
         return [
             fact("window", painted, *rights[:4], count, *rights[4:], where="ToldView"),
             fact("window, told", told, *rights, count, where="ToldView"),
-            fact("the formula", r"window = x under the kernel, 0 beyond the edge", where="ToldView"),
         ]
 
     # ---- who is to blame

@@ -87,19 +87,27 @@ def formula(state: MicroState, pen: Pen) -> Box:
             pen.symbol(z), pen.text("="), pen.text(f"Σ w·{x}"), pen.text("+"), pen.text("b"), gap=0.35
         )
     if cell.kind == "passed" and micro.maps_layer is not None:
-        return pen.text(quantity_formula(micro))
+        return pen.text(maps_formula(micro))
     if cell.kind == "passed":
         return pen.row(pen.symbol(a), pen.text("→"), pen.symbol(a), gap=0.35)
     function = _function(micro.batch.layers[layer].activation.name, pen, z)
     return pen.row(pen.symbol(a), pen.text("="), function, gap=0.35)
 
 
-def quantity_formula(micro: Micro) -> str:
-    """How the quantity that is worked out now follows, as its layer says."""
+def maps_formula(micro: Micro) -> str:
+    """How the quantity of a layer of maps that is worked out now follows."""
     step = micro.cell.steps[0]
-    assert step.layer is not None
-    layer = micro.batch.learner.layers[step.layer]
-    return next(quantity.formula for quantity in layer.quantities if quantity.name == step.kind)
+    layer = micro.batch.learner.layers[step.layer or 0]
+    if step.kind == "z":
+        return "z = Σ w·x + b" if len(layer.parameters) > 1 else "z = Σ w·x"
+    if step.kind == "a" and layer.spec.weighted:
+        return "a = f(z)"
+    if step.kind == "a":
+        largest = any(quantity.name == "winner" for quantity in layer.quantities)
+        return "a = max x" if largest else "a = Σ x / n"
+    if step.kind == "winner":
+        return told(translate("Micro", "Which x is the largest?"))
+    return told(translate("Micro", "x in the window"))
 
 
 def _function(name: str, pen: Pen, z: Symbol) -> Box:
