@@ -13,10 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from nnviz.drawing.selection import Selection
-from nnviz.engine import Dense
+from nnviz.engine import Conv, Dense, GlobalMaxPool, MaxPool
 from nnviz.training.presets import PLAYGROUND
 from nnviz.ui.compare import CompareStage
 from nnviz.ui.inspector.tabs import InspectorTabs
+from nnviz.ui.micro.chain_panel import ChainPanel
+from nnviz.ui.micro.kernel_stage import KernelStage
 from nnviz.ui.projects.project_menu import ProjectMenu
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.widgets import PushButton
@@ -26,6 +28,7 @@ from tests.helpers.doubled import cut_off, left_english, painted, said_by, spoke
 #: Names (of parameters too), keys as they are engraved, kinds of files and of numbers, and mathematics.
 NAMES = re.compile(
     r"\b(nnviz|Python|Qt|NumPy|optdigits|MNIST|PNG|SVG|PDF|float\d\d|sin|log|max|exp|tanh|ReLU"
+    r"|(?:conv|maxpool|globalmaxpool)\d"
     r"|Ctrl|Shift|Alt|Space|Left|Right|Home|End|Page Down|Enter|Esc|Del|NaN)\b|/\S+|\w+\d\.\w+\["
 )
 
@@ -73,6 +76,19 @@ def test_every_phase_of_the_micro_steps(opened):
             phases.add(desk.micro.phase)
             check(person, person.window)
     assert phases == {"forward", "loss", "backward", "update"}
+
+
+def test_micro_steps_through_maps(opened):
+    person = opened(data="digits", layers=(Conv(7, 3), MaxPool(2), Conv(2, 3), GlobalMaxPool()), batch_size=8)
+    desk = person.desk
+    desk.set_step_unit("micro")
+    person.wait(lambda: desk.micro is not None)
+    steps = "window", "z", "a", "winner", "dz", "dW", "da"
+    for place, cell in enumerate(desk.micro.cells):
+        if desk.micro.at(place).looked is not None and cell.steps[0].kind in steps:
+            desk.set_micro(desk.micro.at(place))
+            check(person, person.window.findChild(KernelStage))
+            check(person, person.window.findChild(ChainPanel))
 
 
 def test_the_playground(opened):

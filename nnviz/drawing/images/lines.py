@@ -15,7 +15,7 @@ class SumLine:
     """
 
     name: Sentence | str
-    value: str
+    value: Sentence | str
     ruled: bool = False
     maths: bool = False
     kind: str = ""

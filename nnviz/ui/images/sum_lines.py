@@ -59,11 +59,12 @@ class SumLines(PaintedWidget):
                 painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
                 painter.drawLine(QLineF(0, box.top(), self.width(), box.top()))
             mono = theme.font("number" if line.kind else "label", family="mono", weight="medium")
-            wide = QFontMetricsF(mono).horizontalAdvance(line.value)
+            value = told(line.value)
+            wide = QFontMetricsF(mono).horizontalAdvance(value)
             colours = {"result": theme.accent(), "gradient": theme.gradient}
             painter.setFont(mono)
             painter.setPen(colours.get(line.kind, theme.text()))
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, line.value)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)
             name = theme.font("formula" if line.maths else "label", family="math" if line.maths else "ui")
             name.setItalic(line.maths)
             painter.setFont(name)
@@ -92,4 +93,4 @@ class SumLines(PaintedWidget):
 
 def _spoken(line: SumLine) -> str:
     equals = f" {line.factors} =" if line.factors else ""
-    return f"{told(line.name)}{equals} {line.value}"
+    return f"{told(line.name)}{equals} {told(line.value)}"
