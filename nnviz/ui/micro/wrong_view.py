@@ -17,6 +17,7 @@ from nnviz.ui.micro.step_text import fitting, loss_formula
 from nnviz.ui.theme import Theme
 
 _MOST = 10  # outputs that have a bar
+WIDEST_NAME = 0.3  # of a class, as a share of the panel
 
 
 class WrongView(Painted):
@@ -29,6 +30,13 @@ class WrongView(Painted):
 
     def _bars(self) -> int:
         return 0 if self._state is None else min(_MOST, self._state.micro.batch.layers[-1].units)
+
+    def _names(self) -> list[str]:
+        """The classes, or where the outputs are values their numbers."""
+        state = self._state
+        assert state is not None
+        classes = state.micro.dataset.class_names
+        return [classes[i] if i < len(classes) else state.symbols.output(i) for i in range(self._bars())]
 
     def _bar_height(self) -> float:
         return max(self._theme.px(15), self._theme.type_px("caption") * 1.25)
@@ -92,20 +100,29 @@ class WrongView(Painted):
     ) -> float:
         theme, state = self._theme, self._state
         assert state is not None
-        pitch, left = self._bar_height(), float(theme.px(30))
-        right = self.width() - float(theme.px(46))
+        pitch, names = self._bar_height(), self._names()
+        numbers_said = [numbers.fitted(value, 2) if known else "·" for value in said[: self._bars()]]
+        label, mono = (
+            theme.font("caption", weight="semibold"),
+            mono_font(theme, theme.type_px("caption"), "semibold"),
+        )
+        wide = max(map(QFontMetricsF(label).horizontalAdvance, names))
+        left = 8 + min(max(theme.px(22), wide), self.width() * WIDEST_NAME)
+        right = self.width() - max(
+            theme.px(46), *(QFontMetricsF(mono).horizontalAdvance(text) + 12 for text in numbers_said)
+        )
         low = min(0.0, float(np.nan_to_num(said).min()), float(wanted.min()))
         high = max(1.0, float(np.nan_to_num(said).max()), float(wanted.max()))
-        for i in range(self._bars()):
+        for i, (name, number) in enumerate(zip(names, numbers_said, strict=True)):
             box = QRectF(0, top + i * pitch, self.width(), pitch)
             x0, x1 = (left + (right - left) * (value - low) / (high - low) for value in (said[i], wanted[i]))
             painter.setFont(theme.font("caption", weight="semibold" if wanted[i] else "regular"))
             painter.setPen(theme.text("primary" if wanted[i] else "secondary"))
-            painter.drawText(QRectF(0, box.top(), left - 8, pitch), RIGHT, state.symbols.output(i))
+            draw_elided(painter, QRectF(0, box.top(), left - 8, pitch), RIGHT, name)
             paint_said(painter, theme, box.center().y(), (left, right), (x0 if known else None, x1), 4.0, 4.5)
             painter.setFont(mono_font(theme, theme.type_px("caption"), "semibold" if wanted[i] else "medium"))
             painter.setPen(theme.text("primary" if wanted[i] else "secondary"))
-            painter.drawText(box, RIGHT, numbers.fitted(said[i], 2) if known else "·")
+            painter.drawText(box, RIGHT, number)
         return top + self._bars() * pitch + theme.px(12)
 
     def _paint_loss(self, painter: QPainter, top: float, said: np.ndarray, wanted: np.ndarray) -> None:

@@ -322,3 +322,21 @@ def test_inputs_beside_the_answers_are_written_out_and_no_last_epoch_is_cut(them
     assert any(", " in text for text in texts), "the two inputs of an example"
     cut = {text for text in texts if text.endswith("…") and text[:1] in "-−0123456789"}
     assert len(cut) <= 1, "at most one that is far longer than the others"
+
+
+def test_the_bars_of_an_error_have_the_names_of_the_classes_and_no_number_upon_them(shown):
+    trainer = Trainer(Experiment.on("iris", layers=(Dense(8, "tanh"),), learning_rate=0.05, epochs=400))
+    trainer.advance(4000)
+    micro = Micro.of(trainer.snapshot(), trainer.dataset)
+    panel = shown(ExamplesPanel, micro.at(micro.places("backward")[0]), 240)
+    view = panel.wrong
+    texts = {text: (x, y) for x, y, text in painted(view)}
+    assert set(micro.dataset.class_names) <= set(texts)
+    answers = micro.batch.outputs[micro.example]
+    assert min(answers) < 1e-3, "a small number is a wide one"
+    picture, track = view.grab().toImage(), Theme("dark").surface("pressed").rgb()
+    for name, answer in zip(micro.dataset.class_names, answers, strict=True):
+        y, left = round(texts[name][1]) - 4, round(texts[numbers.fitted(answer, 2)][0])
+        row = [picture.pixel(x, y) for x in range(view.width())]
+        assert track in row[:left]
+        assert track not in row[left:]
