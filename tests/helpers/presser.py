@@ -14,12 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from nnviz.drawing.selection import Selection
-from nnviz.engine import Dense
+from nnviz.engine import AvgPool, Conv, Dense, GlobalAvgPool, GlobalMaxPool, MaxPool
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import NAMED
 from nnviz.training.structure import hidden_layers
 from nnviz.ui.canvas import DrawingCanvas
+from nnviz.ui.images.place_card import PlaceCard
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.preset_note import OfferButtons
 from nnviz.ui.theme import THEMES
@@ -31,12 +32,14 @@ MOST_RUNS = 4
 SIZES = ((1440, 900), (1024, 700), (1600, 1000))
 SPEEDS = (8.0, 60.0, math.inf)
 LINES = ("signal", "weights", "gradient")
+KINDS = (Conv(4, 3, activation="relu"), MaxPool(2), AvgPool(2), GlobalMaxPool(), GlobalAvgPool(), Dense(8))
 PLANES = ("spirals", "ring", "checkerboard", "moons", "waves")
 #: How often each kind of action is taken, against the others.
 WEIGHTS = {
     "play": 6, "step": 8, "step back": 4, "unit": 3, "micro place": 4, "scrub": 8, "newest": 3, "branch": 2,
     "new run": 1, "choose run": 3, "remove run": 1, "share start": 1, "edit": 5, "nudge": 3, "cut": 3,
-    "freeze": 2, "units": 2, "add layer": 1, "remove layer": 1, "activation": 1, "settings": 4, "data": 1,
+    "freeze": 2, "units": 2, "add layer": 1, "remove layer": 1, "activation": 1,
+    "add kind": 3, "setting": 2, "remove place": 1, "cell": 6, "card": 4, "settings": 4, "data": 1,
     "speed": 2, "reset": 1, "new weights": 1, "undo": 6, "redo": 3, "workspace": 2, "compare": 2, "draw": 3,
     "sample": 2, "hover map": 6, "hover diagram": 4, "select": 4, "lines": 2, "theme": 1, "drawer": 1,
     "size": 1, "reader": 2, "save": 1, "open": 1, "preset": 2, "offer": 2,
@@ -248,6 +251,59 @@ class Presser:
         name = self._one(("relu", "tanh", "sigmoid", "linear"))
         self._window.diagram.activation_requested.emit(layer, name)
         return f"layer {layer}: {name}"
+
+    def _add_kind(self) -> str:
+        """Any kind of layer anywhere: what cannot stand there is a sentence."""
+        position, spec = self._number(len(hidden_layers(self._desk.experiment)) + 1), self._one(KINDS)
+        self._window.diagram.kind_added_requested.emit(position, spec)
+        return f"{spec.words} at {position}"
+
+    def _setting(self) -> str | None:
+        layers = self._desk.experiment.layers
+        if not any(hasattr(layer, "size") for layer in layers):
+            return None
+        place = self._number(len(layers))
+        name, value = self._one((("size", 2), ("size", 3), ("size", 5), ("stride", 1), ("stride", 2)))
+        if not hasattr(layers[place], name):
+            return None
+        self._window.diagram.setting_requested.emit(place, name, value)
+        return f"{name} {value} of layer {place}"
+
+    def _remove_place(self) -> str | None:
+        layers = self._desk.experiment.layers
+        places = [place for place, layer in enumerate(layers) if not layer.weighted]
+        if not places:
+            return None
+        place = self._one(places)
+        self._window.diagram.place_removed_requested.emit(place)
+        return f"layer {place}"
+
+    def _cell(self) -> str | None:
+        """A click on a place of a map, or a key that goes on from it."""
+        diagram = self._window.diagram
+        layout = diagram.scene.layout
+        if not diagram.isVisible() or layout is None or not layout.maps:
+            return None
+        if self._number(3) == 0:
+            key = self._one((Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_Escape))
+            diagram.setFocus()
+            QTest.keyClick(diagram, key)
+            return key.name
+        tiles = self._one(list(layout.maps.values()))
+        slot, row, column = (self._number(count) for count in (len(tiles.units), tiles.rows, tiles.columns))
+        x, y, wide, high = tiles.span(slot, (row, row + 1), (column, column + 1))
+        at = QPoint(round(x + wide / 2 - 0.5), round(y + high / 2 - 0.5))
+        QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=at)
+        return str(diagram.selection)
+
+    def _card(self) -> str | None:
+        """What is told of the place that is selected."""
+        cards = [card for card in self._window.findChildren(PlaceCard) if card.isVisible()]
+        if not cards:
+            return None
+        button = cards[0].mode.button(self._one(("number", "blame", "excites")))
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        return button.text()
 
     # ---- settings
     def _settings(self) -> str:
