@@ -58,3 +58,16 @@ def test_every_benchmark_is_named() -> None:
         for word in row.split("|")[1].split("`")[1::2]
     }
     assert named == {path.stem for path in (ROOT / "benchmarks").glob("*.py")}
+
+
+NAMED = re.findall(r"`([\w/]+\.py)::(test_\w+)`", TEXT)
+
+
+def test_the_table_of_abilities_names_tests() -> None:
+    assert len(NAMED) >= 50
+
+
+@pytest.mark.parametrize("file", sorted({file for file, _ in NAMED}))
+def test_tests_that_the_pages_name_are_there(file: str) -> None:
+    there = re.findall(r"^def (test_\w+)", (ROOT / "tests" / file).read_text(encoding="utf-8"), re.MULTILINE)
+    assert {name for other, name in NAMED if other == file} <= set(there)

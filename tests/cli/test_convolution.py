@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -142,3 +145,28 @@ def test_on_data_that_are_no_pictures_it_is_one_sentence(capsys: pytest.CaptureF
     status, _, error = run(capsys, "train", "--data", "iris", "--layers", "conv(4,3)")
     assert status == 2
     assert "takes pictures (channels, rows, columns), not samples of the shape (4,)" in error
+
+
+def test_a_picture_of_a_micro_step_is_taken(tmp_path: Path) -> None:
+    """In a process of its own, as the command is used: the picture is that of the place asked for."""
+    pictures = []
+    for place in ("forward:1", "backward:3"):
+        path = tmp_path / f"{place[0]}.png"
+        words = [
+            "screenshot",
+            "--workspace",
+            "images",
+            "--data",
+            "shapes",
+            "--epochs",
+            "2",
+            "--at",
+            "1",
+            "--micro-step",
+        ]
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+        command = [sys.executable, "-m", "nnviz", *words, place, str(path)]
+        subprocess.run(command, check=True, env=environment, timeout=120)
+        pictures.append(Image.open(path).convert("L"))
+    assert pictures[0].size == pictures[1].size == (1440, 900)
+    assert pictures[0].tobytes() != pictures[1].tobytes()
