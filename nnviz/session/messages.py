@@ -47,8 +47,6 @@ class Message:
 
 translate = QCoreApplication.translate
 
-#: How many epochs "Train more" adds.
-MORE_EPOCHS = 60
 #: What the learning rate is divided by when a run diverged.
 SMALLER = 10
 
@@ -153,12 +151,12 @@ def not_trainable(sentence: str) -> Message:
 
 
 def finished(epoch: int) -> Message:
-    """The stop rule took hold."""
+    """The stop rule took hold; as many epochs again are offered."""
     return Message(
         "info",
         _Counts().done(epoch),
         translate("Session", "As many as were set."),
-        translate("Session", "Train {epochs} more").format(epochs=MORE_EPOCHS),
+        translate("Session", "Train {epochs} more").format(epochs=epoch),
         "train_more",
         by_itself=True,
     )

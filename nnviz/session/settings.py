@@ -174,8 +174,8 @@ class Settings:
         elif action_id == "undo_restart":
             self.undo()
         elif action_id == "train_more":
-            epochs = max(experiment.epochs, newest.epoch if newest else 0)
-            more = experiment.with_(epochs=epochs + messages.MORE_EPOCHS)
+            again = 2 * newest.epoch if newest else 0
+            more = experiment.with_(epochs=max(experiment.epochs, again))
             self.change(more, translate("Session", "more epochs"))
         elif action_id == "no_patience":
             self.change(experiment.with_(patience=0), translate("Session", "patience off"))

@@ -13,14 +13,15 @@ from nnviz.engine import Network
 from nnviz.said import translate
 
 Floats = NDArray[np.floating[Any]]
+ROUNDED = 1e-12  # of all that is added: what is rounded off in float64 is less
 
 
 @dataclass(frozen=True, eq=False)
 class Contributions:
     """What made the sum (logit) of one class larger than that of another, input by input.
 
-    values: (inputs,), how much each input adds; an input that is 0 adds nothing. rest: what is left, the
-    biases' part. total: the difference of the two sums; ``values.sum() + rest == total`` up to rounding.
+    values: (inputs,), how much each input adds; an input that is 0 adds nothing. rest: the biases' part, with
+    what else is left. total: the difference of the two sums; ``values.sum() + rest == total`` up to rounding.
     """
 
     answer: int
@@ -48,7 +49,8 @@ def contributions(
                 "Training", "The network takes {input_size} inputs, not an array of shape {shape}."
             ).format(input_size=network.input_size, shape=x.shape)
         )
-    program = network.with_dtype("float64").followed(x[np.newaxis])
+    network = network.with_dtype("float64")
+    program = network.followed(x[np.newaxis])
     sums, slopes = program.stages[-1].z[:, 0], program.stages[-1].dz[:, 0]
     answer = int(sums.argmax()) if answer is None else answer
     for chosen in (answer, answer if against is None else against):
@@ -63,8 +65,26 @@ def contributions(
     if against is not None:
         wanted[against] -= 1.0
     slopes[...] = wanted
-    program.backward(parameters=False, from_sums=True)
+    program.backward(from_sums=True)
     assert program.d_inputs is not None
     parts = program.d_inputs[:, 0] * x
     total = float(sums @ wanted)
-    return Contributions(answer, against, frozen(parts), total - float(parts.sum()), total)
+    return Contributions(answer, against, frozen(parts), _rest(network, parts, total), total)
+
+
+def _rest(network: Network, parts: Floats, total: float) -> float:
+    """What ``parts`` (inputs,) leave of ``total``; if biases bring it, their values times their gradients.
+
+    A difference of numbers that are equal leaves what was rounded off, which is the value of no bias.
+    """
+    biases = np.concatenate(
+        [
+            (block.of(network.parameters) * block.of(network.gradients)).ravel()
+            for block in network.blocks
+            if block.parameter.role == "bias"
+        ]
+        or [np.zeros(0)]
+    )
+    left, brought = total - float(parts.sum()), float(biases.sum())
+    size = abs(total) + float(np.abs(parts).sum() + np.abs(biases).sum())
+    return brought if abs(left - brought) <= ROUNDED * size else left

@@ -238,6 +238,29 @@ def test_the_kernel_slides_on_request_and_stops(person) -> None:
     assert card.title.text() == title
 
 
+def test_the_kernel_stays_at_the_cell_that_is_clicked_while_it_slides(person) -> None:
+    select(person, 0, 1, 3, 10)
+    card = results(person).card
+    person.click(card.slide)
+    person.wait(lambda: card.title.text() == "Filter 2 at row 4, column 12")
+    place = place_of_cell(person, 0, 3, 9, 5)
+    QTest.mouseClick(person.window.diagram, Qt.MouseButton.LeftButton, pos=place)
+    person.wait(lambda: card.title.text() == "Filter 4 at row 10, column 6")
+    assert not card.slide.isChecked()
+    QTest.qWait(800)
+    assert card.title.text() == "Filter 4 at row 10, column 6"
+
+
+def test_in_a_small_window_what_the_cell_comes_to_is_seen(open_window) -> None:
+    person = at_figures(open_window(size=(1366, 740)))  # a title bar and a panel besides
+    select(person, 0, 2, 11, 11)
+    person.window.place.settle()
+    lines = results(person).card.forward.lines
+    seen = lines.visibleRegion().boundingRect()
+    assert seen.height() == lines.height() > 0
+    assert [line.name for line in lines.lines][-1].startswith("a")
+
+
 def test_with_less_motion_it_goes_on_by_one_place_a_press(open_window) -> None:
     person = at_figures(open_window(Preferences(theme="dark", reduce_motion=True)))
     select(person, 0, 1, 3, 3)

@@ -113,14 +113,14 @@ def test_stop_rule_offers_more_and_more_is_had(open_session: Open) -> None:
     stage.wait_until(lambda: stage.heard.message is not None)
     message = stage.heard.message
     assert message is not None
-    assert (message.kind, message.title, message.action) == ("info", "3 epochs done", "Train 60 more")
+    assert (message.kind, message.title, message.action) == ("info", "3 epochs done", "Train 3 more")
     assert (stage.epoch, stage.desk.playing) == (3, False)
     stage.desk.act(message.action_id)
-    assert stage.desk.experiment.epochs == 63
+    assert stage.desk.experiment.epochs == 6
     assert stage.heard.message is None
-    stage.wait_until(lambda: stage.epoch == 63 and not stage.desk.playing)
-    np.testing.assert_array_equal(stage.session.runs.current.timeline.epochs, np.arange(64))
-    np.testing.assert_array_equal(stage.session.runs.current.snapshot.parameters, parameters_at(63))
+    stage.wait_until(lambda: stage.epoch == 6 and not stage.desk.playing)
+    np.testing.assert_array_equal(stage.session.runs.current.timeline.epochs, np.arange(7))
+    np.testing.assert_array_equal(stage.session.runs.current.snapshot.parameters, parameters_at(6))
 
 
 def test_raising_the_epochs_at_the_very_end_goes_on_playing(open_session: Open) -> None:

@@ -102,3 +102,13 @@ def test_the_pictures_that_excite_a_map_most_in_their_order() -> None:
     for one in found:
         assert one.value == pytest.approx(largest[one.index].max(), abs=1e-6)
         assert (one.place.row, one.place.column) == divmod(int(largest[one.index].argmax()), 8)
+
+
+@pytest.mark.parametrize("name", ["flattened", "two dense layers", "the mean of each map"])
+def test_biases_that_are_zero_add_zero_not_what_was_rounded_off(name: str) -> None:
+    net = network(*NETWORKS[name])
+    for layer in net.layers:
+        if "bias" in layer.values:
+            layer.values["bias"][...] = 0.0
+    sent = probe(net, picture())
+    assert [pushes(net, sent, answer=answer).rest for answer in range(4)] == [0.0] * 4

@@ -10,6 +10,7 @@ from nnviz.drawing.findings import finding_marks
 from nnviz.drawing.scene import Scene
 from nnviz.ui.diagram import overlay
 from nnviz.ui.diagram.editing import Editing
+from nnviz.ui.diagram.finding_marks import beside_one_another
 from nnviz.ui.diagram.frame import FramePainter
 from nnviz.ui.diagram.furniture import Furniture
 from nnviz.ui.diagram.picture import LinesPicture
@@ -93,7 +94,8 @@ class Composer(QObject):
     def mark_findings(self) -> None:
         """The warnings anew."""
         layout = self._scene.layout
-        self._frame.marks = () if layout is None else finding_marks(self._scene.findings, layout)
+        marks = () if layout is None else finding_marks(self._scene.findings, layout)
+        self._frame.marks = marks if layout is None else beside_one_another(marks, layout, self.theme)
         self.pointing.set_marks(self._frame.marks, self.theme)
         self._stage.update()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
@@ -10,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from nnviz.drawing import numbers
 from nnviz.drawing.findings import FindingMark
+from nnviz.drawing.layout import DiagramLayout
 from nnviz.session.sentences import told
 from nnviz.training.diagnosis import Finding
 from nnviz.ui.diagram.sprites import blank
@@ -29,6 +31,35 @@ def box_of(mark: FindingMark, theme: Theme) -> QRectF:
         width = metrics.horizontalAdvance(told(mark.word)) / 2 + half + 6 * theme.unit
         half = max(half, metrics.height() / 2 + theme.unit)
     return QRectF(mark.x - width, mark.y - half, 2 * width, 2 * half)
+
+
+def beside_one_another(
+    marks: Sequence[FindingMark], layout: DiagramLayout, theme: Theme
+) -> tuple[FindingMark, ...]:
+    """``marks``, but that several words over a layer stand in a row where below one another they would lie
+    on its topmost unit."""
+    placed = [mark for mark in marks if mark.word is None]
+    for layer, box in enumerate(layout.layers):
+        words = [mark for mark in marks if mark.word is not None and mark.layer == layer]
+        top = float(box.y.min()) - max(box.half, box.radius)
+        if len(words) > 1 and box_of(words[-1], theme).bottom() > top:
+            words = _in_a_row(words, top, layout, theme)
+        placed += words
+    return tuple(placed)
+
+
+def _in_a_row(
+    words: Sequence[FindingMark], top: float, layout: DiagramLayout, theme: Theme
+) -> list[FindingMark]:
+    """As high as the first, but above ``top``, round the middle of all, within the layout."""
+    gap, widths = 4 * theme.unit, [box_of(mark, theme).width() for mark in words]
+    whole = sum(widths) + gap * (len(words) - 1)
+    left, row = min(words[0].x - whole / 2, layout.width - whole), []
+    y = min(words[0].y, top - 1 - box_of(words[0], theme).height() / 2)
+    for mark, width in zip(words, widths, strict=True):
+        row.append(replace(mark, x=left + width / 2, y=y))
+        left += width + gap
+    return row
 
 
 def mark_at(marks: Sequence[FindingMark], x: float, y: float, theme: Theme) -> FindingMark | None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from nnviz.drawing.cells import tiles_of
+from nnviz.drawing.drawing import Drawing
 from nnviz.drawing.findings import FindingMark
 from nnviz.drawing.hit_test import Through
 from nnviz.drawing.layout import DiagramLayout
@@ -14,6 +15,7 @@ from nnviz.drawing.lines import translucent
 from nnviz.drawing.lit import Slots, frame_of, joined, lit_lines
 from nnviz.drawing.scene import Scene
 from nnviz.drawing.selection import Selection
+from nnviz.drawing.shapes import Answers, Shares
 from nnviz.drawing.viewport import Viewport
 from nnviz.session.sentences import told
 from nnviz.ui.diagram import overlay
@@ -108,7 +110,11 @@ class FramePainter:
         painter.save()
         apply_viewport(painter, viewport)
         overlay.paint_cut(painter, drawing.cut, target, layout, self._theme)
-        nodes.paint(painter, drawing.nodes, ends)
+        if ends is None:
+            nodes.paint(painter, drawing.nodes)
+        else:
+            nodes.paint(painter, [shape for shape in drawing.nodes if not isinstance(shape, Shares)], ends)
+            self._paint_answers(painter, drawing, ends)
         if ends is not None and target is not None and target.kind == "neuron" and scene.moment is not None:
             paint_kernels(painter, target, layout, scene.moment, self._theme)
         paint_findings(painter, self.marks, self._theme, self._dpr)
@@ -129,6 +135,17 @@ class FramePainter:
             words = scene.words(self._pointing.hover, with_earlier=True)
             if words is not None:
                 self._paint_note(painter, self._pointing.hover, texts(words), layout, stage)
+
+    def _paint_answers(self, painter: QPainter, drawing: Drawing, ends: tuple[Slots, ...]) -> None:
+        """What it answers, also where the output is dimmed: names and percentages stay legible."""
+        box, labels = drawing.layout.layers[-1], drawing.layout.labels
+        dimmed = *ends[:-1], frozenset(range(box.slots)) - frozenset(ends[-1])
+        beside = labels.text_x - max(10 * drawing.layout.unit, labels.text_width / 2)
+        painter.save()
+        painter.setClipRect(QRectF(beside, 0, drawing.layout.width, drawing.layout.height))
+        self._nodes.paint(painter, [one for one in drawing.nodes if isinstance(one, Answers)], dimmed)
+        self._nodes.paint(painter, [one for one in drawing.nodes if isinstance(one, Shares)])
+        painter.restore()
 
     def paint_drawing(self, painter: QPainter) -> None:
         """Paint the network alone: nothing is lit, selected or warned of."""
@@ -166,5 +183,15 @@ class FramePainter:
             *viewport.to_widget(box.x(), box.y()), box.width() * viewport.scale, box.height() * viewport.scale
         )
         # left of a cell are its windows, right of the picture who sees its pixels
-        below = target == self._pointing.pixel
-        overlay.paint_note(painter, beside, words, self._theme, QRectF(stage), left=cell is None, below=below)
+        below, room = target == self._pointing.pixel, self._room_of_notes(layout, stage)
+        overlay.paint_note(painter, beside, words, self._theme, room, left=cell is None, below=below)
+
+    def _room_of_notes(self, layout: DiagramLayout, stage: QRect) -> QRectF:
+        """The stage as far as the names of the outputs and their percentages, which no note covers."""
+        room, labels = QRectF(stage), layout.layers[-1].labels
+        if labels is not None and labels.bar_width:
+            left = labels.text_x - max(18 * layout.unit, labels.text_width / 2)
+            right = self._pointing.viewport.to_widget(left, 0)[0]
+            if right > room.center().x():  # else the outputs are where most of the stage is
+                room.setRight(min(room.right(), right))
+        return room

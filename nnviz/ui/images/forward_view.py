@@ -92,6 +92,12 @@ class ForwardView(QWidget):
         self._note.setVisible(content.products is not None)
         self._show_sums(content)
 
+    @property
+    def below_the_sum(self) -> int:
+        """Height in px of what stands below the tables and what they come to."""
+        parts = [part for part in (self.channels, self._note) if not part.isHidden()]
+        return sum(part.sizeHint().height() + self._column.spacing() for part in parts)
+
     def _show_sums(self, content: ForwardContent) -> None:
         beside = Qt.AlignmentFlag.AlignVCenter
         self._cells.addWidget(self.lines, 0 if content.products is None else 1, 2, beside)

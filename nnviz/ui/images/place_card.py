@@ -37,6 +37,7 @@ class PlaceCard(QWidget):
         self._theme = Theme()
         self._shown: Shown | None = None
         self._place: Place | None = None
+        self._onward: Place | None = None  # where the kernel slides to next
         self.title, self.layer = SectionTitle(), Caption()
         self.slide = IconButton("play", "", small=True)
         self.slide.setCheckable(True)
@@ -99,7 +100,9 @@ class PlaceCard(QWidget):
         return self._place
 
     def show_place(self, shown: Shown, place: Place | None) -> None:
-        """Show a place of this moment; None for none."""
+        """Show a place of this moment; None for none. At one that is picked the kernel stays."""
+        if self.slide.isChecked() and place not in (self._place, self._onward):
+            self.slide.setChecked(False)
         self._shown, self._place = shown, place
         if place is None:
             self.slide.setChecked(False)
@@ -165,6 +168,7 @@ class PlaceCard(QWidget):
         if onward is None or not self.isVisible():
             self.slide.setChecked(False)
         else:
+            self._onward = onward
             self.place_requested.emit(onward)
 
     def _name_slide(self) -> None:
@@ -186,6 +190,11 @@ class PlaceCard(QWidget):
         """Its height in px."""
         self._column.activate()
         return self._column.totalSizeHint().height()
+
+    @property
+    def least(self) -> int:
+        """The height in px in which what a place comes to is seen."""
+        return self.wanted - (self.forward.below_the_sum if self.mode.current == "number" else 0)
 
     def settle(self) -> None:
         """Let all that is seen be of the moment shown."""

@@ -68,18 +68,27 @@ class ImagesResults(AnswerColumn):
 
     @Slot()
     def _fit_head(self) -> None:
-        """The answer takes what it needs; a card too high for the window scrolls."""
+        """The answer takes what it needs; a card too high for the window scrolls. Where it could not show
+        what its place comes to, it also has the room of what pushed the answer.
+        """
         card, whole = 0, self.speaks_of_place and self.card.needs_room
         self.answer.set_compact(self.speaks_of_place)
         self._below.setVisible(not whole)
         self.pushes.give_room(not (self.speaks_of_place and self._theme.projector))
-        below = 0 if whole else self.answer.sizeHint().height() + self.pushes.wanted
+        below = self._height_below(whole)
         if self.speaks_of_place:
-            room = self.height() - below - self.curves.minimumSizeHint().height()
-            card = min(self.card.wanted, max(self._theme.px(_CARD_LEAST), room))
+            least = self.curves.minimumSizeHint().height()
+            if self.card.least > self.height() - below - least:
+                self.pushes.give_room(False)
+                below = self._height_below(whole)
+            card = min(self.card.wanted, max(self._theme.px(_CARD_LEAST), self.height() - below - least))
         if (wanted := below + card) != self._head.maximumHeight():
             self._head.setFixedHeight(wanted)
         self._fold()
+
+    def _height_below(self, whole: bool) -> int:
+        """The height in px of what stands below a card; 0 where it has the ``whole`` of the head."""
+        return 0 if whole else self.answer.sizeHint().height() + self.pushes.wanted
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

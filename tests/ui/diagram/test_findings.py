@@ -12,9 +12,10 @@ from nnviz.drawing.findings import FindingMark, finding_marks
 from nnviz.drawing.selection import Selection
 from nnviz.training.diagnosis import FINDINGS, Finding
 from nnviz.ui.diagram import DiagramView
-from nnviz.ui.diagram.finding_marks import mark_at, sentences
+from nnviz.ui.diagram.finding_marks import beside_one_another, box_of, mark_at, sentences
 from nnviz.ui.diagram.pointing import Pointing
 from nnviz.ui.theme import THEMES, Theme, apply_theme
+from tests.helpers.convolving import DESIGN, trained
 from tests.helpers.snapshots import hand_built_snapshot
 
 DEAD = Finding("dead", 0, (1, 4), 2.0, "Two neurons of layer 1 are dead.", "Use leaky ReLU.")
@@ -75,6 +76,26 @@ def test_marks_follow_the_network(view):
     (left,) = finding_marks((DEAD,), view.scene.layout)
     assert under(view, left) == left
     assert not any(isinstance(under(view, mark), FindingMark) for mark in moved if mark.y != left.y)
+
+
+def test_several_words_over_a_layer_do_not_lie_on_its_first_map(qtbot):
+    view = DiagramView()
+    qtbot.addWidget(view)
+    view.resize(690, 486)
+    apply_theme(view, Theme())
+    view.show()
+    view.set_dataset_shape((28, 28), tuple("abcdef"), (), 1.0)
+    view.show_snapshot(trained(DESIGN))
+    findings = tuple(replace(one, layer=layer) for layer in (0, 1, 2) for one in (VANISHING, EXPLODING))
+    view.set_findings(findings)
+    layout = view.scene.layout
+    marks = beside_one_another(finding_marks(findings, layout), layout, Theme())
+    assert [under(view, mark) for mark in marks] == list(marks), "where they are said to be"
+    for layer, box in enumerate(layout.layers):
+        one, other = (box_of(mark, Theme()) for mark in marks if mark.layer == layer)
+        assert not one.intersects(other)
+        assert max(one.bottom(), other.bottom()) <= float(box.y.min()) - box.half
+        assert max(one.right(), other.right()) <= layout.width
 
 
 def test_it_says_what_helps_and_since_when():

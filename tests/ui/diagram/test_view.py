@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -438,3 +438,44 @@ def test_a_theme_that_it_has_already_draws_nothing_anew(qtbot, monkeypatch):
     for name in ("light", "light", "dark", "dark"):
         view.set_theme(Theme(name))
     assert drawn == ["light", "dark"]
+
+
+def contrast(image, rect):
+    """How much lighter the lightest pixel of a place is than the darkest."""
+    levels = [
+        image.pixelColor(x, y).lightness()
+        for x in range(rect.left(), rect.right())
+        for y in range(rect.top(), rect.bottom())
+    ]
+    return max(levels) - min(levels)
+
+
+def test_what_it_answers_is_as_legible_whatever_is_selected(view):
+    labels, rows = LAYOUT.labels, LAYOUT.layers[-1].y
+    left, right = round(labels.text_x - 8), round(labels.bar_x + labels.bar_width)
+    places = [QRect(left, round(y) - 12, right - left, 24) for y in rows.tolist()]
+    plain = view.grab().toImage()
+    view.select(Selection("edge", 0, 14, 20))
+    lit = view.grab().toImage()
+    assert lit != plain
+    for place in places:
+        assert contrast(lit, place) > 0.9 * contrast(plain, place) > 60
+
+
+def test_no_note_covers_what_it_answers(view, qtbot):
+    labels = LAYOUT.labels
+    column = QRect(
+        round(labels.text_x) - 16, 60, round(labels.bar_x + labels.bar_width - labels.text_x) + 16, 600
+    )
+    plain = view.grab().toImage().copy(column)
+    for layer, unit in ((1, 3), (0, 14)):
+        with qtbot.waitSignal(view.hover_changed):
+            qtbot.mouseMove(view, neuron_at(layer, unit))
+        with_note = view.grab().toImage().copy(column)
+        strong = Theme().strong
+        noted = sum(
+            with_note.pixelColor(x, y) == strong != plain.pixelColor(x, y)
+            for x in range(0, column.width(), 3)
+            for y in range(0, column.height(), 3)
+        )
+        assert noted < 20, "a note is hundreds of them, a stroke of a digit a few"
