@@ -85,6 +85,25 @@ def test_a_labelled_drawing_beside_a_run_on_the_plane(tmp_path: Path, shown: str
     assert len([*(tmp_path / "f").iterdir()]) == 3
 
 
+def test_the_maps_of_a_network_of_pictures_are_those_of_each_epoch(tmp_path: Path) -> None:
+    """Frames differ where the maps are, and the last is the picture that is taken of that epoch alone."""
+    experiment = Experiment.on("shapes", layers=("conv(8, 5)", "maxpool(2)", "globalmaxpool"), epochs=2)
+    run = SavedRun(letter="A", name="A", colour=0, experiment=experiment, timeline=trained(experiment)[1])
+    (tmp_path / "p.nnviz").write_bytes(write_project(Project(runs=(run,), current="A")))
+    for folder, every in (("all", 1), ("last", 2)):
+        done = command(
+            tmp_path / "p.nnviz", "--frames", tmp_path / folder, "--every", every, "--size", "1024x700"
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+    middle = slice(150, 550), slice(150, 700)  # of the diagram
+    frames = [pixels(path)[middle] for path in sorted((tmp_path / "all").iterdir())]
+    assert len(frames) == 3
+    for one, other in pairwise(frames):
+        assert (one != other).any(axis=2).mean() > 0.005
+    last = pixels(tmp_path / "last" / "frame-00002.png")[middle]
+    assert (last == frames[-1]).mean() > 0.99
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
