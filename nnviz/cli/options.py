@@ -90,7 +90,7 @@ def add_experiment_options(parser: Parser, *, scale: str = "--scale") -> None:
         type=read.name,
         default="",
         metavar="NAME",
-        help=f"begin with the settings of a room of the window: {', '.join(PRESETS)}",
+        help=f"begin with the settings of a workspace of the window: {', '.join(PRESETS)}",
     )
     _settings_options(parser, scale)
 
