@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     features, labels = data.train_features[: options.samples], data.train_labels[: options.samples]
     count = min(options.parameters, network.size)
     chosen = np.random.default_rng(experiment.seed).choice(network.size, count, replace=False)
-    targets = encode(labels, network.output_size)
+    targets = encode(labels, network.output_shape)
     checks = gradient_check(network, features.astype(np.float64), targets, chosen.tolist())
     checks = tuple(sorted(checks, key=lambda check: (not check.right, check.relative_error), reverse=True))
     wrong = [check for check in checks if not check.right]

@@ -41,7 +41,8 @@ class Source:
     one on the plane, of up to ``most_classes``; a set drawn ``by_hand`` is made of the points of the
     experiment. One of the four is there. ``frame`` says how a drawing becomes a picture of it, where that is
     not as for digits of 8x8 pixels. ``test_share`` is its usual one. ``whole``: a table of a few
-    samples, all learned from and all tested, best in one batch. One that is there only after
+    samples, all learned from and all tested, best in one batch. ``every_step``: something is asked at every
+    step of a sequence. One that is there only after
     ``nnviz hands get`` has ``check_there``, which raises ``ValueError`` with one sentence while it is not.
     """
 
@@ -60,6 +61,7 @@ class Source:
     check_there: Callable[[], None] | None = None
     frame: Frame | None = None
     test_share: float = 0.2
+    every_step: bool = False
 
     @property
     def fetched(self) -> bool:
@@ -104,7 +106,7 @@ def load_dataset(
     elif source.draw:
         raw = _planar(*plane_points(name, split_seed, points, noise, classes), classes, features)
     elif source.make:
-        raw = replace(source.make(split_seed, test_share), family=source.family, frame=source.frame)
+        raw = _of(source, source.make(split_seed, test_share))
     else:
         raw = _loaded(source)
     return make_dataset(
@@ -118,7 +120,11 @@ def load_dataset(
 
 def _loaded(source: Source) -> RawData:
     assert source.load is not None
-    return replace(source.load(), whole=source.whole, family=source.family, frame=source.frame)
+    return replace(_of(source, source.load()), whole=source.whole)
+
+
+def _of(source: Source, raw: RawData) -> RawData:
+    return replace(raw, family=source.family, frame=source.frame, every_step=source.every_step)
 
 
 def plane_points(

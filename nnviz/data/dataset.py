@@ -32,7 +32,9 @@ class Dataset:
 
     ``family`` says what a sample is (``FAMILIES``). A set on the plane has ``made_of``, the names of the
     features that the inputs are made of, and its ``train_points`` and ``test_points``, (n, 2) float32.
-    ``frame``: what a drawing has to become to be one of its pictures (``data.framed``).
+    ``frame``: what a drawing has to become to be one of its pictures (``data.framed``). ``every_step``:
+    something is asked at every step of a sequence, labels or values (n, steps), with -1 or NaN where nothing
+    is.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Dataset:
     test_points: Floats | None = None
     family: str = "table"
     frame: Frame | None = None
+    every_step: bool = False
 
     @property
     def planar(self) -> bool:
@@ -86,7 +89,8 @@ class Dataset:
     def output_size(self) -> int:
         """How many numbers a regression asks for, or how many classes there are."""
         values = self.train_labels
-        return len(self.class_names) or (1 if values.ndim == 1 else int(values.shape[1]))
+        single = values.ndim == 1 or self.every_step
+        return len(self.class_names) or (1 if single else int(values.shape[1]))
 
     def scaled(self, raw: NDArray[Any]) -> Floats:
         """(..., d) numbers in the source's units (pixels 0 to 16) as the network takes them."""
@@ -176,6 +180,7 @@ class RawData:
     made_of: tuple[str, ...] = ()
     family: str = "table"
     frame: Frame | None = None
+    every_step: bool = False
 
 
 def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int, scale: str) -> Dataset:
@@ -216,6 +221,7 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
         test_points=None if raw.points is None else frozen(raw.points[test].astype(np.float32)),
         family=raw.family,
         frame=raw.frame,
+        every_step=raw.every_step,
     )
 
 

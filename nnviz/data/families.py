@@ -19,7 +19,8 @@ class Family:
     the ``invitation`` to take one, and what ``follows``. ``to_see`` a number it takes a sample, ``to_label``
     one for a gradient, and where there is none these say how to come by it.
     ``ink``: what a pen draws, and what a picture shows, can be a sample. ``placed``: a sample is a point of
-    the plane. Of any other family a sample is a row of named numbers, chosen from those that there are.
+    the plane. ``steps``: a sample is a sequence, (features, steps). Of any other family a sample is a row of
+    named numbers, chosen from those that there are.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Family:
     to_label: Sentence
     ink: bool = False
     placed: bool = False
+    steps: bool = False
 
 
 FAMILIES: dict[str, Family] = {

@@ -110,7 +110,8 @@ class _Loss:
         for layer, values in zip(self.twin.layers, batch.layers, strict=True):
             sides.append(layer.sides(values.named))
         if self.twin.loss.has_kink:
-            sides.append(np.sign(batch.layers[-1].a - batch.targets).ravel())
+            errors = batch.layers[-1].a - batch.targets
+            sides.append(np.sign(errors[~np.isnan(errors)]))  # NaN: nothing is asked there
         return np.concatenate(sides)
 
 

@@ -14,6 +14,7 @@ are made when it is first met; the last, smaller batch of an epoch has its own. 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnviz.engine.arrays import Array, floating
+from nnviz.engine.asked import asked_count
 from nnviz.engine.layers import Flatten, Layer, LayerSpec, Parameter, Shape, built, layer_names, reordered
 from nnviz.engine.losses import Loss, check_pair
 from nnviz.engine.losses import loss as find_loss
@@ -88,6 +90,7 @@ class Network:
         self.layers: tuple[Layer, ...] = built(shape, layers)
         check_pair(self.layers[-1].activation.name, loss)
         self.input_size, self.output_size = self.layers[0].input_size, self.layers[-1].output_size
+        self.output_shape = self.layers[-1].output_shape
         self.names = layer_names(layers)
         self.blocks = tuple(self._named([layer.parameters for layer in self.layers]))
         self.statistic_blocks = tuple(self._named([layer.statistics for layer in self.layers]))
@@ -187,12 +190,13 @@ class Network:
         """Samples as the engine works on them, copied and checked once.
 
         X (n, features). T: (n, k), or class indices (n,) for categorical cross-entropy, or (n,) for one
-        output. ValueError if shapes do not fit, or a number is not finite.
+        output. Of a network that answers at every step (n, k, steps), or (n, steps), where the class -1, or
+        NaN, asks nothing. ValueError if shapes do not fit, or a number is not finite.
         """
-        return prepare(self._inputs(X), T, self.output_size, self.loss, self.dtype)
+        return prepare(self._inputs(X), T, self.output_shape, self.loss, self.dtype)
 
     def predict(self, X: npt.ArrayLike) -> Array:
-        """(n, k): the outputs after the last activation."""
+        """(n, k): the outputs after the last activation; (n, k, steps) where it answers at every step."""
         inputs = self._inputs(X)
         outputs = np.empty((len(inputs), self.output_size), self.dtype)
         for chunk in self.chunks(len(inputs)):
@@ -201,7 +205,7 @@ class Network:
             with np.errstate(all="ignore"):
                 program.predict()
             outputs[chunk] = program.outputs.T
-        return outputs
+        return self._shaped(outputs)
 
     def chunks(self, count: int) -> Iterator[slice]:
         """So many samples in parts as they are best sent through the network."""
@@ -209,10 +213,10 @@ class Network:
         return (slice(start, min(start + size, count)) for start in range(0, count, size))
 
     def evaluate(self, X: npt.ArrayLike, T: npt.ArrayLike) -> tuple[float, Array]:
-        """(loss over all samples, outputs (n, k)), in one batched pass as when predicting."""
+        """(loss over all samples, outputs as of `predict`), in one batched pass as when predicting."""
         inputs = self._inputs(X)
         targets = np.empty((self.output_size, len(inputs)), self.dtype)
-        encode_targets(T, self.loss, targets)
+        self._encode(T, targets)
         return self._evaluate(inputs, targets)
 
     def evaluate_samples(self, samples: Samples) -> tuple[float, Array]:
@@ -222,14 +226,14 @@ class Network:
         program = self._fixed_program(samples, training=False)
         with np.errstate(all="ignore"):
             value = program.evaluate()
-        return value, np.ascontiguousarray(program.outputs.T)
+        return value, self._shaped(np.ascontiguousarray(program.outputs.T))
 
     def gradient_step(self, X: npt.ArrayLike, T: npt.ArrayLike) -> float:
         """Forward and backward over one batch: fills the gradients, returns the loss before any update."""
         inputs = self._inputs(X)
         program = self._learning(len(inputs))
         program.samples.inputs[:, :-1] = inputs
-        encode_targets(T, self.loss, program.samples.targets)
+        self._encode(T, program.samples.targets)
         return self._learn(program)
 
     def gradient_step_rows(self, samples: Samples, rows: npt.NDArray[np.intp] | None = None) -> float:
@@ -269,7 +273,7 @@ class Network:
         samples.inputs[:, :-1] = inputs
         loss = None if T is None else self.loss
         if T is not None:
-            encode_targets(T, self.loss, samples.targets)
+            self._encode(T, samples.targets)
         back = np.empty((self.input_size, len(inputs)), self.dtype)
         program = Program(self.layers, loss, samples, training=False, d_inputs=back)
         with np.errstate(all="ignore"):
@@ -369,6 +373,14 @@ class Network:
             raise ValueError(self._misfit(inputs.shape))
         return inputs
 
+    def _encode(self, T: npt.ArrayLike, out: Array) -> None:
+        """Write targets into `out` (k, n), or (k places, n)."""
+        encode_targets(T, self.loss, out.reshape(*self.output_shape, -1))
+
+    def _shaped(self, outputs: Array) -> Array:
+        """Outputs (n, k places) in their own shape."""
+        return outputs.reshape(len(outputs), *self.output_shape)
+
     def _misfit(self, shape: Shape) -> str:
         weights = next((b.parameter for b in self.blocks if b.parameter.role == "weight"), None)
         if len(self.input_shape) > 1:
@@ -391,7 +403,7 @@ class Network:
         return text.format(shape=shape, wanted=self.input_shape, size=self.input_size, weights=first)
 
     def _evaluate(self, inputs: Array, targets: Array) -> tuple[float, Array]:
-        total = 0.0
+        total, counted = 0.0, 0
         outputs = np.empty((len(inputs), self.output_size), self.dtype)
         for chunk in self.chunks(len(inputs)):
             program = self._for_answers(chunk.stop - chunk.start)
@@ -399,9 +411,16 @@ class Network:
             program.samples.targets[...] = targets[:, chunk]
             with np.errstate(all="ignore"):
                 value = program.evaluate()
-            total += value if self.loss.is_sum else value * len(inputs[chunk])
+            count = self._asked(program.samples)
+            total, counted = total + value * (1 if self.loss.is_sum else count), counted + count
             outputs[chunk] = program.outputs.T
-        return total if self.loss.is_sum else total / len(inputs), outputs
+        return total if self.loss.is_sum else total / max(1, counted), self._shaped(outputs)
+
+    def _asked(self, samples: Samples) -> int:
+        """How many answers a mean over these is taken of: one a sample, or at every step that is asked."""
+        if len(self.output_shape) == 1:
+            return len(samples)
+        return asked_count(samples.targets, self.output_shape[0])
 
     def _learning(self, count: int) -> Program | Portions:
         """What learns from so many samples, which are to be put into its `samples`."""
@@ -463,12 +482,17 @@ class Network:
         return value
 
 
-def prepare(inputs: Array, T: npt.ArrayLike, outputs: int, loss: Loss, dtype: np.dtype[Any]) -> Samples:
-    """Samples of inputs (n, features) for networks with so many outputs and that loss; see there."""
-    samples = Samples.empty(len(inputs), inputs.shape[1], outputs, dtype)
+def prepare(inputs: Array, T: npt.ArrayLike, outputs: Shape, loss: Loss, dtype: np.dtype[Any]) -> Samples:
+    """Samples of inputs (n, features) for networks with outputs of that shape and that loss; see there."""
+    samples = Samples.empty(len(inputs), inputs.shape[1], math.prod(outputs), dtype)
     samples.inputs[:, :-1] = inputs
-    encode_targets(T, loss, samples.targets)
-    if not (np.isfinite(samples.inputs).all() and np.isfinite(samples.targets).all()):
+    encode_targets(T, loss, samples.targets.reshape(*outputs, -1))
+    targets = samples.targets
+    if len(outputs) > 1:
+        targets = targets[~np.isnan(targets)]  # nothing is asked there
+        if not targets.size:
+            raise ValueError(translate("Engine", "Nothing is asked of the samples: every target is missing."))
+    if not (np.isfinite(samples.inputs).all() and np.isfinite(targets).all()):
         raise ValueError(
             translate(
                 "Engine", "The data hold a value that is missing or infinite; every number must be finite."

@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from nnviz.engine.arrays import Array, read_only
+from nnviz.engine.asked import asked_count
 from nnviz.engine.layers import Layer
 from nnviz.engine.losses import Loss
 from nnviz.engine.program import Program, Samples
@@ -39,11 +40,11 @@ def portion_of(layers: Sequence[Layer]) -> int | None:
 
 @dataclass(frozen=True)
 class _Turn:
-    """One portion: which samples, through which program, and how much it counts in the whole."""
+    """One portion: which samples, so many, through which program."""
 
     part: slice
     program: Program
-    share: float
+    size: int
 
 
 class Portions:
@@ -70,7 +71,6 @@ class Portions:
         self._state: Mapping[str, object] | None = None
         self._size = size
         self._turns = tuple(self._cut(quick))
-        self._equal = len({turn.share for turn in self._turns}) == 1
 
     @cached_property
     def _as_they_stand(self) -> tuple[_Turn, ...]:
@@ -89,26 +89,36 @@ class Portions:
                 sizes = self.layers[0].input_size, self.layers[-1].output_size
                 room = self.samples if length == count else Samples.empty(length, *sizes, dtype)
                 programs[length] = Program(layers, self.loss, room, training=True)
-            share = 1.0 if self.loss.is_sum else length / count
-            yield _Turn(part, programs[length], share)
+            yield _Turn(part, programs[length], length)
 
     def learn(self) -> float:
         """Forward, the loss, and backward into the gradients."""
         np.copyto(self._begun, self._parameters)
         if self._drawing is not None and self._drawing.rng is not None:
             self._state = self._drawing.rng.bit_generator.state
-        value, last = 0.0, len(self._turns) - 1
-        for place, turn in enumerate(self._turns):
-            value += turn.share * self._learn(turn)
-            if not self._equal:
-                np.multiply(self._gradients, turn.share, out=self._gradients)
+        value, last, shares = 0.0, len(self._turns) - 1, self._shares()
+        equal = len({*shares}) == 1
+        for place, (turn, share) in enumerate(zip(self._turns, shares, strict=True)):
+            value += share * self._learn(turn)
+            if not equal:
+                np.multiply(self._gradients, share, out=self._gradients)
             if place:
                 np.add(self._sum, self._gradients, out=self._sum if place < last else self._gradients)
             elif last:
                 np.copyto(self._sum, self._gradients)
-        if self._equal and self._turns[0].share != 1.0:
-            np.multiply(self._gradients, self._turns[0].share, out=self._gradients)
+        if equal and shares[0] != 1.0:
+            np.multiply(self._gradients, shares[0], out=self._gradients)
         return value
+
+    def _shares(self) -> tuple[float, ...]:
+        """How much each portion counts in the whole: as much of it as is asked."""
+        if self.loss.is_sum:
+            return (1.0,) * len(self._turns)
+        shape = self.layers[-1].output_shape
+        if len(shape) == 1:
+            return tuple(turn.size / len(self.samples) for turn in self._turns)
+        counts = [asked_count(self.samples.targets[:, turn.part], shape[0]) for turn in self._turns]
+        return tuple(count / max(1, sum(counts)) for count in counts)
 
     def _learn(self, turn: _Turn) -> float:
         """The loss of one portion, and into the gradients those of it."""
@@ -128,9 +138,9 @@ class Portions:
             rng.bit_generator.state = dict(self._state)
         traces = []
         with np.errstate(all="ignore"):
-            for turn in self._as_they_stand:
+            for turn, share in zip(self._as_they_stand, self._shares(), strict=True):
                 self._learn(turn)
-                traces.append(self._scaled(batch_trace(turn.program), turn.share))
+                traces.append(self._scaled(batch_trace(turn.program), share))
         self._parameters[...], self._gradients[...] = kept
         if rng is not None and state is not None:
             rng.bit_generator.state = state

@@ -14,6 +14,7 @@ from functools import partial
 import numpy as np
 
 from nnviz.engine.arrays import Array, Operation
+from nnviz.engine.asked import AskedLoss
 from nnviz.engine.layers import Layer, Stage
 from nnviz.engine.losses import Fused, Loss, Scratch
 from nnviz.said import translate
@@ -23,7 +24,8 @@ from nnviz.said import translate
 class Samples:
     """Samples in the form that the engine works on, made by `Network.prepare`; read-only.
 
-    inputs (n, in + 1): a row per sample, the last column ones. targets (k, n): a column per sample.
+    inputs (n, in + 1): a row per sample, the last column ones. targets (k, n): a column per sample. Where k
+    answers are given at every place, targets (k places, n), NaN where nothing is asked.
     """
 
     inputs: Array
@@ -63,6 +65,7 @@ class Program:
         last = self.stages[-1]
         fused = None if loss is None else loss.fused.get(layers[-1].activation.name)
         self.fused = fused is not None
+        self._evaluate: Callable[[], float]
         forward: list[Operation] = []
         for stage in self.stages[:-1]:
             forward += [*stage.forward, *stage.activate]
@@ -71,7 +74,10 @@ class Program:
         self._differentiate = () if self.fused else last.differentiate
         if not self.fused:
             forward += last.activate
-        self._evaluate = _bound_loss(loss, fused, last, samples.targets)
+        if loss is not None and len(layers[-1].output_shape) > 1:
+            self._evaluate = _bound_asked(loss, layers[-1], last, samples.targets)
+        else:
+            self._evaluate = _bound_loss(loss, fused, last, samples.targets)
         full, inputs_only = [*last.backward, *last.backward_inputs], [*last.backward_inputs]
         for stage in reversed(self.stages[:-1]):
             full += [*stage.differentiate, *stage.backward, *stage.backward_inputs]
@@ -82,7 +88,7 @@ class Program:
 
     @property
     def outputs(self) -> Array:
-        """(k, n): what the last activation gave."""
+        """(k, n), or (k places, n): what the last activation gave."""
         return self.stages[-1].a
 
     def predict(self) -> None:
@@ -127,6 +133,14 @@ def _bound_loss(loss: Loss | None, fused: Fused | None, last: Stage, targets: Ar
     if fused is not None:
         return partial(fused, last.z, targets, last.a, last.dz, scratch)
     return partial(loss.function, last.a, targets, last.da, scratch)
+
+
+def _bound_asked(loss: Loss, layer: Layer, last: Stage, targets: Array) -> AskedLoss:
+    """The loss over all places of all samples as so many columns."""
+    units = layer.output_shape[0]
+    z, a, da, dz = (values.reshape(units, -1) for values in (last.z, last.a, last.da, last.dz))
+    name = layer.activation.name
+    return AskedLoss(loss, name, targets.reshape(units, -1), (z, a, da, dz), last.activate)
 
 
 def _no_loss() -> float:

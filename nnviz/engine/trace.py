@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnviz.engine.arrays import Array, read_only
-from nnviz.engine.program import Program
+from nnviz.engine.asked import slopes_of_outputs
+from nnviz.engine.layers import Layer, Stage
+from nnviz.engine.losses import Loss
+from nnviz.engine.program import Program, Samples
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class LayerBatch:
 class BatchTrace:
     """A whole gradient step: inputs (n, in), targets (n, k), and every layer, input side first.
 
+    Where k answers are given at every place, targets (n, k places), NaN where nothing is asked.
     `fused`: the step computed the last dL/dz from the sums, without its dL/da.
     """
 
@@ -91,7 +95,7 @@ def batch_trace(program: Program) -> BatchTrace:
     for layer, stage in zip(program.layers, program.stages, strict=True):
         da = stage.da
         if stage is last and program.fused and program.loss is not None:
-            da = program.loss.derivative(stage.a.T, samples.targets.T).T
+            da = _slopes(program.loss, layer, stage, samples)
         z, a, slopes, dz = (read_only(values.T) for values in (stage.z, stage.a, da, stage.dz))
         shape = (len(a), *layer.output_shape)
         named = {"a": a.reshape(shape), "da": slopes.reshape(shape)}
@@ -101,6 +105,13 @@ def batch_trace(program: Program) -> BatchTrace:
         layers.append(LayerBatch(z, a, slopes, dz, named))
     inputs, targets = read_only(samples.inputs[:, :-1]), read_only(samples.targets.T)
     return BatchTrace(inputs, targets, tuple(layers), program.fused)
+
+
+def _slopes(loss: Loss, layer: Layer, last: Stage, samples: Samples) -> Array:
+    """dL/d outputs of a fused last layer."""
+    if len(layer.output_shape) > 1:
+        return slopes_of_outputs(loss, last.a, samples.targets, layer.output_shape[0])
+    return loss.derivative(last.a.T, samples.targets.T).T
 
 
 def trace(program: Program) -> Trace:

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import Dataset
+from nnviz.data import DATASETS, Dataset
 from nnviz.data.npz import read_arrays
 from nnviz.data.saving import save_bytes
 from nnviz.engine import Network
@@ -30,7 +30,7 @@ from nnviz.engine.layers import built
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.outputs import last_layer
-from nnviz.training.player import Ends, make_network
+from nnviz.training.player import Ends, all_layers, make_network
 from nnviz.training.snapshot import Snapshot
 
 Array = NDArray[np.floating[Any]]
@@ -147,10 +147,11 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
             )
         )
     shape = _shape(arrays, offset.size)
-    needed = sum(layer.parameter_count for layer in built(shape, (*experiment.layers, output)))
+    ends = Ends(shape, output, experiment.loss, DATASETS[experiment.data].every_step)
+    needed = sum(layer.parameter_count for layer in built(shape, all_layers(experiment, ends)))
     if needed > sum(array.size for array in arrays.values()):
         raise ValueError(translate("Files", "it holds fewer weights than its network has."))
-    network = make_network(experiment, Ends(shape, output, experiment.loss))
+    network = make_network(experiment, ends)
     blocks = (*network.blocks, *network.statistic_blocks)
     network.load({block.name: _numbers(arrays, block.name) for block in blocks})
     for block in network.statistic_blocks:

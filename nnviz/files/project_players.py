@@ -40,7 +40,7 @@ def describe_players(snapshots: Sequence[Snapshot]) -> list[dict[str, Any]]:
             {
                 "name": spec.name,
                 "inputs": [*network.input_shape],
-                "outputs": network.output_size,
+                "outputs": network.output_shape[0],
                 "parameters": {b.name: [b.start, [*b.parameter.shape]] for b in network.blocks},
                 "running": {b.name: [b.start, [*b.parameter.shape]] for b in network.statistic_blocks},
                 "averaged": state.averaged is not None,
@@ -113,8 +113,8 @@ class PlayerReader:
         self.ends: Ends = OBJECTIVES[experiment.objective].ends(
             experiment, self.place, self._inputs, self._outputs
         )
-        specs = all_layers(experiment, self.ends, self.place)
         try:
+            specs = all_layers(experiment, self.ends, self.place)
             self.layers: tuple[Layer, ...] = built(self._inputs, specs)
         except ValueError:
             raise DamagedError(translate("Files", "the layers of a network do not fit each other")) from None

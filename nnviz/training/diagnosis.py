@@ -85,7 +85,7 @@ def diagnose(
         return (_diverged(),)
     network = snapshot.network()
     features, labels = dataset.test_features[:samples], dataset.test_labels[:samples]
-    patient = Patient(snapshot, network, features, encode(labels, network.output_size), before)
+    patient = Patient(snapshot, network, features, encode(labels, network.output_shape), before)
     with np.errstate(all="ignore"):
         findings = [finding for kind in FINDINGS.values() for finding in kind.find(patient)]
     return tuple(sorted(findings, key=lambda finding: (finding.layer or 0, finding.units)))

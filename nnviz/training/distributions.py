@@ -65,7 +65,7 @@ def _values(snapshot: Snapshot, dataset: Dataset, spread: Spread) -> list[NDArra
         network.l1 = network.l2 = 0.0
         network.rng = np.random.default_rng(0)  # dropout leaves out the same ones every time
         labels = dataset.test_labels[:STATISTICS_SAMPLES]
-        samples = network.prepare(features, encode(labels, network.output_size))
+        samples = network.prepare(features, encode(labels, network.output_shape))
         network.gradient_step_rows(samples, None)
     places = [(network.layers[place], network.part(place)) for place in network.weighted]
     return [layer.matrix(network.gradients[part]).copy() for layer, part in places]

@@ -173,5 +173,5 @@ def nudged_slope(network: Network, probe: Probe, weight: KernelWeight) -> Gradie
         raise ValueError(translate("Training", "Without a label the sample has no loss, hence no gradient."))
     alone = network.with_dtype("float64")
     alone.l1 = alone.l2 = 0.0
-    target = encode(np.array([probe.label]), network.output_size)
+    target = encode(np.array([probe.label]), network.output_shape)
     return gradient_check(alone, probe.inputs[None], target, [parameter_index(network, weight)])[0]

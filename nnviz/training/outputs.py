@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import Dataset
+from nnviz.data import FAMILIES, Dataset
 from nnviz.data.dataset import Kind
 from nnviz.engine import Dense, LayerSpec, Network, Samples
 from nnviz.said import translate
@@ -94,8 +94,11 @@ def output_layer(dataset: Dataset, loss: str) -> Dense:
 def input_shape(dataset: Dataset, layers: Sequence[LayerSpec]) -> tuple[int, ...]:
     """The shape in which samples enter a network of these layers.
 
-    A row of numbers unless a layer minds where they stand; then a picture (rows, columns) has 1 channel.
+    A sequence as it is. Else a row of numbers unless a layer minds where they stand; then a picture
+    (rows, columns) has 1 channel.
     """
+    if FAMILIES[dataset.family].steps:
+        return dataset.feature_shape
     return entering(dataset.feature_shape, layers)
 
 
@@ -113,11 +116,19 @@ def last_layer(units: int, loss: str, *, regression: bool) -> Dense:
     return Dense(units, "softmax" if loss == "categorical_crossentropy" else "sigmoid")
 
 
-def encode(labels: NDArray[Any], units: int) -> NDArray[np.float64]:
+def encode(labels: NDArray[Any], outputs: tuple[int, ...]) -> NDArray[np.float64]:
     """(n, units) targets: of classes (n,), the class itself for one unit, else 1 at the class, 0 elsewhere.
 
-    Values of a regression, (n,) or (n, units), are the targets.
+    Values of a regression, (n,) or (n, units), are the targets. Where a sample's ``outputs`` are (units,
+    steps), (n, units, steps) of classes (n, steps), and NaN where nothing is asked, the class being -1.
     """
+    units, *steps = outputs
+    if steps and labels.dtype.kind != "f":
+        asked = np.where(labels < 0, np.nan, labels)[:, None]
+        classes = np.arange(units)[:, None]
+        return asked if units == 1 else np.where(np.isnan(asked), np.nan, asked == classes)
+    if steps:
+        return np.asarray(labels, dtype=np.float64).reshape(len(labels), *outputs)
     if units == 1 or labels.ndim == 2 or labels.dtype.kind == "f":
         return np.asarray(labels, dtype=np.float64).reshape(len(labels), -1)
     targets = np.zeros((len(labels), units))
@@ -126,7 +137,10 @@ def encode(labels: NDArray[Any], units: int) -> NDArray[np.float64]:
 
 
 def classes(outputs: Array) -> NDArray[np.int64]:
-    """(n,) the class that each row of (n, units) outputs answers; of a single sigmoid, 1 above a half."""
+    """(n,) the class that each row of (n, units) outputs answers; of a single sigmoid, 1 above a half.
+
+    (n, steps) of outputs (n, units, steps).
+    """
     answers = np.greater(outputs[:, 0], 0.5) if outputs.shape[1] == 1 else outputs.argmax(axis=1)
     return answers.astype(np.int64)
 
@@ -145,7 +159,14 @@ def probabilities(outputs: Array, activation: str) -> Array | None:
 
 
 def accuracy(outputs: Array, kind: Kind, labels: NDArray[Any]) -> float:
-    """The share of right answers, 0 to 1; of a regression R², the share of the variance explained."""
+    """The share of right answers, 0 to 1; of a regression R², the share of the variance explained.
+
+    Of answers at every step, (n, units, steps), of those alone that are asked: the others have the label -1,
+    or NaN.
+    """
+    if outputs.ndim > 2:
+        asked = ~np.isnan(labels) if labels.dtype.kind == "f" else labels >= 0
+        outputs, labels = np.moveaxis(outputs, 1, -1)[asked], labels[asked]
     if kind == "classification":
         return float(np.count_nonzero(classes(outputs) == labels)) / len(labels)
     return r2(labels, outputs)

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.dataset import frozen
-from nnviz.engine import LayerSpec, Network, make_optimizer
+from nnviz.engine import Flatten, LayerSpec, Network, make_optimizer
 from nnviz.engine.layers import built
 from nnviz.engine.regularizers import clip_by_norm, limit_norms
+from nnviz.said import translate
 from nnviz.training.holding import Holding
 from nnviz.training.ledger import Gradient, Update, take_update
 from nnviz.training.settings import NetworkSpec, Settings
@@ -24,11 +25,15 @@ Array = NDArray[np.floating[Any]]
 
 @dataclass(frozen=True)
 class Ends:
-    """What an objective adds to hidden layers: the shape of the inputs, the last layer, the loss."""
+    """What an objective adds to hidden layers: the shape of the inputs, the last layer, the loss.
+
+    ``every_step``: the last layer is asked at every step of a sequence.
+    """
 
     inputs: tuple[int, ...]
     last: LayerSpec
     loss: str
+    every_step: bool = False
 
     @property
     def size(self) -> int:
@@ -146,9 +151,32 @@ class Player:
 
 
 def all_layers(settings: Settings, ends: Ends, place: int = 0) -> tuple[LayerSpec, ...]:
-    """The network's layers; the last one is that of ``ends``, unless its own needs none after it."""
+    """The network's layers; the last one is that of ``ends``, unless its own needs none after it.
+
+    Where steps reach it and one answer a sequence is asked, they are flattened before. Raises ``ValueError``
+    with one sentence if an answer at every step is asked and no steps reach it.
+    """
     layers = settings.networks[place].layers
-    return layers if layers and layers[-1].ends else (*layers, ends.last)
+    if layers and layers[-1].ends:
+        return layers
+    return (*layers, *between(ends, layers), ends.last)
+
+
+@lru_cache(maxsize=64)
+def between(ends: Ends, layers: tuple[LayerSpec, ...]) -> tuple[LayerSpec, ...]:
+    """What stands between hidden layers and the last one: see ``all_layers``."""
+    if len(ends.inputs) != 2:
+        return ()
+    reaching = (ends.inputs, *(layer.output_shape for layer in built(ends.inputs, layers)))[-1]
+    if ends.every_step and reaching[1:] != ends.inputs[1:]:
+        raise ValueError(
+            translate(
+                "Training",
+                "An answer is asked at every step of samples of the shape {shape}, but what reaches the last "
+                "layer has the shape {reaching}.",
+            ).format(shape=ends.inputs, reaching=reaching)
+        )
+    return (Flatten(),) if len(reaching) == 2 and not ends.every_step else ()
 
 
 def weights_and_biases(settings: Settings, ends: Ends, place: int = 0) -> int:

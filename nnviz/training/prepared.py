@@ -12,8 +12,8 @@ from nnviz.training.outputs import encode
 
 
 @lru_cache(maxsize=4)  # a look back, a branch or micro-steps each make a Trainer on what is there
-def prepared(dataset: Dataset, outputs: int, loss: str, dtype: str) -> tuple[Samples, Samples]:
-    """The training and the test part of ``dataset`` for networks with so many outputs and that loss;
+def prepared(dataset: Dataset, outputs: tuple[int, ...], loss: str, dtype: str) -> tuple[Samples, Samples]:
+    """The training and the test part of ``dataset`` for networks with such outputs and that loss;
     read-only.
 
     Raises ``ValueError`` with one sentence as ``Network.prepare`` does.

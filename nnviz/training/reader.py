@@ -167,7 +167,7 @@ def _without_train(metrics: Metrics) -> Metrics:
 
 def measured(network: Network, experiment: Experiment, dataset: Dataset, epoch: int) -> Metrics:
     """What is measured of a Reader: on the digits alone, whatever else it has learned from."""
-    train, test = prepared(dataset, network.output_size, experiment.loss, experiment.dtype)
+    train, test = prepared(dataset, network.output_shape, experiment.loss, experiment.dtype)
     return evaluate(epoch, network, train, test, dataset)
 
 

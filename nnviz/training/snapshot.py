@@ -272,21 +272,21 @@ class Snapshot(Moment):
     def _gradient(self, probe: Probe, place: int) -> Array:
         """dL/dw (sources, units) of the layer at that place, by a pass of the sample through the network."""
         network = self.network()
-        target = encode(np.array([probe.label]), network.output_size)
+        target = encode(np.array([probe.label]), network.output_shape)
         network.followed(probe.inputs[np.newaxis], target).backward()
         return network.layers[place].matrix(network.gradients[network.part(place)])
 
 
 def probe(network: Network, inputs: ArrayLike, label: int | None = None) -> Probe:
     """The sample ``inputs`` (n,) sent through the network and, with a ``label``, its gradient back."""
-    known = max(2, network.output_size)
+    known = max(2, network.output_shape[0])
     if label is not None and not 0 <= label < known:
         raise ValueError(
             translate(
                 "Training", "There is no class {label}: the network tells {known} classes apart."
             ).format(label=label, known=known)
         )
-    target = None if label is None else encode(np.array([label]), network.output_size)[0]
+    target = None if label is None else encode(np.array([label]), network.output_shape)[0]
     trace = network.trace(inputs, target)
     return Probe(trace.inputs, label, trace.layers, network.weighted, trace.loss)
 

@@ -27,9 +27,9 @@ class Supervised:
         check_copies(dataset, settings.augment)
         output = output_layer(dataset, settings.loss)
         inputs = input_shape(dataset, settings.layers)
-        player = Player(settings, 0, Ends(inputs, output, settings.loss))
+        player = Player(settings, 0, Ends(inputs, output, settings.loss, dataset.every_step))
         masks = stream(settings.seed, "masks")
-        self._settings, self._dataset, self._outputs = settings, dataset, player.network.output_size
+        self._settings, self._dataset, self._outputs = settings, dataset, player.network.output_shape
         self._train, self._test = self._prepared(dataset)
         player.initialize(settings.networks[0], stream(settings.seed, "weights"), masks)
         self.players = (player,)
@@ -68,8 +68,9 @@ class Supervised:
 
 
 def _ends(settings: Settings, place: int, inputs: tuple[int, ...], outputs: int) -> Ends:
-    values = DATASETS[settings.data].kind == "regression"
-    return Ends(inputs, last_layer(outputs, settings.loss, regression=values), settings.loss)
+    source = DATASETS[settings.data]
+    last = last_layer(outputs, settings.loss, regression=source.kind == "regression")
+    return Ends(inputs, last, settings.loss, source.every_step)
 
 
 SUPERVISED = Objective(

@@ -67,7 +67,7 @@ def taught(
     network.rng = rng
     samples = network.prepare(
         np.concatenate([old.train_features, new]),
-        encode(np.concatenate([old.train_labels, named]), network.output_size),
+        encode(np.concatenate([old.train_labels, named]), network.output_shape),
     )
     optimizer = make_optimizer("adam", network.size, experiment.dtype, _RATE)
     before = len(old.train_labels)

@@ -35,7 +35,7 @@ LAYERS_OF = {
 }
 SEQUENCES = {
     "conv1d": "conv1d(4, 3), maxpool(2), conv1d(5, 2), globalmaxpool",
-    "conv1d, stride, averages": "conv1d(4, 5, stride=2), avgpool(2), conv1d(5, 3, padding=valid)",
+    "conv1d, stride, averages": "conv1d(4, 5, stride=2), avgpool(2), conv1d(5, 3, padding=valid), flatten",
     "conv1d, batch normalisation": "conv1d(4, 3), batchnorm, globalavgpool",
 }
 

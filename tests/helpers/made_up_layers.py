@@ -60,7 +60,7 @@ class ShrinkLayer(Layer):
         samples, dtype = inputs.shape[1], inputs.dtype
         filters, rows, columns = self.output_shape
         picture = inputs[:-1].reshape(-1, rows, 2, columns, 2, samples)
-        outputs = buffer(self.output_size, samples, dtype)
+        outputs = buffer(self.output_shape, samples, dtype)
         a, da = outputs[:-1], np.zeros((self.output_size, samples), dtype)
         mean = np.zeros((len(picture), rows, columns, samples), dtype)
         mixed = np.zeros((filters, rows * columns * samples), dtype)
@@ -137,7 +137,7 @@ class EchoLayer(Layer):
     def bind(self, inputs, d_inputs, training, fixed=False):
         samples, dtype, units, steps = inputs.shape[1], inputs.dtype, self.output_size, self.steps
         x = inputs[:-1].reshape(-1, steps, samples)
-        outputs = buffer(units, samples, dtype)
+        outputs = buffer((units,), samples, dtype)
         a, da = outputs[:-1], np.zeros((units, samples), dtype)
         s, ds = np.zeros((2, units, steps, samples), dtype)
         h = np.zeros((units, steps + 1, samples), dtype)  # the state before the first step is 0
@@ -198,7 +198,7 @@ class GainLayer(Layer):
         self.values["gain"][...] = 1.0
 
     def bind(self, inputs, d_inputs, training, fixed=False):
-        outputs = buffer(self.output_size, inputs.shape[1], inputs.dtype)
+        outputs = buffer(self.output_shape, inputs.shape[1], inputs.dtype)
         a, gain = outputs[:-1], self.values["gain"][:, None]
         da = np.zeros(a.shape, a.dtype)
         gradient = self.gradients["gain"]

@@ -30,7 +30,7 @@ def listed(micro: Micro) -> tuple[Listed, ...]:
         return tuple(
             Listed(batch.inputs[row], batch.targets[row], batch.outputs[row], row) for row in range(batch.n)
         )
-    targets = encode(dataset.train_labels, batch.layers[-1].units)
+    targets = encode(dataset.train_labels, (batch.layers[-1].units,))
     features = dataset.train_features.astype(batch.inputs.dtype)
     answers = batch.network().predict(features)
     found = []

@@ -86,7 +86,7 @@ class BatchNormLayer(Layer):
 
     def bind(self, inputs: Array, d_inputs: Array | None, training: bool, fixed: bool = False) -> Stage:
         samples, dtype = inputs.shape[1], inputs.dtype
-        outputs = buffer(self.output_size, samples, dtype)
+        outputs = buffer(self.output_shape, samples, dtype)
         da = np.zeros((self.output_size, samples), dtype)
         x, turn = (inputs[:-1], ()) if len(self.input_shape) == 1 else in_order(inputs)
         rows = (self.input_shape[0], -1)  # a feature's values at all positions and of all samples

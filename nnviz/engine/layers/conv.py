@@ -12,7 +12,6 @@ are the gradients of weights and bias, and that of the windows.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -22,7 +21,16 @@ import numpy as np
 from nnviz.engine.activations import activation
 from nnviz.engine.arrays import Array, Operations, is_number, plain
 from nnviz.engine.initializers import initializer as find_initializer
-from nnviz.engine.layers.layer import Layer, LayerSpec, Quantity, Shape, Stage, blocks, buffer
+from nnviz.engine.layers.layer import (
+    Layer,
+    LayerSpec,
+    Quantity,
+    Shape,
+    Stage,
+    blocks,
+    buffer,
+    slope_at_places,
+)
 from nnviz.engine.layers.products import product, product_over_columns
 from nnviz.engine.layers.windows import Windows, as_picture, turned
 from nnviz.said import translate
@@ -107,15 +115,6 @@ class Conv1d(Conv):
     axes: ClassVar[int] = 2
 
 
-def _slope(layer: ConvLayer, values: Mapping[str, Array]) -> Array:
-    """da/dz (n, filters, *places); for a softmax (n, filters, filters, *places)."""
-    z, a = values["z"], values["a"]
-    if layer.activation.elementwise:
-        return layer.activation.derivative(z, a)
-    same = np.eye(a.shape[1]).reshape(a.shape[1], a.shape[1], *(1,) * (a.ndim - 2))
-    return np.asarray(a[:, :, None] * (same - a[:, None]), a.dtype)
-
-
 class ConvLayer(Layer):
     """A convolution at run time; `windows` says where its windows stand.
 
@@ -129,7 +128,7 @@ class ConvLayer(Layer):
         Quantity("z", "z = Σ window · weights + bias", ("window", "weights", "bias"), gradient="dz"),
         Quantity("a", "a = f(z)", ("z",), gradient="da"),
         Quantity("da", "∂L/∂a", backward=True),
-        Quantity("slope", "∂a/∂z = f′(z)", ("z", "a"), backward=True, derive=_slope),
+        Quantity("slope", "∂a/∂z = f′(z)", ("z", "a"), backward=True, derive=slope_at_places),
         Quantity("dz", "∂L/∂z = ∂L/∂a · ∂a/∂z", ("da", "slope"), backward=True),
         Quantity("dW", "∂L/∂W = Σ window · ∂L/∂z", ("window", "dz"), backward=True, parameter="weights"),
         Quantity("db", "∂L/∂b = Σ ∂L/∂z", ("dz",), backward=True, parameter="bias"),
@@ -166,7 +165,7 @@ class ConvLayer(Layer):
     def bind(self, inputs: Array, d_inputs: Array | None, training: bool, fixed: bool = False) -> Stage:
         samples, dtype, filters = inputs.shape[1], inputs.dtype, self.spec.filters
         x, turn = turned(inputs, self.input_shape)
-        outputs = buffer(self.output_size, samples, dtype)
+        outputs = buffer(self.output_shape, samples, dtype)
         flat = (filters, self.output_size // filters * samples)
         z, dz, da, activate, differentiate = self.activated(outputs[:-1].reshape(flat))
         columns = np.zeros((self.fan_in + self.spec.bias, flat[1]), dtype)

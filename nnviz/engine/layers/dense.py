@@ -1,7 +1,8 @@
 """The dense layer: z = x W + b, a = f(z), every input connected to every unit.
 
-Of a picture or a sequence it takes all values as one row: flattening is another way to read a buffer, and no
-operation.
+Of a picture it takes all values as one row: flattening is another way to read a buffer, and no operation. A
+sequence (features, steps) it takes step by step, with the same weights at every one: x is then what stands at
+a step, and the steps of all samples go through one product.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from nnviz.engine.layers.layer import (
     Stage,
     blocks,
     buffer,
+    slope_at_places,
+    stepwise,
 )
 from nnviz.said import translate
 
@@ -65,14 +68,14 @@ class Dense(LayerSpec):
         return str(self.units)
 
     def build(self, shape: Shape) -> DenseLayer:
-        """The running layer for samples of that shape, of which it takes all values as one row."""
+        """The running layer for samples of that shape; of a sequence (features, steps) for every step."""
         return DenseLayer(self, shape)
 
 
 def _slope(layer: DenseLayer, values: Mapping[str, Array]) -> Array:
-    """da/dz of every sample: (n, units), for a softmax (n, units, units)."""
-    if layer.activation.elementwise:
-        return layer.activation.derivative(values["z"], values["a"])
+    """da/dz of every sample: (n, units), for a softmax (n, units, units); of a sequence for every step."""
+    if layer.activation.elementwise or len(layer.output_shape) > 1:
+        return slope_at_places(layer, values)
     return np.stack([layer.activation.jacobian(z) for z in values["z"]])
 
 
@@ -80,7 +83,8 @@ class DenseLayer(Layer):
     """A dense layer at run time.
 
     weights (in, out) and bias (out,) are views of the network's flat parameters, stored as one
-    (in + 1, out) matrix with the bias as its last row; weight_gradient and bias_gradient likewise.
+    (in + 1, out) matrix with the bias as its last row; weight_gradient and bias_gradient likewise. `fan_in`
+    is the number of inputs of a unit; of a sequence those at a step.
     """
 
     spec: Dense
@@ -100,22 +104,25 @@ class DenseLayer(Layer):
     )
 
     def __init__(self, spec: Dense, shape: Shape) -> None:
-        super().__init__(spec, shape, (spec.units,))
+        sequence = len(shape) == 2
+        super().__init__(spec, shape, (spec.units, *shape[1:]) if sequence else (spec.units,))
         self.activation = activation(spec.activation, spec.parameter)
+        self.fan_in = shape[0] if sequence else self.input_size
+        self.chained = not sequence
         self.parameters = blocks(
-            ("weights", (self.input_size, spec.units), "weight"), ("bias", (spec.units,), "bias")
+            ("weights", (self.fan_in, spec.units), "weight"), ("bias", (spec.units,), "bias")
         )
 
     def attach(self, parameters: Array, gradients: Array, statistics: Array) -> None:
         super().attach(parameters, gradients, statistics)
-        shape = (self.input_size + 1, self.output_size)
+        shape = (self.fan_in + 1, self.spec.units)
         self._matrix, self._matrix_gradient = parameters.reshape(shape), gradients.reshape(shape)
         self.weights, self.bias = self._matrix[:-1], self._matrix[-1]
         self.weight_gradient, self.bias_gradient = self._matrix_gradient[:-1], self._matrix_gradient[-1]
 
     def copy_fitting(self, other: Layer) -> None:
         """Of weights from maps those from the same place of the same channel are kept."""
-        if not isinstance(other, DenseLayer) or len(self.input_shape) != len(other.input_shape):
+        if not isinstance(other, DenseLayer) or {len(self.input_shape), len(other.input_shape)} != {3}:
             return super().copy_fitting(other)
         mine = self.weights.reshape(*self.input_shape, -1)
         theirs = other.weights.reshape(*other.input_shape, -1)
@@ -125,32 +132,43 @@ class DenseLayer(Layer):
         self.bias[units] = other.bias[units]
 
     def initialize(self, rng: np.random.Generator, initializer: str) -> None:
-        self.weights[...] = find_initializer(initializer).function(rng, self.input_size, self.output_size)
+        self.weights[...] = find_initializer(initializer).function(rng, self.fan_in, self.spec.units)
         self.bias[...] = 0.0
 
     def bind(self, inputs: Array, d_inputs: Array | None, training: bool, fixed: bool = False) -> Stage:
         samples, dtype = inputs.shape[1], inputs.dtype
-        outputs = buffer(self.output_size, samples, dtype)
-        a, da = outputs[:-1], np.zeros((self.output_size, samples), dtype)
+        sequence = len(self.output_shape) > 1
+        columns, turn = stepwise(inputs, self.input_shape) if sequence else (inputs, ())
+        outputs = buffer(self.output_shape, samples, dtype)
+        a = outputs[:-1].reshape(self.spec.units, -1)
+        da = np.zeros(a.shape, dtype)
         linear = self.activation.name == "linear"
         # A linear layer's z is its a, and its dz its da: no copy is made.
         z, dz = (a, da) if linear else (np.zeros_like(a), np.zeros_like(da))
         activate, differentiate = ((), ()) if linear else self.activation.bind(z, a, da, dz)
-        backward = self._weight_gradient(inputs, dz, fixed)
+        for operation in turn if fixed else ():
+            operation()
+        backward = self._weight_gradient(columns, dz, fixed)
         if fixed:  # after it, which wants the order that they came in
-            inputs = np.ascontiguousarray(inputs)
+            columns, turn = np.ascontiguousarray(columns), ()
+        back = d_inputs.reshape(self.fan_in, -1) if d_inputs is not None and sequence else d_inputs
+        flat = (self.output_size, samples)
+        sums, slopes = z.reshape(flat), dz.reshape(flat)
+        named = {"z": sums, "dz": slopes}
+        if sequence:
+            named = {name: values.reshape(*self.output_shape, samples) for name, values in named.items()}
         return Stage(
-            inputs=inputs,
+            inputs=inputs if sequence else columns,
             outputs=outputs,
-            da=da,
-            forward=(partial(np.dot, self._matrix.T, inputs, out=z),),
+            da=da.reshape(flat),
+            forward=(*turn, partial(np.dot, self._matrix.T, columns, out=z)),
             activate=activate,
             differentiate=differentiate,
             backward=backward,
-            backward_inputs=() if d_inputs is None else (partial(np.dot, self.weights, dz, out=d_inputs),),
-            z=z,
-            dz=dz,
-            named={"z": z, "dz": dz},
+            backward_inputs=() if back is None else (partial(np.dot, self.weights, dz, out=back),),
+            z=sums,
+            dz=slopes,
+            named=named,
         )
 
     def _weight_gradient(self, inputs: Array, dz: Array, fixed: bool) -> Operations:
@@ -160,6 +178,6 @@ class DenseLayer(Layer):
         """
         if not fixed:
             return (partial(np.dot, inputs, dz.T, out=self._matrix_gradient),)
-        turned = np.empty((self.output_size, self.input_size + 1), dz.dtype)
+        turned = np.empty((self.spec.units, self.fan_in + 1), dz.dtype)
         product = partial(np.dot, dz, np.ascontiguousarray(inputs.T), out=turned)
         return product, partial(np.copyto, self._matrix_gradient, turned.T)

@@ -50,7 +50,7 @@ class DropoutLayer(Layer):
         if not training or not self.spec.rate:
             return self.passed(inputs, d_inputs)
         samples, dtype = inputs.shape[1], inputs.dtype
-        outputs = buffer(self.output_size, samples, dtype)
+        outputs = buffer(self.output_shape, samples, dtype)
         mask = np.empty((self.output_size, samples), dtype)
         a, da = outputs[:-1], np.zeros_like(mask)
         return Stage(

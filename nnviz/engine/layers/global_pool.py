@@ -60,7 +60,7 @@ class GlobalPoolLayer(Layer):
         samples, dtype = inputs.shape[1], inputs.dtype
         x, turn = turned(inputs, self.input_shape)
         maps = x.reshape(len(x), -1, samples)
-        outputs = buffer(self.output_size, samples, dtype)
+        outputs = buffer(self.output_shape, samples, dtype)
         z, dz, da, activate, differentiate = self.activated(outputs[:-1])
         dx = None if d_inputs is None else d_inputs.reshape(maps.shape)
         forward, backward, named = self._operations(maps, z, dz, dx)

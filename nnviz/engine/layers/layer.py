@@ -321,11 +321,44 @@ class Layer:
                 values[kept] = theirs[name][kept]
 
 
-def buffer(size: int, samples: int, dtype: np.dtype[Any]) -> Array:
-    """Room for (size, samples) values with the row of ones below."""
-    values = np.zeros((size + 1, samples), dtype)
-    values[-1] = 1.0
-    return values
+def buffer(shape: Shape, samples: int, dtype: np.dtype[Any]) -> Array:
+    """Room for so many samples of that shape, (values of a sample + 1, samples), the last row ones.
+
+    Of a sequence (features, steps) more rows of ones follow in memory, one for each step: see `stepwise`.
+    """
+    size, ones = math.prod(shape), shape[1] if len(shape) == 2 else 1
+    values = np.zeros((size + ones, samples), dtype)
+    values[size:] = 1.0
+    return values[: size + 1]
+
+
+def stepwise(inputs: Array, shape: Shape) -> tuple[Array, Operations]:
+    """(features + 1, steps * n), every step of every sample a column over a row of ones; what fills it.
+
+    `inputs` (in + 1, n) are of sequences of that shape, (features, steps). What stands in a `buffer` of its
+    own is only read in another way; else it is copied.
+    """
+    features, steps = shape
+    samples = inputs.shape[1]
+    behind = inputs.base
+    if (
+        behind is not None
+        and inputs.flags.c_contiguous
+        and behind.shape == (features * steps + steps, samples)
+        and behind.ctypes.data == inputs.ctypes.data
+    ):
+        return behind.reshape(features + 1, steps * samples), ()
+    own = np.ones((features + 1, steps * samples), inputs.dtype)
+    return own, (partial(np.copyto, own[:-1].reshape(-1, samples), inputs[:-1]),)
+
+
+def slope_at_places(layer: Layer, values: Mapping[str, Array]) -> Array:
+    """da/dz (n, units, *places); for a softmax (n, units, units, *places)."""
+    z, a = values["z"], values["a"]
+    if layer.activation.elementwise:
+        return layer.activation.derivative(z, a)
+    same = np.eye(a.shape[1]).reshape(a.shape[1], a.shape[1], *(1,) * (a.ndim - 2))
+    return np.asarray(a[:, :, None] * (same - a[:, None]), a.dtype)
 
 
 def in_order(inputs: Array) -> tuple[Array, Operations]:

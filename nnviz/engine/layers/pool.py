@@ -113,7 +113,7 @@ class PoolLayer(Layer):
     def bind(self, inputs: Array, d_inputs: Array | None, training: bool, fixed: bool = False) -> Stage:
         samples, dtype = inputs.shape[1], inputs.dtype
         x, turn = turned(inputs, self.input_shape)
-        outputs = buffer(self.output_size, samples, dtype)
+        outputs = buffer(self.output_shape, samples, dtype)
         z, dz, da, activate, differentiate = self.activated(outputs[:-1])
         shape = (len(x), *self.windows.places, samples)
         window = self._tiles(x)

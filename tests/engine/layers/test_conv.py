@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from nnviz.engine import ACTIVATIONS, Conv, Conv1d, Dense, Network, gradient_check
+from nnviz.engine import ACTIVATIONS, Conv, Conv1d, Dense, Flatten, Network, gradient_check
 from nnviz.engine.layers import products
 from tests.helpers.shaped import convolved
 
@@ -24,7 +24,7 @@ LENGTHS = st.integers(1, 7)
 def made(shape, spec, samples=3, seed=0):
     """A network of that layer and a dense one, with weights and biases drawn, and samples for it."""
     rng = np.random.default_rng(seed)
-    network = Network(shape, [spec, Dense(2)], "mse", dtype="float64")
+    network = Network(shape, [spec, Flatten(), Dense(2)], "mse", dtype="float64")
     network.parameters[...] = rng.normal(size=network.size)
     return network, rng.normal(size=(samples, *shape)), rng.normal(size=(samples, 2))
 

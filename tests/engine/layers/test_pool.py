@@ -13,6 +13,7 @@ from nnviz.engine import (
     Conv,
     Dense,
     Dropout,
+    Flatten,
     GlobalAvgPool,
     GlobalMaxPool,
     MaxPool,
@@ -28,7 +29,7 @@ SHAPES = st.tuples(st.integers(1, 3), st.integers(1, 7), st.integers(1, 7)) | st
 
 def stepped(shape, spec, X, T=None):
     """The named values of that layer after a step; the layer before it hands its samples on."""
-    network = Network(shape, [BatchNorm(), spec, Dense(2)], "mse", dtype="float64")
+    network = Network(shape, [BatchNorm(), spec, Flatten(), Dense(2)], "mse", dtype="float64")
     network.layers[-1].weights[...] = np.random.default_rng(5).normal(size=network.layers[-1].weights.shape)
     network.statistics[: shape[0]] = 0.0
     samples = len(X)

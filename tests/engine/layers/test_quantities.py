@@ -27,7 +27,9 @@ NETWORKS = {
     "dropout": Network(3, [Dense(4), Dropout(0.4), Dense(2)], "mse", dtype="float64"),
     "flatten": Network((3, 1), [Flatten(), Dense(2)], "mse", dtype="float64"),
     "conv": Network((2, 4, 3), [Conv(3, 3, activation="tanh"), Dense(2)], "mse", dtype="float64"),
-    "conv1d": Network((3, 6), [Conv1d(3, 2, 2, activation="softmax"), Dense(2)], "mse", dtype="float64"),
+    "conv1d": Network(
+        (3, 6), [Conv1d(3, 2, 2, activation="softmax"), Flatten(), Dense(2)], "mse", dtype="float64"
+    ),
     "max_pool": Network((2, 4, 5), [Conv(2, 1), MaxPool(2), Dense(2)], "mse", dtype="float64"),
     "avg_pool": Network((2, 4, 5), [Conv(2, 1), AvgPool(2), Dense(2)], "mse", dtype="float64"),
     "global_max_pool": Network((2, 4, 5), [Conv(2, 1), GlobalMaxPool(), Dense(2)], "mse", dtype="float64"),

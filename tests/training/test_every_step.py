@@ -1,0 +1,54 @@
+"""Answers at every step of a sequence, or one: what stands before the last layer, and what is right."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnviz.engine import Conv1d, Dense, Flatten, GlobalMaxPool
+from nnviz.training.experiment import Experiment
+from nnviz.training.outputs import accuracy, encode
+from nnviz.training.player import Ends, all_layers, make_network
+
+LAST = Dense(3, "softmax")
+
+
+def layers(hidden, every_step):
+    ends = Ends((4, 6), LAST, "categorical_crossentropy", every_step)
+    return all_layers(Experiment(layers=hidden), ends)
+
+
+def test_one_answer_a_sequence_is_that_to_all_steps():
+    assert layers((Dense(5),), False) == (Dense(5), Flatten(), LAST)
+    assert layers((), False) == (Flatten(), LAST)
+    assert layers((Conv1d(5, 3), GlobalMaxPool()), False)[2:] == (LAST,)
+    assert layers((Dense(5), Flatten()), False)[2:] == (LAST,)
+
+
+def test_an_answer_at_every_step_has_the_last_layer_at_every_step():
+    assert layers((Dense(5),), True) == (Dense(5), LAST)
+    network = make_network(Experiment(layers=(5,)), Ends((4, 6), LAST, "categorical_crossentropy", True))
+    assert network.output_shape == (3, 6)
+
+
+def test_where_no_steps_are_left_it_is_a_sentence_with_both_shapes():
+    with pytest.raises(
+        ValueError, match=r"every step of samples of the shape \(4, 6\), .* has the shape \(5,\)\.$"
+    ):
+        layers((Conv1d(5, 3), GlobalMaxPool()), True)
+
+
+def test_right_is_a_share_of_what_is_asked():
+    answers = np.array([[0, 1, 2], [2, 2, 1]])
+    outputs = np.moveaxis(np.eye(3)[answers], -1, 1)
+    assert accuracy(outputs, "classification", np.array([[0, -1, 1], [-1, 2, -1]])) == pytest.approx(2 / 3)
+    values = np.array([[1.0, np.nan, 3.0], [np.nan, 2.0, np.nan]])
+    assert accuracy(np.nan_to_num(values, nan=7.0)[:, None], "regression", values) == 1.0
+
+
+def test_labels_become_targets_with_nothing_where_nothing_is_asked():
+    labels = np.array([[0, -1, 2]])
+    expected = [[[1, np.nan, 0], [0, np.nan, 0], [0, np.nan, 1]]]
+    np.testing.assert_array_equal(encode(labels, (3, 3)), expected)
+    np.testing.assert_array_equal(encode(np.array([[0, -1, 1]]), (1, 3)), [[[0, np.nan, 1]]])
+    np.testing.assert_array_equal(encode(np.array([[0.5, np.nan]]), (1, 2)), [[[0.5, np.nan]]])
