@@ -13,16 +13,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nnviz.training.chain_links import FactorKind, Floats, Link, links_to
+from nnviz.training.chain_links import FactorKind, Link, links_to
 from nnviz.training.micro_batch import LayerNumbers, MicroBatch
+from nnviz.training.strongest import counted, strongest
 
 #: How many paths are listed, the strongest first; what all of them sum to is always there.
 LISTED = 8
-_DEAD = (
-    -1e6
-)  # stands for the logarithm of 0: any live path is stronger, and among dead ones there is a strongest
 
 
 @dataclass(frozen=True)
@@ -116,7 +113,8 @@ def chain_of(batch: MicroBatch, weight: Weight, example: int) -> Chain:
     """The chain for that weight and that row of the batch."""
     numbers = batch.layers[weight.layer]
     head, links = links_to(batch, weight.layer, example)
-    ways = _strongest(head, links, weight.unit)
+    matrices = [link.matrix for link in links]
+    ways = strongest(head.matrix, matrices, weight.unit, LISTED)
     entering = 1.0 if weight.source is None else float(numbers.entering[example, weight.source])
     paths = [_path(head, links, way, weight, entering, numbers) for way in ways]
     paths.sort(key=lambda path: -abs(np.nan_to_num(path.product)))  # by the very products that are shown
@@ -126,64 +124,12 @@ def chain_of(batch: MicroBatch, weight: Weight, example: int) -> Chain:
         weight,
         example,
         tuple(alive or paths[:1]),
-        max(1, _count(head, links, weight.unit) if entering else 0),
+        max(1, counted(head.matrix, matrices, weight.unit) if entering else 0),
         float(numbers.dz[example, weight.unit]) * entering,
         float(gradient),
         batch.n,
         not batch.rule.is_sum,
     )
-
-
-def _count(head: Link, links: Sequence[Link], unit: int) -> int:
-    """How many paths end at ``unit`` without a factor of 0."""
-    number = (head.matrix != 0).astype(np.float64)
-    for link in links:
-        there = link.matrix != 0
-        number = number * there if link.matrix.ndim == 1 else number @ there
-    return int(number[unit])
-
-
-def _strongest(head: Link, links: Sequence[Link], unit: int) -> list[tuple[int, ...]]:
-    """The units, stage by stage, of the ``LISTED`` paths to ``unit`` with the largest products.
-
-    The best few to every unit of a stage come from the best few to those of the stage before.
-    """
-    score = _strength(head.matrix)[np.newaxis]  # (best, units)
-    back: list[tuple[NDArray[np.intp], NDArray[np.intp]] | None] = []
-    for link in links:
-        if link.matrix.ndim == 1:
-            score = score + _strength(link.matrix)
-            back.append(None)
-            continue
-        depth, units = score.shape
-        ways = (score[:, :, np.newaxis] + _strength(link.matrix)).reshape(depth * units, -1)
-        kept = min(LISTED, len(ways))
-        if kept < len(ways):
-            best = np.argpartition(-ways, kept - 1, axis=0)[:kept]
-        else:
-            best = np.tile(np.arange(len(ways))[:, np.newaxis], (1, ways.shape[1]))
-        score = np.take_along_axis(ways, best, axis=0)
-        back.append((best // units, best % units))
-    order = np.argsort(-score[:, unit], kind="stable")
-    return [_traced(int(rank), unit, back) for rank in order]
-
-
-def _traced(
-    rank: int, unit: int, back: Sequence[tuple[NDArray[np.intp], NDArray[np.intp]] | None]
-) -> tuple[int, ...]:
-    """The units of one path from the head on, one more than there are links."""
-    units = [unit]
-    for step in reversed(back):
-        if step is not None:
-            rank, unit = int(step[0][rank, unit]), int(step[1][rank, unit])
-        units.append(unit)
-    return tuple(reversed(units))
-
-
-def _strength(values: Floats) -> Floats:
-    """The logarithm of the size, so that the strength of a path is a sum, however small its product."""
-    sizes = np.abs(np.nan_to_num(values))
-    return np.log(sizes, out=np.full(sizes.shape, _DEAD), where=sizes > 0)
 
 
 def _path(

@@ -56,11 +56,11 @@ def _back_to(batch: MicroBatch, layer: int, row: int) -> list[Link]:
         return [Link("weight", layer + 1, weights, ("da", numbers.index))]
     last = numbers.passed[-1]
     links = [Link("weight", layer + 1, weights, ("da", last.index))]
-    kept = _kept(numbers.a[row], last.a[row], numbers.da[row], last.da[row])
+    kept = kept_by(numbers.a[row], last.a[row], numbers.da[row], last.da[row])
     return [*links, Link("kept", layer, kept, ("da", numbers.index))]
 
 
-def _kept(a: Any, left: Any, da: Any, da_left: Any) -> Floats:
+def kept_by(a: Any, left: Any, da: Any, da_left: Any) -> Floats:
     """(units,) what dropout multiplied by: told by the values, or where they are 0 by the gradients."""
     a, left, da, da_left = map(_double, (a, left, da, da_left))
     factor: Floats = np.zeros_like(a)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -292,6 +294,32 @@ def test_over_the_batch_each_example_adds_its_share(person) -> None:
     go(person, "backward", "conv2: ∂L/∂z")
     assert not view.which.isVisible(), "before the gradient is known there is nothing to add up"
     assert view.maps[2].isVisible()
+
+
+def test_one_way_leads_through_every_layer_to_the_weight(person) -> None:
+    desk, view = person.desk, person.window.findChild(ChainPanel).maps
+    go(person, "backward", "conv1: ∂L/∂W")
+    desk.set_micro(desk.micro.with_kernel(KernelWeight(0, 2, 0, 3, 1)))
+    person.click(view.which.button("way"))
+    told = view.factors.accessibleDescription().split("; ")
+    values = [value(text.rsplit(", ", 1)[1]) for text in told]
+    assert len(values) == 8, "an output, its weight, two poolings, two slopes, a kernel, the pixel"
+    looked, layers = desk.micro.looked, desk.micro.batch.trace.layers
+    batch, row = desk.micro.batch, desk.micro.example
+    assert min(abs(values[0] - dz) for dz in layers[-1].dz[row]) < 6e-5
+    pixel = batch.inputs[row].reshape(28, 28)[looked.row + 3, looked.column + 1]
+    assert values[-1] == pytest.approx(float(pixel), abs=6e-5)
+    assert not view.lines.isVisible()
+    count, total = re.search(
+        r"^way 1 of ([\d ]+) that are not 0; they sum to (\S+)$", view.ways.text.text()
+    ).groups()
+    dz = layers[0].dz[row].reshape(6, 24, 24)[2, looked.row, looked.column]
+    assert value(total) == pytest.approx(float(dz * pixel), rel=0.06)
+    assert 1 < int(count) <= 12 * 9 * 6
+    person.click(view.ways.after)
+    assert view.ways.text.text().startswith("way 2 of ")
+    assert view.factors.accessibleDescription().split("; ") != told
+    assert not view.ways.after.isVisible() or view.ways.before.isEnabled()
 
 
 def test_what_enters_the_dense_layer_is_told_by_its_place(person) -> None:

@@ -17,6 +17,7 @@ from nnviz.said import translate
 from nnviz.training.kernel_batch import BatchGradient, batch_gradient
 from nnviz.training.kernel_chain import KernelChain, PlacePath
 from nnviz.training.kernel_gradient import filter_gradient
+from nnviz.training.kernel_way import Ways, ways_through
 from nnviz.training.no_blame import tally, why_none
 from nnviz.training.places import Floats, Pooled, leaving
 
@@ -27,7 +28,7 @@ _SMALL = 0.01
 class PlaceFactor:
     """One factor of the way through a place: d ``top`` / d ``bottom`` = ``value``, and a few ``words``.
 
-    ``at`` is where its number stands on the stage: "landing" or "patch".
+    ``at`` is where its number stands on the stage: "landing" or "patch"; "way" where it has none.
     """
 
     top: str
@@ -94,28 +95,25 @@ class KernelBlame:
             found.append(PlaceFactor("L", "z", words, path.delta, self._when("dz"), "landing"))
         else:
             found.append(PlaceFactor("L", "a", _blamed(path.da), path.da, self._when("da"), "landing"))
-            slope = self._slope(path.slope)
+            slope = slope_words(self._activation, path.slope)
             found.append(PlaceFactor("a", "z", slope, path.slope, self._when("slope"), "landing"))
-        met = translate("Micro", "the number that it met")
-        if self.chain.found.padded[self.here]:
-            met = translate("Micro", "beyond the edge it met nothing")
-        elif self.chain.weight.layer == 0:
-            met = translate("Micro", "the pixel that it met")
+        met = met_words(self.chain, self.here)
         found.append(PlaceFactor("z", "w", met, path.met, self._when("dW"), "patch"))
         return tuple(found)
+
+    @cached_property
+    def ways(self) -> Ways:
+        """The ways from the loss through the place, layer by layer."""
+        micro = self.state.micro
+        return ways_through(micro.batch, self.chain.weight, micro.example, *self.here)
 
     def _when(self, name: str) -> When:
         place, now = self.state.micro.place_of(name, self.state.place.layer), self.state.micro.place
         return "done" if place < now else "now" if place == now else "next"
 
-    def _slope(self, value: float) -> Text:
-        name = self.state.network.layers[self.state.place.layer].activation.name
-        if name == "linear":
-            return translate("Micro", "no activation: it passes unchanged")
-        if name == "relu":
-            shut = translate("Micro", "ReLU is shut: nothing passes")
-            return translate("Micro", "ReLU is open: it passes") if value else shut
-        return translate("Micro", "slope of the activation")
+    @property
+    def _activation(self) -> str:
+        return self.state.network.layers[self.state.place.layer].activation.name
 
     @property
     def so_far(self) -> float:
@@ -232,6 +230,25 @@ class KernelBlame:
     def weight_now(self) -> str:
         """The weight as it is before the update."""
         return numbers.fitted(float(self.state.micro.batch.update.old[self.state.micro.parameter]), 4)
+
+
+def slope_words(activation: str, value: float) -> Text:
+    """What a slope of that activation does."""
+    if activation == "linear":
+        return translate("Micro", "no activation: it passes unchanged")
+    if activation == "relu":
+        shut = translate("Micro", "ReLU is shut: nothing passes")
+        return translate("Micro", "ReLU is open: it passes") if value else shut
+    return translate("Micro", "slope of the activation")
+
+
+def met_words(chain: KernelChain, here: tuple[int, int]) -> Text:
+    """What the weight met at that place."""
+    if chain.found.padded[here]:
+        return translate("Micro", "beyond the edge it met nothing")
+    if chain.weight.layer == 0:
+        return translate("Micro", "the pixel that it met")
+    return translate("Micro", "the number that it met")
 
 
 def _blamed(value: float) -> Text:

@@ -10,6 +10,7 @@ from nnviz.drawing.images.grid import Cell, Grid
 from nnviz.drawing.micro.kernel_blame import KernelBlame, pooled_maps, pooled_words
 from nnviz.drawing.micro.kernel_state import KernelState
 from nnviz.drawing.micro.micro_state import MicroState
+from nnviz.drawing.micro.way_words import way_factors
 from nnviz.session.sentences import told
 from nnviz.training.kernel_chain import LISTED
 from nnviz.training.kernel_gradient import KernelWeight
@@ -17,7 +18,8 @@ from nnviz.training.places import Place
 from nnviz.ui.images.kernel_strip import KernelStrip
 from nnviz.ui.images.matrix import MatrixView
 from nnviz.ui.images.sum_lines import SumLines
-from nnviz.ui.micro.kernel_factors import KernelFactors
+from nnviz.ui.micro.kernel_factors import FactorRows, KernelFactors
+from nnviz.ui.micro.kernel_ways import KernelWays
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, SectionTitle, Segmented, TextLabel
 from nnviz.ui.widgets.segmented import Segment
@@ -47,14 +49,18 @@ class KernelBlameView(QWidget):
         self.weight, self.head, self.reason = Caption(), Caption(), Caption()
         self.maps = tuple(MatrixView(_WIDEST, pitch=_CELL) for _ in range(3))
         self.signs = tuple(TextLabel(sign, "section", "secondary") for sign in "×=")
-        self.factors, self.lines = KernelFactors(), SumLines()
+        self.factors, self.lines, self.ways = KernelFactors(), SumLines(), KernelWays()
+        self._way = 0
         self.strip_title, self.now, self.strip = SectionTitle(), Caption(), KernelStrip(_STRIP)
         self.which = Segmented(
             [
                 Segment("example", self.tr("Example"), tip=self.tr("What this example adds, place by place")),
                 Segment("batch", self.tr("Batch"), tip=self.tr("What each example of the batch adds")),
+                Segment(
+                    "way", self.tr("One way"), tip=self.tr("From the loss through every layer to the weight")
+                ),
             ],
-            self.tr("Blame over"),
+            self.tr("What is shown of the gradient"),
             small=True,
         )
         for words in (self.head, self.reason):
@@ -65,6 +71,7 @@ class KernelBlameView(QWidget):
             table.cell_pointed.connect(self._on_pointed)
         self.strip.weight_chosen.connect(self._on_weight)
         self.which.chosen.connect(self._on_which)
+        self.ways.way_chosen.connect(self._on_way)
 
     def _build(self) -> None:
         self._column = QVBoxLayout(self)
@@ -84,7 +91,7 @@ class KernelBlameView(QWidget):
             self._maps.addWidget(sign, 0, 2 * place + 1, Qt.AlignmentFlag.AlignCenter)
         self._maps.setColumnStretch(5, 1)
         self._column.addLayout(self._maps)
-        for part in (self.factors, self.lines, self.reason):
+        for part in (self.factors, self.ways, self.lines, self.reason):
             self._column.addWidget(part)
         below = QHBoxLayout()
         below.addWidget(self.strip_title)
@@ -106,7 +113,7 @@ class KernelBlameView(QWidget):
         here = state is not None and state.micro.looked is not None and state.micro.phase == "backward"
         self._state = KernelState(state.micro) if state is not None and here else None
         self._blame = None if self._state is None else KernelBlame.of(self._state)
-        self.factors.show_blame(self._blame)
+        self._way = 0
         if self._state is None:
             return
         for part in (self.head, self.weight, self.factors):
@@ -122,19 +129,21 @@ class KernelBlameView(QWidget):
         self._show_maps((out, back, None), "→ ")
         self.lines.show_lines(state.lines, self.tr("Where the blame goes"))
         self._show_reason(" ".join(map(told, pooled_words(state))))
-        for part in (self.which, self.strip_title, self.now, self.strip):
+        for part in (self.which, self.ways, self.strip_title, self.now, self.strip):
             part.hide()
 
     def _show_weight(self, blame: KernelBlame) -> None:
         self.title.setText(self.tr("Who is to blame? One weight"))
         self.weight.setText(told(blame.weight))
         self.head.setText(told(blame.head))
-        self.which.setVisible(blame.landed and blame.chain.samples > 1)
+        self.which.setVisible(blame.landed)
+        self.which.button("batch").setEnabled(blame.chain.samples > 1)
         if self._over_batch:
             self._show_maps((blame.batch_map, None, None), "×=")
         else:
             self._show_maps(blame.maps, "×=")
         self.factors.setVisible(not self._over_batch)
+        self._show_factors(blame)
         self._show_lines()
         reason = " ".join(map(told, blame.reason))
         counted = blame.path.delta != 0 and bool(reason)  # else it is that of the place itself
@@ -142,10 +151,28 @@ class KernelBlameView(QWidget):
         self._show_reason("" if self._over_batch else words)
         self._show_filter(blame)
 
+    def _show_factors(self, blame: KernelBlame) -> None:
+        """Those at the place; or of one way through it those of every layer."""
+        row, column = (at + 1 for at in blame.here)
+        where = self.tr("at row {row}, column {column}").format(row=row, column=column)
+        self.ways.setVisible(self._one_way)
+        if self._one_way:
+            way = blame.ways.ways[self._way]
+            self.ways.show_ways(blame.ways, self._way)
+            factors = way_factors(blame, blame.ways, self._way)
+            self.factors.show_rows(FactorRows(factors, where, way.product, numbered=False))
+        else:
+            self.factors.show_rows(FactorRows(blame.factors, where, blame.so_far))
+
     @property
     def _over_batch(self) -> bool:
         """Whether all examples are shown, once the gradient is known."""
         return self.which.current == "batch" and self._blame is not None and self._blame.landed
+
+    @property
+    def _one_way(self) -> bool:
+        """Whether the factors of every layer are shown, once the gradient is known."""
+        return self.which.current == "way" and self._blame is not None and self._blame.landed
 
     def _show_filter(self, blame: KernelBlame) -> None:
         for part in (self.strip_title, self.now, self.strip):
@@ -174,7 +201,7 @@ class KernelBlameView(QWidget):
             listed = self._blame.batch_listed if self._over_batch else self._blame.listed
             lines = listed(self._most)
             self.lines.show_lines(lines, self.tr("How the gradient adds up"))
-            self.lines.setVisible(bool(lines))
+            self.lines.setVisible(bool(lines) and not self._one_way)
 
     def set_room(self, room: int) -> None:
         """Let what is least needed give way: places, the filter, the reasons, last all places but one."""
@@ -185,7 +212,16 @@ class KernelBlameView(QWidget):
         self._show_reason(self.reason.text())
         self.head.setVisible(not self._over_batch)
         self._list_to(_FEW, room)
-        for parts in ((self.strip_title, self.now, self.strip), (self.reason,), (self.head,)):
+        giving: list[tuple[QWidget, ...]] = [
+            (self.strip_title, self.now, self.strip),
+            (self.reason,),
+            (self.head,),
+        ]
+        for table in self.maps:
+            table.setVisible(table.grid is not None)
+        if self._one_way:  # whose factors are what is to be seen
+            giving.append((*self.maps, *self.signs))
+        for parts in giving:
             if self._needed > room:
                 for part in parts:
                     part.hide()
@@ -210,6 +246,13 @@ class KernelBlameView(QWidget):
         return self._needed
 
     # ---- wishes
+    @Slot(int)
+    def _on_way(self, number: int) -> None:
+        self._way = number
+        if self._blame is not None:
+            self._show_weight(self._blame)
+            self.resized.emit()
+
     @Slot(str)
     def _on_which(self, which: str) -> None:
         if self._blame is not None:
@@ -265,4 +308,5 @@ class KernelBlameView(QWidget):
         self.which.set_theme(theme)
         for view in (*self.maps, *self.strip.tables, self.factors, self.lines):
             view.set_theme(theme)
+        self.ways.set_theme(theme)
         self.strip.set_theme(theme)
