@@ -31,6 +31,8 @@ HELP = {
         "noise": "noise of the points on the plane",
         "classes": "number of classes on the plane, where there can be more than 2",
         "features": "inputs on the plane, separated by commas: {choices}",
+        "length": "steps of a sequence, of {taking}",
+        "delay": "steps until the echo, of {taking}",
     },
     "network": {
         "initializer": "{choices}",
@@ -205,8 +207,13 @@ def _add_option(add: Callable[..., object], option: str, name: str, said: str) -
         type=kind,
         default=SUPPRESS if name in _SUITING else ",".join(default) if name == "features" else default,
         metavar=_METAVARS.get(name, metavar),
-        help=said.format(choices=", ".join(setting.table or FEATURES), default=default),
+        help=said.format(choices=", ".join(setting.table or FEATURES), default=default, taking=_taking(name)),
     )
+
+
+def _taking(name: str) -> str:
+    """The data sets that a setting of some concerns."""
+    return ", ".join(data for data, source in DATASETS.items() if name in source.takes)
 
 
 def _layers_options(add: Callable[..., object]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,8 +14,6 @@ from nnviz.data import figures, moved_digits, planar, tables, thin_shapes
 from nnviz.data.dataset import Dataset, Kind, RawData, make_dataset
 from nnviz.data.digits import digits
 from nnviz.data.drawn import Point, drawn_points, kept_for_testing
-from nnviz.data.families import FAMILIES
-from nnviz.data.frames import Frame
 from nnviz.data.hands.published import PUBLISHED
 from nnviz.data.hands.store import (
     MNIST_FRAME,
@@ -25,53 +23,16 @@ from nnviz.data.hands.store import (
     one_set,
     pixel_set,
 )
+from nnviz.data.sequences.sources import SEQUENCES
+from nnviz.data.source import Source
 from nnviz.said import translate
 
 #: Smallest and largest number of points of a set that is drawn on the plane.
 POINTS = (10, 20_000)
+#: Shortest and longest sequence of a set whose length can be chosen, and the delays of its echo.
+LENGTHS, DELAYS = (20, 100), (1, 15)
 #: Fewest and most classes of a set on the plane; some sets cannot have as many.
 CLASSES = (2, 6)
-
-
-@dataclass(frozen=True)
-class Source:
-    """One line of the table: how the data come, their family and usual scale, and what they are for.
-
-    ``load`` reads a set that is what it is, ``make`` makes one by the split seed and the test share, ``draw``
-    one on the plane, of up to ``most_classes``; a set drawn ``by_hand`` is made of the points of the
-    experiment. One of the four is there. ``frame`` says how a drawing becomes a picture of it, where that is
-    not as for digits of 8x8 pixels. ``test_share`` is its usual one. ``whole``: a table of a few
-    samples, all learned from and all tested, best in one batch. ``every_step``: something is asked at every
-    step of a sequence. One that is there only after
-    ``nnviz hands get`` has ``check_there``, which raises ``ValueError`` with one sentence while it is not.
-    """
-
-    name: str
-    label: str
-    purpose: str
-    scale: str
-    family: str = "table"
-    kind: Kind = "classification"
-    load: Callable[[], RawData] | None = None
-    make: Callable[[int, float], RawData] | None = None
-    draw: planar.Draw | None = None
-    most_classes: int = 2
-    by_hand: bool = False
-    whole: bool = False
-    check_there: Callable[[], None] | None = None
-    frame: Frame | None = None
-    test_share: float = 0.2
-    every_step: bool = False
-
-    @property
-    def fetched(self) -> bool:
-        """Whether it has to be got first."""
-        return self.check_there is not None
-
-    @property
-    def planar(self) -> bool:
-        """Whether its samples are points of the plane."""
-        return FAMILIES[self.family].placed
 
 
 def load_dataset(
@@ -85,11 +46,14 @@ def load_dataset(
     features: Sequence[str] = ("x1", "x2"),
     classes: int = 2,
     drawn: Sequence[Point] = (),
+    length: int = 50,
+    delay: int = 5,
 ) -> Dataset:
     """The data set of that name, split and scaled; ``scale`` None is the usual one of the set.
 
     ``points``, ``noise``, ``features`` (see ``FEATURES``) and ``classes`` concern the sets on the plane,
-    which are drawn by ``split_seed``; ``drawn`` are the points of those drawn by hand. Raises ``ValueError``
+    which are drawn by ``split_seed``; ``drawn`` are the points of those drawn by hand. ``length`` and
+    ``delay``, in steps, concern the sequences that take them. Raises ``ValueError``
     with one sentence for unknown names and for numbers that cannot be.
     """
     if name not in DATASETS:
@@ -106,7 +70,9 @@ def load_dataset(
     elif source.draw:
         raw = _planar(*plane_points(name, split_seed, points, noise, classes), classes, features)
     elif source.make:
-        raw = _of(source, source.make(split_seed, test_share))
+        _check_steps(length, delay)
+        given = {"length": length, "delay": delay}
+        raw = _of(source, source.make(split_seed, test_share, **{name: given[name] for name in source.takes}))
     else:
         raw = _loaded(source)
     return make_dataset(
@@ -116,6 +82,16 @@ def load_dataset(
         split_seed=split_seed,
         scale=source.scale if scale is None else scale,
     )
+
+
+def _check_steps(length: int, delay: int) -> None:
+    """Raise ``ValueError`` with one sentence for lengths and delays that cannot be."""
+    for value, (low, high), text in (
+        (length, LENGTHS, translate("Data", "The length must be from {low} to {high} steps, not {value}.")),
+        (delay, DELAYS, translate("Data", "The delay must be from {low} to {high} steps, not {value}.")),
+    ):
+        if not low <= value <= high:
+            raise ValueError(text.format(low=low, high=high, value=value))
 
 
 def _loaded(source: Source) -> RawData:
@@ -370,6 +346,7 @@ DATASETS = _table(
         frame=MNIST_FRAME,
         check_there=partial(check_pixels_kept, "mnist"),
     ),
+    *SEQUENCES,
     _classic(
         "iris", translate("Data", "Iris"), translate("Data", "150 flowers of three species, by four lengths.")
     ),

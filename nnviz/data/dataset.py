@@ -16,9 +16,23 @@ from nnviz.data.planar import planar_features
 from nnviz.said import translate
 
 Kind = Literal["classification", "regression"]
+#: What is asked of a sample, which decides what is measured: a class or values, or a class at every step.
+#: Of values at every step the same is measured as of others.
+Asked = Literal["classification", "regression", "each_step"]
 Floats = NDArray[np.float32]
 
 _BLOCK = 4096  # samples that are scaled at once
+
+
+@dataclass(frozen=True, eq=False)
+class Longer:
+    """Sequences of more steps T than those of a data set, to see how far what was learned reaches.
+
+    ``features`` (m, features * T) float32 are in the units of the source, ``labels`` (m, T). Read-only.
+    """
+
+    features: Floats
+    labels: NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,11 +44,13 @@ class Dataset:
     (n,) or (n, k) float32 values where ``kind`` is "regression". ``train_indices`` and ``test_indices`` say
     where each sample stood in the set as it was published.
 
+    A sequence has the ``feature_shape`` (features, steps). Where it is of symbols, one-hot, ``symbols`` names
+    the features. Asked ``every_step``, its labels are (n, steps): class numbers with -1, or values with NaN,
+    where nothing is asked. ``longer`` are sequences beyond the length of those that are learned.
+
     ``family`` says what a sample is (``FAMILIES``). A set on the plane has ``made_of``, the names of the
     features that the inputs are made of, and its ``train_points`` and ``test_points``, (n, 2) float32.
-    ``frame``: what a drawing has to become to be one of its pictures (``data.framed``). ``every_step``:
-    something is asked at every step of a sequence, labels or values (n, steps), with -1 or NaN where nothing
-    is.
+    ``frame``: what a drawing has to become to be one of its pictures (``data.framed``).
     """
 
     name: str
@@ -55,7 +71,14 @@ class Dataset:
     test_points: Floats | None = None
     family: str = "table"
     frame: Frame | None = None
+    symbols: tuple[str, ...] = ()
     every_step: bool = False
+    longer: Longer | None = None
+
+    @property
+    def asked(self) -> Asked:
+        """What is asked of a sample."""
+        return asked_of(self.kind, self.every_step)
 
     @property
     def planar(self) -> bool:
@@ -87,7 +110,7 @@ class Dataset:
 
     @property
     def output_size(self) -> int:
-        """How many numbers a regression asks for, or how many classes there are."""
+        """How many numbers a regression asks for, of a sample or of a step, or how many classes there are."""
         values = self.train_labels
         single = values.ndim == 1 or self.every_step
         return len(self.class_names) or (1 if single else int(values.shape[1]))
@@ -99,6 +122,11 @@ class Dataset:
     def raw(self, features: NDArray[Any]) -> Floats:
         """(..., d) network inputs in the units of the source; the inverse of ``scaled``."""
         return (features / self.factor + self.offset).astype(np.float32)
+
+
+def asked_of(kind: Kind, every_step: bool) -> Asked:
+    """What is asked of samples of that kind, once or at every step."""
+    return "each_step" if every_step and kind == "classification" else kind
 
 
 _Scale = Callable[[NDArray[Any]], tuple[NDArray[np.float64], NDArray[np.float64]]]
@@ -166,7 +194,7 @@ class RawData:
     ``whole``: too few samples to split; all are learned from, and all tested. ``tested`` (n,) says which
     samples are kept for testing, None that the seed decides. A set on the plane has its (n, 2) ``points``,
     and the names of the features that were ``made_of`` them. ``family``: see ``FAMILIES``, ``frame``: see
-    ``Frame``.
+    ``Frame``; ``symbols``, ``every_step`` and ``longer`` of sequences: see ``Dataset``.
     """
 
     features: NDArray[Any]
@@ -180,7 +208,9 @@ class RawData:
     made_of: tuple[str, ...] = ()
     family: str = "table"
     frame: Frame | None = None
+    symbols: tuple[str, ...] = ()
     every_step: bool = False
+    longer: Longer | None = None
 
 
 def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int, scale: str) -> Dataset:
@@ -221,7 +251,9 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
         test_points=None if raw.points is None else frozen(raw.points[test].astype(np.float32)),
         family=raw.family,
         frame=raw.frame,
+        symbols=raw.symbols,
         every_step=raw.every_step,
+        longer=raw.longer and Longer(frozen(raw.longer.features), frozen(raw.longer.labels)),
     )
 
 
@@ -283,7 +315,8 @@ def _check(name: str, raw: RawData) -> None:
                 "Data", "The labels of the data set “{name}” must be class names, or class numbers."
             )
         raise ValueError(text.format(name=name))
-    if not (np.isfinite(raw.features).all() and np.isfinite(labels).all()):
+    asked = _asked(name, raw)
+    if not (np.isfinite(raw.features).all() and np.isfinite(asked).all()):
         raise ValueError(
             translate(
                 "Data", "The data set “{name}” holds numbers that are infinite or no numbers at all."
@@ -292,8 +325,8 @@ def _check(name: str, raw: RawData) -> None:
     if not raw.class_names:
         return
     count = len(raw.class_names)
-    found = np.unique(labels)
-    if labels.ndim != 1 or not np.isin(found, np.arange(count)).all():
+    found = np.unique(asked)
+    if asked.ndim != 1 or not np.isin(found, np.arange(count)).all():
         raise ValueError(
             translate(
                 "Data", "The labels of the data set “{name}” are not class numbers from 0 to {count}."
@@ -305,6 +338,31 @@ def _check(name: str, raw: RawData) -> None:
                 "Data", "The data set “{name}” has samples of {count} class only; at least 2 are needed."
             ).format(name=name, count=len(found))
         )
+
+
+def _asked(name: str, raw: RawData) -> NDArray[Any]:
+    """The labels, of those at every step (m,) the ones that are asked for.
+
+    Raises ``ValueError`` with one sentence where they are of other steps, or nothing is asked of a sample.
+    """
+    labels = raw.labels
+    if not raw.every_step:
+        return labels
+    if labels.ndim != 2 or raw.feature_shape[1:] != labels.shape[1:]:
+        raise ValueError(
+            translate(
+                "Data",
+                "The data set “{name}” needs a label at each step of its sequences {shape}, not {shape2}.",
+            ).format(name=name, shape=raw.feature_shape, shape2=labels.shape[1:])
+        )
+    asked = labels != -1 if raw.class_names else ~np.isnan(labels)
+    if not asked.any(axis=1).all():
+        raise ValueError(
+            translate("Data", "The data set “{name}” has a sequence of which nothing is asked.").format(
+                name=name
+            )
+        )
+    return np.asarray(labels[asked])
 
 
 def frozen(array: NDArray[Any]) -> NDArray[Any]:

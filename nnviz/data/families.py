@@ -72,6 +72,20 @@ FAMILIES: dict[str, Family] = {
             translate("Data", "say what you meant to see it"),
         ),
         Family(
+            "sequences",
+            translate("Data", "Sequences"),
+            translate("Data", "Symbols or values, read one after the other."),
+            {
+                "test": translate("Data", "test sequence {n}"),
+                "train": translate("Data", "training sequence {n}"),
+            },
+            translate("Data", "Choose a sequence"),
+            translate("Data", "the answer stands here"),
+            translate("Data", "choose a sequence to see it"),
+            translate("Data", "choose a sequence to see it"),
+            steps=True,
+        ),
+        Family(
             "table",
             translate("Data", "Table"),
             translate("Data", "Rows of named numbers."),

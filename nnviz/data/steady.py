@@ -20,11 +20,22 @@ def two_parts(labels: NDArray[np.int64], test_share: float) -> NDArray[np.bool_]
     ``labels`` are as ``in_turn`` gives them. Raises ``ValueError`` with one sentence for an empty part.
     """
     classes = int(labels.max()) + 1
-    tested = classes * round(len(labels) * test_share / classes)
-    if not 0 < tested < len(labels):
+    return _last(len(labels), classes * round(len(labels) * test_share / classes), test_share)
+
+
+def last_ones(count: int, test_share: float) -> NDArray[np.bool_]:
+    """(count,) whether a sample is kept for testing: the last ones, where chance has made them all.
+
+    Raises ``ValueError`` with one sentence for an empty part.
+    """
+    return _last(count, round(count * test_share), test_share)
+
+
+def _last(count: int, tested: int, test_share: float) -> NDArray[np.bool_]:
+    if not 0 < tested < count:
         raise ValueError(
             translate(
                 "Data", "A test share of {test_share:g} leaves one part of {count} samples without any."
-            ).format(test_share=test_share, count=len(labels))
+            ).format(test_share=test_share, count=count)
         )
-    return np.arange(len(labels)) >= len(labels) - tested
+    return np.arange(count) >= count - tested

@@ -43,7 +43,7 @@ class RunReader:
             self._name = entries.name("name", 100)
             self._colour = entries.whole("colour", 0, 1000)
             self._experiment = experiments[entries.whole("experiment", 0, len(experiments) - 1)]
-            self._kinds = OBJECTIVES[self._experiment.objective].measured[self._experiment.kind]
+            self._kinds = OBJECTIVES[self._experiment.objective].measured[self._experiment.asked]
             self._elsewhere: list[int] = []
             self._learned_before = 0
             if self._old:

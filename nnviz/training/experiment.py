@@ -9,7 +9,7 @@ from typing import Any
 
 from nnviz.data import DATASETS, FEATURES, Dataset, load_dataset
 from nnviz.data.catalogue import check_classes
-from nnviz.data.dataset import Kind
+from nnviz.data.dataset import Asked, Kind
 from nnviz.data.drawn import check_points, drawn_points, kept_for_testing
 from nnviz.engine import SCHEDULES, schedule
 from nnviz.said import translate
@@ -65,9 +65,10 @@ class Experiment(Settings):
     “second”.
 
     ``points``, ``noise``, ``features`` and ``classes`` concern the data sets on the plane, which are drawn by
-    ``split_seed``; ``drawn`` are the points of a set drawn by hand: x1, x2, and a class or value. ``layers``
-    are the hidden layers: sizes of dense ones, words such as “conv(8, 3), maxpool(2)”, or layers; the output
-    layer follows from the data set and the loss.
+    ``split_seed``; ``drawn`` are the points of a set drawn by hand: x1, x2, and a class or value. ``length``
+    and ``delay``, in steps, concern the sequences that take them (``Source.takes``). ``layers`` are the
+    hidden layers: sizes of dense ones, words such as “conv(8, 3), maxpool(2)”, or layers; the output layer
+    follows from the data set and the loss.
     ``batch_size`` is a number of samples, None for all of them at once. ``evaluate_every`` is the number
     of epochs between two evaluations of loss and accuracy over all samples.
 
@@ -197,7 +198,7 @@ class Experiment(Settings):
                     "{names}.",
                 ).format(label=objective.label, players=", ".join(objective.players), names=", ".join(names))
             )
-        if self.kind not in objective.measured:
+        if self.asked not in objective.measured:
             raise ValueError(
                 translate("Training", "The objective “{label}” cannot learn from “{data}”.").format(
                     label=objective.label, data=self.data
@@ -253,6 +254,11 @@ class Experiment(Settings):
     def kind(self) -> Kind:
         """Whether classes or values are learned."""
         return DATASETS[self.data].kind
+
+    @property
+    def asked(self) -> Asked:
+        """What is asked of a sample."""
+        return DATASETS[self.data].asked
 
     @property
     def live(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
-from nnviz.data.dataset import Kind
+from nnviz.data.dataset import Asked
 from nnviz.training.ledger import MicroStep
 from nnviz.training.measures import Kinds, Metrics
 from nnviz.training.player import Ends, Player
@@ -56,16 +56,16 @@ class Game(Protocol):
 class Objective:
     """One line of the table of objectives.
 
-    ``players`` are the names of the networks. ``measured`` are the metrics, by the kind of the data; data of
-    other kinds it does not take. ``begin`` makes a Game, and raises ``ValueError`` with one sentence for what
-    does not go together. ``ends`` says how the network at a place begins and ends whose inputs have that
-    shape, and which has so many outputs.
+    ``players`` are the names of the networks. ``measured`` are the metrics, by what is asked of a sample of
+    the data; data that ask anything else it does not take. ``begin`` makes a Game, and raises ``ValueError``
+    with one sentence for what does not go together. ``ends`` says how the network at a place begins and ends
+    whose inputs have that shape, and which has so many outputs.
     """
 
     name: str
     label: str
     purpose: str
     players: tuple[str, ...]
-    measured: Mapping[Kind, Kinds]
+    measured: Mapping[Asked, Kinds]
     begin: Callable[[Settings, Dataset], Game]
     ends: Callable[[Settings, int, tuple[int, ...], int], Ends]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import FAMILIES, Dataset
-from nnviz.data.dataset import Kind
+from nnviz.data.dataset import Asked, Kind
 from nnviz.engine import Dense, LayerSpec, Network, Samples
 from nnviz.said import translate
 from nnviz.training.measures import Kinds, Metric, Metrics
@@ -36,24 +36,47 @@ _LOSSES = (
         part="test",
     ),
 )
-#: What is measured where classes, and where values, are learned from samples with a label each.
-MEASURED: dict[Kind, Kinds] = {
+
+
+def _shares(part: Literal["train", "test"], words: str, exact: str = "") -> tuple[Metric, ...]:
+    """The share of right answers of a part, and of sequences that are right in every place."""
+    tested = part == "test"
+    right = Metric(
+        f"{part}_accuracy",
+        words,
+        reached=(0.9, translate("Training", "90 % right")) if tested else None,
+        title=translate("Training", "right") if tested else "",
+        unit="share",
+        part=part,
+    )
+    if not exact:
+        return (right,)
+    title = translate("Training", "whole sequences right") if tested else ""
+    return right, Metric(f"{part}_exact_sequences", exact, title=title, unit="share", part=part)
+
+
+#: What is measured where samples have a label each, a class or values, and where sequences have a class at
+#: every step.
+MEASURED: dict[Asked, Kinds] = {
     "classification": Kinds(
         (
             *_LOSSES,
-            Metric(
-                "train_accuracy",
+            *_shares("train", translate("Training", "the share of right answers of the training samples")),
+            *_shares("test", translate("Training", "the share of right answers of the test samples")),
+        )
+    ),
+    "each_step": Kinds(
+        (
+            *_LOSSES,
+            *_shares(
+                "train",
                 translate("Training", "the share of right answers of the training samples"),
-                unit="share",
-                part="train",
+                translate("Training", "the share of training sequences that are right at every step"),
             ),
-            Metric(
-                "test_accuracy",
+            *_shares(
+                "test",
                 translate("Training", "the share of right answers of the test samples"),
-                reached=(0.9, translate("Training", "90 % right")),
-                title=translate("Training", "right"),
-                unit="share",
-                part="test",
+                translate("Training", "the share of test sequences that are right at every step"),
             ),
         )
     ),
@@ -172,6 +195,17 @@ def accuracy(outputs: Array, kind: Kind, labels: NDArray[Any]) -> float:
     return r2(labels, outputs)
 
 
+def exact_sequences(outputs: Array, labels: NDArray[Any]) -> float:
+    """The share of sequences whose classes (n, steps) are right wherever they are asked, 0 to 1."""
+    return float(np.mean(((classes(outputs) == labels) | (labels < 0)).all(axis=1)))
+
+
+def _scores(outputs: Array, dataset: Dataset, labels: NDArray[Any]) -> tuple[float, ...]:
+    """What ``MEASURED`` has of a part besides its loss."""
+    right = accuracy(outputs, dataset.kind, labels)
+    return (right, exact_sequences(outputs, labels)) if dataset.asked == "each_step" else (right,)
+
+
 def evaluate(epoch: int, network: Network, train: Samples, test: Samples, dataset: Dataset) -> Metrics:
     """The losses and how many answers are right, over all samples of the data set."""
     train_loss, train_outputs = network.evaluate_samples(train)
@@ -179,7 +213,7 @@ def evaluate(epoch: int, network: Network, train: Samples, test: Samples, datase
     values = (
         train_loss,
         test_loss,
-        accuracy(train_outputs, dataset.kind, dataset.train_labels),
-        accuracy(test_outputs, dataset.kind, dataset.test_labels),
+        *_scores(train_outputs, dataset, dataset.train_labels),
+        *_scores(test_outputs, dataset, dataset.test_labels),
     )
-    return Metrics(epoch, MEASURED[dataset.kind], values)
+    return Metrics(epoch, MEASURED[dataset.asked], values)

@@ -32,6 +32,7 @@ PRESETS: Final[dict[str, Experiment]] = {
     "playground": PLAYGROUND,
     "digits": Experiment(),
     "images": IMAGES["figures"].experiment,
+    "sequences": Experiment.on("temporal_order", layers=(8,)).validated(),
 }
 
 #: The presets of workspaces that have several, by name.

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from nnviz.data import DATASETS, SCALES
-from nnviz.data.catalogue import CLASSES, POINTS
+from nnviz.data.catalogue import CLASSES, DELAYS, LENGTHS, POINTS
 from nnviz.data.drawn import Point
 from nnviz.engine import INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, Dense, LayerSpec
 from nnviz.engine.arrays import plain
@@ -100,6 +100,8 @@ class DataSpec(_Spec):
     features: tuple[str, ...] = ("x1", "x2")
     classes: int = 2
     drawn: tuple[Point, ...] = ()
+    length: int = 50
+    delay: int = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,6 +211,8 @@ SETTINGS: dict[str, Setting] = {
     "features": Setting(_DATA, "features", translate("Training", "inputs")),
     "classes": _whole(_DATA, "classes", translate("Training", "number of classes"), *CLASSES),
     "drawn": Setting(_DATA, "drawn", translate("Training", "drawn points")),
+    "length": _whole(_DATA, "length", translate("Training", "length of the sequences"), *LENGTHS),
+    "delay": _whole(_DATA, "delay", translate("Training", "delay of the echo"), *DELAYS),
     "layers": Setting(_NETWORK, "layers", translate("Training", "hidden layers")),
     "initializer": Setting(_NETWORK, "initializer", translate("Training", "initialiser"), table=INITIALIZERS),
     "cut": Setting(_NETWORK, "cut", translate("Training", "cut edges"), live=True),
@@ -331,6 +335,8 @@ class Settings:
     features: tuple[str, ...]
     classes: int
     drawn: tuple[Point, ...]
+    length: int
+    delay: int
     layers: tuple[LayerSpec, ...]
     initializer: str
     cut: tuple[Edge, ...]

@@ -40,6 +40,12 @@ WORKSPACES: dict[str, Workspace] = {
             translate("Training", "Pictures of any size, and kernels that find their parts."),
             ("images", "digits"),
         ),
+        Workspace(
+            "sequences",
+            translate("Training", "Sequences"),
+            translate("Training", "Symbols or values one after the other, and networks that remember."),
+            ("sequences",),
+        ),
     )
 }
 

@@ -81,6 +81,7 @@ def _compare(parts: Parts) -> Workspace:
 MAKERS: dict[str, Callable[[Parts], Workspace]] = {
     "digits": _digits,
     "images": _images,
+    "sequences": _digits,
     "playground": _playground,
     "micro": _micro,
     "compare": _compare,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from nnviz.data import DATASETS
-from nnviz.data.catalogue import Source
+from nnviz.data import DATASETS, Source
 from nnviz.session.sentences import told
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import NAMED, preset_of

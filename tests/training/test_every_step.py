@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nnviz.data import DATASETS
 from nnviz.engine import Conv1d, Dense, Flatten, GlobalMaxPool
 from nnviz.training.experiment import Experiment
-from nnviz.training.outputs import accuracy, encode
+from nnviz.training.outputs import MEASURED, accuracy, encode, exact_sequences
 from nnviz.training.player import Ends, all_layers, make_network
+from nnviz.training.trainer import Trainer
 
 LAST = Dense(3, "softmax")
 
@@ -42,6 +44,8 @@ def test_right_is_a_share_of_what_is_asked():
     answers = np.array([[0, 1, 2], [2, 2, 1]])
     outputs = np.moveaxis(np.eye(3)[answers], -1, 1)
     assert accuracy(outputs, "classification", np.array([[0, -1, 1], [-1, 2, -1]])) == pytest.approx(2 / 3)
+    assert exact_sequences(outputs, np.array([[0, -1, 1], [-1, 2, -1]])) == 0.5
+    assert exact_sequences(outputs, np.array([[0, -1, 1], [-1, 2, 0]])) == 0
     values = np.array([[1.0, np.nan, 3.0], [np.nan, 2.0, np.nan]])
     assert accuracy(np.nan_to_num(values, nan=7.0)[:, None], "regression", values) == 1.0
 
@@ -52,3 +56,24 @@ def test_labels_become_targets_with_nothing_where_nothing_is_asked():
     np.testing.assert_array_equal(encode(labels, (3, 3)), expected)
     np.testing.assert_array_equal(encode(np.array([[0, -1, 1]]), (1, 3)), [[[0, np.nan, 1]]])
     np.testing.assert_array_equal(encode(np.array([[0.5, np.nan]]), (1, 2)), [[[0.5, np.nan]]])
+
+
+@pytest.mark.parametrize("data", [name for name, one in DATASETS.items() if one.family == "sequences"])
+def test_every_set_of_sequences_is_learned_from_and_measured(data):
+    experiment = Experiment.on(data, layers=(6,), learning_rate=0.02, epochs=3).validated()
+    trainer = Trainer(experiment)
+    rows, dataset = [*trainer.run()], trainer.dataset
+    assert rows[-1].train_loss < rows[0].train_loss
+    assert rows[-1].kinds is MEASURED[dataset.asked]
+    outputs, labels = trainer.network.predict(dataset.test_features), dataset.test_labels
+    if dataset.asked != "each_step":
+        assert outputs.shape == (len(labels), dataset.output_size, *labels.shape[1:])
+        return
+    said = np.stack([outputs[:, :, step].argmax(axis=1) for step in range(labels.shape[1])], axis=1)
+    asked = labels != -1
+    assert rows[-1]["test_accuracy"] == pytest.approx((said[asked] == labels[asked]).mean())
+    exact = [
+        all(s == k for s, k in zip(one, label, strict=True) if k != -1)
+        for one, label in zip(said, labels, strict=True)
+    ]
+    assert rows[-1]["test_exact_sequences"] == pytest.approx(np.mean(exact))

@@ -82,7 +82,7 @@ class RunAt:
     @property
     def kinds(self) -> Kinds:
         """What its objective measures."""
-        return OBJECTIVES[self.experiment.objective].measured[self.experiment.kind]
+        return OBJECTIVES[self.experiment.objective].measured[self.experiment.asked]
 
     @property
     def regression(self) -> bool:

@@ -1,0 +1,1 @@
+"""Sequences to learn from: made by code, of symbols or of values, one after the other."""

@@ -1,0 +1,58 @@
+"""Where a data set comes from: what a line of the table of data sets says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nnviz.data.dataset import Asked, Kind, RawData, asked_of
+from nnviz.data.families import FAMILIES
+from nnviz.data.frames import Frame
+from nnviz.data.planar import Draw
+
+
+@dataclass(frozen=True)
+class Source:
+    """One line of the table: how the data come, their family and usual scale, and what they are for.
+
+    ``load`` reads a set that is what it is, ``make`` makes one by the split seed and the test share, and by
+    the settings that it ``takes`` besides, ``draw`` one on the plane, of up to ``most_classes``; a set drawn
+    ``by_hand`` is made of the points of the experiment. One of the four is there. ``frame`` says how a
+    drawing becomes a picture of it, where that is not as for digits of 8x8 pixels. ``test_share`` is its
+    usual one. ``whole``: a few samples, all learned from and all tested, best in one batch. ``every_step``:
+    something is asked at every step of a sequence. One that is there only after ``nnviz hands get`` has
+    ``check_there``, which raises ``ValueError`` with one sentence while it is not.
+    """
+
+    name: str
+    label: str
+    purpose: str
+    scale: str
+    family: str = "table"
+    kind: Kind = "classification"
+    load: Callable[[], RawData] | None = None
+    make: Callable[..., RawData] | None = None
+    takes: tuple[str, ...] = ()
+    draw: Draw | None = None
+    most_classes: int = 2
+    by_hand: bool = False
+    whole: bool = False
+    check_there: Callable[[], None] | None = None
+    frame: Frame | None = None
+    test_share: float = 0.2
+    every_step: bool = False
+
+    @property
+    def fetched(self) -> bool:
+        """Whether it has to be got first."""
+        return self.check_there is not None
+
+    @property
+    def asked(self) -> Asked:
+        """What is asked of its samples."""
+        return asked_of(self.kind, self.every_step)
+
+    @property
+    def planar(self) -> bool:
+        """Whether its samples are points of the plane."""
+        return FAMILIES[self.family].placed
