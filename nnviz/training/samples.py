@@ -58,7 +58,7 @@ def sample_of(dataset: Dataset, part: Literal["test", "train"], index: int) -> S
     """The sample at ``index`` of that part. Raises ``IndexError`` if there is none."""
     features = dataset.test_features if part == "test" else dataset.train_features
     labels = dataset.test_labels if part == "test" else dataset.train_labels
-    label = int(labels[index]) if dataset.kind == "classification" else None
+    label = int(labels[index]) if dataset.asked == "classification" else None
     seen = dataset.raw(features[index])
     return Sample(features=features[index], label=label, source=part, index=index, seen=seen, dataset=dataset)
 

@@ -57,6 +57,12 @@ def _playground(parts: Parts) -> Workspace:
     return made
 
 
+def _sequences(parts: Parts) -> Workspace:
+    from nnviz.ui.workspaces.sequences import Sequences
+
+    return Sequences(parts.views)
+
+
 def _micro(parts: Parts) -> Workspace:
     from nnviz.ui.workspaces.micro import MicroWorkspace
 
@@ -81,7 +87,7 @@ def _compare(parts: Parts) -> Workspace:
 MAKERS: dict[str, Callable[[Parts], Workspace]] = {
     "digits": _digits,
     "images": _images,
-    "sequences": _digits,
+    "sequences": _sequences,
     "playground": _playground,
     "micro": _micro,
     "compare": _compare,
