@@ -4,7 +4,10 @@ from nnviz.engine.activations import ACTIVATIONS, Activation
 from nnviz.engine.gradient_check import GradientCheck, gradient_check
 from nnviz.engine.initializers import INITIALIZERS, Initializer
 from nnviz.engine.layers import (
+    GRU,
     LAYERS,
+    LSTM,
+    RNN,
     AvgPool,
     BatchNorm,
     Conv,
@@ -28,10 +31,13 @@ from nnviz.engine.trace import BatchTrace, LayerBatch, LayerTrace, Trace
 
 __all__ = [
     "ACTIVATIONS",
+    "GRU",
     "INITIALIZERS",
     "LAYERS",
     "LOSSES",
+    "LSTM",
     "OPTIMIZERS",
+    "RNN",
     "SCHEDULES",
     "Activation",
     "AvgPool",

@@ -115,12 +115,9 @@ class Holding:
         self._network.parameters[self._index(*edge)] = value
 
     def _into(self, layer: int, unit: int) -> NDArray[np.intp]:
-        """Where all that leads into a unit is in the flat vector: its weights, and its bias if it has one."""
+        """Where all that leads into a unit is in the flat vector: its weights, and biases if it has any."""
         part, held = self._weighted[layer]
-        places = np.arange(part.start, part.stop)
-        found = held.matrix(places)[:, unit]
-        has_bias = any(parameter.role == "bias" for parameter in held.parameters)
-        return np.append(found, part.start + held.index(None, unit)) if has_bias else found
+        return held.into(unit) + np.intp(part.start)
 
     def _index(self, layer: int, source: int, unit: int) -> int:
         """Where a weight, or with ``source`` -1 a bias, is in the flat vector."""

@@ -37,6 +37,16 @@ SEQUENCES = {
     "conv1d": "conv1d(4, 3), maxpool(2), conv1d(5, 2), globalmaxpool",
     "conv1d, stride, averages": "conv1d(4, 5, stride=2), avgpool(2), conv1d(5, 3, padding=valid), flatten",
     "conv1d, batch normalisation": "conv1d(4, 3), batchnorm, globalavgpool",
+    "rnn": "rnn(6)",
+    "rnn, relu": "rnn(6, relu)",
+    "rnn on rnn": "rnn(4, every_step), 3, rnn(5), 6",
+    "lstm": "lstm(5)",
+    "lstm, forget bias": "lstm(5, forget_bias=3)",
+    "lstm on lstm": "lstm(4, every_step), lstm(3)",
+    "lstm, every step, batch normalisation": "lstm(4, every_step), batchnorm, globalmaxpool",
+    "gru": "gru(5)",
+    "gru on gru": "gru(4, every_step), gru(3)",
+    "gru, every step, flatten": "conv1d(4, 3), gru(3, every_step), flatten, 5",
 }
 
 
@@ -46,6 +56,9 @@ def cases():
     table |= {name: {**BASE, "layers": text, "shape": SEQUENCE} for name, text in SEQUENCES.items()}
     usual = LAYERS_OF["conv, maxpool, conv, maxpool"]
     table["momentum"] = {**BASE, "layers": usual, "optimizer": "momentum"}
+    table["rnn, sgd"] = {**table["rnn"], "optimizer": "sgd", "rate": 0.1}
+    table["lstm, momentum"] = {**table["lstm"], "optimizer": "momentum", "rate": 0.05}
+    table["gru, l2"] = {**table["gru"], "optimizer": "sgd", "rate": 0.1, "l2": 0.05}
     table["l2"] = {**BASE, "layers": usual, "optimizer": "sgd", "rate": 0.05, "l2": 0.05}
     return table
 
@@ -123,7 +136,8 @@ def _torch_layer(layer):
     if isinstance(spec, Dense):
         module = nn.Linear(layer.input_size, spec.units)
         module.weight.data, module.bias.data = values["weights"].T.contiguous(), values["bias"]
-        return [nn.Flatten(), module, *([nn.ReLU()] if spec.activation == "relu" else [])]
+        after = [nn.ReLU()] if spec.activation == "relu" else []
+        return [_over_steps(module), *after] if flat else [nn.Flatten(), module, *after]
     if isinstance(spec, BatchNorm):
         module = (nn.BatchNorm1d if flat else nn.BatchNorm2d)(layer.input_shape[0])
         module.weight.data, module.bias.data = values["scale"], values["shift"]
@@ -140,6 +154,8 @@ def _torch_layer(layer):
         if spec.bias:
             module.bias.data = values["bias"]
         return [edges, module, *([nn.ReLU()] if spec.activation == "relu" else [])]
+    if spec.kind in ("rnn", "lstm", "gru"):
+        return [_recurrent(layer, values)]
     pools = {"max_pool": (nn.MaxPool1d, nn.MaxPool2d), "avg_pool": (nn.AvgPool1d, nn.AvgPool2d)}
     if spec.kind in pools:
         return [pools[spec.kind][not flat](spec.size)]
@@ -148,6 +164,48 @@ def _torch_layer(layer):
         "global_avg_pool": (nn.AdaptiveAvgPool1d, nn.AdaptiveAvgPool2d),
     }
     return [whole[spec.kind][not flat](1)] if spec.kind in whole else [nn.Flatten()]
+
+
+def _over_steps(module):
+    """The module at every step of (n, features, time)."""
+    from torch import nn
+
+    class Stepping(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.step = module
+
+        def forward(self, x):
+            return self.step(x.transpose(1, 2)).transpose(1, 2)
+
+    return Stepping()
+
+
+def _recurrent(layer, values):
+    """A module over (n, features, time). But for a GRU it learns one of its two biases, as ours has one."""
+    from torch import nn
+
+    spec = layer.spec
+    kind, relu = getattr(nn, spec.kind.upper()), getattr(spec, "relu", False)
+    module = kind(
+        layer.input_shape[0], spec.units, batch_first=True, **({"nonlinearity": "relu"} if relu else {})
+    )
+    module.weight_ih_l0.data = values["input_weights"].T.contiguous()
+    module.weight_hh_l0.data = values["state_weights"].T.contiguous()
+    module.bias_ih_l0.data = values["bias"]
+    module.bias_hh_l0.data = values.get("state_bias", 0 * values["bias"])
+    module.bias_hh_l0.requires_grad = "state_bias" in values
+
+    class Reading(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.reads = module
+
+        def forward(self, x):
+            h, _ = self.reads(x.transpose(1, 2))
+            return h.transpose(1, 2) if spec.every_step else h[:, -1]
+
+    return Reading()
 
 
 def _edges(layer):

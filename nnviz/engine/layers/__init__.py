@@ -13,15 +13,21 @@ from nnviz.engine.layers.dense import Dense, DenseLayer
 from nnviz.engine.layers.dropout import Dropout, DropoutLayer
 from nnviz.engine.layers.flatten import Flatten
 from nnviz.engine.layers.global_pool import GlobalAvgPool, GlobalMaxPool
+from nnviz.engine.layers.gru import GRU
 from nnviz.engine.layers.later_relu import reordered
 from nnviz.engine.layers.layer import Layer, LayerSpec, Parameter, Quantity, Shape, Stage
+from nnviz.engine.layers.lstm import LSTM
 from nnviz.engine.layers.pool import AvgPool, MaxPool
+from nnviz.engine.layers.rnn import RNN
 from nnviz.engine.layers.windows import Windows
 from nnviz.engine.layers.words import layers_in
 from nnviz.said import translate
 
 __all__ = [
+    "GRU",
     "LAYERS",
+    "LSTM",
+    "RNN",
     "AvgPool",
     "BatchNorm",
     "BatchNormLayer",
@@ -62,6 +68,9 @@ LAYERS: dict[str, type[LayerSpec]] = {
     "global_max_pool": GlobalMaxPool,
     "global_avg_pool": GlobalAvgPool,
     "conv1d": Conv1d,
+    "rnn": RNN,
+    "lstm": LSTM,
+    "gru": GRU,
 }
 
 

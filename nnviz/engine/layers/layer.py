@@ -20,6 +20,7 @@ from functools import cached_property, partial
 from typing import Any, ClassVar, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from nnviz.engine.activations import ACTIVATIONS, Activation
 from nnviz.engine.arrays import Array, Operations, read_only
@@ -34,7 +35,8 @@ class Parameter:
     """A named block of what a layer holds: its shape, what it is for, where it begins in the layer's part.
 
     Penalties and max-norm concern those of the role "weight", whose `axis` is that of the units they lead
-    to. "statistic" is what training moves without a gradient.
+    to. "statistic" is what training moves without a gradient. With several `gates` the axis has all units
+    for the first, then all for the second, and so on.
     """
 
     name: str
@@ -42,26 +44,41 @@ class Parameter:
     role: Role
     start: int
     axis: int = -1
+    gates: int = 1
 
     @cached_property
     def size(self) -> int:
         return math.prod(self.shape)
+
+    @property
+    def units(self) -> int:
+        """How many units it leads to."""
+        return self.shape[self.axis] // self.gates
 
     def of(self, part: Array) -> Array:
         """The view of it in a layer's part of a flat vector."""
         return part[self.start : self.start + self.size].reshape(self.shape)
 
     def matrix(self, values: Array) -> Array:
-        """(sources, units) of its values in their own shape: a view, whichever axis is that of the units."""
-        units = self.shape[self.axis]
+        """(sources, units) of its values in their own shape: a view, whichever axis is that of the units.
+
+        Of several gates a source has a row for each.
+        """
+        units = self.units
         return values.reshape(units, -1).T if self.axis == 0 else values.reshape(-1, units)
 
+    def parted(self, values: Array) -> Array:
+        """Its values with an axis of their own for gates, if there are several: a view."""
+        return values if self.gates == 1 else values.reshape(*self.shape[:-1], self.gates, self.units)
 
-def blocks(*named: tuple[str, Shape, Role] | tuple[str, Shape, Role, int]) -> tuple[Parameter, ...]:
+
+def blocks(
+    *named: tuple[str, Shape, Role] | tuple[str, Shape, Role, int], gates: int = 1
+) -> tuple[Parameter, ...]:
     """Parameters (name, shape, role, and the axis of the units if not the last) one after the other."""
     found, start = [], 0
     for name, shape, role, *axis in named:
-        found.append(Parameter(name, shape, role, start, *axis))
+        found.append(Parameter(name, shape, role, start, axis[0] if axis else -1, gates))
         start += found[-1].size
     return tuple(found)
 
@@ -166,7 +183,7 @@ class LayerSpec:
     def words(self) -> str:
         """As it is written in a list of layers, with what is not as usual: conv(8, 3, stride=2)."""
         unusual = [
-            _written(value) if place == 0 or one.default is MISSING else f"{one.name}={_written(value)}"
+            _setting(one, value, place)
             for place, one in enumerate(self.written())
             if (value := getattr(self, one.name)) != one.default
         ]
@@ -180,6 +197,15 @@ class LayerSpec:
 def _called(kind: str, told: Sequence[str]) -> str:
     name = kind.replace("_", "")
     return f"{name}({', '.join(told)})" if told else name
+
+
+def _setting(setting: Field[Any], value: Any, place: int) -> str:
+    """With its name, but for the first and what has no usual value; what is switched on is the name alone."""
+    if setting.default is False:
+        return setting.name
+    if place == 0 or setting.default is MISSING:
+        return _written(value)
+    return f"{setting.name}={_written(value)}"
 
 
 def _written(value: Any) -> str:
@@ -238,11 +264,14 @@ class Layer:
     def edges(self) -> tuple[int, int]:
         """(sources, units): its weights, block after block, as a matrix; (0, 0) without any."""
         weights = [parameter for parameter in self.parameters if parameter.role == "weight"]
-        units = weights[0].shape[weights[0].axis] if weights else 0
+        units = weights[0].units if weights else 0
         return sum(parameter.size for parameter in weights) // max(1, units), units
 
     def index(self, source: int | None, unit: int) -> int:
-        """Where in the layer's part the weight from `source` to `unit` is, or with None the unit's bias."""
+        """Where in the layer's part the weight from `source` to `unit` is, or with None the unit's bias.
+
+        Of the biases of several gates it is that of the first.
+        """
         units = self.edges[1]
         role, row = ("bias", 0) if source is None else ("weight", source)
         for parameter in self.parameters:
@@ -263,9 +292,18 @@ class Layer:
         return rows[0] if len(rows) == 1 else np.concatenate(rows)
 
     def biases(self, part: Array) -> Array:
-        """(units,) of a layer's part of a flat vector; zeros, which add nothing, for a layer without."""
+        """(units,) of a layer's part of a flat vector; zeros, which add nothing, for a layer without.
+
+        Of the biases of several gates those of the first.
+        """
         found = next((one for one in self.parameters if one.role == "bias"), None)
-        return np.zeros(self.edges[1], part.dtype) if found is None else found.of(part)
+        return np.zeros(self.edges[1], part.dtype) if found is None else found.of(part)[: found.units]
+
+    def into(self, unit: int) -> npt.NDArray[np.intp]:
+        """Where in the layer's part all that leads into that unit is: weights and biases of every gate."""
+        places = np.arange(self.parameter_count)
+        leading = (one for one in self.parameters if one.role in ("weight", "bias"))
+        return np.concatenate([one.matrix(one.of(places))[:, unit] for one in leading])
 
     def attach(self, parameters: Array, gradients: Array, statistics: Array) -> None:
         """Make the layer's arrays views of these, (parameter_count,) twice and (statistic_count,)."""
@@ -313,12 +351,14 @@ class Layer:
         """Take over from a layer of the same kind every number that still has a place, from the first on."""
         if type(other) is not type(self):
             return
-        for mine, theirs in ((self.values, other.values), (self.running, other.running)):
-            for name, values in mine.items():
-                kept = tuple(
-                    slice(min(sizes)) for sizes in zip(values.shape, theirs[name].shape, strict=True)
-                )
-                values[kept] = theirs[name][kept]
+        theirs = {one.name: one for one in (*other.parameters, *other.statistics)}
+        values, known = {**self.values, **self.running}, {**other.values, **other.running}
+        for one in (*self.parameters, *self.statistics):
+            if one.name not in theirs:
+                continue
+            new, old = one.parted(values[one.name]), theirs[one.name].parted(known[one.name])
+            kept = tuple(slice(min(sizes)) for sizes in zip(new.shape, old.shape, strict=True))
+            new[kept] = old[kept]
 
 
 def buffer(shape: Shape, samples: int, dtype: np.dtype[Any]) -> Array:

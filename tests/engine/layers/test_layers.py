@@ -7,7 +7,10 @@ import json
 import pytest
 
 from nnviz.engine.layers import (
+    GRU,
     LAYERS,
+    LSTM,
+    RNN,
     AvgPool,
     BatchNorm,
     Conv,
@@ -35,6 +38,10 @@ SPECS = [
     AvgPool(3),
     GlobalMaxPool(),
     GlobalAvgPool(),
+    RNN(3),
+    RNN(2, every_step=True, relu=True),
+    LSTM(3, forget_bias=-2.0),
+    GRU(4, every_step=True),
 ]
 
 
@@ -65,6 +72,14 @@ def test_the_table_names_every_layer():
         ({"kind": "conv1d", "filters": 8, "size": 3, "parameter": "x"}, "must be a number, not 'x'"),
         ({"kind": "max_pool", "size": 0}, "size of a pooling must be a whole number from 1, not 0"),
         ({"kind": "avg_pool", "size": "2"}, "size of a pooling must be a whole number from 1, not 2"),
+        ({"kind": "rnn", "units": 0}, "units of a recurrent layer must be a whole number from 1, not 0"),
+        ({"kind": "gru", "units": True}, "units of a recurrent layer must be .* not True"),
+        ({"kind": "lstm", "units": 2, "every_step": 1}, "after every step or only after the last, not 1"),
+        (
+            {"kind": "lstm", "units": 2, "forget_bias": "x"},
+            "forget bias of an LSTM must be a number, not 'x'",
+        ),
+        ({"kind": "rnn", "units": 2, "relu": "no"}, r"ReLU \(relu=yes\) or tanh \(relu=no\), not 'no'"),
         ({}, "None is not known"),
         ({"kind": "dense", "units": 2, "colour": 1}, "dense layer has no setting colour; it has units"),
         ({"kind": "dense"}, "dense layer needs units"),

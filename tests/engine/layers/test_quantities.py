@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from nnviz.engine import (
+    GRU,
     LAYERS,
+    LSTM,
+    RNN,
     AvgPool,
     BatchNorm,
     Conv,
@@ -34,6 +37,9 @@ NETWORKS = {
     "avg_pool": Network((2, 4, 5), [Conv(2, 1), AvgPool(2), Dense(2)], "mse", dtype="float64"),
     "global_max_pool": Network((2, 4, 5), [Conv(2, 1), GlobalMaxPool(), Dense(2)], "mse", dtype="float64"),
     "global_avg_pool": Network((2, 4, 5), [Conv(2, 1), GlobalAvgPool(), Dense(2)], "mse", dtype="float64"),
+    "rnn": Network((3, 4), [RNN(3), Dense(2)], "mse", dtype="float64"),
+    "lstm": Network((3, 4), [LSTM(3, every_step=True), Flatten(), Dense(2)], "mse", dtype="float64"),
+    "gru": Network((3, 4), [GRU(3), Dense(2)], "mse", dtype="float64"),
     "shrink": Network((1, 4, 2), [Shrink(3), Flatten(), Dense(2)], "mse", dtype="float64"),
     "echo": Network((3, 4), [Echo(3), Dense(2)], "mse", dtype="float64"),
     "gain": Network(3, [Dense(2), Gain()], "mse", dtype="float64"),
