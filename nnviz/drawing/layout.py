@@ -174,7 +174,7 @@ class InputBox:
     """The inputs: a picture or none, dots or none, and where the edges leave (one place a feature).
 
     On the plane they are ``tiles``, as the neurons are. Left of dots that stand for named numbers there are
-    ``name_width`` px for the names.
+    ``name_width`` px for the names. ``by_row``: the edges of all pixels of a row leave at one place.
     """
 
     picture: Picture | None
@@ -187,6 +187,7 @@ class InputBox:
     right: float
     tiles: LayerBox | None = None
     name_width: float = 0.0
+    by_row: bool = False
 
     @property
     def whole(self) -> bool:
@@ -196,6 +197,8 @@ class InputBox:
 
     def source_of(self, unit: int) -> int:
         """Where the edges of input ``unit`` leave: a place of its own, or its channel's."""
+        if self.picture is not None and self.by_row:
+            return unit // self.picture.columns
         if self.picture is None or len(self.leave_y) > unit:
             return unit
         return unit // (self.picture.rows * self.picture.columns)

@@ -111,7 +111,7 @@ def lines_of(
 def all_lines(moment: Moment, layout: DiagramLayout) -> int:
     """How many lines the network has, also those that are folded: one to a map, however many its weights."""
     starts = [len(layout.inputs.leave_y), *(box.size for box in layout.layers)]
-    weighted = ["weights" in part.parameters for part in moment.columns]
+    weighted = [any(name.endswith("weights") for name in part.parameters) for part in moment.columns]
     ends = zip(starts, layout.layers, weighted, strict=False)
     return sum(start * box.size for start, box, has in ends if has)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -32,6 +32,7 @@ class Part:
     columns); an input may be (rows, columns). ``parameters`` are named as the engine names them; ``values``
     are those of the shown sample (``x``, what enters; ``a``, what comes out; ``z``, ``dz`` and what else the
     kind knows) and empty without one. ``layer`` is the layer itself, without numbers: where its windows are.
+    ``sequence``: what comes out are values at every step of a sequence.
     """
 
     index: int
@@ -46,6 +47,7 @@ class Part:
     values: Mapping[str, Floats] = field(default_factory=dict)
     statistics: LayerStatistics | None = None
     layer: Layer | None = None
+    sequence: bool = False
 
     @property
     def units(self) -> int:
@@ -84,20 +86,27 @@ def parts_of(snapshot: Snapshot, shape: Shape) -> tuple[Part, ...]:
     ends = snapshot.players[0].ends
     specs, entering = all_layers(snapshot.experiment, ends), ends.inputs
     seen = shape if math.prod(shape) == ends.size and len(entering) == 1 else entering
-    parts = [Part(-1, INPUT, seen, values={} if probe is None else {"a": probe.inputs})]
+    layers = layers_of(specs, entering)
+    read = len(entering) == 2 and not hasattr(layers[0], "windows")
+    parts = [Part(-1, INPUT, seen, values={} if probe is None else {"a": probe.inputs}, sequence=read)]
     k, before = 0, seen
-    for place, layer in enumerate(layers_of(specs, entering)):
+    for place, layer in enumerate(layers):
         spec, after = layer.spec, layer.output_shape
         if spec.kind in UNSEEN:
             continue
         if spec.weighted:
-            parts.append(_weighted(snapshot, k, len(parts), layer, before))
+            part = _weighted(snapshot, k, len(parts), layer, before)
+            parts.append(replace(part, sequence=read and len(after) == 2))
             k += 1
         else:
             values = _passed(probe, place, before, after)
+            steps = read and len(after) == 2
             parts.append(
-                Part(k - 1, spec.kind, after, before, place=len(parts), spec=spec, values=values, layer=layer)
-            )
+                Part(
+                    k - 1, spec.kind, after, before, place=len(parts), spec=spec, values=values, layer=layer,
+                    sequence=steps,
+                )
+            )  # fmt: skip
         before = after
     return tuple(parts)
 
@@ -115,9 +124,13 @@ def _weighted(snapshot: Snapshot, k: int, place: int, layer: Layer, before: Shap
     """The layer with weights number ``k``."""
     state, probe = snapshot.layers[k], snapshot.probe
     spec, after = layer.spec, layer.output_shape
-    values = {}
+    values: dict[str, Floats] = {}
     if probe is not None:
-        values = {"z": probe.z[k].reshape(after), "a": probe.a[k].reshape(after)}
+        named = probe.layers[state.place].named
+        values = {name: one for name, one in named.items() if name not in ("z", "a", "dz")}
+        if "dz" in named and named["dz"].shape != after:
+            values["dsums"] = named["dz"]
+        values |= {"z": probe.z[k].reshape(after), "a": probe.a[k].reshape(after)}
         values["x"] = probe.entering[k].reshape(before)
         if probe.dz is not None:
             values["dz"] = probe.dz[k].reshape(after)

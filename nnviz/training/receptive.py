@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from nnviz.engine.layers import Layer, Windows
 from nnviz.said import translate
+from nnviz.training.gates import SCHEMES
 
 Span = tuple[int, int]
 
@@ -106,6 +107,8 @@ def _before(layer: Layer, number: int, seen: Field) -> Field:
     channel = -1 if layer.edges[1] else seen.channel
     windows: Windows | None = getattr(layer, "windows", None)
     rows, columns = seen.on_map
+    if layer.spec.kind in SCHEMES and len(layer.output_shape) > 1:  # of all steps up to its own
+        return Field(number, channel, rows, tuple(range(max(columns, default=-1) + 1)), size)
     if windows is not None:
         over = [windows.over(r, 0)[0] for r in rows], [windows.over(0, c)[1] for c in columns]
         return Field(number, channel, _joined(over[0]), _joined(over[1]), size)

@@ -34,7 +34,7 @@ class Sample:
 
     features: Array
     label: int | None = None
-    source: Literal["drawing", "picture", "test", "train", "point"] = "drawing"
+    source: Literal["drawing", "picture", "written", "test", "train", "point"] = "drawing"
     index: int | None = None
     strokes: Strokes | None = None
     seen: Array | None = None
@@ -45,8 +45,8 @@ class Sample:
 
     @property
     def from_person(self) -> bool:
-        """Drawn or brought along, not one of the data set: its label is what somebody meant."""
-        return self.source in ("drawing", "picture")
+        """Drawn, written or brought along, not one of the data set: its label is what somebody meant."""
+        return self.source in ("drawing", "picture", "written")
 
     @property
     def learned(self) -> bool:
@@ -68,6 +68,8 @@ def sample_name(sample: Sample) -> Sentence:
     number = str(1 + (sample.index or 0))
     if sample.source == "drawing":
         return translate("Data", "your drawing")
+    if sample.source == "written":
+        return translate("Data", "your sequence")
     if sample.source == "picture":
         return translate("Data", "digit {n} of the picture").format(n=number)
     if sample.source == "point" or sample.index is None:
@@ -149,7 +151,7 @@ def fitted(sample: Sample, dataset: Dataset | None) -> Sample | None:
     features: NDArray[Any]
     if dataset.planar and (place := place_of(sample)) is not None:
         features = dataset.at(np.array([place]))[0]
-    elif sample.seen is not None and _alike(dataset, sample):
+    elif sample.seen is not None and sample.seen.size == dataset.input_size and _alike(dataset, sample):
         features = dataset.scaled(np.asarray(sample.seen))
     else:
         return None

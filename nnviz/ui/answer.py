@@ -31,6 +31,7 @@ class AnswerView(QWidget):
         self._reading: Reading | None = None
         self._number = ""
         self._compact = False
+        self._other: Answer | None = None  # what somebody else has to say in its place
         self._answer = describe(None, None)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Answer"))
@@ -79,9 +80,14 @@ class AnswerView(QWidget):
             self._number = number
             self._refresh()
 
+    def show_answer(self, answer: Answer | None) -> None:
+        """Show this one in the place of what a snapshot says of its sample; None: that again."""
+        self._other = answer
+        self._refresh()
+
     def _refresh(self) -> None:
         snapshot, reading, dataset = self._snapshot, self._reading, self._dataset
-        answer = describe(snapshot, dataset, drawn=self._drawn)
+        answer = self._other or describe(snapshot, dataset, drawn=self._drawn)
         shares = None if snapshot is None else snapshot.probabilities
         if reading is not None and dataset is not None and shares is not None:
             answer = honest(answer, reading, dataset.class_names, float(shares.max()))

@@ -15,13 +15,16 @@ class InTurn(QObject):
     def __init__(self, desk: Desk, runs: Runs, parent: QObject) -> None:
         super().__init__(parent)
         self._desk, self._runs = desk, runs
-        self._now, self._waiting = "", tuple[str, ...]()
+        self._now, self._waiting, self._back = "", tuple[str, ...](), ""
         # Queued: what there is to say of a run that ends is said before the next one begins.
         desk.playing_changed.connect(self._on_playing_changed, Qt.ConnectionType.QueuedConnection)
 
-    def train(self, *letters: str) -> None:
-        """Train the runs of these letters, those that have not come to their end, in this order."""
-        self._waiting = letters
+    def train(self, *letters: str, back: str = "") -> None:
+        """Train the runs of these letters, those that have not come to their end, in this order.
+
+        Then the run of the letter ``back`` is looked at again, if one is named.
+        """
+        self._waiting, self._back = letters, back
         self._go_on()
 
     def _go_on(self) -> None:
@@ -31,16 +34,18 @@ class InTurn(QObject):
         if self._now:
             self._runs.choose(self._now)
             self._desk.play()
+        elif self._back in runs:
+            self._runs.choose(self._back)
 
     @Slot(bool)
     def _on_playing_changed(self, _playing: bool) -> None:
-        if not self._waiting or self._desk.playing:
+        if not (self._waiting or (self._now and self._back)) or self._desk.playing:
             return
         current = self._runs.current
         if current.letter == self._now and _ended(current):
             self._go_on()
         else:
-            self._waiting = ()
+            self._now, self._waiting, self._back = "", (), ""
 
 
 def _ended(run: Run) -> bool:

@@ -60,7 +60,11 @@ def _playground(parts: Parts) -> Workspace:
 def _sequences(parts: Parts) -> Workspace:
     from nnviz.ui.workspaces.sequences import Sequences
 
-    return Sequences(parts.views)
+    made = Sequences(parts.desk, parts.runs, parts.signals, parts.views)
+    made.recipe.experiment_requested.connect(parts.desk.change)
+    made.recipe.preset_requested.connect(parts.presets.begin)
+    made.recipe.more_requested.connect(parts.views.recipe.more_requested)
+    return made
 
 
 def _micro(parts: Parts) -> Workspace:
@@ -87,8 +91,8 @@ def _compare(parts: Parts) -> Workspace:
 MAKERS: dict[str, Callable[[Parts], Workspace]] = {
     "digits": _digits,
     "images": _images,
-    "sequences": _sequences,
     "playground": _playground,
+    "sequences": _sequences,
     "micro": _micro,
     "compare": _compare,
 }

@@ -94,6 +94,16 @@
     </message>
 </context>
 <context>
+    <name>Second</name>
+    <message numerus="yes">
+        <source>%n unit(s)</source>
+        <translation>
+            <numerusform>%n unit</numerusform>
+            <numerusform>%n units</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>_Bars</name>
     <message numerus="yes">
         <source>%n value(s) infinite or no number at all</source>
@@ -107,7 +117,6 @@
     <name>_Counts</name>
     <message numerus="yes">
         <source>Undo brings its %n epoch(s) back.</source>
-        <extracomment>What the learning rate is divided by when a run diverged.</extracomment>
         <translation>
             <numerusform>Undo brings its %n epoch back.</numerusform>
             <numerusform>Undo brings its %n epochs back.</numerusform>

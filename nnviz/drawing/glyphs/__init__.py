@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnviz.drawing.glyph import Glyph
-from nnviz.drawing.glyphs import bars, beads, conv, inputs, maps, pool_words, pools, tiles
+from nnviz.drawing.glyphs import bars, beads, conv, inputs, maps, pool_words, pools, steps, tiles
 from nnviz.drawing.glyphs.dense_words import describe, describe_input
 from nnviz.drawing.glyphs.edges import dense_edges, no_edges
 from nnviz.drawing.part import INPUT, Part
@@ -16,13 +16,29 @@ _TILES = Glyph(tiles.measure, tiles.place, tiles.shapes, dense_edges, describe, 
 _POINT = Glyph(tiles.measure_inputs, tiles.place_inputs, tiles.input_shapes, no_edges, describe_input)
 
 _CONV = Glyph(conv.measure, maps.place, conv.shapes, conv.edges, maps.describe, kernels=conv.kernels)
+_RECURRENT = Glyph(steps.measure, steps.place, steps.shapes, steps.edges, steps.describe)
 _POOL = Glyph(pools.measure, pools.place, pools.shapes, no_edges, pool_words.describe, beside=pools.beside)
 
 #: By kind, as the engine calls it.
 GLYPHS: dict[str, Glyph] = {
-    INPUT: Glyph(inputs.measure, inputs.place, inputs.shapes, no_edges, describe_input, on_plane=_POINT),
+    INPUT: Glyph(
+        inputs.measure,
+        inputs.place,
+        inputs.shapes,
+        no_edges,
+        describe_input,
+        on_plane=_POINT,
+        over_steps=Glyph(inputs.measure, steps.place_input, inputs.shapes, no_edges, describe_input),
+    ),
     "dense": Glyph(
-        beads.measure, beads.place, beads.shapes, dense_edges, describe, as_output=_ANSWERS, on_plane=_TILES
+        beads.measure,
+        beads.place,
+        beads.shapes,
+        dense_edges,
+        describe,
+        as_output=_ANSWERS,
+        on_plane=_TILES,
+        over_steps=Glyph(maps.measure, maps.place, maps.shapes, steps.dense_edges, maps.describe),
     ),
     "dropout": Glyph(
         bars.measure, bars.place, bars.shapes_of(bars.describe_dropout), no_edges, bars.describe_dropout
@@ -30,6 +46,9 @@ GLYPHS: dict[str, Glyph] = {
     "batch_norm": Glyph(
         bars.measure, bars.place, bars.shapes_of(bars.describe_batch_norm), no_edges, bars.describe_batch_norm
     ),
+    "rnn": _RECURRENT,
+    "lstm": _RECURRENT,
+    "gru": _RECURRENT,
     "conv": _CONV,
     "conv1d": _CONV,
     "max_pool": _POOL,

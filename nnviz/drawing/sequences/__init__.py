@@ -1,0 +1,1 @@
+"""A network unrolled in time, as numbers and shapes: no Qt."""

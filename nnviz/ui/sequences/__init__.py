@@ -1,0 +1,1 @@
+"""The panels and the stage of Sequences."""

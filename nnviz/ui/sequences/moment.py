@@ -1,0 +1,101 @@
+"""What the views of Sequences show of a moment, worked out of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data import Dataset
+from nnviz.drawing.sequences.asked import Asked
+from nnviz.drawing.sequences.content import Content, content_of
+from nnviz.drawing.sequences.reads import Reads, shown_symbol
+from nnviz.session.sentences import told
+from nnviz.session.shown import Shown
+from nnviz.training.outputs import encode
+from nnviz.training.samples import Sample
+from nnviz.training.through_time import Followed, Unrolled, asked_early, recurrent_places, unrolled
+from nnviz.ui.sequences.sequence_list import Answered
+
+
+def content_at(shown: Shown) -> Content | None:
+    """What is seen of the recurrent layer that is looked at; None without one, or without a sample."""
+    probe, dataset, sample = shown.probe, shown.dataset, shown.sample
+    place = chosen_layer(shown)
+    if probe is None or place is None or sample is None:
+        return None
+    network, truth = shown.network, truth_of(sample, dataset)
+    followed: Followed = probe
+    if dataset.every_step and truth is not None:
+        followed = network.trace(probe.inputs, encode(truth[None], network.output_shape)[0])
+    layer = unrolled(network, followed, place)
+    reads = Reads(np.asarray(probe.inputs).reshape(dataset.feature_shape), dataset.symbols)
+    return content_of(layer, reads, _asked(shown, followed, truth))
+
+
+def chosen_layer(shown: Shown) -> int | None:
+    """The recurrent layer that is selected, else the last one; None where there is none."""
+    places, selection = recurrent_places(shown.network), shown.selection
+    if selection is not None and selection.kind == "neuron":
+        weighted = shown.network.weighted
+        chosen = weighted[selection.layer] if selection.layer < len(weighted) else -1
+        if chosen in places:
+            return chosen
+    return places[-1] if places else None
+
+
+def truth_of(sample: Sample, dataset: Dataset) -> NDArray[Any] | None:
+    """(T,) what is right at each step; None where nobody knows."""
+    if sample.index is None or sample.source not in ("test", "train"):
+        return None
+    labels = dataset.test_labels if sample.source == "test" else dataset.train_labels
+    if dataset.every_step:
+        return np.asarray(labels[sample.index])
+    return np.full(dataset.feature_shape[1], labels[sample.index])
+
+
+def _asked(shown: Shown, followed: Followed, truth: NDArray[Any] | None) -> Asked | None:
+    dataset, places = shown.dataset, recurrent_places(shown.network)
+    outputs = asked_early(shown.network, followed, places[-1])
+    if outputs is None:
+        return None
+    return Asked(outputs, tuple(map(told, dataset.class_names)), dataset.every_step, truth)
+
+
+def difference(content: Content | None, base: Unrolled | None) -> NDArray[np.float64] | None:
+    """(T,) how far h is from that of what was read before, step by step; None where they cannot be held
+    against one another."""
+    if content is None or base is None:
+        return None
+    own, other = content.layer.values["h"], base.values["h"]
+    if own.shape != other.shape:
+        return None
+    return np.asarray(np.linalg.norm(np.asarray(own, np.float64) - other, axis=0))
+
+
+def answered_of(shown: Shown) -> Answered:
+    """The test sequences with what the network says of each."""
+    dataset = shown.dataset
+    reads = [Reads(row.reshape(dataset.feature_shape), dataset.symbols) for row in dataset.test_features]
+    places = (
+        np.array([one.places for one in reads]) if dataset.symbols else np.zeros((len(reads), 0), np.int64)
+    )
+    said, right = _said(shown)
+    return Answered(dataset.symbols, places, said, right)
+
+
+def _said(shown: Shown) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
+    """What is said of each test sequence in a few words, and whether all of it is right."""
+    dataset = shown.dataset
+    if dataset.kind == "regression":
+        outputs = np.asarray(shown.network.predict(dataset.test_features)).reshape(dataset.test_labels.shape)
+        errors = np.sqrt(np.nanmean((outputs - dataset.test_labels) ** 2, axis=tuple(range(1, outputs.ndim))))
+        return tuple(f"±{error:.3f}" for error in errors), np.ones(len(errors), np.bool_)
+    answers = shown.test_answers
+    if not dataset.every_step:
+        names = tuple(shown_symbol(told(name)) for name in dataset.class_names)
+        return tuple(names[answer] for answer in answers), answers == dataset.test_labels
+    asks = dataset.test_labels >= 0
+    hits, all_ = ((answers == dataset.test_labels) & asks).sum(axis=1), asks.sum(axis=1)
+    return tuple(f"{hit}/{count}" for hit, count in zip(hits, all_, strict=True)), hits == all_
