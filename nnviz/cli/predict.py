@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from nnviz.cli.ending import UNUSABLE, is_sentence, say
 from nnviz.cli.parser import Parser
+from nnviz.cli.predict_text import FURTHEST, TextReader
 from nnviz.data import DATASETS
 from nnviz.data.framed import prepare_image_in, prepare_in
 from nnviz.data.frames import Frame
@@ -40,13 +42,18 @@ def main(arguments: Sequence[str]) -> int:
     (one for each class), ``confidence`` (the largest of them), ``seen`` (the inputs, in units of the data:
     64 from 0 to 16 of digits), and ``file`` or ``index``; without ``--model`` also ``verdict``,
     ``runner_up`` and ``doubt`` (why it is not sure or no digit, "" for nothing), and with ``--row`` a list of
-    these, each with its ``box``, as ``digits``.
+    these, each with its ``box``, as ``digits``. Of a text what ``TextReader.read`` gives, and ``text``.
     """
     options = _parser().parse_args(arguments)
-    if bool(options.pictures) == bool(options.strokes):
+    if sum(map(bool, (options.pictures, options.strokes, options.text))) != 1:
         raise ValueError(
-            translate("Cli", "Give either picture files or --strokes with a file of pen strokes.")
+            translate(
+                "Cli",
+                "Give picture files, or --strokes with a file of pen strokes, or --text with a sequence.",
+            )
         )
+    if options.text:
+        return _read_texts(options)
     if options.model and options.row:
         raise ValueError(translate("Cli", "Several digits in a row are read without --model."))
     read = _with_model(options.model) if options.model else _read_row if options.row else _read_one
@@ -67,7 +74,8 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> Parser:
     parser = Parser(
         prog="nnviz predict",
-        description="Say what is on pictures or in pen strokes: digits, or what the model learned.",
+        description="Say what is on pictures or in pen strokes: digits, or what the model learned. Of a "
+        "sequence, what a model of sequences answers, or how it goes on.",
     )
     parser.add_argument(
         "pictures", nargs="*", type=Path, metavar="PICTURE", help="PNG or other picture files"
@@ -76,9 +84,47 @@ def _parser() -> Parser:
         "--model", type=Path, metavar="FILE.npz", help="saved by nnviz train (default: the Reader)"
     )
     parser.add_argument("--strokes", type=Path, metavar="FILE.npz", help="pen strokes instead of pictures")
+    parser.add_argument(
+        "--text",
+        action="append",
+        metavar="TEXT",
+        help="a sequence of symbols, or of numbers, that a model reads and goes on with; once or more",
+    )
+    parser.add_argument(
+        "--count",
+        type=int,
+        metavar="N",
+        help=f"symbols to go on by (default: to the end, {FURTHEST} at most)",
+    )
+    parser.add_argument(
+        "--temperature",
+        type=float,
+        metavar="X",
+        help="0: the likeliest symbol, 1: drawn as likely as said (default: what suits the data)",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="seed of what is drawn")
     parser.add_argument("--row", action="store_true", help="several digits side by side")
     parser.add_argument("--json", action="store_true", help="print a JSON object for each")
     return parser
+
+
+def _read_texts(options: Namespace) -> int:
+    """Print a line for each text."""
+    if options.model is None:
+        raise ValueError(translate("Cli", "A text is read by a network of yours: name it with --model."))
+    reader = TextReader(options.model, options.count, options.temperature, options.seed)
+    status = 0
+    for text in options.text:
+        try:
+            line, sentence = reader.read(text)
+        except ValueError as wrong:
+            if not is_sentence(wrong):
+                raise
+            say(str(wrong))
+            status = UNUSABLE
+            continue
+        print(json.dumps({"text": text, **line}) if options.json else f"{text}: {sentence}")
+    return status
 
 
 def _items(

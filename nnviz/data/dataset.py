@@ -35,6 +35,24 @@ class Longer:
     labels: NDArray[Any]
 
 
+@dataclass(frozen=True)
+class Following:
+    """How sequences are gone on with: what is asked at a step is what is read at the next.
+
+    ``begins`` is the symbol that is read before all, "" for none; behind ``ends`` nothing follows.
+    ``within``: nothing is read beyond the steps of the data set.
+    """
+
+    begins: str = ""
+    ends: str = ""
+    within: bool = False
+
+    @property
+    def temperature(self) -> float:
+        """The usual one to draw at; 0, the likeliest, where there is but one right answer."""
+        return 0.0 if self.within else 1.0
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Samples to learn from and samples to be tested on. All arrays are read-only.
@@ -46,7 +64,8 @@ class Dataset:
 
     A sequence has the ``feature_shape`` (features, steps). Where it is of symbols, one-hot, ``symbols`` names
     the features. Asked ``every_step``, its labels are (n, steps): class numbers with -1, or values with NaN,
-    where nothing is asked. ``longer`` are sequences beyond the length of those that are learned.
+    where nothing is asked. Where what is asked is what is read next, ``following`` says how it is gone on
+    with. ``longer`` are sequences beyond the length of those that are learned.
 
     ``family`` says what a sample is (``FAMILIES``). A set on the plane has ``made_of``, the names of the
     features that the inputs are made of, and its ``train_points`` and ``test_points``, (n, 2) float32.
@@ -73,6 +92,7 @@ class Dataset:
     frame: Frame | None = None
     symbols: tuple[str, ...] = ()
     every_step: bool = False
+    following: Following | None = None
     longer: Longer | None = None
 
     @property
@@ -194,7 +214,7 @@ class RawData:
     ``whole``: too few samples to split; all are learned from, and all tested. ``tested`` (n,) says which
     samples are kept for testing, None that the seed decides. A set on the plane has its (n, 2) ``points``,
     and the names of the features that were ``made_of`` them. ``family``: see ``FAMILIES``, ``frame``: see
-    ``Frame``; ``symbols``, ``every_step`` and ``longer`` of sequences: see ``Dataset``.
+    ``Frame``; ``symbols``, ``every_step``, ``following`` and ``longer`` of sequences: see ``Dataset``.
     """
 
     features: NDArray[Any]
@@ -210,6 +230,7 @@ class RawData:
     frame: Frame | None = None
     symbols: tuple[str, ...] = ()
     every_step: bool = False
+    following: Following | None = None
     longer: Longer | None = None
 
 
@@ -253,6 +274,7 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
         frame=raw.frame,
         symbols=raw.symbols,
         every_step=raw.every_step,
+        following=raw.following,
         longer=raw.longer and Longer(frozen(raw.longer.features), frozen(raw.longer.labels)),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data.dataset import RawData
+from nnviz.data.dataset import Following, RawData
 from nnviz.data.sequences.symbols import NOTHING, of_symbols
 from nnviz.data.steady import last_ones
 
@@ -37,4 +37,11 @@ def _said_again(given: NDArray[np.int64], answer: NDArray[np.int64], test_share:
     rows = np.concatenate([given, answer[:, :-1]], axis=1)
     labels = np.full_like(rows, NOTHING)
     labels[:, DIGITS - 1 :] = answer
-    return of_symbols(SYMBOLS, rows, labels, SYMBOLS, tested=last_ones(SEQUENCES, test_share))
+    return of_symbols(
+        SYMBOLS,
+        rows,
+        labels,
+        SYMBOLS,
+        tested=last_ones(SEQUENCES, test_share),
+        following=Following(within=True),
+    )

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from nnviz.data.dataset import RawData
+from nnviz.data.dataset import Following, RawData
 from nnviz.data.sequences.symbols import of_symbols, padded
 from nnviz.data.steady import last_ones
 
@@ -26,7 +26,14 @@ def names(seed: int, test_share: float) -> RawData:
     spelled = [[SYMBOLS.index(letter) for letter in (BORDER, *name, BORDER)] for name in invented]
     rows = padded([letters[:-1] for letters in spelled])
     labels = padded([letters[1:] for letters in spelled])
-    return of_symbols(SYMBOLS, rows, labels, SYMBOLS, tested=last_ones(NAMES, test_share))
+    return of_symbols(
+        SYMBOLS,
+        rows,
+        labels,
+        SYMBOLS,
+        tested=last_ones(NAMES, test_share),
+        following=Following(BORDER, BORDER),
+    )
 
 
 def invent(generator: np.random.Generator, count: int) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnviz.data.dataset import RawData, split
+from nnviz.data.dataset import Following, RawData, split
 from nnviz.data.sequences.symbols import of_symbols
 
 #: Jane Taylor, "The Star", in "Rhymes for the Nursery", 1806, the first two stanzas; in small letters.
@@ -36,4 +36,4 @@ def rhyme(seed: int, test_share: float) -> RawData:
     rows = characters[places]
     tested = np.zeros(count, dtype=bool)
     tested[split(count, test_share, seed)[1]] = True
-    return of_symbols(SYMBOLS, rows[:, :-1], rows[:, 1:], SYMBOLS, tested=tested)
+    return of_symbols(SYMBOLS, rows[:, :-1], rows[:, 1:], SYMBOLS, tested=tested, following=Following())

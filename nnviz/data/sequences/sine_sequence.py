@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnviz.data.dataset import RawData
+from nnviz.data.dataset import Following, RawData
 from nnviz.data.steady import last_ones
 from nnviz.said import translate
 
@@ -29,4 +29,5 @@ def sine_sequence(seed: int, test_share: float, *, length: int) -> RawData:
         feature_shape=(1, length),
         tested=last_ones(SEQUENCES, test_share),
         every_step=True,
+        following=Following(),
     )

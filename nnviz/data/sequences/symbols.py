@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data.dataset import Longer, RawData
+from nnviz.data.dataset import Following, Longer, RawData
 from nnviz.said import translate
 
 Places = NDArray[np.int64]
@@ -46,11 +46,12 @@ def of_symbols(
     class_names: Sequence[str],
     *,
     tested: NDArray[np.bool_] | None = None,
+    following: Following | None = None,
     longer: tuple[Places, Places] | None = None,
 ) -> RawData:
     """A data set of sequences (n, T) of ``symbols``, with a class each (n,) or at every step (n, T).
 
-    ``longer`` are sequences and labels beyond what is learned.
+    ``following``: see ``Dataset``. ``longer`` are sequences and labels beyond what is learned.
     """
     steps = places.shape[1]
     return RawData(
@@ -62,5 +63,6 @@ def of_symbols(
         tested=tested,
         symbols=tuple(symbols),
         every_step=labels.ndim == 2,
+        following=following,
         longer=None if longer is None else Longer(one_hot(longer[0], len(symbols)), longer[1]),
     )
