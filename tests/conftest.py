@@ -38,12 +38,17 @@ hypothesis.settings.load_profile("nnviz")
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("nnviz")
     group.addoption("--display", action="store_true", help="use the real display, not Qt's off-screen one")
+    group.addoption("--displays", metavar=":5,:6", help="use a real display of its own for each worker")
     group.addoption("--long", action="store_true", help="run the long sets (fuzzing, kills, soak) in full")
     group.addoption("--count", type=int, metavar="N", help="run each case of the long sets N times")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if not config.getoption("--display"):
+    if displays := config.getoption("--displays"):
+        names = displays.split(",")
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+        os.environ["DISPLAY"] = names[int(worker) % len(names)]
+    elif not config.getoption("--display"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     choose_counts(long=config.getoption("--long"), count=config.getoption("--count"))
 
