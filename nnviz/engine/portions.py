@@ -25,17 +25,23 @@ NEAR = 2_000_000
 """Numbers that a portion may hold, about: a few times a core's cache, since not all is needed at once."""
 FEWEST = 16
 """Samples of a portion at least: operations along the samples want runs of some length."""
+LONG = 2**14
+"""Numbers of a sample from which on its layers' buffers, though read one step after another, are bounded."""
+ROOM = 2**25
+"""Numbers that a portion of such samples may hold, about: a hundred megabytes."""
 
 
 def portion_of(layers: Sequence[Layer]) -> int | None:
     """How many samples a network of these takes at a time; None for as many as there are.
 
-    In portions are those that have a layer of `wide` buffers, and none that mixes samples.
+    In portions are those that have a layer of `wide` buffers, or hold much of long sequences, and none that
+    mixes samples.
     """
-    if not any(layer.wide for layer in layers) or any(layer.mixes_samples for layer in layers):
-        return None
+    wide, shaped = any(layer.wide for layer in layers), any(layer.spec.shaped for layer in layers)
     held = sum(layer.held for layer in layers)
-    return max(FEWEST, 1 << max(0, (NEAR // held).bit_length() - 1))
+    if any(layer.mixes_samples for layer in layers) or not (wide or (shaped and held > LONG)):
+        return None
+    return max(FEWEST, 1 << max(0, ((NEAR if wide else ROOM) // held).bit_length() - 1))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ def small_portions(monkeypatch):
     """Three samples at a time, and the last one fewer."""
     monkeypatch.setattr(portions, "NEAR", 1)
     monkeypatch.setattr(portions, "FEWEST", 3)
+    monkeypatch.setattr(portions, "LONG", 1)
+    monkeypatch.setattr(portions, "ROOM", 1)
 
 
 def made(words=WORDS, loss="categorical_crossentropy", dtype="float64", samples=8):
@@ -92,7 +94,7 @@ def test_a_step_is_looked_at_as_it_was_after_the_update_too():
 
 
 @pytest.mark.usefixtures("small_portions")
-@pytest.mark.parametrize("name", ["conv, maxpool, conv, maxpool", "conv1d"])
+@pytest.mark.parametrize("name", ["conv, maxpool, conv, maxpool", "conv1d", "lstm on lstm", "gru"])
 def test_the_curve_of_pytorch_in_portions(name):
     import json
 
@@ -124,3 +126,5 @@ def test_how_many_samples_follows_from_the_layers_alone():
     assert portion((1, 28, 28), "conv(8, 3), batchnorm") is None, "it needs the whole batch"
     assert portion((784,), "64, 32") is None
     assert portion((1, 28, 28), "maxpool(2), 64") is None
+    assert portion((6, 50), "lstm(8)") is None
+    assert portion((8, 100), "lstm(64)") == 128

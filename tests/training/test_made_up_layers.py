@@ -38,6 +38,9 @@ NETWORKS = {
     "convolution": "conv(4, 3), maxpool(2), conv(5, 3, padding=valid), batchnorm, dropout(0.1), 8",
     "strides and means": "batchnorm, conv(4, 3, stride=2, bias=no), avgpool(2), conv(5, 2), globalavgpool",
     "wherever it is": "conv(6, 5), dropout(0.1), maxpool(3), conv(12, 2), globalmaxpool",
+    "rows, rnn": "rnn(12, every_step), batchnorm, rnn(8)",
+    "rows, lstm": "6, dropout(0.1), lstm(8), 8",
+    "rows, gru": "gru(8, every_step), lstm(8)",
 }
 LAYER_NAMES = {
     "pictures": ("shrink1", "dropout1", "shrink2", "flatten1", "dense1", "dense2"),
@@ -48,6 +51,9 @@ LAYER_NAMES = {
     "convolution": ("conv1", "maxpool1", "conv2", "batchnorm1", "dropout1", "dense1", "dense2"),
     "strides and means": ("batchnorm1", "conv1", "avgpool1", "conv2", "globalavgpool1", "dense1"),
     "wherever it is": ("conv1", "dropout1", "maxpool1", "conv2", "globalmaxpool1", "dense1"),
+    "rows, rnn": ("rnn1", "batchnorm1", "rnn2", "dense1"),
+    "rows, lstm": ("dense1", "dropout1", "lstm1", "dense2", "dense3"),
+    "rows, gru": ("gru1", "lstm1", "dense1"),
 }
 
 
@@ -64,8 +70,9 @@ def name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def experiment(name: str) -> Experiment:
+    data = "digit_rows" if name.startswith("rows") else "digits"
     return Experiment.on(
-        "digits", layers=NETWORKS[name], loss="mse", learning_rate=0.01, epochs=4, batch_size=64, l2=0.001
+        data, layers=NETWORKS[name], loss="mse", learning_rate=0.01, epochs=4, batch_size=64, l2=0.001
     )
 
 
