@@ -32,7 +32,8 @@ class TextReader:
                     path=path, data=model.experiment.data
                 )
             )
-        self._network, self._dataset = model.network, model.experiment.dataset()
+        self._activation = model.network.layers[-1].activation.name
+        self._reader = SequenceReader(model.network, model.experiment.dataset())
         self._count, self._temperature, self._seed = count, temperature, seed
 
     def read(self, text: str) -> tuple[dict[str, Any], str]:
@@ -43,19 +44,20 @@ class TextReader:
         answers at every step ``labels``, ``answers`` and ``probabilities``, a list for each step. Raises
         ``ValueError`` with one sentence for a text that is no such sequence.
         """
-        dataset, given = self._dataset, read_text(self._dataset, text)
+        dataset = self._reader.dataset
+        given = read_text(dataset, text)
         if dataset.following is not None:
             usual = dataset.following.temperature
             count = FURTHEST if self._count is None else self._count
             temperature = usual if self._temperature is None else self._temperature
-            found = continued(self._network, dataset, given, count, temperature=temperature, seed=self._seed)
+            found = continued(self._reader, given, count, temperature=temperature, seed=self._seed)
             self._seed += 1
             return self._gone_on(text, found)
-        said = SequenceReader(self._network, dataset).outputs(given)
+        said = self._reader.outputs(given)
         return self._answer(said) if said.ndim == 1 else self._answers(said)
 
     def _gone_on(self, text: str, found: Continued) -> tuple[dict[str, Any], str]:
-        dataset = self._dataset
+        dataset = self._reader.dataset
         if not dataset.symbols:
             numbers = found.values.tolist()
             return {"continued": numbers}, ", ".join(f"{number:.3f}" for number in numbers)
@@ -64,16 +66,16 @@ class TextReader:
         return {"continued": more, "probabilities": found.shares.tolist()}, text + more
 
     def _answer(self, said: Array) -> tuple[dict[str, Any], str]:
-        shares = probabilities(said, self._network.layers[-1].activation.name)
+        shares = probabilities(said, self._activation)
         shares = said if shares is None else shares
-        names, likely = self._dataset.class_names, np.argsort(shares)[::-1]
+        names, likely = self._reader.dataset.class_names, np.argsort(shares)[::-1]
         line = {"label": int(likely[0]), "probabilities": shares.tolist()}
         first, second = (f"{names[k]} ({shares[k]:.1%})" for k in likely[:2])
         return line, f"{first}, else {second}"
 
     def _answers(self, said: Array) -> tuple[dict[str, Any], str]:
         labels = classes(said[np.newaxis])[0].tolist()
-        answers = [self._dataset.class_names[label] for label in labels]
+        answers = [self._reader.dataset.class_names[label] for label in labels]
         return {"labels": labels, "answers": answers, "probabilities": said.T.tolist()}, _joined(answers)
 
 

@@ -33,11 +33,12 @@ class SequenceReader:
     """A network that reads sequences of any length, as far as its layers allow.
 
     One with weights for every step of its own, such as learned positions, reads shorter ones with nothing
-    behind them and of longer ones the last steps.
+    behind them and of longer ones the last steps. The parameters are those that the network has now.
     """
 
     def __init__(self, network: Network, dataset: Dataset) -> None:
-        self._network, self._dataset = network, dataset
+        self.dataset = dataset
+        self._network, self._of_length = network, dict[int, Network]()
         features, self._steps = network.input_shape
         self._offset, self._factor = (
             values.reshape(features, -1).astype(np.float64) for values in (dataset.offset, dataset.factor)
@@ -55,7 +56,7 @@ class SequenceReader:
         network, steps, read = self._network, features.shape[1], features
         offset, factor = self._offset, self._factor
         if self._any_length and steps != self._steps:
-            network = of_length(network, steps) or network
+            network = self._of(steps)
             offset, factor = offset[:, :1], factor[:, :1]
         elif len(network.output_shape) == 1 and steps != self._steps:
             raise ValueError(
@@ -70,6 +71,11 @@ class SequenceReader:
         entering = ((read - offset) * factor).astype(np.float32)
         said = network.predict(entering.reshape(1, -1))[0]
         return np.asarray(said if said.ndim == 1 else said[:, :steps])
+
+    def _of(self, steps: int) -> Network:
+        if steps not in self._of_length:
+            self._of_length[steps] = of_length(self._network, steps) or self._network
+        return self._of_length[steps]
 
 
 def of_length(network: Network, steps: int) -> Network | None:
@@ -89,13 +95,7 @@ def of_length(network: Network, steps: int) -> Network | None:
 
 
 def continued(
-    network: Network,
-    dataset: Dataset,
-    given: Array,
-    count: int,
-    *,
-    temperature: float = 1.0,
-    seed: int = 0,
+    reader: SequenceReader, given: Array, count: int, *, temperature: float = 1.0, seed: int = 0
 ) -> Continued:
     """Go on with ``given`` (features, T >= 1), in the units of the source, by at most ``count`` steps.
 
@@ -103,9 +103,9 @@ def continued(
     It ends where the data set's sequences do. Raises ``ValueError`` with one sentence for a data set whose
     sequences are not gone on with, and for a temperature or count that cannot be.
     """
+    dataset, chance = reader.dataset, np.random.default_rng(seed)
     _check(dataset, count, temperature)
     assert dataset.following is not None
-    reader, chance = SequenceReader(network, dataset), np.random.default_rng(seed)
     if dataset.following.within:
         count = min(count, dataset.feature_shape[1] - given.shape[1] + 1)
     read, places, shares, values = given, list[int](), list[Array](), list[float]()

@@ -78,12 +78,15 @@ def test_one_with_weights_for_its_own_steps_reads_the_last_ones(names):
 
 def test_what_is_said_is_read_next_and_shares_are_those_it_was_drawn_by(names):
     made = network(names, Conv1d(6, 3, activation="tanh"), seed=3)
-    read, found = read_text(names, "ka"), continued(made, names, read_text(names, "ka"), 5, seed=4)
+    read, found = (
+        read_text(names, "ka"),
+        continued(SequenceReader(made, names), read_text(names, "ka"), 5, seed=4),
+    )
     reader = SequenceReader(made, names)
     for place, shares in zip(found.places, found.shares, strict=True):
         np.testing.assert_allclose(shares, reader.outputs(read)[:, -1], rtol=1e-4)
         read = np.concatenate([read, np.eye(18)[:, [place]]], axis=1)
-    again = continued(made, names, read_text(names, "ka"), 5, seed=4)
+    again = continued(SequenceReader(made, names), read_text(names, "ka"), 5, seed=4)
     assert found.places.tobytes() == again.places.tobytes()
 
 
@@ -92,12 +95,12 @@ def test_the_temperature_sharpens_and_flattens(names):
     given = read_text(names, "k")
     plain = SequenceReader(made, names).outputs(given)[:, -1].astype(float)
     for temperature in (0.5, 2.0):
-        shares = continued(made, names, given, 1, temperature=temperature).shares[0]
+        shares = continued(SequenceReader(made, names), given, 1, temperature=temperature).shares[0]
         wanted = plain ** (1 / temperature)
         np.testing.assert_allclose(shares, wanted / wanted.sum(), rtol=1e-5)
-    likeliest = continued(made, names, given, 1, temperature=0)
+    likeliest = continued(SequenceReader(made, names), given, 1, temperature=0)
     assert likeliest.places[0] == plain.argmax()
-    drawn = [continued(made, names, given, 1, seed=seed).places[0] for seed in range(400)]
+    drawn = [continued(SequenceReader(made, names), given, 1, seed=seed).places[0] for seed in range(400)]
     counted = np.bincount(drawn, minlength=18) / 400
     np.testing.assert_allclose(counted, plain, atol=0.08)
 
@@ -105,18 +108,24 @@ def test_the_temperature_sharpens_and_flattens(names):
 def test_it_ends_where_sequences_of_the_data_set_end(names):
     made = network(names)
     made.layers[-1].bias[0] = 50.0  # the border is all that is ever said
-    found = continued(made, names, read_text(names, "ka"), 30)
+    found = continued(SequenceReader(made, names), read_text(names, "ka"), 30)
     assert [names.symbols[place] for place in found.places] == ["."]
     reverse = load_dataset("reverse")
-    assert len(continued(network(reverse), reverse, read_text(reverse, "314159"), 30).places) == 6
-    assert len(continued(network(reverse), reverse, read_text(reverse, "31415995"), 30).places) == 4
+    assert (
+        len(continued(SequenceReader(network(reverse), reverse), read_text(reverse, "314159"), 30).places)
+        == 6
+    )
+    assert (
+        len(continued(SequenceReader(network(reverse), reverse), read_text(reverse, "31415995"), 30).places)
+        == 4
+    )
 
 
 def test_values_are_read_again_as_they_are():
     sine = load_dataset("sine_sequence", length=20)
     made = network(sine, loss="mse")
     made.layers[0].weights[...], made.layers[0].bias[...] = 0.5, 1.0
-    found = continued(made, sine, read_text(sine, "0.4 0.2"), 4)
+    found = continued(SequenceReader(made, sine), read_text(sine, "0.4 0.2"), 4)
     np.testing.assert_allclose(found.values, [1.1, 1.55, 1.775, 1.8875], rtol=1e-6)
 
 
@@ -131,7 +140,7 @@ def test_values_are_read_again_as_they_are():
 def test_what_cannot_be_is_one_sentence(names, settings, sentence):
     made = network(names)
     with pytest.raises(ValueError, match=sentence):
-        continued(made, names, read_text(names, "k"), **{"count": 3} | settings)
+        continued(SequenceReader(made, names), read_text(names, "k"), **{"count": 3} | settings)
     echo = load_dataset("echo")
     with pytest.raises(ValueError, match="The sequences of “echo” are not gone on with"):
-        continued(network(echo), echo, read_text(echo, "a"), 3)
+        continued(SequenceReader(network(echo), echo), read_text(echo, "a"), 3)
