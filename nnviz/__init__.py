@@ -48,6 +48,17 @@ True
 >>> trainer.network.layers[0].values["weights"].shape
 (8, 1, 3, 3)
 
+A sequence is read step by step by recurrent ones:
+
+>>> trainer = Trainer(
+...     Experiment.on(
+...         "temporal_order", layers="lstm(8, forget_bias=2)", initializer="glorot",
+...         learning_rate=0.01, clip_norm=1, batch_size=32, epochs=1,
+...     )
+... )
+>>> trainer.snapshot().probed(trainer.dataset.test_features[0], label=0).probe.layers[0].named["c"].shape
+(8, 50)
+
 Data are read by name, and a Network can do without all of this:
 
 >>> from nnviz import Network, datasets
@@ -77,6 +88,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nnviz import data as datasets
     from nnviz.engine import (
+        GRU,
+        LSTM,
+        RNN,
         AvgPool,
         BatchNorm,
         Conv,
@@ -100,6 +114,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "GRU",
+    "LSTM",
+    "RNN",
     "AvgPool",
     "BatchNorm",
     "Conv",
@@ -127,6 +144,9 @@ __all__ = [
 
 #: Where each name is at home. Imported when asked for: the command line sets the number of threads first.
 _HOMES = {
+    "GRU": "nnviz.engine",
+    "LSTM": "nnviz.engine",
+    "RNN": "nnviz.engine",
     "AvgPool": "nnviz.engine",
     "BatchNorm": "nnviz.engine",
     "Conv": "nnviz.engine",
