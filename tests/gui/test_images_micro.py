@@ -15,6 +15,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.kernel_gradient import KernelWeight
 from nnviz.training.places import Place
 from nnviz.ui.micro.chain_panel import ChainPanel
+from nnviz.ui.micro.examples_panel import ExamplesPanel
 from nnviz.ui.micro.kernel_stage import KernelStage
 from nnviz.ui.micro.micro_stage import MicroStage
 from tests.helpers.convolving import DESIGN
@@ -294,6 +295,46 @@ def test_over_the_batch_each_example_adds_its_share(person) -> None:
     go(person, "backward", "conv2: ∂L/∂z")
     assert not view.which.isVisible(), "before the gradient is known there is nothing to add up"
     assert view.maps[2].isVisible()
+
+
+def test_the_left_column_says_what_the_place_has_seen_and_where_we_are(person) -> None:
+    desk, panel = person.desk, person.window.findChild(ExamplesPanel)
+    go(person, "loss", "L")
+    assert not panel.seen.isVisible()
+    go(person, "forward", "conv2: z")
+    desk.set_micro(desk.micro.with_spot(Place(2, 4, 3, 7)))
+    assert panel.seen.isVisible()
+    # two rows of the picture a place, ten of them: 5 of conv1, and 5 more of the kernel of 3 behind
+    assert panel.seen.accessibleDescription() == "It has seen rows 7 to 16, columns 15 to 24."
+    where = panel.where
+    assert [str(stop.name) for stop in where.stops] == ["input", "conv1", "maxpool1", "conv2", "maxpool2"]
+    assert [stop.known for stop in where.stops] == [True, True, True, True, False]
+    z = desk.micro.batch.trace.layers[2].z[desk.micro.example].reshape(12, 10, 10)[4]
+    np.testing.assert_array_equal(where.stops[3].map.values, z)
+    QTest.mouseClick(where, Qt.MouseButton.LeftButton, pos=where.boxes()[1].center().toPoint())
+    assert desk.micro.looked.layer == 0
+    assert desk.micro.cell.label == "conv1: a"
+    where.setFocus()
+    person.key(Qt.Key.Key_Right)
+    assert desk.micro.looked.layer == 1
+    go(person, "backward", "conv2: ∂L/∂W")
+    where.setFocus()
+    person.key(Qt.Key.Key_Left)
+    assert (desk.micro.phase, desk.micro.looked.layer) == ("backward", 1)
+
+
+def test_the_kernel_slides_on_over_the_map_until_a_place_is_picked(person) -> None:
+    go(person, "forward", "conv2: z")
+    desk, here = person.desk, stage(person)
+    desk.set_micro(desk.micro.with_spot(Place(2, 4, 3, 8)))
+    person.click(here.slide)
+    person.wait(lambda: desk.micro.looked == Place(2, 4, 4, 0))
+    assert here.slide.isChecked()
+    desk.set_micro(desk.micro.with_spot(Place(2, 4, 9, 8)))
+    assert not here.slide.isChecked(), "a place that is picked is where it stays"
+    person.click(here.slide)
+    person.wait(lambda: not here.slide.isChecked())
+    assert desk.micro.looked == Place(2, 4, 9, 9), "it ends at the last place"
 
 
 def test_one_way_leads_through_every_layer_to_the_weight(person) -> None:

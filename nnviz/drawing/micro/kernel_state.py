@@ -14,6 +14,7 @@ from nnviz.drawing.images.lines import SumLine
 from nnviz.drawing.naming import activation_label
 from nnviz.drawing.numbers import fitted
 from nnviz.engine import Network
+from nnviz.engine.layers.windows import Windows
 from nnviz.said import Sentence, translate
 from nnviz.training.micro import Micro
 from nnviz.training.micro_maps import maps_of
@@ -88,6 +89,12 @@ class KernelState:
         size[self.spoken] = np.inf
         shown = sorted(np.argsort(-size, kind="stable")[: max(1, rows - 1)].tolist())
         return tuple(shown), tuple(channel for channel in range(count) if channel not in shown)
+
+    @property
+    def stride(self) -> tuple[int, int]:
+        """How far the window moves from a place to the next, down and across; 0 where it is the whole map."""
+        windows: Windows | None = getattr(self.network.layers[self.place.layer], "windows", None)
+        return (0, 0) if windows is None else windows.stride
 
     # ---- tables
     @property

@@ -63,6 +63,16 @@ def paint_picture(
     painter.drawRect(extent.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
+def paint_unknown(painter: QPainter, theme: Theme, box: QRectF) -> None:
+    """What has not been worked out yet: dots in an outline, never the colour of zero."""
+    painter.setPen(QPen(theme.surface("outline"), 1, Qt.PenStyle.DotLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), theme.px(4), theme.px(4))
+    painter.setFont(theme.font("label"))
+    painter.setPen(theme.text("tertiary"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "· · ·")
+
+
 def ink_on(ground: QColor) -> QColor:
     """Black or white, whichever is seen better on that ground (WCAG's contrast)."""
 

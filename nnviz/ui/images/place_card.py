@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from nnviz.drawing.images.places import layer_words, next_place, place_title
+from nnviz.drawing.images.places import layer_words, place_title
 from nnviz.engine.layers.conv import ConvLayer
 from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
@@ -15,6 +15,7 @@ from nnviz.ui.images.blame_view import BlameView
 from nnviz.ui.images.exciting_view import ExcitingView
 from nnviz.ui.images.forward_view import ForwardView
 from nnviz.ui.images.pixel_view import PixelView
+from nnviz.ui.images.slide_button import SlideButton
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, IconButton, SectionTitle, Segmented
 from nnviz.ui.widgets.segmented import Segment
@@ -37,10 +38,8 @@ class PlaceCard(QWidget):
         self._theme = Theme()
         self._shown: Shown | None = None
         self._place: Place | None = None
-        self._onward: Place | None = None  # where the kernel slides to next
         self.title, self.layer = SectionTitle(), Caption()
-        self.slide = IconButton("play", "", small=True)
-        self.slide.setCheckable(True)
+        self.slide = SlideButton()
         self.close_button = IconButton("x", self.tr("Look at no place any more (Esc)"), small=True)
         self.mode = Segmented(
             [
@@ -64,8 +63,6 @@ class PlaceCard(QWidget):
             "pixel": self.pixel,
             "excites": self.exciting,
         }
-        self._sliding = QTimer(self)
-        self._sliding.timeout.connect(self._on_slide)
         self._build()
         self._connect()
         self._open("number")
@@ -88,7 +85,8 @@ class PlaceCard(QWidget):
 
     def _connect(self) -> None:
         self.mode.chosen.connect(self._open)
-        self.slide.toggled.connect(self._on_slide_toggled)
+        self.slide.began.connect(self._on_slide_began)
+        self.slide.place_requested.connect(self.place_requested)
         self.close_button.clicked.connect(self.closed)
         self.forward.weight_requested.connect(self._on_weight)
         self.exciting.sample_requested.connect(self.sample_requested)
@@ -101,11 +99,9 @@ class PlaceCard(QWidget):
 
     def show_place(self, shown: Shown, place: Place | None) -> None:
         """Show a place of this moment; None for none. At one that is picked the kernel stays."""
-        if self.slide.isChecked() and place not in (self._place, self._onward):
-            self.slide.setChecked(False)
         self._shown, self._place = shown, place
+        self.slide.follow(place, shown.network)
         if place is None:
-            self.slide.setChecked(False)
             self.exciting.stop()
             return
         network = shown.network
@@ -147,38 +143,9 @@ class PlaceCard(QWidget):
         self._open("blame")
         self.blame.show_weight(weight)
 
-    # ---- sliding
-    @Slot(bool)
-    def _on_slide_toggled(self, on: bool) -> None:
-        motion = self._theme.motion("micro")
-        self._name_slide()
-        if not on:
-            self._sliding.stop()
-        elif motion:
-            self._open("number")
-            self._sliding.start(motion)
-        else:  # one place a press, for who wants no motion
-            self._on_slide()
-            self.slide.setChecked(False)
-
     @Slot()
-    def _on_slide(self) -> None:
-        shown, place = self._shown, self._place
-        onward = None if shown is None or place is None else next_place(place, shown.network)
-        if onward is None or not self.isVisible():
-            self.slide.setChecked(False)
-        else:
-            self._onward = onward
-            self.place_requested.emit(onward)
-
-    def _name_slide(self) -> None:
-        on = self.slide.isChecked()
-        words = self.tr("Stop") if on else self.tr("Let the kernel slide on, place by place")
-        if not self._theme.motion("micro"):
-            words = self.tr("Move the kernel on by one place")
-        self.slide.set_icon("pause" if on else "play" if self._theme.motion("micro") else "step")
-        self.slide.setAccessibleName(words)
-        self.slide.setToolTip(words)
+    def _on_slide_began(self) -> None:
+        self._open("number")
 
     @property
     def needs_room(self) -> bool:
@@ -204,7 +171,7 @@ class PlaceCard(QWidget):
 
     def shut_down(self) -> None:
         """Nothing is worked out any more."""
-        self._sliding.stop()
+        self.slide.setChecked(False)
         self.exciting.stop()
 
     # ---- looks
@@ -213,4 +180,3 @@ class PlaceCard(QWidget):
         self._column.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(10))
         self._column.setSpacing(theme.px(8))
         self._head.setSpacing(theme.px(4))
-        self._name_slide()

@@ -17,20 +17,27 @@ from nnviz.ui.micro.examples_table import ExamplesTable
 from nnviz.ui.micro.formula import mono_font
 from nnviz.ui.micro.micro_parts import CENTRE, LEFT, RIGHT, MicroPanel, Painted, draw_elided
 from nnviz.ui.micro.plot_parts import paint_axes, polygon
+from nnviz.ui.micro.seen_view import SeenView
+from nnviz.ui.micro.where_view import WhereView
 from nnviz.ui.micro.wrong_view import WrongView, paint_said
 from nnviz.ui.theme import Theme
 
 _POINTS = 400
+_USUAL, _FEW = 4, 2  # rows of pictures in view
 
 
 class ExamplesPanel(MicroPanel):
-    """Fixed width; in a low window the answers give way first, then the loss so far."""
+    """Fixed width; in a low window the answers give way first, then the loss so far.
+
+    Where a step is about a place of a map they make room for the input and the way through the layers.
+    """
 
     side = 1
 
     def __init__(self) -> None:
         self.table, self.wrong, self.loss, self.answers = ExamplesTable(), WrongView(), LossSoFar(), Answers()
-        parts = (self.table, self.wrong, self.loss, self.answers)
+        self.seen, self.where = SeenView(), WhereView()
+        parts = (self.table, self.seen, self.where, self.wrong, self.loss, self.answers)
         super().__init__(parts, self.tr("The examples of this batch"))
         self._column = QVBoxLayout(self)
         for part in parts:
@@ -49,14 +56,30 @@ class ExamplesPanel(MicroPanel):
         super().set_theme(theme)
 
     def _share_out(self) -> None:
-        theme, room = self._theme, self.height() - self._theme.px(26)
-        room -= self.table.sizeHint().height() + self.wrong.sizeHint().height() + theme.px(20)
-        for part, least in ((self.loss, 120), (self.answers, 76)):
-            height = min(part.sizeHint().height(), room - theme.px(20))
-            part.setVisible(height >= theme.px(least))
-            if height >= theme.px(least):
-                part.setFixedHeight(height)
-                room -= height + theme.px(20)
+        theme, gap = self._theme, self._theme.px(20)
+        about_maps = self._state is not None and self._state.micro.looked is not None
+        room = self.height() - theme.px(26) - self.wrong.sizeHint().height()
+        self.table.set_rows(_FEW if about_maps else _USUAL)
+        room -= self.table.sizeHint().height() + gap
+        self.seen.setVisible(about_maps)
+        self.where.setVisible(about_maps)
+        room -= self._share_out_maps(room, gap) if about_maps else 0
+        for below, least in ((self.loss, theme.px(120)), (self.answers, theme.px(76))):
+            height = min(below.sizeHint().height(), room - gap)
+            below.setVisible(height >= least)
+            if height >= least:
+                below.setFixedHeight(height)
+                room -= height + gap
+
+    def _share_out_maps(self, room: int, gap: int) -> int:
+        """What the input and the way through the layers take of ``room``; the way gives way first."""
+        way = self.where.sizeHint().height() + gap
+        both = room >= self.seen.least + gap + way
+        high = min(self.seen.sizeHint().height(), room - gap - way * both)
+        self.where.setVisible(both)
+        self.seen.setVisible(high >= self.seen.least)
+        self.seen.setFixedHeight(max(0, high))
+        return way * both + (high + gap) * (high >= self.seen.least)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.layout("left"), self._theme.px(760))

@@ -36,7 +36,7 @@ from nnviz.ui.widgets import SectionTitle, TextLabel
 from nnviz.ui.widgets.rows_view import Rows
 
 _ROWS, _COLUMNS = 6, 3  # rows that are seen, and features of a table
-_PICTURES = (8, 4)  # across, down
+_ACROSS, _DOWN = 8, 4  # pictures
 _GAP = 3  # px between pictures
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -48,6 +48,7 @@ class ExamplesTable(Painted):
         super().__init__()
         self._listed: tuple[Listed, ...] = ()
         self._batch: object = None
+        self._down = _DOWN
         self._title, self._note = SectionTitle(self.tr("Examples")), TextLabel("", "label", "tertiary")
         self._model = QStandardItemModel(self)
         self.table = Rows(self.tr("Examples of this batch"), self._keys)
@@ -88,8 +89,8 @@ class ExamplesTable(Painted):
             cells = [QStandardItem() for _ in targets]
             for cell, target in zip(cells, targets, strict=True):
                 cell.setAccessibleText(target)
-            for first in range(0, len(cells), _PICTURES[0]):
-                self._model.appendRow(cells[first : first + _PICTURES[0]])
+            for first in range(0, len(cells), _ACROSS):
+                self._model.appendRow(cells[first : first + _ACROSS])
             return
         for sample, target in zip(self._listed, targets, strict=True):
             inputs = [shown_number(float(value)) for value in sample.inputs[: self._features]]
@@ -107,6 +108,12 @@ class ExamplesTable(Painted):
         alone = self.tr("one at a time")
         self._note.setText(note.format(n=numbers.count(batch.n)) if batch.n > 1 else alone)
 
+    def set_rows(self, rows: int) -> None:
+        """Have so many rows of pictures in view; the others are scrolled to."""
+        if rows != self._down:
+            self._down = rows
+            self._changed()
+
     @property
     def pictures(self) -> bool:
         """Whether the samples are shown as pictures."""
@@ -121,11 +128,11 @@ class ExamplesTable(Painted):
         """Where a listed sample stands; nowhere where there is none."""
         if not 0 <= number < len(self._listed):
             return QModelIndex()
-        return self._model.index(*(divmod(number, _PICTURES[0]) if self.pictures else (number, 0)))
+        return self._model.index(*(divmod(number, _ACROSS) if self.pictures else (number, 0)))
 
     def _sample(self, index: _Index) -> Listed | None:
         """What stands there."""
-        number = index.row() * _PICTURES[0] + index.column() if self.pictures else index.row()
+        number = index.row() * _ACROSS + index.column() if self.pictures else index.row()
         return self._listed[number] if number < len(self._listed) else None
 
     @property
@@ -151,7 +158,7 @@ class ExamplesTable(Painted):
         header.setVisible(not self.pictures)
         line = max(theme.px(30), round(theme.type_px("body") * 2))
         if self.pictures:
-            line = (self.table.width() + _GAP) // _PICTURES[0]
+            line = (self.table.width() + _GAP) // _ACROSS
         elif self._features:
             header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
             header.setSectionResizeMode(self._features + 1, QHeaderView.ResizeMode.Fixed)
@@ -163,7 +170,7 @@ class ExamplesTable(Painted):
                     letter if i < self._features else theme.font("label")
                 )
         self.table.verticalHeader().setDefaultSectionSize(line)
-        rows = min(self._model.rowCount(), _PICTURES[1] if self.pictures else _ROWS)
+        rows = min(self._model.rowCount(), self._down if self.pictures else _ROWS)
         self.table.setFixedHeight((rows + (not self.pictures)) * line)
         self.table.scrollTo(self.place(self._example))
         self.table.viewport().update()
@@ -171,7 +178,7 @@ class ExamplesTable(Painted):
 
     # ---- what is chosen
     def _keys(self) -> dict[int, QModelIndex]:
-        across = _PICTURES[0] if self.pictures else 1
+        across = _ACROSS if self.pictures else 1
         key, example = Qt.Key, self._example
         steps = {key.Key_Up: -across, key.Key_Down: across, key.Key_PageUp: -1, key.Key_PageDown: 1}
         return {pressed: self.place(example + by) for pressed, by in steps.items()}

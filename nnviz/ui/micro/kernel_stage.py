@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.drawing.images.places import next_place
@@ -18,8 +18,12 @@ from nnviz.training.kernel_gradient import KernelWeight
 from nnviz.training.micro import Micro
 from nnviz.training.micro_maps import maps_of
 from nnviz.training.places import Place, Sums
-from nnviz.ui.micro.paint_kernel import KernelCanvas, map_box, paint_kernel
+from nnviz.ui.images.slide_button import SlideButton
+from nnviz.ui.micro.glide import Glide
+from nnviz.ui.micro.kernel_boxes import KernelCanvas, map_box, slide_box
+from nnviz.ui.micro.paint_kernel import paint_kernel
 from nnviz.ui.plain import show_tip
+from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import PaintedWidget, paint_focus
 
 _LINES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -38,6 +42,9 @@ class KernelStage(PaintedWidget):
     def __init__(self) -> None:
         super().__init__()
         self._state: KernelState | None = None
+        self.slide, self._glide = SlideButton(self), Glide(self)
+        self.slide.place_requested.connect(self._on_slide)
+        self._glide.moved.connect(self.update)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -47,7 +54,11 @@ class KernelStage(PaintedWidget):
     # ---- content
     def show_micro(self, micro: Micro | None) -> None:
         """Show another place or step; a Micro that is not about maps empties it."""
+        before = self._state
         self._state = KernelState(micro) if micro is not None and micro.looked is not None else None
+        self._glide.start(before, self._state, self._theme)
+        place = None if self._state is None else self._state.place
+        self.slide.follow(place, None if self._state is None else self._state.network)
         if self._state is not None:
             state, place = self._state, self._state.place
             where = self.tr("map {n}, row {row}, column {column}").format(
@@ -57,6 +68,7 @@ class KernelStage(PaintedWidget):
                 where = self.tr("map {n}").format(n=place.unit + 1)
             lines = [f"{told(line.name)} {told(line.value)}" for line in state.lines]
             self.setAccessibleDescription("; ".join([told(place_words(state.micro)), where, *lines]))
+        self._put_slide()
         self.update()
 
     @property
@@ -87,9 +99,28 @@ class KernelStage(PaintedWidget):
         painter.fillRect(self.rect(), self._theme.surface("stage"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._state is not None and plan is not None:
-            paint_kernel(painter, KernelCanvas(self._state, plan, self._theme))
+            paint_kernel(painter, KernelCanvas(self._state, plan, self._theme, self._glide.behind))
         paint_focus(painter, self, self._theme, QRectF(self.rect()).adjusted(2, 2, -2, -2), 6)
         painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._put_slide()
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._put_slide()
+
+    def _put_slide(self) -> None:
+        plan = self.plan
+        if plan is not None:
+            self.slide.setGeometry(slide_box(plan).toRect())
+        self.slide.setVisible(plan is not None)
+
+    @Slot(object)
+    def _on_slide(self, place: Place) -> None:
+        if self._state is not None:
+            self.micro_requested.emit(self._state.micro.with_spot(place))
 
     # ---- mouse
     def _weight_at(self, at: QPointF) -> KernelWeight | None:
