@@ -89,7 +89,8 @@ class Form:
 
     Without ``units`` it is a bar. From where the edges come in to the middle of a tile it is ``lead``, from
     there to the middle of the bead ``bead``, from there to where the edges go out ``tail``. ``margin`` is
-    kept free beside it. Where tiles are ``maps``, ``beside`` is what poolings take right of each.
+    kept free beside it. Where tiles are ``maps``, ``beside`` is what poolings take right of each. ``level``:
+    units of several sub-columns stand in rows, else each a little below the one beside it.
     """
 
     width: float
@@ -107,6 +108,7 @@ class Form:
     margin: float = 0.0
     maps: MapForm | None = None
     beside: float = 0.0
+    level: bool = False
 
     @property
     def slots(self) -> int:
@@ -168,7 +170,8 @@ def place_column(
     The stack of those that are folded stands a little off the last of them, which it would touch.
     """
     slots, px = form.slots, room.px
-    y = room.centre + (np.arange(slots) - (slots - 1) / 2) * px(form.pitch)
+    steps = np.arange(slots) // (form.columns if form.level else 1)
+    y = room.centre + (steps - steps[-1] / 2) * px(form.pitch)
     if form.folded:
         reach = max(form.tile / 2, form.tail) + STACK_REACH
         off = px(min(STACK_OFF, max(0.0, reach - form.pitch)))

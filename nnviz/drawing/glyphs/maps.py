@@ -22,7 +22,7 @@ PITCH = 102.0  # px from one map to the next where there is room (M5)
 KERNEL_SIDE, KERNEL_SHARE = 30.0, 0.42  # px of the weights before a map, at most; of the map's width
 BETWEEN = 12.0  # px between two sub-columns
 RIM = 5.0  # px from a map to where its edges begin
-ONE_COLUMN = 8  # channels in one column at most; more stand in two ...
+ONE_COLUMN = 8  # channels in one column; more stand in two, row by row, where their maps are larger so ...
 FANNED_SHARE = 0.75  # of a map's usual side, where only some are shown
 MOST, FANNED = 16, 8  # ... and of more than so many, some are shown
 
@@ -36,19 +36,21 @@ def form_of(part: Part, room: Room, kernel: tuple[int, int] = (0, 0)) -> Form:
     units, across = tuple(range(part.units)), 1
     if part.units > MOST:
         units = shown_units(part.units, FANNED + 1, room.pins(part))
-    elif part.units > ONE_COLUMN:
-        across = 2
     slots = len(units) + (1 if len(units) < part.units else 0)
     maps = _map_form(part, room, slots, across, kernel)
+    if ONE_COLUMN < part.units <= MOST:
+        beside = _map_form(part, room, slots, 2, kernel)
+        if beside.width > maps.width:
+            across, maps = 2, beside
     before = maps.kernel[1] * maps.kernel_cell
     lead = RIM + (before + KERNEL_GAP if before else 0.0) + maps.width / 2
     width = lead + maps.width / 2 + RIM
-    least = (maps.height + APART) / across
-    pitch = min((room.high - maps.height - 2) / max(1, slots - 1), max(PITCH / across, least))
+    rows = -(-slots // across)
+    pitch = min((room.high - maps.height - 2) / max(1, rows - 1), max(PITCH, maps.height + APART))
     step = width + BETWEEN
     return Form(
         width + (across - 1) * step, units, part.units - len(units), maps.width, 0.0, across, pitch, step,
-        lead, maps.width / 2, RIM, maps=maps,
+        lead, maps.width / 2, RIM, maps=maps, level=across > 1,
     )  # fmt: skip
 
 
@@ -57,7 +59,7 @@ def _map_form(part: Part, room: Room, slots: int, across: int, kernel: tuple[int
     rows, columns = grid(part.shape)
     one, two = room.density.maps
     most = two if across > 1 else one if slots == part.units else one * FANNED_SHARE
-    high = (room.high + APART - 2) / ((slots + across - 1) / across) - APART
+    high = (room.high + APART - 2) / -(-slots // across) - APART
     wide = _whole(min(CELL_MOST, most / columns), room)
     tall = STRIP_HIGH if rows == 1 else wide
     if tall * rows > high:
