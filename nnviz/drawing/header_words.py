@@ -13,10 +13,14 @@ from nnviz.said import Sentence, joined, translate
 
 @dataclass(frozen=True)
 class MapsHeader:
-    """``bold`` over ``plain``, what is said where there is less room, and all of it."""
+    """``bold`` over ``plain``, what is said where there is less room, and all of it.
+
+    ``terse`` are the sizes of the maps alone.
+    """
 
     bold: Sentence
     plain: Sentence
+    terse: str
     short: Sentence
     tip: Sentence
 
@@ -27,11 +31,12 @@ def maps_header(part: Part, shown: int, behind: Sequence[Part]) -> MapsHeader:
     kernel = _kernel(part)
     bold = joined([filters, kernel], ", ") if kernel else filters
     smaller = [_size(one) for one in behind if one.shape != one.input_shape]
-    plain = translate("Header", "maps {size}").format(size=" → ".join([_size(part), *smaller]))
+    terse = " → ".join([_size(part), *smaller])
+    plain = translate("Header", "maps {size}").format(size=terse)
     told: list[str] = [bold, *_settings(part), plain]
     if shown < part.units:
         told.append(translate("Header", "{shown} of them shown").format(shown=shown))
-    return MapsHeader(bold, plain, filters, joined(told, ", "))
+    return MapsHeader(bold, plain, terse, filters, joined(told, ", "))
 
 
 def _filters(units: int) -> Sentence:

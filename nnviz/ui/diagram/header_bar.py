@@ -127,7 +127,7 @@ class HeaderBar(QObject):
         words = maps_header(mine[0], len(box.units), mine[1:])
         tip = self._with_held(told(words.tip), held)
         texts = told(words.bold), told(words.plain), told(words.short)
-        return HeaderText(*texts, count(box.size), tip, held, two_lines=True)
+        return HeaderText(*texts, count(box.size), tip, held, two_lines=True, terse=words.terse)
 
     def _with_held(self, tip: str, held: str) -> str:
         if not held:

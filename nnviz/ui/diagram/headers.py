@@ -24,7 +24,8 @@ LAYERS_MAX = 6
 @dataclass(frozen=True)
 class HeaderText:
     """A header in bold and plain words; the shorter ones are for less room. ``locked``: what of it is frozen,
-    with a lock; ``two_lines``: the plain words stand below the bold ones."""
+    with a lock; ``two_lines``: the plain words stand below the bold ones, where there is less room ``terse``.
+    """
 
     bold: str
     plain: str
@@ -33,6 +34,7 @@ class HeaderText:
     tip: str
     locked: str = ""
     two_lines: bool = False
+    terse: str = ""
 
 
 class Title(PaintedButton):
@@ -63,7 +65,7 @@ class Title(PaintedButton):
         if self._theme.projector and not self._menu:
             return [(text.bold, True)]
         if self._level == 1 and self._menu:
-            return [(text.bold if text.two_lines else text.plain, True)]
+            return [(text.bold, True), (text.terse, False)] if text.two_lines else [(text.plain, True)]
         return [(text.number if self._level == 3 else text.short, True)]
 
     def sizeHint(self) -> QSize:

@@ -175,9 +175,9 @@ def paint_lines(painter: QPainter, canvas: KernelCanvas) -> None:
         room = QFontMetricsF(painter.font()).horizontalAdvance(value) + 6 * plan.unit
         font = theme.font("label", family="math" if line.maths else "ui")
         font.setItalic(line.maths)
-        wide = QFontMetricsF(font).horizontalAdvance(told(line.name)) + 1
-        if wide > box.width() - room:  # smaller letters rather than fewer
-            font.setPixelSize(max(_SMALLEST, int(font.pixelSize() * (box.width() - room) / wide)))
+        share = (box.width() - room) / (QFontMetricsF(font).horizontalAdvance(told(line.name)) + 1)
+        if share < 1:  # smaller letters rather than fewer
+            font.setPixelSize(max(_SMALLEST, int(font.pixelSize() * share)))
         painter.setFont(font)
         painter.setPen(theme.text("secondary"))
         draw_elided(painter, box.adjusted(0, 0, -room, 0), LEFT, told(line.name))
