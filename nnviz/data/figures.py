@@ -8,6 +8,7 @@ for a point in it (Inigo Quilez, "2D distance functions", 2020, whose heart this
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +87,7 @@ DISTANCES: dict[str, Distance] = {
 }
 
 
+@lru_cache(maxsize=2)  # runs on the same data are common, and to draw them takes a third of a second
 def figures(seed: int, test_share: float) -> RawData:
     """``FIGURES`` pictures, 0 paper to 1 ink in hundredths, as many of each figure in either part.
 

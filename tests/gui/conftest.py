@@ -89,9 +89,12 @@ def open_window(qapp, qtbot) -> Iterator[Callable[..., Person]]:
     people: list[Person] = []
 
     def opened(
-        preferences: Preferences | None = None, size: tuple[int, int] = (1440, 900), **settings: object
+        preferences: Preferences | None = None,
+        size: tuple[int, int] = (1440, 900),
+        experiment: Experiment | None = None,
+        **settings: object,
     ):
-        session = Session(Experiment(**settings))
+        session = Session(experiment or Experiment(**settings))
         window = MainWindow(session, preferences or Preferences(theme="dark"))
         window.resize(*size)
         window.show()

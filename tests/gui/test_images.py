@@ -23,18 +23,19 @@ from nnviz.ui.images.bar_rows import BarRows
 from nnviz.ui.images.matrix import MatrixView
 from tests.helpers.convolving import DESIGN
 
-FIGURES = Experiment.on("figures", workspace="images", layers=DESIGN, epochs=4, learning_rate=0.003)
+FIGURES = Experiment.on(
+    "figures", workspace="images", layers=DESIGN, epochs=4, learning_rate=0.003, test_share=0.9
+)
 
 
 @pytest.fixture
 def person(open_window):
+    return at_figures(open_window)
+
+
+def at_figures(open_window, *arguments: object, experiment: Experiment = FIGURES, **where: object):
     """Two epochs into figures, a test image shown."""
-    return at_figures(open_window())
-
-
-def at_figures(person, experiment: Experiment = FIGURES):
-    person.session.runs.new(experiment, unasked=True)
-    person.wait(lambda: person.window.place.name == "images" and person.desk.shown is not None)
+    person = open_window(*arguments, experiment=experiment, **where)
     person.desk.advance(2)
     person.wait(lambda: person.desk.shown.epoch == 2 and not person.desk.playing)
     show(person, 3)
@@ -154,9 +155,8 @@ def test_cells_of_the_three_tables_are_pointed_at_together(person) -> None:
 
 
 def test_padding_is_told_as_such(open_window) -> None:
-    person = open_window()
     padded = FIGURES.with_(layers=(Conv(4, 3, activation="relu"), MaxPool(2)))
-    at_figures(person, padded)
+    person = at_figures(open_window, experiment=padded)
     select(person, 0, 1, 0, 0)
     under = results(person).card.forward.under
     assert under.grid.padded[0].all()
@@ -252,7 +252,7 @@ def test_the_kernel_stays_at_the_cell_that_is_clicked_while_it_slides(person) ->
 
 
 def test_in_a_small_window_what_the_cell_comes_to_is_seen(open_window) -> None:
-    person = at_figures(open_window(size=(1366, 740)))  # a title bar and a panel besides
+    person = at_figures(open_window, size=(1366, 740))  # a title bar and a panel besides
     select(person, 0, 2, 11, 11)
     person.window.place.settle()
     lines = results(person).card.forward.lines
@@ -262,7 +262,7 @@ def test_in_a_small_window_what_the_cell_comes_to_is_seen(open_window) -> None:
 
 
 def test_with_less_motion_it_goes_on_by_one_place_a_press(open_window) -> None:
-    person = at_figures(open_window(Preferences(theme="dark", reduce_motion=True)))
+    person = at_figures(open_window, Preferences(theme="dark", reduce_motion=True))
     select(person, 0, 1, 3, 3)
     card = results(person).card
     person.click(card.slide)
@@ -406,7 +406,7 @@ def test_a_picture_that_is_opened_is_shrunk_to_the_size_of_the_data(person, tmp_
 @pytest.mark.parametrize("theme", ["light", "projector"])
 def test_all_of_the_card_wears_the_theme_and_nothing_lies_over_the_curves(open_window, theme: str) -> None:
     size = (1920, 1080) if theme == "projector" else (1440, 900)
-    person = at_figures(open_window(Preferences(theme=theme), size=size))
+    person = at_figures(open_window, Preferences(theme=theme), size=size)
     select(person, 1, 6, 3, 6)
     column = results(person)
     image = column.card.forward.lines.grab().toImage()

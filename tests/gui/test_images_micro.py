@@ -20,19 +20,20 @@ from nnviz.ui.micro.kernel_stage import KernelStage
 from nnviz.ui.micro.micro_stage import MicroStage
 from tests.helpers.convolving import DESIGN
 
-FIGURES = Experiment.on("figures", workspace="images", layers=DESIGN, epochs=4, learning_rate=0.003)
+FIGURES = Experiment.on(
+    "figures", workspace="images", layers=DESIGN, epochs=4, learning_rate=0.003, test_share=0.9
+)
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
 def person(open_window):
-    return at_a_batch(open_window(), 1)
+    return at_a_batch(open_window, 1)
 
 
-def at_a_batch(person, epochs: int = 2):
+def at_a_batch(open_window, epochs: int = 2):
     """So many epochs into figures, at the beginning of the next batch."""
-    person.session.runs.new(FIGURES, unasked=True)
-    person.wait(lambda: person.window.place.name == "images" and person.desk.shown is not None)
+    person = open_window(experiment=FIGURES)
     person.desk.advance(epochs)
     person.wait(lambda: person.desk.shown.epoch == epochs and not person.desk.playing)
     person.desk.set_step_unit("micro")

@@ -54,7 +54,7 @@ def named(network: truth.OwnPictures, layer: int, unit: int, row: int, column: i
 
 @pytest.fixture
 def person(open_window):
-    return at_figures(open_window())
+    return at_figures(open_window)
 
 
 def test_places_of_both_convolutions_at_rest_and_looking_back(person) -> None:

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+MUCH = 20_000  # objects more than at the last collection; a window has more
+
 
 def _busy_qt_objects() -> Iterator[tuple[str, object]]:
     """All active timers and running threads that Python code made, with what they are."""
@@ -34,6 +36,13 @@ def _flush_deletions() -> None:
 
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()
+
+
+def _collect_what_is_much() -> None:
+    """Python collects nothing by itself in the tests, and what a window has shown is tens of megabytes."""
+    if gc.get_count()[0] > MUCH:
+        gc.collect()
+        _flush_deletions()
 
 
 def _wait_until_gone(find: Callable[[], Iterable[object]], seconds: float) -> list[object]:
@@ -87,6 +96,7 @@ class LeakWatch:
         found = [f"thread: {thread}" for thread in _wait_until_gone(self._new_threads, 1.0)]
         if self.qt:
             _flush_deletions()
+            _collect_what_is_much()
             left = self._new_qt_objects()
             if left:
                 # Objects in a reference cycle are no leak if the collector takes them.
