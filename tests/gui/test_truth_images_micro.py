@@ -19,7 +19,7 @@ PLACE, WEIGHT = (6, 4, 5), (3, 1, 2)
 
 @pytest.fixture
 def person(open_window):
-    return at_a_batch(open_window())
+    return at_a_batch(open_window)
 
 
 def check(person, facts: list[Fact], state: str) -> None:
