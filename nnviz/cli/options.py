@@ -13,8 +13,8 @@ from nnviz.engine import ACTIVATIONS, LAYERS, BatchNorm, Dense, Dropout, LayerSp
 from nnviz.said import translate
 from nnviz.training.experiment import SETTINGS, Experiment
 from nnviz.training.presets import PRESETS, preset_on
-from nnviz.training.settings import activated, read_layers
-from nnviz.training.structure import activation_of
+from nnviz.training.settings import activated, read_layers, takes_activation
+from nnviz.training.structure import activation_of, spliced
 from nnviz.training.workspaces import check_taken, check_workspace
 
 DEFAULT = Experiment()
@@ -126,7 +126,8 @@ def _as_options(preset: Experiment, data: str) -> dict[str, Any]:
     left |= set() if data == preset.data else {"loss", "scale", "test_share"}
     values = {name: getattr(preset, name) for name in SETTINGS if name not in left}
     values["layers"] = preset.layers
-    named = tuple(name for layer in preset.layers if (name := activation_of(layer)) is not None)
+    taking = zip(preset.layers, takes_activation(preset.layers), strict=True)
+    named = tuple(name for layer, taken in taking if taken and (name := activation_of(layer)) is not None)
     values["activation"] = named if len(set(named)) > 1 else named[:1] or ("relu",)
     values["usual_batch"] = preset.batch_size
     return values
@@ -149,26 +150,28 @@ def experiment_from(options: Namespace) -> Experiment:
 
 def _layers(options: Namespace) -> tuple[LayerSpec, ...]:
     """The hidden layers with the activations asked for, each with weights followed by what was asked for."""
-    taking = [layer for layer in options.layers if activation_of(layer) is not None]
+    taking = takes_activation(options.layers)
     activations = options.activation
-    if len(activations) not in (1, len(taking)):
+    if len(activations) not in (1, sum(taking)):
         raise ValueError(
             translate(
                 "Cli", "{count} activations do not fit {count2} hidden layers: give one or one for each."
-            ).format(count=len(activations), count2=len(taking))
+            ).format(count=len(activations), count2=sum(taking))
         )
     if len(activations) == 1:
-        activations *= len(taking)
+        activations *= sum(taking)
     after = (
         *([BatchNorm()] if options.batch_norm else []),
         *([Dropout(options.dropout)] if options.dropout else []),
     )
     named = iter(activations)
-    layers: list[LayerSpec] = []
-    for layer in options.layers:
-        own = layer if activation_of(layer) is None else activated(layer, next(named))
-        layers += [own, *(after if layer.weighted else ())]
-    return tuple(layers)
+    layers = tuple(
+        activated(layer, next(named)) if taken else layer
+        for layer, taken in zip(options.layers, taking, strict=True)
+    )
+    for place in reversed([place for place, layer in enumerate(layers) if layer.weighted]):
+        layers = spliced(layers, place + 1, 0, after)
+    return layers
 
 
 def _read_layers(text: str) -> tuple[LayerSpec, ...]:

@@ -7,8 +7,9 @@ them touches no attribute, makes no array and asks no question, which is what ma
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -155,12 +156,30 @@ def _bind(
     layers: Sequence[Layer], inputs: Array, training: bool, fixed: bool, d_inputs: Array | None
 ) -> tuple[Stage, ...]:
     """A stage per layer; dL/d inputs is computed only where it is wanted, or some layer before has
-    parameters.
+    parameters. What enters a block leaves it too, beside what its layers make of it, and gets dL/d of both.
     """
     stages: list[Stage] = []
+    entered: list[Array] = []
+    branches: list[list[Array]] = []  # where dL/d of what enters a layer goes, and of it through each block
+    begun = Counter(place - layer.spec.over for place, layer in enumerate(layers) if layer.spec.over)
     needed = d_inputs is not None
-    for layer in layers:
-        stage = layer.bind(inputs, d_inputs if needed else None, training, fixed)
+    for place, layer in enumerate(layers):
+        entered.append(inputs)
+        back = [] if d_inputs is None or not needed else [d_inputs]
+        back += [np.zeros_like(back[0]) for _ in range(begun[place]) if back]
+        branches.append(back)
+        d = back[-1] if back else None
+        if layer.spec.over:
+            first = place - layer.spec.over
+            stage = layer.join(inputs, d, entered[first])
+            if branches[first]:
+                through = branches[first].pop()
+                whole = partial(np.add, through, stage.da, out=branches[first][-1])
+                stages[first] = replace(
+                    stages[first], backward_inputs=(*stages[first].backward_inputs, whole)
+                )
+        else:
+            stage = layer.bind(inputs, d, training, fixed)
         stages.append(stage)
         inputs, d_inputs, fixed = stage.outputs, stage.da, False
         needed = needed or layer.parameter_count > 0

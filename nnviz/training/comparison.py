@@ -16,7 +16,7 @@ from nnviz.engine.activations import ACTIVATIONS
 from nnviz.said import Sentence, joined, translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.settings import SETTINGS as ALL_SETTINGS
-from nnviz.training.structure import in_words
+from nnviz.training.structure import in_words, plain_row
 from nnviz.training.timeline import Timeline
 from nnviz.training.written import chosen
 
@@ -223,7 +223,7 @@ def _other_layers(experiment: Experiment) -> str:
 
 def _only_sizes(experiment: Experiment) -> bool:
     """Whether its hidden layers are told by their sizes, which leave out what stands between them."""
-    return not any(layer.shaped for layer in experiment.layers)
+    return plain_row(experiment.layers)
 
 
 def _amount(layer: Any) -> str:

@@ -7,7 +7,7 @@ of the parts here, a line of the table, and its type in ``Settings``.
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -56,9 +56,19 @@ def taken_layers(value: Any) -> Any:
 def read_layers(text: str, activation: str = "relu") -> tuple[LayerSpec, ...]:
     """The hidden layers written as “conv(8, 3), maxpool(2), 32”, with that activation where one is taken.
 
-    Raises ``ValueError`` with one sentence for what is no layer.
+    The last layer of a residual is linear: what is added to what entered may be below 0 too. Raises
+    ``ValueError`` with one sentence for what is no layer.
     """
-    return tuple(activated(layer, activation) for layer in layers_in(text, LAYERS))
+    layers = layers_in(text, LAYERS)
+    taking = takes_activation(layers)
+    chosen = [activation if taken else "linear" for taken in taking]
+    return tuple(activated(layer, name) for layer, name in zip(layers, chosen, strict=True))
+
+
+def takes_activation(layers: Sequence[LayerSpec]) -> tuple[bool, ...]:
+    """Which layers take the activation that is chosen for all: those that have one and end no residual."""
+    ending = {place - 1 for place, layer in enumerate(layers) if layer.over}
+    return tuple(hasattr(layer, "activation") and place not in ending for place, layer in enumerate(layers))
 
 
 def activated(layer: LayerSpec, activation: str) -> LayerSpec:

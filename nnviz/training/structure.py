@@ -21,11 +21,14 @@ from nnviz.engine.layers import (
     GlobalMaxPool,
     LayerSpec,
     MaxPool,
+    Residual,
     built,
+    written,
 )
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.outputs import entering, input_shape
+from nnviz.training.settings import takes_activation
 
 MAX_LAYERS = 6  # what the diagram has room for
 MAX_UNITS = 512
@@ -64,10 +67,34 @@ def activation_of(layer: LayerSpec) -> str | None:
 
 
 def in_words(layers: Sequence[LayerSpec]) -> str:
-    """A list of layers as one writes it; where none minds positions, the sizes of those with weights."""
-    if any(layer.shaped for layer in layers):
-        return ", ".join(layer.words for layer in layers)
-    return "-".join(layer.words for layer in layers if layer.weighted)
+    """A list of layers as one writes it; where they are a plain row, the sizes of those with weights."""
+    if plain_row(layers):
+        return "-".join(layer.words for layer in layers if layer.weighted)
+    return written(layers)
+
+
+def plain_row(layers: Sequence[LayerSpec]) -> bool:
+    """Whether the sizes of those with weights tell them: none minds positions, none is over others."""
+    return not any(layer.shaped or layer.over for layer in layers)
+
+
+def spliced(
+    layers: Sequence[LayerSpec], place: int, removed: int, new: Sequence[LayerSpec] = ()
+) -> tuple[LayerSpec, ...]:
+    """Layers with ``new`` at a place, where 1 or 0 are ``removed``.
+
+    A residual goes on being over what it was over, and over what is put between; where nothing is left of
+    that, it goes too. What is put before the first layer of its block stands before the block.
+    """
+    changed = [*layers[:place], *new]
+    for later, layer in enumerate(layers[place + removed :], start=place + removed):
+        first, over = later - layer.over, layer.over + len(new) - removed
+        if layer.over and (first < place or (first == place and removed)):
+            if not over:
+                return spliced(spliced(layers, later, 1), place, removed, new)
+            layer = Residual(over)
+        changed.append(layer)
+    return tuple(changed)
 
 
 def check_structure(experiment: Experiment, dataset: Dataset) -> None:
@@ -78,8 +105,7 @@ def check_structure(experiment: Experiment, dataset: Dataset) -> None:
 def _replaced(experiment: Experiment, layer: int, *new: LayerSpec) -> Experiment:
     """``experiment`` with the given layers instead of its hidden layer number ``layer``."""
     place = list(hidden_layers(experiment))[layer]
-    layers = experiment.layers
-    return experiment.with_(layers=(*layers[:place], *new, *layers[place + 1 :]))
+    return experiment.with_(layers=spliced(experiment.layers, place, 1, new))
 
 
 def with_units(experiment: Experiment, layer: int, units: int) -> Experiment:
@@ -107,8 +133,7 @@ def with_layer(experiment: Experiment, position: int, new: LayerSpec | None = No
         if isinstance(neighbour, Dense):
             new = replace(neighbour, units=NEW_UNITS)
     place = _place_before(experiment, position)
-    layers = experiment.layers
-    return experiment.with_(layers=(*layers[:place], new, *layers[place:]))
+    return experiment.with_(layers=spliced(experiment.layers, place, 0, (new,)))
 
 
 def _place_before(experiment: Experiment, position: int) -> int:
@@ -181,7 +206,7 @@ def with_setting(experiment: Experiment, place: int, name: str, value: object) -
 
 def without_place(experiment: Experiment, place: int) -> Experiment:
     """``experiment`` without the layer at that place among all its layers."""
-    return experiment.with_(layers=(*experiment.layers[:place], *experiment.layers[place + 1 :]))
+    return experiment.with_(layers=spliced(experiment.layers, place, 1))
 
 
 def without_layer(experiment: Experiment, layer: int) -> Experiment:
@@ -199,7 +224,9 @@ def with_activation(experiment: Experiment, layer: int, activation: str) -> Expe
 
 
 def with_activation_everywhere(experiment: Experiment, activation: str) -> Experiment:
-    """``experiment`` with the same activation in every hidden layer."""
-    for layer in range(len(hidden_layers(experiment))):
-        experiment = with_activation(experiment, layer, activation)
+    """``experiment`` with the same activation in every hidden layer that takes it."""
+    taking = takes_activation(experiment.layers)
+    for layer, place in enumerate(hidden_layers(experiment)):
+        if taking[place]:
+            experiment = with_activation(experiment, layer, activation)
     return experiment

@@ -13,12 +13,13 @@ import numpy as np
 
 from nnviz.engine import LAYERS, BatchNorm, Dense, Network, make_optimizer
 from nnviz.engine.layers import layers_in
+from tests.engine import torch_steps
 
 STORED = Path(__file__).with_name("pytorch_shaped_curves.json")
 UPDATES, SAMPLES, BATCH, CLASSES = 50, 40, 8, 3
 PICTURE, SEQUENCE = (2, 9, 8), (3, 12)
 
-BASE = {"shape": PICTURE, "optimizer": "adam", "rate": 0.01, "l2": 0.0}
+BASE = {"shape": PICTURE, "optimizer": "adam", "rate": 0.01, "l2": 0.0, "every_step": False}
 LAYERS_OF = {
     "conv, dense": "conv(4, 3)",
     "conv, maxpool, conv, maxpool": "conv(4, 3), maxpool(2), conv(6, 3), maxpool(2)",
@@ -48,12 +49,28 @@ SEQUENCES = {
     "gru on gru": "gru(4, every_step), gru(3)",
     "gru, every step, flatten": "conv1d(4, 3), gru(3, every_step), flatten, 5",
 }
+# What is asked at every step, or in words of one flatten at the end, once.
+STEPS = {
+    "dense at every step": "8, 5",
+    "embedding": "embedding(6)",
+    "learned positions": "embedding(6), positions(learned), 5",
+    "positions of sines": "embedding(7), positions(sine), 5",
+    "layer normalisation": "8, layernorm, 5",
+    "attention": "embedding(6), positions(learned), attention(2)",
+    "attention, one head": "positions(sine), attention(1), flatten",
+    "full attention": "embedding(8), positions(learned), attention(4, full), flatten",
+    "residual": "6, residual(8, residual(5, 8), 6), flatten",
+    "two blocks of a transformer": "embedding(8), positions(learned), residual(layernorm, attention(2)), "
+    "residual(layernorm, 16, 8), residual(layernorm, attention(2)), residual(layernorm, 16, 8), layernorm",
+}
 
 
 def cases():
     """Name -> what is trained."""
     table = {name: {**BASE, "layers": text} for name, text in LAYERS_OF.items()}
     table |= {name: {**BASE, "layers": text, "shape": SEQUENCE} for name, text in SEQUENCES.items()}
+    for name, text in STEPS.items():
+        table[name] = {**BASE, "layers": text, "shape": SEQUENCE, "every_step": "flatten" not in text}
     usual = LAYERS_OF["conv, maxpool, conv, maxpool"]
     table["momentum"] = {**BASE, "layers": usual, "optimizer": "momentum"}
     table["rnn, sgd"] = {**table["rnn"], "optimizer": "sgd", "rate": 0.1}
@@ -63,10 +80,13 @@ def cases():
     return table
 
 
-def data(shape):
-    """X (n, *shape), T (n, 3) one-hot."""
+def data(shape, every_step=False):
+    """X (n, *shape), T (n, 3) one-hot, or at every step (n, steps) classes, -1 where nothing is asked."""
     rng = np.random.default_rng(21)
-    return rng.normal(size=(SAMPLES, *shape)), np.eye(CLASSES)[rng.integers(0, CLASSES, SAMPLES)]
+    X = rng.normal(size=(SAMPLES, *shape))
+    if every_step:
+        return X, rng.integers(-1, CLASSES, (SAMPLES, shape[1]))
+    return X, np.eye(CLASSES)[rng.integers(0, CLASSES, SAMPLES)]
 
 
 def batches():
@@ -90,7 +110,7 @@ def ours(case):
     """The loss of every update."""
     network = network_of(case)
     optimizer = make_optimizer(case["optimizer"], network.size, "float64", case["rate"])
-    samples = network.prepare(*data(case["shape"]))
+    samples = network.prepare(*data(case["shape"], case["every_step"]))
     curve = []
     for rows in batches():
         curve.append(network.gradient_step_rows(samples, rows))
@@ -105,7 +125,7 @@ def theirs(case):
 
     torch.set_default_dtype(torch.float64)
     network = network_of(case)
-    model = nn.Sequential(*(module for layer in network.layers for module in _torch_layer(layer)))
+    model = _torch_model(network.layers)
     weights = [p for p in model.parameters() if p.ndim > 1]
     others = [p for p in model.parameters() if p.ndim == 1]
     groups = [{"params": weights, "weight_decay": case["l2"]}, {"params": others}]
@@ -115,15 +135,36 @@ def theirs(case):
         "adam": (optim.Adam, {}),
     }[case["optimizer"]]
     optimizer = kind(groups, lr=case["rate"], **settings)
-    X, T = (torch.tensor(values) for values in data(case["shape"]))
+    X, T = (torch.tensor(values) for values in data(case["shape"], case["every_step"]))
     curve = []
     for rows in batches():
         optimizer.zero_grad()
-        loss = nn.functional.cross_entropy(model(X[rows]), T[rows])
+        loss = nn.functional.cross_entropy(
+            model(X[rows]), T[rows], ignore_index=-1 if case["every_step"] else -100
+        )
         loss.backward()
         optimizer.step()
         curve.append(loss.item())
     return curve
+
+
+def _torch_model(layers):
+    """All layers, those of a residual in it."""
+    from torch import nn
+
+    parts, counts = [], []
+    for layer in layers:
+        if not layer.spec.over:
+            parts.append(nn.Sequential(*_torch_layer(layer)))
+            counts.append(1)
+            continue
+        within, left = [], layer.spec.over
+        while left:
+            within.insert(0, parts.pop())
+            left -= counts.pop()
+        parts.append(torch_steps.Residual(within))
+        counts.append(layer.spec.over + 1)
+    return nn.Sequential(*parts)
 
 
 def _torch_layer(layer):
@@ -131,13 +172,15 @@ def _torch_layer(layer):
     import torch
     from torch import nn
 
+    if len(layer.input_shape) == 2 and (module := torch_steps.module_of(layer)) is not None:
+        return [module]
     spec, values = layer.spec, {k: torch.tensor(v.copy()) for k, v in layer.values.items()}
     flat = len(layer.input_shape) == 2
     if isinstance(spec, Dense):
         module = nn.Linear(layer.input_size, spec.units)
         module.weight.data, module.bias.data = values["weights"].T.contiguous(), values["bias"]
         after = [nn.ReLU()] if spec.activation == "relu" else []
-        return [_over_steps(module), *after] if flat else [nn.Flatten(), module, *after]
+        return [torch_steps.AtEveryStep(module), *after] if flat else [nn.Flatten(), module, *after]
     if isinstance(spec, BatchNorm):
         module = (nn.BatchNorm1d if flat else nn.BatchNorm2d)(layer.input_shape[0])
         module.weight.data, module.bias.data = values["scale"], values["shift"]
@@ -164,21 +207,6 @@ def _torch_layer(layer):
         "global_avg_pool": (nn.AdaptiveAvgPool1d, nn.AdaptiveAvgPool2d),
     }
     return [whole[spec.kind][not flat](1)] if spec.kind in whole else [nn.Flatten()]
-
-
-def _over_steps(module):
-    """The module at every step of (n, features, time)."""
-    from torch import nn
-
-    class Stepping(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.step = module
-
-        def forward(self, x):
-            return self.step(x.transpose(1, 2)).transpose(1, 2)
-
-    return Stepping()
 
 
 def _recurrent(layer, values):

@@ -21,6 +21,8 @@ from nnviz.engine import (
     Network,
     gradient_check,
 )
+from nnviz.engine.portions import portion_of
+from nnviz.engine.program import Program
 
 STEPS, SAMPLES = 5, 4
 
@@ -115,19 +117,16 @@ def test_every_way_to_learn_and_to_evaluate_comes_to_the_same():
 def test_portions_count_by_what_is_asked_in_them():
     hidden = (Conv1d(8, 5, activation="tanh"), Dense(3, "tanh"))
     network, _, rng = made(Dense(2, "softmax"), "categorical_crossentropy", hidden, (2, 800))
-    assert network._portion is not None
-    X = rng.normal(size=(2 * network._portion + 3, 2, 800))
+    portion = portion_of(network.layers)
+    X = rng.normal(size=(2 * portion + 3, 2, 800))
     T = rng.integers(-1, 2, (len(X), 800))
-    T[network._portion :, 100:] = -1
+    T[portion:, 100:] = -1
     value = network.gradient_step(X, T)
-    gradients = network.gradients.copy()
-    batch = network.last_batch()
-    whole = Network((2, 800), [*hidden, Dense(2, "softmax")], "categorical_crossentropy", dtype="float64")
-    whole.parameters[...] = network.parameters
-    whole._portion, whole._quick = None, whole.layers
-    assert value == pytest.approx(whole.gradient_step(X, T), rel=1e-12)
-    np.testing.assert_allclose(gradients, whole.gradients, rtol=1e-9, atol=1e-14)
-    np.testing.assert_allclose(batch.layers[-1].dz, whole.last_batch().layers[-1].dz, atol=1e-15)
+    gradients, dz = network.gradients.copy(), network.last_batch().layers[-1].dz
+    whole = Program(network.layers, network.loss, network.prepare(X, T), training=True)
+    assert value == pytest.approx(whole.learn(), rel=1e-12)
+    np.testing.assert_allclose(gradients, network.gradients, rtol=1e-9, atol=1e-14)
+    np.testing.assert_allclose(dz, whole.stages[-1].dz.T, atol=1e-15)
     assert network.evaluate(X, T)[0] == pytest.approx(value, rel=1e-12)
 
 
@@ -147,18 +146,6 @@ def test_a_batch_of_which_nothing_is_asked_teaches_nothing():
     network, X, _ = made(Dense(2), "mse")
     assert network.gradient_step(X, np.full((SAMPLES, 2, STEPS), np.nan)) == 0.0
     assert not network.gradients.any()
-
-
-def test_a_step_allocates_nothing_where_as_much_is_asked_each_time():
-    network, X, _ = made(Dense(3, "softmax"), "categorical_crossentropy")
-    classes = np.full((SAMPLES, STEPS), -1)
-    classes[:, 3:] = 1
-    samples = network.prepare(X, classes)
-    network.gradient_step_rows(samples)
-    loss = network._fixed_program(samples, True)._evaluate
-    room = loss._room
-    network.gradient_step_rows(samples)
-    assert loss._room is room
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.engine import Network
-from nnviz.engine.layers import BatchNorm, Conv, Dense, Dropout, MaxPool
+from nnviz.engine.layers import BatchNorm, Conv, Dense, Dropout, LayerNorm, MaxPool, Residual
 from nnviz.training import structure
 from nnviz.training.experiment import Experiment
 
@@ -106,3 +106,51 @@ def test_weights_from_maps_stay_with_their_place_when_the_maps_change() -> None:
     np.testing.assert_array_equal(new.layers[1].values["bias"], old.layers[1].values["bias"])
     kernels = new.layers[0].values["weights"]
     np.testing.assert_array_equal(kernels[:2], old.layers[0].values["weights"][:, :, :2, :2])
+
+
+BLOCK = (LayerNorm(), Dense(16, "relu"), Dense(4), Residual(3))
+
+
+def test_a_block_keeps_its_layers_when_one_comes_or_goes() -> None:
+    experiment = Experiment(layers=(Dense(4, "tanh"), *BLOCK))
+    with_more = structure.with_layer(experiment, 2, Dropout(0.1))
+    assert with_more.layers[1:] == (LayerNorm(), Dense(16, "relu"), Dropout(0.1), Dense(4), Residual(4))
+    assert structure.without_layer(experiment, 1).layers[1:] == (LayerNorm(), Dense(4), Residual(2))
+    assert structure.without_place(experiment, 1).layers[1:] == (*BLOCK[1:3], Residual(2))
+    assert structure.without_place(experiment, 4).layers == (Dense(4, "tanh"), *BLOCK[:3])
+    assert structure.without_layer(experiment, 0).layers == BLOCK
+
+
+def test_what_comes_before_the_first_layer_of_a_block_stands_before_it() -> None:
+    experiment = Experiment(layers=(Dense(4, "relu"), Dense(4), Residual(1)))
+    assert structure.with_layer(experiment, 1, Dropout(0.1)).layers[1:] == (
+        Dropout(0.1),
+        Dense(4),
+        Residual(1),
+    )
+
+
+def test_a_block_of_nothing_goes_with_its_last_layer_and_those_around_it_shrink() -> None:
+    layers = (LayerNorm(), Dense(4), Residual(1), Residual(3))
+    assert structure.spliced(layers, 1, 1) == (LayerNorm(), Residual(1))
+    assert structure.spliced((Dense(4), Residual(1), Residual(2)), 0, 1) == ()
+    assert structure.spliced(layers, 1, 1, (Dense(8), Dense(4))) == (
+        *(LayerNorm(), Dense(8), Dense(4), Residual(2), Residual(4)),
+    )
+
+
+def test_the_last_layer_of_a_block_is_linear_whatever_the_others_are() -> None:
+    text = "8, residual(layernorm, 16, 8), 4"
+    relu = (Dense(8, "relu"), LayerNorm(), Dense(16, "relu"), Dense(8), Residual(3), Dense(4, "relu"))
+    experiment = Experiment(layers=text)
+    assert experiment.layers == relu
+    assert structure.in_words(relu) == text
+    tanh = structure.with_activation_everywhere(experiment, "tanh").layers
+    assert [structure.activation_of(layer) for layer in tanh] == [
+        "tanh",
+        None,
+        "tanh",
+        "linear",
+        None,
+        "tanh",
+    ]

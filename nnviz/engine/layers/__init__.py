@@ -7,20 +7,25 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nnviz.engine.layers.attention import Attention
 from nnviz.engine.layers.batch_norm import BatchNorm, BatchNormLayer
 from nnviz.engine.layers.conv import Conv, Conv1d, ConvLayer
 from nnviz.engine.layers.dense import Dense, DenseLayer
 from nnviz.engine.layers.dropout import Dropout, DropoutLayer
+from nnviz.engine.layers.embedding import Embedding
 from nnviz.engine.layers.flatten import Flatten
 from nnviz.engine.layers.global_pool import GlobalAvgPool, GlobalMaxPool
 from nnviz.engine.layers.gru import GRU
 from nnviz.engine.layers.later_relu import reordered
 from nnviz.engine.layers.layer import Layer, LayerSpec, Parameter, Quantity, Shape, Stage
+from nnviz.engine.layers.layer_norm import LayerNorm
 from nnviz.engine.layers.lstm import LSTM
 from nnviz.engine.layers.pool import AvgPool, MaxPool
+from nnviz.engine.layers.positions import Positions
+from nnviz.engine.layers.residual import Residual, check_blocks
 from nnviz.engine.layers.rnn import RNN
 from nnviz.engine.layers.windows import Windows
-from nnviz.engine.layers.words import layers_in
+from nnviz.engine.layers.words import layers_in, written
 from nnviz.said import translate
 
 __all__ = [
@@ -28,6 +33,7 @@ __all__ = [
     "LAYERS",
     "LSTM",
     "RNN",
+    "Attention",
     "AvgPool",
     "BatchNorm",
     "BatchNormLayer",
@@ -38,14 +44,18 @@ __all__ = [
     "DenseLayer",
     "Dropout",
     "DropoutLayer",
+    "Embedding",
     "Flatten",
     "GlobalAvgPool",
     "GlobalMaxPool",
     "Layer",
+    "LayerNorm",
     "LayerSpec",
     "MaxPool",
     "Parameter",
+    "Positions",
     "Quantity",
+    "Residual",
     "Shape",
     "Stage",
     "Windows",
@@ -55,6 +65,7 @@ __all__ = [
     "layer_to_dict",
     "layers_in",
     "reordered",
+    "written",
 ]
 
 LAYERS: dict[str, type[LayerSpec]] = {
@@ -71,6 +82,11 @@ LAYERS: dict[str, type[LayerSpec]] = {
     "rnn": RNN,
     "lstm": LSTM,
     "gru": GRU,
+    "embedding": Embedding,
+    "positions": Positions,
+    "layer_norm": LayerNorm,
+    "attention": Attention,
+    "residual": Residual,
 }
 
 
@@ -86,9 +102,11 @@ def built(shape: Shape, specs: Sequence[LayerSpec]) -> tuple[Layer, ...]:
     Raises ValueError with one sentence for a layer that does not fit there, or that there is no room for.
     """
     layers: list[Layer] = []
+    shapes = [shape]
     for spec in specs:
-        layers.append(spec.build(shape))
-        shape = layers[-1].output_shape
+        layers.append(spec.build(shapes[-1]))
+        shapes.append(layers[-1].output_shape)
+    check_blocks(specs, shapes)
     _check_room([layer for layer in layers if layer.spec.shaped])
     return tuple(layers)
 

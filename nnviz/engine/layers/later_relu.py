@@ -18,11 +18,15 @@ from nnviz.engine.layers.pool import MaxPoolLayer
 
 
 def reordered(layers: Sequence[Layer]) -> tuple[Layer, ...]:
-    """Layers over the same parameters that come to the same outputs and gradients by other values between."""
+    """Layers over the same parameters that come to the same outputs and gradients by other values between.
+
+    What enters a residual block leaves it too, and stays as it is.
+    """
     found = list(layers)
+    begun = {place - layer.spec.over for place, layer in enumerate(layers) if layer.spec.over}
     for place, (layer, after) in enumerate(pairwise(layers)):
         pooled = isinstance(layer, ConvLayer) and isinstance(after, MaxPoolLayer | GlobalMaxPoolLayer)
-        if pooled and layer.activation.name == "relu":
+        if pooled and place + 1 not in begun and layer.activation.name == "relu":
             found[place], found[place + 1] = copy(layer), copy(after)
             found[place].activation, found[place + 1].activation = ACTIVATIONS["linear"], layer.activation
     return tuple(found)

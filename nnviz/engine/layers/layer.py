@@ -152,9 +152,10 @@ class LayerSpec:
 
     `weighted`: it has weights into units, which are counted, drawn, edited, cut and frozen by that number.
     `ends`: a network may end in it; after others comes a dense layer that fits the targets. `shaped`: it
-    minds where the values of a sample stand, and takes pictures or sequences. `sized` is the name of the
-    field that says how many units it has, "" where nobody chooses. A kind with a field `activation` can be
-    given another. `label` and `purpose` say to people what it is and what it does.
+    minds where the values of a sample stand, and takes pictures or sequences. `encloses`: it is written
+    around the layers before it that it is `over`. `sized` is the name of the field that says how many units
+    it has, "" where nobody chooses. A kind with a field `activation` can be given another. `label` and
+    `purpose` say to people what it is and what it does.
     """
 
     kind: ClassVar[str]
@@ -164,6 +165,12 @@ class LayerSpec:
     ends: ClassVar[bool] = False
     shaped: ClassVar[bool] = False
     sized: ClassVar[str] = ""
+    encloses: ClassVar[bool] = False
+
+    @property
+    def over(self) -> int:
+        """How many layers before it are its block, what enters which enters it too; 0 for none."""
+        return 0
 
     @classmethod
     def written(cls) -> tuple[Field[Any], ...]:
@@ -320,6 +327,13 @@ class Layer:
         `fixed`: the inputs never change, and may be copied into an order that suits the layer.
         """
         return self.passed(inputs, d_inputs)
+
+    def join(self, inputs: Array, d_inputs: Array | None, entered: Array) -> Stage:
+        """`bind` for a layer that is `over` a block, which `entered` (in + 1, n) has entered.
+
+        What goes back past the layers of the block, dL/d outputs, is added there by the program.
+        """
+        raise NotImplementedError
 
     def activated(self, a: Array) -> tuple[Array, Array, Array, Operations, Operations]:
         """(z, dz, da, what fills a from z, what fills dz from da) for outputs a (units, n).

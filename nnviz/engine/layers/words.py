@@ -1,13 +1,14 @@
 """The words in which a network is written: “conv(8, 3), maxpool(2), 32”, and back.
 
-A plain number is a dense layer; every other is its kind with its numbers, as `LayerSpec.usage` has it. Names
-may be written with or without hyphens and capitals.
+A plain number is a dense layer; every other is its kind with its numbers, as `LayerSpec.usage` has it, and a
+residual is written around its layers: “residual(layernorm, 128, 32)”. Names may be written with or without
+hyphens and capitals.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING
 from typing import Any
 
@@ -26,7 +27,22 @@ def layers_in(text: str, kinds: Mapping[str, type[LayerSpec]]) -> tuple[LayerSpe
     """
     if text.strip().lower() in ("", "none"):
         return ()
-    return tuple(_layer(one.strip(), kinds) for one in _parts(text))
+    return tuple(layer for one in _parts(text) for layer in _layers(one.strip(), kinds))
+
+
+def written(layers: Sequence[LayerSpec]) -> str:
+    """Layers in words, as `layers_in` reads them."""
+    found: list[tuple[str, int]] = []  # each with how many layers it is made of
+    for layer in layers:
+        within: list[str] = []
+        left = layer.over
+        while left > 0:
+            words, count = found.pop()
+            within.insert(0, words)
+            left -= count
+        words = f"{layer.words}({', '.join(within)})" if within else layer.words
+        found.append((words, layer.over + 1))
+    return ", ".join(words for words, _ in found)
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -40,9 +56,10 @@ def _parts(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _layer(text: str, kinds: Mapping[str, type[LayerSpec]]) -> LayerSpec:
+def _layers(text: str, kinds: Mapping[str, type[LayerSpec]]) -> tuple[LayerSpec, ...]:
+    """The layers that one part is: several where it is written around some."""
     if re.fullmatch(r"[+-]?\d+", text):
-        return kinds["dense"](int(text), "relu")  # type: ignore[call-arg]
+        return (kinds["dense"](int(text), "relu"),)  # type: ignore[call-arg]
     if not text:
         raise ValueError(translate("Engine", "There is a comma too many in the list of layers."))
     if two := _TWO.fullmatch(text):
@@ -64,6 +81,9 @@ def _layer(text: str, kinds: Mapping[str, type[LayerSpec]]) -> LayerSpec:
                 "others are {known}.",
             ).format(text=text[:40], known=known)
         )
+    if spec.encloses:
+        within = layers_in(found[2] or "", kinds)
+        return *within, spec(len(within))  # type: ignore[call-arg]
     settings = _settings(spec, found[2] or "")
     if settings is None:
         raise ValueError(
@@ -71,7 +91,7 @@ def _layer(text: str, kinds: Mapping[str, type[LayerSpec]]) -> LayerSpec:
                 kind=spec.kind.replace("_", " "), usage=spec.usage(), text=text[:40]
             )
         )
-    return spec(**settings)
+    return (spec(**settings),)
 
 
 def _settings(spec: type[LayerSpec], text: str) -> dict[str, Any] | None:

@@ -8,17 +8,23 @@ from hypothesis import strategies as st
 
 from nnviz.engine.layers import (
     LAYERS,
+    Attention,
     AvgPool,
     BatchNorm,
     Conv,
     Conv1d,
     Dense,
     Dropout,
+    Embedding,
     Flatten,
     GlobalAvgPool,
     GlobalMaxPool,
+    LayerNorm,
     MaxPool,
+    Positions,
+    Residual,
     layers_in,
+    written,
 )
 
 WRITTEN = {
@@ -29,6 +35,12 @@ WRITTEN = {
     "conv1d(4, 5), globalavgpool, flatten": (Conv1d(4, 5), GlobalAvgPool(), Flatten()),
     "dropout(0.2), batchnorm, dropout": (Dropout(0.2), BatchNorm(), Dropout()),
     "batchnorm(0.2, eps=0.001), batchnorm(eps=0.01)": (BatchNorm(0.2, 1e-3), BatchNorm(eps=0.01)),
+    "embedding(8), positions(sine)": (Embedding(8), Positions("sine")),
+    "attention(2), attention(4, full)": (Attention(2), Attention(4, full=True)),
+    "layernorm, residual(layernorm, 16, residual(8)), 4": (
+        *(LayerNorm(), LayerNorm(), Dense(16, "relu"), Dense(8, "relu"), Residual(1), Residual(4)),
+        Dense(4, "relu"),
+    ),
 }
 
 
@@ -36,7 +48,7 @@ WRITTEN = {
 def test_what_is_printed_is_read(text):
     layers = WRITTEN[text]
     assert layers_in(text, LAYERS) == layers
-    assert ", ".join(layer.words for layer in layers) == text
+    assert written(layers) == text
 
 
 @pytest.mark.parametrize(
@@ -50,6 +62,10 @@ def test_what_is_printed_is_read(text):
         ("conv(8, 3, bias=Yes)", (Conv(8, 3),)),
         ("flatten()", (Flatten(),)),
         ("dense(4)", (Dense(4),)),
+        (
+            "Residual( Layer-Norm ,attention(heads=2, full) )",
+            (LayerNorm(), Attention(2, full=True), Residual(2)),
+        ),
     ],
 )
 def test_other_ways_to_write_it(text, layers):
@@ -61,6 +77,7 @@ def test_how_each_kind_is_written_is_said():
     assert MaxPool.usage() == "maxpool(size)"
     assert GlobalMaxPool.usage() == "globalmaxpool"
     assert Dropout.usage() == "dropout(rate=0.5)"
+    assert Residual.usage() == "residual(layer, ...)"
 
 
 @given(
@@ -85,6 +102,13 @@ def test_any_layer_is_read_as_it_is_written(spec):
         ("nothing(3)", r"no layer “nothing\(3\)”: .* others are dense, dropout, batchnorm, .*, maxpool"),
         ("8,", "a comma too many"),
         ("conv(6, 5) maxpool(2)", r"commas: one is missing between “conv\(6, 5\)” and “maxpool\(2\)”"),
+        ("residual(8, 32 16)", "commas: one is missing between “32” and “16”"),
+        ("residual(8)) 4", "one is missing|no layer"),
+        ("attention(0)", "heads of attention must be a whole number from 1, not 0"),
+        ("attention(2, some)", "is written as attention|is full or not"),
+        ("attention", r"is written as attention\(heads, full=no\), not as “attention”"),
+        ("positions(random)", "learned or sine, not 'random'"),
+        ("embedding(2.5)", "size of an embedding must be a whole number from 1, not 2.5"),
         ("8, 32 16", "commas: one is missing between “32” and “16”"),
         ("conv(8, 3", r"no layer “conv\(8, 3”"),
         ("conv(8)", r"A conv layer is written as conv\(filters, size, stride=1, .*, not as “conv\(8\)”"),
