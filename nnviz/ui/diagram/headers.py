@@ -19,6 +19,7 @@ from nnviz.ui.widgets import IconButton
 from nnviz.ui.widgets.painted import PaintedButton, framed
 
 LAYERS_MAX = 6
+SHORTEST = 4  # the level at which every header is as short as it can be
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Title(PaintedButton):
             self.setCursor(Qt.CursorShape.ArrowCursor)
 
     def set_text(self, text: HeaderText, level: int) -> None:
-        """Show ``text`` at a ``level`` of brevity: 0 in full, 1 no bold word, 2 short, 3 a number."""
+        """Show ``text`` at a ``level`` of brevity: 0 in full, with each further one less, last a number."""
         self._text, self._level = text, level
         between = ", " if text.two_lines else " "
         self.setAccessibleName(f"{text.bold}{between}{text.plain}{', ' * bool(text.locked)}{text.locked}")
@@ -59,14 +60,19 @@ class Title(PaintedButton):
         self.update()
 
     def _parts(self) -> list[tuple[str, bool]]:
+        forms = self._forms()
+        return forms[min(self._level, len(forms) - 1)]
+
+    def _forms(self) -> list[list[tuple[str, bool]]]:
+        """What it says at each level, part by part, with whether that is bold."""
         text = self._text
-        if self._level == 0:
-            return [(text.bold, True), (text.plain, False)]
-        if self._theme.projector and not self._menu:
-            return [(text.bold, True)]
-        if self._level == 1 and self._menu:
-            return [(text.bold, True), (text.terse, False)] if text.two_lines else [(text.plain, True)]
-        return [(text.number if self._level == 3 else text.short, True)]
+        whole = [(text.bold, True), (text.plain, False)]
+        ends = [[(text.short, True)], [(text.number, True)]]
+        if not self._menu:
+            return [whole, [(text.bold, True)]] if self._theme.projector else [whole, ends[0], *ends]
+        if text.two_lines:
+            return [whole, [(text.bold, True), (text.terse, False)], [(text.bold, True)], *ends]
+        return [whole, [(text.plain, True)], *ends]
 
     def sizeHint(self) -> QSize:
         line = round(self._theme.type_px(self._theme.room("section")) * 1.3)
@@ -221,7 +227,7 @@ class LayerHeader(QWidget):
 
     def least(self, text: HeaderText) -> int:
         """How many px the shortest form with − and + takes; 0 where there are none."""
-        self.title.set_text(text, 3)
+        self.title.set_text(text, SHORTEST)
         return 0 if self._bare else self.title.widest + self._beside
 
     def fit(self, text: HeaderText, width: float) -> None:
@@ -229,8 +235,8 @@ class LayerHeader(QWidget):
 
         Beside − and + the words have room for any number: the buttons stay where they are while it changes.
         """
-        short = [(1, False), (2, False), (3, False)]
-        forms = [(0, False)] if self._bare else [(0, True), (1, True), (2, True), (3, True)]
+        short = [(level, False) for level in range(1, SHORTEST + 1)]
+        forms = [(0, False)] if self._bare else [(level, True) for level in range(SHORTEST + 1)]
         for level, with_buttons in (*forms, *short):
             self.title.set_text(text, level)
             words = self.title.widest if with_buttons else self.title.width()

@@ -18,12 +18,13 @@ from nnviz.training.kernel_gradient import KernelWeight
 from nnviz.training.places import Place, Pooled, Sums, look_into
 from nnviz.training.snapshot import Probe
 from nnviz.ui.images.bar_rows import BarRow, BarRows
-from nnviz.ui.images.matrix import MatrixView
+from nnviz.ui.images.matrix import PITCH, MatrixView
 from nnviz.ui.images.sum_lines import SumLines
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, TextLabel
 
 _WIDE = 164  # px at unit 1 of a table at most: two and a sign stand beside one another
+_FAR_WIDE, _FAR_PITCH = 137, 46  # in front of a class all three do, with larger cells
 _MAP = 10  # px at unit 1 of a cell of a whole map
 
 
@@ -40,8 +41,10 @@ class ForwardView(QWidget):
         self._probe: Probe | None = None
         self._channel = 0
         self.under, self.weights, self.products = (MatrixView(_WIDE) for _ in range(3))
-        self._times = TextLabel("×", "section", "secondary")
-        self._times.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._times, self._equals = (TextLabel(sign, "section", "secondary") for sign in "×=")
+        self._far = False
+        for sign in (self._times, self._equals):
+            sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.lines = SumLines()
         self.channels = BarRows(self.tr("Sums of the channels"))
         self._note = Caption(self.tr("Cells show two digits; the sums use all of them."))
@@ -62,13 +65,24 @@ class ForwardView(QWidget):
         self._cells.addWidget(self.under, 0, 0, top)
         self._cells.addWidget(self._times, 0, 1)
         self._cells.addWidget(self.weights, 0, 2, top)
-        self._cells.addWidget(self.products, 1, 0, top)
-        self._cells.addWidget(self.lines, 1, 2, Qt.AlignmentFlag.AlignVCenter)
-        self._cells.setColumnStretch(2, 1)
+        self._cells.addWidget(self._equals, 0, 3)
         self._column.addLayout(self._cells)
+        self._arrange()
         self._column.addWidget(self.channels)
         self._column.addWidget(self._note)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _arrange(self) -> None:
+        """The products below what is multiplied, beside what they come to; from afar all in a row."""
+        top, middle = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
+        self._cells.addWidget(self.products, *((0, 4) if self._far else (1, 0)), top)
+        if self._far:
+            self._cells.addWidget(self.lines, 1, 0, 1, 6)
+        else:
+            alone = self._found is not None and not isinstance(self._found, Sums)
+            self._cells.addWidget(self.lines, 0 if alone else 1, 2, middle)
+        self._cells.setColumnStretch(2, 0 if self._far else 1)
+        self._cells.setColumnStretch(5, 1 if self._far else 0)
 
     # ---- content
     def show_place(self, network: Network, probe: Probe, place: Place) -> None:
@@ -89,6 +103,7 @@ class ForwardView(QWidget):
             table.show_grid(grid)
             table.setVisible(grid is not None)
         self._times.setVisible(content.weights is not None)
+        self._equals.setVisible(content.weights is not None and self._far)
         self._note.setVisible(content.products is not None)
         self._show_sums(content)
 
@@ -99,8 +114,7 @@ class ForwardView(QWidget):
         return sum(part.sizeHint().height() + self._column.spacing() for part in parts)
 
     def _show_sums(self, content: ForwardContent) -> None:
-        beside = Qt.AlignmentFlag.AlignVCenter
-        self._cells.addWidget(self.lines, 0 if content.products is None else 1, 2, beside)
+        self._arrange()
         self.lines.show_lines(content.lines, self.tr("What it comes to"))
         rows = [BarRow(row.channel, told(channel_name(row)), row.value) for row in content.rows]
         self.channels.show_rows(rows, self._channel)
@@ -126,6 +140,14 @@ class ForwardView(QWidget):
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
+        self._far = theme.projector
+        for table in self._tables:
+            if self._far:
+                table.set_widest(_FAR_WIDE, _FAR_PITCH)
+            else:
+                table.set_widest(_WIDE, PITCH)
+        self._equals.setVisible(self._far and not self._times.isHidden())
+        self._arrange()
         self._column.setSpacing(theme.px(8))
         self._cells.setHorizontalSpacing(theme.px(10))
         self._cells.setVerticalSpacing(theme.px(10))

@@ -48,10 +48,10 @@ class MatrixView(PaintedWidget):
         """What is shown."""
         return self._grid
 
-    def set_widest(self, widest: int) -> None:
-        """Fill another width, in px at unit 1, at most."""
-        if widest != self._widest:
-            self._widest = widest
+    def set_widest(self, widest: int, pitch: int | None = None) -> None:
+        """Fill another width, in px at unit 1, at most; and have cells of another ``pitch`` at most."""
+        if (widest, pitch or self._most) != (self._widest, self._most):
+            self._widest, self._most = widest, pitch or self._most
             self.updateGeometry()
             self.update()
 

@@ -23,6 +23,7 @@ class ImagesResults(AnswerColumn):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.card, self.answer, self.pushes = PlaceCard(), AnswerView(), PushView()
+        self._crowded = False  # a card has the place of the curves
         self._card_scroll = Scroll(self.card, keyboard=True)
         self._card_scroll.hide()
         head = QWidget()
@@ -69,22 +70,35 @@ class ImagesResults(AnswerColumn):
     @Slot()
     def _fit_head(self) -> None:
         """The answer takes what it needs; a card too high for the window scrolls. Where it could not show
-        what its place comes to, it also has the room of what pushed the answer.
+        what its place comes to, it also has the room of what pushed the answer; in front of a class that of
+        the curves before.
         """
         card, whole = 0, self.speaks_of_place and self.card.needs_room
         self.answer.set_compact(self.speaks_of_place)
         self._below.setVisible(not whole)
-        self.pushes.give_room(not (self.speaks_of_place and self._theme.projector))
-        below = self._height_below(whole)
+        self.pushes.give_room(True)
+        below, least = self._height_below(whole), self.curves.minimumSizeHint().height()
+        self._crowded = (
+            self.speaks_of_place
+            and self._theme.projector
+            and self.card.wanted + below + least > self.height()
+        )
         if self.speaks_of_place:
-            least = self.curves.minimumSizeHint().height()
+            least = 0 if self._crowded else least
             if self.card.least > self.height() - below - least:
                 self.pushes.give_room(False)
                 below = self._height_below(whole)
             card = min(self.card.wanted, max(self._theme.px(_CARD_LEAST), self.height() - below - least))
-        if (wanted := below + card) != self._head.maximumHeight():
+        wanted = self.height() if self._crowded else below + card
+        if wanted != self._head.maximumHeight():
             self._head.setFixedHeight(wanted)
         self._fold()
+
+    def _fold(self) -> None:
+        super()._fold()
+        if self._crowded:
+            self._curves_pane.hide()
+            self.parts.arrange()
 
     def _height_below(self, whole: bool) -> int:
         """The height in px of what stands below a card; 0 where it has the ``whole`` of the head."""
