@@ -18,11 +18,15 @@ MOST = 100
 
 @dataclass(frozen=True)
 class Place:
-    """A line (``source`` to ``unit`` of ``layer``) or, with ``source`` None, a unit."""
+    """A line (``source`` to ``unit`` of ``layer``) or, with ``source`` None, a unit.
+
+    Of a line that is a kernel, ``cell`` (row, column) is a single weight of it; None for all of it.
+    """
 
     layer: int
     unit: int
     source: int | None = None
+    cell: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +56,9 @@ def history(
 
     "weight" is w, "bias" b; "activation" is the neuron's for the sample ``inputs`` (n,), "gradient" dL/dw or
     dL/db of the sample's loss, which takes its ``label`` too. Of a line that stands for several weights it is
-    the root of the sum of their squares, and of dL/dw likewise; of a map the largest activation. Snapshots of
-    networks without such a place, or with other inputs, are left out; without the sample that a quantity
-    needs the history is empty.
+    the largest with its sign, as in the diagram, and of dL/dw likewise; of a map the largest activation.
+    Snapshots of networks without such a place, or with other inputs, are left out; without the sample that a
+    quantity needs the history is empty.
     """
     epochs, values = [], []
     for snapshot in _evenly(timeline):
@@ -94,12 +98,21 @@ def number(snapshot: Snapshot, place: Place, quantity: Quantity) -> float | None
     return float(sent.dz[place.layer].reshape(layer.units, -1)[place.unit].sum())
 
 
-def _of_line(values: Array, snapshot: Snapshot, place: Place) -> float:
-    """The line's one of values (inputs, units); of several the root of the sum of their squares. Where no
-    weights are those of a line, it is that of all into the unit."""
+def _of_line(values: Array, snapshot: Snapshot, place: Place) -> float | None:
+    """The line's one of values (inputs, units); of several the largest with its sign, or that of the cell.
+
+    Where no weights are those of a line, it is the largest of all into the unit. None where there is no such
+    cell.
+    """
     column, sources = values[:, place.unit], snapshot.sources(place.layer)
     several = column if len(column) % sources else column.reshape(sources, -1)[place.source or 0]
-    return float(several[0]) if len(several) == 1 else float(np.linalg.norm(several.astype(np.float64)))
+    if place.cell is None:
+        return float(several[np.abs(several).argmax()])
+    rows, columns = (1, *snapshot.layers[place.layer].parameters["weights"].shape)[-2:]
+    row, column_there = place.cell
+    if rows * columns != len(several) or row >= rows or column_there >= columns:
+        return None
+    return float(several[row * columns + column_there])
 
 
 def _sent(snapshot: Snapshot, quantity: Quantity, inputs: Array | None, label: int | None) -> Snapshot:

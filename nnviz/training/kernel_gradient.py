@@ -158,6 +158,13 @@ def pixel_gradient(
     return PixelGradient(down.start, across.start, weights, there, products, float(products.sum()))
 
 
+def source_of(network: Network, weight: KernelWeight) -> int:
+    """Which of the weights into its filter it is, as edits and cuts count them."""
+    layer = convolution(network, weight.layer)
+    shape = (layer.input_shape[0], *layer.windows.size)
+    return int(np.ravel_multi_index((weight.channel, weight.row, weight.column), shape))
+
+
 def parameter_index(network: Network, weight: KernelWeight) -> int:
     """The place of the weight in the flat vector of parameters."""
     layer = convolution(network, weight.layer)

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from nnviz.drawing.describe import describe
 from nnviz.drawing.numbers import fitted
@@ -15,6 +15,7 @@ from nnviz.drawing.selection import Selection
 from nnviz.engine import Conv, MaxPool
 from nnviz.session.preferences import Preferences
 from nnviz.training.experiment import Experiment
+from nnviz.training.kernel_gradient import KernelWeight
 from nnviz.ui.canvas.image_grid import DigitGrid
 from nnviz.ui.canvas.label_row import ClassButton
 from nnviz.ui.canvas.steps_row import StepsRow
@@ -454,11 +455,47 @@ def test_a_line_from_a_map_has_one_number_wherever_it_is_told(person) -> None:
     inspector = results(person).tabs.inspector
     inspector.settle()
     row = inspector.tracks.rows[0]
-    assert row.text() == "‖w‖, map 8 of conv 2 → output star"
-    size = float(np.sqrt((each**2).sum()))
-    assert row.value == pytest.approx(size)
+    assert row.text() == "largest w, map 8 of conv 2 → output star"
+    assert row.value == pytest.approx(largest)
     told = inspector.accessibleDescription()
     assert f"The largest, which the line shows: {fitted(largest, 4, sign=True)}" in told
-    assert f"Their size, ‖w‖: {fitted(size, 4, sign=True)}" in told
     said = describe(edge, diagram.scene.moment)[1][0]
     assert said == f"25 weights, the largest {fitted(largest, 3, sign=True)}"
+
+
+def test_a_weight_of_a_kernel_is_typed_by_hand_and_its_curve_stays(person) -> None:
+    diagram, card = person.window.diagram, results(person).card
+    diagram.select(Selection("neuron", 1, 6, -1, 4, 3))
+    person.wait(lambda: card.isVisible())
+    person.click(card.mode.button("blame"))
+    weight = KernelWeight(2, 6, 3, 1, 2)
+    card.blame.show_weight(weight)
+    before = person.desk.shown.snapshot.layers[1].parameters["weights"].copy()
+    row = card.blame.weight_row
+    person.click(row.pin)
+    person.click(row.by_hand)
+    field = card.blame.findChild(QWidget, "number_entry")
+    field.selectAll()
+    QTest.keyClicks(field, "0.625")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    person.wait(lambda: person.desk.shown.snapshot.layers[1].parameters["weights"][6, 3, 1, 2] == 0.625)
+    changed = person.desk.shown.snapshot.layers[1].parameters["weights"] != before
+    assert np.argwhere(changed).tolist() == [[6, 3, 1, 2]], "nothing else"
+    assert row.now.text() == "this weight is now +0.6250"
+    tracks = results(person).inspector.tracks
+    diagram.select(None)
+    person.wait(lambda: not card.isVisible())
+    person.window.place.settle()
+    (kept,) = tracks.rows
+    assert kept.text() == "weight (2, 3), map 4 of conv 1 → map 7 of conv 2"
+    assert kept.value == pytest.approx(0.625)
+    found = kept.found
+    held = person.desk.shown.timeline.snapshots
+    np.testing.assert_array_equal(
+        found.values[:-1],
+        [held[int(epoch)].layers[1].parameters["weights"][6, 3, 1, 2] for epoch in found.epochs[:-1]],
+    )
+    person.session.settings.undo()
+    person.wait(
+        lambda: person.desk.shown.snapshot.layers[1].parameters["weights"][6, 3, 1, 2] == before[6, 3, 1, 2]
+    )

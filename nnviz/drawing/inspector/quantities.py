@@ -42,8 +42,8 @@ def describe_unit(snapshot: Snapshot, names: Names, layer: int, unit: int) -> Co
 
 
 def describe_bundle(snapshot: Snapshot, names: Names, edge: Selection) -> Content:
-    """A line that stands for several weights: how many, from where to where, the largest of them, which the
-    line shows, and their size, which the curve over the epochs does; of the shown sample the same of dL/dw.
+    """A line that stands for several weights: how many, from where to where, and the largest of them, which
+    the line shows, and the curve over the epochs; of the shown sample the same of dL/dw.
     """
     state, probe = snapshot.layers[edge.layer], snapshot.probe
     weights = _of_line(snapshot, edge, "weights")
@@ -52,7 +52,6 @@ def describe_bundle(snapshot: Snapshot, names: Names, edge: Selection) -> Conten
         (translate("Inspector", "The largest, which the line shows"), _signed(_largest(weights))),
         (translate("Inspector", "Their values"), _reach(weights)),
         (translate("Inspector", "Their sum"), _signed(float(weights.sum()))),
-        (translate("Inspector", "Their size, ‖w‖"), _signed(float(np.linalg.norm(weights)))),
     ]
     if probe is not None and state.chained:
         sent = float(_of_line(snapshot, edge, "signal").sum())

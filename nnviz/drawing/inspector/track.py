@@ -13,7 +13,7 @@ from nnviz.training.history import History, Place, Quantity
 
 @dataclass(frozen=True)
 class Track:
-    """One curve: of what, and which of its numbers."""
+    """One curve: of what, and which of its numbers; an edge with a cell is a single weight of its kernel."""
 
     selection: Selection
     quantity: Quantity
@@ -22,14 +22,26 @@ class Track:
     def place(self) -> Place:
         """Where the number stands in the network."""
         selection = self.selection
-        source = selection.source if selection.kind == "edge" else None
-        return Place(selection.layer, selection.unit, source)
+        if selection.kind != "edge":
+            return Place(selection.layer, selection.unit)
+        cell = (selection.row, selection.column) if selection.cell else None
+        return Place(selection.layer, selection.unit, selection.source, cell)
+
+    @property
+    def selected(self) -> Selection:
+        """What a click on the curve selects: of a kernel's weight its line."""
+        return self.selection.whole if self.selection.kind == "edge" else self.selection
 
     def name(self, names: Names) -> str:
         """``weight, hidden 6 → output 4``."""
         selection, edge = self.selection, self.selection.kind == "edge"
         unit = names.unit(selection.layer, selection.unit)
-        quantity = quantity_name(self.quantity, edge, names.several(selection))
+        single = edge and selection.cell
+        quantity = quantity_name(self.quantity, edge, names.several(selection) and not single)
+        if single:
+            quantity = translate("Inspector", "{quantity} ({row}, {column})").format(
+                quantity=quantity, row=selection.row + 1, column=selection.column + 1
+            )
         if not edge:
             return translate("Inspector", "{quantity}, {unit}").format(quantity=quantity, unit=unit)
         return translate("Inspector", "{quantity}, {source} → {unit}").format(
@@ -47,7 +59,8 @@ def quantities(selection: Selection | None) -> tuple[Quantity, ...]:
 def quantity_name(quantity: Quantity, edge: bool, several: bool = False) -> str:
     """The quantity as a word on a switch; ``several``: of a line of several weights, or of a map."""
     if several and edge:
-        return {"weight": "‖w‖", "gradient": "‖∂L/∂w‖"}[quantity]
+        largest = translate("Inspector", "largest {letter}")
+        return largest.format(letter="w" if quantity == "weight" else "∂L/∂w")
     most = translate("Inspector", "largest activation")
     names = {
         "weight": translate("Inspector", "weight"),

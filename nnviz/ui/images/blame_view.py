@@ -16,7 +16,6 @@ from nnviz.drawing.images.blame import (
     weight_words,
 )
 from nnviz.drawing.images.grid import Cell
-from nnviz.drawing.numbers import fitted
 from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
 from nnviz.training.divergence import Diverged
@@ -35,6 +34,7 @@ from nnviz.ui.images.bar_rows import BarRow, BarRows
 from nnviz.ui.images.kernel_strip import KernelStrip
 from nnviz.ui.images.matrix import MatrixView
 from nnviz.ui.images.sum_lines import SumLines
+from nnviz.ui.images.weight_row import WeightRow
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, Segmented, TextLabel
 from nnviz.ui.widgets.segmented import Segment
@@ -66,7 +66,9 @@ class BlameView(QWidget):
         self.lines, self.examples = SumLines(), BarRows(self.tr("What each example adds"))
         self.head = Caption()
         self.reason = Caption()
-        self.now = Caption()
+        self.weight_row = WeightRow(self)
+        self.edit_requested = self.weight_row.edit_requested
+        self.pin_requested = self.weight_row.pin_requested
         self.strip = KernelStrip()
         self.nudge, self.raising = Caption(), Caption()
         for words in (self.head, self.reason, self.raising, self.nudge):
@@ -99,7 +101,7 @@ class BlameView(QWidget):
         self._foot = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._foot.addWidget(self.strip)
         words = QVBoxLayout()
-        words.addWidget(self.now)
+        words.addWidget(self.weight_row)
         words.addWidget(self.nudge)
         words.addWidget(self.raising)
         words.addStretch(1)
@@ -132,7 +134,7 @@ class BlameView(QWidget):
             self._marked = None
         weight = self._weight
         assert weight is not None
-        if (weight.channel, weight.row, weight.column) >= (channels, rows, columns):
+        if weight.channel >= channels or weight.row >= rows or weight.column >= columns:
             self._weight = KernelWeight(place.layer, place.unit, 0, 0, 0)
         self.refresh()
 
@@ -143,7 +145,7 @@ class BlameView(QWidget):
             return
         labelled = shown.probe.loss is not None
         batch = self.which.current == "batch"
-        for part in (self.met, self.delta, self._times, self.reason, self.strip, self.now):
+        for part in (self.met, self.delta, self._times, self.reason, self.strip, self.weight_row):
             part.setVisible(labelled and not batch)
         for other in (self.products, self.lines, self.raising):
             other.setVisible(labelled or batch)
@@ -203,10 +205,7 @@ class BlameView(QWidget):
         ways = QBoxLayout.Direction
         self._foot.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
         self.strip.show_kernel(gradients, weight, self.tr("gradients"))
-        value = float(convolution(shown.network, weight.layer).values["weights"][
-            weight.unit, weight.channel].reshape(gradients.shape[1:])[weight.row, weight.column])  # fmt: skip
-        words = self.tr("this weight is now {value}")
-        self.now.setText(words.format(value=fitted(value, 4, sign=True)))
+        self.weight_row.show_weight(shown, weight)
 
     def _show_batch(self, shown: Shown, weight: KernelWeight) -> None:
         found = self._batch_gradient(shown, weight)

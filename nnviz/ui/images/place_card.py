@@ -30,6 +30,8 @@ class PlaceCard(QWidget):
 
     place_requested = Signal(object)
     sample_requested = Signal(int)
+    edit_requested = Signal(object)  # Edit
+    pin_requested = Signal(object)  # Track
     closed = Signal()
     resized = Signal()  # another page has another height
 
@@ -90,6 +92,8 @@ class PlaceCard(QWidget):
         self.close_button.clicked.connect(self.closed)
         self.forward.weight_requested.connect(self._on_weight)
         self.exciting.sample_requested.connect(self.sample_requested)
+        self.blame.edit_requested.connect(self.edit_requested)
+        self.blame.pin_requested.connect(self.pin_requested)
 
     # ---- content
     @property

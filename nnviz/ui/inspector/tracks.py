@@ -73,7 +73,7 @@ class TrackRow(PaintedButton):
 
     @Slot()
     def _on_clicked(self) -> None:
-        self.selection_requested.emit(self.track.selection)
+        self.selection_requested.emit(self.track.selected)
 
     @Slot()
     def _on_remove(self) -> None:
@@ -231,7 +231,12 @@ class Tracks(QWidget):
     def pin(self) -> None:
         """Keep the curve of the selection."""
         track = self._current()
-        if track is not None and track not in self._pinned:
+        if track is not None:
+            self.keep(track)
+
+    def keep(self, track: Track) -> None:
+        """Keep that curve, whatever is selected."""
+        if track not in self._pinned:
             self._pinned = (*self._pinned, track)[-MOST_PINNED:]
             self._make_rows()
 

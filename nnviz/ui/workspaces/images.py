@@ -30,6 +30,8 @@ class Images(Pictures):
         results.card.sample_requested.connect(self._on_test_image)
         results.card.place_requested.connect(self._on_place)
         results.card.closed.connect(self._on_closed)
+        results.card.pin_requested.connect(results.inspector.tracks.keep)
+        results.card.edit_requested.connect(stage.diagram.edit_requested)
         results.finish_start()
 
     @property
