@@ -10,7 +10,9 @@ from nnviz.data import Dataset
 from nnviz.session import messages
 from nnviz.session.messages import Message
 from nnviz.session.sentences import told
+from nnviz.training.kernel_gradient import KernelWeight
 from nnviz.training.micro import Micro
+from nnviz.training.places import Place
 from nnviz.training.replay import just_before_next_batch
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
@@ -33,6 +35,7 @@ class MicroSteps(QObject):
         super().__init__(parent)
         self.micro: Micro | None = None
         self.awaited = False  # whether the batch that was looked at is being trained on
+        self.begin_at: Place | None = None  # the place of a map that the next batch is to be looked into at
         self._of: Snapshot | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timeout)
@@ -65,8 +68,13 @@ class MicroSteps(QObject):
         """Go on from where somebody else is in the batch after this moment."""
         self._of, self.micro, self.awaited = snapshot, micro, False
 
-    def look(self, snapshot: Snapshot, timeline: Timeline, dataset: Dataset) -> None:
-        """Another moment may be shown: the batch after it is the one to look at, as it was learned."""
+    def look(
+        self, snapshot: Snapshot, timeline: Timeline, dataset: Dataset, asked: KernelWeight | None = None
+    ) -> None:
+        """Another moment may be shown: the batch after it is the one to look at, as it was learned.
+
+        Where none was looked at before, the weight ``asked`` about is that of the first.
+        """
         if self._of is not None and self._of.parameters is snapshot.parameters:
             return
         self._of, self.awaited, before = snapshot, False, self.micro
@@ -74,6 +82,8 @@ class MicroSteps(QObject):
         try:
             moment = just_before_next_batch(snapshot, timeline.changes_after(snapshot), dataset)
             self.micro = Micro.of(moment, dataset, before)
+            if before is None:
+                self.micro, self.begin_at = self.micro.at_choice(asked, self.begin_at), None
         except Diverged as diverged:
             self._tell(messages.diverged(diverged, snapshot.experiment.learning_rate))
         except ValueError as sentence:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import astuple, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from nnviz.data import Dataset
 from nnviz.files.project import Drawing, Project, SavedRun, read_project
@@ -18,13 +19,16 @@ from nnviz.session.training import Training
 from nnviz.training.augmentation import learned_count
 from nnviz.training.changes import same_data
 from nnviz.training.experiment import Experiment
+from nnviz.training.kernel_gradient import KernelWeight
 from nnviz.training.measures import MetricsTable
 from nnviz.training.outputs import output_layer
+from nnviz.training.places import Place
 from nnviz.training.samples import sample_of
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Diverged, Trainer
 
 SPEED = (0.1, 1e6)
+_Counted = TypeVar("_Counted", KernelWeight, Place)
 
 
 def project_of(
@@ -42,6 +46,11 @@ def project_of(
     }
     if sample is not None and sample.source in ("test", "train") and not sample.copy:
         own["sample"] = {"source": sample.source, "index": sample.index}
+    micro = desk.micro
+    if asked := (micro.kernel if micro is not None else None) or desk.asked:
+        own["asked"] = list(astuple(asked))
+    if micro is not None and micro.spot is not None:
+        own["place"] = list(astuple(micro.spot))
     return Project(
         runs=tuple(_saved(run) for run in runs.all),
         current=runs.current.letter,
@@ -180,6 +189,8 @@ def show_project(
     speed = view.get("speed", training.speed)
     if speed is None or (_is_number(speed) and SPEED[0] <= speed <= SPEED[1]):
         training.set_speed(math.inf if speed is None else float(speed))
+    desk.ask(_counted(KernelWeight, view.get("asked")))
+    desk.micro_steps.begin_at = _counted(Place, view.get("place"))
     if (unit := view.get("step_unit")) in ("epoch", "batch", "micro"):
         desk.set_step_unit(unit)
     show_sample(desk, project)
@@ -197,6 +208,12 @@ def show_sample(desk: Desk, project: Project) -> None:
             features = dataset.test_features if part == "test" else dataset.train_features
             if 0 <= index < len(features):
                 desk.set_sample(sample_of(dataset, part, index))
+
+
+def _counted(kind: type[_Counted], described: Any) -> _Counted | None:
+    """A weight or a place, from as many whole numbers as it has; None of anything else."""
+    whole = isinstance(described, list) and all(type(one) is int and one >= 0 for one in described)
+    return kind(*described) if whole and len(described) == len(fields(kind)) else None
 
 
 def _is_number(value: Any) -> bool:

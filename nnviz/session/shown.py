@@ -17,6 +17,7 @@ from nnviz.training.augmentation import learned_count
 from nnviz.training.derived import Derived
 from nnviz.training.diagnosis import Finding
 from nnviz.training.experiment import Experiment
+from nnviz.training.kernel_gradient import KernelWeight
 from nnviz.training.measures import Metrics
 from nnviz.training.micro import Micro
 from nnviz.training.plane import PlaneMaps
@@ -52,7 +53,8 @@ class Shown:
     the settings that hold from here on. ``cursor`` is the epoch looked for, None for the newest, ``newest``
     the last epoch there is; until an epoch looked for has been recomputed, the moment is the nearest one held
     and not ``exact``. ``reader`` is the Reader as it is now, None without one; where ``reading``, it is what
-    is shown. ``sample``, ``micro`` and ``selection`` are what the person does with the moment.
+    is shown. ``sample``, ``micro``, ``selection`` and ``asked``, the weight of a kernel whose blame is asked
+    for, are what the person does with the moment.
     """
 
     who: Who
@@ -69,6 +71,7 @@ class Shown:
     reader: Reader | None = None
     micro: Micro | None = None
     selection: Selection | None = None
+    asked: KernelWeight | None = None
     findings: tuple[Finding, ...] = ()
     #: How long the timeline was: evaluated epochs, changes, marks.
     grown: tuple[int, int, int] = (0, 0, 0)

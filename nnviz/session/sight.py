@@ -23,6 +23,7 @@ from nnviz.session.training import Training
 from nnviz.training.derived import Moments
 from nnviz.training.diagnosis import Finding
 from nnviz.training.experiment import Experiment
+from nnviz.training.kernel_gradient import KernelWeight
 from nnviz.training.micro import Micro
 from nnviz.training.samples import Sample, fitted, refitted, sample_of, takes_ink
 from nnviz.training.snapshot import Snapshot
@@ -64,6 +65,7 @@ class Sight(QObject):
         self._last: Shown | None = None  # the same, but for the time in which there is nothing to show
         self.sample: Sample | None = None
         self.selection: Selection | None = None
+        self.asked: KernelWeight | None = None
         self.micro_steps = MicroSteps(self)
         self._step_unit: StepUnit = "epoch"
         self._dataset: Dataset | None = None  # that of the run which is looked at, as it was taken last
@@ -193,7 +195,7 @@ class Sight(QObject):
     def _with_micro(self, shown: Shown) -> Shown:
         """A run's moment: the batch after it in micro-steps, where those are the unit, and what ails it."""
         if self.step_unit == "micro" and shown.exact:
-            self.micro_steps.look(shown.snapshot, shown.timeline, shown.dataset)
+            self.micro_steps.look(shown.snapshot, shown.timeline, shown.dataset, self.asked)
         return self._with_sample(shown, self.micro_steps.micro, self._diagnosing.findings)
 
     def _with_sample(
@@ -206,6 +208,7 @@ class Sight(QObject):
             snapshot=shown.derived.probed(sample),
             sample=sample,
             selection=self.selection,
+            asked=self.asked,
             micro=micro,
             findings=findings,
         )
@@ -222,9 +225,10 @@ class Sight(QObject):
             return
         self._examine()
         shown = self._of_reader() if self.reading else self._of_run()
-        if self.selection is not None and shown is not None and shown.another_structure(self._last):
-            self.selection = None  # its numbers mean another place there, which nobody has picked
-            shown = replace(shown, selection=None)
+        picked = self.selection is not None or self.asked is not None
+        if picked and shown is not None and shown.another_structure(self._last):
+            self.selection = self.asked = None  # their numbers mean another place there: nobody has picked it
+            shown = replace(shown, selection=None, asked=None)
         self._take(shown)
 
     def _take(self, shown: Shown | None) -> None:
@@ -372,7 +376,7 @@ class Sight(QObject):
     def _on_leader(self) -> None:
         leader = self._leader
         if leader is not None:  # what it shows now: being told may have brought it to another moment
-            self.sample, self.selection = leader.sample, leader.selection
+            self.sample, self.selection, self.asked = leader.sample, leader.selection, leader.asked
             self._take(leader.shown)
 
     def own(self) -> None:
@@ -432,6 +436,13 @@ class Sight(QObject):
         if selection != self.selection:
             self.own()
             self.selection = selection
+            self.tell()
+
+    def ask(self, weight: KernelWeight | None) -> None:
+        """Of that weight of a kernel it is asked who is to blame."""
+        if weight != self.asked:
+            self.own()
+            self.asked = weight
             self.tell()
 
     def step_by(self, unit: StepUnit) -> None:

@@ -161,6 +161,15 @@ class Micro:
             spot = replace(spot, unit=weight.unit)
         return self._with(kernel=weight, spot=spot)
 
+    def at_choice(self, weight: KernelWeight | None, place: Place | None) -> Micro:
+        """With that weight of a kernel, and that place of a map, where this batch has them."""
+        found = self
+        try:
+            found = found if weight is None else found.with_kernel(weight)
+            return found if place is None else found.with_spot(place)
+        except ValueError:  # of another network
+            return found
+
     def moved(self, by: int) -> Micro | None:
         """``by`` cells on, or back to the first at most; None past the end: then the batch is learned."""
         place = max(0, self.place + by)

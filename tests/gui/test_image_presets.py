@@ -185,6 +185,22 @@ def test_a_window_that_opens_in_images_keeps_the_own_speed(open_at) -> None:
     assert math.isinf(Preferences.load().speed)  # as the session was given
 
 
+def test_a_project_saved_in_images_leaves_the_own_speed_alone(open_window, open_at, tmp_path) -> None:
+    """It has the speed of the story, at which it was looked at; the own one is for elsewhere."""
+    saving, path = open_at("shapes"), tmp_path / "shapes.nnviz"
+    saving.session.training.set_speed(7.0)
+    saving.window.project_files.save_named(path)
+    saving.wait(path.exists)
+    other = open_window()
+    other.window.transport.readout.speed_requested.emit(30.0)
+    other.window.project_files.open(path)
+    other.wait(lambda: other.window.place.name == "images" and other.desk.shown is not None)
+    assert other.session.training.speed == 7, "as it was looked at"
+    assert other.session.story_speed.own == 30
+    tab(other, "Digits")
+    assert other.session.training.speed == 30
+
+
 # ---- one that fails, and the one beside it
 def test_one_that_fails_says_what_to_try_and_does_it_also_when_it_is_over(open_at) -> None:
     person = open_at("shapes_dense")

@@ -499,3 +499,60 @@ def test_a_weight_of_a_kernel_is_typed_by_hand_and_its_curve_stays(person) -> No
     person.wait(
         lambda: person.desk.shown.snapshot.layers[1].parameters["weights"][6, 3, 1, 2] == before[6, 3, 1, 2]
     )
+
+
+def test_a_pixel_that_is_clicked_has_its_gradient(person) -> None:
+    diagram, card = person.window.diagram, results(person).card
+    diagram.select(Selection("neuron", 0, 2, -1, 3, 3))
+    person.click(card.mode.button("blame"))
+    picture = diagram.scene.layout.inputs.picture
+    x, y, wide, high = picture.cell_rect(12, 10, 1.0)
+    QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=QPoint(round(x + wide / 2), round(y + high / 2)))
+    assert person.desk.shown.selection == Selection("input", -1, 12 * 28 + 10)
+    assert card.title.text() == "Pixel at row 13, column 11"
+    assert card.pixel.isVisible()
+    assert not card.mode.isVisible()
+    layer, dz = person.desk.shown.network.layers[0], person.desk.shown.probe.layers[0].dz.reshape(6, 24, 24)
+    kernels = layer.values["weights"].astype(float)
+    total = sum(float((kernels[unit, 0, ::-1, ::-1] * dz[unit, 8:13, 6:11]).sum()) for unit in range(6))
+    assert str(card.pixel.lines.lines[0].value) == fitted(total, 4, sign=True)
+    diagram.select(Selection("neuron", 0, 2, -1, 3, 3))
+    assert card.mode.isVisible()
+    assert card.mode.current == "blame", "the page that was open"
+
+
+def test_behind_several_maps_the_channel_of_a_pixel_is_chosen(person) -> None:
+    diagram, card = person.window.diagram, results(person).card
+    diagram.select(Selection("neuron", 1, 6, -1, 4, 3))
+    person.click(card.mode.button("pixel"))
+    view, shown = card.pixel, person.desk.shown
+    entering = shown.probe.layers[1].a.reshape(6, 12, 12)
+    first = int(np.abs(entering[:, 5, 4]).argmax())
+    assert view.channel.text.text() == f"channel {first + 1} of 6"
+    kernels = shown.network.layers[2].values["weights"].astype(float)
+    dz = shown.probe.layers[2].dz.reshape(12, 10, 10)
+    for channel in (first, (first + 1) % 6):
+        np.testing.assert_array_equal(view.map.grid.values, entering[channel])
+        total = float((kernels[:, channel, ::-1, ::-1] * dz[:, 3:6, 2:5]).sum())
+        assert str(view.lines.lines[0].value) == fitted(total, 4, sign=True)
+        person.click(view.channel.after)
+
+
+def test_a_button_gives_every_table_its_own_scale(person) -> None:
+    diagram, card = person.window.diagram, results(person).card
+    diagram.select(Selection("neuron", 1, 6, -1, 4, 3))
+    shared = card.forward.weights.grid.scale
+    kernels = person.desk.shown.network.layers[2].values["weights"]
+    assert shared == pytest.approx(float(np.abs(kernels).max())), "one for all kernels of the layer"
+    person.click(card.scale)
+    own = card.forward.weights.grid
+    assert own.scale == pytest.approx(float(np.abs(own.values).max()))
+    assert fitted(own.scale, 3) in card.forward.weights.accessibleDescription()
+    person.click(card.mode.button("blame"))
+    assert all(
+        table.grid.scale == pytest.approx(float(np.abs(table.grid.values).max()) or 1.0)
+        for table in card.blame.strip.tables
+    )
+    person.click(card.mode.button("number"))
+    person.click(card.scale)
+    assert card.forward.weights.grid.scale == shared

@@ -14,6 +14,8 @@ from nnviz.drawing.selection import Selection
 from nnviz.engine import Conv, Dense, GlobalMaxPool, MaxPool
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
+from nnviz.training.kernel_gradient import KernelWeight
+from nnviz.training.places import Place
 from nnviz.ui.export.export_sheet import ExportSheet
 from tests.gui.test_projects import answer
 from tests.helpers.drawn_shapes import THIN
@@ -84,6 +86,35 @@ def test_a_project_keeps_it_with_the_drawing_and_it_trains_on_alike(person, open
     for each in (person, other):
         each.train_to(4)
     assert newest(other).parameters.tobytes() == newest(person).parameters.tobytes()
+
+
+def test_a_project_keeps_the_weight_that_is_asked_about_and_the_place_of_a_micro_step(
+    person, open_window, tmp_path
+) -> None:
+    cell, weight = Selection("neuron", 0, 2, -1, 3, 4), KernelWeight(0, 2, 0, 1, 2)
+    person.window.diagram.select(cell)
+    card = person.window.place.current.results.card
+    person.click(card.mode.button("blame"))
+    card.blame.show_weight(weight)
+    assert person.desk.shown.asked == weight
+    person.desk.set_step_unit("micro")
+    person.wait(lambda: person.desk.micro is not None)
+    assert person.desk.micro.kernel == weight, "the micro-steps speak of the same"
+    person.desk.set_micro(person.desk.micro.with_spot(Place(0, 2, 5, 1)))
+    path = tmp_path / "weight.nnviz"
+    person.window.project_files.save_named(path)
+    person.wait(path.exists)
+    idle(person)
+    other = open_window()
+    other.window.project_files.open(path)
+    other.wait(lambda: other.desk.experiment == person.desk.experiment and other.desk.micro is not None)
+    assert (other.desk.micro.kernel, other.desk.micro.spot) == (weight, Place(0, 2, 5, 1))
+    other.desk.set_step_unit("epoch")
+    other.wait(lambda: other.window.place.name == "images")
+    other.window.diagram.select(cell)
+    found = other.window.place.current.results.card
+    other.click(found.mode.button("blame"))
+    assert found.blame.weight == weight
 
 
 def test_after_a_crash_it_is_a_press_away(person, open_window, tmp_path) -> None:

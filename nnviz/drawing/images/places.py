@@ -6,6 +6,7 @@ import numpy as np
 
 from nnviz.drawing.selection import Selection
 from nnviz.engine import Network
+from nnviz.engine.layers.conv import ConvLayer
 from nnviz.said import Sentence, translate
 from nnviz.training.places import Place, leaving, places_of
 from nnviz.training.snapshot import Probe
@@ -29,6 +30,24 @@ def chosen_place(selection: Selection | None, network: Network, probe: Probe | N
         row, column = (int(at) for at in np.unravel_index(int(maps[selection.unit].argmax()), maps.shape[1:]))
     inside = row < maps.shape[1] and column < maps.shape[2]
     return Place(layer, selection.unit, row, column) if inside else None
+
+
+def chosen_pixel(
+    selection: Selection | None, network: Network, probe: Probe | None
+) -> tuple[Place, tuple[int, int]] | None:
+    """(the first window that holds it, row and column) of the pixel that is selected.
+
+    None where none is, or where no convolution is what pixels enter.
+    """
+    first = network.layers[0]
+    if selection is None or selection.kind != "input" or probe is None or not isinstance(first, ConvLayer):
+        return None
+    rows, columns = first.windows.picture
+    row, column = divmod(selection.unit % (rows * columns), columns)
+    down, across = first.windows.holding(row, column)
+    if not down or not across:
+        return None
+    return Place(0, 0, down.start, across.start), (row, column)
 
 
 def selection_of(place: Place, network: Network) -> Selection:

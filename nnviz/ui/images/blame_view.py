@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.drawing.images.blame import (
@@ -45,12 +45,18 @@ _EXAMPLES = 3  # of a batch that are named; the others stand in one row
 
 
 class BlameView(QWidget):
-    """Of one example, place by place, or of the batch that comes next, example by example."""
+    """Of one example, place by place, or of the batch that comes next, example by example.
+
+    ``weight_chosen(KernelWeight)``: the person has picked another.
+    """
+
+    weight_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: Shown | None = None
         self._weight: KernelWeight | None = None
+        self._asked: KernelWeight | None = None  # the one that the moment shown spoke of
         self._found: WeightGradient | None = None
         self._marked: Cell | None = None
         self._batch: tuple[object, NextBatch | None] = (None, None)
@@ -121,10 +127,13 @@ class BlameView(QWidget):
         if weight != self._weight:
             self._weight, self._marked = weight, None
             self.refresh()
+            self.weight_chosen.emit(weight)
 
     def show_moment(self, shown: Shown, place: Place) -> None:
         """Another moment, or another filter, of which the weight in the same place is shown."""
-        self._shown, weight = shown, self._weight
+        if shown.asked is not None and shown.asked != self._asked:
+            self._weight, self._marked = shown.asked, None
+        self._shown, self._asked, weight = shown, shown.asked, self._weight
         channels, rows, columns = _kernel_shape(shown, place)
         if weight is None or weight.layer != place.layer:
             self._weight = KernelWeight(place.layer, place.unit, 0, rows // 2, columns // 2)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from nnviz.drawing.images.grid import Cell, Grid, cell_text
+from nnviz.drawing.images.grid import Cell, Grid, cell_text, scale_of
 from nnviz.session.sentences import told
 from nnviz.ui.images.paint_cells import paint_cells, paint_picture
 from nnviz.ui.plain import show_tip
@@ -34,7 +36,9 @@ class MatrixView(PaintedWidget):
 
     def __init__(self, widest: int, *, pitch: int = PITCH) -> None:
         super().__init__()
+        self._given: Grid | None = None
         self._grid: Grid | None = None
+        self._own_scale = False
         self._widest, self._most = widest, pitch
         self._pointed: Cell | None = None
         self._cursor: Cell = (0, 0)
@@ -57,12 +61,21 @@ class MatrixView(PaintedWidget):
 
     def show_grid(self, grid: Grid | None) -> None:
         """Show other numbers; None for nothing."""
-        before, self._grid = self._grid, grid
+        before, self._given = self._grid, grid
+        if grid is not None and self._own_scale:
+            grid = replace(grid, scale=scale_of(grid.values))
+        self._grid = grid
         if grid is None or before is None or before.shape != grid.shape:
             self._pointed, self._cursor = None, (0, 0)
             self.updateGeometry()
         self._tell()
         self.update()
+
+    def set_own_scale(self, on: bool) -> None:
+        """Colour the cells by their own largest number, not by the scale that others share."""
+        if on != self._own_scale:
+            self._own_scale = on
+            self.show_grid(self._given)
 
     def point(self, cell: Cell | None) -> None:
         """Frame the cell that is pointed at in a table beside this one."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.drawing.images.places import layer_words, place_title
+from nnviz.engine import Network
 from nnviz.engine.layers.conv import ConvLayer
 from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
@@ -14,6 +15,7 @@ from nnviz.training.places import Place
 from nnviz.ui.images.blame_view import BlameView
 from nnviz.ui.images.exciting_view import ExcitingView
 from nnviz.ui.images.forward_view import ForwardView
+from nnviz.ui.images.matrix import MatrixView
 from nnviz.ui.images.pixel_view import PixelView
 from nnviz.ui.images.slide_button import SlideButton
 from nnviz.ui.theme import Theme
@@ -32,6 +34,7 @@ class PlaceCard(QWidget):
     sample_requested = Signal(int)
     edit_requested = Signal(object)  # Edit
     pin_requested = Signal(object)  # Track
+    weight_chosen = Signal(object)  # KernelWeight
     closed = Signal()
     resized = Signal()  # another page has another height
 
@@ -40,8 +43,13 @@ class PlaceCard(QWidget):
         self._theme = Theme()
         self._shown: Shown | None = None
         self._place: Place | None = None
+        self._pixel: tuple[int, int] | None = None
+        self._before: str | None = None  # the page that was open before a pixel was picked
         self.title, self.layer = SectionTitle(), Caption()
         self.slide = SlideButton()
+        tip = self.tr("Colour each table in its own scale, not in the one that it shares with others")
+        self.scale = IconButton("scale", tip, small=True)
+        self.scale.setCheckable(True)
         self.close_button = IconButton("x", self.tr("Look at no place any more (Esc)"), small=True)
         self.mode = Segmented(
             [
@@ -75,8 +83,8 @@ class PlaceCard(QWidget):
         head.addWidget(self.title)
         head.addStretch(1)
         head.addWidget(self.layer)
-        head.addWidget(self.slide)
-        head.addWidget(self.close_button)
+        for button in (self.scale, self.slide, self.close_button):
+            head.addWidget(button)
         self._head = head
         self._column.addLayout(head)
         self._column.addWidget(self.mode, 0, Qt.AlignmentFlag.AlignLeft)
@@ -90,9 +98,11 @@ class PlaceCard(QWidget):
         self.slide.began.connect(self._on_slide_began)
         self.slide.place_requested.connect(self.place_requested)
         self.close_button.clicked.connect(self.closed)
+        self.scale.toggled.connect(self._on_scale)
         self.forward.weight_requested.connect(self._on_weight)
         self.exciting.sample_requested.connect(self.sample_requested)
         self.blame.edit_requested.connect(self.edit_requested)
+        self.blame.weight_chosen.connect(self.weight_chosen)
         self.blame.pin_requested.connect(self.pin_requested)
 
     # ---- content
@@ -101,23 +111,40 @@ class PlaceCard(QWidget):
         """What is shown."""
         return self._place
 
-    def show_place(self, shown: Shown, place: Place | None) -> None:
-        """Show a place of this moment; None for none. At one that is picked the kernel stays."""
+    def show_place(self, shown: Shown, place: Place | None, pixel: tuple[int, int] | None = None) -> None:
+        """Show a place of this moment; None for none. At one that is picked the kernel stays.
+
+        With a ``pixel`` of the input that is what is shown, ``place`` being one of those that see it.
+        """
+        self._pixel = pixel
         self._shown, self._place = shown, place
         self.slide.follow(place, shown.network)
         if place is None:
             self.exciting.stop()
             return
         network = shown.network
-        self.title.setText(told(place_title(place, network)))
-        self.layer.setText(told(layer_words(place.layer, network)))
+        self._name(place, network)
         kernels = isinstance(network.layers[place.layer], ConvLayer)
         for name in ("blame", "pixel"):
             self.mode.button(name).setEnabled(kernels)
-        if not kernels and self.mode.current in ("blame", "pixel"):
+        if (pixel is None) == (self._before is not None):  # from a place to a pixel, or back
+            self._before, mode = (None, self._before) if pixel is None else (self.mode.current, "pixel")
+            self._open(mode or "number")
+        elif not kernels and self.mode.current in ("blame", "pixel"):
             self._open("number")
         else:
             self._show_page()
+
+    def _name(self, place: Place, network: Network) -> None:
+        """Say what is spoken of: of a pixel there is one page alone."""
+        for part in (self.layer, self.slide, self.mode):
+            part.setVisible(self._pixel is None)
+        self.layer.setText(told(layer_words(place.layer, network)))
+        self.title.setText(told(place_title(place, network)))
+        if self._pixel is not None:
+            row, column = (at + 1 for at in self._pixel)
+            words = self.tr("Pixel at row {row}, column {column}")
+            self.title.setText(words.format(row=row, column=column))
 
     def _show_page(self) -> None:
         shown, place = self._shown, self._place
@@ -127,10 +154,13 @@ class PlaceCard(QWidget):
             self.forward.show_place(shown.network, shown.probe, place)
         elif self.mode.current == "blame":
             self.blame.show_moment(shown, place)
+        elif self.mode.current == "pixel" and self._pixel is not None:
+            self.pixel.show_pixel(shown, place, self._pixel)
         elif self.mode.current == "pixel":
             self.pixel.show_moment(shown, place)
         else:
             self.exciting.show_moment(shown, place)
+        self._on_scale(self.scale.isChecked())
 
     @Slot(str)
     def _open(self, name: str) -> None:
@@ -146,6 +176,11 @@ class PlaceCard(QWidget):
     def _on_weight(self, weight: KernelWeight) -> None:
         self._open("blame")
         self.blame.show_weight(weight)
+
+    @Slot(bool)
+    def _on_scale(self, own: bool) -> None:
+        for table in self.findChildren(MatrixView):
+            table.set_own_scale(own)
 
     @Slot()
     def _on_slide_began(self) -> None:

@@ -43,10 +43,10 @@ class ImagesResults(AnswerColumn):
         for view in (self.card, self.pushes):
             view.resized.connect(self._fit_head)
 
-    def show_moment(self, shown: Shown, place: Place | None) -> None:
-        """What pushed the answer, and the place that is spoken of."""
+    def show_moment(self, shown: Shown, place: Place | None, pixel: tuple[int, int] | None = None) -> None:
+        """What pushed the answer, and the place, or the ``pixel`` of the input, that is spoken of."""
         self.pushes.show_moment(shown)
-        self.card.show_place(shown, place)
+        self.card.show_place(shown, place, pixel)
         self._card_scroll.setVisible(place is not None)
         self._fit_head()
 

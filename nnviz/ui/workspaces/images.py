@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Slot
 
-from nnviz.drawing.images.places import chosen_place, selection_of
+from nnviz.drawing.images.places import chosen_pixel, chosen_place, selection_of
 from nnviz.drawing.selection import Selection
 from nnviz.session.desk import Desk
 from nnviz.session.shown import Shown
@@ -30,6 +30,7 @@ class Images(Pictures):
         results.card.sample_requested.connect(self._on_test_image)
         results.card.place_requested.connect(self._on_place)
         results.card.closed.connect(self._on_closed)
+        results.card.weight_chosen.connect(desk.ask)
         results.card.pin_requested.connect(results.inspector.tracks.keep)
         results.card.edit_requested.connect(stage.diagram.edit_requested)
         results.finish_start()
@@ -47,7 +48,8 @@ class Images(Pictures):
             or shown.snapshot.probe is not before.snapshot.probe
         ):
             place = chosen_place(shown.selection, shown.network, shown.probe)
-            self._results.show_moment(shown, place)
+            pixel = chosen_pixel(shown.selection, shown.network, shown.probe)
+            self._results.show_moment(shown, place if pixel is None else pixel[0], pixel and pixel[1])
 
     @Slot(object)
     def _on_selection(self, selection: Selection | None) -> None:
