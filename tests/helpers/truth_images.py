@@ -47,11 +47,15 @@ class OwnPictureLayer:
         size, x = self.spec.size, self.x
         top, left = row * self.stride() - self.before(), column * self.stride() - self.before()
         found, edge = np.zeros((len(x), size, size)), np.ones((size, size), dtype=bool)
-        for i in range(size):
-            for j in range(size):
-                if 0 <= top + i < x.shape[1] and 0 <= left + j < x.shape[2]:
-                    found[:, i, j], edge[i, j] = x[:, top + i, left + j], False
+        rows, columns = _there(top, size, x.shape[1]), _there(left, size, x.shape[2])
+        found[:, rows, columns] = x[:, max(top, 0) : top + size, max(left, 0) : left + size]
+        edge[rows, columns] = False
         return found, edge
+
+
+def _there(first: int, size: int, length: int) -> slice:
+    """Which of ``size`` places from ``first`` on lie within ``length``."""
+    return slice(max(-first, 0), min(length - first, size))
 
 
 class OwnPictures:
@@ -100,7 +104,9 @@ class OwnPictures:
             if da is not None:
                 name = getattr(layer.spec, "activation", "linear")
                 dz = da.reshape(layer.z.shape) * slope(name, layer.z)
-            layer.dz, da = dz, _back(layer, dz)
+            layer.dz = dz
+            if layer is not self.layers[0]:  # nobody asks for the gradient of the picture
+                da = _back(layer, dz)
 
 
 def _each(layer: OwnPictureLayer, value) -> Floats:
@@ -137,7 +143,7 @@ def _back(layer: OwnPictureLayer, dz: Floats) -> Floats:
         return dx
     if not isinstance(spec, Conv | MaxPool | AvgPool):
         return dz.reshape(layer.x.shape)
-    for unit, row, column in np.ndindex(dz.shape):
+    for unit, row, column in np.argwhere(dz).tolist():  # where it is 0, nothing goes back
         top, left = row * layer.stride() - layer.before(), column * layer.stride() - layer.before()
         window, edge = layer.window(row, column)
         if isinstance(spec, Conv):
@@ -149,8 +155,9 @@ def _back(layer: OwnPictureLayer, dz: Floats) -> Floats:
                 share[unit][at] = dz[unit, row, column]
             else:
                 share[unit] = dz[unit, row, column] / edge.size
-        for i, j in np.argwhere(~edge).tolist():
-            dx[:, top + i, left + j] += share[:, i, j]
+        rows, columns = _there(top, len(edge), dx.shape[1]), _there(left, len(edge), dx.shape[2])
+        back = dx[:, max(top, 0) : top + len(edge), max(left, 0) : left + len(edge)]
+        back += share[:, rows, columns]
     return dx
 
 
