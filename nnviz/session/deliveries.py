@@ -40,6 +40,7 @@ class Deliveries:
     def extend(self, run: Run, delivery: Delivery) -> int:
         """Take it into the run; returns how far apart the snapshots lie that its history keeps."""
         timeline = run.timeline
+        run.worked = run.worked[0] + delivery.worked[0], run.worked[1] + delivery.worked[1]
         if delivery.diverged is not None:
             timeline.forget_after(delivery.diverged.last_good)
             run.edits, self._shown_edits = (), 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -37,6 +38,8 @@ class Run:
     kept: Snapshot | None = None
     #: Whether its training has ended by itself, and can only go on as another one.
     over: bool = False
+    #: Seconds of computing that went into so many whole epochs, on this computer, since it was opened.
+    worked: tuple[float, int] = (0.0, 0)
     #: Whether it began by coming to a workspace, rather than being asked for: no undo takes it away.
     unasked: bool = False
 
@@ -50,6 +53,12 @@ class Run:
             and self.begun
             and (moment.whole and moment.epoch == self.parent[1])
         )
+
+    @property
+    def seconds_an_epoch(self) -> float:
+        """How long an epoch took to compute, on average; NaN where none was trained here."""
+        seconds, epochs = self.worked
+        return seconds / epochs if epochs else math.nan
 
     @property
     def begun(self) -> bool:

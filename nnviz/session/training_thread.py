@@ -6,7 +6,7 @@ import math
 import traceback
 from collections.abc import Callable
 from threading import Lock
-from time import monotonic
+from time import monotonic, perf_counter
 from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -169,7 +169,10 @@ class TrainingThread(QThread):
 
     def _pull(self, trainer: Trainer) -> None:
         """Train to the end of the epoch and put what it gave in the mailbox."""
+        began, whole = perf_counter(), trainer.whole
         if next(trainer.run(), None) is not None:  # else it was stopped
+            if whole and trainer.epoch:
+                self.mailbox.add_worked(perf_counter() - began)
             self._take_in(trainer)
 
     def _advance(self, trainer: Trainer) -> None:

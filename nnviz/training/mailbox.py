@@ -21,14 +21,16 @@ from nnviz.training.trainer import Diverged
 class Delivery:
     """What came from the training thread since the last time.
 
-    ``metrics`` has a row per evaluated epoch. ``kept`` are snapshots for
-    the Timeline, ascending by epoch, ``changes`` the live changes that took hold. ``snapshot`` is the newest
+    ``metrics`` has a row per evaluated epoch, ``worked`` the seconds that so many whole epochs took.
+    ``kept`` are snapshots for the Timeline, ascending by epoch, ``changes`` the live changes that took hold.
+    ``snapshot`` is the newest
     one, if there is one to show. ``finished`` is the epoch at which a stop rule took hold, ``patience`` that
     which ended it, 0 where the number of epochs did. ``diverged``, ``refused`` (a sentence) and ``fault``
     (a traceback) end the run.
     """
 
     metrics: MetricsTable = field(default_factory=MetricsTable)
+    worked: tuple[float, int] = (0.0, 0)
     kept: tuple[Snapshot, ...] = ()
     changes: tuple[Change, ...] = ()
     snapshot: Snapshot | None = None
@@ -63,6 +65,12 @@ class Mailbox:
             self._kinds = metrics.kinds
             self._rows.append(metrics.epoch)
             self._rows.extend(metrics.values)
+
+    def add_worked(self, seconds: float) -> None:
+        """Another whole epoch took so long."""
+        with self._lock:
+            before, epochs = self._rest.worked
+            self._rest = replace(self._rest, worked=(before + seconds, epochs + 1))
 
     def wants(self, epoch: int) -> bool:
         """Whether the Timeline wants the snapshot of this epoch."""

@@ -18,11 +18,12 @@ translate = QCoreApplication.translate
 
 @dataclass(frozen=True)
 class Offer:
-    """A button: what it asks for, its words, and what it will do."""
+    """A button: what it asks for, its words, what it will do, and the icon before the words, if any."""
 
     action: str
     words: str
     tip: str
+    icon: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def note_of(experiment: Experiment, comparing: bool) -> Note | None:
     tip = translate("PresetNote", "Trains “{preset}” as well, and shows both side by side")
     if preset.advice is None:
         words = translate("PresetNote", "Compare with one that fails")
-        compare = Offer("compare", words, tip.format(preset=label))
+        compare = Offer("compare", words, tip.format(preset=label), "cmp")
         offers = () if comparing else (compare,)
         return Note(told(preset.label), told(preset.story), offers, fails=False)
     begin = Offer(
@@ -55,7 +56,8 @@ def note_of(experiment: Experiment, comparing: bool) -> Note | None:
             preset=label
         ),
     )
-    compare = Offer("compare", translate("PresetNote", "Compare the two"), tip.format(preset=label))
+    words = translate("PresetNote", "Compare the two")
+    compare = Offer("compare", words, tip.format(preset=label), "cmp")
     title = translate("PresetNote", "Fails on purpose")
     return Note(title, told(preset.advice), () if comparing else (begin, compare), fails=True)
 
@@ -86,8 +88,8 @@ class OfferButtons(QWidget):
         for button in self._buttons[len(offers) :]:
             button.hide()
         for place, (button, offer) in enumerate(zip(self._buttons, offers, strict=False)):
-            as_icon = bool(place) and self._theme.projector
-            button.set_icon("cmp" if as_icon else "")
+            as_icon = bool(place and offer.icon) and self._theme.projector
+            button.set_icon(offer.icon)
             button.setText("" if as_icon else offer.words)
             button.setAccessibleName(offer.words)
             button.setToolTip(offer.words + "\n" + offer.tip if as_icon else offer.tip)

@@ -13,7 +13,7 @@ from nnviz.cli import main
 from nnviz.training.presets import PRESETS
 from nnviz.training.trainer import Trainer
 from nnviz.ui.compare import CompareStage, RunsPanel
-from nnviz.ui.compare.curves import PlotHead
+from nnviz.ui.compare.plot_head import PlotHead
 from nnviz.ui.compare.run_list import RunList
 from nnviz.ui.compare.run_plot import RunPlot
 from nnviz.ui.plots.curve_plot import CurvePlot

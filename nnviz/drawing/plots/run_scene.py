@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.drawing import numbers, ranges
+from nnviz.drawing.plots.along import Along
 from nnviz.drawing.plots.scene import (
     SMALLEST_LOSS,
     Array,
@@ -25,6 +26,8 @@ from nnviz.training.measures import Metric, Metrics
 _BEYOND = 1.5  # a loss of more than this many times the largest at the beginning leaves the plot
 _BELOW = 0.3  # right answers shown below the best of the worst run
 VerticalAxis = tuple[tuple[float, float], tuple[Tick, ...]]
+#: An axis of epochs.
+EPOCHS = Along.evenly(1.0)
 _EMPTY: Points = (np.empty(0), np.empty(0))
 
 
@@ -32,8 +35,9 @@ _EMPTY: Points = (np.empty(0), np.empty(0))
 class RunSource:
     """A run to be drawn: its curves and what it is told by.
 
-    ``broke`` is where on the axis it broke (NaN: it did not), ``now`` where the network shown stands, and
-    what is measured of it; None where the run had ended by then.
+    ``broke`` is the epoch at which it broke (NaN: it did not), ``now`` that at which the network shown
+    stands, and what is measured of it; None where the run had ended by then. ``along`` is where its epochs
+    stand on the axis.
     """
 
     letter: str
@@ -43,6 +47,7 @@ class RunSource:
     broke: float = math.nan
     broke_to: str = ""
     now: tuple[float, Metrics] | None = None
+    along: Along = EPOCHS
 
     def drawn(self, plot: str) -> tuple[Metric, Metric | None] | None:
         """What is drawn of it in a plot: the main metric and, dashed, another loss. None if it has none."""
@@ -77,6 +82,11 @@ class RunLine:
     end_text: str
 
     @property
+    def broke(self) -> float:
+        """Where on the axis it broke; NaN where it did not."""
+        return float(self.source.along.place(self.source.broke))
+
+    @property
     def curves(self) -> tuple[Curve, ...]:
         """Train before and after the playhead, and test."""
         return (*self.train, *self.test)
@@ -102,7 +112,8 @@ def build_runs_scene(
     columns: int,
     height: float,
 ) -> RunsScene:
-    """The loss on a log axis, the right answers, or what else they measure, over ``window`` (its two epochs).
+    """The loss on a log axis, the right answers, or what else they measure, over ``window``: from where to
+    where on the axis that each run lies ``along``.
 
     Right answers are percent, but beside R², which is no share.
     ``epoch`` is where the playhead stands; ``columns`` pixels by ``height`` lines of text.
@@ -117,17 +128,25 @@ def build_runs_scene(
     else:
         y_range, y_ticks = _value_axis(plot, sources, most)
     lines = [_line(plot, source, window, epoch, columns, y_range, percent) for source in sources]
-    places = ranges.epoch_ticks(*window, max(2, columns // 60))
     return RunsScene(
         x_range=window,
         y_range=y_range,
-        x_ticks=tuple((place, numbers.short_count(place)) for place in places),
+        x_ticks=_across(window, max(2, columns // 60)),
         y_ticks=y_ticks,
         lines=tuple(lines),
     )
 
 
 # ---- axes
+
+
+def _across(window: tuple[float, float], most: int) -> tuple[Tick, ...]:
+    """Whole numbers; of a span so short that there are hardly any, others too."""
+    if window[1] - window[0] >= 2:
+        return tuple((place, numbers.short_count(place)) for place in ranges.epoch_ticks(*window, most))
+    places = ranges.ticks(*window, most)
+    step = places[1] - places[0] if len(places) > 1 else window[1] - window[0]
+    return tuple((place, ranges.tick_text(place, step)) for place in places)
 
 
 def _loss_axis(plot: str, sources: Sequence[RunSource], most: int) -> VerticalAxis:
@@ -190,24 +209,26 @@ def _line(
     log = plot == "loss"
     main, other = source.drawn(plot) or (None, None)
     name = "" if main is None else main.name
-    test = source.curves.curve(name, window, columns)
+    along, playhead = source.along, float(source.along.place(epoch))
+    epochs = along.epoch(window[0]), along.epoch(window[1])
+    test = along.curve(source.curves.curve(name, epochs, columns))
     train = (Curve(_EMPTY), Curve(_EMPTY))
     if log:
         test = log_curve(test)
     if other is not None:
-        train = _cut(log_curve(source.curves.curve(other.name, window, columns)), epoch)
+        train = _cut(along.curve(log_curve(source.curves.curve(other.name, epochs, columns))), playhead)
     x, y = test.line
     shown = np.isfinite(y)
     end = (float(x[shown][-1]), float(y[shown][-1])) if shown.any() else None
     now = _point(source, name, log)
     if now is not None and end is not None and now[0] >= end[0]:
         end = now  # within an epoch, or changed by hand since the last was measured
-    leaves = _exit(test.line, y_range[1], source.broke) if log else None
+    leaves = _exit(test.line, y_range[1], float(along.place(source.broke))) if log else None
     value = ""
     if not log and main is not None and end is not None:
         unit = "r2" if main.unit == "share" else main.unit  # beside R² it is no percentage
         value = numbers.plain(end[1] * 100, 1) if percent else numbers.measured(end[1], unit)
-    return RunLine(source, _cut(test, epoch), train, now, end, leaves, value or source.word)
+    return RunLine(source, _cut(test, playhead), train, now, end, leaves, value or source.word)
 
 
 def _cut(curve: Curve, epoch: float) -> tuple[Curve, Curve]:
@@ -230,7 +251,8 @@ def _point(source: RunSource, name: str, log: bool) -> tuple[float, float] | Non
     value = math.nan if source.now is None else source.now[1].get(name)
     if source.now is None or not math.isfinite(value):
         return None
-    return source.now[0], math.log10(max(value, SMALLEST_LOSS)) if log else value
+    place = float(source.along.place(source.now[0]))
+    return place, math.log10(max(value, SMALLEST_LOSS)) if log else value
 
 
 def _exit(line: Points, top: float, broke: float) -> tuple[float, float] | None:

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import get_args
 
-from PySide6.QtCore import QLineF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nnviz.drawing import ranges
+from nnviz.drawing.plots.along import Along, By
 from nnviz.drawing.plots.curves import USUAL
-from nnviz.drawing.plots.run_scene import RunSource, build_runs_scene
+from nnviz.drawing.plots.run_scene import EPOCHS, RunSource, build_runs_scene
 from nnviz.drawing.plots.scene import RunCurves
-from nnviz.session.sentences import capital, told
+from nnviz.session.sentences import told
 from nnviz.training.comparison import means_alone, what_differs
 from nnviz.training.measures import Metric
-from nnviz.ui.compare.run_plot import MARGIN, RunPlot
-from nnviz.ui.compare.runs import Runs, broke_at, broke_to, same_test, shared_plots
+from nnviz.ui.compare.plot_head import PlotHead
+from nnviz.ui.compare.run_plot import RunPlot
+from nnviz.ui.compare.runs import Runs, broke_at, broke_to, shared_plots
 from nnviz.ui.pace import Pace
-from nnviz.ui.plots.header import DASH
-from nnviz.ui.theme import Theme, Themed
-from nnviz.ui.widgets import Caption, SectionTitle
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import Segmented
 from nnviz.ui.widgets.painted import paint_focus
+from nnviz.ui.widgets.segmented import Segment
 
 PAUSE_MS = 100  # between two pictures of the curves while epochs rush in
 _ZOOM = 0.7
@@ -30,7 +33,7 @@ _WORD_MOST = 8  # characters beside a letter at the end of a line
 
 
 class RunsCurves(QWidget):
-    """Plots of what all runs measure, over the same epochs.
+    """Plots of what all runs measure, over the same epochs, or as many updates, or seconds of computing.
 
     Wheel, + and − zoom, double-click and 0 show all, arrows move on.
 
@@ -47,10 +50,23 @@ class RunsCurves(QWidget):
         self._epoch: int | None = None
         self._window: tuple[float, float] | None = None
         self._drawn: tuple[object, ...] = ()
+        self._by: By = "epochs"
+        self.by = Segmented(
+            [
+                Segment("epochs", self.tr("Epochs"), tip=self.tr("As often as each has seen its samples")),
+                Segment("updates", self.tr("Updates"), tip=self.tr("As often as its weights were changed")),
+                Segment("seconds", self.tr("Seconds"), tip=self.tr("Of computing on this computer")),
+            ],
+            self.tr("What the curves are laid along"),
+            small=True,
+        )
+        self.by.set_current(self._by)
+        self.by.chosen.connect(self._on_by)
         self._plots: dict[str, RunPlot] = {}
         self._heads: dict[str, PlotHead] = {}
         self._grid = QGridLayout(self)
         self._grid.setRowStretch(1, 1)
+        self._grid.addWidget(self.by, 2, 0, Qt.AlignmentFlag.AlignLeft)
         self._make_plots([*USUAL.plots])
         self._pace = Pace(self._refresh, PAUSE_MS, self)
         self.settle = self._pace.settle
@@ -67,7 +83,7 @@ class RunsCurves(QWidget):
                 part.deleteLater()
         for name in [name for name in names if name not in self._plots]:
             plot, head = self._plots[name], self._heads[name] = RunPlot(), PlotHead(name)
-            plot.epoch_requested.connect(self._on_epoch)
+            plot.epoch_requested.connect(self._on_place)
             plot.zoom_requested.connect(self.zoom)
             plot.fit_requested.connect(self.show_all)
             plot.resized.connect(self._refresh)
@@ -100,22 +116,41 @@ class RunsCurves(QWidget):
 
     @property
     def window_shown(self) -> tuple[float, float]:
-        """First and last epoch shown."""
+        """From where to where on the axis it is shown."""
         return self._window or (0.0, self._end())
 
     def _end(self) -> float:
         planned = max((run.experiment.epochs for run in self._runs if run.diverged is None), default=0)
-        return ranges.epoch_range(planned or 10, float(self._newest()))
+        end = ranges.epoch_range(planned or 10, float(self._newest()))
+        return max((float(along.place(end)) for along in self._alongs()), default=end)
+
+    def _alongs(self) -> list[Along]:
+        """Where the epochs of each run stand on the axis."""
+        return [run.along(self._by) or EPOCHS for run in self._runs]
+
+    def _offer(self) -> None:
+        """What all runs can be laid along; where that is no more what is shown, epochs are."""
+        for by in get_args(By):
+            self.by.button(by).setEnabled(all(run.along(by) is not None for run in self._runs))
+        if not self.by.button(self._by).isEnabled():
+            self.by.set_current("epochs")
+            self._by, self._window = "epochs", None
+
+    @Slot(str)
+    def _on_by(self, by: By) -> None:
+        self._by, self._window = by, None
+        self._refresh()
 
     # ---- showing
     def _refresh(self) -> None:
+        self._offer()
         if self._runs:
             self._show_heads(shared_plots(self._runs))
         lengths = tuple(
             (id(run.timeline), len(run.timeline.epochs), run.colour, run.derived) for run in self._runs
         )
         sizes = tuple((plot.columns, plot.rows) for plot in self._plots.values())
-        key = (lengths, self.window_shown, self.playhead, sizes, self._theme, self._words())
+        key = (lengths, self._by, self.window_shown, self.playhead, sizes, self._theme, self._words())
         if key == self._drawn:
             return
         self._drawn = key
@@ -131,7 +166,7 @@ class RunsCurves(QWidget):
                 height=plot.rows / line,
             )
             plot.set_left(plot.left_for(scene.y_ticks))
-            plot.show_scene(scene, float(self.playhead))
+            plot.show_scene(scene, float(self.playhead) if self._by == "epochs" else None)
         self.setAccessibleDescription(self.tr("Playhead at epoch {epoch}").format(epoch=self.playhead))
 
     def _show_heads(self, shared: dict[str, tuple[Metric, ...]]) -> None:
@@ -157,8 +192,9 @@ class RunsCurves(QWidget):
                 broke=broke_at(run),
                 broke_to=broke_to(run),
                 now=run.now,
+                along=along,
             )
-            for run, word in zip(self._runs, self._words(), strict=True)
+            for run, word, along in zip(self._runs, self._words(), self._alongs(), strict=True)
         ]
 
     def _words(self) -> tuple[str, ...]:
@@ -173,15 +209,20 @@ class RunsCurves(QWidget):
 
     # ---- the person
     @Slot(float)
-    def _on_epoch(self, epoch: float) -> None:
+    def _on_place(self, place: float) -> None:
+        """Of several runs that are elsewhere at one epoch, that of the first counts."""
         low, high = self.window_shown
-        wanted = int(min(max(round(min(max(epoch, low), high)), 0), self._newest()))
+        alongs = self._alongs()
+        self._on_epoch((alongs[0] if alongs else EPOCHS).epoch(min(max(place, low), high)))
+
+    def _on_epoch(self, epoch: float) -> None:
+        wanted = int(min(max(round(min(epoch, self._newest())), 0), self._newest()))
         if wanted != self.playhead:
             self.epoch_requested.emit(wanted)
 
     @Slot(float, float)
     def zoom(self, factor: float, centre: float) -> None:
-        """Show ``factor`` times as many epochs; ``centre`` stays where it is."""
+        """Show ``factor`` times as much of the axis; ``centre`` stays where it is."""
         window = ranges.zoomed(self.window_shown, factor, centre, self._end())
         whole = window[1] - window[0] >= self._end() * (1 - 1e-9)
         self._window = None if whole else window
@@ -206,7 +247,7 @@ class RunsCurves(QWidget):
         if key in epochs:
             self._on_epoch(epochs[key])
         elif key in zooms:
-            self.zoom(zooms[key], float(here))
+            self.zoom(zooms[key], float((self._alongs() or [EPOCHS])[0].place(here)))
         elif key == Qt.Key.Key_0:
             self.show_all()
         else:
@@ -218,6 +259,7 @@ class RunsCurves(QWidget):
         self._grid.setContentsMargins(theme.px(12), theme.px(12), theme.px(2), theme.px(8))
         self._grid.setHorizontalSpacing(theme.px(8))
         self._grid.setVerticalSpacing(theme.px(4))
+        self.by.set_theme(theme)
         for quantity, plot in self._plots.items():
             self._heads[quantity].set_theme(theme)
             plot.set_theme(theme)
@@ -227,94 +269,4 @@ class RunsCurves(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.surface("stage"))
         paint_focus(painter, self, self._theme, QRectF(self.rect()).adjusted(3, 3, -3, -3), 4)
-        painter.end()
-
-
-class PlotHead(QWidget):
-    """The name of a plot, whether its curves can be compared, and of the loss how both parts are drawn."""
-
-    def __init__(self, quantity: str) -> None:
-        super().__init__()
-        self._theme = Theme()
-        self._quantity, self._split = quantity, quantity == "loss"
-        self.title, self.word = SectionTitle(), Caption()
-        self._key = QWidget()  # left out where there is no room for it
-        self._row, self._keys = QHBoxLayout(self), QHBoxLayout(self._key)
-        self._row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
-        for part in (self.title, self.word):
-            self._row.addWidget(part)
-        self._row.addStretch(1)
-        self._row.addWidget(self._key)
-        self._parts: list[Themed] = [self.title, self.word]
-        for text, dashed in ((self.tr("test"), False), (self.tr("train"), True)):
-            stroke, caption = _Stroke(dashed), Caption(text)
-            self._keys.addWidget(stroke)
-            self._keys.addWidget(caption)
-            self._parts += [stroke, caption]
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def show_runs(self, runs: Runs, metrics: Sequence[Metric]) -> None:
-        """Say what the curves of these runs are, and whether one can be held against another."""
-        title, word = self._texts(runs, metrics)
-        self._split = self._quantity == "loss" and any(metric.part for metric in metrics)
-        self.title.setText(title)
-        self.word.setText(word)
-        self._fit()
-
-    def _fit(self) -> None:
-        wanted = sum(part.sizeHint().width() for part in (self.title, self.word, self._key))
-        room = self.width() - self._theme.px(MARGIN + 32)
-        self._key.setVisible(self._split and wanted <= room)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit()
-
-    def _texts(self, runs: Runs, metrics: Sequence[Metric]) -> tuple[str, str]:
-        alike, units = same_test(runs), {metric.unit for metric in metrics}
-        if self._quantity == "loss":
-            if len({(run.experiment.loss, kind.name) for run, kind in zip(runs, metrics, strict=True)}) > 1:
-                return self.tr("Loss"), self.tr("the runs use different losses")
-            word = self.tr("lower is better") if alike else self.tr("each on its own data")
-            return self.tr("Loss"), word
-        word = self.tr("test samples") if alike else self.tr("each on its own test samples")
-        if units == {"value"}:
-            return capital(metrics[0].short), ""
-        if units == {"r2"}:
-            return self.tr("R²"), word
-        several = self.tr("Right answers (1 is all), or R²")
-        return several if len(units) > 1 else self.tr("Right answers, %"), word
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self._row.setContentsMargins(theme.px(8), 0, theme.px(MARGIN if self._quantity == "loss" else 0), 0)
-        self._keys.setContentsMargins(0, 0, 0, 0)
-        for row in (self._row, self._keys):
-            row.setSpacing(theme.px(6))
-        self.setFixedHeight(max(theme.px(20), round(theme.type_px("section") * 1.5)))
-        for part in self._parts:
-            part.set_theme(theme)
-        self._fit()
-
-
-class _Stroke(QWidget):
-    """A piece of a curve, as it is drawn."""
-
-    def __init__(self, dashed: bool) -> None:
-        super().__init__()
-        self._theme, self._dashed = Theme(), dashed
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.setFixedWidth(theme.px(18))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._theme
-        pen = QPen(theme.text("tertiary"), theme.line("curve_train" if self._dashed else "curve_test"))
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        if self._dashed:
-            pen.setDashPattern([length / pen.widthF() for length in DASH])
-        painter = QPainter(self)
-        painter.setPen(pen)
-        y = self.height() // 2 + 0.5
-        painter.drawLine(QLineF(0, y, self.width(), y))
         painter.end()

@@ -55,8 +55,8 @@ class RunPlot(AxesPlot):
         """What is drawn."""
         return self._lines
 
-    def show_scene(self, scene: RunsScene, epoch: float) -> None:
-        """Show other curves, and the playhead at ``epoch``."""
+    def show_scene(self, scene: RunsScene, playhead: float | None) -> None:
+        """Show other curves, and the playhead there; None where every run has its own place."""
         self.show_frame(scene.x_range, scene.y_range, scene.x_ticks, scene.y_ticks)
         while len(self._items) > len(scene.lines):
             for item in self._items.pop():
@@ -70,7 +70,9 @@ class RunPlot(AxesPlot):
         for items, line in zip(self._items, scene.lines, strict=True):
             for item, curve in zip(items, line.curves, strict=True):
                 item.show_curve(curve)
-        self._playhead.setValue(epoch)
+        self._playhead.setVisible(playhead is not None)
+        if playhead is not None:
+            self._playhead.setValue(playhead)
         self._over.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -158,7 +160,7 @@ class _Over(QWidget):
         if not plot.box.left() - 1 <= top.x() <= plot.box.right() + 1:
             return
         painter.setPen(QPen(colour, theme.line("curve_test")))
-        if line.source.broke == line.exit[0] and line.end is not None:
+        if line.broke == line.exit[0] and line.end is not None:
             painter.drawLine(plot.place_of(*line.end), top)
         half = 4.5 * theme.unit
         arrow = QPainterPath(QPointF(top.x() - half, top.y() + 1))

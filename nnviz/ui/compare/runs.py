@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.data import Dataset
+from nnviz.drawing.plots.along import Along, By
+from nnviz.drawing.plots.run_scene import EPOCHS
 from nnviz.drawing.plots.scene import main_of
 from nnviz.session.run import Run
 from nnviz.session.sentences import capital, told
@@ -50,6 +53,7 @@ class RunAt:
     derived: Derived | None
     newest: int
     sample: Sample | None
+    seconds: float = math.nan  # of computing that an epoch took on this computer; NaN: not known
 
     @property
     def moment(self) -> Snapshot | None:
@@ -78,6 +82,23 @@ class RunAt:
             return None
         moment, whole = derived.snapshot, learned_count(derived.snapshot.experiment, derived.dataset)
         return metrics.epoch + (moment.position / whole if moment.epoch == metrics.epoch else 0.0), metrics
+
+    def along(self, by: By) -> Along | None:
+        """Where its epochs stand on such an axis; None where that is not known."""
+        if by == "epochs":
+            return EPOCHS
+        if by == "seconds":
+            return Along.evenly(self.seconds) if self.seconds > 0 else None
+        held = [(s.epoch, s.step) for s in self.timeline.snapshots.values() if s.whole]
+        newest = self.timeline.newest
+        if len(held) < 2 and newest is not None and self.dataset is not None:
+            size = self.experiment.batch_size or learned_count(self.experiment, self.dataset)
+            each = math.ceil(learned_count(self.experiment, self.dataset) / size)
+            return Along.evenly(each)
+        if len(held) < 2:
+            return None
+        epochs, steps = (np.array(values, np.float64) for values in zip(*sorted(held), strict=True))
+        return Along(epochs, steps)
 
     @property
     def kinds(self) -> Kinds:
@@ -123,6 +144,7 @@ def runs_at(
                 derived=derived,
                 newest=0 if newest is None else newest.epoch,
                 sample=None if sample is None else fitted(sample, dataset),
+                seconds=run.seconds_an_epoch,
             )
         )
     return tuple(found)

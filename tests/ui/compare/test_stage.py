@@ -16,7 +16,7 @@ from nnviz.ui.compare.run_plot import RunPlot
 from nnviz.ui.compare.side import BadgeButton, Outline
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from nnviz.ui.widgets import PushButton
-from tests.helpers.runs import at
+from tests.helpers.runs import at, trained_runs
 from tests.helpers.seen import words
 
 
@@ -40,6 +40,40 @@ def test_both_networks_are_those_of_the_playhead(stage, runs, digits):
         assert np.array_equal(side.snapshot.probe.inputs, digits.test_features[3])
     stage.show_runs(at(runs, 2), "C")
     assert [side.snapshot.epoch for side in stage.sides] == [2, 2]
+
+
+def test_curves_lie_along_epochs_updates_or_seconds(stage, runs, digits):
+    """B learns in half as large batches: at one epoch it has made twice as many updates."""
+    slow = trained_runs(digits, [replace(runs[1].experiment, batch_size=16)])[0]
+    slow.letter, slow.colour = "D", 3
+    both = [runs[0], slow]
+    stage.show_runs(at(both, 4), "A")
+    by, plot = stage.curves.by, plots(stage)["loss"]
+    assert [line.now[0] for line in plot.lines] == [4, 4]
+    assert not by.button("seconds").isEnabled(), "nobody has seen how long they took"
+    QTest.mouseClick(by.button("updates"), Qt.MouseButton.LeftButton)
+    count = len(digits.train_labels)
+    each = [-(-count // 32), -(-count // 16)]
+    assert [line.now[0] for line in plot.lines] == [4 * each[0], 4 * each[1]]
+    for line, run, steps in zip(plot.lines, both, each, strict=True):
+        x = np.concatenate([line.test[0].line[0], line.test[1].line[0]])
+        np.testing.assert_allclose(np.unique(x), run.timeline.epochs * steps)
+    assert stage.curves.window_shown[1] >= 8 * each[1], "both are there to their ends"
+    wished = []
+    stage.curves.epoch_requested.connect(wished.append)
+    plot.epoch_requested.emit(6.0 * each[0])
+    assert wished == [6], "a press is the epoch of the first run"
+    for run, seconds in zip(both, (0.5, 2.0), strict=True):
+        run.worked = (seconds * 8, 8)
+    stage.show_runs(at(both, 4), "A")
+    stage.curves.settle()
+    QTest.mouseClick(by.button("seconds"), Qt.MouseButton.LeftButton)
+    assert [line.now[0] for line in plot.lines] == [2.0, 8.0]
+    runs[0].worked = (0.0, 0)
+    stage.show_runs(at(both, 4), "A")
+    stage.curves.settle()
+    assert by.current == "epochs", "what is not known of one cannot be compared"
+    assert [line.now[0] for line in plot.lines] == [4, 4]
 
 
 def test_what_they_say_is_told(stage, runs, digits):

@@ -16,7 +16,7 @@ from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
 from nnviz.training.samples import sample_of
 from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
-from nnviz.ui.compare.curves import PlotHead
+from nnviz.ui.compare.plot_head import PlotHead
 from nnviz.ui.widgets import Caption, SectionTitle
 from tests.helpers.runs import at, trained_run
 from tests.helpers.seen import words
