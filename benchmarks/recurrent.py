@@ -19,7 +19,7 @@ import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -130,20 +130,23 @@ def interleaved(steps: dict[str, Step], rounds: int) -> dict[str, float]:
     return {name: statistics.median(values) for name, values in times.items()}
 
 
-def table(rounds: int) -> None:
+def steps_of(work: Work) -> dict[str, Step]:
+    """Ours, and PyTorch's in both its ways."""
+    steps: dict[str, Step] = {"ours": ours(work)[1]}
+    if torch is not None:
+        steps |= {f"fused {fused}": pytorch(work, fused=fused) for fused in (False, True)}
+    return steps
+
+
+def told(works: Sequence[tuple[str, dict[str, Step], float, float]], rounds: int) -> None:
+    """Print the table of works: a name, "ours" and its rivals, the floor and the aim."""
     print(f"microseconds of a whole step, medians of {rounds} rounds in turn")
     print(f"{'work':28}{'nnviz':>8}{'PyTorch, best':>16}{'ratio':>8}{'floor':>8}{'aim':>6}")
-    for work in WORKS:
-        steps: dict[str, Step] = {"ours": ours(work)[1]}
-        if torch is not None:
-            steps |= {f"fused {fused}": pytorch(work, fused=fused) for fused in (False, True)}
+    for name, steps, floor, aim in works:
         medians = interleaved(steps, rounds)
         mine = medians.pop("ours")
         rival = min(medians.values(), default=float("nan"))
-        print(
-            f"{work.name:28}{mine:8.0f}{rival:16.0f}{rival / mine:7.2f}x{work.floor:8.2f}{work.aim:6.2f}",
-            flush=True,
-        )
+        print(f"{name:28}{mine:8.0f}{rival:16.0f}{rival / mine:7.2f}x{floor:8.2f}{aim:6.2f}", flush=True)
 
 
 def parts(work: Work) -> None:
@@ -155,20 +158,27 @@ def parts(work: Work) -> None:
     samples.targets[...] = np.eye(CLASSES)[y[: work.batch]].T
     program = Program(network.layers, network.loss, samples, training=True)
     program.learn()
+    spent = spent_on(network, program)
+    print(f"{work.name}: {median(program.learn):.0f} us, its parts {sum(spent.values()):.0f}")
+    for name, microseconds in spent.most_common(16):
+        print(f"    {microseconds:7.1f}  {name}")
+
+
+def spent_on(network: Network, program: Program) -> Counter[str]:
+    """The microseconds of a step's operations and of Adam."""
     spent: Counter[str] = Counter()
     for name, stage in zip(network.names, program.stages, strict=True):
         for way in ("forward", "activate", "differentiate", "backward", "backward_inputs"):
             for operation in getattr(stage, way):
                 called = operation.func if isinstance(operation, partial) else operation
-                spent[f"{name} {way} {getattr(called, '__name__', called)}"] += _median(operation)
+                spent[f"{name} {way} {getattr(called, '__name__', called)}"] += median(operation)
     optimizer = make_optimizer("adam", network.size, "float32", 1e-9)
-    spent["adam"] = _median(lambda: optimizer.step(network.parameters, network.gradients))
-    print(f"{work.name}: {_median(program.learn):.0f} us, its parts {sum(spent.values()):.0f}")
-    for name, microseconds in spent.most_common(16):
-        print(f"    {microseconds:7.1f}  {name}")
+    spent["adam"] = median(lambda: optimizer.step(network.parameters, network.gradients))
+    return spent
 
 
-def _median(call: Callable[[], object]) -> float:
+def median(call: Callable[[], object]) -> float:
+    """The median microseconds of a call."""
     times = []
     for _ in range(31):
         start = time.perf_counter()
@@ -188,4 +198,4 @@ if __name__ == "__main__":
         for one in WORKS:
             parts(one)
     else:
-        table(options.rounds)
+        told([(one.name, steps_of(one), one.floor, one.aim) for one in WORKS], options.rounds)
