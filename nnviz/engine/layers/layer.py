@@ -90,7 +90,7 @@ class Quantity:
     `formula` says how it follows from what is named in `follows`: other quantities, parameters of the layer,
     and "x", what enters. `gradient` names the quantity that is dL/d of it. `backward`: it is known on the
     way back only. `parameter`: it is dL/d of that parameter. `derive` works out, of all samples (n, ...),
-    what the step itself never forms.
+    what the step itself never forms, or what is told of what it forms.
     """
 
     name: str
