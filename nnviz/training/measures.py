@@ -26,7 +26,7 @@ class Metric:
     ``part`` are the samples that it is measured on, "train" or "test", "" where it is not of one of these. Of
     one that is ``watched`` the lowest value is the best, which has these few words on the track, and which
     patience waits for. ``reached`` is a value worth a mark, and the mark's words. ``finite``: training has
-    diverged where it is not.
+    diverged where it is not. ``plotted`` names the plot of one that has not that of its unit.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Metric:
     title: str = ""
     unit: Unit = "value"
     part: Literal["", "train", "test"] = ""
+    plotted: str = ""
 
     @property
     def short(self) -> str:
@@ -46,7 +47,7 @@ class Metric:
     @property
     def plot(self) -> str:
         """The plot that it is drawn in: "loss", "accuracy" (or R²), or its own."""
-        return {"loss": "loss", "value": self.name}.get(self.unit, "accuracy")
+        return self.plotted or {"loss": "loss", "value": self.name}.get(self.unit, "accuracy")
 
 
 class Kinds(tuple[Metric, ...]):

@@ -51,8 +51,11 @@ def _shares(part: Literal["train", "test"], words: str, exact: str = "") -> tupl
     )
     if not exact:
         return (right,)
-    title = translate("Training", "whole sequences right") if tested else ""
-    return right, Metric(f"{part}_exact_sequences", exact, title=title, unit="share", part=part)
+    title = translate("Training", "whole sequences right")
+    whole = Metric(
+        f"{part}_exact_sequences", exact, title=title, unit="share", part=part, plotted="exact_sequences"
+    )
+    return right, whole
 
 
 #: What is measured where samples have a label each, a class or values, and where sequences have a class at

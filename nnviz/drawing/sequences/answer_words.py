@@ -15,8 +15,8 @@ from nnviz.said import Sentence, translate
 _RUNNER_UP = 0.01  # probability from which a runner-up is worth a word
 
 
-def sequence_answer(content: Content, step: int, *, untrained: bool) -> Answer:
-    """The answer to the whole sequence, or where each step is asked that at ``step``."""
+def sequence_answer(content: Content, step: int, *, untrained: bool, brief: bool = False) -> Answer:
+    """The answer to the whole sequence, or where each step is asked that at ``step``, in few words if ``brief``."""
     asked = content.asked
     if asked is None:
         return Answer("", translate("Sequences", "No answer here"), "")
@@ -30,22 +30,32 @@ def sequence_answer(content: Content, step: int, *, untrained: bool) -> Answer:
         return _value(asked, step)
     at = step if asked.every_step else content.steps - 1
     if asked.every_step and not asked.asks[at]:
-        return Answer(
-            "–",
-            translate("Sequences", "Nothing is asked at step {step}").format(step=at + 1),
-            _all_right(asked),
-        )
+        return Answer("–", translate("Sequences", "Nothing is asked at step {step}").format(step=at + 1), "")
     shares, said = asked.shares()[at], int(asked.said[at])
     truth = None if asked.truth is None else int(asked.truth[at])
-    headline = _sure(float(shares[said]), None if truth is None else truth == said)
-    detail: Sentence | str = _others(asked, shares, said)
+    headline = _sure(float(shares[said]), None if truth is None or brief else truth == said)
+    detail: Sentence | str = _others(asked, shares, said, 1 if brief else 2)
     if untrained:
         detail = translate("Answer", "it has not learned yet: a guess")
-    label = _all_right(asked) if asked.every_step else _when(content, asked, said)
+    label = ""
     if truth is not None and truth != said:
-        right = translate("Sequences", "Right would be {name}.").format(name=shown_symbol(asked.name(truth)))
-        label = right if not label else translate("Sequences", "{one} {other}").format(one=right, other=label)
+        label = (
+            translate("Sequences", "right: {name}")
+            if brief
+            else translate("Sequences", "right would be {name}")
+        )
+        label = label.format(name=shown_symbol(asked.name(truth)))
     return Answer(shown_symbol(asked.name(said)), headline, detail, label, truth is None or truth == said)
+
+
+def answer_note(content: Content) -> Sentence | str:
+    """Below the answer: how many places are right, or since when it leans to what it says."""
+    asked = content.asked
+    if asked is None or not np.isfinite(asked.outputs).all():
+        return ""
+    if asked.every_step:
+        return _all_right(asked)
+    return _when(content, asked, int(asked.said[-1]))
 
 
 def _sure(share: float, right: bool | None) -> Sentence:
@@ -57,8 +67,9 @@ def _sure(share: float, right: bool | None) -> Sentence:
     return text.format(share=numbers.percent(share))
 
 
-def _others(asked: Asked, shares: NDArray[np.float64], said: int) -> Sentence | str:
-    order = [int(k) for k in np.argsort(-shares, kind="stable") if int(k) != said][:2]
+def _others(asked: Asked, shares: NDArray[np.float64], said: int, most: int) -> Sentence | str:
+    """The likeliest of the others, at most so many."""
+    order = [int(k) for k in np.argsort(-shares, kind="stable") if int(k) != said][:most]
     likely = [
         f"{shown_symbol(asked.name(k))} ({numbers.percent(float(shares[k]))})"
         for k in order

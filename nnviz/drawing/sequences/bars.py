@@ -12,7 +12,7 @@ from nnviz.drawing.sequences.layout import Layout, Span
 from nnviz.training.gates import Conveyor
 
 Kind = Literal["kept", "written", "forgotten"]
-BLOCK, OPPOSED = 0.62, 0.24  # of the pitch: the width of a block, of one that opposes what is kept
+BLOCK, OPPOSED = 0.84, 0.32  # of a cell: the width of a block, of one that opposes what is kept
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def bars(conveyor: Conveyor, unit: int, layout: Layout, span: Span) -> Bars:
     shown = range(layout.first, layout.last + 1)
     scale = scale_of(conveyor, unit, slice(layout.first, layout.last + 1), span)
     largest = max(abs(scale.low), abs(scale.high)) or 1.0
-    wide = layout.pitch * BLOCK
+    wide = layout.cell * BLOCK
     blocks, ribbons, ticks = [], [], []
     for step in shown:
         x = layout.x(step) - wide / 2
@@ -93,7 +93,7 @@ def bars(conveyor: Conveyor, unit: int, layout: Layout, span: Span) -> Bars:
             blocks.append(_block("kept", step, x, wide, scale, (0.0, kept), kept, largest))
             blocks.append(_block("forgotten", step, x, wide, scale, (kept, before), before - kept, largest))
         opposed = written * kept < 0
-        narrow = layout.pitch * OPPOSED if opposed else wide
+        narrow = layout.cell * OPPOSED if opposed else wide
         left = x + wide - narrow
         blocks.append(_block("written", step, left, narrow, scale, (kept, kept + written), written, largest))
         ticks.append((x - 2, scale.y(held), wide + 4))

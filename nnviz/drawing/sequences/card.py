@@ -26,10 +26,14 @@ class GateRow:
 
 @dataclass(frozen=True, eq=False)
 class Card:
-    """``Cell 4 at step 14``, the ``symbol`` read there, a row for each gate, and what it all comes to."""
+    """``Cell 4 at step 14``, what it ``reads`` there, a row for each gate, and what it all comes to.
+
+    ``symbols``: what is read are symbols, else numbers.
+    """
 
     title: Sentence
-    symbol: str
+    reads: str
+    symbols: bool
     rows: tuple[GateRow, ...]
     lines: tuple[SumLine, ...]
     notes: Sentence
@@ -46,7 +50,14 @@ def card_of(content: Content, unit: int, step: int) -> Card:
         GateRow(gate.name, gate.word, layer.parts(gate, unit, step), gate.signed) for gate in scheme.gates
     )
     lines = _LINES[scheme.label](layer, unit, step)
-    return Card(title.format(unit=unit + 1, step=step + 1), content.reads.text(step), rows, lines, _NOTES)
+    return Card(
+        title.format(unit=unit + 1, step=step + 1),
+        content.reads.text(step),
+        bool(content.reads.symbols),
+        rows,
+        lines,
+        _NOTES,
+    )
 
 
 _NOTES = translate(

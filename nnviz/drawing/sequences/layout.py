@@ -9,7 +9,8 @@ ALL_STEPS, WINDOW = 80, 40  # of more steps than these a window of so many is sh
 OPEN_UNITS, ALL_UNITS, FOLDED = 12, 48, 24  # rows with gaps; rows at all; rows of more units than that
 ROOM_STEPS = 12  # in front of a class
 LEFT, RIGHT = 107.0, 26.0  # px at unit 1 beside the columns
-PITCH = 36.0  # from a step to the next, at most
+FAR_LEFT = 124.0  # in front of a class
+PITCH, FEW_PITCH, FEW = 36.0, 90.0, 20  # from a step to the next, at most; and where there are few steps
 ROW, LEAST_ROW, DENSE_ROW = 9.0, 5.0, 4.0  # px at unit 1 of a unit's row: at most, with a gap, without
 LONE_ROW = 16.0
 STRIPS = 0.36  # of the height, at most
@@ -86,7 +87,7 @@ class Layout:
     @property
     def cell(self) -> float:
         """The width of a cell of a strip."""
-        return self.pitch * 0.74 if self.pitch > 14 else max(1.0, self.pitch - 1)
+        return min(self.pitch * 0.74, 44 * self.unit) if self.pitch > 14 else max(1.0, self.pitch - 1)
 
     @property
     def left(self) -> float:
@@ -171,9 +172,10 @@ def lay_out(
     """
     px = unit
     first, count = window(rows.steps, chosen[1], most)
-    room = width - (LEFT + RIGHT) * px
-    pitch = max(2.0, min(PITCH * px * (2 if most < WINDOW else 1), room / count))
-    x0 = LEFT * px + pitch / 2
+    left = FAR_LEFT if alone else LEFT
+    room = width - (left + RIGHT) * px
+    pitch = max(2.0, min((FEW_PITCH if count < FEW else PITCH) * px, room / count))
+    x0 = left * px + pitch / 2
     y = _TOP * px
     symbols = Span(y, y + _SYMBOL * px)
     y = symbols.bottom

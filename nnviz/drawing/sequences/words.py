@@ -13,6 +13,11 @@ def unit_title(content: Content, unit: int) -> Sentence:
     return translate("Sequences", "{unit} {n}").format(unit=content.layer.scheme.unit, n=unit + 1)
 
 
+def folded_words(shown: int, units: int) -> Sentence:
+    """How many of the units have a row."""
+    return translate("Sequences", "{n} of {all}").format(n=shown, all=units)
+
+
 def cell_words(content: Content, strip: Strip, unit: int, step: int) -> Sentence:
     """A cell of a strip: ``f (keep) of cell 4 at step 14: 0.702; colours are full at 1``."""
     return translate(

@@ -104,7 +104,8 @@ class CurvesView(LargePart):
 
     def _title(self, kind: Metric) -> str:
         titles = {"loss": self.tr("Loss"), "share": self.tr("Right answers"), "r2": self.tr("R²")}
-        return titles.get(kind.unit) or capital(kind.short)
+        usual = "" if kind.plotted else titles.get(kind.unit, "")
+        return usual or capital(kind.short)
 
     def _name(self) -> str:
         match self._model.usual:

@@ -45,7 +45,7 @@ class CellCard(QWidget):
             self.title.setText("")
             return
         self.title.setText(told(card.title))
-        self.reads.setText(self.tr("reads {symbol}").format(symbol=card.symbol) if card.symbol else "")
+        self.reads.setText(self.tr("reads {symbol}").format(symbol=card.reads) if card.reads else "")
         self.lines.show_lines(card.lines, self.tr("What it comes to"))
         self.notes.setText(told(card.notes))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 
-from nnviz.drawing.numbers import fitted
+from nnviz.drawing.numbers import fitted, plain, signed
 from nnviz.drawing.sequences.card import Card, GateRow
 from nnviz.session.sentences import told
 from nnviz.ui.sequences.paint_rows import LEFT, RIGHT
@@ -76,7 +76,7 @@ class GateTable(PaintedWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         head = theme.px(_HEAD)
         painter.setPen(theme.text("tertiary"))
-        reads = self.tr("symbol") if card.symbol else self.tr("input")
+        reads = self.tr("symbol") if card.symbols else self.tr("input")
         for title, end in zip((reads, self.tr("last h"), self.tr("bias"), "z"), _COLUMNS, strict=False):
             maths = title == "z"
             painter.setFont(theme.font("formula" if maths else "caption", family="math" if maths else "ui",
@@ -104,15 +104,13 @@ class GateTable(PaintedWidget):
         for value, end in zip((parts.symbol, parts.state, parts.bias), _COLUMNS, strict=False):
             painter.setFont(theme.font("caption", family="mono"))
             painter.setPen(theme.ramp(value, 7) if value else theme.text("secondary"))
-            painter.drawText(
-                QRectF(0, line.top(), end * wide, line.height()), RIGHT, fitted(value, 2, sign=True)
-            )
+            painter.drawText(QRectF(0, line.top(), end * wide, line.height()), RIGHT, short(value))
         painter.setFont(theme.font("label", family="mono", weight="semibold"))
         painter.setPen(theme.text())
         z = QRectF(0, line.top(), _COLUMNS[3] * wide, line.height())
-        painter.drawText(z, RIGHT, fitted(parts.z, 2, sign=True))
+        painter.drawText(z, RIGHT, short(parts.z))
         painter.setFont(theme.font("title", family="mono", weight="semibold"))
-        painter.drawText(line, RIGHT, fitted(parts.value, 2))
+        painter.drawText(line, RIGHT, plain(parts.value, 2))
         self._paint_bar(painter, row, QRectF(wide * (1 - _BAR), line.bottom() + 1, wide * _BAR, theme.px(4)))
 
     def _paint_bar(self, painter: QPainter, row: GateRow, box: QRectF) -> None:
@@ -131,3 +129,8 @@ class GateTable(PaintedWidget):
         else:
             painter.setBrush(theme.signed(0.75))
             painter.drawRoundedRect(QRectF(box.left(), box.top(), value * box.width(), box.height()), 2, 2)
+
+
+def short(value: float) -> str:
+    """With two decimals, or three where these would say nothing: there is no room for more."""
+    return signed(value, 2 if abs(value) >= 0.005 else 3)

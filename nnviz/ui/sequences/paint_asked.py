@@ -11,7 +11,7 @@ from nnviz.drawing.sequences.asked import Asked, Band, bands
 from nnviz.drawing.sequences.layout import Layout, Span
 from nnviz.drawing.sequences.reads import shown_symbol
 from nnviz.session.sentences import told
-from nnviz.ui.sequences.paint_rows import CENTRE
+from nnviz.ui.sequences.paint_rows import CENTRE, tile_ground
 from nnviz.ui.theme import Theme, mix
 
 _GREYS = (0.15, 0.3, 0.45, 0.6)  # of the way from raised to quiet text, in turn
@@ -94,7 +94,7 @@ def _paint_answers(painter: QPainter, theme: Theme, asked: Asked, layout: Layout
         if not asks[step]:
             paint_hatch(painter, theme, column)
             continue
-        painter.fillRect(column, theme.surface("raised"))
+        painter.fillRect(column, tile_ground(theme))
         truth = None if asked.truth is None else int(asked.truth[step])
         class_ = int(said[step]) if truth is None else truth
         high = float(shares[step, class_]) * column.height()

@@ -28,13 +28,15 @@ def paint_blame(painter: QPainter, theme: Theme, row: BlameRow, layout: Layout, 
     box = QRectF(layout.left, layout.caption - high / 2, layout.right - layout.left, high)
     shown = painter.fontMetrics().elidedText(told(row.told), Qt.TextElideMode.ElideRight, int(box.width()))
     painter.drawText(box, LEFT, shown)
+    painter.setFont(theme.font(theme.room("caption")))
+    high = painter.fontMetrics().height()
     axis = log_axis(line.values for line in row.lines)
     for exponent in axis.ticks:
         y = _y(span, axis, 10.0**exponent)
         painter.setPen(QPen(theme.surface("hairline"), theme.line("hairline")))
         painter.drawLine(QPointF(layout.left, y), QPointF(layout.right, y))
         painter.setPen(theme.text("tertiary"))
-        tick = QRectF(layout.left - theme.px(56), y - high / 2, theme.px(50), high)
+        tick = QRectF(layout.left - theme.px(66), y - high / 2, theme.px(60), high)
         painter.drawText(tick, RIGHT, power(exponent))
     taken: list[QRectF] = []
     for line in row.lines:
@@ -81,7 +83,7 @@ def _paint_name(
 ) -> None:
     """What the line is, with the first step's blame by the last's: near its left end, clear of all else."""
     span, axis = where
-    font = theme.font("caption", weight="regular" if line.kind == "cell" else "semibold")
+    font = theme.font(theme.room("caption"), weight="regular" if line.kind == "cell" else "semibold")
     words = f"{line.name} {ratio_words(line.ratio)}"
     metrics = QFontMetricsF(font)
     wide, high = metrics.horizontalAdvance(words), metrics.height()

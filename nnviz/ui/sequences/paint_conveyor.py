@@ -23,7 +23,7 @@ def paint_conveyor(
     paint_label(painter, theme, layout, span.top + theme.px(16), title, words)
     painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
     painter.drawLine(QPointF(layout.left, zero), QPointF(layout.right, zero))
-    painter.setFont(theme.font("caption"))
+    painter.setFont(theme.font(theme.room("caption")))
     painter.setPen(theme.text("tertiary"))
     high = painter.fontMetrics().height()
     painter.drawText(QRectF(layout.left - theme.px(40), zero - high / 2, theme.px(34), high), RIGHT, "0")
@@ -70,15 +70,15 @@ def paint_key(
     painter: QPainter, theme: Theme, layout: Layout, entries: Sequence[tuple[str, str]], right: float
 ) -> None:
     """What each mark is, in one line that ends before ``right``: (mark, words)."""
-    painter.setFont(theme.font("caption"))
-    x, y, side = layout.left, layout.legend, theme.px(11)
+    painter.setFont(theme.font(theme.room("caption")))
+    x, y, side, high = layout.left, layout.legend, theme.px(11), painter.fontMetrics().height()
     for mark, words in entries:
         wide = painter.fontMetrics().horizontalAdvance(words)
         if x + side + theme.px(6) + wide > right:
             break
         _paint_mark(painter, theme, mark, QRectF(x, y - side / 2, side, side))
         painter.setPen(theme.text("secondary"))
-        painter.drawText(QRectF(x + side + theme.px(6), y - side, wide + 4, 2 * side), LEFT, words)
+        painter.drawText(QRectF(x + side + theme.px(6), y - high, wide + 4, 2 * high), LEFT, words)
         x += side + theme.px(6) + wide + theme.px(20)
 
 

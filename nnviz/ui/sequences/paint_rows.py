@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from nnviz.drawing.sequences.content import Content, Strip
 from nnviz.drawing.sequences.layout import Layout, Span
+from nnviz.drawing.sequences.words import folded_words
 from nnviz.session.sentences import told
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import pixel_image
@@ -28,8 +29,8 @@ def paint_label(
     maths: bool = False,
 ) -> None:
     """What a row is called, and below it what that is."""
-    room = layout.left - theme.px(LABEL) - theme.px(14)
-    font = theme.font("formula" if maths else "label", weight="regular" if maths else "semibold",
+    room = layout.left - theme.px(LABEL) - theme.px(4)
+    font = theme.font("formula" if maths else theme.room("label"), weight="regular" if maths else "semibold",
                       family="math" if maths else "ui", italic=maths)  # fmt: skip
     high = font.pixelSize() * 1.35
     _text(painter, font, theme.text(), QRectF(theme.px(LABEL), y - high / 2, room, high), title)
@@ -57,6 +58,11 @@ def paint_reads(painter: QPainter, theme: Theme, content: Content, layout: Layou
         _paint_numbers(painter, theme, content, layout)
 
 
+def tile_ground(theme: Theme) -> QColor:
+    """What lies on the stage: a raised surface would be the stage's own where that is light."""
+    return theme.surface("raised" if theme.name == "dark" else "hover")
+
+
 def symbol_box(layout: Layout, step: int) -> QRectF:
     """The box of what is read at a step."""
     wide = min(layout.pitch - 1, layout.symbols.height * 0.93)
@@ -73,7 +79,7 @@ def _paint_symbol(painter: QPainter, theme: Theme, content: Content, layout: Lay
         return
     radius = min(theme.px(6), box.width() / 4)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.text() if key else theme.surface("raised"))
+    painter.setBrush(theme.text() if key else tile_ground(theme))
     painter.drawRoundedRect(box, radius, radius)
     font = theme.font(theme.room("body"), family="mono", weight="bold" if key else "medium")
     font.setPixelSize(max(8, min(font.pixelSize(), int(layout.pitch * 0.95))))
@@ -123,13 +129,13 @@ def paint_strip(
     painter.setPen(theme.text())
     high = font.pixelSize() * 1.4
     painter.drawText(QRectF(left + 4, middle - high / 2, theme.px(20), high), LEFT, strip.name)
-    painter.setFont(theme.font("caption"))
+    painter.setFont(theme.font(theme.room("caption")))
     painter.setPen(theme.text("tertiary"))
     room = layout.left - left - theme.px(38)
     words = painter.fontMetrics().elidedText(told(strip.word), Qt.TextElideMode.ElideRight, int(room))
     painter.drawText(QRectF(left + theme.px(24), middle - high / 2, room, high), LEFT, words)
     if 1 < len(layout.units) < len(strip.values):
-        folded = f"{len(layout.units)} / {len(strip.values)}"
+        folded = told(folded_words(len(layout.units), len(strip.values)))
         painter.drawText(QRectF(left + theme.px(24), middle + high / 2, room, high), LEFT, folded)
     shares = strip.shares(layout.units, slice(layout.first, layout.last + 1))
     rgb = theme.signed_rgb(shares)
@@ -185,7 +191,7 @@ def paint_band(painter: QPainter, theme: Theme, layout: Layout, step: int) -> No
 
 def paint_axis(painter: QPainter, theme: Theme, layout: Layout, step: int, steps: int, title: str) -> None:
     """The numbers of the steps: the first, each fifth or tenth, and the one that is chosen."""
-    font = theme.font("caption")
+    font = theme.font(theme.room("caption"))
     painter.setFont(font)
     painter.setPen(theme.text("tertiary"))
     high = font.pixelSize() * 1.4
@@ -198,14 +204,14 @@ def paint_axis(painter: QPainter, theme: Theme, layout: Layout, step: int, steps
         near = abs(at - step) * layout.pitch < wide and not on and layout.shows(step)
         if not on and (near or (number % every and number != 1)):
             continue
-        painter.setFont(theme.font("caption", weight="semibold" if on else "regular"))
+        painter.setFont(theme.font(theme.room("caption"), weight="semibold" if on else "regular"))
         painter.setPen(theme.accent() if on else theme.text("tertiary"))
         box = QRectF(layout.x(at) - wide / 2, top, wide, high)
         painter.drawText(box, CENTRE | Qt.TextFlag.TextDontClip, str(number))
 
 
 def paint_overview(
-    painter: QPainter, theme: Theme, content: Content, layout: Layout, unit: int, step: int
+    painter: QPainter, theme: Theme, content: Content, layout: Layout, unit: int, step: int, words: str
 ) -> None:
     """All steps of what the unit holds in a thin strip, framed where the columns are."""
     span = layout.overview
@@ -213,6 +219,11 @@ def paint_overview(
         return
     held = content.conveyor.held[unit : unit + 1]
     full = float(abs(held).max(initial=0.0)) or 1.0
+    painter.setFont(theme.font("caption"))
+    painter.setPen(theme.text("tertiary"))
+    high = painter.fontMetrics().height()
+    label = QRectF(theme.px(LABEL), span.middle - high / 2, layout.left - theme.px(LABEL), high)
+    painter.drawText(label, LEFT, words)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     box = QRectF(layout.left, span.top, layout.right - layout.left, span.height)
     painter.drawImage(box, pixel_image(theme.signed_rgb(held / full)))

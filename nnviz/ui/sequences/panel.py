@@ -147,6 +147,9 @@ class SequencePanel(Ground):
         """The data that the shown network learns."""
         self._dataset = dataset
         self.source.button("write").setEnabled(bool(dataset.symbols))
+        self.which.setVisible(dataset.kind == "classification")
+        if dataset.kind != "classification":
+            self.which.set_current("all")
         self.field.setToolTip(self.tr("Symbols: {symbols}").format(symbols=" ".join(dataset.symbols)))
 
     def show_reads(self, reads: Reads | None, step: int, own: bool, differs: NDArray[Any] | None) -> None:

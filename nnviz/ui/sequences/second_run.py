@@ -97,7 +97,7 @@ class SecondRun(QWidget):
         self._column.addWidget(self.bars)
         self._column.addWidget(self.words)
         self._column.addWidget(self.train, 0, Qt.AlignmentFlag.AlignLeft)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.show_other(None)
 
     def show_other(self, other: OtherSays | None, *, offered: bool = True) -> None:
@@ -114,3 +114,4 @@ class SecondRun(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._column.setSpacing(theme.px(6))
+        self.bars.setFixedHeight(theme.px(_HIGH))

@@ -100,7 +100,7 @@ class TimeStage(PaintedWidget):
                 alone=theme.projector,
             )  # fmt: skip
         layout = self._layout
-        self.which.setVisible(bool(layout and content and content.state))
+        self.which.setVisible(bool(layout and content and content.state) and not theme.projector)
         if content is not None and content.state:
             names = " ".join(strip.name for strip in content.state)
             self.which.set_text("state", self.tr("c and h") if names == "c h" else names)
@@ -238,7 +238,8 @@ class TimeStage(PaintedWidget):
             paint_asked(painter, theme, asked, layout, layout.asked)
         if layout.blame is not None and content.blame is not None:
             paint_blame(painter, theme, content.blame, layout, layout.blame)
-        paint_rows.paint_overview(painter, theme, content, layout, unit, step)
+        all_steps = self.tr("{name}, all steps").format(name=content.layer.scheme.held)
+        paint_rows.paint_overview(painter, theme, content, layout, unit, step, all_steps)
         paint_rows.paint_axis(painter, theme, layout, step, content.steps, self.tr("step"))
 
     def _key(self, content: Content) -> list[tuple[str, str]]:
