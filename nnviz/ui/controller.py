@@ -162,7 +162,8 @@ class Controller(QObject):
             tell(self._views.message_row.show_moment, shown.cursor, shown.newest, shown.epoch)
         tell(self._views.recipe.show_rate, shown.rate)
         self._place.show(shown)
-        if diagram.selection != self._desk.selection:  # ``shown`` may be old: being told, a view may select
+        drawn = self._place.current.stage is self._views.stage  # else the diagram may have another network
+        if drawn and diagram.selection != self._desk.selection:  # being told, a view may have selected
             tell(diagram.select, self._desk.selection)
         if tell.failed:  # all of the next is told to those that were left half told
             self._shown = None

@@ -16,7 +16,7 @@ _RUNNER_UP = 0.01  # probability from which a runner-up is worth a word
 
 
 def sequence_answer(content: Content, step: int, *, untrained: bool, brief: bool = False) -> Answer:
-    """The answer to the whole sequence, or where each step is asked that at ``step``, in few words if ``brief``."""
+    """The answer to the whole sequence, or where each step is asked that at ``step``; ``brief``: in few."""
     asked = content.asked
     if asked is None:
         return Answer("", translate("Sequences", "No answer here"), "")

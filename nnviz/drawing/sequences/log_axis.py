@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.drawing.numbers import plain, scientific
+
 _MOST = 4  # powers of ten that are marked
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -48,12 +50,11 @@ def power(exponent: int) -> str:
 
 
 def ratio_words(value: float) -> str:
-    """A ratio as it stands beside its line: ``0.42``, ``1.5 · 10⁻⁹``, ``3.1``; "" where there is none."""
+    """A ratio as it stands beside its line: ``0.42``, ``1.5·10⁻⁹``, ``42``; "" where there is none."""
     if not math.isfinite(value):
         return ""
     if value == 0:
         return "0"
     if 0.005 <= value < 1000:
-        return f"{value:.2f}" if value < 10 else f"{value:.0f}"
-    mantissa, exponent = f"{value:.1e}".split("e")
-    return f"{mantissa} · 10{str(int(exponent)).translate(_RAISED)}"
+        return plain(value, 2 if value < 10 else 0)
+    return scientific(value)

@@ -55,6 +55,11 @@ class LetterBoxes(PaintedWidget):
         """What is shown."""
         return self._reads
 
+    @property
+    def differs(self) -> NDArray[Any] | None:
+        """How far h is from that of what was read before, step by step."""
+        return self._differs
+
     def show_reads(self, reads: Reads | None, step: int, differs: NDArray[Any] | None = None) -> None:
         """Show a sequence with the chosen step; ``differs`` (T,) is how far h is from that of another one."""
         self._reads, self._step, self._differs = reads, step, differs

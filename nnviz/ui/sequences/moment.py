@@ -30,8 +30,17 @@ def content_at(shown: Shown) -> Content | None:
     if dataset.every_step and truth is not None:
         followed = network.trace(probe.inputs, encode(truth[None], network.output_shape)[0])
     layer = unrolled(network, followed, place)
-    reads = Reads(np.asarray(probe.inputs).reshape(dataset.feature_shape), dataset.symbols)
+    reads = reads_of(shown)
+    assert reads is not None
     return content_of(layer, reads, _asked(shown, followed, truth))
+
+
+def reads_of(shown: Shown | None) -> Reads | None:
+    """The sequence that is read; None without a sample."""
+    if shown is None or shown.probe is None:
+        return None
+    values = np.asarray(shown.probe.inputs).reshape(shown.dataset.feature_shape)
+    return Reads(values, shown.dataset.symbols)
 
 
 def chosen_layer(shown: Shown) -> int | None:

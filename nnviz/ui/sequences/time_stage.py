@@ -114,7 +114,7 @@ class TimeStage(PaintedWidget):
     # ---- what is told to who cannot see it
     def _tell(self) -> None:
         self.setAccessibleName(self.tr("Network unrolled in time"))
-        text = self.tr("There is no sequence to show yet.")
+        text = self.tr("There is no recurrent layer to unroll in time.")
         if self._content is not None:
             text = told(words.step_words(self._content, self._unit, self._step))
             text += "\n" + self.tr("Left and right go through the steps, up and down through the units.")
@@ -213,7 +213,9 @@ class TimeStage(PaintedWidget):
     def _paint_empty(self, painter: QPainter) -> None:
         painter.setFont(self._theme.font(self._theme.room("body")))
         painter.setPen(self._theme.text("tertiary"))
-        painter.drawText(self.rect(), paint_rows.CENTRE, self.tr("Choose a sequence, or write one"))
+        painter.drawText(
+            self.rect(), paint_rows.CENTRE, self.tr("There is no recurrent layer to unroll in time")
+        )
 
     def _paint_rows(self, painter: QPainter, content: Content, layout: Layout) -> None:
         theme, unit, step = self._theme, self._unit, self._step

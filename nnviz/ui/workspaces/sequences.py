@@ -21,7 +21,7 @@ from nnviz.training.samples import Sample, sample_of
 from nnviz.training.through_time import Blames, Unrolled
 from nnviz.ui.guarded import Teller, tell
 from nnviz.ui.recipe import RecipeBar
-from nnviz.ui.sequences.moment import answered_of, content_at, difference
+from nnviz.ui.sequences.moment import answered_of, content_at, difference, reads_of
 from nnviz.ui.sequences.panel import SequencePanel
 from nnviz.ui.sequences.results import SequenceResults
 from nnviz.ui.sequences.second import Second
@@ -136,7 +136,7 @@ class Sequences(QObject):
         untrained = shown is not None and shown.untrained
         self._results.show_content(content, unit, step, untrained=untrained)
         own = shown is not None and shown.sample is not None and shown.sample.source == "written"
-        reads = None if content is None else content.reads
+        reads = reads_of(shown) if content is None else content.reads
         differs = difference(content, self._base) if own else None
         self._panel.show_reads(reads, step, own, differs)
 

@@ -143,7 +143,7 @@ def test_no_value_is_beyond_the_axis() -> None:
     assert all(0 <= axis.share(float(value)) <= 1 for value in (3e-10, 1.0, 40.0))
     assert log_axis([np.zeros(3)]).ticks == (0, -1)
     assert (power(-3), power(0)) == ("10⁻³", "1")
-    assert (ratio_words(0.42), ratio_words(1.5e-9), ratio_words(0.0)) == ("0.42", "1.5 · 10⁻⁹", "0")
+    assert (ratio_words(0.42), ratio_words(1.5e-9), ratio_words(0.0)) == ("0.42", "1.5·10⁻⁹", "0")
 
 
 def test_blame_is_a_share_of_the_last_steps() -> None:

@@ -1,0 +1,219 @@
+"""The workspace Sequences by mouse and keys: a sequence, a cell at a step, a text of one's own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+
+from nnviz.drawing.selection import Selection
+from nnviz.engine.layers import LAYERS
+from nnviz.session.preferences import Preferences
+from nnviz.training.experiment import Experiment
+
+
+def experiment(
+    kind: str = "lstm", units: int = 4, every_step: bool = False, data: str = "temporal_order", **settings
+):
+    usual = {"epochs": 10, "learning_rate": 0.02, "batch_size": 64} | settings
+    layer = LAYERS[kind](units=units, every_step=every_step)
+    return Experiment.on(data, workspace="sequences", layers=(layer,), **usual)
+
+
+def at_sequences(person, wished: Experiment | None = None, epochs: int = 1):
+    """So many epochs into it, a test sequence shown."""
+    person.session.runs.new(wished or experiment(length=20), unasked=True)
+    person.wait(lambda: person.window.place.name == "sequences" and person.desk.shown is not None)
+    if epochs:
+        person.desk.advance(epochs)
+        person.wait(lambda: person.desk.shown.epoch == epochs and not person.desk.playing)
+    person.wait(lambda: person.desk.shown.probe is not None)
+    return person
+
+
+def choose(person, unit: int, step: int) -> None:
+    """Look at a unit at a step."""
+    person.window.place.current.time_stage.chosen.emit(unit, step)
+    person.wait(lambda: person.window.place.current.time_stage.at == (unit, step))
+
+
+@pytest.fixture
+def person(open_window):
+    return at_sequences(open_window())
+
+
+def stage(person):
+    return person.window.place.current.time_stage
+
+
+def panel(person):
+    return person.window.place.current.panel
+
+
+def click_step(person, step: int, strip: int = 0, unit: int = 0) -> None:
+    view = stage(person)
+    layout = view.placed
+    y = layout.strips[strip].top + (layout.units.index(unit) + 0.4) * layout.row
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(round(layout.x(step)), round(y)))
+
+
+def test_the_tab_opens_it(open_window) -> None:
+    person = open_window()
+    tabs = {button.text(): button for button in person.window.header.findChildren(QAbstractButton)}
+    person.click(tabs["Sequences"])
+    person.wait(lambda: person.window.place.name == "sequences" and person.desk.shown is not None)
+    assert person.desk.shown.dataset.family == "sequences"
+    person.wait(lambda: person.desk.shown.probe is not None)  # there is something to read at once
+
+
+def test_a_click_looks_at_a_unit_and_a_step_and_keys_go_on(person) -> None:
+    click_step(person, 5, strip=2, unit=1)
+    assert stage(person).at == (1, 5)
+    layer = person.desk.shown.selection.layer
+    assert person.desk.shown.selection == Selection("neuron", layer, 1, row=0, column=5)
+    card = person.window.place.current.results.card
+    assert card.title.text() == "Cell 2 at step 6"
+    view = stage(person)
+    view.setFocus()
+    for key, at in (
+        (Qt.Key.Key_Right, (1, 6)), (Qt.Key.Key_Down, (2, 6)), (Qt.Key.Key_Left, (2, 5)),
+        (Qt.Key.Key_Up, (1, 5)), (Qt.Key.Key_End, (1, 19)), (Qt.Key.Key_Right, (1, 19)),
+        (Qt.Key.Key_Home, (1, 0)),
+    ):  # fmt: skip
+        QTest.keyClick(view, key)
+        assert view.at == at
+    assert card.title.text() == "Cell 2 at step 1"
+    assert "cell 2 at step 1" in view.accessibleDescription()
+    assert panel(person).letters.accessibleDescription().startswith("Step 1 reads ")
+
+
+def test_a_letter_of_the_panel_is_a_step(person) -> None:
+    letters = panel(person).letters
+    QTest.mouseClick(letters, Qt.MouseButton.LeftButton, pos=letters.box(7).center().toPoint())
+    assert stage(person).at[1] == 7
+
+
+def test_another_test_sequence_by_a_click_and_by_keys(person) -> None:
+    table = panel(person).list.table
+    row = table.visualRect(table.model().index(2, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    person.wait(lambda: person.desk.shown.sample.index == 2)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    person.wait(lambda: person.desk.shown.sample.index == 3)
+
+
+def test_wrong_ones_alone(person) -> None:
+    person.window.place.settle()
+    view = panel(person)
+    person.click(view.which.button("wrong"))
+    shown = person.desk.shown
+    wrong = np.flatnonzero(shown.test_answers != shown.dataset.test_labels)
+    assert view.list.model.indices.tolist() == wrong.tolist()
+
+
+def test_a_sequence_of_ones_own_and_one_symbol_changed(person) -> None:
+    view, before = panel(person), person.desk.shown.probe.inputs.reshape(6, 20)
+    person.click(view.source.button("write"))
+    person.wait(lambda: person.desk.shown.sample.source == "written")
+    assert (person.desk.shown.probe.inputs.reshape(6, 20) == before).all()
+    person.window.activateWindow()
+    view.letters.setFocus()
+    view.step_requested.emit(4)
+    symbols = person.desk.shown.dataset.symbols
+    other = next(one for one in "XYab" if one != symbols[int(before[:, 4].argmax())])
+    QTest.keyClicks(view.letters, other)
+    person.wait(lambda: not (person.desk.shown.probe.inputs.reshape(6, 20) == before).all())
+    now = person.desk.shown.probe.inputs.reshape(6, 20)
+    changed = np.flatnonzero((now != before).any(axis=0))
+    assert changed.tolist() == [4]
+    assert symbols[int(now[:, 4].argmax())] == other
+    differs = view.letters.differs
+    assert differs is not None
+    assert (differs[:4] == 0).all()
+    assert (differs[4:] > 0).all()  # from there on everything differs
+    person.click(view.source.button("samples"))
+    person.wait(lambda: person.desk.shown.sample.source == "test")
+
+
+def test_what_is_none_of_the_symbols_is_said(person) -> None:
+    view = panel(person)
+    person.click(view.source.button("write"))
+    person.wait(lambda: person.desk.shown.sample.source == "written")
+    view.field.setText("")
+    QTest.keyClicks(view.field, "abQ")
+    assert "no symbol “Q”" in view.said.text()
+    QTest.keyClick(view.field, Qt.Key.Key_Backspace)
+    assert "no symbol" not in view.said.text()
+    person.wait(lambda: person.desk.shown.probe.inputs.sum() == 2)
+    assert stage(person).content.reads.length == 2
+
+
+def test_the_length_is_a_setting_that_undo_takes_back(person) -> None:
+    number = panel(person).numbers["length"]
+    number.slider.setValue(number.slider.value() + 10)
+    number.settled.emit(number.value)
+    person.wait(lambda: person.desk.shown is not None and person.desk.shown.dataset.feature_shape[1] == 30)
+    person.wait(lambda: stage(person).content is not None and stage(person).content.steps == 30)
+    person.window.header.undo_requested.emit()
+    person.wait(lambda: person.desk.shown is not None and person.desk.shown.dataset.feature_shape[1] == 20)
+
+
+def test_gates_or_what_is_held(person) -> None:
+    view = stage(person)
+    assert [strip.name for strip in view.content.strips("gates")] == ["f", "i", "g", "o"]
+    person.click(view.which.button("state"))
+    assert len(view.placed.strips) == 2
+    point = view.placed.strips[0]
+    words = view.words_at(QPoint(round(view.placed.x(3)), round(point.top + 1)).toPointF())
+    assert words.startswith("c (cell state) of cell 1 at step 4")
+
+
+def test_long_ones_have_a_window_and_a_strip_of_all(open_window) -> None:
+    person = at_sequences(open_window(), experiment(length=100), epochs=0)
+    view = stage(person)
+    layout = view.placed
+    assert layout.count == 40
+    assert layout.overview is not None
+    QTest.mouseClick(
+        view, Qt.MouseButton.LeftButton,
+        pos=QPoint(round(layout.overview_x(90, 100)), round(layout.overview.middle)),
+    )  # fmt: skip
+    assert view.at[1] == 90
+    assert view.placed.shows(90)
+
+
+@pytest.mark.parametrize(
+    "wished",
+    [
+        experiment("rnn", 6, True, "echo", length=20),
+        experiment("gru", 5, True, "sine_sequence", length=20),
+        experiment("lstm", 16, False, "digit_rows"),
+        experiment("lstm", 60, True, "names"),
+        experiment("lstm", 3, True, "anbn", batch_size=None),
+    ],
+    ids=lambda one: one.data,
+)
+@pytest.mark.parametrize("theme", ["dark", "projector"])
+def test_every_kind_of_data_is_shown(open_window, wished: Experiment, theme: str) -> None:
+    size = (1920, 1080) if theme == "projector" else (1024, 700)
+    person = at_sequences(open_window(Preferences(theme=theme), size), wished, epochs=1)
+    person.window.place.settle()
+    view = stage(person)
+    assert view.content is not None
+    assert view.content.asked is not None
+    assert not view.grab().isNull()
+    for step in (0, view.content.steps - 1):
+        choose(person, view.content.units - 1, step)
+        assert view.accessibleDescription()
+        assert person.window.place.current.results.answer.answer.digit
+
+
+def test_without_a_recurrent_layer_there_is_nothing_to_unroll(open_window) -> None:
+    wished = Experiment.on("temporal_order", workspace="sequences", layers=(8,), length=20, epochs=3)
+    person = at_sequences(open_window(), wished, epochs=1)
+    assert stage(person).content is None
+    assert not person.window.place.current.results.speaks
+    assert panel(person).letters.reads is not None
