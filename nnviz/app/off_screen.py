@@ -125,7 +125,7 @@ class OffScreen:
         """The window as it is when it has ``settled``: nothing in it moves any more."""
         self.wait(settled)
         self.window.place.settle()
-        self.window.diagram.rest_now()
+        self.window.views.stage.rest_now()
         return self.window.grab()
 
     def go_on(self) -> None:

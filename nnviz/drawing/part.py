@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.engine.layers import Layer, LayerSpec, Windows, built
-from nnviz.training.player import all_layers
 from nnviz.training.snapshot import LayerStatistics, Probe, Snapshot
 
 Floats = NDArray[np.floating[Any]]
@@ -83,8 +82,7 @@ def grid(shape: Shape) -> tuple[int, int]:
 def parts_of(snapshot: Snapshot, shape: Shape) -> tuple[Part, ...]:
     """The input, which looks like ``shape``, and every layer of ``snapshot``, input side first."""
     probe = snapshot.probe
-    ends = snapshot.players[0].ends
-    specs, entering = all_layers(snapshot.experiment, ends), ends.inputs
+    ends, specs, entering = snapshot.ends, snapshot.specs, snapshot.ends.inputs
     seen = shape if math.prod(shape) == ends.size and len(entering) == 1 else entering
     layers = layers_of(specs, entering)
     read = len(entering) == 2 and not hasattr(layers[0], "windows")

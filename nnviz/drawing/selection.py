@@ -14,7 +14,7 @@ class Selection:
     the layer before (or the input) and ``unit`` the one it leads to; for an ``input``, ``layer``
     is -1 and ``unit`` the index of the feature. A cell has a ``row`` and a ``column``, a strip's the row 0;
     ``behind`` says that it is not in the layer's own map but in what the so manieth part after it, such as a
-    pooling, makes of that.
+    pooling, makes of that. ``player`` is the place of its network among those that play.
     """
 
     kind: Literal["neuron", "edge", "input"]
@@ -24,6 +24,7 @@ class Selection:
     row: int = -1
     column: int = -1
     behind: int = 0
+    player: int = 0
 
     @property
     def cell(self) -> bool:

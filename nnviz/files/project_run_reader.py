@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nnviz.data.npz import DamagedError
 from nnviz.files.project_archive import Archive
-from nnviz.files.project_changes import EDIT_COLUMNS, MOST_CHANGES, MOST_SETTINGS, bad_edits, read_changes
+from nnviz.files.project_changes import MOST_CHANGES, MOST_SETTINGS, bad_edits, edit_columns, read_changes
 from nnviz.files.project_players import PlayerReader
 from nnviz.files.project_runs import SavedRun, generator_state, names_of
 from nnviz.files.project_text import Entries, is_line
@@ -102,7 +102,8 @@ class RunReader:
         """Look through all arrays of the run, so that ``read`` meets nothing that cannot be."""
         archive.check(self._array("metrics"), (self._epochs, 1 + len(self._kinds)), "f8", Rising())
         if self._edits or self._settings:
-            archive.check(self._array("edits"), (self._edits, EDIT_COLUMNS), "f8", bad_edits)
+            networks = len(self._experiment.networks)
+            archive.check(self._array("edits"), (self._edits, edit_columns(networks)), "f8", bad_edits)
         if self._count:
             self._check_snapshots(archive)
         elif self._begins or self._diverged or self._edits or self._settings:
@@ -160,7 +161,8 @@ class RunReader:
         changes: tuple[Change, ...] = ()
         if self._edits or self._settings:
             table = archive.array(self._array("edits"))
-            changes = read_changes(self._settings, table, self._experiment, self._players[0].shapes)
+            shapes = [player.shapes for player in self._players]
+            changes = read_changes(self._settings, table, self._experiment, shapes)
         newest = snapshots.pop() if self._between else None
         timeline = Timeline.restored(
             self._table(archive.array(self._array("metrics"))),

@@ -88,7 +88,7 @@ def run_arrays(prefix: str, run: SavedRun, experiments: Experiments) -> dict[str
         numbers = np.empty((0, 1 + len(_kinds(run.snapshots))))
     arrays: dict[str, Array] = {"metrics": numbers}
     if run.timeline.changes:
-        arrays["edits"] = edit_table(run.timeline.changes)
+        arrays["edits"] = edit_table(run.timeline.changes, len(run.experiment.networks))
     if run.snapshots:
         arrays |= _snapshot_arrays(run.snapshots, experiments)
     return {f"{prefix}-{name}": array for name, array in arrays.items()}

@@ -18,7 +18,7 @@ from nnviz.session.settings import Settings
 from nnviz.session.sight import Sight, StepUnit
 from nnviz.session.signals import Signals
 from nnviz.session.training import Training
-from nnviz.training.changes import changed_fields, effect
+from nnviz.training.changes import changed_fields, effect, own_names
 from nnviz.training.derived import Moments
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
@@ -174,10 +174,11 @@ class Desk(Sight):
     # ---- changes, made where one looks
     def change(self, experiment: Experiment, text: str) -> None:
         """Change settings (see ``Settings.change``); where this looks back, what is not live in a branch."""
-        names = changed_fields(self.experiment, experiment)
+        experiment = experiment.of(0)
+        names = changed_fields(self.experiment.of(0), experiment)
         if not names:
             return
-        if self.cursor is None or (effect(names) == "live" and not names & BY_HAND):
+        if self.cursor is None or (effect(names) == "live" and not own_names(names) & BY_HAND):
             now = self.run.experiment
             wanted = {name: experiment.setting(name) for name in names}
             self.show_reader(False)
@@ -189,19 +190,19 @@ class Desk(Sight):
         """Begin the run again as another experiment (see ``Settings.begin``), and look at that."""
         self.show_reader(False)
         self.look_at_newest()
-        self._settings.begin(experiment, text)
+        self._settings.begin(experiment.of(0), text)
 
     def edit(self, *edits: Edit) -> None:
         """Set weights and biases by hand; where this looks back, in a branch from there."""
         self._here(lambda: self._settings.edit(*edits))
 
-    def cut(self, layer: int, source: int, unit: int, on: bool = True) -> None:
+    def cut(self, layer: int, source: int, unit: int, on: bool = True, player: int = 0) -> None:
         """Cut an edge or restore it; where this looks back, in a branch from there."""
-        self._here(lambda: self._settings.cut(layer, source, unit, on))
+        self._here(lambda: self._settings.cut(layer, source, unit, on, player))
 
-    def freeze(self, layer: int, on: bool = True, unit: int | None = None) -> None:
+    def freeze(self, layer: int, on: bool = True, unit: int | None = None, player: int = 0) -> None:
         """Freeze a layer or a unit, or have it learn again; where this looks back, in a branch from there."""
-        self._here(lambda: self._settings.freeze(layer, on, unit))
+        self._here(lambda: self._settings.freeze(layer, on, unit, player))
 
     def _here(self, act: Callable[[], None]) -> None:
         if not self.run.begun:

@@ -9,6 +9,7 @@ from nnviz.session.signals import Signals
 from nnviz.session.state import State
 from nnviz.session.training import Training
 from nnviz.session.undo import SNAPSHOTS, Entry, Past, UndoStack
+from nnviz.training.changes import own_names
 from nnviz.training.timeline import Timeline
 
 GHOSTS = 20
@@ -53,7 +54,7 @@ class History:
         """The entry with what is left; a run that is ended brings in what it has and stays as a ghost."""
         state = self._state
         entry = replace(entry, letter=state.current.letter)
-        by_hand = bool(entry.names & BY_HAND)
+        by_hand = bool(own_names(entry.names) & BY_HAND)
         if not entry.restarts and not by_hand and (to is None or to.past is None):
             return entry
         if entry.restarts or to is not None:

@@ -54,21 +54,27 @@ class Looking(QObject):
         """Whether that is what the cursor names, rather than the nearest there is."""
         return self.cursor is None or (self._snapshot is not None and self._snapshot.epoch == self.cursor)
 
-    def shown(self, moments: Moments, reader: Reader | None) -> Shown | None:
-        """The moment to show, with no sample yet; None while there is none, or none of the data there are."""
+    def shown(self, moments: Moments, reader: Reader | None, player: int = 0) -> Shown | None:
+        """The moment to show, looking at that one of the networks that play, with no sample yet.
+
+        None while there is none, or none of the data there are.
+        """
         run, moment = self.run, self.snapshot
         dataset = run.dataset
-        if moment is None or dataset is None or moment.input_size != dataset.input_size:
+        if moment is None or dataset is None or not moment.takes(dataset):
             return None
         past = self.cursor is not None
+        player = min(player, len(moment.players) - 1)
+        settings = settings_at(moment, run.timeline.changes_after(moment)) if past else run.experiment
+        derived = [moments.of(moment, dataset, place) for place in range(len(moment.players))][player]
         return Shown(
             who=Who.of(run),
             reading=False,
             timeline=run.timeline,
             dataset=dataset,
-            experiment=settings_at(moment, run.timeline.changes_after(moment)) if past else run.experiment,
-            derived=moments.of(moment, dataset),
-            snapshot=moment,
+            experiment=settings.of(player),
+            derived=derived,
+            snapshot=derived.snapshot,
             sample=None,
             cursor=self.cursor,
             newest=run.snapshot.epoch if run.snapshot is not None else moment.epoch,

@@ -24,6 +24,7 @@ from nnviz.training.changes import (
     carried,
     changed_fields,
     effect,
+    own_names,
 )
 from nnviz.training.edits import Edit, Frozen, by_place, check_edit, check_place
 from nnviz.training.experiment import LIVE_FIELDS, Experiment
@@ -73,7 +74,7 @@ class Settings:
         if not names:
             return
         try:
-            outputs = self._shapes()[-1][1] if self._shapes() else 0
+            outputs = [shapes[-1][1] for shapes in self._shapes()] or [0] * len(self.experiment.networks)
             experiment = carried(self.experiment, experiment, outputs).validated()
         except ValueError as sentence:
             self._refuse(sentence)
@@ -107,10 +108,11 @@ class Settings:
         training, run = self._training, self._state.current
         training.collect()
         stack = self._history.stack
-        if names <= DRAWING_FIELDS and stack.goes_on(text, names, run.letter, restarts=True):
+        own = own_names(names)
+        if own <= DRAWING_FIELDS and stack.goes_on(text, names, run.letter, restarts=True):
             self._draw_on(experiment)
             return
-        goes_on = run.untrained_branch and names <= CONTINUED_FIELDS | LIVE_FIELDS
+        goes_on = run.untrained_branch and own <= CONTINUED_FIELDS | LIVE_FIELDS
         past = self._history.remember(text, names, restarts=True).past
         self._signals.message_raised.emit(None)
         self._set(experiment)
@@ -122,7 +124,7 @@ class Settings:
             training.restart()
             return
         training.restart(keep=moment)
-        if names & STRUCTURAL_FIELDS:
+        if own & STRUCTURAL_FIELDS:
             self._signals.message_raised.emit(messages.kept_weights())
 
     def begin(self, experiment: Experiment, text: str) -> None:
@@ -187,47 +189,53 @@ class Settings:
     # ---- by hand
     def edit(self, *edits: Edit) -> None:
         """Set weights and biases by hand, while it trains or at rest. What cannot be raises a message."""
-        what = {f"{edit.layer}/{edit.source}/{edit.unit}" for edit in edits}
+        what = {f"{edit.player}/{edit.layer}/{edit.source}/{edit.unit}" for edit in edits}
         names = frozenset({"parameters", *what})
         self._by_hand(lambda: self._edit(edits), names, translate("Session", "changed weight"))
 
     def _edit(self, edits: tuple[Edit, ...]) -> None:
-        cut = {(layer, source, unit) for layer, source, unit in self.experiment.cut}
-        if any((edit.layer, edit.source, edit.unit) in cut for edit in edits):
+        networks, shapes = self.experiment.networks, self._shapes()
+        if any((edit.layer, edit.source, edit.unit) in networks[edit.player].cut for edit in edits):
             raise ValueError(translate("Session", "That edge is cut; restore it first."))
         for edit in edits:
-            check_edit(edit, self._shapes(), _LARGEST)
+            check_edit(edit, shapes[edit.player], _LARGEST)
         self._training.edit(*edits)
 
-    def cut(self, layer: int, source: int, unit: int, on: bool = True) -> None:
-        """Cut the edge from ``source`` to ``unit`` of a dense layer, or restore it with the weight it had."""
-        edge = (layer, source, unit)
-        others = tuple(known for known in self.experiment.cut if known != edge)
+    def cut(self, layer: int, source: int, unit: int, on: bool = True, player: int = 0) -> None:
+        """Cut the edge from ``source`` to ``unit`` of a dense layer, or restore it with the weight it had.
+
+        ``player`` is the place of its network among those that play.
+        """
+        edge, seen = (layer, source, unit), self.experiment.of(player)
+        others = tuple(known for known in seen.cut if known != edge)
         cut = tuple(sorted((*others, edge))) if on else others
         text = translate("Session", "cut edge") if on else translate("Session", "restored edge")
-        self._set_held(self.experiment.with_(cut=cut), "cut", text, edge)
+        self._set_held(seen.with_(cut=cut), text, edge)
 
-    def freeze(self, layer: int, on: bool = True, unit: int | None = None) -> None:
+    def freeze(self, layer: int, on: bool = True, unit: int | None = None, player: int = 0) -> None:
         """Have training leave a layer alone, or what leads into one of its units; or have it learn again."""
+        seen = self.experiment.of(player)
         one: Frozen = layer if unit is None else (layer, unit)
-        others = {*self.experiment.frozen} - {one}
+        others = {*seen.frozen} - {one}
         frozen = by_place({*others, one} if on else others)
         text = translate("Session", "frozen layer") if on else translate("Session", "layer learns again")
         if unit is not None:
             text = translate("Session", "frozen unit") if on else translate("Session", "unit learns again")
-        self._set_held(self.experiment.with_(frozen=frozen), "frozen", text, (layer, None, unit or 0))
+        self._set_held(seen.with_(frozen=frozen), text, (layer, None, unit or 0))
 
-    def _set_held(
-        self, experiment: Experiment, name: str, text: str, place: tuple[int, int | None, int]
-    ) -> None:
+    def _set_held(self, seen: Experiment, text: str, place: tuple[int, int | None, int]) -> None:
+        """``seen`` from the network that the place is in."""
+        names = changed_fields(self.experiment, seen.of(0))
+
         def change() -> None:
-            check_place(self._shapes(), *place)
-            changed = self.experiment.with_(**{name: getattr(experiment, name)}).validated()
-            self._hand_over(changed, frozenset({name}))
+            check_place(self._shapes()[seen.seen_from], *place)
+            wanted = {name: seen.of(0).setting(name) for name in names}
+            changed = self.experiment.with_(**wanted).validated()  # a run that was over may be another
+            self._hand_over(changed, names)
             self._set(changed)
 
-        if getattr(experiment, name) != getattr(self.experiment, name):
-            self._by_hand(change, frozenset({name, f"{place}"}), text)
+        if names:
+            self._by_hand(change, names | {f"{place}"}, text)
 
     def _by_hand(self, change: Callable[[], None], names: frozenset[str], text: str) -> None:
         """Change the network itself. Nothing happens to a run that has shown nothing yet."""
@@ -248,9 +256,11 @@ class Settings:
         else:
             history.push(entry)
 
-    def _shapes(self) -> list[tuple[int, int]]:
+    def _shapes(self) -> list[list[tuple[int, int]]]:
+        """Of each network (inputs, units) of its layers with weights; nothing before the first moment."""
         snapshot = self._state.current.snapshot
-        return [] if snapshot is None else [layer.weights.shape for layer in snapshot.layers]
+        moments = [] if snapshot is None else [snapshot.of(place) for place in range(len(snapshot.players))]
+        return [[layer.weights.shape for layer in moment.layers] for moment in moments]
 
     # ---- My digits
     def teach(self, sample: Sample) -> None:

@@ -49,7 +49,8 @@ class Who:
 class Shown:
     """A moment of a run, with all that a view may show of it; frozen but for the timeline, which grows.
 
-    ``snapshot`` has the ``sample`` sent through it, scaled as this run's ``dataset`` is. ``experiment`` are
+    ``snapshot`` has the ``sample`` sent through it, scaled as this run's ``dataset`` is; where several
+    networks play it looks at one of them, and ``networks`` has the moment looking at each. ``experiment`` are
     the settings that hold from here on. ``cursor`` is the epoch looked for, None for the newest, ``newest``
     the last epoch there is; until an epoch looked for has been recomputed, the moment is the nearest one held
     and not ``exact``. ``reader`` is the Reader as it is now, None without one; where ``reading``, it is what
@@ -68,6 +69,7 @@ class Shown:
     cursor: int | None
     newest: int
     exact: bool
+    networks: tuple[Snapshot, ...] = ()
     reader: Reader | None = None
     micro: Micro | None = None
     selection: Selection | None = None
@@ -103,6 +105,23 @@ class Shown:
             or self.grown != before.grown
             or self.epoch != before.epoch
         )
+
+    def other_names(self, before: Shown | None) -> bool:
+        """Whether inputs and outputs may be called something else."""
+        return (
+            before is None or self.dataset is not before.dataset or self.snapshot.ends != before.snapshot.ends
+        )
+
+    # ---- which network
+    @property
+    def player(self) -> int:
+        """The place, among those that play, of the network that is looked at."""
+        return self.snapshot.player
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """The names of all that play."""
+        return tuple(network.name for network in self.experiment.networks)
 
     # ---- the moment
     @property

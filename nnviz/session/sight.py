@@ -66,6 +66,7 @@ class Sight(QObject):
         self.sample: Sample | None = None
         self.selection: Selection | None = None
         self.asked: KernelWeight | None = None
+        self._player = 0  # the network that is looked at, where several play
         self.micro_steps = MicroSteps(self)
         self._step_unit: StepUnit = "epoch"
         self._dataset: Dataset | None = None  # that of the run which is looked at, as it was taken last
@@ -182,7 +183,7 @@ class Sight(QObject):
         return None if shown is None else self._with_sample(shown)
 
     def _of_run(self) -> Shown | None:
-        shown = self._looking.shown(self._moments, self._reader.reader)
+        shown = self._looking.shown(self._moments, self._reader.reader, self._player)
         return None if shown is None else self._with_micro(shown)
 
     def _of_pin(self, pin: Shown) -> Shown:
@@ -190,22 +191,39 @@ class Sight(QObject):
         newest = max(pin.newest, *map(int, pin.timeline.epochs[-1:]))
         cursor = pin.epoch if newest > pin.newest else pin.cursor
         shown = replace(pin, cursor=cursor, newest=newest, grown=pin.timeline.grown)
-        return self._with_sample(shown) if pin.reading else self._with_micro(shown)
+        return self._with_sample(shown) if pin.reading else self._with_micro(self._seen(shown, self._player))
+
+    def _seen(self, shown: Shown, player: int) -> Shown:
+        """The same, looking at that one of the networks that play."""
+        derived = self._moments.of(shown.snapshot, shown.dataset, min(player, len(shown.players) - 1))
+        snapshot = derived.snapshot
+        settings = shown.experiment.of(snapshot.player)
+        return replace(shown, derived=derived, snapshot=snapshot, experiment=settings)
 
     def _with_micro(self, shown: Shown) -> Shown:
         """A run's moment: the batch after it in micro-steps, where those are the unit, and what ails it."""
         if self.step_unit == "micro" and shown.exact:
             self.micro_steps.look(shown.snapshot, shown.timeline, shown.dataset, self.asked)
-        return self._with_sample(shown, self.micro_steps.micro, self._diagnosing.findings)
+        micro = self.micro_steps.micro
+        if micro is not None and micro.batch.player != shown.player:  # it has no loss of its own
+            self._player = micro.batch.player
+            shown = self._seen(shown, self._player)
+            self.micro_steps.take(shown.snapshot, micro)
+        return self._with_sample(shown, micro, self._diagnosing.findings)
 
     def _with_sample(
         self, shown: Shown, micro: Micro | None = None, findings: tuple[Finding, ...] = ()
     ) -> Shown:
-        """The sample sent through it, as the network that learned these data takes it, and the selection."""
+        """The sample sent through its networks, as those take it that learned these data; the selection."""
         sample = None if self.sample is None else fitted(self.sample, shown.dataset)
+        networks = tuple(
+            self._moments.of(shown.snapshot, shown.dataset, player).probed(sample)
+            for player in range(len(shown.snapshot.players))
+        )
         return replace(
             shown,
-            snapshot=shown.derived.probed(sample),
+            snapshot=networks[shown.player],
+            networks=networks,
             sample=sample,
             selection=self.selection,
             asked=self.asked,
@@ -226,10 +244,15 @@ class Sight(QObject):
         self._examine()
         shown = self._of_reader() if self.reading else self._of_run()
         picked = self.selection is not None or self.asked is not None
-        if picked and shown is not None and shown.another_structure(self._last):
-            self.selection = self.asked = None  # their numbers mean another place there: nobody has picked it
+        if picked and shown is not None and self._elsewhere(self.selection, shown):
+            self.selection = self.asked = None
             shown = replace(shown, selection=None, asked=None)
         self._take(shown)
+
+    def _elsewhere(self, selection: Selection | None, shown: Shown) -> bool:
+        """Whether the numbers of what is picked mean another place there, which nobody has picked."""
+        of_other = selection is not None and selection.player != shown.player
+        return of_other or shown.another_structure(self._last)
 
     def _take(self, shown: Shown | None) -> None:
         if shown is not None or self.shown is not None:
@@ -238,7 +261,9 @@ class Sight(QObject):
 
     def _examine(self) -> None:
         looking = self._looking
-        if self.reading or not looking.exact:
+        moment = looking.snapshot
+        learns = moment is not None and moment.ends.learns_labels  # of others the rules say nothing
+        if self.reading or not looking.exact or not learns:
             self._diagnosing.look(None, None, newest=False)
         else:
             self._diagnosing.look(looking.run, looking.snapshot, newest=looking.cursor is None)
@@ -342,7 +367,7 @@ class Sight(QObject):
             self._pin = None
             self._on_run_started(self._runs.current)
         elif self.shown is not None and self.shown.exact:
-            self._pin = self.shown
+            self._pin = self._seen(self.shown, 0)
             self.own()
             self._diagnosing.look(self.run, self._pin.snapshot, newest=False)
         else:
@@ -387,6 +412,7 @@ class Sight(QObject):
         for theirs, mine in self._passed_on(leader):
             theirs.disconnect(mine)
         self._wants_reader, self._step_unit = leader.reading, leader.step_unit
+        self._player = leader._player
         self._pin, shown = self._pin or leader._pin, leader.shown
         if shown is not None and not shown.reading:
             self.micro_steps.take(shown.snapshot, shown.micro)
@@ -432,10 +458,19 @@ class Sight(QObject):
         self.other_changed.emit()
 
     def select(self, selection: Selection | None) -> None:
-        """Something is picked in the network."""
+        """Something is picked, in the network that is looked at from now on."""
         if selection != self.selection:
             self.own()
             self.selection = selection
+            if selection is not None:
+                self._player = selection.player
+            self.tell()
+
+    def look_at_network(self, player: int) -> None:
+        """Look at that one of the networks that play, counted from 0; of the other nothing is selected."""
+        if self.shown is not None and player != self.shown.player:
+            self.own()
+            self._player, self.selection, self.asked = player, None, None
             self.tell()
 
     def ask(self, weight: KernelWeight | None) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 from nnviz.engine import LayerSpec
 from nnviz.training.edits import Change, Frozen, by_place
 from nnviz.training.experiment import DATA_FIELDS, LIVE_FIELDS, Experiment, with_changes
+from nnviz.training.settings import own_name
 from nnviz.training.snapshot import Snapshot
 
 #: Settings whose change begins a new run from every weight that still fits; other settings that do
@@ -33,8 +34,14 @@ def changed_fields(before: Experiment, after: Experiment) -> frozenset[str]:
     return before.differing(after)
 
 
+def own_names(names: frozenset[str]) -> frozenset[str]:
+    """The names of settings without those of their networks."""
+    return frozenset(map(own_name, names))
+
+
 def effect(names: frozenset[str]) -> Effect:
     """What changing these settings together does."""
+    names = own_names(names)
     if names <= LIVE_FIELDS:
         return "live"
     return "keeps" if names <= LIVE_FIELDS | STRUCTURAL_FIELDS | DRAWING_FIELDS else "restarts"
@@ -45,12 +52,21 @@ def same_data(one: Experiment, other: Experiment) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in DATA_FIELDS)
 
 
-def carried(before: Experiment, after: Experiment, outputs: int) -> Experiment:
+def carried(before: Experiment, after: Experiment, outputs: Sequence[int]) -> Experiment:
     """``after`` with those cut edges and frozen layers that are still there.
 
     As with the weights, hidden layers are matched from the front and the last layer with the last. Nothing is
-    done to what ``after`` itself has changed. ``outputs``: how many units the last layer of ``before`` has.
+    done to what ``after`` itself has changed. ``outputs``: how many units the last layer of each network of
+    ``before`` has.
     """
+    if len(before.networks) == len(after.networks):
+        for place, count in enumerate(outputs):
+            after = _carried(before.of(place), after.of(place), count)
+    return after.of(0)
+
+
+def _carried(before: Experiment, after: Experiment, outputs: int) -> Experiment:
+    """``carried`` for the network that both are seen from."""
     names = changed_fields(before, after)
     if names & {"cut", "frozen"} or not (before.cut or before.frozen):
         return after

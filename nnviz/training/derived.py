@@ -42,10 +42,16 @@ class Derived:
     def probe(self, sample: Sample) -> Probe | None:
         """The sample, as this network takes it, sent through it; None where it takes others."""
         if self._probed is None or self._probed[0] is not sample:
-            fits = len(sample.features) == self.network.input_size
-            sent = probe(self.network, sample.features, sample.label) if fits else None
-            self._probed = sample, sent
+            self._probed = sample, self._sent(sample)
         return self._probed[1]
+
+    def _sent(self, sample: Sample) -> Probe | None:
+        ends = self.snapshot.ends
+        if ends.noise:  # the sample's number says which
+            return probe(self.network, ends.drawn(1, sample.index or 0)[0])
+        label = sample.label if ends.label is None else ends.label
+        fits = len(sample.features) == self.network.input_size
+        return probe(self.network, sample.features, label) if fits else None
 
     def probed(self, sample: Sample | None) -> Snapshot:
         """The moment's Snapshot with the sample, as its network takes it, sent through it."""
@@ -106,12 +112,13 @@ class Moments:
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[int, int], Derived] = OrderedDict()
 
-    def of(self, snapshot: Snapshot, dataset: Dataset) -> Derived:
-        """The moment with what is known of it."""
-        key = id(snapshot.parameters), id(dataset)
+    def of(self, snapshot: Snapshot, dataset: Dataset, player: int = 0) -> Derived:
+        """The moment with what is known of it, looking at that one of the networks that play."""
+        parameters = snapshot.players[player].parameters
+        key = id(parameters), id(dataset)
         known = self._kept.get(key)
-        if known is None or known.snapshot.parameters is not snapshot.parameters:
-            known = self._kept[key] = Derived(snapshot, dataset)
+        if known is None or known.snapshot.parameters is not parameters:
+            known = self._kept[key] = Derived(snapshot.of(player, dataset.test_features), dataset)
         self._kept.move_to_end(key)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)

@@ -37,7 +37,8 @@ def distributions(snapshot: Snapshot, dataset: Dataset, spread: Spread) -> tuple
 
     "weights" are all w of the layer, "activations" those of its units over the first
     ``STATISTICS_SAMPLES`` test samples, "gradients" dL/dw of the mean loss over the same samples (without
-    regularisation), as in training: with dropout and the statistics of this batch.
+    regularisation), as in training: with dropout and the statistics of this batch. Of a network that noise
+    enters, which has no such loss, there are none.
     """
     return tuple(histogram(values) for values in _values(snapshot, dataset, spread))
 
@@ -56,8 +57,12 @@ def histogram(values: NDArray[np.floating[Any]]) -> Histogram:
 def _values(snapshot: Snapshot, dataset: Dataset, spread: Spread) -> list[NDArray[np.floating[Any]]]:
     if spread == "weights":
         return [layer.weights for layer in snapshot.layers]
+    if spread == "gradients" and snapshot.ends.noise:
+        return []
     network = snapshot.network()
-    features = dataset.test_features[:STATISTICS_SAMPLES]
+    ends, features = snapshot.ends, dataset.test_features[:STATISTICS_SAMPLES]
+    if ends.noise:
+        features = ends.drawn(len(features))
     with np.errstate(all="ignore"):
         if spread == "activations":
             stages = network.followed(features).stages
@@ -65,6 +70,8 @@ def _values(snapshot: Snapshot, dataset: Dataset, spread: Spread) -> list[NDArra
         network.l1 = network.l2 = 0.0
         network.rng = np.random.default_rng(0)  # dropout leaves out the same ones every time
         labels = dataset.test_labels[:STATISTICS_SAMPLES]
+        if ends.label is not None:
+            labels = np.full_like(labels, ends.label)
         samples = network.prepare(features, encode(labels, network.output_shape))
         network.gradient_step_rows(samples, None)
     places = [(network.layers[place], network.part(place)) for place in network.weighted]

@@ -21,20 +21,23 @@ class Edit:
     """A weight, or with ``source`` None a bias, set to ``value`` by hand.
 
     ``layer`` counts the dense layers from 0, the last being the output layer; ``unit`` is the neuron that the
-    edge from ``source`` leads to, or that has the bias.
+    edge from ``source`` leads to, or that has the bias. ``player`` is the place of its network among those
+    that play.
     """
 
     layer: int
     source: int | None
     unit: int
     value: float
+    player: int = 0
 
 
 @dataclass(frozen=True)
 class Change:
     """A live change: after ``step`` updates and ``epoch`` whole epochs, ``name`` took the value ``value``.
 
-    ``name`` is a field of the Experiment, or "edit" with an ``Edit`` as its value.
+    ``name`` is a setting of the Experiment, of a further network with that one's name before it, or "edit"
+    with an ``Edit`` as its value.
     """
 
     step: int
@@ -45,7 +48,7 @@ class Change:
     @property
     def by_hand(self) -> bool:
         """Whether the network itself was changed, rather than how it is trained."""
-        return self.name in ("edit", "cut", "frozen")
+        return self.name.rpartition(".")[2] in ("edit", "cut", "frozen")
 
 
 def check_held(cut: Any, frozen: Any, layers: Sequence[LayerSpec]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nnviz.data import DATASETS, FEATURES, Dataset, load_dataset
@@ -61,8 +61,8 @@ class Experiment(Settings):
     It is made of parts, of which ``networks`` and ``optimizers`` are one for each network that plays. Every
     setting can be given, read and changed by its own name as well (``SETTINGS``), as in
     ``Experiment(learning_rate=0.1)``, ``experiment.learning_rate`` and ``experiment.with_(learning_rate=1)``.
-    Where several networks play, that is the first one's; “second.learning_rate” is that of the network called
-    “second”.
+    Where several networks play, that is the first one's, or that of the one it is seen from (``of``);
+    “second.learning_rate” is that of the network called “second”.
 
     ``points``, ``noise``, ``features`` and ``classes`` concern the data sets on the plane, which are drawn by
     ``split_seed``; ``drawn`` are the points of a set drawn by hand: x1, x2, and a class or value. ``length``
@@ -98,16 +98,18 @@ class Experiment(Settings):
     evaluate_every: int
     seed: int
     dtype: str
+    seen_from: int = field(default=0, compare=False)
 
     def __init__(self, **settings: Any) -> None:
         """Parts or single settings, by name. Raises ``TypeError`` for a name that is none."""
+        seen_from = settings.pop("seen_from", 0)
         parts = {**_USUAL, **_players_of(settings)}
         parts |= {name: settings.pop(name) for name in (*_USUAL, *EACH) if name in settings}
         missing = len(parts["networks"]) - len(parts["optimizers"])
         parts["optimizers"] += (OptimizerSpec(),) * missing
         changed: dict[tuple[str, int], dict[str, Any]] = {}
         for name, value in settings.items():
-            setting, place = _place(name, parts["networks"])
+            setting, place = _place(name, parts["networks"], seen_from)
             changed.setdefault((setting.part, place), {})[setting.field] = value
         for (part, place), values in changed.items():
             if part in EACH:
@@ -118,8 +120,9 @@ class Experiment(Settings):
                 parts[part] = replace(parts[part], **values)
         for name, part in parts.items():
             object.__setattr__(self, name, taken_plainly(part))
+        object.__setattr__(self, "seen_from", seen_from)
         for name, setting in SETTINGS.items():  # read in every epoch, which may take microseconds
-            object.__setattr__(self, name, self._value(setting))
+            object.__setattr__(self, name, self._value(setting, seen_from))
 
     def _value(self, setting: Setting, place: int = 0) -> Any:
         if not setting.part:
@@ -129,29 +132,38 @@ class Experiment(Settings):
 
     def setting(self, name: str) -> Any:
         """The value of a setting, also of “second.learning_rate”. ``TypeError`` for a name that is none."""
-        return self._value(*_place(name, self.networks))
+        return self._value(*_place(name, self.networks, self.seen_from))
+
+    def of(self, place: int) -> Experiment:
+        """The same seen from the network at that place: settings without a network's name are that one's.
+
+        It equals this one. From what has no such network it is seen from the first.
+        """
+        place = place if place < len(self.networks) else 0
+        return self if place == self.seen_from else self.with_(seen_from=place)
 
     def with_(self, **settings: Any) -> Experiment:
         """The same but for these settings, or parts."""
-        parts = {name: getattr(self, name) for name in (*_USUAL, *EACH)}
+        parts = {name: getattr(self, name) for name in (*_USUAL, *EACH, "seen_from")}
         if settings.get("objective", self.objective) != self.objective:
-            for part in EACH:  # other networks play
+            for part in (*EACH, "seen_from"):  # other networks play
                 del parts[part]
         return Experiment(**parts | settings)
 
     def differing(self, other: Experiment) -> frozenset[str]:
         """The names of the settings that differ; those of further networks with their network's name."""
-        mine, others = dict(self._named()), dict(other._named())
+        mine, others = dict(self._named()), dict(other.of(self.seen_from)._named())
         return frozenset(
             name for name in mine.keys() | others.keys() if mine.get(name, self) != others.get(name, other)
         )
 
     def _named(self) -> Iterator[tuple[str, Any]]:
         for name, setting in SETTINGS.items():
-            yield name, self._value(setting)
+            yield name, self._value(setting, self.seen_from)
             if setting.part in EACH:
-                for place, network in enumerate(self.networks[1:], start=1):
-                    yield f"{network.name}.{name}", self._value(setting, place)
+                for place, network in enumerate(self.networks):
+                    if place != self.seen_from:
+                        yield f"{network.name}.{name}", self._value(setting, place)
 
     def validated(self) -> Experiment:
         """This Experiment. Raises ``ValueError`` with one sentence about the first thing wrong in it."""
@@ -309,10 +321,11 @@ def _players_of(settings: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _place(name: str, networks: Sequence[NetworkSpec]) -> tuple[Setting, int]:
+def _place(name: str, networks: Sequence[NetworkSpec], seen_from: int) -> tuple[Setting, int]:
     """Which setting of which network that name means."""
     player, _, own = name.rpartition(".")
-    place = next((i for i, network in enumerate(networks) if player in ("", network.name)), None)
+    named = next((i for i, network in enumerate(networks) if player == network.name), None)
+    place = named if player else seen_from
     if own not in SETTINGS or place is None:
         raise TypeError(
             translate("Training", "An experiment has no setting “{name}”.").format(name=name[:40])

@@ -21,12 +21,14 @@ class Place:
     """A line (``source`` to ``unit`` of ``layer``) or, with ``source`` None, a unit.
 
     Of a line that is a kernel, ``cell`` (row, column) is a single weight of it; None for all of it.
+    ``player`` is the place of its network among those that play.
     """
 
     layer: int
     unit: int
     source: int | None = None
     cell: tuple[int, int] | None = None
+    player: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +63,10 @@ def history(
     quantity needs the history is empty.
     """
     epochs, values = [], []
-    for snapshot in _evenly(timeline):
+    for held in _evenly(timeline):
+        if place.player >= len(held.players):
+            continue
+        snapshot = held.of(place.player)
         value = number(_sent(snapshot, quantity, inputs, label), place, quantity)
         if value is not None:
             epochs.append(float(snapshot.epoch))
@@ -78,7 +83,7 @@ def _evenly(timeline: Timeline) -> list[Snapshot]:
 
 def number(snapshot: Snapshot, place: Place, quantity: Quantity) -> float | None:
     """``quantity`` at ``place`` in this moment, of its own sample; None where there is none."""
-    if place.layer >= len(snapshot.layers):
+    if place.player != snapshot.player or place.layer >= len(snapshot.layers):
         return None
     layer, sent = snapshot.layers[place.layer], snapshot.probe
     if place.unit >= layer.units or (place.source or 0) >= snapshot.sources(place.layer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,9 @@ from numpy.typing import NDArray
 from nnviz.data import Dataset
 from nnviz.engine import BatchTrace, Network
 from nnviz.engine.layers.windows import as_picture
+from nnviz.said import translate
 from nnviz.training.kernel_gradient import KernelWeight, met_by, parameter_index
+from nnviz.training.ledger import MicroStep
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.trainer import Trainer
 
@@ -30,13 +33,26 @@ class NextBatch:
     @classmethod
     def after(cls, snapshot: Snapshot, dataset: Dataset) -> NextBatch:
         """Step the batch. Raises ``Diverged`` where the training does."""
-        trainer = Trainer(snapshot.experiment, dataset, start=snapshot)
-        running = trainer.micro_steps()
-        first = next(running)
+        trainer, running, first = next_lesson(snapshot, dataset)
         network = trainer.players[first.player].network
         trace = network.last_batch()
         update = next(step.update for step in running if step.update is not None)
         return cls(network, trace, update.data_gradient)
+
+
+def next_lesson(snapshot: Snapshot, dataset: Dataset) -> tuple[Trainer, Iterator[MicroStep], MicroStep]:
+    """A trainer in the batch that follows, the steps to come, and that with which the lesson begins.
+
+    It is that of the network looked at or, where the objective gives that one no loss of its own, of the
+    first that has one. Raises ``Diverged`` where the training does.
+    """
+    for wanted in ((snapshot.player,), range(len(snapshot.players))):
+        trainer = Trainer(snapshot.experiment, dataset, start=snapshot)
+        running = trainer.micro_steps()
+        for step in running:
+            if step.kind == "input" and step.player in wanted:
+                return trainer, running, step
+    raise ValueError(translate("Training", "No network of this objective has a loss of its own."))
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from nnviz.data import Dataset
 from nnviz.engine import Activation, BatchTrace, LayerTrace, Network
 from nnviz.engine.losses import LOSSES, Loss
-from nnviz.training.kernel_batch import NextBatch
+from nnviz.training.kernel_batch import NextBatch, next_lesson
 from nnviz.training.ledger import MicroStep, Update
 from nnviz.training.places import places_of
 from nnviz.training.snapshot import Probe, Snapshot
@@ -83,7 +83,8 @@ class LayerNumbers:
 class MicroBatch:
     """A batch of ``n`` samples: inputs (n, d), targets (n, k), the dense layers, the loss and the update.
 
-    ``player`` is the network that learns it: the first that the objective trains on a loss of its own.
+    ``player`` is the network that learns it: the one that the snapshot looks at or, where the objective gives
+    that one no loss of its own, the first that has one. ``snapshot`` looks at it.
     ``mean_loss`` is that of all training samples before the update, at ``at`` so many epochs.
     ``sums`` and ``outputs`` (n, k) are those of the last layer, whose activation is ``ending``. ``loss`` is
     that of the samples alone; ``penalty`` is what L1 and L2 add to it. ``steps`` are those of
@@ -111,17 +112,16 @@ class MicroBatch:
     @classmethod
     def of(cls, snapshot: Snapshot, dataset: Dataset) -> MicroBatch:
         """The batch that follows ``snapshot``. Raises ``Diverged`` where the training does."""
-        trainer = Trainer(snapshot.experiment, dataset, start=snapshot)
-        at, measured = snapshot.epochs_done(trainer.game.samples), trainer.measured()
-        running = trainer.micro_steps()
-        first = next(running)
-        player = first.player
+        measured = Trainer(snapshot.experiment, dataset, start=snapshot).measured()
+        trainer, running, first = next_lesson(snapshot, dataset)
+        at, player = snapshot.epochs_done(trainer.game.samples), first.player
         network = trainer.players[player].network
         batch, penalty = network.last_batch(), network.penalty
         steps = [first, *(step for step in running if step.player == player)]
         update = steps[-1].update
         assert update is not None
-        layers, before = _laid_out(snapshot.players[player].parameters, network, steps, batch)
+        snapshot = snapshot.of(player, dataset.test_features)
+        layers, before = _laid_out(snapshot.parameters, network, steps, batch)
         loss = next(float(step.values) for step in steps if step.kind == "loss")
         last, ending = batch.layers[-1], network.layers[-1].activation
         return cls(

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.data import Dataset
 from nnviz.data.dataset import frozen
 from nnviz.engine import Flatten, LayerSpec, Network, make_optimizer
 from nnviz.engine.layers import built
@@ -28,17 +29,42 @@ class Ends:
     """What an objective adds to hidden layers: the shape of the inputs, the last layer, the loss.
 
     ``every_step``: the last layer is asked at every step of a sequence.
+    ``label`` is the one that every sample of the data has for this network, None for its own. With ``noise``
+    no samples of the data enter but standard normal numbers, of which none has a loss of its own. ``answers``
+    names the outputs where they are not for the classes of the data.
     """
 
     inputs: tuple[int, ...]
     last: LayerSpec
     loss: str
     every_step: bool = False
+    label: int | None = None
+    noise: bool = False
+    answers: tuple[str, ...] | None = None
 
     @property
     def size(self) -> int:
         """How many numbers enter for one sample."""
         return math.prod(self.inputs)
+
+    @property
+    def learns_labels(self) -> bool:
+        """Whether it learns to answer with the label of a sample."""
+        return self.label is None and not self.noise
+
+    def drawn(self, count: int, seed: int = 0) -> Array:
+        """(count, size) float64: numbers as they enter with ``noise``, the same for the same seed."""
+        return np.random.default_rng(seed).standard_normal((count, self.size))
+
+    def input_names(self, dataset: Dataset) -> tuple[str, ...]:
+        """What the inputs are called, where they have names."""
+        if self.noise:
+            return tuple(f"z{number}" for number in range(1, self.size + 1))
+        return dataset.feature_names
+
+    def output_names(self, dataset: Dataset) -> tuple[str, ...]:
+        """What the outputs are for, where they have names."""
+        return dataset.class_names if self.answers is None else self.answers
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

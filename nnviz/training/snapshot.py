@@ -10,14 +10,15 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nnviz.data import Dataset
 from nnviz.data.dataset import frozen
-from nnviz.engine import LayerTrace, Network
+from nnviz.engine import LayerSpec, LayerTrace, Network
 from nnviz.engine.layers import Quantity
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import Metrics
 from nnviz.training.outputs import classes, encode, probabilities
-from nnviz.training.player import PlayerState, make_network
+from nnviz.training.player import Ends, PlayerState, all_layers, make_network
 
 Array = NDArray[np.floating[Any]]
 #: The statistics of a Snapshot are taken over this many samples, the first of the test part.
@@ -116,11 +117,12 @@ class Moment:
     """All that a training run needs to go on from here, bit for bit.
 
     ``step`` counts the updates so far, ``learned_before`` those that the weights had been through when the
-    run began with them. ``players`` are the networks that play, the one that is shown first,
-    ``generators`` the states of what updates draw from, by name; “order” is that of the shuffling generator
-    before the present epoch's order was drawn, ``position`` the number of samples of that order already used
-    (0 between epochs). ``metrics`` are the newest, ``best`` those of the best epoch so far: of the lowest
-    test loss, or what else is watched. ``changes`` counts the live changes since the end of the epoch.
+    run began with them. ``players`` are the networks that play, ``player`` the place among them of the one
+    that is looked at, which is of no account to go on. ``generators`` are the states of what updates draw
+    from, by name; “order” is that of the shuffling generator before the present epoch's order was drawn,
+    ``position`` the number of samples of that order already used (0 between epochs). ``metrics`` are the
+    newest, ``best`` those of the best epoch so far: of the lowest test loss, or what else is watched.
+    ``changes`` counts the live changes since the end of the epoch.
     """
 
     epoch: int
@@ -132,6 +134,7 @@ class Moment:
     best: Metrics | None = None
     changes: int = 0
     learned_before: int = 0
+    player: int = 0
 
     @property
     def untrained(self) -> bool:
@@ -144,23 +147,23 @@ class Moment:
 
     @property
     def parameters(self) -> Array:
-        """(P,) those of the first player."""
-        return self.players[0].parameters
+        """(P,) those of the network looked at."""
+        return self.players[self.player].parameters
 
     @property
     def running(self) -> Array:
-        """(S,) the running statistics of the first player."""
-        return self.players[0].running
+        """(S,) the running statistics of the network looked at."""
+        return self.players[self.player].running
 
     @property
     def optimizer_state(self) -> Mapping[str, Any]:
-        """What the optimiser of the first player remembers."""
-        return self.players[0].optimizer_state
+        """What the optimiser of the network looked at remembers."""
+        return self.players[self.player].optimizer_state
 
     @property
     def cut_weights(self) -> tuple[float, ...]:
-        """The weights that the cut edges of the first player had."""
-        return self.players[0].cut_weights
+        """The weights that the cut edges of the network looked at had."""
+        return self.players[self.player].cut_weights
 
     @property
     def whole(self) -> bool:
@@ -172,8 +175,8 @@ class Moment:
 class Snapshot(Moment):
     """A training run at one moment, to look at and to go on from. All arrays are read-only copies.
 
-    ``layers`` are those with weights of the first player, views of its ``parameters``; ``statistics`` are
-    theirs. ``probe`` is the sample shown, if any.
+    ``layers`` are those with weights of the network looked at, views of its ``parameters``; ``statistics``
+    are theirs, and ``experiment`` is seen from it. ``probe`` is the sample shown, if any.
     """
 
     experiment: Experiment
@@ -181,17 +184,51 @@ class Snapshot(Moment):
     statistics: tuple[LayerStatistics, ...]
     probe: Probe | None = None
 
+    def of(self, place: int, features: Array | None = None) -> Snapshot:
+        """The same moment, looking at the network at that place among those that play.
+
+        Its statistics are taken over ``features`` (n, d), those of the test part; without them it has none.
+        """
+        if place == self.player:
+            return self
+        network, ends = self.network(place), self.players[place].ends
+        layers = layer_states(network, self.players[place].parameters)
+        statistics = () if features is None else _statistics(network, layers, ends, features)
+        return replace(
+            self,
+            player=place,
+            experiment=self.experiment.of(place),
+            layers=layers,
+            statistics=statistics,
+            probe=None,
+        )
+
+    def takes(self, dataset: Dataset) -> bool:
+        """Whether its networks, as far as samples enter them, take those of these data."""
+        entered = [player.ends for player in self.players if not player.ends.noise]
+        return all(ends.size == dataset.input_size for ends in entered)
+
+    @property
+    def ends(self) -> Ends:
+        """How the network looked at begins and ends."""
+        return self.players[self.player].ends
+
+    @property
+    def specs(self) -> tuple[LayerSpec, ...]:
+        """All its layers."""
+        return all_layers(self.experiment, self.ends, self.player)
+
     @property
     def input_size(self) -> int:
-        """How many numbers of a sample the first player's network takes."""
-        return self.players[0].ends.size
+        """How many numbers of a sample it takes."""
+        return self.ends.size
 
     def sources(self, layer: int) -> int:
         """How many lines lead to each unit of a layer: one from each unit before it, or from each input; of
         pictures from each channel. A line is several weights where more than one number comes from there."""
         if layer:
             return self.layers[layer - 1].units
-        entering = self.players[0].ends.inputs
+        entering = self.ends.inputs
         return entering[0] if len(entering) > 1 else self.input_size
 
     @property
@@ -219,8 +256,9 @@ class Snapshot(Moment):
             held += [values for layer in self.probe.layers for values in vars(layer).values()]
         return sum(array.nbytes for array in held if isinstance(array, np.ndarray))
 
-    def network(self, place: int = 0) -> Network:
-        """A network of its own with the parameters of the player at that place."""
+    def network(self, place: int | None = None) -> Network:
+        """A network of its own with the parameters of the one looked at, or of that at ``place``."""
+        place = self.player if place is None else place
         player = self.players[place]
         network = make_network(self.experiment, player.ends, place)
         network.parameters[:] = player.parameters
@@ -292,7 +330,8 @@ def probe(network: Network, inputs: ArrayLike, label: int | None = None) -> Prob
 
 
 def take_snapshot(moment: Moment, experiment: Experiment, network: Network, test_features: Array) -> Snapshot:
-    """The Snapshot of a moment whose first player has this network; arrays become read-only."""
+    """The Snapshot of a moment, looking at the first player, which has this network; arrays become
+    read-only."""
     for player in moment.players:
         for array in player.arrays:
             frozen(array)
@@ -301,8 +340,16 @@ def take_snapshot(moment: Moment, experiment: Experiment, network: Network, test
         **{field.name: getattr(moment, field.name) for field in fields(moment)},
         experiment=experiment,
         layers=layers,
-        statistics=layer_statistics(network, test_features[: statistics_samples(layers)]),
+        statistics=_statistics(network, layers, moment.players[0].ends, test_features),
     )
+
+
+def _statistics(
+    network: Network, layers: Sequence[LayerState], ends: Ends, test_features: Array
+) -> tuple[LayerStatistics, ...]:
+    """Over the first of the test part, or over as much noise where that is what enters."""
+    features = test_features[: statistics_samples(layers)]
+    return layer_statistics(network, ends.drawn(len(features)) if ends.noise else features)
 
 
 def statistics_samples(layers: Sequence[LayerState]) -> int:

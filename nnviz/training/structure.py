@@ -28,6 +28,7 @@ from nnviz.engine.layers import (
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.outputs import entering, input_shape
+from nnviz.training.player import Ends
 from nnviz.training.settings import takes_activation
 
 MAX_LAYERS = 6  # what the diagram has room for
@@ -97,9 +98,13 @@ def spliced(
     return tuple(changed)
 
 
-def check_structure(experiment: Experiment, dataset: Dataset) -> None:
-    """Raise ``ValueError`` with one sentence unless each layer takes what the one before gives."""
-    built(input_shape(dataset, experiment.layers), experiment.layers)
+def check_structure(experiment: Experiment, dataset: Dataset, ends: Ends) -> None:
+    """Raise ``ValueError`` with one sentence unless each layer takes what the one before gives.
+
+    ``ends`` are those of the network that the experiment is seen from.
+    """
+    shape = ends.inputs if ends.noise else input_shape(dataset, experiment.layers)
+    built(shape, experiment.layers)
 
 
 def _replaced(experiment: Experiment, layer: int, *new: LayerSpec) -> Experiment:

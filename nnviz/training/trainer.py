@@ -53,7 +53,7 @@ class Trainer:
         keep_fitting: Snapshot | None = None,
     ) -> None:
         """Raises ``ValueError`` with one sentence if the settings, the data and ``start`` do not fit."""
-        self.experiment = experiment.validated()
+        self.experiment = experiment.of(0).validated()
         self.dataset = dataset or experiment.dataset()
         self.epoch = 0
         self.step = 0
@@ -96,7 +96,7 @@ class Trainer:
         self._metrics = self._best = self.game.evaluate(self.epoch)
 
     def _go_on_from(self, start: Snapshot) -> None:
-        wanted, past = self.experiment, start.experiment
+        wanted, past = self.experiment, start.experiment.of(0)
         sizes = [
             [(len(one.parameters), len(one.running)) for one in start.players],
             [(one.network.size, len(one.network.statistics)) for one in self.players],
@@ -294,9 +294,11 @@ class Trainer:
 
         Raises ``ValueError`` with one sentence for what cannot be; then nothing changes.
         """
-        shapes = [self.network.layers[place].edges for place in self.network.weighted]
+        largest = float(np.finfo(self.experiment.dtype).max)
         for edit in edits:
-            check_edit(edit, shapes, float(np.finfo(self.experiment.dtype).max))
+            players = self.players[edit.player : edit.player + 1]  # none: then it has no place either
+            shapes = [one.network.layers[k].edges for one in players for k in one.network.weighted]
+            check_edit(edit, shapes, largest)
         self._waiting.extend(edits)
 
     def take_changes(self) -> None:
@@ -306,7 +308,7 @@ class Trainer:
         while self._waiting:
             change = self._waiting.popleft()
             if isinstance(change, Edit):
-                self.players[0].holding.edit(change)
+                self.players[change.player].holding.edit(change)
                 self._record("edit", change)
             else:
                 self._apply(change)

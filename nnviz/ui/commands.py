@@ -7,7 +7,9 @@ from PySide6.QtCore import QObject, Slot
 from nnviz.session.desk import Desk
 from nnviz.session.preferences import LinesMode
 from nnviz.ui.actions import Actions
+from nnviz.ui.diagram import DiagramView
 from nnviz.ui.looks import Looks
+from nnviz.ui.network_wishes import NetworkWishes
 from nnviz.ui.sheet_opener import SheetOpener
 from nnviz.ui.theme import THEMES
 from nnviz.ui.views import Views
@@ -25,6 +27,7 @@ class Commands(QObject):
         looks: Looks,
         desk: Desk,
         wishes: Wishes,
+        network: NetworkWishes,
         place: Place,
         sheets: SheetOpener,
     ) -> None:
@@ -32,6 +35,7 @@ class Commands(QObject):
         self._views, self._looks = views, looks
         views.input_panel.brush_changed.connect(self._on_brush_changed)
         views.diagram.lines_requested.connect(self.set_lines)
+        views.stage.network_added.connect(self._on_network_added)
         views.header.theme_requested.connect(self._on_theme_requested)
         for name, slot in (
             ("play", desk.toggle_playing),
@@ -52,8 +56,8 @@ class Commands(QObject):
             ("lines_signal", self._on_lines_signal),
             ("lines_weights", self._on_lines_weights),
             ("lines_gradient", self._on_lines_gradient),
-            ("add_layer", wishes.on_layer_added_last),
-            ("remove_layer", wishes.on_last_layer_removed),
+            ("add_layer", network.on_layer_added_last),
+            ("remove_layer", network.on_last_layer_removed),
             ("theme", self._on_next_theme),
             ("shortcuts", sheets.shortcuts),
             ("messages", sheets.messages),
@@ -68,7 +72,11 @@ class Commands(QObject):
     def set_lines(self, mode: LinesMode) -> None:
         """What the diagram's lines show."""
         self._looks.preferences.lines = mode
-        self._views.diagram.set_lines(mode)
+        self._views.stage.set_lines(mode)
+
+    @Slot(int, object)
+    def _on_network_added(self, place: int, diagram: DiagramView) -> None:
+        diagram.lines_requested.connect(self.set_lines)
 
     @Slot()
     def _on_lines_signal(self) -> None:

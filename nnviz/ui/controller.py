@@ -12,7 +12,10 @@ from nnviz.session.settings import Settings
 from nnviz.session.shown import Shown
 from nnviz.session.signals import Signals
 from nnviz.session.training import Training
+from nnviz.training.experiment import Experiment
+from nnviz.ui.diagram import DiagramView
 from nnviz.ui.guarded import Teller, tell
+from nnviz.ui.network_wishes import NetworkWishes
 from nnviz.ui.preset_note import note_of
 from nnviz.ui.sheet_opener import SheetOpener
 from nnviz.ui.views import Views
@@ -38,9 +41,10 @@ class Controller(QObject):
     ) -> None:
         super().__init__(views)
         self._views, self._desk, self._place, self._sheets = views, desk, place, sheets
-        self._runs, self._training = runs, training
+        self._runs, self._training, self._signals = runs, training, signals
         self.wishes = Wishes(desk, runs, settings, self)
-        self.wishes.message_raised.connect(signals.message_raised)
+        self.network = NetworkWishes(desk, None, self)  # the one that is looked at
+        self.network.message_raised.connect(signals.message_raised)
         self._shown: Shown | None = None
         self._film: Film | None = None
         self._told: Message | None = None
@@ -82,27 +86,36 @@ class Controller(QObject):
         views.message_row.closed.connect(self._on_message_closed)
         views.recipe.experiment_requested.connect(desk.change)
         views.recipe.more_requested.connect(self._sheets.more_settings)
-        panel, diagram, results = views.input_panel, views.diagram, views.results
+        panel, results = views.input_panel, views.results
         panel.drawing_changed.connect(wishes.on_drawing)
         panel.samples.sample_requested.connect(wishes.on_sample)
         panel.label_requested.connect(desk.set_label)
         panel.pen_used.connect(self._training.give_way)
-        diagram.units_requested.connect(wishes.on_units)
-        diagram.layer_added_requested.connect(wishes.on_layer_added)
-        diagram.kind_added_requested.connect(wishes.on_kind_added)
-        diagram.setting_requested.connect(wishes.on_layer_setting)
-        diagram.place_removed_requested.connect(wishes.on_place_removed)
-        diagram.layer_removed_requested.connect(wishes.on_layer_removed)
-        diagram.activation_requested.connect(wishes.on_layer_activation)
-        diagram.edit_requested.connect(wishes.on_edit)
-        diagram.cut_requested.connect(wishes.on_cut)
-        diagram.freeze_requested.connect(wishes.on_freeze)
-        diagram.finding_requested.connect(wishes.on_finding)
-        diagram.selection_changed.connect(desk.select)
-        diagram.selection_changed.connect(results.show_selection)
-        results.selection_requested.connect(diagram.select)
+        views.stage.network_requested.connect(desk.look_at_network)
+        views.stage.network_added.connect(self._on_network_added)
+        self._on_network_added(0, views.diagram)
+        views.diagram.selection_changed.connect(results.show_selection)
+        results.selection_requested.connect(views.stage.select)
         results.sample_requested.connect(wishes.on_sample_of)
         results.clear_ghosts_requested.connect(runs.clear_ghosts)
+
+    @Slot(int, object)
+    def _on_network_added(self, place: int, diagram: DiagramView) -> None:
+        """What is wished of the network in that diagram."""
+        network = NetworkWishes(self._desk, place, self)
+        network.message_raised.connect(self._signals.message_raised)
+        diagram.units_requested.connect(network.on_units)
+        diagram.layer_added_requested.connect(network.on_layer_added)
+        diagram.kind_added_requested.connect(network.on_kind_added)
+        diagram.setting_requested.connect(network.on_layer_setting)
+        diagram.place_removed_requested.connect(network.on_place_removed)
+        diagram.layer_removed_requested.connect(network.on_layer_removed)
+        diagram.activation_requested.connect(network.on_layer_activation)
+        diagram.edit_requested.connect(network.on_edit)
+        diagram.cut_requested.connect(network.on_cut)
+        diagram.freeze_requested.connect(network.on_freeze)
+        diagram.finding_requested.connect(self.wishes.on_finding)
+        diagram.selection_changed.connect(network.on_selected)
 
     # ---- up: what there is to show
     def _connect_up(self, signals: Signals) -> None:
@@ -144,13 +157,13 @@ class Controller(QObject):
         if shown is None:
             return
         tell = Teller()
-        if before is None or shown.experiment != before.experiment or shown.reading != before.reading:
+        if before is None or _settings(shown) != _settings(before):
             self.show_settings()
         if before is None or (shown.dataset, shown.reading) != (before.dataset, before.reading):
             tell(self._show_dataset, shown)
         if before is None or (shown.who, shown.reading) != (before.who, before.reading):
             self._show_runs()
-        transport, diagram = self._views.transport, self._views.diagram
+        transport = self._views.transport
         if before is None or shown.micro is not before.micro:
             tell(transport.show_micro, shown.micro)
         if shown.another_history(before) or shown.another_network(before):
@@ -162,9 +175,8 @@ class Controller(QObject):
             tell(self._views.message_row.show_moment, shown.cursor, shown.newest, shown.epoch)
         tell(self._views.recipe.show_rate, shown.rate)
         self._place.show(shown)
-        drawn = self._place.current.stage is self._views.stage  # else the diagram may have another network
-        if drawn and diagram.selection != self._desk.selection:  # being told, a view may have selected
-            tell(diagram.select, self._desk.selection)
+        if self._place.current.stage is self._views.stage:  # else the diagram may have another network
+            tell(self._views.stage.select, self._desk.selection)  # being told, a view may have selected
         if tell.failed:  # all of the next is told to those that were left half told
             self._shown = None
 
@@ -225,7 +237,7 @@ class Controller(QObject):
     @Slot(bool)
     def _on_playing_changed(self, playing: bool) -> None:
         tell(self._views.transport.set_playing, playing)
-        tell(self._views.diagram.set_playing, playing)
+        tell(self._views.stage.set_playing, playing)
 
     @Slot(object)
     def _on_message(self, message: Message | None) -> None:
@@ -253,6 +265,11 @@ def _loss_now(shown: Shown) -> float | None:
     """The main metric of the network shown where it is none of the timeline's, and quickly known."""
     measured = None if shown.derived.slow_to_measure else shown.measured_now
     return None if measured is None else measured.get(measured.kinds.main)
+
+
+def _settings(shown: Shown) -> tuple[Experiment, int, bool]:
+    """What decides which settings are shown: also of which network they are."""
+    return shown.experiment, shown.player, shown.reading
 
 
 def _in_time(shown: Shown) -> tuple[int | None, int, int]:

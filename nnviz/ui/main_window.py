@@ -123,11 +123,12 @@ class MainWindow(QMainWindow):
         self.controller = Controller(
             views, desk, self.place, sheets, signals, runs, training, session.settings
         )
-        self.project_view = view = ProjectView(desk, self.input_panel, self.diagram, looks)
+        wishes, network = self.controller.wishes, self.controller.network
+        self.project_view = view = ProjectView(desk, self.input_panel, self.views.stage, looks)
         projects = Projects(runs, training, signals, desk, looks.preferences, view.now, self)
         self.project_files = files = ProjectFiles(self, projects, view, desk, looks, actions)
-        self.ways_in = WaysIn(self, self.input_panel, actions, desk, self.controller.wishes, files)
-        self.commands = Commands(actions, views, looks, desk, self.controller.wishes, self.place, sheets)
+        self.ways_in = WaysIn(self, self.input_panel, actions, desk, wishes, files)
+        self.commands = Commands(actions, views, looks, desk, wishes, network, self.place, sheets)
         self.header.add_menu(files.menu)
         view.lines_requested.connect(self.commands.set_lines)
         projects.message_raised.connect(signals.message_raised)
@@ -155,7 +156,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         """Show the views as they were left, in the place of the first frame."""
         self.input_panel.set_brush(self.looks.preferences.brush)
-        self.diagram.set_lines(self.looks.preferences.lines)
+        self.views.stage.set_lines(self.looks.preferences.lines)
         self.controller.begin()
         self._started = True
         self._dress()

@@ -12,6 +12,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.presets import PRESETS
 from nnviz.training.workspaces import WORKSPACES, Workspace
+from nnviz.ui.inspector.tabs import InspectorTabs
 from nnviz.ui.makers import MAKERS
 from nnviz.ui.plots.curves_view import CurvesView
 from tests.helpers.made_up_data import SEA, TIDES
@@ -37,32 +38,41 @@ def preset() -> Experiment:
 
 
 class Beach(QObject):
-    """A word on the left, the network, and what was measured on the right, in words and curves."""
+    """A word on the left, the networks, and on the right what was measured, in words and curves, and the
+    inspector."""
 
     def __init__(self, parts) -> None:
         super().__init__(parts.views)
         self.left, self.stage, self.right = QLabel("The sea"), parts.views.stage, QWidget()
-        self.words, self.curves = QLabel(), CurvesView()
+        self.words, self.curves, self.tabs = QLabel(), CurvesView(), InspectorTabs()
+        self.tabs.selection_requested.connect(self.stage.select)
         column = QVBoxLayout(self.right)
         column.addWidget(self.words)
         column.addWidget(self.curves, 1)
+        column.addWidget(self.tabs, 1)
         self.curves.finish_start()
 
     def show_settings(self, experiment) -> None:
         self.stage.recipe.show_experiment(experiment)
 
     def show(self, shown, before, tell) -> None:
-        if before is None or shown.dataset is not before.dataset:
-            tell(self.stage.set_dataset, shown.dataset)
+        if shown.other_names(before):
+            tell(self.stage.set_names, shown)
+            tell(self.tabs.set_dataset, shown.dataset)
         tell(self.stage.show_about, shown, before)
         if shown.another_moment(before):
             tell(self.stage.show_network, shown)
+            tell(self.tabs.show_snapshot, shown.snapshot)
+        tell(self.tabs.show_timeline, shown.timeline)
+        if before is None or shown.selection != before.selection:
+            tell(self.tabs.show_selection, shown.selection)
         tell(self.curves.show_timeline, shown.timeline, shown.epoch, shown)
         row = shown.snapshot.metrics
         self.words.setText(", ".join(f"{kind.name} {row[kind.name]:.3f}" for kind in row.kinds))
 
     def settle(self) -> None:
         self.curves.settle()
+        self.tabs.settle()
 
     def shut_down(self) -> None:
         """Nothing is done in the background."""

@@ -251,22 +251,22 @@ def test_what_is_cut_or_frozen_is_carried_along() -> None:
         cut=((0, 5, 3), (0, 5, 1), (1, 3, 2), (1, 0, 1), (2, 2, 7), (2, 0, 7)),
         frozen=(0, 2),
     )
-    fewer = carried(before, replace(before, layers=(Dense(3, "tanh"), Dense(2, "tanh"))), 10)
+    fewer = carried(before, replace(before, layers=(Dense(3, "tanh"), Dense(2, "tanh"))), (10,))
     assert fewer.cut == ((0, 5, 1), (1, 0, 1), (2, 0, 7))
     assert fewer.frozen == (0, 2)
     assert fewer.validated() is fewer
-    one = carried(before, replace(before, layers=(Dense(4, "tanh"),)), 10)
+    one = carried(before, replace(before, layers=(Dense(4, "tanh"),)), (10,))
     assert one.cut == ((0, 5, 3), (0, 5, 1), (1, 2, 7), (1, 0, 7))
     assert one.frozen == (0, 1)
-    more = carried(before, replace(before, layers=(*before.layers, Dense(2, "relu"))), 10)
+    more = carried(before, replace(before, layers=(*before.layers, Dense(2, "relu"))), (10,))
     assert more.cut == ((0, 5, 3), (0, 5, 1), (1, 3, 2), (1, 0, 1), (3, 0, 7))
     assert more.frozen == (0, 3)
-    none = carried(before, replace(before, layers=()), 10)
+    none = carried(before, replace(before, layers=()), (10,))
     assert (none.cut, none.frozen) == ((), (0,))
-    other = carried(before, replace(before, data="iris"), 10)
+    other = carried(before, replace(before, data="iris"), (10,))
     assert other.cut == ((1, 3, 2), (1, 0, 1))
     own = replace(before, layers=(Dense(4, "tanh"),), cut=(), frozen=())
-    assert carried(before, own, 10) is own
+    assert carried(before, own, (10,)) is own
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_edges_that_are_still_there_stay_cut(
     data: str, outputs: int, change: dict[str, object], kept: tuple[object, ...]
 ) -> None:
     before = toy(data=data, classes=3 if outputs == 3 else 2, cut=((0, 1, 1), (1, 2, 0)))
-    assert carried(before, before.with_(**change), outputs).cut == kept
+    assert carried(before, before.with_(**change), (outputs,)).cut == kept
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_what_is_cut_or_frozen_in_maps_stays_where_the_same_weights_are(
         cut=((0, 8, 3), (1, 35, 4), (2, 79, 9)),
         frozen=((0, 3), 1, (2, 9)),
     )
-    after = carried(before, before.with_(layers=layers), 10)
+    after = carried(before, before.with_(layers=layers), (10,))
     assert after.cut == cut
     assert after.frozen == frozen
     trainer = Trainer(after)

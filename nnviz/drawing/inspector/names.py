@@ -38,9 +38,9 @@ class Names:
         return cls(
             len(snapshot.layers),
             snapshot.layers[-1].units,
-            dataset.feature_shape,
-            dataset.feature_names,
-            dataset.class_names,
+            snapshot.ends.inputs if snapshot.ends.noise else dataset.feature_shape,
+            snapshot.ends.input_names(dataset),
+            snapshot.ends.output_names(dataset),
             dataset.family,
             maps,
             bundled,

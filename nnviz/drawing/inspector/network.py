@@ -35,7 +35,7 @@ def describe_input(snapshot: Snapshot, names: Names, dataset: Dataset | None, un
             np.full(len(weights), x[unit]), weights, None, lambda i: names.unit(0, i), running=False
         )
     middle = ""
-    if dataset is not None:
+    if dataset is not None and not snapshot.ends.noise:
         raw = float(np.asarray(dataset.raw(probe.inputs))[unit])
         middle = translate("Inspector", "{n} in the data's own units").format(n=numbers.chosen(raw, 4))
     return Content(
@@ -57,7 +57,7 @@ def _layers(snapshot: Snapshot) -> str:
     if not any(spec.shaped for spec in specs):
         sizes = [snapshot.input_size, *(layer.units for layer in snapshot.layers[:-1])]
         return " → ".join([*(numbers.count(int(size)) for size in sizes), outputs])
-    entering = " × ".join(map(str, snapshot.players[0].ends.inputs))
+    entering = " × ".join(map(str, snapshot.ends.inputs))
     return f"{entering} → {in_words(specs)} → {outputs}"
 
 
@@ -73,7 +73,7 @@ def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample:
     )
     if snapshot is None:
         return Content(translate("Inspector", "The network"), hint)
-    weights = weights_and_biases(snapshot.experiment, snapshot.players[0].ends)
+    weights = weights_and_biases(snapshot.experiment, snapshot.ends, snapshot.player)
     silent = sum(int(np.count_nonzero(statistics.silent)) for statistics in snapshot.statistics[:-1])
     hidden = sum(layer.units for layer in snapshot.layers[:-1])
     summary = [

@@ -12,7 +12,6 @@ from nnviz.drawing.inspector.names import Names
 from nnviz.drawing.inspector.quantities import describe_unit
 from nnviz.engine.activations import Activation, activation
 from nnviz.said import translate
-from nnviz.training.player import all_layers
 from nnviz.training.snapshot import Probe, Snapshot
 
 # name: (left side, what is done to z); others read "a = name(z)".
@@ -90,7 +89,7 @@ def _activation_formulas(snapshot: Snapshot, probe: Probe, layer: int, unit: int
 
 def _activation_of(snapshot: Snapshot, layer: int) -> Activation:
     """The activation of a layer with weights, with the slope or alpha that was set."""
-    specs = [spec for spec in all_layers(snapshot.experiment, snapshot.players[0].ends) if spec.weighted]
+    specs = [spec for spec in snapshot.specs if spec.weighted]
     return activation(snapshot.layers[layer].activation, getattr(specs[layer], "parameter", None))
 
 

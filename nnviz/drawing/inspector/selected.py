@@ -38,7 +38,10 @@ def describe(
 
 def siblings(snapshot: Snapshot, selection: Selection) -> int:
     """How many there are of what is selected, itself among them: neurons of its layer, lines into its
-    neuron, inputs; 0 where the network has it no more, since layers may have shrunk."""
+    neuron, inputs; 0 where the network has it no more, since layers may have shrunk, or another
+    network is looked at."""
+    if selection.player != snapshot.player:
+        return 0
     if selection.kind == "input":
         return snapshot.input_size if 0 <= selection.unit < snapshot.input_size else 0
     if not 0 <= selection.layer < len(snapshot.layers):

@@ -23,9 +23,9 @@ class Track:
         """Where the number stands in the network."""
         selection = self.selection
         if selection.kind != "edge":
-            return Place(selection.layer, selection.unit)
+            return Place(selection.layer, selection.unit, player=selection.player)
         cell = (selection.row, selection.column) if selection.cell else None
-        return Place(selection.layer, selection.unit, selection.source, cell)
+        return Place(selection.layer, selection.unit, selection.source, cell, selection.player)
 
     @property
     def selected(self) -> Selection:

@@ -215,8 +215,6 @@ class KernelBlame:
     def _silent(self) -> bool:
         """Whether the filter was silent on every picture that was looked at."""
         snapshot, network = self.state.micro.snapshot, self.state.network
-        if self.state.micro.batch.player:
-            return False
         number_ = network.weighted.index(self.state.place.layer)
         return bool(snapshot.statistics[number_].silent[self.state.place.unit])
 

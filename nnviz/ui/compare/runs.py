@@ -130,7 +130,8 @@ def runs_at(
             dataset, derived = shown.dataset, shown.derived
         elif dataset is not None and newest is not None:
             held = _held(run.timeline, newest, epoch)
-            derived = moments.of(held, dataset) if held.input_size == dataset.input_size else None
+            player = 0 if shown is None or len(held.players) < 2 else shown.player
+            derived = moments.of(held, dataset, player) if held.takes(dataset) else None
         found.append(
             RunAt(
                 letter=run.letter,

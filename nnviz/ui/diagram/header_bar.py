@@ -19,7 +19,6 @@ from nnviz.drawing.viewport import Viewport
 from nnviz.session.sentences import told
 from nnviz.training.edits import Frozen
 from nnviz.training.experiment import Experiment
-from nnviz.training.player import all_layers
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.structure import activation_of, offers
 from nnviz.ui.diagram.headers import LAYERS_MAX, AddLayerButton, HeaderText, LayerHeader, Title
@@ -85,8 +84,7 @@ class HeaderBar(QObject):
                 plain = self.tr("{n} pixels").format(n=count(features))
         tip = self.tr("Input: {t}").format(t=plain)
         self._texts = [HeaderText(self.tr("Input"), plain, short, str(features), tip)]
-        layers = all_layers(snapshot.experiment, snapshot.players[0].ends)
-        specs = [spec for spec in layers if spec.weighted]
+        specs = [spec for spec in snapshot.specs if spec.weighted]
         for k, (box, spec) in enumerate(zip(layout.layers, specs, strict=True)):
             activation, frozen = activation_of(spec), k in snapshot.experiment.frozen
             held = self._held(snapshot.experiment.frozen, box)

@@ -91,7 +91,7 @@ class ExportSheet(Sheet):
 
     def _view(self) -> QWidget:
         there = self._place.current
-        stage = there.stage.diagram if isinstance(there.stage, NetworkStage) else there.stage
+        stage = there.stage.looked_at if isinstance(there.stage, NetworkStage) else there.stage
         return {"stage": stage, "right": there.right, "all": self._shown_window}[self.subject.current]
 
     def _picture(self) -> QImage:

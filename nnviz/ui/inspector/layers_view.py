@@ -37,7 +37,7 @@ class LayersView(QWidget):
             small=True,
         )
         self.bars = _Bars()
-        self._foot = Caption(self.tr("Each from −reach to +reach; the line in the middle is 0."))
+        self._foot = Caption()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignLeft)
@@ -59,7 +59,11 @@ class LayersView(QWidget):
         }
         for key, tip in tips.items():
             self.switch.button(key).setToolTip(plain_tip(tip))
-        self.bars.show_histograms(names, distributions(snapshot, dataset, self._spread))
+        found = distributions(snapshot, dataset, self._spread)
+        self.bars.show_histograms(names[: len(found)], found)
+        scale = self.tr("Each from −reach to +reach; the line in the middle is 0.")
+        none = self.tr("No sample has a loss of its own here, hence no gradient.")
+        self._foot.setText(scale if found else none)
 
     @Slot(str)
     def _on_chosen(self, spread: Spread) -> None:

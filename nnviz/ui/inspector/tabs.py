@@ -103,17 +103,24 @@ class InspectorTabs(QWidget):
         )
         self._snapshot = snapshot
         self.inspector.show_snapshot(snapshot)
+        self._offer_results(snapshot is None or snapshot.ends.learns_labels)
         if not same and (self._spread or self.switch.current != "selection") and not self._due.isActive():
             self._due.start()
+
+    def _offer_results(self, there: bool) -> None:
+        """Whether there is something to count of what it says: it is to say the labels."""
+        self.switch.button("results").setEnabled(there)
+        if not there and self.switch.current == "results":
+            self.open("selection")
 
     @Slot()
     def _on_due(self) -> None:
         snapshot, dataset = self._snapshot, self._dataset
-        if snapshot is None or dataset is None or not _fit(snapshot, dataset):
+        if snapshot is None or dataset is None or not snapshot.takes(dataset):
             return
         if self._spread or self.switch.current == "layers":
             self.layers.show_moment(snapshot, dataset)
-        if self._spread or self.switch.current == "results":
+        if snapshot.ends.learns_labels and (self._spread or self.switch.current == "results"):
             self.results.show_moment(snapshot, dataset)
 
     def settle(self) -> None:
@@ -160,8 +167,3 @@ class InspectorTabs(QWidget):
     def comfortable_height(self) -> int:
         """Enough for a neuron of a hidden layer with few bars; what is higher scrolls."""
         return self.inspector.comfortable_height + self.switch.sizeHint().height()
-
-
-def _fit(snapshot: Snapshot, dataset: Dataset) -> bool:
-    """Whether this network takes the samples of this data set."""
-    return snapshot.input_size == dataset.input_size

@@ -179,8 +179,14 @@ class Tracks(QWidget):
     # ---- what is shown
     @property
     def pinned(self) -> tuple[Track, ...]:
-        """The curves that stay whatever is selected."""
-        return self._pinned
+        """The curves that stay whatever is selected, of the network that is looked at."""
+        player = 0 if self._shown is None else self._shown[0].player
+        return tuple(track for track in self._pinned if track.selection.player == player)
+
+    @property
+    def any(self) -> bool:
+        """Whether there are curves to work out, those included that are pinned in another network."""
+        return bool(self._rows or self._pinned)
 
     @property
     def rows(self) -> tuple[TrackRow, ...]:
@@ -197,7 +203,7 @@ class Tracks(QWidget):
         self._make_rows()
 
     def show_now(self, snapshot: Snapshot, at: float) -> None:
-        """The numbers of the moment shown, which is ``at`` so many epochs."""
+        """The numbers of the moment shown, which is ``at`` so many epochs, of the same network as before."""
         if self._shown is not None:
             self._shown = (snapshot, *self._shown[1:3], at)
         for row in self._rows:
@@ -207,10 +213,11 @@ class Tracks(QWidget):
         self, snapshot: Snapshot, timeline: Timeline, names: Names, at: float | None = None
     ) -> None:
         """Work the curves out anew, for the sample of this snapshot, which is ``at`` so many epochs."""
-        known = None if self._shown is None else self._shown[2]
+        known = None if self._shown is None else (self._shown[0].player, self._shown[2])
         at = float(snapshot.epoch) if at is None else at
         self._shown = (snapshot, timeline, names, at)
-        if self._rows and known != names:  # another network: the same places are called something else
+        # Of another network the same places are called something else.
+        if self.any and known != (snapshot.player, names):
             self._make_switch()
             self._make_rows()
             return
@@ -276,7 +283,7 @@ class Tracks(QWidget):
         current = self._current()
         tracks = [] if current is None or current in self._pinned else [current]
         self._rows, names = [], self._names
-        for track in (*tracks, *self._pinned):
+        for track in (*tracks, *self.pinned):
             row = TrackRow(track, told(track.name(names)), track in self._pinned)
             row.selection_requested.connect(self.selection_requested)
             row.removed.connect(self._on_removed)

@@ -83,9 +83,11 @@ class InspectorView(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show the numbers of another moment."""
-        self._snapshot = snapshot
+        before, self._snapshot = self._snapshot, snapshot
         self._refresh()
-        if snapshot is not None:
+        if snapshot is not None and before is not None and snapshot.player != before.player:
+            self.settle()
+        elif snapshot is not None:
             self.tracks.show_now(snapshot, self._at(snapshot))
         if not self._tracks_due.isActive():
             self._tracks_due.start()
@@ -96,7 +98,7 @@ class InspectorView(QWidget):
 
     @Slot()
     def _on_tracks_due(self) -> None:
-        if self._snapshot is not None and self._timeline is not None and self.tracks.rows:
+        if self._snapshot is not None and self._timeline is not None and self.tracks.any:
             names = Names.of(self._snapshot, self._dataset)
             self.tracks.show_moment(self._snapshot, self._timeline, names, self._at(self._snapshot))
 

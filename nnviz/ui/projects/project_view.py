@@ -17,8 +17,8 @@ from nnviz.session.project_state import show_sample
 from nnviz.session.shown import Shown
 from nnviz.training.samples import sample_of
 from nnviz.ui.canvas import DrawingCanvas, InputPanel
-from nnviz.ui.diagram import DiagramView
 from nnviz.ui.looks import Looks
+from nnviz.ui.workspaces.network_stage import NetworkStage
 
 _LABELS = (None, *range(10))
 
@@ -31,14 +31,16 @@ class ProjectView(QObject):
 
     lines_requested = Signal(str)
 
-    def __init__(self, desk: Desk, panel: InputPanel, diagram: DiagramView, looks: Looks) -> None:
+    def __init__(self, desk: Desk, panel: InputPanel, stage: NetworkStage, looks: Looks) -> None:
         super().__init__(panel)
-        self._desk, self._panel, self._diagram, self._looks = desk, panel, diagram, looks
+        self._desk, self._panel, self._stage, self._looks = desk, panel, stage, looks
 
     def now(self) -> tuple[Mapping[str, Any], Drawing | None]:
         """How the window is, in values that JSON knows, and the drawing in its canvas."""
-        selection = self._diagram.selection
+        selection, shown = self._desk.selection, self._desk.shown
         view: dict[str, Any] = {"lines": self._looks.preferences.lines}
+        if shown is not None and len(shown.players) > 1:
+            view["network"] = shown.players[shown.player]
         if selection is not None:
             cell = [selection.row, selection.column, selection.behind] if selection.cell else []
             view["selection"] = [selection.kind, selection.layer, selection.unit, selection.source, *cell]
@@ -65,7 +67,14 @@ class ProjectView(QObject):
             self._desk.set_sample(sample_of(self._desk.dataset, "test", 0))
         if view.get("lines") in get_args(LinesMode):
             self.lines_requested.emit(view["lines"])
-        self._diagram.select(_selection(view.get("selection"), self._desk.shown))
+        self._look_at(view.get("network"))
+        self._stage.select(_selection(view.get("selection"), self._desk.shown))
+
+    def _look_at(self, name: Any) -> None:
+        """The network of that name, where it plays."""
+        shown = self._desk.shown
+        if shown is not None and name in shown.players:
+            self._desk.look_at_network(shown.players.index(name))
 
 
 def _show_digits(panel: InputPanel, described: Any) -> None:
@@ -80,9 +89,9 @@ def _selection(described: Any, shown: Shown | None) -> Selection | None:
     """What was picked, where it is there."""
     match described:
         case ["neuron", int(layer), int(unit), -1, int(row), int(column), int(behind)] if shown is not None:
-            selection = Selection("neuron", layer, unit, -1, row, column, behind)
+            selection = Selection("neuron", layer, unit, -1, row, column, behind, shown.player)
             return selection if siblings(shown.snapshot, selection) else None
         case [("neuron" | "edge" | "input") as kind, int(layer), int(unit), int(source)] if shown is not None:
-            selection = Selection(kind, layer, unit, source)
+            selection = Selection(kind, layer, unit, source, player=shown.player)
             return selection if siblings(shown.snapshot, selection) else None
     return None

@@ -1,54 +1,232 @@
-"""The stage of more than one workspace: the settings sentence over the diagram of the network."""
+"""The stage of more than one workspace: the settings sentence over the diagram of each network that plays."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing.plane.field import value_scale
+from nnviz.drawing.selection import Selection
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
+from nnviz.training.player import Ends
+from nnviz.training.snapshot import EdgeKind
 from nnviz.ui.diagram import DiagramView
+from nnviz.ui.plain import plain_tip
 from nnviz.ui.recipe import RecipeBar
+from nnviz.ui.theme import Theme, apply_theme
+from nnviz.ui.widgets.painted import Face, PaintedButton
+
+_SIDE_LEAST = 240  # px of a diagram that has another beside it
 
 
 class NetworkStage(QWidget):
-    """Shows a moment's settings, network, history and findings."""
+    """Shows a moment's settings, networks, history and findings.
+
+    ``diagram`` is that of the first network; those of others stand beside it while they play.
+    ``network_added(place, diagram)``: a network more is drawn; ``network_requested(place)``: it is to be the
+    one that is looked at.
+    """
+
+    network_added = Signal(int, object)
+    network_requested = Signal(int)
 
     def __init__(self, experiment: Experiment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.recipe, self.diagram = RecipeBar(experiment), DiagramView()
+        self._theme = Theme()
+        self._lines: EdgeKind = "signal"
+        self._playing = False
+        self.recipe = RecipeBar(experiment)
+        self._sides: list[_Side] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self.recipe)
-        self._column.addWidget(self.diagram, 1)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(1)  # a hairline, of the ground between them
+        self._column.addLayout(self._row, 1)
+        self._add()
+        self.diagram = self._sides[0].diagram
+
+    def _add(self) -> None:
+        side, place = _Side(), len(self._sides)
+        side.head.clicked.connect(lambda: self.network_requested.emit(place))
+        self._sides.append(side)
+        self._row.addWidget(side, 1)
 
     def hold(self, recipe: RecipeBar) -> None:
         """Take the sentence back that stood elsewhere."""
         self._column.insertWidget(0, recipe)
 
-    def set_dataset(self, dataset: Dataset) -> None:
-        """Names of inputs and classes."""
-        diagram = self.diagram
-        if dataset.planar:
-            diagram.set_dataset_shape(
-                dataset.feature_shape, dataset.class_names, dataset.feature_names, value_scale(dataset)
-            )
-            return
-        diagram.set_maps(None)
-        diagram.set_point(None)
-        names = () if len(dataset.feature_shape) == 2 else dataset.feature_names  # pixels have none
-        diagram.set_dataset_shape(dataset.feature_shape, dataset.class_names, names)
+    # ---- the networks
+    @property
+    def looked_at(self) -> DiagramView:
+        """The diagram of the network that is looked at."""
+        return next((side.diagram for side in self._sides if side.head.isChecked()), self.diagram)
+
+    @property
+    def diagrams(self) -> tuple[DiagramView, ...]:
+        """Those that have been drawn, also if they play no more."""
+        return tuple(side.diagram for side in self._sides)
+
+    def _make_room(self, names: tuple[str, ...], looked_at: int) -> None:
+        """A side for each network that plays."""
+        while len(self._sides) < len(names):
+            self._add()
+            side = self._sides[-1]
+            apply_theme(side, self._theme)
+            side.diagram.set_lines(self._lines)
+            side.diagram.set_playing(self._playing)
+            self.network_added.emit(len(self._sides) - 1, side.diagram)
+        several = len(names) > 1
+        for place, side in enumerate(self._sides):
+            side.setVisible(place < len(names))
+            side.show_name(names[place] if several and place < len(names) else "", place == looked_at)
+
+    def set_lines(self, kind: EdgeKind) -> None:
+        """Let the lines of all show "signal", "weights" or "gradient"."""
+        self._lines = kind
+        for diagram in self.diagrams:
+            diagram.set_lines(kind)
+
+    def set_playing(self, playing: bool) -> None:
+        """While it plays the pictures are the quick ones."""
+        self._playing = playing
+        for diagram in self.diagrams:
+            diagram.set_playing(playing)
+
+    def select(self, selection: Selection | None) -> None:
+        """Select in the diagram of the network that it is in, which knows of no other; in those nothing."""
+        for place, diagram in enumerate(self.diagrams):
+            mine = selection is not None and selection.player == place
+            wanted = replace(selection, player=0) if selection is not None and mine else None
+            if diagram.selection != wanted:
+                diagram.select(wanted)
+
+    def rest_now(self) -> None:
+        """Paint the full pictures at once, for a screenshot."""
+        for diagram in self.diagrams:
+            diagram.rest_now()
+
+    # ---- what is shown
+    def set_names(self, shown: Shown) -> None:
+        """Names of inputs and outputs."""
+        self._make_room(shown.players, shown.player)
+        for diagram, snapshot in zip(self.diagrams, shown.networks, strict=False):
+            _name(diagram, shown.dataset, snapshot.ends)
 
     def show_about(self, shown: Shown, before: Shown | None) -> None:
-        """All but the network itself."""
-        diagram = self.diagram
+        """All but the networks themselves."""
+        diagrams = self.diagrams[: len(shown.networks)]
         if shown.another_history(before):
-            diagram.set_timeline(shown.timeline)
+            for diagram in diagrams:
+                diagram.set_timeline(shown.timeline)
         if before is None or shown.findings != before.findings:
-            diagram.set_findings(shown.findings)
+            self.diagram.set_findings(shown.findings)
 
     def show_network(self, shown: Shown) -> None:
-        """The network with the sample in it."""
-        self.diagram.show_snapshot(shown.snapshot)
+        """The networks with the sample in them."""
+        self._make_room(shown.players, shown.player)
+        for diagram, snapshot in zip(self.diagrams, shown.networks, strict=False):
+            diagram.show_snapshot(snapshot)
+
+    # ---- looks
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._theme.surface("hairline"))
+        painter.end()
+
+
+class _Side(QWidget):
+    """One network under its name, which only stands there where several play."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = Theme()
+        self.head, self.diagram = _Head(), DiagramView()
+        self._least = self.diagram.minimumWidth()
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.head)
+        self._row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._row)
+        column.addWidget(self.diagram, 1)
+        self.show_name("", looked_at=True)
+
+    def show_name(self, name: str, looked_at: bool) -> None:
+        """The name, and whether it is the network that is looked at; "" where it is the only one."""
+        self.head.show_name(name, looked_at)
+        self.diagram.setMinimumWidth(_SIDE_LEAST if name else self._least)
+        self._margins()
+
+    def _margins(self) -> None:
+        side, top = (self._theme.px(12), self._theme.px(8)) if not self.head.isHidden() else (0, 0)
+        self._row.setContentsMargins(side, top, side, 0)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._margins()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._theme.surface("stage"))
+        painter.end()
+
+
+class _Head(PaintedButton):
+    """The name of a network; pressed, it is the one that is looked at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setCheckable(True)
+        self.hide()
+
+    def show_name(self, name: str, looked_at: bool) -> None:
+        self.setVisible(bool(name))
+        self.setChecked(looked_at)
+        if name != self.accessibleName():
+            self.setText(name)
+            self.setAccessibleName(name)
+            self.setToolTip(plain_tip(self.tr("Look at this network: its numbers, its settings")))
+            self.updateGeometry()
+
+    def nextCheckState(self) -> None:
+        """It stays as it is until it is shown to be the other."""
+
+    def set_theme(self, theme: Theme) -> None:
+        self.setFont(theme.font("section", weight="semibold"))
+        super().set_theme(theme)
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * self._theme.px(10) + 2
+        return QSize(width, max(self._theme.px(26), self.fontMetrics().height() + 4))
+
+    def face(self) -> Face:
+        theme, on = self._theme, self.isChecked()
+        ink = theme.text("primary" if on or self.lit else "secondary")
+        return Face(ink, theme.surface("raised") if on else None, theme.accent() if on else None)
+
+
+def _name(diagram: DiagramView, dataset: Dataset, ends: Ends) -> None:
+    """What the inputs and outputs of a network are called, which learns these data."""
+    inputs, outputs = ends.input_names(dataset), ends.output_names(dataset)
+    if ends.noise:
+        diagram.set_maps(None)
+        diagram.set_dataset_shape(ends.inputs, outputs, inputs)
+    elif dataset.planar:
+        diagram.set_dataset_shape(dataset.feature_shape, outputs, inputs, value_scale(dataset))
+    else:
+        diagram.set_maps(None)
+        diagram.set_point(None)
+        names = () if len(dataset.feature_shape) == 2 else inputs  # pixels have none
+        diagram.set_dataset_shape(dataset.feature_shape, outputs, names)

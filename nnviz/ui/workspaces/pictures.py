@@ -51,8 +51,9 @@ class Pictures(QObject):
 
     def show(self, shown: Shown, before: Shown | None, tell: Teller) -> None:
         results = self._column
+        if shown.other_names(before):
+            tell(self._stage.set_names, shown)
         if before is None or shown.dataset is not before.dataset:
-            tell(self._stage.set_dataset, shown.dataset)
             tell(results.set_dataset, shown.dataset)
             self._pictures.show_dataset(shown, tell)
             shown = self._desk.shown or shown  # with what somebody has drawn or brought

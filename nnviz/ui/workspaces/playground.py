@@ -67,8 +67,10 @@ class Playground(QObject):
 
     def show(self, shown: Shown, before: Shown | None, tell: Teller) -> None:
         panel, results, self._shown = self._panel, self._results, shown
+        if shown.other_names(before):
+            tell(self._stage.set_names, shown)
         if before is None or shown.dataset is not before.dataset:
-            for set_dataset in (self._stage.set_dataset, panel.set_dataset, results.set_dataset):
+            for set_dataset in (panel.set_dataset, results.set_dataset):
                 tell(set_dataset, shown.dataset)
         if before is None or shown.planned != before.planned:
             tell(results.set_planned_epochs, shown.planned)
