@@ -32,7 +32,8 @@ class ScreenshotOptions(Look):
 
     ``experiment`` is trained for its epochs; then the window looks at epoch ``at`` (None: the last) and,
     with ``micro_step``, at that one (phase, number from 1) of the batch after it. ``point`` (x1, x2) is
-    pointed at on the plane, ``without`` names steps of the ink pipeline that are left out.
+    pointed at on the plane, ``without`` names steps of the ink pipeline that are left out. ``network`` is the
+    name of the one to look at, where several play; "" for the first.
     """
 
     out: Path
@@ -43,6 +44,7 @@ class ScreenshotOptions(Look):
     draw: Path | None = None
     open: Path | None = None
     without: tuple[str, ...] = ()
+    network: str = ""
 
 
 def screenshot(options: ScreenshotOptions) -> None:
@@ -107,6 +109,8 @@ def _look(stage: OffScreen, options: ScreenshotOptions) -> None:
     if options.at is not None and options.at < epoch:
         desk.look_at(options.at)
         stage.wait(lambda: desk.shown is not None and desk.shown.exact and desk.shown.epoch == options.at)
+    if options.network:
+        desk.look_at_network(options.experiment.players.index(options.network))
     if options.point is not None:
         desk.set_point(options.point)
     if options.micro_step is not None and desk.shown is not None:
@@ -132,6 +136,12 @@ def _check(options: ScreenshotOptions) -> None:
         raise ValueError(
             translate("App", "A point lies between -{extent:g} and {extent:g} in both directions.").format(
                 extent=EXTENT
+            )
+        )
+    if options.network and options.network not in options.experiment.players:
+        raise ValueError(
+            translate("App", "No network “{name}” plays here; there are {players}.").format(
+                name=options.network, players=", ".join(options.experiment.players)
             )
         )
     steps_without(options.without)

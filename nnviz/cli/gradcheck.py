@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 
 from nnviz.cli.options import add_experiment_options, experiment_from, parse_experiment
 from nnviz.cli.parser import Parser
+from nnviz.data import Dataset
 from nnviz.engine import gradient_check
+from nnviz.engine.gradient_check import GradientCheck
 from nnviz.said import translate
 from nnviz.training.outputs import encode
+from nnviz.training.player import Player
 from nnviz.training.trainer import Trainer
 
 
@@ -28,13 +31,12 @@ def main(arguments: Sequence[str]) -> int:
             )
     experiment = experiment_from(options).with_(dtype="float64", batch_size=None)
     trainer = Trainer(experiment)
-    data, network = trainer.dataset, trainer.network
-    features, labels = data.train_features[: options.samples], data.train_labels[: options.samples]
-    count = min(options.parameters, network.size)
-    chosen = np.random.default_rng(experiment.seed).choice(network.size, count, replace=False)
-    targets = encode(labels, network.output_shape)
-    checks = gradient_check(network, features.astype(np.float64), targets, chosen.tolist())
-    checks = tuple(sorted(checks, key=lambda check: (not check.right, check.relative_error), reverse=True))
+    checks = [
+        replace(check, name=f"{name}.{check.name}") if len(trainer.players) > 1 else check
+        for name, player in zip(experiment.players, trainer.players, strict=True)
+        for check in _checked(player, trainer.dataset, options.parameters, options.samples, experiment.seed)
+    ]
+    checks.sort(key=lambda check: (not check.right, check.relative_error), reverse=True)
     wrong = [check for check in checks if not check.right]
     kinks = sum(check.kink for check in checks)
     if not options.json:
@@ -54,6 +56,19 @@ def main(arguments: Sequence[str]) -> int:
     }
     print(json.dumps(result, allow_nan=False))
     return 1 if wrong else 0
+
+
+def _checked(player: Player, data: Dataset, most: int, samples: int, seed: int) -> Sequence[GradientCheck]:
+    """So many parameters of a network, its loss being that of samples or, where noise enters, of noise."""
+    network, ends, drawing = player.network, player.ends, np.random.default_rng(seed)
+    features, labels = data.train_features[:samples], data.train_labels[:samples]
+    chosen = drawing.choice(network.size, min(most, network.size), replace=False)
+    if ends.noise:
+        features, targets = ends.drawn(len(features)), drawing.random((len(features), network.output_size))
+    else:
+        labels = labels if ends.label is None else np.full_like(labels, ends.label)
+        targets = encode(labels, network.output_shape)
+    return gradient_check(network, features.astype(np.float64), targets, chosen.tolist())
 
 
 def _parser() -> Parser:

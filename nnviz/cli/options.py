@@ -2,66 +2,73 @@
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, ArgumentTypeError, Namespace
-from collections.abc import Callable, Sequence
+from argparse import SUPPRESS, Namespace
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from nnviz.cli import parser as read
+from nnviz.cli.networks import (
+    add_network_options,
+    layers_read,
+    settings_of_networks,
+    usual_of_networks,
+)
 from nnviz.cli.parser import Parser
 from nnviz.data import DATASETS, FEATURES
 from nnviz.engine import ACTIVATIONS, LAYERS, BatchNorm, Dense, Dropout, LayerSpec
 from nnviz.said import translate
 from nnviz.training.experiment import SETTINGS, Experiment
+from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.presets import PRESETS, preset_on
-from nnviz.training.settings import activated, read_layers, takes_activation
-from nnviz.training.structure import activation_of, spliced
+from nnviz.training.structure import activated_as, activation_of, spliced
 from nnviz.training.workspaces import check_taken, check_workspace
 
 DEFAULT = Experiment()
 
 #: What each option is for, in the groups of ``--help``; ``{choices}`` are those of its table. A setting that
 #: stands in none is added to “training” with its word.
-HELP = {
+HELP: dict[str, dict[str, str]] = {
     "data": {
         "data": "{choices}",
-        "test_share": "share kept for testing (default: {default}, or what suits the data)",
-        "split_seed": "seed of the split",
-        "scale": "{choices} (default: what suits the data)",
-        "points": "number of points on the plane",
-        "noise": "noise of the points on the plane",
-        "classes": "number of classes on the plane, where there can be more than 2",
-        "features": "inputs on the plane, separated by commas: {choices}",
-        "length": "steps of a sequence, of {taking}",
-        "delay": "steps until the echo, of {taking}",
+        "test_share": translate("Cli", "share kept for testing (default: {default}, or what suits the data)"),
+        "split_seed": translate("Cli", "seed of the split"),
+        "scale": translate("Cli", "{choices} (default: what suits the data)"),
+        "points": translate("Cli", "number of points on the plane"),
+        "noise": translate("Cli", "noise of the points on the plane"),
+        "classes": translate("Cli", "number of classes on the plane, where there can be more than 2"),
+        "features": translate("Cli", "inputs on the plane, separated by commas: {choices}"),
+        "length": translate("Cli", "steps of a sequence, of {taking}"),
+        "delay": translate("Cli", "steps until the echo, of {taking}"),
     },
     "network": {
         "initializer": "{choices}",
-        "dtype": "float32 or float64",
-        "seed": "seed of the start weights and of the shuffling",
+        "dtype": translate("Cli", "float32 or float64"),
+        "seed": translate("Cli", "seed of the start weights and of the shuffling"),
     },
     "training": {
-        "loss": "{choices} (default: {default}, for values mse)",
-        "epochs": "passes over the training samples",
-        "batch_size": "samples per update, or full (default: {default}; full of fewer)",
-        "l1": "strength of L1 regularisation",
-        "l2": "strength of L2 regularisation",
-        "max_norm": "largest norm of the weights into a unit, 0 for none",
-        "clip_norm": "largest norm of the gradient, 0 for none",
-        "patience": "end after so many epochs without a lower test loss, 0 for never",
-        "augment": "changed copies of each digit to learn from as well, 0 for none",
-        "evaluate_every": "epochs between two evaluations",
+        "loss": translate("Cli", "{choices} (default: {default}, for values mse)"),
+        "epochs": translate("Cli", "passes over the training samples"),
+        "batch_size": translate("Cli", "samples per update, or full (default: {default}; full of fewer)"),
+        "l1": translate("Cli", "strength of L1 regularisation"),
+        "l2": translate("Cli", "strength of L2 regularisation"),
+        "max_norm": translate("Cli", "largest norm of the weights into a unit, 0 for none"),
+        "clip_norm": translate("Cli", "largest norm of the gradient, 0 for none"),
+        "objective": translate("Cli", "{choices} (default: what suits the workspace)"),
+        "patience": translate("Cli", "end after so many epochs without a lower test loss, 0 for never"),
+        "augment": translate("Cli", "changed copies of each digit to learn from as well, 0 for none"),
+        "evaluate_every": translate("Cli", "epochs between two evaluations"),
     },
     "optimiser": {
         "optimizer": "{choices}",
-        "learning_rate": "size of the steps",
+        "learning_rate": translate("Cli", "size of the steps"),
         "schedule": "{choices}",
-        "schedule_epochs": "epochs of the schedule (default: its own)",
-        "schedule_gamma": "factor of the schedule (default: its own)",
-        "momentum": "of momentum and nesterov",
-        "alpha": "of rmsprop",
-        "beta1": "of adam and adamw",
-        "beta2": "of adam and adamw",
-        "weight_decay": "of adamw",
+        "schedule_epochs": translate("Cli", "epochs of the schedule (default: its own)"),
+        "schedule_gamma": translate("Cli", "factor of the schedule (default: its own)"),
+        "momentum": translate("Cli", "of momentum and nesterov"),
+        "alpha": translate("Cli", "of rmsprop"),
+        "beta1": translate("Cli", "of adam and adamw"),
+        "beta2": translate("Cli", "of adam and adamw"),
+        "weight_decay": translate("Cli", "of adamw"),
     },
 }
 #: Settings without such an option, and why.
@@ -71,19 +78,23 @@ _NO_OPTION = {
     "drawn": "points are drawn in the window",
     "cut": "as what is frozen, it is chosen in the window",
     "frozen": "as what is cut",
-    "objective": "the workspace says it",
 }
 _SHORT = {"initializer": "init"}
-_SUITING = ("scale", "test_share", "loss", "batch_size")  # where not given, it suits the data
+_SUITING = ("scale", "test_share", "loss", "batch_size", "objective")  # where not given, it suits the data
 _READ: dict[str, tuple[Callable[[str], Any], str]] = {
     "features": (read.names, "NAMES"),
     "batch_size": (read.batch_size, "N"),
+    "objective": (read.name, "NAME"),
 }
+#: What there is to choose from where the table of settings does not say it.
+_CHOICES: dict[str, Iterable[str]] = {"features": FEATURES, "objective": OBJECTIVES}
 _METAVARS = {"test_share": "SHARE", "split_seed": "SEED", "seed": "SEED"}
 
 
 def add_experiment_options(parser: Parser, *, scale: str = "--scale") -> None:
     """Add an option for everything in an Experiment, each with the Experiment's own default.
+
+    Where several networks play, the options of the network are the first one's, and each has its own besides.
 
     ``scale`` is the option of how the features are scaled.
     """
@@ -92,7 +103,9 @@ def add_experiment_options(parser: Parser, *, scale: str = "--scale") -> None:
         type=read.name,
         default="",
         metavar="NAME",
-        help=f"begin with the settings of a workspace of the window: {', '.join(PRESETS)}",
+        help=translate("Cli", "begin with the settings of a workspace of the window: {names}").format(
+            names=", ".join(PRESETS)
+        ),
     )
     _settings_options(parser, scale)
 
@@ -108,11 +121,15 @@ def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
     check_workspace(name)
     preset = PRESETS[name]
     parser.set_defaults(data=preset.data)
-    data = parser.parse_args(arguments).data
-    if data in DATASETS:
-        check_taken(name, data, DATASETS[data].family, preset.objective)
+    parser.set_defaults(objective=preset.objective)
+    asked = parser.parse_args(arguments)
+    data, objective = asked.data, asked.objective
+    if data in DATASETS and objective in OBJECTIVES:
+        check_taken(name, data, DATASETS[data].family, objective)
         preset = preset_on(name, data)
     usual = _as_options(preset, data)
+    if objective == preset.objective:  # of another other networks play
+        usual |= usual_of_networks(preset)
     parser.set_defaults(**usual)
     options = parser.parse_args(arguments)
     if options.layers is not usual["layers"] and options.activation is usual["activation"]:
@@ -141,6 +158,8 @@ def experiment_from(options: Namespace) -> Experiment:
     settings = {key: value for key, value in vars(options).items() if key in SETTINGS and key != "layers"}
     named = settings.pop("workspace", "")
     experiment = Experiment.on(**settings, layers=_layers(options))
+    if of_networks := settings_of_networks(options, experiment):
+        experiment = experiment.with_(**of_networks)
     if named not in ("", experiment.home):
         experiment = experiment.with_(workspace=named)
     if "usual_batch" in options and "batch_size" not in options:
@@ -150,35 +169,14 @@ def experiment_from(options: Namespace) -> Experiment:
 
 def _layers(options: Namespace) -> tuple[LayerSpec, ...]:
     """The hidden layers with the activations asked for, each with weights followed by what was asked for."""
-    taking = takes_activation(options.layers)
-    activations = options.activation
-    if len(activations) not in (1, sum(taking)):
-        raise ValueError(
-            translate(
-                "Cli", "{count} activations do not fit {count2} hidden layers: give one or one for each."
-            ).format(count=len(activations), count2=sum(taking))
-        )
-    if len(activations) == 1:
-        activations *= sum(taking)
     after = (
         *([BatchNorm()] if options.batch_norm else []),
         *([Dropout(options.dropout)] if options.dropout else []),
     )
-    named = iter(activations)
-    layers = tuple(
-        activated(layer, next(named)) if taken else layer
-        for layer, taken in zip(options.layers, taking, strict=True)
-    )
+    layers = activated_as(options.layers, options.activation)
     for place in reversed([place for place, layer in enumerate(layers) if layer.weighted]):
         layers = spliced(layers, place + 1, 0, after)
     return layers
-
-
-def _read_layers(text: str) -> tuple[LayerSpec, ...]:
-    try:
-        return read_layers(text)
-    except ValueError as error:
-        raise ArgumentTypeError(str(error)) from None
 
 
 def _settings_options(parser: Parser, scale: str) -> None:
@@ -192,6 +190,7 @@ def _settings_options(parser: Parser, scale: str) -> None:
         for name, said in (helps | others if title == "training" else helps).items():
             option = scale if name == "scale" else f"--{_SHORT.get(name, name).replace('_', '-')}"
             _add_option(add, option, name, said)
+    add_network_options(parser)
 
 
 def _add_option(add: Callable[..., object], option: str, name: str, said: str) -> None:
@@ -210,7 +209,9 @@ def _add_option(add: Callable[..., object], option: str, name: str, said: str) -
         type=kind,
         default=SUPPRESS if name in _SUITING else ",".join(default) if name == "features" else default,
         metavar=_METAVARS.get(name, metavar),
-        help=said.format(choices=", ".join(setting.table or FEATURES), default=default, taking=_taking(name)),
+        help=said.format(
+            choices=", ".join(setting.table or _CHOICES.get(name, ())), default=default, taking=_taking(name)
+        ),
     )
 
 
@@ -223,24 +224,28 @@ def _layers_options(add: Callable[..., object]) -> None:
     hidden = [layer for layer in DEFAULT.layers if isinstance(layer, Dense)]
     add(
         "--layers",
-        type=_read_layers,
+        type=layers_read,
         default=",".join(str(layer.units) for layer in hidden),
         metavar="LAYERS",
-        help="hidden layers separated by commas, or none: a number is a dense layer; "
-        f"{', '.join(spec.usage() for kind, spec in LAYERS.items() if kind != 'dense')}",
+        help=translate(
+            "Cli", "hidden layers separated by commas, or none: a number is a dense layer; {others}"
+        ).format(others=", ".join(spec.usage() for kind, spec in LAYERS.items() if kind != "dense")),
     )
     add(
         "--activation",
         type=read.names,
         default=hidden[0].activation,
         metavar="NAME",
-        help=f"of the layers that take one, one for all or one for each: {', '.join(ACTIVATIONS)}",
+        help=translate("Cli", "of the layers that take one, one for all or one for each: {names}").format(
+            names=", ".join(ACTIVATIONS)
+        ),
     )
     add(
         "--dropout",
         type=float,
         default=0.0,
         metavar="RATE",
-        help="share left out after each layer with weights",
+        help=translate("Cli", "share left out after each layer with weights"),
     )
-    add("--batch-norm", action="store_true", help="batch normalisation after each layer with weights")
+    said = translate("Cli", "batch normalisation after each layer with weights")
+    add("--batch-norm", action="store_true", help=said)

@@ -33,6 +33,7 @@ def main(arguments: Sequence[str]) -> int:
         draw=options.draw,
         open=options.open,
         without=options.without,
+        network=options.network,
     )
     screenshot.screenshot(wanted)
     return 0
@@ -60,6 +61,8 @@ def _parser() -> Parser:
         metavar="STEPS",
         help="steps between drawing and network left out: crop, stretch, pen, shear; commas between them",
     )
+    add("--network", type=read.name, default="", metavar="NAME",
+        help="the network to look at, where several play (default: the first)")  # fmt: skip
     add_moment_options(parser)
     add_experiment_options(parser, scale="--data-scale")
     parser.set_defaults(epochs=EPOCHS)

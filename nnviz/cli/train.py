@@ -23,6 +23,7 @@ from nnviz.cli.parser import Parser
 from nnviz.cli.progress import Progress
 from nnviz.data import Dataset
 from nnviz.data.saving import save_bytes
+from nnviz.engine import Network
 from nnviz.files.model import read_weights, write_model
 from nnviz.files.outputs import check_outputs
 from nnviz.said import translate
@@ -174,11 +175,15 @@ def _other_names(kinds: Kinds) -> list[str]:
 
 def _tell(trainer: Trainer, snapshot: Snapshot) -> None:
     """What was trained and what came of it, for people."""
-    network, data, metrics = trainer.network, trainer.dataset, snapshot.metrics
-    entering = "×".join(map(str, network.input_shape))
-    between = " → " if len(network.input_shape) > 1 else "-"
-    layers = f"{entering}{between}{in_words(network.specs)}"
-    print(f"{data.name}: {layers}, {network.size:,} parameters, {snapshot.epoch} epochs")
+    data, metrics = trainer.dataset, snapshot.metrics
+    networks = {
+        name: player.network for name, player in zip(trainer.experiment.players, trainer.players, strict=True)
+    }
+    layers = ", ".join(
+        _in_layers(network, name if len(networks) > 1 else "") for name, network in networks.items()
+    )
+    size = sum(network.size for network in networks.values())
+    print(f"{data.name}: {layers}, {size:,} parameters, {snapshot.epoch} epochs")
     if not set(USUAL) & metrics.kinds.places.keys():
         for kind, value in zip(metrics.kinds, metrics.values, strict=True):
             print(f"{kind.words}: {plain(value, 4)}")
@@ -190,6 +195,13 @@ def _tell(trainer: Trainer, snapshot: Snapshot) -> None:
     ):
         share = f"{accuracy:.2%}" if data.kind == "classification" else plain(accuracy, 4)
         print(f"{part:8} {count:6,} samples  loss {loss:<10.6g} {measure} {share}")
+
+
+def _in_layers(network: Network, name: str) -> str:
+    """What enters and every layer: “64-32-10”, “generator 2-16-2”."""
+    entering = "×".join(map(str, network.input_shape))
+    between = " → " if len(network.input_shape) > 1 else "-"
+    return f"{name} {entering}{between}{in_words(network.specs)}".lstrip()
 
 
 def _write_history(path: Path, history: Sequence[Metrics], kinds: Kinds) -> None:

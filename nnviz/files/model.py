@@ -3,7 +3,9 @@
 Parameters have the names that the network gives them, counted by kind from the input side:
 ``dense1.weights`` (inputs, units), ``dense1.bias`` (units,), ``batchnorm1.scale``, ``.shift``, ``.mean`` and
 ``.variance`` (units,). Files of nnviz 0.1 had ``W1, b1, gamma2, beta2, mean2, variance2, W3, b3``, both
-kinds counted together; these are read as well. ``shape`` is that of a sample; ``experiment`` is the
+kinds counted together; these are read as well. Where several networks play, each name begins with its
+network's, as in ``generator.dense1.weights``, and ``network`` names the one that takes samples, which is the
+one that predicts. ``shape`` is that of a sample; ``experiment`` is the
 Experiment as JSON text, ``offset`` and ``factor`` (inputs,) bring what is put in into the network's units,
 as ``(x - offset) * factor``, and ``classes`` names the outputs.
 """
@@ -29,13 +31,14 @@ from nnviz.engine import Network
 from nnviz.engine.layers import built
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
+from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.outputs import last_layer
 from nnviz.training.player import Ends, all_layers, make_network
 from nnviz.training.snapshot import Snapshot
 
 Array = NDArray[np.floating[Any]]
 
-_NAME = re.compile(r"[a-z]+[1-9]\d{0,3}\.[a-z_]+")
+_NAME = re.compile(r"([a-z_]+\.)?[a-z]+[1-9]\d{0,3}\.[a-z_]+")
 _BIAS = re.compile(r"dense([1-9]\d{0,3})\.bias")
 _OLD_NAMES = {
     "W|b": {"W": "dense{}.weights", "b": "dense{}.bias"},
@@ -65,15 +68,21 @@ class Model:
 
 def write_model(path: Path, snapshot: Snapshot, dataset: Dataset) -> None:
     """Save the network of a Snapshot. Raises ``ValueError`` with one sentence if it cannot be written."""
-    network = snapshot.network()
-    arrays = {
-        **{block.name: block.of(network.parameters) for block in network.blocks},
-        **{block.name: block.of(network.statistics) for block in network.statistic_blocks},
-        "shape": np.array(network.input_shape),
+    arrays: dict[str, NDArray[Any]] = {}
+    names = snapshot.experiment.players
+    for place, name in enumerate(names):
+        network, before = snapshot.network(place), f"{name}." if len(names) > 1 else ""
+        arrays |= {before + block.name: block.of(network.parameters) for block in network.blocks}
+        arrays |= {before + block.name: block.of(network.statistics) for block in network.statistic_blocks}
+    taking = next(place for place, player in enumerate(snapshot.players) if not player.ends.noise)
+    ends = snapshot.players[taking].ends
+    arrays |= {"network": np.array(names[taking])} if len(names) > 1 else {}
+    arrays |= {
+        "shape": np.array(ends.inputs),
         "experiment": np.array(json.dumps(snapshot.experiment.to_dict(), allow_nan=False)),
         "offset": dataset.offset,
         "factor": dataset.factor,
-        "classes": np.array(dataset.class_names, dtype=str),
+        "classes": np.array(ends.output_names(dataset), dtype=str),
     }
     content = io.BytesIO()
     np.savez(content, allow_pickle=False, **arrays)
@@ -131,6 +140,7 @@ def _named(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
 
 def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
     experiment = _experiment(arrays)
+    place, arrays = _own(experiment, arrays)
     offset, factor = _numbers(arrays, "offset"), _numbers(arrays, "factor")
     classes = arrays.get("classes")
     if offset.ndim != 1 or offset.shape != factor.shape or not offset.size:
@@ -139,19 +149,22 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
         raise ValueError(translate("Files", "classes is no list of names."))
     # The weights say how large everything is, before a network of that size is made.
     last = max((name for name in arrays if _BIAS.fullmatch(name)), key=_number, default="dense1.bias")
-    output = last_layer(_numbers(arrays, last).size, experiment.loss, regression=not classes.size)
-    if classes.size not in (0, max(2, output.units)):
+    outputs, shape = _numbers(arrays, last).size, _shape(arrays, offset.size)
+    if classes.size not in (0, max(2, outputs)):
         raise ValueError(
             translate("Files", "classes has {size:,} names for {units:,} outputs.").format(
-                size=classes.size, units=output.units
+                size=classes.size, units=outputs
             )
         )
-    shape = _shape(arrays, offset.size)
-    ends = Ends(shape, output, experiment.loss, DATASETS[experiment.data].every_step)
-    needed = sum(layer.parameter_count for layer in built(shape, all_layers(experiment, ends)))
+    if len(experiment.networks) == 1:
+        output = last_layer(outputs, experiment.loss, regression=not classes.size)
+        ends = Ends(shape, output, experiment.loss, DATASETS[experiment.data].every_step)
+    else:
+        ends = OBJECTIVES[experiment.objective].ends(experiment, place, shape, outputs)
+    needed = sum(layer.parameter_count for layer in built(shape, all_layers(experiment, ends, place)))
     if needed > sum(array.size for array in arrays.values()):
         raise ValueError(translate("Files", "it holds fewer weights than its network has."))
-    network = make_network(experiment, ends)
+    network = make_network(experiment, ends, place)
     blocks = (*network.blocks, *network.statistic_blocks)
     network.load({block.name: _numbers(arrays, block.name) for block in blocks})
     for block in network.statistic_blocks:
@@ -159,6 +172,21 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
             raise ValueError(translate("Files", "{name} holds a variance below 0.").format(name=block.name))
     names = tuple(str(name) for name in classes)
     return Model(experiment, network, offset.astype(np.float32), factor.astype(np.float32), names)
+
+
+def _own(
+    experiment: Experiment, arrays: Mapping[str, NDArray[Any]]
+) -> tuple[int, Mapping[str, NDArray[Any]]]:
+    """The place of the network that takes samples, and the arrays with its names as it calls them itself."""
+    if len(experiment.networks) == 1:
+        return 0, arrays
+    name = str(arrays.get("network", ""))
+    if name not in experiment.players:
+        raise ValueError(translate("Files", "it does not say which of its networks takes samples."))
+    parts = {key: array for key, array in arrays.items() if not _NAME.fullmatch(key)}
+    before = f"{name}."
+    own = {key.removeprefix(before): array for key, array in arrays.items() if key.startswith(before)}
+    return experiment.players.index(name), parts | own
 
 
 def _shape(arrays: Mapping[str, NDArray[Any]], inputs: int) -> tuple[int, ...]:

@@ -121,7 +121,7 @@ class Shown:
     @property
     def players(self) -> tuple[str, ...]:
         """The names of all that play."""
-        return tuple(network.name for network in self.experiment.networks)
+        return self.experiment.players
 
     # ---- the moment
     @property

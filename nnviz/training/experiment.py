@@ -152,12 +152,18 @@ class Experiment(Settings):
 
     def differing(self, other: Experiment) -> frozenset[str]:
         """The names of the settings that differ; those of further networks with their network's name."""
-        mine, others = dict(self._named()), dict(other.of(self.seen_from)._named())
+        mine, others = dict(self.named()), dict(other.of(self.seen_from).named())
         return frozenset(
             name for name in mine.keys() | others.keys() if mine.get(name, self) != others.get(name, other)
         )
 
-    def _named(self) -> Iterator[tuple[str, Any]]:
+    @property
+    def players(self) -> tuple[str, ...]:
+        """The names of the networks."""
+        return tuple(network.name for network in self.networks)
+
+    def named(self) -> Iterator[tuple[str, Any]]:
+        """Every setting with its value; those of networks it is not seen from with their network's name."""
         for name, setting in SETTINGS.items():
             yield name, self._value(setting, self.seen_from)
             if setting.part in EACH:
@@ -167,7 +173,7 @@ class Experiment(Settings):
 
     def validated(self) -> Experiment:
         """This Experiment. Raises ``ValueError`` with one sentence about the first thing wrong in it."""
-        for name, value in self._named():
+        for name, value in self.named():
             check_setting(own_name(name), value)
         self._check_objective()
         if self.workspace:
@@ -201,7 +207,7 @@ class Experiment(Settings):
                 )
             )
         objective = OBJECTIVES[self.objective]
-        names = tuple(network.name for network in self.networks)
+        names = self.players
         if names != objective.players or len(self.optimizers) != len(names):
             raise ValueError(
                 translate(
@@ -275,7 +281,7 @@ class Experiment(Settings):
     @property
     def live(self) -> dict[str, Any]:
         """The settings that a Trainer takes while it runs, of all networks."""
-        return {name: value for name, value in self._named() if own_name(name) in LIVE_FIELDS}
+        return {name: value for name, value in self.named() if own_name(name) in LIVE_FIELDS}
 
     @property
     def hyperparameters(self) -> dict[str, float]:

@@ -9,7 +9,7 @@ from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
 from nnviz.training.image_presets import IMAGES
 from nnviz.training.preset import Preset
-from nnviz.training.settings import SETTINGS
+from nnviz.training.settings import own_name
 
 #: Two spirals, which two small layers learn to tell apart while one watches: within 400 epochs eight seeds
 #: of eight get at least 94 % of the training points right, which other start weights do less reliably.
@@ -57,7 +57,7 @@ def begun_on(workspace: str, data: str) -> Experiment:
     if usual.data == data:
         return usual
     own = {"data", "loss", "scale", "test_share", "batch_size", "cut", "frozen", "drawn"}
-    settings = {name: usual.setting(name) for name in SETTINGS if name not in own}
+    settings = {name: value for name, value in usual.named() if own_name(name) not in own}
     return Experiment.on(data, **settings).fitted_to(usual.batch_size)
 
 

@@ -29,7 +29,7 @@ from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.outputs import entering, input_shape
 from nnviz.training.player import Ends
-from nnviz.training.settings import takes_activation
+from nnviz.training.settings import activated, takes_activation
 
 MAX_LAYERS = 6  # what the diagram has room for
 MAX_UNITS = 512
@@ -65,6 +65,25 @@ def activation_of(layer: LayerSpec) -> str | None:
     """The name of its activation; None where its kind has none to choose."""
     name: str | None = getattr(layer, "activation", None)
     return name
+
+
+def activated_as(layers: Sequence[LayerSpec], activations: Sequence[str]) -> tuple[LayerSpec, ...]:
+    """The layers with these activations, one for all that take one, or one for each of them.
+
+    Raises ``ValueError`` with one sentence for another number of them.
+    """
+    taking = takes_activation(layers)
+    count = sum(taking)
+    if len(activations) not in (1, count):
+        raise ValueError(
+            translate(
+                "structure",
+                "{count} activations do not fit {count2} hidden layers: give one or one for each.",
+            ).format(count=len(activations), count2=count)
+        )
+    named = iter([*activations] * count if len(activations) == 1 else activations)
+    pairs = zip(layers, taking, strict=True)
+    return tuple(activated(layer, next(named)) if taken else layer for layer, taken in pairs)
 
 
 def in_words(layers: Sequence[LayerSpec]) -> str:

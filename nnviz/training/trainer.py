@@ -21,6 +21,7 @@ from nnviz.training.ledger import MicroStep
 from nnviz.training.measures import Metrics, better
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.order import Order
+from nnviz.training.player import make_network
 from nnviz.training.snapshot import (
     Array,
     Moment,
@@ -121,14 +122,36 @@ class Trainer:
         self._apply(wanted.live)
 
     def load_weights(self, weights: Mapping[str, Array] | Sequence[tuple[Array, Array]]) -> None:
-        """Begin with these: arrays by the network's names for them, as ``Network.load`` takes them.
+        """Begin with these: arrays by the network's names for them, as ``Network.load`` takes them; where
+        several play, each with its network's name before it, as in “generator.dense1.weights”.
 
         Or (weights (in, out), bias (out,)), one pair for each dense layer. Raises ``ValueError`` with one
         sentence if they do not fit.
         """
-        self.network.load(weights if isinstance(weights, Mapping) else self._named(weights))
+        named = weights if isinstance(weights, Mapping) else self._named(weights)
+        if len(self.players) == 1:
+            self.network.load(named)
+        else:
+            self._load_each(named)
         self._begin()
         self._good = self._moment(), self.experiment, len(self.changes)
+
+    def _load_each(self, named: Mapping[str, Array]) -> None:
+        """Nothing is taken unless all of it fits."""
+        own: dict[str, dict[str, Array]] = {name: {} for name in self.experiment.players}
+        for name, array in named.items():
+            whose, _, rest = name.partition(".")
+            if whose not in own or "." not in rest:
+                raise ValueError(
+                    translate("Training", "{name} is of none of the networks {players}.").format(
+                        name=name, players=", ".join(own)
+                    )
+                )
+            own[whose][rest] = array
+        for player, arrays in zip(self.players, own.values(), strict=True):
+            make_network(self.experiment, player.ends, player.place).load(arrays)
+        for player, arrays in zip(self.players, own.values(), strict=True):
+            player.network.load(arrays)
 
     def _named(self, pairs: Sequence[tuple[Array, Array]]) -> dict[str, Array]:
         network = self.network

@@ -104,7 +104,7 @@ class Pair:
 def _ends(settings: Settings, place: int, inputs: tuple[int, ...], outputs: int) -> Ends:
     if place == 0:
         return Ends(inputs, Dense(outputs, "linear"), "mse", noise=True, answers=("made hour", "made moon"))
-    return Ends(inputs, Dense(outputs, "sigmoid"), "binary_crossentropy", label=1, answers=("real",))
+    return Ends(inputs, Dense(outputs, "sigmoid"), "binary_crossentropy", label=1, answers=("made", "real"))
 
 
 PAIR = Objective(
