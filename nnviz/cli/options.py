@@ -20,6 +20,7 @@ from nnviz.said import translate
 from nnviz.training.experiment import SETTINGS, Experiment
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.presets import PRESETS, preset_on
+from nnviz.training.settings import takes_activation
 from nnviz.training.structure import activated_as, activation_of, spliced
 from nnviz.training.workspaces import check_taken, check_workspace
 

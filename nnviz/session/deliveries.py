@@ -81,7 +81,7 @@ class Deliveries:
             best = run.snapshot.best if run.snapshot is not None else None
             if delivery.patience and best is not None:
                 return Ending(messages.patience_over(delivery.finished, delivery.patience, best.epoch))
-            return Ending(messages.finished(delivery.finished))
+            return Ending(messages.finished(delivery.finished, run.stretch))
         if delivery.diverged is not None:
             run.diverged, run.over = delivery.diverged, True
             self._signals.runs_changed.emit(self._state.runs)

@@ -150,13 +150,13 @@ def not_trainable(sentence: str) -> Message:
     return Message("error", translate("Session", "This cannot be trained"), sentence)
 
 
-def finished(epoch: int) -> Message:
-    """The stop rule took hold; as many epochs again are offered."""
+def finished(epoch: int, more: int) -> Message:
+    """The stop rule took hold; ``more`` epochs are offered."""
     return Message(
         "info",
         _Counts().done(epoch),
         translate("Session", "As many as were set."),
-        translate("Session", "Train {epochs} more").format(epochs=epoch),
+        translate("Session", "Train {epochs} more").format(epochs=more),
         "train_more",
         by_itself=True,
     )

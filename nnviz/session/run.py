@@ -65,6 +65,19 @@ class Run:
         """Whether it has shown anything yet."""
         return self.timeline.newest is not None
 
+    @property
+    def stretch(self) -> int:
+        """How many epochs it has trained since its last plan was over and more were asked for."""
+        first = next(iter(self.timeline.snapshots.values()), None)
+        if first is None or self.snapshot is None:
+            return 0
+        planned, begun = first.experiment.epochs, first.epoch
+        for change in self.timeline.changes:
+            if change.name == "epochs":
+                begun = change.epoch if change.epoch >= planned else begun
+                planned = change.value
+        return self.snapshot.epoch - begun
+
     def left(self, most: int) -> Run:
         """The run as it is now, for coming back to: ``most`` of its snapshots at most, and no data."""
         if not self.begun:

@@ -170,15 +170,18 @@ class Settings:
 
     def act(self, action_id: str) -> bool:
         """Do what a message's button offers; whether training is to go on then."""
-        experiment, newest = self.experiment, self._state.current.snapshot
+        experiment = self.experiment
         if action_id == "unteach":
             self.undo_lesson()
         elif action_id == "undo_restart":
             self.undo()
         elif action_id == "train_more":
-            again = 2 * newest.epoch if newest else 0
-            more = experiment.with_(epochs=max(experiment.epochs, again))
-            self.change(more, translate("Session", "more epochs"))
+            run = self._state.current
+            if (
+                run.snapshot is not None and run.snapshot.epoch >= experiment.epochs
+            ):  # else they are on their way
+                more = experiment.with_(epochs=run.snapshot.epoch + run.stretch)
+                self.change(more, translate("Session", "more epochs"))
         elif action_id == "no_patience":
             self.change(experiment.with_(patience=0), translate("Session", "patience off"))
         elif action_id == "smaller_rate":

@@ -25,7 +25,7 @@ from nnviz.training.diagnosis import Finding
 from nnviz.training.experiment import Experiment
 from nnviz.training.kernel_gradient import KernelWeight
 from nnviz.training.micro import Micro
-from nnviz.training.samples import Sample, fitted, refitted, sample_of, takes_ink
+from nnviz.training.samples import Sample, fitted, refitted, sample_of, takes_drawings, takes_ink
 from nnviz.training.snapshot import Snapshot
 
 StepUnit = Literal["epoch", "batch", "micro"]
@@ -70,6 +70,7 @@ class Sight(QObject):
         self.micro_steps = MicroSteps(self)
         self._step_unit: StepUnit = "epoch"
         self._dataset: Dataset | None = None  # that of the run which is looked at, as it was taken last
+        self._left: dict[str, Sample | None] = {}  # what was looked at last, by ``_taken``
         self._told_playing = False
         self._pin: Shown | None = None
         self._leader: Sight | None = None
@@ -315,16 +316,29 @@ class Sight(QObject):
             return
         self._dataset = dataset
         sample = self.sample
+        if old is not None:
+            self._left[_taken(old)] = sample
         if sample is not None and sample.dataset is not dataset and old is not None:
             self.sample = refitted(sample, sample.dataset or old, dataset)
         if self.sample is None:
-            self.sample = sample_of(dataset, "test", 0)
+            self.sample = self._sample_again(dataset)
         if takes_ink(dataset):
             self._reader.open()
         if self.reading:
             epochs = self._reader.snapshot.epoch if self._reader.snapshot is not None else 0
             self._signals.message_raised.emit(messages.reader(epochs))
         self.tell()
+
+    def _sample_again(self, dataset: Dataset) -> Sample | None:
+        """What was looked at among such data, be it a blank canvas; the first time one of their samples."""
+        left = self._left.get(_taken(dataset))
+        if left is None and _taken(dataset) in self._left:
+            return None
+        again = None
+        if left is not None:
+            own = left.from_person
+            again = fitted(left, dataset) if own else refitted(left, left.dataset or dataset, dataset)
+        return sample_of(dataset, "test", 0) if again is None else again
 
     @Slot()
     def _on_reader_changed(self) -> None:
@@ -494,3 +508,8 @@ class Sight(QObject):
         self._signals.message_raised.emit(messages.act("step"))
         if self.micro_steps.set(micro) and self.shown is not None:
             self._take(replace(self.shown, micro=micro))
+
+
+def _taken(dataset: Dataset) -> str:
+    """What a person may show it: all data that take drawings have the same, the drawing that there is."""
+    return "drawings" if takes_drawings(dataset) else dataset.family

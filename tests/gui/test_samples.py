@@ -13,6 +13,7 @@ from PySide6.QtGui import QClipboard, QImage
 
 from nnviz.files.project import Drawing, read_project, write_project
 from nnviz.training.experiment import Experiment
+from nnviz.ui.canvas.body import PanelBody
 from nnviz.ui.transport.parts import Counter
 from tests.gui.conftest import Person
 from tests.helpers.sheets import png, sheet
@@ -96,6 +97,38 @@ def test_a_picture_stays_with_the_digits(open_window: Open, tmp_path: Path) -> N
     switch(person, planar=False)
     assert person.desk.sample.source == "picture"
     assert person.desk.shown.probe is not None
+
+
+def test_a_round_by_f4_comes_back_to_the_picture_and_to_the_blank_canvas(
+    open_window: Open, tmp_path: Path
+) -> None:
+    """Also through Images, which has the same panel and takes no such picture."""
+    picture = tmp_path / "number.png"
+    sheet((2, 0)).save(picture)
+    person = open_window()
+    desk, panel = person.desk, person.window.input_panel
+    person.window.ways_in.open_file(str(picture))
+    person.wait(lambda: desk.sample.source == "picture")
+    seen = desk.sample.seen
+    go_round(person)
+    assert (panel.source, desk.sample.source) == ("picture", "picture")
+    np.testing.assert_array_equal(desk.sample.seen, seen)
+    person.click(panel.findChild(PanelBody).source.button("draw"))
+    person.wait(lambda: desk.sample is None)
+    go_round(person)
+    assert (panel.source, desk.sample) == ("draw", None)
+
+
+def go_round(person: Person) -> None:
+    passed = []
+    while "digits" not in passed:
+        place = person.window.place.name
+        person.key(Qt.Key.Key_F4)
+        person.wait(lambda place=place: person.window.place.name != place)
+        person.wait(lambda: person.desk.shown is not None)
+        passed.append(person.window.place.name)
+    assert "images" in passed
+    person.wait(lambda: shows(person, planar=False))
 
 
 def test_a_picture_pasted_in_the_playground_is_read_where_pictures_are(

@@ -123,6 +123,19 @@ def test_stop_rule_offers_more_and_more_is_had(open_session: Open) -> None:
     np.testing.assert_array_equal(stage.session.runs.current.snapshot.parameters, parameters_at(6))
 
 
+def test_as_many_more_are_offered_each_time_however_often_that_is_pressed(open_session: Open) -> None:
+    stage = open_session(epochs=3)
+    stage.desk.play()
+    for over in (3, 6, 9):
+        stage.wait_until(lambda over=over: stage.epoch == over and stage.heard.message is not None)
+        message = stage.heard.message
+        assert message is not None
+        assert message.action == "Train 3 more"
+        stage.desk.act(message.action_id)
+        stage.desk.act(message.action_id)
+        assert stage.desk.experiment.epochs == over + 3
+
+
 def test_raising_the_epochs_at_the_very_end_goes_on_playing(open_session: Open) -> None:
     stage = open_session(epochs=2)
     stage.desk.play()
