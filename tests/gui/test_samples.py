@@ -13,6 +13,7 @@ from PySide6.QtGui import QClipboard, QImage
 
 from nnviz.files.project import Drawing, read_project, write_project
 from nnviz.training.experiment import Experiment
+from nnviz.training.workspaces import WORKSPACES
 from nnviz.ui.canvas.body import PanelBody
 from nnviz.ui.transport.parts import Counter
 from tests.gui.conftest import Person
@@ -120,15 +121,20 @@ def test_a_round_by_f4_comes_back_to_the_picture_and_to_the_blank_canvas(
 
 
 def go_round(person: Person) -> None:
+    """By F4 through all workspaces, each being there, back to Digits."""
     passed = []
     while "digits" not in passed:
         place = person.window.place.name
         person.key(Qt.Key.Key_F4)
         person.wait(lambda place=place: person.window.place.name != place)
-        person.wait(lambda: person.desk.shown is not None)
         passed.append(person.window.place.name)
+        families = WORKSPACES[passed[-1]].families
+        person.wait(
+            lambda families=families: (
+                person.desk.shown is not None and person.desk.shown.dataset.family in families
+            )
+        )
     assert "images" in passed
-    person.wait(lambda: shows(person, planar=False))
 
 
 def test_a_picture_pasted_in_the_playground_is_read_where_pictures_are(

@@ -94,7 +94,7 @@ class SequencePanel(Ground):
             small=True,
         )
         self.list = SequenceList()
-        self.second = SecondRun()
+        self.second = SecondRun(self._body)  # it shows itself, which without a parent would be as a window
 
     def _lay_out(self) -> None:
         self._column = QVBoxLayout(self._body)
