@@ -229,7 +229,7 @@ class TrainingThread(QThread):
         self.mailbox.put(snapshot=trainer.snapshot(), dataset=self._dataset)
         self._unshown = False
         # What is shown has to be painted, which a pen would have to wait for.
-        interval = max(self.interval, _INTERVAL_WITH_PEN) if self._pace.way_asked else self.interval
+        interval = max(self.interval, _INTERVAL_WITH_PEN) if self._pace.pen_at_work else self.interval
         self._show_at = monotonic() + interval
         self._announce()
 

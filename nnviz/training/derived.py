@@ -69,7 +69,7 @@ class Derived:
     def maps(self, resolution: int) -> PlaneMaps:
         """What every neuron makes of the plane."""
         if resolution not in self._maps:
-            self._maps[resolution] = plane_maps(self.snapshot, self.dataset, resolution)
+            self._maps[resolution] = plane_maps(self.snapshot, self.dataset, resolution, self.network)
         return self._maps[resolution]
 
     @property

@@ -8,7 +8,9 @@ from threading import Condition
 from time import monotonic
 
 GIVE_WAY = 0.012  # seconds: for so long training rests after each pen event, until its answer is painted
-MOST_GIVEN = 0.05  # seconds between two batches, however fast pen events follow each other
+MOST_GIVEN = 0.02  # seconds of rest at a time, however fast pen events follow each other
+LEAST_LEFT = 0.004  # seconds of training after so long a rest: a sixth of the time
+AT_WORK = 0.3  # seconds after a pen event in which the next may still come
 
 
 class Turn(Enum):
@@ -38,6 +40,7 @@ class Pace:
         self._due = 0.0
         self._stopped = False
         self._way_until = 0.0  # monotonic time up to which something more urgent goes on
+        self._left_until = 0.0  # that up to which training goes on all the same
 
     def play(self) -> None:
         """Pull epoch after epoch, the first one now."""
@@ -95,22 +98,25 @@ class Pace:
         self._way_until = monotonic() + seconds
 
     @property
-    def way_asked(self) -> bool:
-        """Whether a pen was at work a moment ago."""
-        return monotonic() < self._way_until
+    def pen_at_work(self) -> bool:
+        """Whether a pen is at work: what is shown of the training meanwhile, its answers would wait for."""
+        return monotonic() < self._way_until + AT_WORK
 
     def give_way(self) -> bool:
         """Between two batches: wait for the window if it has asked; False if it has not.
 
-        Training goes on in the gaps, and by a batch every ``MOST_GIVEN`` seconds in any case.
+        Training goes on in the gaps, and for ``LEAST_LEFT`` after each rest of ``MOST_GIVEN`` in any case.
         """
         now = monotonic()
         if now >= self._way_until:
             return False
+        if now < self._left_until:
+            return True
         end = now + MOST_GIVEN
         with self._condition:
             while not self._stopped and (rest := min(self._way_until, end) - monotonic()) > 0:
                 self._condition.wait(rest)
+        self._left_until = monotonic() + LEAST_LEFT
         return True
 
     def turn(self, show_at: float | None) -> Turn:

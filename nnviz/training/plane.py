@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nnviz.data import Dataset
 from nnviz.data.dataset import frozen
 from nnviz.data.planar import EXTENT
-from nnviz.engine import Samples
+from nnviz.engine import Network, Samples
 from nnviz.engine.program import Program
 from nnviz.said import translate
 from nnviz.training.outputs import classes
@@ -57,13 +57,15 @@ def grid(resolution: int) -> Middles:
     return frozen(np.stack([x1.ravel(), x2.ravel()], axis=1))
 
 
-def plane_maps(snapshot: Snapshot, dataset: Dataset, resolution: int) -> PlaneMaps:
+def plane_maps(
+    snapshot: Snapshot, dataset: Dataset, resolution: int, network: Network | None = None
+) -> PlaneMaps:
     """The maps of ``snapshot``, in one batched pass: once for each picture that is drawn, not each epoch.
 
-    ``dataset`` is the one that the network learns. Raises ``ValueError`` if it is not on the plane, or has
-    other inputs than the network.
+    ``dataset`` is the one that the network learns, ``network`` that of the snapshot, where somebody has
+    made it. Raises ``ValueError`` if it is not on the plane, or has other inputs than the network.
     """
-    network = snapshot.network()
+    network = network or snapshot.network()
     if dataset.input_size != network.input_size:
         raise ValueError(
             translate(

@@ -245,9 +245,9 @@ class Snapshot(Moment):
             return None
         return probabilities(np.asarray(probe.output, dtype=np.float64), last.activation)
 
-    @property
+    @cached_property
     def nbytes(self) -> int:
-        """Bytes of all its arrays together."""
+        """Bytes of all its arrays together: counted once, by the thread that takes it."""
         held: list[Any] = [array for player in self.players for array in player.arrays]
         for statistics in self.statistics:
             held += [statistics.mean, statistics.maximum, statistics.firing]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from nnviz.training.pace import GIVE_WAY, MOST_GIVEN, Pace, Turn
+from nnviz.training.pace import AT_WORK, GIVE_WAY, LEAST_LEFT, MOST_GIVEN, Pace, Turn
 
 
 class Rests(Exception):  # noqa: N818 - no error
@@ -125,12 +125,35 @@ def test_training_gives_way_to_a_pen_but_not_for_ever(clock: Clock) -> None:
     pace.ask_way()
     assert pace.give_way()
     assert clock.now == pytest.approx(100 + GIVE_WAY)
-    assert not pace.way_asked
+    clock.now += LEAST_LEFT
     pace.ask_way()
     clock.meanwhile = pace.ask_way  # somebody draws on and on
     before = clock.now
     assert pace.give_way()
-    assert clock.now - before == pytest.approx(MOST_GIVEN), "a batch now and then"
+    assert clock.now - before == pytest.approx(MOST_GIVEN)
+
+
+def test_a_sixth_of_the_time_is_left_to_training_while_somebody_draws_on_and_on(clock: Clock) -> None:
+    pace, batch, batches = Pace(playing=True), 0.0005, 0
+    clock.meanwhile = pace.ask_way
+    pace.ask_way()
+    while clock.now < 101:
+        assert pace.give_way()
+        pace.ask_way()
+        clock.now += batch
+        batches += 1
+    assert batches * batch == pytest.approx(LEAST_LEFT / (MOST_GIVEN + LEAST_LEFT), rel=0.2)
+
+
+def test_a_pen_is_at_work_between_two_events_that_come_late(clock: Clock) -> None:
+    pace = Pace(playing=True)
+    assert not pace.pen_at_work
+    pace.ask_way()
+    clock.now += GIVE_WAY + AT_WORK / 2
+    assert not pace.give_way(), "its answer has been painted"
+    assert pace.pen_at_work
+    clock.now += AT_WORK
+    assert not pace.pen_at_work
 
 
 @pytest.mark.parametrize("wake", [Pace.stop, lambda pace: pace.set_speed(1000)])

@@ -82,6 +82,14 @@ def test_size_counts_every_array() -> None:
     assert snapshot.nbytes == 4 * (4 * 5 + 6 * 2) + 4 * 3 * (5 + 2)
 
 
+def test_size_is_counted_once_for_whoever_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window's thread keeps many a frame, and the mailbox has asked before."""
+    snapshot = hand_built_snapshot((5,), inputs=3, outputs=2, probed=False)
+    counted = snapshot.nbytes
+    monkeypatch.setattr(type(snapshot.players[0]), "arrays", property(lambda player: pytest.fail("again")))
+    assert snapshot.nbytes == counted
+
+
 def test_through_batch_normalisation_every_number_is_that_of_the_network() -> None:
     """All that passes Dense, BatchNorm, Dense of one sample, worked out apart, in float64."""
     experiment = Experiment.on(

@@ -23,7 +23,7 @@ from nnviz.ui.theme import Theme
 QUICK_MS = 3.5  # of line painting a snapshot while it plays
 QUICK_LARGE_MS = 6.0  # where the device has two pixels for one
 SLICE_MS = 6.0  # of the event loop's time that refining takes at once
-REST_MS = 150  # without a new snapshot, until refining begins
+REST_MS = 300  # without a new snapshot, until refining begins: longer than between two that are shown
 STILL_MS = 120  # where none is to come: a pen's events are closer than that
 _DRAWING = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 _GROUP = 3  # lines between two looks at the clock

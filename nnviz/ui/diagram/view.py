@@ -146,14 +146,12 @@ class DiagramView(QWidget):
     def set_maps(self, maps: PlaneMaps | None) -> None:
         """Show every neuron as a tile of these; None: the network is not one on the plane.
 
-        To be called before :meth:`show_snapshot` with the maps of that snapshot.
+        To be called before :meth:`show_snapshot` with the maps of that snapshot, which paints them.
         """
         another = (maps is None) != (self.scene.maps is None)
         self.scene.maps = maps
         if another:
             self._composer.refresh()
-        else:
-            self.update()
 
     def set_point(self, point: tuple[float, float] | None) -> None:
         """Mark the point (x1, x2) in every tile."""

@@ -57,12 +57,15 @@ class MapLegend(PaintedWidget):
         """Its classes or values are what is explained."""
         self._dataset = dataset
         self._tell()
+        self.updateGeometry()
 
     def set_wrong(self, wrong: tuple[int, int] | None) -> None:
         """How many samples of the training and of the test part are answered wrong; None: not counted."""
         if wrong != self._wrong:
-            self._wrong = wrong
+            room, self._wrong = self.sizeHint(), wrong
             self._tell()
+            if self.sizeHint() != room:
+                self.updateGeometry()
 
     def set_beside(self, beside: bool) -> None:
         """Whether it stands beside the map."""
@@ -90,7 +93,6 @@ class MapLegend(PaintedWidget):
         self._place()
         told = translate("MapLegend", "Filled points: training part; hollow points: test part")
         self.setAccessibleName("; ".join([told, *self._counts()]))
-        self.updateGeometry()
         self.update()
 
     def _counts(self) -> list[str]:

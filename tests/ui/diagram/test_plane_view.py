@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.drawing import shapes_of
 from nnviz.drawing.moment import moment_of
@@ -12,6 +13,8 @@ from nnviz.drawing.selection import Selection
 from nnviz.drawing.shapes import Beads, Maps
 from nnviz.training.plane import plane_maps
 from nnviz.ui.diagram import DiagramView
+from nnviz.ui.diagram.headers import LayerHeader
+from nnviz.ui.diagram.legend import Legend
 from nnviz.ui.diagram.pointing import Pointing
 from nnviz.ui.theme import THEMES, Theme, apply_theme
 from tests.helpers.plane import at, plane_case
@@ -37,6 +40,19 @@ def shown(qtbot, snapshot, dataset, theme="light", size=(768, 712), point=POINT)
     view.show()
     view.show_snapshot(at(snapshot, dataset, point) if point else snapshot)
     return view
+
+
+class Painted(QObject):
+    """Counts the paint events of a widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
 
 
 def color(view, x, y):
@@ -142,6 +158,23 @@ def test_maps_of_another_network_are_not_painted(qtbot, case):
     assert not view.grab().isNull()
     view.show_snapshot(other)
     assert len(view.scene.layout.layers) == 4
+
+
+def test_another_moment_paints_no_header_anew(qtbot, case):
+    """They say the same of every moment, and painting them takes as long as painting all maps."""
+    view = shown(qtbot, *case)
+    headers = view.findChildren(LayerHeader)
+    watched = [Painted(part) for part in (view, *headers, view.findChild(Legend).choice)]
+    qtbot.waitUntil(lambda: all(part.count for part in watched))
+    later, dataset = plane_case(epochs=3)
+    before = view.grab().toImage()
+    for part in watched:
+        part.count = 0
+    view.set_maps(plane_maps(later, dataset, view.map_resolution))
+    view.show_snapshot(at(later, dataset, POINT))
+    qtbot.waitUntil(lambda: watched[0].count > 0)
+    assert [part.count for part in watched[1:]] == [0] * (1 + len(headers))
+    assert view.grab().toImage() != before
 
 
 def test_without_maps_it_is_the_digits_look_again(qtbot, case):

@@ -207,3 +207,20 @@ def test_how_many_are_wrong_is_said_also_of_many_classes_under_a_narrow_map(qtbo
     view.resize(400, 580)
     assert legend.width() > legend.height(), "it lies under the map"
     assert any(text.endswith(" wrong") for _, _, text in painted(legend))
+
+
+def test_other_numbers_of_as_many_digits_move_nothing(qtbot):
+    """Else all columns are laid out anew with every moment."""
+    _, dataset = plane_case((4,))
+    legend = MapLegend()
+    qtbot.addWidget(legend)
+    legend.set_dataset(dataset)
+    legend.set_beside(True)
+    legend.set_wrong((10, 10))
+    assert legend.sizeHint().isValid()
+    asked: list[str] = []
+    legend.updateGeometry = lambda: asked.append("room")  # type: ignore[method-assign]
+    legend.set_wrong((11, 10))
+    assert asked == []
+    legend.set_wrong((111_111_111, 10))
+    assert asked == ["room"]
