@@ -173,5 +173,8 @@ class Film(QObject):
 def _nearest(epochs: Sequence[int], epoch: float) -> tuple[int | None, float]:
     """The nearest of ascending ``epochs``, and how far away it is; None, infinitely far, without any."""
     after = bisect(epochs, epoch)
-    near = min(epochs[max(0, after - 1) : after + 1], key=lambda other: abs(other - epoch), default=None)
-    return near, math.inf if near is None else abs(near - epoch)
+    near, away = None, math.inf
+    for other in epochs[max(0, after - 1) : after + 1]:
+        if abs(other - epoch) < away:
+            near, away = other, abs(other - epoch)
+    return near, away

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,8 @@ from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Probe, Snapshot, probe
 from nnviz.training.trainer import Trainer
 
+Part = Literal["train", "test"]
+
 KEPT = 12  # moments
 SLOW = 200_000_000  # products of a pass over all samples: about 8 ms
 
@@ -32,6 +34,7 @@ class Derived:
         self.snapshot, self.dataset = snapshot, dataset
         self._probed: tuple[Sample, Probe | None] | None = None
         self._maps: dict[int, PlaneMaps] = {}
+        self._outputs: dict[Part, NDArray[Any]] = {}
         self._calibrated: tuple[Reader, Reader] | None = None
 
     @cached_property
@@ -57,10 +60,19 @@ class Derived:
         """The moment's Snapshot with the sample, as its network takes it, sent through it."""
         return replace(self.snapshot, probe=None if sample is None else self.probe(sample))
 
+    def outputs(self, part: Part) -> NDArray[Any]:
+        """(n, outputs) what it says of every sample of that part of its data."""
+        if part not in self._outputs:
+            data = self.dataset
+            features = data.train_features if part == "train" else data.test_features
+            with np.errstate(all="ignore"):
+                self._outputs[part] = self.network.predict(features)
+        return self._outputs[part]
+
     @cached_property
     def test_answers(self) -> NDArray[np.int64]:
         """(n_test,) the class that it answers for every test sample."""
-        return self.answers(self.dataset.test_features)
+        return classes(self.outputs("test"))
 
     def answers(self, features: NDArray[Any]) -> NDArray[np.int64]:
         """(n,) the class that it answers for each row of (n, d) features."""

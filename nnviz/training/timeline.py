@@ -8,7 +8,7 @@ newest, are held.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -226,9 +226,11 @@ class Timeline:
 
     def nearest(self, epoch: int) -> Snapshot | None:
         """The snapshot held whose epoch is nearest to ``epoch``; the earlier of two as near."""
-        if not self._snapshots:
+        held = list(self._snapshots)
+        if not held:
             return None
-        return self._snapshots[min(self._snapshots, key=lambda held: abs(held - epoch))]
+        after = bisect_left(held, epoch)
+        return self._snapshots[min(held[max(0, after - 1) : after + 1], key=lambda one: abs(one - epoch))]
 
     def exact(self, epoch: int) -> Snapshot | None:
         """The snapshot of this very epoch, if it is held."""
@@ -236,8 +238,9 @@ class Timeline:
 
     def before(self, epoch: int) -> Snapshot | None:
         """The newest snapshot held that is not later than ``epoch``."""
-        found = max((held for held in self._snapshots if held <= epoch), default=None)
-        return None if found is None else self._snapshots[found]
+        held = list(self._snapshots)
+        after = bisect_right(held, epoch)
+        return self._snapshots[held[after - 1]] if after else None
 
     # Copies
 

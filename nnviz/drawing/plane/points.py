@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from nnviz.data import Dataset
 from nnviz.data.planar import EXTENT
 from nnviz.engine import Network
+from nnviz.training.derived import Derived, Part
 from nnviz.training.outputs import classes, probabilities
 from nnviz.training.snapshot import Snapshot
 
 Floats = NDArray[np.floating[Any]]
-Part = Literal["train", "test"]
 PARTS: Final[tuple[Part, Part]] = ("train", "test")
 MANY: Final = 700  # points from which on they are drawn smaller
 
@@ -99,23 +99,26 @@ class WrongAnswers:
     shares: bool
 
 
-def wrong_answers(dataset: Dataset, snapshot: Snapshot) -> WrongAnswers:
-    """What is answered wrong; nothing where the network is one for other data, and nothing of values."""
+def wrong_answers(dataset: Dataset, snapshot: Snapshot, derived: Derived | None = None) -> WrongAnswers:
+    """What is answered wrong; nothing where the network is one for other data, and nothing of values.
+
+    ``derived`` is what is known of the two, where somebody keeps it.
+    """
+    derived = derived or Derived(snapshot, dataset)
     points: list[PointAt] = []
     none = np.zeros(0, np.int64)
     classes_there = max(2, len(dataset.class_names))
     labels, said, given = [none], [none], [np.zeros((0, classes_there))]
-    network, shares = snapshot.network(), False
+    shares = False
     for part in PARTS if dataset.kind == "classification" else ():
         features = dataset.train_features if part == "train" else dataset.test_features
         truth = dataset.train_labels if part == "train" else dataset.test_labels
         if len(features) and features.shape[1] == snapshot.input_size:
-            with np.errstate(all="ignore"):
-                outputs = network.predict(features).astype(np.float64)
+            outputs = derived.outputs(part).astype(np.float64)
             both = outputs if outputs.shape[1] > 1 else np.concatenate([1 - outputs, outputs], axis=1)
             if both.shape[1] != classes_there:
                 break
-            answers, shares = classes(outputs), _are_shares(snapshot, network, outputs)
+            answers, shares = classes(outputs), _are_shares(snapshot, derived.network, outputs)
             wrong = np.flatnonzero(answers != truth)
             points += [PointAt(part, index) for index in wrong.tolist()]
             labels.append(truth[wrong].astype(np.int64))

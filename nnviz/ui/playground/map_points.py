@@ -13,7 +13,8 @@ from nnviz.data import Dataset
 from nnviz.drawing.heat import MAP_STRENGTH, signed_pixels, signed_table
 from nnviz.drawing.look import MAX_CLASSES
 from nnviz.drawing.plane.field import value_scale
-from nnviz.drawing.plane.points import PARTS, Part, PlacedPoints, PointAt
+from nnviz.drawing.plane.points import PARTS, PlacedPoints, PointAt
+from nnviz.training.derived import Part
 from nnviz.ui.diagram.sprites import blank
 from nnviz.ui.theme import Theme
 

@@ -12,6 +12,7 @@ from nnviz.drawing.plane.field import Shades, field_of
 from nnviz.drawing.plane.points import PARTS, PointAt, WrongAnswers, wrong_answers
 from nnviz.drawing.plane.words import answer_at, tip_of
 from nnviz.session.sentences import told
+from nnviz.training.derived import Derived
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Snapshot
@@ -39,6 +40,7 @@ class OutputMap(LargePart):
         self._theme = Theme()
         self._dataset: Dataset | None = None
         self._snapshot: Snapshot | None = None
+        self._derived: Derived | None = None
         self._points: MapPoints | None = None
         self._wrong: WrongAnswers | None = None
         self._build()
@@ -94,9 +96,10 @@ class OutputMap(LargePart):
         known = maps is not None and self._dataset is not None
         self.canvas.set_field(field_of(maps, self._dataset) if known and maps and self._dataset else None)
 
-    def show_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Whose numbers are told of the point, and whose answers are right or wrong."""
-        before, self._snapshot = self._snapshot, snapshot
+    def show_snapshot(self, snapshot: Snapshot | None, derived: Derived | None = None) -> None:
+        """Whose numbers are told of the point, and whose answers are right or wrong; ``derived`` is what is
+        known of it already."""
+        before, self._snapshot, self._derived = self._snapshot, snapshot, derived
         if before is None or snapshot is None or snapshot.parameters is not before.parameters:
             self._mark_wrong()
         self._tell()
@@ -114,10 +117,17 @@ class OutputMap(LargePart):
             self.canvas.set_wrong(())
             self._legend.set_wrong(None)
             return
-        self._wrong = wrong = wrong_answers(dataset, snapshot)
+        self._wrong = wrong = wrong_answers(dataset, snapshot, self._derived_of(snapshot, dataset))
         self.canvas.set_wrong(wrong.points)
         counts = {part: sum(at.part == part for at in wrong.points) for part in PARTS}
         self._legend.set_wrong((counts["train"], counts["test"]))
+
+    def _derived_of(self, snapshot: Snapshot, dataset: Dataset) -> Derived | None:
+        """What is known of these two; what was told with another snapshot, or before other data, is not."""
+        known = self._derived
+        if known is None or known.dataset is not dataset:
+            return None
+        return known if known.snapshot.parameters is snapshot.parameters else None
 
     def set_point(self, point: Point | None) -> None:
         """Put the crosshair at (x1, x2)."""

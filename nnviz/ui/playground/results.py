@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data import Dataset
+from nnviz.training.derived import Derived
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Snapshot
@@ -47,8 +48,8 @@ class PlaygroundResults(ResultsColumn):
         """What the network makes of the plane: once for each picture, before :meth:`show_snapshot`."""
         self.map.set_maps(maps)
 
-    def show_snapshot(self, snapshot: Snapshot | None) -> None:
-        self.map.show_snapshot(snapshot)
+    def show_snapshot(self, snapshot: Snapshot | None, derived: Derived | None = None) -> None:
+        self.map.show_snapshot(snapshot, derived)
         super().show_snapshot(snapshot)
 
     def set_point(self, point: Point | None) -> None:

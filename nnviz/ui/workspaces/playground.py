@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -82,9 +82,9 @@ class Playground(QObject):
         if shown.another_network(before):
             tell(self._show_maps)
         if shown.another_moment(before):
-            show: Callable[[Any], None]
-            for show in (self._stage.diagram.show_snapshot, panel.show_snapshot, results.show_snapshot):
-                tell(show, shown.snapshot)
+            tell(self._stage.diagram.show_snapshot, shown.snapshot)
+            tell(panel.show_snapshot, shown.snapshot)
+            tell(results.show_snapshot, shown.snapshot, shown.derived)
         if shown.another_network(before):
             tell(panel.show_wrong, results.map.wrong)
 

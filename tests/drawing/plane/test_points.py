@@ -8,6 +8,9 @@ import pytest
 from nnviz.data.planar import EXTENT
 from nnviz.drawing.plane.points import PlacedPoints, PointAt, as_point, share_of, shares, wrong_answers
 from nnviz.drawing.plane.scales import NOISE_SCALE, POINTS_SCALE, SHARE_SCALE
+from nnviz.engine import Network
+from nnviz.training.derived import Derived
+from nnviz.training.snapshot import Snapshot
 from tests.helpers.plane import plane_case
 
 SNAPSHOT, SPIRALS = plane_case((2,))
@@ -56,6 +59,21 @@ def test_wrong_are_those_whose_share_says_the_other_class():
     assert (np.diff(found.given) <= 0).all(), "of two classes: the surer of the wrong one, the higher up"
     assert wrong_answers(WAVES, SNAPSHOT).points == [], "a value is neither right nor wrong"
     assert wrong_answers(THREE, SNAPSHOT).points == [], "a network of two classes, as other data come"
+
+
+def test_maps_and_answers_of_a_moment_take_one_network_and_each_is_worked_out_once(monkeypatch):
+    made, once = [], wrong_answers(SPIRALS, SNAPSHOT)
+    network = SNAPSHOT.network()
+    monkeypatch.setattr(Snapshot, "network", lambda snapshot: made.append(snapshot) or network)
+    derived = Derived(SNAPSHOT, SPIRALS)
+    maps = derived.maps(8)
+    found = wrong_answers(SPIRALS, SNAPSHOT, derived)
+    assert made == [SNAPSHOT]
+    monkeypatch.setattr(Network, "predict", lambda *_: pytest.fail("worked out again"))
+    again = wrong_answers(SPIRALS, SNAPSHOT, derived)
+    assert once.points == found.points == again.points
+    assert derived.maps(8) is maps
+    assert len(derived.test_answers) == len(SPIRALS.test_labels)
 
 
 @pytest.mark.parametrize("scale", [POINTS_SCALE, NOISE_SCALE, SHARE_SCALE])
