@@ -112,23 +112,24 @@ def unrolled(network: Network, sample: Followed, place: int) -> Unrolled:
     return Unrolled(place, network.names[place], scheme, x, values, sums, dict(layer.values), slopes)
 
 
-def asked_early(network: Network, sample: Followed, place: int) -> Floats | None:
+def asked_early(network: Network, sample: Followed, place: int | None) -> Floats | None:
     """(T, outputs) what the layers after the recurrent one at ``place`` make of h at each step.
 
     Where they take every step that is what the network answers there, else what it would answer if the
     sample ended with the step. None where they take all steps at once, or each its own way.
     """
-    layer, shape = network.layers[place], network.layers[-1].output_shape
-    h = np.asarray(sample.layers[place].named["h"])
-    if len(shape) == 2 and shape[1] == h.shape[1]:
+    shape = network.output_shape
+    if len(shape) == 2:
         return np.asarray(sample.layers[-1].a.reshape(shape).T, np.float64)
-    if len(layer.output_shape) != 1 or layer.output_shape != h.shape[:1] or place + 1 == len(network.specs):
+    if place is None or place + 1 == len(network.specs):
+        return None
+    layer, h = network.layers[place], np.asarray(sample.layers[place].named["h"])
+    if layer.output_shape != h.shape[:1]:
         return None
     tail = Network(
         layer.output_shape, network.specs[place + 1 :], network.loss.name, dtype=network.dtype.name
     )
-    first = network.part(place).stop
-    tail.parameters[:] = network.parameters[first:]
+    tail.parameters[:] = network.parameters[network.part(place).stop :]
     before = sum(one.statistic_count for one in network.layers[: place + 1])
     tail.statistics[:] = network.statistics[before:]
     return np.asarray(tail.predict(h.T), np.float64)

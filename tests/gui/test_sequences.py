@@ -35,8 +35,8 @@ def at_sequences(person, wished: Experiment | None = None, epochs: int = 1):
 
 def choose(person, unit: int, step: int) -> None:
     """Look at a unit at a step."""
-    person.window.place.current.time_stage.chosen.emit(unit, step)
-    person.wait(lambda: person.window.place.current.time_stage.at == (unit, step))
+    person.window.place.current.view.stage.chosen.emit(unit, step)
+    person.wait(lambda: person.window.place.current.view.stage.at == (unit, step))
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def person(open_window):
 
 
 def stage(person):
-    return person.window.place.current.time_stage
+    return person.window.place.current.view.stage
 
 
 def panel(person):
@@ -73,7 +73,7 @@ def test_a_click_looks_at_a_unit_and_a_step_and_keys_go_on(person) -> None:
     assert stage(person).at == (1, 5)
     layer = person.desk.shown.selection.layer
     assert person.desk.shown.selection == Selection("neuron", layer, 1, row=0, column=5)
-    card = person.window.place.current.results.card
+    card = person.window.place.current.view.card
     assert card.title.text() == "Cell 2 at step 6"
     view = stage(person)
     view.setFocus()

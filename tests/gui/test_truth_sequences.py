@@ -75,7 +75,7 @@ def panel_facts(person, own, features) -> list[Fact]:
 
 
 def stage_facts(person, own, x, made, features, lines, count) -> list[Fact]:
-    shown, stage = person.desk.shown, person.window.place.current.time_stage
+    shown, stage = person.desk.shown, person.window.place.current.view.stage
     unit, step = stage.at
     label = np.array([shown.sample.label])
     own_blame = own.blame(x[None], label)
@@ -140,7 +140,7 @@ def test_the_second_run_beside_it(open_window) -> None:
     says = plain.says(plain.run(x)["h"])[-1]
     shares = r"\|".join(rf"{name}\|({P})" for name in shown.dataset.class_names)
     told = ", ".join(rf"{name} ({P})" for name in shown.dataset.class_names)
-    unit, step = person.window.place.current.time_stage.at
+    unit, step = person.window.place.current.view.stage.at
     facts = [
         *panel_facts(person, own, features),
         *truth.card_facts(own, x, made, unit, step),

@@ -8,16 +8,14 @@ from numpy.typing import NDArray
 from nnviz.drawing import numbers
 from nnviz.drawing.answer import Answer
 from nnviz.drawing.sequences.asked import Asked, leaned_at
-from nnviz.drawing.sequences.content import Content
-from nnviz.drawing.sequences.reads import shown_symbol
+from nnviz.drawing.sequences.reads import Reads, shown_symbol
 from nnviz.said import Sentence, translate
 
 _RUNNER_UP = 0.01  # probability from which a runner-up is worth a word
 
 
-def sequence_answer(content: Content, step: int, *, untrained: bool, brief: bool = False) -> Answer:
+def sequence_answer(asked: Asked | None, step: int, *, untrained: bool, brief: bool = False) -> Answer:
     """The answer to the whole sequence, or where each step is asked that at ``step``; ``brief``: in few."""
-    asked = content.asked
     if asked is None:
         return Answer("", translate("Sequences", "No answer here"), "")
     if not np.isfinite(asked.outputs).all():
@@ -28,7 +26,7 @@ def sequence_answer(content: Content, step: int, *, untrained: bool, brief: bool
         )
     if not asked.names:
         return _value(asked, step)
-    at = step if asked.every_step else content.steps - 1
+    at = step if asked.every_step else len(asked.outputs) - 1
     if asked.every_step and not asked.asks[at]:
         return Answer("–", translate("Sequences", "Nothing is asked at step {step}").format(step=at + 1), "")
     shares, said = asked.shares()[at], int(asked.said[at])
@@ -48,14 +46,13 @@ def sequence_answer(content: Content, step: int, *, untrained: bool, brief: bool
     return Answer(shown_symbol(asked.name(said)), headline, detail, label, truth is None or truth == said)
 
 
-def answer_note(content: Content) -> Sentence | str:
+def answer_note(asked: Asked | None, reads: Reads) -> Sentence | str:
     """Below the answer: how many places are right, or since when it leans to what it says."""
-    asked = content.asked
     if asked is None or not np.isfinite(asked.outputs).all():
         return ""
     if asked.every_step:
         return _all_right(asked)
-    return _when(content, asked, int(asked.said[-1]))
+    return _when(reads, asked, int(asked.said[-1]))
 
 
 def _sure(share: float, right: bool | None) -> Sentence:
@@ -80,9 +77,9 @@ def _others(asked: Asked, shares: NDArray[np.float64], said: int, most: int) -> 
     return translate("Sequences", "or {one}").format(one=likely[0]) if likely else ""
 
 
-def _when(content: Content, asked: Asked, said: int) -> Sentence | str:
+def _when(reads: Reads, asked: Asked, said: int) -> Sentence | str:
     """Since when it leans to what it says, beside when the last key came."""
-    keys = [step for step in range(content.steps) if content.reads.is_key(step)]
+    keys = [step for step in range(reads.steps) if reads.is_key(step)]
     since = leaned_at(asked, said)
     if since is None:
         return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -57,10 +57,33 @@ class Line:
 
 @dataclass(frozen=True, eq=False)
 class BlameRow:
-    """|dL/dh_t| and |dL/dc_t|, and what they are means of; ``told`` is that in words."""
+    """|dL/dh_t| and |dL/dc_t| at the end of an ``epoch``, means over ``count`` sequences.
+
+    ``late``: the network shown is another by now, and what it blames is being worked out.
+    """
 
     lines: tuple[Line, ...]
-    told: Sentence
+    count: int
+    epoch: int
+    late: bool = False
+
+    @property
+    def told(self) -> Sentence:
+        """What the lines are."""
+        text = translate(
+            "Sequences",
+            "blame that gets back to each step; 1 = at the last step, mean of {n} test sequences",
+        )
+        if self.late:
+            text = translate(
+                "Sequences",
+                "blame at epoch {epoch}; 1 = at the last step, mean of {n} test sequences",
+            )
+        return text.format(n=self.count, epoch=self.epoch)
+
+    def of_before(self) -> BlameRow:
+        """The same while another network is shown."""
+        return replace(self, late=True)
 
     @property
     def steps(self) -> int:
@@ -79,7 +102,6 @@ class Content:
     asked: Asked | None
     slopes: Floats | None
     blame: BlameRow | None = None
-    labels: tuple[str, ...] = field(default_factory=tuple)
 
     @property
     def steps(self) -> int:
@@ -116,17 +138,14 @@ def _strip(name: str, word: Sentence | str, layer: Unrolled, signed: bool) -> St
     return Strip(name, word, values, 1.0 if largest <= 1 else largest, signed)
 
 
-def blame_row(own: Blame, name: str, other: tuple[Blame, str] | None = None) -> BlameRow:
+def blame_row(own: Blame, name: str, epoch: int, other: tuple[Blame, str] | None = None) -> BlameRow:
     """Lines of this network, called ``name``, and of a second one with its name."""
     lines = [Line("own", name, own.shares)]
     if own.cell is not None:
         lines.append(Line("cell", "c", shares_of(own.cell)))
     if other is not None and len(other[0].state) == len(own.state):
         lines.append(Line("other", other[1], other[0].shares))
-    told = translate(
-        "Sequences", "blame that gets back to each step; 1 = at the last step, mean of {n} test sequences"
-    ).format(n=own.count)
-    return BlameRow(tuple(lines), told)
+    return BlameRow(tuple(lines), own.count, epoch)
 
 
 def usual_unit(conveyor: Conveyor) -> int:

@@ -50,6 +50,11 @@ class CellCard(QWidget):
         self.notes.setText(told(card.notes))
 
     @property
+    def empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return self._card is None
+
+    @property
     def wanted(self) -> int:
         """Its height in px."""
         self._column.activate()

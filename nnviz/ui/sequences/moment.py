@@ -15,24 +15,28 @@ from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
 from nnviz.training.outputs import encode
 from nnviz.training.samples import Sample
-from nnviz.training.through_time import Followed, Unrolled, asked_early, recurrent_places, unrolled
+from nnviz.training.through_time import Followed, asked_early, recurrent_places, unrolled
 from nnviz.ui.sequences.sequence_list import Answered
 
 
-def content_at(shown: Shown) -> Content | None:
-    """What is seen of the recurrent layer that is looked at; None without one, or without a sample."""
-    probe, dataset, sample = shown.probe, shown.dataset, shown.sample
-    place = chosen_layer(shown)
-    if probe is None or place is None or sample is None:
+def content_at(shown: Shown, place: int) -> Content | None:
+    """What is seen of the recurrent layer at ``place``; None without a sample."""
+    followed, reads = followed_at(shown), reads_of(shown)
+    if followed is None or reads is None:
         return None
-    network, truth = shown.network, truth_of(sample, dataset)
-    followed: Followed = probe
-    if dataset.every_step and truth is not None:
-        followed = network.trace(probe.inputs, encode(truth[None], network.output_shape)[0])
-    layer = unrolled(network, followed, place)
-    reads = reads_of(shown)
-    assert reads is not None
-    return content_of(layer, reads, _asked(shown, followed, truth))
+    return content_of(unrolled(shown.network, followed, place), reads, asked_at(shown, followed))
+
+
+def followed_at(shown: Shown) -> Followed | None:
+    """The sample on its way there and, where somebody knows what is right, back; None without one."""
+    probe, sample = shown.probe, shown.sample
+    if probe is None or sample is None:
+        return None
+    truth = truth_of(sample, shown.dataset)
+    if not shown.dataset.every_step or truth is None:
+        return probe
+    target = encode(truth[None], shown.network.output_shape)[0]
+    return shown.network.trace(probe.inputs, target)
 
 
 def reads_of(shown: Shown | None) -> Reads | None:
@@ -41,17 +45,6 @@ def reads_of(shown: Shown | None) -> Reads | None:
         return None
     values = np.asarray(shown.probe.inputs).reshape(shown.dataset.feature_shape)
     return Reads(values, shown.dataset.symbols)
-
-
-def chosen_layer(shown: Shown) -> int | None:
-    """The recurrent layer that is selected, else the last one; None where there is none."""
-    places, selection = recurrent_places(shown.network), shown.selection
-    if selection is not None and selection.kind == "neuron":
-        weighted = shown.network.weighted
-        chosen = weighted[selection.layer] if selection.layer < len(weighted) else -1
-        if chosen in places:
-            return chosen
-    return places[-1] if places else None
 
 
 def truth_of(sample: Sample, dataset: Dataset) -> NDArray[Any] | None:
@@ -64,23 +57,14 @@ def truth_of(sample: Sample, dataset: Dataset) -> NDArray[Any] | None:
     return np.full(dataset.feature_shape[1], labels[sample.index])
 
 
-def _asked(shown: Shown, followed: Followed, truth: NDArray[Any] | None) -> Asked | None:
-    dataset, places = shown.dataset, recurrent_places(shown.network)
-    outputs = asked_early(shown.network, followed, places[-1])
-    if outputs is None:
+def asked_at(shown: Shown, followed: Followed) -> Asked | None:
+    """What the network says at each step; None where that cannot be told of single steps."""
+    dataset, places, sample = shown.dataset, recurrent_places(shown.network), shown.sample
+    outputs = asked_early(shown.network, followed, places[-1] if places else None)
+    if outputs is None or sample is None:
         return None
-    return Asked(outputs, tuple(map(told, dataset.class_names)), dataset.every_step, truth)
-
-
-def difference(content: Content | None, base: Unrolled | None) -> NDArray[np.float64] | None:
-    """(T,) how far h is from that of what was read before, step by step; None where they cannot be held
-    against one another."""
-    if content is None or base is None:
-        return None
-    own, other = content.layer.values["h"], base.values["h"]
-    if own.shape != other.shape:
-        return None
-    return np.asarray(np.linalg.norm(np.asarray(own, np.float64) - other, axis=0))
+    names = tuple(map(told, dataset.class_names))
+    return Asked(outputs, names, dataset.every_step, truth_of(sample, dataset))
 
 
 def answered_of(shown: Shown) -> Answered:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.drawing.selection import Selection
 from nnviz.drawing.sequences.answer_words import answer_note, sequence_answer
-from nnviz.drawing.sequences.card import card_of
-from nnviz.drawing.sequences.content import Content
+from nnviz.drawing.sequences.asked import Asked
+from nnviz.drawing.sequences.reads import Reads
 from nnviz.session.sentences import told
 from nnviz.ui.answer import AnswerView
 from nnviz.ui.results_panel import AnswerColumn
-from nnviz.ui.sequences.cell_card import CellCard
-from nnviz.ui.theme import Theme
+from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.widgets import Caption
 from nnviz.ui.widgets.scroll import Scroll
 
@@ -25,34 +26,36 @@ class SequenceResults(AnswerColumn):
     """A results column, 336 px wide at unit 1; the card of a unit takes the room of the inspector."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.answer, self.card, self.note = AnswerView(), CellCard(), Caption()
+        self.answer, self.note = AnswerView(), Caption()
         self.note.setWordWrap(True)
-        self._scroll = Scroll(self.card, keyboard=True)
+        self._cards: dict[QWidget, Scroll] = {}
         head = QWidget()
-        column = QVBoxLayout(head)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.answer)
-        column.addWidget(self.note)
-        column.addWidget(self._scroll, 1)
-        self._scroll.hide()
+        self._column = QVBoxLayout(head)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.answer)
+        self._column.addWidget(self.note)
         super().__init__(head, "right", parent)
-        self.card.installEventFilter(self)
 
-    def show_content(self, content: Content | None, unit: int, step: int, *, untrained: bool) -> None:
-        """What the network answers, and the card of that unit at that step; None: there is nothing."""
-        if content is None:
-            self.answer.show_answer(None)
-            self.note.setText("")
-            self.card.show_card(None)
-        else:
-            brief = self._theme.projector
-            self.answer.show_answer(sequence_answer(content, step, untrained=untrained, brief=brief))
-            self.note.setText(told(answer_note(content)))
-            self.card.show_card(card_of(content, unit, step))
-        self.note.setVisible(bool(self.note.text()))
-        self._scroll.setVisible(content is not None)
+    def show_card(self, card: QWidget) -> None:
+        """The card that stands below the answer, where it is not empty."""
+        if card not in self._cards:
+            scroll = self._cards[card] = Scroll(card, keyboard=True)
+            card.installEventFilter(self)
+            self._column.addWidget(scroll, 1)
+            apply_theme(scroll, self._theme)
+        for other, scroll in self._cards.items():
+            known: Any = other
+            scroll.setVisible(other is card and not known.empty)
         self._fit_head()
+
+    def show_asked(self, asked: Asked | None, reads: Reads | None, step: int, *, untrained: bool) -> None:
+        """What the network answers; without ``reads`` there is nothing."""
+        brief = self._theme.projector
+        answer = None if reads is None else sequence_answer(asked, step, untrained=untrained, brief=brief)
+        self.answer.show_answer(answer)
+        self.note.setText("" if reads is None else told(answer_note(asked, reads)))
+        self.note.setVisible(bool(self.note.text()))
 
     def show_selection(self, selection: Selection | None) -> None:
         """A unit has its own card; of what else is selected the inspector tells."""
@@ -61,11 +64,14 @@ class SequenceResults(AnswerColumn):
     @property
     def speaks(self) -> bool:
         """Whether there is a card."""
-        return not self._scroll.isHidden()
+        return any(not scroll.isHidden() for scroll in self._cards.values())
 
     @property
     def folded(self) -> bool:
         return self.speaks or super().folded
+
+    def _shown_cards(self) -> list[tuple[Any, Scroll]]:
+        return [(card, scroll) for card, scroll in self._cards.items() if not scroll.isHidden()]
 
     @property
     def _note_height(self) -> int:
@@ -77,7 +83,8 @@ class SequenceResults(AnswerColumn):
         answer, card = self.answer.sizeHint().height() + self._note_height, 0
         if self.speaks:
             least = self.curves.minimumSizeHint().height()
-            card = min(self.card.wanted, max(self._theme.px(_CARD_LEAST), self.height() - answer - least))
+            wanted = max(card.wanted for card, _ in self._shown_cards())
+            card = min(wanted, max(self._theme.px(_CARD_LEAST), self.height() - answer - least))
         if (wanted := answer + card) != self._head.maximumHeight():
             self._head.setFixedHeight(wanted)
         self._fold()

@@ -24,13 +24,18 @@ from nnviz.ui.widgets.painted import PaintedWidget, paint_focus
 from nnviz.ui.widgets.segmented import Segment
 
 _ACROSS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_LAYERS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 _DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class TimeStage(PaintedWidget):
-    """``chosen(unit, step)``: a click or the arrow keys choose a unit and a step."""
+    """``chosen(unit, step)``: a click or the arrow keys choose a unit and a step.
+
+    ``layer_requested(by)``: the recurrent layer before (-1) or after (1) the one shown, by Page Up and Down.
+    """
 
     chosen = Signal(int, int)
+    layer_requested = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -177,6 +182,8 @@ class TimeStage(PaintedWidget):
             self._choose(self._unit, self._step + _ACROSS[key])
         elif key in _DOWN:
             self._choose(self._unit + _DOWN[key], self._step)
+        elif key in _LAYERS:
+            self.layer_requested.emit(_LAYERS[key])
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._choose(self._unit, 0 if key == Qt.Key.Key_Home else content.steps - 1)
         else:

@@ -147,11 +147,13 @@ def test_no_value_is_beyond_the_axis() -> None:
 
 
 def test_blame_is_a_share_of_the_last_steps() -> None:
-    row = blame_row(Blame(7, np.array([1.0, 2.0, 4.0])), "LSTM", (Blame(7, np.array([0.0, 1.0, 2.0])), "RNN"))
+    row = blame_row(
+        Blame(7, np.array([1.0, 2.0, 4.0])), "LSTM", 3, (Blame(7, np.array([0.0, 1.0, 2.0])), "RNN")
+    )
     assert [line.ratio for line in row.lines] == [0.25, 0.0]
     assert "7 test sequences" in row.told
     other = Blame(7, np.ones(5))  # of sequences of another length: no line beside these
-    assert len(blame_row(Blame(7, np.ones(3)), "LSTM", (other, "RNN")).lines) == 1
+    assert len(blame_row(Blame(7, np.ones(3)), "LSTM", 3, (other, "RNN")).lines) == 1
 
 
 def test_the_true_class_lies_on_top_and_all_add_up() -> None:
