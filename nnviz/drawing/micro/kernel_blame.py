@@ -65,7 +65,7 @@ class KernelBlame:
     @property
     def landed(self) -> bool:
         """Whether the gradient itself is worked out now, or has been."""
-        return self.state.knows("dW")
+        return self.state.computed("dW")
 
     # ---- maps
     @property
@@ -78,8 +78,8 @@ class KernelBlame:
         slope, delta = self.chain.slope, self.chain.found.delta
         return (
             self._map("∂L/∂a", self.chain.da),
-            None if slope is None or not self.state.knows("slope") else self._map("∂a/∂z", slope),
-            self._map("∂L/∂z, δ", np.asarray(delta, np.float64)) if self.state.knows("dz") else None,
+            None if slope is None or not self.state.computed("slope") else self._map("∂a/∂z", slope),
+            self._map("∂L/∂z, δ", np.asarray(delta, np.float64)) if self.state.computed("dz") else None,
         )
 
     def _map(self, title: str, values: Floats) -> Grid:
@@ -120,9 +120,9 @@ class KernelBlame:
         """The product of the factors that are known."""
         if self.landed:
             return self.path.product
-        if self.state.knows("dz") or self.path.slope is None:
+        if self.state.computed("dz") or self.path.slope is None:
             return self.path.delta
-        return self.path.da * (self.path.slope if self.state.knows("slope") else 1.0)
+        return self.path.da * (self.path.slope if self.state.computed("slope") else 1.0)
 
     # ---- all places
     def listed(self, most: int) -> tuple[SumLine, ...]:
@@ -202,7 +202,7 @@ class KernelBlame:
     @property
     def reason(self) -> tuple[Text, ...]:
         """Why the place has no blame; else why others have none."""
-        if not self.state.knows("dz"):
+        if not self.state.computed("dz"):
             return ()
         place = self.state.place
         why = why_none(self.state.network, self.state.probe, place, silent=self._silent)

@@ -14,6 +14,7 @@ from nnviz.drawing.images.lines import SumLine
 from nnviz.drawing.naming import activation_label
 from nnviz.drawing.numbers import fitted
 from nnviz.engine import Network
+from nnviz.engine.layers import Quantity
 from nnviz.engine.layers.windows import Windows
 from nnviz.said import Sentence, translate
 from nnviz.training.micro import Micro
@@ -55,9 +56,17 @@ class KernelState:
         """Whether it is about blame."""
         return self.micro.phase == "backward"
 
-    def knows(self, name: str) -> bool:
+    def computed(self, name: str) -> bool:
         """Whether that quantity of the layer has been worked out."""
         return self.micro.place_of(name, self.place.layer) <= self.micro.place
+
+    def knows(self, part: str) -> bool:
+        """Whether what is that ``part`` of how the number comes about has been worked out."""
+        return any(self.computed(one.name) for one in self._quantities if one.part == part)
+
+    @property
+    def _quantities(self) -> tuple[Quantity, ...]:
+        return self.network.layers[self.place.layer].quantities
 
     @property
     def lone(self) -> bool:
@@ -65,9 +74,10 @@ class KernelState:
         return len(self.network.layers[self.place.layer].output_shape) == 1
 
     @property
-    def name(self) -> str:
-        """Of the quantity that is worked out now; "update" at the update."""
-        return self.micro.cell.steps[0].kind
+    def part(self) -> str:
+        """Which part of how the number comes about is worked out now; "" for none."""
+        now = self.micro.cell.steps[0].kind
+        return next((one.part for one in self._quantities if one.name == now), "")
 
     @cached_property
     def spoken(self) -> int:
@@ -119,7 +129,7 @@ class KernelState:
         content = self.content(channel)
         if table == 0:
             return content.under
-        return content.weights if table == 1 else content.products if self.knows("z") else None
+        return content.weights if table == 1 else content.products if self.knows("sum") else None
 
     @cached_property
     def returned(self) -> Grid:
@@ -162,9 +172,9 @@ class KernelState:
         """The map that the result stands in: z, later a; None before either is known."""
         layer = self.place.layer
         values: NDArray[np.floating] | None = None
-        if self.knows("a"):
+        if self.knows("gives"):
             values = maps_of(self.micro.batch, self.micro.example, layer)
-        elif isinstance(self.found, Sums) and self.knows("z"):
+        elif isinstance(self.found, Sums) and self.knows("sum"):
             z = self.micro.batch.trace.layers[layer].z[self.micro.example]
             values = z.reshape(maps_of(self.micro.batch, self.micro.example, layer).shape)
         if values is None:
@@ -179,21 +189,21 @@ class KernelState:
         found = self.found
         if isinstance(found, Pooled):
             return self._pooled_lines(found)
-        if not self.knows("z"):
+        if not self.knows("sum"):
             return ()
         lines = [
             SumLine(translate("Micro", "channels"), _signed(found.total)),
             SumLine(translate("Micro", "bias"), _signed(found.bias)),
             SumLine("z", _signed(found.z), ruled=True, maths=True),
         ]
-        if self.knows("a"):
+        if self.knows("gives"):
             f = activation_label(found.activation)
             name = "a = z" if found.activation == "linear" else f"{f}(z)"
             lines.append(SumLine(name, fitted(found.a), maths=True, kind="result"))
         return tuple(lines)
 
     def _pooled_lines(self, found: Pooled) -> tuple[SumLine, ...]:
-        if not self.knows("a"):
+        if not self.knows("gives"):
             return ()
         count = found.under.values[0].size
         if self.backward:
@@ -210,7 +220,7 @@ class KernelState:
         lines = [
             SumLine(translate("Micro", "largest of {n}").format(n=count), fitted(found.a), kind="result")
         ]
-        if self.knows("winner"):
+        if self.knows("taken"):
             lines.append(SumLine(translate("Micro", "it stands at"), at_words(found.winner)))
             if len(found.ties) > 1:
                 ties = translate("Micro", "as large, the first wins").format(n=len(found.ties))

@@ -16,12 +16,12 @@ def told_of_maps(state: KernelState, note: Sentence | str) -> Told:
     layer = state.network.layers[state.place.layer]
     title = translate("Micro", "Forward: {layer}").format(layer=layer.spec.label or layer.spec.kind)
     found = state.found
-    if state.name == "window":
+    if state.part == "seen":
         text = translate("Micro", "This is what the place looks at. Nothing has been worked out of it yet.")
         return Told(title, note, tuple(_window(state)), text)
     if isinstance(found, Pooled):
         return Told(title, note, tuple(_pooled(state, found)), layer.spec.purpose)
-    if state.name == "z":
+    if state.part == "sum":
         text = translate(
             "Micro",
             "Each number under the kernel times the weight on it, all added up, plus the bias. "
@@ -107,7 +107,7 @@ def _pooled(state: KernelState, found: Pooled) -> list[Line]:
         added = translate("Micro", "all {n} added").format(n=count)
         shared = translate("Micro", "shared by {n}").format(n=count)
         return [Line((added,), "", total), Line(("a =",), shared, numbers.fitted(found.a, 4), "sum")]
-    if state.name == "a":
+    if state.part == "gives":
         most = translate("Micro", "largest of {n}").format(n=count)
         return [Line(("a =",), most, numbers.fitted(found.a, 4), "sum")]
     lines = [Line((translate("Micro", "the winner"),), "", at_words(found.winner), "sum")]

@@ -19,8 +19,9 @@ from typing import ClassVar
 import numpy as np
 
 from nnviz.engine.activations import activation
-from nnviz.engine.arrays import Array, Operations, is_number, plain
+from nnviz.engine.arrays import Array, Operations, plain
 from nnviz.engine.initializers import initializer as find_initializer
+from nnviz.engine.layers.checks import check_activation, is_whole
 from nnviz.engine.layers.layer import (
     Layer,
     LayerSpec,
@@ -70,7 +71,7 @@ class Conv(LayerSpec):
         for name in ("filters", "size", "stride"):
             value = getattr(self, name)
             most = math.inf if name == "filters" else LARGEST
-            if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+            if not is_whole(value, most):
                 text = translate(
                     "Engine",
                     "The {name} of a convolution must be a whole number from 1 to {most}, not {value}.",
@@ -92,13 +93,7 @@ class Conv(LayerSpec):
                     bias=self.bias
                 )
             )
-        if self.parameter is not None and not is_number(self.parameter):
-            raise ValueError(
-                translate(
-                    "Engine", "The parameter of an activation must be a number, not {parameter!r}."
-                ).format(parameter=self.parameter)
-            )
-        activation(self.activation, self.parameter)
+        check_activation(self.activation, self.parameter)
 
     def build(self, shape: Shape) -> ConvLayer:
         """The running layer for pictures of that shape, (channels, rows, columns)."""
@@ -124,9 +119,11 @@ class ConvLayer(Layer):
     spec: Conv
     wide = True
     quantities: tuple[Quantity, ...] = (
-        Quantity("window", "window = x under the kernel, 0 beyond the edge", ("x",)),
-        Quantity("z", "z = Σ window · weights + bias", ("window", "weights", "bias"), gradient="dz"),
-        Quantity("a", "a = f(z)", ("z",), gradient="da"),
+        Quantity("window", "window = x under the kernel, 0 beyond the edge", ("x",), part="seen"),
+        Quantity(
+            "z", "z = Σ window · weights + bias", ("window", "weights", "bias"), gradient="dz", part="sum"
+        ),
+        Quantity("a", "a = f(z)", ("z",), gradient="da", part="gives"),
         Quantity("da", "∂L/∂a", backward=True),
         Quantity("slope", "∂a/∂z = f′(z)", ("z", "a"), backward=True, derive=slope_at_places),
         Quantity("dz", "∂L/∂z = ∂L/∂a · ∂a/∂z", ("da", "slope"), backward=True),
@@ -142,8 +139,9 @@ class ConvLayer(Layer):
         self.parameters = blocks(("weights", kernel, "weight", 0), ("bias", (spec.filters,), "bias"))
         if not spec.bias:
             self.parameters = self.parameters[:1]
-            kept = {"z": Quantity("z", "z = Σ window · weights", ("window", "weights"), gradient="dz")}
-            self.quantities = tuple(kept.get(q.name, q) for q in self.quantities if q.name != "db")
+            sums = Quantity("z", "z = Σ window · weights", ("window", "weights"), gradient="dz", part="sum")
+            left = [q for q in self.quantities if q.name != "db"]
+            self.quantities = tuple(sums if q.part == "sum" else q for q in left)
 
     @property
     def fan_in(self) -> int:

@@ -14,8 +14,9 @@ from functools import partial
 import numpy as np
 
 from nnviz.engine.activations import activation
-from nnviz.engine.arrays import Array, Operations, is_number, plain
+from nnviz.engine.arrays import Array, Operations, plain
 from nnviz.engine.initializers import initializer as find_initializer
+from nnviz.engine.layers.checks import check_activation, is_whole
 from nnviz.engine.layers.layer import (
     Layer,
     LayerSpec,
@@ -48,19 +49,13 @@ class Dense(LayerSpec):
     def __post_init__(self) -> None:
         for name in ("units", "activation", "parameter"):
             object.__setattr__(self, name, plain(getattr(self, name)))
-        if isinstance(self.units, bool) or not isinstance(self.units, int) or self.units < 1:
+        if not is_whole(self.units):
             raise ValueError(
                 translate("Engine", "A dense layer needs at least 1 unit, not {units}.").format(
                     units=self.units
                 )
             )
-        if self.parameter is not None and not is_number(self.parameter):
-            raise ValueError(
-                translate(
-                    "Engine", "The parameter of an activation must be a number, not {parameter!r}."
-                ).format(parameter=self.parameter)
-            )
-        activation(self.activation, self.parameter)
+        check_activation(self.activation, self.parameter)
 
     @property
     def words(self) -> str:

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from nnviz.engine.arrays import Array, Operations
+from nnviz.engine.layers.checks import check_pooled
 from nnviz.engine.layers.layer import PASSED, Layer, LayerSpec, Quantity, Shape, Stage, buffer
 from nnviz.engine.layers.windows import turned
 from nnviz.said import translate
@@ -46,14 +47,7 @@ class GlobalPoolLayer(Layer):
     """What both share: maps (channels, positions, n) in, a row of (channels,) out."""
 
     def __init__(self, spec: LayerSpec, shape: Shape) -> None:
-        if len(shape) not in (2, 3):
-            raise ValueError(
-                translate(
-                    "Engine",
-                    "A pooling takes pictures (channels, rows, columns) or sequences (features, time), not "
-                    "samples of the shape {shape}.",
-                ).format(shape=shape)
-            )
+        check_pooled(shape)
         super().__init__(spec, shape, shape[:1])
 
     def bind(self, inputs: Array, d_inputs: Array | None, training: bool, fixed: bool = False) -> Stage:
@@ -90,7 +84,8 @@ def _ties(layer: GlobalMaxPoolLayer, values: Mapping[str, Array]) -> Array:
     return np.asarray((maps == values["a"][..., None]).sum(axis=-1))
 
 
-WINDOW = Quantity("window", "window = the whole map", ("x",))
+WINDOW = Quantity("window", "window = the whole map", ("x",), part="seen")
+WINNER = "winner = first place with the largest value, row by row, from 0"
 
 
 class GlobalMaxPoolLayer(GlobalPoolLayer):
@@ -98,8 +93,8 @@ class GlobalMaxPoolLayer(GlobalPoolLayer):
 
     quantities = (
         WINDOW,
-        Quantity("a", "a = largest of the map", ("window",), gradient="da"),
-        Quantity("winner", "winner = first place with the largest value, row by row, from 0", ("window",)),
+        Quantity("a", "a = largest of the map", ("window",), gradient="da", part="gives"),
+        Quantity("winner", WINNER, ("window",), part="taken"),
         Quantity("ties", "ties = how many values of the map are as large", ("window", "a"), derive=_ties),
         Quantity("da", "∂L/∂a", backward=True),
     )
@@ -127,7 +122,11 @@ def _put(dx: Array, channel: Array, winner: Array, sample: Array, da: Array) -> 
 class GlobalAvgPoolLayer(GlobalPoolLayer):
     """Global average pooling at run time."""
 
-    quantities = (WINDOW, Quantity("a", "a = mean of the map", ("window",), gradient="da"), PASSED[1])
+    quantities = (
+        WINDOW,
+        Quantity("a", "a = mean of the map", ("window",), gradient="da", part="gives"),
+        PASSED[1],
+    )
 
     def _operations(
         self, maps: Array, a: Array, da: Array, dx: Array | None

@@ -90,7 +90,9 @@ class Quantity:
     `formula` says how it follows from what is named in `follows`: other quantities, parameters of the layer,
     and "x", what enters. `gradient` names the quantity that is dL/d of it. `backward`: it is known on the
     way back only. `parameter`: it is dL/d of that parameter. `derive` works out, of all samples (n, ...),
-    what the step itself never forms, or what is told of what it forms.
+    what the step itself never forms, or what is told of what it forms. `part` is what it is in how a number
+    of a map comes about: "seen" what the place looks at, "sum" what that adds up to, "gives" what leaves,
+    "taken" which of the seen that is.
     """
 
     name: str
@@ -100,6 +102,7 @@ class Quantity:
     backward: bool = False
     parameter: str = ""
     derive: Callable[[Any, Mapping[str, Array]], Array] | None = None
+    part: Literal["", "seen", "sum", "gives", "taken"] = ""
 
     def of(self, layer: Layer, formed: Mapping[str, Array]) -> Array:
         """What it is for a batch, from what the step formed, (n, ...) under each name; read-only."""

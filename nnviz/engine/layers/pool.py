@@ -13,6 +13,7 @@ from functools import partial
 import numpy as np
 
 from nnviz.engine.arrays import Array, Operation, Operations, plain
+from nnviz.engine.layers.checks import check_pooled, is_whole
 from nnviz.engine.layers.layer import PASSED, Layer, LayerSpec, Quantity, Shape, Stage, buffer
 from nnviz.engine.layers.windows import Windows, as_picture, turned
 from nnviz.said import translate
@@ -58,7 +59,7 @@ class AvgPool(LayerSpec):
 
 def _check_size(spec: MaxPool | AvgPool) -> None:
     object.__setattr__(spec, "size", plain(spec.size))
-    if isinstance(spec.size, bool) or not isinstance(spec.size, int) or spec.size < 1:
+    if not is_whole(spec.size):
         raise ValueError(
             translate("Engine", "The size of a pooling must be a whole number from 1, not {size}.").format(
                 size=spec.size
@@ -81,7 +82,7 @@ def _ties(layer: PoolLayer, values: Mapping[str, Array]) -> Array:
     return np.asarray((_in_one(values["window"], layer) == values["a"][..., None]).sum(axis=-1))
 
 
-WINDOW = Quantity("window", "window = x in the window", ("x",))
+WINDOW = Quantity("window", "window = x in the window", ("x",), part="seen")
 WINNER = "winner = place of the first largest value of the window, row by row, from 0"
 TIES = "ties = how many values of the window are as large"
 
@@ -92,14 +93,7 @@ class PoolLayer(Layer):
     spec: MaxPool | AvgPool
 
     def __init__(self, spec: MaxPool | AvgPool, shape: Shape) -> None:
-        if len(shape) not in (2, 3):
-            raise ValueError(
-                translate(
-                    "Engine",
-                    "A pooling takes pictures (channels, rows, columns) or sequences (features, time), not "
-                    "samples of the shape {shape}.",
-                ).format(shape=shape)
-            )
+        check_pooled(shape)
         if spec.size > min(shape[1:]):
             raise ValueError(
                 translate(
@@ -161,8 +155,8 @@ class MaxPoolLayer(PoolLayer):
 
     quantities = (
         WINDOW,
-        Quantity("a", "a = largest of the window", ("window",), gradient="da"),
-        Quantity("winner", WINNER, ("window",), derive=_winner),
+        Quantity("a", "a = largest of the window", ("window",), gradient="da", part="gives"),
+        Quantity("winner", WINNER, ("window",), derive=_winner, part="taken"),
         Quantity("ties", TIES, ("window", "a"), derive=_ties),
         Quantity("da", "∂L/∂a", backward=True),
     )
@@ -231,7 +225,11 @@ def _largest(candidates: list[Array], out: Array) -> _Chain:
 class AvgPoolLayer(PoolLayer):
     """Average pooling at run time."""
 
-    quantities = (WINDOW, Quantity("a", "a = mean of the window", ("window",), gradient="da"), PASSED[1])
+    quantities = (
+        WINDOW,
+        Quantity("a", "a = mean of the window", ("window",), gradient="da", part="gives"),
+        PASSED[1],
+    )
 
     def _operations(
         self, window: Array, a: Array, da: Array, dx: Array | None

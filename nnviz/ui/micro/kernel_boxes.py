@@ -44,7 +44,7 @@ class KernelCanvas:
         found, asked = self.state.found, self.state.micro.asked
         if isinstance(found, Pooled):
             grid = self.state.grid(table, 0)
-            known = self.state.knows("a")
+            known = self.state.knows("gives")
             return (
                 [(grid.marked, self.theme.gradient if table else self.mark)]
                 if grid and grid.marked and known

@@ -26,8 +26,8 @@ def _sums(canvas: KernelCanvas) -> dict[int | None, float]:
     """The sum of each row; nothing while there is none."""
     found, state = canvas.state.found, canvas.state
     if isinstance(found, Pooled):
-        return {0: state.blame if state.backward else found.a} if state.knows("a") else {}
-    if not state.knows("z"):
+        return {0: state.blame if state.backward else found.a} if state.knows("gives") else {}
+    if not state.knows("sum"):
         return {}
     own: dict[int | None, float] = {channel: float(value) for channel, value in enumerate(found.sums)}
     open_rows = {row.channel for row in canvas.plan.rows}
@@ -83,7 +83,7 @@ def paint_adder(painter: QPainter, canvas: KernelCanvas) -> None:
     plan, theme, found = canvas.plan, canvas.theme, canvas.state.found
     if isinstance(found, Pooled):
         return
-    known, middle = canvas.state.knows("z"), QPointF(*plan.adder)
+    known, middle = canvas.state.knows("sum"), QPointF(*plan.adder)
     painter.setPen(round_pen(theme.ramp(found.bias, 6) if known else theme.surface("outline"), 1.2))
     below = QPointF(middle.x(), middle.y() + plan.radius + 50 * plan.unit)
     painter.drawLine(QLineF(middle, below))

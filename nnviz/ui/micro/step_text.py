@@ -98,14 +98,15 @@ def maps_formula(micro: Micro) -> str:
     """How the quantity of a layer of maps that is worked out now follows."""
     step = micro.cell.steps[0]
     layer = micro.batch.learner.layers[step.layer or 0]
-    if step.kind == "z":
+    part = next((one.part for one in layer.quantities if one.name == step.kind), "")
+    if part == "sum":
         return "z = Σ w·x + b" if len(layer.parameters) > 1 else "z = Σ w·x"
-    if step.kind == "a" and layer.spec.weighted:
+    if part == "gives" and layer.spec.weighted:
         return "a = f(z)"
-    if step.kind == "a":
-        largest = any(quantity.name == "winner" for quantity in layer.quantities)
+    if part == "gives":
+        largest = any(quantity.part == "taken" for quantity in layer.quantities)
         return "a = max x" if largest else "a = Σ x / n"
-    if step.kind == "winner":
+    if part == "taken":
         return told(translate("Micro", "Which x is the largest?"))
     return told(translate("Micro", "x in the window"))
 
