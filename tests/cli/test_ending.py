@@ -46,18 +46,40 @@ def test_a_closed_output_is_one_sentence_before_the_work() -> None:
     )
 
 
+PLAIN = [["--help"], ["train", "--help"], ["list"]]
+END = "-- end --"
+#: Commands one after the other in one process, which is begun with the encoding of the terminal.
+IN_TURN = f"""
+import json, sys
+from nnviz.cli import main
+for words in json.loads(sys.argv[1]):
+    status = main(words)
+    print("status", status)
+    for stream in (sys.stdout, sys.stderr):
+        stream.write({END!r})
+        stream.flush()
+"""
+
+
 @pytest.mark.parametrize("encoding", ["cp1250", "cp932", "ascii"])
 def test_characters_that_the_terminal_lacks_are_replaced(encoding: str) -> None:
-    status, out, error = run("train", "--data", "diabetes", "--epochs", "1", PYTHONIOENCODING=encoding)
-    assert (status, error) == (0, "")
-    assert json.loads(out.splitlines()[-1])["epochs"] == 1
-    for help_ in (["--help"], ["train", "--help"], ["list"]):
-        status, out, error = run(*help_, PYTHONIOENCODING=encoding)
-        assert (status, error) == (0, "")
+    commands = [*PLAIN, ["train", "--data", "diabetes", "--epochs", "1"], ["lesson"]]
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", IN_TURN, json.dumps(commands)],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        timeout=240,
+    )
+    outs, errors = (text.decode(errors="replace").split(END) for text in (done.stdout, done.stderr))
+    assert (done.returncode, len(outs), len(errors)) == (0, len(commands) + 1, len(commands) + 1)
+    for out, error in zip(outs[: len(PLAIN)], errors, strict=False):
+        assert out.endswith("\nstatus 0\n")
         assert len(out) > 300
-    status, _, error = run("lesson", PYTHONIOENCODING=encoding)
-    assert status == 2
-    assert "There is no command" in error
+        assert error == ""
+    trained, status = outs[len(PLAIN)].splitlines()[-2:]
+    assert (json.loads(trained)["epochs"], status, errors[len(PLAIN)]) == (1, "status 0", "")
+    assert outs[-2].endswith("status 2\n")
+    assert "There is no command" in errors[-2]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from PIL import Image
 
 from nnviz import cli
 from nnviz.files.project import write_project
+from tests.helpers.counts import count
 from tests.helpers.projects import full_project
 from tests.helpers.small_pictures import small_pictures
 
@@ -84,8 +85,10 @@ QUICK = {
 def test_an_option_with_what_is_no_such_value(
     command: str, option: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for value in NO_NUMBERS:
-        for where in ([], ["--data", "moons"]):
+    """Of digits and on the plane: each value on one of the two, with --long on both."""
+    places = [], ["--data", "moons"]
+    for number, value in enumerate(NO_NUMBERS):
+        for where in (places[number % 2 :] + places[: number % 2])[: count(1, 2)]:
             ends_in_a_sentence(capsys, command, *QUICK[command], *where, f"{option}={value}", may_do=True)
     ends_in_a_sentence(capsys, command, option)
 

@@ -137,7 +137,7 @@ def test_files_that_are_no_collections_are_refused(tmp_path, collection):
     refused(tmp_path / "cut.npz", "no .npz file")
 
 
-@settings(max_examples=count(150, 5000), deadline=None)
+@settings(max_examples=count(50, 5000), deadline=None)
 @given(place=st.floats(0, 1), byte=st.integers(0, 255))
 def test_a_damaged_file_is_read_or_refused(tmp_path_factory, place, byte):
     path = tmp_path_factory.getbasetemp() / "damaged.npz"

@@ -11,6 +11,7 @@ from nnviz.drawing.glyph import BOTTOM, shown_units
 from nnviz.drawing.layout import TOP, DiagramLayout
 from nnviz.drawing.plan import arrange
 from nnviz.drawing.shapes import Stack
+from tests.helpers.counts import count
 from tests.helpers.parts import dense_parts
 
 STAGES = [(688, 512), (832, 712), (1313, 820), (1952, 1252)]
@@ -56,7 +57,7 @@ def assert_apart(layout: DiagramLayout) -> None:
             assert len(column) < 2 or np.diff(column).min() >= 2 * half * 0.98
 
 
-@settings(max_examples=150)
+@settings(max_examples=count(50, 150))
 @given(
     hidden=st.lists(st.integers(1, 512), max_size=6),
     stage=st.sampled_from(STAGES),

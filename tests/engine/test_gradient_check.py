@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.engine import ACTIVATIONS, LOSSES, BatchNorm, Dense, Dropout, Flatten, Network, gradient_check
+from tests.helpers.counts import count
 
 PAIRS = [(name, last) for name, entry in LOSSES.items() for last in entry.activations]
 
@@ -54,7 +55,7 @@ def test_penalties_are_part_of_it():
     assert_right(*network_and_data([Dense(4, "tanh"), BatchNorm(), Dense(2)], "mse", l1=0.1, l2=0.2))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=count(15, 40), deadline=None)
 @given(
     inputs=st.integers(1, 5),
     hidden=st.lists(

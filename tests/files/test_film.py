@@ -98,7 +98,7 @@ def test_memory_does_not_grow_with_the_frames(kind):
         int(
             subprocess.run([sys.executable, "-c", LARGE, kind, count], capture_output=True, check=True).stdout
         )
-        for count in ("3", "24")
+        for count in ("3", "14")
     )
     assert many < 1.15 * few
 

@@ -62,7 +62,7 @@ def read_or_refused(content: bytes) -> None:
 
 
 FUZZ = settings(
-    max_examples=count(150, 5_000),
+    max_examples=count(50, 5_000),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 

@@ -28,9 +28,7 @@ SHAPES = Experiment.on("shapes", workspace="images", layers=LAYERS, learning_rat
 @pytest.fixture
 def person(open_window):
     """Two epochs into shapes, with a cross drawn."""
-    person = open_window()
-    person.session.runs.new(SHAPES, unasked=True)
-    person.wait(lambda: person.window.place.name == "images" and person.desk.shown is not None)
+    person = open_window(experiment=SHAPES)
     person.desk.advance(2)
     person.wait(lambda: person.desk.shown.epoch == 2 and not person.desk.playing)
     draw(person)

@@ -14,6 +14,7 @@ from nnviz import Reading, read_digit, read_number, read_picture
 from nnviz.data.augment import enlarged
 from nnviz.training.reader import load_reader
 from nnviz.training.reading import SURE
+from tests.helpers.counts import count
 from tests.helpers.scribbles import letters, scribbles
 from tests.helpers.strokes import DIGIT_STROKES, as_arrays, moved
 
@@ -100,7 +101,7 @@ def test_four_fifths_of_scribbles_and_letters_are_refused():
 def test_digits_it_never_saw_are_not_refused():
     reader = load_reader()
     data = reader.dataset
-    sheets = 1 - enlarged(data.raw(data.test_features[:120])).clip(0, 1)
+    sheets = 1 - enlarged(data.raw(data.test_features[: count(60, 120)])).clip(0, 1)
     readings = [read_picture(np.pad(sheet, 20, constant_values=1.0)) for sheet in sheets]
     right = [reading.best == label for reading, label in zip(readings, data.test_labels, strict=False)]
     assert np.mean(right) >= 0.97

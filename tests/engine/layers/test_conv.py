@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from nnviz.engine import ACTIVATIONS, Conv, Conv1d, Dense, Flatten, Network, gradient_check
 from nnviz.engine.layers import products
+from tests.helpers.counts import count
 from tests.helpers.shaped import convolved
 
 OPTIONS = {
@@ -41,7 +42,7 @@ def assert_as_defined(shape, spec, samples=3):
     return network, X, T
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=count(20, 60), deadline=None)
 @given(options=st.fixed_dictionaries(OPTIONS), channels=st.integers(1, 3), rows=LENGTHS, columns=LENGTHS)
 def test_every_picture_and_option_gives_what_the_definition_says(options, channels, rows, columns):
     assume(options["padding"] == "same" or options["size"] <= min(rows, columns))
@@ -49,7 +50,7 @@ def test_every_picture_and_option_gives_what_the_definition_says(options, channe
     assert all(check.right and not check.kink for check in gradient_check(network, X, T))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=count(15, 40), deadline=None)
 @given(options=st.fixed_dictionaries(OPTIONS), features=st.integers(1, 3), steps=LENGTHS)
 def test_every_sequence_and_option_gives_what_the_definition_says(options, features, steps):
     assume(options["padding"] == "same" or options["size"] <= steps)
@@ -58,7 +59,7 @@ def test_every_sequence_and_option_gives_what_the_definition_says(options, featu
     assert all(check.right and not check.kink for check in gradient_check(network, X, T))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=count(8, 30), deadline=None)
 @given(
     first=st.fixed_dictionaries(OPTIONS),
     second=st.fixed_dictionaries(OPTIONS),
@@ -118,7 +119,7 @@ def test_the_window_of_a_cell_and_the_cells_of_a_pixel():
     assert far.holding(4, 2) == (range(1, 2), range(1, 1)), "column 2 lies between the windows"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=count(20, 60), deadline=None)
 @given(size=st.integers(1, 4), stride=st.integers(1, 3), padded=st.booleans(), rows=LENGTHS, columns=LENGTHS)
 def test_a_pixel_is_held_by_the_windows_that_are_over_it(size, stride, padded, rows, columns):
     assume(padded or size <= min(rows, columns))

@@ -20,6 +20,7 @@ from nnviz.engine import (
     Network,
     gradient_check,
 )
+from tests.helpers.counts import count
 from tests.helpers.shaped import first_of_the_largest, pooled
 
 SHAPES = st.tuples(st.integers(1, 3), st.integers(1, 7), st.integers(1, 7)) | st.tuples(
@@ -50,7 +51,7 @@ def drawn(shape, samples=3, ties=False):
     return rng.integers(0, 3, size).astype(float) if ties else rng.normal(size=size)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=count(20, 60), deadline=None)
 @given(shape=SHAPES, size=st.integers(1, 4), ties=st.booleans())
 def test_the_largest_of_each_window_and_its_one_winner(shape, size, ties):
     assume(size <= min(shape[1:]))
@@ -66,7 +67,7 @@ def test_the_largest_of_each_window_and_its_one_winner(shape, size, ties):
     np.testing.assert_array_equal(dx, expected)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=count(15, 40), deadline=None)
 @given(shape=SHAPES, size=st.integers(1, 4))
 def test_the_mean_of_each_window(shape, size):
     assume(size <= min(shape[1:]))
@@ -80,7 +81,7 @@ def test_the_mean_of_each_window(shape, size):
     np.testing.assert_allclose(dx, expected, atol=1e-14)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=count(15, 40), deadline=None)
 @given(shape=SHAPES, ties=st.booleans())
 def test_the_largest_of_a_whole_map_and_where_it_was(shape, ties):
     x, values, dx = stepped(shape, GlobalMaxPool(), drawn(shape, ties=ties))
@@ -95,7 +96,7 @@ def test_the_largest_of_a_whole_map_and_where_it_was(shape, ties):
     np.testing.assert_array_equal(dx.reshape(maps.shape), expected)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=count(10, 30), deadline=None)
 @given(shape=SHAPES)
 def test_the_mean_of_a_whole_map(shape):
     x, values, dx = stepped(shape, GlobalAvgPool(), drawn(shape))
