@@ -9,6 +9,7 @@ from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
 from nnviz.training.image_presets import IMAGES
 from nnviz.training.preset import Preset
+from nnviz.training.sequence_presets import SEQUENCES
 from nnviz.training.settings import own_name
 
 #: Two spirals, which two small layers learn to tell apart while one watches: within 400 epochs eight seeds
@@ -32,11 +33,11 @@ PRESETS: Final[dict[str, Experiment]] = {
     "playground": PLAYGROUND,
     "digits": Experiment(),
     "images": IMAGES["figures"].experiment,
-    "sequences": Experiment.on("temporal_order", layers=(8,)).validated(),
+    "sequences": SEQUENCES["temporal_order"].experiment,
 }
 
 #: The presets of workspaces that have several, by name.
-NAMED: Final[dict[str, dict[str, Preset]]] = {"images": IMAGES}
+NAMED: Final[dict[str, dict[str, Preset]]] = {"images": IMAGES, "sequences": SEQUENCES}
 
 #: Settings that make none else of a preset.
 _NO_OTHER: Final = frozenset(
