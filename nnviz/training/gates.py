@@ -53,7 +53,9 @@ class Scheme:
     """One line of the table. ``label`` is what the kind is called, ``unit`` one of its units.
 
     ``held`` is the quantity on the conveyor and ``kept``, ``written`` and ``result`` are the formulas of it;
-    ``h`` is what leaves a unit where that is another quantity, as a formula, else "".
+    ``h`` is what leaves a unit where that is another quantity, as a formula, else "". ``forward`` are the
+    quantities of a step in the order in which they are worked out, those of one moment together, and
+    ``backward`` those on the way back.
     """
 
     label: str
@@ -61,9 +63,11 @@ class Scheme:
     held: str
     conveyor: Callable[[Values], Conveyor]
     unit: Sentence
+    forward: tuple[tuple[str, ...], ...]
     kept: str = ""
     written: str = ""
     h: str = ""
+    backward: tuple[tuple[str, ...], ...] = (("dh",), ("slope", "dz"))
 
 
 def _before(held: Floats) -> Floats:
@@ -105,9 +109,11 @@ SCHEMES: dict[str, Scheme] = {
         "c",
         _lstm,
         _CELL,
+        (("z",), ("i", "f", "g", "o"), ("c",), ("h",)),
         "f·c",
         "i·g",
         "o·tanh(c)",
+        (("dh",), ("dc",), ("slope", "dz")),
     ),
     "gru": Scheme(
         "GRU",
@@ -119,8 +125,16 @@ SCHEMES: dict[str, Scheme] = {
         "h",
         _gru,
         _UNIT,
+        (("s", "z", "r", "u", "n"), ("h",)),
         "u·h",
         "(1−u)·n",
     ),
-    "rnn": Scheme("RNN", (Gate("h", translate("Sequences", "state"), 0, signed=True),), "h", _rnn, _UNIT),
+    "rnn": Scheme(
+        "RNN",
+        (Gate("h", translate("Sequences", "state"), 0, signed=True),),
+        "h",
+        _rnn,
+        _UNIT,
+        (("z",), ("h",)),
+    ),
 }

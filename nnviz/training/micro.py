@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 
@@ -14,44 +12,26 @@ from nnviz.said import translate
 from nnviz.training.chain import Chain, Weight, chain_of
 from nnviz.training.kernel_chain import KernelChain, kernel_chain_of
 from nnviz.training.kernel_gradient import KernelWeight, parameter_index
-from nnviz.training.ledger import MicroStep
-from nnviz.training.micro_batch import MicroBatch, Passed
+from nnviz.training.micro_batch import MicroBatch
+from nnviz.training.micro_cells import Cell, Phase, cells_of
 from nnviz.training.micro_maps import check_place_in, check_weight, place_in, strongest_place, weight_in
 from nnviz.training.places import Place
 from nnviz.training.snapshot import Snapshot
+from nnviz.training.time_chain import TimeChain, most_blamed, time_chain_of
+from nnviz.training.time_weights import TimeWeight, index_of, units_of
 
 __all__ = ["Cell", "Micro", "Phase", "Weight", "micro_at"]
-
-Phase = Literal["forward", "loss", "backward", "update"]
-#: "passed" and "back" are a quantity of a layer that is no chain link, on the way forward and back.
-CellKind = Literal["input", "z", "a", "passed", "loss", "da", "slope", "dz", "dW", "back", "update"]
-Steps = dict[tuple[str, int | None], MicroStep]
-_CALLED = {"window": translate("Training", "window"), "winner": translate("Training", "winner")}
-_SECOND = {"db": "dW", "ties": "winner"}  # quantities that are worked out in the step of another
-
-
-@dataclass(frozen=True, eq=False)
-class Cell:
-    """One press of the step key: a place in the batch, and the steps of the ledger that it computes.
-
-    ``layer`` counts the dense layers from 0; None for the inputs, the loss and the update. A layer without
-    weights ("passed", "back") has the number of the dense one that it follows, -1 before the first.
-    """
-
-    phase: Phase
-    kind: CellKind
-    label: str
-    layer: int | None
-    steps: tuple[MicroStep, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Micro:
     """The batch after ``snapshot`` in micro-steps, stopped at ``place`` of its ``cells``.
 
-    ``example`` is the row of the batch that is shown, ``weight`` the one whose blame is asked for, ``path``
-    the number of the path through the network that is shown, the strongest being 0. ``spot`` is the place of
-    a map that was chosen, and ``kernel`` the weight of a kernel that is asked about instead of ``weight``.
+    ``example`` is the row of the batch that is shown, ``chosen`` the weight whose blame is asked for (None
+    where no layer is a link of the chain), ``path`` the number of the path that is shown, the strongest being
+    0. ``spot`` is the place of a map that was chosen, and ``kernel`` the weight of a kernel that is asked
+    about instead; ``timed`` one that is used at every step of a sequence, ``at_step`` the step that was
+    chosen where a cell is about all of them.
     """
 
     batch: MicroBatch = field(repr=False)
@@ -59,10 +39,12 @@ class Micro:
     cells: tuple[Cell, ...] = field(repr=False)
     place: int
     example: int
-    weight: Weight
+    chosen: Weight | None
     path: int = 0
     spot: Place | None = None
     kernel: KernelWeight | None = None
+    timed: TimeWeight | None = None
+    at_step: int | None = None
 
     @classmethod
     def of(cls, snapshot: Snapshot, dataset: Dataset, like: Micro | None = None) -> Micro:
@@ -71,12 +53,21 @@ class Micro:
         Raises ``Diverged`` where the training does, ``ValueError`` as the Trainer.
         """
         batch = MicroBatch.of(snapshot, dataset)
-        cells = tuple(_cells(batch))
+        cells = tuple(cells_of(batch))
         example = min(like.example, batch.n - 1) if like is not None else 0
-        if like is None or not _fits(batch, like.weight):
-            return cls(batch, dataset, cells, 0, example, _most_blamed(batch, example, 0))
+        timed = None if like is None else _still_used(batch, like)
+        if not batch.layers:
+            return cls(batch, dataset, cells, 0, example, None, timed=timed)
+        if like is None or like.chosen is None or not _fits(batch, like.chosen):
+            return cls(batch, dataset, cells, 0, example, _most_blamed(batch, example, 0), timed=timed)
         spot, kernel = _still_there(batch, like)
-        return cls(batch, dataset, cells, 0, example, like.weight, spot=spot, kernel=kernel)
+        return cls(batch, dataset, cells, 0, example, like.chosen, spot=spot, kernel=kernel, timed=timed)
+
+    @property
+    def weight(self) -> Weight:
+        """The weight of a dense layer whose blame is asked for, where there is one."""
+        assert self.chosen is not None
+        return self.chosen
 
     @property
     def snapshot(self) -> Snapshot:
@@ -137,6 +128,8 @@ class Micro:
         """The place in the flat vector of parameters of the weight that is asked about here."""
         if self.asked is not None:
             return parameter_index(self.batch.learner, self.asked)
+        if self.asked_time is not None:
+            return index_of(self.batch.learner, self.asked_time)
         weight = self.weight
         return self.batch.layers[weight.layer].parameter(weight.source, weight.unit)
 
@@ -145,6 +138,80 @@ class Micro:
         """The chain rule for the weight of the kernel, place by place; None where none is asked about."""
         return None if self.asked is None else kernel_chain_of(self.batch, self.asked, self.example)
 
+    # ---- sequences
+    @property
+    def timed_layer(self) -> int | None:
+        """The layer that this step is about, if its weights are used at every step of a sequence.
+
+        The update is about that of such a weight, if one is asked about. Where no layer is a link of the
+        chain, what is about no layer, or about another, is about the last.
+        """
+        batch, layer = self.batch, self.cell.steps[0].layer
+        if self.cell.kind == "update" and self.timed is not None and self.kernel is None:
+            layer = self.timed.layer
+        if self.cell.kind == "input" and batch.timed:
+            layer = batch.timed[0]
+        if layer not in batch.timed and not batch.layers:
+            layer = batch.timed[-1]
+        return layer if layer in batch.timed else None
+
+    @cached_property
+    def asked_time(self) -> TimeWeight | None:
+        """The weight used at every step whose blame is asked for; None where this step is about none."""
+        layer = self.timed_layer
+        if layer is None or (self.timed is not None and self.timed.layer == layer):
+            return None if layer is None else self.timed
+        return most_blamed(self.batch, self.example, layer)
+
+    @cached_property
+    def time_chain(self) -> TimeChain | None:
+        """The chain rule for that weight, step by step; None where none is asked about."""
+        asked = self.asked_time
+        return None if asked is None else time_chain_of(self.batch, asked, self.example)
+
+    @property
+    def step(self) -> int:
+        """The step of the sequence that is looked at: that of the cell, the chosen one, or one that counts.
+
+        That is the one that adds most to the gradient.
+        """
+        if self.cell.time is not None:
+            return self.cell.time
+        if self.at_step is not None:
+            return self.at_step
+        return 0 if self.time_chain is None else self.time_chain.largest
+
+    def with_step(self, step: int) -> Micro:
+        """At another step of the sequence. Raises ``ValueError`` if there is none."""
+        layer = self.timed_layer
+        steps = 0 if layer is None else self.batch.learner.layers[layer].input_shape[1]
+        if not 0 <= step < steps:
+            raise ValueError(
+                translate("Training", "There is no step {step}: the sequence has {steps}.").format(
+                    step=step + 1, steps=steps
+                )
+            )
+        if self.cell.time is None:
+            return self._with(at_step=step)
+        first = self.cell.steps[0]
+        there = ((c.time, c.steps[0].kind, c.steps[0].layer) for c in self.cells)
+        return self._with(place=list(there).index((step, first.kind, first.layer)), at_step=step)
+
+    def with_time(self, weight: TimeWeight) -> Micro:
+        """With that weight, used at every step, asked about. Raises ``ValueError`` if it is none."""
+        index_of(self.batch.learner, weight)
+        return self._with(timed=weight)
+
+    def with_time_unit(self, unit: int) -> Micro:
+        """With the same weight of another unit of the layer. Raises ``ValueError`` if there is none."""
+        asked = self.asked_time
+        if asked is None:
+            return self
+        units = units_of(self.batch.learner.layers[asked.layer])
+        column = asked.column - asked.column % units + unit if 0 <= unit < units else -1
+        return self.with_time(replace(asked, column=column))
+
+    # ---- maps
     def with_spot(self, place: Place) -> Micro:
         """With another place of a map looked into. Raises ``ValueError`` if there is none."""
         check_place_in(self.batch, self.example, place)
@@ -204,7 +271,7 @@ class Micro:
                     source=source, unit=unit, layer=layer
                 )
             )
-        return self._with(weight=weight, path=0, kernel=None)
+        return self._with(chosen=weight, path=0, kernel=None, timed=None)
 
     def with_unit(self, layer: int, unit: int) -> Micro:
         """With the weight into that neuron which this example blames most."""
@@ -214,7 +281,8 @@ class Micro:
                     unit=unit, layer=layer
                 )
             )
-        return self._with(weight=_most_blamed(self.batch, self.example, layer, unit), path=0, kernel=None)
+        weight = _most_blamed(self.batch, self.example, layer, unit)
+        return self._with(chosen=weight, path=0, kernel=None, timed=None)
 
     def with_path(self, path: int) -> Micro:
         """With another path of the chain shown. Raises ``ValueError`` if there is none."""
@@ -244,7 +312,7 @@ class Micro:
 
     def _with(self, **changes: object) -> Micro:
         changed = replace(self, **changes)  # type: ignore[arg-type]
-        if "chain" in self.__dict__ and not changes.keys() & {"example", "weight"}:
+        if "chain" in self.__dict__ and not changes.keys() & {"example", "chosen"}:
             changed.__dict__["chain"] = self.chain  # the same: worked out once
         return changed
 
@@ -284,6 +352,17 @@ def _still_there(batch: MicroBatch, like: Micro) -> tuple[Place | None, KernelWe
     return like.spot, like.kernel
 
 
+def _still_used(batch: MicroBatch, like: Micro) -> TimeWeight | None:
+    """The weight used at every step that was asked about in another batch, where this one has it."""
+    if like.timed is None or like.timed.layer not in batch.timed:
+        return None
+    try:
+        index_of(batch.learner, like.timed)
+    except ValueError:
+        return None
+    return like.timed
+
+
 def _most_blamed(batch: MicroBatch, example: int, layer: int, unit: int | None = None) -> Weight:
     """The weight of that layer (into that unit) with the largest share of this example in its gradient."""
     numbers = batch.layers[layer]
@@ -291,75 +370,3 @@ def _most_blamed(batch: MicroBatch, example: int, layer: int, unit: int | None =
     size = np.nan_to_num(size if unit is None else size[:, [unit]])
     source, column = np.unravel_index(int(size.argmax()), size.shape)
     return Weight(layer, int(source), int(column) if unit is None else unit)
-
-
-def _cells(batch: MicroBatch) -> Iterator[Cell]:
-    """Case B1's order: sums and activations, the loss, the factors from the right, the update."""
-    steps: Steps = {(step.kind, step.layer): step for step in batch.steps}
-    yield Cell("forward", "input", "x", None, (steps["input", None],))
-    for passed in batch.before:
-        yield from _passed(batch, passed, -1, steps)
-    for layer, numbers in enumerate(batch.layers):
-        n = _number(layer + 1)
-        yield Cell("forward", "z", f"z{n}", layer, (steps["z", numbers.index],))
-        yield Cell("forward", "a", f"a{n}", layer, (steps["a", numbers.index],))
-        for passed in numbers.passed:
-            yield from _passed(batch, passed, layer, steps)
-    yield Cell("loss", "loss", "L", None, (steps["loss", None],))
-    for layer in reversed(range(len(batch.layers))):
-        yield from _backward(batch, layer, steps)
-    learning = [place for place, passed in enumerate(batch.before) if len(passed.backward) > 1]
-    for passed in reversed(batch.before[min(learning, default=len(batch.before)) :]):
-        yield from _back(batch, passed, -1, steps)  # before the first that learns nothing comes back
-    yield Cell("update", "update", "w", None, (batch.steps[-1],))
-
-
-def _passed(batch: MicroBatch, passed: Passed, layer: int, steps: Steps) -> Iterator[Cell]:
-    for names in _together(passed.forward):
-        label = (f"a{_number(layer + 1)}" if layer >= 0 else "x") if names[0] == "a" else names[0]
-        if passed.index in batch.maps:
-            label = _of_maps(batch, passed, _CALLED.get(names[0], names[0]))
-        yield Cell("forward", "passed", label, layer, tuple(steps[name, passed.index] for name in names))
-
-
-def _back(batch: MicroBatch, passed: Passed, layer: int, steps: Steps) -> Iterator[Cell]:
-    for names in _together(passed.backward):
-        of = names[0].removeprefix("d")
-        if passed.index in batch.maps:
-            label = _of_maps(batch, passed, "∂a/∂z" if of == "slope" else f"∂L/∂{of}")
-        else:
-            of = (f"a{_number(layer + 1)}" if layer >= 0 else "x") if of == "a" else of
-            label = f"∂L/∂{of}"
-        yield Cell("backward", "back", label, layer, tuple(steps[name, passed.index] for name in names))
-
-
-def _of_maps(batch: MicroBatch, passed: Passed, what: str) -> str:
-    """``conv1: z``: the name that the layer has everywhere."""
-    name = batch.learner.names[passed.index]
-    return translate("Training", "{layer}: {what}").format(layer=name, what=what)
-
-
-def _together(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The quantities of a layer, those of one step together."""
-    for name in names:
-        if name not in _SECOND or _SECOND[name] not in names:
-            yield (name, *(other for other in names if _SECOND.get(other) == name))
-
-
-def _backward(batch: MicroBatch, layer: int, steps: Steps) -> Sequence[Cell]:
-    numbers, n = batch.layers[layer], _number(layer + 1)
-    where = numbers.index
-    cells = [cell for passed in reversed(numbers.passed) for cell in _back(batch, passed, layer, steps)]
-    own: tuple[tuple[CellKind, str, tuple[str, ...]], ...] = (
-        ("da", f"∂L/∂a{n}", ("da",)),
-        ("slope", f"∂a{n}/∂z{n}", ("slope",)),
-        ("dz", f"∂L/∂z{n}", ("dz",)),
-        ("dW", f"∂L/∂W{n}", ("dW", "db")),
-    )
-    for kind, label, names in own:
-        cells.append(Cell("backward", kind, label, layer, tuple(steps[name, where] for name in names)))
-    return cells
-
-
-def _number(n: int) -> str:
-    return str(n).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from nnviz.training.kernel_batch import NextBatch, next_lesson
 from nnviz.training.ledger import MicroStep, Update
 from nnviz.training.places import places_of
 from nnviz.training.snapshot import Probe, Snapshot
+from nnviz.training.time_weights import timed_places
 from nnviz.training.trainer import Trainer
 
 Array = NDArray[np.floating[Any]]
@@ -150,8 +152,13 @@ class MicroBatch:
 
     @property
     def answering(self) -> int:
-        """Which of the dense layers gives the answers; -1 where something follows the last of them."""
-        return -1 if self.layers[-1].passed else len(self.layers) - 1
+        """Which of the dense layers gives the answers; -1 where it is none of them."""
+        return len(self.layers) - 1 if self.layers and not self.layers[-1].passed else -1
+
+    @cached_property
+    def each_step(self) -> bool:
+        """Whether answers are given at every step of a sample."""
+        return len(self.learner.layers[-1].output_shape) > 1
 
     def joined(self, layer: int) -> bool:
         """Whether each row of that layer's weights meets one unit of the dense layer before, or one input."""
@@ -165,7 +172,15 @@ class MicroBatch:
 
     def example_loss(self, row: int) -> float:
         """The loss of one sample on its own; may be infinite where an answer has rounded to 0 or 1."""
-        return self.rule.from_logits(self.ending, self.sums[row : row + 1], self.targets[row : row + 1])[0]
+        sums, targets = self.sums[row : row + 1], self.targets[row : row + 1]
+        if self.each_step:  # the mean over the steps at which something is asked
+            units = self.learner.layers[-1].output_shape[0]
+            sums, targets = (values.reshape(units, -1).T for values in (sums, targets))
+            asked = ~np.isnan(targets[:, 0])
+            if not asked.any():
+                return 0.0
+            sums, targets = sums[asked], targets[asked]
+        return self.rule.from_logits(self.ending, sums, targets)[0]
 
     @cached_property
     def learner(self) -> Network:
@@ -178,6 +193,11 @@ class MicroBatch:
         return frozenset(places_of(self.learner))
 
     @cached_property
+    def timed(self) -> tuple[int, ...]:
+        """The layers whose weights are used at every step of a sequence."""
+        return timed_places(self.learner)
+
+    @cached_property
     def learned(self) -> NextBatch:
         """The batch as what works out the gradients of kernels takes it."""
         return NextBatch(self.learner, self.trace, self.update.data_gradient)
@@ -185,7 +205,14 @@ class MicroBatch:
     def probe(self, row: int) -> Probe:
         """One sample of the batch on its way there and back; its gradients are its shares of the batch's."""
         layers = tuple(
-            LayerTrace(one.z[row], one.a[row], one.dz[row], one.da[row]) for one in self.trace.layers
+            LayerTrace(
+                one.z[row],
+                one.a[row],
+                one.dz[row],
+                one.da[row],
+                {name: values[row] for name, values in one.named.items()},
+            )
+            for one in self.trace.layers
         )
         return Probe(self.inputs[row], None, layers, self.learner.weighted, self.example_loss(row))
 
@@ -237,7 +264,7 @@ def _laid_out(
         return tuple(found)
 
     layers = []
-    for index, end in zip(places, [*places[1:], len(network.layers)], strict=True):
+    for index, end in pairwise([*places, len(network.layers)]):
         layer, part = network.layers[index], network.part(index)
         layers.append(
             LayerNumbers(
