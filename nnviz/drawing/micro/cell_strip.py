@@ -94,6 +94,12 @@ def example_words(micro: Micro) -> str:
             "Example {n} of {all} in batch {step}, epoch {epoch}. "
             "Right goes on; in the stage arrow keys move the place.",
         )
+    if micro.timed_layer is not None:
+        text = translate(
+            "Micro",
+            "Example {n} of {all} in batch {step}, epoch {epoch}. "
+            "Right goes on; Ctrl+Right goes to the next step of the sequence.",
+        )
     return text.format(
         n=micro.example + 1,
         all=micro.batch.n,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.drawing import numbers
+from nnviz.drawing.sequences.reads import Reads, shown_symbol
 from nnviz.training.micro import Micro
 from nnviz.training.outputs import encode
 
@@ -30,7 +31,8 @@ def listed(micro: Micro) -> tuple[Listed, ...]:
         return tuple(
             Listed(batch.inputs[row], batch.targets[row], batch.outputs[row], row) for row in range(batch.n)
         )
-    targets = encode(dataset.train_labels, (batch.layers[-1].units,))
+    targets = encode(dataset.train_labels, batch.learner.layers[-1].output_shape)
+    targets = targets.reshape(len(targets), -1)
     features = dataset.train_features.astype(batch.inputs.dtype)
     answers = batch.network().predict(features)
     found = []
@@ -57,6 +59,8 @@ def shown_number(value: float, digits: int = 2) -> str:
 def target_name(micro: Micro, target: np.ndarray) -> str:
     """The class that is right, or the value asked for."""
     names = micro.dataset.class_names
+    if micro.batch.each_step:
+        return _wanted_words(micro, target)
     if len(target) > 1 and names:
         return names[int(np.argmax(target))]
     digits = 2 if len(target) == 1 else 1  # never a power of ten: the column of the table is narrow
@@ -64,8 +68,37 @@ def target_name(micro: Micro, target: np.ndarray) -> str:
     return ", ".join(values) + ("…" if len(target) > 2 else "")
 
 
-def right(target: np.ndarray, answer: np.ndarray) -> bool:
-    """Whether a classification is right."""
+def _wanted_words(micro: Micro, target: np.ndarray) -> str:
+    """What is asked at each step, · where nothing is; of values how many."""
+    wanted, names = wanted_of(target, micro), micro.dataset.class_names
+    if not names:
+        return str(int(np.count_nonzero(~np.isnan(wanted))))
+    return "".join("·" if at < 0 else shown_symbol(names[at]) for at in wanted.tolist())
+
+
+def sequence_words(micro: Micro, inputs: np.ndarray) -> str:
+    """A sequence of symbols as text; of values the first few."""
+    reads = Reads(inputs.reshape(micro.dataset.feature_shape), micro.dataset.symbols)
+    if reads.symbols:
+        return "".join(reads.text(step) for step in range(reads.steps))
+    return " ".join(shown_number(float(value)) for value in inputs[:3]) + " …"
+
+
+def wanted_of(target: np.ndarray, micro: Micro) -> np.ndarray:
+    """(T,) of a target (k * T,) asked at every step: classes with -1, or values with NaN."""
+    goals = np.asarray(target, np.float64).reshape(micro.batch.learner.layers[-1].output_shape)
+    if micro.dataset.kind == "regression":
+        return np.asarray(goals[0])
+    classes = goals[0] if len(goals) == 1 else np.nan_to_num(goals).argmax(axis=0)
+    return np.where(np.isnan(goals[0]), -1, np.nan_to_num(classes)).astype(np.int64)
+
+
+def right(target: np.ndarray, answer: np.ndarray, places: int = 1) -> bool:
+    """Whether a classification is right; asked at every one of ``places``, wherever it is asked."""
+    if places > 1:
+        goals, said = target.reshape(-1, places).T, answer.reshape(-1, places).T
+        pairs = zip(goals, said, strict=True)
+        return all(right(goal, one) for goal, one in pairs if not np.isnan(goal[0]))
     if len(target) == 1:
         return bool((answer[0] > 0.5) == (target[0] > 0.5))
     return int(np.argmax(answer)) == int(np.argmax(target))

@@ -14,6 +14,7 @@ from nnviz.training.chain import Factor, Path, Symbol
 from nnviz.training.micro import Micro
 from nnviz.training.micro_batch import Passed
 from nnviz.training.settings import NetworkSpec
+from nnviz.training.time_weights import TimeWeight, index_of, unit_of
 
 Floats = NDArray[np.float64]
 
@@ -99,14 +100,33 @@ class MicroState:
     @property
     def asked_held(self) -> bool:
         """Whether training leaves the weight alone that is asked about, of a kernel or of a dense layer."""
-        asked, weight = self.micro.asked, self.micro.weight
+        asked = self.micro.asked
+        if self.micro.asked_time is not None:
+            return self._held_in_time(self.micro.asked_time)
         if asked is None:
+            weight = self.micro.weight
             return self.held(weight.layer, weight.source, weight.unit)
         network = self.micro.batch.learner
         number = network.weighted.index(asked.layer)
         _, *shape = network.layers[asked.layer].values["weights"].shape
         source = asked.channel * int(np.prod(shape[1:])) + asked.row * shape[-1] + asked.column
         return (number, source, asked.unit) in self._network.cut or self._frozen(number, asked.unit)
+
+    def _held_in_time(self, weight: TimeWeight) -> bool:
+        """Whether training leaves a weight alone that is used at every step."""
+        network = self.micro.batch.learner
+        layer, number = network.layers[weight.layer], network.weighted.index(weight.layer)
+        unit = unit_of(layer, weight)
+        first = network.part(weight.layer).start
+        at = index_of(network, weight) - first
+        cut = {layer.index(source, end) for of, source, end in self._network.cut if of == number}
+        return self._frozen(number, unit) or at in cut
+
+    @property
+    def answered(self) -> bool:
+        """Whether what the network says has been worked out."""
+        last = len(self.micro.batch.learner.layers) - 1
+        return self.micro.place_of("a", last) <= self.micro.place
 
     def weight_now(self, layer: int, source: int | None, unit: int) -> float:
         """A weight as it is at this place: after the update it is another."""

@@ -25,8 +25,8 @@ class Symbols:
 
     @classmethod
     def of(cls, micro: Micro) -> Symbols:
-        layers = micro.batch.layers
-        return cls(len(layers), layers[-1].units, micro.dataset.class_names, micro.batch.answering)
+        outputs = micro.batch.learner.layers[-1].output_shape[0]
+        return cls(len(micro.batch.layers), outputs, micro.dataset.class_names, micro.batch.answering)
 
     def parts(self, symbol: Symbol) -> tuple[str, str]:
         """(letter, what stands below it)."""

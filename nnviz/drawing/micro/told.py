@@ -206,7 +206,11 @@ def _update(state: MicroState) -> Told:
     one = update.of(micro.parameter)
     optimizer = micro.snapshot.experiment.optimizer
     held = state.asked_held
-    letter = "b" if micro.asked is None and micro.weight.source is None else "w"
+    letter = "w"
+    if micro.asked_time is not None:
+        letter = "b" if micro.asked_time.parameter.endswith("bias") else "w"
+    elif micro.asked is None and micro.weight.source is None:
+        letter = "b"
     lines = [Line((translate("Micro", "before"),), letter, numbers.fitted(one.old, 6))]
     lines += _gradient_lines(one, held)
     for name, (old, new) in one.memory.items():

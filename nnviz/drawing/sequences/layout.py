@@ -165,10 +165,12 @@ def lay_out(
     most: int = ALL_STEPS,
     *,
     alone: bool = False,
+    share: float | None = None,
 ) -> Layout:
     """The rows in a stage of that size; ``chosen`` is (unit, step), at most ``most`` steps have a column.
 
-    ``alone``: of each strip the chosen unit is shown, in one larger row.
+    ``alone``: of each strip the chosen unit is shown, in one larger row. ``share`` is what the strips may
+    take of the height; their rows are then at most twice as high as usual.
     """
     px = unit
     first, count = window(rows.steps, chosen[1], most)
@@ -181,7 +183,7 @@ def lay_out(
     y = symbols.bottom
     slopes = Span(y + 3 * px, y + _SLOPE * px) if rows.slope else None
     y += (_SLOPE + 8 if rows.slope else 12) * px
-    units, row, gap = _strip_rows(rows, height, px, chosen[0])
+    units, row, gap = _strip_rows(rows, height, px, chosen[0], share)
     if alone:
         units, row, gap = (chosen[0],), math.floor(LONE_ROW * px), 1.0
     strips = []
@@ -202,11 +204,14 @@ def lay_out(
     )  # fmt: skip
 
 
-def _strip_rows(rows: Rows, height: float, px: float, chosen: int) -> tuple[tuple[int, ...], float, float]:
+def _strip_rows(
+    rows: Rows, height: float, px: float, chosen: int, share: float | None
+) -> tuple[tuple[int, ...], float, float]:
     """The units that have a row, how high it is, and the gap of it."""
-    room = STRIPS * height / max(1, rows.strips) - _APART * px
+    room = (share or STRIPS) * height / max(1, rows.strips) - _APART * px
     dense = rows.units > OPEN_UNITS
-    row = math.floor(min(ROW * px, room / max(1, rows.units)))
+    most = ROW * px if share is None else 2 * ROW * px
+    row = math.floor(min(most, room / max(1, rows.units)))
     if not dense and row >= LEAST_ROW * px:
         return tuple(range(rows.units)), float(row), 1.0
     row = max(2, math.floor(DENSE_ROW * px))

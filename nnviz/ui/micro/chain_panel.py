@@ -14,6 +14,7 @@ from nnviz.ui.micro.check_view import CheckView
 from nnviz.ui.micro.factor_list import FactorList
 from nnviz.ui.micro.kernel_blame_view import KernelBlameView
 from nnviz.ui.micro.micro_parts import MicroPanel, Part
+from nnviz.ui.micro.time_view import TimeView
 from nnviz.ui.micro.told_view import ToldView
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
@@ -29,15 +30,18 @@ class ChainPanel(MicroPanel):
 
     def __init__(self) -> None:
         self.head, self.factors, self.told, self.check = ChainHead(), FactorList(), ToldView(), CheckView()
-        self.paths, self.maps = ChainPaths(), KernelBlameView()
-        parts: tuple[Part, ...] = (self.head, self.factors, self.paths, self.told, self.maps, self.check)
+        self.paths, self.maps, self.time = ChainPaths(), KernelBlameView(), TimeView()
+        parts: tuple[Part, ...] = (
+            self.head, self.factors, self.paths, self.told, self.maps, self.time, self.check
+        )  # fmt: skip
         super().__init__(parts, self.tr("The chain rule"))
         self.maps.resized.connect(self._on_resized)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.head, self.factors, self.paths, self.told, self.maps, self.check):
-            column.addWidget(widget, int(widget in (self.factors, self.told, self.maps)))
+        grown = (self.factors, self.told, self.maps, self.time)
+        for widget in (self.head, self.factors, self.paths, self.told, self.maps, self.time, self.check):
+            column.addWidget(widget, int(widget in grown))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._share_out()
 
@@ -56,6 +60,10 @@ class ChainPanel(MicroPanel):
 
         Before a class, where all factors are to be seen, what is said of the batch gives way first.
         """
+        self.time.setVisible(self._about_time)
+        if self._about_time:
+            self._share_out_time()
+            return
         if self._about_maps:
             self._share_out_maps()
             return
@@ -84,6 +92,24 @@ class ChainPanel(MicroPanel):
     def _about_maps(self) -> bool:
         """Whether it is a step back about maps."""
         return self._state is not None and self._phase == "backward" and self._state.micro.looked is not None
+
+    @property
+    def _about_time(self) -> bool:
+        """Whether it is a step through a sequence; the update is told as all others."""
+        micro = None if self._state is None else self._state.micro
+        return micro is not None and micro.timed_layer is not None and micro.phase != "update"
+
+    def _suits(self, part: Part) -> bool:
+        return part in (self.time, self.check) or not self._about_time
+
+    def _share_out_time(self) -> None:
+        """The check stands below the gradient of a weight."""
+        for part in (self.head, self.factors, self.paths, self.told, self.maps):
+            part.hide()
+        room = self.height() - self._needed(self.time)
+        self.check.setFixedHeight(max(self._theme.px(_LOW_CHECK), min(self._theme.px(300), room)))
+        assert self._state is not None
+        self.check.setVisible(self._state.micro.cell.steps[0].kind == "dW")
 
     def _share_out_maps(self) -> None:
         """The curve of the check gives way to the maps, which list as many places as there is room for."""

@@ -64,9 +64,11 @@ class ExamplesPanel(MicroPanel):
         self.seen.setVisible(about_maps)
         self.where.setVisible(about_maps)
         room -= self._share_out_maps(room, gap) if about_maps else 0
+        each_step = self._state is not None and self._state.micro.batch.each_step
+        self.wrong.setVisible(not each_step)  # the stage has what is said and wanted at each step
         for below, least in ((self.loss, theme.px(120)), (self.answers, theme.px(76))):
             height = min(below.sizeHint().height(), room - gap)
-            below.setVisible(height >= least)
+            below.setVisible(height >= least and not (each_step and below is self.answers))
             if height >= least:
                 below.setFixedHeight(height)
                 room -= height + gap

@@ -25,8 +25,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from nnviz.data.families import FAMILIES
 from nnviz.drawing import numbers
-from nnviz.drawing.micro.examples import Listed, listed, right, shown_number, target_name
+from nnviz.drawing.micro.examples import Listed, listed, right, sequence_words, shown_number, target_name
 from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.training.chain import Symbol
 from nnviz.ui.micro.formula import math_font, mono_font
@@ -94,8 +95,12 @@ class ExamplesTable(Painted):
             return
         for sample, target in zip(self._listed, targets, strict=True):
             inputs = [shown_number(float(value)) for value in sample.inputs[: self._features]]
+            if self._sequences:
+                inputs = [sequence_words(state.micro, sample.inputs)]
             self._model.appendRow([QStandardItem(text) for text in (*inputs, target, "")])
         names = [state.symbols.plain(Symbol("x", -1, i)) for i in range(self._features)]
+        if self._sequences:
+            names = [self.tr("sequence")]
         self._model.setHorizontalHeaderLabels([*names, self.tr("target"), ""])
 
     def _say(self, state: MicroState) -> None:
@@ -117,11 +122,19 @@ class ExamplesTable(Painted):
     @property
     def pictures(self) -> bool:
         """Whether the samples are shown as pictures."""
-        return self._state is not None and len(self._state.micro.dataset.feature_shape) == 2
+        shape = () if self._state is None else self._state.micro.dataset.feature_shape
+        return len(shape) == 2 and not self._sequences
+
+    @property
+    def _sequences(self) -> bool:
+        """Whether the samples are sequences."""
+        return self._state is not None and FAMILIES[self._state.micro.dataset.family].steps
 
     @property
     def _features(self) -> int:
         """How many inputs have a column."""
+        if self._sequences:
+            return min(1, len(self._listed))
         return min(_COLUMNS, len(self._listed[0].inputs)) if self._listed else 0
 
     def place(self, number: int) -> QModelIndex:
@@ -167,7 +180,7 @@ class ExamplesTable(Painted):
             for i in range(self._features + 1):
                 letter = math_font(theme, theme.type_px("formula"))
                 self._model.horizontalHeaderItem(i).setFont(
-                    letter if i < self._features else theme.font("label")
+                    letter if i < self._features and not self._sequences else theme.font("label")
                 )
         self.table.verticalHeader().setDefaultSectionSize(line)
         rows = min(self._model.rowCount(), self._down if self.pictures else _ROWS)
@@ -211,6 +224,9 @@ class ExamplesTable(Painted):
     def _number_font(self, text: str, column: int, weight: str) -> QFont:
         """Smaller for a number that its column would cut short."""
         font = mono_font(self._theme, self._theme.type_px("body"), weight)
+        if self._sequences:  # what does not fit is cut short
+            font.setPixelSize(round(self._theme.type_px("caption")))
+            return font
         room = self.table.columnWidth(column) - self._theme.px(8)
         wide = QFontMetricsF(font).horizontalAdvance(text)
         if wide > room > 0 and column <= self._features:
@@ -231,7 +247,7 @@ class ExamplesTable(Painted):
         rows, columns = state.micro.dataset.feature_shape
         rgb = theme.pixel_rgb(sample.inputs.reshape(rows, columns))
         painter.drawImage(box, QImage(rgb.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGB32))
-        if state.knows("a", state.symbols.layers - 1) and not right(sample.target, sample.answer):
+        if state.answered and not right(sample.target, sample.answer):
             painter.fillRect(QRectF(box.left(), box.bottom() - 2, box.width(), 3), theme.note("error"))
         if sample.row == state.micro.example:
             painter.save()

@@ -109,7 +109,7 @@ class MicroPanel(QWidget):
         """Show another micro-step."""
         self._state = MicroState(micro) if micro is not None else None
         for part in self._parts:
-            part.show_state(self._state)
+            part.show_state(self._state if self._suits(part) else None)
         self._share_out()
         self.update()
 
@@ -120,6 +120,10 @@ class MicroPanel(QWidget):
         self._share_out()
         self.updateGeometry()
         self.update()
+
+    def _suits(self, part: Part) -> bool:
+        """Whether a part has something to show of the micro-step."""
+        return True
 
     def _share_out(self) -> None:
         """Subclasses share out the height among the parts."""

@@ -66,7 +66,7 @@ def formula(state: MicroState, pen: Pen) -> Box:
     """The formula of the present step, large."""
     micro, cell = state.micro, state.micro.cell
     if cell.kind == "loss":
-        return loss_formula(micro.batch.rule.name, pen, micro.batch.layers[-1].units)
+        return loss_formula(micro.batch.rule.name, pen, state.symbols.outputs)
     if cell.kind == "update":
         return pen.row(
             pen.text("w"),

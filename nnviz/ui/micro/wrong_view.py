@@ -29,7 +29,7 @@ class WrongView(Painted):
         self.setAccessibleName(self.tr("How wrong is it?"))
 
     def _bars(self) -> int:
-        return 0 if self._state is None else min(_MOST, self._state.micro.batch.layers[-1].units)
+        return 0 if self._state is None else min(_MOST, self._state.symbols.outputs)
 
     def _names(self) -> list[str]:
         """The classes, or where the outputs are values their numbers."""
@@ -55,7 +55,7 @@ class WrongView(Painted):
         line = self._paint_heading(painter, [self.tr("How wrong is it?")])
         batch, row = state.micro.batch, state.micro.example
         said, wanted = (np.asarray(v[row], dtype=np.float64) for v in (batch.outputs, batch.targets))
-        known = state.knows("a", len(batch.layers) - 1)
+        known = state.answered
         if self._bars() < 2:
             bottom = self._paint_slider(painter, line, float(said[0]), float(wanted[0]), known)
         else:

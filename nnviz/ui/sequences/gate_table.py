@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 
@@ -109,6 +111,8 @@ class GateTable(PaintedWidget):
         painter.setPen(theme.text())
         z = QRectF(0, line.top(), _COLUMNS[3] * wide, line.height())
         painter.drawText(z, RIGHT, short(parts.z))
+        if math.isnan(parts.value):  # not worked out yet
+            return
         painter.setFont(theme.font("title", family="mono", weight="semibold"))
         painter.drawText(line, RIGHT, plain(parts.value, 2))
         self._paint_bar(painter, row, QRectF(wide * (1 - _BAR), line.bottom() + 1, wide * _BAR, theme.px(4)))

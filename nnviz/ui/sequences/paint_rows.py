@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
-from nnviz.drawing.sequences.content import Content, Strip
+from nnviz.drawing.sequences.content import Content, Floats, Strip
 from nnviz.drawing.sequences.layout import Layout, Span
+from nnviz.drawing.sequences.reads import Reads
 from nnviz.drawing.sequences.words import folded_words
 from nnviz.session.sentences import told
 from nnviz.ui.theme import Theme
@@ -48,14 +49,14 @@ def _text(painter: QPainter, font: QFont, colour: QColor, box: QRectF, words: st
 
 
 # ---- what is read
-def paint_reads(painter: QPainter, theme: Theme, content: Content, layout: Layout, title: str) -> None:
+def paint_reads(painter: QPainter, theme: Theme, reads: Reads, layout: Layout, title: str) -> None:
     """A box for each symbol; those that matter are light. Numbers stand as cells one above the other."""
     paint_label(painter, theme, layout, layout.symbols.middle, title)
-    if content.reads.symbols:
+    if reads.symbols:
         for step in range(layout.first, layout.last + 1):
-            _paint_symbol(painter, theme, content, layout, step)
+            _paint_symbol(painter, theme, reads, layout, step)
     else:
-        _paint_numbers(painter, theme, content, layout)
+        _paint_numbers(painter, theme, reads, layout)
 
 
 def tile_ground(theme: Theme) -> QColor:
@@ -69,8 +70,8 @@ def symbol_box(layout: Layout, step: int) -> QRectF:
     return QRectF(layout.x(step) - wide / 2, layout.symbols.top, wide, layout.symbols.height)
 
 
-def _paint_symbol(painter: QPainter, theme: Theme, content: Content, layout: Layout, step: int) -> None:
-    text, key = content.reads.text(step), content.reads.is_key(step)
+def _paint_symbol(painter: QPainter, theme: Theme, reads: Reads, layout: Layout, step: int) -> None:
+    text, key = reads.text(step), reads.is_key(step)
     box = symbol_box(layout, step)
     if not text:  # padding: nothing is read
         painter.setPen(Qt.PenStyle.NoPen)
@@ -88,11 +89,11 @@ def _paint_symbol(painter: QPainter, theme: Theme, content: Content, layout: Lay
     painter.drawText(box, CENTRE | Qt.TextFlag.TextDontClip, text)
 
 
-def _paint_numbers(painter: QPainter, theme: Theme, content: Content, layout: Layout) -> None:
+def _paint_numbers(painter: QPainter, theme: Theme, reads: Reads, layout: Layout) -> None:
     """A column of cells at each step: grey where nothing is below 0, else with a sign."""
-    values = content.reads.values[:, layout.first : layout.last + 1]
-    largest = float(abs(content.reads.values).max(initial=0.0)) or 1.0
-    paint = theme.signed if float(content.reads.values.min(initial=0.0)) < 0 else theme.pixel
+    values = reads.values[:, layout.first : layout.last + 1]
+    largest = float(abs(reads.values).max(initial=0.0)) or 1.0
+    paint = theme.signed if float(reads.values.min(initial=0.0)) < 0 else theme.pixel
     high = layout.symbols.height / len(values)
     painter.setPen(Qt.PenStyle.NoPen)
     for column in range(values.shape[1]):
@@ -102,9 +103,9 @@ def _paint_numbers(painter: QPainter, theme: Theme, content: Content, layout: La
             painter.fillRect(cell, paint(float(value) / largest))
 
 
-def paint_slopes(painter: QPainter, theme: Theme, content: Content, layout: Layout) -> None:
-    """Below each symbol a bar as long as |dL/dx| there, beside the largest of all steps."""
-    span, slopes = layout.slopes, content.slopes
+def paint_slopes(painter: QPainter, theme: Theme, slopes: Floats | None, layout: Layout) -> None:
+    """Below each symbol a bar as long as |dL/dx| (T,) there, beside the largest of all steps."""
+    span = layout.slopes
     if span is None or slopes is None:
         return
     full = float(slopes.max(initial=0.0))

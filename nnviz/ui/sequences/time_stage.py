@@ -227,8 +227,8 @@ class TimeStage(PaintedWidget):
     def _paint_rows(self, painter: QPainter, content: Content, layout: Layout) -> None:
         theme, unit, step = self._theme, self._unit, self._step
         paint_rows.paint_band(painter, theme, layout, step)
-        paint_rows.paint_reads(painter, theme, content, layout, self.tr("reads"))
-        paint_rows.paint_slopes(painter, theme, content, layout)
+        paint_rows.paint_reads(painter, theme, content.reads, layout, self.tr("reads"))
+        paint_rows.paint_slopes(painter, theme, content.slopes, layout)
         for strip, span in zip(content.strips(self.which.current), layout.strips, strict=True):
             paint_rows.paint_strip(painter, theme, strip, layout, span, unit)
         if layout.conveyor is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,6 +15,7 @@ from nnviz.ui.micro.chain_panel import ChainPanel
 from nnviz.ui.micro.examples_panel import ExamplesPanel
 from nnviz.ui.micro.kernel_stage import KernelStage
 from nnviz.ui.micro.micro_stage import MicroStage
+from nnviz.ui.micro.time_stage import TimeStage
 from nnviz.ui.recipe import RecipeBar
 from nnviz.ui.theme import Theme
 
@@ -23,10 +26,11 @@ class MicroWorkspace(QObject):
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._examples, self._micro_stage, self._chain = ExamplesPanel(), MicroStage(), ChainPanel()
-        self._kernel_stage = KernelStage()
+        self._kernel_stage, self._time_stage = KernelStage(), TimeStage()
         self.recipe = RecipeBar(desk.experiment)
-        self._stage = _SentenceAndSteps(self.recipe, self._micro_stage, self._kernel_stage)
-        for view in (self._examples, self._micro_stage, self._kernel_stage, self._chain):
+        stages = (self._micro_stage, self._kernel_stage, self._time_stage)
+        self._stage = _SentenceAndSteps(self.recipe, stages)
+        for view in (self._examples, *stages, self._chain):
             view.micro_requested.connect(desk.set_micro)
 
     @property
@@ -49,9 +53,13 @@ class MicroWorkspace(QObject):
         if shown.another_history(before):
             tell(self._examples.show_timeline, shown.timeline, shown.epoch)
         if before is None or shown.micro is not before.micro:
-            self._stage.show_maps(shown.micro is not None and shown.micro.looked is not None)
-            for view in (self._examples, self._micro_stage, self._kernel_stage, self._chain):
-                tell(view.show_micro, shown.micro)
+            micro = shown.micro
+            through_time = micro is not None and micro.timed_layer is not None
+            about_maps = micro is not None and micro.looked is not None
+            self._stage.show_stage(2 if through_time else 1 if about_maps else 0)
+            tell(self._micro_stage.show_micro, None if through_time else micro)
+            for view in (self._examples, self._kernel_stage, self._time_stage, self._chain):
+                tell(view.show_micro, micro)
 
     def settle(self) -> None:
         """Let the check be worked out, where it is seen."""
@@ -64,25 +72,27 @@ class MicroWorkspace(QObject):
 class _SentenceAndSteps(QWidget):
     """The settings over the steps; in front of a class, where they have a drawer, the steps alone."""
 
-    def __init__(self, recipe: RecipeBar, steps: MicroStage, maps: KernelStage) -> None:
+    def __init__(self, recipe: RecipeBar, stages: Sequence[QWidget]) -> None:
         super().__init__()
-        self._recipe, self._steps, self._maps = recipe, steps, maps
+        self._recipe, self._stages = recipe, stages
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(recipe)
-        column.addWidget(steps, 1)
-        column.addWidget(maps, 1)
-        maps.hide()
+        for place, stage in enumerate(stages):
+            column.addWidget(stage, 1)
+            stage.setVisible(not place)
 
-    def show_maps(self, maps: bool) -> None:
-        """The place of a map, or the whole network; who had the keyboard keeps it."""
-        shown, hidden = (self._maps, self._steps) if maps else (self._steps, self._maps)
-        focus = hidden.hasFocus()
+    def show_stage(self, place: int) -> None:
+        """The whole network, the place of a map, or a sequence; who had the keyboard keeps it."""
+        shown = self._stages[place]
+        focus = any(stage.hasFocus() for stage in self._stages)
         shown.show()
         if focus:
             shown.setFocus()
-        hidden.hide()
+        for stage in self._stages:
+            if stage is not shown:
+                stage.hide()
 
     def set_theme(self, theme: Theme) -> None:
         self._recipe.setVisible(not theme.projector)
