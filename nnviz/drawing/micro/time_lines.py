@@ -168,11 +168,13 @@ def _product(name: Text, product: Product, kind: str = "", value: float | None =
 
 
 def _told(value: float, *, sign: bool = False) -> str:
-    """With three digits that tell something, as far as six decimals go."""
-    digits = 3
-    if 0 < abs(value) < 0.1:
-        digits = min(6, 2 - math.floor(math.log10(abs(value))))
-    return fitted(value, digits, sign=sign)
+    """With three digits that tell something."""
+    if not 0 < abs(value) < 0.1:
+        return fitted(value, 3, sign=sign)
+    if abs(value) >= 0.001:
+        return fitted(value, 2 - math.floor(math.log10(abs(value))), sign=sign)
+    text = numbers.scientific(value, 2)
+    return f"+{text}" if sign and value > 0 else text
 
 
 # ---- the loss

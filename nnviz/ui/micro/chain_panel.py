@@ -100,7 +100,10 @@ class ChainPanel(MicroPanel):
         return micro is not None and micro.timed_layer is not None and micro.phase != "update"
 
     def _suits(self, part: Part) -> bool:
-        return part in (self.time, self.check) or not self._about_time
+        """Of a step through a sequence the chain of a dense layer has nothing to say."""
+        if self._state is None or self._state.micro.timed_layer is None or part in (self.time, self.check):
+            return True
+        return part is self.told and not self._about_time
 
     def _share_out_time(self) -> None:
         """The check stands below the gradient of a weight."""

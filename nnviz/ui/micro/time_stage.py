@@ -95,6 +95,7 @@ class TimeStage(PaintedWidget):
 
     def _paint(self, painter: QPainter, state: TimeState, layout: Layout) -> None:
         theme, step = self._theme, state.step
+        paint_rows.paint_band(painter, theme, layout, step)
         paint_rows.paint_reads(painter, theme, state.reads, layout, self.tr("reads"))
         paint_rows.paint_slopes(painter, theme, state.slopes, layout)
         for row, span in zip(state.rows, layout.strips, strict=True):
@@ -108,7 +109,6 @@ class TimeStage(PaintedWidget):
             paint_asked(painter, theme, state.asked, layout, layout.asked)
             self._hide(painter, layout, layout.asked, np.full(state.steps, state.said))
         paint_rows.paint_axis(painter, theme, layout, step, state.steps, self.tr("step"))
-        paint_rows.paint_band(painter, theme, layout, step)
 
     def _paint_conveyor(
         self, painter: QPainter, state: TimeState, content: Content, layout: Layout, span: Span
@@ -125,11 +125,12 @@ class TimeStage(PaintedWidget):
         theme = self._theme
         hatch = QBrush(theme.surface("outline"), Qt.BrushStyle.BDiagPattern)
         painter.setPen(Qt.PenStyle.NoPen)
-        edge = layout.pitch / 2 + 0.5
         for at in range(layout.first, layout.last + 1):
             if known[at]:
                 continue
-            box = QRectF(layout.x(at) - edge, span.top - 4, 2 * edge, span.height + 8)
+            here = self._state is not None and at == self._state.step  # the frame about it stays
+            edge = layout.pitch / 2 - (2 if here else -0.5)
+            box = QRectF(layout.x(at) - edge, span.top - 1, 2 * edge, span.height + 2)
             painter.fillRect(box, theme.surface("stage"))
             cell = QRectF(layout.x(at) - layout.cell / 2, span.top, layout.cell, span.height)
             painter.fillRect(cell, hatch)
