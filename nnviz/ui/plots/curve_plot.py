@@ -15,12 +15,12 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
 
 from nnviz.drawing.numbers import fitted
-from nnviz.drawing.plots.scene import Curve, Points, Scene
+from nnviz.drawing.plots.scene import Array, Curve, Points, Scene
 from nnviz.ui.plots.axes_plot import AxesPlot
 from nnviz.ui.plots.header import strokes
 from nnviz.ui.theme import mix, with_alpha
@@ -63,12 +63,63 @@ class GapItem(pg.GraphicsObject):
         painter.drawPolygon(self._polygon)
 
 
+class LineItem(QGraphicsItem):
+    """A line in the coordinates of a view, broken where a value is missing; its pen is in pixels.
+
+    pyqtgraph's own asks for its bounds again and again in every frame, which takes longer than painting it.
+    """
+
+    def __init__(self, view: pg.ViewBox) -> None:
+        super().__init__()
+        self._view = view
+        self._parts: list[QPolygonF] = []
+        self._bounds = QRectF()
+        self.pen = QPen()
+
+    def set_pen(self, pen: QPen) -> None:
+        self.pen = pen
+        self.update()
+
+    def set_points(self, points: Points) -> None:
+        x, y = points
+        self.prepareGeometryChange()
+        finite = np.isfinite(x) & np.isfinite(y)
+        ends = np.flatnonzero(
+            np.diff(finite.astype(np.int8), prepend=0, append=0)
+        )  # each first, and after it
+        pieces = [slice(*ends[place : place + 2]) for place in range(0, len(ends), 2)]
+        self._parts = [pg.functions.arrayToQPolygonF(x[piece], y[piece]) for piece in pieces]
+        self._bounds = self._around(x[finite], y[finite]) if pieces else QRectF()
+        self.update()
+
+    def _around(self, x: Array, y: Array) -> QRectF:
+        """What the line covers, with the pen's width, which hangs over."""
+        seen, view = self._view.viewRect(), self._view
+        left, low = float(x.min()), float(y.min())
+        box = QRectF(left, low, float(x.max()) - left, float(y.max()) - low)
+        over = self.pen.widthF() + 1
+        wide = over * seen.width() / max(1.0, float(view.width()))
+        high = over * seen.height() / max(1.0, float(view.height()))
+        return box.adjusted(-wide, -high, wide, high)
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.pen)
+        for part in self._parts:
+            painter.drawPolyline(part)
+
+
 class CurveItem:
     """A curve as two items: its line at full width, over its peaks at 1 px, which Qt draws fast."""
 
     def __init__(self, view: pg.ViewBox, z: float) -> None:
         self._view = view
-        self._items = [pg.PlotCurveItem(connect="finite", antialias=True) for _ in range(2)]
+        self._items = [LineItem(view) for _ in range(2)]
         for item in self._items:
             item.setZValue(z)
             view.addItem(item, ignoreBounds=True)
@@ -78,15 +129,15 @@ class CurveItem:
         thin.setWidthF(1.0)
         if pen.style() == Qt.PenStyle.CustomDashLine:  # given in widths of the pen
             thin.setDashPattern([length * pen.widthF() for length in pen.dashPattern()])
-        self._items[0].setPen(thin)
-        self._items[1].setPen(pen)
+        self._items[0].set_pen(thin)
+        self._items[1].set_pen(pen)
 
     def show_curve(self, curve: Curve) -> None:
         peaks = curve.peaks
         self._items[0].setVisible(peaks is not None)
         if peaks is not None:
-            self._items[0].setData(*peaks)
-        self._items[1].setData(*curve.line)
+            self._items[0].set_points(peaks)
+        self._items[1].set_points(curve.line)
 
     def remove(self) -> None:
         for item in self._items:

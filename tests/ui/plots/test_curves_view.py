@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
 
 from nnviz.training.timeline import Timeline
+from nnviz.ui.plots.curve_plot import LineItem
 from nnviz.ui.plots.curves_view import CurvesView
 from nnviz.ui.plots.header import CurveHeader
 from nnviz.ui.plots.parts import CursorTag, Placeholder
@@ -195,7 +196,7 @@ def test_buttons_come_when_there_is_use_for_them(view, qtbot):
 
 def lines(plot):
     """How many curves are seen."""
-    return sum(isinstance(item, pg.PlotCurveItem) and item.isVisible() for item in plot.items())
+    return sum(isinstance(item, LineItem) and item.isVisible() for item in plot.items())
 
 
 def test_ghosts_are_drawn_until_cleared(view):
@@ -365,11 +366,8 @@ def test_the_training_curve_is_dashed_in_front_of_a_class_too(view):
     view.set_theme(Theme("projector", window_height=1080))
     view.resize(600, 620)
     QApplication.processEvents()
-    pens = [item.opts["pen"] for item in plot_of(view).findChildren(pg.PlotCurveItem)] or [
-        item.opts["pen"]
-        for item in plot_of(view).scene().items()
-        if isinstance(item, pg.PlotCurveItem) and item.isVisible()
-    ]
+    items = plot_of(view).scene().items()
+    pens = [item.pen for item in items if isinstance(item, LineItem) and item.isVisible()]
     dashed = [pen for pen in pens if pen.style() == Qt.PenStyle.CustomDashLine]
     assert dashed
     assert {pen.capStyle() for pen in dashed} == {Qt.PenCapStyle.FlatCap}
