@@ -15,6 +15,7 @@ from nnviz.training.changes import effect
 from nnviz.training.experiment import LIMITS, Experiment
 from nnviz.training.structure import NOT_HIDDEN, activation_of, hidden_layers, with_activation_everywhere
 from nnviz.ui.preset_chip import PresetChip
+from nnviz.ui.reader_phrase import ReaderPhrase
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import ChoiceChip, IconButton, NumberChip, TextLabel
 from nnviz.ui.widgets.flow_layout import FlowLayout
@@ -59,10 +60,13 @@ class RecipeBar(QWidget):
         self._rate_now.hide()
         self._rate_now.setToolTip(self.tr("What the schedule has made of the learning rate by now"))
         self._phrases: list[QHBoxLayout] = []
-        self._learned = self._phrase(TextLabel(self.tr("Learn"), "body", "tertiary"), self.preset, "")
+        self._verb = TextLabel("", "body", "tertiary")
+        self._learned = self._phrase(self._verb, self.preset, "")
         self._begins = TextLabel("", "body", "tertiary")
+        self.reader = ReaderPhrase(self._effect("layers"))
         self._flow = FlowLayout()
         self._flow.addWidget(self._learned)
+        self._flow.addWidget(self.reader)
         self._flow.addWidget(self._phrase(self._begins, self.optimizer, ""))
         for before, chip, after in (
             (self.tr("at rate"), self.rate, ""),
@@ -71,7 +75,10 @@ class RecipeBar(QWidget):
             (self.tr("with"), self.activation, self.tr("neurons,")),
             (self.tr("L2"), self.l2, ""),
         ):
-            self._flow.addWidget(self._phrase(TextLabel(before, "body", "tertiary"), chip, after))
+            phrase = self._phrase(TextLabel(before, "body", "tertiary"), chip, after)
+            self._flow.addWidget(phrase)
+            if chip is self.activation:
+                self._activated = phrase
         self._phrases[2].addWidget(self._rate_now)
         self._row = QHBoxLayout(self)
         self._row.addLayout(self._flow, 1)
@@ -149,6 +156,7 @@ class RecipeBar(QWidget):
 
     def _connect(self) -> None:
         self.preset.chosen.connect(self.preset_requested)
+        self.reader.experiment_requested.connect(self.experiment_requested)
         self.optimizer.chosen.connect(self._on_optimizer)
         self.loss.chosen.connect(self._on_loss)
         self.activation.chosen.connect(self._on_activation)
@@ -162,11 +170,16 @@ class RecipeBar(QWidget):
         self._experiment = experiment
         self.preset.show_experiment(experiment)
         self._learned.setVisible(self.preset.offers)
-        self._begins.setText(self.tr("with") if self.preset.offers else self.tr("Learn with"))
+        self.reader.show_experiment(experiment, begins=not self.preset.offers)
+        reads = not self.reader.isHidden()
+        self._verb.setText(self.tr("Read") if reads else self.tr("Learn"))
+        begins = self.tr("with") if self.preset.offers else self.tr("Learn with")
+        self._begins.setText(self.tr("learn with") if reads else begins)
         self.optimizer.set_current(experiment.optimizer)
         self.loss.set_current(experiment.loss)
         activations = {activation_of(layer) for layer in hidden_layers(experiment).values()} - {None}
         self.activation.setEnabled(bool(activations))
+        self._activated.setVisible(bool(activations) or not reads)
         if activations:
             self.activation.set_current((activations.pop() or "") if len(activations) == 1 else _MIXED)
         self.rate.set_value(experiment.learning_rate)

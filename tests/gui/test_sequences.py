@@ -151,6 +151,28 @@ def test_what_is_none_of_the_symbols_is_said(person) -> None:
     assert stage(person).content.reads.length == 2
 
 
+def test_it_goes_on_symbol_by_symbol(open_window) -> None:
+    person = at_sequences(open_window(), experiment("gru", 16, True, "rhyme"), epochs=1)
+    view = panel(person)
+    person.click(view.source.button("write"))
+    person.wait(lambda: person.desk.shown.sample.source == "written")
+    view.field.setText("")
+    QTest.keyClicks(view.field, "twink")
+    person.wait(lambda: person.desk.shown.probe.inputs.sum() == 5)
+    view.going_on.temperature.show_value(0.0)
+    content = stage(person).content
+    likeliest = int(content.asked.outputs[4].argmax())
+    person.click(view.going_on.one)
+    person.wait(lambda: person.desk.shown.probe.inputs.sum() == 6)
+    assert stage(person).content.reads.places[5] == likeliest
+    person.click(view.going_on.whole)
+    person.wait(lambda: person.desk.shown.probe.inputs.sum() == 32)
+    before = stage(person).content.reads.places
+    person.click(view.going_on.one)  # all steps are full: the first one goes
+    person.wait(lambda: (stage(person).content.reads.places != before).any())
+    assert stage(person).content.reads.places[:-1].tolist() == before[1:].tolist()
+
+
 def test_the_length_is_a_setting_that_undo_takes_back(person) -> None:
     number = panel(person).numbers["length"]
     number.slider.setValue(number.slider.value() + 10)
@@ -159,6 +181,16 @@ def test_the_length_is_a_setting_that_undo_takes_back(person) -> None:
     person.wait(lambda: stage(person).content is not None and stage(person).content.steps == 30)
     person.window.header.undo_requested.emit()
     person.wait(lambda: person.desk.shown is not None and person.desk.shown.dataset.feature_shape[1] == 20)
+
+
+def test_the_sentence_says_what_reads_and_changes_it(person) -> None:
+    reader = person.window.place.current.recipe.reader
+    assert (reader.kind.current, reader.units.value) == ("lstm", 4)
+    reader.kind.chosen.emit("gru")
+    person.wait(lambda: person.desk.shown is not None and stage(person).content is not None)
+    person.wait(lambda: stage(person).content.layer.scheme.label == "GRU")
+    reader.units.value_requested.emit(6)
+    person.wait(lambda: stage(person).content is not None and stage(person).content.units == 6)
 
 
 def test_gates_or_what_is_held(person) -> None:

@@ -15,6 +15,7 @@ from nnviz.drawing.sequences.reads import Reads, typed, typed_text
 from nnviz.session.sentences import told
 from nnviz.training.experiment import LIMITS, Experiment
 from nnviz.ui.playground.panel_body import NumberRow
+from nnviz.ui.sequences.going_on import GoingOn
 from nnviz.ui.sequences.letters import LetterBoxes
 from nnviz.ui.sequences.second_run import SecondRun
 from nnviz.ui.sequences.sequence_list import Answered, SequenceList
@@ -73,6 +74,8 @@ class SequencePanel(Ground):
         self.letters, self.field = LetterBoxes(), QLineEdit()
         self.field.setAccessibleName(self.tr("Your sequence"))
         self.field.hide()
+        self.going_on = GoingOn()
+        self.going_on.hide()
         self.said = Caption()
         self.said.setWordWrap(True)
         self.numbers = {
@@ -84,7 +87,7 @@ class SequencePanel(Ground):
             ),
         }
         self.keys = Caption()
-        self.list_title = SectionTitle(self.tr("Test sequences"))
+        self.list_title = SectionTitle(self.tr("Test set"))
         self.which = Segmented(
             [
                 Segment("all", self.tr("All"), tip=self.tr("All test sequences")),
@@ -98,8 +101,9 @@ class SequencePanel(Ground):
 
     def _lay_out(self) -> None:
         self._column = QVBoxLayout(self._body)
-        for parts in ((self.title, self.source), (self.letters,), (self.field,), (self.said,)):
-            self._row(*parts)
+        self._row(self.title, self.source)
+        for part in (self.letters, self.field, self.going_on, self.said):
+            self._row(part)
         for number in self.numbers.values():
             self._column.addWidget(number)
         self._column.addWidget(self.keys)
@@ -159,6 +163,8 @@ class SequencePanel(Ground):
         self.letters.editable = self.writes
         self.letters.show_reads(reads, step, differs)
         self.field.setVisible(self.writes)
+        follows = self._dataset is not None and self._dataset.following is not None
+        self.going_on.setVisible(self.writes and follows)
         if reads is not None and reads.symbols and not self.field.hasFocus():
             with QSignalBlocker(self.field):
                 self.field.setText(typed_text(reads))

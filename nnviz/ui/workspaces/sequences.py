@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from nnviz.drawing.sequences.reads import typed
 from nnviz.session.desk import Desk
 from nnviz.session.runs import Runs
 from nnviz.session.shown import Shown
 from nnviz.session.signals import Signals
+from nnviz.training.continuing import SequenceReader, continued
 from nnviz.training.experiment import Experiment
 from nnviz.training.samples import Sample, sample_of
 from nnviz.training.through_time import Blames
@@ -42,10 +44,12 @@ class Sequences(QObject):
         self._views: dict[frozenset[str], StageView] = {}  # those that have been needed
         self._view = self._view_for(desk.experiment)
         self._shown: Shown | None = None
+        self._drawn = 0  # how often symbols have been drawn
         self._index = 0  # of the test sequence that was shown last
         self._due = QTimer(self, singleShot=True, interval=ANSWERS_MS)
         self._due.timeout.connect(self._on_due)
         self._panel.written.connect(self._on_written)
+        self._panel.going_on.requested.connect(self._on_going_on)
         self._panel.samples_requested.connect(self._on_samples)
         self._panel.sample_requested.connect(self._on_sample)
         self._panel.step_requested.connect(self._on_step)
@@ -179,6 +183,21 @@ class Sequences(QObject):
         features = np.asarray(values, dtype=np.float32).ravel()
         sample = Sample(features, None, "written", seen=features, dataset=shown.dataset)
         self._desk.set_sample(sample)
+
+    @Slot(bool)
+    def _on_going_on(self, whole: bool) -> None:
+        """What was written, gone on with by what the network says; of too many steps the first go."""
+        shown, reads = self._shown, reads_of(self._shown)
+        if shown is None or reads is None or not reads.length:
+            return
+        steps, given = reads.steps, reads.values[:, : reads.length]
+        count = max(1, steps - reads.length) if whole else 1
+        self._drawn += 1
+        reader, heat = SequenceReader(shown.network, shown.dataset), self._panel.going_on.temperature.value
+        more = continued(reader, given, count, temperature=heat, seed=self._drawn)
+        places = np.concatenate([reads.places[: reads.length], more.places])[-steps:]
+        text = "".join(reads.symbols[place] for place in places)
+        self._on_written(typed(text, reads.symbols, steps))
 
     @Slot()
     def _on_samples(self) -> None:
