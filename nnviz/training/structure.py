@@ -10,11 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nnviz.data import Dataset
+from nnviz.data.catalogue import DATASETS
+from nnviz.data.families import FAMILIES
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.engine.layers import (
     AvgPool,
     BatchNorm,
     Conv,
+    Conv1d,
     Dense,
     Dropout,
     GlobalAvgPool,
@@ -37,6 +40,7 @@ NEW_UNITS = 16
 #: What can be added, as it is then.
 OFFERED: tuple[LayerSpec, ...] = (
     Conv(8, 3, activation="relu"),
+    Conv1d(8, 3, activation="relu"),
     MaxPool(2),
     AvgPool(2),
     GlobalMaxPool(),
@@ -185,14 +189,14 @@ def offers(experiment: Experiment, shape: Sequence[int], position: int) -> tuple
     names = [name for layer in hidden if (name := activation_of(layer)) is not None]
     found = []
     for spec in OFFERED:
-        if not _takes(spec, shape):
+        if not _takes(experiment, spec, shape):
             continue
         if names and activation_of(spec) is not None:
             usual: dict[str, Any] = {"activation": names[min(position, len(names) - 1)]}
             spec = replace(spec, **usual)
         try:
             changed = with_layer(experiment, position, spec)
-            layers = built(entering(shape, changed.layers), changed.layers)
+            layers = built(_entering(experiment, shape, changed.layers), changed.layers)
         except ValueError as sentence:
             found.append(Offer(spec, refusal=sentence.args[0]))
         else:
@@ -200,13 +204,18 @@ def offers(experiment: Experiment, shape: Sequence[int], position: int) -> tuple
     return tuple(found)
 
 
-def _takes(spec: LayerSpec, shape: Sequence[int]) -> bool:
+def _takes(experiment: Experiment, spec: LayerSpec, shape: Sequence[int]) -> bool:
     """Whether a layer could be the first for samples that look like that."""
     try:
-        spec.build(entering(shape, (spec,)))
+        spec.build(_entering(experiment, shape, (spec,)))
     except ValueError:
         return False
     return True
+
+
+def _entering(experiment: Experiment, shape: Sequence[int], layers: Sequence[LayerSpec]) -> tuple[int, ...]:
+    """The shape in which samples that look like that enter: those of a sequence as they are."""
+    return tuple(shape) if FAMILIES[DATASETS[experiment.data].family].steps else entering(shape, layers)
 
 
 def passing(layers: Sequence[LayerSpec], hidden: int) -> tuple[int, ...]:

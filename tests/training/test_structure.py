@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.engine import Network
-from nnviz.engine.layers import BatchNorm, Conv, Dense, Dropout, LayerNorm, MaxPool, Residual
+from nnviz.engine.layers import BatchNorm, Conv, Conv1d, Dense, Dropout, LayerNorm, MaxPool, Residual
 from nnviz.training import structure
 from nnviz.training.experiment import Experiment
 
@@ -57,6 +57,15 @@ def test_what_may_be_added_says_what_it_gives() -> None:
     assert found["dropout(0.2)"] == found["batchnorm"] == (6, 12, 12)
     assert offered(DESIGN, (28, 28), 0)["avgpool(2)"] == (1, 14, 14)
     assert set(offered((Dense(4, "relu"),), (4,), 0)) == {"16", "dropout(0.2)", "batchnorm"}
+
+
+def test_for_sequences_a_convolution_in_time_is_offered_and_none_of_pictures() -> None:
+    rows = Experiment.on("digit_rows", layers=(Conv1d(6, 3),))
+    found = {offer.spec.words: offer.given for offer in structure.offers(rows, (8, 8), 0)}
+    assert found["conv1d(8, 3)"] == (8, 8)
+    assert found["maxpool(2)"] == (8, 4)
+    assert "conv(8, 3)" not in found
+    assert "conv1d(8, 3)" not in offered(DESIGN, (28, 28), 0)
 
 
 def test_what_may_not_stand_there_is_told_with_its_shape() -> None:

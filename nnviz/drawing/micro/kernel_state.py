@@ -101,6 +101,17 @@ class KernelState:
         return tuple(shown), tuple(channel for channel in range(count) if channel not in shown)
 
     @property
+    def of_steps(self) -> bool:
+        """Whether what enters is a sequence, whose only row nobody counts."""
+        return len(self.network.layers[self.place.layer].input_shape) == 2
+
+    def at_words(self, cell: tuple[int, int]) -> Text:
+        """``row 3, column 7``; of a sequence ``step 7``."""
+        if self.of_steps:
+            return translate("Micro", "step {n}").format(n=cell[1] + 1)
+        return at_words(cell)
+
+    @property
     def stride(self) -> tuple[int, int]:
         """How far the window moves from a place to the next, down and across; 0 where it is the whole map."""
         windows: Windows | None = getattr(self.network.layers[self.place.layer], "windows", None)
@@ -212,7 +223,7 @@ class KernelState:
                 share = fitted(self.blame / count, 4, sign=True)
                 each = translate("Micro", "each of {n} gets").format(n=count)
                 return blame, SumLine(each, share, ruled=True, kind="gradient")
-            return blame, SumLine(translate("Micro", "to the winner"), at_words(found.winner))
+            return blame, SumLine(translate("Micro", "to the winner"), self.at_words(found.winner))
         if found.winner is None:
             return (
                 SumLine(translate("Micro", "mean of {n}").format(n=count), fitted(found.a), kind="result"),
@@ -221,7 +232,7 @@ class KernelState:
             SumLine(translate("Micro", "largest of {n}").format(n=count), fitted(found.a), kind="result")
         ]
         if self.knows("taken"):
-            lines.append(SumLine(translate("Micro", "it stands at"), at_words(found.winner)))
+            lines.append(SumLine(translate("Micro", "it stands at"), self.at_words(found.winner)))
             if len(found.ties) > 1:
                 ties = translate("Micro", "as large, the first wins").format(n=len(found.ties))
                 lines.append(SumLine(ties, str(len(found.ties))))
@@ -233,6 +244,8 @@ class KernelState:
         found, (rows, columns) = self.found, self.shape
         x = entering(self.network, self.probe, self.place.layer)
         across = translate("Micro", "{rows} × {columns}")
+        if self.of_steps:
+            across = translate("Micro", "{columns} steps")
         size = across.format(rows=x.shape[1], columns=x.shape[2])
         out = maps_of(self.micro.batch, self.micro.example, self.place.layer)
         own_size: Text = across.format(rows=out.shape[1], columns=out.shape[2])
@@ -249,12 +262,14 @@ class KernelState:
         own, before = translate("Micro", "filter {n}"), translate("Micro", "filter {n}, before")
         maps = translate("Micro", "{n} maps in").format(n=len(x))
         if self.place.layer == 0:
-            maps = (
-                translate("Micro", "picture")
-                if len(x) == 1
-                else translate("Micro", "{n} colours").format(n=len(x))
-            )
+            maps = translate("Micro", "{n} colours").format(n=len(x))
+            if self.of_steps:
+                maps = translate("Micro", "{n} features").format(n=len(x))
+            elif len(x) == 1:
+                maps = translate("Micro", "picture")
         each = translate("Micro", "{rows} × {columns} each") if len(x) > 1 else across
+        if self.of_steps and len(x) > 1:
+            each = translate("Micro", "{columns} steps each")
         return (
             (maps, size),
             (translate("Micro", "under it"), each.format(rows=rows, columns=columns)),

@@ -35,7 +35,7 @@ def stops(micro: Micro) -> tuple[Stop, ...]:
     """The input and every layer of maps; of each the map with the most in it, where none is spoken of."""
     batch, looked, network = micro.batch, micro.looked, micro.batch.learner
     back = micro.phase in ("backward", "update")
-    first = Grid("", input_maps(micro)[0], 1.0, signed=False)
+    first = input_grid(micro)
     found = [Stop(-1, translate("Micro", "input"), first, False, True, micro.at(0))]
     for layer in sorted(batch.maps):
         maps = maps_of(batch, micro.example, layer)
@@ -61,19 +61,29 @@ def _last_step(micro: Micro, phase: str, layer: int) -> int | None:
     return there[-1] if there else None
 
 
-def input_maps(micro: Micro) -> np.ndarray:
-    """(channels, rows, columns) of what the network is given."""
-    return entering(micro.batch.learner, micro.batch.probe(micro.example), 0)
+def input_grid(micro: Micro) -> Grid:
+    """What the network is given: a picture, of several its first channel; of a sequence features by steps."""
+    maps = entering(micro.batch.learner, micro.batch.probe(micro.example), 0)
+    values = maps[:, 0] if _is_sequence(micro) else maps[0]
+    signed = bool((values < 0).any())
+    return Grid("", values, scale_of(values) if signed or values.max() > 1 else 1.0, signed=signed)
+
+
+def _is_sequence(micro: Micro) -> bool:
+    return len(micro.batch.learner.layers[0].input_shape) == 2
 
 
 def seen_of_input(micro: Micro) -> tuple[int, int, int, int] | None:
     """(top, bottom, left, right) of what the place that is looked into has seen of the input, ends excluded.
 
-    Only what is on the picture; None where no place is looked into.
+    Only what is on the picture, of a sequence all features; None where no place is looked into.
     """
     place = micro.looked
     if place is None:
         return None
     seen = fields(micro.batch.learner.layers, place.layer, place.unit, place.row, place.column)[-1]
     rows, columns = seen.on_map
-    return rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    down = (
+        (0, micro.batch.learner.layers[0].input_shape[0]) if _is_sequence(micro) else (rows[0], rows[-1] + 1)
+    )
+    return *down, columns[0], columns[-1] + 1

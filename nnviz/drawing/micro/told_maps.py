@@ -110,7 +110,7 @@ def _pooled(state: KernelState, found: Pooled) -> list[Line]:
     if state.part == "gives":
         most = translate("Micro", "largest of {n}").format(n=count)
         return [Line(("a =",), most, numbers.fitted(found.a, 4), "sum")]
-    lines = [Line((translate("Micro", "the winner"),), "", at_words(found.winner), "sum")]
+    lines = [Line((translate("Micro", "the winner"),), "", state.at_words(found.winner), "sum")]
     if len(found.ties) > 1:
         first = translate("Micro", "the first of them wins")
         lines.append(Line((translate("Micro", "as large"),), first, str(len(found.ties)), "now"))

@@ -61,8 +61,8 @@ class KernelStage(PaintedWidget):
         self.slide.follow(place, None if self._state is None else self._state.network)
         if self._state is not None:
             state, place = self._state, self._state.place
-            where = self.tr("map {n}, row {row}, column {column}").format(
-                n=place.unit + 1, row=place.row + 1, column=place.column + 1
+            where = self.tr("map {n}, {place}").format(
+                n=place.unit + 1, place=told(state.at_words((place.row, place.column)))
             )
             if state.lone:
                 where = self.tr("map {n}").format(n=place.unit + 1)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from nnviz.drawing.micro.kernel_plan import KernelRow
-from nnviz.drawing.micro.kernel_state import at_words
 from nnviz.drawing.numbers import fitted
 from nnviz.said import translate
 from nnviz.session.sentences import told
@@ -141,7 +140,7 @@ def _paint_where(painter: QPainter, canvas: KernelCanvas, ground: QRectF) -> Non
     painter.drawText(inside.translated(0, ground.top() - high - 2), right, told(above))
     if canvas.state.lone:
         return
-    at = at_words((place.row, place.column))
+    at = canvas.state.at_words((place.row, place.column))
     below = inside.translated(0, ground.bottom() + 3)
     room = painter.fontMetrics().horizontalAdvance(told(at)) + 6
     painter.fillRect(below.adjusted(below.width() - room, 0, 0, 0), theme.surface("stage"))

@@ -6,10 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from nnviz.drawing.images.grid import Grid
 from nnviz.drawing.micro.examples import target_name
 from nnviz.drawing.micro.micro_state import MicroState
-from nnviz.drawing.micro.seen import input_maps, seen_of_input
+from nnviz.drawing.micro.seen import input_grid, seen_of_input
 from nnviz.ui.images.paint_cells import paint_picture
 from nnviz.ui.micro.kernel_boxes import map_box
 from nnviz.ui.micro.micro_parts import LEFT, RIGHT, Painted, draw_elided
@@ -28,8 +27,10 @@ class SeenView(Painted):
     def show_state(self, state: MicroState | None) -> None:
         super().show_state(state)
         seen = None if state is None else seen_of_input(state.micro)
-        if seen is not None:
+        if state is not None and seen is not None:
             words = self.tr("It has seen rows {top} to {bottom}, columns {left} to {right}.")
+            if len(state.micro.batch.learner.layers[0].input_shape) == 2:
+                words = self.tr("It has seen steps {left} to {right}.")
             top, bottom, left, right = seen
             text = words.format(top=top + 1, bottom=bottom, left=left + 1, right=right)
             self.setAccessibleDescription(text)
@@ -55,7 +56,7 @@ class SeenView(Painted):
             return
         painter, micro = self._painter(), state.micro
         line = self._paint_heading(painter, [self.tr("Input")])
-        grid = Grid("", input_maps(micro)[0], 1.0, signed=False)
+        grid = input_grid(micro)
         room = QRectF(0, line + theme.px(6), self.width(), self.height() - line - theme.px(6) - self._foot)
         box = map_box(room, grid)
         box.moveLeft(0)
