@@ -51,10 +51,13 @@ def entered(selection: Selection, layout: DiagramLayout) -> Selection | None:
 
 
 def next_cell(selection: Selection, dx: int, dy: int, layout: DiagramLayout) -> Selection:
-    """The cell one step of (dx, dy) further, within its map."""
+    """The cell one step of (dx, dy) further, within its map; of maps of a single one that above or below."""
     tiles = tiles_of(selection, layout)
     if tiles is None:
         return selection
+    if tiles.rows == tiles.columns == 1 and selection.unit in tiles.units:
+        slot = min(max(tiles.units.index(selection.unit) + dy, 0), len(tiles.units) - 1)
+        return replace(selection, unit=tiles.units[slot])
     row = min(max(selection.row + dy, 0), tiles.rows - 1)
     return replace(selection, row=row, column=min(max(selection.column + dx, 0), tiles.columns - 1))
 

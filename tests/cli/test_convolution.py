@@ -148,9 +148,12 @@ def test_on_data_that_are_no_pictures_it_is_one_sentence(capsys: pytest.CaptureF
 
 
 def test_a_picture_of_a_micro_step_is_taken(tmp_path: Path) -> None:
-    """In a process of its own, as the command is used: the picture is that of the place asked for."""
+    """In a process of its own, as the command is used: the picture is that of the place asked for.
+
+    The first is of the convolution, the second of its global pooling.
+    """
     pictures = []
-    for place in ("forward:1", "backward:3"):
+    for place in ("forward:2", "forward:6"):
         path = tmp_path / f"{place[0]}.png"
         words = [
             "screenshot",

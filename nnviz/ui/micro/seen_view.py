@@ -79,5 +79,5 @@ class SeenView(Painted):
         painter.drawText(foot, RIGHT, target)
         room = foot.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(target) - theme.px(10), 0)
         painter.setPen(theme.text("secondary"))
-        draw_elided(painter, room, LEFT, self.tr("framed: all this cell can see"))
+        draw_elided(painter, room, LEFT, self.tr("framed: all it can see"))
         painter.end()
