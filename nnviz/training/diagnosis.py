@@ -8,27 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.data import Dataset
-from nnviz.engine import Network
-from nnviz.engine.layers import Layer
 from nnviz.said import Sentence, translate
 from nnviz.training import finding_words
+from nnviz.training.diagnosis_time import dead_in_time, equal_states, exploding, saturated_gates, vanishing
 from nnviz.training.outputs import encode
+from nnviz.training.patient import Finding, Patient
 from nnviz.training.snapshot import STATISTICS_SAMPLES, LayerState, Snapshot
 from nnviz.training.written import plain, scientific
 
-Array = NDArray[np.floating[Any]]
+__all__ = ["FINDINGS", "Finding", "FindingKind", "Patient", "diagnose"]
 
-#: A unit whose activation is 0 for every sum of 0 or below, as ReLU is, is dead if its sum is so for every
-#: sample. That is worth a warning if at least this share of its layer is dead, and before the first update
-#: only if all of it is: a few are dead in many a network that learns well, and have a dashed ring.
-DEAD_SHARE = 0.25
 #: A sigmoid or tanh unit is saturated if its activation is within this share of the range's width of an end
 #: of it, for at least this share of samples.
 SATURATION_MARGIN = 0.02
@@ -49,30 +43,6 @@ GUESSED = 0.5
 _SATURATING: Final = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What was found, where, and what may help.
-
-    ``kind`` is that of its line in ``FINDINGS``, or “diverged”, which ends a run and is told otherwise.
-    ``layer`` counts the layers with weights from 0; None concerns the whole network. ``units`` are those
-    concerned: a dead or saturated unit is a finding of its own, as is each group of identical ones. ``value``
-    is the number that decided, ``since`` the epoch from which on it has been seen, None where nobody looked.
-    """
-
-    kind: str
-    layer: int | None
-    units: tuple[int, ...]
-    value: float
-    text: Sentence
-    advice: Sentence
-    since: int | None = None
-
-    @property
-    def key(self) -> tuple[str, int | None, tuple[int, ...]]:
-        """What tells it from other findings, whatever the moment."""
-        return self.kind, self.layer, self.units
-
-
 def diagnose(
     snapshot: Snapshot, dataset: Dataset, before: Snapshot | None = None, samples: int = STATISTICS_SAMPLES
 ) -> tuple[Finding, ...]:
@@ -91,58 +61,6 @@ def diagnose(
     return tuple(sorted(findings, key=lambda finding: (finding.layer or 0, finding.units)))
 
 
-@dataclass(frozen=True, eq=False)
-class Patient:
-    """A moment that is examined, and what the rules look at, worked out once.
-
-    ``features`` (n, inputs) are samples with their ``targets`` (n, outputs), ``before`` is an earlier moment
-    of the same run, if one is known.
-    """
-
-    snapshot: Snapshot
-    network: Network
-    features: Array
-    targets: Array
-    before: Snapshot | None = None
-
-    @cached_property
-    def hidden(self) -> list[tuple[int, Layer, Array, Array]]:
-        """Each hidden layer with weights: its number, it, its sums and activations (n positions, units)."""
-        network, stages = self.network, self.network.followed(self.features).stages
-        found = []
-        for number, place in enumerate(network.weighted[:-1]):
-            layer, stage = network.layers[place], stages[place]
-            z, a = (values.reshape(layer.output_shape[0], -1).T for values in (stage.z, stage.a))
-            found.append((number, layer, z, a))
-        return found
-
-    @cached_property
-    def slopes(self) -> list[float]:
-        """The size of each hidden layer's dL/dz, by that of the last layer with weights."""
-        stages = self.network.followed(self.features, self.targets).stages
-        found = [stages[place].dz.T for place in self.network.weighted]  # scaled by one number, all of them
-        sizes = [float(np.sqrt(np.square(dz, dtype=np.float64).mean())) for dz in found]
-        return [size / sizes[-1] if sizes[-1] > 0 else 1.0 for size in sizes[:-1]]
-
-    @cached_property
-    def moves(self) -> dict[int, float]:
-        """By the number of a layer that is to move: |update| / |weights|, the mean of those since before."""
-        if self.before is None:
-            return {}
-        old, new = self.before, self.snapshot
-        shapes = [[layer.weights.shape for layer in moment.layers] for moment in (old, new)]
-        if new.step <= old.step or shapes[0] != shapes[1]:  # layers may have been changed since
-            return {}
-        frozen, found = {*old.experiment.frozen, *new.experiment.frozen}, {}
-        for index, (was, now) in enumerate(zip(old.layers, new.layers, strict=True)):
-            size = float(np.linalg.norm(was.weights))
-            held = index in frozen or all((index, unit) in frozen for unit in range(now.units))
-            if size and not held:
-                moved = float(np.linalg.norm(now.weights - was.weights))
-                found[index] = moved / (new.step - old.step) / size
-        return found
-
-
 def _diverged() -> Finding:
     text = translate("Diagnosis", "Some weights are infinite or no numbers at all.")
     advice = translate("Diagnosis", "Go back to the last good epoch and lower the learning rate.")
@@ -150,20 +68,21 @@ def _diverged() -> Finding:
 
 
 def _dead(patient: Patient) -> Iterator[Finding]:
-    share, samples = DEAD_SHARE if patient.snapshot.step > 0 else 1, len(patient.features)
+    share, samples = patient.dead_share, len(patient.features)
     for index, layer, z, _ in patient.hidden:
-        text, advice = finding_words.DEAD.of(layer.output_shape)
+        text, advice = finding_words.DEAD.of(layer)
         units = np.flatnonzero((z <= 0).all(axis=0)).tolist() if layer.activation.dies else []
         for unit in units if len(units) >= share * z.shape[1] else ():
             said = text.format(unit=unit + 1, layer=index + 1, samples=samples)
             yield Finding("dead", index, (unit,), float(len(units)), said, advice)
+    yield from dead_in_time(patient)
 
 
 def _saturated(patient: Patient) -> Iterator[Finding]:
     for index, layer, _, a in patient.hidden:
         if layer.activation.name not in _SATURATING:
             continue
-        text, advice = finding_words.SATURATED.of(layer.output_shape)
+        text, advice = finding_words.SATURATED.of(layer)
         counts = {"layer": index + 1, "samples": len(patient.features), "places": len(a)}
         low, high = _SATURATING[layer.activation.name]
         margin = SATURATION_MARGIN * (high - low)
@@ -171,11 +90,13 @@ def _saturated(patient: Patient) -> Iterator[Finding]:
         for unit in np.flatnonzero(flat >= SATURATION_SHARE * len(a)).tolist():
             said = text.format(unit=unit + 1, flat=int(flat[unit]), **counts)
             yield Finding("saturated", index, (unit,), float(flat[unit]) / len(a), said, advice)
+    yield from saturated_gates(patient)
 
 
 def _identical(patient: Patient) -> Iterator[Finding]:
+    network = patient.network
     for index, layer in enumerate(patient.snapshot.layers[:-1]):
-        text, advice = finding_words.IDENTICAL.of(layer.shape)
+        text, advice = finding_words.IDENTICAL.of(network.layers[network.weighted[index]])
         for group in _alike(layer):
             said = text.format(count=len(group), layer=index + 1)
             yield Finding("identical", index, tuple(sorted(group)), float(len(group)), said, advice)
@@ -295,6 +216,21 @@ FINDINGS: dict[str, FindingKind] = {
         translate("Diagram", "exploding"),
         translate("Diagnosis", "the gradient explodes in layer {layer}"),
         _exploding,
+    ),
+    "equal_states": FindingKind(
+        translate("Diagram", "same state for all"),
+        translate("Diagnosis", "layer {layer} has the same state for all"),
+        equal_states,
+    ),
+    "vanishing_time": FindingKind(
+        translate("Diagram", "vanishing in time"),
+        translate("Diagnosis", "the gradient vanishes through time in layer {layer}"),
+        vanishing,
+    ),
+    "exploding_time": FindingKind(
+        translate("Diagram", "exploding in time"),
+        translate("Diagnosis", "the gradient explodes through time in layer {layer}"),
+        exploding,
     ),
     "penalty": FindingKind(
         translate("Diagram", "penalty outweighs data"),

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nnviz.engine.layers import Layer
 from nnviz.said import Sentence, translate
+from nnviz.training.time_weights import is_timed
 
 
 @dataclass(frozen=True)
 class Words:
-    """A sentence and an advice for a layer of neurons, and others for one of maps."""
+    """A sentence and an advice for a layer of neurons, others for one of maps, and for one at every step."""
 
     neurons: tuple[Sentence, Sentence]
     maps: tuple[Sentence, Sentence]
+    steps: tuple[Sentence, Sentence]
 
-    def of(self, shape: tuple[int, ...]) -> tuple[Sentence, Sentence]:
-        """Those for a layer out of which values of that shape come."""
-        return self.maps if len(shape) > 1 else self.neurons
+    def of(self, layer: Layer) -> tuple[Sentence, Sentence]:
+        """Those for a layer."""
+        if is_timed(layer):
+            return self.steps
+        return self.maps if len(layer.output_shape) > 1 else self.neurons
 
 
 _OTHER_START = translate("Diagnosis", "Lower the learning rate, begin from other weights, or use leaky ReLU.")
@@ -34,6 +39,14 @@ DEAD = Words(
             "Diagnosis",
             "Filter {unit} of layer {layer} is dead: its map is 0 everywhere for each of the {samples} test "
             "samples looked at.",
+        ),
+        _OTHER_START,
+    ),
+    (
+        translate(
+            "Diagnosis",
+            "Unit {unit} of layer {layer} is dead: its activation is 0 at every step of each of the "
+            "{samples} test sequences looked at.",
         ),
         _OTHER_START,
     ),
@@ -57,6 +70,15 @@ SATURATED = Words(
         ),
         _SMALLER,
     ),
+    (
+        translate(
+            "Diagnosis",
+            "Unit {unit} of layer {layer} is saturated: at {flat} of the {places} steps of the {samples} "
+            "test sequences looked at, its activation is at an end of its range, where the slope is almost "
+            "0.",
+        ),
+        _SMALLER,
+    ),
 )
 IDENTICAL = Words(
     (
@@ -72,5 +94,12 @@ IDENTICAL = Words(
             "{count} filters of layer {layer} are identical: they have the same kernels and the same bias.",
         ),
         translate("Diagnosis", "Begin from random weights: filters that begin alike learn the same things."),
+    ),
+    (
+        translate(
+            "Diagnosis",
+            "{count} units of layer {layer} are identical: they have the same weights and the same bias.",
+        ),
+        translate("Diagnosis", "Begin from random weights: units that begin alike learn the same things."),
     ),
 )

@@ -218,7 +218,7 @@ def test_slopes_of_a_batch_are_those_of_its_samples(loss: str) -> None:
     layers = (Dense(6, "tanh"), BatchNorm(), Dense(5, "relu"), Dropout(0.4))
     trainer = trained(1, layers=layers, loss=loss)
     network, data = trainer.snapshot().network(), trainer.dataset
-    features, targets = data.test_features[:20], encode(data.test_labels[:20], 10)
+    features, targets = data.test_features[:20], encode(data.test_labels[:20], (10,))
     traces = [network.trace(x, t) for x, t in zip(features, targets, strict=True)]
     sizes = [np.sqrt(np.mean([np.square(trace.dz[place]) for trace in traces])) for place in (0, 2, 4)]
     found = Patient(trainer.snapshot(), network, features, targets).slopes
