@@ -32,6 +32,12 @@ LOOK_MS = 500  # how often it is asked whether something has changed, while thin
 
 #: What the window adds: how it was left, and the drawing in its canvas.
 View = Callable[[], tuple[Mapping[str, Any], Drawing | None]]
+#: Given what shows a project that has been read: does it, now or once somebody has agreed.
+WhenRead = Callable[[Callable[[], None]], None]
+
+
+def _at_once(show: Callable[[], None]) -> None:
+    show()
 
 
 class Projects(QObject):
@@ -148,15 +154,15 @@ class Projects(QObject):
 
         self._jobs.add(prepare)
 
-    def open(self, path: Path) -> None:
+    def open(self, path: Path, when_read: WhenRead = _at_once) -> None:
         """Have the project of this file instead of what there is.
 
-        An autosave is of a project that has another file, or none yet, and has still to be saved there.
+        Once it has been read, and is one, ``when_read`` is given what shows it, and may ask before. An
+        autosave is of a project that has another file, or none yet, and has still to be saved there.
         """
         restored = self._recovery is not None and self._recovery.holds(path)
 
-        def done(result: tuple[Project, tuple[Run, ...]]) -> None:
-            project, runs = result
+        def show(project: Project, runs: tuple[Run, ...]) -> None:
             show_project(self._runs, self._training, self._desk, project, runs)
             self.opened.emit(project)
             if restored:
@@ -165,6 +171,9 @@ class Projects(QObject):
             else:
                 self._settle(path, self._state())
                 self._remember(path)
+
+        def done(result: tuple[Project, tuple[Run, ...]]) -> None:
+            when_read(lambda: show(*result))
 
         doing = self.tr("Opening “{file}”").format(file=path.name)
         self._jobs.add(lambda: BackgroundJob(doing, lambda: read_runs(path), done))
@@ -249,10 +258,10 @@ class Projects(QObject):
         )
 
     @Slot(str)
-    def act(self, action_id: str) -> None:
-        """Do what a message's button offers, if it is one of these messages."""
+    def act(self, action_id: str, when_read: WhenRead = _at_once) -> None:
+        """Do what a message's button offers, if it is one of these messages; ``when_read`` as above."""
         if action_id == "recover" and self._left is not None:
-            self.open(self._left)
+            self.open(self._left, when_read)
 
     @Slot()
     def autosave(self) -> None:

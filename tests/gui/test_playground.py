@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from nnviz.drawing.selection import Selection
 from nnviz.training.plane import plane_maps
 from nnviz.training.presets import PLAYGROUND
+from nnviz.ui.inspector.waterfall import Waterfall
 from nnviz.ui.playground.thumbnails import SetTile
 from nnviz.ui.widgets import SectionTitle
 
@@ -118,6 +121,20 @@ def test_the_maps_are_those_of_the_epoch_looked_at(playground):
     expected = plane_maps(session.runs.current.timeline.exact(3), desk.dataset, shown.resolution)
     for one, other in zip(shown.layers, expected.layers, strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_in_a_low_window_the_inspector_has_its_sums(open_window):
+    """At 1366 x 768 no more of it was seen than its heading and two lines."""
+    person = open_window(size=(1366, 768), experiment=PLAYGROUND)
+    person.wait(lambda: person.desk.shown is not None)
+    person.window.diagram.select(Selection("neuron", 0, 1))
+    results = person.window.place.current.right
+    bars = results.findChild(Waterfall)
+    person.wait(bars.isVisible)
+    QApplication.processEvents()
+    assert bars.visibleRegion().boundingRect().height() >= 70, "four rows"
+    assert results.map.height() >= results.map.minimumSizeHint().height()
+    assert results.curves.height() >= results.curves.minimumSizeHint().height()
 
 
 def test_it_closes_while_it_plays(playground):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
@@ -207,6 +209,39 @@ def test_all_seven_factors_are_in_sight_at_every_step_back_and_nothing_moves(far
             assert "changes" in told
             assert "times" in told
     assert len(places) == 1
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
+def test_the_names_over_the_columns_stand_apart_and_the_precision_is_in_sight(far, size):
+    person = far(size)
+    person.click(rail(person, "Results"))
+    matrix = person.window.results.tabs.results.matrix
+    names = ("circle", "square", "triangle", "cross", "star", "heart")
+    matrix.show_counts(np.eye(6, dtype=np.int64) * 80, names)
+    QApplication.processEvents()
+    metrics = QFontMetrics(person.window.theme.font("caption"))
+    texts = [(x, text) for x, y, text in painted(matrix.viewport()) if y < matrix.rowHeight(0)][:6]
+    assert [text[0] for _, text in texts] == [name[0] for name in names]
+    for place_, (_, text) in enumerate(texts):
+        assert metrics.horizontalAdvance(text) < matrix.columnWidth(place_ + 1)
+    seen = matrix.visibleRegion().boundingRect()
+    assert seen.contains(matrix.visualRect(matrix.model().index(7, 1))), "the row of precision"
+
+
+@pytest.mark.parametrize("layers", [(Dense(4, "tanh"),), (Dense(4, "tanh"), Dense(2, "tanh"))])
+def test_no_factor_is_out_of_sight_on_a_small_projector(far, layers):
+    """The curve of the check gives way, then all of it."""
+    person = far((1366, 768), data="spirals", layers=layers, loss="binary_crossentropy")
+    person.desk.set_step_unit("micro")
+    person.wait(lambda: person.desk.micro is not None and person.window.findChild(ChainPanel).isVisible())
+    panel, count = person.window.findChild(ChainPanel), 3 + 2 * len(layers)
+    steps = [place for place, cell in enumerate(person.desk.micro.cells) if cell.phase == "backward"]
+    for step in steps[1:]:
+        person.desk.set_micro(person.desk.micro.at(step))
+        QApplication.processEvents()
+        assert panel.factors.model().rowCount() == count
+        rows = [panel.factors.visualRect(panel.factors.model().index(row, 0)) for row in range(count)]
+        assert all(panel.factors.viewport().rect().contains(row) for row in rows)
 
 
 def test_the_names_of_neurons_in_the_list_are_written_as_in_the_formulas(far):

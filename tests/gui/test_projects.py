@@ -305,6 +305,42 @@ def test_opening_asks_too(open_window: Callable[..., Person], tmp_path: Path) ->
     idle(person)
 
 
+def test_a_bad_file_is_known_before_anything_is_asked(
+    open_window: Callable[..., Person], tmp_path: Path
+) -> None:
+    person = open_window()
+    protect(person, tmp_path / "r")
+    (tmp_path / "p.nnviz").write_bytes(write_project(full_project())[:-200])
+    train(person, 2)
+    person.window.project_files.open(tmp_path / "p.nnviz")
+    person.wait(lambda: "cannot be opened" in person.window.message_row.text)
+    idle(person)
+    assert not questions(person)
+    assert len(person.session.runs.all) == 1
+    assert person.session.runs.current.snapshot.epoch == 2
+    person.window.close()
+    answer(person, "discard")
+
+
+def test_what_is_saved_when_asked_is_saved_before_the_other_project_is_shown(
+    open_window: Callable[..., Person], tmp_path: Path
+) -> None:
+    person = open_window()
+    protect(person, tmp_path / "r")
+    (tmp_path / "p.nnviz").write_bytes(write_project(full_project()))
+    mine = tmp_path / "mine.nnviz"
+    person.window.project_files.save_named(mine)
+    person.wait(lambda: mine.exists())
+    idle(person)
+    train(person, 3)
+    person.window.project_files.open(tmp_path / "p.nnviz")
+    answer(person, "save")
+    person.wait(lambda: len(person.session.runs.all) == 2)
+    idle(person)
+    assert person.window.project_files.projects.path == tmp_path / "p.nnviz"
+    assert read_project(mine).runs[0].timeline.newest.epoch == 3
+
+
 def test_after_a_crash_the_work_is_a_press_away(open_window: Callable[..., Person], tmp_path: Path) -> None:
     folder = tmp_path / "r"
     folder.mkdir()

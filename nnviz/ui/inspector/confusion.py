@@ -38,6 +38,7 @@ class ConfusionView(QTableWidget):
         self.confusion = Confusion(np.zeros((0, 0), np.int64), ())
         #: The cell that is open.
         self.cell: tuple[int, int] | None = None
+        self._room: int | None = None
         self.setItemDelegate(_Painter(self))
         self.setProperty("plain", True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -116,21 +117,28 @@ class ConfusionView(QTableWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def set_room(self, room: int) -> None:
+        """So many px high is what is seen at once."""
+        self._room = room
+        self._fit()
+
     def _fit(self) -> None:
-        """Cells as large as the width allows; the names, and the shares, around them."""
+        """Cells as large as the room allows, and as wide as the names; these, and the shares, around them."""
         theme, count = self._theme, self.confusion.size
         metrics, last = QFontMetrics(theme.font("caption")), (-1, count)
         words = [told(self.confusion.written(row, count)) for row in last] if count else []
         share = max([theme.px(_SHARE), *map(metrics.horizontalAdvance, words)]) + theme.px(_GAP)
         line, names = round(theme.type_px("caption") * 1.6), map(told, self.confusion.names)
         widest = max(map(metrics.horizontalAdvance, names), default=0) + theme.px(_GAP)
+        down = (self._room or 10_000) - 2 * line
         head = max(theme.px(_HEAD), min(widest, self.width() // 4))
         room = (self.width() - head - share) // max(1, count)
         side = max(4, min(theme.px(_CELL * 2), room, theme.px(_CELL * 10) // max(1, count)))
-        high = max(side, metrics.height())  # before a class the texts are higher than narrow cells
+        wide = max(side, min(room, widest))
+        high = max(min(side, down // max(1, count)), metrics.height())  # of the texts at least
         for place in range(count + 2):
             inside = 0 < place <= count
-            self.setColumnWidth(place, side if inside else head if place == 0 else share)
+            self.setColumnWidth(place, wide if inside else head if place == 0 else share)
             self.setRowHeight(place, high if inside else line)
         self.setFixedHeight(count * high + 2 * line)
         self.viewport().update()
@@ -166,8 +174,9 @@ class _Painter(QStyledItemDelegate):
             painter.setPen(theme.text("tertiary" if row == count else "secondary"))
             if row == count and wide > box.width() - theme.px(5):  # the cells tell it
                 text = ""
-            elif column < 0:
-                text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+            elif column < 0 or row < 0:
+                room = box.width() - (theme.px(_GAP) if row < 0 else 0)  # or names would run into one another
+                text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.drawText(box, side | Qt.TextFlag.TextDontClip, text)
         current = index == self._view.currentIndex() and framed(self._view)
         if (row, column) == self._view.cell or current:

@@ -57,6 +57,12 @@ class ResultsView(QWidget):
         self.samples.itemClicked.connect(self._on_item)
         self.samples.hide()
 
+    @Slot(int)
+    def set_room(self, room: int) -> None:
+        """So many px high is what is seen of it at once."""
+        margins = self.contentsMargins()
+        self.matrix.set_room(room - margins.top() - margins.bottom())
+
     def show_moment(self, snapshot: Snapshot, dataset: Dataset) -> None:
         """What this network answers to all test samples."""
         self._dataset = dataset

@@ -49,6 +49,7 @@ class InspectorTabs(QWidget):
         self._due = QTimer(self, singleShot=True, interval=COUNT_MS)
         self._due.timeout.connect(self._on_due)
         self._scrolls = {"layers": Scroll(self.layers), "results": Scroll(self.results)}
+        self._scrolls["results"].room_changed.connect(self.results.set_room)
         self._column = QVBoxLayout(self)
         self._row = QHBoxLayout()
         self._row.addWidget(self.switch)

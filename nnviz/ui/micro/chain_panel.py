@@ -22,7 +22,7 @@ from nnviz.ui.widgets import Caption, IconButton
 
 _WIDTH = 452  # of M4; in a narrow window that of any right panel
 _WIDE_WINDOW = 1240
-_LEAST_CHECK, _LOW_CHECK = 180, 140
+_LEAST_CHECK, _LOW_CHECK, _FAR_CHECK = 180, 140, 56  # the last for its numbers alone
 
 
 class ChainPanel(MicroPanel):
@@ -34,6 +34,7 @@ class ChainPanel(MicroPanel):
         parts: tuple[Part, ...] = (
             self.head, self.factors, self.paths, self.told, self.maps, self.time, self.check
         )  # fmt: skip
+        self._tallest: tuple[object, int] = None, 0  # the head: of what, and how high
         super().__init__(parts, self.tr("The chain rule"))
         self.maps.resized.connect(self._on_resized)
         column = QVBoxLayout(self)
@@ -72,17 +73,28 @@ class ChainPanel(MicroPanel):
         least = self._theme.px(_LEAST_CHECK if high else _LOW_CHECK)
         above = [self.told] if phase == "update" else [self.head, self.factors]
         room = self.height() - sum(self._needed(part) for part in above)
+        if phase == "backward" and projector:  # the same at every step, lest the list moves
+            room -= self._head_most() - self._needed(self.head)
         if phase == "backward":
             terse = projector and room - self.paths.height_in(self.width(), terse=False) < least
             self.paths.set_terse(terse)
             room -= self.paths.height_in(self.width(), terse=terse)
-        self.check.setFixedHeight(max(least, min(self._theme.px(300), room)))
+        short = projector and room < least - self._theme.px(8)  # its numbers stand without the curve then
+        least = self._theme.px(_FAR_CHECK) if short else least
+        self.check.setFixedHeight(least if short else max(least, min(self._theme.px(300), room)))
         roomy = phase == "update" and room >= self._theme.px(_LEAST_CHECK)
-        self.check.setVisible(phase == "backward" or roomy)
+        self.check.setVisible((phase == "backward" and not (short and room < least)) or roomy)
         for part in (self.head, self.factors, self.paths):
             part.setVisible(phase == "backward")
         self.maps.hide()
         self.told.setVisible(phase in ("forward", "loss", "update"))
+
+    def _head_most(self) -> int:
+        """How high the head has been, at most, in this width and for this chain."""
+        of = self.width(), self._theme, len(self._state.factors) if self._state is not None else 0
+        most = self._tallest[1] if self._tallest[0] == of else 0
+        self._tallest = of, max(most, self._needed(self.head))
+        return self._tallest[1]
 
     @Slot()
     def _on_resized(self) -> None:

@@ -15,8 +15,8 @@ from nnviz.ui.playground.map_canvas import Point
 from nnviz.ui.playground.output_map import OutputMap
 from nnviz.ui.results_column import ResultsColumn
 
-INSPECTOR_LEAST = 150  # px at unit 1, its tabs included: what is higher scrolls
-_CURVES, _INSPECTOR = 0.33, 0.26  # of the height
+INSPECTOR_LEAST = 240  # px at unit 1, its tabs included: what is higher scrolls
+_MAP, _CURVES, _INSPECTOR = 0.4, 0.33, 0.26  # of the height
 _FOLDED_MAP = 0.6  # where the curves or the inspector have the rest
 
 
@@ -62,14 +62,16 @@ class PlaygroundResults(ResultsColumn):
         super().show_sample(sample)
 
     def shares(self, height: int) -> list[int]:
-        """The map takes its width's square at most; in a low window the inspector scrolls, and the curves,
-        which stand in the timeline too, make room."""
+        """The map takes its width's square at most; in a low window the curves, which stand in the timeline
+        too, make room for the inspector, then the map does."""
         most = self.map.height_for(self.parts.width())
         if self.folded or self.two_columns:
             map_ = min(most, round(height * _FOLDED_MAP))
             return [map_, height - map_, height - map_]
         tabs = max(self._theme.px(INSPECTOR_LEAST), round(height * _INSPECTOR))
-        curves = max(self.curves.minimumSizeHint().height(), round(height * _CURVES))
+        least, map_least = self.curves.minimumSizeHint().height(), self.map.minimumSizeHint().height()
+        tabs = max(self.tabs.minimumSizeHint().height(), min(tabs, height - least - map_least))
         room = height - tabs
-        curves = max(min(curves, room - self.map.minimumSizeHint().height()), room - most)
+        map_ = max(map_least, min(most, round(height * _MAP)))
+        curves = max(least, min(round(height * _CURVES), room - map_), room - most)
         return [room - curves, curves, tabs]

@@ -68,8 +68,8 @@ class ProjectFiles(QObject):
 
     @Slot(object)
     def open(self, path: Path) -> None:
-        """Open this file."""
-        self._after_asking(lambda: self.projects.open(path))
+        """Open this file; only once it is known to be a project is anything asked."""
+        self.projects.open(path, self._after_asking)
 
     @Slot()
     def save(self) -> None:
@@ -185,4 +185,4 @@ class ProjectFiles(QObject):
     def act(self, action_id: str) -> None:
         """Do what a message's button offers, if it is a message about projects."""
         if action_id == "recover":
-            self._after_asking(lambda: self.projects.act(action_id))
+            self.projects.act(action_id, self._after_asking)

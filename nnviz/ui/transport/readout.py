@@ -57,7 +57,8 @@ class Readout(QWidget):
             integer=True,
         )
         self._epochs.value_requested.connect(self._on_epochs)
-        above, row = QHBoxLayout(), QHBoxLayout()
+        self._above, row = QHBoxLayout(), QHBoxLayout()
+        above = self._above
         above.addWidget(self._batch_text, 0, Qt.AlignmentFlag.AlignVCenter)
         for layout, parts in ((above, (word,)), (row, (self._counter, slash, self._epochs))):
             layout.addStretch(1)
@@ -189,6 +190,9 @@ class Readout(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(5))
         self._counter_row.setSpacing(0 if theme.projector else theme.px(5))
+        self._above.setSpacing(
+            theme.px(8)
+        )  # between “batch 0 of 75” and “epoch”, however little room there is
         directions = QBoxLayout.Direction
         self._counter_row.setDirection(directions.TopToBottom if theme.projector else directions.LeftToRight)
         for widget in (self._speed_title, self._slider, self._speed_text):

@@ -184,6 +184,21 @@ def test_batches_are_counted_where_they_are_steps(bar):
     assert "batch 1 of 2" not in said(bar)
 
 
+def test_the_batch_stands_apart_from_the_word_below_which_it_is_counted(bar):
+    """Before a class both stand in one row, above the number."""
+    apply_theme(bar, Theme("projector", window_height=768))
+    bar.resize(1366, 118)
+    bar.readout.set_dataset(Experiment(data="xor").dataset())
+    snapshot = replace(hand_built_snapshot(epoch=30), experiment=Experiment(batch_size=3), position=3)
+    bar.show_timeline(bar.track.content.run.timeline, snapshot)
+    bar.set_step_unit("batch")
+    QApplication.processEvents()
+    words = {label.text(): label for label in bar.readout.findChildren(QLabel) if label.isVisible()}
+    batch, epoch = words["batch 1 of 2"], words["epoch"]
+    assert batch.y() < epoch.geometry().bottom()
+    assert epoch.x() - batch.geometry().right() >= Theme("projector", window_height=768).px(6)
+
+
 def test_looking_back_counts_the_epoch_looked_at(bar):
     bar.show_cursor(12)
     assert bar.findChild(Counter).text() == "12"
