@@ -14,6 +14,9 @@ from nnviz.data.catalogue import DATASETS
 from nnviz.data.families import FAMILIES
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.engine.layers import (
+    GRU,
+    LSTM,
+    RNN,
     AvgPool,
     BatchNorm,
     Conv,
@@ -36,7 +39,7 @@ from nnviz.training.settings import activated, takes_activation
 
 MAX_LAYERS = 6  # what the diagram has room for
 MAX_UNITS = 512
-NEW_UNITS = 16
+NEW_UNITS, NEW_CELLS = 16, 8
 #: What can be added, as it is then.
 OFFERED: tuple[LayerSpec, ...] = (
     Conv(8, 3, activation="relu"),
@@ -46,6 +49,9 @@ OFFERED: tuple[LayerSpec, ...] = (
     GlobalMaxPool(),
     GlobalAvgPool(),
     Dense(NEW_UNITS, "relu"),
+    RNN(NEW_CELLS),
+    LSTM(NEW_CELLS),
+    GRU(NEW_CELLS),
     Dropout(0.2),
     BatchNorm(),
 )
@@ -194,14 +200,31 @@ def offers(experiment: Experiment, shape: Sequence[int], position: int) -> tuple
         if names and activation_of(spec) is not None:
             usual: dict[str, Any] = {"activation": names[min(position, len(names) - 1)]}
             spec = replace(spec, **usual)
-        try:
-            changed = with_layer(experiment, position, spec)
-            layers = built(_entering(experiment, shape, changed.layers), changed.layers)
-        except ValueError as sentence:
-            found.append(Offer(spec, refusal=sentence.args[0]))
-        else:
-            found.append(Offer(spec, layers[_place_before(experiment, position)].output_shape))
+        tried = [_tried(experiment, shape, position, form) for form in _forms(spec)]
+        each_step = DATASETS[experiment.data].every_step  # what is asked there needs steps to the end
+        suits = (one for one, end in tried if not one.refusal and len(end) > each_step)
+        found.append(next(suits, tried[0][0]))
     return tuple(found)
+
+
+def _forms(spec: LayerSpec) -> tuple[LayerSpec, ...]:
+    """As it is, and where it can: with what it gives after every step, not after the last alone."""
+    if getattr(spec, "every_step", None) is not False:
+        return (spec,)
+    each: dict[str, Any] = {"every_step": True}
+    return spec, replace(spec, **each)
+
+
+def _tried(
+    experiment: Experiment, shape: Sequence[int], position: int, spec: LayerSpec
+) -> tuple[Offer, tuple[int, ...]]:
+    """What comes of that layer there, and the shape that the network then ends with."""
+    try:
+        changed = with_layer(experiment, position, spec)
+        layers = built(_entering(experiment, shape, changed.layers), changed.layers)
+    except ValueError as sentence:
+        return Offer(spec, refusal=sentence.args[0]), ()
+    return Offer(spec, layers[_place_before(experiment, position)].output_shape), layers[-1].output_shape
 
 
 def _takes(experiment: Experiment, spec: LayerSpec, shape: Sequence[int]) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.engine import Network
-from nnviz.engine.layers import BatchNorm, Conv, Conv1d, Dense, Dropout, LayerNorm, MaxPool, Residual
+from nnviz.engine.layers import LSTM, BatchNorm, Conv, Conv1d, Dense, Dropout, LayerNorm, MaxPool, Residual
 from nnviz.training import structure
 from nnviz.training.experiment import Experiment
 
@@ -66,6 +66,21 @@ def test_for_sequences_a_convolution_in_time_is_offered_and_none_of_pictures() -
     assert found["maxpool(2)"] == (8, 4)
     assert "conv(8, 3)" not in found
     assert "conv1d(8, 3)" not in offered(DESIGN, (28, 28), 0)
+
+
+def test_for_sequences_a_recurrent_layer_is_offered_in_the_form_that_fits() -> None:
+    last = Experiment.on("temporal_order", layers=(LSTM(4),))
+    first = {offer.spec.words: offer.given for offer in structure.offers(last, (6, 50), 0)}
+    assert first["lstm(8, every_step)"] == (8, 50), "the layer behind it reads a sequence"
+    assert "lstm(8)" not in first
+    alone = Experiment.on("temporal_order", layers=(Dense(4, "tanh"),))
+    behind = {offer.spec.words: offer.given for offer in structure.offers(alone, (6, 50), 1)}
+    assert behind["rnn(8)"] == behind["lstm(8)"] == behind["gru(8)"] == (8,)
+    asked = Experiment.on("echo", layers=(Dense(4, "tanh"),))
+    each = {offer.spec.words: offer.given for offer in structure.offers(asked, (4, 50), 1)}
+    assert each["gru(8, every_step)"] == (8, 50), "an answer is asked at every step"
+    assert "gru(8)" not in each
+    assert not {"rnn(8)", "lstm(8)"} & set(offered(DESIGN, (28, 28), 0))
 
 
 def test_what_may_not_stand_there_is_told_with_its_shape() -> None:
