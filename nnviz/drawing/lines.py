@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nnviz.drawing import edge_law
 from nnviz.drawing.glyphs import glyph_of
+from nnviz.drawing.glyphs.edges import no_edges
 from nnviz.drawing.layout import DiagramLayout, LayerBox
 from nnviz.drawing.look import Look, Rgb
 from nnviz.drawing.moment import Moment
@@ -111,7 +112,11 @@ def lines_of(
 def all_lines(moment: Moment, layout: DiagramLayout) -> int:
     """How many lines the network has, also those that are folded: one to a map, however many its weights."""
     starts = [len(layout.inputs.leave_y), *(box.size for box in layout.layers)]
-    weighted = [any(name.endswith("weights") for name in part.parameters) for part in moment.columns]
+    weighted = [
+        any(name.endswith("weights") for name in part.parameters)
+        and glyph_of(part, layout.planar).edges is not no_edges
+        for part in moment.columns
+    ]
     ends = zip(starts, layout.layers, weighted, strict=False)
     return sum(start * box.size for start, box, has in ends if has)
 
@@ -121,6 +126,8 @@ def edge_values(moment: Moment, layout: DiagramLayout, layer: int, kind: EdgeKin
     part = moment.columns[layer]
     values = np.asarray(glyph_of(part, layout.planar).edges(part, kind))
     sources = layout.layers[layer - 1].size if layer else len(layout.inputs.leave_y)
+    if not values.size:  # what enters is not added up with a weight each: no line says how
+        return np.zeros((sources, part.units))
     return values if len(values) == sources else grouped(values, sources, kind)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnviz.drawing.glyph import Glyph
-from nnviz.drawing.glyphs import bars, beads, conv, inputs, maps, pool_words, pools, steps, tiles
+from nnviz.drawing.glyphs import attention, bars, beads, conv, inputs, maps, pool_words, pools, steps, tiles
 from nnviz.drawing.glyphs.dense_words import describe, describe_input
 from nnviz.drawing.glyphs.edges import dense_edges, no_edges
 from nnviz.drawing.part import INPUT, Part
@@ -46,6 +46,17 @@ GLYPHS: dict[str, Glyph] = {
     "batch_norm": Glyph(
         bars.measure, bars.place, bars.shapes_of(bars.describe_batch_norm), no_edges, bars.describe_batch_norm
     ),
+    "layer_norm": Glyph(
+        bars.measure, bars.place, attention.layer_norm_shapes, no_edges, attention.describe_layer_norm
+    ),
+    "positions": Glyph(
+        bars.measure, bars.place, attention.positions_shapes, no_edges, attention.describe_positions
+    ),
+    "residual": Glyph(
+        bars.measure, bars.place, attention.residual_shapes, no_edges, attention.describe_residual
+    ),
+    "embedding": Glyph(maps.measure, maps.place, maps.shapes, attention.embedding_edges, maps.describe),
+    "attention": Glyph(attention.measure, attention.place, attention.shapes, no_edges, attention.describe),
     "rnn": _RECURRENT,
     "lstm": _RECURRENT,
     "gru": _RECURRENT,

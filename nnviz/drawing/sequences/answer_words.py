@@ -52,6 +52,8 @@ def answer_note(asked: Asked | None, reads: Reads) -> Sentence | str:
         return ""
     if asked.every_step:
         return _all_right(asked)
+    if len(asked.outputs) < reads.steps:  # nobody knows what it would have said earlier
+        return ""
     return _when(reads, asked, int(asked.said[-1]))
 
 

@@ -13,6 +13,7 @@ from nnviz.drawing.sequences.content import Content, content_of
 from nnviz.drawing.sequences.reads import Reads, shown_symbol
 from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
+from nnviz.training.attending import given_steps, own_answers
 from nnviz.training.outputs import encode
 from nnviz.training.samples import Sample
 from nnviz.training.through_time import Followed, asked_early, recurrent_places, unrolled
@@ -61,6 +62,8 @@ def asked_at(shown: Shown, followed: Followed) -> Asked | None:
     """What the network says at each step; None where that cannot be told of single steps."""
     dataset, places, sample = shown.dataset, recurrent_places(shown.network), shown.sample
     outputs = asked_early(shown.network, followed, places[-1] if places else None)
+    if outputs is None and not places:  # one answer, which has no earlier ones
+        outputs = np.asarray(followed.layers[-1].a, np.float64)[np.newaxis]
     if outputs is None or sample is None:
         return None
     names = tuple(map(told, dataset.class_names))
@@ -92,3 +95,22 @@ def _said(shown: Shown) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
     asks = dataset.test_labels >= 0
     hits, all_ = ((answers == dataset.test_labels) & asks).sum(axis=1), asks.sum(axis=1)
     return tuple(f"{hit}/{count}" for hit, count in zip(hits, all_, strict=True)), hits == all_
+
+
+def given_reads(reads: Reads, dataset: Dataset) -> Reads:
+    """What a person wrote of a sequence that a network goes on with by itself."""
+    given = given_steps(dataset)
+    return reads if given is None else Reads(reads.values[:, :given], reads.symbols)
+
+
+def written_on(shown: Shown, values: NDArray[Any]) -> NDArray[np.float32]:
+    """(symbols, T) what is read of (symbols, m) that a person wrote: behind what is to be given stand the
+    network's own answers, one after the other, where it is asked for any."""
+    dataset = shown.dataset
+    answers = own_answers(shown.network, dataset, values)
+    if answers is not None:
+        return np.asarray(answers.read, np.float32)
+    whole = np.zeros(dataset.feature_shape, np.float32)
+    given = min(values.shape[1], given_steps(dataset) or values.shape[1])
+    whole[:, :given] = values[:, :given]
+    return whole

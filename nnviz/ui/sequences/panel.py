@@ -19,7 +19,7 @@ from nnviz.ui.sequences.going_on import GoingOn
 from nnviz.ui.sequences.letters import LetterBoxes
 from nnviz.ui.sequences.second_run import SecondRun
 from nnviz.ui.sequences.sequence_list import Answered, SequenceList
-from nnviz.ui.theme import Theme
+from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.widgets import Caption, SectionTitle, Segmented
 from nnviz.ui.widgets.ground import Ground
 from nnviz.ui.widgets.scroll import Scroll
@@ -49,6 +49,7 @@ class SequencePanel(Ground):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(edge="right", parent=parent)
+        self._notes: list[QWidget] = []  # those that have been shown
         self._experiment: Experiment | None = None
         self._dataset: Dataset | None = None
         self._answered: Answered | None = None
@@ -132,6 +133,15 @@ class SequencePanel(Ground):
         self.list.sample_requested.connect(self.sample_requested)
 
     # ---- content
+    def show_notes(self, notes: QWidget | None) -> None:
+        """What stands between the sequence and the list of them."""
+        if notes is not None and notes not in self._notes:
+            self._notes.append(notes)
+            self._column.insertWidget(self._column.indexOf(self.keys) + 1, notes)
+            apply_theme(notes, self._theme)
+        for one in self._notes:
+            one.setVisible(one is notes)
+
     @property
     def writes(self) -> bool:
         """Whether a sequence of one's own is read."""

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from nnviz.engine.layers import LayerSpec
+from nnviz.engine.layers import Attention, LayerSpec
 from nnviz.session.shown import Shown
 from nnviz.training.gates import SCHEMES
 from nnviz.training.through_time import Blames
+from nnviz.ui.sequences.attention_view import AttentionView
 from nnviz.ui.sequences.recurrent_view import RecurrentView
 from nnviz.ui.sequences.second import Second
 
@@ -29,13 +30,23 @@ class Card(Protocol):
 
 
 class StageView(Protocol):
-    """A stage with a card of what is chosen on it. ``selection_requested(Selection)``: something else is."""
+    """A stage with a card of what is chosen on it, and ``notes`` at the left, if any.
+
+    ``selection_requested(Selection)``: something else is chosen; ``step_changed()``: another step is looked
+    at, which is no selection.
+    """
 
     @property
     def selection_requested(self) -> SignalInstance: ...
 
     @property
+    def step_changed(self) -> SignalInstance: ...
+
+    @property
     def stage(self) -> QWidget: ...
+
+    @property
+    def notes(self) -> QWidget | None: ...
 
     @property
     def card(self) -> Any:
@@ -77,7 +88,10 @@ class Line:
 
 
 #: The first that a network has a layer of; where there is none the first has nothing to show.
-VIEWS: tuple[Line, ...] = (Line(frozenset(SCHEMES), RecurrentView),)
+VIEWS: tuple[Line, ...] = (
+    Line(frozenset(SCHEMES), RecurrentView),
+    Line(frozenset({Attention.kind}), AttentionView),
+)
 
 
 def line_of(layers: Sequence[LayerSpec]) -> Line:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from nnviz.drawing.sequences.reads import typed
+from nnviz.drawing.sequences.reads import Reads, typed
 from nnviz.session.desk import Desk
 from nnviz.session.runs import Runs
 from nnviz.session.shown import Shown
@@ -20,7 +20,14 @@ from nnviz.training.samples import Sample, sample_of
 from nnviz.training.through_time import Blames
 from nnviz.ui.guarded import Teller, tell
 from nnviz.ui.recipe import RecipeBar
-from nnviz.ui.sequences.moment import answered_of, asked_at, followed_at, reads_of
+from nnviz.ui.sequences.moment import (
+    answered_of,
+    asked_at,
+    followed_at,
+    given_reads,
+    reads_of,
+    written_on,
+)
 from nnviz.ui.sequences.panel import SequencePanel
 from nnviz.ui.sequences.results import SequenceResults
 from nnviz.ui.sequences.second import Second
@@ -64,8 +71,10 @@ class Sequences(QObject):
         if line.kinds not in self._views:
             made = self._views[line.kinds] = line.make(self._second, self._blames, self)
             made.selection_requested.connect(self._desk.select)
+            made.step_changed.connect(self._on_step_changed)
         view = self._views[line.kinds]
         self._stage.show_stage(view.stage)
+        self._panel.show_notes(view.notes)
         return view
 
     @property
@@ -140,7 +149,10 @@ class Sequences(QObject):
         self._results.show_asked(asked, reads, view.step, untrained=shown.untrained)
         self._results.show_card(view.card)
         own = shown.sample is not None and shown.sample.source == "written"
-        self._panel.show_reads(reads, view.step, own, view.differs() if own else None)
+        if own and reads is not None:
+            reads = given_reads(reads, shown.dataset)
+        step = view.step if reads is None else min(view.step, reads.steps - 1)
+        self._panel.show_reads(reads, step, own, view.differs() if own else None)
 
     # ---- what takes longer
     def _ask_for_answers(self, shown: Shown) -> None:
@@ -153,9 +165,20 @@ class Sequences(QObject):
 
     @Slot()
     def _on_due(self) -> None:
-        if self._shown is not None:
-            self._panel.show_answered(answered_of(self._shown))
-            self._view.show_late(self._shown)
+        shown = self._shown
+        if shown is None:
+            return
+        self._panel.show_answered(answered_of(shown))
+        reads = reads_of(shown)
+        if reads is not None and shown.sample is not None and shown.sample.source == "written":
+            self._read_anew(shown, reads)
+        self._view.show_late(self._shown or shown)
+
+    def _read_anew(self, shown: Shown, reads: Reads) -> None:
+        """Another network may answer otherwise what it reads of its own answers."""
+        values = written_on(shown, reads.values)
+        if not np.array_equal(values, reads.values):
+            self._read(shown, values)
 
     @Slot(object)
     def _on_runs_changed(self, _runs: object) -> None:
@@ -172,6 +195,11 @@ class Sequences(QObject):
     def _on_step(self, step: int) -> None:
         self._view.choose_step(step)
 
+    @Slot()
+    def _on_step_changed(self) -> None:
+        if self._shown is not None:
+            self._show_chosen(self._shown)
+
     @Slot(object)
     def _on_written(self, values: NDArray[Any]) -> None:
         """A sequence of one's own; what was read before is what it is held against."""
@@ -180,7 +208,10 @@ class Sequences(QObject):
             return
         if shown.sample is None or shown.sample.source != "written":
             self._view.hold()
-        features = np.asarray(values, dtype=np.float32).ravel()
+        self._read(shown, written_on(shown, values))
+
+    def _read(self, shown: Shown, values: NDArray[np.float32]) -> None:
+        features = values.ravel()
         sample = Sample(features, None, "written", seen=features, dataset=shown.dataset)
         self._desk.set_sample(sample)
 
