@@ -12,14 +12,9 @@ from nnviz.data import Dataset
 from nnviz.said import translate
 from nnviz.session import messages
 from nnviz.session.history import BY_HAND
-from nnviz.session.reader_run import ReaderRun
-from nnviz.session.runs import Runs
 from nnviz.session.settings import Settings
-from nnviz.session.sight import Sight, StepUnit
-from nnviz.session.signals import Signals
-from nnviz.session.training import Training
+from nnviz.session.sight import Parts, Sight, StepUnit
 from nnviz.training.changes import changed_fields, effect, own_names
-from nnviz.training.derived import Moments
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.samples import Sample, point_sample
@@ -33,21 +28,12 @@ class Desk(Sight):
     """
 
     def __init__(
-        self,
-        signals: Signals,
-        runs: Runs,
-        training: Training,
-        settings: Settings,
-        reader: ReaderRun,
-        moments: Moments,
-        *,
-        reading: bool = False,
-        parent: QObject | None = None,
+        self, parts: Parts, settings: Settings, *, reading: bool = False, parent: QObject | None = None
     ) -> None:
-        super().__init__(signals, runs, training, reader, moments, reading=reading, parent=parent)
+        super().__init__(parts, reading=reading, parent=parent)
         self._settings = settings
         self._before_point: tuple[Dataset | None, Sample | None] = None, None  # of which data it is
-        signals.speed_changed.connect(self._on_speed)
+        parts.signals.speed_changed.connect(self._on_speed)
         self.micro_steps.due.connect(self._on_micro_due)
 
     # ---- which sample
@@ -56,7 +42,7 @@ class Desk(Sight):
         if self.sample is not None and label != self.sample.label:
             self.set_sample(replace(self.sample, label=label))
             if label is not None and self.sample.from_person:
-                self._reader.expect_lesson()
+                self.parts.reader.expect_lesson()
 
     def set_point(self, point: tuple[float, float] | None) -> None:
         """Send the point (x1, x2) of the plane through the network; None for what was sent before."""
@@ -87,7 +73,7 @@ class Desk(Sight):
             return
         if "micro" in (unit, self.step_unit):
             self.pause()
-        self._training.set_by_batch(unit != "epoch")
+        self.parts.training.set_by_batch(unit != "epoch")
         self.step_by(unit)
 
     def step(self) -> None:
@@ -107,7 +93,7 @@ class Desk(Sight):
         if self.step_unit == "micro":
             self.pause()
             if self.micro is not None and self.micro.place == 0:
-                self._signals.message_raised.emit(messages.first_micro_step())
+                self.parts.signals.message_raised.emit(messages.first_micro_step())
             else:
                 self.move_micro(-1)
             return
@@ -129,7 +115,7 @@ class Desk(Sight):
             self.pause()  # what came after that moment has been trained already
         else:
             micro.awaited = True
-            self._training.advance(1, by_batch=True)
+            self.parts.training.advance(1, by_batch=True)
 
     @Slot()
     def _on_micro_due(self) -> None:
@@ -145,16 +131,16 @@ class Desk(Sight):
         """Train until the stop rule takes hold, in a run that is over from where it was; or micro-step on."""
         self.show_reader(False)
         if self.step_unit == "micro":
-            self._signals.message_raised.emit(None)
-            self.micro_steps.play(True, self._training.speed)
+            self.parts.signals.message_raised.emit(None)
+            self.micro_steps.play(True, self.parts.training.speed)
         else:
             self.look_at_newest()
-            self._training.play()
+            self.parts.training.play()
 
     def pause(self) -> None:
         """Let the epoch in progress end, then rest."""
         self.micro_steps.play(False, 1.0)
-        self._training.pause()
+        self.parts.training.pause()
 
     def toggle_playing(self) -> None:
         """Play or pause."""
@@ -164,7 +150,7 @@ class Desk(Sight):
         """Train ``count`` epochs, or batches where they are the step, then rest."""
         self.show_reader(False)
         self.look_at_newest()
-        self._training.advance(count)
+        self.parts.training.advance(count)
 
     def act(self, action_id: str) -> None:
         """Do what a message's button offers."""
@@ -223,7 +209,7 @@ class Desk(Sight):
             return
 
         def branched(moment: Snapshot) -> None:
-            self._runs.branch(run, moment, newest=newest)
+            self.parts.runs.branch(run, moment, newest=newest)
             act()
 
         self.when_exact(branched)

@@ -14,6 +14,7 @@ from nnviz.session.reader_run import ReaderRun
 from nnviz.session.run import Run
 from nnviz.session.runs import Runs
 from nnviz.session.settings import Settings
+from nnviz.session.sight import Parts
 from nnviz.session.signals import Signals
 from nnviz.session.state import State
 from nnviz.session.story_speed import StorySpeed
@@ -57,8 +58,8 @@ class Session(QObject):
 
     def desk(self, *, reading: bool = False, parent: QObject | None = None) -> Desk:
         """A Desk more, for a window; ``reading``: it shows the Reader once there are digits."""
-        parts = self.signals, self.runs, self.training, self.settings, self.reader, self._moments
-        return Desk(*parts, reading=reading, parent=parent)
+        parts = Parts(self.signals, self.runs, self.training, self.reader, self._moments)
+        return Desk(parts, self.settings, reading=reading, parent=parent)
 
     def start(self) -> None:
         """Read the data and begin the first run, at rest, once; both happen in the background."""

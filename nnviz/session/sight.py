@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
@@ -14,6 +14,7 @@ from nnviz.session import messages
 from nnviz.session.diagnosing import Diagnosing
 from nnviz.session.looking import Looking
 from nnviz.session.micro_steps import MicroSteps
+from nnviz.session.picked import Picked, looking_at
 from nnviz.session.reader_run import ReaderRun
 from nnviz.session.run import Run
 from nnviz.session.runs import Runs
@@ -21,14 +22,24 @@ from nnviz.session.shown import Shown
 from nnviz.session.signals import Signals
 from nnviz.session.training import Training
 from nnviz.training.derived import Moments
-from nnviz.training.diagnosis import Finding
 from nnviz.training.experiment import Experiment
 from nnviz.training.kernel_gradient import KernelWeight
 from nnviz.training.micro import Micro
-from nnviz.training.samples import Sample, fitted, refitted, sample_of, takes_drawings, takes_ink
+from nnviz.training.samples import Sample, takes_ink
 from nnviz.training.snapshot import Snapshot
 
 StepUnit = Literal["epoch", "batch", "micro"]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of the Session that decide what is looked at."""
+
+    signals: Signals
+    runs: Runs
+    training: Training
+    reader: ReaderRun
+    moments: Moments
 
 
 class Sight(QObject):
@@ -37,7 +48,7 @@ class Sight(QObject):
     It follows the newest moment of the current run, looks back in it (``cursor``), shows the Reader
     (``reading``), follows another Sight, or is pinned to a moment. ``other`` is what the other one of Reader
     and run makes of the same ``sample``. ``step_unit`` is what a step is here; ``micro_steps`` is the batch
-    that is looked at in the smallest of them.
+    that is looked at in the smallest of them. Who derives from it has the ``parts``, and what is public here.
     """
 
     shown_changed = Signal(object)  # Shown, None while there is nothing to show yet
@@ -46,48 +57,33 @@ class Sight(QObject):
     step_unit_changed = Signal(str)
     playing_changed = Signal(bool)
 
-    def __init__(
-        self,
-        signals: Signals,
-        runs: Runs,
-        training: Training,
-        reader: ReaderRun,
-        moments: Moments,
-        *,
-        reading: bool,
-        parent: QObject | None,
-    ) -> None:
+    def __init__(self, parts: Parts, *, reading: bool, parent: QObject | None) -> None:
         super().__init__(parent)
-        self._signals, self._runs, self._training = signals, runs, training
-        self._reader, self._moments = reader, moments
+        self.parts, self._moments = parts, parts.moments
         self._wants_reader = reading
         self.shown: Shown | None = None
         self._last: Shown | None = None  # the same, but for the time in which there is nothing to show
-        self.sample: Sample | None = None
-        self.selection: Selection | None = None
-        self.asked: KernelWeight | None = None
-        self._player = 0  # the network that is looked at, where several play
+        self._picked = Picked()
         self.micro_steps = MicroSteps(self)
         self._step_unit: StepUnit = "epoch"
         self._dataset: Dataset | None = None  # that of the run which is looked at, as it was taken last
-        self._left: dict[str, Sample | None] = {}  # what was looked at last, by ``_taken``
         self._told_playing = False
         self._pin: Shown | None = None
         self._leader: Sight | None = None
-        self._looking = Looking(runs.current, self)
+        self._looking = Looking(parts.runs.current, self)
         self._diagnosing = Diagnosing(self)
         self._listen()
         self._take_dataset()
 
     def _listen(self) -> None:
-        signals, looking = self._signals, self._looking
+        signals, looking = self.parts.signals, self._looking
         signals.run_started.connect(self._on_run_started)
         signals.run_changed.connect(self._on_run_changed)
         signals.dataset_changed.connect(self._on_dataset_changed)
         signals.experiment_changed.connect(self._on_changed)
         signals.runs_changed.connect(self._on_runs_changed)
         signals.playing_changed.connect(self._on_playing)
-        self._reader.changed.connect(self._on_reader_changed)
+        self.parts.reader.changed.connect(self._on_reader_changed)
         looking.moved.connect(self._on_changed)
         looking.recomputing_changed.connect(self.recomputing_changed)
         looking.fault_raised.connect(signals.fault_raised)
@@ -103,6 +99,21 @@ class Sight(QObject):
         self._diagnosing.shut_down()
 
     # ---- what there is
+    @property
+    def sample(self) -> Sample | None:
+        """What is sent through the networks; None for nothing."""
+        return self._picked.sample
+
+    @property
+    def selection(self) -> Selection | None:
+        """What is picked in the networks."""
+        return self._picked.selection
+
+    @property
+    def asked(self) -> KernelWeight | None:
+        """The weight of a kernel of which it is asked who is to blame."""
+        return self._picked.asked
+
     @property
     def run(self) -> Run:
         """The run whose moments are looked at, also while the Reader is shown."""
@@ -141,7 +152,7 @@ class Sight(QObject):
         """Whether the run trains, or this goes on micro-step by micro-step."""
         if self._leader is not None:
             return self._leader.playing
-        return self._training.playing or self.micro_steps.playing
+        return self.parts.training.playing or self.micro_steps.playing
 
     @property
     def pinned(self) -> bool:
@@ -159,7 +170,7 @@ class Sight(QObject):
     def reader_there(self) -> bool:
         """Whether the Reader can be shown: where the data are digits of 8 x 8."""
         dataset = self.run.dataset
-        return dataset is not None and takes_ink(dataset) and self._reader.reader is not None
+        return dataset is not None and takes_ink(dataset) and self.parts.reader.reader is not None
 
     @property
     def examining(self) -> bool:
@@ -180,11 +191,11 @@ class Sight(QObject):
 
     # ---- making it
     def _of_reader(self) -> Shown | None:
-        shown = self._reader.shown(self._moments)
-        return None if shown is None else self._with_sample(shown)
+        shown = self.parts.reader.shown(self._moments)
+        return None if shown is None else self._picked.put_into(shown, self._moments)
 
     def _of_run(self) -> Shown | None:
-        shown = self._looking.shown(self._moments, self._reader.reader, self._player)
+        shown = self._looking.shown(self._moments, self.parts.reader.reader, self._picked.player)
         return None if shown is None else self._with_micro(shown)
 
     def _of_pin(self, pin: Shown) -> Shown:
@@ -192,14 +203,9 @@ class Sight(QObject):
         newest = max(pin.newest, *map(int, pin.timeline.epochs[-1:]))
         cursor = pin.epoch if newest > pin.newest else pin.cursor
         shown = replace(pin, cursor=cursor, newest=newest, grown=pin.timeline.grown)
-        return self._with_sample(shown) if pin.reading else self._with_micro(self._seen(shown, self._player))
-
-    def _seen(self, shown: Shown, player: int) -> Shown:
-        """The same, looking at that one of the networks that play."""
-        derived = self._moments.of(shown.snapshot, shown.dataset, min(player, len(shown.players) - 1))
-        snapshot = derived.snapshot
-        settings = shown.experiment.of(snapshot.player)
-        return replace(shown, derived=derived, snapshot=snapshot, experiment=settings)
+        if pin.reading:
+            return self._picked.put_into(shown, self._moments)
+        return self._with_micro(self._picked.seen(shown, self._moments))
 
     def _with_micro(self, shown: Shown) -> Shown:
         """A run's moment: the batch after it in micro-steps, where those are the unit, and what ails it."""
@@ -207,30 +213,10 @@ class Sight(QObject):
             self.micro_steps.look(shown.snapshot, shown.timeline, shown.dataset, self.asked)
         micro = self.micro_steps.micro
         if micro is not None and micro.batch.player != shown.player:  # it has no loss of its own
-            self._player = micro.batch.player
-            shown = self._seen(shown, self._player)
+            self._picked.player = micro.batch.player
+            shown = self._picked.seen(shown, self._moments)
             self.micro_steps.take(shown.snapshot, micro)
-        return self._with_sample(shown, micro, self._diagnosing.findings)
-
-    def _with_sample(
-        self, shown: Shown, micro: Micro | None = None, findings: tuple[Finding, ...] = ()
-    ) -> Shown:
-        """The sample sent through its networks, as those take it that learned these data; the selection."""
-        sample = None if self.sample is None else fitted(self.sample, shown.dataset)
-        networks = tuple(
-            self._moments.of(shown.snapshot, shown.dataset, player).probed(sample)
-            for player in range(len(shown.snapshot.players))
-        )
-        return replace(
-            shown,
-            snapshot=networks[shown.player],
-            networks=networks,
-            sample=sample,
-            selection=self.selection,
-            asked=self.asked,
-            micro=micro,
-            findings=findings,
-        )
+        return self._picked.put_into(shown, self._moments, micro, self._diagnosing.findings)
 
     def tell(self) -> None:
         """Say what is shown now."""
@@ -244,16 +230,7 @@ class Sight(QObject):
             return
         self._examine()
         shown = self._of_reader() if self.reading else self._of_run()
-        picked = self.selection is not None or self.asked is not None
-        if picked and shown is not None and self._elsewhere(self.selection, shown):
-            self.selection = self.asked = None
-            shown = replace(shown, selection=None, asked=None)
-        self._take(shown)
-
-    def _elsewhere(self, selection: Selection | None, shown: Shown) -> bool:
-        """Whether the numbers of what is picked mean another place there, which nobody has picked."""
-        of_other = selection is not None and selection.player != shown.player
-        return of_other or shown.another_structure(self._last)
+        self._take(None if shown is None else self._picked.forgotten(shown, self._last))
 
     def _take(self, shown: Shown | None) -> None:
         if shown is not None or self.shown is not None:
@@ -294,8 +271,8 @@ class Sight(QObject):
 
     @Slot(object)
     def _on_runs_changed(self, runs: object) -> None:
-        if self._runs.current is not self._looking.run:
-            self._on_run_started(self._runs.current)
+        if self.parts.runs.current is not self._looking.run:
+            self._on_run_started(self.parts.runs.current)
         else:
             self._on_changed()
 
@@ -315,30 +292,13 @@ class Sight(QObject):
         if dataset is None or dataset is old:
             return
         self._dataset = dataset
-        sample = self.sample
-        if old is not None:
-            self._left[_taken(old)] = sample
-        if sample is not None and sample.dataset is not dataset and old is not None:
-            self.sample = refitted(sample, sample.dataset or old, dataset)
-        if self.sample is None:
-            self.sample = self._sample_again(dataset)
+        self._picked.come_to(dataset, old)
         if takes_ink(dataset):
-            self._reader.open()
+            self.parts.reader.open()
         if self.reading:
-            epochs = self._reader.snapshot.epoch if self._reader.snapshot is not None else 0
-            self._signals.message_raised.emit(messages.reader(epochs))
+            epochs = self.parts.reader.snapshot.epoch if self.parts.reader.snapshot is not None else 0
+            self.parts.signals.message_raised.emit(messages.reader(epochs))
         self.tell()
-
-    def _sample_again(self, dataset: Dataset) -> Sample | None:
-        """What was looked at among such data, be it a blank canvas; the first time one of their samples."""
-        left = self._left.get(_taken(dataset))
-        if left is None and _taken(dataset) in self._left:
-            return None
-        again = None
-        if left is not None:
-            own = left.from_person
-            again = fitted(left, dataset) if own else refitted(left, left.dataset or dataset, dataset)
-        return sample_of(dataset, "test", 0) if again is None else again
 
     @Slot()
     def _on_reader_changed(self) -> None:
@@ -362,7 +322,7 @@ class Sight(QObject):
         self._wants_reader, self._pin = on, None
         if on:
             self._looking.look_at_newest()
-        self._signals.message_raised.emit(None)  # what it said was of the other one
+        self.parts.signals.message_raised.emit(None)  # what it said was of the other one
         self.tell()
         self.other_changed.emit()
 
@@ -379,9 +339,9 @@ class Sight(QObject):
         if not on:
             self.own()
             self._pin = None
-            self._on_run_started(self._runs.current)
+            self._on_run_started(self.parts.runs.current)
         elif self.shown is not None and self.shown.exact:
-            self._pin = self._seen(self.shown, 0)
+            self._pin = looking_at(self.shown, 0, self._moments)
             self.own()
             self._diagnosing.look(self.run, self._pin.snapshot, newest=False)
         else:
@@ -415,7 +375,7 @@ class Sight(QObject):
     def _on_leader(self) -> None:
         leader = self._leader
         if leader is not None:  # what it shows now: being told may have brought it to another moment
-            self.sample, self.selection, self.asked = leader.sample, leader.selection, leader.asked
+            self._picked.take(leader._picked)
             self._take(leader.shown)
 
     def own(self) -> None:
@@ -426,7 +386,7 @@ class Sight(QObject):
         for theirs, mine in self._passed_on(leader):
             theirs.disconnect(mine)
         self._wants_reader, self._step_unit = leader.reading, leader.step_unit
-        self._player = leader._player
+        self._picked.take(leader._picked)
         self._pin, shown = self._pin or leader._pin, leader.shown
         if shown is not None and not shown.reading:
             self.micro_steps.take(shown.snapshot, shown.micro)
@@ -460,14 +420,14 @@ class Sight(QObject):
         """Stay no longer where one was pinned: what the current run shows is where one looks from."""
         if self._pin is not None:
             self._pin = None
-            self._on_run_started(self._runs.current)
+            self._on_run_started(self.parts.runs.current)
 
     # ---- what is done with it
     def set_sample(self, sample: Sample | None) -> None:
         """Send another sample through the network that is shown; None for none."""
         self.own()
-        self.sample = sample
-        self._signals.message_raised.emit(messages.act("sample"))
+        self._picked.sample = sample
+        self.parts.signals.message_raised.emit(messages.act("sample"))
         self.tell()
         self.other_changed.emit()
 
@@ -475,41 +435,34 @@ class Sight(QObject):
         """Something is picked, in the network that is looked at from now on."""
         if selection != self.selection:
             self.own()
-            self.selection = selection
-            if selection is not None:
-                self._player = selection.player
+            self._picked.select(selection)
             self.tell()
 
     def look_at_network(self, player: int) -> None:
         """Look at that one of the networks that play, counted from 0; of the other nothing is selected."""
         if self.shown is not None and player != self.shown.player:
             self.own()
-            self._player, self.selection, self.asked = player, None, None
+            self._picked.look_at_network(player)
             self.tell()
 
     def ask(self, weight: KernelWeight | None) -> None:
         """Of that weight of a kernel it is asked who is to blame."""
         if weight != self.asked:
             self.own()
-            self.asked = weight
+            self._picked.asked = weight
             self.tell()
 
     def step_by(self, unit: StepUnit) -> None:
         """From now on a step is another."""
         self._step_unit = unit
         self.micro_steps.forget()
-        self._signals.message_raised.emit(messages.act("step"))
+        self.parts.signals.message_raised.emit(messages.act("step"))
         self.step_unit_changed.emit(unit)
         self.tell()
 
     def set_micro(self, micro: Micro) -> None:
         """Look at the same batch in another way: at another place, example, weight or path."""
         self.own()
-        self._signals.message_raised.emit(messages.act("step"))
+        self.parts.signals.message_raised.emit(messages.act("step"))
         if self.micro_steps.set(micro) and self.shown is not None:
             self._take(replace(self.shown, micro=micro))
-
-
-def _taken(dataset: Dataset) -> str:
-    """What a person may show it: all data that take drawings have the same, the drawing that there is."""
-    return "drawings" if takes_drawings(dataset) else dataset.family
