@@ -75,7 +75,8 @@ def _hull(points: list[list[float]]) -> list[list[float]]:
         half: list[list[float]] = []
         for x, y in ordered:
             while len(half) > 1:
-                (x0, y0), (x1, y1) = half[-2:]
+                x0, y0 = half[-2]
+                x1, y1 = half[-1]
                 if (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0) > 0:
                     break
                 half.pop()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from nnviz.data import figures
 from nnviz.engine.layers import Dense
 from nnviz.session.desk import Desk
 from nnviz.session.preferences import Preferences
@@ -111,6 +112,16 @@ def open_window(qapp, qtbot) -> Iterator[Callable[..., Person]]:
         person.window.deleteLater()
         # pytest holds the person for longer than the window may live.
         del person.window, person.session
+
+
+@pytest.fixture(scope="module")
+def few_figures() -> Iterator[None]:
+    """A sixth of the figures: they, what is learned of them and what is told of all of them take less."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(figures, "FIGURES", 480)
+        figures.figures.cache_clear()
+        yield
+    figures.figures.cache_clear()
 
 
 @pytest.fixture

@@ -25,9 +25,7 @@ OTHERS = {
 
 @pytest.fixture
 def person(open_window):
-    person = open_window()
-    person.session.runs.new(CONV, unasked=True)
-    person.wait(lambda: person.window.place.name == "images" and person.desk.shown is not None)
+    person = open_window(experiment=CONV)
     advance(person, 2)
     return person
 

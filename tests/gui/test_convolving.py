@@ -18,9 +18,12 @@ from tests.helpers.convolving import convolved, pooled
 LAYERS = (Conv(6, 5, padding="valid", activation="relu"), MaxPool(2), Conv(4, 3, activation="relu"))
 
 
+pytestmark = pytest.mark.usefixtures("few_figures")
+
+
 @pytest.fixture
 def person(open_window):
-    person = open_window(data="figures", layers=LAYERS, learning_rate=0.003, epochs=1_000_000, test_share=0.9)
+    person = open_window(data="figures", layers=LAYERS, learning_rate=0.003, epochs=1_000_000)
     person.desk.advance(1)
     person.wait(lambda: person.desk.shown.epoch == 1)
     person.window.diagram.rest_now()

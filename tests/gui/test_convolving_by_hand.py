@@ -15,12 +15,14 @@ from nnviz.training.replay import replayed_from
 from nnviz.ui.diagram.headers import LayerHeader
 from tests.gui.test_convolving import LAYERS, place_of
 
+pytestmark = pytest.mark.usefixtures("few_figures")
+
 
 @pytest.fixture
 def person(open_window):
     """An update into figures: each epoch is one batch of the few samples kept for training."""
     person = open_window(
-        data="figures", layers=LAYERS, learning_rate=0.003, epochs=1_000_000, test_share=0.9, batch_size=64
+        data="figures", layers=LAYERS, learning_rate=0.003, epochs=1_000_000, test_share=0.8, batch_size=96
     )
     person.desk.advance(1)
     person.wait(lambda: person.desk.shown.epoch == 1)

@@ -22,6 +22,8 @@ from nnviz.ui.preset_note import note_of
 from nnviz.ui.sheets.hands_sheet import HandsSheet
 from tests.helpers.seen import button, offers
 
+pytestmark = pytest.mark.usefixtures("few_figures")
+
 
 @pytest.fixture
 def open_at(open_window):

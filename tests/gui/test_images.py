@@ -24,9 +24,10 @@ from nnviz.ui.images.bar_rows import BarRows
 from nnviz.ui.images.matrix import MatrixView
 from tests.helpers.convolving import DESIGN
 
-FIGURES = Experiment.on(
-    "figures", workspace="images", layers=DESIGN, epochs=4, learning_rate=0.003, test_share=0.9
-)
+FIGURES = Experiment.on("figures", workspace="images", layers=DESIGN, epochs=4, learning_rate=0.003)
+
+
+pytestmark = pytest.mark.usefixtures("few_figures")
 
 
 @pytest.fixture

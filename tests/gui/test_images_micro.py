@@ -20,10 +20,11 @@ from nnviz.ui.micro.kernel_stage import KernelStage
 from nnviz.ui.micro.micro_stage import MicroStage
 from tests.helpers.convolving import DESIGN
 
-FIGURES = Experiment.on(
-    "figures", workspace="images", layers=DESIGN, epochs=4, learning_rate=0.003, test_share=0.9
-)
+FIGURES = Experiment.on("figures", workspace="images", layers=DESIGN, epochs=4, learning_rate=0.003)
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+pytestmark = pytest.mark.usefixtures("few_figures")
 
 
 @pytest.fixture

@@ -24,9 +24,7 @@ from tests.helpers.made_up_workspace import PAIR_OF_NETWORKS, into_the_tables
 @pytest.fixture
 def person(open_window, monkeypatch):
     into_the_tables(monkeypatch)
-    person = open_window()
-    person.session.runs.new(PRESETS["beach"].with_(**PAIR_OF_NETWORKS, epochs=20), unasked=True)
-    person.wait(lambda: person.window.place.name == "beach" and person.desk.shown is not None)
+    person = open_window(experiment=PRESETS["beach"].with_(**PAIR_OF_NETWORKS, epochs=20))
     person.train_to(5)
     return person
 
@@ -105,7 +103,7 @@ def compared(person):
 
     def compare(experiment):
         person.session.runs.new(experiment.with_(seed=8, epochs=20), unasked=True)
-        person.wait(lambda: person.session.runs.current.letter == "C" and person.desk.shown is not None)
+        person.wait(lambda: person.session.runs.current.letter == "B" and person.desk.shown is not None)
         person.train_to(2)
         person.click(person.window.header.compare_button)
         stage = person.window.findChild(CompareStage)

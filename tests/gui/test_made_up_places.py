@@ -30,9 +30,7 @@ def _in_the_tables(monkeypatch):
 
 @pytest.fixture(params=[{}, PAIR_OF_NETWORKS], ids=["supervised", "two networks"])
 def person(open_window, request):
-    person = open_window()
-    person.session.runs.new(PRESETS["beach"].with_(**request.param), unasked=True)
-    person.wait(lambda: person.window.place.name == "beach" and person.desk.shown is not None)
+    person = open_window(experiment=PRESETS["beach"].with_(**request.param))
     person.train_to(3)
     return person
 
@@ -84,7 +82,7 @@ def test_it_is_trained_shown_edited_and_comes_again_to_the_bit(person):
 def test_two_runs_are_compared(person):
     desk = person.desk
     person.session.runs.new()
-    person.wait(lambda: person.session.runs.current.letter == "C" and desk.shown is not None)
+    person.wait(lambda: person.session.runs.current.letter == "B" and desk.shown is not None)
     desk.change(desk.experiment.with_(seed=8), "seed")
     person.train_to(2)
     person.click(person.window.header.compare_button)

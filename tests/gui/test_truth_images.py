@@ -19,6 +19,9 @@ from tests.helpers.truth_texts import texts
 PANELS = {"PlaceCard", "PushView"}
 
 
+pytestmark = pytest.mark.usefixtures("few_figures")
+
+
 def check(person, facts: list[Fact], state: str, hovered: tuple[type, ...] = ()) -> None:
     """All numbers in the panels of Images are right, and none is unknown."""
     QApplication.processEvents()

@@ -17,6 +17,9 @@ PANELS = {"KernelStage", "KernelBlameView", "ToldView"}
 PLACE, WEIGHT = (6, 4, 5), (3, 1, 2)
 
 
+pytestmark = pytest.mark.usefixtures("few_figures")
+
+
 @pytest.fixture
 def person(open_window):
     return at_a_batch(open_window)

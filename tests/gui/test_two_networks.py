@@ -25,15 +25,13 @@ MAKER, CRITIC = 0, 1
 @pytest.fixture
 def person(open_window, monkeypatch):
     into_the_tables(monkeypatch)
-    person = open_window()
-    begin(person)
-    return person
+    return at_the_beach(open_window)
 
 
-def begin(person):
-    person.session.runs.new(PRESETS["beach"].with_(**PAIR_OF_NETWORKS), unasked=True)
-    person.wait(lambda: person.window.place.name == "beach" and person.desk.shown is not None)
+def at_the_beach(open_window):
+    person = open_window(experiment=PRESETS["beach"].with_(**PAIR_OF_NETWORKS))
     person.train_to(3)
+    return person
 
 
 def stage(person):
@@ -233,7 +231,7 @@ def test_looking_back_shows_what_was_held_then_and_an_edit_there_branches(person
     assert not critic.scene.is_frozen(0)
     held = blocks(desk.shown.snapshot, CRITIC)[0][0].copy()
     desk.edit(Edit(0, 0, 1, 0.25, CRITIC))
-    person.wait(lambda: person.session.runs.current.letter == "C")
+    person.wait(lambda: person.session.runs.current.letter == "B")
     person.wait(lambda: moment(person) is not None and weight(person, CRITIC, 0, 0, 1) == 0.25)
     held[0, 1] = 0.25
     np.testing.assert_array_equal(blocks(moment(person), CRITIC)[0][0], held)
