@@ -38,10 +38,10 @@ class History:
         """Say what undo and redo would do."""
         self._signals.undo_changed.emit(*self.stack.texts)
 
-    def remember(self, text: str, names: frozenset[str], *, restarts: bool) -> Entry:
-        """Note what is being left, before it is."""
+    def remember(self, text: str, names: frozenset[str], *, restarts: bool, keep: bool = False) -> Entry:
+        """Note what is being left, before it is; ``keep``: with the runs, although they go on."""
         entry = Entry(text, names, self._state.current.experiment, restarts)
-        entry = self.leave(entry, ghost=True)
+        entry = self.leave(entry, ghost=not keep, keep=keep)
         self.push(entry)
         return entry
 
@@ -50,12 +50,14 @@ class History:
         self.stack.push(entry)
         self.tell()
 
-    def leave(self, entry: Entry, *, ghost: bool = False, to: Entry | None = None) -> Entry:
+    def leave(
+        self, entry: Entry, *, ghost: bool = False, to: Entry | None = None, keep: bool = False
+    ) -> Entry:
         """The entry with what is left; a run that is ended brings in what it has and stays as a ghost."""
         state = self._state
         entry = replace(entry, letter=state.current.letter)
-        by_hand = bool(own_names(entry.names) & BY_HAND)
-        if not entry.restarts and not by_hand and (to is None or to.past is None):
+        keep = keep or bool(own_names(entry.names) & BY_HAND)
+        if not entry.restarts and not keep and (to is None or to.past is None):
             return entry
         if entry.restarts or to is not None:
             self._training.collect()

@@ -31,6 +31,8 @@ from nnviz.training.experiment import LIVE_FIELDS, Experiment
 from nnviz.training.samples import Sample
 
 _LARGEST = 1e6  # of a weight that is set by hand
+#: Changed at rest, these are taken back with what was learned by them since.
+_LEARNED_BY = frozenset({"learning_rate", "l1", "l2"})
 
 translate = QCoreApplication.translate
 
@@ -99,7 +101,8 @@ class Settings:
         except ValueError as sentence:
             self._refuse(sentence)
             return
-        self._history.remember(text, names, restarts=False)
+        at_rest = self._state.current.begun and not self._training.playing
+        self._history.remember(text, names, restarts=False, keep=at_rest and own_names(names) <= _LEARNED_BY)
         self._signals.message_raised.emit(None)
         self._set(experiment)
         self._training.resume_if_over()
@@ -298,16 +301,28 @@ class Settings:
     def undo(self) -> None:
         """Take back the last change, weights included unless the run goes on with it."""
         last = self._history.stack.last
+        self._pass_on("undo", last)
         self._go_to(self._history.stack.undo(self._leave_for))
         if last is not None and last.lesson is not None:
             self._my_digits.remove(last.lesson.id)
 
     def redo(self) -> None:
         """Do again what was undone last."""
+        self._pass_on("redo", self._history.stack.next)
         entry = self._history.stack.redo(self._leave_for)
         self._go_to(entry)
         if entry is not None and entry.lesson is not None:
             self._my_digits.restore([entry.lesson])
+
+    def _pass_on(self, what: Literal["undo", "redo"], entry: Entry | None) -> None:
+        """Where the run trains, or has not since, it goes on: a live change is taken back in passing."""
+        if entry is None or entry.past is None or entry.restarts or not own_names(entry.names) <= _LEARNED_BY:
+            return
+        then, now = entry.past.run.snapshot, self._state.current.snapshot
+        same_run = entry.letter == self._state.current.letter
+        untrained = then is not None and now is not None and then.step == now.step
+        if same_run and (untrained or self._training.playing):
+            self._history.stack.forget_past(what)
 
     def _leave_for(self, entry: Entry) -> Entry:
         """What is left by going to ``entry``."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
+from typing import Literal
 
 from nnviz.data.hands.drawings import MyDigit
 from nnviz.session.run import Run
@@ -105,6 +106,11 @@ class UndoStack:
         self._undo.append(entry)
         while len(self._undo) > ENTRIES or (len(self._undo) > 1 and _bytes(self._undo) > SNAPSHOT_BYTES):
             del self._undo[0]
+
+    def forget_past(self, what: Literal["undo", "redo"]) -> None:
+        """What undo, or redo, would go to next is gone to in passing: the runs stay as they are."""
+        stack = self._undo if what == "undo" else self._redo
+        stack[-1] = replace(stack[-1], past=None)
 
     @property
     def last(self) -> Entry | None:

@@ -166,11 +166,40 @@ def test_live_changes_are_undone_live(stage: Stage) -> None:
     timeline = stage.session.runs.current.timeline
     rate = stage.desk.experiment.learning_rate
     stage.desk.change(replace(stage.desk.experiment, learning_rate=0.5), "Rate")
-    stage.train_to(3)
-    stage.session.settings.undo()
-    stage.train_to(4)
+    stage.session.settings.undo()  # nothing has been learned by it
     assert stage.session.runs.current.timeline is timeline
-    assert stage.session.runs.current.snapshot.experiment.learning_rate == rate
+    stage.desk.change(replace(stage.desk.experiment, learning_rate=0.5), "Rate")
+    stage.desk.play()
+    stage.wait_until(lambda: stage.epoch >= 4)
+    stage.session.settings.undo()
+    stage.desk.pause()
+    stage.wait_until(lambda: not stage.desk.playing)
+    assert stage.session.runs.current.timeline is timeline
+    stage.desk.step()
+    stage.wait_until(lambda: stage.session.runs.current.snapshot.experiment.learning_rate == rate)
+    assert stage.epoch >= 4
+
+
+def test_at_rest_another_rate_is_undone_with_what_was_learned_by_it(stage: Stage) -> None:
+    stage.train_to(2)
+    before = stage.session.runs.current.snapshot
+    stage.desk.change(replace(stage.desk.experiment, learning_rate=0.5), "Rate")
+    stage.train_to(5)
+    after = stage.session.runs.current.snapshot
+    stage.session.settings.undo()
+    stage.wait_until(lambda: stage.epoch == 2)
+    assert stage.desk.experiment == before.experiment
+    np.testing.assert_array_equal(stage.session.runs.current.snapshot.parameters, before.parameters)
+    assert [ghost.epochs.size for ghost in stage.session.runs.ghosts] == [6]
+    stage.session.settings.redo()
+    stage.wait_until(lambda: stage.epoch == 5)
+    assert stage.desk.experiment.learning_rate == 0.5
+    np.testing.assert_array_equal(stage.session.runs.current.snapshot.parameters, after.parameters)
+    assert stage.session.runs.ghosts == ()
+    stage.session.settings.undo()
+    stage.wait_until(lambda: stage.epoch == 2)
+    stage.train_to(4)
+    assert stage.session.runs.current.snapshot.experiment.learning_rate == before.experiment.learning_rate
 
 
 @pytest.mark.parametrize("playing", [False, True])
