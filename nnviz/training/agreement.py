@@ -46,9 +46,10 @@ class Agreement:
     """The answers of two networks, ``first`` and ``second``, to the test samples that they share.
 
     ``places`` are (n,) those of the samples in the first one's test part. ``said_first``, ``truth`` and
-    ``said_second`` are (n,) class numbers; ``both``, ``only_first``, ``only_second`` and ``neither`` count
-    the samples by who is right. ``differing`` are the indices, into these n, of the samples on which they
-    disagree: first those that one of them gets right.
+    ``said_second`` are (n,) class numbers, or (n, steps), the truth being -1 where nothing is asked, of
+    sequences that are right where all of it is; ``both``, ``only_first``, ``only_second`` and ``neither``
+    count the samples by who is right. ``differing`` are the indices, into these n, of the samples on which
+    they disagree: first those that one of them gets right.
     """
 
     places: Places
@@ -69,7 +70,7 @@ class Agreement:
     @cached_property
     def better(self) -> tuple[Mask, Mask]:
         """(n,) where the first is right, and where the second is."""
-        return self.said_first == self.truth, self.said_second == self.truth
+        return _right(self.said_first, self.truth), _right(self.said_second, self.truth)
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,8 +160,8 @@ def agreement(first: Asked, second: Asked, shared: SharedTest) -> Agreement | Cl
 def _agreement(
     places: Places, one: NDArray[np.int64], other: NDArray[np.int64], truth: NDArray[np.int64]
 ) -> Agreement:
-    right, also = one == truth, other == truth
-    differing = np.flatnonzero(one != other)
+    right, also = _right(one, truth), _right(other, truth)
+    differing = np.flatnonzero(~_right(one, np.where(truth < 0, truth, other)))
     decided = right[differing] | also[differing]
     return Agreement(
         places=places,
@@ -175,15 +176,20 @@ def _agreement(
     )
 
 
+def _right(said: NDArray[np.int64], truth: NDArray[np.int64]) -> Mask:
+    """(n,) whether classes (n,) are right; of classes at every step (n, T), wherever they are asked."""
+    return np.asarray(((said == truth) | (truth < 0)).reshape(len(truth), -1).all(axis=1))
+
+
 def _closeness(places: Places, one: NDArray[Any], other: NDArray[Any], labels: NDArray[Any]) -> Closeness:
     values = np.asarray(labels, dtype=np.float64).reshape(len(labels), -1)
-    first, second = (np.asarray(outputs, dtype=np.float64) for outputs in (one, other))
-    errors = [np.abs(outputs - values).mean(axis=1) for outputs in (first, second)]
+    first, second = (np.asarray(outputs, dtype=np.float64).reshape(values.shape) for outputs in (one, other))
+    errors = [np.nanmean(np.abs(outputs - values), axis=1) for outputs in (first, second)]
     apart = np.abs(first - second).mean(axis=1)
     return Closeness(
         places=places,
         said_first=first.mean(axis=1),
-        truth=values.mean(axis=1),
+        truth=np.nanmean(values, axis=1),
         said_second=second.mean(axis=1),
         errors_first=errors[0],
         errors_second=errors[1],

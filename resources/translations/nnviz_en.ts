@@ -18,6 +18,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>On %n test sequence(s)</source>
+        <translation>
+            <numerusform>On %n test sequence</numerusform>
+            <numerusform>On %n test sequences</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>On %n test row(s)</source>
         <translation>
             <numerusform>On %n test row</numerusform>

@@ -12,6 +12,8 @@ from nnviz.drawing.selection import Selection
 from nnviz.engine.layers import LAYERS
 from nnviz.session.preferences import Preferences
 from nnviz.training.experiment import Experiment
+from nnviz.ui.compare.agreement_view import AgreementSquares
+from nnviz.ui.compare.side import RunSide
 
 
 def experiment(
@@ -249,3 +251,22 @@ def test_without_a_recurrent_layer_there_is_nothing_to_unroll(open_window) -> No
     assert stage(person).content is None
     assert not person.window.place.current.results.speaks
     assert panel(person).letters.reads is not None
+
+
+@pytest.mark.parametrize("data", ["echo", "sine_sequence"])
+def test_two_runs_that_are_asked_at_every_step_are_compared(open_window, data: str) -> None:
+    first = experiment("rnn", 6, True, data, length=20)
+    person = at_sequences(open_window(), first, epochs=1)
+    person.session.runs.new(experiment("gru", 6, True, data, length=20))
+    person.wait(lambda: person.desk.shown is not None and person.desk.shown.probe is not None)
+    person.window.place.compare(True)
+    person.wait(lambda: person.window.place.name == "compare")
+    person.window.place.settle()
+    compare = person.window.place.current
+    sides = compare.stage.findChildren(RunSide)
+    said = [side.accessibleDescription() + side.accessibleName() for side in sides]
+    assert len(sides) == 2
+    words = "a step" if data == "sine_sequence" else "of 15 places"
+    assert any(words in told for told in said), said
+    counted = compare.right.findChild(AgreementSquares)
+    assert counted.isVisible()

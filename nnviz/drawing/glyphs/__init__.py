@@ -28,7 +28,7 @@ GLYPHS: dict[str, Glyph] = {
         no_edges,
         describe_input,
         on_plane=_POINT,
-        over_steps=Glyph(inputs.measure, steps.place_input, inputs.shapes, no_edges, describe_input),
+        over_steps=Glyph(steps.measure_input, steps.place_input, inputs.shapes, no_edges, describe_input),
     ),
     "dense": Glyph(
         beads.measure,

@@ -10,7 +10,7 @@ import numpy as np
 from nnviz.drawing.glyph import Box, Form, Room
 from nnviz.drawing.glyphs import beads, inputs, maps
 from nnviz.drawing.glyphs.conv import strongest
-from nnviz.drawing.layout import InputBox, LayerBox, MapTiles
+from nnviz.drawing.layout import InputBox, LayerBox, MapTiles, Picture
 from nnviz.drawing.moment import Moment, activation_full, never_fires
 from nnviz.drawing.numbers import fitted
 from nnviz.drawing.part import Floats, Part
@@ -100,12 +100,23 @@ def describe(part: Part, unit: int, moment: Moment) -> tuple[str, tuple[str, ...
     return title, tuple(said)
 
 
+def _picture(part: Part, room: Room) -> Picture:
+    """The sequence as cells: a row a feature, a column a step."""
+    rows, columns = part.shape
+    share = room.width * inputs.PICTURE_SHARE * room.density.picture / columns
+    cell = min(share, room.usable * 0.7 / rows, room.px(inputs.PICTURE_CELL_MAX))
+    cell = float(int(cell)) if cell >= 2 else max(1.0, cell)
+    return Picture(room.px(room.density.margin), room.centre - rows * cell / 2, cell, rows, columns)
+
+
+def measure_input(part: Part, room: Room) -> Form:
+    """From the left margin to where the edges begin."""
+    return Form(_picture(part, room).right / room.unit)
+
+
 def place_input(part: Part, form: Form, left: float, room: Room, before: Box | None) -> InputBox:
     """The sequence as a picture, a column a step; a line leaves each of its rows, which are the features."""
-    box = inputs.place(part, form, left, room, before)
-    picture = box.picture
-    if picture is None:
-        return box
+    picture = _picture(part, room)
     y = picture.y + (np.arange(picture.rows) + 0.5) * picture.cell
     x = np.full(picture.rows, picture.right + room.px(2))
-    return replace(box, dots=False, leave_x=x, leave_y=y, by_row=True)
+    return InputBox(picture, False, 0.0, 0.0, x, y, picture.x, picture.right, by_row=True)

@@ -142,14 +142,15 @@ class ComparePanel(Ground):
             asked = Asked(first.network, first.dataset), Asked(second.network, second.dataset)
             found = agreement(*asked, shared)
             self.squares.show_agreement(found, letters, colours)
-            self.grid.show_agreement(found, first.dataset, letters, colours)
+            if not first.dataset.every_step:  # which have no one answer to stand in a cell
+                self.grid.show_agreement(found, first.dataset, letters, colours)
         if mapped:
             maps, data = (first.maps(MAP_CELLS), second.maps(MAP_CELLS)), (first.dataset, second.dataset)
             self.plane.show_maps(maps, data, found, letters, colours)
         self._show_moments(one, other)
         self._title.setText(self._headline(len(shared.first), first.dataset.family))
         self._explains.setText(self._explanation(shared.common, found, one, other, mapped=mapped))
-        differ = found is not None and len(found.differing) > 0
+        differ = found is not None and len(found.differing) > 0 and not first.dataset.every_step
         for part, on in (
             (self.squares, counted),
             (self.plane, mapped),
@@ -179,6 +180,8 @@ class ComparePanel(Ground):
             return self.tr("On %n test image(s)", "", count)
         if family == "plane":
             return self.tr("On %n test point(s)", "", count)
+        if family == "sequences":
+            return self.tr("On %n test sequence(s)", "", count)
         return self.tr("On %n test row(s)", "", count)
 
     def _show_only(self, title: str, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
@@ -11,11 +12,13 @@ from nnviz.drawing import numbers
 from nnviz.drawing.plane.field import value_scale
 from nnviz.session.sentences import told
 from nnviz.training.derived import Derived
+from nnviz.training.outputs import classes
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.compare.parts import BADGE, paint_badge, paint_icon, paint_text
 from nnviz.ui.compare.runs import RunAt, Runs, titles, true_value, when
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.plain import plain_item
+from nnviz.ui.sequences.moment import truth_of
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.ground import Ground
 from nnviz.ui.widgets.painted import PaintedButton, paint_focus
@@ -96,6 +99,8 @@ class RunSide(Ground):
         if snapshot is None or snapshot.probe is None or dataset is None:
             return "", "", None
         probe, says = snapshot.probe, self.tr("says {answer}")
+        if dataset.every_step:
+            return self._answers(run, dataset)
         if dataset.kind == "regression":
             said, truth = float(probe.output.mean()), true_value(run)
             off = "" if truth is None else self.tr("off by {distance}")
@@ -106,6 +111,21 @@ class RunSide(Ground):
             return text, "", None
         right = probe.answer == probe.label
         return text, self.tr("right") if right else self.tr("wrong"), right
+
+    def _answers(self, run: RunAt, dataset: Dataset) -> tuple[str, str, bool | None]:
+        """The same of a network that is asked at every step."""
+        truth = None if run.sample is None else truth_of(run.sample, dataset)
+        if truth is None or run.derived is None or run.snapshot is None or run.snapshot.probe is None:
+            return "", "", None
+        outputs = run.snapshot.probe.output.reshape(1, *run.derived.network.output_shape)
+        if dataset.kind == "regression":
+            off = float(np.nanmean(np.abs(outputs[0, 0] - truth)))
+            return self.tr("off by {distance} a step").format(distance=numbers.plain(off, 3)), "", None
+        asked = truth >= 0
+        right = int(((classes(outputs)[0] == truth) & asked).sum())
+        text = self.tr("{right} of {all} places").format(right=right, all=int(asked.sum()))
+        whole = right == int(asked.sum())
+        return text, self.tr("right") if whole else self.tr("not all right"), whole
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
