@@ -25,14 +25,10 @@ import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from pytestqt.qtbot import QtBot  # noqa: E402
 
-from tests.helpers.counts import choose_counts  # noqa: E402
+from tests.helpers.counts import choose_counts, count  # noqa: E402
 from tests.helpers.leaks import LeakWatch, qt_application_exists  # noqa: E402
 
 WAIT_MS = 60_000  # for anything that really happens
-
-# Times on a shared machine say nothing about an example.
-hypothesis.settings.register_profile("nnviz", deadline=None, database=None, print_blob=True)
-hypothesis.settings.load_profile("nnviz")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -51,6 +47,11 @@ def pytest_configure(config: pytest.Config) -> None:
     elif not config.getoption("--display"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     choose_counts(long=config.getoption("--long"), count=config.getoption("--count"))
+    # Times on a shared machine say nothing about an example.
+    hypothesis.settings.register_profile(
+        "nnviz", deadline=None, database=None, print_blob=True, max_examples=count(40, 100)
+    )
+    hypothesis.settings.load_profile("nnviz")
 
 
 def _set_aside_what_stays() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from nnviz.data import load_dataset
 from nnviz.data.ink import PENS, blank_picture, prepare
 from nnviz.data.raster import count_ink, distances, ink_within
+from tests.helpers.counts import count
 from tests.helpers.strokes import DIGIT_STROKES, as_arrays, moved
 
 DIGITS = sorted(DIGIT_STROKES)
@@ -158,7 +159,7 @@ strokes = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=count(20, 60), deadline=None)
 @given(strokes, st.booleans(), st.booleans(), st.booleans(), st.booleans())
 def test_any_drawing_gives_a_picture(drawing, crop, stretch, pen, shear):
     picture = prepare(drawing, crop=crop, stretch=stretch, pen=pen, shear=shear)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from nnviz.data.curve import smooth
 from nnviz.data.ink import prepare
+from tests.helpers.counts import count
 from tests.helpers.strokes import DIGIT_STROKES, as_arrays
 
 
@@ -51,7 +52,7 @@ def test_few_events_look_like_many():
 points = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=20)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=count(40, 100), deadline=None)
 @given(st.lists(points, min_size=1, max_size=4))
 def test_a_curve_stays_near_its_points(drawing):
     strokes = [np.array(stroke) for stroke in drawing]

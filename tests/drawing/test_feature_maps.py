@@ -42,6 +42,7 @@ from nnviz.engine.layers import (
 from nnviz.training.plane import plane_maps
 from nnviz.training.snapshot import STATISTICS_MAPS
 from tests.helpers.convolving import DESIGN, convolved, picture_moment, pooled, trained
+from tests.helpers.counts import count
 from tests.helpers.plane import plane_case
 
 STAGE = (832, 712)
@@ -89,7 +90,7 @@ KINDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=count(20, 60), deadline=None)
 @given(
     specs=st.lists(KINDS, min_size=1, max_size=5),
     end=st.sampled_from([(), (GlobalMaxPool(),), (GlobalAvgPool(), Dense(9, "relu")), (Dense(40, "relu"),)]),

@@ -11,6 +11,7 @@ from nnviz.engine import BatchNorm, Dense, Dropout
 from nnviz.files.model import read_model, read_weights, write_model
 from nnviz.training.experiment import Experiment
 from nnviz.training.trainer import Trainer
+from tests.helpers.counts import count
 from tests.helpers.networks import dense_layers
 
 EXPERIMENT = Experiment(
@@ -128,7 +129,7 @@ def test_a_file_that_is_not_right_is_refused_in_a_sentence(
     assert str(caught.value).startswith(f"“{path}” ")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=count(20, 60))
 @given(st.data())
 def test_damage_anywhere_is_a_sentence_or_harmless(path: Path, data: st.DataObject) -> None:
     whole = path.read_bytes()

@@ -15,6 +15,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Micro
 from nnviz.training.micro_batch import MicroBatch
 from nnviz.training.trainer import Trainer
+from tests.helpers.counts import count
 
 DATA = {
     loss: Experiment.on("iris" if rule.classification else "two_layers", loss=loss)
@@ -71,7 +72,7 @@ def chosen(experiment: Experiment, picks: tuple[int, ...]) -> Micro:
     return micro.with_example(picks[3] % micro.batch.n)
 
 
-@settings(max_examples=120)
+@settings(max_examples=count(40, 120))
 @given(experiments(), PICKS)
 def test_the_paths_sum_to_the_gradient_of_the_ledger(experiment: Experiment, picks: tuple[int, ...]) -> None:
     micro = chosen(experiment, picks)
@@ -89,7 +90,7 @@ def test_the_paths_sum_to_the_gradient_of_the_ledger(experiment: Experiment, pic
         assert sum(shares) == pytest.approx(chain.gradient, rel=1e-9, abs=1e-12 * size)
 
 
-@settings(max_examples=60)
+@settings(max_examples=count(20, 60))
 @given(experiments(), PICKS)
 def test_every_factor_is_a_number_of_the_ledger_and_has_its_cell(
     experiment: Experiment, picks: tuple[int, ...]

@@ -21,6 +21,7 @@ from nnviz.engine.layers import (
     built,
 )
 from nnviz.training.receptive import fields, reached
+from tests.helpers.counts import count
 
 
 def chain(specs, shape):
@@ -72,7 +73,7 @@ def test_all_that_counts_is_in_the_field_and_nothing_else(name):
         np.testing.assert_array_equal(counts[(..., *at)].reshape(wanted.shape), wanted)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=count(20, 60), deadline=None)
 @given(
     side=st.integers(6, 13), size=st.integers(1, 4), stride=st.integers(1, 4), padded=st.booleans(),
     pool=st.integers(1, 3), data=st.data(),
