@@ -74,12 +74,15 @@ def _without_command(arguments: Sequence[str]) -> int:
     parser = Parser(
         prog="nnviz",
         usage="nnviz [FILE ... | COMMAND [OPTION ...]]",
-        description="Watch a neural network think and learn. Without a command, the window opens: with a "
-        "project, or with a picture of a digit or a number, if such a file is named.",
+        description=translate(
+            "Cli",
+            "Watch a neural network think and learn. Without a command, the window opens: with a "
+            "project, or with a picture of a digit or a number, if such a file is named.",
+        ),
         epilog=f"commands:\n{commands}\n\n“nnviz COMMAND --help” lists a command's options.",
         raw=True,
     )
-    parser.add_argument("--version", action="store_true", help="print the version and end")
+    parser.add_argument("--version", action="store_true", help=translate("Cli", "print the version and end"))
     if parser.parse_args(arguments).version:
         print(f"nnviz {__version__}")
         return 0

@@ -74,11 +74,21 @@ def _checked(player: Player, data: Dataset, most: int, samples: int, seed: int) 
 def _parser() -> Parser:
     parser = Parser(
         prog="nnviz gradcheck",
-        description="Compare gradients with central differences, in float64, at the start weights.",
+        description=translate(
+            "Cli", "Compare gradients with central differences, in float64, at the start weights."
+        ),
     )
     add_experiment_options(parser)
-    check = parser.add_argument_group("check")
-    check.add_argument("--parameters", type=int, default=200, metavar="N", help="how many, drawn by the seed")
-    check.add_argument("--samples", type=int, default=20, metavar="N", help="training samples in the batch")
-    check.add_argument("--json", action="store_true", help="print the JSON object alone")
+    check = parser.add_argument_group(translate("Cli", "check"))
+    check.add_argument(
+        "--parameters",
+        type=int,
+        default=200,
+        metavar="N",
+        help=translate("Cli", "how many, drawn by the seed"),
+    )
+    check.add_argument(
+        "--samples", type=int, default=20, metavar="N", help=translate("Cli", "training samples in the batch")
+    )
+    check.add_argument("--json", action="store_true", help=translate("Cli", "print the JSON object alone"))
     return parser

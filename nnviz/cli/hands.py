@@ -59,21 +59,33 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> Parser:
     parser = Parser(
         prog="nnviz hands",
-        description="More handwriting to learn from: “nnviz train --data hands” takes all there is.",
+        description=translate(
+            "Cli", "More handwriting to learn from: “nnviz train --data hands” takes all there is."
+        ),
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    commands.add_parser("list", help="list what is there (the default)")
-    get = commands.add_parser("get", help="get a published set from OpenML")
+    commands.add_parser("list", help=translate("Cli", "list what is there (the default)"))
+    get = commands.add_parser("get", help=translate("Cli", "get a published set from OpenML"))
     get.add_argument("name", metavar="NAME", help=", ".join(PUBLISHED))
-    files = commands.add_parser("open", help="take in pictures from a file or folder")
-    files.add_argument("path", type=Path, metavar="PATH", help="IDX file, .npz file, or folder of pictures")
-    files.add_argument("--name", metavar="NAME", help="what to call the set (default: by the file)")
-    files.add_argument("--replace", action="store_true", help="in place of a set that is called so")
-    train = commands.add_parser("train", help="train the Reader anew with every set, for the window")
-    train.add_argument("--shipped", action="store_true", help="go back to the Reader nnviz comes with")
+    files = commands.add_parser("open", help=translate("Cli", "take in pictures from a file or folder"))
+    files.add_argument(
+        "path", type=Path, metavar="PATH", help=translate("Cli", "IDX file, .npz file, or folder of pictures")
+    )
+    files.add_argument(
+        "--name", metavar="NAME", help=translate("Cli", "what to call the set (default: by the file)")
+    )
+    files.add_argument(
+        "--replace", action="store_true", help=translate("Cli", "in place of a set that is called so")
+    )
+    train = commands.add_parser(
+        "train", help=translate("Cli", "train the Reader anew with every set, for the window")
+    )
+    train.add_argument(
+        "--shipped", action="store_true", help=translate("Cli", "go back to the Reader nnviz comes with")
+    )
     for command in (get, files, train):
-        command.add_argument("--json", action="store_true", help="print JSON objects")
-    delete = commands.add_parser("delete", help="delete a set")
+        command.add_argument("--json", action="store_true", help=translate("Cli", "print JSON objects"))
+    delete = commands.add_parser("delete", help=translate("Cli", "delete a set"))
     delete.add_argument("name", metavar="NAME")
     return parser
 

@@ -29,7 +29,7 @@ TABLES: dict[str, Mapping[str, Any]] = {
 
 def main(arguments: Sequence[str]) -> int:
     """Print the names in one table, or in all."""
-    parser = Parser(prog="nnviz list", description="List what can be chosen, by name.")
+    parser = Parser(prog="nnviz list", description=translate("Cli", "List what can be chosen, by name."))
     parser.add_argument("table", nargs="?", type=name, metavar="TABLE", help=", ".join(TABLES))
     wanted = parser.parse_args(arguments).table
     if wanted is not None and wanted not in TABLES:

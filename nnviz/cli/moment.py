@@ -17,13 +17,15 @@ PHASES: tuple[Phase, ...] = get_args(Phase)
 
 def add_moment_options(parser: Parser) -> None:
     """Add ``--at`` and ``--micro-step``."""
-    add = parser.add_argument_group("moment").add_argument
-    add("--at", type=int, metavar="EPOCH", help="look at this epoch (default: the last)")
+    add = parser.add_argument_group(translate("Cli", "moment")).add_argument
+    add("--at", type=int, metavar="EPOCH", help=translate("Cli", "look at this epoch (default: the last)"))
     add(
         "--micro-step",
         type=micro_step,
         metavar="PHASE:N",
-        help=f"stop in the batch after it, at the Nth of {', '.join(PHASES)}, as in backward:3",
+        help=translate("Cli", "stop in the batch after it, at the Nth of {phases}, as in backward:3").format(
+            phases=", ".join(PHASES)
+        ),
     )
 
 

@@ -74,37 +74,55 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> Parser:
     parser = Parser(
         prog="nnviz predict",
-        description="Say what is on pictures or in pen strokes: digits, or what the model learned. Of a "
-        "sequence, what a model of sequences answers, or how it goes on.",
+        description=translate(
+            "Cli",
+            "Say what is on pictures or in pen strokes: digits, or what the model learned. Of a "
+            "sequence, what a model of sequences answers, or how it goes on.",
+        ),
     )
     parser.add_argument(
-        "pictures", nargs="*", type=Path, metavar="PICTURE", help="PNG or other picture files"
+        "pictures",
+        nargs="*",
+        type=Path,
+        metavar="PICTURE",
+        help=translate("Cli", "PNG or other picture files"),
     )
     parser.add_argument(
-        "--model", type=Path, metavar="FILE.npz", help="saved by nnviz train (default: the Reader)"
+        "--model",
+        type=Path,
+        metavar="FILE.npz",
+        help=translate("Cli", "saved by nnviz train (default: the Reader)"),
     )
-    parser.add_argument("--strokes", type=Path, metavar="FILE.npz", help="pen strokes instead of pictures")
+    parser.add_argument(
+        "--strokes", type=Path, metavar="FILE.npz", help=translate("Cli", "pen strokes instead of pictures")
+    )
     parser.add_argument(
         "--text",
         action="append",
         metavar="TEXT",
-        help="a sequence of symbols, or of numbers, that a model reads and goes on with; once or more",
+        help=translate(
+            "Cli", "a sequence of symbols, or of numbers, that a model reads and goes on with; once or more"
+        ),
     )
     parser.add_argument(
         "--count",
         type=int,
         metavar="N",
-        help=f"symbols to go on by (default: to the end, {FURTHEST} at most)",
+        help=translate("Cli", "symbols to go on by (default: to the end, {most} at most)").format(
+            most=FURTHEST
+        ),
     )
     parser.add_argument(
         "--temperature",
         type=float,
         metavar="X",
-        help="0: the likeliest symbol, 1: drawn as likely as said (default: what suits the data)",
+        help=translate(
+            "Cli", "0: the likeliest symbol, 1: drawn as likely as said (default: what suits the data)"
+        ),
     )
-    parser.add_argument("--seed", type=int, default=0, help="seed of what is drawn")
-    parser.add_argument("--row", action="store_true", help="several digits side by side")
-    parser.add_argument("--json", action="store_true", help="print a JSON object for each")
+    parser.add_argument("--seed", type=int, default=0, help=translate("Cli", "seed of what is drawn"))
+    parser.add_argument("--row", action="store_true", help=translate("Cli", "several digits side by side"))
+    parser.add_argument("--json", action="store_true", help=translate("Cli", "print a JSON object for each"))
     return parser
 
 

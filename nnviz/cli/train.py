@@ -105,17 +105,26 @@ def _kept(options: Namespace, trainer: Trainer, snapshot: Snapshot, history: Seq
 def _parser() -> Parser:
     parser = Parser(
         prog="nnviz train",
-        description="Train a network. The last line of the output is a JSON object with the result.",
+        description=translate(
+            "Cli", "Train a network. The last line of the output is a JSON object with the result."
+        ),
     )
     add_experiment_options(parser)
     add_moment_options(parser)
-    files = parser.add_argument_group("files and output")
+    files = parser.add_argument_group(translate("Cli", "files and output"))
     files.add_argument(
-        "--weights", type=Path, metavar="FILE.npz", help="begin with the weights of a file that --save wrote"
+        "--weights",
+        type=Path,
+        metavar="FILE.npz",
+        help=translate("Cli", "begin with the weights of a file that --save wrote"),
     )
-    files.add_argument("--save", type=Path, metavar="FILE.npz", help="save weights and settings")
-    files.add_argument("--history", type=Path, metavar="FILE.csv", help="save the metrics of every epoch")
-    files.add_argument("--json", action="store_true", help="print the JSON object alone")
+    files.add_argument(
+        "--save", type=Path, metavar="FILE.npz", help=translate("Cli", "save weights and settings")
+    )
+    files.add_argument(
+        "--history", type=Path, metavar="FILE.csv", help=translate("Cli", "save the metrics of every epoch")
+    )
+    files.add_argument("--json", action="store_true", help=translate("Cli", "print the JSON object alone"))
     return parser
 
 

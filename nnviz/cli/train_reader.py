@@ -8,14 +8,20 @@ from pathlib import Path
 from nnviz.assets import asset_path
 from nnviz.cli.parser import Parser
 from nnviz.files.outputs import check_output
+from nnviz.said import translate
 from nnviz.training.reader import train_reader, write_reader
 
 
 def main(arguments: Sequence[str]) -> int:
     """Train the Reader, say how good it became, write its file."""
-    parser = Parser(prog="nnviz train-reader", description="Train the network that reads drawings.")
+    parser = Parser(
+        prog="nnviz train-reader", description=translate("Cli", "Train the network that reads drawings.")
+    )
     parser.add_argument(
-        "--output", type=Path, metavar="FILE.npz", help="where to write it (default: nnviz's own)"
+        "--output",
+        type=Path,
+        metavar="FILE.npz",
+        help=translate("Cli", "where to write it (default: nnviz's own)"),
     )
     output = parser.parse_args(arguments).output or asset_path() / "reader.npz"
     check_output(output)
