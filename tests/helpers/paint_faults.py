@@ -1,7 +1,7 @@
 """A program whose widgets fail as they paint, each kind once: ``python -m tests.helpers.paint_faults``.
 
-Its argument is the workspace. It prints how many kinds failed, how many faults were told, and the epoch
-shown after one more step.
+Its arguments are the workspaces, each in a window of its own. For each it prints its name, how many kinds
+failed, how many faults were told, and the epoch shown after one more step.
 """
 
 from __future__ import annotations
@@ -111,17 +111,22 @@ class Driver(QObject):
         desk.set_step_unit("epoch")
         desk.advance(1)
         yield from self.until(lambda: desk.shown.epoch == 3)
-        print(len(self.failed), len(self.told), desk.shown.epoch)
+        print(self.workspace, len(self.failed), len(self.told), desk.shown.epoch)
 
 
-def main(workspace: str) -> None:
+def main(*workspaces: str) -> None:
     application = QApplication([])
     dress(application)
+    for kind in kinds():
+        let_fail(kind)
+    for workspace in workspaces:
+        in_a_window(application, workspace)
+
+
+def in_a_window(application: QApplication, workspace: str) -> None:
     told: list[str] = []
     faults = Faults(application)
     faults.install()
-    for kind in kinds():
-        let_fail(kind)
     window = MainWindow(Session(Experiment(epochs=1_000_000)), Preferences(theme="dark"))
     faults.raised.connect(window.show_fault)
     faults.raised.connect(told.append)
@@ -130,7 +135,8 @@ def main(workspace: str) -> None:
     QTimer.singleShot(0, window.start)
     QTimer.singleShot(50, lambda: Driver(window, workspace, told))
     application.exec()
+    window.deleteLater()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
