@@ -194,7 +194,9 @@ def _dims(moment: Moment, layout: DiagramLayout, kind: EdgeKind) -> Sequence[Flo
     parts, answer = moment.columns, moment.answer
     if kind != "signal" or answer is None:
         return plain
-    chained = all(part.parameters.get("weights", _NOTHING).ndim == 2 for part in parts)
+    chained = all(
+        part.parameters.get("weights", _NOTHING).ndim == 2 and len(part.shape) == 1 for part in parts
+    )
     weights = [np.asarray(part.parameters["weights"]) for part in parts] if chained else []
     if not chained or any(w.shape[0] != part.units for w, part in zip(weights[1:], parts, strict=False)):
         units = parts[-1].units

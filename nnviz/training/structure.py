@@ -133,7 +133,16 @@ def check_structure(experiment: Experiment, dataset: Dataset, ends: Ends) -> Non
     ``ends`` are those of the network that the experiment is seen from.
     """
     shape = ends.inputs if ends.noise else input_shape(dataset, experiment.layers)
-    built(shape, experiment.layers)
+    layers, steps = built(shape, experiment.layers), dataset.feature_shape[-1]
+    last = layers[-1].output_shape if layers else shape
+    if dataset.every_step and not ends.noise and last[1:] != (steps,):
+        raise ValueError(
+            translate(
+                "structure",
+                "An answer is asked at each of {steps} steps; behind these layers a sample has the shape "
+                "{shape}.",
+            ).format(steps=steps, shape=last)
+        )
 
 
 def _replaced(experiment: Experiment, layer: int, *new: LayerSpec) -> Experiment:

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from nnviz.drawing.selection import Selection
-from nnviz.engine import AvgPool, Conv, Dense, GlobalAvgPool, GlobalMaxPool, MaxPool
+from nnviz.engine import GRU, LSTM, RNN, AvgPool, Conv, Dense, GlobalAvgPool, GlobalMaxPool, MaxPool
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import NAMED
@@ -22,7 +22,9 @@ from nnviz.training.structure import hidden_layers
 from nnviz.ui.canvas import DrawingCanvas
 from nnviz.ui.images.place_card import PlaceCard
 from nnviz.ui.main_window import MainWindow
+from nnviz.ui.micro.time_stage import TimeStage as MicroTimeStage
 from nnviz.ui.preset_note import OfferButtons
+from nnviz.ui.sequences.time_stage import TimeStage
 from nnviz.ui.theme import THEMES
 from tests.helpers.strokes import DIGIT_STROKES
 
@@ -32,14 +34,17 @@ MOST_RUNS = 4
 SIZES = ((1440, 900), (1024, 700), (1600, 1000))
 SPEEDS = (8.0, 60.0, math.inf)
 LINES = ("signal", "weights", "gradient")
-KINDS = (Conv(4, 3, activation="relu"), MaxPool(2), AvgPool(2), GlobalMaxPool(), GlobalAvgPool(), Dense(8))
+KINDS = (
+    Conv(4, 3, activation="relu"), MaxPool(2), AvgPool(2), GlobalMaxPool(), GlobalAvgPool(), Dense(8),
+    RNN(3, True), LSTM(3), LSTM(3, True), GRU(3),
+)  # fmt: skip
 PLANES = ("spirals", "ring", "checkerboard", "moons", "waves")
 #: How often each kind of action is taken, against the others.
 WEIGHTS = {
     "play": 6, "step": 8, "step back": 4, "unit": 3, "micro place": 4, "scrub": 8, "newest": 3, "branch": 2,
     "new run": 1, "choose run": 3, "remove run": 1, "share start": 1, "edit": 5, "nudge": 3, "cut": 3,
     "freeze": 2, "units": 2, "add layer": 1, "remove layer": 1, "activation": 1,
-    "add kind": 3, "setting": 2, "remove place": 1, "cell": 6, "card": 4, "settings": 4, "data": 1,
+    "add kind": 3, "setting": 2, "remove place": 1, "cell": 6, "card": 4, "time": 6, "settings": 4, "data": 1,
     "speed": 2, "reset": 1, "new weights": 1, "undo": 6, "redo": 3, "workspace": 2, "compare": 2, "draw": 3,
     "sample": 2, "hover map": 6, "hover diagram": 4, "select": 4, "lines": 2, "theme": 1, "drawer": 1,
     "size": 1, "reader": 2, "save": 1, "open": 1, "preset": 2, "offer": 2,
@@ -295,6 +300,23 @@ class Presser:
         at = QPoint(round(x + wide / 2 - 0.5), round(y + high / 2 - 0.5))
         QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=at)
         return str(diagram.selection)
+
+    def _time(self) -> str | None:
+        """A click on a network unrolled in time, or a key there."""
+        stages = [*self._window.findChildren(TimeStage), *self._window.findChildren(MicroTimeStage)]
+        seen = [stage for stage in stages if stage.isVisible()]
+        if not seen:
+            return None
+        stage = seen[0]
+        if self._number(2):
+            key = self._one((Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right))
+            held = self._one((Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier))
+            stage.setFocus()
+            QTest.keyClick(stage, key, held)
+            return f"{key.name} {held.name}"
+        at = QPoint(self._number(stage.width()), self._number(stage.height()))
+        QTest.mouseClick(stage, Qt.MouseButton.LeftButton, pos=at)
+        return str(at.toTuple())
 
     def _card(self) -> str | None:
         """What is told of the place that is selected."""

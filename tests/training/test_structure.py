@@ -6,9 +6,21 @@ import numpy as np
 import pytest
 
 from nnviz.engine import Network
-from nnviz.engine.layers import LSTM, BatchNorm, Conv, Conv1d, Dense, Dropout, LayerNorm, MaxPool, Residual
+from nnviz.engine.layers import (
+    GRU,
+    LSTM,
+    BatchNorm,
+    Conv,
+    Conv1d,
+    Dense,
+    Dropout,
+    LayerNorm,
+    MaxPool,
+    Residual,
+)
 from nnviz.training import structure
 from nnviz.training.experiment import Experiment
+from nnviz.training.trainer import Trainer
 
 MIXED = Experiment(layers=(Dense(8, "relu"), Dropout(0.2), Dense(4, "tanh")))
 
@@ -81,6 +93,17 @@ def test_for_sequences_a_recurrent_layer_is_offered_in_the_form_that_fits() -> N
     assert each["gru(8, every_step)"] == (8, 50), "an answer is asked at every step"
     assert "gru(8)" not in each
     assert not {"rnn(8)", "lstm(8)"} & set(offered(DESIGN, (28, 28), 0))
+
+
+@pytest.mark.parametrize(("layer", "shape"), [(LSTM(3), "(3,)"), (MaxPool(2), "(4, 10)")])
+def test_what_leaves_no_steps_to_be_asked_at_is_refused_with_both(layer, shape: str) -> None:
+    echo = Experiment.on("echo", length=20, layers=(Dense(4, "tanh"),))
+    trainer = Trainer(echo)
+    ends, data = trainer.snapshot().ends, trainer.dataset
+    structure.check_structure(echo.with_(layers=(GRU(3, True),)), data, ends)
+    with pytest.raises(ValueError, match=r"at each of 20 steps; .* the shape ") as refused:
+        structure.check_structure(echo.with_(layers=(Dense(4, "tanh"), layer)), data, ends)
+    assert shape in str(refused.value)
 
 
 def test_what_may_not_stand_there_is_told_with_its_shape() -> None:
