@@ -85,7 +85,7 @@ class Goal:
 
     least: float = -math.inf
     most: float = 1.0
-    mean: float = 0.0
+    mean: float = -math.inf
     judged: Callable[[Trainer], float] = _right
 
 
@@ -158,7 +158,7 @@ def measure(preset: Preset, seeds: int) -> bool:
 def _wanted(goal: Goal) -> str:
     least = [f"{goal.least:.1%} or more"] if goal.least > 0 else []
     most = [f"{goal.most:.0%} or less"] if goal.most < 1 else []
-    return ", ".join(least + most + ([f"mean {goal.mean:.1%}"] if goal.mean else []))
+    return ", ".join(least + most + ([f"mean {goal.mean:.1%}"] if goal.mean > 0 else []))
 
 
 def main() -> int:

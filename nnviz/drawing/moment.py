@@ -77,7 +77,8 @@ def moment_of(
     point: tuple[float, float] | None = None, value_full: float = 1.0, own_scale: bool = False,
 ) -> Moment:  # fmt: skip
     """What ``snapshot`` shows; its input looks like ``shape``."""
-    asked = snapshot.probe is not None and not snapshot.ends.noise  # of what noise is made into none wins
+    # Of what noise is made into none wins, and asked at every step there are many answers.
+    asked = snapshot.probe is not None and not (snapshot.ends.noise or snapshot.ends.every_step)
     answer = snapshot.probe.answer if snapshot.probe is not None and asked else None
     parts = parts_of(snapshot, shape)
     return Moment(parts, names or Names(), answer, maps, point, value_full, own_scale)

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import Dataset
+from nnviz.data import FAMILIES, Dataset
 from nnviz.engine import Network
 from nnviz.training.outputs import classes
 
@@ -17,9 +17,12 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
+_SCALED = 1e-4  # two samples that were scaled and back again differ by less, where they are the same
+
 #: What two data sets have in common: all test samples, or some; or none, and why: what one is tested on the
-#: other has learned, the points are others, the answers mean something else, or the data are others.
-Common = Literal["all", "some", "learned", "points", "answers", "data"]
+#: other has learned, the points or the sequences are others, the answers mean something else, or the data are
+#: others.
+Common = Literal["all", "some", "learned", "points", "sequences", "answers", "data"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,26 +112,50 @@ def shared_test(one: Dataset, other: Dataset) -> SharedTest:
     """The test samples that two data sets share, however each is scaled and has been split.
 
     They are the same where they stood at the same place of the set as it was published, or was drawn with
-    the very same point and label there.
+    the very same point, or sequence, and label there.
     """
     nothing = np.zeros(0, dtype=np.intp)
     if (one.name, one.kind, one.family) != (other.name, other.kind, other.family):
         return SharedTest("data", nothing, nothing)
     if (one.class_names, one.output_size) != (other.class_names, other.output_size):
         return SharedTest("answers", nothing, nothing)
+    if FAMILIES[one.family].steps and not _same_sequences(one, other):
+        return SharedTest("sequences", nothing, nothing)
     if one.planar and not _same_points(one, other):
         return SharedTest("points", nothing, nothing)
     _, first, second = np.intersect1d(one.test_indices, other.test_indices, return_indices=True)
-    here, there = one.points("test"), other.points("test")
-    if here is not None and there is not None:
-        alike = (here[first] == there[second]).all(axis=1)
-        alike &= one.test_labels[first] == other.test_labels[second]
+    if one.planar or FAMILIES[one.family].steps:
+        alike = _drawn_alike(one, other, first, second)
         first, second = first[alike], second[alike]
     if not len(first):
         return SharedTest("learned", nothing, nothing)
     whole = len(first) == len(one.test_indices) == len(other.test_indices)
     in_order = np.argsort(first)
     return SharedTest("all" if whole else "some", first[in_order], second[in_order])
+
+
+def _drawn_alike(one: Dataset, other: Dataset, first: Places, second: Places) -> Mask:
+    """(n,) whether test samples that stood at the same place were drawn alike, and mean the same."""
+    here, there = (_where(dataset)[places] for dataset, places in ((one, first), (other, second)))
+    labels = one.test_labels[first], other.test_labels[second]
+    same = (labels[0] == labels[1]) | (np.isnan(labels[0]) & np.isnan(labels[1]))
+    return np.asarray(
+        np.isclose(here, there, rtol=0, atol=_SCALED).all(axis=1) & same.reshape(len(same), -1).all(axis=1)
+    )
+
+
+def _where(dataset: Dataset) -> NDArray[np.float32]:
+    """(n, d) what the test samples were drawn as, before they were scaled."""
+    points = dataset.points("test")
+    return dataset.raw(dataset.test_features) if points is None else points
+
+
+def _same_sequences(one: Dataset, other: Dataset) -> bool:
+    """Whether the sequences of both are as long, and some are the same and mean the same in both."""
+    if one.feature_shape != other.feature_shape:
+        return False
+    both = np.intersect1d(one.test_indices, other.test_indices, return_indices=True)[1:]
+    return not len(both[0]) or bool(_drawn_alike(one, other, *both).any())
 
 
 def _same_points(one: Dataset, other: Dataset) -> bool:

@@ -64,8 +64,9 @@ def _confusion(snapshot: Snapshot, dataset: Dataset) -> Iterator[Frame | None]:
     counts = np.zeros((size, size))
     for start in range(0, len(dataset.test_labels), _SAMPLES):
         part = slice(start, start + _SAMPLES)
-        answers = classes(network.predict(dataset.test_features[part]))
-        np.add.at(counts, (dataset.test_labels[part], answers), 1)
+        answers, labels = classes(network.predict(dataset.test_features[part])), dataset.test_labels[part]
+        asked = labels >= 0  # all but some steps of sequences are
+        np.add.at(counts, (labels[asked], answers[asked]), 1)
         yield None
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
     yield Frame(snapshot.epoch, "confusion", frozen(shares))

@@ -146,7 +146,7 @@ _SORT: Final = _learned(
     translate("Training", "It sorts almost without a fault, and where it looks tells little of how."),
     _attentive(16, "attention(2)", "64, 16", blocks=2),
     rate=0.003,
-    epochs=25,
+    epochs=30,
     speed=2,
     batch_size=64,
 )

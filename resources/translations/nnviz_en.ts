@@ -11,17 +11,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>On %n test point(s)</source>
-        <translation>
-            <numerusform>On %n test point</numerusform>
-            <numerusform>On %n test points</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>On %n test sequence(s)</source>
         <translation>
             <numerusform>On %n test sequence</numerusform>
             <numerusform>On %n test sequences</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>On %n test point(s)</source>
+        <translation>
+            <numerusform>On %n test point</numerusform>
+            <numerusform>On %n test points</numerusform>
         </translation>
     </message>
     <message numerus="yes">

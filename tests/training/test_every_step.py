@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnviz.data import DATASETS
+from nnviz.data import DATASETS, load_dataset
 from nnviz.engine import Conv1d, Dense, Flatten, GlobalMaxPool
+from nnviz.training.agreement import shared_test
 from nnviz.training.experiment import Experiment
+from nnviz.training.film_frames import made
 from nnviz.training.outputs import MEASURED, accuracy, encode, exact_sequences
 from nnviz.training.player import Ends, all_layers, make_network
 from nnviz.training.trainer import Trainer
@@ -77,3 +79,29 @@ def test_every_set_of_sequences_is_learned_from_and_measured(data):
         for one, label in zip(said, labels, strict=True)
     ]
     assert rows[-1]["test_exact_sequences"] == pytest.approx(np.mean(exact))
+
+
+def test_the_same_sequences_are_shared_whatever_their_scale_and_no_others():
+    def order(**settings):
+        return load_dataset("temporal_order", test_share=0.3333, **settings)
+
+    assert shared_test(order(), order()).common == "all"
+    assert shared_test(order(), order(scale="standard")).common == "all"
+    assert shared_test(order(), order(length=60)).common == "sequences"
+    assert shared_test(order(), order(split_seed=5)).common == "sequences"
+    echo = load_dataset("echo")
+    assert shared_test(echo, load_dataset("echo")).common == "all"
+    assert shared_test(echo, load_dataset("echo", delay=6)).common == "sequences", "other answers are asked"
+    sine = load_dataset("sine_sequence")
+    assert shared_test(sine, load_dataset("sine_sequence")).common == "all", "nothing is asked of both"
+
+
+def test_a_frame_of_the_film_counts_what_is_asked():
+    trainer = Trainer(Experiment.on("anbn", layers=(4,), epochs=1))
+    dataset = trainer.dataset
+    *_, frame = made(trainer.snapshot(), dataset, plane=False)
+    said = trainer.network.predict(dataset.test_features).argmax(axis=1)
+    asked = dataset.test_labels >= 0
+    for label in (0, 1):
+        of_label = asked & (dataset.test_labels == label)
+        assert frame.values[label, 1] == pytest.approx((said[of_label] == 1).mean())

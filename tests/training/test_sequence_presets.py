@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from nnviz.training.continuing import SequenceReader, continued
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import NAMED, PRESETS, preset_on
 from nnviz.training.sequence_presets import SEQUENCES
+from nnviz.training.settings import read_layers
 from nnviz.training.trainer import Trainer
 from tests.helpers.counts import count
 
@@ -170,3 +172,17 @@ def test_lengths_and_delays_are_options(capsys: pytest.CaptureFixture[str]) -> N
     assert told(capsys, *words)["test_loss"] == pytest.approx(last(echo), abs=0)
     assert main(["train", "--data", "echo", "--delay", "99"]) == 2
     assert capsys.readouterr().err == "nnviz: The delay of the echo must be from 1 to 15, not 99.\n"
+
+
+def test_the_page_says_what_the_presets_are() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "kinds.md").read_text(encoding="utf-8")
+    rows = [[cell.strip(" *`") for cell in line.split("|")[1:-1]] for line in page.splitlines()]
+    found = {row[0]: row for row in rows if row and row[0] in SEQUENCES}
+    assert found.keys() == SEQUENCES.keys()
+    for name, (_, layers, how, parameters, _) in found.items():
+        experiment = SEQUENCES[name].experiment
+        if not layers.startswith("the same"):
+            assert read_layers(layers.split("`")[0]) == experiment.layers
+        rate, epochs = (float(number.strip(" *")) for number in how.split(","))
+        assert (rate, epochs) == (experiment.learning_rate, experiment.epochs)
+        assert int(parameters.replace(",", "")) == GOALS[name][0]

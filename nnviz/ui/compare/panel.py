@@ -207,6 +207,9 @@ class ComparePanel(Ground):
                 "{one} and {other} were trained on different points: "
                 "there are none that both can be tested on."
             ),
+            "sequences": self.tr(
+                "{one} and {other} read different sequences: there are none that both can be tested on."
+            ),
             "answers": self.tr(
                 "{one} and {other} choose between different classes: their answers cannot be compared."
             ),
