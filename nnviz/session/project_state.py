@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from nnviz.data import Dataset
+from nnviz.drawing.sequences.reads import Reads, typed, typed_text
 from nnviz.files.project import Drawing, Project, SavedRun, read_project
 from nnviz.said import translate
 from nnviz.session.desk import Desk
@@ -23,7 +24,7 @@ from nnviz.training.kernel_gradient import KernelWeight
 from nnviz.training.measures import MetricsTable
 from nnviz.training.outputs import output_layer
 from nnviz.training.places import Place
-from nnviz.training.samples import sample_of
+from nnviz.training.samples import sample_of, written_sample
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Diverged, Trainer
 
@@ -46,6 +47,9 @@ def project_of(
     }
     if sample is not None and sample.source in ("test", "train") and not sample.copy:
         own["sample"] = {"source": sample.source, "index": sample.index}
+    elif sample is not None and sample.source == "written" and sample.dataset is not None:
+        values = sample.features.reshape(sample.dataset.feature_shape)
+        own["sample"] = {"source": "written", "text": typed_text(Reads(values, sample.dataset.symbols))}
     micro = desk.micro
     if asked := (micro.kernel if micro is not None else None) or desk.asked:
         own["asked"] = list(astuple(asked))
@@ -201,13 +205,20 @@ def show_project(
 
 
 def show_sample(desk: Desk, project: Project) -> None:
-    """Send the sample of the data set that was shown through the network, where there was one and is."""
+    """Send the sample of the data set that was shown through the network, where there was one and is, or the
+    sequence that somebody wrote."""
     dataset = desk.dataset
     match project.view.get("sample"):
         case {"source": ("test" | "train") as part, "index": int(index)} if dataset is not None:
             features = dataset.test_features if part == "test" else dataset.train_features
             if 0 <= index < len(features):
                 desk.set_sample(sample_of(dataset, part, index))
+        case {"source": "written", "text": str(text)} if dataset is not None and dataset.symbols:
+            try:
+                values = typed(text, dataset.symbols, dataset.feature_shape[1])
+            except ValueError:  # of other data, or of no file that nnviz wrote
+                return
+            desk.set_sample(written_sample(dataset, values))
 
 
 def _counted(kind: type[_Counted], described: Any) -> _Counted | None:

@@ -63,6 +63,12 @@ def sample_of(dataset: Dataset, part: Literal["test", "train"], index: int) -> S
     return Sample(features=features[index], label=label, source=part, index=index, seen=seen, dataset=dataset)
 
 
+def written_sample(dataset: Dataset, values: Array) -> Sample:
+    """A sequence (features, steps) that a person wrote, in the units of the source."""
+    seen = np.asarray(values, dtype=np.float32).ravel()
+    return Sample(dataset.scaled(seen), None, "written", seen=seen, dataset=dataset)
+
+
 def sample_name(sample: Sample) -> Sentence:
     """What a sample is called within a sentence: “test image 5”, “training row 3”, “your drawing”."""
     number = str(1 + (sample.index or 0))

@@ -270,3 +270,23 @@ def test_two_runs_that_are_asked_at_every_step_are_compared(open_window, data: s
     assert any(words in told for told in said), said
     counted = compare.right.findChild(AgreementSquares)
     assert counted.isVisible()
+
+
+def test_a_project_keeps_what_was_written_and_the_cell_looked_at(person, open_window, tmp_path) -> None:
+    view = panel(person)
+    person.click(view.source.button("write"))
+    view.field.setText("")
+    QTest.keyClicks(view.field, "abXcY")
+    person.wait(lambda: person.desk.shown.probe.inputs.sum() == 5)
+    choose(person, 2, 3)
+    path = tmp_path / "written.nnviz"
+    person.window.project_files.save_named(path)
+    person.wait(path.exists)
+    person.wait(lambda: not person.window.project_files.projects.busy)
+    other = open_window()
+    other.window.project_files.open(path)
+    other.wait(lambda: other.window.place.name == "sequences" and other.desk.shown is not None)
+    other.wait(lambda: other.desk.shown.sample is not None and other.desk.shown.sample.source == "written")
+    other.wait(lambda: not other.window.project_files.projects.busy)
+    assert panel(other).field.text() == "abXcY"
+    other.wait(lambda: stage(other).at == (2, 3))

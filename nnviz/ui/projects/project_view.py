@@ -68,7 +68,10 @@ class ProjectView(QObject):
         if view.get("lines") in get_args(LinesMode):
             self.lines_requested.emit(view["lines"])
         self._look_at(view.get("network"))
-        self._stage.select(_selection(view.get("selection"), self._desk.shown))
+        selection = _selection(view.get("selection"), self._desk.shown)
+        self._stage.select(selection)
+        if self._stage.isHidden():  # what is picked elsewhere is nothing to the diagram
+            self._desk.select(selection)
 
     def _look_at(self, name: Any) -> None:
         """The network of that name, where it plays."""

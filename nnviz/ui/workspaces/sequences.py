@@ -16,7 +16,7 @@ from nnviz.session.shown import Shown
 from nnviz.session.signals import Signals
 from nnviz.training.continuing import SequenceReader, continued
 from nnviz.training.experiment import Experiment
-from nnviz.training.samples import Sample, sample_of
+from nnviz.training.samples import Sample, sample_of, written_sample
 from nnviz.training.through_time import Blames
 from nnviz.ui.guarded import Teller, tell
 from nnviz.ui.recipe import RecipeBar
@@ -211,9 +211,7 @@ class Sequences(QObject):
         self._read(shown, written_on(shown, values))
 
     def _read(self, shown: Shown, values: NDArray[np.float32]) -> None:
-        features = values.ravel()
-        sample = Sample(features, None, "written", seen=features, dataset=shown.dataset)
-        self._desk.set_sample(sample)
+        self._desk.set_sample(written_sample(shown.dataset, values))
 
     @Slot(bool)
     def _on_going_on(self, whole: bool) -> None:
