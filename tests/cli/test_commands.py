@@ -258,10 +258,10 @@ def test_divergence_is_told_and_the_last_good_epoch_given(
         (f"train --save {'x' * 300}", "cannot be written: file name too long"),
         ("train --epochs 100000 --micro-step backward:99", "There is no step backward:99: backward has "),
         ("train --weights none.npz", "“none.npz” cannot be read: No such file or directory."),
-        ("predict", "Give either picture files or --strokes"),
+        ("predict", "Give picture files, or --strokes"),
         ("predict --model none.npz --row 3.png", "Several digits in a row are read without --model"),
         ("predict --model none.npz 3.png", "“none.npz” cannot be read"),
-        ("predict --model none.npz", "Give either picture files or --strokes"),
+        ("predict --model none.npz", "Give picture files, or --strokes"),
         ("screenshot", "OUT.png"),
         ("screenshot --size big OUT.png", "a size is written as in “1440x900”"),
         ("list colours", "There is no list of “colours”"),
@@ -590,7 +590,7 @@ def test_a_moment_of_the_run_is_told_down_to_a_micro_step(capsys: pytest.Capture
     [
         (
             ["--workspace", "kitchen"],
-            "There is no workspace “kitchen”; there are playground, digits, images.",
+            "There is no workspace “kitchen”; there are playground, digits, images, sequences.",
         ),
         (["--workspace", "playground", "--data", "digits"], "“digits” is none of the workspace “playground”"),
         (["--epochs", "3", "--at", "4"], "There is no epoch 4: the run has 3."),
