@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.drawing.glyphs import GLYPHS
+from nnviz.drawing.glyphs import glyph_of
 from nnviz.drawing.glyphs.cell_words import describe_cell
 from nnviz.drawing.glyphs.dense_words import describe_input
 from nnviz.drawing.lines import grouped
@@ -42,13 +42,13 @@ def describe(
     part = moment.columns[target.layer]
     if target.kind == "edge":
         return _edge(target, part, moment, cut, earlier)
-    return GLYPHS[part.kind].describe(part, target.unit, moment)
+    return glyph_of(part, False).describe(part, target.unit, moment)
 
 
 def describe_through(place: int, moment: Moment) -> Said:
     """What a layer is through which values pass."""
     part = moment.parts[place]
-    return GLYPHS[part.kind].describe(part, 0, moment)
+    return glyph_of(part, False).describe(part, 0, moment)
 
 
 def _edge(
@@ -65,7 +65,9 @@ def _edge(
     sources = moment.columns[k - 1].units if k else 0
 
     def number(kind: EdgeKind, digits: int) -> str:
-        values = GLYPHS[part.kind].edges(part, kind)
+        values = glyph_of(part, False).edges(part, kind)
+        if not values.size:  # no line says how what enters adds up
+            return fitted(0.0, digits, sign=True)
         if sources and len(values) != sources:
             values = grouped(values, sources, kind)
         return fitted(float(values[source, unit]), digits, sign=True)

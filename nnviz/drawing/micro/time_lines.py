@@ -10,6 +10,7 @@ import numpy as np
 
 from nnviz.drawing import numbers
 from nnviz.drawing.images.lines import SumLine
+from nnviz.drawing.micro.lane_lines import lane_lines, quantity_words
 from nnviz.drawing.micro.time_state import TimeState
 from nnviz.drawing.numbers import fitted
 from nnviz.drawing.sequences.card import Card, card_of
@@ -49,7 +50,11 @@ def told_of(state: TimeState) -> TimeTold:
 
 
 def unit_words(state: TimeState) -> Sentence:
-    """``lstm1, cell 3 at step 12``."""
+    """``lstm1, cell 3 at step 12``; of a layer that has no strips there ``attention1 at step 12``."""
+    place = state.micro.cell.steps[0].layer
+    if place is not None and place != state.place:
+        text = translate("Micro", "{layer} at step {step}")
+        return text.format(layer=state.network.names[place], step=state.step + 1)
     unit = state.scheme.unit if state.scheme is not None else translate("Micro", "unit")
     text = translate("Micro", "{layer}, {unit} {n} at step {step}")
     return text.format(layer=state.name, unit=unit, n=state.unit + 1, step=state.step + 1)
@@ -101,17 +106,15 @@ def _leaves(state: TimeState) -> TimeTold:
 
 
 def _another(state: TimeState) -> TimeTold:
-    """A step of a layer of which only the range of its numbers is told."""
+    """A step of a layer that stands on no strips of its own: its numbers at the step looked at."""
     step = state.micro.cell.steps[0]
+    place = step.layer or 0
+    layer = state.network.layers[place]
     values = np.asarray(step.values, dtype=np.float64)
-    finite = values[np.isfinite(values)]
-    layer = state.network.names[step.layer or 0]
-    spec = state.network.specs[step.layer or 0]
-    reach = translate("Micro", "{low} to {high}").format(
-        low=fitted(float(finite.min(initial=0.0)), 4), high=fitted(float(finite.max(initial=0.0)), 4)
-    )
-    name = translate("Micro", "{what}, all of them").format(what=step.kind)
-    return TimeTold(state.micro.cell.label, (SumLine(name, reach),), spec.purpose or layer)
+    if not next((one.parameter for one in layer.quantities if one.name == step.kind), ""):
+        values = values[state.micro.example]
+    lines = lane_lines(state.network, state.probe, place, step.kind, values, state.step)
+    return TimeTold(state.micro.cell.label, lines, quantity_words(layer, step.kind))
 
 
 # ---- a dense layer at every step
