@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from nnviz.drawing.describe import describe
 from nnviz.drawing.numbers import fitted
@@ -420,6 +420,35 @@ def test_all_of_the_card_wears_the_theme_and_nothing_lies_over_the_curves(open_w
     for part in (column.answer, column.pushes):
         if part.isVisible():
             assert part.mapTo(column, QPoint(0, part.height())).y() <= top + 1
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
+def test_in_front_of_a_class_a_place_has_the_room_of_the_curves(open_window, size: tuple[int, int]) -> None:
+    """With cells of three by three as large as the design has them, all in one row, and nothing cut off."""
+    person = at_figures(open_window, Preferences(theme="projector"), size=size)
+    column = results(person)
+    assert column.curves.isVisible()
+    select(person, 1, 6, 3, 6)
+    card, unit = column.card, size[1] / 1080
+    assert not column.curves.isVisible()
+    tables = card.forward.under, card.forward.weights, card.forward.products
+    assert len({table.mapTo(card, QPoint(0, 0)).y() for table in tables}) == 1
+    assert all(table.pitch >= 60 * unit for table in tables)
+    right = max(table.mapTo(column, QPoint(table.width(), 0)).x() for table in tables)
+    assert right <= column.width()
+    person.window.diagram.select(None)
+    assert column.curves.isVisible()
+
+
+def test_on_a_large_screen_a_place_leaves_the_columns_as_high_as_they_are(open_window) -> None:
+    person = at_figures(open_window, size=(2560, 1440))
+    column = results(person)
+    assert column.two_columns
+    before = column.curves.height()
+    select(person, 1, 6, 3, 6)
+    QApplication.processEvents()
+    assert column.curves.height() == before
+    assert column.card.mapTo(column, QPoint(0, 0)).y() < 20
 
 
 def test_what_is_picked_in_one_network_is_not_picked_in_another(open_window) -> None:

@@ -22,7 +22,8 @@ PITCH = 102.0  # px from one map to the next where there is room (M5)
 KERNEL_SIDE, KERNEL_SHARE = 30.0, 0.42  # px of the weights before a map, at most; of the map's width
 BETWEEN = 12.0  # px between two sub-columns
 RIM = 5.0  # px from a map to where its edges begin
-ONE_COLUMN = 8  # channels in one column; more stand in two, row by row, where their maps are larger so ...
+ONE_COLUMN = 8  # channels in one column; more stand in two, row by row ...
+ROOMIER = 1.3  # ... unless in one column they are that much larger
 FANNED_SHARE = 0.75  # of a map's usual side, where only some are shown
 MOST, FANNED = 16, 8  # ... and of more than so many, some are shown
 
@@ -40,7 +41,7 @@ def form_of(part: Part, room: Room, kernel: tuple[int, int] = (0, 0)) -> Form:
     maps = _map_form(part, room, slots, across, kernel)
     if ONE_COLUMN < part.units <= MOST:
         beside = _map_form(part, room, slots, 2, kernel)
-        if beside.width > maps.width:
+        if beside.width * ROOMIER > maps.width:
             across, maps = 2, beside
     before = maps.kernel[1] * maps.kernel_cell
     lead = RIM + (before + KERNEL_GAP if before else 0.0) + maps.width / 2

@@ -19,12 +19,13 @@ from nnviz.training.places import Place, Pooled, Sums, look_into
 from nnviz.training.snapshot import Probe
 from nnviz.ui.images.bar_rows import BarRow, BarRows
 from nnviz.ui.images.matrix import PITCH, MatrixView
+from nnviz.ui.images.paint_cells import TWO_DIGITS
 from nnviz.ui.images.sum_lines import SumLines
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, TextLabel
 
 _WIDE = 164  # px at unit 1 of a table at most: two and a sign stand beside one another
-_FAR_WIDE, _FAR_PITCH = 137, 46  # in front of a class all three do, with larger cells
+_FAR_WIDE, _FAR_PITCH, _SIGN, _USUAL = 228, 46, 31, 480  # in front of a class all three do, with larger cells
 _MAP = 10  # px at unit 1 of a cell of a whole map
 
 
@@ -42,7 +43,7 @@ class ForwardView(QWidget):
         self._channel = 0
         self.under, self.weights, self.products = (MatrixView(_WIDE) for _ in range(3))
         self._times, self._equals = (TextLabel(sign, "section", "secondary") for sign in "×=")
-        self._far = False
+        self._far, self._unit, self._room = False, 1.0, _USUAL
         for sign in (self._times, self._equals):
             sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.lines = SumLines()
@@ -75,14 +76,15 @@ class ForwardView(QWidget):
     def _arrange(self) -> None:
         """The products below what is multiplied, beside what they come to; from afar all in a row."""
         top, middle = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
-        self._cells.addWidget(self.products, *((0, 4) if self._far else (1, 0)), top)
-        if self._far:
+        row = self._in_a_row
+        self._cells.addWidget(self.products, *((0, 4) if row else (1, 0)), top)
+        if row:
             self._cells.addWidget(self.lines, 1, 0, 1, 6)
         else:
             alone = self._found is not None and not isinstance(self._found, Sums)
             self._cells.addWidget(self.lines, 0 if alone else 1, 2, middle)
-        self._cells.setColumnStretch(2, 0 if self._far else 1)
-        self._cells.setColumnStretch(5, 1 if self._far else 0)
+        self._cells.setColumnStretch(2, 0 if row else 1)
+        self._cells.setColumnStretch(5, 1 if row else 0)
 
     # ---- content
     def show_place(self, network: Network, probe: Probe, place: Place) -> None:
@@ -99,11 +101,12 @@ class ForwardView(QWidget):
         if self._network is None or self._probe is None or self._found is None:
             return
         content = forward_content(self._network, self._probe, self._found, self._channel)
+        self._fit()
         for table, grid in zip(self._tables, (content.under, content.weights, content.products), strict=True):
             table.show_grid(grid)
             table.setVisible(grid is not None)
         self._times.setVisible(content.weights is not None)
-        self._equals.setVisible(content.weights is not None and self._far)
+        self._equals.setVisible(content.weights is not None and self._in_a_row)
         self._note.setVisible(content.products is not None)
         self._show_sums(content)
 
@@ -139,14 +142,34 @@ class ForwardView(QWidget):
         self._show()
 
     # ---- looks
-    def set_theme(self, theme: Theme) -> None:
-        self._far = theme.projector
+    def set_room(self, width: int) -> None:
+        """So many px there are across."""
+        if width != self._room:
+            self._room = width
+            self._fit()
+            self._arrange()
+
+    def _fit(self) -> None:
+        """From afar the tables share what there is."""
+        room, across = self._room / self._unit, 3 if self._in_a_row else 2
+        wide = min(_FAR_WIDE, int((room - _SIGN * (across - 1)) / across))
         for table in self._tables:
             if self._far:
-                table.set_widest(_FAR_WIDE, _FAR_PITCH)
+                table.set_widest(wide, _FAR_PITCH)
             else:
                 table.set_widest(_WIDE, PITCH)
-        self._equals.setVisible(self._far and not self._times.isHidden())
+
+    @property
+    def _in_a_row(self) -> bool:
+        """Whether all three stand side by side: from afar, where their cells have room for numbers then."""
+        columns = 1 if self._found is None else self._found.under.values.shape[-1]
+        each = (self._room / self._unit - 2 * _SIGN) / 3
+        return self._far and each >= columns * (TWO_DIGITS + 2)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._far, self._unit = theme.projector, theme.unit
+        self._fit()
+        self._equals.setVisible(self._in_a_row and not self._times.isHidden())
         self._arrange()
         self._column.setSpacing(theme.px(8))
         self._cells.setHorizontalSpacing(theme.px(10))

@@ -186,6 +186,10 @@ class PlaceCard(QWidget):
     def _on_slide_began(self) -> None:
         self._open("number")
 
+    def set_room(self, width: int) -> None:
+        """So many px there are across, a bar for scrolling among them."""
+        self.forward.set_room(width - self._theme.px(2 * 16 + 12))
+
     @property
     def needs_room(self) -> bool:
         """Whether what is shown is worth more than the answer below it."""

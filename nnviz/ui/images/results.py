@@ -73,6 +73,7 @@ class ImagesResults(AnswerColumn):
         what its place comes to, it also has the room of what pushed the answer; in front of a class that of
         the curves before.
         """
+        self.card.set_room(self._head.width())
         card, whole = 0, self.speaks_of_place and self.card.needs_room
         self.answer.set_compact(self.speaks_of_place)
         self._below.setVisible(not whole)
@@ -89,7 +90,8 @@ class ImagesResults(AnswerColumn):
                 self.pushes.give_room(False)
                 below = self._height_below(whole)
             card = min(self.card.wanted, max(self._theme.px(_CARD_LEAST), self.height() - below - least))
-        wanted = self.height() if self._crowded else below + card
+        alone = self.speaks_of_place and (self._crowded or self.two_columns)  # nothing is below it then
+        wanted = self.height() if alone else below + card
         if wanted != self._head.maximumHeight():
             self._head.setFixedHeight(wanted)
         self._fold()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem
 
@@ -56,6 +56,7 @@ class AxesPlot(pg.GraphicsView):
         self.setMouseTracking(True)
         self.setMinimumSize(0, 0)
         self._build_axes()
+        self.resized.connect(self._forget_texts)
 
     def _build_axes(self) -> None:
         """View and axes alone: a PlotItem would bring thirty menus that are never shown."""
@@ -100,6 +101,7 @@ class AxesPlot(pg.GraphicsView):
         self._set_pens()
         self._forget_texts()
 
+    @Slot()
     def _forget_texts(self) -> None:
         """Paint the texts anew: what is kept of them is of another font, and elsewhere."""
         for axis in (self._left, self._bottom):
@@ -113,7 +115,10 @@ class AxesPlot(pg.GraphicsView):
         self._bottom.setStyle(showValues=on)
         line = round(self._theme.type_px(self._theme.room("caption")) * 1.45)
         texts = max(self._theme.px(BOTTOM), line) + self._name_height(self._names[1])
-        self._bottom.setHeight(texts if on else max(self._theme.px(FOOT), line // 2 + 1))
+        height = texts if on else max(self._theme.px(FOOT), line // 2 + 1)
+        if height != self._bottom.maximumHeight():
+            self._bottom.setHeight(height)
+            self._forget_texts()  # of an axis that was lower half of them is kept
 
     def set_names(self, left: str, bottom: str) -> None:
         """Name the axes; "" for no name."""

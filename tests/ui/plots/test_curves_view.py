@@ -384,3 +384,17 @@ def test_in_front_of_a_class_every_value_has_its_word(view, size):
         header = header_of(view, name)
         assert {"train", "test"} <= {text for _, _, text in painted(header)}
         assert all(x >= 0 and y <= header.height() for x, y, _ in painted(header))
+
+
+def test_texts_of_the_axes_are_never_those_of_another_size(view):
+    """What is kept of them was once shown after the plots had changed places and heights."""
+    for size in ((400, 130), (400, 420), (336, 230), (420, 124), (336, 300)):
+        view.resize(*size)
+        QApplication.processEvents()
+        view.settle()
+        plots = [plot for plot in map(plot_of, [view, view], QUANTITIES) if plot.isVisible()]
+        kept = [plot.grab().toImage() for plot in plots]
+        for plot in plots:
+            plot.set_theme(Theme())
+        QApplication.processEvents()
+        assert [plot.grab().toImage() for plot in plots] == kept, size
