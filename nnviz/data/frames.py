@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nnviz.data.steps import STEPS
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -24,3 +26,8 @@ class Frame:
     weighed: bool = False
     crisp: bool = False
     counted: bool = False
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps of ``Steps`` that lie between a drawing and such a picture."""
+        return STEPS if self.counted else ("crop", "pen")

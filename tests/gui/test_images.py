@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from nnviz.data.steps import STEPS
 from nnviz.drawing.describe import describe
 from nnviz.drawing.numbers import fitted
 from nnviz.drawing.selection import Selection
@@ -18,7 +19,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.kernel_gradient import KernelWeight
 from nnviz.ui.canvas.image_grid import DigitGrid
 from nnviz.ui.canvas.label_row import ClassButton
-from nnviz.ui.canvas.steps_row import StepsRow
+from nnviz.ui.canvas.steps_row import StepsRow, StepsWarning
 from nnviz.ui.canvas.strip import SeenStrip
 from nnviz.ui.images.bar_rows import BarRows
 from nnviz.ui.images.matrix import MatrixView
@@ -380,7 +381,7 @@ def test_what_is_drawn_enters_at_the_size_of_the_data(person) -> None:
     assert person.desk.shown.sample.label == 3
     strip = panel.findChild(SeenStrip)
     assert strip.isVisible()
-    assert not panel.findChild(StepsRow).isVisible()
+    assert [one.text() for one in panel.findChild(StepsRow).buttons if one.isVisible()] == ["size", "line"]
     # back among digits the same strokes are a digit again
     tabs = {button.text(): button for button in person.window.header.findChildren(QAbstractButton)}
     person.click(tabs["Digits"])
@@ -388,6 +389,30 @@ def test_what_is_drawn_enters_at_the_size_of_the_data(person) -> None:
     person.wait(lambda: person.desk.shown.sample is not None)
     assert person.desk.shown.sample.features.size == 64
     assert panel.findChild(StepsRow).isVisible()
+
+
+def test_the_steps_from_a_drawing_to_a_picture_can_be_switched(person) -> None:
+    panel, shown = person.window.input_panel, lambda: person.desk.shown.sample
+    person.click({one.text(): one for one in panel.findChildren(QAbstractButton)}["Draw"])
+    panel.set_brush(0.03)
+    person.draw([[[0.05, 0.05], [0.25, 0.05], [0.25, 0.25], [0.05, 0.25], [0.05, 0.05]]])
+    person.wait(lambda: shown() is not None and shown().from_person)
+    usual, row = shown().features.copy(), panel.findChild(StepsRow)
+
+    def reach() -> tuple[int, int]:
+        inked = np.flatnonzero(shown().features.reshape(28, 28).max(axis=0) > 0.3)
+        return int(inked[0]), int(inked[-1])
+
+    assert reach()[1] - reach()[0] >= 9, "as large as figures are"
+    person.click(row.buttons[STEPS.index("crop")])
+    person.wait(lambda: (shown().features != usual).any())
+    assert reach()[1] <= 0.3 * 28 + 1, "the whole canvas is shrunk as it is"
+    assert panel.findChild(StepsWarning).isVisible()
+    narrow = float(shown().features.sum())
+    person.click(row.buttons[STEPS.index("pen")])
+    person.wait(lambda: float(shown().features.sum()) != narrow)
+    person.click(panel.findChild(StepsWarning))
+    person.wait(lambda: (shown().features == usual).all())
 
 
 def test_a_picture_that_is_opened_is_shrunk_to_the_size_of_the_data(person, tmp_path) -> None:
@@ -433,7 +458,7 @@ def test_in_front_of_a_class_a_place_has_the_room_of_the_curves(open_window, siz
     assert not column.curves.isVisible()
     tables = card.forward.under, card.forward.weights, card.forward.products
     assert len({table.mapTo(card, QPoint(0, 0)).y() for table in tables}) == 1
-    assert all(table.pitch >= 60 * unit for table in tables)
+    assert all(table.pitch >= 54 * unit for table in tables)
     right = max(table.mapTo(column, QPoint(table.width(), 0)).x() for table in tables)
     assert right <= column.width()
     person.window.diagram.select(None)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data.frames import Frame
-from nnviz.data.steps import Steps
+from nnviz.data.steps import STEPS, Steps
 from nnviz.ui.canvas.canvas import DrawingCanvas
 from nnviz.ui.canvas.class_filter import ClassFilter
 from nnviz.ui.canvas.drawing import BRUSH_MAX, BRUSH_MIN
@@ -28,7 +28,7 @@ from nnviz.ui.widgets import Caption, IconButton, PushButton, SectionTitle, Segm
 from nnviz.ui.widgets.segmented import Segment
 
 _BRUSH_STEPS = 100  # of the slider
-#: Parts, counted from above: those that only what is drawn or opened has, and of these the steps of digits.
+#: Parts, counted from above: those that only what is drawn or opened has, and of these the steps.
 _PIPELINE, _STEPS = frozenset({4, 5, 6, 7, 8}), frozenset({6})
 
 
@@ -166,11 +166,13 @@ class PanelBody(QWidget):
         """How pictures are made up (None: they are none), of which ``classes``; ``ink``: as digits,
         ``frame``: what else a drawing becomes, None for nothing.
 
-        Other pictures are drawn without steps to switch; a row of a table has no pen and no grid of images, a
-        value no label to choose.
+        Pictures that are no digits have fewer steps to switch; a row of a table has no pen and no grid of
+        images, a value no label to choose.
         """
         self._raster, self._ink, self._classes = raster, ink, tuple(classes)
         self.frame = None if ink else frame
+        for row in (self.steps, self.steps_off):
+            row.offer(STEPS if self.frame is None else self.frame.steps)
         on = raster is not None
         if raster is not None:
             self.picture.set_raster(raster)
@@ -189,7 +191,9 @@ class PanelBody(QWidget):
         """The parts, counted from above, that are not there now."""
         if self._ink or self._raster is None:
             return frozenset()
-        return _PIPELINE if self._source == "samples" or self.frame is None else _STEPS
+        if self._source == "samples" or self.frame is None:
+            return _PIPELINE
+        return frozenset() if self._source == "draw" else _STEPS
 
     def _show_parts(self) -> None:
         """What of the pipeline, and of the label, there is."""
@@ -201,7 +205,7 @@ class PanelBody(QWidget):
         for number, parts in ((4, (self.strip_title, self.strip)), (6, (self.steps,))):
             for part in parts:
                 part.setVisible(on and number not in left_out)
-        self.steps_off.setMaximumWidth(16_777_215 if on and self._ink else 0)
+        self.steps_off.setMaximumWidth(16_777_215 if on and 6 not in left_out else 0)
 
     def show_steps(self, steps: Steps) -> None:
         """Which steps of the pipeline are on; a button warns of those that are not and brings them back."""

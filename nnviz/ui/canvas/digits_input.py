@@ -213,7 +213,7 @@ class DrawnInput(DigitsInput):
 
     def _prepared(self, strokes: Strokes) -> InkPicture:
         if self._frame is not None:
-            return prepare_in(self._frame, strokes, brush=self._canvas.drawing.brush)
+            return prepare_in(self._frame, strokes, self._steps, brush=self._canvas.drawing.brush)
         return prepare(strokes, **self._steps.options, brush=self._canvas.drawing.brush)
 
     def _leave_in(self) -> None:

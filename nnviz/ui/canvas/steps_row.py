@@ -14,8 +14,13 @@ from nnviz.ui.widgets.painted import ButtonRow, Face, PaintedButton
 translate = QCoreApplication.translate
 
 
-def step_words(step: str) -> tuple[str, str, str, str]:
-    """Its name in one word; that it is off, in a sentence and shorter; what it does and is good for."""
+def step_words(step: str, offered: tuple[str, ...] = STEPS) -> tuple[str, str, str, str]:
+    """Its name in one word; that it is off, in a sentence and shorter; what it does and is good for.
+
+    Where not all steps are ``offered``, a drawing becomes a picture that is no digit.
+    """
+    if offered != STEPS:
+        return _picture_words(step)
     return {
         "crop": (
             translate("StepsRow", "centre"),
@@ -61,6 +66,31 @@ def step_words(step: str) -> tuple[str, str, str, str]:
     }[step]
 
 
+def _picture_words(step: str) -> tuple[str, str, str, str]:
+    return {
+        "crop": (
+            translate("StepsRow", "size"),
+            translate("StepsRow", "Bringing to size is off"),
+            translate("StepsRow", "Size off"),
+            translate(
+                "StepsRow",
+                "Size: what is drawn is made as large as the things that the network has learned from, and\n"
+                "stands where these can be. Switched off, the whole canvas is shrunk as it is.",
+            ),
+        ),
+        "pen": (
+            translate("StepsRow", "line"),
+            translate("StepsRow", "Line width is off"),
+            translate("StepsRow", "Line width off"),
+            translate(
+                "StepsRow",
+                "Line: the line is drawn as wide as in the pictures that the network has learned from.\n"
+                "Switched off, it is as wide as the brush.",
+            ),
+        ),
+    }[step]
+
+
 class StepSwitch(PaintedButton):
     """One step; its mark is full while it is on, and the word is struck out while it is off."""
 
@@ -69,7 +99,11 @@ class StepSwitch(PaintedButton):
         self.step = step
         self.setCheckable(True)
         self.setChecked(True)
-        name, _, _, tip = step_words(step)
+        self.tell(STEPS)
+
+    def tell(self, offered: tuple[str, ...]) -> None:
+        """Say what the step is among those ``offered``."""
+        name, _, _, tip = step_words(self.step, offered)
         self.setText(name)
         self.setToolTip(tip)
         self.setAccessibleName(self.tr("Step: {0}").format(name))
@@ -108,7 +142,7 @@ class StepsRow(ButtonRow):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._steps = Steps()
+        self._steps, self._offered = Steps(), STEPS
         for step in STEPS:
             self.add(StepSwitch(step, self))
         self.group.idClicked.connect(self._on_clicked)
@@ -119,6 +153,16 @@ class StepsRow(ButtonRow):
     def steps(self) -> Steps:
         """Which steps are on."""
         return self._steps
+
+    def offer(self, steps: tuple[str, ...]) -> None:
+        """Only these steps can be switched."""
+        self._offered = steps
+        for step, switch in zip(STEPS, self.buttons, strict=True):
+            switch.setVisible(step in steps)
+            if step in steps and isinstance(switch, StepSwitch):
+                switch.tell(steps)
+        self.set_stop(self.buttons[STEPS.index(steps[0])])
+        self._place()
 
     def show_steps(self, steps: Steps) -> None:
         """Which steps are on, without a signal."""
@@ -148,15 +192,22 @@ class StepsWarning(PushButton):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("…", kind="warning", small=True, parent=parent)
+        self._steps, self._offered = Steps(), STEPS
         self._off: tuple[str, ...] = ()
         self.hide()
 
+    def offer(self, steps: tuple[str, ...]) -> None:
+        """Only these steps lie between."""
+        self._offered = steps
+        self.show_steps(self._steps)
+
     def show_steps(self, steps: Steps) -> None:
         """Which steps are on."""
-        self._off = steps.off
+        self._steps, self._off = steps, tuple(step for step in steps.off if step in self._offered)
         self.setVisible(bool(self._off))
         if self._off:
-            what = step_words(self._off[0])[1] if len(self._off) == 1 else self.tr("Several steps are off")
+            first = step_words(self._off[0], self._offered)[1]
+            what = first if len(self._off) == 1 else self.tr("Several steps are off")
             words = self.tr("{0}: the network sees what it never learned from.\nClick: all steps on")
             self.setAccessibleName(words.format(what))
             self.setToolTip(words.format(what))
@@ -165,6 +216,6 @@ class StepsWarning(PushButton):
         """As many words as there is room for, in px."""
         if not self._off:
             return
-        self.setText(step_words(self._off[0])[2])
+        self.setText(step_words(self._off[0], self._offered)[2])
         if len(self._off) > 1 or self.sizeHint().width() > room:
             self.setText(self.tr("{0} off").format(len(self._off)))

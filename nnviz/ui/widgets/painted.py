@@ -230,9 +230,12 @@ class ButtonRow(QWidget):
         """Fill the row, each as wide as its share and a part of the rest; whole pixels for sharp edges."""
         if self.layout() is not None:
             return
-        shares, gap, x = self.shares(), self._theme.px(self.gap), 0.0
-        spare = (self.width() - sum(shares) - gap * (len(shares) - 1)) / max(1, len(shares))
-        for button, share in zip(self.buttons, shares, strict=True):
+        both = zip(self.buttons, self.shares(), strict=True)
+        placed = [(button, share) for button, share in both if not button.isHidden()]
+        gap, x = self._theme.px(self.gap), 0.0
+        wide = sum(share for _, share in placed) + gap * (len(placed) - 1)
+        spare = (self.width() - wide) / max(1, len(placed))
+        for button, share in placed:
             left, right = round(x), round(x + share + spare)
             button.setGeometry(left, 0, max(1, right - left), self.height())
             x += share + spare + gap
