@@ -82,6 +82,17 @@ def test_the_design_is_laid_out_as_the_design_has_it():
     assert (layout.gap(1)[0] > pools[0].column.maps.x + 24).all(), "lines begin behind the pooled maps"
 
 
+def test_a_pooling_with_a_column_of_its_own_stands_one_below_the_other():
+    """Behind dropout it stands beside no map; those of one row of two have places of their own."""
+    layout = arrange(
+        parts((Conv(12, 3), Dropout(0.2), MaxPool(2)), (1, 28, 28)), 688, 512, names=Names(FIGURES)
+    )
+    (pool,) = [bar.column.maps for bar in layout.bars if isinstance(bar, PoolBox)]
+    assert len(set(np.round(layout.layers[0].maps.y, 3))) == 6, "its layer stands in rows of two"
+    assert len(set(pool.x)) == 1
+    assert (np.diff(pool.y) >= pool.high).all()
+
+
 KINDS = st.sampled_from(
     [
         Conv(1, 3), Conv(6, 5), Conv(8, 3, 2), Conv(12, 3), Conv(16, 2), Conv(17, 3), Conv(24, 3), MaxPool(2),

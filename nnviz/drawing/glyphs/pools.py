@@ -73,6 +73,8 @@ def _column(part: Part, form: Form, left: float, room: Room, before: LayerBox | 
     x = np.full(len(units), left + px(form.lead))
     if host is not None and not form.width:
         x = host.x + host.wide / 2 + px(form.lead)
+    elif host is not None:  # in a column of their own those stand apart that come of one row
+        y = np.asarray(_apart(y, host.high), dtype=np.float64)
     radius = px(form.radius)
     tiles = MapTiles(part.index, part.place, units, x, y, 1, 1, 2 * radius, 2 * radius)
     if form.maps is not None:
@@ -86,6 +88,17 @@ def _column(part: Part, form: Form, left: float, room: Room, before: LayerBox | 
         part.index, part.units, units, 0, x, y, x, x - half, x + half, px(form.tile), radius, 0.0,
         float(x.min()) - half, float(x.max()) + half, None, tiles,
     )  # fmt: skip
+
+
+def _apart(y: Floats, high: float) -> Floats:
+    """Heights of which several are one, a little above and below it; ``high`` is a map of a lone row."""
+    rows, row, counts = np.unique(y, return_inverse=True, return_counts=True)
+    most = int(counts.max())
+    if most == 1:
+        return y
+    gap = float(np.diff(rows).min()) if len(rows) > 1 else 2 * high
+    rank = np.arange(len(y)) - np.searchsorted(row, row)  # units stand row by row
+    return y + (rank - (most - 1) / 2) * gap / most
 
 
 def _joins(column: LayerBox, form: Form, room: Room) -> tuple[Rect, ...]:
