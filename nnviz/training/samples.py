@@ -69,6 +69,16 @@ def written_sample(dataset: Dataset, values: Array) -> Sample:
     return Sample(dataset.scaled(seen), None, "written", seen=seen, dataset=dataset)
 
 
+def truth_of(sample: Sample, dataset: Dataset) -> NDArray[Any] | None:
+    """(T,) what is right at each step; None where nobody knows."""
+    if sample.index is None or sample.source not in ("test", "train"):
+        return None
+    labels = dataset.test_labels if sample.source == "test" else dataset.train_labels
+    if dataset.every_step:
+        return np.asarray(labels[sample.index])
+    return np.full(dataset.feature_shape[1], labels[sample.index])
+
+
 def sample_name(sample: Sample) -> Sentence:
     """What a sample is called within a sentence: “test image 5”, “training row 3”, “your drawing”."""
     number = str(1 + (sample.index or 0))

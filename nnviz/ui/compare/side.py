@@ -13,12 +13,12 @@ from nnviz.drawing.plane.field import value_scale
 from nnviz.session.sentences import told
 from nnviz.training.derived import Derived
 from nnviz.training.outputs import classes
+from nnviz.training.samples import truth_of
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.compare.parts import BADGE, paint_badge, paint_icon, paint_text
 from nnviz.ui.compare.runs import RunAt, Runs, titles, true_value, when
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.plain import plain_item
-from nnviz.ui.sequences.moment import truth_of
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.ground import Ground
 from nnviz.ui.widgets.painted import PaintedButton, paint_focus

@@ -15,12 +15,13 @@ from nnviz.drawing.sequences.reads import shown_symbol
 from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
 from nnviz.training.attending import Finds, OwnAnswers, aim_of, attention_places, given_steps, own_answers
+from nnviz.training.samples import truth_of
 from nnviz.training.through_time import Blames
 from nnviz.ui.sequences.attention_notes import AttentionNotes
 from nnviz.ui.sequences.attention_stage import AttentionStage
 from nnviz.ui.sequences.head_card import HeadCardView
 from nnviz.ui.sequences.looking_at import LookingAt
-from nnviz.ui.sequences.moment import reads_of, truth_of
+from nnviz.ui.sequences.moment import reads_of
 from nnviz.ui.sequences.second import Second
 from nnviz.ui.sequences.share_rows import ShareRow
 

@@ -15,7 +15,7 @@ from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
 from nnviz.training.attending import given_steps, own_answers
 from nnviz.training.outputs import encode
-from nnviz.training.samples import Sample
+from nnviz.training.samples import truth_of
 from nnviz.training.through_time import Followed, asked_early, recurrent_places, unrolled
 from nnviz.ui.sequences.sequence_list import Answered
 
@@ -46,16 +46,6 @@ def reads_of(shown: Shown | None) -> Reads | None:
         return None
     values = np.asarray(shown.probe.inputs).reshape(shown.dataset.feature_shape)
     return Reads(values, shown.dataset.symbols)
-
-
-def truth_of(sample: Sample, dataset: Dataset) -> NDArray[Any] | None:
-    """(T,) what is right at each step; None where nobody knows."""
-    if sample.index is None or sample.source not in ("test", "train"):
-        return None
-    labels = dataset.test_labels if sample.source == "test" else dataset.train_labels
-    if dataset.every_step:
-        return np.asarray(labels[sample.index])
-    return np.full(dataset.feature_shape[1], labels[sample.index])
 
 
 def asked_at(shown: Shown, followed: Followed) -> Asked | None:
