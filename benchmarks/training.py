@@ -266,7 +266,7 @@ def shares(work: Work) -> None:
     network.gradient_step_rows(samples, rows)
     program = network._last
     assert program is not None
-    spent = {"products": 0.0, "activations": 0.0, "loss": _median(program._loss)}
+    spent = {"products": 0.0, "activations": 0.0, "loss": _median(program._evaluate)}
     for operation in (*program._forward, *program._backward):
         kind = "products" if getattr(operation, "func", None) is np.dot else "activations"
         spent[kind] += _median(operation)

@@ -40,6 +40,7 @@ class Training(QObject):
         self._told: Dataset | None = None  # that of the current run, as it was told last
         self._rate = DisplayRate(self)
         self._rate.interval_changed.connect(self._on_interval_changed)
+        self._rate.showing_changed.connect(self._on_showing_changed)
         self._runner = Runner(self)
         self._runner.delivered.connect(self._on_delivered)
         self._deliveries = Deliveries(state, signals)
@@ -199,7 +200,20 @@ class Training(QObject):
     def give_way(self) -> None:
         """A pen is at work in the window: training rests until its answer has been painted."""
         if (thread := self.thread_now) is not None:
-            thread.give_way()
+            thread.give_way_to_pen()
+
+    @Slot()
+    def give_way_to_showing(self) -> None:
+        """A window is about to show something else: training rests until that has been painted.
+
+        Both need Python, which would go to and fro between them, a millisecond for each: neither gets on.
+        """
+        self._rate.begin()
+
+    @Slot(bool)
+    def _on_showing_changed(self, showing: bool) -> None:
+        if (thread := self.thread_now) is not None:
+            thread.note_showing(showing)
 
     @Slot(bool)
     def give_way_to_lesson(self, teaching: bool) -> None:

@@ -17,7 +17,7 @@ from nnviz.session.work import one_blas_thread
 from nnviz.training.edits import Edit
 from nnviz.training.mailbox import Mailbox
 from nnviz.training.measures import Metrics
-from nnviz.training.pace import GIVE_WAY, Pace, Turn
+from nnviz.training.pace import Pace, Turn
 from nnviz.training.trainer import Diverged, Trainer
 
 _INTERVAL_WITH_PEN = 1.0  # seconds
@@ -104,9 +104,23 @@ class TrainingThread(QThread):
             _change(self._trainer, changes)
         self._pace.changes_wait()
 
-    def give_way(self, seconds: float = GIVE_WAY) -> None:
-        """A pen is at work, or a lesson goes on: rest between batches for that long."""
+    def give_way(self, seconds: float) -> None:
+        """A lesson goes on: rest between batches for that long."""
         self._pace.ask_way(seconds)
+        self._look_between_batches()
+
+    def give_way_to_pen(self) -> None:
+        """A pen is at work: rest until its answer has been painted, and show little of the run meanwhile."""
+        self._pace.note_pen()
+        self._look_between_batches()
+
+    def note_showing(self, on: bool) -> None:
+        """Something is being shown, or has been painted: rest between batches meanwhile."""
+        self._pace.note_showing(on)
+        if on:
+            self._look_between_batches()
+
+    def _look_between_batches(self) -> None:
         with self._lock:
             if self._trainer is not None:
                 self._trainer.between = self._between_batches

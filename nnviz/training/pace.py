@@ -7,8 +7,8 @@ from enum import Enum, auto
 from threading import Condition
 from time import monotonic
 
-GIVE_WAY = 0.012  # seconds: for so long training rests after each pen event, until its answer is painted
-MOST_GIVEN = 0.02  # seconds of rest at a time, however fast pen events follow each other
+PEN_ANSWER = 0.012  # seconds: for so long, at most, training rests for the answer to a pen event
+MOST_GIVEN = 0.02  # seconds of rest for one thing shown, and in all before training is left some time
 LEAST_LEFT = 0.004  # seconds of training after so long a rest: a sixth of the time
 AT_WORK = 0.3  # seconds after a pen event in which the next may still come
 
@@ -40,6 +40,10 @@ class Pace:
         self._due = 0.0
         self._stopped = False
         self._way_until = 0.0  # monotonic time up to which something more urgent goes on
+        self._pen_until = 0.0  # that up to which a pen waits for its answer, if it is not painted before
+        self._pen_over = 0.0  # and that from which on no pen is at work
+        self._showing_until = 0.0  # and that up to which something is being shown, if that takes no longer
+        self._rested = 0.0  # seconds, since training was left its time
         self._left_until = 0.0  # that up to which training goes on all the same
 
     def play(self) -> None:
@@ -93,30 +97,53 @@ class Pace:
             self._stopped = True
             self._condition.notify()
 
-    def ask_way(self, seconds: float = GIVE_WAY) -> None:
+    def ask_way(self, seconds: float) -> None:
         """Something more urgent goes on: let it have the processor, and Python, for that long."""
-        self._way_until = monotonic() + seconds
+        with self._condition:
+            self._way_until = monotonic() + seconds
+            self._condition.notify()
+
+    def note_pen(self) -> None:
+        """A pen waits for its answer."""
+        now = monotonic()
+        self._pen_until, self._pen_over = now + PEN_ANSWER, now + PEN_ANSWER + AT_WORK
+
+    def note_showing(self, on: bool) -> None:
+        """Something is being shown, or all of it, a pen's answer too, has been painted."""
+        with self._condition:
+            self._showing_until = monotonic() + MOST_GIVEN if on else 0.0
+            if not on:
+                self._pen_until = 0.0
+            self._condition.notify()
 
     @property
     def pen_at_work(self) -> bool:
         """Whether a pen is at work: what is shown of the training meanwhile, its answers would wait for."""
-        return monotonic() < self._way_until + AT_WORK
+        return monotonic() < self._pen_over
+
+    @property
+    def _asked_until(self) -> float:
+        """Monotonic time up to which training is to rest, as far as is known."""
+        return max(self._way_until, self._pen_until, self._showing_until)
 
     def give_way(self) -> bool:
         """Between two batches: wait for the window if it has asked; False if it has not.
 
-        Training goes on in the gaps, and for ``LEAST_LEFT`` after each rest of ``MOST_GIVEN`` in any case.
+        Training goes on in the gaps, and for ``LEAST_LEFT`` after ``MOST_GIVEN`` of rest in any case.
         """
         now = monotonic()
-        if now >= self._way_until:
+        if now >= self._asked_until:
             return False
         if now < self._left_until:
             return True
-        end = now + MOST_GIVEN
+        end = now + MOST_GIVEN - self._rested
         with self._condition:
-            while not self._stopped and (rest := min(self._way_until, end) - monotonic()) > 0:
+            while not self._stopped and (rest := min(self._asked_until, end) - monotonic()) > 0:
                 self._condition.wait(rest)
-        self._left_until = monotonic() + LEAST_LEFT
+        over = monotonic()
+        self._rested += over - now
+        if over >= end:
+            self._rested, self._left_until = 0.0, over + LEAST_LEFT
         return True
 
     def turn(self, show_at: float | None) -> Turn:

@@ -143,6 +143,7 @@ class Controller(QObject):
     @Slot()
     def _on_shown(self) -> None:
         """Show the moment once; what showing it brings about is shown after it."""
+        self._training.give_way_to_showing()
         if self._showing:
             self._again = True
             return

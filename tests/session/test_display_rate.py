@@ -23,6 +23,10 @@ class Slow(QWidget):
 
     def paintEvent(self, event: object) -> None:
         busy(self.seconds)
+        self.painted()
+
+    def painted(self) -> None:
+        """Nobody waits for it."""
 
 
 @pytest.fixture
@@ -72,3 +76,17 @@ def test_a_single_slow_snapshot_changes_nothing(view: Slow, qtbot) -> None:
     qtbot.wait(1)
     show_often(rate, view, qtbot)
     assert rate.interval == FASTEST
+
+
+def test_it_tells_when_something_is_shown_and_when_all_of_it_is_painted(view: Slow, qtbot) -> None:
+    rate, told = DisplayRate(), []
+    rate.showing_changed.connect(told.append)
+    view.painted = lambda: told.append("painted")
+    rate.begin()
+    rate.measure(view.update)
+    rate.begin()
+    qtbot.waitUntil(lambda: False in told)
+    assert told == [True, "painted", False]
+    rate.begin()
+    assert told[3:] == [True]
+    qtbot.waitUntil(lambda: told[4:] == [False])

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from nnviz.training.pace import AT_WORK, GIVE_WAY, LEAST_LEFT, MOST_GIVEN, Pace, Turn
+from nnviz.training.pace import AT_WORK, LEAST_LEFT, MOST_GIVEN, PEN_ANSWER, Pace, Turn
 
 
 class Rests(Exception):  # noqa: N818 - no error
@@ -122,24 +122,49 @@ def test_something_to_show_is_shown_in_time_while_waiting(clock: Clock, playing:
 def test_training_gives_way_to_a_pen_but_not_for_ever(clock: Clock) -> None:
     pace = Pace(playing=True)
     assert not pace.give_way(), "nobody has asked"
-    pace.ask_way()
+    pace.note_pen()
     assert pace.give_way()
-    assert clock.now == pytest.approx(100 + GIVE_WAY)
-    clock.now += LEAST_LEFT
-    pace.ask_way()
-    clock.meanwhile = pace.ask_way  # somebody draws on and on
-    before = clock.now
+    assert clock.now == pytest.approx(100 + PEN_ANSWER)
+    pace.note_pen()
+    clock.meanwhile = pace.note_pen  # somebody draws on and on
     assert pace.give_way()
-    assert clock.now - before == pytest.approx(MOST_GIVEN)
+    assert clock.now == pytest.approx(100 + MOST_GIVEN)
 
 
-def test_a_sixth_of_the_time_is_left_to_training_while_somebody_draws_on_and_on(clock: Clock) -> None:
+def test_once_the_answer_to_a_pen_is_painted_training_goes_on(clock: Clock) -> None:
+    pace = Pace(playing=True)
+    pace.note_pen()
+    pace.note_showing(True)
+    pace.note_showing(False)
+    assert not pace.give_way()
+    assert pace.pen_at_work
+    pace.ask_way(1)
+    pace.note_showing(False)
+    assert pace.give_way(), "a lesson is not over with a picture"
+
+
+def test_while_something_is_shown_training_rests(clock: Clock) -> None:
+    pace = Pace(playing=True)
+    pace.note_showing(True)
+    clock.meanwhile = lambda: pace.note_showing(False)
+    assert pace.give_way()
+    assert clock.waits == 1
+    assert not pace.give_way()
+    pace.note_showing(True)
+    clock.now += MOST_GIVEN
+    assert not pace.give_way(), "where other programs hold the window up, nobody gains by a longer rest"
+
+
+@pytest.mark.parametrize("urgent", [Pace.note_pen, lambda pace: pace.note_showing(True)])
+def test_a_sixth_of_the_time_is_left_to_training_at_least(
+    clock: Clock, urgent: Callable[[Pace], None]
+) -> None:
     pace, batch, batches = Pace(playing=True), 0.0005, 0
-    clock.meanwhile = pace.ask_way
-    pace.ask_way()
+    clock.meanwhile = lambda: urgent(pace)
+    urgent(pace)
     while clock.now < 101:
         assert pace.give_way()
-        pace.ask_way()
+        urgent(pace)
         clock.now += batch
         batches += 1
     assert batches * batch == pytest.approx(LEAST_LEFT / (MOST_GIVEN + LEAST_LEFT), rel=0.2)
@@ -148,8 +173,8 @@ def test_a_sixth_of_the_time_is_left_to_training_while_somebody_draws_on_and_on(
 def test_a_pen_is_at_work_between_two_events_that_come_late(clock: Clock) -> None:
     pace = Pace(playing=True)
     assert not pace.pen_at_work
-    pace.ask_way()
-    clock.now += GIVE_WAY + AT_WORK / 2
+    pace.note_pen()
+    clock.now += PEN_ANSWER + AT_WORK / 2
     assert not pace.give_way(), "its answer has been painted"
     assert pace.pen_at_work
     clock.now += AT_WORK
@@ -169,7 +194,7 @@ def test_who_waits_is_woken(wake: Callable[[Pace], None]) -> None:
 
 def test_a_run_that_gives_way_can_be_stopped():
     pace = Pace(playing=True)
-    pace.ask_way()
+    pace.ask_way(60)
     pace.stop()
     assert pace.give_way()
 
