@@ -12,6 +12,7 @@ from nnviz.engine.layers import LayerSpec
 from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Micro
 from nnviz.training.nudge import nudged
+from nnviz.training.sequence_presets import SEQUENCES
 from nnviz.training.time_blame import cell_blame, state_blame, sum_blames
 from nnviz.training.time_chain import ways_through
 from nnviz.training.time_weights import TimeWeight, index_of
@@ -147,6 +148,21 @@ def test_paths_are_as_many_as_there_are_when_counted_one_by_one(
         for unit in range(units):
             found = ways_through(layer, TimeWeight(0, "bias", 0, block * units + unit))
             assert found == tuple(walked(("z", gate, t, unit)) for t in range(steps))
+
+
+@pytest.mark.parametrize("name", SEQUENCES)
+def test_every_preset_has_its_micro_steps_and_the_check_agrees(name: str) -> None:
+    experiment = SEQUENCES[name].experiment
+    trainer = Trainer(experiment.with_(batch_size=8))
+    trainer.advance()
+    micro = Micro.of(trainer.snapshot(), trainer.dataset)
+    shown = {id(step) for cell in micro.cells for step in cell.steps}
+    left = [step.kind for step in micro.batch.steps if id(step) not in shown]
+    assert not set(left) - {"da", "dx"}, "but for what goes back to inputs, which learn nothing"
+    place = micro.place_of("dW", (*micro.batch.timed, micro.batch.learner.weighted[-1])[0])
+    *_, nudge = nudged(micro.batch, micro.at(place).parameter)
+    assert nudge is not None
+    assert nudge.agrees
 
 
 def test_the_next_batch_keeps_the_weight_and_what_is_not_there_is_refused() -> None:
