@@ -41,9 +41,10 @@ def paint_blame(painter: QPainter, theme: Theme, row: BlameRow, layout: Layout, 
     taken: list[QRectF] = []
     for line in row.lines:
         _paint_line(painter, theme, line, layout, span, axis)
-    points = _along(row, layout, span, axis)
+    along = {line.kind: _along(line, layout, span, axis) for line in row.lines}
     for line in row.lines:
-        _paint_name(painter, theme, line, layout, (span, axis), taken, points)
+        others = [point for kind, points in along.items() if kind != line.kind for point in points]
+        _paint_name(painter, theme, line, layout, (span, axis), taken, (along[line.kind], others))
 
 
 def _y(span: Span, axis: LogAxis, value: float) -> float:
@@ -79,7 +80,7 @@ def _paint_name(
     layout: Layout,
     where: tuple[Span, LogAxis],
     taken: list[QRectF],
-    points: list[QPointF],
+    along: tuple[list[QPointF], list[QPointF]],
 ) -> None:
     """What the line is, with the first step's blame by the last's: near its left end, clear of all else."""
     span, axis = where
@@ -92,12 +93,15 @@ def _paint_name(
         return
 
     def crowded(box: QRectF) -> float:
-        outside = max(0.0, span.top - high / 2 - box.top()) + max(0.0, box.bottom() - span.bottom - 2)
-        inside = box.adjusted(0, 2, 0, -2)
+        outside = max(0.0, span.top - 4 - box.top()) + max(0.0, box.bottom() - span.bottom - 2)
+        inside, near = box.adjusted(0, 2, 0, -2), box.adjusted(0, -high / 2, 0, high / 2)
+        own, others = along
         return (
-            1e3 * outside
+            10 * outside
             + 1e3 * sum(box.intersects(one) for one in taken)
-            + sum(map(inside.contains, points))
+            + sum(map(inside.contains, own))
+            + 2 * sum(map(inside.contains, others))
+            + sum(map(near.contains, others))  # it would seem to be the other's name
         )
 
     places = []
@@ -114,14 +118,13 @@ def _paint_name(
     painter.drawText(box.adjusted(0, 0, 4, 0), LEFT, words)
 
 
-def _along(row: BlameRow, layout: Layout, span: Span, axis: LogAxis) -> list[QPointF]:
-    """Points on all lines, so close to one another that no word fits between."""
+def _along(line: Line, layout: Layout, span: Span, axis: LogAxis) -> list[QPointF]:
+    """Points on a line, so close to one another that no word fits between."""
     points = []
-    for line in row.lines:
-        for step in range(layout.first, layout.last):
-            if _there(line, step) and _there(line, step + 1):
-                ends = [_y(span, axis, float(line.values[at])) for at in (step, step + 1)]
-                for share in (0.0, 0.25, 0.5, 0.75):
-                    y = ends[0] + share * (ends[1] - ends[0])
-                    points.append(QPointF(layout.x(step) + share * layout.pitch, y))
+    for step in range(layout.first, layout.last):
+        if _there(line, step) and _there(line, step + 1):
+            ends = [_y(span, axis, float(line.values[at])) for at in (step, step + 1)]
+            for share in (0.0, 0.25, 0.5, 0.75):
+                y = ends[0] + share * (ends[1] - ends[0])
+                points.append(QPointF(layout.x(step) + share * layout.pitch, y))
     return points
