@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from nnviz.session.preferences import Preferences
 from nnviz.training.experiment import Experiment
 from nnviz.training.settings import read_layers
+from nnviz.ui.sequences.attention_notes import AttentionNotes
 from nnviz.ui.sequences.attention_stage import AttentionStage
 from nnviz.ui.sequences.time_stage import TimeStage
 from tests.gui.test_sequences import at_sequences
@@ -149,4 +150,4 @@ def test_it_is_drawn_in_every_theme_and_of_all_data(open_window, theme: str, siz
 def test_a_recurrent_network_has_its_own_stage_again(person) -> None:
     at_sequences(person, recurrent(length=20), epochs=0)
     person.wait(lambda: isinstance(view(person).stage, TimeStage))
-    assert not any(note.isVisible() for note in panel(person)._notes)
+    assert not any(note.isVisible() for note in panel(person).findChildren(AttentionNotes))

@@ -34,16 +34,20 @@ def plot_of(qtbot) -> AxesPlot:
     return plot
 
 
+def view_of(plot: AxesPlot) -> pg.ViewBox:
+    return next(item for item in plot.scene().items() if isinstance(item, pg.ViewBox))
+
+
 def picture(plot: AxesPlot, item) -> QImage:
-    plot._view.addItem(item, ignoreBounds=True)
+    view_of(plot).addItem(item, ignoreBounds=True)
     QApplication.processEvents()
     found = plot.grab().toImage()
-    plot._view.removeItem(item)
+    view_of(plot).removeItem(item)
     return found
 
 
 def line(plot: AxesPlot, points, pen) -> LineItem:
-    item = LineItem(plot._view)
+    item = LineItem(view_of(plot))
     item.set_pen(pen)
     item.set_points(points)
     return item
