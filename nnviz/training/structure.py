@@ -17,16 +17,19 @@ from nnviz.engine.layers import (
     GRU,
     LSTM,
     RNN,
+    Attention,
     AvgPool,
     BatchNorm,
     Conv,
     Conv1d,
     Dense,
     Dropout,
+    Embedding,
     GlobalAvgPool,
     GlobalMaxPool,
     LayerSpec,
     MaxPool,
+    Positions,
     Residual,
     built,
     written,
@@ -39,7 +42,7 @@ from nnviz.training.settings import activated, takes_activation
 
 MAX_LAYERS = 6  # what the diagram has room for
 MAX_UNITS = 512
-NEW_UNITS, NEW_CELLS = 16, 8
+NEW_UNITS, NEW_CELLS, NEW_HEADS = 16, 8, 2
 #: What can be added, as it is then.
 OFFERED: tuple[LayerSpec, ...] = (
     Conv(8, 3, activation="relu"),
@@ -52,6 +55,9 @@ OFFERED: tuple[LayerSpec, ...] = (
     RNN(NEW_CELLS),
     LSTM(NEW_CELLS),
     GRU(NEW_CELLS),
+    Embedding(NEW_CELLS),
+    Positions("learned"),
+    Attention(NEW_HEADS),
     Dropout(0.2),
     BatchNorm(),
 )

@@ -95,6 +95,14 @@ def test_for_sequences_a_recurrent_layer_is_offered_in_the_form_that_fits() -> N
     assert not {"rnn(8)", "lstm(8)"} & set(offered(DESIGN, (28, 28), 0))
 
 
+def test_for_sequences_what_attention_needs_is_offered_and_else_nowhere() -> None:
+    alone = Experiment.on("reverse", layers=(Dense(4, "tanh"),))
+    found = {offer.spec.words: offer.given for offer in structure.offers(alone, (10, 11), 0)}
+    assert found["embedding(8)"] == (8, 11)
+    assert found["positions(learned)"] == found["attention(2)"] == (10, 11)
+    assert not {"embedding(8)", "positions(learned)", "attention(2)"} & set(offered(DESIGN, (28, 28), 0))
+
+
 @pytest.mark.parametrize(("layer", "shape"), [(LSTM(3), "(3,)"), (MaxPool(2), "(4, 10)")])
 def test_what_leaves_no_steps_to_be_asked_at_is_refused_with_both(layer, shape: str) -> None:
     echo = Experiment.on("echo", length=20, layers=(Dense(4, "tanh"),))
