@@ -129,7 +129,7 @@ class TimeStage(PaintedWidget):
             if known[at]:
                 continue
             here = self._state is not None and at == self._state.step  # the frame about it stays
-            edge = layout.pitch / 2 - (2 if here else -0.5)
+            edge = max(layout.cell / 2, layout.pitch / 2 - (2 if here else -0.5))
             box = QRectF(layout.x(at) - edge, span.top - 1, 2 * edge, span.height + 2)
             painter.fillRect(box, theme.surface("stage"))
             cell = QRectF(layout.x(at) - layout.cell / 2, span.top, layout.cell, span.height)
