@@ -148,5 +148,5 @@ def panel_facts(own: OwnPictures, dataset: Dataset, index: int) -> list[Fact]:
     return [
         fact("image", image, index + 1, name, where="PanelBody", least=2),
         fact("pixels", r"\n((?:\d\.\d\d\s?)+)$", pixels, where="Sample"),
-        fact("wrong", r"^Wrong (\d+)$", wrong, where="PanelBody", least=2),
+        fact("wrong", r"^Wrong (\d+)\s*$", wrong, where="PanelBody", least=2),
     ]
