@@ -23,8 +23,8 @@ def answer_facts(own: OwnPictures, dataset: Dataset, label: int) -> list[Fact]:
 
 
 def output_facts(own: OwnPictures) -> list[Fact]:
-    """The shares beside the outputs: of those that round to 0 % there is none."""
-    shares = [share for share in own.output.tolist() if share >= 0.005]
+    """The shares beside the outputs: of those below 1 % (0.95 written out) there is none."""
+    shares = [share for share in own.output.tolist() if share >= 0.0095]
 
     def all_of_them(match: re.Match[str]) -> bool:
         printed = match[0].split("|")
