@@ -23,7 +23,7 @@ def answer_facts(own: OwnPictures, dataset: Dataset, label: int) -> list[Fact]:
 
 
 def output_facts(own: OwnPictures) -> list[Fact]:
-    """The shares beside the outputs: of those below 1 % (0.95 written out) there is none."""
+    """The shares beside the outputs: of those below 0.95 % there is none."""
     shares = [share for share in own.output.tolist() if share >= 0.0095]
 
     def all_of_them(match: re.Match[str]) -> bool:
