@@ -67,7 +67,8 @@ class Attended:
     def carried(self, head: int, query: int, key: int) -> Floats:
         """(size,) share times v: what of the step ``key`` comes to the step ``query``."""
         share = np.nan_to_num(np.float64(self.shares[head, query, key]))
-        return np.asarray(share * self.values[head, :, key].astype(np.float64))
+        with np.errstate(all="ignore"):  # of a network that has diverged
+            return np.asarray(share * self.values[head, :, key].astype(np.float64))
 
 
 def attended(network: Network, sample: Followed, place: int) -> Attended:

@@ -53,7 +53,7 @@ def card_of(lanes: Lanes, block: int, head: int, query: int, key: int) -> HeadCa
     seen = [int(step) for step in layer.seen(query)]
     scores = layer.scores[head, query].astype(np.float64)
     shares = layer.shares[head, query].astype(np.float64)
-    with np.errstate(over="ignore"):
+    with np.errstate(all="ignore"):
         powers = np.exp(scores)
     shown = (
         sorted(sorted(seen, key=lambda step: -shares[step])[:MOST_ROWS]) if len(seen) > MOST_ROWS else seen

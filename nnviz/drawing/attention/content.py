@@ -126,9 +126,10 @@ def _entering_words(specs: Sequence[LayerSpec]) -> tuple[Sentence, Sentence | st
     """What is on the lanes behind these layers."""
     if any(spec.kind == "attention" for spec in specs):
         return translate("Attention", "Enters"), translate("Attention", "from the layer before")
-    words = translate("Attention", "symbol")
-    if any(spec.kind == "positions" for spec in specs):
-        words = translate("Attention", "symbol + place")
+    kinds = {spec.kind for spec in specs}
+    words = translate("Attention", "symbol") if "embedding" in kinds else translate("Attention", "input")
+    if "positions" in kinds:
+        words = translate("Attention", "{what} + place").format(what=words)
     return translate("Attention", "Starts as"), words
 
 

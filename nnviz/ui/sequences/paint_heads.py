@@ -135,5 +135,5 @@ def paint_minis(painter: QPainter, theme: Theme, lanes: Lanes, layout: Layout) -
             titled.add(mini.x)
             title, words = folded_words(mini.block, several and mini.block != layout.open)
             paint_column(
-                painter, theme, layout, mini.x, mini.side + 10 * layout.unit, told(title), told(words)
+                painter, theme, layout, mini.x, mini.side + 26 * layout.unit, told(title), told(words)
             )

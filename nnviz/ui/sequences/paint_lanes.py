@@ -208,21 +208,24 @@ def _paint_values(
 
 
 def paint_foot(painter: QPainter, theme: Theme, lanes: Lanes, layout: Layout, note: str) -> None:
-    """The scale of the strips, and how squares are read."""
+    """The scale of the strips, where there are any, and how squares are read."""
     y, px = layout.height - 18 * layout.unit, theme.px
+    strips = any(span.width for span in layout.strips)
     painter.setFont(theme.font("caption"))
     painter.setPen(theme.text("tertiary"))
     left, wide, full = float(px(14)), float(px(88)), f"{lanes.full:.3g}"
     metrics = painter.fontMetrics()
     low = metrics.horizontalAdvance("−" + full) + px(4)
     high = float(metrics.height())
-    painter.drawText(QRectF(left, y - high / 2, low, high), LEFT | Qt.TextFlag.TextDontClip, "−" + full)
-    ramp = theme.signed_rgb(np.linspace(-1.0, 1.0, 21)[np.newaxis])
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(QRectF(left + low, y - px(3), wide, px(6)), pixel_image(ramp))
-    start = left + low + wide + px(4)
-    painter.drawText(QRectF(start, y - high / 2, low, high), LEFT | Qt.TextFlag.TextDontClip, "+" + full)
-    start += metrics.horizontalAdvance("+" + full) + px(20)
+    start = left
+    if strips:
+        painter.drawText(QRectF(left, y - high / 2, low, high), LEFT | Qt.TextFlag.TextDontClip, "−" + full)
+        ramp = theme.signed_rgb(np.linspace(-1.0, 1.0, 21)[np.newaxis])
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(QRectF(left + low, y - px(3), wide, px(6)), pixel_image(ramp))
+        start = left + low + wide + px(4)
+        painter.drawText(QRectF(start, y - high / 2, low, high), LEFT | Qt.TextFlag.TextDontClip, "+" + full)
+        start += metrics.horizontalAdvance("+" + full) + px(20)
     room = layout.width - start - px(14)
     shown = metrics.elidedText(note, Qt.TextElideMode.ElideRight, int(room))
     painter.drawText(QRectF(start, y - high / 2, room, high), LEFT | Qt.TextFlag.TextDontClip, shown)

@@ -45,6 +45,7 @@ def test_strips_are_what_is_on_the_lanes_and_share_one_scale() -> None:
     made, right = lanes()
     strips = made.blocks[0].strips
     assert [str(strip.title) for strip in strips] == ["Starts as", "Looked", "Thought"]
+    assert [str(strip.words) for strip in strips] == ["symbol + place", "lane + heads", "+ 12 ReLU"]
     for strip, name in zip(strips, ("start", "looked", "thought"), strict=True):
         np.testing.assert_allclose(strip.values, right[name], atol=2e-5)
     assert [strip.added for strip in strips] == [False, True, True]
@@ -95,6 +96,27 @@ def test_what_must_not_be_looked_at_is_said_so() -> None:
     made, _ = lanes()
     assert "must not look at" in str(square_words(made, 0, 0, 2, 5))
     assert "share" in str(square_words(made, 0, 0, 5, 2))
+
+
+@pytest.mark.parametrize("number", [np.nan, 1e30])
+def test_of_a_network_that_has_diverged_numbers_are_told_as_they_are(number: float) -> None:
+    words = f"embedding(8), positions(learned), {BLOCKS}"
+    network = Network(
+        (len(SYMBOLS), 5),
+        (*read_layers(words), Dense(len(SYMBOLS), "softmax")),
+        loss="categorical_crossentropy",
+    )
+    network.parameters[:] = number
+    x = np.zeros((len(SYMBOLS), 5))
+    x[0] = 1
+    with np.errstate(all="ignore"):
+        trace = network.trace(x.ravel())
+    outputs = trace.layers[-1].a.reshape(len(SYMBOLS), 5).T
+    made = lanes_of(network, trace, Reads(x, SYMBOLS), Asked(outputs, SYMBOLS, True), None, own=False)
+    card = card_of(made, 0, 0, 4, 2)
+    assert np.isfinite(made.full)
+    assert not np.isfinite(card.power)
+    assert "share not a number" in str(square_words(made, 0, 0, 4, 2))
 
 
 SIZES = [(752, 560, 1.0), (832, 690, 1.0), (1204, 800, 1.5), (1700, 1100, 1.15)]
