@@ -14,7 +14,7 @@ from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import PaintedWidget
 
 _HEAD, _ROW = 22, 25  # px at unit 1
-_SCORE, _POWER, _SHARE = 0.5, 0.69, 1.0  # of the width: where each number ends
+_SCORE, _POWER, _SHARE = 0.46, 0.695, 1.0  # of the width: where each number ends
 _BAR = (0.71, 0.835)  # of the width, from where to where the bar of a share goes
 
 
