@@ -290,3 +290,14 @@ def test_a_project_keeps_what_was_written_and_the_cell_looked_at(person, open_wi
     other.wait(lambda: not other.window.project_files.projects.busy)
     assert panel(other).field.text() == "abXcY"
     other.wait(lambda: stage(other).at == (2, 3))
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 700)])
+def test_in_front_of_a_class_the_card_of_a_unit_ends_above_the_curves(open_window, size) -> None:
+    wished = experiment("rnn", 20)
+    person = at_sequences(open_window(Preferences(theme="projector"), size), wished, epochs=1)
+    results = person.window.place.current.results
+    choose(person, 1, 3)
+    person.wait(lambda: results.speaks)
+    head, curves = results.parts.widget(0), results.curves
+    person.wait(lambda: curves.isVisible() and head.geometry().bottom() < curves.geometry().top())

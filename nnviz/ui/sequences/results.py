@@ -19,8 +19,6 @@ from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.widgets import Caption
 from nnviz.ui.widgets.scroll import Scroll
 
-_CARD_LEAST = 150  # px at unit 1
-
 
 class SequenceResults(AnswerColumn):
     """A results column, 336 px wide at unit 1; the card of a unit takes the room of the inspector."""
@@ -84,7 +82,7 @@ class SequenceResults(AnswerColumn):
         if self.speaks:
             least = self.curves.minimumSizeHint().height()
             wanted = max(card.wanted for card, _ in self._shown_cards())
-            card = min(wanted, max(self._theme.px(_CARD_LEAST), self.height() - answer - least))
+            card = min(wanted, max(0, self.height() - answer - least))
         if (wanted := answer + card) != self._head.maximumHeight():
             self._head.setFixedHeight(wanted)
         self._fold()
