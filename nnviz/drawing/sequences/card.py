@@ -61,7 +61,7 @@ def card_of(content: Content, unit: int, step: int) -> Card:
 
 
 _NOTES = translate(
-    "Sequences", "The gates see what is read and the last h only. Shown rounded, computed in full."
+    "Sequences", "Each sum sees what is read and the last h only. Shown rounded, computed in full."
 )
 
 

@@ -122,7 +122,8 @@ class SharePainter:
             painter.setFont(self._fonts[winner])
             painter.setPen(self._colors[winner])
             if self._column:
-                text = QRectF(labels.bar_x, y + labels.apart - 20 * unit, labels.bar_width, 40 * unit)
+                wide = max(labels.bar_width, self._column)  # of a narrow bar the number stands over its end
+                text = QRectF(labels.bar_x, y + labels.apart - 20 * unit, wide, 40 * unit)
                 painter.drawText(text, _RIGHT, shape.text(share))
                 return
             text = QRectF(labels.bar_x, y + labels.apart + 6 * unit, labels.bar_width + 14 * unit, 18 * unit)

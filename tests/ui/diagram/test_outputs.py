@@ -79,3 +79,27 @@ def test_a_bar_without_room_beside_its_number_is_no_dot(qapp, width, height):
     painted = [colour for colour in row if colour != theme.surface("stage")]
     thick = 2 * bar_radius(layout.labels, theme.unit)
     assert bool(painted) == (free >= 2 * thick)
+
+
+@pytest.mark.parametrize(("width", "height"), [(300, 300), (430, 460), (650, 864)])
+def test_a_percentage_is_never_cut_to_another(qapp, width, height):
+    """A narrow diagram in front of a class, as in Compare: “>99 %” would read “9 %” in the room of its bar."""
+    dress(qapp)
+    theme = Theme("projector", window_height=1080)
+    layout = arrange(dense_parts((20, 8, 4), (20,)), width, height, theme.unit, far=False)
+    shape = Shares(layout.layers[-1], layout.labels, np.array([0.999, 0.0, 0.0, 0.0]), 0)
+    image = QImage(width + 200, height, QImage.Format.Format_RGB32)
+    image.fill(theme.surface("stage"))
+    painter = QPainter(image)
+    share = SharePainter(shape, theme, 1.0)
+    share.paint(painter, shape, None)
+    painter.end()
+    y = round(shape.box.y[0] + layout.labels.apart)
+    number = QFontMetricsF(theme.font(theme.room("caption"), weight="semibold", family="mono"))
+    ground, half = theme.surface("stage"), round(number.height() / 2)
+    inked = [
+        x
+        for x in range(image.width())
+        if any(image.pixelColor(x, row) != ground for row in range(y - half, y + half))
+    ]
+    assert inked[-1] - inked[0] >= 0.85 * number.horizontalAdvance(">99 %")
