@@ -10,7 +10,10 @@ from nnviz.session.runs import Runs
 
 
 class InTurn(QObject):
-    """Trains each run to its end and goes on to the next, until somebody pauses or does something else."""
+    """Trains each run to its end and goes on to the next, until somebody turns to another run.
+
+    Paused, it waits: played to its end the run has the next one after it.
+    """
 
     def __init__(self, desk: Desk, runs: Runs, parent: QObject) -> None:
         super().__init__(parent)
@@ -44,7 +47,7 @@ class InTurn(QObject):
         current = self._runs.current
         if current.letter == self._now and _ended(current):
             self._go_on()
-        else:
+        elif current.letter != self._now:
             self._now, self._waiting, self._back = "", (), ""
 
 

@@ -267,7 +267,7 @@ def test_both_that_are_there_are_compared_without_another_run(open_at) -> None:
     assert not person.desk.playing
 
 
-def test_a_pause_ends_the_turn_of_both(open_at) -> None:
+def test_after_a_pause_the_other_has_its_turn_still(open_at) -> None:
     person = open_at("shapes")
     person.click(button(person.window.message_row, "Compare with"))
     person.wait(lambda: person.session.runs.find("A").snapshot.epoch >= 1)
@@ -277,8 +277,19 @@ def test_a_pause_ends_the_turn_of_both(open_at) -> None:
     person.session.training.set_speed(math.inf)
     person.desk.play()
     person.wait(lambda: person.session.runs.find("A").snapshot.epoch == 40)
+    person.wait(lambda: person.session.runs.current.letter == "B" and person.desk.playing)
+
+
+def test_who_turns_to_another_run_ends_the_turn_of_both(open_at) -> None:
+    person = open_at("shapes")
+    person.click(button(person.window.message_row, "Compare with"))
+    person.wait(lambda: person.session.runs.find("A").snapshot.epoch >= 1)
+    person.session.runs.new(IMAGES["figures"].experiment)
+    person.wait(lambda: not person.desk.playing)
+    person.desk.advance(1)
+    person.wait(lambda: person.desk.shown is not None and person.desk.shown.epoch == 1)
     QTest.qWait(200)
-    assert person.session.runs.current.letter == "A"
+    assert person.session.runs.current.letter == "C"
     assert not person.desk.playing
 
 

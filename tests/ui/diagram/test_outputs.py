@@ -83,7 +83,7 @@ def test_a_bar_without_room_beside_its_number_is_no_dot(qapp, width, height):
 
 @pytest.mark.parametrize(("width", "height"), [(300, 300), (430, 460), (650, 864)])
 def test_a_percentage_is_never_cut_to_another(qapp, width, height):
-    """A narrow diagram in front of a class, as in Compare: “>99 %” would read “9 %” in the room of its bar."""
+    """A narrow diagram in front of a class, as in Compare: “>99 %” would read “9 %” within its bar."""
     dress(qapp)
     theme = Theme("projector", window_height=1080)
     layout = arrange(dense_parts((20, 8, 4), (20,)), width, height, theme.unit, far=False)
