@@ -254,10 +254,17 @@ def _found(sample: Sample, dataset: Dataset) -> Sample | None:
     there = _at_its_place(sample, made_for, dataset) if made_for.name == dataset.name else None
     if there is None or place_of(there) != place_of(sample):
         return None
-    same = dataset.planar or (
-        sample.seen is not None and there.seen is not None and np.allclose(sample.seen, there.seen, atol=1e-4)
+    return there if dataset.planar or _seen_alike(sample.seen, there.seen) else None
+
+
+def _seen_alike(one: NDArray[Any] | None, other: NDArray[Any] | None) -> bool:
+    """Whether two samples are the same values; of sequences of other lengths they are not."""
+    return (
+        one is not None
+        and other is not None
+        and one.shape == other.shape
+        and np.allclose(one, other, atol=1e-4)
     )
-    return there if same else None
 
 
 def _at_its_place(sample: Sample, old: Dataset, new: Dataset) -> Sample | None:

@@ -31,7 +31,7 @@ def assert_sentence(error: ValueError, path: Path | None = None) -> None:
     text = str(error)
     assert text.startswith(f"“{path}” cannot be " if path else "This file cannot be opened: ")
     assert "\n" not in text
-    assert len(text) < 400 + len(str(path))
+    assert len(text) < 600 + len(str(path))
     assert text.endswith(".")
 
 

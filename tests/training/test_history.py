@@ -85,7 +85,7 @@ def test_gradients_are_those_of_central_differences(run):
     snapshot = timeline.snapshots[3]
     network = snapshot.network().with_dtype("float64")
     features = dataset.test_features[:256]
-    targets = encode(dataset.test_labels[:256], network.output_size)
+    targets = encode(dataset.test_labels[:256], network.output_shape)
     weights = dense_layers(network)[0].weights
     slopes = np.zeros(weights.shape)
     for place in np.ndindex(*weights.shape):

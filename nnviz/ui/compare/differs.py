@@ -30,6 +30,9 @@ class DiffersTable(QTableWidget):
         self._letters: Letters = ()
         self._differences: tuple[Difference, ...] = ()
         self._open: set[int] = set()  # rows whose value goes on in the next
+        # Held for as long as the table has them: it deletes items whose Python objects may be gone by then.
+        self._items: list[QTableWidgetItem] = []
+        self._filling = False
         self.setProperty("plain", True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -69,10 +72,26 @@ class DiffersTable(QTableWidget):
 
     # ---- filling
     def _fill(self) -> None:
-        self.clear()
+        """Fill it anew; once at a time, since its own height is set by it, which resizes it."""
+        if self._filling:
+            return
+        self._filling = True
+        self._empty()
+        self._fill_rows()
+        row = _row_height(self._theme)
+        self.verticalHeader().setDefaultSectionSize(row)
+        self._share_out()
+        self.setFixedHeight(row * self.rowCount())
+        self._filling = False
+
+    def _empty(self) -> None:
         self.clearSpans()
-        self._open.clear()
+        self.clear()
         self.setRowCount(0)
+        self._items.clear()
+        self._open.clear()
+
+    def _fill_rows(self) -> None:
         self.setColumnCount(1 + len(self._letters))
         if self._differences:
             self._add("", [letter for letter, _ in self._letters], [colour for _, colour in self._letters])
@@ -81,10 +100,6 @@ class DiffersTable(QTableWidget):
                 self._add(difference.word, difference.values)
             else:
                 self._add_apart(difference)
-        row = _row_height(self._theme)
-        self.verticalHeader().setDefaultSectionSize(row)
-        self._share_out()
-        self.setFixedHeight(row * self.rowCount())
 
     def _share_out(self) -> None:
         """The runs' columns as wide as their values, and what is left over shared among them."""
@@ -155,6 +170,7 @@ class DiffersTable(QTableWidget):
         item = QTableWidgetItem(text)
         item.setFont(font)
         item.setForeground(ink)
+        self._items.append(item)
         return item
 
     def paintEvent(self, event: QPaintEvent) -> None:
