@@ -177,13 +177,16 @@ def test_pictures_of_every_kind(person, tmp_path, kind: str) -> None:
 
 
 def test_the_network_alone_as_svg_has_a_cell_for_every_number(person) -> None:
+    maps = 1 + sum(len(tiles.units) for tiles in person.window.diagram.scene.layout.maps.values())
+
+    def pictures() -> int:
+        root = ET.fromstring(person.window.diagram.svg())
+        return sum(element.tag.endswith("image") for element in root.iter())
+
+    person.wait(lambda: pictures() >= maps)  # the diagram follows the pen a moment later
     root = ET.fromstring(person.window.diagram.svg())
     names = person.desk.shown.dataset.class_names
-    texts = {text.strip() for element in root.iter() if (text := element.text or "")}
-    assert set(names) <= texts
-    pictures = [element for element in root.iter() if element.tag.endswith("image")]
-    maps = 1 + sum(len(tiles.units) for tiles in person.window.diagram.scene.layout.maps.values())
-    assert len(pictures) >= maps, "the picture and every map"
+    assert set(names) <= {text.strip() for element in root.iter() if (text := element.text or "")}
 
 
 CHANGES = {
