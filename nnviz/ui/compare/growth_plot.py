@@ -28,7 +28,9 @@ class GrowthPlot(AxesPlot):
         self._colour = 0
         self._powers: list[Tick] = []
         self._line, self._broken = pg.PlotCurveItem(antialias=True), pg.PlotCurveItem(antialias=True)
-        self._cross = pg.ScatterPlotItem(symbol="x", pxMode=True)
+        for line in (self._line, self._broken):
+            line.setSegmentedLineMode("off")  # see CurvePlot: its segments are kept as the cache of marks is
+        self._cross = pg.ScatterPlotItem(symbol="x", pxMode=True, useCache=False)
         self._became = pg.TextItem(anchor=(0.8, -0.1))
         for item in (self._line, self._broken, self._cross, self._became):
             self._view.addItem(item, ignoreBounds=True)

@@ -158,7 +158,9 @@ class CurvePlot(AxesPlot):
         self._gap = GapItem()
         self._lines: list[CurveItem] = []
         self._parts: tuple[str, ...] = ()
-        self._now = pg.ScatterPlotItem(pxMode=True)
+        # Painted without pyqtgraph's cache: that one keeps a Python object over memory that it has let go of,
+        # and what Qt puts there next is taken for it, which ends the program.
+        self._now = pg.ScatterPlotItem(pxMode=True, useCache=False)
         self._cursor, self._playhead = pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)
         self._beyond = TextLabel("", "caption", "secondary", room=True, parent=self)
         self._beyond.hide()
