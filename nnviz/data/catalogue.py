@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import figures, moved_digits, planar, tables, thin_shapes
+from nnviz.data import figures, modes, moved_digits, planar, tables, thin_shapes
 from nnviz.data.dataset import Dataset, Kind, RawData, make_dataset
 from nnviz.data.digits import digits
 from nnviz.data.drawn import Point, drawn_points, kept_for_testing
@@ -69,6 +69,7 @@ def load_dataset(
         raw = replace(raw, tested=kept_for_testing(len(where), test_share, split_seed))
     elif source.draw:
         raw = _planar(*plane_points(name, split_seed, points, noise, classes), classes, features)
+        raw = replace(raw, modes=source.modes and source.modes(noise))
     elif source.make:
         _check_steps(length, delay)
         given = {"length": length, "delay": delay}
@@ -158,6 +159,17 @@ def _plane(name: str, label: str, draw: planar.Draw, purpose: str, classes: int 
 
 def _values(name: str, label: str, draw: planar.Draw, purpose: str) -> Source:
     return Source(name, label, purpose, "none", "plane", "regression", draw=draw)
+
+
+def _unasked(name: str, label: str, draw: planar.Draw, purpose: str) -> Source:
+    return Source(name, label, purpose, "quarter", "plane", "nothing", draw=draw)
+
+
+def _heaped(name: str, label: str, where: Callable[[float], modes.Modes], purpose: str) -> Source:
+    def draw(rng: np.random.Generator, count: int, noise: float) -> tuple[planar.Array, NDArray[Any]]:
+        return modes.heaped(rng, count, where(noise))
+
+    return replace(_unasked(name, label, draw, purpose), modes=where)
 
 
 def _logic(name: str, outputs: tuple[int, int, int, int], purpose: str) -> Source:
@@ -271,6 +283,39 @@ DATASETS = _table(
         "none",
         "plane",
         "regression",
+        by_hand=True,
+    ),
+    _heaped(
+        "ring_of_8",
+        translate("Data", "Ring of 8"),
+        modes.ring_of_8,
+        translate("Data", "Eight heaps of points on a circle, to make more of."),
+    ),
+    _heaped(
+        "grid_of_25",
+        translate("Data", "Grid of 25"),
+        modes.grid_of_25,
+        translate("Data", "Five rows of five heaps of points, to make more of."),
+    ),
+    _unasked(
+        "line",
+        translate("Data", "Line"),
+        modes.line,
+        translate("Data", "Points along a straight line, to make more of."),
+    ),
+    _unasked(
+        "dirac",
+        translate("Data", "One point"),
+        modes.dirac,
+        translate("Data", "The same point again and again, at 0."),
+    ),
+    Source(
+        "drawn_points",
+        translate("Data", "Drawn points"),
+        translate("Data", "Your own points, to make more of."),
+        "quarter",
+        "plane",
+        "nothing",
         by_hand=True,
     ),
     _logic(

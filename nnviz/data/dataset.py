@@ -12,13 +12,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnviz.data.families import FAMILIES
 from nnviz.data.frames import Frame
+from nnviz.data.modes import Modes
 from nnviz.data.planar import planar_features
 from nnviz.said import translate
 
-Kind = Literal["classification", "regression"]
-#: What is asked of a sample, which decides what is measured: a class or values, or a class at every step.
-#: Of values at every step the same is measured as of others.
-Asked = Literal["classification", "regression", "each_step"]
+Kind = Literal["classification", "regression", "nothing"]
+#: What is asked of a sample, which decides what is measured: a class or values, a class at every step, or
+#: nothing: there are only more to be made of the same. Of values at every step the same is measured as of
+#: others.
+Asked = Literal["classification", "regression", "nothing", "each_step"]
 Floats = NDArray[np.float32]
 
 _BLOCK = 4096  # samples that are scaled at once
@@ -59,8 +61,8 @@ class Dataset:
 
     ``train_features`` and ``test_features`` are (n, d) float32 in the network's units; the units of the
     source are ``raw(features)``. ``train_labels`` and ``test_labels`` are (n,) int64 class numbers, or
-    (n,) or (n, k) float32 values where ``kind`` is "regression". ``train_indices`` and ``test_indices`` say
-    where each sample stood in the set as it was published.
+    (n,) or (n, k) float32 values where ``kind`` is "regression"; where it is "nothing", (n, 0).
+    ``train_indices`` and ``test_indices`` say where each sample stood in the set as it was published.
 
     A sequence has the ``feature_shape`` (features, steps). Where it is of symbols, one-hot, ``symbols`` names
     the features. Asked ``every_step``, its labels are (n, steps): class numbers with -1, or values with NaN,
@@ -68,7 +70,8 @@ class Dataset:
     with. ``longer`` are sequences beyond the length of those that are learned.
 
     ``family`` says what a sample is (``FAMILIES``). A set on the plane has ``made_of``, the names of the
-    features that the inputs are made of, and its ``train_points`` and ``test_points``, (n, 2) float32.
+    features that the inputs are made of, and its ``train_points`` and ``test_points``, (n, 2) float32; one
+    whose points heap up has its ``modes``.
     ``frame``: what a drawing has to become to be one of its pictures (``data.framed``).
     """
 
@@ -94,6 +97,7 @@ class Dataset:
     every_step: bool = False
     following: Following | None = None
     longer: Longer | None = None
+    modes: Modes | None = None
 
     @property
     def asked(self) -> Asked:
@@ -152,14 +156,14 @@ def asked_of(kind: Kind, every_step: bool) -> Asked:
 _Scale = Callable[[NDArray[Any]], tuple[NDArray[np.float64], NDArray[np.float64]]]
 
 
-def _identity(train: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    size = train.shape[1]
-    return np.zeros(size), np.ones(size)
+def _fixed(offset: float, factor: float) -> _Scale:
+    """The same for every feature, whatever it holds."""
 
+    def scale(train: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        size = train.shape[1]
+        return np.full(size, offset), np.full(size, factor)
 
-def _sixteenth(train: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    size = train.shape[1]
-    return np.zeros(size), np.full(size, 1 / 16)
+    return scale
 
 
 def _minmax(train: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -177,10 +181,13 @@ def _standard(train: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.floa
 #: Ways to bring features into the network's units: training features -> (offset, factor), applied as
 #: ``(x - offset) * factor``. Fitted on the training part alone; a constant feature keeps factor 1.
 SCALES: dict[str, _Scale] = {
-    "sixteenth": _sixteenth,
+    "sixteenth": _fixed(0.0, 1 / 16),
     "minmax": _minmax,
     "standard": _standard,
-    "none": _identity,
+    "half": _fixed(0.0, 1 / 2),
+    "quarter": _fixed(0.0, 1 / 4),
+    "around_eight": _fixed(8.0, 1 / 8),
+    "none": _fixed(0.0, 1.0),
 }
 
 
@@ -209,12 +216,14 @@ def split(count: int, test_share: float, seed: int) -> tuple[NDArray[np.int64], 
 class RawData:
     """A data set before it is split and scaled: features (n, d) and labels.
 
-    Labels are class numbers (n,) with ``class_names``; without, values (n,) or (n, k) of a regression.
+    Labels are class numbers (n,) with ``class_names``; without, values (n,) or (n, k) of a regression; or
+    (n, 0) where nothing is asked.
     Words are labels too: of classes in the order of ``class_names``, or else of the alphabet.
     ``whole``: too few samples to split; all are learned from, and all tested. ``tested`` (n,) says which
     samples are kept for testing, None that the seed decides. A set on the plane has its (n, 2) ``points``,
     and the names of the features that were ``made_of`` them. ``family``: see ``FAMILIES``, ``frame``: see
-    ``Frame``; ``symbols``, ``every_step``, ``following`` and ``longer`` of sequences: see ``Dataset``.
+    ``Frame``; ``symbols``, ``every_step``, ``following`` and ``longer`` of sequences, and ``modes``: see
+    ``Dataset``.
     """
 
     features: NDArray[Any]
@@ -232,6 +241,7 @@ class RawData:
     every_step: bool = False
     following: Following | None = None
     longer: Longer | None = None
+    modes: Modes | None = None
 
 
 def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int, scale: str) -> Dataset:
@@ -250,7 +260,7 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
     _check(name, raw)
     train, test = _parts(raw, test_share, split_seed)
     offset, factor = SCALES[scale](raw.features[train])
-    kind: Kind = "classification" if raw.class_names else "regression"
+    kind = _kind(raw)
     targets = np.asarray(raw.labels, dtype=np.int64 if raw.class_names else np.float32)
     width = raw.features.shape[1]
     return Dataset(
@@ -275,8 +285,15 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
         symbols=raw.symbols,
         every_step=raw.every_step,
         following=raw.following,
+        modes=raw.modes,
         longer=raw.longer and Longer(frozen(raw.longer.features), frozen(raw.longer.labels)),
     )
+
+
+def _kind(raw: RawData) -> Kind:
+    if raw.class_names:
+        return "classification"
+    return "nothing" if raw.labels.shape[1:] == (0,) else "regression"
 
 
 def _inputs(

@@ -60,7 +60,7 @@ def check_points(drawn: Sequence[Point]) -> Array:
 
 
 def drawn_points(drawn: Sequence[Point], kind: Kind, classes: int) -> tuple[Array, NDArray[Any]]:
-    """The (n, 2) points of a set drawn by hand and their labels: (n,) class numbers, or values.
+    """The (n, 2) points of a set drawn by hand and their labels: (n,) class numbers, or values, or (n, 0).
 
     Raises ``ValueError`` with one sentence for too few points, a class there is not, a single class, and
     values beyond ``VALUE_LIMIT``.
@@ -73,6 +73,8 @@ def drawn_points(drawn: Sequence[Point], kind: Kind, classes: int) -> tuple[Arra
             )
         )
     labels = points[:, 2]
+    if kind == "nothing":
+        return points[:, :2], np.empty((len(points), 0), np.float32)
     if kind == "regression":
         if np.abs(labels).max() > VALUE_LIMIT:
             raise ValueError(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nnviz.data.dataset import Asked, Kind, RawData, asked_of
 from nnviz.data.families import FAMILIES
 from nnviz.data.frames import Frame
+from nnviz.data.modes import Modes
 from nnviz.data.planar import Draw
 
 
@@ -17,11 +18,12 @@ class Source:
 
     ``load`` reads a set that is what it is, ``make`` makes one by the split seed and the test share, and by
     the settings that it ``takes`` besides, ``draw`` one on the plane, of up to ``most_classes``; a set drawn
-    ``by_hand`` is made of the points of the experiment. One of the four is there. ``frame`` says how a
-    drawing becomes a picture of it, where that is not as for digits of 8x8 pixels. ``test_share`` is its
-    usual one. ``whole``: a few samples, all learned from and all tested, best in one batch. ``every_step``:
-    something is asked at every step of a sequence. One that is there only after ``nnviz hands get`` has
-    ``check_there``, which raises ``ValueError`` with one sentence while it is not.
+    ``by_hand`` is made of the points of the experiment. One of the four is there. ``modes`` says where the
+    points of a set on the plane heap up at that noise. ``frame`` says how a drawing becomes a picture of it,
+    where that is not as for digits of 8x8 pixels. ``test_share`` is its usual one. ``whole``: a few samples,
+    all learned from and all tested, best in one batch. ``every_step``: something is asked at every step of a
+    sequence. One that is there only after ``nnviz hands get`` has ``check_there``, which raises
+    ``ValueError`` with one sentence while it is not.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Source:
     frame: Frame | None = None
     test_share: float = 0.2
     every_step: bool = False
+    modes: Callable[[float], Modes] | None = None
 
     @property
     def fetched(self) -> bool:

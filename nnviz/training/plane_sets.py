@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nnviz.data import DATASETS
 from nnviz.data.catalogue import plane_points
 from nnviz.data.dataset import Kind
@@ -10,7 +12,12 @@ from nnviz.engine import LOSSES
 from nnviz.training.experiment import Experiment
 
 #: The set that is drawn by hand, of each kind.
-BY_HAND: dict[Kind, str] = {"classification": "drawn", "regression": "drawn_values"}
+BY_HAND: dict[Kind, str] = {
+    "classification": "drawn",
+    "regression": "drawn_values",
+    "nothing": "drawn_points",
+}
+#: Those of which something is asked.
 KINDS: tuple[Kind, ...] = ("classification", "regression")
 
 
@@ -39,12 +46,16 @@ def with_drawn(experiment: Experiment, points: Points, kind: Kind) -> Experiment
 
 def _on(experiment: Experiment, name: str, classes: int, points: Points) -> Experiment:
     loss = _suited(experiment, DATASETS[name].kind, classes)
-    scale = experiment.scale if experiment.scale in ("none", "standard", "minmax") else "none"
+    source = DATASETS[name]
+    kept = ("none", "standard", "minmax", source.scale)
+    scale = experiment.scale if experiment.scale in kept else source.scale
     return experiment.with_(data=name, classes=classes, drawn=points, loss=loss, scale=scale)
 
 
 def _suited(before: Experiment, kind: Kind, classes: int) -> str:
     """The loss for such data: the same one where it still makes sense."""
+    if kind == "nothing":
+        return before.loss
     crossed = LOSSES[before.loss].classification
     if kind == "regression":
         return "mse" if crossed else before.loss
@@ -61,6 +72,8 @@ def points_of(experiment: Experiment) -> Points:
         experiment.data, experiment.split_seed, experiment.points, experiment.noise, experiment.classes
     )
     most = DRAWN_POINTS[1]
+    if not labels.size:
+        labels = np.zeros(len(where), np.float32)
     values = labels.clip(-VALUE_LIMIT, VALUE_LIMIT) if labels.dtype.kind == "f" else labels
     pairs = zip(where[:most].tolist(), values[:most].tolist(), strict=True)
     return tuple((*on_plane(x1, x2), round(float(label), 3)) for (x1, x2), label in pairs)

@@ -9,6 +9,7 @@ from nnviz.cli.parser import Parser
 from nnviz.data import DATASETS
 from nnviz.engine import BatchNorm, Conv, Dense, Dropout, GlobalMaxPool, MaxPool
 from nnviz.training.experiment import Experiment
+from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.presets import PRESETS, begun_on
 from nnviz.training.settings import SETTINGS
 from nnviz.training.workspaces import WORKSPACES
@@ -33,7 +34,9 @@ def test_every_number_among_the_settings_has_an_option_and_its_limits(name: str)
 
 @pytest.mark.parametrize("workspace", list(PRESETS))
 def test_data_of_a_workspace_begin_as_they_do_in_the_window(workspace: str) -> None:
-    taken = [name for name, one in DATASETS.items() if one.family in WORKSPACES[workspace].families]
+    families, objectives = WORKSPACES[workspace].families, WORKSPACES[workspace].objectives
+    asked_of = {asked for name in objectives for asked in OBJECTIVES[name].measured}
+    taken = [name for name, one in DATASETS.items() if one.family in families and one.asked in asked_of]
     assert taken
     for data in taken:
         if not DATASETS[data].by_hand:

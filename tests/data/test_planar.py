@@ -39,7 +39,7 @@ def test_classes_are_apart_without_noise_and_mixed_with_much(name: str) -> None:
     assert nearest_agrees(0) > nearest_agrees(0.25) > nearest_agrees(1)
 
 
-@pytest.mark.parametrize("name", PLANE)
+@pytest.mark.parametrize("name", [name for name in PLANE if name != "dirac"])
 def test_another_seed_draws_other_points(name: str) -> None:
     assert not np.array_equal(everything(name, split_seed=1)[0], everything(name, split_seed=2)[0])
     np.testing.assert_array_equal(everything(name, split_seed=1)[0], everything(name, split_seed=1)[0])

@@ -267,6 +267,9 @@ def own_scale(kind: str, train: Floats) -> tuple[Floats, Floats]:
     return {
         "none": (zeros, ones),
         "sixteenth": (zeros, ones / 16),
+        "half": (zeros, ones / 2),
+        "quarter": (zeros, ones / 4),
+        "around_eight": (8 * ones, ones / 8),
         "minmax": (low, 1 / np.where(span > 0, span, 1)),
         "standard": (train.mean(axis=0), 1 / np.where(deviation > 0, deviation, 1)),
     }[kind]

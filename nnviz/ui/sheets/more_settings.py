@@ -134,6 +134,9 @@ class MoreSettingsSheet(Sheet):
                 self.tr("Each pixel's own smallest and largest count become 0 and 1"),
             ),
             "standard": (self.tr("standardised"), self.tr("Each pixel with mean 0 and deviation 1")),
+            "half": (self.tr("divided by 2"), self.tr("The same for both coordinates")),
+            "quarter": (self.tr("divided by 4"), self.tr("The same for both coordinates")),
+            "around_eight": (self.tr("less 8, divided by 8"), self.tr("-1 to 1, the same for every pixel")),
             "none": (self.tr("as they are"), self.tr("Counts of 0 to 16")),
         }
         return [(key, *texts.get(key, (key, ""))) for key in SCALES]
