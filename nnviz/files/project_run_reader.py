@@ -19,7 +19,6 @@ from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment
 from nnviz.training.marks import Mark, MarkKind
 from nnviz.training.measures import Kinds, MetricsTable
-from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.player import make_network
 from nnviz.training.snapshot import LayerState, LayerStatistics, Snapshot, layer_states
 from nnviz.training.streams import STREAMS
@@ -43,7 +42,7 @@ class RunReader:
             self._name = entries.name("name", 100)
             self._colour = entries.whole("colour", 0, 1000)
             self._experiment = experiments[entries.whole("experiment", 0, len(experiments) - 1)]
-            self._kinds = OBJECTIVES[self._experiment.objective].measured[self._experiment.asked]
+            self._kinds = self._experiment.kinds
             self._elsewhere: list[int] = []
             self._learned_before = 0
             if self._old:

@@ -15,6 +15,7 @@ from nnviz.engine import SCHEDULES, schedule
 from nnviz.said import translate
 from nnviz.training.described import EACH, in_parts, keywords_of, named_values
 from nnviz.training.edits import check_held
+from nnviz.training.measures import Kinds
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.settings import (
     DATA_FIELDS,
@@ -216,7 +217,7 @@ class Experiment(Settings):
                     "{names}.",
                 ).format(label=objective.label, players=", ".join(objective.players), names=", ".join(names))
             )
-        if self.asked not in objective.measured:
+        if objective.kinds(DATASETS[self.data]) is None:
             raise ValueError(
                 translate("Training", "The objective “{label}” cannot learn from “{data}”.").format(
                     label=objective.label, data=self.data
@@ -277,6 +278,11 @@ class Experiment(Settings):
     def asked(self) -> Asked:
         """What is asked of a sample."""
         return DATASETS[self.data].asked
+
+    @property
+    def kinds(self) -> Kinds:
+        """What is measured: nothing where the objective cannot learn from the data."""
+        return OBJECTIVES[self.objective].kinds(DATASETS[self.data]) or Kinds()
 
     @property
     def live(self) -> dict[str, Any]:

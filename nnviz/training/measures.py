@@ -26,7 +26,9 @@ class Metric:
     ``part`` are the samples that it is measured on, "train" or "test", "" where it is not of one of these. Of
     one that is ``watched`` the lowest value is the best, which has these few words on the track, and which
     patience waits for. ``reached`` is a value worth a mark, and the mark's words. ``finite``: training has
-    diverged where it is not. ``plotted`` names the plot of one that has not that of its unit.
+    diverged where it is not. ``plotted`` names the plot of one that has not that of its unit. One that is
+    ``leading`` stands for all where there is room for one. ``reference`` is the value to read it against and
+    what that is, where it is the same for all data, such as what guessing gets.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Metric:
     unit: Unit = "value"
     part: Literal["", "train", "test"] = ""
     plotted: str = ""
+    leading: bool = False
+    reference: tuple[float, str] | None = None
 
     @property
     def short(self) -> str:
@@ -72,7 +76,7 @@ class Kinds(tuple[Metric, ...]):
     def told(self) -> tuple[Metric, ...]:
         """Those that tell how good a network is, the main one first; not those of the training samples."""
         told = [kind for kind in self if kind.part != "train"]
-        return tuple(sorted(told, key=lambda kind: (not kind.watched, not kind.finite)))
+        return tuple(sorted(told, key=lambda kind: (not kind.leading, not kind.watched, not kind.finite)))
 
     @cached_property
     def goal(self) -> Metric:
@@ -81,7 +85,7 @@ class Kinds(tuple[Metric, ...]):
 
     @property
     def main(self) -> str:
-        """The name of the one that stands for all where there is room for one: a loss, if there is."""
+        """The name of the one that stands for all where there is room for one: a loss, if none is leading."""
         return self.told[0].name if self.told else ""
 
     @property

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import Dataset
-from nnviz.data.dataset import Asked
+from nnviz.data import Dataset, Source
 from nnviz.training.ledger import MicroStep
 from nnviz.training.measures import Kinds, Metrics
 from nnviz.training.player import Ends, Player
@@ -56,16 +56,22 @@ class Game(Protocol):
 class Objective:
     """One line of the table of objectives.
 
-    ``players`` are the names of the networks. ``measured`` are the metrics, by what is asked of a sample of
-    the data; data that ask anything else it does not take. ``begin`` makes a Game, and raises ``ValueError``
-    with one sentence for what does not go together. ``ends`` says how the network at a place begins and ends
-    whose inputs have that shape, and which has so many outputs.
+    ``players`` are the names of the networks. ``measured`` are the metrics, by how it is ``judged`` on such
+    data: by what is asked of a sample, unless another name is given; data of any other it does not take.
+    ``begin`` makes a Game, and raises ``ValueError`` with one sentence for what does not go together.
+    ``ends`` says how the network at a place begins and ends whose inputs have that shape, and which has so
+    many outputs.
     """
 
     name: str
     label: str
     purpose: str
     players: tuple[str, ...]
-    measured: Mapping[Asked, Kinds]
+    measured: Mapping[str, Kinds]
     begin: Callable[[Settings, Dataset], Game]
     ends: Callable[[Settings, int, tuple[int, ...], int], Ends]
+    judged: Callable[[Source], str] = attrgetter("asked")
+
+    def kinds(self, source: Source) -> Kinds | None:
+        """What is measured on those data; None where it does not take them."""
+        return self.measured.get(self.judged(source))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import FAMILIES, Dataset
-from nnviz.data.dataset import Asked, Kind
+from nnviz.data.dataset import Kind
 from nnviz.engine import Dense, LayerSpec, Network, Samples
 from nnviz.said import translate
 from nnviz.training.measures import Kinds, Metric, Metrics
@@ -60,7 +60,7 @@ def _shares(part: Literal["train", "test"], words: str, exact: str = "") -> tupl
 
 #: What is measured where samples have a label each, a class or values, and where sequences have a class at
 #: every step.
-MEASURED: dict[Asked, Kinds] = {
+MEASURED: dict[str, Kinds] = {
     "classification": Kinds(
         (
             *_LOSSES,

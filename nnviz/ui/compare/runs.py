@@ -25,7 +25,6 @@ from nnviz.training.derived import Derived, Moments
 from nnviz.training.divergence import Diverged
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import Kinds, Metric, Metrics
-from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.samples import Sample, fitted
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
@@ -103,7 +102,7 @@ class RunAt:
     @property
     def kinds(self) -> Kinds:
         """What its objective measures."""
-        return OBJECTIVES[self.experiment.objective].measured[self.experiment.asked]
+        return self.experiment.kinds
 
     @property
     def regression(self) -> bool:
