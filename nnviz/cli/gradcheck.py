@@ -14,7 +14,6 @@ from nnviz.data import Dataset
 from nnviz.engine import gradient_check
 from nnviz.engine.gradient_check import GradientCheck
 from nnviz.said import translate
-from nnviz.training.outputs import encode
 from nnviz.training.player import Player
 from nnviz.training.trainer import Trainer
 
@@ -65,10 +64,9 @@ def _checked(player: Player, data: Dataset, most: int, samples: int, seed: int) 
     chosen = drawing.choice(network.size, min(most, network.size), replace=False)
     if ends.noise:
         features, targets = ends.drawn(len(features)), drawing.random((len(features), network.output_size))
-    else:
-        labels = labels if ends.label is None else np.full_like(labels, ends.label)
-        targets = encode(labels, network.output_shape)
-    return gradient_check(network, features.astype(np.float64), targets, chosen.tolist())
+        return gradient_check(network, features, targets, chosen.tolist())
+    wanted = ends.wanted(features, labels, network.output_shape)
+    return gradient_check(network, features.astype(np.float64), wanted, chosen.tolist())
 
 
 def _parser() -> Parser:

@@ -77,8 +77,9 @@ def moment_of(
     point: tuple[float, float] | None = None, value_full: float = 1.0, own_scale: bool = False,
 ) -> Moment:  # fmt: skip
     """What ``snapshot`` shows; its input looks like ``shape``."""
-    # Of what noise is made into none wins, and asked at every step there are many answers.
-    asked = snapshot.probe is not None and not (snapshot.ends.noise or snapshot.ends.every_step)
+    # Of what noise is made into none wins, nor of a picture, and asked at every step there are many answers.
+    ends = snapshot.ends
+    asked = snapshot.probe is not None and not (ends.noise or ends.itself or ends.every_step)
     answer = snapshot.probe.answer if snapshot.probe is not None and asked else None
     parts = parts_of(snapshot, shape)
     return Moment(parts, names or Names(), answer, maps, point, value_full, own_scale)

@@ -240,7 +240,7 @@ class Sight(QObject):
     def _examine(self) -> None:
         looking = self._looking
         moment = looking.snapshot
-        learns = moment is not None and moment.ends.learns_labels  # of others the rules say nothing
+        learns = moment is not None and moment.ends.learns_samples  # of others the rules say nothing
         if self.reading or not looking.exact or not learns:
             self._diagnosing.look(None, None, newest=False)
         else:

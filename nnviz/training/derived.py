@@ -18,7 +18,7 @@ from nnviz.training.outputs import classes
 from nnviz.training.plane import PlaneMaps, plane_maps
 from nnviz.training.reader import Reader
 from nnviz.training.samples import Sample
-from nnviz.training.snapshot import Probe, Snapshot, probe
+from nnviz.training.snapshot import Probe, Snapshot, probe, sent
 from nnviz.training.trainer import Trainer
 
 Part = Literal["train", "test"]
@@ -52,9 +52,8 @@ class Derived:
         ends = self.snapshot.ends
         if ends.noise:  # the sample's number says which
             return probe(self.network, ends.drawn(1, sample.index or 0)[0])
-        label = sample.label if ends.label is None else ends.label
         fits = len(sample.features) == self.network.input_size
-        return probe(self.network, sample.features, label) if fits else None
+        return sent(self.network, ends, sample.features, sample.label) if fits else None
 
     def probed(self, sample: Sample | None) -> Snapshot:
         """The moment's Snapshot with the sample, as its network takes it, sent through it."""

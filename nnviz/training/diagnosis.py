@@ -16,7 +16,6 @@ from nnviz.data import Dataset
 from nnviz.said import Sentence, translate
 from nnviz.training import finding_words
 from nnviz.training.diagnosis_time import dead_in_time, equal_states, exploding, saturated_gates, vanishing
-from nnviz.training.outputs import encode
 from nnviz.training.patient import Finding, Patient
 from nnviz.training.snapshot import STATISTICS_SAMPLES, LayerState, Snapshot
 from nnviz.training.written import plain, scientific
@@ -55,7 +54,8 @@ def diagnose(
         return (_diverged(),)
     network = snapshot.network()
     features, labels = dataset.test_features[:samples], dataset.test_labels[:samples]
-    patient = Patient(snapshot, network, features, encode(labels, network.output_shape), before)
+    targets = snapshot.ends.wanted(features, labels, network.output_shape)
+    patient = Patient(snapshot, network, features, targets, before)
     with np.errstate(all="ignore"):
         findings = [finding for kind in FINDINGS.values() for finding in kind.find(patient)]
     return tuple(sorted(findings, key=lambda finding: (finding.layer or 0, finding.units)))

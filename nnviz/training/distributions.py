@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
-from nnviz.training.outputs import encode
 from nnviz.training.snapshot import STATISTICS_SAMPLES, Snapshot
 
 Spread = Literal["weights", "activations", "gradients"]
@@ -70,9 +69,7 @@ def _values(snapshot: Snapshot, dataset: Dataset, spread: Spread) -> list[NDArra
         network.l1 = network.l2 = 0.0
         network.rng = np.random.default_rng(0)  # dropout leaves out the same ones every time
         labels = dataset.test_labels[:STATISTICS_SAMPLES]
-        if ends.label is not None:
-            labels = np.full_like(labels, ends.label)
-        samples = network.prepare(features, encode(labels, network.output_shape))
+        samples = network.prepare(features, ends.wanted(features, labels, network.output_shape))
         network.gradient_step_rows(samples, None)
     places = [(network.layers[place], network.part(place)) for place in network.weighted]
     return [layer.matrix(network.gradients[part]).copy() for layer, part in places]

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from nnviz.engine import GradientCheck, Network, gradient_check
 from nnviz.engine.layers.conv import ConvLayer
 from nnviz.said import translate
-from nnviz.training.outputs import encode
 from nnviz.training.places import entering, leaving
 from nnviz.training.snapshot import Probe
 
@@ -176,9 +175,10 @@ def parameter_index(network: Network, weight: KernelWeight) -> int:
 
 def nudged_slope(network: Network, probe: Probe, weight: KernelWeight) -> GradientCheck:
     """The same gradient by nudging the weight to both sides, in float64; the network's penalties left out."""
-    if probe.label is None:
+    if probe.target is None:
         raise ValueError(translate("Training", "Without a label the sample has no loss, hence no gradient."))
     alone = network.with_dtype("float64")
     alone.l1 = alone.l2 = 0.0
-    target = encode(np.array([probe.label]), network.output_shape)
-    return gradient_check(alone, probe.inputs[None], target, [parameter_index(network, weight)])[0]
+    return gradient_check(alone, probe.inputs[None], probe.target[None], [parameter_index(network, weight)])[
+        0
+    ]

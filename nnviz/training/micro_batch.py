@@ -214,7 +214,8 @@ class MicroBatch:
             )
             for one in self.trace.layers
         )
-        return Probe(self.inputs[row], None, layers, self.learner.weighted, self.example_loss(row))
+        wanted = self.targets[row].reshape(self.learner.output_shape)
+        return Probe(self.inputs[row], None, layers, self.learner.weighted, self.example_loss(row), wanted)
 
     def value(self, kind: str, index: int) -> Array:
         """(n, ...) what the ledger has of that kind and layer. Raises ``KeyError`` if nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnviz.training.objective import Objective
+from nnviz.training.reconstruct import RECONSTRUCT
 from nnviz.training.supervised import SUPERVISED
 
-OBJECTIVES: dict[str, Objective] = {objective.name: objective for objective in (SUPERVISED,)}
+OBJECTIVES: dict[str, Objective] = {objective.name: objective for objective in (SUPERVISED, RECONSTRUCT)}

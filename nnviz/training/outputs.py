@@ -18,7 +18,7 @@ from nnviz.training.metrics import r2
 
 Array = NDArray[np.floating[Any]]
 
-_LOSSES = (
+LOSS_OF_PARTS = (
     Metric(
         "train_loss",
         translate("Training", "the loss over all training samples"),
@@ -63,14 +63,14 @@ def _shares(part: Literal["train", "test"], words: str, exact: str = "") -> tupl
 MEASURED: dict[str, Kinds] = {
     "classification": Kinds(
         (
-            *_LOSSES,
+            *LOSS_OF_PARTS,
             *_shares("train", translate("Training", "the share of right answers of the training samples")),
             *_shares("test", translate("Training", "the share of right answers of the test samples")),
         )
     ),
     "each_step": Kinds(
         (
-            *_LOSSES,
+            *LOSS_OF_PARTS,
             *_shares(
                 "train",
                 translate("Training", "the share of right answers of the training samples"),
@@ -85,7 +85,7 @@ MEASURED: dict[str, Kinds] = {
     ),
     "regression": Kinds(
         (
-            *_LOSSES,
+            *LOSS_OF_PARTS,
             Metric(
                 "train_r2",
                 translate("Training", "R² over all training samples"),

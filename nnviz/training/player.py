@@ -19,6 +19,7 @@ from nnviz.engine.regularizers import clip_by_norm, limit_norms
 from nnviz.said import translate
 from nnviz.training.holding import Holding
 from nnviz.training.ledger import Gradient, Update, take_update
+from nnviz.training.outputs import encode
 from nnviz.training.settings import NetworkSpec, Settings
 
 Array = NDArray[np.floating[Any]]
@@ -30,8 +31,9 @@ class Ends:
 
     ``every_step``: the last layer is asked at every step of a sequence.
     ``label`` is the one that every sample of the data has for this network, None for its own. With ``noise``
-    no samples of the data enter but standard normal numbers, of which none has a loss of its own. ``answers``
-    names the outputs where they are not for the classes of the data.
+    no samples of the data enter but standard normal numbers, of which none has a loss of its own. ``itself``:
+    what is wanted of a sample is the sample. ``answers`` names the outputs where they are not for the classes
+    of the data.
     """
 
     inputs: tuple[int, ...]
@@ -40,6 +42,7 @@ class Ends:
     every_step: bool = False
     label: int | None = None
     noise: bool = False
+    itself: bool = False
     answers: tuple[str, ...] | None = None
 
     @property
@@ -50,7 +53,18 @@ class Ends:
     @property
     def learns_labels(self) -> bool:
         """Whether it learns to answer with the label of a sample."""
+        return self.learns_samples and not self.itself
+
+    @property
+    def learns_samples(self) -> bool:
+        """Whether what it learns from are the samples of the data, with what is wanted of each."""
         return self.label is None and not self.noise
+
+    def wanted(self, features: Array, labels: NDArray[Any], outputs: tuple[int, ...]) -> Array:
+        """(n, *outputs) the targets of samples (n, d) of the data with these labels: see ``encode``."""
+        if self.itself:
+            return features
+        return encode(labels if self.label is None else np.full_like(labels, self.label), outputs)
 
     def drawn(self, count: int, seed: int = 0) -> Array:
         """(count, size) float64: numbers as they enter with ``noise``, the same for the same seed."""
@@ -64,7 +78,8 @@ class Ends:
 
     def output_names(self, dataset: Dataset) -> tuple[str, ...]:
         """What the outputs are for, where they have names."""
-        return dataset.class_names if self.answers is None else self.answers
+        own = dataset.feature_names if self.itself else dataset.class_names
+        return own if self.answers is None else self.answers
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

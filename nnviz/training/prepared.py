@@ -8,19 +8,18 @@ from nnviz.data import Dataset
 from nnviz.engine import LOSSES, Samples
 from nnviz.engine.arrays import floating
 from nnviz.engine.network import prepare
-from nnviz.training.outputs import encode
+from nnviz.training.player import Ends
 
 
 @lru_cache(maxsize=4)  # a look back, a branch or micro-steps each make a Trainer on what is there
-def prepared(dataset: Dataset, outputs: tuple[int, ...], loss: str, dtype: str) -> tuple[Samples, Samples]:
-    """The training and the test part of ``dataset`` for networks with such outputs and that loss;
-    read-only.
+def prepared(dataset: Dataset, outputs: tuple[int, ...], ends: Ends, dtype: str) -> tuple[Samples, Samples]:
+    """The training and the test part of ``dataset`` for networks with such outputs and these ends; read-only.
 
     Raises ``ValueError`` with one sentence as ``Network.prepare`` does.
     """
     parts = (dataset.train_features, dataset.train_labels), (dataset.test_features, dataset.test_labels)
     train, test = (
-        prepare(features, encode(labels, outputs), outputs, LOSSES[loss], floating(dtype))
+        prepare(features, ends.wanted(features, labels, outputs), outputs, LOSSES[ends.loss], floating(dtype))
         for features, labels in parts
     )
     return train, test

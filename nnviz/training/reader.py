@@ -135,9 +135,7 @@ def _reader(arrays: Mapping[str, NDArray[Any]]) -> Reader:
     if any(arrays[f"b{number}"].shape != (layer.units,) for number, layer in enumerate(layers, start=1)):
         raise ValueError(translate("Training", "Its layers are of other sizes."))
     dataset = experiment.dataset()
-    network = make_network(
-        experiment, Ends((dataset.input_size,), output_layer(dataset, experiment.loss), experiment.loss)
-    )
+    network = make_network(experiment, _ends(experiment, dataset))
     for number, place in enumerate(network.weighted, start=1):
         values = network.layers[place].values
         _fill(values["weights"], arrays[f"W{number}"])
@@ -156,6 +154,10 @@ def _reader(arrays: Mapping[str, NDArray[Any]]) -> Reader:
     return Reader(experiment, network, temperature, limit, history[-1], tuple(history), dataset)
 
 
+def _ends(experiment: Experiment, dataset: Dataset) -> Ends:
+    return Ends((dataset.input_size,), output_layer(dataset, experiment.loss), experiment.loss)
+
+
 def _without_train(metrics: Metrics) -> Metrics:
     """What was measured on the test digits alone: “train” was measured on changed copies too."""
     kept = [
@@ -167,7 +169,7 @@ def _without_train(metrics: Metrics) -> Metrics:
 
 def measured(network: Network, experiment: Experiment, dataset: Dataset, epoch: int) -> Metrics:
     """What is measured of a Reader: on the digits alone, whatever else it has learned from."""
-    train, test = prepared(dataset, network.output_shape, experiment.loss, experiment.dtype)
+    train, test = prepared(dataset, network.output_shape, _ends(experiment, dataset), experiment.dtype)
     return evaluate(epoch, network, train, test, dataset)
 
 

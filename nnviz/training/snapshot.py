@@ -74,7 +74,7 @@ class Probe:
     ``layers`` are all layers of the network, those without weights included, and ``places`` where those with
     weights stand among them. ``z[k]``, ``a[k]`` and ``dz[k]`` are (units,): sum, activation and dL/dz of
     layer k of these, and ``entering[k]`` (inputs,) what comes into it. Without a label there is no loss:
-    ``dz`` and ``loss`` are None.
+    ``dz`` and ``loss`` are None; else they are of the ``target`` (outputs,).
     """
 
     inputs: Array
@@ -82,6 +82,7 @@ class Probe:
     layers: tuple[LayerTrace, ...]
     places: tuple[int, ...]
     loss: float | None
+    target: Array | None = None
 
     @cached_property
     def z(self) -> tuple[Array, ...]:
@@ -270,7 +271,7 @@ class Snapshot(Moment):
 
         Raises ``ValueError`` if the network takes another number of inputs or has no such class.
         """
-        return replace(self, probe=probe(self.network(), inputs, label))
+        return replace(self, probe=sent(self.network(), self.ends, inputs, label))
 
     def edge_values(self, layer: int, kind: EdgeKind) -> Array:
         """(inputs, units) numbers of the edges into ``layer`` (0: those from the network's inputs).
@@ -310,13 +311,24 @@ class Snapshot(Moment):
     def _gradient(self, probe: Probe, place: int) -> Array:
         """dL/dw (sources, units) of the layer at that place, by a pass of the sample through the network."""
         network = self.network()
-        target = encode(np.array([probe.label]), network.output_shape)
-        network.followed(probe.inputs[np.newaxis], target).backward()
+        assert probe.target is not None
+        network.followed(probe.inputs[np.newaxis], probe.target[np.newaxis]).backward()
         return network.layers[place].matrix(network.gradients[network.part(place)])
 
 
-def probe(network: Network, inputs: ArrayLike, label: int | None = None) -> Probe:
-    """The sample ``inputs`` (n,) sent through the network and, with a ``label``, its gradient back."""
+def sent(network: Network, ends: Ends, inputs: ArrayLike, label: int | None = None) -> Probe:
+    """The sample ``inputs`` (n,) of the data sent through the network with these ends and, where it is known
+    what is wanted of it, its gradient back."""
+    if ends.itself:
+        return probe(network, inputs, wanted=inputs)
+    return probe(network, inputs, label if ends.label is None else ends.label)
+
+
+def probe(
+    network: Network, inputs: ArrayLike, label: int | None = None, wanted: ArrayLike | None = None
+) -> Probe:
+    """The sample ``inputs`` (n,) sent through the network and, with a ``label``, its gradient back; or with
+    what is ``wanted`` of it, (outputs,)."""
     known = max(2, network.output_shape[0])
     if label is not None and not 0 <= label < known:
         raise ValueError(
@@ -324,9 +336,11 @@ def probe(network: Network, inputs: ArrayLike, label: int | None = None) -> Prob
                 "Training", "There is no class {label}: the network tells {known} classes apart."
             ).format(label=label, known=known)
         )
-    target = None if label is None else encode(np.array([label]), network.output_shape)[0]
+    target = None if wanted is None else np.asarray(wanted)
+    if label is not None:
+        target = encode(np.array([label]), network.output_shape)[0]
     trace = network.trace(inputs, target)
-    return Probe(trace.inputs, label, trace.layers, network.weighted, trace.loss)
+    return Probe(trace.inputs, label, trace.layers, network.weighted, trace.loss, target)
 
 
 def take_snapshot(moment: Moment, experiment: Experiment, network: Network, test_features: Array) -> Snapshot:

@@ -18,6 +18,16 @@ _POINT = Glyph(tiles.measure_inputs, tiles.place_inputs, tiles.input_shapes, no_
 _CONV = Glyph(conv.measure, maps.place, conv.shapes, conv.edges, maps.describe, kernels=conv.kernels)
 _RECURRENT = Glyph(steps.measure, steps.place, steps.shapes, steps.edges, steps.describe)
 _POOL = Glyph(pools.measure, pools.place, pools.shapes, no_edges, pool_words.describe, beside=pools.beside)
+_DENSE = Glyph(
+    beads.measure,
+    beads.place,
+    beads.shapes,
+    dense_edges,
+    describe,
+    as_output=_ANSWERS,
+    on_plane=_TILES,
+    over_steps=Glyph(maps.measure, maps.place, maps.shapes, steps.dense_edges, maps.describe),
+)
 
 #: By kind, as the engine calls it.
 GLYPHS: dict[str, Glyph] = {
@@ -30,16 +40,8 @@ GLYPHS: dict[str, Glyph] = {
         on_plane=_POINT,
         over_steps=Glyph(steps.measure_input, steps.place_input, inputs.shapes, no_edges, describe_input),
     ),
-    "dense": Glyph(
-        beads.measure,
-        beads.place,
-        beads.shapes,
-        dense_edges,
-        describe,
-        as_output=_ANSWERS,
-        on_plane=_TILES,
-        over_steps=Glyph(maps.measure, maps.place, maps.shapes, steps.dense_edges, maps.describe),
-    ),
+    "dense": _DENSE,
+    "code": _DENSE,
     "dropout": Glyph(
         bars.measure, bars.place, bars.shapes_of(bars.describe_dropout), no_edges, bars.describe_dropout
     ),

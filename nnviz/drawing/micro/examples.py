@@ -9,7 +9,6 @@ import numpy as np
 from nnviz.drawing import numbers
 from nnviz.drawing.sequences.reads import Reads, shown_symbol
 from nnviz.training.micro import Micro
-from nnviz.training.outputs import encode
 
 WHOLE_UP_TO = 8  # training samples that are all listed, whatever is in the batch
 
@@ -31,9 +30,9 @@ def listed(micro: Micro) -> tuple[Listed, ...]:
         return tuple(
             Listed(batch.inputs[row], batch.targets[row], batch.outputs[row], row) for row in range(batch.n)
         )
-    targets = encode(dataset.train_labels, batch.learner.layers[-1].output_shape)
-    targets = targets.reshape(len(targets), -1)
     features = dataset.train_features.astype(batch.inputs.dtype)
+    ends, outputs = batch.snapshot.ends, batch.learner.layers[-1].output_shape
+    targets = ends.wanted(features, dataset.train_labels, outputs).reshape(len(features), -1)
     answers = batch.network().predict(features)
     found = []
     for inputs, target, answer in zip(features, targets, answers, strict=True):

@@ -10,7 +10,7 @@ from typing import Any
 from nnviz.engine.layers.attention import Attention
 from nnviz.engine.layers.batch_norm import BatchNorm, BatchNormLayer
 from nnviz.engine.layers.conv import Conv, Conv1d, ConvLayer
-from nnviz.engine.layers.dense import Dense, DenseLayer
+from nnviz.engine.layers.dense import Code, Dense, DenseLayer
 from nnviz.engine.layers.dropout import Dropout, DropoutLayer
 from nnviz.engine.layers.embedding import Embedding
 from nnviz.engine.layers.flatten import Flatten
@@ -37,6 +37,7 @@ __all__ = [
     "AvgPool",
     "BatchNorm",
     "BatchNormLayer",
+    "Code",
     "Conv",
     "Conv1d",
     "ConvLayer",
@@ -87,6 +88,7 @@ LAYERS: dict[str, type[LayerSpec]] = {
     "layer_norm": LayerNorm,
     "attention": Attention,
     "residual": Residual,
+    "code": Code,
 }
 
 

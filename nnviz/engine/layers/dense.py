@@ -3,6 +3,9 @@
 Of a picture it takes all values as one row: flattening is another way to read a buffer, and no operation. A
 sequence (features, steps) it takes step by step, with the same weights at every one: x is then what stands at
 a step, and the steps of all samples go through one product.
+
+A code is a dense layer without an activation that has a name of its own: what an autoencoder has to get by
+with.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from functools import partial
 
 import numpy as np
 
-from nnviz.engine.activations import activation
+from nnviz.engine.activations import ACTIVATIONS, Activation, activation
 from nnviz.engine.arrays import Array, Operations, plain
 from nnviz.engine.initializers import initializer as find_initializer
 from nnviz.engine.layers.checks import check_activation, is_whole
@@ -64,7 +67,31 @@ class Dense(LayerSpec):
 
     def build(self, shape: Shape) -> DenseLayer:
         """The running layer for samples of that shape; of a sequence (features, steps) for every step."""
-        return DenseLayer(self, shape)
+        return DenseLayer(self, shape, activation(self.activation, self.parameter))
+
+
+@dataclass(frozen=True)
+class Code(LayerSpec):
+    """A dense layer of `units` without an activation: the few numbers that are to stand for a sample."""
+
+    units: int
+
+    kind = "code"
+    label = translate("Engine", "Code")
+    purpose = translate("Engine", "The few numbers, a sum each, that are to stand for a whole sample.")
+    weighted = True
+    sized = "units"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "units", plain(self.units))
+        if not is_whole(self.units):
+            raise ValueError(
+                translate("Engine", "A code needs at least 1 number, not {units}.").format(units=self.units)
+            )
+
+    def build(self, shape: Shape) -> DenseLayer:
+        """The running layer for samples of that shape."""
+        return DenseLayer(self, shape, ACTIVATIONS["linear"])
 
 
 def _slope(layer: DenseLayer, values: Mapping[str, Array]) -> Array:
@@ -82,7 +109,7 @@ class DenseLayer(Layer):
     is the number of inputs of a unit; of a sequence those at a step.
     """
 
-    spec: Dense
+    spec: Dense | Code
     weights: Array
     bias: Array
     weight_gradient: Array
@@ -98,10 +125,10 @@ class DenseLayer(Layer):
         Quantity("db", "∂L/∂b = Σ ∂L/∂z", ("dz",), backward=True, parameter="bias"),
     )
 
-    def __init__(self, spec: Dense, shape: Shape) -> None:
+    def __init__(self, spec: Dense | Code, shape: Shape, activation: Activation) -> None:
         sequence = len(shape) == 2
         super().__init__(spec, shape, (spec.units, *shape[1:]) if sequence else (spec.units,))
-        self.activation = activation(spec.activation, spec.parameter)
+        self.activation = activation
         self.fan_in = shape[0] if sequence else self.input_size
         self.chained = not sequence
         self.parameters = blocks(

@@ -14,6 +14,7 @@ from nnviz.engine.layers import (
     Attention,
     AvgPool,
     BatchNorm,
+    Code,
     Conv,
     Conv1d,
     Dense,
@@ -52,6 +53,7 @@ SPECS = [
     LayerNorm(1e-3),
     Attention(2, full=True),
     Residual(3),
+    Code(2),
 ]
 
 
