@@ -1,8 +1,9 @@
 """How good made samples are, by what the data are: numbers to read beside those that real samples get.
 
 Made samples come as (n, d) in the network's units. Points of the plane are compared in its own, pictures by
-their pixels. What is shared among all: ``SAMPLES`` are made of noise that stays the same, and real ones are
-the first as many of those that are learned; what "real samples get" is what those kept for testing get.
+their pixels and by what a judge reads in them. ``SAMPLES`` are made, of noise that stays the same, and as
+many real ones at most, the first of those that are learned, are what they are compared with. What real
+samples get is what those get that are kept for testing.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from nnviz.data import Dataset, Source
 from nnviz.data.modes import Modes
 from nnviz.data.planar import EXTENT
 from nnviz.said import translate
+from nnviz.training.digit_judge import SURE, judged_digits
 from nnviz.training.measures import Kinds, Metric
 
 Points = NDArray[np.floating[Any]]
@@ -27,6 +29,8 @@ SAMPLES = 2_000
 DEVIATIONS = 3.0
 #: Within what distance, in units of the plane, points are near each other.
 REACH = 0.3
+#: Which share of the made digits a class must hold to be covered.
+CLASS_SHARE = 0.02
 #: Rows and columns of the grid on which densities are compared.
 CELLS = 30
 
@@ -64,11 +68,30 @@ _NEAR = Metric(
     unit="share",
     plotted="coverage",
 )
+_SURE = Metric(
+    "read_with_confidence",
+    translate("Training", "the share of made digits that the judge reads with 90 % confidence or more"),
+    reached=(0.75, translate("Training", "75 % of the digits read")),
+    title=translate("Training", "read with 90 % confidence"),
+    unit="share",
+    leading=True,
+)
+_CLASSES = Metric(
+    "classes_covered",
+    translate("Training", "how many of the ten digits are each at least 2 % of the made ones"),
+    title=translate("Training", "classes covered"),
+)
+_NEAREST = Metric(
+    "nearest",
+    translate("Training", "how far the nearest training digit is, of all made digits the mean"),
+    title=translate("Training", "to the nearest real digit"),
+)
 
 #: What is measured of made samples, by how they are judged.
 QUALITY: dict[str, Kinds] = {
     "modes": Kinds((_WITHIN, _FOUND, _DISTANCE)),
     "curve": Kinds((_COVERED, _NEAR, _DISTANCE)),
+    "digits": Kinds((_SURE, _CLASSES, _NEAREST)),
 }
 
 
@@ -76,6 +99,8 @@ def judged(source: Source | Dataset) -> str:
     """How what is made of such data is judged, a name in ``QUALITY``; "" where nothing can be made."""
     if source.modes is not None:
         return "modes"
+    if source.family == "digits":
+        return "digits"
     return "curve" if source.planar else ""
 
 
@@ -84,6 +109,8 @@ def quality(dataset: Dataset, made: Points) -> tuple[float, ...]:
     kinds = QUALITY[judged(dataset)]
     if not np.isfinite(made).all():
         return (np.nan,) * len(kinds)
+    if judged(dataset) == "digits":
+        return _digit_quality(dataset, made)
     points, real = placed(dataset, made), real_points(dataset)
     distance = js_distance(points, real)
     if dataset.modes is not None:
@@ -91,6 +118,26 @@ def quality(dataset: Dataset, made: Points) -> tuple[float, ...]:
         return counts.sum() / len(points), float(modes_found(counts, len(points))), distance
     covered, near = coverage(real, points)
     return covered, near, distance
+
+
+def _digit_quality(dataset: Dataset, made: Points) -> tuple[float, float, float]:
+    likely = judged_digits(dataset.raw(made))
+    sure = float(np.mean(likely.max(axis=1) >= SURE))
+    shares = np.bincount(likely.argmax(axis=1), minlength=likely.shape[1]) / len(made)
+    covered = float(np.count_nonzero(shares >= CLASS_SHARE))
+    return sure, covered, float(nearest_real(dataset, made)[1].mean())
+
+
+def nearest_real(dataset: Dataset, made: Points) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """(n,) which training digit is the nearest to each of the pictures (n, 64), and how far it is.
+
+    The distance is Euclid's, of pixels that go from 0 to 1; the ``SAMPLES`` first are compared.
+    """
+    pictures, real = (dataset.raw(part) / 16 for part in (made, dataset.train_features[:SAMPLES]))
+    squared = (pictures**2).sum(axis=1)[:, np.newaxis] - 2 * pictures @ real.T + (real**2).sum(axis=1)
+    index = squared.argmin(axis=1)
+    distances = np.linalg.norm(pictures.astype(np.float64) - real[index], axis=1)
+    return index, distances
 
 
 @lru_cache(maxsize=4)

@@ -127,6 +127,7 @@ def test_how_data_are_judged() -> None:
     told = {name: judged(source) for name, source in DATASETS.items()}
     assert (told["ring_of_8"], told["grid_of_25"]) == ("modes", "modes")
     assert (told["line"], told["moons"], told["dirac"], told["drawn_points"]) == ("curve",) * 4
+    assert (told["digits"], told["optdigits"]) == ("digits", "digits")
     assert (told["iris"], told["shapes"], told["echo"]) == ("", "", "")
     assert generated.least(8) == 62.5
     assert generated.least(25) == 20
