@@ -17,6 +17,7 @@ from nnviz.engine import Flatten, LayerSpec, Network, make_optimizer
 from nnviz.engine.layers import built
 from nnviz.engine.regularizers import clip_by_norm, limit_norms
 from nnviz.said import translate
+from nnviz.training.diffusion import STEPS, TIME_NAMES, timed
 from nnviz.training.holding import Holding
 from nnviz.training.ledger import Gradient, Update, take_update
 from nnviz.training.outputs import encode
@@ -31,8 +32,9 @@ class Ends:
 
     ``every_step``: the last layer is asked at every step of a sequence.
     ``label`` is the one that every sample of the data has for this network, None for its own. With ``noise``
-    no samples of the data enter but standard normal numbers, of which none has a loss of its own. ``itself``:
-    what is wanted of a sample is the sample. ``answers`` names the outputs where they are not for the classes
+    no samples of the data enter but standard normal numbers, of which none has a loss of its own. ``timed``:
+    of these the last say at which step of its way a point is (``diffusion.timed``). ``itself``: what is
+    wanted of a sample is the sample. ``answers`` names the outputs where they are not for the classes
     of the data.
     """
 
@@ -42,6 +44,7 @@ class Ends:
     every_step: bool = False
     label: int | None = None
     noise: bool = False
+    timed: bool = False
     itself: bool = False
     answers: tuple[str, ...] | None = None
 
@@ -68,10 +71,16 @@ class Ends:
 
     def drawn(self, count: int, seed: int = 0) -> Array:
         """(count, size) float64: numbers as they enter with ``noise``, the same for the same seed."""
-        return np.random.default_rng(seed).standard_normal((count, self.size))
+        rng = np.random.default_rng(seed)
+        if not self.timed:
+            return rng.standard_normal((count, self.size))
+        points = rng.standard_normal((count, self.size - len(TIME_NAMES)))
+        return timed(points, rng.integers(1, STEPS + 1, count))
 
     def input_names(self, dataset: Dataset) -> tuple[str, ...]:
         """What the inputs are called, where they have names."""
+        if self.timed:
+            return (*dataset.feature_names, *TIME_NAMES)
         if self.noise:
             return tuple(f"z{number}" for number in range(1, self.size + 1))
         return dataset.feature_names
