@@ -179,9 +179,10 @@ class ExamplesTable(Painted):
             header.setFixedHeight(line)
             for i in range(self._features + 1):
                 letter = math_font(theme, theme.type_px("formula"))
-                self._model.horizontalHeaderItem(i).setFont(
-                    letter if i < self._features and not self._sequences else theme.font("label")
-                )
+                # Not by ``horizontalHeaderItem``: its Python object would outlive the item, which the model
+                # deletes, and what Qt then makes at the same address would be taken for it.
+                font = letter if i < self._features and not self._sequences else theme.font("label")
+                self._model.setHeaderData(i, Qt.Orientation.Horizontal, font, Qt.ItemDataRole.FontRole)
         self.table.verticalHeader().setDefaultSectionSize(line)
         rows = min(self._model.rowCount(), self._down if self.pictures else _ROWS)
         self.table.setFixedHeight((rows + (not self.pictures)) * line)
