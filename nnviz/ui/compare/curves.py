@@ -75,7 +75,10 @@ class RunsCurves(QWidget):
         self.setToolTip("")
 
     def _make_plots(self, names: Sequence[str]) -> None:
-        """A heading and a plot for each of these names, and for no other."""
+        """A heading and a plot for each of these names, and for no other.
+
+        Never while the layout sets its parts: it would go on to one that is no longer there.
+        """
         for name in [name for name in self._plots if name not in names]:
             for part in (self._plots.pop(name), self._heads.pop(name)):
                 self._grid.removeWidget(part)
@@ -86,7 +89,7 @@ class RunsCurves(QWidget):
             plot.epoch_requested.connect(self._on_place)
             plot.zoom_requested.connect(self.zoom)
             plot.fit_requested.connect(self.show_all)
-            plot.resized.connect(self._refresh)
+            plot.resized.connect(self._refresh, Qt.ConnectionType.QueuedConnection)  # see _make_plots
             plot.set_theme(self._theme)
             head.set_theme(self._theme)
         for column in range(max(len(names), self._grid.columnCount())):
