@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, Namespace
+from argparse import SUPPRESS, BooleanOptionalAction, Namespace
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -47,7 +47,7 @@ HELP: dict[str, dict[str, str]] = {
         "seed": translate("Cli", "seed of the start weights and of the shuffling"),
     },
     "training": {
-        "loss": translate("Cli", "{choices} (default: {default}, for values mse)"),
+        "loss": translate("Cli", "{choices} (default: what suits the objective and the data)"),
         "epochs": translate("Cli", "passes over the training samples"),
         "batch_size": translate("Cli", "samples per update, or full (default: {default}; full of fewer)"),
         "l1": translate("Cli", "strength of L1 regularisation"),
@@ -55,6 +55,16 @@ HELP: dict[str, dict[str, str]] = {
         "max_norm": translate("Cli", "largest norm of the weights into a unit, 0 for none"),
         "clip_norm": translate("Cli", "largest norm of the gradient, 0 for none"),
         "objective": translate("Cli", "{choices} (default: what suits the workspace)"),
+        "updates": translate("Cli", "updates in an epoch, each of rows drawn anew; 0 for a pass over all"),
+        "noise_numbers": translate("Cli", "how many random numbers enter the generator"),
+        "discriminator_steps": translate("Cli", "of the discriminator for each of the generator"),
+        "r1": translate("Cli", "strength of the penalty R1 on the discriminator, 0 for none"),
+        "gradient_penalty": translate("Cli", "strength of the gradient penalty of wasserstein"),
+        "weight_clip": translate("Cli", "largest weight of the critic of wasserstein_clipped"),
+        "averaging": translate(
+            "Cli", "share of its average that stays in an update of the generator, 0 for none"
+        ),
+        "simultaneous": translate("Cli", "both networks move at once, by gradients at the same weights"),
         "patience": translate("Cli", "end after so many epochs without a lower test loss, 0 for never"),
         "augment": translate("Cli", "changed copies of each digit to learn from as well, 0 for none"),
         "evaluate_every": translate("Cli", "epochs between two evaluations"),
@@ -81,14 +91,26 @@ _NO_OPTION = {
     "frozen": "as what is cut",
 }
 _SHORT = {"initializer": "init"}
-_SUITING = ("scale", "test_share", "loss", "batch_size", "objective")  # where not given, it suits the data
+_SUITING = (
+    "scale",
+    "test_share",
+    "loss",
+    "batch_size",
+    "objective",
+    "updates",
+)  # where not given, it suits the data
 _READ: dict[str, tuple[Callable[[str], Any], str]] = {
     "features": (read.names, "NAMES"),
     "batch_size": (read.batch_size, "N"),
     "objective": (read.name, "NAME"),
+    "loss": (read.name, "NAME"),
 }
 #: What there is to choose from where the table of settings does not say it.
-_CHOICES: dict[str, Iterable[str]] = {"features": FEATURES, "objective": OBJECTIVES}
+_CHOICES: dict[str, Iterable[str]] = {
+    "features": FEATURES,
+    "objective": OBJECTIVES,
+    "loss": dict.fromkeys(loss for one in OBJECTIVES.values() for loss in one.losses),
+}
 _METAVARS = {"test_share": "SHARE", "split_seed": "SEED", "seed": "SEED"}
 
 
@@ -198,6 +220,9 @@ def _add_option(add: Callable[..., object], option: str, name: str, said: str) -
     """The option of one setting, read and limited as the table of settings says."""
     setting = SETTINGS[name]
     default = getattr(DEFAULT, name)
+    if setting.flag:
+        add(option, dest=name, action=BooleanOptionalAction, default=default, help=said)
+        return
     if name in _READ:
         kind, metavar = _READ[name]
     elif setting.table is not None:

@@ -13,7 +13,7 @@ say which last activation goes with which loss.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ from nnviz.engine.activations import ACTIVATIONS, Activation
 from nnviz.engine.arrays import Array
 from nnviz.said import translate
 
-__all__ = ["LOSSES", "Loss", "Scratch", "check_pair", "loss"]
+__all__ = ["LOSSES", "SCORES", "Loss", "Scratch", "check_pair", "loss", "opposite"]
 
 
 @dataclass(frozen=True)
@@ -125,13 +125,13 @@ class Loss:
 
 def loss(name: str) -> Loss:
     """The loss called `name`."""
-    if name not in LOSSES:
+    if name not in LOSSES | SCORES:
         raise ValueError(
             translate("Engine", "The loss {name!r} is not known; there are {losses}.").format(
                 name=name, losses=", ".join(LOSSES)
             )
         )
-    return LOSSES[name]
+    return (LOSSES | SCORES)[name]
 
 
 def check_pair(activation: str, name: str) -> None:
@@ -262,6 +262,34 @@ def softmax_categorical_crossentropy(z: Array, t: Array, a: Array, dz: Array, sc
     return value / samples
 
 
+def score(a: Array, t: Array, da: Array, scratch: Scratch) -> float:
+    """mean (1 - 2 t) a: what is to be scored high has the target 1, what is to be scored low 0."""
+    np.multiply(t, -2.0, out=da)
+    np.add(da, scratch.ones, out=da)
+    value = float(np.vdot(da, a)) / da.size
+    np.multiply(da, 1.0 / da.size, out=da)
+    return value
+
+
+def opposite(loss: Loss) -> Loss:
+    """The loss of who wants the other one's to be large: -L, with -dL/da and -dL/dz."""
+
+    def function(a: Array, t: Array, da: Array, scratch: Scratch) -> float:
+        value = loss.function(a, t, da, scratch)
+        np.negative(da, out=da)
+        return -value
+
+    def turned(fused: Fused) -> Fused:
+        def from_sums(z: Array, t: Array, a: Array, dz: Array, scratch: Scratch) -> float:
+            value = fused(z, t, a, dz, scratch)
+            np.negative(dz, out=dz)
+            return -value
+
+        return from_sums
+
+    return replace(loss, function=function, fused={name: turned(one) for name, one in loss.fused.items()})
+
+
 def _table(*losses: Loss) -> dict[str, Loss]:
     return {entry.name: entry for entry in losses}
 
@@ -330,4 +358,17 @@ LOSSES = _table(
         ANY,
         has_kink=True,
     ),
+)
+
+#: The losses of one that scores what another makes, which no labels of data go with.
+SCORES = _table(
+    Loss(
+        "score",
+        translate("Engine", "Difference of the mean scores"),
+        translate("Engine", "difference of the mean scores"),
+        score,
+        r"L = \frac{1}{nk} \sum (1 - 2 y)\, \hat y",
+        translate("Engine", "A critic: any number, high for what is real and low for what is made."),
+        ("linear",),
+    )
 )

@@ -14,7 +14,7 @@ from nnviz.engine.arrays import Array
 from nnviz.engine.layers import Layer
 from nnviz.said import translate
 
-__all__ = ["Penalty", "clip_by_norm", "clip_by_value", "limit_norms"]
+__all__ = ["Penalty", "clip_by_norm", "clip_by_value", "limit_norms", "limit_values"]
 
 
 class Penalty:
@@ -81,3 +81,9 @@ def limit_norms(layers: Sequence[Layer], limit: float) -> None:
 def _check_limit(limit: float) -> None:
     if not limit > 0:
         raise ValueError(translate("Engine", "The limit must be above 0, not {limit}.").format(limit=limit))
+
+
+def limit_values(parameters: Array, limit: float) -> None:
+    """Bring every parameter to between -limit and limit, as a clipped critic's are (Arjovsky et al. 2017)."""
+    _check_limit(limit)
+    np.clip(parameters, -limit, limit, out=parameters)

@@ -17,7 +17,10 @@ __all__ = ["SCHEDULES", "Schedule", "schedule"]
 
 @dataclass(frozen=True)
 class Schedule:
-    """One line of the table: function(epoch, **settings) -> factor, with the settings' defaults."""
+    """One line of the table: function(epoch, **settings) -> factor, with the settings' defaults.
+
+    ``whole``: where nothing is said of its ``epochs``, it takes those of the run.
+    """
 
     name: str
     label: str
@@ -25,6 +28,7 @@ class Schedule:
     latex: str
     purpose: str
     settings: Mapping[str, float]
+    whole: bool = False
 
 
 def schedule(name: str, **settings: float) -> Callable[[int], float]:
@@ -80,6 +84,11 @@ def cosine(epoch: int, epochs: float) -> float:
     return 0.5 * (1.0 + math.cos(math.pi * min(epoch / epochs, 1.0)))
 
 
+def linear(epoch: int, epochs: float, gamma: float) -> float:
+    """LinearLR from 1 down to `gamma` over `epochs`, then gamma."""
+    return 1.0 + (gamma - 1.0) * min(epoch / epochs, 1.0)
+
+
 def warmup(epoch: int, epochs: float, start: float) -> float:
     """LinearLR: from `start` up to 1 over `epochs`, then 1."""
     return start + (1.0 - start) * min(epoch / epochs, 1.0)
@@ -121,6 +130,16 @@ SCHEDULES = _table(
         r"\eta_t = \frac{\eta}{2} \left( 1 + \cos \frac{\pi t}{T} \right)",
         translate("Engine", "Slow at both ends: explores first, settles last."),
         {"epochs": 100},
+        whole=True,
+    ),
+    Schedule(
+        "linear",
+        translate("Engine", "Linear"),
+        linear,
+        r"\eta_t = \eta \left( 1 - (1 - \gamma) \min(t / T, 1) \right)",
+        translate("Engine", "Finer by the same amount every epoch: two networks come to rest."),
+        {"epochs": 100, "gamma": 0.1},
+        whole=True,
     ),
     Schedule(
         "warmup",

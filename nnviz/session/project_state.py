@@ -138,9 +138,11 @@ def _dataset(experiment: Experiment) -> Dataset | None:
 def _run(saved: SavedRun, dataset: Dataset | None) -> Run:
     newest = saved.snapshot or saved.timeline.newest
     if dataset is not None and newest is not None:
-        output = output_layer(dataset, saved.experiment.loss)
+        needed = dataset.input_size, newest.layers[-1].units
+        if newest.ends.learns_labels:
+            needed = dataset.input_size, output_layer(dataset, saved.experiment.loss).units
         sizes = newest.input_size, newest.layers[-1].units
-        if sizes != (dataset.input_size, output.units):
+        if not newest.takes(dataset) or (newest.ends.learns_labels and sizes != needed):
             raise ValueError(
                 translate(
                     "Session",
@@ -150,8 +152,8 @@ def _run(saved: SavedRun, dataset: Dataset | None) -> Run:
                     name=saved.name,
                     inputs=sizes[0],
                     outputs=sizes[1],
-                    needed=dataset.input_size,
-                    units=output.units,
+                    needed=needed[0],
+                    units=needed[1],
                 )
             )
         samples = learned_count(saved.experiment, dataset)

@@ -47,5 +47,7 @@ def check_copies(dataset: Dataset, copies: int) -> None:
 
 
 def learned_count(settings: Settings, dataset: Dataset) -> int:
-    """How many samples an epoch learns from: those of the training part, and their copies."""
-    return len(dataset.train_labels) * (1 + settings.augment)
+    """How many samples an epoch learns from: those of the training part, and their copies, or as many as its
+    ``updates`` take."""
+    samples = len(dataset.train_features) * (1 + settings.augment)
+    return settings.updates * (settings.batch_size or samples) if settings.updates else samples

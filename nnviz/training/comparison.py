@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from nnviz.data import DATASETS, FEATURES
-from nnviz.engine import INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES
+from nnviz.engine import INITIALIZERS, OPTIMIZERS, SCHEDULES
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.said import Sentence, joined, translate
 from nnviz.training.experiment import Experiment
+from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.settings import SETTINGS as ALL_SETTINGS
 from nnviz.training.structure import in_words, plain_row
 from nnviz.training.timeline import Timeline
@@ -102,7 +103,7 @@ def what_is_the_same(
     if not differing & {"data", "batch_size"}:
         parts.append(_batches(first, alike=not differing & {"seed", "split_seed", "test_share", "augment"}))
     if "loss" not in differing:
-        parts.append(LOSSES[first.loss].noun)
+        parts.append(_loss(first))
     return translate("Training", "{things}.").format(things=joined(parts, ", ")) if parts else ""
 
 
@@ -243,6 +244,10 @@ def _plain(field: str) -> Callable[[Experiment], str]:
     return text
 
 
+def _loss(experiment: Experiment) -> str:
+    return OBJECTIVES[experiment.objective].losses[experiment.loss]
+
+
 def _label(field: str, table: Any) -> Callable[[Experiment], str]:
     return lambda experiment: table[getattr(experiment, field)].label
 
@@ -295,7 +300,7 @@ _KNOWN = (
     _Setting("optimizer", translate("Training", "optimiser"), _label("optimizer", OPTIMIZERS)),
     _Setting("learning_rate", translate("Training", "rate"), _plain("learning_rate")),
     _Setting("batch_size", translate("Training", "batch"), _plain("batch_size")),
-    _Setting("loss", translate("Training", "loss"), lambda e: LOSSES[e.loss].noun),
+    _Setting("loss", translate("Training", "loss"), _loss),
     _Setting("layers", translate("Training", "hidden layers"), _sizes),
     _Setting("layers", translate("Training", "activation"), _activations),
     _Setting("layers", translate("Training", "between layers"), _other_layers, _only_sizes),

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import Dataset
+from nnviz.data import DATASETS, Dataset
 from nnviz.data.dataset import frozen
 from nnviz.engine import Dense, Samples
 from nnviz.said import translate
@@ -17,7 +17,7 @@ from nnviz.training.diffusion import STEPS, TIME_NAMES, noised, timed, way
 from nnviz.training.generated import QUALITY, judged, placed, quality
 from nnviz.training.lone import Batch, Lone
 from nnviz.training.measures import Kinds, Metrics
-from nnviz.training.objective import Objective, Rows
+from nnviz.training.objective import LABELLED, Objective, Rows
 from nnviz.training.outputs import LOSS_OF_PARTS
 from nnviz.training.player import Ends, Player, make_network
 from nnviz.training.settings import Settings
@@ -98,5 +98,7 @@ DENOISE = Objective(
     MEASURED,
     _begin,
     _ends,
-    judged=judged,
+    judged=lambda settings: judged(DATASETS[settings.data]),
+    losses={"mse": LABELLED["mse"]},
+    usual={"loss": "mse", "updates": 0},
 )

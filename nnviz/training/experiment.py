@@ -75,10 +75,16 @@ class Experiment(Settings):
 
     ``momentum``, ``alpha``, ``beta1``, ``beta2`` and ``weight_decay`` concern the optimisers that have them.
     ``schedule`` multiplies the learning rate by a factor that depends on the epoch; ``schedule_epochs`` and
-    ``schedule_gamma`` are its settings, None for its own defaults (for the cosine: ``epochs``). The gradient
-    is scaled down to the norm ``clip_norm``, the weights into a unit to the norm ``max_norm``; training ends
-    when the test loss has not fallen for ``patience`` epochs; 0 switches each of these off. Digits may be
-    learned with ``augment`` copies of each training sample, changed as other hands might write it.
+    ``schedule_gamma`` are its settings, None for its own defaults (of cosine and linear: ``epochs``). The
+    gradient is scaled down to the norm ``clip_norm``, the weights into a unit to the norm ``max_norm``;
+    training ends when the test loss has not fallen for ``patience`` epochs; 0 switches each of these off.
+    Digits may be learned with ``augment`` copies of each training sample, changed as other hands might write
+    it. With ``updates`` above 0 an epoch is so many, each of rows drawn anew.
+
+    Of a game of two networks ``noise_numbers`` enter the generator, and the discriminator has
+    ``discriminator_steps`` for each of its own, or both move at once (``simultaneous``). ``r1`` is gamma of
+    the penalty gamma / 2 E |grad D(x)|² on real samples, ``gradient_penalty`` and ``weight_clip`` concern the
+    losses that have them. ``averaging`` is the share of the generator's average that stays in an update.
 
     The edges ``cut`` are held at the weight 0; each is (layer, from, to), counted from 0 among the layers
     with weights, the output layer being the last. Training leaves weights and biases of the layers ``frozen``
@@ -104,6 +110,8 @@ class Experiment(Settings):
     def __init__(self, **settings: Any) -> None:
         """Parts or single settings, by name. Raises ``TypeError`` for a name that is none."""
         seen_from = settings.pop("seen_from", 0)
+        if "objective_spec" not in settings:
+            settings = {**_usual_of(settings.get("objective", ObjectiveSpec.name)), **settings}
         parts = {**_USUAL, **_players_of(settings)}
         parts |= {name: settings.pop(name) for name in (*_USUAL, *EACH) if name in settings}
         missing = len(parts["networks"]) - len(parts["optimizers"])
@@ -147,8 +155,11 @@ class Experiment(Settings):
         """The same but for these settings, or parts."""
         parts = {name: getattr(self, name) for name in (*_USUAL, *EACH, "seen_from")}
         if settings.get("objective", self.objective) != self.objective:
-            for part in (*EACH, "seen_from"):  # other networks play
+            for part in (*EACH, "seen_from", "objective_spec"):  # other networks play
                 del parts[part]
+            own = {name for name, setting in SETTINGS.items() if setting.part == "objective_spec"}
+            usual = _usual_of(settings["objective"]).keys()
+            parts |= {name: getattr(self, name) for name in own - usual}
         return Experiment(**parts | settings)
 
     def differing(self, other: Experiment) -> frozenset[str]:
@@ -193,6 +204,7 @@ class Experiment(Settings):
         for network in self.networks:
             _check_layers(network.layers)
             check_held(network.cut, network.frozen, network.layers)
+        OBJECTIVES[self.objective].check(self)
         return self
 
     @property
@@ -208,6 +220,12 @@ class Experiment(Settings):
                 )
             )
         objective = OBJECTIVES[self.objective]
+        if self.loss not in objective.losses:
+            raise ValueError(
+                translate("Training", "There is no {word} “{value}”; there are {table}.").format(
+                    word=SETTINGS["loss"].word, value=self.loss, table=", ".join(objective.losses)
+                )
+            )
         names = self.players
         if names != objective.players or len(self.optimizers) != len(names):
             raise ValueError(
@@ -217,7 +235,7 @@ class Experiment(Settings):
                     "{names}.",
                 ).format(label=objective.label, players=", ".join(objective.players), names=", ".join(names))
             )
-        if objective.kinds(DATASETS[self.data]) is None:
+        if objective.kinds(self) is None:
             raise ValueError(
                 translate("Training", "The objective “{label}” cannot learn from “{data}”.").format(
                     label=objective.label, data=self.data
@@ -238,7 +256,7 @@ class Experiment(Settings):
             )
         source = DATASETS[data]
         usual: dict[str, Any] = {"scale": source.scale, "test_share": source.test_share}
-        if source.kind == "regression":
+        if source.kind == "regression" and settings.get("objective", "supervised") == "supervised":
             usual["loss"] = "mse"
         experiment = cls(data=data, **(usual | settings))
         return experiment if "batch_size" in settings else experiment.fitted_to(experiment.batch_size)
@@ -282,7 +300,7 @@ class Experiment(Settings):
     @property
     def kinds(self) -> Kinds:
         """What is measured: nothing where the objective cannot learn from the data."""
-        return OBJECTIVES[self.objective].kinds(DATASETS[self.data]) or Kinds()
+        return OBJECTIVES[self.objective].kinds(self) or Kinds()
 
     @property
     def live(self) -> dict[str, Any]:
@@ -299,9 +317,10 @@ class Experiment(Settings):
         if self.schedule == "constant":
             return 1.0  # asked for in every epoch, which may take microseconds
         given = {"epochs": self.schedule_epochs, "gamma": self.schedule_gamma}
-        if self.schedule == "cosine" and self.schedule_epochs is None:
+        entry = SCHEDULES[self.schedule]
+        if entry.whole and self.schedule_epochs is None:
             given["epochs"] = max(1, self.epochs)
-        known = SCHEDULES[self.schedule].settings
+        known = entry.settings
         chosen = {name: value for name, value in given.items() if name in known and value is not None}
         return schedule(self.schedule, **chosen)(epoch)
 
@@ -320,6 +339,12 @@ class Experiment(Settings):
             return cls(**keywords_of(values)).validated()
         except TypeError as error:
             raise ValueError(str(error)) from None
+
+
+def _usual_of(objective: Any) -> Mapping[str, Any]:
+    """The settings of the objective of that name where nothing is said of them."""
+    known = OBJECTIVES.get(str(objective))
+    return {} if known is None else known.usual
 
 
 def _players_of(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,9 @@ that the step never forms (dL/da of a fused last layer, da/dz) are worked out be
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from nnviz.data.dataset import frozen
 from nnviz.engine import BatchTrace, Network, Optimizer, Samples
 from nnviz.engine.layers import Quantity
-from nnviz.engine.regularizers import Penalty, clip_by_norm, limit_norms
+from nnviz.engine.regularizers import Penalty, clip_by_norm, limit_norms, limit_values
 from nnviz.training.holding import Holding
 
 Array = NDArray[np.floating[Any]]
@@ -36,6 +37,11 @@ class MicroStep:
     with all the rest in ``update``, or else the name of a quantity of the layer: of a dense one "z", "a",
     "da" = dL/da, "slope" = da/dz, "dz" = dL/dz (n, units), the slope of a softmax (n, units, units); "dW"
     (inputs, units), "db" (units,). ``note`` says what is remarkable, ``player`` which network it is of.
+
+    Where an update has several ``part``s, it is one of these by name: of a discriminator "real" and "made",
+    and its penalties "r1" and "penalty", which have "slopes" (n, inputs), the gradient of the output by the
+    inputs, the value of the penalty "term" (), and "dW" of each layer; of a generator "maker" and, where the
+    gradient comes to it through the other network, "through".
     """
 
     kind: str
@@ -44,6 +50,7 @@ class MicroStep:
     note: str = ""
     update: Update | None = None
     player: int = 0
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,7 @@ class ParameterUpdate:
     step: float
     new: float
     limited: float
+    parts: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def clipping(self) -> float:
@@ -74,8 +82,8 @@ class Update:
     frozen, whose ``step`` is 0 too. ``memory`` has each
     of its vectors (velocity, first and second moment, ...) before and after, ``settings`` the learning rate
     and its other numbers, with Adam the bias corrections 1 - beta^t. ``new`` = ``old`` - ``step`` to the last
-    bit; ``limited`` is what max-norm made of it, ``new`` itself without.
-    ``held`` of them are cut or frozen.
+    bit; ``limited`` is what max-norm, or a largest value, made of it, ``new`` itself without.
+    ``held`` of them are cut or frozen. ``parts`` are what ``data_gradient`` is the sum of, where it has any.
     """
 
     number: int
@@ -90,6 +98,7 @@ class Update:
     new: Array
     limited: Array
     held: int
+    parts: Mapping[str, Array] = field(default_factory=dict)
 
     def of(self, index: int) -> ParameterUpdate:
         """The part of the flat parameter at ``index``."""
@@ -104,6 +113,7 @@ class Update:
             step=float(self.step[index]),
             new=float(self.new[index]),
             limited=float(self.limited[index]),
+            parts={name: float(values[index]) for name, values in self.parts.items()},
         )
 
 
@@ -112,12 +122,14 @@ class Gradient:
     """The gradient of a batch, in its parts, and the numbers that led to it.
 
     ``loss`` is that of the batch alone, to which training adds nothing but the ``penalty`` in its gradient.
+    ``data`` is the sum of the ``parts``, where it has parts.
     """
 
     loss: float
     batch: BatchTrace
     data: Array
     penalty: Array
+    parts: Mapping[str, Array] = field(default_factory=dict)
 
 
 def take_gradient(network: Network, samples: Samples, rows: NDArray[np.intp] | None) -> Gradient:
@@ -144,6 +156,7 @@ def take_update(
     taken: Gradient,
     clip_norm: float,
     max_norm: float,
+    most: float = 0.0,
 ) -> Update:
     """Clip the gradient, let the optimiser update the network, and write down what it did."""
     holding.before_update()
@@ -156,6 +169,9 @@ def take_update(
     after, new = optimizer.state(), network.parameters.copy()
     if max_norm:
         limit_norms(network.layers, max_norm)
+    if most:
+        limit_values(network.parameters, most)
+    if max_norm or most:
         holding.after_update()
     memory = {name: (frozen(before[name]), frozen(after[name])) for name in optimizer.vectors}  # type: ignore[arg-type]
     settings = {"learning_rate": optimizer.learning_rate}
@@ -176,28 +192,36 @@ def take_update(
         new=frozen(new),
         limited=frozen(network.parameters.copy()),
         held=holding.count,
+        parts=taken.parts,
     )
 
 
-def forward_steps(network: Network, taken: Gradient, player: int = 0) -> Iterator[MicroStep]:
-    """The inputs, what each layer has on the way forward, in the order of its list, and the loss."""
-    yield MicroStep("input", None, taken.batch.inputs, player=player)
+def forward_steps(network: Network, taken: Gradient, player: int = 0, part: str = "") -> Iterator[MicroStep]:
+    """The inputs, what each layer has on the way forward, in the order of its list, and the loss, if any."""
+    yield MicroStep("input", None, taken.batch.inputs, player=player, part=part)
     for index, layer in enumerate(network.layers):
         for quantity in layer.quantities:
             if not quantity.backward:
-                yield MicroStep(quantity.name, index, _values(network, taken, index, quantity), player=player)
-    yield MicroStep("loss", None, np.array(taken.loss), player=player)
+                values = _values(network, taken, index, quantity)
+                yield MicroStep(quantity.name, index, values, player=player, part=part)
+    if not math.isnan(taken.loss):
+        yield MicroStep("loss", None, np.array(taken.loss), player=player, part=part)
 
 
-def backward_steps(network: Network, taken: Gradient, player: int = 0) -> Iterator[MicroStep]:
-    """Each layer on the way back, last to first; of a dense one dL/da, da/dz, dL/dz, dL/dW and dL/db."""
+def backward_steps(
+    network: Network, taken: Gradient, player: int = 0, part: str = "", *, parameters: bool = True
+) -> Iterator[MicroStep]:
+    """Each layer on the way back, last to first; of a dense one dL/da, da/dz, dL/dz, dL/dW and dL/db.
+
+    Without ``parameters`` not what their gradients are.
+    """
     for index in reversed(range(len(network.layers))):
         infinite = not np.isfinite(taken.batch.layers[index].da).all()
         for quantity in network.layers[index].quantities:
-            if quantity.backward:
+            if quantity.backward and (parameters or not quantity.parameter):
                 note = _FUSED if infinite and quantity.name in ("da", "dz") else ""
                 values = _values(network, taken, index, quantity)
-                yield MicroStep(quantity.name, index, values, note, player=player)
+                yield MicroStep(quantity.name, index, values, note, player=player, part=part)
 
 
 def _values(network: Network, taken: Gradient, index: int, quantity: Quantity) -> Array:

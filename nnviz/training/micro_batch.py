@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from nnviz.data import Dataset
 from nnviz.engine import Activation, BatchTrace, LayerTrace, Network
-from nnviz.engine.losses import LOSSES, Loss
+from nnviz.engine.losses import Loss
+from nnviz.engine.losses import loss as find_loss
 from nnviz.training.kernel_batch import NextBatch, next_lesson
 from nnviz.training.ledger import MicroStep, Update
 from nnviz.training.places import places_of
@@ -168,7 +169,7 @@ class MicroBatch:
     @property
     def rule(self) -> Loss:
         """The loss that is made small."""
-        return LOSSES[self.snapshot.players[self.player].ends.loss]
+        return find_loss(self.snapshot.players[self.player].ends.loss)
 
     def example_loss(self, row: int) -> float:
         """The loss of one sample on its own; may be infinite where an answer has rounded to 0 or 1."""

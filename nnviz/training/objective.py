@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
-from operator import attrgetter
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import Dataset, Source
+from nnviz.data import DATASETS, Dataset
+from nnviz.engine import LOSSES
 from nnviz.training.ledger import MicroStep
 from nnviz.training.measures import Kinds, Metrics
 from nnviz.training.player import Ends, Player
 from nnviz.training.settings import Settings
 
 Rows = NDArray[np.intp]
+
+#: The losses where it is known what is wanted, by name, and what each is within a sentence.
+LABELLED = {name: loss.noun for name, loss in LOSSES.items()}
+_USUAL = {"loss": "categorical_crossentropy", "updates": 0}
 
 
 class Game(Protocol):
@@ -57,10 +61,13 @@ class Objective:
     """One line of the table of objectives.
 
     ``players`` are the names of the networks. ``measured`` are the metrics, by how it is ``judged`` on such
-    data: by what is asked of a sample, unless another name is given; data of any other it does not take.
+    data and settings: by what is asked of a sample, unless another name is given; data of any other it does
+    not take.
     ``begin`` makes a Game, and raises ``ValueError`` with one sentence for what does not go together.
     ``ends`` says how the network at a place begins and ends whose inputs have that shape, and which has so
-    many outputs.
+    many outputs. ``losses`` are those to choose from, by name, with what they are within a sentence;
+    ``usual`` are the settings that it has where nothing is said of them. ``check`` raises ``ValueError`` with
+    one sentence for settings that do not go together, whatever the data.
     """
 
     name: str
@@ -70,8 +77,11 @@ class Objective:
     measured: Mapping[str, Kinds]
     begin: Callable[[Settings, Dataset], Game]
     ends: Callable[[Settings, int, tuple[int, ...], int], Ends]
-    judged: Callable[[Source], str] = attrgetter("asked")
+    judged: Callable[[Settings], str] = lambda settings: DATASETS[settings.data].asked
+    losses: Mapping[str, str] = field(default_factory=lambda: LABELLED)
+    usual: Mapping[str, Any] = field(default_factory=lambda: _USUAL)
+    check: Callable[[Settings], None] = lambda settings: None
 
-    def kinds(self, source: Source) -> Kinds | None:
-        """What is measured on those data; None where it does not take them."""
-        return self.measured.get(self.judged(source))
+    def kinds(self, settings: Settings) -> Kinds | None:
+        """What is measured with these settings; None where it does not take the data."""
+        return self.measured.get(self.judged(settings))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,10 @@ class Order:
         if position:
             self._draw()
 
+    def used(self, rows: Rows | None) -> int:
+        """How many samples of the epoch an update on these rows uses."""
+        return len(self) if rows is None else len(rows)
+
     def rest(self, position: int) -> Sequence[Rows | None]:
         """The rows of each batch after the first ``position`` samples of the epoch; at 0 its order is drawn.
 
@@ -74,3 +78,48 @@ class Order:
         self._drawn_from = self._generator.bit_generator.state
         np.copyto(self._rows, self._own)
         self._generator.shuffle(self._rows)
+
+
+class Draws:
+    """Which of ``count`` samples come when, where an epoch is so many ``updates``: drawn anew for each.
+
+    An update gets ``sets`` times ``size`` rows, of which any may come twice; None for all samples where they
+    stand. It counts as ``size`` samples.
+    """
+
+    def __init__(
+        self, count: int, size: int | None, generator: np.random.Generator, updates: int, sets: int = 1
+    ) -> None:
+        self._count, self._generator, self._updates, self._sets = count, generator, updates, sets
+        self.resize(size)
+
+    def __len__(self) -> int:
+        return self._updates * self._each
+
+    def check(self, size: int | None) -> None:
+        """A batch may be of any size."""
+
+    def resize(self, size: int | None) -> None:
+        """From the next call of ``rest`` on, draw for ``size`` samples at a time."""
+        self.size, self._each = size, size or self._count
+
+    def state(self, position: int) -> Mapping[str, Any]:
+        """The generator's."""
+        return self._generator.bit_generator.state
+
+    def restore(self, state: Mapping[str, Any], position: int) -> None:
+        """Come back to where ``state`` was asked for."""
+        self._generator.bit_generator.state = state
+
+    def used(self, rows: Rows | None) -> int:
+        """How many samples of the epoch an update counts as."""
+        return self._each
+
+    def rest(self, position: int) -> Iterator[Rows | None]:
+        """The rows of each update after the first ``position`` samples of the epoch, drawn when asked for."""
+        for _ in range(position, len(self), self._each):
+            yield (
+                None
+                if self.size is None
+                else self._generator.integers(self._count, size=self._sets * self.size)
+            )

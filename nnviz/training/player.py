@@ -15,7 +15,7 @@ from nnviz.data import Dataset
 from nnviz.data.dataset import frozen
 from nnviz.engine import Flatten, LayerSpec, Network, make_optimizer
 from nnviz.engine.layers import built
-from nnviz.engine.regularizers import clip_by_norm, limit_norms
+from nnviz.engine.regularizers import clip_by_norm, limit_norms, limit_values
 from nnviz.said import translate
 from nnviz.training.diffusion import STEPS, TIME_NAMES, timed
 from nnviz.training.holding import Holding
@@ -119,11 +119,14 @@ class Player:
     """A network with its optimiser, and what is held of it. ``place`` is its place among the networks.
 
     With an ``average`` above 0 it keeps a mean of its parameters: after each update that share of the mean
-    stays, and the rest comes from the parameters.
+    stays, and the rest comes from the parameters. One that is ``clipped`` has no parameter beyond the
+    ``weight_clip`` of its ``settings``, which are the live ones.
     """
 
-    def __init__(self, settings: Settings, place: int, ends: Ends, average: float = 0.0) -> None:
-        self.place, self.ends = place, ends
+    def __init__(
+        self, settings: Settings, place: int, ends: Ends, average: float = 0.0, *, clipped: bool = False
+    ) -> None:
+        self.place, self.ends, self.settings = place, ends, settings
         self.network = make_network(settings, ends, place)
         spec = settings.optimizers[place]
         self.optimizer = make_optimizer(
@@ -131,7 +134,7 @@ class Player:
         )
         self.holding = Holding(self.network, self.optimizer)
         self.averaged: Array | None = None
-        self._average = average
+        self._average, self._clipped = average, clipped
         self._clip_norm, self._max_norm = spec.clip_norm, spec.max_norm
         self._parameters, self._gradients = self.network.parameters, self.network.gradients
 
@@ -150,6 +153,7 @@ class Player:
 
     def set_rates(self, settings: Settings, factor: float) -> None:
         """Take the live settings, ``factor`` being the schedule's."""
+        self.settings = settings
         self.optimizer.learning_rate = settings.optimizers[self.place].learning_rate * factor
         self.network.l1, self.network.l2 = settings.l1, settings.l2
 
@@ -162,14 +166,17 @@ class Player:
         self.optimizer.step(self._parameters, self._gradients)
         if self._max_norm:
             limit_norms(self.network.layers, self._max_norm)
+        if self._clipped:
+            limit_values(self._parameters, self.settings.weight_clip)
         holding.after_update()
         if self.averaged is not None:
             self._move_average()
 
     def written_update(self, taken: Gradient) -> Update:
         """``update`` by that gradient, written down."""
+        most = self.settings.weight_clip if self._clipped else 0.0
         update = take_update(
-            self.network, self.optimizer, self.holding, taken, self._clip_norm, self._max_norm
+            self.network, self.optimizer, self.holding, taken, self._clip_norm, self._max_norm, most
         )
         if self.averaged is not None:
             self._move_average()

@@ -20,7 +20,7 @@ from nnviz.engine.program import Program
 from nnviz.said import translate
 from nnviz.training.lone import Lone, taught
 from nnviz.training.measures import Kinds, Metric, Metrics
-from nnviz.training.objective import Objective
+from nnviz.training.objective import LABELLED, Objective
 from nnviz.training.outputs import LOSS_OF_PARTS, input_shape
 from nnviz.training.player import Ends
 from nnviz.training.settings import Settings
@@ -131,4 +131,6 @@ RECONSTRUCT = Objective(
     {"classification": MEASURED},
     _begin,
     _ends,
+    losses={name: LABELLED[name] for name in ("binary_crossentropy", "mse")},
+    usual={"loss": "binary_crossentropy", "updates": 0},
 )

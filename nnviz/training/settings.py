@@ -16,7 +16,7 @@ import numpy as np
 from nnviz.data import DATASETS, SCALES
 from nnviz.data.catalogue import CLASSES, DELAYS, LENGTHS, POINTS
 from nnviz.data.drawn import Point
-from nnviz.engine import INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, Dense, LayerSpec
+from nnviz.engine import INITIALIZERS, OPTIMIZERS, SCHEDULES, Dense, LayerSpec
 from nnviz.engine.arrays import plain
 from nnviz.engine.layers import LAYERS, layers_in
 from nnviz.said import translate
@@ -127,12 +127,20 @@ class NetworkSpec(_Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectiveSpec(_Spec):
-    """What the networks are to become good at."""
+    """What the networks are to become good at, and how they play."""
 
     name: str = "supervised"
     loss: str = "categorical_crossentropy"
     l1: float = 0.0
     l2: float = 0.0
+    updates: int = 0
+    noise_numbers: int = 2
+    discriminator_steps: int = 1
+    r1: float = 0.0
+    gradient_penalty: float = 0.1
+    weight_clip: float = 0.05
+    averaging: float = 0.0
+    simultaneous: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,8 +187,8 @@ class Setting:
 
     ``part`` is the field of the Experiment that it stands in, "" for the Experiment itself, ``field`` its
     name there. ``word`` is what it is within a sentence. A number has ``limits``, and may be ``whole``;
-    ``optional``: it may be None. One of several choices has their ``table``. ``live``: it may change while
-    training runs, from the next batch on.
+    ``optional``: it may be None. One of several choices has their ``table``, a ``flag`` is True or False.
+    ``live``: it may change while training runs, from the next batch on.
     """
 
     part: str
@@ -190,6 +198,7 @@ class Setting:
     whole: bool = False
     optional: bool = False
     table: Mapping[str, Any] | None = None
+    flag: bool = False
     live: bool = False
 
 
@@ -228,9 +237,34 @@ SETTINGS: dict[str, Setting] = {
     "cut": Setting(_NETWORK, "cut", translate("Training", "cut edges"), live=True),
     "frozen": Setting(_NETWORK, "frozen", translate("Training", "frozen layers"), live=True),
     "objective": Setting(_OBJECTIVE, "name", translate("Training", "objective")),
-    "loss": Setting(_OBJECTIVE, "loss", translate("Training", "loss"), table=LOSSES),
+    "loss": Setting(_OBJECTIVE, "loss", translate("Training", "loss")),
     "l1": _number(_OBJECTIVE, "l1", translate("Training", "L1 regularisation"), 0, 10, live=True),
     "l2": _number(_OBJECTIVE, "l2", translate("Training", "L2 regularisation"), 0, 10, live=True),
+    "updates": _whole(
+        _OBJECTIVE, "updates", translate("Training", "number of updates in an epoch"), 0, 100_000
+    ),
+    "noise_numbers": _whole(
+        _OBJECTIVE, "noise_numbers", translate("Training", "number of noise numbers"), 1, 256
+    ),
+    "discriminator_steps": _whole(
+        _OBJECTIVE, "discriminator_steps", translate("Training", "number of discriminator steps"), 1, 100
+    ),
+    "r1": _number(_OBJECTIVE, "r1", translate("Training", "strength of R1"), 0, 1000, live=True),
+    "gradient_penalty": _number(
+        _OBJECTIVE, "gradient_penalty", translate("Training", "gradient penalty"), 0, 1000, live=True
+    ),
+    "weight_clip": _number(
+        _OBJECTIVE,
+        "weight_clip",
+        translate("Training", "largest weight of the critic"),
+        1e-6,
+        1000,
+        live=True,
+    ),
+    "averaging": _number(_OBJECTIVE, "averaging", translate("Training", "averaging"), 0, 0.9999),
+    "simultaneous": Setting(
+        _OBJECTIVE, "simultaneous", translate("Training", "choice of simultaneous updates"), flag=True
+    ),
     "optimizer": Setting(_OPTIMIZER, "name", translate("Training", "optimiser"), table=OPTIMIZERS),
     "learning_rate": _number(
         _OPTIMIZER, "learning_rate", translate("Training", "learning rate"), 1e-6, 100, live=True
@@ -329,6 +363,12 @@ def check_setting(name: str, value: Any) -> None:
                 word=setting.word, value=value, table=", ".join(setting.table)
             )
         )
+    if setting.flag and not isinstance(value, bool):
+        raise ValueError(
+            translate("Training", "The {word} must be yes or no, not {value!r}.").format(
+                word=setting.word, value=str(value)[:40]
+            )
+        )
     if setting.limits is not None and not (value is None and setting.optional):
         check_limit(name, value)
 
@@ -355,6 +395,14 @@ class Settings:
     loss: str
     l1: float
     l2: float
+    updates: int
+    noise_numbers: int
+    discriminator_steps: int
+    r1: float
+    gradient_penalty: float
+    weight_clip: float
+    averaging: float
+    simultaneous: bool
     optimizer: str
     learning_rate: float
     momentum: float

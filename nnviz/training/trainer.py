@@ -20,7 +20,7 @@ from nnviz.training.holding import Holding
 from nnviz.training.ledger import MicroStep
 from nnviz.training.measures import Metrics, better
 from nnviz.training.objectives import OBJECTIVES
-from nnviz.training.order import Order
+from nnviz.training.order import Draws, Order
 from nnviz.training.player import make_network
 from nnviz.training.snapshot import (
     Array,
@@ -81,7 +81,10 @@ class Trainer:
         self.players = self.game.players
         self.network, self.optimizer = self.players[0].network, self.players[0].optimizer
         order = stream(experiment.seed, "order")
-        self._order = Order(self.game.samples, experiment.batch_size, order)
+        self._order: Order | Draws = Order(self.game.samples, experiment.batch_size, order)
+        if experiment.updates:
+            sets = experiment.discriminator_steps
+            self._order = Draws(self.game.samples, experiment.batch_size, order, experiment.updates, sets)
 
     def _begin(self, keep_fitting: Snapshot | None = None) -> None:
         """Stand at epoch 0 with the weights as they are now, or with those that fit of another moment."""
@@ -256,7 +259,7 @@ class Trainer:
             if not math.isfinite(loss):
                 self._check_loss(loss)
             self.step += 1
-            self._position += len(self._order) if rows is None else len(rows)
+            self._position += self._order.used(rows)
             if self._waiting:
                 return
             if self.between is not None:
@@ -282,14 +285,14 @@ class Trainer:
         self.take_changes()
         self._set_rates()
         before = self._moment()
-        rows = self._order.rest(self._position)[0]
+        rows = next(iter(self._order.rest(self._position)))
         try:
             last = yield from self.game.micro_steps(rows, self._check_loss)
         except GeneratorExit:
             self._restore(before, self.experiment)
             raise
         self.step += 1
-        self._position += len(self._order) if rows is None else len(rows)
+        self._position += self._order.used(rows)
         if self._position >= len(self._order):
             self._end_epoch()
         yield last

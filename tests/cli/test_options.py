@@ -37,7 +37,7 @@ def test_data_of_a_workspace_begin_as_they_do_in_the_window(workspace: str) -> N
     home = WORKSPACES[workspace]
     objectives = [OBJECTIVES[name] for name in home.objectives]
     families = [name for name, one in DATASETS.items() if one.family in home.families]
-    taken = [name for name in families if any(one.kinds(DATASETS[name]) for one in objectives)]
+    taken = [name for name in families if any(one.kinds(Experiment(data=name)) for one in objectives)]
     assert taken
     for data in taken:
         if not DATASETS[data].by_hand:

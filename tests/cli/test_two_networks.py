@@ -74,7 +74,10 @@ def test_a_workspace_begins_with_all_of_its_networks(monkeypatch):
         ((*PAIR, "--critic-rate", "-1"), "The learning rate must be from"),
         ((*PAIR, "--critic", "6,4", "--critic-activation", "relu,tanh,elu"), "3 activations do not fit 2"),
         ((*PAIR, "--critic", "six"), "six"),
-        (("--objective", "three"), "There is no objective “three”; there are supervised, pair."),
+        (
+            ("--objective", "three"),
+            "There is no objective “three”; there are supervised, adversarial, reconstruct, denoise, pair.",
+        ),
     ],
 )
 def test_what_cannot_be_is_one_sentence(arguments, sentence, capsys):

@@ -34,6 +34,7 @@ SETTINGS = {
     "step": {"epochs": 20, "gamma": 0.5},
     "exponential": {"gamma": 0.95},
     "cosine": {"epochs": 40},
+    "linear": {"epochs": 30, "gamma": 0.1},
     "warmup": {"epochs": 10, "start": 0.25},
 }
 ACTIVATIONS = (
@@ -220,6 +221,8 @@ def _torch_schedule(case, optimizer):
         return s.StepLR(optimizer, v["epochs"], v["gamma"])
     if case["schedule"] == "exponential":
         return s.ExponentialLR(optimizer, v["gamma"])
+    if case["schedule"] == "linear":
+        return s.LinearLR(optimizer, start_factor=1.0, end_factor=v["gamma"], total_iters=v["epochs"])
     if case["schedule"] == "warmup":
         return s.LinearLR(optimizer, start_factor=v["start"], total_iters=v["epochs"])
     # Past its end PyTorch's cosine rises again; ours stays at 0.

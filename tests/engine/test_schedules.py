@@ -15,6 +15,7 @@ from nnviz.engine.schedules import SCHEDULES, schedule
         ("exponential", {"gamma": 0.9}, {0: 1, 1: 0.9, 3: 0.729}),
         ("cosine", {"epochs": 100}, {0: 1, 50: 0.5, 100: 0, 150: 0}),
         ("warmup", {"epochs": 4, "start": 0.2}, {0: 0.2, 1: 0.4, 4: 1, 9: 1}),
+        ("linear", {"epochs": 4, "gamma": 0.2}, {0: 1, 1: 0.8, 2: 0.6, 4: 0.2, 9: 0.2}),
     ],
 )
 def test_factors(name, settings, factors):
@@ -25,7 +26,11 @@ def test_factors(name, settings, factors):
 @pytest.mark.parametrize(
     ("name", "settings", "sentence"),
     [
-        ("linear", {}, "'linear' is not known; there are constant, step, exponential, cosine, warmup"),
+        (
+            "square",
+            {},
+            "'square' is not known; there are constant, step, exponential, cosine, linear, warmup",
+        ),
         ("constant", {"gamma": 0.5}, "constant has no setting gamma; it has: none"),
         ("step", {"gamma": 0.0}, "gamma must be above 0 and at most 1, not 0.0"),
         ("warmup", {"start": 2.0}, "start must be above 0"),

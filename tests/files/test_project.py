@@ -244,11 +244,31 @@ def test_a_run_whose_optimiser_was_changed_keeps_what_each_remembers() -> None:
     assert remembered == [{"steps", "first", "second"}] * 3 + [{"steps", "squares"}] * 4
 
 
-def test_two_networks_and_a_mean_come_back_and_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("data", "settings", "arrays", "metric"),
+    [
+        (
+            "ring",
+            {"objective": "pair", "critic.optimizer": "sgd"},
+            ("maker-averaged", "critic-parameters", "noise"),
+            "distance",
+        ),
+        (
+            "ring_of_8",
+            {"objective": "adversarial", "averaging": 0.9, "r1": 0.1, "updates": 9},
+            ("generator-averaged", "discriminator-parameters", "noise"),
+            "discriminator_loss",
+        ),
+    ],
+)
+def test_two_networks_and_a_mean_come_back_and_go_on(
+    monkeypatch: pytest.MonkeyPatch, data: str, settings: dict[str, object], arrays: tuple[str], metric: str
+) -> None:
     monkeypatch.setitem(OBJECTIVES, PAIR.name, PAIR)
-    common = {"objective": "pair", "points": 60, "batch_size": 16, "epochs": 4, "seed": 3}
-    trainer, timeline = trained(Experiment.on("ring", **common, **{"critic.optimizer": "sgd"}))
-    trainer.change(**{"critic.learning_rate": 0.25})
+    common = {"points": 60, "batch_size": 16, "epochs": 4, "seed": 3}
+    trainer, timeline = trained(Experiment.on(data, **common | settings))
+    second = trainer.experiment.players[1]
+    trainer.change(**{f"{second}.learning_rate": 0.25})
     trainer.advance()
     timeline.add_changes(trainer.changes)
     run = SavedRun(
@@ -263,7 +283,7 @@ def test_two_networks_and_a_mean_come_back_and_go_on(monkeypatch: pytest.MonkeyP
     project = read_project(io.BytesIO(content))
     same_runs(Project(runs=(run,), current="A"), project)
     same_timeline(project.ghosts[0].until(), again(project).ghosts[0])
-    assert project.ghosts[0].values("distance").tolist() == timeline.values("distance").tolist()
+    assert project.ghosts[0].values(metric).tolist() == timeline.values(metric).tolist()
     moment = project.runs[0].snapshot
     assert moment is not None
     onward = Trainer(project.runs[0].experiment, trainer.dataset, start=moment)
@@ -272,4 +292,4 @@ def test_two_networks_and_a_mean_come_back_and_go_on(monkeypatch: pytest.MonkeyP
     same_snapshot(trainer.snapshot(), onward.snapshot())
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = set(archive.namelist())
-    assert {"run-1-maker-averaged.npy", "run-1-critic-parameters.npy", "run-1-noise.npy"} <= names
+    assert {f"run-1-{array}.npy" for array in arrays} <= names

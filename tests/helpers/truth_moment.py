@@ -161,6 +161,7 @@ def rate_now(experiment: Experiment, epoch: int) -> float:
         "exponential": lambda: (gamma or 0.95) ** epoch,
         "step": lambda: (gamma or 0.1) ** (epoch // (epochs or 30)),
         "cosine": lambda: (1 + math.cos(math.pi * min(1, epoch / (epochs or experiment.epochs)))) / 2,
+        "linear": lambda: 1 - (1 - (gamma or 0.1)) * min(1, epoch / (epochs or experiment.epochs)),
     }
     return experiment.learning_rate * factors[experiment.schedule]()
 

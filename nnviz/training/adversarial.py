@@ -1,0 +1,212 @@
+"""The objective “adversarial”: a generator makes samples, and a discriminator tells them from real ones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator
+
+import numpy as np
+
+from nnviz.data import DATASETS, Dataset
+from nnviz.engine import Dense
+from nnviz.engine.input_slopes import check_straight
+from nnviz.engine.losses import loss as find_loss
+from nnviz.said import translate
+from nnviz.training.adversarial_micro import played
+from nnviz.training.adversarial_round import Round
+from nnviz.training.game_losses import GAME_LOSSES, MADE, REAL
+from nnviz.training.generated import QUALITY, SAMPLES, judged, quality
+from nnviz.training.ledger import MicroStep
+from nnviz.training.measures import Kinds, Metric, Metrics
+from nnviz.training.objective import Objective, Rows
+from nnviz.training.player import Array, Ends, Player, make_network
+from nnviz.training.settings import Settings
+from nnviz.training.streams import stream
+
+GENERATOR, DISCRIMINATOR = 0, 1
+
+#: The activation of the generator's output, by the scale of the data: what reaches as far as they do.
+_REACHING = {"sixteenth": "sigmoid", "minmax": "sigmoid"}
+
+_LOSSES = (
+    Metric(
+        "discriminator_loss",
+        translate("Training", "the loss of the discriminator, over test samples and made ones"),
+        finite=True,
+        title=translate("Training", "discriminator's loss"),
+        unit="loss",
+    ),
+    Metric(
+        "generator_loss",
+        translate("Training", "the loss of the generator, over made samples"),
+        finite=True,
+        title=translate("Training", "generator's loss"),
+        unit="loss",
+    ),
+)
+_MEANS = (
+    Metric(
+        "mean_real",
+        translate("Training", "what the discriminator says of test samples, the mean"),
+        title=translate("Training", "mean of D(x)"),
+        plotted="means",
+    ),
+    Metric(
+        "mean_made",
+        translate("Training", "what the discriminator says of made samples, the mean"),
+        title=translate("Training", "mean of D(G(z))"),
+        plotted="means",
+    ),
+)
+_RIGHT = (
+    Metric(
+        "right_on_real",
+        translate("Training", "the share of test samples that the discriminator takes for real"),
+        title=translate("Training", "right on real"),
+        unit="share",
+        plotted="right_of_discriminator",
+    ),
+    Metric(
+        "right_on_made",
+        translate("Training", "the share of made samples that the discriminator takes for made"),
+        title=translate("Training", "right on made"),
+        unit="share",
+        plotted="right_of_discriminator",
+    ),
+)
+
+
+def _key(settings: Settings) -> str:
+    """Which metrics: by how samples of the data are judged, and whether the discriminator gives scores."""
+    known = GAME_LOSSES.get(settings.loss)
+    return f"{judged(DATASETS[settings.data])}{'' if known is None or known.even is not None else ' score'}"
+
+
+MEASURED: dict[str, Kinds] = {
+    **{name: Kinds((*_LOSSES, *_MEANS, *_RIGHT, *kinds)) for name, kinds in QUALITY.items()},
+    **{f"{name} score": Kinds((*_LOSSES, *_MEANS, *kinds)) for name, kinds in QUALITY.items()},
+}
+
+
+class Adversarial:
+    """The objective at work (``Game``)."""
+
+    def __init__(self, settings: Settings, dataset: Dataset) -> None:
+        self._settings, self._dataset, self._loss = settings, dataset, GAME_LOSSES[settings.loss]
+        made = _ends(settings, GENERATOR, (settings.noise_numbers,), dataset.input_size)
+        told = _ends(settings, DISCRIMINATOR, (dataset.input_size,), 1)
+        self.generator = Player(settings, GENERATOR, made, settings.averaging)
+        self.discriminator = Player(settings, DISCRIMINATOR, told, clipped=self._loss.clipped)
+        self.players = (self.generator, self.discriminator)
+        weights, masks = stream(settings.seed, "weights"), stream(settings.seed, "masks")
+        for player, spec in zip(self.players, settings.networks, strict=True):
+            player.initialize(spec, weights, masks)
+        self._noise = stream(settings.seed, "noise")
+        self.generators = {"noise": self._noise}
+        if any(player.network.draws for player in self.players):
+            self.generators["masks"] = masks
+        self._real = dataset.train_features.astype(settings.dtype, copy=False)
+        self.samples = len(self._real)
+        self._rounds: dict[int, Round] = {}
+        self._shown = make_network(settings, made, GENERATOR)
+        self._still = made.drawn(SAMPLES)
+
+    def _round(self, count: int) -> Round:
+        """The programs for so many real samples and as many made ones."""
+        if count not in self._rounds:
+            self._rounds.clear()
+            self._rounds[count] = Round(self.generator, self.discriminator, self._loss, count, self._noise)
+        return self._rounds[count]
+
+    def _sets(self, rows: Rows | None) -> list[Array]:
+        """The real samples of each turn of the discriminator."""
+        turns = self._settings.discriminator_steps
+        if rows is None:
+            return [self._real] * turns
+        return [self._real[chosen] for chosen in np.split(rows, turns)]
+
+    def update(self, rows: Rows | None) -> float:
+        loss, together = math.nan, self._settings.simultaneous
+        with np.errstate(all="ignore"):
+            for real in self._sets(rows):
+                game = self._round(len(real))
+                loss = game.judge(real)
+                if not math.isfinite(loss):
+                    return loss
+                if not together:
+                    self.discriminator.update()
+            made = game.mislead()
+            if not math.isfinite(made):
+                return made
+            if together:
+                self.discriminator.update()
+            self.generator.update()
+        return loss
+
+    def micro_steps(
+        self, rows: Rows | None, check: Callable[[float], None]
+    ) -> Generator[MicroStep, None, MicroStep]:
+        batches = [(self._round(len(real)), real) for real in self._sets(rows)]
+        return (yield from played(self.players, batches, check, together=self._settings.simultaneous))
+
+    def made(self) -> Array:
+        """(SAMPLES, d) what the average of the generator makes of noise that stays the same, or the learner
+        where there is no average."""
+        player, shown = self.generator, self._shown
+        shown.parameters[:] = player.network.parameters if player.averaged is None else player.averaged
+        shown.statistics[:] = player.network.statistics
+        return shown.predict(self._still)
+
+    def evaluate(self, epoch: int) -> Metrics:
+        """Of the average of the generator, where there is one; what is fresh to both are the test samples."""
+        made, judge, network = self.made(), self._loss, self.discriminator.network
+        says = [network.predict(samples) for samples in (self._dataset.test_features, made)]
+        rule = find_loss(judge.judge)
+        loss = sum(
+            rule.value(one, np.full_like(one, real)) for one, real in zip(says, (REAL, MADE), strict=True)
+        )
+        values = [loss, judge.of_generator.value(says[1], np.full_like(says[1], judge.aim))]
+        values += [float(one.mean()) for one in says]
+        if judge.even is not None:
+            values += [float(np.mean(says[0] > judge.even)), float(np.mean(says[1] <= judge.even))]
+        values += quality(self._dataset, made)
+        return Metrics(epoch, MEASURED[_key(self._settings)], tuple(map(float, values)))
+
+
+def _check(settings: Settings) -> None:
+    loss = GAME_LOSSES[settings.loss]
+    if settings.r1 or (loss.penalised and settings.gradient_penalty):
+        check_straight(settings.networks[DISCRIMINATOR].layers)
+    if settings.simultaneous and settings.discriminator_steps > 1:
+        raise ValueError(
+            translate(
+                "Training", "Both networks can move at once only where each has one step, not {steps}."
+            ).format(steps=settings.discriminator_steps)
+        )
+
+
+def _ends(settings: Settings, place: int, inputs: tuple[int, ...], outputs: int) -> Ends:
+    if place == GENERATOR:
+        last = Dense(outputs, _REACHING.get(settings.scale, "linear"))
+        return Ends(inputs, last, "mse", noise=True, answers=())
+    loss = GAME_LOSSES[settings.loss]
+    answers = (translate("Training", "made"), translate("Training", "real"))
+    return Ends(inputs, Dense(1, loss.last), loss.judge, label=int(REAL), answers=answers)
+
+
+ADVERSARIAL = Objective(
+    "adversarial",
+    translate("Training", "Two networks"),
+    translate(
+        "Training",
+        "A generator makes samples of noise, and a discriminator tells them from those of the data.",
+    ),
+    ("generator", "discriminator"),
+    MEASURED,
+    Adversarial,
+    _ends,
+    judged=_key,
+    losses={name: loss.noun for name, loss in GAME_LOSSES.items()},
+    usual={"loss": "non_saturating", "updates": 50},
+    check=_check,
+)

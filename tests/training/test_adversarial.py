@@ -1,0 +1,172 @@
+"""Two networks against each other: what an update does, that it replays to the bit, and what is refused."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from nnviz.engine import Dense, Dropout
+from nnviz.training.experiment import Experiment
+from nnviz.training.replay import replayed_from
+from nnviz.training.snapshot import Snapshot
+from nnviz.training.trainer import Trainer
+
+LEAKY = (Dense(8, "leaky_relu", 0.2), Dense(6, "leaky_relu", 0.2))
+LOSSES = ("non_saturating", "minimax", "least_squares", "wasserstein", "wasserstein_clipped")
+
+
+def game(**settings: object) -> Experiment:
+    usual = {"points": 120, "batch_size": 16, "epochs": 3, "updates": 7, "seed": 3, "data": "ring_of_8"}
+    layers = {"generator.layers": LEAKY, "discriminator.layers": LEAKY}
+    return Experiment.on(**{"objective": "adversarial"} | usual | layers | settings)
+
+
+def assert_same(one: Snapshot, other: Snapshot) -> None:
+    """To the last bit."""
+    assert (one.epoch, one.step, one.position) == (other.epoch, other.step, other.position)
+    assert np.array(one.metrics.values).tobytes() == np.array(other.metrics.values).tobytes()
+    assert one.generators == other.generators
+    for mine, others in zip(one.players, other.players, strict=True):
+        assert [array.tobytes() for array in mine.arrays] == [array.tobytes() for array in others.arrays]
+
+
+SETTINGS = [
+    *({"loss": loss} for loss in LOSSES),
+    {"r1": 0.1, "averaging": 0.9, "discriminator_steps": 3},
+    {"simultaneous": True, "batch_size": None, "dtype": "float64", "optimizer": "sgd"},
+    {"loss": "wasserstein", "r1": 0.2, "l2": 0.01, "l1": 0.001, "generator.clip_norm": 0.1},
+    {"generator.layers": (*LEAKY, Dropout(0.2)), "discriminator.layers": (Dropout(0.1), *LEAKY)},
+    {"data": "moons", "schedule": "linear", "discriminator.max_norm": 1.0},
+]
+
+
+@pytest.mark.parametrize("settings", SETTINGS, ids=str)
+def test_it_replays_to_the_bit_from_any_moment_with_every_change(settings: dict[str, object]) -> None:
+    trainer = Trainer(game(**settings))
+    moments, counts = [trainer.snapshot()], [0]
+    for step in range(17):
+        if step == 5:
+            trainer.change(**{"discriminator.learning_rate": 0.05, "gradient_penalty": 0.3})
+        if step == 9:
+            trainer.change(cut=((0, 1, 2),), **{"discriminator.frozen": (1,), "weight_clip": 0.02})
+        trainer.advance()
+        moments.append(trainer.snapshot())
+        counts.append(len(trainer.changes))
+    end = next(one for one in reversed(moments) if one.whole)
+    assert end.epoch == 2
+    for start, count in zip(moments, counts, strict=True):
+        if start.epoch < end.epoch:
+            again = replayed_from(start, trainer.changes[count:], end.epoch, trainer.dataset)
+            assert again is not None
+            assert_same(again, end)
+
+
+@pytest.mark.parametrize("settings", SETTINGS, ids=str)
+def test_micro_steps_end_where_the_update_does(settings: dict[str, object]) -> None:
+    one, other = Trainer(game(**settings)), Trainer(game(**settings))
+    for trainer in (one, other):
+        trainer.advance(2)
+    one.advance()
+    [*other.micro_steps()]
+    assert_same(one.snapshot(), other.snapshot())
+
+
+def test_the_steps_of_a_round_come_in_their_order() -> None:
+    trainer = Trainer(game(r1=0.1))
+    order = [(step.player, step.part, step.kind) for step in trainer.micro_steps() if step.layer is None]
+    assert order == [
+        (1, "real", "input"),
+        (1, "real", "loss"),
+        (0, "made", "input"),
+        (1, "made", "input"),
+        (1, "made", "loss"),
+        (1, "r1", "slopes"),
+        (1, "r1", "term"),
+        (1, "", "update"),
+        (0, "maker", "input"),
+        (1, "through", "input"),
+        (1, "through", "loss"),
+        (0, "", "update"),
+    ]
+
+
+def test_an_epoch_is_so_many_updates_and_rows_hang_on_the_seed_alone() -> None:
+    trainer = Trainer(game())
+    assert [metrics.epoch for metrics in trainer.run()] == [0, 1, 2, 3]
+    assert trainer.step == 3 * 7
+    more = Trainer(game(**{"discriminator.layers": (Dense(5, "relu"),)}))
+    [*more.run()]
+    assert more.snapshot().generators == trainer.snapshot().generators
+
+
+def test_an_objective_has_its_own_losses_and_begins_with_its_usual_one() -> None:
+    assert Experiment(objective="adversarial", data="ring_of_8").loss == "non_saturating"
+    assert Experiment().with_(objective="adversarial").updates == 50
+    back = game(l2=0.5).with_(objective="supervised", data="moons")
+    assert (back.loss, back.updates, back.l2) == ("categorical_crossentropy", 0, 0.5)
+    assert Experiment.from_dict(game(loss="minimax").to_dict()) == game(loss="minimax")
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"loss": "mse"}, "There is no loss “mse”; there are non_saturating, minimax"),
+        ({"r1": 1, "discriminator.layers": (Dense(4, "tanh"),)}, "linear, relu, leaky_relu, not tanh"),
+        (
+            {"r1": 1, "discriminator.layers": (*LEAKY, Dropout(0.5))},
+            "dense layers alone, not dropout",
+        ),
+        (
+            {"loss": "wasserstein", "discriminator.layers": (Dense(4, "gelu"),)},
+            "linear, relu, leaky_relu, not gelu",
+        ),
+        ({"simultaneous": True, "discriminator_steps": 2}, "only where each has one step, not 2"),
+        ({"simultaneous": 1}, "must be yes or no, not '1'"),
+        ({"data": "iris"}, "cannot learn from “iris”"),
+        ({"averaging": 1.0}, "The averaging must be from 0 to 0.9999, not 1.0"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(settings: dict[str, object], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        Trainer(game(**settings))
+
+
+def test_a_penalty_that_cannot_be_taken_is_refused_while_it_runs() -> None:
+    trainer = Trainer(game(**{"discriminator.layers": (Dense(4, "tanh"),)}))
+    with pytest.raises(ValueError, match="not tanh"):
+        trainer.change(r1=0.5)
+
+
+def test_a_clipped_critic_has_no_weight_beyond() -> None:
+    trainer = Trainer(game(loss="wasserstein_clipped", weight_clip=0.03))
+    trainer.advance(2)
+    generator, critic = trainer.snapshot().players
+    assert np.abs(critic.parameters).max() == np.float32(0.03)
+    assert np.abs(generator.parameters).max() > 0.1
+
+
+def test_what_is_measured_is_what_the_average_makes() -> None:
+    trainer = Trainer(game(averaging=0.9))
+    [*trainer.run()]
+    snapshot, dataset = trainer.snapshot(), trainer.dataset
+    generator, judge = snapshot.network(0), snapshot.network(1)
+    generator.parameters[:] = snapshot.players[0].averaged
+    noise = np.random.default_rng(0).standard_normal((2000, 2))
+    says_made = judge.predict(generator.predict(noise))[:, 0].astype(np.float64)
+    says_real = judge.predict(dataset.test_features)[:, 0].astype(np.float64)
+    metrics = trainer.metrics
+    wanted = -np.log(says_real).mean() - np.log(1 - says_made).mean()
+    assert metrics["discriminator_loss"] == pytest.approx(wanted, rel=1e-5)
+    assert metrics["generator_loss"] == pytest.approx(-np.log(says_made).mean(), rel=1e-5)
+    assert metrics["right_on_real"] == np.mean(says_real > 0.5)
+    assert metrics["mean_made"] == pytest.approx(says_made.mean(), rel=1e-5)
+
+
+def test_who_can_tell_nothing_has_the_losses_to_read_against() -> None:
+    """D = 1/2 everywhere: 2 ln 2 and ln 2."""
+    experiment = game(**{"discriminator.layers": (), "discriminator.initializer": "zeros"})
+    metrics = Trainer(experiment).metrics
+    assert metrics["discriminator_loss"] == pytest.approx(2 * math.log(2), rel=1e-6)
+    assert metrics["generator_loss"] == pytest.approx(math.log(2), rel=1e-6)
