@@ -85,7 +85,7 @@ def parts_of(snapshot: Snapshot, shape: Shape) -> tuple[Part, ...]:
     ends, specs, entering = snapshot.ends, snapshot.specs, snapshot.ends.inputs
     seen = shape if math.prod(shape) == ends.size and len(entering) == 1 else entering
     layers = layers_of(specs, entering)
-    read = len(entering) == 2 and not hasattr(layers[0], "windows")
+    read = len(entering) == 2
     parts = [Part(-1, INPUT, seen, values={} if probe is None else {"a": probe.inputs}, sequence=read)]
     k, before = 0, seen
     for place, layer in enumerate(layers):
