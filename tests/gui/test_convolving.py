@@ -14,6 +14,7 @@ from nnviz.engine.layers import Conv, GlobalMaxPool, MaxPool
 from nnviz.session.preferences import Preferences
 from nnviz.ui.diagram.headers import AddLayerButton, LayerHeader
 from tests.helpers.convolving import convolved, pooled
+from tests.helpers.pointer import point_at
 
 LAYERS = (Conv(6, 5, padding="valid", activation="relu"), MaxPool(2), Conv(4, 3, activation="relu"))
 
@@ -52,8 +53,7 @@ def accent(person, pixels):
 def test_a_cell_under_the_pointer_shows_its_windows_back_to_the_picture(person):
     diagram = person.window.diagram
     before = accent(person, picture_of(diagram))
-    QTest.mouseMove(diagram, place_of(person, 1, 3, 8, 5))
-    QApplication.processEvents()
+    point_at(diagram, place_of(person, 1, 3, 8, 5))
     framed = accent(person, picture_of(diagram)) & ~before
     picture = diagram.scene.layout.inputs.picture
     left, top = picture.x + 5 * picture.cell, picture.y + 8 * picture.cell
@@ -99,8 +99,7 @@ def test_a_pixel_shows_all_places_whose_windows_hold_it(person):
     before = accent(person, picture_of(diagram))
     picture = diagram.scene.layout.inputs.picture
     x, y = picture.x + 10.5 * picture.cell, picture.y + 7.5 * picture.cell
-    QTest.mouseMove(diagram, QPoint(round(x), round(y)))
-    QApplication.processEvents()
+    point_at(diagram, QPoint(round(x), round(y)))
     framed = accent(person, picture_of(diagram)) & ~before
     first = diagram.scene.layout.maps[1]
     for slot in range(6):

@@ -13,6 +13,7 @@ from nnviz.drawing.selection import Selection
 from nnviz.engine.layers import Dense
 from nnviz.training.edits import Edit
 from nnviz.ui.diagram.pointing import Pointing
+from tests.helpers.pointer import point_at
 
 EDGE = Selection("edge", 0, 3, 1)
 
@@ -90,7 +91,7 @@ def test_a_weight_is_typed_cut_and_restored_and_a_layer_frozen(person):
 
 def test_hovering_panning_and_selecting_go_on_as_ever(person):
     diagram = person.window.diagram
-    QTest.mouseMove(diagram, bead(person, 0, 2))
+    point_at(diagram, bead(person, 0, 2))
     pointing = diagram.findChild(Pointing)
     assert pointing.hover == Selection("neuron", 0, 2)
     QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=bead(person, 0, 2))
@@ -101,7 +102,7 @@ def test_hovering_panning_and_selecting_go_on_as_ever(person):
     y = diagram.height() - 90
 
     def is_ground(x):
-        QTest.mouseMove(diagram, QPoint(x, y))
+        point_at(diagram, QPoint(x, y))
         return pointing.hover is None
 
     ground = next(x for x in range(10, 700, 5) if is_ground(x))

@@ -14,6 +14,7 @@ from nnviz.ui.enlarging import Heading, Waiting
 from nnviz.ui.plots.axes_plot import AxesPlot
 from nnviz.ui.plots.header import CurveHeader
 from nnviz.ui.plots.parts import CursorTag
+from tests.helpers.pointer import point_at
 from tests.helpers.seen import words
 
 
@@ -96,8 +97,7 @@ def test_plots_are_enlarged_by_their_heading_and_tell_the_numbers_at_the_pointer
     assert loss.label.isVisible()
     assert loss.labelText == "loss"
     assert axis(below, "bottom").labelText == "epoch"
-    QTest.mouseMove(plot.viewport(), plot.point_of(3) - QPoint(0, 20))
-    settle()
+    point_at(plot.viewport(), plot.point_of(3) - QPoint(0, 20))
     tag = curves.findChild(CursorTag)
     assert tag.isVisible()
     assert "Epoch 3: loss in training" in tag.accessibleName()
@@ -126,7 +126,7 @@ def test_the_enlarged_map_names_its_axes_and_tells_the_answer_at_the_pointer(pla
     plane.key(Qt.Key.Key_F6)
     settle()
     canvas = results.map.canvas
-    QTest.mouseMove(canvas, canvas.place_of((1.0, 2.0)).toPoint())
+    point_at(canvas, canvas.place_of((1.0, 2.0)).toPoint())
     plane.wait(lambda: any(text.startswith("x₁ 1.0") and "%" in text for text in words(results.map)))
     assert canvas.grab().toImage() != before
     assert canvas.area.contains(QPointF(canvas.rect().center()))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
 
 from nnviz.cli import main
 from nnviz.training.presets import PRESETS
@@ -19,6 +18,7 @@ from nnviz.ui.compare.run_plot import RunPlot
 from nnviz.ui.plots.curve_plot import CurvePlot
 from nnviz.ui.plots.header import CurveHeader
 from tests.helpers.made_up_workspace import PAIR_OF_NETWORKS, into_the_tables
+from tests.helpers.pointer import point_at
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_the_curves_have_a_plot_for_each_kind(person, rows):
 
     for plot in plots:
         person.wait(lambda plot=plot: painted(plot) > 40)
-    QTest.mouseMove(plots[1].viewport(), QPoint(plots[1].point_of(2).x(), plots[1].height() // 2))
+    point_at(plots[1].viewport(), QPoint(plots[1].point_of(2).x(), plots[1].height() // 2))
     person.wait(lambda: curves.accessibleDescription() == f"Epoch 2: {told(rows[2])}")
 
 

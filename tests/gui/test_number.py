@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.data.test_rows import written
+from tests.helpers.pointer import point_at
 from tests.helpers.strokes import DIGIT_STROKES
 from tests.helpers.truth_texts import painted
 
@@ -70,15 +71,14 @@ def test_a_stroke_pointed_at_in_the_inspector_is_left_out(reader) -> None:
     )
     x, y, _ = told[title + 2]  # of the words below the second picture
     at = QPoint(round(x) + 4, round(y) - 24)
-    QTest.mouseMove(view, at - QPoint(0, 3))
-    QTest.mouseMove(view, at)
+    point_at(view, at)
     reader.wait(lambda: panel.previews)
     assert len(reader.desk.sample.strokes) == 1
     assert reader.desk.shown.probe.answer == why.without[1].answer
     reader.wait(lambda: hints(reader, f"Without this stroke: {why.without[1].answer}"))
     QTest.qWait(300)
     assert inspector.reasons.why is why, "the reasons do not change while one of them is looked at"
-    QTest.mouseMove(view, QPoint(5, 5))
+    point_at(view, QPoint(5, 5))
     reader.wait(lambda: not panel.previews)
     assert reader.desk.shown.probe.answer == 4
     view.setFocus()

@@ -24,6 +24,7 @@ from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.widgets import PushButton
 from tests.gui.conftest import Person
 from tests.helpers.doubled import cut_off, left_english, painted, said_by, spoken
+from tests.helpers.pointer import point_at
 
 #: Names (of parameters too), keys as they are engraved, kinds of files and of numbers, and mathematics.
 NAMES = re.compile(
@@ -97,7 +98,7 @@ def test_the_playground(opened):
     person.wait(lambda: person.session.runs.current.snapshot.epoch >= 3)
     check(person, person.window)
     canvas = person.window.place.current.results.map.canvas
-    QTest.mouseMove(canvas, canvas.place_of((1.5, -2.0)).toPoint())
+    point_at(canvas, canvas.place_of((1.5, -2.0)).toPoint())
     person.wait(lambda: person.desk.sample is not None)
     check(person, person.window)
 

@@ -7,7 +7,6 @@ from dataclasses import fields
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from nnviz.drawing.selection import Selection
@@ -16,6 +15,7 @@ from nnviz.training.presets import PLAYGROUND
 from nnviz.ui.inspector.waterfall import Waterfall
 from nnviz.ui.playground.thumbnails import SetTile
 from nnviz.ui.widgets import SectionTitle
+from tests.helpers.pointer import point_at
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def room(person):
 
 def hover(person, point):
     canvas = room(person).results.map.canvas
-    QTest.mouseMove(canvas, canvas.place_of(point).toPoint())
+    point_at(canvas, canvas.place_of(point).toPoint())
 
 
 def test_data_on_the_plane_open_the_playground(playground):
