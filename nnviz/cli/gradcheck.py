@@ -10,10 +10,10 @@ import numpy as np
 
 from nnviz.cli.options import add_experiment_options, experiment_from, parse_experiment
 from nnviz.cli.parser import Parser
-from nnviz.data import Dataset
 from nnviz.engine import gradient_check
-from nnviz.engine.gradient_check import GradientCheck
+from nnviz.engine.gradient_check import GradientCheck, check_one
 from nnviz.said import translate
+from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.player import Player
 from nnviz.training.trainer import Trainer
 
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     checks = [
         replace(check, name=f"{name}.{check.name}") if len(trainer.players) > 1 else check
         for name, player in zip(experiment.players, trainer.players, strict=True)
-        for check in _checked(player, trainer.dataset, options.parameters, options.samples, experiment.seed)
+        for check in _checked(trainer, player, options.parameters, options.samples)
     ]
     checks.sort(key=lambda check: (not check.right, check.relative_error), reverse=True)
     wrong = [check for check in checks if not check.right]
@@ -57,11 +57,20 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if wrong else 0
 
 
-def _checked(player: Player, data: Dataset, most: int, samples: int, seed: int) -> Sequence[GradientCheck]:
-    """So many parameters of a network, its loss being that of samples or, where noise enters, of noise."""
-    network, ends, drawing = player.network, player.ends, np.random.default_rng(seed)
+def _checked(trainer: Trainer, player: Player, most: int, samples: int) -> Sequence[GradientCheck]:
+    """So many parameters of a network, of its turn in a game, or else its loss being that of samples or,
+    where noise enters, of noise."""
+    experiment, data, turn = (
+        trainer.experiment,
+        trainer.dataset,
+        OBJECTIVES[trainer.experiment.objective].turn,
+    )
+    network, ends, drawing = player.network, player.ends, np.random.default_rng(experiment.seed)
     features, labels = data.train_features[:samples], data.train_labels[:samples]
     chosen = drawing.choice(network.size, min(most, network.size), replace=False)
+    if turn is not None:
+        minimised = turn(trainer.game, player.place, samples)
+        return [check_one(minimised, index) for index in chosen.tolist()]
     if ends.noise:
         features, targets = ends.drawn(len(features)), drawing.random((len(features), network.output_size))
         return gradient_check(network, features, targets, chosen.tolist())

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ import numpy.typing as npt
 from nnviz.engine.arrays import Array
 from nnviz.engine.network import Network
 
-__all__ = ["GradientCheck", "gradient_check"]
+__all__ = ["BatchLoss", "GradientCheck", "Minimised", "check_one", "gradient_check", "reach"]
 
 STEP = 1e-6
 ROUNDINGS = 16.0
@@ -63,48 +64,66 @@ def gradient_check(
     normalisation uses the batch's own statistics, and every pass repeats the same dropout mask. The network
     is not changed.
     """
-    loss = _Loss(network.with_dtype("float64"), network.rng, X, T)
+    loss = BatchLoss(network, X, T)
     chosen = range(network.size) if indices is None else indices
-    checks = tuple(_check(loss, index) for index in chosen)
+    checks = tuple(check_one(loss, index) for index in chosen)
     loss.rng.bit_generator.state = loss.state
     return checks
 
 
-class _Loss:
-    """What is minimised, as a function of one parameter: the same batch and dropout masks at every value.
+class Minimised(Protocol):
+    """What a network makes small, as a function of one of its parameters: all else is the same at any value.
+
+    `twin` is the network in float64, `gradients` (P,) are those by backpropagation. `size` is what all
+    roundings by the relative error 1 would come to.
+    """
+
+    twin: Network
+    gradients: Array
+    size: float
+
+    def at(self, index: int, value: float) -> float:
+        """What is minimised, with that parameter so."""
+
+    def sides(self) -> Array:
+        """On which side of each corner every value was where it was last worked out."""
+
+
+class BatchLoss:
+    """The loss of a batch with its penalties (`Minimised`): the same dropout masks at every value.
 
     `size` is what all roundings by the relative error 1 would come to, some up, some down: the root of the
     sum of the squares of L and of v dL/dv for the values v of every layer, each v counted as large as the
     largest, since sums of large numbers may be small.
     """
 
-    def __init__(
-        self, twin: Network, rng: np.random.Generator | None, X: npt.ArrayLike, T: npt.ArrayLike
-    ) -> None:
-        self.twin, self.rng = twin, rng if rng is not None else np.random.default_rng(0)
+    def __init__(self, network: Network, X: npt.ArrayLike, T: npt.ArrayLike) -> None:
+        self.twin = twin = network.with_dtype("float64")
+        self.rng = network.rng if network.rng is not None else np.random.default_rng(0)
         self.state = self.rng.bit_generator.state
         self._X, self._T = X, T
         value = self._run()
-        self.gradients, self.weighs = twin.gradients.copy(), twin.weight_mask()
+        self.gradients = twin.gradients.copy()
         batch = twin.last_batch()
         formed = batch.layers[:-1] if batch.fused else batch.layers
-        reaches = [abs(value), *(_reach(layer.dz, layer.z) for layer in batch.layers)]
-        self.size = math.hypot(*reaches, *(_reach(layer.da, layer.a) for layer in formed))
+        reaches = [abs(value), *(reach(layer.dz, layer.z) for layer in batch.layers)]
+        self.size = math.hypot(*reaches, *(reach(layer.da, layer.a) for layer in formed))
 
-    def at(self, index: int, value: float) -> tuple[float, Array]:
-        """(what is minimised, on which side of each corner every value lies), with that parameter so."""
+    def at(self, index: int, value: float) -> float:
+        """The loss with that parameter so."""
         kept = self.twin.parameters[index]
         self.twin.parameters[index] = value
-        loss, sides = self._run(), self._sides()
+        loss = self._run()
         self.twin.parameters[index] = kept
-        return loss, sides
+        return loss
 
     def _run(self) -> float:
         self.rng.bit_generator.state = self.state  # the same dropout masks each time
         self.twin.rng = self.rng
         return self.twin.gradient_step(self._X, self._T) + self.twin.penalty
 
-    def _sides(self) -> Array:
+    def sides(self) -> Array:
+        """On which side of each corner the values of the last pass lie."""
         batch = self.twin.last_batch()
         sides = [np.zeros(0)]
         for layer, values in zip(self.twin.layers, batch.layers, strict=True):
@@ -115,17 +134,20 @@ class _Loss:
         return np.concatenate(sides)
 
 
-def _reach(slopes: Array, values: Array) -> float:
+def reach(slopes: Array, values: Array) -> float:
     """The root of the sum of (dL/dv)^2, times the largest |v|."""
     return float(np.linalg.norm(slopes) * np.abs(values).max())
 
 
-def _check(loss: _Loss, index: int) -> GradientCheck:
+def check_one(loss: Minimised, index: int) -> GradientCheck:
+    """The check of one parameter."""
     name = loss.twin.parameter_name(index)
     analytic, weight = float(loss.gradients[index]), float(loss.twin.parameters[index])
     step = STEP * max(1.0, abs(weight))
     numeric, sides = _difference(loss, index, weight, step)
-    kink = bool(_corner(sides) or (loss.twin.l1 > 0 and loss.weighs[index] > 0 and abs(weight) <= step))
+    kink = _corner(sides)
+    if loss.twin.l1 > 0 and abs(weight) <= step:
+        kink = kink or bool(loss.twin.weight_mask()[index])
     rounding = ROUNDINGS * float(np.finfo(np.float64).eps) * loss.size
     resolution = rounding / step
     if not kink and abs(analytic - numeric) > resolution:
@@ -136,10 +158,11 @@ def _check(loss: _Loss, index: int) -> GradientCheck:
     return GradientCheck(index, name, analytic, numeric, error, resolution, rounding, kink)
 
 
-def _difference(loss: _Loss, index: int, weight: float, step: float) -> tuple[float, tuple[Array, Array]]:
+def _difference(loss: Minimised, index: int, weight: float, step: float) -> tuple[float, tuple[Array, Array]]:
     """(the slope between w - h and w + h, on which side of each corner the values lie at both)."""
     above, below = weight + step, weight - step
-    (high, sides_above), (low, sides_below) = loss.at(index, above), loss.at(index, below)
+    high, sides_above = loss.at(index, above), loss.sides()
+    low, sides_below = loss.at(index, below), loss.sides()
     return (high - low) / (above - below), (sides_above, sides_below)
 
 

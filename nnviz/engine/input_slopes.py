@@ -54,7 +54,8 @@ class InputSlopes:
     """Bound to the stages of a program over n samples, which has gone forward when this is called.
 
     The output is the sum of the last layer, before its activation. ``slopes`` (in, n) is its gradient by the
-    inputs, sample by sample; ``gradients`` (P,) are those of the penalty, laid out as the network's own.
+    inputs, sample by sample, and ``blame`` (in, n) that of the penalty by them; ``gradients`` (P,) are those
+    of the penalty by the parameters, laid out as the network's own.
     ``penalised(strength, g, h)`` gives the penalty of slopes g and fills h with its gradient by them.
     """
 
@@ -80,14 +81,14 @@ class InputSlopes:
                 reached = np.zeros_like(v[place])
                 forth.append(partial(np.dot, weights[place].T, h[place], out=reached))
                 forth += _through(layer, stages[place], reached, h[place + 1])
-        self.slopes, self._penalised, self._blame = u[0], penalised, h[0]
+        self.slopes, self.blame, self._penalised = u[0], h[0], penalised
         self._back, self._forth = tuple(back), tuple(forth)
 
     def __call__(self, strength: float) -> float:
         """The penalty, after filling ``slopes`` and ``gradients``."""
         for operation in self._back:
             operation()
-        value = self._penalised(strength, self.slopes, self._blame)
+        value = self._penalised(strength, self.slopes, self.blame)
         for operation in self._forth:
             operation()
         return value

@@ -12,6 +12,7 @@ from nnviz.engine import Dense
 from nnviz.engine.input_slopes import check_straight
 from nnviz.engine.losses import loss as find_loss
 from nnviz.said import translate
+from nnviz.training.adversarial_check import Turn
 from nnviz.training.adversarial_micro import played
 from nnviz.training.adversarial_round import Round
 from nnviz.training.game_losses import GAME_LOSSES, MADE, REAL
@@ -21,7 +22,7 @@ from nnviz.training.measures import Kinds, Metric, Metrics
 from nnviz.training.objective import Objective, Rows
 from nnviz.training.player import Array, Ends, Player, make_network
 from nnviz.training.settings import Settings
-from nnviz.training.streams import stream
+from nnviz.training.streams import states, stream
 
 GENERATOR, DISCRIMINATOR = 0, 1
 
@@ -147,7 +148,13 @@ class Adversarial:
         self, rows: Rows | None, check: Callable[[float], None]
     ) -> Generator[MicroStep, None, MicroStep]:
         batches = [(self._round(len(real)), real) for real in self._sets(rows)]
-        return (yield from played(self.players, batches, check, together=self._settings.simultaneous))
+        together = self._settings.simultaneous
+        return (yield from played(self.players, batches, self.generators, check, together=together))
+
+    def turn(self, place: int, samples: int) -> Turn:
+        """What the network at that place makes small over the first so many real samples."""
+        players = self.generator.state(), self.discriminator.state()
+        return Turn(self._settings, players, place, self._real[:samples], states(self.generators))
 
     def made(self) -> Array:
         """(SAMPLES, d) what the average of the generator makes of noise that stays the same, or the learner
@@ -209,4 +216,5 @@ ADVERSARIAL = Objective(
     losses={name: loss.noun for name, loss in GAME_LOSSES.items()},
     usual={"loss": "non_saturating", "updates": 50},
     check=_check,
+    turn=Adversarial.turn,
 )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -12,9 +15,11 @@ from nnviz.engine import Network
 from nnviz.engine.input_slopes import InputSlopes
 from nnviz.engine.program import Program
 from nnviz.engine.trace import batch_trace
+from nnviz.training.adversarial_check import Turn
 from nnviz.training.adversarial_round import Round
-from nnviz.training.ledger import Gradient, MicroStep, backward_steps, forward_steps
+from nnviz.training.ledger import Gradient, Lesson, MicroStep, backward_steps, forward_steps
 from nnviz.training.player import Array, Player
+from nnviz.training.streams import states
 
 Check = Callable[[float], None]
 
@@ -22,6 +27,7 @@ Check = Callable[[float], None]
 def played(
     players: tuple[Player, Player],
     batches: Sequence[tuple[Round, Array]],
+    generators: Mapping[str, np.random.Generator],
     check: Check,
     *,
     together: bool = False,
@@ -31,14 +37,31 @@ def played(
     generator, discriminator = players
     judged: Gradient | None = None
     for game, real in batches:
-        judged = yield from _judged(game, real, players, check)
+        begins = _Begins(players, real, states(generators))
+        judged = yield from _judged(game, players, check, begins)
         if not together:
             yield _update(discriminator, judged)
-    misled = yield from _misled(batches[-1][0], players, check)
+    begins = _Begins(players, batches[-1][1], states(generators))
+    misled = yield from _misled(batches[-1][0], players, check, begins)
     if together:
         assert judged is not None
         yield _update(discriminator, judged)
     return _update(generator, misled)
+
+
+class _Begins:
+    """The moment at which a turn begins."""
+
+    def __init__(
+        self, players: tuple[Player, Player], real: Array, generators: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        self.real = real
+        self._settings = players[1].settings
+        self._states, self._generators = (players[0].state(), players[1].state()), generators
+
+    def turn(self, place: int) -> Turn:
+        """What the network at that place makes small in it."""
+        return Turn(self._settings, self._states, place, self.real, self._generators)
 
 
 def _update(player: Player, taken: Gradient) -> MicroStep:
@@ -47,52 +70,62 @@ def _update(player: Player, taken: Gradient) -> MicroStep:
 
 
 def _judged(
-    game: Round, real: Array, players: tuple[Player, Player], check: Check
+    game: Round, players: tuple[Player, Player], check: Check, begins: _Begins
 ) -> Generator[MicroStep, None, Gradient]:
     """The turn of the discriminator up to its update."""
     generator, network = players[0].network, players[1].network
-    value, parts = game.judge_real(real), {}
+    turn, parts = partial(begins.turn, 1), {}
+    of_real = game.judge_real(begins.real)
     parts["real"] = frozen(network.gradients.copy())
-    on_real = _taken(value, game.real, parts["real"])
-    on_made = game.judge_made()
-    value += on_made
-    check(value)
+    on_real = _learned(of_real, game.real, parts["real"], turn)
+    of_made = game.judge_made()
+    check(of_real + of_made)
     parts["made"] = frozen(game.of_made.copy())
-    taken = _taken(on_made, game.made, parts["made"])
-    made = _taken(math.nan, game.maker, generator.gradients)
+    on_made = _learned(of_made, game.made, parts["made"], turn)
+    made = _passed(game.maker, generator.gradients)
     penalties = game.penalise()
     parts |= {name: frozen(slopes.gradients.copy()) for name, (_, slopes) in penalties.items()}
     data = network.gradients.copy()
     game.add_rule(1)
     yield from _both_ways(network, on_real, 1, "real")
     yield from forward_steps(generator, made, 0, "made")
-    yield from _both_ways(network, taken, 1, "made")
+    yield from _both_ways(network, on_made, 1, "made")
     for name, (term, slopes) in penalties.items():
         yield from _penalty_steps(network, name, term, slopes)
-    return Gradient(value, on_real.batch, frozen(data), frozen(network.gradients - data), parts)
+    penalty = frozen(network.gradients - data)
+    return Gradient(of_real + of_made, on_real.batch, frozen(data), penalty, parts)
 
 
 def _misled(
-    game: Round, players: tuple[Player, Player], check: Check
+    game: Round, players: tuple[Player, Player], check: Check, begins: _Begins
 ) -> Generator[MicroStep, None, Gradient]:
     """The turn of the generator up to its update."""
     generator, network = players[0].network, players[1].network
     value = game.make_and_judge()
     check(value)
-    through = _taken(value, game.through, network.gradients)
+    through = replace(_passed(game.through, network.gradients), loss=value)
     game.maker.backward()
     data = frozen(generator.gradients.copy())
-    made = _taken(math.nan, game.maker, data)
     game.add_rule(0)
+    made, rule = _passed(game.maker, data), game.through.loss
+    ending = network.layers[-1].activation.name
+    lesson = Lesson(made.batch, value, through.batch, rule, ending, partial(begins.turn, 0))
+    made = replace(made, lesson=lesson)
     yield from forward_steps(generator, made, 0, "maker")
     yield from forward_steps(network, through, 1, "through")
     yield from backward_steps(network, through, 1, "through", parameters=False)
     yield from backward_steps(generator, made, 0, "maker")
-    return Gradient(value, made.batch, data, frozen(generator.gradients - data))
+    return Gradient(value, made.batch, data, frozen(generator.gradients - data), lesson=lesson)
 
 
-def _taken(value: float, program: Program, gradients: Array) -> Gradient:
-    return Gradient(value, batch_trace(program), gradients, np.zeros_like(gradients))
+def _passed(program: Program, gradients: Array) -> Gradient:
+    """What has gone through, without a loss of its own."""
+    return Gradient(math.nan, batch_trace(program), gradients, np.zeros_like(gradients))
+
+
+def _learned(value: float, program: Program, gradients: Array, turn: Callable[[], Turn]) -> Gradient:
+    taken = replace(_passed(program, gradients), loss=value)
+    return replace(taken, lesson=Lesson(taken.batch, value, taken.batch, program.loss, minimised=turn))
 
 
 def _both_ways(network: Network, taken: Gradient, player: int, part: str) -> Iterator[MicroStep]:

@@ -121,6 +121,17 @@ class Round:
         z[...] = self._noise.standard_normal(z.shape, dtype=z.dtype.type)
         self.maker.predict()
 
+    @property
+    def between(self) -> tuple[Program, ...]:
+        """The program over samples between real and made ones, where the gradient penalty is taken there."""
+        return () if self._between is None else self._between[:1]
+
+    @property
+    def slopes(self) -> tuple[InputSlopes, ...]:
+        """The slopes that the penalties are of."""
+        between = () if self._between is None else self._between[1:]
+        return tuple(one for one in (self._r1, *between) if isinstance(one, InputSlopes))
+
     def add_rule(self, place: int) -> None:
         """Add the gradient of L1 and L2 to that of the network at that place."""
         network: Network = self._players[place].network

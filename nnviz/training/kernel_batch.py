@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,26 +32,33 @@ class NextBatch:
     @classmethod
     def after(cls, snapshot: Snapshot, dataset: Dataset) -> NextBatch:
         """Step the batch. Raises ``Diverged`` where the training does."""
-        trainer, running, first = next_lesson(snapshot, dataset)
-        network = trainer.players[first.player].network
-        trace = network.last_batch()
-        update = next(step.update for step in running if step.update is not None)
-        return cls(network, trace, update.data_gradient)
+        trainer, steps = next_lesson(snapshot, dataset)
+        lesson, update = steps[0].lesson, steps[-1].update
+        assert lesson is not None and update is not None  # noqa: PT018
+        return cls(trainer.players[steps[0].player].network, lesson.batch, update.data_gradient)
 
 
-def next_lesson(snapshot: Snapshot, dataset: Dataset) -> tuple[Trainer, Iterator[MicroStep], MicroStep]:
-    """A trainer in the batch that follows, the steps to come, and that with which the lesson begins.
+def next_lesson(snapshot: Snapshot, dataset: Dataset, part: str = "") -> tuple[Trainer, list[MicroStep]]:
+    """A trainer that has been through the update that follows, and the steps of a lesson with its update.
 
-    It is that of the network looked at or, where the objective gives that one no loss of its own, of the
-    first that has one. Raises ``Diverged`` where the training does.
+    It is that of the network looked at or, where the objective gives that one nothing to learn from, the
+    first; with a ``part`` that one, if there is such a one. Raises ``Diverged`` where the training does.
     """
-    for wanted in ((snapshot.player,), range(len(snapshot.players))):
-        trainer = Trainer(snapshot.experiment, dataset, start=snapshot)
-        running = trainer.micro_steps()
-        for step in running:
-            if step.kind == "input" and step.player in wanted:
-                return trainer, running, step
-    raise ValueError(translate("Training", "No network of this objective has a loss of its own."))
+    trainer = Trainer(snapshot.experiment, dataset, start=snapshot)
+    steps = [*trainer.micro_steps()]
+    begins = [place for place, step in enumerate(steps) if step.lesson is not None]
+    if not begins:
+        raise ValueError(translate("Training", "No network of this objective has a loss of its own."))
+    wanted = [place for place in begins if steps[place].part == part and part]
+    own = [place for place in begins if steps[place].player == snapshot.player]
+    first = steps[(wanted + own + begins)[0]]
+    lesson = []
+    for step in steps[steps.index(first) :]:
+        if step.player == first.player and (step.part == first.part or step.update is not None):
+            lesson.append(step)
+            if step.update is not None:
+                break
+    return trainer, lesson
 
 
 @dataclass(frozen=True, eq=False)

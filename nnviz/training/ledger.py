@@ -7,7 +7,7 @@ that the step never forms (dL/da of a fused last layer, da/dz) are worked out be
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from nnviz.data.dataset import frozen
 from nnviz.engine import BatchTrace, Network, Optimizer, Samples
+from nnviz.engine.gradient_check import Minimised
 from nnviz.engine.layers import Quantity
+from nnviz.engine.losses import Loss
 from nnviz.engine.regularizers import Penalty, clip_by_norm, limit_norms, limit_values
 from nnviz.training.holding import Holding
 
@@ -29,6 +31,24 @@ _FUSED = (
 
 
 @dataclass(frozen=True, eq=False)
+class Lesson:
+    """What a network learns in one go: its batch, and the ``loss`` of it.
+
+    ``told`` is the batch of who says the loss: its own or, of a generator, the discriminator's, by the
+    ``rule`` that the loss follows, after its last activation ``ending``; None for those of the network.
+    ``minimised`` gives what is made small as
+    a function of one parameter, where that is more than the loss of the batch.
+    """
+
+    batch: BatchTrace
+    loss: float
+    told: BatchTrace
+    rule: Loss | None = None
+    ending: str = ""
+    minimised: Callable[[], Minimised] | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class MicroStep:
     """One thing that happens in a batch of n samples; ``values`` are read-only.
 
@@ -36,7 +56,8 @@ class MicroStep:
     layer. ``kind`` is "input" (n, inputs), "loss" (), "update" (P,), what is subtracted from the parameters,
     with all the rest in ``update``, or else the name of a quantity of the layer: of a dense one "z", "a",
     "da" = dL/da, "slope" = da/dz, "dz" = dL/dz (n, units), the slope of a softmax (n, units, units); "dW"
-    (inputs, units), "db" (units,). ``note`` says what is remarkable, ``player`` which network it is of.
+    (inputs, units), "db" (units,). ``note`` says what is remarkable, ``player`` which network it is of. The
+    input of what is learned from has the ``lesson``.
 
     Where an update has several ``part``s, it is one of these by name: of a discriminator "real" and "made",
     and its penalties "r1" and "penalty", which have "slopes" (n, inputs), the gradient of the output by the
@@ -51,6 +72,7 @@ class MicroStep:
     update: Update | None = None
     player: int = 0
     part: str = ""
+    lesson: Lesson | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +152,7 @@ class Gradient:
     data: Array
     penalty: Array
     parts: Mapping[str, Array] = field(default_factory=dict)
+    lesson: Lesson | None = None
 
 
 def take_gradient(network: Network, samples: Samples, rows: NDArray[np.intp] | None) -> Gradient:
@@ -146,7 +169,8 @@ def take_gradient(network: Network, samples: Samples, rows: NDArray[np.intp] | N
         with np.errstate(all="ignore"):
             rule.add_gradient(network.parameters, penalty, l1, l2)
             rule.add_gradient(network.parameters, network.gradients, l1, l2)
-    return Gradient(loss, network.last_batch(), frozen(data), frozen(penalty))
+    batch = network.last_batch()
+    return Gradient(loss, batch, frozen(data), frozen(penalty), lesson=Lesson(batch, loss, batch))
 
 
 def take_update(
@@ -198,7 +222,7 @@ def take_update(
 
 def forward_steps(network: Network, taken: Gradient, player: int = 0, part: str = "") -> Iterator[MicroStep]:
     """The inputs, what each layer has on the way forward, in the order of its list, and the loss, if any."""
-    yield MicroStep("input", None, taken.batch.inputs, player=player, part=part)
+    yield MicroStep("input", None, taken.batch.inputs, player=player, part=part, lesson=taken.lesson)
     for index, layer in enumerate(network.layers):
         for quantity in layer.quantities:
             if not quantity.backward:

@@ -12,13 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
-from nnviz.engine import Activation, BatchTrace, LayerTrace, Network
+from nnviz.engine import ACTIVATIONS, Activation, BatchTrace, LayerTrace, Network
+from nnviz.engine.gradient_check import BatchLoss, Minimised
 from nnviz.engine.losses import Loss
 from nnviz.engine.losses import loss as find_loss
 from nnviz.training.kernel_batch import NextBatch, next_lesson
-from nnviz.training.ledger import MicroStep, Update
+from nnviz.training.ledger import Lesson, MicroStep, Update
 from nnviz.training.places import places_of
 from nnviz.training.snapshot import Probe, Snapshot
+from nnviz.training.streams import drawing_as
 from nnviz.training.time_weights import timed_places
 from nnviz.training.trainer import Trainer
 
@@ -92,7 +94,8 @@ class MicroBatch:
     ``sums`` and ``outputs`` (n, k) are those of the last layer, whose activation is ``ending``. ``loss`` is
     that of the samples alone; ``penalty`` is what L1 and L2 add to it. ``steps`` are those of
     ``Trainer.micro_steps`` that are of that network, as they came: all numbers here are theirs, bit for bit.
-    ``trace`` has all layers, those that are no chain links included.
+    ``trace`` has all layers, those that are no chain links included. Where an update has several parts, it
+    is that ``part``, the first unless another is asked for; the ``update`` is made by all of them.
     """
 
     snapshot: Snapshot
@@ -111,21 +114,24 @@ class MicroBatch:
     update: Update
     player: int
     trace: BatchTrace
+    lesson: Lesson
+    part: str
 
     @classmethod
-    def of(cls, snapshot: Snapshot, dataset: Dataset) -> MicroBatch:
-        """The batch that follows ``snapshot``. Raises ``Diverged`` where the training does."""
+    def of(cls, snapshot: Snapshot, dataset: Dataset, part: str = "") -> MicroBatch:
+        """The batch that follows ``snapshot``, or that ``part`` of it.
+
+        Raises ``Diverged`` where the training does.
+        """
         measured = Trainer(snapshot.experiment, dataset, start=snapshot).measured()
-        trainer, running, first = next_lesson(snapshot, dataset)
-        at, player = snapshot.epochs_done(trainer.game.samples), first.player
-        network = trainer.players[player].network
-        batch, penalty = network.last_batch(), network.penalty
-        steps = [first, *(step for step in running if step.player == player)]
-        update = steps[-1].update
-        assert update is not None
+        trainer, steps = next_lesson(snapshot, dataset, part)
+        lesson, player, update = steps[0].lesson, steps[0].player, steps[-1].update
+        assert lesson is not None and update is not None  # noqa: PT018
+        at, batch = snapshot.epochs_done(trainer.game.samples), lesson.batch
         snapshot = snapshot.of(player, dataset.test_features)
-        layers, before = _laid_out(snapshot.parameters, network, steps, batch)
-        loss = next(float(step.values) for step in steps if step.kind == "loss")
+        network = snapshot.network()
+        network.parameters[:] = update.old
+        layers, before = _laid_out(network.parameters, network, steps, batch)
         last, ending = batch.layers[-1], network.layers[-1].activation
         return cls(
             snapshot,
@@ -139,11 +145,13 @@ class MicroBatch:
             last.z,
             last.a,
             ending,
-            loss,
-            penalty,
+            lesson.loss,
+            network.penalty,
             update,
             player,
             batch,
+            lesson,
+            steps[0].part,
         )
 
     @property
@@ -169,11 +177,12 @@ class MicroBatch:
     @property
     def rule(self) -> Loss:
         """The loss that is made small."""
-        return find_loss(self.snapshot.players[self.player].ends.loss)
+        return self.lesson.rule or find_loss(self.snapshot.players[self.player].ends.loss)
 
     def example_loss(self, row: int) -> float:
         """The loss of one sample on its own; may be infinite where an answer has rounded to 0 or 1."""
-        sums, targets = self.sums[row : row + 1], self.targets[row : row + 1]
+        told = self.lesson.told
+        sums, targets = told.layers[-1].z[row : row + 1], told.targets[row : row + 1]
         if self.each_step:  # the mean over the steps at which something is asked
             units = self.learner.layers[-1].output_shape[0]
             sums, targets = (values.reshape(units, -1).T for values in (sums, targets))
@@ -181,7 +190,8 @@ class MicroBatch:
             if not asked.any():
                 return 0.0
             sums, targets = sums[asked], targets[asked]
-        return self.rule.from_logits(self.ending, sums, targets)[0]
+        ending = self.ending if told is self.trace else ACTIVATIONS[self.lesson.ending]
+        return self.rule.from_logits(ending, sums, targets)[0]
 
     @cached_property
     def learner(self) -> Network:
@@ -226,26 +236,18 @@ class MicroBatch:
     def _values(self) -> dict[tuple[str, int | None], Array]:
         return {(step.kind, step.layer): step.values for step in self.steps}
 
+    def minimised(self) -> Minimised:
+        """What the network makes small in this batch, as a function of one parameter."""
+        if self.lesson.minimised is not None:
+            return self.lesson.minimised()
+        return BatchLoss(self.network(), self.inputs, self.targets)
+
     def network(self) -> Network:
         """A network of its own as it was before the update, which draws the dropout masks of this batch."""
         network = self.snapshot.network(self.player)
         if (masks := self.snapshot.generators.get("masks")) is not None:
-            network.rng = np.random.default_rng()
-            if self.snapshot.experiment.dtype == "float32":
-                network.rng = _SingleMasks(np.random.PCG64())
-            network.rng.bit_generator.state = dict(masks)
+            network.rng = drawing_as(self.snapshot.experiment.dtype, masks)
         return network
-
-
-class _SingleMasks(np.random.Generator):
-    """Draws what a float32 network draws, whatever type is asked for: a check in float64 has its masks."""
-
-    def random(self, size: Any = None, dtype: Any = np.float32, out: Any = None) -> Any:
-        drawn = super().random(size if out is None else out.shape, dtype=np.float32)
-        if out is None:
-            return drawn
-        out[...] = drawn
-        return out
 
 
 def _laid_out(

@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.engine import GradientCheck, Network, gradient_check
+from nnviz.engine.gradient_check import GradientCheck, check_one
 from nnviz.training.chain import Weight
 from nnviz.training.micro_batch import MicroBatch
 
@@ -67,14 +66,12 @@ def nudged(batch: MicroBatch, weight: Weight | int) -> Iterator[Nudge | None]:
 
     ``weight`` may also be the place of any parameter in the flat vector.
     """
-    network, index = batch.network(), weight
+    index = weight
     if isinstance(index, Weight):
         index = batch.layers[index.layer].parameter(index.source, index.unit)
-    check = gradient_check(network, batch.inputs, batch.targets, [index])[0]
+    minimised = batch.minimised()
+    twin, check = minimised.twin, check_one(minimised, index)
     yield None
-    twin = network.with_dtype("float64")
-    masks = None if network.rng is None else network.rng.bit_generator.state
-    inputs, targets = (np.asarray(values, dtype=np.float64) for values in (batch.inputs, batch.targets))
     here = float(twin.parameters[index])
     update = batch.update
     reach = max(_LEAST_REACH, _REACH * abs(here), 3 * abs(float(update.step[index])))
@@ -82,27 +79,13 @@ def nudged(batch: MicroBatch, weight: Weight | int) -> Iterator[Nudge | None]:
     weights = np.linspace(here - reach, here + reach, count)
     losses, begun = np.empty(count), time.perf_counter()
     for i, value in enumerate(weights):
-        losses[i] = _loss_at(twin, network, masks, index, float(value), inputs, targets)
+        losses[i] = minimised.at(index, float(value))
         if time.perf_counter() - begun > _PART:
             yield None
             begun = time.perf_counter()
-    loss = _loss_at(twin, network, masks, index, here, inputs, targets)
+    loss = minimised.at(index, here)
     slopes = float(update.data_gradient[index]), float(update.penalty_gradient[index])
-    coarser = np.finfo(network.dtype).eps / np.finfo(np.float64).eps
+    coarser = np.finfo(batch.learner.dtype).eps / np.finfo(np.float64).eps
     rounding = check.rounding * float(coarser)
     step = float(update.step[index])
     yield Nudge(weights, losses, here, loss, twin.penalty, *slopes, step, check, rounding)
-
-
-def _loss_at(
-    twin: Network, source: Network, masks: Any, index: int, value: float, inputs: Floats, targets: Floats
-) -> float:
-    """The loss with that one parameter set to ``value``, in training mode, with the same dropout masks."""
-    kept = float(twin.parameters[index])
-    if source.rng is not None:
-        twin.rng = source.rng
-        source.rng.bit_generator.state = masks
-    twin.parameters[index] = value
-    loss = float(twin.gradient_step(inputs, targets)) + twin.penalty
-    twin.parameters[index] = kept
-    return loss

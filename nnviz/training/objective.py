@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nnviz.data import DATASETS, Dataset
 from nnviz.engine import LOSSES
+from nnviz.engine.gradient_check import Minimised
 from nnviz.training.ledger import MicroStep
 from nnviz.training.measures import Kinds, Metrics
 from nnviz.training.player import Ends, Player
@@ -67,7 +68,9 @@ class Objective:
     ``ends`` says how the network at a place begins and ends whose inputs have that shape, and which has so
     many outputs. ``losses`` are those to choose from, by name, with what they are within a sentence;
     ``usual`` are the settings that it has where nothing is said of them. ``check`` raises ``ValueError`` with
-    one sentence for settings that do not go together, whatever the data.
+    one sentence for settings that do not go together, whatever the data. Where a network makes small what is
+    more than a loss of its answers, ``turn`` gives that of a game, for the network at a place, over the first
+    so many samples.
     """
 
     name: str
@@ -81,6 +84,7 @@ class Objective:
     losses: Mapping[str, str] = field(default_factory=lambda: LABELLED)
     usual: Mapping[str, Any] = field(default_factory=lambda: _USUAL)
     check: Callable[[Settings], None] = lambda settings: None
+    turn: Callable[[Any, int, int], Minimised] | None = None
 
     def kinds(self, settings: Settings) -> Kinds | None:
         """What is measured with these settings; None where it does not take the data."""

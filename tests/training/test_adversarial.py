@@ -7,8 +7,10 @@ import math
 import numpy as np
 import pytest
 
-from nnviz.engine import Dense, Dropout
+from nnviz.engine import BatchNorm, Dense, Dropout
 from nnviz.training.experiment import Experiment
+from nnviz.training.micro_batch import MicroBatch
+from nnviz.training.nudge import nudged
 from nnviz.training.replay import replayed_from
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.trainer import Trainer
@@ -170,3 +172,69 @@ def test_who_can_tell_nothing_has_the_losses_to_read_against() -> None:
     metrics = Trainer(experiment).metrics
     assert metrics["discriminator_loss"] == pytest.approx(2 * math.log(2), rel=1e-6)
     assert metrics["generator_loss"] == pytest.approx(math.log(2), rel=1e-6)
+
+
+CHECKED = [
+    {"loss": "minimax"},
+    {"r1": 0.5, "l2": 0.02},
+    {"loss": "least_squares", "r1": 0.3, "discriminator_steps": 2},
+    {"loss": "wasserstein", "gradient_penalty": 0.7, "r1": 0.1},
+    {"loss": "wasserstein_clipped", "averaging": 0.9},
+    {"simultaneous": True, "r1": 0.2, "discriminator.layers": (Dense(9, "relu"), Dense(5, "linear"))},
+    {"generator.layers": (Dense(6, "tanh"), BatchNorm()), "discriminator.layers": (*LEAKY, Dropout(0.3))},
+]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("settings", CHECKED, ids=str)
+@pytest.mark.parametrize("part", ["real", "made", "maker"])
+def test_the_gradient_of_each_turn_is_the_numerical_one(
+    settings: dict[str, object], part: str, dtype: str
+) -> None:
+    """R1 and the gradient penalty with it: central differences of the whole loss, by the very draws."""
+    trainer = Trainer(game(dtype=dtype, **settings))
+    trainer.advance(3)
+    batch = MicroBatch.of(trainer.snapshot(), trainer.dataset, part)
+    assert (batch.part, batch.player) == (part, 0 if part == "maker" else 1)
+    network = batch.learner
+    met = 0
+    for index in np.random.default_rng(0).choice(network.size, 12, replace=False).tolist():
+        *_, nudge = nudged(batch, index)
+        assert nudge.agrees or nudge.check.kink, (network.parameter_name(index), nudge)
+        met += not nudge.check.kink and abs(nudge.slope) > 1e-6
+    assert met >= 4
+
+
+def test_r1_is_a_part_of_the_gradient_with_a_name() -> None:
+    """gamma / 2 E |dD/dx|² by hand, for a discriminator of one layer: gamma w, and 0 for the bias."""
+    experiment = game(r1=0.4, dtype="float64", **{"discriminator.layers": ()})
+    trainer = Trainer(experiment)
+    weights = trainer.snapshot().players[1].parameters.copy()
+    steps = [*trainer.micro_steps()]
+    term = next(float(step.values) for step in steps if step.kind == "term")
+    assert term == pytest.approx(0.2 * (weights[:2] ** 2).sum())
+    slopes = next(step.values for step in steps if step.kind == "slopes")
+    np.testing.assert_allclose(slopes, np.tile(weights[:2], (16, 1)))
+    update = next(step.update for step in steps if step.update is not None)
+    np.testing.assert_allclose(update.parts["r1"], [*0.4 * weights[:2], 0])
+    np.testing.assert_allclose(sum(update.parts.values()), update.data_gradient)
+    assert update.of(0).parts["r1"] == update.parts["r1"][0]
+
+
+def test_what_reaches_a_made_point_leads_to_each_weight_of_the_generator() -> None:
+    together = {"simultaneous": True, "generator.layers": ()}  # the discriminator has not moved yet
+    trainer = Trainer(game(dtype="float64", **together))
+    snapshot = trainer.snapshot()
+    batch = MicroBatch.of(snapshot.of(0), trainer.dataset)
+    weights = snapshot.players[0].parameters.reshape(3, 2)
+    judge = snapshot.network(1)
+    reached = batch.layers[-1].da
+    for row in range(3):
+        point = batch.inputs[row] @ weights[:2] + weights[2]
+        for axis in range(2):
+            moved = [point + sign * 1e-6 * np.eye(2)[axis] for sign in (1, -1)]
+            high, low = (-math.log(judge.predict(one[None])[0, 0]) for one in moved)
+            assert reached[row, axis] == pytest.approx((high - low) / 2e-6 / 16, rel=1e-5)
+        assert batch.example_loss(row) == pytest.approx(-math.log(judge.predict(point[None])[0, 0]))
+    np.testing.assert_allclose(batch.layers[0].dW, batch.inputs.T @ reached)
+    assert batch.loss == pytest.approx(np.mean([batch.example_loss(row) for row in range(16)]))

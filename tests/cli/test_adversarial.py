@@ -1,0 +1,54 @@
+"""Two networks against each other on the command line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from nnviz.cli import main
+from nnviz.training.experiment import Experiment
+from nnviz.training.trainer import Trainer
+
+GAME = ("--objective", "adversarial", "--data", "ring_of_8", "--points", "300", "--generator", "8,6")
+MORE = ("--discriminator", "7", "--r1", "0.1", "--averaging", "0.9", "--discriminator-steps", "2")
+RATES = ("--generator-rate", "0.002", "--discriminator-rate", "0.004", "--updates", "5")
+FALLING = ("--schedule", "linear", "--schedule-gamma", "0.1")
+
+
+def experiment() -> Experiment:
+    layers = {"generator.layers": (8, 6), "discriminator.layers": (7,)}
+    rates = {"generator.learning_rate": 0.002, "discriminator.learning_rate": 0.004, "updates": 5}
+    more = {"r1": 0.1, "averaging": 0.9, "discriminator_steps": 2, "points": 300, "epochs": 3}
+    falling = {"schedule": "linear", "schedule_gamma": 0.1}
+    return Experiment.on("ring_of_8", objective="adversarial", **layers, **rates, **more, **falling)
+
+
+def test_it_is_trained_as_the_words_say(capsys):
+    assert main(["train", *GAME, *MORE, *RATES, *FALLING, "--epochs", "3", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    trainer = Trainer(experiment())
+    [*trainer.run()]
+    names = [kind.name for kind in trainer.metrics.kinds]
+    assert told["metrics"] == pytest.approx(dict(zip(names, trainer.metrics.values, strict=True)))
+    assert (told["train_loss"], told["test_accuracy"]) == (None, None)
+
+
+@pytest.mark.parametrize("loss", ["non_saturating", "minimax", "least_squares", "wasserstein"])
+def test_the_gradients_of_both_turns_are_checked(loss, capsys):
+    assert main(["gradcheck", *GAME, *MORE, "--loss", loss, "--parameters", "15", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["checked"], told["wrong"]) == (30, 0)
+
+
+def test_what_cannot_be_is_one_sentence(capsys):
+    refused = {
+        ("--r1", "1", "--discriminator-activation", "tanh"): "of linear, relu, leaky_relu, not tanh.",
+        ("--loss", "mse"): "There is no loss “mse”; there are non_saturating,",
+        ("--simultaneous", "--discriminator-steps", "3"): "only where each has one step, not 3.",
+    }
+    for arguments, sentence in refused.items():
+        assert main(["train", *GAME, *arguments]) == 2
+        error = capsys.readouterr().err
+        assert sentence in error
+        assert len(error.strip().splitlines()) == 1
