@@ -123,10 +123,10 @@ class Glyph:
     before). ``shapes`` are what is seen there at a moment. ``edges`` are the numbers of the lines that come
     in, (inputs, units) or fewer rows where inputs are channels. ``describe`` says in a title and a few
     words what a unit is (a bar has the unit 0). Such a kind may be drawn otherwise as the network's last
-    layer, on the plane, and where its values are those of a sequence, ``over_steps``. ``beside`` is its form
-    where it stands beside each map of the layer before, whose form it is given: what it takes right of each
-    map is its width. ``kernels`` are the weights that every unit looks at a window with, (units, channels,
-    rows, columns).
+    layer, there ``as_picture`` where its outputs are pixels, on the plane, and where its values are those of
+    a sequence, ``over_steps``. ``beside`` is its form where it stands beside each map of the layer before,
+    whose form it is given: what it takes right of each map is its width. ``kernels`` are the weights that
+    every unit looks at a window with, (units, channels, rows, columns).
     """
 
     measure: Callable[[Part, Room], Form]
@@ -135,6 +135,7 @@ class Glyph:
     edges: Callable[[Part, EdgeKind], Floats]
     describe: Callable[[Part, int, Moment], tuple[str, tuple[str, ...]]]
     as_output: Glyph | None = None
+    as_picture: Glyph | None = None
     on_plane: Glyph | None = None
     over_steps: Glyph | None = None
     beside: Callable[[Part, Form], Form] | None = None
@@ -144,6 +145,8 @@ class Glyph:
         """The glyph for this part of a network."""
         if part.sequence and self.over_steps is not None:
             return self.over_steps
+        if part.pixels and self.as_picture is not None:
+            return self.as_picture
         glyph = self.on_plane if planar and self.on_plane is not None else self
         return glyph.as_output if part.last and glyph.as_output is not None else glyph
 

@@ -62,8 +62,7 @@ def translucent(lines: Lines, look: Look) -> Rgb:
 
 def can_show(moment: Moment, kind: EdgeKind) -> bool:
     """Whether there are the numbers that ``kind`` needs."""
-    sample = moment.answer is not None
-    return kind == "weights" or (sample and (kind == "signal" or "dz" in moment.outputs.values))
+    return kind == "weights" or (moment.sent and (kind == "signal" or "dz" in moment.outputs.values))
 
 
 def lines_of(

@@ -22,7 +22,8 @@ class Moment:
     """``parts`` are all of them, the input first. On the plane, ``maps`` is what every neuron says of every
     point of it, ``point`` where the shown one is, and ``value_full`` at which number the colour of an output
     that is a value is full. ``answer`` is the output that wins, None without a sample. ``own_scale``: the
-    colours of every map are full at its own largest value, not at one of the layer."""
+    colours of every map are full at its own largest value, not at one of the layer. ``sent``: a sample is on
+    its way, and what is sent along each line is one number."""
 
     parts: tuple[Part, ...]
     names: Names = field(default_factory=Names)
@@ -31,6 +32,7 @@ class Moment:
     point: tuple[float, float] | None = None
     value_full: float = 1.0
     own_scale: bool = False
+    sent: bool = False
 
     @cached_property
     def columns(self) -> list[Part]:
@@ -78,11 +80,12 @@ def moment_of(
 ) -> Moment:  # fmt: skip
     """What ``snapshot`` shows; its input looks like ``shape``."""
     # Of what noise is made into none wins, nor of a picture, and asked at every step there are many answers.
-    ends = snapshot.ends
-    asked = snapshot.probe is not None and not (ends.noise or ends.itself or ends.every_step)
+    ends, there = snapshot.ends, snapshot.probe is not None
+    asked = there and not (ends.noise or ends.itself or ends.every_step)
     answer = snapshot.probe.answer if snapshot.probe is not None and asked else None
     parts = parts_of(snapshot, shape)
-    return Moment(parts, names or Names(), answer, maps, point, value_full, own_scale)
+    sent = there and not ends.every_step
+    return Moment(parts, names or Names(), answer, maps, point, value_full, own_scale, sent)
 
 
 def activation_full(part: Part) -> float:

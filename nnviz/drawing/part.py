@@ -31,7 +31,8 @@ class Part:
     columns); an input may be (rows, columns). ``parameters`` are named as the engine names them; ``values``
     are those of the shown sample (``x``, what enters; ``a``, what comes out; ``z``, ``dz`` and what else the
     kind knows) and empty without one. ``layer`` is the layer itself, without numbers: where its windows are.
-    ``sequence``: what comes out are values at every step of a sequence.
+    ``sequence``: what comes out are values at every step of a sequence. ``pixels``: the outputs are those of
+    a picture of so many rows and columns.
     """
 
     index: int
@@ -47,6 +48,7 @@ class Part:
     statistics: LayerStatistics | None = None
     layer: Layer | None = None
     sequence: bool = False
+    pixels: Shape = ()
 
     @property
     def units(self) -> int:
@@ -94,7 +96,8 @@ def parts_of(snapshot: Snapshot, shape: Shape) -> tuple[Part, ...]:
             continue
         if spec.weighted:
             part = _weighted(snapshot, k, len(parts), layer, before)
-            parts.append(replace(part, sequence=read and len(after) == 2))
+            back = seen if part.last and ends.itself and len(seen) == 2 else ()
+            parts.append(replace(part, sequence=read and len(after) == 2, pixels=back))
             k += 1
         else:
             values = _passed(probe, place, before, after)

@@ -13,12 +13,14 @@ from nnviz.data import Dataset
 from nnviz.data.dataset import frozen
 from nnviz.training.outputs import classes
 from nnviz.training.plane import plane_maps
+from nnviz.training.reconstruct import INK
 from nnviz.training.snapshot import Snapshot
 
 Floats = NDArray[np.floating[Any]]
-FrameKind = Literal["value", "classes", "confusion"]
+FrameKind = Literal["value", "classes", "confusion", "pictures"]
 
 RESOLUTION = 24  # cells along a side of a map
+_ACROSS = 2  # pictures side by side
 _SAMPLES = 512  # test samples sent through the network at a time
 
 
@@ -30,6 +32,7 @@ class Frame:
     as -1..1, or of two classes how much more the second is believed. Row 0 is the top.
     "classes": (k, r, r), 0..1, what each of k > 2 outputs says.
     "confusion": (k, k), row: the class it is, column: the class it was taken for, as shares of the row.
+    "pictures": (rows, columns) of several side by side, 0 paper to 1 ink, as a network gives them back.
     """
 
     epoch: int
@@ -44,7 +47,10 @@ def made(snapshot: Snapshot, dataset: Dataset, *, plane: bool) -> Iterator[Frame
     """
     if snapshot.input_size != dataset.input_size:
         return
-    yield from _map(snapshot, dataset) if plane else _confusion(snapshot, dataset)
+    if snapshot.ends.itself:
+        yield _given_back(snapshot, dataset)
+    else:
+        yield from _map(snapshot, dataset) if plane else _confusion(snapshot, dataset)
 
 
 def _map(snapshot: Snapshot, dataset: Dataset) -> Iterator[Frame]:
@@ -56,6 +62,15 @@ def _map(snapshot: Snapshot, dataset: Dataset) -> Iterator[Frame]:
     else:
         value = 2 * outputs[0] - 1 if len(outputs) == 1 else outputs[1] - outputs[0]
         yield Frame(snapshot.epoch, "value", frozen(value))
+
+
+def _given_back(snapshot: Snapshot, dataset: Dataset) -> Frame:
+    """The first of the test pictures, as they come back."""
+    rows, columns = dataset.feature_shape[-2:]
+    given = snapshot.network().predict(dataset.test_features[: _ACROSS**2])
+    shares = dataset.raw(given).reshape(_ACROSS, _ACROSS, rows, columns) / INK
+    whole = shares.transpose(0, 2, 1, 3).reshape(_ACROSS * rows, _ACROSS * columns)
+    return Frame(snapshot.epoch, "pictures", frozen(np.clip(whole, 0, 1)))
 
 
 def _confusion(snapshot: Snapshot, dataset: Dataset) -> Iterator[Frame | None]:

@@ -46,6 +46,16 @@ class Micro:
     timed: TimeWeight | None = None
     at_step: int | None = None
 
+    @property
+    def tells_classes(self) -> bool:
+        """Whether the outputs say of which class an example is."""
+        return self.batch.snapshot.ends.tells_classes(self.dataset)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of these classes; none where the outputs are something else."""
+        return self.dataset.class_names if self.tells_classes else ()
+
     @classmethod
     def of(cls, snapshot: Snapshot, dataset: Dataset, like: Micro | None = None) -> Micro:
         """The batch that follows ``snapshot``, at its beginning, with the example and weight of ``like``.

@@ -85,6 +85,10 @@ class Ends:
             return tuple(f"z{number}" for number in range(1, self.size + 1))
         return dataset.feature_names
 
+    def tells_classes(self, dataset: Dataset) -> bool:
+        """Whether its outputs say which of some classes a sample is of."""
+        return dataset.kind == "classification" and not (self.noise or self.itself)
+
     def output_names(self, dataset: Dataset) -> tuple[str, ...]:
         """What the outputs are for, where they have names."""
         own = dataset.feature_names if self.itself else dataset.class_names

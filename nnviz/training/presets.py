@@ -7,6 +7,7 @@ from typing import Final
 from nnviz.data import DATASETS
 from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
+from nnviz.training.generate_presets import GENERATE
 from nnviz.training.image_presets import IMAGES
 from nnviz.training.preset import Preset
 from nnviz.training.sequence_presets import SEQUENCES
@@ -34,10 +35,15 @@ PRESETS: Final[dict[str, Experiment]] = {
     "digits": Experiment(),
     "images": IMAGES["figures"].experiment,
     "sequences": SEQUENCES["temporal_order"].experiment,
+    "generate": GENERATE["autoencoder"].experiment,
 }
 
 #: The presets of workspaces that have several, by name.
-NAMED: Final[dict[str, dict[str, Preset]]] = {"images": IMAGES, "sequences": SEQUENCES}
+NAMED: Final[dict[str, dict[str, Preset]]] = {
+    "images": IMAGES,
+    "sequences": SEQUENCES,
+    "generate": GENERATE,
+}
 
 #: Settings that make none else of a preset.
 _NO_OTHER: Final = frozenset(

@@ -46,6 +46,13 @@ WORKSPACES: dict[str, Workspace] = {
             translate("Training", "Symbols or values one after the other, and networks that remember."),
             ("sequences",),
         ),
+        Workspace(
+            "generate",
+            translate("Training", "Generate"),
+            translate("Training", "Networks that make samples: points, and pictures of digits."),
+            ("plane", "digits"),
+            ("adversarial", "reconstruct", "denoise"),
+        ),
     )
 }
 

@@ -57,6 +57,12 @@ def _playground(parts: Parts) -> Workspace:
     return made
 
 
+def _autoencoder(parts: Parts) -> Workspace:
+    from nnviz.ui.workspaces.autoencoder import Autoencoder
+
+    return Autoencoder(parts.desk, parts.pictures, parts.views.stage)
+
+
 def _sequences(parts: Parts) -> Workspace:
     from nnviz.ui.workspaces.sequences import Sequences
 
@@ -87,12 +93,14 @@ def _compare(parts: Parts) -> Workspace:
     return made
 
 
-#: By name: those of ``WORKSPACES``, and the two that are opened from any of them.
+#: By name: those of ``WORKSPACES``, behind a stroke of an objective that has views of its own there, and the
+#: two that are opened from any of them.
 MAKERS: dict[str, Callable[[Parts], Workspace]] = {
     "digits": _digits,
     "images": _images,
     "playground": _playground,
     "sequences": _sequences,
+    "generate/reconstruct": _autoencoder,
     "micro": _micro,
     "compare": _compare,
 }

@@ -45,7 +45,11 @@ class NumberReader(QObject):
     def read(self) -> None:
         """Read every digit, from left to right."""
         shown, pictures = self._shown, self._panel.number
-        if shown is None or not pictures or not takes_ink(shown.dataset):
+        if (
+            shown is None
+            or not pictures
+            or not (takes_ink(shown.dataset) and shown.snapshot.ends.learns_labels)
+        ):
             self.read_out.emit("")
             return  # the drawing waits for digits
         features = shown.dataset.scaled(np.array([picture.seen for picture in pictures]))

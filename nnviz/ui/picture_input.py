@@ -62,10 +62,11 @@ class PictureInput(QObject):
 
     @Slot()
     def _on_count_due(self) -> None:
-        """Which test images are read wrong is counted now and then."""
+        """Which test images are read wrong is counted now and then; where none is read, none is wrong."""
         shown = self._shown
         if shown is not None and shown.dataset.kind == "classification":
-            self.panel.samples.show_answers(shown.test_answers)
+            reads = shown.snapshot.ends.learns_labels
+            self.panel.samples.show_answers(shown.test_answers if reads else None)
 
     def settle(self) -> None:
         """Let all that is seen be of the moment shown."""

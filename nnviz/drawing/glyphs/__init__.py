@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from nnviz.drawing.glyph import Glyph
-from nnviz.drawing.glyphs import attention, bars, beads, conv, inputs, maps, pool_words, pools, steps, tiles
+from nnviz.drawing.glyphs import (
+    attention,
+    bars,
+    beads,
+    conv,
+    given_back,
+    inputs,
+    maps,
+    pool_words,
+    pools,
+    steps,
+    tiles,
+)
 from nnviz.drawing.glyphs.dense_words import describe, describe_input
 from nnviz.drawing.glyphs.edges import dense_edges, no_edges
 from nnviz.drawing.part import INPUT, Part
@@ -11,6 +23,7 @@ from nnviz.drawing.part import INPUT, Part
 __all__ = ["GLYPHS", "glyph_of"]
 
 _ANSWERS = Glyph(beads.measure_outputs, beads.place_outputs, beads.output_shapes, dense_edges, describe)
+_GIVEN_BACK = Glyph(given_back.measure, given_back.place, given_back.shapes, dense_edges, describe)
 _PLANE_OUTPUTS = Glyph(tiles.measure_outputs, tiles.place_outputs, tiles.output_shapes, dense_edges, describe)
 _TILES = Glyph(tiles.measure, tiles.place, tiles.shapes, dense_edges, describe, as_output=_PLANE_OUTPUTS)
 _POINT = Glyph(tiles.measure_inputs, tiles.place_inputs, tiles.input_shapes, no_edges, describe_input)
@@ -25,6 +38,7 @@ _DENSE = Glyph(
     dense_edges,
     describe,
     as_output=_ANSWERS,
+    as_picture=_GIVEN_BACK,
     on_plane=_TILES,
     over_steps=Glyph(maps.measure, maps.place, maps.shapes, steps.dense_edges, maps.describe),
 )

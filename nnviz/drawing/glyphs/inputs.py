@@ -24,9 +24,9 @@ def _has_dots(part: Part, room: Room) -> bool:
     return room.flat and (not is_picture(shape) or is_small_picture(shape))
 
 
-def _cell(part: Part, room: Room) -> float:
-    """Pitch of the picture's cells in px; whole pixels where there is room for two."""
-    rows, columns = seen_shape(part.shape)
+def pixel_pitch(shape: tuple[int, ...], room: Room) -> float:
+    """Pitch of the cells of a picture (rows, columns) in px; whole pixels where there is room for two."""
+    rows, columns = shape
     share = room.width * PICTURE_SHARE * room.density.picture / columns
     space = min(share, room.usable * 0.7 / rows, room.px(PICTURE_CELL_MAX))
     if is_small_picture((rows, columns)):
@@ -40,7 +40,7 @@ def measure(part: Part, room: Room) -> Form:
     if not is_picture(seen_shape(part.shape)):
         beside = max(density.ribbon, _name_width(part, room) + NAME_GAP)
         return Form(density.margin + 2 * DOT_RADIUS + 5 + beside)
-    picture = seen_shape(part.shape)[1] * _cell(part, room) / room.unit
+    picture = seen_shape(part.shape)[1] * pixel_pitch(seen_shape(part.shape), room) / room.unit
     return Form(density.margin + picture + (density.ribbon + 5 if _has_dots(part, room) else 0.0))
 
 
@@ -48,7 +48,7 @@ def place(part: Part, form: Form, left: float, room: Room, before: Box | None) -
     margin, picture, shape = room.px(room.density.margin), None, seen_shape(part.shape)
     if is_picture(shape):
         rows, columns = shape
-        cell = _cell(part, room)
+        cell = pixel_pitch(shape, room)
         picture = Picture(margin, room.centre - rows * cell / 2, cell, rows, columns)
     if not _has_dots(part, room) and picture is not None:
         x, y = _beside(picture, part, room)

@@ -57,7 +57,7 @@ def shown_number(value: float, digits: int = 2) -> str:
 
 def target_name(micro: Micro, target: np.ndarray) -> str:
     """The class that is right, or the value asked for."""
-    names = micro.dataset.class_names
+    names = micro.classes
     if micro.batch.each_step:
         return _wanted_words(micro, target)
     if len(target) > 1 and names:
@@ -69,7 +69,7 @@ def target_name(micro: Micro, target: np.ndarray) -> str:
 
 def _wanted_words(micro: Micro, target: np.ndarray) -> str:
     """What is asked at each step, · where nothing is; of values how many."""
-    wanted, names = wanted_of(target, micro), micro.dataset.class_names
+    wanted, names = wanted_of(target, micro), micro.classes
     if not names:
         return str(int(np.count_nonzero(~np.isnan(wanted))))
     return "".join("·" if at < 0 else shown_symbol(names[at]) for at in wanted.tolist())

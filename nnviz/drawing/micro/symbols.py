@@ -26,7 +26,7 @@ class Symbols:
     @classmethod
     def of(cls, micro: Micro) -> Symbols:
         outputs = micro.batch.learner.layers[-1].output_shape[0]
-        return cls(len(micro.batch.layers), outputs, micro.dataset.class_names, micro.batch.answering)
+        return cls(len(micro.batch.layers), outputs, micro.classes, micro.batch.answering)
 
     def parts(self, symbol: Symbol) -> tuple[str, str]:
         """(letter, what stands below it)."""

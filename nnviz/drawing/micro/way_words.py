@@ -62,7 +62,7 @@ def _words(blame: KernelBlame, factor: WayFactor) -> Text:
 
 def _place_words(blame: KernelBlame, place: Place) -> Text:
     """``maxpool2, map 6 (1, 3)``; of the last layer the class."""
-    network, names = blame.state.network, blame.state.micro.dataset.class_names
+    network, names = blame.state.network, blame.state.micro.classes
     layer = network.layers[place.layer]
     if place.layer == len(network.layers) - 1 and place.unit < len(names):
         return names[place.unit]

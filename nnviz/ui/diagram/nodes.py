@@ -149,7 +149,7 @@ class ShapePainters:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         for shape in shapes:
             box = getattr(shape, "box", None)
-            key = type(shape), id(box)
+            key = type(shape), id(box if box is not None else getattr(shape, "picture", None))
             made = self._made.get(key)
             if made is None:
                 made = self._made[key] = PAINTERS[type(shape)](shape, self._theme, self._dpr)

@@ -208,7 +208,7 @@ class Answers(Painted):
     def _said(self, sample: Listed) -> tuple[float, float, int]:
         """What the network said, what was wanted, and of which output: of several classes the right one."""
         assert self._state is not None
-        classes = self._state.micro.dataset.kind == "classification"
+        classes = self._state.micro.tells_classes
         at = int(np.argmax(sample.target)) if len(sample.target) > 1 and classes else 0
         return float(sample.answer[at]), float(sample.target[at]), at
 
@@ -224,7 +224,7 @@ class Answers(Painted):
     ) -> None:
         state, theme = self._state, self._theme
         assert state is not None
-        here, classes = sample.row == state.micro.example, state.micro.dataset.kind == "classification"
+        here, classes = sample.row == state.micro.example, state.micro.tells_classes
         said, wanted, at = self._said(sample)
         left, right = track
         painter.setFont(mono_font(theme, theme.type_px("label"), "semibold" if here else "medium"))

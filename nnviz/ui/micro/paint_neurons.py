@@ -238,7 +238,7 @@ def target_box(canvas: Canvas) -> QRectF:
 def target_text(state: MicroState) -> str:
     """``target 1 (amber)``; of several outputs the class that is right, or all the values asked for."""
     target = state.micro.batch.targets[state.micro.example]
-    names = state.micro.dataset.class_names
+    names = state.micro.classes
     if len(target) == 1:
         value = float(target[0])
         shown = numbers.plain(value, 0) if value == round(value) else numbers.fitted(value, 2)

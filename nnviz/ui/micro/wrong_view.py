@@ -35,7 +35,7 @@ class WrongView(Painted):
         """The classes, or where the outputs are values their numbers."""
         state = self._state
         assert state is not None
-        classes = state.micro.dataset.class_names
+        classes = state.micro.classes
         return [classes[i] if i < len(classes) else state.symbols.output(i) for i in range(self._bars())]
 
     def _bar_height(self) -> float:

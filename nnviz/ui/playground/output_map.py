@@ -16,7 +16,8 @@ from nnviz.training.derived import Derived
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Snapshot
-from nnviz.ui.enlarging import Heading, LargePart, enlarge_button, show_enlarged
+from nnviz.ui.enlarging import Heading, enlarge_button, show_enlarged
+from nnviz.ui.map_column import SquarePart
 from nnviz.ui.playground.map_canvas import MapCanvas, Point
 from nnviz.ui.playground.map_legend import MapLegend
 from nnviz.ui.playground.map_points import MapPoints
@@ -25,7 +26,7 @@ from nnviz.ui.widgets import Segmented, TextLabel
 from nnviz.ui.widgets.segmented import Segment
 
 
-class OutputMap(LargePart):
+class OutputMap(SquarePart):
     """The map with its heading, a switch between all shades and the bare decision, and a legend.
 
     ``point_hovered((x1, x2) | None)``: the pointer or the arrow keys went there; ``sample_requested(part,

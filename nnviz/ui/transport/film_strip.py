@@ -17,6 +17,7 @@ from nnviz.ui.theme import Theme, mix
 from nnviz.ui.transport.track_layers import Sheet
 
 _LATER = 0.42  # opacity of what comes after the playhead
+_SHARP = ("confusion", "pictures")
 _RADIUS = 4  # px at unit 1
 
 
@@ -84,7 +85,7 @@ def _pixmap(frame: Frame, theme: Theme, side: int, ratio: float) -> QPixmap:
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, frame.kind != "confusion")
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, frame.kind not in _SHARP)
     shape, box = QPainterPath(), QRectF(0, 0, side, side)
     shape.addRoundedRect(box, theme.px(_RADIUS), theme.px(_RADIUS))
     painter.setClipPath(shape)
@@ -97,6 +98,8 @@ def frame_rgb(frame: Frame, theme: Theme) -> NDArray[np.uint32]:
     """(rows, columns) 0xffRRGGBB: signed values by the ramp, classes by their colours, shares as ink."""
     if frame.kind == "value":
         return theme.signed_rgb(frame.values)
+    if frame.kind == "pictures":
+        return theme.pixel_rgb(frame.values)
     if frame.kind == "confusion":
         return theme.pixel_rgb(np.sqrt(frame.values))  # a few wrong ones shall be seen beside many right
 

@@ -58,7 +58,13 @@ class Place(QObject):
     def choose(self) -> None:
         """Open the workspace that suits what is looked at."""
         micro = self._desk.step_unit == "micro"
-        self._open("compare" if self.comparing else "micro" if micro else self.home)
+        self._open("compare" if self.comparing else "micro" if micro else self._own)
+
+    @property
+    def _own(self) -> str:
+        """The home, or where its objective has views of its own there, these."""
+        own = f"{self.home}/{self._desk.experiment.objective}"
+        return own if own in self._makers else self.home
 
     def _open(self, name: str) -> None:
         if name == self.name:
