@@ -19,7 +19,7 @@ from nnviz.engine import ACTIVATIONS, LAYERS, BatchNorm, Dense, Dropout, LayerSp
 from nnviz.said import translate
 from nnviz.training.experiment import SETTINGS, Experiment
 from nnviz.training.objectives import OBJECTIVES
-from nnviz.training.presets import PRESETS, preset_on
+from nnviz.training.presets import PRESETS, begins_with, preset_on
 from nnviz.training.settings import takes_activation
 from nnviz.training.structure import activated_as, activation_of, spliced
 from nnviz.training.workspaces import check_taken, check_workspace
@@ -142,14 +142,17 @@ def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
     if not name:
         return parser.parse_args(arguments)
     check_workspace(name)
-    preset = PRESETS[name]
-    parser.set_defaults(data=preset.data)
-    parser.set_defaults(objective=preset.objective)
+    parser.set_defaults(data="")
     asked = parser.parse_args(arguments)
-    data, objective = asked.data, asked.objective
+    wanted = getattr(asked, "objective", "")
+    preset = begins_with(name, wanted)
+    data, objective = asked.data or preset.data, wanted or preset.objective
+    if data in DATASETS:
+        preset = preset_on(name, data, wanted)
+        objective = wanted or preset.objective
     if data in DATASETS and objective in OBJECTIVES:
         check_taken(name, data, DATASETS[data].family, objective)
-        preset = preset_on(name, data)
+    parser.set_defaults(data=data, objective=objective)
     usual = _as_options(preset, data)
     if objective == preset.objective:  # of another other networks play
         usual |= usual_of_networks(preset)

@@ -45,7 +45,7 @@ def made(snapshot: Snapshot, dataset: Dataset, *, plane: bool) -> Iterator[Frame
 
     A network that does not fit the data set gives nothing at all.
     """
-    if snapshot.input_size != dataset.input_size:
+    if snapshot.ends.noise or snapshot.input_size != dataset.input_size:
         return
     if snapshot.ends.itself:
         yield _given_back(snapshot, dataset)

@@ -9,7 +9,7 @@ from typing import Final
 
 from nnviz.engine import Dense
 from nnviz.engine.layers import Code
-from nnviz.said import translate
+from nnviz.said import Sentence, translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.preset import Preset
 
@@ -54,5 +54,60 @@ _LINEAR: Final = Preset(
     translate("Training", "Try the activation tanh: then the plane of the two numbers may be bent."),
 )
 
+_SMALL: Final = translate(
+    "Training", "Try 3 layers of 64: where the noise goes is a bent field, not a plain."
+)
+
+
+def _diffusion(name: str, data: str, label: Sentence, story: Sentence, scale: str) -> tuple[Preset, Preset]:
+    """One that learns such points, and beside it one with too small a network."""
+    hidden = Dense(64, "relu")
+    experiment = Experiment.on(
+        data,
+        objective="denoise",
+        loss="mse",
+        scale=scale,
+        points=5000,
+        layers=(hidden, hidden, hidden),
+        learning_rate=0.01,
+        schedule="cosine",
+        batch_size=256,
+        epochs=250,
+    )
+    small = Preset(
+        f"{name}_small",
+        translate("Training", "Too small a network"),
+        translate(
+            "Training", "Eight neurons see only roughly what is noise: the points come near, and no nearer."
+        ),
+        experiment.with_(layers=(Dense(8, "relu"),)).validated(),
+        15,
+        name,
+        _SMALL,
+    )
+    return Preset(name, label, story, experiment.validated(), 15, small.name), small
+
+
+_RING: Final = _diffusion(
+    "diffusion_ring",
+    "ring_of_8",
+    translate("Training", "A ring of 8 by diffusion"),
+    translate(
+        "Training", "Noise becomes eight heaps: in fifty steps each point is brought a little nearer to one."
+    ),
+    "quarter",
+)
+_MOONS: Final = _diffusion(
+    "diffusion_moons",
+    "moons",
+    translate("Training", "Two moons by diffusion"),
+    translate(
+        "Training", "Noise becomes two moons: in fifty steps each point is brought a little nearer to one."
+    ),
+    "half",
+)
+
 #: By name, each that succeeds followed by the one beside it that fails. Generate opens with the first.
-GENERATE: Final[dict[str, Preset]] = {preset.name: preset for preset in (_AUTOENCODER, _LINEAR)}
+GENERATE: Final[dict[str, Preset]] = {
+    preset.name: preset for preset in (*_RING, *_MOONS, _AUTOENCODER, _LINEAR)
+}

@@ -9,6 +9,7 @@ from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
 from nnviz.training.generate_presets import GENERATE
 from nnviz.training.image_presets import IMAGES
+from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.preset import Preset
 from nnviz.training.sequence_presets import SEQUENCES
 from nnviz.training.settings import own_name
@@ -35,7 +36,7 @@ PRESETS: Final[dict[str, Experiment]] = {
     "digits": Experiment(),
     "images": IMAGES["figures"].experiment,
     "sequences": SEQUENCES["temporal_order"].experiment,
-    "generate": GENERATE["autoencoder"].experiment,
+    "generate": GENERATE["diffusion_ring"].experiment,
 }
 
 #: The presets of workspaces that have several, by name.
@@ -51,16 +52,25 @@ _NO_OTHER: Final = frozenset(
 )
 
 
-def preset_on(workspace: str, data: str) -> Experiment:
-    """What a workspace begins with on that data set: one made for it, or else for data of its family."""
+def begins_with(workspace: str, objective: str = "") -> Experiment:
+    """What a workspace begins with or, where it has a preset of that objective, the first of these."""
     named = [preset.experiment for preset in NAMED.get(workspace, {}).values() if not preset.fails]
+    return next((one for one in named if one.objective == objective), PRESETS[workspace])
+
+
+def preset_on(workspace: str, data: str, objective: str = "") -> Experiment:
+    """What a workspace begins with on that data set: one made for it, or else for data of its family; with
+    that objective, if one is named and learns from such data."""
+    named = [preset.experiment for preset in NAMED.get(workspace, {}).values() if not preset.fails]
+    named = [one for one in named if OBJECTIVES[one.objective].kinds(DATASETS[data])] or named
+    named = [one for one in named if one.objective == objective] or named
     of_family = [one for one in named if DATASETS[one.data].family == DATASETS[data].family]
     return next((one for one in named if one.data == data), (of_family or [PRESETS[workspace]])[0])
 
 
-def begun_on(workspace: str, data: str) -> Experiment:
+def begun_on(workspace: str, data: str, objective: str = "") -> Experiment:
     """What a workspace begins with on that data set, on it: with the loss and the scale that suit it."""
-    usual = preset_on(workspace, data)
+    usual = preset_on(workspace, data, objective)
     if usual.data == data:
         return usual
     own = {"data", "loss", "scale", "test_share", "batch_size", "cut", "frozen", "drawn"}

@@ -63,6 +63,12 @@ def _autoencoder(parts: Parts) -> Workspace:
     return Autoencoder(parts.desk, parts.pictures, parts.views.stage)
 
 
+def _diffusion(parts: Parts) -> Workspace:
+    from nnviz.ui.workspaces.diffusion import Diffusion
+
+    return Diffusion(parts.desk, parts.views.stage, parts.views)
+
+
 def _sequences(parts: Parts) -> Workspace:
     from nnviz.ui.workspaces.sequences import Sequences
 
@@ -101,6 +107,7 @@ MAKERS: dict[str, Callable[[Parts], Workspace]] = {
     "playground": _playground,
     "sequences": _sequences,
     "generate/reconstruct": _autoencoder,
+    "generate/denoise": _diffusion,
     "micro": _micro,
     "compare": _compare,
 }
