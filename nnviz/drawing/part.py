@@ -32,7 +32,7 @@ class Part:
     are those of the shown sample (``x``, what enters; ``a``, what comes out; ``z``, ``dz`` and what else the
     kind knows) and empty without one. ``layer`` is the layer itself, without numbers: where its windows are.
     ``sequence``: what comes out are values at every step of a sequence. ``pixels``: the outputs are those of
-    a picture of so many rows and columns.
+    a picture of so many rows and columns. ``signed``: the inputs are numbers about 0, as noise is.
     """
 
     index: int
@@ -49,6 +49,7 @@ class Part:
     layer: Layer | None = None
     sequence: bool = False
     pixels: Shape = ()
+    signed: bool = False
 
     @property
     def units(self) -> int:
@@ -88,7 +89,8 @@ def parts_of(snapshot: Snapshot, shape: Shape) -> tuple[Part, ...]:
     seen = shape if math.prod(shape) == ends.size and len(entering) == 1 else entering
     layers = layers_of(specs, entering)
     read = len(entering) == 2
-    parts = [Part(-1, INPUT, seen, values={} if probe is None else {"a": probe.inputs}, sequence=read)]
+    values = {} if probe is None else {"a": probe.inputs}
+    parts = [Part(-1, INPUT, seen, values=values, sequence=read, signed=ends.noise)]
     k, before = 0, seen
     for place, layer in enumerate(layers):
         spec, after = layer.spec, layer.output_shape

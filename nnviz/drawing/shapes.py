@@ -41,11 +41,13 @@ class Pixels:
 
 @dataclass(frozen=True, eq=False)
 class Dots:
-    """Each input as a dot of ``values`` (features,) 0..1, with its name left of it if there are ``names``."""
+    """Each input as a dot of ``values`` (features,) 0..1, with its name left of it if there are ``names``;
+    ``signed``: -1..1, with the colours of signed numbers."""
 
     inputs: InputBox
     values: Floats
     names: tuple[str, ...] = ()
+    signed: bool = False
 
 
 @dataclass(frozen=True, eq=False)

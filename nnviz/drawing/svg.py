@@ -139,8 +139,9 @@ class _Pen:
         ]
         return names + [
             circle(
-                inputs.dot_x, y, inputs.dot_radius, look.pixel(value * 0.97 + 0.03),
-                outline if value < kinds.DOT_EMPTY else None,
+                inputs.dot_x, y, inputs.dot_radius,
+                look.signed(value) if shape.signed else look.pixel(value * 0.97 + 0.03),
+                outline if abs(value) < kinds.DOT_EMPTY else None,
             )
             for y, value in zip(inputs.leave_y.tolist(), shape.values.tolist(), strict=True)
         ]  # fmt: skip

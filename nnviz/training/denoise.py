@@ -61,7 +61,7 @@ def _parts(dataset: Dataset, dtype: str) -> tuple[Samples, Samples]:
 def _begin(settings: Settings, dataset: Dataset) -> Lone:
     placed(dataset, dataset.train_features[:1])  # or say that points cannot be made of such inputs
     size = dataset.input_size
-    player = Player(settings, 0, _ends(settings, 0, (size + len(TIME_NAMES),), size))
+    player = Player(settings, 0, _ends(settings, 0, (size + len(TIME_NAMES),), size), settings.averaging)
     shown = make_network(settings, player.ends)
     noise = stream(settings.seed, "noise")
     points = dataset.train_features
@@ -100,5 +100,5 @@ DENOISE = Objective(
     _ends,
     judged=lambda settings: judged(DATASETS[settings.data]),
     losses={"mse": LABELLED["mse"]},
-    usual={"loss": "mse", "updates": 0},
+    usual={"loss": "mse", "updates": 50},
 )

@@ -29,7 +29,6 @@ _AUTOENCODER: Final = Preset(
     Experiment.on(
         "digits",
         objective="reconstruct",
-        loss="binary_crossentropy",
         layers=_coded("tanh"),
         initializer="glorot",
         learning_rate=0.02,
@@ -65,14 +64,13 @@ def _diffusion(name: str, data: str, label: Sentence, story: Sentence, scale: st
     experiment = Experiment.on(
         data,
         objective="denoise",
-        loss="mse",
         scale=scale,
-        points=5000,
+        points=2500,
         layers=(hidden, hidden, hidden),
         learning_rate=0.01,
         schedule="cosine",
         batch_size=256,
-        epochs=250,
+        epochs=80,
     )
     small = Preset(
         f"{name}_small",
@@ -81,11 +79,11 @@ def _diffusion(name: str, data: str, label: Sentence, story: Sentence, scale: st
             "Training", "Eight neurons see only roughly what is noise: the points come near, and no nearer."
         ),
         experiment.with_(layers=(Dense(8, "relu"),)).validated(),
-        15,
+        5,
         name,
         _SMALL,
     )
-    return Preset(name, label, story, experiment.validated(), 15, small.name), small
+    return Preset(name, label, story, experiment.validated(), 5, small.name), small
 
 
 _RING: Final = _diffusion(

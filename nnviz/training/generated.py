@@ -40,6 +40,7 @@ _WITHIN = Metric(
     reached=(0.8, translate("Training", "80 % within 3 sigma")),
     title=translate("Training", "within 3 sigma"),
     unit="share",
+    plotted="within",
     leading=True,
 )
 _FOUND = Metric(

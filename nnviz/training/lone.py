@@ -10,7 +10,7 @@ import numpy as np
 
 from nnviz.data import Dataset
 from nnviz.engine import Network, Samples
-from nnviz.training.augmentation import check_copies, learned_count, with_copies
+from nnviz.training.augmentation import check_copies, with_copies
 from nnviz.training.ledger import MicroStep, backward_steps, forward_steps, take_gradient
 from nnviz.training.measures import Metrics
 from nnviz.training.objective import Rows
@@ -85,7 +85,7 @@ def taught(settings: Settings, dataset: Dataset, ends: Ends, measure: Measure) -
     return Lone(
         settings,
         player,
-        learned_count(settings, dataset),
+        len(dataset.train_features) * (1 + settings.augment),
         lambda rows: (learned(), rows),
         lambda epoch: measure(epoch, network, train, test, dataset),
     )

@@ -52,6 +52,11 @@ class Micro:
         return self.batch.snapshot.ends.tells_classes(self.dataset)
 
     @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of what enters the network that learns."""
+        return self.batch.snapshot.ends.input_names(self.dataset)
+
+    @property
     def classes(self) -> tuple[str, ...]:
         """The names of these classes; none where the outputs are something else."""
         return self.dataset.class_names if self.tells_classes else ()

@@ -9,7 +9,6 @@ from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
 from nnviz.training.generate_presets import GENERATE
 from nnviz.training.image_presets import IMAGES
-from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.preset import Preset
 from nnviz.training.sequence_presets import SEQUENCES
 from nnviz.training.settings import own_name
@@ -62,7 +61,7 @@ def preset_on(workspace: str, data: str, objective: str = "") -> Experiment:
     """What a workspace begins with on that data set: one made for it, or else for data of its family; with
     that objective, if one is named and learns from such data."""
     named = [preset.experiment for preset in NAMED.get(workspace, {}).values() if not preset.fails]
-    named = [one for one in named if OBJECTIVES[one.objective].kinds(DATASETS[data])] or named
+    named = [one for one in named if one.with_(data=data).kinds] or named
     named = [one for one in named if one.objective == objective] or named
     of_family = [one for one in named if DATASETS[one.data].family == DATASETS[data].family]
     return next((one for one in named if one.data == data), (of_family or [PRESETS[workspace]])[0])

@@ -111,6 +111,16 @@
     </message>
 </context>
 <context>
+    <name>WayMap</name>
+    <message numerus="yes">
+        <source>%n point(s) beyond the edge</source>
+        <translation>
+            <numerusform>%n point beyond the edge</numerusform>
+            <numerusform>%n points beyond the edge</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>_Bars</name>
     <message numerus="yes">
         <source>%n value(s) infinite or no number at all</source>

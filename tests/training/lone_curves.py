@@ -42,11 +42,18 @@ CASES = {
         "scale": "quarter",
     },
 }
-_USUAL = {"data": "digits", "points": 2000, "learning_rate": 0.01, "batch_size": BATCH, "seed": 5}
+_USUAL = {
+    "updates": 0,
+    "data": "digits",
+    "points": 2000,
+    "learning_rate": 0.01,
+    "batch_size": BATCH,
+    "seed": 5,
+}
 
 
 def trainer_of(name):
-    return Trainer(Experiment.on(**{**_USUAL, "dtype": "float64", **CASES[name]}))
+    return Trainer(Experiment.on(**{**_USUAL, "updates": 0, "dtype": "float64", **CASES[name]}))
 
 
 def ours(name):

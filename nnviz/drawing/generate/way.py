@@ -21,7 +21,7 @@ Floats = NDArray[np.floating[Any]]
 #: Points that are shown on their way, and arrows across.
 SHOWN: Final = 400
 ARROWS: Final = 15
-_ROOM, _NOISE = 1.1, 2.2  # times the farthest of the data; deviations of the noise that are seen
+_ROOM, _NOISE = 1.1, 1.7  # times the farthest of the data; deviations of the noise that are seen
 _LONGEST = 0.8  # of the room between two arrows
 
 
@@ -103,7 +103,7 @@ class Line:
     numbers: str
 
 
-def account(plane: WayPlane, point: int, step: int, dataset: Dataset) -> tuple[Line, ...]:
+def account(plane: WayPlane, point: int, step: int) -> tuple[Line, ...]:
     """What becomes of one point in the step back from ``step``, in the units that enter the network."""
     way = plane.way
     at = way.points[step, point]

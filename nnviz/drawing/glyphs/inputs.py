@@ -96,7 +96,7 @@ def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
     values = np.zeros(part.features)
     if "a" in part.values:
         found = np.asarray(part.values["a"], dtype=np.float64).ravel()
-        values = np.clip(np.nan_to_num(found), 0.0, 1.0)
+        values = np.clip(np.nan_to_num(found), -1.0 if part.signed else 0.0, 1.0)
     made: list[Shape] = []
     picture = box.picture
     if picture is not None:
@@ -105,4 +105,4 @@ def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
             made.append(Ribbons(box, picture, grey.max(axis=1)))
         made.append(Pixels(picture, grey, box.dots))
     names = tuple(map(moment.names.of_feature, range(part.features))) if box.name_width else ()
-    return [*made, Dots(box, values, names)] if box.dots else made
+    return [*made, Dots(box, values, names, part.signed)] if box.dots else made

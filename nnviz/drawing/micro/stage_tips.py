@@ -60,7 +60,7 @@ def _entering_name(micro: Micro, unit: int) -> str:
     batch = micro.batch
     before = [place for place in batch.maps if place < batch.layers[0].index]
     if not before:
-        return micro.dataset.feature_names[unit]
+        return micro.inputs[unit]
     units, *places = batch.learner.layers[max(before)].output_shape
     own, at = divmod(unit, int(np.prod(places)))
     if not places or own >= units:

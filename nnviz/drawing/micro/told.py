@@ -79,7 +79,7 @@ def fitting_lines(lines: Sequence[Line], room: int) -> list[Line]:
 def _inputs(state: MicroState, note: str) -> Told:
     micro = state.micro
     values = np.asarray(micro.batch.inputs[micro.example], dtype=np.float64)
-    names, shown = micro.dataset.feature_names, largest(values)
+    names, shown = micro.inputs, largest(values)
     lines = [Line((Symbol("x", -1, i), " ="), names[i], number(float(values[i]))) for i in shown]
     if len(values) > len(shown):
         rest = translate("Micro", "{n} more, smaller").format(n=str(len(values) - len(shown)))

@@ -80,8 +80,8 @@ class DotPainter:
         outline = QPen(theme.surface("outline"), theme.line("hairline"))
         x, radius = inputs.dot_x, inputs.dot_radius
         for y, value in zip(inputs.leave_y.tolist(), shape.values.tolist(), strict=True):
-            painter.setPen(outline if value < DOT_EMPTY else Qt.PenStyle.NoPen)
-            painter.setBrush(theme.pixel(value * 0.97 + 0.03))
+            painter.setPen(outline if abs(value) < DOT_EMPTY else Qt.PenStyle.NoPen)
+            painter.setBrush(theme.signed(value) if shape.signed else theme.pixel(value * 0.97 + 0.03))
             painter.drawEllipse(QPointF(x, y), radius, radius)
         if shape.names:
             self._paint_names(painter, shape)

@@ -25,7 +25,7 @@ Floats = NDArray[np.floating[Any]]
 
 
 class CodeMap(SquarePart):
-    """``sample_requested(part, index)``: a digit was clicked."""
+    """``sample_requested(part, index)``: a digit was clicked. ``plane`` is what is shown of the network."""
 
     sample_requested = Signal(str, int)
 
@@ -33,7 +33,7 @@ class CodeMap(SquarePart):
         super().__init__(parent)
         self._theme = Theme()
         self._shown: Shown | None = None
-        self._plane: CodePlane | None = None
+        self.plane: CodePlane | None = None
         self._point: Floats | None = None  # a code of one's own
         self._title = Heading(self.tr("The code"))
         self._enlarge = enlarge_button()
@@ -67,15 +67,15 @@ class CodeMap(SquarePart):
         """Another moment, or another sample, which takes the place of a code of one's own."""
         self._shown = shown
         if shown.another_network(before):
-            self._plane = code_plane(shown.network, shown.dataset)
-            self.canvas.show_plane(self._plane, shown.dataset, raster_of(shown.dataset))
-        fits = self._plane is not None and self._point is not None and len(self._point) == self._plane.units
+            self.plane = code_plane(shown.network, shown.dataset)
+            self.canvas.show_plane(self.plane, shown.dataset, raster_of(shown.dataset))
+        fits = self.plane is not None and self._point is not None and len(self._point) == self.plane.units
         if not fits or before is None or shown.sample is not before.sample:
             self._point = None
         self._show()
 
     def _show(self) -> None:
-        shown, plane = self._shown, self._plane
+        shown, plane = self._shown, self.plane
         if shown is None:
             return
         self.canvas.setVisible(plane is not None)
@@ -119,7 +119,7 @@ class CodeMap(SquarePart):
     # ---- what the person does
     @Slot(float, float)
     def _on_moved(self, x: float, y: float) -> None:
-        shown, plane = self._shown, self._plane
+        shown, plane = self._shown, self.plane
         if shown is None or plane is None:
             return
         others = self._point

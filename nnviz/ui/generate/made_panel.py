@@ -9,6 +9,7 @@ from nnviz.data import DATASETS
 from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
 from nnviz.training.generated import SAMPLES
+from nnviz.ui.generate.account_view import AccountView
 from nnviz.ui.generate.measure_rows import MeasureRows
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, SectionTitle
@@ -22,11 +23,13 @@ class MadePanel(Ground):
         super().__init__(edge="right", parent=parent)
         self._title, self._data = SectionTitle(self.tr("Real points")), Caption()
         self._made, self._rule = SectionTitle(self.tr("Made points")), Caption()
-        self.measures = MeasureRows()
+        self.measures, self.account = MeasureRows(), AccountView()
+        self._followed = SectionTitle(self.tr("The point that is followed"))
         self._column = QVBoxLayout(self)
         for label in (self._data, self._rule):
             label.setWordWrap(True)
-        for part in (self._title, self._data, self._made, self._rule, self.measures):
+        above: tuple[QWidget, ...] = (self._title, self._data, self._made, self._rule, self.measures)
+        for part in (*above, self._followed, self.account):
             self._column.addWidget(part)
         self._column.addStretch(1)
         self.setAccessibleName(self.tr("Real and made points"))

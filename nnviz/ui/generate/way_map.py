@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.drawing.generate.way import SHOWN, Line, WayPlane, account, arrows_of, kept_words, way_plane
 from nnviz.engine import Network
 from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
-from nnviz.training.diffusion import STEPS, way
+from nnviz.training.diffusion import STEPS, timed, way
 from nnviz.training.making import maker
 from nnviz.ui.enlarging import Heading, enlarge_button, show_enlarged
 from nnviz.ui.generate.way_canvas import WayCanvas
 from nnviz.ui.map_column import SquarePart
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, Segmented, Slider
-from nnviz.ui.widgets.painted import PaintedWidget
 from nnviz.ui.widgets.segmented import Segment
+
+Floats = NDArray[np.floating[Any]]
 
 
 class WayMap(SquarePart):
-    """The slider, or Left and Right on the plane, go a step on or back; nothing moves in between."""
+    """The slider, or Left and Right on the plane, go a step on or back; nothing moves in between.
+
+    ``moved()``: another step, another point or another network.
+    """
+
+    moved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +39,7 @@ class WayMap(SquarePart):
         self._shown: Shown | None = None
         self._network: Network | None = None
         self._plane: WayPlane | None = None
-        self._step, self._point = 0, 0
+        self._step, self._point = STEPS // 2, 0
         self._title = Heading(self.tr("From noise to points"))
         self._enlarge = enlarge_button()
         self.look = Segmented(
@@ -41,7 +50,7 @@ class WayMap(SquarePart):
             self.tr("What the plane shows"),
             small=True,
         )
-        self.canvas, self.account = WayCanvas(), AccountView()
+        self.canvas = WayCanvas()
         self.slider = Slider(self.tr("Step of the way"), 0, STEPS)
         self._told = Caption()
         self._told.setWordWrap(True)
@@ -54,7 +63,6 @@ class WayMap(SquarePart):
         self._column.addWidget(self.canvas, 1)
         self._column.addWidget(self.slider)
         self._column.addWidget(self._told)
-        self._column.addWidget(self.account)
         self._title.enlarge_requested.connect(self.enlarge_requested)
         self._enlarge.clicked.connect(self.enlarge_requested)
         self.look.chosen.connect(self._on_look)
@@ -80,10 +88,8 @@ class WayMap(SquarePart):
         self.slider.blockSignals(True)
         self.slider.setValue(STEPS - step)
         self.slider.blockSignals(False)
-        lines = account(plane, self._point, step, shown.dataset)
-        self.account.show_lines(lines)
         words = [told(kept_words(step))]
-        if field is not None and step:
+        if field is not None and step and field.times != 1:
             words.append(self.tr("arrows {times} times as long").format(times=f"{field.times:g}"))
         if beyond := plane.beyond(step):
             words.append(self.tr("%n point(s) beyond the edge", "", beyond))
@@ -91,8 +97,9 @@ class WayMap(SquarePart):
             words.append(self.tr("of the average of the network"))
         self._told.setText("; ".join(words))
         hint = self.tr("Left and Right go a step back or on, Page Up and Page Down follow another point.")
-        said = self.account.accessibleDescription()
+        said = "; ".join(f"{told(line.name)}: {line.formula} = {line.numbers}" for line in self.lines)
         self.canvas.setAccessibleDescription(f"{self._told.text()}. {said}. {hint}")
+        self.moved.emit()
 
     @property
     def step(self) -> int:
@@ -103,6 +110,20 @@ class WayMap(SquarePart):
     def point(self) -> int:
         """The number of the point that is followed."""
         return self._point
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The numbers of the point that is followed, in the step back from here."""
+        return () if self._plane is None else account(self._plane, self._point, self._step)
+
+    @property
+    def entering(self) -> Floats | None:
+        """(inputs,) what enters the network for that point at this step; at the end, in the last step."""
+        if self._plane is None:
+            return None
+        step = max(1, self._step)
+        at: Floats = timed(self._plane.way.points[step, self._point][np.newaxis], step)[0]
+        return at
 
     @property
     def words(self) -> str:
@@ -151,58 +172,12 @@ class WayMap(SquarePart):
     def surplus(self) -> int:
         """The height that is not the plane's."""
         margins, gap = self._column.contentsMargins(), self._column.spacing()
-        parts = (self.look, self.slider, self.account)
+        parts = (self.look, self.slider)
         heights = [part.sizeHint().height() for part in parts] + [2 * self._told.fontMetrics().height()]
-        return sum(heights) + margins.top() + margins.bottom() + 4 * gap
+        return sum(heights) + margins.top() + margins.bottom() + 3 * gap
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.layout("right_wide"), self.surplus + self._theme.px(368))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(220), self.surplus + self.canvas.minimumSizeHint().height())
-
-
-class AccountView(PaintedWidget):
-    """The numbers of one point in one step, line by line."""
-
-    _LINES = 6
-
-    def __init__(self) -> None:
-        super().__init__(row=True)
-        self._lines: tuple[Line, ...] = ()
-        self.setAccessibleName(self.tr("The point that is followed"))
-
-    def show_lines(self, lines: tuple[Line, ...]) -> None:
-        """Another point, or another step."""
-        self._lines = lines
-        said = (f"{told(line.name)}: {line.formula} = {line.numbers}" for line in lines)
-        self.setAccessibleDescription("; ".join(said))
-        self.update()
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """What stands here."""
-        return self._lines
-
-    def _high(self) -> float:
-        return QFontMetricsF(self._theme.font("label")).height() * 1.12
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(260), round(self._LINES * self._high()))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(180), self.sizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, high = self._theme, self._high()
-        painter = QPainter(self)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        for at, line in enumerate(self._lines):
-            box = QRectF(0, at * high, self.width(), high)
-            painter.setFont(theme.font("label"))
-            painter.setPen(theme.text("secondary"))
-            painter.drawText(box, middle | Qt.AlignmentFlag.AlignLeft, told(line.name))
-            painter.setFont(theme.font("label", family="mono"))
-            painter.setPen(theme.text())
-            painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, f"{line.formula} = {line.numbers}")
-        painter.end()

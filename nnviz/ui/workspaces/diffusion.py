@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.session.desk import Desk
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
-from nnviz.training.samples import sample_of
+from nnviz.training.snapshot import probe
 from nnviz.ui.generate.made_panel import MadePanel
 from nnviz.ui.generate.way_map import WayMap
 from nnviz.ui.guarded import Teller
 from nnviz.ui.map_column import MapColumn
 from nnviz.ui.workspaces.network_stage import NetworkStage
 
-_SHARES = (0.6, 0.22, 0.18)  # of the right column: the plane, the curves, the inspector
+_SHARES = (0.5, 0.32, 0.18)  # of the right column: the plane, the curves, the inspector
 
 
 class Diffusion(QObject):
@@ -29,6 +31,8 @@ class Diffusion(QObject):
         self._results.selection_requested.connect(stage.diagram.select)
         stage.diagram.selection_changed.connect(self._results.show_selection)
         self._results.finish_start()
+        self._shown: Shown | None = None
+        self.map.moved.connect(self._on_moved)
 
     @property
     def left(self) -> QWidget:
@@ -51,23 +55,26 @@ class Diffusion(QObject):
             tell(stage.set_names, shown)
         if before is None or shown.dataset is not before.dataset:
             tell(results.set_dataset, shown.dataset)
-        if shown.sample is None:  # there is always noise on its way through the network
-            self._desk.set_sample(sample_of(shown.dataset, "test", 0))
-            shown = self._desk.shown or shown
         if before is None or shown.planned != before.planned:
             tell(results.set_planned_epochs, shown.planned)
         if shown.another_history(before) or shown.another_network(before):
             tell(results.show_timeline, shown.timeline, shown.epoch, shown)
-        if before is None or shown.sample is not before.sample:
-            tell(results.show_sample, shown.sample)
-        if shown.another_moment(before):
-            tell(results.show_snapshot, shown.snapshot)
         tell(stage.show_about, shown, before)
-        if shown.another_moment(before):
-            tell(stage.show_network, shown)
+        self._shown = shown
         if shown.another_network(before):
             tell(self.panel.show_moment, shown)
             tell(self.map.show_moment, shown, before)
+
+    @Slot()
+    def _on_moved(self) -> None:
+        """The point that is followed goes through the network, as it does in that step."""
+        shown, entering = self._shown, self.map.entering
+        self.panel.account.show_lines(self.map.lines)
+        if shown is None or entering is None:
+            return
+        sent = replace(shown.snapshot, probe=probe(shown.network, entering))
+        self._stage.show_network(replace(shown, snapshot=sent, networks=(sent,)))
+        self._results.show_snapshot(sent)
 
     def settle(self) -> None:
         self._results.settle()

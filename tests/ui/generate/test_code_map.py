@@ -102,14 +102,14 @@ def test_arrow_keys_move_the_code_and_enter_takes_the_nearest_digit(view, traine
 def test_a_click_on_a_digit_asks_for_it(view, trainer, qtbot) -> None:
     moment = shown(trainer, None)
     view.show_moment(moment, None)
-    place = view._plane.shares(view._plane.test)
+    place = view.plane.shares(view.plane.test)
     far = int(np.argmax(place[:, 0]))
     with qtbot.waitSignal(view.sample_requested) as told:
         QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=spot(view, *place[far].tolist()))
     part, index = told.args
     assert part in ("test", "train")
     features = trainer.dataset.test_features if part == "test" else trainer.dataset.train_features
-    near = view._plane.shares(view._plane.code_of(features[index])[np.newaxis])[0]
+    near = view.plane.shares(view.plane.code_of(features[index])[np.newaxis])[0]
     assert np.hypot(*(near - place[far])) < 0.03
 
 
