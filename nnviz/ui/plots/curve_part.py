@@ -36,15 +36,21 @@ class CurvePart(QVBoxLayout):
         """Have the plot in the place of the grid."""
         ground, self._ground, self.plot = self._ground, None, plot
         if ground is not None:
-            self.replaceWidget(ground, plot)
-            ground.hide()
-            ground.deleteLater()
+            self._let_go(ground)
+            self.addWidget(plot, 1)
 
     def remove(self) -> None:
         """Let go of all of it."""
         for gone in (self.header, self.place):
-            gone.hide()
-            gone.deleteLater()
+            self._let_go(gone)
+
+    def _let_go(self, widget: QWidget) -> None:
+        """Take it out and delete it. Of one that is deleted in its place, Python would keep the item of the
+        layout, which is deleted with it; and what Qt makes at its address would be taken for that.
+        """
+        self.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
 
     def set_theme(self, theme: Theme) -> None:
         self.setSpacing(theme.px(2))
