@@ -178,7 +178,6 @@ def test_it_goes_on_symbol_by_symbol(open_window) -> None:
 def test_the_length_is_a_setting_that_undo_takes_back(person) -> None:
     number = panel(person).numbers["length"]
     number.slider.setValue(number.slider.value() + 10)
-    number.settled.emit(number.value)
     person.wait(lambda: person.desk.shown is not None and person.desk.shown.dataset.feature_shape[1] == 30)
     person.wait(lambda: stage(person).content is not None and stage(person).content.steps == 30)
     person.window.header.undo_requested.emit()
