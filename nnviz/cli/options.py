@@ -56,7 +56,7 @@ HELP: dict[str, dict[str, str]] = {
         "clip_norm": translate("Cli", "largest norm of the gradient, 0 for none"),
         "objective": translate("Cli", "{choices} (default: what suits the workspace)"),
         "updates": translate("Cli", "updates in an epoch, each of rows drawn anew; 0 for a pass over all"),
-        "noise_numbers": translate("Cli", "how many random numbers enter the generator"),
+        "noise_numbers": translate("Cli", "how many random numbers enter the generator; 0 for a 1 alone"),
         "discriminator_steps": translate("Cli", "of the discriminator for each of the generator"),
         "r1": translate("Cli", "strength of the penalty R1 on the discriminator, 0 for none"),
         "gradient_penalty": translate("Cli", "strength of the gradient penalty of wasserstein"),

@@ -91,7 +91,10 @@ def _kept(options: Namespace, trainer: Trainer, snapshot: Snapshot, history: Seq
     """Write the files that were asked for; what went wrong with one keeps no other from being written."""
     failures = []
     for path, write in (
-        (options.save, partial(write_model, options.save, snapshot, trainer.dataset)),
+        (
+            options.save,
+            partial(write_model, options.save, snapshot, trainer.dataset, learner=options.learner),
+        ),
         (options.history, partial(_write_history, options.history, history, snapshot.metrics.kinds)),
     ):
         try:
@@ -120,6 +123,11 @@ def _parser() -> Parser:
     )
     files.add_argument(
         "--save", type=Path, metavar="FILE.npz", help=translate("Cli", "save weights and settings")
+    )
+    files.add_argument(
+        "--learner",
+        action="store_true",
+        help=translate("Cli", "save the networks that learn, not the average of one that keeps an average"),
     )
     files.add_argument(
         "--history", type=Path, metavar="FILE.csv", help=translate("Cli", "save the metrics of every epoch")

@@ -45,6 +45,10 @@ def zeros(rng: np.random.Generator, fan_in: int, units: int, places: int = 1) ->
     return np.zeros((fan_in, units))
 
 
+def ones(rng: np.random.Generator, fan_in: int, units: int, places: int = 1) -> Array:
+    return np.ones((fan_in, units))
+
+
 def uniform(rng: np.random.Generator, fan_in: int, units: int, places: int = 1) -> Array:
     """Uniform in [-1, 1)."""
     return 2.0 * rng.random((fan_in, units)) - 1.0
@@ -93,6 +97,13 @@ INITIALIZERS = _table(
         zeros,
         r"W_{ij} = 0",
         translate("Engine", "To see why it fails: all units of a layer stay identical for ever."),
+    ),
+    Initializer(
+        "ones",
+        translate("Engine", "Ones"),
+        ones,
+        r"W_{ij} = 1",
+        translate("Engine", "To begin at a place that is known; units of a layer stay identical as well."),
     ),
     Initializer(
         "uniform",

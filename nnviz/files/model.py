@@ -66,12 +66,16 @@ class Model:
         return self.network.predict(((raw - self.offset) * self.factor).astype(np.float32))
 
 
-def write_model(path: Path, snapshot: Snapshot, dataset: Dataset) -> None:
-    """Save the network of a Snapshot. Raises ``ValueError`` with one sentence if it cannot be written."""
+def write_model(path: Path, snapshot: Snapshot, dataset: Dataset, *, learner: bool = False) -> None:
+    """Save the networks of a Snapshot, of one that has an average that, unless the ``learner`` is asked for.
+
+    Raises ``ValueError`` with one sentence if it cannot be written.
+    """
     arrays: dict[str, NDArray[Any]] = {}
     names = snapshot.experiment.players
     for place, name in enumerate(names):
-        network, before = snapshot.network(place), f"{name}." if len(names) > 1 else ""
+        moment = snapshot if learner else snapshot.averaged(place)
+        network, before = moment.network(place), f"{name}." if len(names) > 1 else ""
         arrays |= {before + block.name: block.of(network.parameters) for block in network.blocks}
         arrays |= {before + block.name: block.of(network.statistics) for block in network.statistic_blocks}
     taking = next(place for place, player in enumerate(snapshot.players) if not player.ends.noise)

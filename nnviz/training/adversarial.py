@@ -94,7 +94,7 @@ class Adversarial:
 
     def __init__(self, settings: Settings, dataset: Dataset) -> None:
         self._settings, self._dataset, self._loss = settings, dataset, GAME_LOSSES[settings.loss]
-        made = _ends(settings, GENERATOR, (settings.noise_numbers,), dataset.input_size)
+        made = _ends(settings, GENERATOR, (max(1, settings.noise_numbers),), dataset.input_size)
         told = _ends(settings, DISCRIMINATOR, (dataset.input_size,), 1)
         self.generator = Player(settings, GENERATOR, made, settings.averaging)
         self.discriminator = Player(settings, DISCRIMINATOR, told, clipped=self._loss.clipped)
@@ -195,7 +195,7 @@ def _check(settings: Settings) -> None:
 def _ends(settings: Settings, place: int, inputs: tuple[int, ...], outputs: int) -> Ends:
     if place == GENERATOR:
         last = Dense(outputs, _REACHING.get(settings.scale, "linear"))
-        return Ends(inputs, last, "mse", noise=True, answers=())
+        return Ends(inputs, last, "mse", noise=True, constant=settings.noise_numbers == 0)
     loss = GAME_LOSSES[settings.loss]
     answers = (translate("Training", "made"), translate("Training", "real"))
     return Ends(inputs, Dense(1, loss.last), loss.judge, label=int(REAL), answers=answers)

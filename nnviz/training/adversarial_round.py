@@ -118,7 +118,8 @@ class Round:
 
     def _make(self) -> None:
         z = self.maker.samples.inputs[:, :-1]
-        z[...] = self._noise.standard_normal(z.shape, dtype=z.dtype.type)
+        constant = self._players[0].ends.constant
+        z[...] = 1.0 if constant else self._noise.standard_normal(z.shape, dtype=z.dtype.type)
         self.maker.predict()
 
     @property

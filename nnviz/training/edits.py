@@ -10,7 +10,8 @@ from typing import Any
 from nnviz.engine.layers import LayerSpec, built
 from nnviz.said import translate
 
-#: (dense layer, from, to), each counted from 0: an edge between two neurons, or from an input.
+#: (dense layer, from, to), each counted from 0: an edge between two neurons, or from an input; from -1 the
+#: bias.
 Edge = tuple[int, int, int]
 #: What training leaves as it is: a layer, or (layer, unit), all that leads into that neuron or filter.
 Frozen = int | tuple[int, int]
@@ -61,13 +62,13 @@ def check_held(cut: Any, frozen: Any, layers: Sequence[LayerSpec]) -> None:
     _check_frozen(frozen, [*sizes, math.inf])
     edges = _edges(layers) if cut else []
     for edge in cut if isinstance(cut, tuple) else (None,):
-        if not isinstance(edge, tuple) or len(edge) != 3 or not all(_is_place(place) for place in edge):
+        if not isinstance(edge, tuple) or len(edge) != 3 or not all(map(_is_end, edge)):
             raise ValueError(
                 translate("Training", "A cut edge must be three whole numbers: layer, from, to.")
             )
         layer, source, unit = edge
         sources, units = edges[layer] if layer < len(edges) else (math.inf, math.inf)
-        if layer > count or source >= sources or unit >= units:
+        if not 0 <= layer <= count or source >= sources or not 0 <= unit < units:
             raise ValueError(
                 translate(
                     "Training", "There is no edge {source} to {unit} into layer {layer} that could be cut."
@@ -139,6 +140,10 @@ def check_edit(edit: Edit, shapes: Sequence[tuple[int, int]], largest: float) ->
 
 def _is_unit(value: Any) -> bool:
     return isinstance(value, tuple) and len(value) == 2 and all(map(_is_place, value))
+
+
+def _is_end(value: Any) -> bool:
+    return value == -1 or _is_place(value)
 
 
 def _is_place(value: Any) -> bool:

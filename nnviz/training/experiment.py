@@ -81,14 +81,14 @@ class Experiment(Settings):
     Digits may be learned with ``augment`` copies of each training sample, changed as other hands might write
     it. With ``updates`` above 0 an epoch is so many, each of rows drawn anew.
 
-    Of a game of two networks ``noise_numbers`` enter the generator, and the discriminator has
+    Of a game of two networks ``noise_numbers`` enter the generator (0: a 1 alone), and the discriminator has
     ``discriminator_steps`` for each of its own, or both move at once (``simultaneous``). ``r1`` is gamma of
     the penalty gamma / 2 E |grad D(x)|² on real samples, ``gradient_penalty`` and ``weight_clip`` concern the
     losses that have them. ``averaging`` is the share of the generator's average that stays in an update.
 
     The edges ``cut`` are held at the weight 0; each is (layer, from, to), counted from 0 among the layers
-    with weights, the output layer being the last. Training leaves weights and biases of the layers ``frozen``
-    as they are, or of a pair (layer, unit) all that leads into that neuron or filter.
+    with weights, the output layer being the last; from -1 is the bias. Training leaves weights and biases of
+    the layers ``frozen`` as they are, or of a pair (layer, unit) all that leads into that neuron or filter.
 
     The ``workspace`` is where the window shows it: if none is named, the one that the data belong to.
     """

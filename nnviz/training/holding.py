@@ -34,7 +34,7 @@ class Holding:
         """Raise ``ValueError`` with one sentence for an edge, layer or unit that is not there."""
         shapes = [self._network.layers[place].edges for place in self._network.weighted]
         for layer, source, unit in cut:
-            check_place(shapes, layer, source, unit)
+            check_place(shapes, layer, None if source == -1 else source, unit)
         for one in frozen:
             layer, unit = one if isinstance(one, tuple) else (one, 0)
             if layer >= len(shapes):

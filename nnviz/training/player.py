@@ -33,7 +33,8 @@ class Ends:
     ``every_step``: the last layer is asked at every step of a sequence.
     ``label`` is the one that every sample of the data has for this network, None for its own. With ``noise``
     no samples of the data enter but standard normal numbers, of which none has a loss of its own. ``timed``:
-    of these the last say at which step of its way a point is (``diffusion.timed``). ``itself``: what is
+    of these the last say at which step of its way a point is (``diffusion.timed``). ``constant``: there is no
+    noise, and the one number that enters is always 1. ``itself``: what is
     wanted of a sample is the sample. ``answers`` names the outputs where they are not for the classes
     of the data.
     """
@@ -45,6 +46,7 @@ class Ends:
     label: int | None = None
     noise: bool = False
     timed: bool = False
+    constant: bool = False
     itself: bool = False
     answers: tuple[str, ...] | None = None
 
@@ -71,6 +73,8 @@ class Ends:
 
     def drawn(self, count: int, seed: int = 0) -> Array:
         """(count, size) float64: numbers as they enter with ``noise``, the same for the same seed."""
+        if self.constant:
+            return np.ones((count, self.size))
         rng = np.random.default_rng(seed)
         if not self.timed:
             return rng.standard_normal((count, self.size))
@@ -81,6 +85,8 @@ class Ends:
         """What the inputs are called, where they have names."""
         if self.timed:
             return (*dataset.feature_names, *TIME_NAMES)
+        if self.constant:
+            return ("1",)
         if self.noise:
             return tuple(f"z{number}" for number in range(1, self.size + 1))
         return dataset.feature_names
@@ -91,7 +97,8 @@ class Ends:
 
     def output_names(self, dataset: Dataset) -> tuple[str, ...]:
         """What the outputs are for, where they have names."""
-        own = dataset.feature_names if self.itself else dataset.class_names
+        makes = self.itself or (self.noise and not self.timed)
+        own = dataset.feature_names if makes else dataset.class_names
         return own if self.answers is None else self.answers
 
 

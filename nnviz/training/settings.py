@@ -244,7 +244,7 @@ SETTINGS: dict[str, Setting] = {
         _OBJECTIVE, "updates", translate("Training", "number of updates in an epoch"), 0, 100_000
     ),
     "noise_numbers": _whole(
-        _OBJECTIVE, "noise_numbers", translate("Training", "number of noise numbers"), 1, 256
+        _OBJECTIVE, "noise_numbers", translate("Training", "number of noise numbers"), 0, 256
     ),
     "discriminator_steps": _whole(
         _OBJECTIVE, "discriminator_steps", translate("Training", "number of discriminator steps"), 1, 100

@@ -204,6 +204,25 @@ class Snapshot(Moment):
             probe=None,
         )
 
+    def averaged(self, place: int, features: Array | None = None) -> Snapshot:
+        """The same moment with the average of that network in the place of what learns, looking at it.
+
+        The very same where it has none. ``features`` are as in ``of``. It is to look at: training goes on
+        from the learner.
+        """
+        average = self.players[place].averaged
+        if average is None:
+            return self.of(place, features)
+        players = [*self.players]
+        players[place] = replace(players[place], parameters=average)
+        moment = replace(self, players=tuple(players), player=-1)
+        return moment.of(place, features)
+
+    @property
+    def shows_average(self) -> bool:
+        """Whether the network looked at is the average of the one that learns."""
+        return self.players[self.player].averaged is self.parameters
+
     def takes(self, dataset: Dataset) -> bool:
         """Whether its networks, as far as samples enter them, take those of these data."""
         entered = [player.ends for player in self.players if not player.ends.noise]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from nnviz.cli import main
+from nnviz.files.model import read_weights
 from nnviz.training.experiment import Experiment
 from nnviz.training.trainer import Trainer
 
@@ -52,3 +54,20 @@ def test_what_cannot_be_is_one_sentence(capsys):
         error = capsys.readouterr().err
         assert sentence in error
         assert len(error.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("learner", [True, False])
+def test_the_average_is_saved_unless_the_learner_is_asked_for(learner, tmp_path):
+    path = tmp_path / "game.npz"
+    asked = ["--learner"] if learner else []
+    assert main(["train", *GAME, *MORE, *RATES, *FALLING, "--epochs", "3", "--save", str(path), *asked]) == 0
+    trainer = Trainer(experiment())
+    [*trainer.run()]
+    generator, discriminator = trainer.players
+    weights = read_weights(path)
+    for name, player, parameters in (
+        ("generator", generator, generator.network.parameters if learner else generator.averaged),
+        ("discriminator", discriminator, discriminator.network.parameters),
+    ):
+        for block in player.network.blocks:
+            np.testing.assert_array_equal(weights[f"{name}.{block.name}"], block.of(parameters))

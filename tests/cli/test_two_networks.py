@@ -103,7 +103,7 @@ def test_both_are_trained_saved_and_gone_on_from(tmp_path, capsys):
     }
     for name, player in zip(("maker", "critic"), trainer.players, strict=True):
         for block in player.network.blocks:
-            mine = block.of(player.network.parameters)
+            mine = block.of(player.network.parameters if player.averaged is None else player.averaged)
             np.testing.assert_array_equal(weights[f"{name}.{block.name}"], mine)
     assert main(["train", *PAIR, *GIVEN, "--epochs", "0", "--weights", str(path), "--json"]) == 0
     metrics = json.loads(capsys.readouterr().out)["metrics"]

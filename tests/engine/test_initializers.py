@@ -9,6 +9,7 @@ from nnviz.engine.initializers import INITIALIZERS, initializer
 
 DEVIATIONS = {
     "zeros": 0.0,
+    "ones": 0.0,
     "uniform": 1 / np.sqrt(3),
     "normal": 1.0,
     "glorot": np.sqrt(2 / 500),
@@ -24,7 +25,7 @@ def test_deviation(name):
     assert weights.shape == (200, 300)
     assert weights.dtype == np.float64
     assert weights.std() == pytest.approx(DEVIATIONS[name], rel=0.02)
-    assert weights.mean() == pytest.approx(0.0, abs=0.02)
+    assert weights.mean() == pytest.approx(float(name == "ones"), abs=0.02)
 
 
 @pytest.mark.parametrize("name", INITIALIZERS)
@@ -47,7 +48,7 @@ def test_uniform_draws_fill_their_interval_and_no_more(name, limit):
 
 
 def test_an_unknown_name_is_a_sentence():
-    with pytest.raises(ValueError, match="'xavier' is not known; there are zeros, uniform, normal"):
+    with pytest.raises(ValueError, match="'xavier' is not known; there are zeros, ones, uniform, normal"):
         initializer("xavier")
 
 

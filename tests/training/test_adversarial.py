@@ -238,3 +238,75 @@ def test_what_reaches_a_made_point_leads_to_each_weight_of_the_generator() -> No
         assert batch.example_loss(row) == pytest.approx(-math.log(judge.predict(point[None])[0, 0]))
     np.testing.assert_allclose(batch.layers[0].dW, batch.inputs.T @ reached)
     assert batch.loss == pytest.approx(np.mean([batch.example_loss(row) for row in range(16)]))
+
+
+def dirac(**settings: object) -> Experiment:
+    """One number against one: the generator makes theta, the discriminator says psi x; theta 1, psi 0."""
+    held = {f"{name}.cut": ((0, -1, 0),) for name in ("generator", "discriminator")}
+    begin = {"generator.initializer": "ones", "discriminator.initializer": "zeros"}
+    alone = {f"{name}.layers": () for name in ("generator", "discriminator")}
+    moved = {f"{name}.optimizer": "sgd" for name in ("generator", "discriminator")}
+    rates = {f"{name}.learning_rate": 0.2 for name in ("generator", "discriminator")}
+    one = {"features": ("x1",), "noise_numbers": 0, "simultaneous": True, "batch_size": None, "points": 10}
+    usual = {"updates": 50, "epochs": 100} | one
+    return Experiment.on(
+        "dirac", objective="adversarial", **held | begin | alone | moved | rates | usual | settings
+    )
+
+
+def distances(experiment: Experiment, updates: tuple[int, ...]) -> list[float]:
+    """How far (theta, psi) is from (0, 0) after so many updates; the biases stay 0."""
+    trainer, found = Trainer(experiment), []
+    assert [player.network.parameters.tolist() for player in trainer.players] == [[1, 0], [0, 0]]
+    while trainer.step < updates[-1]:
+        trainer.advance()
+        theta, psi = (player.network.parameters for player in trainer.players)
+        assert (theta[1], psi[1]) == (0, 0)
+        if trainer.step in updates:
+            found.append(math.hypot(theta[0], psi[0]))
+    return found
+
+
+def by_hand(gamma: float, updates: tuple[int, ...], *, in_turn: bool = False) -> list[float]:
+    """The same by the formulas of Mescheder et al.: dL_D/dpsi = s(psi theta) theta + gamma psi, dL_G/dtheta =
+    -(1 - s(psi theta)) psi, with the non-saturating loss."""
+    theta, psi, found = 1.0, 0.0, []
+    for update in range(1, updates[-1] + 1):
+        said = 1 / (1 + math.exp(-psi * theta))
+        moved = psi - 0.2 * (said * theta + gamma * psi)
+        judge = moved if in_turn else psi
+        said = 1 / (1 + math.exp(-judge * theta))
+        theta, psi = theta + 0.2 * (1 - said) * judge, moved
+        if update in updates:
+            found.append(math.hypot(theta, psi))
+    return found
+
+
+@pytest.mark.parametrize("gamma", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("together", [True, False])
+def test_one_number_against_one_goes_as_worked_out_by_hand(gamma: float, together: bool) -> None:
+    looks = (1, 10, 100, 300)
+    found = distances(dirac(r1=gamma, simultaneous=together, dtype="float64"), looks)
+    assert found == pytest.approx(by_hand(gamma, looks, in_turn=not together), rel=1e-9)
+
+
+def test_without_r1_both_circle_and_with_it_they_come_to_rest() -> None:
+    free, held = distances(dirac(), (300, 1000)), distances(dirac(r1=0.3), (300, 1000))
+    assert free[0] > 0.6
+    assert free[1] > 0.6
+    assert held[1] < held[0] < 1e-3
+
+
+def test_the_average_can_be_looked_at_in_the_place_of_the_learner() -> None:
+    trainer = Trainer(game(averaging=0.9))
+    trainer.advance(4)
+    snapshot = trainer.snapshot()
+    average = snapshot.averaged(0)
+    assert average.shows_average
+    assert not snapshot.shows_average
+    np.testing.assert_array_equal(average.network().parameters, snapshot.players[0].averaged)
+    np.testing.assert_array_equal(average.layers[0].weights, average.network().layers[0].values["weights"])
+    assert (average.layers[0].weights != snapshot.layers[0].weights).any()
+    assert average.of(1).parameters is snapshot.players[1].parameters
+    judge = snapshot.averaged(1)
+    assert (judge.player, judge.shows_average) == (1, False)

@@ -119,7 +119,11 @@ class MicroState:
         unit = unit_of(layer, weight)
         first = network.part(weight.layer).start
         at = index_of(network, weight) - first
-        cut = {layer.index(source, end) for of, source, end in self._network.cut if of == number}
+        cut = {
+            layer.index(None if source < 0 else source, end)
+            for of, source, end in self._network.cut
+            if of == number
+        }
         return self._frozen(number, unit) or at in cut
 
     @property
