@@ -136,9 +136,12 @@ class TimeState:
     # ---- rows
     @cached_property
     def reads(self) -> Reads:
-        """What is read at each step."""
+        """What is read at each step: of the sequence, or of what a pooling before lets through."""
         dataset = self.micro.dataset
-        return Reads(np.asarray(self.probe.inputs).reshape(dataset.feature_shape), dataset.symbols)
+        reads = Reads(np.asarray(self.probe.inputs).reshape(dataset.feature_shape), dataset.symbols)
+        if reads.steps == self.steps:
+            return reads
+        return Reads(np.asarray(self.probe.layers[self.place - 1].a).reshape(self.layer.input_shape))
 
     @cached_property
     def content(self) -> Content | None:

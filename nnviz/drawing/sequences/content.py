@@ -120,7 +120,9 @@ _STATE_WORDS = {"c": translate("Sequences", "cell state"), "h": translate("Seque
 
 
 def content_of(layer: Unrolled, reads: Reads, asked: Asked | None, blame: BlameRow | None = None) -> Content:
-    """The rows of that layer."""
+    """The rows of that layer. Behind a pooling it has fewer steps, and reads what that lets through."""
+    if reads.steps != layer.steps:
+        reads = Reads(np.asarray(layer.x))
     gates = tuple(_strip(gate.name, gate.word, layer, gate.signed) for gate in layer.scheme.gates)
     state = tuple(
         _strip(name, _STATE_WORDS[name], layer, True)

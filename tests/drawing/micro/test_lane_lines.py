@@ -105,3 +105,14 @@ def test_every_micro_step_is_told_with_its_formula(micro) -> None:
         shown = told_of(TimeState(micro.at(place)))
         assert str(shown.title)
         assert str(shown.words)
+
+
+def test_a_layer_behind_a_pooling_reads_what_that_lets_through():
+    experiment = Experiment.on("temporal_order", layers=read_layers("maxpool(2), rnn(3)"), epochs=0)
+    dataset = experiment.dataset()
+    micro = Micro.of(Trainer(experiment, dataset).snapshot(), dataset)
+    state = TimeState(micro.at(micro.place_of("a", 1)))
+    sequence = np.asarray(micro.batch.inputs[0]).reshape(6, -1)
+    pairs = sequence.reshape(6, -1, 2).max(axis=2)
+    np.testing.assert_array_equal(state.reads.values, pairs)
+    assert state.content.reads.steps == state.steps == pairs.shape[1]

@@ -188,3 +188,12 @@ def test_what_is_typed_is_read() -> None:
 def test_the_unit_that_holds_most_is_looked_at_first() -> None:
     made = layer("lstm").conveyor()
     assert usual_unit(made) == int(np.abs(made.held).max(axis=1).argmax())
+
+
+def test_a_layer_behind_a_pooling_reads_what_enters_it() -> None:
+    made = layer("lstm")
+    sequence = np.repeat(made.x, 2, axis=1)  # of which a pooling has taken every second step
+    shown = content_of(made, Reads(sequence, SYMBOLS), None)
+    assert (shown.steps, shown.reads.steps, shown.reads.length) == (STEPS, STEPS, STEPS)
+    np.testing.assert_array_equal(shown.reads.values, made.x)
+    assert shown.reads.symbols == (), "between symbols there are numbers"
