@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import SUPPRESS, BooleanOptionalAction, Namespace
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from nnviz.cli import parser as read
@@ -20,7 +21,7 @@ from nnviz.said import translate
 from nnviz.training.experiment import SETTINGS, Experiment
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.presets import PRESETS, begins_with, preset_on
-from nnviz.training.settings import takes_activation
+from nnviz.training.settings import NetworkSpec, takes_activation
 from nnviz.training.structure import activated_as, activation_of, spliced
 from nnviz.training.workspaces import check_taken, check_workspace
 
@@ -173,6 +174,7 @@ def _as_options(preset: Experiment, data: str) -> dict[str, Any]:
     named = tuple(name for layer, taken in taking if taken and (name := activation_of(layer)) is not None)
     values["activation"] = named if len(set(named)) > 1 else named[:1] or ("relu",)
     values["usual_batch"] = preset.batch_size
+    values["held"] = preset.networks if data == preset.data else ()
     return values
 
 
@@ -186,11 +188,21 @@ def experiment_from(options: Namespace) -> Experiment:
     experiment = Experiment.on(**settings, layers=_layers(options))
     if of_networks := settings_of_networks(options, experiment):
         experiment = experiment.with_(**of_networks)
+    if "held" in options and experiment.players == tuple(network.name for network in options.held):
+        networks = zip(experiment.networks, options.held, strict=True)
+        experiment = experiment.with_(networks=tuple(_held(*pair) for pair in networks))
     if named not in ("", experiment.home):
         experiment = experiment.with_(workspace=named)
     if "usual_batch" in options and "batch_size" not in options:
         experiment = experiment.fitted_to(options.usual_batch)
     return experiment.validated()
+
+
+def _held(network: NetworkSpec, usual: NetworkSpec) -> NetworkSpec:
+    """The network with what is cut and frozen in the usual one, where it has the layers of that."""
+    if network.layers != usual.layers:
+        return network
+    return replace(network, cut=usual.cut, frozen=usual.frozen)
 
 
 def _layers(options: Namespace) -> tuple[LayerSpec, ...]:

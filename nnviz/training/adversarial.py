@@ -27,7 +27,7 @@ from nnviz.training.streams import states, stream
 GENERATOR, DISCRIMINATOR = 0, 1
 
 #: The activation of the generator's output, by the scale of the data: what reaches as far as they do.
-_REACHING = {"sixteenth": "sigmoid", "minmax": "sigmoid"}
+_REACHING = {"sixteenth": "sigmoid", "minmax": "sigmoid", "around_eight": "tanh"}
 
 _LOSSES = (
     Metric(

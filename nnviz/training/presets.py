@@ -6,6 +6,7 @@ from typing import Final
 
 from nnviz.data import DATASETS
 from nnviz.engine import Dense
+from nnviz.training.adversarial_presets import ADVERSARIAL
 from nnviz.training.experiment import Experiment
 from nnviz.training.generate_presets import GENERATE
 from nnviz.training.image_presets import IMAGES
@@ -42,7 +43,7 @@ PRESETS: Final[dict[str, Experiment]] = {
 NAMED: Final[dict[str, dict[str, Preset]]] = {
     "images": IMAGES,
     "sequences": SEQUENCES,
-    "generate": GENERATE,
+    "generate": ADVERSARIAL | GENERATE,
 }
 
 #: Settings that make none else of a preset.
