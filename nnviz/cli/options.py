@@ -90,6 +90,7 @@ _NO_OPTION = {
     "drawn": "points are drawn in the window",
     "cut": "as what is frozen, it is chosen in the window",
     "frozen": "as what is cut",
+    "only": "it lasts for one update",
 }
 _SHORT = {"initializer": "init"}
 _SUITING = (

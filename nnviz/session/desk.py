@@ -152,6 +152,12 @@ class Desk(Sight):
         self.look_at_newest()
         self.parts.training.advance(count)
 
+    def move_alone(self, player: str) -> None:
+        """One update in which the network called so moves alone; it is recorded, and goes the same again."""
+        self.show_reader(False)
+        self.look_at_newest()
+        self.parts.training.move_alone(player)
+
     def act(self, action_id: str) -> None:
         """Do what a message's button offers."""
         if self._settings.act(action_id):

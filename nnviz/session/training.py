@@ -175,6 +175,16 @@ class Training(QObject):
             by_batch = self.by_batch if by_batch is None else by_batch
             (thread.step_batches if by_batch else thread.step)(count)
 
+    def move_alone(self, player: str) -> None:
+        """One update in which the network called so moves alone, then rest.
+
+        Raises ``ValueError`` with one sentence where no such network plays.
+        """
+        self.resume_if_over()
+        if (thread := self.thread_now) is not None:
+            thread.change({"only": player})
+            self.advance(1, by_batch=True)
+
     def set_by_batch(self, by_batch: bool) -> None:
         """What a step is: an epoch, or a batch."""
         self.by_batch = by_batch

@@ -13,7 +13,7 @@ from nnviz.engine.input_slopes import check_straight
 from nnviz.engine.losses import loss as find_loss
 from nnviz.said import translate
 from nnviz.training.adversarial_check import Turn
-from nnviz.training.adversarial_micro import played
+from nnviz.training.adversarial_micro import Turns, played
 from nnviz.training.adversarial_round import Round
 from nnviz.training.game_losses import GAME_LOSSES, MADE, REAL
 from nnviz.training.generated import QUALITY, SAMPLES, judged, quality
@@ -127,34 +127,44 @@ class Adversarial:
         return [self._real[chosen] for chosen in np.split(rows, turns)]
 
     def update(self, rows: Rows | None) -> float:
-        loss, together = math.nan, self._settings.simultaneous
+        sets, (makes, judges) = self._sets(rows), self._moving
+        game, together = self._round(len(sets[0])), self._settings.simultaneous and makes and judges
+        loss = misled = math.nan
         with np.errstate(all="ignore"):
-            for real in self._sets(rows):
-                game = self._round(len(real))
+            for real in sets if judges else ():
                 loss = game.judge(real)
                 if not math.isfinite(loss):
                     return loss
                 if not together:
                     self.discriminator.update()
-            made = game.mislead()
-            if not math.isfinite(made):
-                return made
-            if together:
-                self.discriminator.update()
-            self.generator.update()
-        return loss
+            if makes:
+                misled = game.mislead()
+                if not math.isfinite(misled):
+                    return misled
+                if together:
+                    self.discriminator.update()
+                self.generator.update()
+        return loss if judges else misled
+
+    @property
+    def _moving(self) -> tuple[bool, bool]:
+        """Whether each of the two moves in the next update."""
+        only, (first, second) = self.discriminator.settings.only, self._settings.networks
+        return only in ("", first.name), only in ("", second.name)
 
     def micro_steps(
         self, rows: Rows | None, check: Callable[[float], None]
     ) -> Generator[MicroStep, None, MicroStep]:
-        batches = [(self._round(len(real)), real) for real in self._sets(rows)]
-        together = self._settings.simultaneous
-        return (yield from played(self.players, batches, self.generators, check, together=together))
+        sets = self._sets(rows)
+        turns = Turns(self._round(len(sets[0])), sets, self._moving, self._settings.simultaneous)
+        return (yield from played(self.players, turns, self.generators, check))
 
     def turn(self, place: int, samples: int) -> Turn:
         """What the network at that place makes small over the first so many real samples."""
         players = self.generator.state(), self.discriminator.state()
-        return Turn(self._settings, players, place, self._real[:samples], states(self.generators))
+        return Turn(
+            self.discriminator.settings, players, place, self._real[:samples], states(self.generators)
+        )
 
     def made(self) -> Array:
         """(SAMPLES, d) what the average of the generator makes of noise that stays the same, or the learner

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,29 +24,41 @@ from nnviz.training.streams import states
 Check = Callable[[float], None]
 
 
+class Turns(NamedTuple):
+    """Who moves in an update: the discriminator once for each batch of ``real`` samples (n, d), then the
+    generator, as far as each of the two is ``moving``; or both at its end where they do so ``together``."""
+
+    game: Round
+    real: Sequence[Array]
+    moving: tuple[bool, bool]
+    together: bool
+
+
 def played(
     players: tuple[Player, Player],
-    batches: Sequence[tuple[Round, Array]],
+    turns: Turns,
     generators: Mapping[str, np.random.Generator],
     check: Check,
-    *,
-    together: bool = False,
 ) -> Generator[MicroStep, None, MicroStep]:
-    """The steps of an update, all but the last, which is returned: a turn of the discriminator for each batch
-    of real samples, then one of the generator. ``together``: both move at its end."""
-    generator, discriminator = players
-    judged: Gradient | None = None
-    for game, real in batches:
-        begins = _Begins(players, real, states(generators))
-        judged = yield from _judged(game, players, check, begins)
-        if not together:
-            yield _update(discriminator, judged)
-    begins = _Begins(players, batches[-1][1], states(generators))
-    misled = yield from _misled(batches[-1][0], players, check, begins)
-    if together:
-        assert judged is not None
-        yield _update(discriminator, judged)
-    return _update(generator, misled)
+    """The steps of an update, all but the last, which is returned."""
+    makes, judges = turns.moving
+    last: tuple[Player, Gradient] | None = None  # whose update comes next
+    for real in turns.real if judges else ():
+        if last is not None:
+            yield _update(*last)
+        taken = yield from _judged(turns.game, players, check, _Begins(players, real, states(generators)))
+        last = players[1], taken
+    if makes:
+        if last is not None and not turns.together:
+            yield _update(*last)
+        taken = yield from _misled(
+            turns.game, players, check, _Begins(players, turns.real[-1], states(generators))
+        )
+        if last is not None and turns.together:
+            yield _update(*last)
+        last = players[0], taken
+    assert last is not None
+    return _update(*last)
 
 
 class _Begins:

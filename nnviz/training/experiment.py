@@ -85,6 +85,7 @@ class Experiment(Settings):
     ``discriminator_steps`` for each of its own, or both move at once (``simultaneous``). ``r1`` is gamma of
     the penalty gamma / 2 E |grad D(x)|² on real samples, ``gradient_penalty`` and ``weight_clip`` concern the
     losses that have them. ``averaging`` is the share of the generator's average that stays in an update.
+    The network that is called ``only`` moves alone in the next update, after which it is none again.
 
     The edges ``cut`` are held at the weight 0; each is (layer, from, to), counted from 0 among the layers
     with weights, the output layer being the last; from -1 is the bias. Training leaves weights and biases of
@@ -234,6 +235,12 @@ class Experiment(Settings):
                     "The objective “{label}” needs the networks {players}, each with an optimiser, not "
                     "{names}.",
                 ).format(label=objective.label, players=", ".join(objective.players), names=", ".join(names))
+            )
+        if self.only not in ("", *names):
+            raise ValueError(
+                translate("Training", "No network “{name}” can move alone; there are {players}.").format(
+                    name=self.only, players=", ".join(names)
+                )
             )
         if objective.kinds(self) is None:
             raise ValueError(

@@ -141,6 +141,7 @@ class ObjectiveSpec(_Spec):
     weight_clip: float = 0.05
     averaging: float = 0.0
     simultaneous: bool = False
+    only: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -265,6 +266,7 @@ SETTINGS: dict[str, Setting] = {
     "simultaneous": Setting(
         _OBJECTIVE, "simultaneous", translate("Training", "choice of simultaneous updates"), flag=True
     ),
+    "only": Setting(_OBJECTIVE, "only", translate("Training", "network that moves alone"), live=True),
     "optimizer": Setting(_OPTIMIZER, "name", translate("Training", "optimiser"), table=OPTIMIZERS),
     "learning_rate": _number(
         _OPTIMIZER, "learning_rate", translate("Training", "learning rate"), 1e-6, 100, live=True
@@ -403,6 +405,7 @@ class Settings:
     weight_clip: float
     averaging: float
     simultaneous: bool
+    only: str
     optimizer: str
     learning_rate: float
     momentum: float

@@ -260,6 +260,8 @@ class Trainer:
                 self._check_loss(loss)
             self.step += 1
             self._position += self._order.used(rows)
+            if self.experiment.only:
+                self._let_all_move()
             if self._waiting:
                 return
             if self.between is not None:
@@ -293,9 +295,16 @@ class Trainer:
             raise
         self.step += 1
         self._position += self._order.used(rows)
+        if self.experiment.only:
+            self._let_all_move()
         if self._position >= len(self._order):
             self._end_epoch()
         yield last
+
+    def _let_all_move(self) -> None:
+        """One network has moved alone, in that one update: no change that anybody makes."""
+        self.experiment = self.experiment.with_(only="")
+        self._set_rates()
 
     def _set_rates(self) -> None:
         factor = self.experiment.rate_factor(self.epoch)

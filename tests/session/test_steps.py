@@ -309,3 +309,31 @@ def test_a_weight_set_by_hand_is_no_jump_of_its_layer(open_session: Open) -> Non
     stage.wait_until(lambda: stage.epoch == 3)
     stage.wait_until(lambda: not desk.examining)
     assert "hasty" not in {finding.kind for finding in desk.shown.findings}
+
+
+def test_one_of_two_networks_moves_alone_and_that_is_recorded(open_session: Open) -> None:
+    dense = {f"{name}.layers": (Dense(4, "relu"),) for name in ("generator", "discriminator")}
+    game = {"objective": "adversarial", "data": "ring_of_8", "scale": "none", "points": 60, "batch_size": 8}
+    stage = open_session(**game, **dense)
+    desk = stage.desk
+    desk.set_step_unit("batch")
+    desk.step()
+    step_is(stage, 1)
+    for step, (alone, other) in enumerate((("discriminator", 0), ("generator", 1), ("generator", 1)), 2):
+        before = desk.shown.snapshot
+        desk.move_alone(alone)
+        step_is(stage, step)
+        moved = [
+            (one.parameters != two.parameters).any()
+            for one, two in zip(before.players, desk.shown.snapshot.players, strict=True)
+        ]
+        assert moved == [other == 1, other == 0]
+        assert desk.experiment.only == ""
+    changes = stage.session.runs.current.timeline.changes
+    assert [(change.step, change.value) for change in changes] == [
+        (1, "discriminator"),
+        (2, "generator"),
+        (3, "generator"),
+    ]
+    with pytest.raises(ValueError, match="No network “critic” can move alone"):
+        desk.move_alone("critic")

@@ -310,3 +310,48 @@ def test_the_average_can_be_looked_at_in_the_place_of_the_learner() -> None:
     assert average.of(1).parameters is snapshot.players[1].parameters
     judge = snapshot.averaged(1)
     assert (judge.player, judge.shows_average) == (1, False)
+
+
+@pytest.mark.parametrize(
+    "settings", [{}, {"discriminator_steps": 2, "r1": 0.1}, {"simultaneous": True}], ids=str
+)
+def test_one_network_alone_moves_for_one_update_and_it_replays_to_the_bit(
+    settings: dict[str, object],
+) -> None:
+    trainer = Trainer(game(averaging=0.9, **settings))
+    start = trainer.snapshot()
+    moved = []
+    for step, only in enumerate(["", "discriminator", "", "generator", "generator", "", "discriminator"] * 2):
+        before = trainer.snapshot()
+        if only:
+            trainer.change(only=only)
+        if step % 3:
+            [*trainer.micro_steps()]
+        else:
+            trainer.advance()
+        after = trainer.snapshot()
+        assert after.experiment.only == ""
+        changed = [
+            (one.parameters != two.parameters).any()
+            for one, two in zip(before.players, after.players, strict=True)
+        ]
+        assert changed == [only in ("", "generator"), only in ("", "discriminator")]
+        moved.append(after)
+    end = next(one for one in reversed(moved) if one.whole)
+    again = replayed_from(start, trainer.changes, end.epoch, trainer.dataset)
+    assert again is not None
+    assert_same(again, end)
+    between = moved[7]  # in the middle of the second epoch, the discriminator about to move alone
+    waiting = Trainer(between.experiment, trainer.dataset, start=between)
+    waiting.change(only="discriminator")
+    waiting.take_changes()
+    kept = Trainer(waiting.experiment, trainer.dataset, start=waiting.snapshot())
+    kept.advance()
+    assert (kept.snapshot().players[0].parameters == between.players[0].parameters).all()
+
+
+def test_who_can_move_alone_is_one_of_two() -> None:
+    with pytest.raises(ValueError, match="No network “critic” can move alone; there are generator, d"):
+        Trainer(game()).change(only="critic")
+    with pytest.raises(ValueError, match="there are network"):
+        Experiment(only="critic").validated()

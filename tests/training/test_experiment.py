@@ -168,7 +168,7 @@ def test_every_number_has_a_limit_and_stands_within_it() -> None:
         value = getattr(Experiment(), name)
         if isinstance(value, int | float) and not SETTINGS[name].flag:
             check_limit(name, value)
-    assert set(LIMITS) >= LIVE_FIELDS - {"cut", "frozen"}
+    assert set(LIMITS) >= LIVE_FIELDS - {"cut", "frozen", "only"}
 
 
 @pytest.mark.parametrize("name", SETTINGS)
@@ -186,6 +186,7 @@ def test_every_setting_is_a_keyword_read_and_changed_by_its_name(name: str) -> N
         "frozen": (1,),
         "loss": "mse",
         "simultaneous": True,
+        "only": "network",
         "optimizer": "sgd",
         "schedule": "cosine",
         "dtype": "float64",
