@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from nnviz.cli.ending import UNUSABLE, is_sentence, say
 from nnviz.cli.parser import Parser
+from nnviz.cli.predict_made import given_back, make, told_back
 from nnviz.cli.predict_text import FURTHEST, TextReader
 from nnviz.data import DATASETS
 from nnviz.data.framed import prepare_image_in, prepare_in
@@ -42,9 +43,12 @@ def main(arguments: Sequence[str]) -> int:
     (one for each class), ``confidence`` (the largest of them), ``seen`` (the inputs, in units of the data:
     64 from 0 to 16 of digits), and ``file`` or ``index``; without ``--model`` also ``verdict``,
     ``runner_up`` and ``doubt`` (why it is not sure or no digit, "" for nothing), and with ``--row`` a list of
-    these, each with its ``box``, as ``digits``. Of a text what ``TextReader.read`` gives, and ``text``.
+    these, each with its ``box``, as ``digits``. Of an autoencoder what ``given_back`` gives, of points that a
+    diffusion makes ``made`` and ``index``. Of a text what ``TextReader.read`` gives, and ``text``.
     """
     options = _parser().parse_args(arguments)
+    if options.made is not None:
+        return make(options)
     if sum(map(bool, (options.pictures, options.strokes, options.text))) != 1:
         raise ValueError(
             translate(
@@ -121,6 +125,14 @@ def _parser() -> Parser:
         ),
     )
     parser.add_argument("--seed", type=int, default=0, help=translate("Cli", "seed of what is drawn"))
+    parser.add_argument(
+        "--made",
+        type=int,
+        metavar="N",
+        help=translate(
+            "Cli", "points that a diffusion makes of noise that stays the same, instead of reading"
+        ),
+    )
     parser.add_argument("--row", action="store_true", help=translate("Cli", "several digits side by side"))
     parser.add_argument("--json", action="store_true", help=translate("Cli", "print a JSON object for each"))
     return parser
@@ -188,6 +200,8 @@ def _values(reading: Reading) -> dict[str, Any]:
 def _with_model(path: Path) -> Callable[[Drawing], Answer]:
     """What reads a drawing with the network in that file."""
     model = read_model(path)
+    if model.ends.itself:
+        return partial(_given_back, model)
     frame = DATASETS[model.experiment.data].frame
     pixels = _PIXELS if frame is None else frame.side**2
     if model.offset.size != pixels or len(model.class_names) < 2:
@@ -203,6 +217,11 @@ def _with_model(path: Path) -> Callable[[Drawing], Answer]:
         return line, _sentence(model, line)
 
     return read
+
+
+def _given_back(model: Model, drawing: Drawing) -> Answer:
+    line = given_back(model, _seen(None, drawing))
+    return line, told_back(line)
 
 
 def _seen(frame: Frame | None, drawing: Drawing) -> InkPicture:

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import DATASETS, Dataset
+from nnviz.data import Dataset
 from nnviz.data.npz import read_arrays
 from nnviz.data.saving import save_bytes
 from nnviz.engine import Network
@@ -32,7 +32,6 @@ from nnviz.engine.layers import built
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.objectives import OBJECTIVES
-from nnviz.training.outputs import last_layer
 from nnviz.training.player import Ends, all_layers, make_network
 from nnviz.training.snapshot import Snapshot
 
@@ -53,17 +52,25 @@ _OLD_NAMES = {
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A trained network and what it was trained as; ``offset`` and ``factor`` are (inputs,) float32."""
+    """A trained network with its ``ends``, and what it was trained as.
+
+    ``offset`` and ``factor`` are (inputs,) float32.
+    """
 
     experiment: Experiment
     network: Network
     offset: Array
     factor: Array
     class_names: tuple[str, ...]
+    ends: Ends
 
     def predict(self, raw: Array) -> Array:
         """(n, outputs) for (n, inputs) in the units of the data set, such as pixels from 0 to 16."""
         return self.network.predict(((raw - self.offset) * self.factor).astype(np.float32))
+
+    def raw(self, features: Array) -> Array:
+        """(n, inputs) of the network's units in those of the data set."""
+        return features / self.factor + self.offset
 
 
 def write_model(path: Path, snapshot: Snapshot, dataset: Dataset, *, learner: bool = False) -> None:
@@ -78,7 +85,8 @@ def write_model(path: Path, snapshot: Snapshot, dataset: Dataset, *, learner: bo
         network, before = moment.network(place), f"{name}." if len(names) > 1 else ""
         arrays |= {before + block.name: block.of(network.parameters) for block in network.blocks}
         arrays |= {before + block.name: block.of(network.statistics) for block in network.statistic_blocks}
-    taking = next(place for place, player in enumerate(snapshot.players) if not player.ends.noise)
+    entered = [place for place, player in enumerate(snapshot.players) if not player.ends.noise]
+    taking = entered[0] if entered else 0
     ends = snapshot.players[taking].ends
     arrays |= {"network": np.array(names[taking])} if len(names) > 1 else {}
     arrays |= {
@@ -86,7 +94,7 @@ def write_model(path: Path, snapshot: Snapshot, dataset: Dataset, *, learner: bo
         "experiment": np.array(json.dumps(snapshot.experiment.to_dict(), allow_nan=False)),
         "offset": dataset.offset,
         "factor": dataset.factor,
-        "classes": np.array(ends.output_names(dataset), dtype=str),
+        "classes": np.array(() if ends.noise else ends.output_names(dataset), dtype=str),
     }
     content = io.BytesIO()
     np.savez(content, allow_pickle=False, **arrays)
@@ -153,18 +161,16 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
         raise ValueError(translate("Files", "classes is no list of names."))
     # The weights say how large everything is, before a network of that size is made.
     last = max((name for name in arrays if _BIAS.fullmatch(name)), key=_number, default="dense1.bias")
-    outputs, shape = _numbers(arrays, last).size, _shape(arrays, offset.size)
+    ends_of = OBJECTIVES[experiment.objective].ends
+    noise = ends_of(experiment, place, (1,), 1).noise  # then no samples enter
+    outputs, shape = _numbers(arrays, last).size, _shape(arrays, None if noise else offset.size)
     if classes.size not in (0, max(2, outputs)):
         raise ValueError(
             translate("Files", "classes has {size:,} names for {units:,} outputs.").format(
                 size=classes.size, units=outputs
             )
         )
-    if len(experiment.networks) == 1:
-        output = last_layer(outputs, experiment.loss, regression=not classes.size)
-        ends = Ends(shape, output, experiment.loss, DATASETS[experiment.data].every_step)
-    else:
-        ends = OBJECTIVES[experiment.objective].ends(experiment, place, shape, outputs)
+    ends = ends_of(experiment, place, shape, outputs)
     needed = sum(layer.parameter_count for layer in built(shape, all_layers(experiment, ends, place)))
     if needed > sum(array.size for array in arrays.values()):
         raise ValueError(translate("Files", "it holds fewer weights than its network has."))
@@ -175,7 +181,7 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
         if block.parameter.name == "variance" and (block.of(network.statistics) < 0).any():
             raise ValueError(translate("Files", "{name} holds a variance below 0.").format(name=block.name))
     names = tuple(str(name) for name in classes)
-    return Model(experiment, network, offset.astype(np.float32), factor.astype(np.float32), names)
+    return Model(experiment, network, offset.astype(np.float32), factor.astype(np.float32), names, ends)
 
 
 def _own(
@@ -193,15 +199,15 @@ def _own(
     return experiment.players.index(name), parts | own
 
 
-def _shape(arrays: Mapping[str, NDArray[Any]], inputs: int) -> tuple[int, ...]:
-    """The shape of a sample of so many numbers; a row of them where the file does not say."""
+def _shape(arrays: Mapping[str, NDArray[Any]], inputs: int | None) -> tuple[int, ...]:
+    """The shape of a sample of so many numbers, None for any; a row of them where the file does not say."""
     if "shape" not in arrays:
-        return (inputs,)
+        return (inputs or 1,)
     sizes = arrays["shape"]
     if sizes.ndim != 1 or sizes.dtype.kind not in "iu" or not 1 <= sizes.size <= 8:
         raise ValueError(translate("Files", "shape is no list of whole numbers."))
     shape = tuple(int(size) for size in sizes)
-    if min(shape) < 1 or math.prod(shape) != inputs:
+    if min(shape) < 1 or math.prod(shape) != (math.prod(shape) if inputs is None else inputs):
         raise ValueError(
             translate("Files", "shape is {shape}, but offset has {inputs} numbers.").format(
                 shape=shape, inputs=inputs

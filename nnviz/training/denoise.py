@@ -25,7 +25,7 @@ from nnviz.training.streams import stream
 
 Array = NDArray[np.floating[Any]]
 
-_BELOW = "₁₂"
+_BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _GUESSED = 1.0, translate("Training", "for who says that there is no noise")
 _LOSSES = tuple(replace(kind, watched="", reference=_GUESSED) for kind in LOSS_OF_PARTS)
 #: By how points are judged; of pictures there would be too much noise for so small a network.
@@ -84,7 +84,7 @@ def _begin(settings: Settings, dataset: Dataset) -> Lone:
 
 
 def _ends(settings: Settings, place: int, inputs: tuple[int, ...], outputs: int) -> Ends:
-    answers = tuple(f"ε{_BELOW[number]}" for number in range(outputs))
+    answers = tuple("ε" + str(number).translate(_BELOW) for number in range(1, outputs + 1))
     return Ends(inputs, Dense(outputs), settings.loss, noise=True, timed=True, answers=answers)
 
 
