@@ -117,6 +117,11 @@ class Derived:
         return self._calibrated[1]
 
 
+def maps_the_plane(derived: Derived) -> bool:
+    """Whether what its neurons say of the plane can be shown: where points of it enter."""
+    return derived.dataset.planar and not derived.snapshot.ends.noise
+
+
 class Moments:
     """The moments looked at last, so that two windows at one moment work out what they show once."""
 

@@ -122,6 +122,13 @@ class ComparePanel(Ground):
                 self.tr("As soon as there are two networks, both are asked about every test sample."),
             )
             return
+        if not all(one.snapshot.ends.learns_labels for one in moments):
+            self._counted = ()
+            self._show_only(
+                self.tr("Nothing to compare"),
+                self.tr("Networks that make samples are compared by their measures: see the curves."),
+            )
+            return
         key = (self._pair, *moments)
         if key == self._counted:
             return

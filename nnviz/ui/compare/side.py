@@ -9,15 +9,17 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
-from nnviz.drawing.plane.field import value_scale
 from nnviz.session.sentences import told
-from nnviz.training.derived import Derived
+from nnviz.training.derived import Derived, maps_the_plane
 from nnviz.training.outputs import classes
+from nnviz.training.player import Ends
+from nnviz.training.reconstruct import pixel_error
 from nnviz.training.samples import truth_of
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.compare.parts import BADGE, paint_badge, paint_icon, paint_text
 from nnviz.ui.compare.runs import RunAt, Runs, titles, true_value, when
 from nnviz.ui.diagram import DiagramView
+from nnviz.ui.diagram.ends import name_ends
 from nnviz.ui.plain import plain_item
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.ground import Ground
@@ -38,6 +40,7 @@ class RunSide(Ground):
         self._dataset: Dataset | None = None
         self._shown: Snapshot | None = None
         self._maps_of: Derived | None = None
+        self._ends: Ends | None = None
         self._drawn: tuple[object, ...] = ()
         self.diagram = DiagramView(bare=True)
         self.diagram.setMinimumSize(*LEAST)
@@ -56,8 +59,8 @@ class RunSide(Ground):
         if key == self._drawn:
             return
         self._drawn = key
-        self._set_dataset(run.dataset)
         self._shown = snapshot = run.snapshot
+        self._set_dataset(run.dataset, None if snapshot is None else snapshot.ends)
         self._show_maps(run)
         self.diagram.show_snapshot(snapshot)
         self._outline.set_unit(None if snapshot is None or snapshot.probe is None else snapshot.probe.label)
@@ -72,16 +75,15 @@ class RunSide(Ground):
         """What is shown."""
         return self._shown
 
-    def _set_dataset(self, dataset: Dataset | None) -> None:
+    def _set_dataset(self, dataset: Dataset | None, ends: Ends | None) -> None:
         """What the inputs look like and what the outputs are called."""
-        if dataset is not None and dataset is not self._dataset:
-            self._dataset, self._maps_of = dataset, None
-            self.diagram.set_dataset_shape(
-                dataset.feature_shape, dataset.class_names, dataset.feature_names, value_scale(dataset)
-            )
+        if dataset is None or ends is None or (dataset is self._dataset and ends == self._ends):
+            return
+        self._dataset, self._ends, self._maps_of = dataset, ends, None
+        name_ends(self.diagram, dataset, ends)
 
     def _show_maps(self, run: RunAt) -> None:
-        if run.derived is None or run.dataset is None or not run.dataset.planar:
+        if run.derived is None or run.dataset is None or not maps_the_plane(run.derived):
             self.diagram.set_maps(None)
         elif self._maps_of is not run.derived:
             self.diagram.set_maps(run.derived.maps(self.diagram.map_resolution))
@@ -99,6 +101,8 @@ class RunSide(Ground):
         if snapshot is None or snapshot.probe is None or dataset is None:
             return "", "", None
         probe, says = snapshot.probe, self.tr("says {answer}")
+        if snapshot.ends.noise:
+            return self._made(run), "", None
         if dataset.every_step:
             return self._answers(run, dataset)
         if dataset.kind == "regression":
@@ -106,11 +110,25 @@ class RunSide(Ground):
             off = "" if truth is None else self.tr("off by {distance}")
             distance = numbers.plain(0.0 if truth is None else abs(said - truth))
             return says.format(answer=numbers.plain(said)), off.format(distance=distance), None
+        if snapshot.ends.itself:
+            error = pixel_error(probe.inputs[np.newaxis], probe.output[np.newaxis], dataset)
+            words = self.tr("gives it back, error {value}")
+            return words.format(value=numbers.fitted(error, 2)), "", None
         text = says.format(answer=told(dataset.class_names[probe.answer]))
         if probe.label is None:
             return text, "", None
         right = probe.answer == probe.label
         return text, self.tr("right") if right else self.tr("wrong"), right
+
+    def _made(self, run: RunAt) -> str:
+        """How good what it makes is, in the plainest way."""
+        metrics = run.metrics
+        goal = None if metrics is None else metrics.kinds.told[0]
+        if metrics is None or goal is None:
+            return ""
+        value = metrics[goal.name]
+        number = numbers.percent(value) if goal.unit == "share" else numbers.fitted(value, 2)
+        return self.tr("{measure}: {number}").format(measure=told(goal.short), number=number)
 
     def _answers(self, run: RunAt, dataset: Dataset) -> tuple[str, str, bool | None]:
         """The same of a network that is asked at every step."""

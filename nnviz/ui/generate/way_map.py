@@ -14,7 +14,6 @@ from nnviz.engine import Network
 from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
 from nnviz.training.diffusion import STEPS, timed, way
-from nnviz.training.making import maker
 from nnviz.ui.enlarging import Heading, enlarge_button, show_enlarged
 from nnviz.ui.generate.way_canvas import WayCanvas
 from nnviz.ui.map_column import SquarePart
@@ -75,7 +74,7 @@ class WayMap(SquarePart):
         """Another moment: the ways of the same noise by another network."""
         self._shown = shown
         if shown.another_network(before) or self._plane is None:
-            self._network = maker(shown.snapshot)
+            self._network = shown.snapshot.averaged(0).network()
             self._plane = way_plane(way(self._network, SHOWN), shown.dataset)
             self._show()
 

@@ -8,14 +8,12 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from nnviz.data import Dataset
-from nnviz.drawing.plane.field import value_scale
 from nnviz.drawing.selection import Selection
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
-from nnviz.training.player import Ends
 from nnviz.training.snapshot import EdgeKind
 from nnviz.ui.diagram import DiagramView
+from nnviz.ui.diagram.ends import name_ends
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.recipe import RecipeBar
 from nnviz.ui.theme import Theme, apply_theme
@@ -117,7 +115,7 @@ class NetworkStage(QWidget):
         """Names of inputs and outputs."""
         self._make_room(shown.players, shown.player)
         for diagram, snapshot in zip(self.diagrams, shown.networks, strict=False):
-            _name(diagram, shown.dataset, snapshot.ends)
+            name_ends(diagram, shown.dataset, snapshot.ends)
 
     def show_about(self, shown: Shown, before: Shown | None) -> None:
         """All but the networks themselves."""
@@ -215,18 +213,3 @@ class _Head(PaintedButton):
         theme, on = self._theme, self.isChecked()
         ink = theme.text("primary" if on or self.lit else "secondary")
         return Face(ink, theme.surface("raised") if on else None, theme.accent() if on else None)
-
-
-def _name(diagram: DiagramView, dataset: Dataset, ends: Ends) -> None:
-    """What the inputs and outputs of a network are called, which learns these data."""
-    inputs, outputs = ends.input_names(dataset), ends.output_names(dataset)
-    if ends.noise:
-        diagram.set_maps(None)
-        diagram.set_dataset_shape(ends.inputs, outputs, inputs)
-    elif dataset.planar:
-        diagram.set_dataset_shape(dataset.feature_shape, outputs, inputs, value_scale(dataset))
-    else:
-        diagram.set_maps(None)
-        diagram.set_point(None)
-        names = () if len(dataset.feature_shape) == 2 else inputs  # pixels have none
-        diagram.set_dataset_shape(dataset.feature_shape, outputs, names)
